@@ -1,0 +1,221 @@
+"""Runs the kernel: as plain Python, or compiled by Numba. The bytes are the same.
+
+Only this module knows Numba. Plain Python starts at once and serves a single history; compiled code takes
+seconds to make (once, then it is kept in a cache) and serves thousands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Collection, Sequence
+from functools import cache
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any, Literal
+
+import numpy as np
+
+from interregnum import draws, kernel
+from interregnum.errors import RunError
+from interregnum.history import Firing, History
+from interregnum.history.course import drawn_values, read_trace
+from interregnum.kernel import State, Trace
+from interregnum.mechanisms import build
+from interregnum.model import Scenario
+from interregnum.tables import Compiled, compile_tables, copy_state, loosened, new_state, new_trace
+
+EngineName = Literal["auto", "python", "numba"]
+MOST_AT_ONCE = 10_000  # firings at one instant; beyond this they are a cycle that takes no time
+# The kernel allocates nothing, so it needs no reference counts: without them it runs six times faster
+# (`docs/decisions/0002-rows-and-reference-counts.md`). It never divides by nought, so Numba need not look.
+COMPILED = {"cache": True, "_nrt": False, "error_model": "numpy"}
+TOLD_EVERY = 60.0  # minutes played between two tellings of what happened
+TRACE_ROOM = 256  # firings a trace has room for before it is emptied
+
+
+class Engine:
+    """The two functions of the kernel that are called from outside, in one of its forms."""
+
+    def __init__(self, begin: Callable[..., Any], advance: Callable[..., int], *, compiled: bool) -> None:
+        self.begin = begin
+        self.advance = advance
+        self.compiled = compiled
+
+
+def engine_named(name: EngineName = "auto") -> Engine:
+    """The engine of that name; `auto` is plain Python, which needs no compiling for a single history."""
+    return numba_engine() if name == "numba" else python_engine()
+
+
+@cache
+def python_engine() -> Engine:
+    """The kernel as it is written."""
+    return Engine(kernel.begin, kernel.advance, compiled=False)
+
+
+@cache
+def numba_engine() -> Engine:
+    """The kernel compiled. Its cache is keyed by the kernel's source, so that it cannot go stale."""
+    source = b"".join(Path(str(module.__file__)).read_bytes() for module in (draws, kernel))
+    where = cache_folder() / hashlib.sha256(source).hexdigest()[:16]
+    where.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(where))
+    from numba import njit
+    from numba.extending import register_jitable
+
+    for module in (draws, kernel):
+        for function in functions_of(module):
+            register_jitable(function)
+    return Engine(njit(**COMPILED)(kernel.begin), njit(**COMPILED)(kernel.advance), compiled=True)
+
+
+def functions_of(module: ModuleType) -> list[FunctionType]:
+    """The functions that a module defines itself."""
+    members = vars(module).values()
+    return [m for m in members if isinstance(m, FunctionType) and m.__module__ == module.__name__]
+
+
+def cache_folder() -> Path:
+    """Where compiled code is kept: the user's cache, so that the package may be read-only."""
+    if "INTERREGNUM_CACHE" in os.environ:
+        return Path(os.environ["INTERREGNUM_CACHE"])
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "interregnum"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "interregnum"
+
+
+class Player:
+    """Plays one history: from its start, on, up to an event, and on again. `fork` plays another from here."""
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        seed: int,
+        replica: int = 0,
+        engine: Engine | None = None,
+        *,
+        traced: bool = True,
+    ) -> None:
+        self.compiled = compiled
+        self.engine = python_engine() if engine is None else engine
+        self.state = new_state(compiled)
+        self.tables = compiled.tables
+        if not self.engine.compiled:
+            self.state, self.tables = State(*(loosened(part) for part in self.state)), compiled.loose
+        self.trace = new_trace(compiled, TRACE_ROOM if traced else 0)
+        self.written: list[list[Any]] = []
+        self.engine.begin(self.tables, self.state, np.uint64(seed), np.uint64(replica))
+
+    @property
+    def now(self) -> float:
+        """Minutes since the start."""
+        return float(self.state.moment[0].now)
+
+    def value(self, quantity: str) -> float:
+        """The present value of a quantity."""
+        return float(self.state.values[self.compiled.quantity_index[quantity]])
+
+    def advance(self, until: float, stop_at: Collection[str] = ()) -> str | None:
+        """Play until that minute, or until an event named in `stop_at` is about to fire: its id."""
+        stops = np.zeros(max(1, len(self.compiled.events)), np.int8)
+        for id in stop_at:
+            stops[self.compiled.event_index[id]] = 1
+        while True:
+            reason = self.engine.advance(
+                self.tables, self.state, self.trace, stops, float(until), MOST_AT_ONCE
+            )
+            if reason == kernel.FULL:
+                self._empty()
+            elif reason == kernel.CYCLE:
+                raise RunError(self._cycle())
+            elif reason == kernel.TIME:
+                return None
+            else:
+                return self.compiled.events[self.state.moment[0].stopped]
+
+    def choose(self, event: str, branch: str) -> None:
+        """Let the next firing of the event take this branch, whatever the odds."""
+        names = [b.id for b in self.compiled.network.events[event].branches]
+        self.state.clocks[self.compiled.event_index[event]].chosen = names.index(branch)
+
+    def fork(self) -> Player:
+        """Another history with the same past, that goes its own way from now."""
+        other = object.__new__(Player)
+        other.compiled, other.engine, other.tables = self.compiled, self.engine, self.tables
+        other.state = copy_state(self.state)
+        other.trace = Trace(*(part.copy() for part in self.trace))
+        other.written = list(self.written)
+        return other
+
+    def traced(self) -> Trace:
+        """All that was written down so far."""
+        self._empty()
+        parts = [np.concatenate(blocks) for blocks in zip(*self.written, strict=True)]
+        return Trace(*parts, self.trace.used) if parts else Trace(*(part[:0] for part in self.trace))
+
+    def _empty(self) -> None:
+        """Take what is written out of the trace, so that there is room again."""
+        used = self.trace.used
+        if used[kernel.FIRINGS] == 0:
+            return
+        block = [part[: used[n]].copy() for n, part in enumerate(self.trace[:-1])]
+        for column, part in (("causes_end", kernel.CAUSES), ("influences_end", kernel.INFLUENCES)):
+            block[kernel.FIRINGS][column] += sum(len(earlier[part]) for earlier in self.written)
+        self.written.append(block)
+        used[:] = 0
+
+    def _cycle(self) -> str:
+        """Names the events that fire again and again at one instant."""
+        last = [self.compiled.events[n] for n in self.state.recent]
+        circle = sorted(set(last), key=last.index)
+        shown = ", ".join(f"`{id}`" for id in circle[:8])
+        return (
+            f"more than {MOST_AT_ONCE:,} events in one instant, at minute {self.now:g}: {shown} set each "
+            "other off without any time passing; give one of them a `takes`"
+        )
+
+
+def run(
+    scenario: Scenario,
+    seed: int = 0,
+    replica: int = 0,
+    *,
+    until: float | None = None,
+    engine: EngineName = "auto",
+    told: Callable[[Sequence[Firing]], None] | None = None,
+) -> History:
+    """Play one history of a scenario, with everything written down.
+
+    `until` is a minute since the start (the scenario's end by default). `told` is called with the firings of
+    each hour as it is played.
+    """
+    compiled = compile_tables(build(scenario))
+    return play(scenario, compiled, seed, replica, until=until, engine=engine, told=told)
+
+
+def play(
+    scenario: Scenario,
+    compiled: Compiled,
+    seed: int,
+    replica: int,
+    *,
+    until: float | None = None,
+    engine: EngineName = "auto",
+    told: Callable[[Sequence[Firing]], None] | None = None,
+) -> History:
+    """The same, for a network that is already compiled."""
+    player = Player(compiled, seed, replica, engine_named(engine))
+    end = scenario.timeline().length if until is None else until
+    history = History(
+        scenario, compiled, seed, replica, end, drawn=dict(drawn_values(compiled, player.value))
+    )
+    while player.now < end:
+        player.advance(min(end, player.now + TOLD_EVERY))
+        firings, changes = read_trace(compiled, player.traced(), len(history.firings))
+        history.firings += firings
+        history.written += changes
+        if told is not None:
+            told(firings)
+    return history

@@ -1,0 +1,73 @@
+"""The formula language: parse, print, names, kinds, postfix.
+
+    cadets.people < 300 and not telegraph.held_by(soviet)
+
+A formula is read into a small tree of frozen nodes and never touches Python's own `eval`. The tree keeps the
+column of every part, so that whoever finds a fault can point at it. From the loosest to the tightest:
+
+    or   and   not   < <= > >= == != is, is not   + -   * /   unary -   atom
+
+An atom is a number with an optional unit (`30 min`, `3 h`, `5 %`, `200 people`, `12 km`), `yes` or `no`, a
+dotted name, a call, or a formula in parentheses. Hours are kept as minutes and per cents as shares. A dotted
+call with one plain name is itself a quantity: `telegraph.held_by(soviet)` is `telegraph.held_by.soviet`.
+`time` is the minutes since the scenario's start.
+
+`evaluate` says what a formula means; `compile_postfix` writes the same meaning for the kernel. Floats follow
+IEEE 754 except where a history must not stop: x / 0 = 0, and `exp`, `log`, `pow` stay finite.
+"""
+
+from __future__ import annotations
+
+from interregnum.expression.changing import expand_groups, substitute
+from interregnum.expression.kinds import check_condition, kind_of
+from interregnum.expression.meaning import compile_postfix, evaluate, stack_depth
+from interregnum.expression.printing import show
+from interregnum.expression.reading import parse
+from interregnum.expression.tree import (
+    MAX_HEIGHT,
+    MAX_LENGTH,
+    MAX_NESTING,
+    MAX_NODES,
+    Binary,
+    Call,
+    ExpressionError,
+    Kind,
+    Name,
+    Node,
+    Number,
+    Unary,
+    conjunction,
+    event_references,
+    names,
+    numbers,
+    reads_time,
+)
+
+__all__ = [
+    "MAX_HEIGHT",
+    "MAX_LENGTH",
+    "MAX_NESTING",
+    "MAX_NODES",
+    "Binary",
+    "Call",
+    "ExpressionError",
+    "Kind",
+    "Name",
+    "Node",
+    "Number",
+    "Unary",
+    "check_condition",
+    "compile_postfix",
+    "conjunction",
+    "evaluate",
+    "event_references",
+    "expand_groups",
+    "kind_of",
+    "names",
+    "numbers",
+    "parse",
+    "reads_time",
+    "show",
+    "stack_depth",
+    "substitute",
+]

@@ -1,0 +1,736 @@
+"""The calculus: numbers in, numbers out.
+
+A generalised semi-Markov process (Glynn 1989) with state-dependent speeds, played over plain arrays. An
+event whose guard holds has a clock; the clock runs down at the event's speed; the clock that runs out
+first fires its event, whose effects change quantities; events that depend on a changed quantity are
+looked at again, and no others.
+
+Plain Python over `math` and NumPy scalars, steppable in a debugger. `engine` alone compiles it; for that
+reason there are no decorators, no NumPy reductions (they add in another order than a loop), and no types
+that Numba does not know. Bytes are the same either way.
+
+Reading order: the rows and `Tables`, `State`, then `advance`, `fire`, `settle`, and the rest.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from interregnum.draws import (
+    BRANCH,
+    CLOCK,
+    EFFECT,
+    FIXED,
+    START,
+    binomial_quantile,
+    draw_clock,
+    normal_cdf,
+    uniform,
+)
+
+# Postfix operations. A program is two parallel arrays: an operation and its argument.
+CONST, LOAD, NOW = 0, 1, 2  # push constants[arg]; push values[arg]; push the current minute
+ADD, SUB, MUL, DIV, NEG = 3, 4, 5, 6, 7  # DIV: x / 0 = 0, because a share of nobody is none
+LT, LE, GT, GE, EQ, NE = 8, 9, 10, 11, 12, 13
+AND, OR, NOT = 14, 15, 16
+MIN, MAX = 17, 18
+EXP, LOG, POW = 19, 20, 21  # EXP(min(x, 700)); LOG(max(x, 1e-300)); POW(x, y) = exp(y * log(x))
+CLIP, IF = 22, 23  # CLIP(x, low, high); IF(condition, then, otherwise)
+NORMAL = 24  # the standard normal distribution function
+
+# Effects. OPTION rows follow their BALLOT row.
+SET, INCREASE, MOVE, BALLOT, OPTION = 0, 1, 2, 3, 4
+
+# Memories: what becomes of a clock when the guard falls.
+FORGET, PAUSE, KEEP = 0, 1, 2
+
+# What a quantity means to an event that depends on it.
+GUARD_ROLE, SPEED_ROLE = 1, 2
+
+# Why `advance` returned.
+TIME, STOP, DECISION, FULL, CYCLE = 0, 1, 2, 3, 4
+
+# Places in `Trace.used`.
+FIRINGS, CAUSES, INFLUENCES, CHANGES = 0, 1, 2, 3
+
+RECENT = 64  # how many of the last firings are remembered, to name a cycle
+INFINITY = math.inf
+
+
+# The rows of the tables. `x, x_end` is a slice of another table; -1 stands for "none".
+EVENT = [
+    ("hash", "u8"),  # the event's name in the address of its draws
+    ("guard", "i4"),  # program; -1: the guard is the conjunction of its clauses
+    ("clock", "i4"),  # distribution
+    ("a", "i4"),  # programs of the distribution's parameters
+    ("b", "i4"),
+    ("c", "i4"),
+    ("speed", "i4"),  # program; -1: a speed of one
+    ("memory", "i4"),
+    ("again", "i4"),
+    ("decision", "i4"),
+    ("branches", "i4"),
+    ("branches_end", "i4"),
+    ("effects", "i4"),
+    ("effects_end", "i4"),
+    ("causes", "i4"),  # in `reads`: the quantities of the guard
+    ("causes_end", "i4"),
+    ("influences", "i4"),  # in `reads`: the quantities of clock, speed and odds
+    ("influences_end", "i4"),
+]
+QUANTITY = [
+    ("lower", "f8"),
+    ("upper", "f8"),
+    ("clauses", "i4"),
+    ("clauses_end", "i4"),
+    ("links", "i4"),
+    ("links_end", "i4"),
+    ("whole", "i4"),  # the start value is rounded: people come whole
+    ("hash", "u8"),
+    ("start", "f8"),
+    ("drawn", "i4"),  # distribution of the start value; -1: it is `start`
+    ("a", "i4"),
+    ("b", "i4"),
+    ("c", "i4"),
+]
+# A comparison of the quantity with a constant in the guard of an event: it holds for the values from `low`
+# to `high`, or for all others. Clauses are kept with the quantity they read, because what counts is which
+# of them a change turns over.
+CLAUSE = [("event", "i4"), ("within", "i4"), ("low", "f8"), ("high", "f8")]
+LINK = [("event", "i4"), ("role", "i4")]  # an event with a program that reads the quantity, and what for
+BRANCH_ROW = [("weight", "i4"), ("effects", "i4"), ("effects_end", "i4")]
+EFFECT_ROW = [("op", "i4"), ("quantity", "i4"), ("other", "i4"), ("program", "i4")]
+PROGRAM = [("code", "i4"), ("code_end", "i4")]
+CODE = [("op", "i4"), ("arg", "i4")]
+
+# The rows of the state.
+RUNNING = [  # the clock of an event
+    ("work", "f8"),  # left at `stamp`
+    ("speed", "f8"),  # since `stamp`
+    ("stamp", "f8"),
+    ("began", "f8"),  # the minute at which the event last became enabled
+    ("first", "f8"),  # the minute of its first firing, infinite before it
+    ("fired", "i8"),
+    ("drawn", "i8"),  # clocks drawn since the last firing
+    ("chosen", "i4"),  # the branch to take at the next firing; -1: by chance
+    ("role", "i4"),  # why it is on the list of events to look at again
+    ("enabled", "i4"),
+    ("held", "i4"),  # a fallen guard left work to go on with
+    ("failing", "i4"),  # clauses of the guard that do not hold
+]
+MOMENT = [
+    ("now", "f8"),
+    ("record", "i8"),  # number of the last firing
+    ("at_once", "i8"),  # firings at this instant
+    ("passed", "i8"),  # the record before which `advance` has already stopped
+    ("stopped", "i8"),  # the event before which it stopped
+    ("seed", "u8"),
+    ("replica", "u8"),
+]
+
+# The rows of a trace.
+FIRING = [
+    ("time", "f8"),
+    ("began", "f8"),
+    ("event", "i4"),
+    ("branch", "i4"),
+    ("causes_end", "i8"),
+    ("influences_end", "i8"),
+]
+CHANGE = [("record", "i8"), ("quantity", "i8"), ("old", "f8"), ("new", "f8")]
+
+
+class Tables(NamedTuple):
+    """A network as tables of rows. Few and wide, because compiled code pays for each array it passes."""
+
+    events: Any  # EVENT[E]
+    quantities: Any  # QUANTITY[Q]
+    clauses: Any  # CLAUSE[]
+    links: Any  # LINK[]
+    branches: Any  # BRANCH_ROW[]
+    effects: Any  # EFFECT_ROW[]
+    reads: Any  # int32[] quantities
+    order: Any  # int32[] quantities drawn at the start, each after those its parameters read
+    programs: Any  # PROGRAM[P]
+    code: Any  # CODE[]
+    constants: Any  # float64[]
+    most: Any  # int64[3] most causes, influences and changes of any one firing
+
+
+class State(NamedTuple):
+    """Everything that changes while a history is played; copying it forks the history."""
+
+    values: Any  # float64[Q]
+    writers: Any  # int64[Q] number of the firing that last wrote it, 0 for the start
+    clocks: Any  # RUNNING[E]
+    due: Any  # float64[L] minute at which the clock runs out; L is a power of two, at least E
+    tree: Any  # int32[2L] tournament of the earliest due
+    causes: Any  # int64[] writers of the guard's quantities when the event became enabled
+    moment: Any  # MOMENT[1]
+    recent: Any  # int32[RECENT] the last events fired
+    touched: Any  # int32[E] events to look at again
+    stack: Any  # float64[] working space of the evaluator
+
+
+class Trace(NamedTuple):
+    """What is written down of each firing. No rows at all when nothing is to be written."""
+
+    firings: Any  # FIRING[]
+    causes: Any  # int64[]
+    influences: Any  # int64[]
+    changes: Any  # CHANGE[]
+    used: Any  # int64[4] rows written in each
+
+
+def advance(tables: Tables, state: State, trace: Trace, stop_at: Any, until: float, most_at_once: int) -> int:
+    """Play on until the minute `until`, or until something calls for attention; say what.
+
+    TIME      `until` is reached, and is now.
+    STOP      the event `moment.stopped` is about to fire and `stop_at` asks to be told; called again,
+              it fires.
+    DECISION  the same, for an event with a decider.
+    FULL      the trace has no room for another firing.
+    CYCLE     more than `most_at_once` firings at one instant; `recent` holds the last of them.
+    """
+    moment = state.moment[0]
+    while True:
+        event = state.tree[1]
+        due = state.due[event]
+        if not due <= until or due == INFINITY:
+            moment.now = max(moment.now, until)
+            return TIME
+        if stop_at[event] != 0 and moment.passed != moment.record + 1:
+            moment.passed = moment.record + 1
+            moment.stopped = event
+            return DECISION if tables.events[event].decision != 0 else STOP
+        if len(trace.firings) > 0 and not has_room(tables.most, trace):
+            return FULL
+        if due > moment.now:
+            moment.now = due
+            moment.at_once = 0
+        moment.at_once += 1
+        if moment.at_once > most_at_once:
+            return CYCLE
+        fire(tables, state, trace, event)
+
+
+def has_room(most: Any, trace: Trace) -> bool:
+    """Whether any event at all could still be written down."""
+    used = trace.used
+    return bool(
+        used[FIRINGS] + 1 <= len(trace.firings)
+        and used[CAUSES] + most[0] <= len(trace.causes)
+        and used[INFLUENCES] + most[1] <= len(trace.influences)
+        and used[CHANGES] + most[2] <= len(trace.changes)
+    )
+
+
+def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
+    """Let the event happen: choose a branch, apply the effects, look again at all that depends on them."""
+    row = tables.events[event]
+    clock = state.clocks[event]
+    moment = state.moment[0]
+    moment.record += 1
+    state.recent[moment.record % RECENT] = event
+    clock.enabled = 0
+    clock.held = 0
+    branch = -1
+    if row.branches_end > row.branches:
+        branch = choose(tables, state, event)
+    if len(trace.firings) > 0:
+        write_firing(tables, state, trace, event, branch)
+    number = touch(state.clocks, state.touched, event, GUARD_ROLE, 0)
+    number, draw = apply(tables, state, trace, event, row.effects, row.effects_end, number, 0)
+    if branch >= 0:
+        way = tables.branches[row.branches + branch]
+        number, draw = apply(tables, state, trace, event, way.effects, way.effects_end, number, draw)
+    clock.fired += 1
+    clock.drawn = 0
+    if clock.fired == 1:
+        clock.first = moment.now
+    for n in range(number):
+        other = state.touched[n]
+        role = state.clocks[other].role
+        state.clocks[other].role = 0
+        settle(tables, state, other, role)
+    if clock.enabled == 0:
+        schedule(state.due, state.tree, event, INFINITY)
+
+
+def choose(tables: Tables, state: State, event: int) -> int:
+    """The branch that the event takes, by weight; -1 where there is none to take."""
+    row = tables.events[event]
+    if state.clocks[event].chosen >= 0:
+        return int(state.clocks[event].chosen)
+    number = row.branches_end - row.branches
+    if number == 1:
+        return 0
+    total = 0.0
+    for branch in range(number):
+        total += max(0.0, evaluate(tables, state, tables.branches[row.branches + branch].weight))
+    if total <= 0.0:
+        return -1
+    left = total * draw(tables, state, event, BRANCH, 0)
+    last = -1
+    for branch in range(number):
+        weight = max(0.0, evaluate(tables, state, tables.branches[row.branches + branch].weight))
+        if weight > 0.0:
+            last = branch
+            left -= weight
+            if left < 0.0:
+                break
+    return last
+
+
+def draw(tables: Tables, state: State, event: int, purpose: Any, number: int) -> float:
+    """The draw at the address (event, which firing, purpose, number) of this seed and replica."""
+    moment = state.moment[0]
+    return uniform(
+        np.uint64(tables.events[event].hash),
+        np.uint64(state.clocks[event].fired),
+        purpose,
+        np.uint64(number),
+        np.uint64(moment.seed),
+        np.uint64(moment.replica),
+    )
+
+
+def write_firing(tables: Tables, state: State, trace: Trace, event: int, branch: int) -> None:
+    """Write down that the event fires, with its causes and influences. Changes follow as they are made."""
+    row = tables.events[event]
+    used = trace.used
+    firing = trace.firings[used[FIRINGS]]
+    firing.time = state.moment[0].now
+    firing.began = state.clocks[event].began
+    firing.event = event
+    firing.branch = branch
+    for slot in range(row.causes, row.causes_end):
+        trace.causes[used[CAUSES]] = state.causes[slot]
+        used[CAUSES] += 1
+    firing.causes_end = used[CAUSES]
+    for slot in range(row.influences, row.influences_end):
+        trace.influences[used[INFLUENCES]] = state.writers[tables.reads[slot]]
+        used[INFLUENCES] += 1
+    firing.influences_end = used[INFLUENCES]
+    used[FIRINGS] += 1
+
+
+def apply(
+    tables: Tables, state: State, trace: Trace, event: int, start: int, end: int, number: int, drawn: int
+) -> tuple[int, int]:
+    """Apply a list of effects, in order. Gives the number of events touched and of draws made so far."""
+    n = start
+    while n < end:
+        effect = tables.effects[n]
+        quantity = effect.quantity
+        if effect.op == SET:
+            value = evaluate(tables, state, effect.program)
+            number = write(tables, state, trace, quantity, value, number)
+        elif effect.op == INCREASE:
+            value = state.values[quantity] + evaluate(tables, state, effect.program)
+            number = write(tables, state, trace, quantity, value, number)
+        elif effect.op == MOVE:
+            chance = evaluate(tables, state, effect.program)
+            there = state.values[quantity]
+            moved = some_of(tables, state, event, there, chance, drawn)
+            drawn += 1
+            number = write(tables, state, trace, quantity, there - moved, number)
+            arrived = state.values[effect.other] + moved
+            number = write(tables, state, trace, effect.other, arrived, number)
+        else:
+            number, drawn = vote(tables, state, trace, event, n, number, drawn)
+            n += effect.other
+        n += 1
+    return number, drawn
+
+
+def some_of(tables: Tables, state: State, event: int, there: float, chance: float, drawn: int) -> float:
+    """How many of the people there go, each with the given chance."""
+    if there < 1.0 or chance <= 0.0:
+        return 0.0
+    if chance >= 1.0:
+        return there
+    return binomial_quantile(draw(tables, state, event, EFFECT, drawn), there, chance)
+
+
+def vote(
+    tables: Tables, state: State, trace: Trace, event: int, ballot: int, number: int, drawn: int
+) -> tuple[int, int]:
+    """Divide a block among options: a multinomial draw, as binomials one after the other."""
+    options = tables.effects[ballot].other
+    weight_left = 0.0
+    for n in range(ballot + 1, ballot + 1 + options):
+        weight_left += max(0.0, evaluate(tables, state, tables.effects[n].program))
+    left = state.values[tables.effects[ballot].quantity]
+    for n in range(ballot + 1, ballot + 1 + options):
+        weight = max(0.0, evaluate(tables, state, tables.effects[n].program))
+        share = 0.0
+        if weight_left > 0.0:
+            share = weight / weight_left
+        if n == ballot + options and weight > 0.0:
+            share = 1.0
+        took = some_of(tables, state, event, left, share, drawn)
+        drawn += 1
+        left -= took
+        weight_left -= weight
+        number = write(tables, state, trace, tables.effects[n].quantity, took, number)
+    return number, drawn
+
+
+def write(tables: Tables, state: State, trace: Trace, quantity: int, value: float, number: int) -> int:
+    """Give the quantity a value within its bounds, and touch what depends on it if that is a change."""
+    row = tables.quantities[quantity]
+    value = min(max(value, row.lower), row.upper)
+    old = state.values[quantity]
+    if value == old:
+        return number
+    record = state.moment[0].record
+    state.values[quantity] = value
+    state.writers[quantity] = record
+    if len(trace.firings) > 0:
+        change = trace.changes[trace.used[CHANGES]]
+        change.record = record
+        change.quantity = quantity
+        change.old = old
+        change.new = value
+        trace.used[CHANGES] += 1
+    for n in range(row.clauses, row.clauses_end):
+        clause = tables.clauses[n]
+        within = clause.low <= value <= clause.high
+        if within != (clause.low <= old <= clause.high):
+            number = turn(state.clocks, state.touched, clause.event, within == (clause.within != 0), number)
+    for n in range(row.links, row.links_end):
+        link = tables.links[n]
+        number = touch(state.clocks, state.touched, link.event, link.role, number)
+    return number
+
+
+def turn(clocks: Any, touched: Any, event: int, on: bool, number: int) -> int:
+    """A clause of the event's guard begins or ceases to hold: count it, and see whether the guard turns."""
+    clock = clocks[event]
+    before = clock.failing
+    clock.failing = before - 1 if on else before + 1
+    if before == 0 or clock.failing == 0:
+        return touch(clocks, touched, event, GUARD_ROLE, number)
+    return number
+
+
+def touch(clocks: Any, touched: Any, event: int, role: int, number: int) -> int:
+    """Put the event on the list of those to look at again, once."""
+    clock = clocks[event]
+    if clock.role == 0:
+        touched[number] = event
+        number += 1
+    clock.role |= role
+    return number
+
+
+def settle(tables: Tables, state: State, event: int, role: int) -> None:
+    """Bring an event's clock into line with its guard and speed as they now are."""
+    row = tables.events[event]
+    clock = state.clocks[event]
+    if clock.fired > 0 and row.again == 0:
+        return
+    if role & GUARD_ROLE != 0:
+        on = holds(tables, state, event)
+        if on and clock.enabled == 0:
+            enable(tables, state, event)
+            return
+        if not on and clock.enabled != 0:
+            disable(tables, state, event)
+            return
+    if role & SPEED_ROLE != 0:
+        if clock.enabled != 0 or (clock.held != 0 and row.memory == KEEP):
+            change_speed(tables, state, event)
+
+
+def enable(tables: Tables, state: State, event: int) -> None:
+    """Start the clock: with the work left from before, where it was held, or else with a new draw."""
+    row = tables.events[event]
+    clock = state.clocks[event]
+    now = state.moment[0].now
+    if clock.held == 0:
+        clock.work = draw_work(tables, state, event)
+    elif row.memory == KEEP:
+        clock.work = work_left(clock, now)
+    clock.held = 0
+    clock.enabled = 1
+    clock.stamp = now
+    clock.began = now
+    clock.speed = speed_of(tables, state, event)
+    for slot in range(row.causes, row.causes_end):
+        state.causes[slot] = state.writers[tables.reads[slot]]
+    schedule(state.due, state.tree, event, due_at(clock))
+
+
+def disable(tables: Tables, state: State, event: int) -> None:
+    """Stop the clock; its memory says whether the work left is kept."""
+    memory = tables.events[event].memory
+    clock = state.clocks[event]
+    if memory == PAUSE:
+        clock.work = work_left(clock, state.moment[0].now)
+    if memory != FORGET:
+        clock.held = 1
+    clock.enabled = 0
+    schedule(state.due, state.tree, event, INFINITY)
+
+
+def change_speed(tables: Tables, state: State, event: int) -> None:
+    """Let a running clock go on at its present speed."""
+    clock = state.clocks[event]
+    now = state.moment[0].now
+    speed = speed_of(tables, state, event)
+    if speed == clock.speed:
+        return
+    clock.work = work_left(clock, now)
+    clock.stamp = now
+    clock.speed = speed
+    if clock.enabled != 0:
+        schedule(state.due, state.tree, event, due_at(clock))
+
+
+def draw_work(tables: Tables, state: State, event: int) -> float:
+    """A new draw from the event's clock, with its parameters as they now are."""
+    row = tables.events[event]
+    a = parameter(tables, state, row.a)
+    if row.clock == FIXED:
+        return max(0.0, a)
+    b = parameter(tables, state, row.b)
+    c = parameter(tables, state, row.c)
+    u = draw(tables, state, event, CLOCK, state.clocks[event].drawn)
+    state.clocks[event].drawn += 1
+    return draw_clock(row.clock, a, b, c, u)
+
+
+def parameter(tables: Tables, state: State, program: int) -> float:
+    """The value of a parameter's formula, 0 where the distribution has no such parameter."""
+    return evaluate(tables, state, program) if program >= 0 else 0.0
+
+
+def speed_of(tables: Tables, state: State, event: int) -> float:
+    """The event's speed as things are; never negative."""
+    program = tables.events[event].speed
+    return max(0.0, evaluate(tables, state, program)) if program >= 0 else 1.0
+
+
+def work_left(clock: Any, now: float) -> float:
+    """What is left of the clock's work at this minute."""
+    return max(0.0, clock.work - clock.speed * (now - clock.stamp))
+
+
+def due_at(clock: Any) -> float:
+    """The minute at which the clock runs out if nothing changes."""
+    if clock.work <= 0.0:
+        return float(clock.stamp)
+    if clock.speed <= 0.0:
+        return INFINITY
+    return float(clock.stamp + clock.work / clock.speed)
+
+
+def schedule(due: Any, tree: Any, event: int, minute: float) -> None:
+    """Put the event's due time into the tournament. Of equal times the earlier declared event wins."""
+    if due[event] == minute:
+        return
+    due[event] = minute
+    node = (len(due) + event) // 2
+    while node >= 1:
+        left = tree[2 * node]
+        right = tree[2 * node + 1]
+        winner = left if due[left] <= due[right] else right
+        if winner == tree[node] and winner != event:
+            return
+        tree[node] = winner
+        node //= 2
+
+
+def holds(tables: Tables, state: State, event: int) -> bool:
+    """Whether the event's guard holds."""
+    guard = tables.events[event].guard
+    if guard >= 0:
+        return evaluate(tables, state, guard) != 0.0
+    return bool(state.clocks[event].failing == 0)
+
+
+def evaluate(tables: Tables, state: State, program: int) -> float:
+    """The value of a formula as things are."""
+    row = tables.programs[program]
+    return run(
+        tables.code, tables.constants, state.stack, state.values, state.moment[0].now, row.code, row.code_end
+    )
+
+
+def run(code: Any, constants: Any, stack: Any, values: Any, now: float, start: int, end: int) -> float:
+    """Run a postfix program."""
+    top = -1
+    for n in range(start, end):
+        step = code[n]
+        op = step.op
+        if op == LOAD:
+            top += 1
+            stack[top] = values[step.arg]
+        elif op == CONST:
+            top += 1
+            stack[top] = constants[step.arg]
+        elif op == NOW:
+            top += 1
+            stack[top] = now
+        elif op == NEG or op == NOT or op == EXP or op == LOG or op == NORMAL:
+            stack[top] = of_one(op, stack[top])
+        elif op == CLIP:
+            top -= 2
+            stack[top] = min(max(stack[top], stack[top + 1]), stack[top + 2])
+        elif op == IF:
+            top -= 2
+            stack[top] = stack[top + 1] if stack[top] != 0.0 else stack[top + 2]
+        else:
+            top -= 1
+            stack[top] = of_two(op, stack[top], stack[top + 1])
+    return float(stack[0])
+
+
+def compare(op: int, left: float, right: float) -> float:
+    """1 if the comparison holds, else 0."""
+    if op == LT:
+        result = left < right
+    elif op == LE:
+        result = left <= right
+    elif op == GT:
+        result = left > right
+    elif op == GE:
+        result = left >= right
+    elif op == EQ:
+        result = left == right
+    else:
+        result = left != right
+    return 1.0 if result else 0.0
+
+
+def of_one(op: int, x: float) -> float:
+    """Operations on one number."""
+    if op == NEG:
+        return -x
+    if op == NOT:
+        return 1.0 if x == 0.0 else 0.0
+    if op == EXP:
+        return math.exp(min(x, 700.0))
+    if op == LOG:
+        return math.log(max(x, 1e-300))
+    return normal_cdf(x)
+
+
+def of_two(op: int, x: float, y: float) -> float:
+    """Operations on two numbers."""
+    if op == ADD:
+        return x + y
+    if op == SUB:
+        return x - y
+    if op == MUL:
+        return x * y
+    if op == DIV:
+        return x / y if y != 0.0 else 0.0
+    if op == AND:
+        return 1.0 if x != 0.0 and y != 0.0 else 0.0
+    if op == OR:
+        return 1.0 if x != 0.0 or y != 0.0 else 0.0
+    if op == MIN:
+        return min(x, y)
+    if op == MAX:
+        return max(x, y)
+    if op == POW:
+        return power(x, y)
+    return compare(op, x, y)
+
+
+def power(x: float, y: float) -> float:
+    """x to the power y for x > 0; 0 for other x, unless y is 0."""
+    if y == 0.0:
+        return 1.0
+    if x <= 0.0:
+        return 0.0
+    return math.exp(min(y * math.log(x), 700.0))
+
+
+def begin(tables: Tables, state: State, seed: Any, replica: Any) -> None:
+    """Set the state to the start of the history (seed, replica): draw what is uncertain, start clocks."""
+    moment = state.moment[0]
+    moment.now = 0.0
+    moment.record = 0
+    moment.at_once = 0
+    moment.passed = 0
+    moment.stopped = 0
+    moment.seed = seed
+    moment.replica = replica
+    for n in range(len(state.values)):
+        state.values[n] = tables.quantities[n].start
+        state.writers[n] = 0
+    for n in range(len(tables.order)):
+        draw_start(tables, state, tables.order[n])
+    for n in range(len(state.values)):
+        row = tables.quantities[n]
+        if row.whole != 0:
+            state.values[n] = math.floor(state.values[n] + 0.5)
+        state.values[n] = min(max(state.values[n], row.lower), row.upper)
+    for event in range(len(state.clocks)):
+        clear(state.clocks[event])
+    count_failing(tables, state)
+    plant(state.due, state.tree)
+    for event in range(len(state.clocks)):
+        if holds(tables, state, event):
+            enable(tables, state, event)
+
+
+def draw_start(tables: Tables, state: State, quantity: int) -> None:
+    """Draw an uncertain start value, addressed by the quantity's id."""
+    row = tables.quantities[quantity]
+    a = parameter(tables, state, row.a)
+    b = parameter(tables, state, row.b)
+    c = parameter(tables, state, row.c)
+    moment = state.moment[0]
+    u = uniform(
+        np.uint64(row.hash),
+        np.uint64(0),
+        START,
+        np.uint64(0),
+        np.uint64(moment.seed),
+        np.uint64(moment.replica),
+    )
+    state.values[quantity] = a if row.drawn == FIXED else draw_clock(row.drawn, a, b, c, u)
+
+
+def clear(clock: Any) -> None:
+    """The clock of an event that has not been enabled, drawn or fired."""
+    clock.work = 0.0
+    clock.speed = 1.0
+    clock.stamp = 0.0
+    clock.began = 0.0
+    clock.first = INFINITY
+    clock.fired = 0
+    clock.drawn = 0
+    clock.role = 0
+    clock.enabled = 0
+    clock.held = 0
+    clock.failing = 0
+
+
+def count_failing(tables: Tables, state: State) -> None:
+    """Count for each event the clauses of its guard that do not hold at the start."""
+    for n in range(len(state.values)):
+        row = tables.quantities[n]
+        for m in range(row.clauses, row.clauses_end):
+            clause = tables.clauses[m]
+            within = clause.low <= state.values[n] <= clause.high
+            if within != (clause.within != 0):
+                state.clocks[clause.event].failing += 1
+
+
+def plant(due: Any, tree: Any) -> None:
+    """A tournament in which nobody is due, so that the first of each pair leads."""
+    leaves = len(due)
+    for n in range(leaves):
+        due[n] = INFINITY
+        tree[leaves + n] = n
+    for node in range(leaves - 1, 0, -1):
+        tree[node] = tree[2 * node]

@@ -1,0 +1,152 @@
+"""Everything that is wrong with a scenario, at once: the rules of the language, in the order they are asked.
+
+A rule is a function of the `Context` that yields problems. The rules on names and shapes come first. Only if
+they find no error is the network built, and asked what formulas mean in it; only if these are sound, what can
+happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from interregnum.errors import Problem, ScenarioError
+from interregnum.language.resolve import in_order, read
+from interregnum.language.rules import amounts, formulas, grounds, hours, names, reach, shape, unused
+from interregnum.language.rules.context import Context
+from interregnum.language.rules.hours import clockwork_share as clockwork
+from interregnum.language.sources import Sources
+from interregnum.mechanisms import build
+from interregnum.model import Scenario
+
+__all__ = ["RULES", "Summary", "check", "clockwork", "problems_in", "sound", "summary"]
+
+Rule: TypeAlias = Callable[[Context], Iterator[Problem]]
+
+REFERENCES: tuple[Rule, ...] = (
+    names.references,
+    names.groups,
+    names.duplicates,
+    names.reserved,
+    shape.steps,
+    shape.places,
+    shape.definitions,
+    shape.filled,
+    hours.span,
+    hours.hours,
+)
+JOINTS: tuple[Rule, ...] = (shape.routes, shape.unexpanded)
+STATEMENTS: tuple[Rule, ...] = (
+    names.sources,
+    grounds.basis,
+    grounds.ranges,
+    grounds.sourced,
+    grounds.reasons,
+    grounds.dated,
+    grounds.bare,
+    amounts.within_bounds,
+    amounts.ordered,
+    amounts.bounded,
+    amounts.weights,
+    amounts.beliefs,
+    hours.clockwork,
+    shape.outcomes,
+    shape.addressed,
+    unused.unsent,
+)
+FORMULAS: tuple[Rule, ...] = (
+    formulas.known_names,
+    formulas.targets,
+    formulas.outcomes,
+    formulas.starts,
+)
+MEANINGS: tuple[Rule, ...] = (
+    formulas.like_with_like,
+    formulas.people,
+    hours.clock_in_guard,
+    hours.much_clockwork,
+    reach.never_holds,
+    reach.never_enabled,
+    reach.zero_time,
+    unused.unused,
+)
+RULES: tuple[Rule, ...] = (*REFERENCES, *STATEMENTS, *JOINTS, *FORMULAS, *MEANINGS)
+
+
+def check(where: str | Path) -> list[Problem]:
+    """Every problem with a scenario, errors and warnings, in reading order. Nothing is raised."""
+    scenario, sources, problems = read(where)
+    if scenario is None:
+        return problems
+    return in_order([*problems, *problems_in(scenario, sources)], sources)
+
+
+def sound(where: str | Path) -> tuple[Scenario, list[Problem]]:
+    """A scenario that can be run, with its warnings. Raises `ScenarioError` with every problem, if it cannot."""
+    scenario, sources, problems = read(where)
+    if scenario is not None:
+        problems = in_order([*problems, *problems_in(scenario, sources)], sources)
+    errors = any(problem.severity == "error" for problem in problems)
+    if scenario is None or errors:
+        raise ScenarioError(problems)
+    return scenario, problems
+
+
+def problems_in(scenario: Scenario, sources: Sources) -> list[Problem]:
+    """What the rules say. A stage that found an error is the last: those after it would only repeat it."""
+    context = Context(scenario, sources)
+    statements = _asked(STATEMENTS, context)
+    found: list[Problem] = []
+    for stage in (REFERENCES, JOINTS, FORMULAS, MEANINGS):
+        found += _asked(stage, context)
+        if any(problem.severity == "error" for problem in found):
+            break
+    return [*found, *statements]
+
+
+def _asked(rules: tuple[Rule, ...], context: Context) -> list[Problem]:
+    return [problem for rule in rules for problem in rule(context)]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A sound scenario in numbers: entries by section, and what they become."""
+
+    title: str
+    entries: dict[str, int]
+    quantities: int
+    assumptions: int
+    events: int
+    decisions: int
+    by_clock: int
+    told: int
+
+    def __str__(self) -> str:
+        entries = ", ".join(f"{number} {section}" for section, number in self.entries.items())
+        share = self.by_clock / self.told if self.told else 0.0
+        return (
+            f"{self.title}\n"
+            f"    {entries}\n"
+            f"    {self.quantities} quantities, {self.assumptions} of them assumptions\n"
+            f"    {self.events} events, {self.decisions} of them decisions\n"
+            f"    {self.by_clock} of {self.told} events happen by the clock ({share:.1%})"
+        )
+
+
+def summary(scenario: Scenario) -> Summary:
+    """What a sound scenario holds."""
+    network = build(scenario)
+    sections = [name for name in Scenario.model_fields if name != "scenario"]
+    by_clock, told = clockwork(network)
+    return Summary(
+        title=scenario.scenario.title,
+        entries={name: len(getattr(scenario, name)) for name in sections if getattr(scenario, name)},
+        quantities=len(network.quantities),
+        assumptions=sum(1 for quantity in network.quantities.values() if quantity.assumed),
+        events=len(network.events),
+        decisions=sum(1 for event in network.events.values() if event.decision),
+        by_clock=by_clock,
+        told=told,
+    )

@@ -1,0 +1,322 @@
+"""How far each quantity can go, and whether a condition can ever hold: proofs by interval arithmetic.
+
+A range is a pair (low, high) that surely contains every value. What is proved here holds in every history:
+if the range of a condition is (0, 0) it is never true. The converse does not follow; where nothing can be
+proved, nothing is said. Source of the method: R. E. Moore, Interval Analysis (1966); P. Cousot and
+R. Cousot, "Abstract interpretation", POPL 1977.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from itertools import product
+
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary, conjunction, evaluate
+from interregnum.network import (
+    Add,
+    Ballot,
+    Choose,
+    Draw,
+    Effect,
+    Move,
+    Network,
+    Quantity,
+    Set,
+    all_effects,
+)
+
+Range = tuple[float, float]
+
+EVERYTHING: Range = (-math.inf, math.inf)
+NEVER, ALWAYS, EITHER = (0.0, 0.0), (1.0, 1.0), (0.0, 1.0)
+
+
+def is_false(found: Range) -> bool:
+    """Whether a condition with this range is never true."""
+    return found == NEVER
+
+
+def is_true(found: Range) -> bool:
+    """Whether a condition with this range is always true: nought is not in it."""
+    return found[0] > 0 or found[1] < 0
+
+
+def join(one: Range, other: Range) -> Range:
+    """The smallest range that contains both."""
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+# --- formulas -----------------------------------------------------------------------------------------------
+
+
+def range_of(node: Node, ranges: Mapping[str, Range], now: Range) -> Range:
+    """Where the value of a formula lies, if each quantity lies in its range; unknown ones can be anything."""
+
+    def value(part: Node) -> Range:
+        match part:
+            case Number(constant):
+                return constant, constant
+            case Name("time"):
+                return now
+            case Name(id):
+                return ranges.get(id, EVERYTHING)
+            case Unary("not", operand):
+                return _negated(value(operand))
+            case Unary(_, operand):
+                low, high = value(operand)
+                return 0.0 - high, 0.0 - low
+            case Binary(op, left, right):
+                return _binary(op, value(left), value(right))
+            case Call("happened", (Name(event),)):
+                return ranges.get(f"{event}.happened", EITHER)
+            case Call("times", (Name(event),)):
+                return ranges.get(f"{event}.times", (0.0, math.inf))
+            case Call("since", _):
+                return 0.0, math.inf
+            case Call(function, arguments):
+                return _called(function, [value(argument) for argument in arguments])
+        return EVERYTHING
+
+    return value(node)
+
+
+def _negated(found: Range) -> Range:
+    if is_false(found):
+        return ALWAYS
+    return NEVER if is_true(found) else EITHER
+
+
+def _truth(found: Range) -> Range:
+    return _negated(_negated(found))
+
+
+def _binary(op: str, left: Range, right: Range) -> Range:
+    match op:
+        case "and":
+            one, other = _truth(left), _truth(right)
+            return min(one[0], other[0]), min(one[1], other[1])
+        case "or":
+            one, other = _truth(left), _truth(right)
+            return max(one[0], other[0]), max(one[1], other[1])
+        case "<":
+            return _order(left[1] < right[0], left[0] >= right[1])
+        case "<=":
+            return _order(left[1] <= right[0], left[0] > right[1])
+        case ">":
+            return _order(left[0] > right[1], left[1] <= right[0])
+        case ">=":
+            return _order(left[0] >= right[1], left[1] < right[0])
+        case "==":
+            return _order(
+                left[0] == left[1] == right[0] == right[1], left[1] < right[0] or left[0] > right[1]
+            )
+        case "!=":
+            return _negated(_binary("==", left, right))
+        case "+":
+            return _sound(left[0] + right[0], left[1] + right[1])
+        case "-":
+            return _sound(left[0] - right[1], left[1] - right[0])
+        case "*":
+            return _corners(lambda x, y: 0.0 if 0.0 in (x, y) else x * y, left, right)
+        case "/" if right[0] > 0 or right[1] < 0:
+            return _corners(lambda x, y: x / y if math.isfinite(x) or math.isfinite(y) else 0.0, left, right)
+    return EVERYTHING
+
+
+def _order(surely: bool, never: bool) -> Range:
+    return ALWAYS if surely else NEVER if never else EITHER
+
+
+def _sound(low: float, high: float) -> Range:
+    """The range, widened where infinities cancelled."""
+    return (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
+
+
+def _corners(apply: Callable[[float, float], float], left: Range, right: Range) -> Range:
+    found = [apply(x, y) for x, y in product(left, right)]
+    return _sound(min(found), max(found))
+
+
+def _called(function: str, arguments: list[Range]) -> Range:
+    match function:
+        case "min" | "max":
+            pick = min if function == "min" else max
+            return pick(low for low, _ in arguments), pick(high for _, high in arguments)
+        case "sum":
+            return reduce(lambda one, other: _binary("+", one, other), arguments)
+        case "count" | "share":
+            low, high = (sum(_truth(one)[end] for one in arguments) for end in (0, 1))
+            size = len(arguments) if function == "share" else 1
+            return low / size, high / size
+        case "clip":
+            (low, high), floor, ceiling = arguments
+            return min(max(low, floor[0]), ceiling[0]), min(max(high, floor[1]), ceiling[1])
+        case "if":
+            condition, then, otherwise = arguments
+            if is_true(condition):
+                return then
+            return otherwise if is_false(condition) else join(then, otherwise)
+        case "exp" | "log" | "normal":
+            low, high = (_at(function, end) for end in arguments[0])
+            return low, high
+        case "pow":
+            return 0.0, math.inf
+    return EVERYTHING
+
+
+def _at(function: str, x: float) -> float:
+    """The value of a function that only grows, at an end of its argument's range."""
+    if math.isinf(x):
+        return {"exp": 0.0 if x < 0 else math.inf, "normal": 0.0 if x < 0 else 1.0}.get(function, x)
+    return evaluate(Call(function, (Number(x),)), {}, 0.0)
+
+
+# --- networks -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far every quantity can go, and which events can happen at all."""
+
+    ranges: dict[str, Range]
+    possible: frozenset[str]
+
+
+def starts(network: Network) -> dict[str, Range]:
+    """Where each quantity starts."""
+    return {id: _start(quantity) for id, quantity in network.quantities.items()}
+
+
+def _start(quantity: Quantity) -> Range:
+    found = (quantity.lower, quantity.upper)
+    if isinstance(quantity.start, float | int):
+        found = (float(quantity.start), float(quantity.start))
+    elif isinstance(quantity.start, Draw) and all(
+        isinstance(one, Number) for one in quantity.start.parameters
+    ):
+        values = [one.value for one in quantity.start.parameters if isinstance(one, Number)]
+        if quantity.start.distribution in ("fixed", "triangular"):
+            found = (min(values), max(values))
+        else:
+            found = (0.0, math.inf)
+    return max(found[0], quantity.lower), min(found[1], quantity.upper)
+
+
+def reach(network: Network, now: Range, granted: frozenset[str] | None = None) -> Reach:
+    """Let everything happen that can, until nothing new can.
+
+    `granted` events are taken to be possible whatever their guard says; with None, all are. A number that
+    changes is at once taken to its bounds, so this ends soon; flags are followed exactly.
+    """
+    ranges = starts(network)
+    ready = [event for event in network.events.values() if granted is None or event.id in granted]
+    waiting = [event for event in network.events.values() if granted is not None and event.id not in granted]
+    effects: list[Effect] = []
+    while True:
+        effects += [effect for event in ready for effect in all_effects(event)]
+        while sum([_apply(effect, ranges, network, now) for effect in effects]):
+            pass
+        ready = [event for event in waiting if not is_false(range_of(event.guard, ranges, now))]
+        if not ready:
+            break
+        new = {event.id for event in ready}
+        waiting = [event for event in waiting if event.id not in new]
+    return Reach(ranges, frozenset(network.events) - {event.id for event in waiting})
+
+
+def _apply(effect: Effect, ranges: dict[str, Range], network: Network, now: Range) -> bool:
+    """Widen the ranges by what an effect may do; whether that changed any."""
+    if isinstance(effect, Set | Add) and _is_full(effect.quantity, ranges, network):
+        return False
+    match effect:
+        case Set(target, value):
+            return _write(target, range_of(value, ranges, now), ranges, network)
+        case Add(target, value):
+            low, high = range_of(value, ranges, now)
+            old = ranges.get(target, EVERYTHING)
+            return _write(target, (old[0] + min(low, 0.0), old[1] + max(high, 0.0)), ranges, network)
+        case Move(source, target, chance):
+            if range_of(chance, ranges, now)[1] <= 0 or ranges.get(source, EVERYTHING)[1] <= 0:
+                return False
+            less = _write(source, (0.0, ranges.get(source, EVERYTHING)[1]), ranges, network)
+            return _write(target, (0.0, math.inf), ranges, network) or less
+        case Ballot(_, among):
+            return sum([_write(target, (0.0, math.inf), ranges, network) for target, _ in among]) > 0
+        case Choose(choice, option):
+            changed = [
+                _write(f"{choice}.{one}", ALWAYS if one == option else NEVER, ranges, network)
+                for one in network.choices.get(choice, [])
+            ]
+            return any(changed)
+
+
+def _is_full(target: str, ranges: dict[str, Range], network: Network) -> bool:
+    """Whether the range is already as wide as the bounds, so that no effect need be looked at."""
+    quantity = network.quantities.get(target)
+    return quantity is None or ranges[target] == (quantity.lower, quantity.upper)
+
+
+def _write(target: str, value: Range, ranges: dict[str, Range], network: Network) -> bool:
+    quantity = network.quantities.get(target)
+    if quantity is None:
+        return False
+    old = ranges[target]
+    low, high = _held(value, quantity)
+    if low >= old[0] and high <= old[1]:
+        return False
+    if quantity.kind != "flag":  # numbers may creep: go to the bound at once
+        low, high = (quantity.lower if low < old[0] else low), (quantity.upper if high > old[1] else high)
+    ranges[target] = join(old, (low, high))
+    return True
+
+
+def _held(value: Range, quantity: Quantity) -> Range:
+    """The range within the bounds of the quantity."""
+    low, high = (min(max(end, quantity.lower), quantity.upper) for end in value)
+    return low, high
+
+
+def after(
+    effects: tuple[Effect, ...], ranges: Mapping[str, Range], network: Network, now: Range
+) -> dict[str, Range]:
+    """Where each quantity is after some effects, done in order, from anywhere in the ranges given."""
+    found = dict(ranges)
+    for effect in effects:
+        match effect:
+            case Set(target, value) if target in network.quantities:
+                found[target] = _held(range_of(value, found, now), network.quantities[target])
+            case Add(target, value) if target in network.quantities:
+                sum_of = _binary("+", found[target], range_of(value, found, now))
+                found[target] = _held(sum_of, network.quantities[target])
+            case Choose(choice, option):
+                for one in network.choices.get(choice, []):
+                    found[f"{choice}.{one}"] = ALWAYS if one == option else NEVER
+            case _:
+                _apply(effect, found, network, now)
+    return found
+
+
+# --- contradictions -----------------------------------------------------------------------------------------
+
+
+def contradicts(*nodes: Node) -> bool:
+    """Whether conditions that are conjunctions of comparisons with constants cannot all hold."""
+    low: dict[str, tuple[float, bool]] = {}
+    high: dict[str, tuple[float, bool]] = {}
+    for quantity, op, value in (clause for node in nodes for clause in conjunction(node) or ()):
+        if op in (">", ">=", "=="):
+            low[quantity] = max(low.get(quantity, (-math.inf, False)), (value, op == ">"))
+        if op in ("<", "<=", "=="):
+            least = min(high.get(quantity, (math.inf, True)), (value, op != "<"))
+            high[quantity] = least
+    unequal = {
+        (quantity, value) for node in nodes for quantity, op, value in conjunction(node) or () if op == "!="
+    }
+    for quantity in low.keys() & high.keys():
+        (bottom, above), (top, reached) = low[quantity], high[quantity]
+        if bottom > top or (bottom == top and (above or not reached or (quantity, bottom) in unequal)):
+            return True
+    return False

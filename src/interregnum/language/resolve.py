@@ -1,0 +1,230 @@
+"""From what people write to the complete form: a scenario with nothing left to assume.
+
+A scenario is named by the id of one that comes with the package, by a folder, by a single YAML file, or by
+the resolved form that `resolved_json` writes. Resolving fills in defaults and lets each number that has no
+basis of its own stand on that of the nearest entry around it; resolving twice changes nothing.
+
+Problem codes: unknown-scenario, json-syntax; and those of `reader` and `complaints`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.language.complaints import complaints
+from interregnum.language.reader import MAX_DEPTH, MAX_FILE_BYTES, Document, read_file, read_folder
+from interregnum.language.sources import Sources, clean
+from interregnum.model import Grounds, Noun, Scenario
+
+MAX_JSON_BYTES = (
+    8 * MAX_FILE_BYTES
+)  # the resolved form says everything, so it is longer than what people write
+NO_GROUNDS = Grounds()
+AnyNoun = TypeVar("AnyNoun", bound=Noun)
+
+
+def load(where: str | Path) -> Scenario:
+    """The scenario, resolved. Raises `ScenarioError` with every problem that keeps it from being read.
+
+    Whether names, kinds and grounds are right is another question: `check.check`.
+    """
+    scenario, _, problems = read(where)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if scenario is None or errors:
+        raise ScenarioError(errors)
+    return scenario
+
+
+def read(where: str | Path) -> tuple[Scenario | None, Sources, list[Problem]]:
+    """The scenario, or None where it cannot be made out; its sources; and all problems found so far."""
+    sources, problems = _document(where)
+    if any(problem.severity == "error" for problem in problems):
+        return None, sources, problems
+    try:
+        scenario = Scenario.model_validate(sources.document.data)
+    except ValidationError as error:
+        return None, sources, in_order([*problems, *complaints(error, sources)], sources)
+    return _grounded(scenario, NO_GROUNDS), sources, problems
+
+
+def resolved_json(scenario: Scenario) -> str:
+    """The complete form as JSON: every key of every noun, in the order of the model and of the files."""
+    data = scenario.model_dump(mode="json", by_alias=True)
+    return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def in_order(problems: list[Problem], sources: Sources) -> list[Problem]:
+    """Problems in reading order: by file, in the order in which the files are read, then by place."""
+    order = {name: number for number, name in enumerate(sources.document.files)}
+    return sorted(problems, key=lambda one: (order.get(one.file, -1), one.line or 0, one.column or 0))
+
+
+# --- which scenario is meant --------------------------------------------------------------------------------
+
+
+@cache
+def bundled() -> dict[str, Path]:
+    """The scenarios that come with the package, by id: `petrograd-1917` is the folder `petrograd_1917`."""
+    home = Path(str(files("interregnum").joinpath("scenarios")))
+    folders = sorted(home.iterdir()) if home.is_dir() else []
+    return {
+        folder.name.replace("_", "-"): folder for folder in folders if (folder / "scenario.yaml").is_file()
+    }
+
+
+def _document(where: str | Path) -> tuple[Sources, list[Problem]]:
+    path = Path(where)
+    if isinstance(where, str) and where in bundled():
+        document, problems = read_folder(bundled()[where])
+    elif path.suffix == ".json":
+        return _from_json(path)
+    elif path.suffix in (".yaml", ".yml") and not path.is_dir():
+        document, problems = read_file(path)
+    elif path.is_dir() or isinstance(where, Path) or len(path.parts) > 1:
+        document, problems = read_folder(path)
+    else:
+        document, problems = Document(), [_unknown(where)]
+    return Sources(document), problems
+
+
+def _unknown(where: str) -> Problem:
+    return Problem(
+        "unknown-scenario",
+        f"there is no scenario `{clean(where)}`",
+        found=clean(where),
+        allowed=f"{', '.join(bundled())}; or the path of a folder, a .yaml file or a resolved .json file",
+        nearest=nearest_name(where, bundled()),
+    )
+
+
+# --- the resolved form --------------------------------------------------------------------------------------
+
+
+def _from_json(path: Path) -> tuple[Sources, list[Problem]]:
+    document = Document(files={path.name: ""})
+    try:
+        size = path.stat().st_size
+        text = path.read_text(encoding="utf-8") if size <= MAX_JSON_BYTES else ""
+    except (OSError, UnicodeDecodeError) as error:
+        code = "not-utf8" if isinstance(error, UnicodeDecodeError) else "no-scenario"
+        message = "this file is not UTF-8 text" if code == "not-utf8" else "there is no such file"
+        return Sources(document), [Problem(code, message, clean(path.name), allowed="a resolved scenario")]
+    if size > MAX_JSON_BYTES:
+        found, allowed = f"{size:,} bytes", f"at most {MAX_JSON_BYTES:,} bytes"
+        return Sources(document), [
+            Problem("too-large", "this file is too large", clean(path.name), found=found, allowed=allowed)
+        ]
+    document.files[path.name] = text
+    problem = _fill(document, text)
+    return Sources(document, unplaced=path), [replace(problem, file=clean(path.name))] if problem else []
+
+
+def _fill(document: Document, text: str) -> Problem | None:
+    """Read the JSON into the document; what is wrong with it, if anything."""
+    try:
+        data = json.loads(text, parse_constant=_refused, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+        return Problem(
+            "json-syntax", message, line=error.lineno, column=error.colno, allowed="a resolved scenario"
+        )
+    except _RefusedError as error:
+        return Problem("json-syntax", str(error), allowed="finite numbers, and each key once")
+    except RecursionError:
+        return _too_deep()
+    if not isinstance(data, dict):
+        found = "a list" if isinstance(data, list) else clean(str(data))
+        return Problem(
+            "not-a-mapping", "a scenario must be a mapping", line=1, found=found, allowed="a mapping"
+        )
+    if _depth(data) > MAX_DEPTH:
+        return _too_deep()
+    document.data = data
+    return None
+
+
+class _RefusedError(Exception):
+    """Something that JSON may hold and a scenario may not."""
+
+
+def _refused(constant: str) -> Any:
+    raise _RefusedError(f"{constant} is not a number that a scenario can use")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _RefusedError(f"`{clean(next(key for key in keys if keys.count(key) > 1))}` is given twice")
+    return made
+
+
+def _too_deep() -> Problem:
+    allowed = f"at most {MAX_DEPTH} levels"
+    return Problem("too-deep", "lists and mappings are nested too deeply here", allowed=allowed)
+
+
+def _depth(data: Any) -> int:
+    """How deeply lists and mappings lie inside each other."""
+    level, depth = [data], 0
+    while level:
+        inner = [
+            list(one.values()) if isinstance(one, dict) else one
+            for one in level
+            if isinstance(one, dict | list)
+        ]
+        level, depth = [item for items in inner for item in items], depth + 1
+    return depth
+
+
+# --- grounds ------------------------------------------------------------------------------------------------
+
+
+def standing_on(own: Grounds, around: Grounds) -> Grounds:
+    """What a statement stands on, given what the entry around it stands on.
+
+    Without a basis of its own it takes that of the entry, with the reason and the source where it names
+    none. Sourced or inferred by itself, it may still rely on the passage that the entry cites.
+    """
+    source = own.source or around.source
+    if own.basis is None:
+        return Grounds(basis=around.basis, source=source, why=own.why or around.why)
+    return Grounds(basis=own.basis, source=own.source if own.basis == "judgement" else source, why=own.why)
+
+
+def _grounded(noun: AnyNoun, around: Grounds) -> AnyNoun:
+    """The noun with everything in it standing on what it, or the nearest entry around it, stands on."""
+    changes: dict[str, Any] = {}
+    if isinstance(noun, Grounds):
+        around = standing_on(noun, around)
+        given = {"basis": around.basis, "source": around.source, "why": around.why}
+        changes = {name: value for name, value in given.items() if getattr(noun, name) != value}
+    for name, field in type(noun).model_fields.items():
+        old = getattr(noun, name)
+        if isinstance(old, Noun | tuple | dict) and old and old != field.default:
+            new = _inside(old, around)
+            if new is not old:
+                changes[name] = new
+    return noun.model_copy(update=changes) if changes else noun
+
+
+def _inside(value: Any, around: Grounds) -> Any:
+    """The value with every noun in it grounded; the very same object where nothing changes."""
+    if isinstance(value, Noun):
+        return _grounded(value, around)
+    if isinstance(value, tuple):
+        items = tuple(_inside(item, around) for item in value)
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    if isinstance(value, Mapping):
+        made = {key: _inside(item, around) for key, item in value.items()}
+        return value if all(made[key] is value[key] for key in value) else made
+    return value

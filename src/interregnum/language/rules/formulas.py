@@ -1,0 +1,316 @@
+"""Formulas speak of things that exist, and compare like with like.
+
+Problem codes: unknown-name, kinds, unknown-option, people-made, start-cycle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from interregnum import model
+from interregnum.errors import Problem, nearest_name
+from interregnum.expression import (
+    ExpressionError,
+    Name,
+    Node,
+    Number,
+    check_condition,
+    event_references,
+    kind_of,
+    names,
+)
+from interregnum.language.rules.amounts import bounds_of
+from interregnum.language.rules.context import Context
+from interregnum.language.rules.hours import is_guard
+from interregnum.language.rules.shape import circle
+from interregnum.language.walk import Path, Written
+from interregnum.model import Kind
+from interregnum.network import Draw
+
+CONDITIONS: dict[type[model.Noun], tuple[str, ...]] = {
+    model.Factor: ("when",),
+    model.Message: ("reports",),
+    model.Order: ("envoys",),
+    model.Morale: ("hungry", "isolated"),
+    model.Ending: ("when",),
+}
+NOBODY = "none"  # the option of a choice that stands for none of the others
+
+
+def is_condition(written: Written) -> bool:
+    """Whether the formula must be true or false."""
+    return is_guard(written) or written.field in CONDITIONS.get(type(written.part.noun), ())
+
+
+def _is_option(context: Context, written: Written) -> bool:
+    """Whether the text names an option of a choice, such as the new holder of a place."""
+    noun = written.part.noun
+    return isinstance(noun, model.Effect) and written.field == "to" and noun.set in context.network.choices
+
+
+# --- names --------------------------------------------------------------------------------------------------
+
+
+def known_names(context: Context) -> Iterator[Problem]:
+    """Every name in a formula is a quantity or a definition, every event asked about is an event."""
+    for written in context.formulas:
+        if _is_option(context, written):
+            continue
+        node = context.tree(written)
+        for function, event, at in event_references(node):
+            if event not in context.network.events:
+                yield _unknown_event(context, event, f"{function}(...)", written.path, at)
+        for name in _names_with_places(node):
+            if name.id not in context.kinds:
+                yield _unknown_name(context, name.id, written.path, name.at)
+
+
+def _names_with_places(node: Node) -> Iterator[Name]:
+    """The names a formula reads, each the first time, with its column."""
+    seen: set[str] = set()
+    stack: list[Node] = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Name):
+            if part.id != "time" and part.id not in seen:
+                seen.add(part.id)
+                yield part
+        else:
+            stack += reversed(_operands(part))
+
+
+def _operands(node: Node) -> Sequence[Node]:
+    operands = getattr(node, "arguments", None)
+    if operands is not None:
+        return () if getattr(node, "function", "") in ("happened", "times", "since") else tuple(operands)
+    return [
+        part
+        for part in (getattr(node, name, None) for name in ("left", "right", "operand"))
+        if part is not None
+    ]
+
+
+def _unknown_event(context: Context, event: str, what: str, path: Path, at: int | None) -> Problem:
+    known = context.network.events
+    return context.problem(
+        "unknown-name",
+        f"there is no event `{event}`",
+        path,
+        at,
+        found=event,
+        allowed=f"the id of an event in {what}",
+        nearest=nearest_name(event, known),
+    )
+
+
+def _unknown_name(context: Context, name: str, path: Path, at: int | None) -> Problem:
+    choice, _, option = name.rpartition(".")
+    network, message, allowed = (
+        context.network,
+        f"there is no quantity `{name}`",
+        "a quantity or a definition",
+    )
+    if name in network.choices:
+        message = f"`{name}` is a choice: ask for one of its options"
+        allowed = ", ".join(f"{name}.{one}" for one in network.choices[name])
+    elif choice in network.choices and option in _options(context, choice):
+        message = f"`{choice}` is never {option}: nothing in the scenario makes it so"
+        allowed = ", ".join(f"{choice}.{one}" for one in network.choices[choice])
+    elif name in network.events:
+        message, allowed = (
+            f"`{name}` is an event, not a quantity",
+            f"happened({name}), times({name}), since({name})",
+        )
+    return context.problem(
+        "unknown-name",
+        message,
+        path,
+        at,
+        found=name,
+        allowed=allowed,
+        nearest=_nearest(name, context.kinds),
+    )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """The nearest name, looked for first among those that share a part with it: there may be thousands."""
+    parts = set(name.split("."))
+    sharing = [one for one in known if not parts.isdisjoint(one.split("."))]
+    return nearest_name(name, sharing) or nearest_name(name, known)
+
+
+def _options(context: Context, choice: str) -> tuple[str, ...]:
+    """What may be chosen: places for whereabouts, authorities for who holds and who is obeyed."""
+    names = context.scenario.places if choice.endswith(".at") else context.scenario.authorities
+    return (*names, NOBODY)
+
+
+def targets(context: Context) -> Iterator[Problem]:
+    """Effects change quantities that exist, and choices to options that exist."""
+    for part in context.every(model.Effect):
+        effect = part.noun
+        if not isinstance(effect, model.Effect):
+            continue
+        for key, target in _targets(effect):
+            is_choice = key == "set" and target in context.network.choices
+            path = (*part.path, *key.split("/"))
+            if is_choice:
+                yield from _option(context, target, str(effect.to), (*part.path, "to"))
+            elif target in context.scenario.definitions:
+                message = (
+                    f"`{target}` is a definition: it follows from other quantities and cannot be changed"
+                )
+                yield context.problem("unknown-name", message, path, found=target, allowed="a quantity")
+            elif target not in context.network.quantities:
+                known = [*context.network.quantities, *context.network.choices, *model.ACTIONS]
+                message, nearest = f"there is no quantity `{target}` to change", _nearest(target, known)
+                allowed = f"a quantity, a choice, or one of {', '.join(model.ACTIONS)}"
+                yield context.problem(
+                    "unknown-name", message, path, found=target, allowed=allowed, nearest=nearest
+                )
+
+
+def _targets(effect: model.Effect) -> Iterator[tuple[str, str]]:
+    """(key, quantity) for what an effect reads from or writes to by name."""
+    for key in ("set", "add", "move", "ballot"):
+        target = getattr(effect, key)
+        if target is not None:
+            yield key, target
+    for target in effect.among or ():
+        yield f"among/{target}", target
+
+
+def _option(context: Context, choice: str, option: str, path: Path) -> Iterator[Problem]:
+    options = _options(context, choice)
+    if option not in options:
+        yield context.problem(
+            "unknown-option",
+            f"`{choice}` cannot be `{option}`",
+            path,
+            0,
+            found=option,
+            allowed=", ".join(options[:12]),
+            nearest=nearest_name(option, options),
+        )
+
+
+def outcomes(context: Context) -> Iterator[Problem]:
+    """An outcome asks for the time of an event that exists."""
+    for id, outcome in context.scenario.outcomes.items():
+        event = outcome.time_of
+        if event is not None and event not in context.network.events:
+            yield _unknown_event(context, event, "time_of", ("outcomes", id, "time_of"), 0)
+
+
+# --- kinds --------------------------------------------------------------------------------------------------
+
+
+def like_with_like(context: Context) -> Iterator[Problem]:
+    """People are not added to shares, and what decides is true or false."""
+    for written in context.formulas:
+        if _is_option(context, written):
+            continue
+        node = context.tree(written)
+        try:
+            if is_condition(written):
+                check_condition(node, context.kinds)
+                continue
+            kind = kind_of(node, context.kinds)
+        except ExpressionError as error:
+            yield context.problem(
+                "kinds",
+                error.message,
+                written.path,
+                error.at,
+                found=error.found,
+                allowed=error.allowed,
+                nearest=error.nearest,
+            )
+            continue
+        wanted = _wanted(context, written)
+        if wanted is not None and not fits(node, kind, wanted):
+            message = f"{wanted} wanted, and this is {kind}"
+            yield context.problem("kinds", message, written.path, 0, found=kind, allowed=_words(wanted))
+
+
+def _words(kind: Kind) -> str:
+    return "a number without unit" if kind == "number" else f"{kind}, or a number without unit"
+
+
+def fits(node: Node, kind: Kind, wanted: Kind) -> bool:
+    """Whether a value of one kind may stand where another is wanted; a bare number goes with anything."""
+    if kind == wanted or (isinstance(node, Number) and kind == "number"):
+        return wanted != "flag" or kind == "flag" or (isinstance(node, Number) and node.value in (0, 1))
+    if kind == "number":
+        return wanted != "flag"
+    return wanted == "number" and kind in ("share", "flag")
+
+
+def _wanted(context: Context, written: Written) -> Kind | None:
+    """The kind that a formula must have; None where any will do."""
+    noun, field = written.part.noun, written.field
+    if isinstance(noun, model.Effect):
+        if field == "to":
+            target = noun.set if noun.set is not None else noun.move
+        else:
+            target = noun.add if field == "by" else None
+        if target is not None:
+            return context.kinds.get(target)
+    if isinstance(noun, model.Morale):
+        return "number"
+    bounds = bounds_of(written)
+    return None if bounds is None else bounds.kind
+
+
+def people(context: Context) -> Iterator[Problem]:
+    """People are moved from one quantity to another; they are never made, and never vanish."""
+    for part in context.every(model.Effect):
+        effect = part.noun
+        if not isinstance(effect, model.Effect):
+            continue
+        for key in ("set", "add"):
+            target = getattr(effect, key)
+            if target is not None and context.kinds.get(target) == "people":
+                yield context.problem(
+                    "people-made",
+                    f"`{key}` would make people or let them vanish",
+                    (*part.path, key),
+                    found=target,
+                    allowed="move: {from: ..., to: ..., share: ...}",
+                )
+        for key in ("move", "to") if effect.move is not None else ():
+            target = getattr(effect, key)
+            kind = context.kinds.get(target)
+            if kind is not None and kind != "people":
+                message = f"only people can be moved, and `{target}` is {kind}"
+                yield context.problem(
+                    "kinds", message, (*part.path, key), found=kind, allowed="a quantity of kind people"
+                )
+
+
+# --- start values -------------------------------------------------------------------------------------------
+
+
+def starts(context: Context) -> Iterator[Problem]:
+    """Start values are drawn from quantities, and do not wait for each other."""
+    reads: dict[str, tuple[str, ...]] = {}
+    for id, quantity in context.network.quantities.items():
+        if isinstance(quantity.start, Draw):
+            reads[id] = tuple(name for node in quantity.start.parameters for name in names(node))
+    for id, found in reads.items():
+        unknown = next((name for name in found if name not in context.network.quantities), None)
+        if unknown is not None:
+            message = f"a start value cannot be drawn from `{unknown}`"
+            path = context.network.written_at.get(id, ())
+            yield context.problem(
+                "unknown-name", message, path, found=unknown, allowed="assumptions and quantities"
+            )
+            return
+    around = circle(reads)
+    if around:
+        circled = " -> ".join((*around, around[0]))
+        path = context.network.written_at.get(around[0], ())
+        message = f"these start values wait for each other: {circled}"
+        yield context.problem(
+            "start-cycle", message, path, found=circled, allowed="an order without a circle"
+        )

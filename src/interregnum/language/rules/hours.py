@@ -1,0 +1,189 @@
+"""Hours: those written must lie in the scenario, and only what came from outside may happen by the clock.
+
+Problem codes: bad-hour, bad-span, outside-span, clockwork, two-clocks, clock-in-guard, much-clockwork (a
+warning).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from interregnum import model
+from interregnum.dates import Clock, DateError, parse_moment
+from interregnum.errors import Problem, Severity
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary, parse
+from interregnum.language.rules.context import Context
+from interregnum.language.walk import Path, Written
+from interregnum.network import Network
+
+MOST = 0.1  # the share of events that may happen by the clock
+
+GUARDS: dict[type[model.Noun], tuple[str, ...]] = {
+    model.Route: ("open",),
+    model.Task: ("when",),
+    model.Channel: ("needs",),
+    model.Message: ("needs",),
+    model.Movement: ("when",),
+    model.Step: ("when",),
+    model.Order: ("when",),
+    model.Morale: ("exposed",),
+    model.Approach: ("covered",),
+    model.Assault: ("when",),
+    model.Siege: ("seep_when",),
+    model.Custody: ("when", "crowd", "released_when"),
+    model.Decision: ("when",),
+    model.Event: ("when",),
+}
+
+
+def is_guard(written: Written) -> bool:
+    """Whether the formula decides when something can happen."""
+    return written.field in GUARDS.get(type(written.part.noun), ())
+
+
+def span(context: Context) -> Iterator[Problem]:
+    """The scenario has a beginning, and an end after it."""
+    frame = context.scenario.scenario
+    try:
+        clock = Clock.parse(frame.clock.name, frame.clock.offset)
+    except DateError as error:
+        yield _bad(context, error, ("scenario", "clock", "offset"))
+        return
+    moments = []
+    for key in ("starts", "ends"):
+        try:
+            moments.append(parse_moment(getattr(frame, key), frame.calendar, clock))
+        except DateError as error:
+            yield _bad(context, error, ("scenario", key))
+    if len(moments) == 2 and moments[1] <= moments[0]:
+        message = "the scenario ends before it starts"
+        later = f"later than {frame.starts}"
+        yield context.problem("bad-span", message, ("scenario", "ends"), 0, found=frame.ends, allowed=later)
+
+
+def _bad(context: Context, error: DateError, path: Path) -> Problem:
+    found, allowed, nearest = error.found, error.allowed, error.nearest
+    return context.problem("bad-hour", error.message, path, 0, found=found, allowed=allowed, nearest=nearest)
+
+
+def hours(context: Context) -> Iterator[Problem]:
+    """Every hour written is one hour of the scenario."""
+    for part in context.every(model.Event, model.Movement, model.Step):
+        match part.noun:
+            case model.Event(at=hour) if hour is not None:
+                yield from _hour(context, hour, (*part.path, "at"), "error")
+            case model.Movement(leaves_at=hour) if hour is not None:
+                yield from _hour(context, hour, (*part.path, "leaves_at"), "error")
+            case model.Step(intended=intended):
+                for number, hour in enumerate(intended):
+                    yield from _hour(context, hour, (*part.path, "intended", number), "warning")
+
+
+def _hour(context: Context, hour: str, path: Path, severity: Severity) -> Iterator[Problem]:
+    if context.timeline is None:
+        return
+    try:
+        minute = context.timeline.minute_of(hour)
+    except DateError as error:
+        yield _bad(context, error, path)
+        return
+    if not 0 <= minute <= context.timeline.length:
+        frame = context.scenario.scenario
+        message = "this hour lies outside the scenario"
+        allowed = f"{frame.starts} to {frame.ends}"
+        yield context.problem(
+            "outside-span", message, path, 0, found=hour, allowed=allowed, severity=severity
+        )
+
+
+def clockwork(context: Context) -> Iterator[Problem]:
+    """What happens at an hour says why the hour did not depend on anything in the scenario."""
+    for part in context.every(model.Event, model.Movement):
+        event = isinstance(part.noun, model.Event)
+        hour, key = getattr(part.noun, "at" if event else "leaves_at"), "at" if event else "leaves_at"
+        if hour is None:
+            continue
+        if not getattr(part.noun, "exogenous", ""):
+            yield context.problem(
+                "clockwork",
+                "this happens by the clock: what made it happen then?",
+                (*part.path, key),
+                found=f"{key}: {hour}",
+                allowed="`when` and `takes`; or `exogenous: why`, for what came from outside",
+            )
+        takes = getattr(part.noun, "takes" if event else "readies")
+        if (
+            takes is not None
+            and takes != type(part.noun).model_fields["takes" if event else "readies"].default
+        ):
+            yield context.problem(
+                "two-clocks",
+                f"`{key}` and `{'takes' if event else 'readies'}` are two clocks for one thing",
+                (*part.path, "takes" if event else "readies"),
+                found=f"{key}: {hour}",
+                allowed="one of them",
+            )
+
+
+def clock_in_guard(context: Context) -> Iterator[Problem]:
+    """A condition that turns true by the mere passing of time is clockwork, and nothing would notice it."""
+    definitions = {name: parse(one.formula) for name, one in context.scenario.definitions.items()}
+    for written in context.formulas:
+        found = _clock(context.tree(written), definitions) if is_guard(written) else None
+        if found is not None:
+            since = isinstance(found, Call)
+            yield context.problem(
+                "clock-in-guard",
+                "in a condition `since` can only be compared with a number"
+                if since
+                else "this condition reads the clock",
+                written.path,
+                found.at,
+                found=written.text,
+                allowed="since(event) >= 30 min"
+                if since
+                else "what is so, not what hour it is; or since(event)",
+            )
+
+
+def _clock(node: Node, definitions: Mapping[str, Node]) -> Node | None:
+    """The first part that changes by the mere passing of time and is not noticed by a timer."""
+    match node:
+        case Name("time") | Call("since"):
+            return node
+        case Name(id) if id in definitions:
+            return node if _clock(definitions[id], definitions) is not None else None
+        case Binary("<" | "<=" | ">" | ">=", Call("since"), Number()):
+            return None
+        case Binary("<" | "<=" | ">" | ">=", Number(), Call("since")):
+            return None
+        case Binary(_, left, right):
+            return _clock(left, definitions) or _clock(right, definitions)
+        case Unary(_, operand):
+            return _clock(operand, definitions)
+        case Call(function, arguments) if function not in ("happened", "times"):
+            return next((found for one in arguments if (found := _clock(one, definitions)) is not None), None)
+    return None
+
+
+def clockwork_share(network: Network) -> tuple[int, int]:
+    """How many events happen by the clock, and how many there are.
+
+    Left out are events that only keep the books: timers, and the intended hours of plans, which fire nothing.
+    """
+    told = [event for event in network.events.values() if not event.quiet and ".deadline_" not in event.id]
+    return sum(1 for event in told if event.exogenous), len(told)
+
+
+def much_clockwork(context: Context) -> Iterator[Problem]:
+    """A scenario in which much happens by the clock retells; it explains little."""
+    by_clock, total = clockwork_share(context.network)
+    if by_clock > MOST * total:
+        yield context.problem(
+            "much-clockwork",
+            "much of what happens here happens by the clock",
+            ("scenario",),
+            found=f"{by_clock} of {total} events are exogenous",
+            allowed=f"at most {MOST:.0%}",
+            severity="warning",
+        )

@@ -1,0 +1,207 @@
+"""What can never happen, and what would happen for ever in no time.
+
+Proofs are by interval arithmetic (`language.intervals`): what is reported is so in every history.
+
+Problem codes: never-holds, never-enabled, zero-time-cycle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interregnum import model
+from interregnum.errors import Problem
+from interregnum.expression import Binary, Node, Number, names, show, substitute
+from interregnum.language.intervals import (
+    Range,
+    after,
+    contradicts,
+    is_false,
+    is_true,
+    range_of,
+    reach,
+)
+from interregnum.language.rules.context import Context
+from interregnum.language.rules.hours import is_guard
+from interregnum.language.rules.shape import circle
+from interregnum.language.walk import Path, Written
+from interregnum.network import Choose, Event, Network, all_effects, targets
+
+MAY_BE_NO: tuple[type[model.Noun], ...] = (model.Route, model.Channel, model.Custody, model.Siege)
+OWN = ("", "choice")  # the mechanisms of events and decisions, whose guards people write whole
+
+
+def never_holds(context: Context) -> Iterator[Problem]:
+    """A condition that is false whatever happens."""
+    for written in context.formulas:
+        problem = _never(context, written) if is_guard(written) else None
+        if problem is not None:
+            yield problem
+
+
+def _never(context: Context, written: Written) -> Problem | None:
+    tree = context.tree(written)
+    if isinstance(tree, Number) and isinstance(written.part.noun, MAY_BE_NO):
+        return None  # a road that is shut, a line that is dead
+    definitions, ranges, now = context.network.definitions, context.everything, context.now
+    for clause in clauses(tree):
+        whole = substitute(clause, definitions)
+        if is_false(range_of(whole, ranges, now)):
+            return _impossible(context, written, clause, whole)
+    if contradicts(substitute(tree, definitions)):
+        message = "the parts of this condition contradict each other"
+        allowed = "a condition that something can fulfil"
+        return context.problem("never-holds", message, written.path, 0, found=written.text, allowed=allowed)
+    return None
+
+
+def _impossible(context: Context, written: Written, clause: Node, whole: Node) -> Problem:
+    """The clause that is always false: nothing changes what it reads, or not far enough."""
+    read = names(whole)
+    untouched = bool(read) and not any(name in context.written_quantities for name in read)
+    known = [f"{name} is {_shown(context.everything[name])}" for name in read if name in context.everything]
+    if untouched:
+        code, message = "never-enabled", "this is false at the start, and nothing changes what it reads"
+        allowed = f"an event with an effect on {read[0]}"
+    else:
+        code, message, allowed = "never-holds", "this can never hold", "a condition that something can fulfil"
+    at = leftmost(clause)
+    found = show(clause) + (f" ({'; '.join(known[:3])})" if known else "")
+    return context.problem(code, message, written.path, at, found=found, allowed=allowed)
+
+
+def clauses(node: Node) -> list[Node]:
+    """The parts that a condition joins by `and`."""
+    if isinstance(node, Binary) and node.op == "and":
+        return [*clauses(node.left), *clauses(node.right)]
+    return [node]
+
+
+def leftmost(node: Node) -> int:
+    """The column at which a formula begins."""
+    while isinstance(node, Binary):
+        node = node.left
+    return node.at
+
+
+def _shown(found: Range) -> str:
+    low, high = found
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def never_enabled(context: Context) -> Iterator[Problem]:
+    """An event that only events could enable which can never happen themselves."""
+    network = context.network
+    reported = {path[1] for path in _reported(context) if path[0] in ("events", "decisions")}
+    granted = frozenset(str(id) for id in reported)
+    while True:
+        possible = reach(network, context.now, granted).possible
+        stuck = [
+            event for event in network.events.values() if event.id not in possible and event.mechanism in OWN
+        ]
+        if not stuck:
+            return
+        eased = reach(network, context.now, granted | {event.id for event in stuck}).ranges
+        roots = [event for event in stuck if is_false(range_of(event.guard, eased, context.now))] or stuck[:1]
+        for event in roots:
+            yield _never_enabled(context, event, alone=roots != stuck[:1])
+        granted |= {event.id for event in roots}
+
+
+def _reported(context: Context) -> Iterator[Path]:
+    """The conditions that `never_holds` has reported."""
+    for written in context.formulas:
+        if is_guard(written) and _never(context, written) is not None:
+            yield written.path
+
+
+def _never_enabled(context: Context, event: Event, alone: bool) -> Problem:
+    path = (*context.network.written_at.get(event.id, ()), "when")
+    message = "nothing that can happen makes this possible"
+    if not alone:
+        message = "this waits for what can only happen after it"
+    read = ", ".join(names(event.guard)[:4])
+    return context.problem(
+        "never-enabled",
+        message,
+        path,
+        found=f"{event.id} reads {read}",
+        allowed="an event that can happen, with an effect on what this one reads",
+    )
+
+
+# --- circles in no time -------------------------------------------------------------------------------------
+
+
+def zero_time(context: Context) -> Iterator[Problem]:
+    """Events that take no time and enable each other again would never let time go on."""
+    network = context.network
+    instant = {event.id: event for event in network.events.values() if event.again and _is_instant(event)}
+    written = {id: _written(event, network) for id, event in instant.items()}
+    follows = {
+        id: [other for other, later in instant.items() if _surely_enables(context, event, later, written[id])]
+        for id, event in instant.items()
+    }
+    while True:
+        around = circle(follows)
+        if not around:
+            return
+        if not _held_apart(around, instant, written):
+            yield _circle(context, around)
+        follows = {
+            id: [one for one in later if one != around[0]] for id, later in follows.items() if id != around[0]
+        }
+
+
+def _is_instant(event: Event) -> bool:
+    parameters = event.clock.parameters
+    return (
+        event.clock.distribution == "fixed" and isinstance(parameters[0], Number) and parameters[0].value <= 0
+    )
+
+
+def _written(event: Event, network: Network) -> set[str]:
+    """Every quantity that the event may write."""
+    found: set[str] = set()
+    for effect in all_effects(event):
+        if isinstance(effect, Choose):
+            found |= {f"{effect.choice}.{option}" for option in network.choices.get(effect.choice, [])}
+        else:
+            found |= set(targets(effect))
+    return found
+
+
+def _surely_enables(context: Context, event: Event, later: Event, written: set[str]) -> bool:
+    """Whether the later event's guard holds after the first, as far as the first has a say in it.
+
+    Clauses that the first event does not touch are taken to hold: they do in some history.
+    """
+    touched = [clause for clause in clauses(later.guard) if not written.isdisjoint(names(clause))]
+    if not touched and event is not later:
+        return False
+    for effects in [branch.effects for branch in event.branches] or [()]:
+        ranges = after((*event.effects, *effects), context.everything, context.network, context.now)
+        if not all(is_true(range_of(clause, ranges, context.now)) for clause in touched):
+            return False
+    return True
+
+
+def _held_apart(around: tuple[str, ...], instant: dict[str, Event], written: dict[str, set[str]]) -> bool:
+    """Whether the events of a circle need states of the rest of the world that cannot be at once."""
+    changed = set().union(*(written[id] for id in around))
+    parts = [clause for id in around for clause in clauses(instant[id].guard)]
+    return contradicts(*(clause for clause in parts if changed.isdisjoint(names(clause))))
+
+
+def _circle(context: Context, around: tuple[str, ...]) -> Problem:
+    found = " -> ".join((*around, around[0]))
+    message = "these events enable each other and take no time" if len(around) > 1 else (
+        "this event takes no time and leaves itself enabled"
+    )  # fmt: skip
+    return context.problem(
+        "zero-time-cycle",
+        message,
+        context.network.written_at.get(around[0], ()),
+        found=found,
+        allowed="`takes` with a time above 0, an effect that makes the condition false, or no `again`",
+    )

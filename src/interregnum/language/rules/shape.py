@@ -1,0 +1,213 @@
+"""What must fit together: steps and definitions without circles, routes that join, lists that are not empty.
+
+Problem codes: unknown-reference, plan-cycle, place-cycle, definition-cycle, no-route, formula, empty-among,
+empty-list, outcome, not-addressed (a warning).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from interregnum import model
+from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.expression import ExpressionError, Node, names, parse
+from interregnum.language.rules.context import Context
+from interregnum.language.walk import Path
+from interregnum.mechanisms import custody, movement
+
+LONGEST = 50_000  # names and operators in a definition once all definitions in it are written out
+
+FILLED: dict[type[model.Noun], tuple[str, ...]] = {
+    model.Message: ("to",),
+    model.Plan: ("steps",),
+    model.Siege: ("besiegers", "defenders"),
+    model.Custody: ("who",),
+}
+
+
+def circle(follows: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Names that lead back to the first of them; none if there is no such circle."""
+    done: set[str] = set()
+    for start in follows:
+        trail: list[str] = []
+        waiting = [iter((start,))]
+        while waiting:
+            name = next((name for name in waiting[-1] if name not in done and name in follows), None)
+            if name is None:
+                waiting.pop()
+                if trail:
+                    done.add(trail.pop())
+            elif name in trail:
+                return tuple(trail[trail.index(name) :])
+            else:
+                trail.append(name)
+                waiting.append(iter(follows[name]))
+    return ()
+
+
+def steps(context: Context) -> Iterator[Problem]:
+    """A step waits for steps of its own plan, and not in a circle."""
+    for id, plan in context.scenario.plans.items():
+        for name, step in plan.steps.items():
+            for number, earlier in enumerate(step.after):
+                if earlier not in plan.steps:
+                    yield context.problem(
+                        "unknown-reference",
+                        f"the plan has no step `{earlier}`",
+                        ("plans", id, "steps", name, "after", number),
+                        0,
+                        found=earlier,
+                        allowed=", ".join(plan.steps),
+                        nearest=nearest_name(earlier, plan.steps),
+                    )
+        around = circle({name: step.after for name, step in plan.steps.items()})
+        if around:
+            yield _circle(
+                context, "plan-cycle", "these steps wait for each other", around, ("plans", id, "steps")
+            )
+
+
+def _circle(context: Context, code: str, message: str, around: Sequence[str], section: Path) -> Problem:
+    found = " -> ".join((*around, around[0]))
+    path = (*section, around[0])
+    return context.problem(
+        code, f"{message}: {found}", path, found=found, allowed="an order without a circle"
+    )
+
+
+def places(context: Context) -> Iterator[Problem]:
+    """No place lies within itself."""
+    inside = {
+        id: (place.within,) for id, place in context.scenario.places.items() if place.within is not None
+    }
+    around = circle(inside)
+    if around:
+        yield _circle(context, "place-cycle", "these places lie within each other", around, ("places",))
+
+
+def definitions(context: Context) -> Iterator[Problem]:
+    """Definitions do not use themselves, and stay of a size that can be written out."""
+    trees: dict[str, Node] = {}
+    for name, definition in context.scenario.definitions.items():
+        trees[name] = parse(definition.formula)
+    uses = {name: names(tree) for name, tree in trees.items()}
+    around = circle(uses)
+    if around:
+        yield _circle(
+            context, "definition-cycle", "these definitions use each other", around, ("definitions",)
+        )
+        return
+    sizes: dict[str, int] = {}
+    for name in _inner_first(uses):
+        text = context.scenario.definitions[name].formula
+        sizes[name] = len(text) + sum(
+            text.count(inner) * sizes[inner] for inner in uses[name] if inner in sizes
+        )
+        if sizes[name] > LONGEST:
+            path: Path = ("definitions", name, "formula")
+            message = "with the definitions in it written out, this formula is too long"
+            found, allowed = f"about {sizes[name]:,} characters", f"at most {LONGEST:,} characters"
+            yield context.problem("definition-cycle", message, path, found=found, allowed=allowed)
+            return
+
+
+def _inner_first(uses: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The names, each after those it uses; there is no circle."""
+    done: set[str] = set()
+    for start in uses:
+        waiting = [start]
+        while waiting:
+            name = waiting[-1]
+            inner = [one for one in uses[name] if one in uses and one not in done]
+            if inner:
+                waiting += inner
+            else:
+                waiting.pop()
+                if name not in done:
+                    done.add(name)
+                    yield name
+
+
+def routes(context: Context) -> Iterator[Problem]:
+    """The routes of each movement, and of each walk of prisoners, lead from its start to its goal."""
+    scenario = context.scenario
+    for id, one in scenario.movements.items():
+        try:
+            movement.legs(id, one, scenario)
+        except ScenarioError as error:
+            yield _gap(context, ("movements", id), error)
+    for id, walk in scenario.custody.items():
+        try:
+            custody.way(id, walk, scenario)
+        except ScenarioError as error:
+            yield _gap(context, ("custody", id), error)
+
+
+def _gap(context: Context, path: Path, error: ScenarioError) -> Problem:
+    found = error.problems[0]
+    return context.problem("no-route", found.message, path, found=found.found, allowed=found.allowed)
+
+
+def filled(context: Context) -> Iterator[Problem]:
+    """Something to choose among, somebody to write to."""
+    for part in context.parts:
+        among = getattr(part.noun, "among", None)
+        if among is not None and not among and isinstance(part.noun, model.Decision | model.Effect):
+            path = (*part.path, "among")
+            message = "there is nothing to choose among"
+            yield context.problem("empty-among", message, path, found="nothing", allowed="one or more")
+        for field in FILLED.get(type(part.noun), ()):
+            if not getattr(part.noun, field):
+                path = (*part.path, field)
+                message = f"`{field}` is empty"
+                yield context.problem(
+                    "empty-list", message, path, found="nothing", allowed="one or more names"
+                )
+
+
+def outcomes(context: Context) -> Iterator[Problem]:
+    """An outcome asks one thing."""
+    for id, outcome in context.scenario.outcomes.items():
+        asked = {"time_of": outcome.time_of, "value": outcome.value, "first_of": outcome.first_of or None}
+        given = [name for name, value in asked.items() if value is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "none of them"
+            message = "an outcome asks exactly one thing"
+            path: Path = ("outcomes", id)
+            yield context.problem("outcome", message, path, found=found, allowed="time_of, value or first_of")
+
+
+def addressed(context: Context) -> Iterator[Problem]:
+    """The message that carries an order is addressed to the unit that is to obey it."""
+    for id, order in context.scenario.orders.items():
+        message = context.scenario.messages.get(order.by)
+        if message is None:
+            continue
+        reached = [one for name in message.to for one in context.scenario.groups.get(name, (name,))]
+        if order.to not in reached:
+            yield context.problem(
+                "not-addressed",
+                f"the message `{order.by}`, which carries this order, is not addressed to `{order.to}`",
+                ("orders", id, "by"),
+                0,
+                found=", ".join(message.to),
+                allowed=f"a message to {order.to}",
+                severity="warning",
+            )
+
+
+def unexpanded(context: Context) -> Iterator[Problem]:
+    """Groups stand only where they can be replaced by their members."""
+    for written in context.formulas:
+        try:
+            context.tree(written)
+        except ExpressionError as error:
+            yield context.problem(
+                "formula",
+                error.message,
+                written.path,
+                error.at,
+                found=error.found,
+                allowed=error.allowed,
+                nearest=error.nearest,
+            )

@@ -1,0 +1,39 @@
+"""Endings: which of several conditions held first.
+
+Each ending of an outcome is watched by an event with no effects and no delay, so that it is timed in every
+history, written down or not. Watching changes nothing (an event without effects moves no draw of another).
+"""
+
+from __future__ import annotations
+
+from interregnum.happening import ask
+from interregnum.model import Scenario
+from interregnum.network import Event, Network
+
+
+def declare(scenario: Scenario, network: Network) -> None:
+    """Endings bring no quantities."""
+
+
+def lower(scenario: Scenario, network: Network) -> None:
+    """One watching event for each ending, and memory for what the outcomes ask about."""
+    for id, outcome in scenario.outcomes.items():
+        network.at("outcomes", id)
+        for ending in outcome.first_of:
+            network.event(
+                Event(
+                    id=watcher(id, ending.label),
+                    title=f"{outcome.title}: {ending.title or ending.label}",
+                    guard=network.formula(ending.when),
+                    clock=network.clock(None),
+                    quiet=True,
+                    mechanism="ending",
+                )
+            )
+        if outcome.value is not None:
+            ask(network, network.closed(outcome.value))
+
+
+def watcher(outcome: str, label: str) -> str:
+    """The id of the event that watches for an ending."""
+    return f"{outcome}.{label}.reached"

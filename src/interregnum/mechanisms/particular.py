@@ -1,0 +1,67 @@
+"""What was particular to these hours: the scenario's own quantities and events, lowered as written."""
+
+from __future__ import annotations
+
+import math
+
+from interregnum.dates import Timeline
+from interregnum.model import Event as Written
+from interregnum.model import Scenario
+from interregnum.network import Branch, Event, Network, grounds_of
+
+
+def declare(scenario: Scenario, network: Network) -> None:
+    """The quantities that the scenario names."""
+    for id, measure in scenario.quantities.items():
+        network.at("quantities", id)
+        least = (
+            measure.least if measure.least is not None else (0.0 if measure.kind != "number" else -math.inf)
+        )
+        most = (
+            measure.most
+            if measure.most is not None
+            else (1.0 if measure.kind in ("flag", "share") else math.inf)
+        )
+        start = network.start_of(measure.starts)
+        network.quantity(id, measure.title, measure.kind, start, least, most, grounds_of(measure))
+
+
+def lower(scenario: Scenario, network: Network) -> None:
+    """Each event as it stands."""
+    timeline = scenario.timeline()
+    for id, written in scenario.events.items():
+        network.at("events", id)
+        network.event(_event(id, written, network, timeline))
+
+
+def _event(id: str, written: Written, network: Network, timeline: Timeline) -> Event:
+    branches = tuple(
+        Branch(
+            id=name,
+            title=option.title or name,
+            share=network.assume(f"{id}.{name}.share", option.share, f"weight of {name} in {id}"),
+            odds=network.factors(f"{id}.{name}", option.odds),
+            effects=network.effects(option.then),
+            grounds=grounds_of(option),
+        )
+        for name, option in written.among.items()
+    )
+    clock = network.clock(written.takes)
+    if written.at is not None:
+        clock = network.hour(timeline.minute_of(written.at))
+    return Event(
+        id=id,
+        title=written.title,
+        guard=network.formula(written.when),
+        clock=clock,
+        factors=network.factors(id, written.faster, written.slower),
+        memory=written.memory,
+        branches=branches,
+        effects=network.effects(written.then),
+        again=written.again,
+        by=written.by or "",
+        place=written.place or "",
+        exogenous=written.exogenous,
+        important=written.important,
+        grounds=grounds_of(written),
+    )

@@ -1,0 +1,60 @@
+"""How long an event would take if it became possible with everything as it stands at the start.
+
+Read off the quantile function of its clock, with uncertain numbers at their typical values, over its speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from interregnum.draws import draw_clock
+from interregnum.expression import Node, evaluate, names
+from interregnum.network import Draw, Event, Network, Quantity
+from interregnum.tables import KINDS, speed_formula
+
+TYPICAL_PARAMETER = {"triangular": 1}  # which parameter is the typical value; the first of the others
+LEVELS = (0.1, 0.5, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Minutes within which the event has happened with chance 10, 50 and 90 %; and whether it can at all."""
+
+    within: tuple[float, float, float]
+    speed: float
+    possible_at_start: bool
+
+
+def waiting_time(network: Network, event: Event) -> Waiting:
+    """The waiting time of an event when enabled at the start values. Infinite minutes where its speed is 0."""
+    value = typical_start(network)
+    parameters = [evaluate(node, value, 0.0) for node in event.clock.parameters]
+    a, b, c = [*parameters, 0.0, 0.0, 0.0][:3]
+    speed = speed_formula(event)
+    rate = 1.0 if speed is None else max(0.0, evaluate(speed, value, 0.0))
+    kind = KINDS[event.clock.distribution]
+    work = [draw_clock(kind, a, b, c, level) for level in LEVELS]
+    low, middle, high = (w / rate if rate > 0 else float("inf") for w in work)
+    return Waiting((low, middle, high), rate, evaluate(event.guard, value, 0.0) != 0)
+
+
+def typical_start(network: Network) -> Callable[[str], float]:
+    """The start value of each quantity, at its typical value where it is drawn."""
+    known: dict[str, float] = {}
+
+    def value(name: str) -> float:
+        if name not in known:
+            known[name] = 0.0  # a formula that reads itself reads nought
+            known[name] = _typical(network.quantities[name], value)
+        return known[name]
+
+    return value
+
+
+def _typical(quantity: Quantity, value: Callable[[str], float]) -> float:
+    start = quantity.start
+    if not isinstance(start, Draw):
+        return start
+    node: Node = start.parameters[TYPICAL_PARAMETER.get(start.distribution, 0)]
+    return evaluate(node, {name: value(name) for name in names(node)}, 0.0)

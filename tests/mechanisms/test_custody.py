@@ -1,0 +1,308 @@
+"""Custody: arrest, protocol, the walk through a crowd, the lock, release."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from interregnum.engine import Player
+from interregnum.errors import ScenarioError
+from interregnum.expression import check_condition, evaluate, kind_of, parse
+from interregnum.happening import ask
+from interregnum.mechanisms import build
+from interregnum.mechanisms.custody import PROTECTOR, SPREAD, WALK
+from interregnum.model import Scenario
+from interregnum.network import Network, formulas
+from interregnum.tables import Compiled, compile_tables
+
+PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "custody.md"
+FRAME = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T18:00"}
+NEVER = -1e9
+STAGES = ("arrested", "recorded", "under_way", "jailed", "lynched", "released")
+
+PRISONERS: dict[str, Any] = {
+    "title": "the mayor and his clerk",
+    "who": ["mayor", "clerk"],
+    "by": "junta",
+    "at": "hall",
+    "to": "jail",
+    "along": ["street", "quay"],
+    "when": "yes",
+    "arrest": 10,
+    "protocol": 20,
+    "mob": 1e9,
+    "held_off": 0.5,
+}
+
+
+def scenario(custody: dict[str, Any], **sections: Any) -> Scenario:
+    """Hall - bridge - jail: 1 + 2 km, at 4 km an hour 45 minutes; 30 minutes until they set out."""
+    base: dict[str, Any] = {
+        "scenario": FRAME,
+        "authorities": {"council": {"title": "the council"}, "junta": {"title": "the junta"}},
+        "modes": {"foot": {"title": "on foot", "km_h": 4}},
+        "places": {id: {"title": f"The {id}"} for id in ("hall", "bridge", "jail")},
+        "routes": {
+            "street": {"between": ["hall", "bridge"], "by": "foot", "km": 1},
+            "quay": {"between": ["jail", "bridge"], "by": "foot", "km": 2, "open": "not raised"},
+        },
+        "persons": {
+            "mayor": {"title": "The mayor", "at": "hall"},
+            "clerk": {"title": "The clerk", "at": "bridge"},
+            "commissar": {"title": "The commissar", "at": "hall", "side": "junta"},
+        },
+        "custody": {"fate": PRISONERS | custody},
+        "quantities": {
+            "raised": {"title": "The bridge is raised", "kind": "flag"},
+            "dusk": {"title": "It is dusk", "kind": "flag"},
+            "bell": {"title": "How often the bell rang"},
+        },
+        "assumptions": {
+            "custody.spread": {"title": "spread", "typical": 1},
+            "custody.protector": {"title": "protector", "typical": PROTECTOR.typical},
+        },
+    }
+    return Scenario.model_validate(base | sections)
+
+
+def network_of(custody: dict[str, Any] | None = None, **sections: Any) -> Network:
+    return build(scenario(custody or {}, **sections))
+
+
+def compiled(custody: dict[str, Any] | None = None, **sections: Any) -> Compiled:
+    """The tables, with `times(e)` and `since(e)` kept for each event."""
+    network = network_of(custody, **sections)
+    for event in tuple(network.events):
+        ask(network, parse(f"times({event}) + since({event})"))
+    return compile_tables(network)
+
+
+def play(tables: Compiled, replica: int = 0, until: float = 1440.0) -> Player:
+    player = Player(tables, 17, replica, traced=False)
+    player.advance(until)
+    return player
+
+
+def stages(player: Player) -> list[str]:
+    return [stage for stage in STAGES if player.value(f"fate.{stage}") == 1]
+
+
+def minute(player: Player, event: str) -> float:
+    return player.value(f"fate.{event}.last")
+
+
+def at(hour: str, *then: dict[str, Any]) -> dict[str, Any]:
+    return {"title": "From outside", "at": f"1920-03-13T{hour}", "exogenous": "a test", "then": list(then)}
+
+
+def whole(player: Player, person: str) -> tuple[float, ...]:
+    """Whether a person is free, held by the junta, in the hall, in the jail (where they can ever be)."""
+    asked = [f"{person}.{what}" for what in ("free", "held_by.junta", "at.hall", "at.jail")]
+    return tuple(player.value(name) if name in player.compiled.quantity_index else 0.0 for name in asked)
+
+
+# The stages ---------------------------------------------------------------------------------------
+
+
+def test_stage_follows_stage_in_the_time_of_each() -> None:
+    player = play(compiled())
+    found = [minute(player, event) for event in ("arrest", "protocol", "sets_out", "jails")]
+    assert found == pytest.approx([10, 30, 30, 75])
+    assert stages(player) == ["arrested", "recorded", "jailed"]
+
+
+def test_whoever_is_arrested_is_held_and_follows() -> None:
+    tables = compiled()
+    for who in ("mayor", "clerk"):
+        assert whole(play(tables, until=9), who)[:2] == (1, 0)
+        assert whole(play(tables, until=29), who) == (0, 1, 1, 0)  # the clerk was fetched from the bridge
+        assert whole(play(tables, until=40), who) == (0, 1, 0, 0)  # on the way they are nowhere
+        assert whole(play(tables, until=76), who) == (0, 1, 0, 1)
+    assert whole(play(tables), "commissar")[:2] == (1, 0)
+
+
+def test_nobody_is_arrested_before_the_time() -> None:
+    player = play(compiled({"when": "dusk"}, events={"dusk_falls": at("20:00", {"dusk": "yes"})}), until=125)
+    assert stages(player) == []
+    player.advance(131)
+    assert stages(player) == ["arrested"]
+
+
+def test_the_walk_waits_while_the_way_is_shut_and_then_goes_on() -> None:
+    gate = {"up": at("18:40", {"raised": "yes"}), "down": at("19:40", {"raised": "no"})}
+    assert minute(play(compiled(events=gate)), "jails") == pytest.approx(75 + 60)
+
+
+def test_effects_are_done_at_their_stage() -> None:
+    then = {stage: [{"add": {"bell": n}}] for stage, n in (("arrested", 1), ("jailed", 10))}
+    tables = compiled(then)
+    assert [play(tables, until=until).value("bell") for until in (9, 11, 74, 76)] == [0, 1, 1, 11]
+
+
+def test_a_prison_in_the_same_place_takes_no_walk() -> None:
+    player = play(compiled({"to": "hall", "along": []}))
+    assert minute(player, "jails") == pytest.approx(30)
+    assert whole(player, "mayor") == (0, 1, 1, 0)
+
+
+def test_without_a_speed_on_foot_the_column_has_its_own() -> None:
+    slow = {
+        "custody.km_h": {"title": "speed", "typical": 3},
+        "custody.spread": {"title": "spread", "typical": 1},
+    }
+    cart = {"cart": {"title": "by cart", "km_h": 8}}
+    routes = {
+        "street": {"between": ["hall", "bridge"], "by": "cart", "km": 1},
+        "quay": {"between": ["jail", "bridge"], "by": "cart", "km": 2},
+    }
+    player = play(compiled(modes=cart, routes=routes, assumptions=slow))
+    assert minute(player, "jails") == pytest.approx(30 + 60)
+
+
+def test_the_walk_is_drawn_with_its_spread() -> None:
+    replicas = 200
+    tables = compiled(assumptions={"custody.spread": {"title": "spread", "typical": 1.3}})
+    walks = [minute(play(tables, replica), "jails") - 30 for replica in range(replicas)]
+    logs = [math.log(walk / 45) for walk in walks]
+    sigma = math.log(1.3)
+    assert sum(logs) / replicas == pytest.approx(0, abs=4 * sigma / math.sqrt(replicas))
+    assert sum(log * log for log in logs) / replicas == pytest.approx(
+        sigma**2, rel=4 * math.sqrt(2 / replicas)
+    )
+
+
+# The crowd ----------------------------------------------------------------------------------------
+
+MOB = {"mob": {"mean": 30}, "held_off": 0.6}
+
+
+def near(share: float, replicas: int) -> Any:
+    return pytest.approx(share, abs=4 * math.sqrt(share * (1 - share) / replicas))
+
+
+def test_they_arrive_as_often_as_the_page_says() -> None:
+    replicas = 300
+    tables = compiled(MOB)
+    players = [play(tables, replica) for replica in range(replicas)]
+    jailed = sum(player.value("fate.jailed") for player in players) / replicas
+    assert jailed == near(math.exp(-45 * 0.4 / 30), replicas)
+    assert all(player.value("fate.jailed") + player.value("fate.lynched") == 1 for player in players)
+
+
+def test_no_crowd_no_danger() -> None:
+    tables = compiled({"mob": {"mean": 1}, "held_off": 0, "crowd": "dusk"})
+    assert stages(play(tables)) == ["arrested", "recorded", "jailed"]
+
+
+def test_lynching_ends_the_walk() -> None:
+    tables = compiled(
+        {"mob": 5, "held_off": 0, "lynched": [{"add": {"bell": 1}}], "released_when": "fate.lynched"}
+    )
+    player = play(tables)
+    assert stages(player) == ["arrested", "recorded", "lynched"]
+    assert minute(player, "mob") == pytest.approx(35)
+    assert player.value("fate.mob.times") == player.value("bell") == 1
+    assert whole(player, "mayor")[0] == 0
+
+
+def test_a_crowd_held_off_comes_back() -> None:
+    player = play(compiled({"mob": 10, "held_off": 1}))
+    assert player.value("fate.mob.times") == 4  # at 40, 50, 60 and 70, of a walk from 30 to 75
+
+
+def odds(custody: dict[str, Any], replicas: int, **sections: Any) -> float:
+    """The share of first pressings that are held off."""
+    tables = compiled({"mob": 30, "held_off": 0.5} | custody, **sections)
+    return sum(play(tables, replica, 61).value("fate.under_way") for replica in range(replicas)) / replicas
+
+
+def test_a_protector_who_is_there_multiplies_the_odds() -> None:
+    factor, replicas = float(PROTECTOR.typical), 200
+    assert odds({}, replicas) == near(0.5, replicas)
+    assert odds({"protector": "commissar"}, replicas) == near(factor / (1 + factor), replicas)
+
+
+@pytest.mark.parametrize("state", [{"at": "bridge"}, {"at": "hall", "held_by": "council"}])
+def test_one_who_is_elsewhere_or_held_protects_nobody(state: dict[str, Any]) -> None:
+    others = {id: {"title": id, "at": "hall"} for id in ("mayor", "clerk")}
+    network = network_of({"protector": "commissar"}, persons=others | {"commissar": {"title": "c"} | state})
+    (factor,) = network.events["fate.mob"].branches[0].odds
+    player = play(compile_tables(network), until=0)
+    assert evaluate(factor.value, player.value, 0.0) == 1
+
+
+# Release ------------------------------------------------------------------------------------------
+
+
+def test_release_sets_them_free_where_they_are() -> None:
+    custody = {"released_when": "dusk", "release": 5, "released": [{"add": {"bell": 1}}]}
+    player = play(compiled(custody, events={"dusk_falls": at("20:00", {"dusk": "yes"})}))
+    assert minute(player, "release") == pytest.approx(125)
+    assert stages(player) == ["arrested", "recorded", "jailed", "released"]
+    assert whole(player, "mayor") == (1, 0, 0, 1)
+    assert player.value("bell") == 1
+
+
+def test_whoever_is_released_before_the_protocol_is_not_taken_away() -> None:
+    player = play(compiled({"released_when": "fate.arrested", "release": 5}))
+    assert stages(player) == ["arrested", "released"]
+    assert whole(player, "mayor") == (1, 0, 1, 0)
+
+
+def test_nobody_is_released_on_the_way() -> None:
+    player = play(compiled({"released_when": "fate.under_way or dusk"}))
+    assert stages(player) == ["arrested", "recorded", "jailed"]
+
+
+# Mistakes, and the page ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("along", "message"),
+    [
+        (["quay", "street"], "route quay does not start at hall"),
+        (["street"], "the routes do not lead to jail"),
+        ([], "no single route joins hall and jail"),
+    ],
+)
+def test_a_way_that_does_not_lead_there_is_a_problem(along: list[str], message: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        network_of({"along": along})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.message, problem.path) == ("route", message, "custody.fate")
+
+
+def test_every_formula_makes_sense() -> None:
+    custody = {
+        "protector": "commissar",
+        "held_off": {"typical": "60 %", "between": ["40 %", "80 %"]},
+        "released_when": "dusk",
+        "release": "5 min",
+    }
+    network = network_of(custody)
+    kinds = {id: quantity.kind for id, quantity in network.quantities.items()}
+    for event in network.events.values():
+        check_condition(event.guard, kinds)
+        for _, node in formulas(event):
+            kind_of(node, kinds)
+
+
+def test_the_page_names_each_coefficient_with_its_range() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for name, amount in (("protector", PROTECTOR), ("km_h", WALK), ("spread", SPREAD)):
+        assert amount.between is not None
+        assert (
+            f"| `custody.{name}` | {amount.typical}, between {amount.between[0]} and {amount.between[1]} |"
+            in page
+        )
+
+
+def test_the_example_of_the_page_runs() -> None:
+    example = YAML(typ="safe").load(PAGE.read_text(encoding="utf-8").split("```yaml")[1].split("```")[0])
+    tables = compile_tables(build(Scenario.model_validate({"scenario": FRAME, **example})))
+    player = play(tables)
+    assert player.value("ministers.jailed") + player.value("ministers.lynched") == 1

@@ -1,0 +1,344 @@
+"""Small networks for tests, what became of them, and random ones.
+
+Formulas are written as text. Random networks are built to be awkward: whole minutes, so that events tie;
+speeds that fall to nothing; guards that rise and fall; weights that vanish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+from naive import THE_START, Firing
+
+from interregnum import happening
+from interregnum.engine import Engine, Player
+from interregnum.expression import parse
+from interregnum.network import (
+    Add,
+    Ballot,
+    Branch,
+    Choose,
+    Draw,
+    Effect,
+    Event,
+    Factor,
+    Move,
+    Network,
+    Set,
+)
+from interregnum.tables import compile_tables
+
+Formula = str | float
+
+
+# --- writing a network ----------------------------------------------------------------------------------
+
+
+def draw(distribution: Any, *parameters: Formula) -> Draw:
+    """A distribution whose parameters are formulas."""
+    return Draw(distribution, tuple(parse(str(parameter)) for parameter in parameters))
+
+
+def fixed(minutes: Formula) -> Draw:
+    """Exactly so long."""
+    return draw("fixed", minutes)
+
+
+def exponential(mean: Formula) -> Draw:
+    """Memoryless, with that mean."""
+    return draw("exponential", mean)
+
+
+def put(quantity: str, value: Formula) -> Set:
+    """The quantity becomes the value."""
+    return Set(quantity, parse(str(value)))
+
+
+def add(quantity: str, value: Formula = 1) -> Add:
+    """The quantity grows by the value."""
+    return Add(quantity, parse(str(value)))
+
+
+def move(source: str, target: str, chance: Formula) -> Move:
+    """Each of the people goes with that chance."""
+    return Move(source, target, parse(str(chance)))
+
+
+def ballot(block: str, among: Mapping[str, Formula]) -> Ballot:
+    """The block divides by weight."""
+    return Ballot(block, tuple((name, parse(str(weight))) for name, weight in among.items()))
+
+
+def branch(id: str, share: Formula = 1, *effects: Effect, odds: Sequence[Formula] = ()) -> Branch:
+    """One way it can turn out."""
+    return Branch(id, id, parse(str(share)), factors(odds), effects)
+
+
+def factors(values: Iterable[Formula]) -> tuple[Factor, ...]:
+    """Multipliers without names of their own."""
+    return tuple(Factor(str(value), parse(str(value))) for value in values)
+
+
+def event(
+    id: str,
+    when: Formula = "yes",
+    takes: Draw | Formula = 0,
+    *effects: Effect,
+    speed: Sequence[Formula] = (),
+    branches: Sequence[Branch] = (),
+    **rest: Any,
+) -> Event:
+    """An event; `takes` is a clock, or exactly so many minutes."""
+    return Event(
+        id=id,
+        title=id,
+        guard=parse(str(when)),
+        clock=takes if isinstance(takes, Draw) else fixed(takes),
+        factors=factors(speed),
+        branches=tuple(branches),
+        effects=effects,
+        **rest,
+    )
+
+
+def network(
+    starts: Mapping[str, float | Draw],
+    *events: Event,
+    people: Mapping[str, float | Draw] = {},
+    choices: Mapping[str, Sequence[str]] = {},
+) -> Network:
+    """A network of plain numbers, of people, and of choices of which the first option holds."""
+    made = Network()
+    for id, start in starts.items():
+        made.quantity(id, id, "number", start)
+    for id, start in people.items():
+        made.quantity(id, id, "people", start, lower=0.0)
+    for id, options in choices.items():
+        made.choice(id, id, options[0], options)
+    for each in events:
+        made.event(each)
+    return made
+
+
+def with_events(old: Network, events: Iterable[Event]) -> Network:
+    """The same quantities with other events."""
+    return replace(old, quantities=dict(old.quantities), events={event.id: event for event in events})
+
+
+# --- what became of it ----------------------------------------------------------------------------------
+
+
+def player(
+    made: Network, seed: int = 0, replica: int = 0, engine: Engine | None = None, traced: bool = True
+) -> Player:
+    """A history of the network at its start. The network is closed here, and only once."""
+    return Player(compile_tables(happening.close(made)), seed, replica, engine, traced=traced)
+
+
+def play(
+    made: Network, until: float = 100.0, seed: int = 0, replica: int = 0, engine: Engine | None = None
+) -> list[Firing]:
+    """All that happens until that minute."""
+    history = player(made, seed, replica, engine)
+    history.advance(until)
+    return firings(history)
+
+
+def firings(history: Player) -> list[Firing]:
+    """What was written down, with names for numbers."""
+    trace, names = history.traced(), history.compiled
+    changes: dict[int, list[tuple[str, float, float]]] = {}
+    for row in trace.changes:
+        change = (names.quantities[row.quantity], float(row.old), float(row.new))
+        changes.setdefault(int(row.record), []).append(change)
+    found, cause, influence = [], 0, 0
+    for record, row in enumerate(trace.firings, 1):
+        found.append(
+            Firing(
+                event=names.events[row.event],
+                time=float(row.time),
+                began=float(row.began),
+                branch=int(row.branch),
+                causes=tuple(int(n) for n in trace.causes[cause : row.causes_end]),
+                influences=tuple(int(n) for n in trace.influences[influence : row.influences_end]),
+                changes=tuple(changes.pop(record, ())),
+            )
+        )
+        cause, influence = row.causes_end, row.influences_end
+    assert not changes
+    assert (cause, influence) == (len(trace.causes), len(trace.influences))
+    return found
+
+
+def times(history: Sequence[Firing], event: str) -> list[float]:
+    """The minutes at which the event happened."""
+    return [firing.time for firing in history if firing.event == event]
+
+
+def stories(history: Sequence[Firing]) -> dict[str, list[Any]]:
+    """What each event did, with causes by event and occurrence, so that others in between do not count."""
+    who: list[tuple[str, int]] = [("", THE_START)]
+    told: dict[str, list[Any]] = {}
+    for firing in history:
+        story = told.setdefault(firing.event, [])
+        who.append((firing.event, len(story)))
+        causes = [who[record] for record in firing.causes]
+        influences = [who[record] for record in firing.influences]
+        story.append((firing.time, firing.began, firing.branch, causes, influences, firing.changes))
+    return told
+
+
+# --- random networks ------------------------------------------------------------------------------------
+
+FLAGS, NUMBERS, PEOPLE = ("f", "g", "h"), ("x", "y"), ("p", "q", "r")
+CHOICE, OPTIONS = "c", ("one", "two", "three")
+EVENTS = ("a", "b", "d", "e", "i")
+MOST = 50.0  # numbers stay within this: nothing may grow beyond what floats can hold
+
+constants = st.sampled_from(["0", "1", "2", "3", "0.5", "-1", "7"])
+
+
+def measures(prefix: str = "") -> st.SearchStrategy[str]:
+    """Formulas for amounts."""
+    leaves = st.sampled_from([prefix + id for id in NUMBERS + PEOPLE + FLAGS]) | constants
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(
+            st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),
+            st.builds("{}({}, {})".format, st.sampled_from(["min", "max", "sum"]), inner, inner),
+            st.builds("if({} > {}, {}, {})".format, inner, inner, inner, inner),
+            st.builds("exp(clip({}, -2, 1))".format, inner),
+            st.builds("pow(clip({}, 0, 3), clip({}, -1, 2))".format, inner, inner),
+            st.builds("(-{})".format, inner),
+            st.builds("log({})".format, inner),
+            st.builds("normal({})".format, inner),
+        ),
+        max_leaves=4,
+    )
+
+
+def conditions(prefix: str = "") -> st.SearchStrategy[str]:
+    """Formulas for guards: plain conjunctions, and what must be a program; also what has happened."""
+    events = st.sampled_from([prefix + id for id in EVENTS])
+    flags = st.sampled_from([prefix + id for id in (*FLAGS, *(f"{CHOICE}.{option}" for option in OPTIONS))])
+    numbers = st.sampled_from([prefix + id for id in NUMBERS + PEOPLE])
+    signs = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
+    atoms = st.one_of(
+        flags,
+        st.builds("{} {} {}".format, numbers, signs, constants),
+        st.builds("{} {} {}".format, measures(prefix), signs, measures(prefix)),
+        st.builds("happened({})".format, events),
+        st.builds("times({}) < {}".format, events, constants),
+        st.builds("since({}) {} {}".format, events, st.sampled_from(["<", ">="]), st.integers(0, 6)),
+        st.builds("count({}, {}) == 1".format, flags, flags),
+    )
+    return st.just("yes") | st.recursive(
+        atoms,
+        lambda inner: st.one_of(
+            st.builds("({} and {})".format, inner, inner),
+            st.builds("({} or {})".format, inner, inner),
+            st.builds("not ({})".format, inner),
+        ),
+        max_leaves=3,
+    )
+
+
+def minutes(prefix: str = "") -> st.SearchStrategy[str]:
+    """Positive amounts: often whole, so that events tie."""
+    return st.sampled_from(["1", "2", "3", "0.7"]) | st.builds("clip({}, 0.5, 9)".format, measures(prefix))
+
+
+def clocks(again: bool, ties: bool = True, prefix: str = "") -> st.SearchStrategy[Draw]:
+    """Clocks of every kind. What can happen again takes some time."""
+    some = minutes(prefix)
+    kinds = [
+        st.builds(lambda mean: exponential(mean), some),
+        st.builds(lambda typical, factor: draw("lognormal", typical, f"1 + {factor}"), some, some),
+        st.builds(
+            lambda low, rise, fall: draw("triangular", low, f"{low} + {rise}", f"{low} + {rise} + {fall}"),
+            some,
+            some,
+            some,
+        ),
+        st.builds(lambda mean, shape: draw("gamma", mean, shape), some, some),
+        st.builds(lambda scale, shape: draw("weibull", scale, shape), some, some),
+    ]
+    if ties:
+        kinds.append(some.map(fixed))
+        kinds.append(some.map(fixed) if again else st.just(fixed(0)))
+    return st.one_of(kinds)
+
+
+def effects(prefix: str = "") -> st.SearchStrategy[Effect]:
+    """Effects of every kind."""
+    amount = measures(prefix)
+    flag = st.sampled_from([prefix + id for id in FLAGS])
+    number = st.sampled_from([prefix + id for id in NUMBERS])
+    crowd = st.sampled_from([prefix + id for id in PEOPLE])
+    p, q, r = (prefix + id for id in PEOPLE)
+    plain = st.sampled_from(["0", "1", "2", "0.3", f"{prefix}x", f"{prefix}f"])
+    return st.one_of(
+        st.builds(lambda id: put(id, f"1 - {id}"), flag),
+        st.builds(put, flag, st.sampled_from(["yes", "no"])),
+        st.builds(put, number, amount | st.just("time")),
+        st.builds(add, number, amount),
+        st.builds(move, crowd, crowd, amount | st.just("0.4")),
+        st.builds(lambda one, two: ballot(p, {q: one, r: two}), plain, plain),
+        st.builds(Choose, st.just(prefix + CHOICE), st.sampled_from(OPTIONS)),
+    )
+
+
+@st.composite
+def events(make: st.DrawFn, id: str, ties: bool = True, prefix: str = "") -> Event:
+    """A random event."""
+    again = make(st.booleans())
+    some_effects = st.lists(effects(prefix), max_size=2)
+    branches = [
+        branch(f"way_{n}", make(measures(prefix)), *make(some_effects), odds=make(odds(prefix)))
+        for n in range(make(st.sampled_from([0, 0, 1, 2, 3])))
+    ]
+    speed = st.lists(st.builds("clip({}, 0, 3)".format, measures(prefix)), max_size=2)
+    return event(
+        prefix + id,
+        make(conditions(prefix)),
+        make(clocks(again, ties, prefix)),
+        *make(some_effects),
+        speed=make(speed),
+        branches=branches,
+        memory=make(st.sampled_from(["forget", "pause", "keep"] if ties else ["forget", "pause"])),
+        again=again,
+    )
+
+
+def odds(prefix: str = "") -> st.SearchStrategy[list[str]]:
+    """Factors on a weight."""
+    return st.lists(st.builds("exp(clip({}, -2, 2))".format, measures(prefix)), max_size=1)
+
+
+@st.composite
+def networks(make: st.DrawFn, ties: bool = True, prefix: str = "") -> Network:
+    """A random network. Without `ties`, no two events are ever due at the same instant.
+
+    It always has a pulse, which keeps something changing.
+    """
+    made = Network()
+    for id in FLAGS:
+        made.flag(prefix + id, id, make(st.booleans()))
+    for id in NUMBERS:
+        start = make(st.sampled_from([0.0, 1.0, 2.5]) | st.just(draw("triangular", -2, 1, 3)))
+        made.quantity(prefix + id, id, "number", start, -MOST, MOST)
+    for id in PEOPLE:
+        drawn = st.sampled_from([draw("lognormal", 9, 1.5), fixed(f"{prefix}x * 4")])
+        made.quantity(prefix + id, id, "people", make(st.sampled_from([0.0, 5.0, 20.0]) | drawn), 0.0)
+    made.choice(prefix + CHOICE, CHOICE, OPTIONS[0], OPTIONS)
+    x, f = prefix + "x", prefix + "f"
+    pulse = event(
+        prefix + "pulse", "yes", exponential(2), put(f, f"1 - {f}"), add(x, "if(time > 8, -1, 1)"), again=True
+    )
+    made.event(pulse)
+    for id in EVENTS:
+        made.event(make(events(id, ties, prefix)))
+    return made
