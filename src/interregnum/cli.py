@@ -163,6 +163,7 @@ def run(
 ) -> None:
     """Play one history and tell it: hour, place, what happened; then how it ended."""
     from interregnum import engine as engines
+    from interregnum.history import History
     from interregnum.mechanisms import build
     from interregnum.tables import compile_tables
     from interregnum.views.narrate import Narrator
@@ -171,7 +172,7 @@ def run(
     end = last_minute(played, until)
     compiled = compile_tables(build(played))
     telling = not quiet and not as_json
-    blank = engines.History(played, compiled, seed, replica, end)
+    blank = History(played, compiled, seed, replica, end)
     narrator = Narrator(blank, everything=everything)
     if telling:
         click.echo(narrator.head())
@@ -184,6 +185,8 @@ def run(
         return
     narrator.history = history
     if telling:
+        for line in narrator.repeated():
+            click.echo(line)
         click.echo()
     for line in narrator.ending():
         click.echo(line)
@@ -252,7 +255,7 @@ def new(name: str) -> None:
 
 def sound(scenario: str) -> Scenario:
     """The scenario, if it has no errors; its warnings go to the error stream."""
-    from interregnum.language.check import sound as checked
+    from interregnum.language.remembered import sound as checked
 
     found, warnings = checked(scenario)
     report(warnings, to_stderr=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 
 from interregnum import draws, kernel
+from interregnum.caching import cache_folder
 from interregnum.errors import RunError
 from interregnum.history import Firing, History
 from interregnum.history.course import drawn_values, read_trace
@@ -30,7 +30,7 @@ EngineName = Literal["auto", "python", "numba"]
 MOST_AT_ONCE = 10_000  # firings at one instant; beyond this they are a cycle that takes no time
 # The kernel allocates nothing, so it needs no reference counts: without them it runs six times faster
 # (`docs/decisions/0002-rows-and-reference-counts.md`). It never divides by nought, so Numba need not look.
-COMPILED = {"cache": True, "_nrt": False, "error_model": "numpy"}
+COMPILED: dict[str, Any] = {"cache": True, "_nrt": False, "error_model": "numpy"}
 TOLD_EVERY = 60.0  # minutes played between two tellings of what happened
 TRACE_ROOM = 256  # firings a trace has room for before it is emptied
 
@@ -75,15 +75,6 @@ def functions_of(module: ModuleType) -> list[FunctionType]:
     """The functions that a module defines itself."""
     members = vars(module).values()
     return [m for m in members if isinstance(m, FunctionType) and m.__module__ == module.__name__]
-
-
-def cache_folder() -> Path:
-    """Where compiled code is kept: the user's cache, so that the package may be read-only."""
-    if "INTERREGNUM_CACHE" in os.environ:
-        return Path(os.environ["INTERREGNUM_CACHE"])
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "interregnum"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "interregnum"
 
 
 class Player:
@@ -133,7 +124,7 @@ class Player:
             elif reason == kernel.TIME:
                 return None
             else:
-                return self.compiled.events[self.state.moment[0].stopped]
+                return str(self.compiled.events[self.state.moment[0].stopped])
 
     def choose(self, event: str, branch: str) -> None:
         """Let the next firing of the event take this branch, whatever the odds."""
@@ -153,7 +144,7 @@ class Player:
         """All that was written down so far."""
         self._empty()
         parts = [np.concatenate(blocks) for blocks in zip(*self.written, strict=True)]
-        return Trace(*parts, self.trace.used) if parts else Trace(*(part[:0] for part in self.trace))
+        return Trace(*[*parts, self.trace.used]) if parts else Trace(*(part[:0] for part in self.trace))
 
     def _empty(self) -> None:
         """Take what is written out of the trace, so that there is room again."""

@@ -18,6 +18,7 @@ from interregnum.expression import (
     Number,
     Unary,
     event_references,
+    names,
     substitute,
 )
 from interregnum.network import ONE, ZERO, Add, Draw, Effect, Event, Network, Set, formulas, map_formulas
@@ -47,14 +48,18 @@ def close(network: Network) -> Network:
 
 
 def _substitute_definitions(network: Network) -> None:
+    if not network.definitions:
+        return
     for _ in network.definitions:
         network.definitions = {
             name: substitute(node, network.definitions) for name, node in network.definitions.items()
         }
-    network.events = {
-        id: map_formulas(event, lambda node: substitute(node, network.definitions))
-        for id, event in network.events.items()
-    }
+    defined = network.definitions
+
+    def written_out(node: Node) -> Node:
+        return node if defined.keys().isdisjoint(names(node)) else substitute(node, defined)
+
+    network.events = {id: map_formulas(event, written_out) for id, event in network.events.items()}
 
 
 def _asked(network: Network) -> dict[str, list[tuple[str, str]]]:

@@ -24,10 +24,14 @@ from interregnum.draws import (
     CLOCK,
     EFFECT,
     FIXED,
+    LOGNORMAL,
     START,
+    TRIANGULAR,
     binomial_quantile,
     draw_clock,
+    lognormal_quantile,
     normal_cdf,
+    triangular_quantile,
     uniform,
 )
 
@@ -518,7 +522,7 @@ def speed_of(tables: Tables, state: State, event: int) -> float:
 
 def work_left(clock: Any, now: float) -> float:
     """What is left of the clock's work at this minute."""
-    return max(0.0, clock.work - clock.speed * (now - clock.stamp))
+    return float(max(0.0, clock.work - clock.speed * (now - clock.stamp)))
 
 
 def due_at(clock: Any) -> float:
@@ -664,15 +668,11 @@ def begin(tables: Tables, state: State, seed: Any, replica: Any) -> None:
     moment.seed = seed
     moment.replica = replica
     for n in range(len(state.values)):
-        state.values[n] = tables.quantities[n].start
+        row = tables.quantities[n]
+        state.values[n] = at_start(row, row.start)
         state.writers[n] = 0
     for n in range(len(tables.order)):
         draw_start(tables, state, tables.order[n])
-    for n in range(len(state.values)):
-        row = tables.quantities[n]
-        if row.whole != 0:
-            state.values[n] = math.floor(state.values[n] + 0.5)
-        state.values[n] = min(max(state.values[n], row.lower), row.upper)
     for event in range(len(state.clocks)):
         clear(state.clocks[event])
     count_failing(tables, state)
@@ -697,7 +697,20 @@ def draw_start(tables: Tables, state: State, quantity: int) -> None:
         np.uint64(moment.seed),
         np.uint64(moment.replica),
     )
-    state.values[quantity] = a if row.drawn == FIXED else draw_clock(row.drawn, a, b, c, u)
+    if row.drawn == TRIANGULAR:  # unlike a clock, a start value may be negative
+        a = triangular_quantile(u, a, b, c)
+    elif row.drawn == LOGNORMAL:
+        a = lognormal_quantile(u, a, b)
+    elif row.drawn != FIXED:
+        a = draw_clock(row.drawn, a, b, c, u)
+    state.values[quantity] = at_start(row, a)
+
+
+def at_start(row: Any, value: float) -> float:
+    """The start value as the quantity can have it: people come whole, and bounds hold."""
+    if row.whole != 0:
+        value = math.floor(value + 0.5)
+    return float(min(max(value, row.lower), row.upper))
 
 
 def clear(clock: Any) -> None:

@@ -335,6 +335,11 @@ def divide(left: Node, right: Node) -> Node:
     return Binary("/", left, right, 0)
 
 
+def opening(title: str) -> str:
+    """A title as the beginning of a sentence."""
+    return title[:1].upper() + title[1:]
+
+
 def all_of(*guards: Node) -> Node:
     """All of the conditions hold."""
     first, *rest = guards

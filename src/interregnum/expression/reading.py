@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from interregnum.errors import nearest_name
@@ -78,8 +79,9 @@ def _tokens(text: str) -> Iterator[_Token]:
     yield _Token("end", "", len(text))
 
 
+@lru_cache(maxsize=2**16)
 def parse(text: str) -> Node:
-    """The tree of a formula.
+    """The tree of a formula. Trees are immutable, so equal texts may share one.
 
     Raises `ExpressionError` for whatever the language does not know, and for texts that are too long
     (`MAX_LENGTH`), nested too deeply (`MAX_NESTING`) or chained too far (`MAX_HEIGHT`).

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from interregnum.history.course import History
@@ -60,7 +62,7 @@ def news_table(history: History) -> pa.Table:
     return _table(NEWS, sendings(history))
 
 
-def _table(schema: pa.Schema, rows: list[object]) -> pa.Table:  # type: ignore[type-arg]
+def _table(schema: pa.Schema, rows: Sequence[object]) -> pa.Table:
     arrays = []
     for column in schema:
         values = [getattr(row, column.name) for row in rows]

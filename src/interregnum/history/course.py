@@ -13,8 +13,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interregnum.dates import show_duration
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.expression import Node, evaluate, names
+from interregnum.expression import Node, evaluate, kind_of, names
 from interregnum.kernel import Trace
 from interregnum.mechanisms.ending import watcher
 from interregnum.model import Outcome, Scenario
@@ -243,7 +244,16 @@ class History:
             return value
         if self.scenario.outcomes[outcome].time_of is not None:
             return self.label(value)
-        return f"{value:g}"
+        formula = self.network.closed(self.scenario.outcomes[outcome].value or "0")
+        match kind_of(formula, {id: quantity.kind for id, quantity in self.network.quantities.items()}):
+            case "flag":
+                return "yes" if value else "no"
+            case "share":
+                return f"{value:.0%}"
+            case "minutes":
+                return show_duration(round(value))
+            case _:
+                return f"{value:g}"
 
     def _repr_html_(self) -> str:
         frame = self.scenario.scenario

@@ -84,7 +84,7 @@ def check(where: str | Path) -> list[Problem]:
 
 
 def sound(where: str | Path) -> tuple[Scenario, list[Problem]]:
-    """A scenario that can be run, with its warnings. Raises `ScenarioError` with every problem, if it cannot."""
+    """A scenario fit to be run, with its warnings. Raises `ScenarioError` with every problem if it is not."""
     scenario, sources, problems = read(where)
     if scenario is not None:
         problems = in_order([*problems, *problems_in(scenario, sources)], sources)

@@ -53,6 +53,8 @@ class Sources:
         if at is None:
             return self.document.where(written)
         start, text = self.document.value_position(written), self.value(path)
+        if text is None:  # nothing is written there, so its place is that of its key
+            return self.document.where(written)
         if not isinstance(text, str) or not self._stands_at(text, start):
             return start
         at += len(text) - len(text.lstrip())

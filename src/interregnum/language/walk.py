@@ -102,3 +102,8 @@ def formulas(part: Part) -> Iterator[Written]:
             yield from (Written((*path, key), text, part, field.name) for key, text in value.items())
         else:
             yield from (Written((*path, at), text, part, field.name) for at, text in enumerate(value))
+
+
+def formula_keys(noun: type[Noun]) -> frozenset[str]:
+    """The keys of a noun that hold formulas, as they are written."""
+    return frozenset(field.key for field in _fields(noun) if field.is_formula)

@@ -28,6 +28,7 @@ from interregnum.network import (
     Set,
     all_of,
     grounds_of,
+    opening,
 )
 
 UNWEIGHED = Amount(
@@ -106,12 +107,12 @@ def _arrival(
     certain = loss == ZERO
     chance = Call("clip", (loss, ZERO, ONE))
     branches = (
-        Branch("delivered", "delivered", Binary("-", ONE, chance), effects=delivered),
-        Branch("lost", "lost on the way", chance, effects=lost, grounds=grounds_of(channel.loss)),
+        Branch("delivered", "it arrives", Binary("-", ONE, chance), effects=delivered),
+        Branch("lost", "it is lost on the way", chance, effects=lost, grounds=grounds_of(channel.loss)),
     )
     return Event(
         id=f"{id}.arrives",
-        title=f"{message.title}: delivered" if certain else message.title,
+        title=f"{opening(message.title)} arrives" if certain else opening(message.title),
         guard=all_of(*guards),
         clock=network.clock(channel.takes),
         memory="pause" if channel.if_cut == "waits" else "forget",
@@ -148,7 +149,7 @@ def _news(id: str, message: Message, channel: Channel, network: Network) -> tupl
 def _cut(id: str, message: Message, line: tuple[Node, ...], lost: tuple[Effect, ...]) -> Event:
     return Event(
         id=f"{id}.cut",
-        title=f"{message.title}: lost with the line",
+        title=f"{opening(message.title)} is lost with the line",
         guard=all_of(Name(f"{id}.pending"), Unary("not", all_of(*(line or (HOLDS,))))),
         clock=Draw("fixed", (ZERO,)),
         effects=lost,

@@ -104,7 +104,7 @@ class Journey:
             guard = all_of(guard, Binary("==", Name(f"{who}.under_way"), ZERO))
         if self.movement.when != "yes":
             guard = all_of(self.network.formula(self.movement.when), guard)
-        title = f"{self.movement.title}: departure from {self._place(start)}"
+        title = f"{self.movement.title}: setting out from {self._place(start)}"
         return replace(
             self._event("sets_out", title, guard, self._readiness()),
             memory="pause" if self.movement.leaves_at is None else "keep",
@@ -123,7 +123,7 @@ class Journey:
             troubles = (Name(f"{self.id}.{what}") for what in ("will_break", "broken"))
             guard = all_of(guard, *(Binary("==", trouble, ZERO) for trouble in troubles))
             way = Binary("*", way, Binary("-", ONE, Name(f"{self.id}.covered")))
-        title = f"{self.movement.title}: {'arrival at' if last else 'past'} {self._place(leg.to)}"
+        title = f"{self.movement.title}: {'arriving at' if last else 'passing'} {self._place(leg.to)}"
         return replace(
             self._event(leg.id, title, guard, self._march(way)),
             factors=self.factors,

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.model import Amount, Answer, Order, Scenario
-from interregnum.network import ONE, Add, Branch, Effect, Event, Factor, Network, Set, grounds_of
+from interregnum.network import ONE, Add, Branch, Effect, Event, Factor, Network, Set, grounds_of, opening
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
     "obedience.leaning": (
@@ -102,20 +102,20 @@ def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Ev
     obey = tuple(Factor(name, network.formula(f"exp(({term}) / 2)")) for name, term in terms)
     refuse = tuple(Factor(name, network.formula(f"exp(-({term}) / 2)")) for name, term in terms)
     answers: tuple[tuple[str, str, Answer, tuple[Factor, ...], Effect], ...] = (
-        ("obey", "Obeyed", order.obey, obey, Set(f"{id}.obeyed", ONE)),
-        ("stall", "Put off", order.stall, stall, Add(f"{id}.stalled", ONE)),
-        ("refuse", "Refused", order.refuse, refuse, Set(f"{id}.refused", ONE)),
+        ("obey", "they obey", order.obey, obey, Set(f"{id}.obeyed", ONE)),
+        ("stall", "they put it off", order.stall, stall, Add(f"{id}.stalled", ONE)),
+        ("refuse", "they refuse", order.refuse, refuse, Set(f"{id}.refused", ONE)),
     )
     open_order = f"{order.by}.delivered > 0 and not {id}.obeyed and not {id}.refused"
     return Event(
         id=f"{id}.answered",
-        title=f"The order is weighed by {scenario.units[order.to].title}: {order.title}",
+        title=f"{opening(scenario.units[order.to].title)}, ordered to {order.title}",
         guard=network.formula(f"{open_order} and {order.to}.people >= 1 and ({order.when})"),
         clock=network.clock(order.takes),
         branches=tuple(
             Branch(
                 id=name,
-                title=answer.title or f"{word}: {order.title}",
+                title=answer.title or word,
                 odds=(*weighs, *network.factors(f"{id}.{name}", answer.odds)),
                 effects=(mark, *network.effects(answer.then)),
             )

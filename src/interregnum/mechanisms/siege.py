@@ -28,6 +28,7 @@ from interregnum.network import (
     Network,
     Set,
     grounds_of,
+    opening,
 )
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -95,7 +96,7 @@ def _present(unit: str, places: tuple[str, ...], network: Network) -> str:
 def _covered(id: str, name: str, approach: Approach, siege: Siege, network: Network) -> Event:
     return Event(
         id=f"{id}.{name}.covered",
-        title=f"{approach.title} is covered",
+        title=f"{opening(approach.title)} is covered",
         guard=network.formula(f"not {id}.{name} and ({approach.covered})"),
         clock=AT_ONCE,
         effects=(Set(f"{id}.{name}", ONE), *network.effects(approach.then)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator
 
 import click
@@ -10,8 +9,8 @@ import click
 from interregnum.history import Firing, History
 from interregnum.network import Event
 
-PLACE_WIDTH = 22
-HOUR_WIDTH = 14
+PLACE_WIDTH = 26
+TOLD_OF_THE_SAME = 3  # how often the same thing is told before it is only counted
 
 
 class Narrator:
@@ -22,6 +21,7 @@ class Narrator:
         self.everything = everything
         self.places = {id: place.title for id, place in history.scenario.places.items()}
         self.day = ""
+        self.times: dict[str, int] = {}
 
     def head(self) -> str:
         """The title, the span in both calendars, and what makes this history this one."""
@@ -36,7 +36,7 @@ class Narrator:
         """A line for each firing worth telling; a heading for each new day."""
         for firing in firings:
             event = self.history.network.events[firing.event]
-            if not self.worth_telling(event):
+            if not self.worth_telling(firing, event):
                 continue
             day, hour = self.history.label(firing.minute).rsplit(" ", 1)
             if day != self.day:
@@ -45,23 +45,34 @@ class Narrator:
                 yield click.style(day, bold=True)
             yield self.line(firing, event, hour)
 
-    def worth_telling(self, event: Event) -> bool:
-        """Bookkeeping is left out, unless everything is asked for."""
-        return self.everything or not event.quiet
+    def worth_telling(self, firing: Firing, event: Event) -> bool:
+        """Bookkeeping is left out, and what only repeats itself, unless everything is asked for."""
+        if self.everything:
+            return True
+        if event.quiet:
+            return False
+        title = self.history.title(firing)
+        self.times[title] = self.times.get(title, 0) + 1
+        return self.times[title] <= TOLD_OF_THE_SAME
+
+    def repeated(self) -> Iterator[str]:
+        """What happened more often than it was told."""
+        often = {title: times for title, times in self.times.items() if times > TOLD_OF_THE_SAME}
+        if often:
+            yield click.style("Told only the first times", bold=True)
+            for title, times in sorted(often.items(), key=lambda one: -one[1]):
+                yield f"  {times:>3} times  {title}"
 
     def line(self, firing: Firing, event: Event, hour: str) -> str:
-        """One firing: the important ones stand out by a mark, and on a terminal in bold."""
-        place = self.places.get(event.place, "")
-        mark = "*" if event.important else " "
+        """One firing: the important ones stand out by a mark, and on a terminal in colour."""
+        place = shortened(self.places.get(event.place, ""))
         title = self.history.title(firing)
-        width = max(60, shutil.get_terminal_size((100, 24)).columns)
-        body = f"{place[:PLACE_WIDTH]:<{PLACE_WIDTH}}  {title}" if place else title
+        body = f"{place:<{PLACE_WIDTH}}  {title}"
         if event.important:
             body = click.style(body, bold=True, fg="yellow")
         elif event.quiet:
             body = click.style(body, dim=True)
-        text = f"  {hour} {mark} {body}"
-        return text if len(click.unstyle(text)) <= width else text  # terminals wrap by themselves
+        return f"  {hour} {'*' if event.important else ' '} {body}".rstrip()
 
     def ending(self) -> Iterator[str]:
         """Each outcome in a line."""
@@ -88,3 +99,11 @@ class Narrator:
             yield f"  interregnum why-not {folder} {missed[0]}"
         frame = history.scenario.scenario.id
         yield f"  interregnum run {frame} --seed {history.seed} --replica {history.replica + 1}"
+
+
+def shortened(title: str) -> str:
+    """The title of a place cut at a word to fit its column."""
+    title = title.split(",")[0]
+    if len(title) <= PLACE_WIDTH:
+        return title
+    return title[: PLACE_WIDTH - 1].rsplit(" ", 1)[0] + "…"

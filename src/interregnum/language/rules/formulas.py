@@ -54,15 +54,24 @@ def _is_option(context: Context, written: Written) -> bool:
 def known_names(context: Context) -> Iterator[Problem]:
     """Every name in a formula is a quantity or a definition, every event asked about is an event."""
     for written in context.formulas:
-        if _is_option(context, written):
+        if _is_option(context, written) or not _is_known_target(context, written):
             continue
         node = context.tree(written)
         for function, event, at in event_references(node):
             if event not in context.network.events:
                 yield _unknown_event(context, event, f"{function}(...)", written.path, at)
-        for name in _names_with_places(node):
-            if name.id not in context.kinds:
+        read = [name for name in _names_with_places(node) if name.id not in context.kinds]
+        meant = {option for name in read for option in context.network.choices.get(name.id, ())}
+        for name in read:
+            if name.id not in meant:  # in `hall.held_by is junta` the choice is what is wrong
                 yield _unknown_name(context, name.id, written.path, name.at)
+
+
+def _is_known_target(context: Context, written: Written) -> bool:
+    """Whether what an effect sets exists; if not, `targets` says so, and its value means nothing."""
+    noun = written.part.noun
+    target = noun.set if isinstance(noun, model.Effect) and written.field == "to" else None
+    return target is None or target in context.network.quantities
 
 
 def _names_with_places(node: Node) -> Iterator[Name]:
@@ -250,10 +259,7 @@ def _wanted(context: Context, written: Written) -> Kind | None:
     """The kind that a formula must have; None where any will do."""
     noun, field = written.part.noun, written.field
     if isinstance(noun, model.Effect):
-        if field == "to":
-            target = noun.set if noun.set is not None else noun.move
-        else:
-            target = noun.add if field == "by" else None
+        target = {"to": noun.set, "by": noun.add}.get(field)
         if target is not None:
             return context.kinds.get(target)
     if isinstance(noun, model.Morale):

@@ -26,7 +26,12 @@ def measurements(written: Written) -> list[Number]:
     noun, node = written.part.noun, parse(written.text)
     if isinstance(noun, Amount) and written.part.field not in NEUTRAL and not names(node):
         return list(numbers(node))
-    return [number for number in numbers(node) if number.value not in (0, 1, -1) or number.unit == "h"]
+    return [number for number in numbers(node) if not _is_logic(number)]
+
+
+def _is_logic(number: Number) -> bool:
+    """None, all, or one more; one minute or one kilometre is a measurement."""
+    return number.value == 0 or (number.value in (1, -1) and number.unit in ("", "people"))
 
 
 def basis(context: Context) -> Iterator[Problem]:

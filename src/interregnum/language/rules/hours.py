@@ -178,7 +178,7 @@ def clockwork_share(network: Network) -> tuple[int, int]:
 def much_clockwork(context: Context) -> Iterator[Problem]:
     """A scenario in which much happens by the clock retells; it explains little."""
     by_clock, total = clockwork_share(context.network)
-    if by_clock > MOST * total:
+    if by_clock > max(1, MOST * total):
         yield context.problem(
             "much-clockwork",
             "much of what happens here happens by the clock",

@@ -102,10 +102,10 @@ def never_enabled(context: Context) -> Iterator[Problem]:
         if not stuck:
             return
         eased = reach(network, context.now, granted | {event.id for event in stuck}).ranges
-        roots = [event for event in stuck if is_false(range_of(event.guard, eased, context.now))] or stuck[:1]
-        for event in roots:
-            yield _never_enabled(context, event, alone=roots != stuck[:1])
-        granted |= {event.id for event in roots}
+        roots = [event for event in stuck if is_false(range_of(event.guard, eased, context.now))]
+        for event in roots or stuck[:1]:
+            yield _never_enabled(context, event, in_circle=not roots)
+            granted |= {event.id}
 
 
 def _reported(context: Context) -> Iterator[Path]:
@@ -115,10 +115,10 @@ def _reported(context: Context) -> Iterator[Path]:
             yield written.path
 
 
-def _never_enabled(context: Context, event: Event, alone: bool) -> Problem:
+def _never_enabled(context: Context, event: Event, in_circle: bool) -> Problem:
     path = (*context.network.written_at.get(event.id, ()), "when")
     message = "nothing that can happen makes this possible"
-    if not alone:
+    if in_circle:
         message = "this waits for what can only happen after it"
     read = ", ".join(names(event.guard)[:4])
     return context.problem(

@@ -1,7 +1,7 @@
 """What must fit together: steps and definitions without circles, routes that join, lists that are not empty.
 
-Problem codes: unknown-reference, plan-cycle, place-cycle, definition-cycle, no-route, formula, empty-among,
-empty-list, outcome, not-addressed (a warning).
+Problem codes: unknown-reference, plan-cycle, place-cycle, definition-cycle, definition-too-long, no-route,
+formula, empty-among, empty-list, outcome, not-addressed (a warning).
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def definitions(context: Context) -> Iterator[Problem]:
             path: Path = ("definitions", name, "formula")
             message = "with the definitions in it written out, this formula is too long"
             found, allowed = f"about {sizes[name]:,} characters", f"at most {LONGEST:,} characters"
-            yield context.problem("definition-cycle", message, path, found=found, allowed=allowed)
+            yield context.problem("definition-too-long", message, path, found=found, allowed=allowed)
             return
 
 

@@ -1,0 +1,59 @@
+# Everything that people do here, by name. `make` alone says what there is.
+#
+# What is installed is kept in .venv and installed again only when pyproject.toml has changed.
+
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
+PYTHON ?= $(shell for p in $(PYTHONS); do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+NIGHT := night
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint check bench docs clean
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/installed ## Play the night of 25 October 1917 and tell it; the history is kept in night/
+	@$(BIN)/interregnum run petrograd-1917 --out $(NIGHT)
+	@echo
+	@echo "The command is $(BIN)/interregnum; after \`source $(BIN)/activate\` it is interregnum."
+
+test: lint ## Run all that must hold: style, types, layers, then the tests
+	$(BIN)/python -m pytest --numprocesses auto --quiet
+
+lint: .venv/installed-test ## Check style, types and which module may import which
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: .venv/installed ## Say whether the scenario of Petrograd is sound
+	@$(BIN)/interregnum check petrograd-1917
+
+bench: .venv/installed-bench ## Measure speed beside other simulators; writes bench/RESULTS.md
+	$(BIN)/python -m bench
+
+docs: .venv/installed-test ## Run every command shown in the pages again, and write down what it prints
+	$(BIN)/python tests/pages.py
+
+clean: ## Remove what was made here: installed packages, caches, the history of `make run`
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist $(NIGHT)
+	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed, and none was found (tried $(PYTHONS))."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	$(PIP) --editable .
+	@touch $@
+
+.venv/installed-test: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[test]'
+	@touch $@ .venv/installed
+
+.venv/installed-bench: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[bench,fast]'
+	@touch $@ .venv/installed

@@ -1,0 +1,115 @@
+"""A JSON Schema of the language, so that editors complete keys and underline slips while one writes.
+
+It is made from the model, and loosened where people may write less than the full form: a number for an
+amount, a time for a duration, an effect as `quantity: value`. It knows nothing of names and meanings; that
+is for `check`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from interregnum.language.walk import formula_keys
+from interregnum.model import Amount, Duration, Factor, Noun, Scenario
+
+Json = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SCALAR = ["string", "number", "boolean"]
+FORMULA = {"description": "A formula: a number, yes or no, or text such as `guard.people < 40`.", "type": SCALAR}
+FORMULA_REFERENCE = {"$ref": "#/$defs/Formula"}
+
+
+def schema() -> Json:
+    """The schema of one file of a scenario. A file need not hold every section."""
+    made = Scenario.model_json_schema(by_alias=True, mode="validation")
+    definitions: Json = made["$defs"]
+    for noun in _nouns(Noun):
+        if noun.__name__ in definitions:
+            _loosen_formulas(definitions[noun.__name__], formula_keys(noun))
+    definitions["Formula"] = FORMULA
+    for noun in (Amount, Duration, Factor):
+        definitions[noun.__name__] = _or_scalar(definitions[noun.__name__], noun)
+    definitions["Effect"] = _effect(definitions["Effect"])
+    definitions["Source"]["properties"]["dated"] = {"title": "Dated", "type": ["string", "integer", "null"]}
+    made.pop("required", None)
+    return {"$schema": DIALECT, "title": "A scenario of Interregnum", **made}
+
+
+def schema_json() -> str:
+    """The schema as text, as `docs/reference/schema.json` holds it."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _nouns(noun: type[Noun]) -> Iterator[type[Noun]]:
+    yield noun
+    for inner in noun.__subclasses__():
+        yield from _nouns(inner)
+
+
+def _loosen_formulas(definition: Json, keys: frozenset[str]) -> None:
+    """A formula may be written as a number or a flag as well."""
+    for key in keys:
+        described = definition["properties"][key]
+        definition["properties"][key] = _loosened(described)
+
+
+def _loosened(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_loosened(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") == "string":
+        rest = {key: value for key, value in part.items() if key in ("title", "default")}
+        return {**FORMULA_REFERENCE, **rest}
+    inner = ("anyOf", "items", "prefixItems", "additionalProperties", "patternProperties")
+    return {
+        key: {pattern: _loosened(one) for pattern, one in value.items()}
+        if key == "patternProperties"
+        else _loosened(value)
+        if key in inner
+        else value
+        for key, value in part.items()
+    }
+
+
+def _or_scalar(definition: Json, noun: type[Noun]) -> Json:
+    """The full form, or just the number."""
+    full = {key: value for key, value in definition.items() if key != "description"}
+    full["required"] = [key for key in full.get("required", []) if key not in ("distribution", "x")]
+    if not full["required"]:
+        del full["required"]
+    if noun is Factor:  # `typical` is the name that an amount has for `x`
+        full["properties"] = {**full["properties"], "typical": FORMULA_REFERENCE}
+    return {"description": definition["description"], "anyOf": [{"type": SCALAR}, full]}
+
+
+def _effect(definition: Json) -> Json:
+    """The full form; the nested forms of some actions; and `quantity: value`, where the key is any name."""
+    properties: Json = definition["properties"]
+    amount = {"type": "object", "additionalProperties": FORMULA_REFERENCE, "minProperties": 1, "maxProperties": 1}
+    nested = {
+        "add": amount,
+        "move": _object(definition, {"from": "move", "to": "to", "share": "share"}),
+        "ballot": _object(definition, {"of": "ballot", "among": "among"}),
+        "news": _object(
+            definition, {"favours": "news", "weight": "weight", "reaches": "reaches", "reach": "reach"}
+        ),
+    }
+    loosened = {key: {"anyOf": [properties[key], form]} for key, form in nested.items()}
+    return {
+        **{key: value for key, value in definition.items() if key != "additionalProperties"},
+        "properties": {**properties, **loosened},
+        "patternProperties": {r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$": True},
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+
+
+def _object(definition: Json, keys: dict[str, str]) -> Json:
+    properties = {key: definition["properties"][full] for key, full in keys.items()}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+

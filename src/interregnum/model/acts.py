@@ -1,0 +1,268 @@
+"""What may be done: movements, plans, orders, leaving, shocks, sieges, custody, decisions and events."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from interregnum.model.basis import (
+    Amount,
+    Duration,
+    Factors,
+    Formula,
+    Grounds,
+    Memory,
+    Name,
+    Noun,
+    Text,
+    Time,
+)
+from interregnum.model.effects import Effects
+
+
+class Breakdown(Grounds):
+    """A mishap on the way: its chance, and how long the repair takes."""
+
+    title: Text
+    chance: Amount
+    repair: Duration
+    odds: Factors = ()
+
+
+class Movement(Grounds):
+    """A unit or a person goes from one place to another along routes.
+
+    Sets out once `when` holds and it has made ready; each leg takes its length over the mode's speed,
+    times `load`. A leg waits while its route is shut. `breakdown` may stop it once on the way.
+    """
+
+    title: Text
+    who: Name
+    start: Name = Field(alias="from")
+    to: Name
+    along: tuple[Name, ...] = ()
+    when: Formula = "yes"
+    leaves_at: Time | None = None
+    exogenous: Text = ""
+    readies: Duration = Duration(distribution="fixed", exactly="0 min")
+    load: Amount = Amount(typical="1", basis="sourced")
+    faster: Factors = ()
+    slower: Factors = ()
+    breakdown: Breakdown | None = None
+    departs: Effects = ()
+    then: Effects = ()
+    important: bool = False
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+
+class Step(Grounds):
+    """One step of a plan: starts when what it waits for is done and its leader is free.
+
+    `intended` hours are recorded and missed, and never fire the step.
+    """
+
+    title: Text
+    after: tuple[Name, ...] = ()
+    when: Formula = "yes"
+    led_by: Name | None = None
+    leader_at: Name | None = None
+    intended: tuple[Time, ...] = ()
+    takes: Duration
+    faster: Factors = ()
+    slower: Factors = ()
+    memory: Memory = "pause"
+    then: Effects = ()
+    important: bool = False
+
+
+class Plan(Grounds):
+    """What an authority means to do, step by step."""
+
+    title: Text
+    by: Name
+    steps: dict[Name, Step]
+
+
+class Answer(Noun):
+    """What follows from one way of answering an order, and what else weighs for it."""
+
+    title: Text = ""
+    odds: Factors = ()
+    then: Effects = ()
+
+
+class Order(Grounds):
+    """An order that a unit obeys, stalls on or refuses.
+
+    `by` is the message that carries it; `purpose` says whether the unit is told what it is for;
+    `envoys` is a condition under which the other side's envoys are among them.
+    """
+
+    title: Text
+    to: Name
+    by: Name
+    authority: Name
+    purpose: Literal["told", "withheld"] = "told"
+    envoys: Formula = "no"
+    when: Formula = "yes"
+    takes: Duration
+    obey: Answer = Answer()
+    stall: Answer = Answer()
+    refuse: Answer = Answer()
+    important: bool = False
+
+
+class Morale(Grounds):
+    """How long a unit stays: hazard of leaving while `exposed` holds, as a body or by parts.
+
+    `takes` is the waiting time of a unit with resolve one half, fed, in contact, unshaken, with none of
+    those it looks to gone; `part` the share that goes each time when it leaves by parts.
+    """
+
+    title: Text = ""
+    exposed: Formula
+    leaves: Literal["as_a_body", "by_parts"] = "as_a_body"
+    part: Amount | None = None
+    takes: Duration
+    hungry: Formula = "no"
+    isolated: Formula = "no"
+    promises_broken: Formula = "0"
+    threshold: Amount
+    spread: Amount
+    faster: Factors = ()
+    slower: Factors = ()
+    then: Effects = ()
+    important: bool = False
+
+
+class Shock(Grounds):
+    """A blast: loudness at its place (1 shakes a unit beside it fully), and how far it carries."""
+
+    title: Text
+    at: Name
+    loudness: Amount
+    carries_km: Amount
+    charge: Literal["live", "blank"] = "live"
+
+
+class Approach(Noun):
+    """One side of a besieged place, covered once `covered` holds."""
+
+    title: Text
+    covered: Formula
+    then: Effects = ()
+
+
+class Assault(Grounds):
+    """An open attack: carried or thrown back, by the ratio of numbers times `advantage`."""
+
+    title: Text
+    when: Formula
+    takes: Duration
+    advantage: Amount
+    carried: Effects = ()
+    repelled: Effects = ()
+    losses: Amount
+
+
+class Siege(Grounds):
+    """A held place: ring, openings, seepage, disarming, tipping, assault.
+
+    `needed` defenders man every opening; with fewer the place is porous in proportion. Groups of
+    `group` people seep in, and are disarmed while the intruders are fewer than `tipping` times the
+    defenders; beyond that they hold the place. Besiegers count while they stand at a place of the `ring`,
+    defenders at one of their `posts`; where none is named, wherever they are.
+    """
+
+    title: Text
+    place: Name
+    by: Name
+    besiegers: tuple[Name, ...]
+    ring: tuple[Name, ...] = ()
+    defenders: tuple[Name, ...]
+    posts: tuple[Name, ...] = ()
+    approaches: dict[Name, Approach]
+    needed: Amount
+    seep_when: Formula = "yes"
+    seeps: Duration
+    group: Amount
+    disarms: Duration
+    tipping: Amount
+    overrun: Effects = ()
+    assault: Assault | None = None
+
+
+class Custody(Grounds):
+    """Persons arrested, recorded, escorted on foot through a crowd, and locked up."""
+
+    title: Text
+    who: tuple[Name, ...]
+    by: Name
+    at: Name
+    to: Name
+    along: tuple[Name, ...] = ()
+    when: Formula
+    arrest: Duration
+    protocol: Duration
+    protector: Name | None = None
+    mob: Duration
+    crowd: Formula = "yes"
+    held_off: Amount
+    released_when: Formula | None = None
+    release: Duration | None = None
+    arrested: Effects = ()
+    jailed: Effects = ()
+    lynched: Effects = ()
+    released: Effects = ()
+    important: bool = False
+
+
+class Option(Grounds):
+    """One of the things a decider may choose. Its weight is `share` times its odds factors."""
+
+    title: Text = ""
+    share: Amount
+    odds: Factors = ()
+    then: Effects = ()
+
+
+class Decision(Grounds):
+    """A person, a unit or an authority chooses among options."""
+
+    title: Text
+    by: Name
+    at: Name | None = None
+    when: Formula
+    takes: Duration
+    memory: Memory = "forget"
+    faster: Factors = ()
+    slower: Factors = ()
+    again: bool = False
+    among: dict[Name, Option]
+    then: Effects = ()
+    important: bool = False
+
+
+class Event(Grounds):
+    """Something particular to this crisis that can happen.
+
+    `when` is the guard, `takes` the clock, `faster` and `slower` the named factors on its speed, `then`
+    the effects. With `among`, one branch is chosen by chance. Only an `exogenous` event may be `at` an hour.
+    """
+
+    title: Text
+    by: Name | None = None
+    place: Name | None = None
+    when: Formula = "yes"
+    takes: Duration | None = None
+    at: Time | None = None
+    exogenous: Text = ""
+    faster: Factors = ()
+    slower: Factors = ()
+    memory: Memory = "forget"
+    again: bool = False
+    among: dict[Name, Option] = {}
+    then: Effects = ()
+    important: bool = False

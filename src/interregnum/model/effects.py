@@ -1,0 +1,92 @@
+"""What an event does, in the short form that people write and the full form that machines read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Name, Reach
+
+
+class Effect(Grounds):
+    """One thing an event does. Exactly one of the actions is given.
+
+    `set` a quantity (or a choice such as `palace.held_by`) `to` a value; `add` to one `by` an amount;
+    `move` people `to` another quantity, each with chance `share`; `ballot` a block `among` targets by
+    weight; `send` a message; a `shock` is heard; `news` favouring an authority reaches observers.
+    """
+
+    set: DottedName | None = None
+    to: Formula | None = None
+    add: DottedName | None = None
+    by: Formula | None = None
+    move: DottedName | None = None
+    share: Formula | None = None
+    ballot: DottedName | None = None
+    among: dict[DottedName, Formula] | None = None
+    send: Name | None = None
+    shock: Name | None = None
+    news: Name | None = None
+    weight: Amount | None = None
+    reaches: tuple[Name, ...] = ()
+    reach: Reach = "private"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, data: Any) -> Any:
+        return _full_effect(dict(data)) if isinstance(data, Mapping) else data
+
+    @model_validator(mode="after")
+    def _one_action(self) -> Effect:
+        given = [name for name in ACTIONS if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise PydanticCustomError(
+                "effect", "an effect does exactly one thing", {"found": ", ".join(given) or "nothing"}
+            )
+        missing = [name for name in ACTIONS[given[0]] if getattr(self, name) is None]
+        if missing:
+            raise PydanticCustomError(
+                "effect", f"`{given[0]}` needs `{missing[0]}`", {"allowed": ", ".join(ACTIONS[given[0]])}
+            )
+        return self
+
+    @property
+    def action(self) -> str:
+        return next(name for name in ACTIONS if getattr(self, name) is not None)
+
+
+ACTIONS: dict[str, tuple[str, ...]] = {
+    "set": ("to",),
+    "add": ("by",),
+    "move": ("to", "share"),
+    "ballot": ("among",),
+    "send": (),
+    "shock": (),
+    "news": ("weight",),
+}
+
+
+def _full_effect(data: dict[str, Any]) -> dict[str, Any]:
+    known = set(Effect.model_fields)
+    for key in [key for key in data if key not in known]:
+        if "set" in data:  # two targets in one entry: let the unknown key be reported
+            break
+        data["set"], data["to"] = key, data.pop(key)
+    if isinstance(data.get("add"), Mapping) and len(data["add"]) == 1:
+        ((data["add"], data["by"]),) = data["add"].items()
+    if isinstance(data.get("move"), Mapping):
+        inner = dict(data.pop("move"))
+        data |= {"move": inner.pop("from", None), **inner}
+    if isinstance(data.get("ballot"), Mapping):
+        inner = dict(data.pop("ballot"))
+        data |= {"ballot": inner.pop("of", None), **inner}
+    if isinstance(data.get("news"), Mapping):
+        inner = dict(data.pop("news"))
+        data |= {"news": inner.pop("favours", None), **inner}
+    return data
+
+
+Effects = tuple[Effect, ...]

@@ -1,0 +1,191 @@
+"""What there is: sources, authorities, places and routes, units, persons, things, channels and messages."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from interregnum.dates import Calendar
+from interregnum.model.basis import (
+    Amount,
+    Duration,
+    Factors,
+    Formula,
+    Grounds,
+    Name,
+    Noun,
+    Reach,
+    Text,
+    Time,
+    _as_calendar,
+    _as_year,
+)
+from interregnum.model.effects import Effects
+
+
+class Source(Noun):
+    """A work cited. `dated` is when it was written or published: evidence without a date is hearsay."""
+
+    title: Text
+    by: Text = ""
+    dated: Annotated[str | None, BeforeValidator(_as_year), Field(max_length=200)] = None
+    kind: Text = ""
+    note: Text = ""
+
+
+class ClockBasis(Noun):
+    """Whose clock the hours are read from, and its offset from universal time (`+02:01`)."""
+
+    name: Text
+    offset: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$")] = "+00:00"
+
+
+class Frame(Noun):
+    """The scenario itself: what it is called, and the span of time it covers."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+    title: Text
+    about: Text = ""
+    calendar: Annotated[Calendar, BeforeValidator(_as_calendar)] = Calendar.GREGORIAN
+    clock: ClockBasis = ClockBasis(name="local clock")
+    starts: Time
+    ends: Time
+
+
+class Authority(Noun):
+    """A centre that claims obedience."""
+
+    title: Text
+    source: Text = ""
+
+
+class Mode(Grounds):
+    """A way of moving, with its usual speed in kilometres an hour."""
+
+    title: Text = ""
+    km_h: Amount
+
+
+class Place(Grounds):
+    """Somewhere: `at` is longitude and latitude in degrees, good to `error_km`."""
+
+    title: Text
+    at: tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]] | None = None
+    error_km: float = 0.2
+    within: Name | None = None
+    held_by: Name | None = None
+    note: Text = ""
+
+
+class Route(Grounds):
+    """How to get from one place to another; passable while `open` holds."""
+
+    title: Text = ""
+    between: tuple[Name, Name]
+    by: Name
+    km: Amount
+    open: Formula = "yes"
+
+
+class Unit(Grounds):
+    """A body of people. `people` is its strength, `resolve` its will to stay at its task (0..1).
+
+    `leaning` is what it privately prefers (-1..1 for each authority), `expects` its belief that each
+    authority will prevail (0..1), `looks_to` the bodies whose conduct it watches.
+    """
+
+    title: Text
+    people: Amount
+    at: Name
+    obeys: Name
+    leaning: dict[Name, Amount] = {}
+    expects: dict[Name, Amount] = {}
+    resolve: Amount = Amount(
+        typical="0.5", between=("0.3", "0.7"), basis="judgement", why="no evidence either way"
+    )
+    looks_to: tuple[Name, ...] = ()
+    equipment: Text = ""
+    note: Text = ""
+
+
+class Person(Grounds):
+    """Someone who acts: in a place, free or held by an authority, doing one thing at a time."""
+
+    title: Text
+    office: Text = ""
+    at: Name
+    side: Name | None = None
+    held_by: Name | None = None
+    expects: dict[Name, Amount] = {}
+    note: Text = ""
+
+
+class Task(Grounds):
+    """Work on a thing: how long it takes, who does it, what hurries it, and its chance of success."""
+
+    title: Text = ""
+    takes: Duration
+    when: Formula = "yes"
+    by: Name | None = None
+    succeeds: Amount = Amount(typical="1", basis="sourced")
+    faster: Factors = ()
+    slower: Factors = ()
+    then: Effects = ()
+    important: bool = False
+
+
+class Thing(Grounds):
+    """A gun, a lantern, a car, an exchange: `ready`, `faulty` or `missing` at the start.
+
+    A missing thing is looked for by `find`, a faulty one put right by `mend`; a failed attempt is
+    followed by another, unless `gives_up` (then the thing is written off).
+    """
+
+    title: Text
+    at: Name
+    owner: Name | None = None
+    state: Literal["ready", "faulty", "missing"] = "ready"
+    find: Task | None = None
+    found_faulty: bool = False
+    mend: Task | None = None
+    gives_up: bool = False
+    note: Text = ""
+
+
+class Channel(Grounds):
+    """A way to send word: works while `needs` holds; delay, loss, and how publicly it is heard."""
+
+    title: Text
+    needs: Formula = "yes"
+    takes: Duration
+    loss: Amount = Amount(typical="0", basis="judgement", why="no loss told", between=("0", "0"))
+    reach: Reach = "private"
+    if_cut: Literal["waits", "lost"] = "waits"
+
+
+class Message(Grounds):
+    """Word sent from one to others. `reports` is a formula: was it true when sent, and still on arrival?
+
+    `favours` an authority with a `weight`: news that shifts what its readers expect. A reply
+    (`replies_to`) can go only over the line that carried the question, and once that has arrived.
+    """
+
+    title: Text
+    kind: Literal["order", "report", "ultimatum", "appeal", "proclamation", "rumour", "reply", "note"] = (
+        "report"
+    )
+    sender: Name = Field(alias="from")
+    to: tuple[Name, ...]
+    by: Name
+    says: Text = ""
+    reports: Formula | None = None
+    favours: Name | None = None
+    weight: Amount | None = None
+    needs: Formula = "yes"
+    replies_to: Name | None = None
+    then: Effects = ()
+    lost: Effects = ()
+    important: bool = False
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)

@@ -1,0 +1,126 @@
+"""What the pages show is what happens: every marked example is run again and its output written anew.
+
+    <!-- run -->                    the next block is run: `console` line by line, `pycon` as Python
+    <!-- run: first 9, last 4 -->   and of each output only so many lines are shown, with `...` between
+    <!-- edit my-night/units.yaml -->   the next `diff` block is made in that file
+
+The blocks of a page run one after the other in one folder, which is empty at first but for `src`. A test holds
+that a page replayed is the page as it stands; `python tests/pages.py` (`make docs`) writes the pages anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+BLOCK = re.compile(
+    r"^<!-- (?P<what>run|edit)(?P<how>[^\n]*?) -->\n+```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.M | re.S
+)
+
+
+def pages() -> list[Path]:
+    """Every page of the repository: Markdown that git knows or would take up."""
+    listed = git_files() or [str(path.relative_to(ROOT)) for path in ROOT.rglob("*.md")]
+    hidden = (path for path in listed if path.endswith(".md") and not path.startswith("."))
+    return sorted(ROOT / path for path in hidden if (ROOT / path).is_file())
+
+
+def git_files() -> list[str]:
+    """The files of the repository; none where this is no git checkout."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return sorted({path for path in listed.stdout.splitlines() if (ROOT / path).is_file()})
+
+
+def replayed(text: str, folder: Path) -> str:
+    """The text of a page with the output of every marked block as it is now."""
+    (folder / "src").symlink_to(ROOT / "src")
+    names: dict[str, Any] = {"__name__": "__main__"}
+
+    def again(block: re.Match[str]) -> str:
+        if block["what"] == "edit":
+            edit(folder / block["how"].strip(), block["body"])
+            return block[0]
+        first, last = (
+            int(n[1]) if (n := re.search(rf"{w} (\d+)", block["how"])) else 0 for w in ("first", "last")
+        )
+        play = python if block["kind"] == "pycon" else console
+        lines = [line for output in play(block["body"], folder, names) for line in shown(output, first, last)]
+        start, end = block.start("body") - block.start(), block.end("body") - block.start()
+        return block[0][:start] + "".join(f"{line}\n" for line in lines) + block[0][end:]
+
+    return BLOCK.sub(again, text)
+
+
+def shown(lines: list[str], first: int, last: int) -> list[str]:
+    """A command (in the first line) and its output, shortened unless that saves next to nothing."""
+    command, output = lines[0], lines[1:]
+    if first + last == 0 or len(output) <= first + last + 1:
+        return lines
+    return [command, *output[:first], "...", *output[len(output) - last :]]
+
+
+def console(body: str, folder: Path, _: object) -> Iterator[list[str]]:
+    """Each command of the block with what it prints."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "COLUMNS": "110", "PYTHONIOENCODING": "utf-8"}
+    for line in body.splitlines():
+        if line.startswith("$ "):
+            done = subprocess.run(
+                line[2:], shell=True, cwd=folder, env=environment, text=True, encoding="utf-8",
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+            )  # fmt: skip
+            yield [line, *(output.rstrip() for output in done.stdout.splitlines())]
+
+
+def python(body: str, folder: Path, names: dict[str, Any]) -> Iterator[list[str]]:
+    """Each statement of the block with what it prints."""
+    for example in doctest.DocTestParser().get_examples(body):
+        source = example.source.rstrip("\n").split("\n")
+        lines = [f">>> {source[0]}", *(f"... {line}".rstrip() for line in source[1:])]
+        with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.chdir(folder):
+            try:
+                exec(compile(example.source, "<page>", "single"), names)
+            except Exception as error:  # noqa: BLE001  a page may show how something fails
+                print("Traceback (most recent call last):\n    ...")
+                print("".join(traceback.format_exception_only(error)), end="")
+        output = [line.rstrip() for line in printed.getvalue().splitlines()]
+        yield ["\n".join(lines), *output]
+
+
+def edit(path: Path, diff: str) -> None:
+    """Replace the lines marked - by those marked +, which must stand in the file once."""
+    old, new = ("".join(f"{line[1:]}\n" for line in diff.splitlines() if line[:1] in (" ", m)) for m in "-+")
+    text = path.read_text(encoding="utf-8")
+    if text.count(old) != 1:
+        raise AssertionError(f"{path.name} does not hold these lines exactly once:\n{old}")
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def main() -> None:
+    """Write every page anew."""
+    for page in pages():
+        text = page.read_text(encoding="utf-8")
+        if BLOCK.search(text):
+            with tempfile.TemporaryDirectory() as folder:
+                new = replayed(text, Path(folder))
+            print(f"{'same' if new == text else 'new '}  {page.relative_to(ROOT)}")
+            page.write_text(new, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
