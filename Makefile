@@ -35,7 +35,9 @@ check: .venv/installed ## Say whether the scenario of Petrograd is sound
 bench: .venv/installed-bench ## Measure speed beside other simulators; writes bench/RESULTS.md
 	$(BIN)/python -m bench
 
-docs: .venv/installed-test ## Run every command shown in the pages again, and write down what it prints
+docs: .venv/installed-test ## Write anew what the pages show: the schema, and what each example prints
+	$(BIN)/python -c "from interregnum.language.schema import schema_json; print(schema_json(), end='')" \
+		> docs/reference/schema.json
 	$(BIN)/python tests/pages.py
 
 clean: ## Remove what was made here: installed packages, caches, the history of `make run`

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.guarded import LEVELS, Guarded
+from bench.measure import NotAvailableError
 from interregnum.draws import stable_hash
 
 PRELUDE = """
@@ -62,7 +63,7 @@ static void look(int event, uint64_t name, double mean, int holds) {
 """
 
 MAIN = """
-int64_t play(uint64_t s, uint64_t r, double until, double *values, double *last) {
+int64_t play(uint64_t s, uint64_t r, double until, double *values, double *dues, double *last) {
     int64_t record = 0;
     seed = s; replica = r; now = 0;
     for (int n = 0; n < EVENTS; n++) { q[n] = 0; clocks[n].fired = clocks[n].drawn = clocks[n].enabled = 0; }
@@ -79,7 +80,7 @@ int64_t play(uint64_t s, uint64_t r, double until, double *values, double *last)
         fires[event]();
         if (!clocks[event].enabled) schedule(event, INFINITY);
     }
-    for (int n = 0; n < EVENTS; n++) values[n] = q[n];
+    for (int n = 0; n < EVENTS; n++) { values[n] = q[n]; dues[n] = due[n]; }
     *last = now;
     return record;
 }
@@ -101,10 +102,10 @@ def c_code(events: Sequence[Guarded]) -> str:
         effect = f"q[{n}] = q[{n}] < {LEVELS - 1} ? q[{n}] + 1 : 0;"
         looks = " ".join(f"look_{m}();" for m in (n, *others))
         lines.append(f"static void fire_{n}(void) {{ {effect} {looks} }}")
-    for table in ("look", "fire"):
-        members = ", ".join(f"{table}_{n}" for n in range(len(events)))
-        lines.append(f"static void (*const {table + 'es' if table == 'look' else 'fires'}[])(void) = {{{members}}};")
-    return "\n".join([*lines, MAIN]).replace("lookes", "looks")
+    for function in ("look", "fire"):
+        members = ", ".join(f"{function}_{n}" for n in range(len(events)))
+        lines.append(f"static void (*const {function}s[])(void) = {{{members}}};")
+    return "\n".join([*lines, MAIN])
 
 
 class CTwin:
@@ -113,22 +114,26 @@ class CTwin:
     def __init__(self, events: Sequence[Guarded], folder: Path, *options: str) -> None:
         compiler = shutil.which("cc")
         if compiler is None:
-            raise RuntimeError("no C compiler `cc` on this machine")
+            raise NotAvailableError("no C compiler `cc` on this machine")
         source, library = folder / "twin.c", folder / f"twin{''.join(options)}.so"
         source.write_text(c_code(events), encoding="utf-8")
         flags = [*options, "-ffp-contract=off", "-shared", "-fPIC"]
         subprocess.run([compiler, *flags, "-o", str(library), str(source), "-lm"], check=True)
         self._play = ctypes.CDLL(str(library)).play
         self._play.restype = ctypes.c_int64
-        self.values = np.zeros(len(events))
-        self.now = 0.0
+        self.values, self.due, self.last = np.zeros(len(events)), np.zeros(len(events)), 0.0
 
     def play(self, seed: int, until: float) -> int:
-        """Play a history; the number of firings. `values` and `now` are as they were at the last firing."""
+        """Play a history; the number of firings. It leaves the end values, what is due when, and `last`, the
+        time of the last firing."""
         last = ctypes.c_double()
-        values = self.values.ctypes.data_as(ctypes.POINTER(ctypes.c_double))
         number = self._play(
-            ctypes.c_uint64(seed), ctypes.c_uint64(0), ctypes.c_double(until), values, ctypes.byref(last)
+            ctypes.c_uint64(seed),
+            ctypes.c_uint64(0),
+            ctypes.c_double(until),
+            self.values.ctypes.data_as(ctypes.c_void_p),
+            self.due.ctypes.data_as(ctypes.c_void_p),
+            ctypes.byref(last),
         )
-        self.now = last.value
+        self.last = last.value
         return int(number)

@@ -6,16 +6,19 @@ speeds that fall to nothing; guards that rise and fall; weights that vanish.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, TypeVar
 
+import numpy as np
 from hypothesis import strategies as st
 from naive import THE_START, Firing
 
 from interregnum import happening
 from interregnum.engine import Engine, Player
-from interregnum.expression import parse
+from interregnum.expression import parse, show
 from interregnum.network import (
     Add,
     Ballot,
@@ -28,10 +31,13 @@ from interregnum.network import (
     Move,
     Network,
     Set,
+    formulas,
 )
 from interregnum.tables import compile_tables
 
 Formula = str | float
+T = TypeVar("T")
+OPTIONS = ("one", "two", "three")
 
 
 # --- writing a network ----------------------------------------------------------------------------------
@@ -123,19 +129,65 @@ def network(
     return made
 
 
-def with_events(old: Network, events: Iterable[Event]) -> Network:
-    """The same quantities with other events."""
+def with_events(old: Network, events: Iterable[Event] | None = None) -> Network:
+    """A copy of the network; with these events in place of its own, where they are given."""
+    events = old.events.values() if events is None else events
     return replace(old, quantities=dict(old.quantities), events={event.id: event for event in events})
+
+
+def everything() -> Network:
+    """A network with every kind of clock, memory, effect, guard and start, for as long as one likes to play."""
+    kinds = {
+        "fixed": fixed("1.5 + y / 100"),
+        "exponential": exponential("2 + x / 50"),
+        "lognormal": draw("lognormal", 3, 1.6),
+        "triangular": draw("triangular", 1, "2 + f", 5),
+        "gamma": draw("gamma", 4, 2.5),
+        "weibull": draw("weibull", 3, "1.3 + share(f, g)"),
+    }
+    effects: list[tuple[Effect, ...]] = [
+        (put("f", "not f"), add("x", "if(f, 1, -0.7)")),
+        (move("p", "q", "clip(x / 10, 0.1, 0.9)"), put("g", "p > q")),
+        (ballot("r", {"s": "1 + x * x", "t": 2, "u": "exp(clip(y, -1, 1))"}), put("y", "s - t")),
+        (move("q", "p", "normal(y / 10)"), Choose("c", "two")),
+        (add("y", "log(1 + x * x) - pow(2, f)"), Choose("c", "one")),
+        (move("r", "p", 0.02), move("p", "r", 0.03), put("x", "min(x, 9) + max(-time, -2) / 3")),
+    ]
+    guards = ["yes", "f or x > 1", "c.one", "p > 3 and not c.three", "since(fixed) >= 1", "times(gamma) < 40"]
+    made = network({"x": draw("triangular", -3, 0, 2), "y": 0, "f": 0, "g": 1}, choices={"c": OPTIONS})
+    for id, start in {
+        "p": 60.0,
+        "q": 0.0,
+        "r": draw("lognormal", 80, 1.3),
+        "s": 0.0,
+        "t": 0.0,
+        "u": 0.0,
+    }.items():
+        made.quantity(id, id, "people", start, 0.0)
+    for n, (id, clock) in enumerate(kinds.items()):
+        ways = [branch("a", "1 + f"), branch("b", 2, put("g", "not g"), odds=["exp(g)"])] if n % 2 else []
+        speed = ["if(g, 2, 0.5)", "clip(x + 1, 0, 2)"][: n % 3]
+        memory = ("forget", "pause", "keep")[n % 3]
+        made.event(
+            event(id, guards[n], clock, *effects[n], speed=speed, branches=ways, memory=memory, again=True)
+        )
+    made.event(event("once", "happened(gamma) and y < 0", exponential(5), Choose("c", "three")))
+    return made
 
 
 # --- what became of it ----------------------------------------------------------------------------------
 
 
+def closed(made: Network) -> Network:
+    """A copy of the network, complete with what its formulas ask to be remembered. Twice is once."""
+    return happening.close(with_events(made))
+
+
 def player(
     made: Network, seed: int = 0, replica: int = 0, engine: Engine | None = None, traced: bool = True
 ) -> Player:
-    """A history of the network at its start. The network is closed here, and only once."""
-    return Player(compile_tables(happening.close(made)), seed, replica, engine, traced=traced)
+    """A history of the network at its start; `compiled.network` is the network closed."""
+    return Player(compile_tables(closed(made)), seed, replica, engine, traced=traced)
 
 
 def play(
@@ -178,8 +230,11 @@ def times(history: Sequence[Firing], event: str) -> list[float]:
     return [firing.time for firing in history if firing.event == event]
 
 
-def stories(history: Sequence[Firing]) -> dict[str, list[Any]]:
-    """What each event did, with causes by event and occurrence, so that others in between do not count."""
+def stories(history: Sequence[Firing], hidden: Collection[str] = ()) -> dict[str, list[Any]]:
+    """What each event did, with causes by event and occurrence, so that others in between do not count.
+
+    Changes of hidden quantities are left out.
+    """
     who: list[tuple[str, int]] = [("", THE_START)]
     told: dict[str, list[Any]] = {}
     for firing in history:
@@ -187,20 +242,45 @@ def stories(history: Sequence[Firing]) -> dict[str, list[Any]]:
         who.append((firing.event, len(story)))
         causes = [who[record] for record in firing.causes]
         influences = [who[record] for record in firing.influences]
-        story.append((firing.time, firing.began, firing.branch, causes, influences, firing.changes))
+        changes = [change for change in firing.changes if change[0] not in hidden]
+        story.append((firing.time, firing.began, firing.branch, causes, influences, changes))
     return told
+
+
+def bytes_of(history: Player) -> list[object]:
+    """All that was written down, byte for byte, and all that is so now."""
+    return [*(column.tobytes() for part in history.traced()[:4] for column in columns(part)), *now(history)]
+
+
+def columns(part: Any) -> list[Any]:
+    """The columns of a table, without the gaps between them, which mean nothing."""
+    return [part] if part.dtype.names is None else [part[name] for name in part.dtype.names]
+
+
+def now(history: Player) -> list[str]:
+    """The state to the last digit, whether it is kept in arrays or in lists."""
+    parts = [part if isinstance(part, list) else part.tolist() for part in history.state._replace(stack=[])]
+    return [repr([plain(row) for row in part]) for part in parts]
+
+
+def plain(row: Any) -> Any:
+    """A row, as Python's own numbers."""
+    if isinstance(row, SimpleNamespace):
+        return plain(tuple(vars(row).values()))
+    return tuple(np.array(value).item() for value in row) if isinstance(row, tuple) else row
 
 
 # --- random networks ------------------------------------------------------------------------------------
 
 FLAGS, NUMBERS, PEOPLE = ("f", "g", "h"), ("x", "y"), ("p", "q", "r")
-CHOICE, OPTIONS = "c", ("one", "two", "three")
+CHOICE = "c"
 EVENTS = ("a", "b", "d", "e", "i")
 MOST = 50.0  # numbers stay within this: nothing may grow beyond what floats can hold
 
 constants = st.sampled_from(["0", "1", "2", "3", "0.5", "-1", "7"])
 
 
+@cache
 def measures(prefix: str = "") -> st.SearchStrategy[str]:
     """Formulas for amounts."""
     leaves = st.sampled_from([prefix + id for id in NUMBERS + PEOPLE + FLAGS]) | constants
@@ -220,6 +300,7 @@ def measures(prefix: str = "") -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def conditions(prefix: str = "") -> st.SearchStrategy[str]:
     """Formulas for guards: plain conjunctions, and what must be a program; also what has happened."""
     events = st.sampled_from([prefix + id for id in EVENTS])
@@ -246,11 +327,13 @@ def conditions(prefix: str = "") -> st.SearchStrategy[str]:
     )
 
 
+@cache
 def minutes(prefix: str = "") -> st.SearchStrategy[str]:
     """Positive amounts: often whole, so that events tie."""
     return st.sampled_from(["1", "2", "3", "0.7"]) | st.builds("clip({}, 0.5, 9)".format, measures(prefix))
 
 
+@cache
 def clocks(again: bool, ties: bool = True, prefix: str = "") -> st.SearchStrategy[Draw]:
     """Clocks of every kind. What can happen again takes some time."""
     some = minutes(prefix)
@@ -272,6 +355,7 @@ def clocks(again: bool, ties: bool = True, prefix: str = "") -> st.SearchStrateg
     return st.one_of(kinds)
 
 
+@cache
 def effects(prefix: str = "") -> st.SearchStrategy[Effect]:
     """Effects of every kind."""
     amount = measures(prefix)
@@ -281,7 +365,7 @@ def effects(prefix: str = "") -> st.SearchStrategy[Effect]:
     p, q, r = (prefix + id for id in PEOPLE)
     plain = st.sampled_from(["0", "1", "2", "0.3", f"{prefix}x", f"{prefix}f"])
     return st.one_of(
-        st.builds(lambda id: put(id, f"1 - {id}"), flag),
+        st.builds(lambda name: put(name, f"1 - {name}"), flag),
         st.builds(put, flag, st.sampled_from(["yes", "no"])),
         st.builds(put, number, amount | st.just("time")),
         st.builds(add, number, amount),
@@ -295,27 +379,51 @@ def effects(prefix: str = "") -> st.SearchStrategy[Effect]:
 def events(make: st.DrawFn, id: str, ties: bool = True, prefix: str = "") -> Event:
     """A random event."""
     again = make(st.booleans())
-    some_effects = st.lists(effects(prefix), max_size=2)
     branches = [
-        branch(f"way_{n}", make(measures(prefix)), *make(some_effects), odds=make(odds(prefix)))
+        branch(f"way_{n}", make(measures(prefix)), *make(some(effects(prefix))), odds=make(odds(prefix)))
         for n in range(make(st.sampled_from([0, 0, 1, 2, 3])))
     ]
-    speed = st.lists(st.builds("clip({}, 0, 3)".format, measures(prefix)), max_size=2)
     return event(
         prefix + id,
         make(conditions(prefix)),
         make(clocks(again, ties, prefix)),
-        *make(some_effects),
-        speed=make(speed),
+        *make(some(effects(prefix))),
+        speed=make(speeds(prefix)),
         branches=branches,
         memory=make(st.sampled_from(["forget", "pause", "keep"] if ties else ["forget", "pause"])),
         again=again,
     )
 
 
+@cache
+def some(items: st.SearchStrategy[T]) -> st.SearchStrategy[list[T]]:
+    """None, one or two."""
+    return st.lists(items, max_size=2)
+
+
+@cache
+def speeds(prefix: str = "") -> st.SearchStrategy[list[str]]:
+    """Factors on a speed, which may be nought."""
+    return some(st.builds("clip({}, 0, 3)".format, measures(prefix)))
+
+
+@cache
 def odds(prefix: str = "") -> st.SearchStrategy[list[str]]:
     """Factors on a weight."""
     return st.lists(st.builds("exp(clip({}, -2, 2))".format, measures(prefix)), max_size=1)
+
+
+class Random(Network):
+    """A network that can be read when a test has failed on it."""
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        lines = [f"{each.id} = {each.start}" for each in self.quantities.values()]
+        for each in self.events.values():
+            said = ", ".join(f"{part} {show(node)}" for part, node in formulas(each))
+            about = f"{each.clock.distribution}, {each.memory}, {'again' if each.again else 'once'}"
+            lines.append(f"{each.id} ({about}): {said}; {each.effects}")
+            lines += [f"    {way.id}: {way.effects}" for way in each.branches]
+        printer.text("\n    ".join(["", *lines, ""]))
 
 
 @st.composite
@@ -324,7 +432,7 @@ def networks(make: st.DrawFn, ties: bool = True, prefix: str = "") -> Network:
 
     It always has a pulse, which keeps something changing.
     """
-    made = Network()
+    made = Random()
     for id in FLAGS:
         made.flag(prefix + id, id, make(st.booleans()))
     for id in NUMBERS:

@@ -84,7 +84,8 @@ def console(body: str, folder: Path, _: object) -> Iterator[list[str]]:
                 line[2:], shell=True, cwd=folder, env=environment, text=True, encoding="utf-8",
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
             )  # fmt: skip
-            yield [line, *(output.rstrip() for output in done.stdout.splitlines())]
+            printed = done.stdout.replace(f"{folder}/", "")
+            yield [line, *(output.rstrip() for output in printed.splitlines())]
 
 
 def python(body: str, folder: Path, names: dict[str, Any]) -> Iterator[list[str]]:
@@ -111,9 +112,9 @@ def edit(path: Path, diff: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def main() -> None:
-    """Write every page anew."""
-    for page in pages():
+def main(names: list[str]) -> None:
+    """Write the pages anew: all of them, or those named."""
+    for page in [ROOT / name for name in names] or pages():
         text = page.read_text(encoding="utf-8")
         if BLOCK.search(text):
             with tempfile.TemporaryDirectory() as folder:
@@ -123,4 +124,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -6,21 +6,24 @@ Exit codes: 0 done; 1 a replay that does not agree; 2 bad input, with every prob
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from shlex import quote
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from interregnum import __version__
-from interregnum.errors import InterregnumError, Problem, ProblemsFound
+from interregnum.errors import InterregnumError, Problem, ProblemsFound, nearest_name
 
 if TYPE_CHECKING:
     from interregnum.history import Firing, History
     from interregnum.model import Scenario
-
-F = TypeVar("F", bound=Callable[..., Any])
+    from interregnum.network import Event, Network
+    from interregnum.views.narrate import Narrator
 
 
 class Examples(click.Command):
@@ -72,14 +75,19 @@ def check(scenario: str, as_json: bool) -> None:
     from interregnum.language.check import summary
     from interregnum.language.resolve import load
 
-    problems = problems_of(scenario)
+    with working(f"checking {scenario}"):
+        problems = problems_of(scenario)
+        if all(problem.severity != "error" for problem in problems):
+            from interregnum.views.evidence import problems as problems_of_record
+
+            problems += problems_of_record(scenario)
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
-        click.echo(json.dumps([vars_of(problem) for problem in problems], indent=2, ensure_ascii=False))
+        say_data([vars_of(problem) for problem in problems])
     else:
         report(problems, to_stderr=False)
         if not errors:
-            click.echo(f"Sound. {summary(load(scenario))}")
+            say(f"Sound. {summary(load(scenario))}")
     if errors:
         sys.exit(2)
 
@@ -93,7 +101,9 @@ def resolve(scenario: str) -> None:
     """
     from interregnum.language.resolve import load, resolved_json
 
-    click.echo(resolved_json(load(scenario)), nl=False)
+    with working(f"reading {scenario}"):
+        text = resolved_json(load(scenario))
+    say(text.rstrip("\n"))
 
 
 @commands.command(example="interregnum events petrograd-1917 lantern.found")
@@ -110,24 +120,18 @@ def events(scenario: str, event: str | None, mechanism: str | None, as_json: boo
     from interregnum.mechanisms import build
     from interregnum.views import sentences
 
-    network = build(sound(scenario))
-    if event is not None and event not in network.events:
-        from interregnum.history.course import unknown_event
-
-        raise ProblemsFound([unknown_event(event, network)])
-    chosen = [network.events[event]] if event else list(network.events.values())
-    if mechanism is not None:
-        chosen = [one for one in chosen if (one.mechanism or "own") == mechanism]
+    with working(f"reading {scenario}"):
+        network = build(sound(scenario))
+    chosen = chosen_events(network, event, mechanism)
     if as_json:
-        data = [sentences.as_data(network, one) for one in chosen]
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        say_data([sentences.as_data(network, one) for one in chosen])
     elif event is not None:
-        click.echo(f"{click.style(chosen[0].title, bold=True)}  [{event}]")
+        say(f"{click.style(chosen[0].title, bold=True)}  [{event}]")
         for label, text in sentences.portrait(network, chosen[0]):
-            click.echo(f"  {label:<15}{text}")
+            say(f"  {label:<15} {text}")
     else:
         for one in chosen:
-            click.echo(f"{click.style(one.id, bold=True)}: {sentences.sentence(network, one)}")
+            say(f"{click.style(one.id, bold=True)}: {sentences.sentence(network, one)}")
 
 
 @commands.command(example="interregnum run petrograd-1917 --seed 7 --replica 0 --out night/")
@@ -164,36 +168,43 @@ def run(
     """Play one history and tell it: hour, place, what happened; then how it ended."""
     from interregnum import engine as engines
     from interregnum.history import History
+    from interregnum.history.folder import free_place
     from interregnum.mechanisms import build
     from interregnum.tables import compile_tables
     from interregnum.views.narrate import Narrator
 
-    played = sound(scenario)
-    end = last_minute(played, until)
-    compiled = compile_tables(build(played))
+    if out is not None:
+        free_place(out)
+    engines.engine_named(engine)
+    with working(f"reading {scenario}"):
+        played = sound(scenario)
+        end = last_minute(played, until)
+        compiled = compile_tables(build(played))
     telling = not quiet and not as_json
-    blank = History(played, compiled, seed, replica, end)
-    narrator = Narrator(blank, everything=everything)
+    narrator = Narrator(History(played, compiled, seed, replica, end), everything=everything)
     if telling:
-        click.echo(narrator.head())
-    told: Callable[[Sequence[Firing]], None] = progress(played, end) if not telling else teller(narrator)
-    history = engines.play(played, compiled, seed, replica, until=end, engine=engine, told=told)
+        say(narrator.head())
+        history = engines.play(
+            played, compiled, seed, replica, until=end, engine=engine, told=teller(narrator)
+        )
+    else:
+        with working("playing") as show:
+            told = progress(played, show)
+            history = engines.play(played, compiled, seed, replica, until=end, engine=engine, told=told)
     if out is not None:
         history.save(out)
     if as_json:
-        click.echo(json.dumps(outcome_data(history), indent=2, ensure_ascii=False))
+        say_data(outcome_data(history))
         return
     narrator.history = history
-    if telling:
-        for line in narrator.repeated():
-            click.echo(line)
-        click.echo()
+    for line in (*narrator.repeated(), "") if telling else ():
+        say(line)
     for line in narrator.ending():
-        click.echo(line)
+        say(line)
     if telling:
-        click.echo()
-        for line in narrator.what_next(str(out) if out is not None else ""):
-            click.echo(line)
+        say("")
+        for line in narrator.what_next(scenario, out):
+            say(line)
 
 
 @commands.command(example="interregnum why night/ palace_taken --depth 3")
@@ -206,8 +217,9 @@ def why(history: Path, event: str, depth: int | None, dot: bool, as_json: bool) 
     """Say why an event happened: its causes and influences, back to the start, with sources."""
     from interregnum.history import load_history
 
-    story = load_history(history).why(event, depth)
-    click.echo(story.dot() if dot else story.json() if as_json else story.text())
+    with working(f"reading {history}"):
+        story = load_history(history).why(event, depth)
+    say(story.dot() if dot else story.json() if as_json else story.text())
 
 
 @commands.command("why-not", example="interregnum why-not night/ relief_arrives")
@@ -221,8 +233,9 @@ def why_not(history: Path, event: str, as_json: bool) -> None:
     """
     from interregnum.history import load_history
 
-    absence = load_history(history).why_not(event)
-    click.echo(absence.json() if as_json else absence.text())
+    with working(f"reading {history}"):
+        absence = load_history(history).why_not(event)
+    say(absence.json() if as_json else absence.text())
 
 
 @commands.command(example="interregnum replay night/")
@@ -232,8 +245,12 @@ def replay(history: Path, as_json: bool) -> None:
     """Play a history again from its manifest, and say whether every byte agrees."""
     from interregnum.replay import replay as play_again
 
-    agreement = play_again(history)
-    click.echo(json.dumps(agreement.to_dict(), indent=2) if as_json else agreement.text())
+    with working(f"playing {history} again"):
+        agreement = play_again(history)
+    if as_json:
+        say_data(agreement.to_dict())
+    else:
+        say(agreement.text())
     if not agreement.agrees:
         sys.exit(1)
 
@@ -244,10 +261,53 @@ def new(name: str) -> None:
     """Make a small working scenario folder, with comments, to start from."""
     from interregnum.language.starter import make_starter
 
-    folder = make_starter(Path(name))
-    click.echo(f"A scenario to start from is in {folder}/. Next:")
-    click.echo(f"  interregnum check {folder}/")
-    click.echo(f"  interregnum run {folder}/ --out {folder}-history/")
+    make_starter(Path(name))
+    folder = quote(name.rstrip("/"))
+    say(f"A scenario to start from is in {folder}/. Next:")
+    say(f"  interregnum check {folder}/")
+    say(f"  interregnum run {folder}/ --out {folder}-history/")
+
+
+@commands.command(
+    example="interregnum record petrograd-1917 --at 21:40\ninterregnum record petrograd-1917 show aurora_blank"
+)
+@scenario_argument
+@click.argument("job", required=False, type=click.Choice(["show", "coverage"]))
+@click.argument("subject", required=False)
+@click.option("--at", help="Only what may have happened at this hour, such as 21:40 or '26 Oct 02:00'.")
+@click.option("--place", help="Only what happened at this place, or at a place within it.")
+@click.option("--who", help="Only what this person, body or group did or underwent.")
+@click.option("--disputed", is_flag=True, help="Only where accounts or facts stand against each other.")
+@as_json
+def record(
+    scenario: str,
+    job: str | None,
+    subject: str | None,
+    at: str | None,
+    place: str | None,
+    who: str | None,
+    disputed: bool,
+    as_json: bool,
+) -> None:
+    """Say what the sources say: readings in the order of time, with their windows.
+
+    `show ID` tells one reading or claim in full, accounts side by side. `coverage TEXTFILE` lists every hour,
+    figure and note mark of a text with the facts that cover it, and what is not covered.
+    """
+    from interregnum.record import load
+    from interregnum.views import evidence
+
+    if job is not None and subject is None:
+        wanted = "the ID of a reading or claim" if job == "show" else "a text file"
+        raise click.UsageError(f"`record {scenario} {job}` wants {wanted}")
+    with working(f"reading {scenario}"):
+        kept = load(scenario)
+    lines, data = evidence.answer(kept, job, subject, at=at, place=place, who=who, disputed_only=disputed)
+    if as_json:
+        say_data(data)
+        return
+    for line in lines:
+        say(line)
 
 
 # --- shared by commands ---------------------------------------------------------------------------------------
@@ -272,35 +332,88 @@ def last_minute(scenario: Scenario, until: str | None) -> float:
     try:
         minute = timeline.minute_of(until)
     except DateError as error:
-        raise ProblemsFound([Problem("hour", str(error), file="--until", found=until)]) from error
+        raise ProblemsFound([hour_problem(error.message, until, error.allowed)]) from error
     if not 0 <= minute <= timeline.length:
         allowed = f"{timeline.label(0.0)} to {timeline.label(timeline.length)}"
-        message = "this hour is outside the scenario"
-        raise ProblemsFound([Problem("hour", message, file="--until", found=until, allowed=allowed)])
+        raise ProblemsFound([hour_problem("this hour is outside the scenario", until, allowed)])
     return minute
 
 
-def teller(narrator: Any) -> Callable[[Sequence[Firing]], None]:
+def hour_problem(message: str, found: str, allowed: str) -> Problem:
+    """The hour that `--until` names is none of the scenario's."""
+    return Problem("hour", message, file="--until", found=found, allowed=allowed)
+
+
+def chosen_events(network: Network, event: str | None, mechanism: str | None) -> list[Event]:
+    """The event of that name, or all, or those of a mechanism."""
+    if event is not None:
+        if event not in network.events:
+            from interregnum.history.course import unknown_event
+
+            raise ProblemsFound([unknown_event(event, network)])
+        return [network.events[event]]
+    made_by = {one.mechanism or "own" for one in network.events.values()}
+    if mechanism is not None and mechanism not in made_by:
+        allowed, nearest = ", ".join(sorted(made_by)), nearest_name(mechanism, made_by)
+        message = "no event of this scenario is made by such a mechanism"
+        raise ProblemsFound(
+            [Problem("mechanism", message, "--mechanism", found=mechanism, allowed=allowed, nearest=nearest)]
+        )
+    return [one for one in network.events.values() if mechanism in (None, one.mechanism or "own")]
+
+
+def say(text: str) -> None:
+    """Print to the output. Where its reader has seen enough (`| head`), the work still goes on to its end."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say_data(data: Any) -> None:
+    """Print as JSON."""
+    say(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+@contextmanager
+def working(what: str) -> Iterator[Callable[[str], None]]:
+    """A line on the error stream while something takes its time, where a person can see it; then it is gone.
+
+    Gives a function that adds to the line how far the work has come.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+
+    def show(more: str) -> None:
+        click.echo(f"\r\x1b[K{what} {more}...", nl=False, err=True)
+
+    show("")
+    try:
+        yield show
+    finally:
+        click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def teller(narrator: Narrator) -> Callable[[Sequence[Firing]], None]:
     """Tells each hour as it is played."""
 
     def tell(firings: Sequence[Firing]) -> None:
         for line in narrator.lines(firings):
-            click.echo(line)
+            say(line)
 
     return tell
 
 
-def progress(scenario: Scenario, end: float) -> Callable[[Sequence[Firing]], None]:
-    """A line on the error stream that says how far the night has gone, where a person can see it."""
-    if not sys.stderr.isatty():
-        return lambda _: None
+def progress(scenario: Scenario, show: Callable[[str], None]) -> Callable[[Sequence[Firing]], None]:
+    """Shows how far the night has gone."""
     timeline = scenario.timeline()
 
-    def show(firings: Sequence[Firing]) -> None:
+    def tell(firings: Sequence[Firing]) -> None:
         if firings:
-            click.echo(f"\r  {timeline.label(firings[-1].minute)} ...   ", nl=False, err=True)
+            show(f"to {timeline.label(firings[-1].minute)} ")
 
-    return show
+    return tell
 
 
 def outcome_data(history: History) -> dict[str, Any]:
@@ -346,9 +459,6 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader (`head`) has seen enough
-        sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,19 @@ from interregnum.expression import (
     names,
     substitute,
 )
-from interregnum.network import ONE, ZERO, Add, Draw, Effect, Event, Network, Set, formulas, map_formulas
+from interregnum.network import (
+    HOLDS,
+    ONE,
+    ZERO,
+    Add,
+    Draw,
+    Effect,
+    Event,
+    Network,
+    Set,
+    formulas,
+    map_formulas,
+)
 
 NOW = Name("time", 0)
 LONG_AGO = -1e9
@@ -33,7 +45,7 @@ def close(network: Network) -> Network:
     _substitute_definitions(network)
     timers: dict[str, tuple[str, float]] = {}
     network.events = {
-        id: replace(event, guard=_timed(event.guard, timers)) for id, event in network.events.items()
+        id: replace(event, guard=_timed(_plain(event.guard), timers)) for id, event in network.events.items()
     }
     asked = _asked(network)
     for flag, (event, _) in timers.items():
@@ -122,6 +134,18 @@ def _add_timer(network: Network, flag: str, id: str, minutes: float) -> None:
             mechanism="timer",
         )
     )
+
+
+def _plain(guard: Node) -> Node:
+    """The guard without conditions that always hold, which mechanisms add where a noun gives none."""
+    match guard:
+        case Binary("and", left, right, at):
+            plain_left, plain_right = _plain(left), _plain(right)
+            if plain_left == HOLDS:
+                return plain_right
+            return plain_left if plain_right == HOLDS else Binary("and", plain_left, plain_right, at)
+        case _:
+            return guard
 
 
 def _timed(node: Node, timers: dict[str, tuple[str, float]]) -> Node:

@@ -171,7 +171,7 @@ class State(NamedTuple):
     writers: Any  # int64[Q] number of the firing that last wrote it, 0 for the start
     clocks: Any  # RUNNING[E]
     due: Any  # float64[L] minute at which the clock runs out; L is a power of two, at least E
-    tree: Any  # int32[2L] tournament of the earliest due
+    tree: Any  # uint32[2L] tournament of the earliest due
     causes: Any  # int64[] writers of the guard's quantities when the event became enabled
     moment: Any  # MOMENT[1]
     recent: Any  # int32[RECENT] the last events fired
@@ -244,6 +244,7 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
     branch = -1
     if row.branches_end > row.branches:
         branch = choose(tables, state, event)
+        clock.chosen = -1
     if len(trace.firings) > 0:
         write_firing(tables, state, trace, event, branch)
     number = touch(state.clocks, state.touched, event, GUARD_ROLE, 0)
@@ -444,8 +445,7 @@ def settle(tables: Tables, state: State, event: int, role: int) -> None:
             enable(tables, state, event)
             return
         if not on and clock.enabled != 0:
-            disable(tables, state, event)
-            return
+            disable(tables, state, event)  # and if it runs on all the same, then at its present speed
     if role & SPEED_ROLE != 0:
         if clock.enabled != 0 or (clock.held != 0 and row.memory == KEEP):
             change_speed(tables, state, event)

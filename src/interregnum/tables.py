@@ -107,7 +107,7 @@ def new_state(compiled: Compiled) -> State:
         writers=np.zeros(quantities, np.int64),
         clocks=rows(kernel.RUNNING, events),
         due=np.full(leaves, np.inf),
-        tree=np.zeros(2 * leaves, np.int32),
+        tree=np.zeros(2 * leaves, np.uint32),  # compiled code looks whether signed indices are negative
         causes=np.zeros(len(compiled.tables.reads), np.int64),
         moment=rows(kernel.MOMENT, 1),
         recent=np.zeros(RECENT, np.int32),

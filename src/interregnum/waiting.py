@@ -29,14 +29,26 @@ class Waiting:
 def waiting_time(network: Network, event: Event) -> Waiting:
     """The waiting time of an event when enabled at the start values. Infinite minutes where its speed is 0."""
     value = typical_start(network)
-    parameters = [evaluate(node, value, 0.0) for node in event.clock.parameters]
+    low, middle, high = (_within(event, value, 0.0, level) for level in LEVELS)
+    possible = evaluate(event.guard, value, 0.0) != 0
+    return Waiting((low, middle, high), _speed(event, value, 0.0), possible)
+
+
+def median(event: Event, value: Callable[[str], float], now: float) -> float:
+    """The minutes within which an event that is possible now has happened with chance 50 %, as things stand."""
+    return _within(event, value, now, 0.5)
+
+
+def _within(event: Event, value: Callable[[str], float], now: float, level: float) -> float:
+    parameters = [evaluate(node, value, now) for node in event.clock.parameters]
     a, b, c = [*parameters, 0.0, 0.0, 0.0][:3]
-    speed = speed_formula(event)
-    rate = 1.0 if speed is None else max(0.0, evaluate(speed, value, 0.0))
-    kind = KINDS[event.clock.distribution]
-    work = [draw_clock(kind, a, b, c, level) for level in LEVELS]
-    low, middle, high = (w / rate if rate > 0 else float("inf") for w in work)
-    return Waiting((low, middle, high), rate, evaluate(event.guard, value, 0.0) != 0)
+    speed = _speed(event, value, now)
+    return draw_clock(KINDS[event.clock.distribution], a, b, c, level) / speed if speed > 0 else float("inf")
+
+
+def _speed(event: Event, value: Callable[[str], float], now: float) -> float:
+    formula = speed_formula(event)
+    return 1.0 if formula is None else max(0.0, evaluate(formula, value, now))
 
 
 def typical_start(network: Network) -> Callable[[str], float]:

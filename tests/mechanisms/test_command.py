@@ -81,7 +81,7 @@ def test_a_step_with_a_leader_begins_and_one_without_does_not() -> None:
 
 def test_a_leader_begins_when_free_idle_and_in_place() -> None:
     network = build(scenario({"seize": {"led_by": "major", "leader_at": "hall", "when": "major.free"}}))
-    ready = {"major.free": 1.0, "major.busy": 0.0, "major.at.hall": 1.0}
+    ready = {"major.free": 1.0, "major.busy": 0.0, "major.at.hall": 1.0, "coup.seize.begun": 0.0}
     guard = network.events["coup.seize.begins"].guard
     assert evaluate(guard, ready, 0.0) == 1.0
     for name, value in {"major.free": 0.0, "major.busy": 1.0, "major.at.hall": 0.0}.items():
@@ -149,14 +149,28 @@ def test_a_leader_must_be_in_place_to_begin_but_may_then_move_on() -> None:
     assert minute(player, "coup.a") == pytest.approx(50)
 
 
-def test_a_step_once_begun_does_not_need_its_condition_any_more() -> None:
+def test_a_step_is_laid_down_while_its_condition_lapses_and_the_leader_is_free_for_another() -> None:
+    ready = {"ready": {"title": "Ready", "kind": "flag", "starts": "yes"}}
+    lapses = {"off": at("18:10", {"ready": "no"}), "on": at("19:00", {"ready": "yes"})}
+    steps: dict[str, dict[str, Any]] = {
+        "a": {"led_by": "major", "when": "ready"},
+        "b": {"led_by": "major"},
+    }
+    player = play(steps, quantities=ready, events=lapses)
+    assert minute(player, "coup.b") == pytest.approx(10 + 30)
+    assert minute(player, "coup.a") == pytest.approx(60 + 20)
+    assert player.value("major.busy") == 0.0
+
+
+def test_a_step_whose_condition_never_returns_is_not_done_and_holds_nobody() -> None:
     ready = {"ready": {"title": "Ready", "kind": "flag", "starts": "yes"}}
     player = play(
         {"a": {"led_by": "major", "when": "ready"}},
         quantities=ready,
         events={"off": at("18:10", {"ready": "no"})},
     )
-    assert minute(player, "coup.a") == pytest.approx(30)
+    assert player.value("coup.a.done") == 0.0
+    assert player.value("major.busy") == 0.0
 
 
 def test_pressure_speeds_a_step() -> None:

@@ -273,7 +273,7 @@ def test_a_way_that_does_not_lead_there_is_a_problem(along: list[str], message: 
     with pytest.raises(ScenarioError) as caught:
         network_of({"along": along})
     (problem,) = caught.value.problems
-    assert (problem.code, problem.message, problem.path) == ("route", message, "custody.fate")
+    assert (problem.code, problem.message, problem.path) == ("no-route", message, "custody.fate")
 
 
 def test_every_formula_makes_sense() -> None:

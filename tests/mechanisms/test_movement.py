@@ -177,7 +177,7 @@ def test_routes_that_do_not_lead_there_are_a_problem(
     with pytest.raises(ScenarioError) as caught:
         build(scenario(routes=routes, movements={"march": march(along=along)}))
     (problem,) = caught.value.problems
-    assert (problem.code, problem.path) == ("route", "movements.march")
+    assert (problem.code, problem.path) == ("no-route", "movements.march")
     assert says in problem.message
 
 

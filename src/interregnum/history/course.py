@@ -98,9 +98,11 @@ class History:
         return values[position - 1] if position > 0 else self.start_value(quantity)
 
     def start_value(self, quantity: str) -> float:
-        """The value of a quantity at the start."""
+        """The value of a quantity at the start; ScenarioError with the nearest name if there is no such."""
         if quantity in self.drawn:
             return self.drawn[quantity]
+        if quantity not in self.network.quantities:
+            raise ScenarioError([unknown_quantity(quantity, self.network)])
         start = self.network.quantities[quantity].start
         return start if isinstance(start, float | int) else 0.0
 
@@ -281,6 +283,17 @@ def unknown_event(id: str, network: Network) -> Problem:
         found=id,
         allowed="the id of an event (`interregnum events` lists them)",
         nearest=nearest_name(id, network.events),
+    )
+
+
+def unknown_quantity(id: str, network: Network) -> Problem:
+    """There is no such quantity, but perhaps one of a like name."""
+    return Problem(
+        "unknown-quantity",
+        f"there is no quantity `{id}` in this scenario",
+        found=id,
+        allowed="a quantity of the network, such as `palace.held_by.government`",
+        nearest=nearest_name(id, network.quantities),
     )
 
 

@@ -2,76 +2,125 @@
 
 Written beside its place and renamed when whole, so that a killed run leaves nothing that looks like a history.
 Read with suspicion: a folder that is truncated, from a newer version or tampered with is refused with reasons.
+
+Problem codes: place-taken, unwritable, truncated, tampered, unplayable; and those of `manifest`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import platform
 import shutil
-from importlib.metadata import version
+import time
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from interregnum.errors import HistoryError, Problem, ScenarioError
+from interregnum.expression import names
 from interregnum.history.course import Change, Firing, History
-from interregnum.language.resolve import resolved_json
+from interregnum.history.manifest import (
+    FILES,
+    MANIFEST,
+    TABLES,
+    is_a_history,
+    manifest_of,
+    manifest_problem,
+    read_manifest,
+    sealed,
+    sha256,
+)
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 from interregnum.tables import compile_tables
 
-FORMAT = "interregnum-history"
-VERSION = 1
-MANIFEST = "history.json"
-TABLES = ("events", "changes", "news")
-MOST_MANIFEST_BYTES = 64 * 2**20
+LEFT_OVER = 3600.0  # seconds after which an unfinished folder belongs to a run that was killed
 
 
 def save_history(history: History, folder: str | Path) -> Path:
-    """Write a history to a folder. An older history there is replaced; anything else there is left alone."""
-    folder = Path(folder)
-    _refuse_foreign(folder)
+    """Write a history to a folder. An older history there is replaced; anything else there is left alone.
+
+    Raises HistoryError where the place is taken or cannot be written; then nothing is left behind.
+    """
+    folder = free_place(folder)
     files = history_files(history)
-    folder.parent.mkdir(parents=True, exist_ok=True)
     beside = folder.with_name(f".{folder.name}.writing-{os.getpid()}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
-    for name, content in files.items():
-        with (beside / name).open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    if folder.exists():
-        old = folder.with_name(f".{folder.name}.replaced-{os.getpid()}")
-        folder.rename(old)
-        beside.rename(folder)
-        shutil.rmtree(old)
-    else:
-        beside.rename(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _clear_left_overs(folder)
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir()
+        for name, content in files.items():
+            _write(beside / name, content)
+        _put_in_place(beside, folder)
+    except OSError as error:
+        message = f"the history cannot be written here: {error.strerror or error}"
+        raise HistoryError([Problem("unwritable", message, file=str(folder))]) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
     return folder
 
 
-def _refuse_foreign(folder: Path) -> None:
-    """A folder that holds anything but a history is somebody's: leave it alone."""
-    if not folder.exists():
-        return
-    ours = {MANIFEST, *(f"{name}.parquet" for name in TABLES)}
-    if not folder.is_dir() or any(entry.name not in ours for entry in folder.iterdir()):
+def free_place(folder: str | Path) -> Path:
+    """The folder as a full path. Raises HistoryError where it holds anything but an older history.
+
+    Asked before a night is played as well, so that nobody waits for a history that has no place to go.
+    """
+    folder = Path(os.path.realpath(folder))
+    try:
+        free = not folder.exists() or (folder != Path.cwd() and _ours(folder))
+    except OSError as error:
+        message = f"this place cannot be looked into: {error.strerror or error}"
+        raise HistoryError([Problem("unwritable", message, file=str(folder))]) from error
+    if not free:
         message = "this place is taken by something that is not a history, and is left as it is"
-        raise HistoryError(
-            [Problem("place-taken", message, file=str(folder), allowed="a new folder, or one of a history")]
-        )
+        allowed = "a new folder, or one that holds a history"
+        raise HistoryError([Problem("place-taken", message, file=str(folder), allowed=allowed)])
+    return folder
+
+
+def _ours(folder: Path) -> bool:
+    """A folder that is empty, or holds a history and nothing else."""
+    if not folder.is_dir():
+        return False
+    entries = {entry.name for entry in folder.iterdir()}
+    return not entries or (entries <= {MANIFEST, *FILES} and is_a_history(folder))
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _put_in_place(beside: Path, folder: Path) -> None:
+    """Two renames where an older history is replaced: killed between them, it is in `.NAME.replaced-...`."""
+    if not folder.exists():
+        beside.rename(folder)
+        return
+    old = folder.with_name(f".{folder.name}.replaced-{os.getpid()}")
+    folder.rename(old)
+    try:
+        beside.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear_left_overs(folder: Path) -> None:
+    """Remove what a killed run left beside this place. A run that is writing now is left alone."""
+    for what in ("writing", "replaced"):
+        for left in folder.parent.glob(f".{folder.name}.{what}-*"):
+            if time.time() - left.stat().st_mtime > LEFT_OVER:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def history_files(history: History) -> dict[str, bytes]:
     """The files of a history, as bytes; the manifest last."""
     files = {f"{name}.parquet": parquet(getattr(history, name)) for name in TABLES}
-    manifest = manifest_of(history, files)
-    text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    return {**files, MANIFEST: text.encode()}
+    return {**files, MANIFEST: sealed(manifest_of(history, files))}
 
 
 def parquet(table: Any) -> bytes:
@@ -83,160 +132,112 @@ def parquet(table: Any) -> bytes:
     return sink.getvalue()
 
 
-def manifest_of(history: History, files: dict[str, bytes]) -> dict[str, Any]:
-    """What made this history, what it was made of, and how it ended."""
-    resolved = resolved_json(history.scenario)
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "software": {
-            "interregnum": version("interregnum"),
-            "python": platform.python_version(),
-            "numpy": version("numpy"),
-            "pyarrow": version("pyarrow"),
-        },
-        "scenario": {
-            "id": history.scenario.scenario.id,
-            "sha256": hashlib.sha256(resolved.encode()).hexdigest(),
-            "resolved": json.loads(resolved),
-        },
-        "seed": history.seed,
-        "replica": history.replica,
-        "ended": history.ended,
-        "drawn": history.drawn,
-        "outcomes": history.outcomes,
-        "files": {
-            name: {
-                "sha256": hashlib.sha256(content).hexdigest(),
-                "bytes": len(content),
-                "rows": getattr(history, name.removesuffix(".parquet")).num_rows,
-            }
-            for name, content in files.items()
-        },
-    }
+# --- reading ----------------------------------------------------------------------------------------------------
 
 
 def load_history(folder: str | Path) -> History:
     """Read a history. Raises HistoryError with every problem found."""
     folder = Path(folder)
     manifest = read_manifest(folder)
-    problems = [
-        problem for name, entry in manifest["files"].items() for problem in _checked(folder, name, entry)
-    ]
-    resolved = manifest["scenario"]["resolved"]
-    text = json.dumps(resolved, indent=2, ensure_ascii=False) + "\n"
-    if hashlib.sha256(text.encode()).hexdigest() != manifest["scenario"]["sha256"]:
-        problems.append(
-            _problem("tampered", folder, "the scenario is not the one that was played", "scenario")
-        )
+    problems = [p for name in FILES for p in _file_problems(folder / name, manifest["files"][name])]
     if problems:
         raise HistoryError(problems)
     try:
-        scenario = Scenario.model_validate(resolved)
+        scenario = Scenario.model_validate(manifest["scenario"]["resolved"])
         compiled = compile_tables(build(scenario))
-    except (ScenarioError, ValueError) as error:
-        message = f"this version cannot play its scenario: {str(error).splitlines()[0]}"
-        raise HistoryError([_problem("unplayable", folder, message, "scenario")]) from error
+    except (ScenarioError, ValueError, LookupError, RecursionError) as error:
+        reason = str(error).split("\n")[0]
+        raise _unplayable(folder, manifest, f"its scenario cannot be played: {reason}") from error
     history = History(
         scenario=scenario,
         compiled=compiled,
         seed=manifest["seed"],
         replica=manifest["replica"],
-        ended=manifest["ended"],
-        drawn=dict(manifest["drawn"]),
+        ended=float(manifest["ended"]),
+        drawn={name: float(value) for name, value in manifest["drawn"].items()},
     )
     history.firings, history.written = _rows(folder)
+    for misfit in _misfits(history):
+        raise _unplayable(folder, manifest, misfit)
     return history
 
 
-def read_manifest(folder: str | Path) -> dict[str, Any]:
-    """The manifest of a history, checked for format, version and completeness."""
-    path = Path(folder) / MANIFEST
-    try:
-        if path.stat().st_size > MOST_MANIFEST_BYTES:
-            raise HistoryError([_problem("too-large", path.parent, "the manifest is too large to be one")])
-        manifest = json.loads(path.read_bytes())
-    except FileNotFoundError as error:
-        message = "there is no history here"
-        raise HistoryError(
-            [Problem("no-history", message, file=str(folder), allowed=f"a folder with a {MANIFEST}")]
-        ) from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise HistoryError(
-            [_problem("truncated", path.parent, "the manifest cannot be read as JSON")]
-        ) from error
-    problems = list(_manifest_problems(path.parent, manifest))
-    if problems:
-        raise HistoryError(problems)
-    return dict(manifest)
+def _unplayable(folder: Path, manifest: dict[str, Any], reason: str) -> HistoryError:
+    found = f"written by interregnum {manifest['software'].get('interregnum')}"
+    message = f"this version does not understand the history: {reason}"
+    return HistoryError([manifest_problem("unplayable", folder, message, "scenario", found)])
 
 
-FIELDS: dict[str, type | tuple[type, ...]] = {
-    "software": dict,
-    "scenario": dict,
-    "seed": int,
-    "replica": int,
-    "ended": (int, float),
-    "drawn": dict,
-    "outcomes": dict,
-    "files": dict,
-}
-
-
-def _manifest_problems(folder: Path, manifest: Any) -> list[Problem]:
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        return [_problem("not-a-history", folder, "this is not the manifest of a history", "format")]
-    number = manifest.get("version")
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        return [_problem("not-a-history", folder, "the version is not a number", "version", repr(number))]
-    if number > VERSION:
-        message = "this history was written by a newer version of interregnum"
-        return [_problem("newer-version", folder, message, "version", str(number), f"up to {VERSION}")]
-    problems = [
-        _problem("tampered", folder, f"`{name}` is missing or of the wrong kind", name)
-        for name, kind in FIELDS.items()
-        if not isinstance(manifest.get(name), kind)
-    ]
-    if problems:
-        return problems
-    if set(manifest["files"]) != {f"{name}.parquet" for name in TABLES}:
-        found = ", ".join(manifest["files"])
-        return [_problem("tampered", folder, "it names other files than a history has", "files", found)]
-    if not {"id", "sha256", "resolved"} <= manifest["scenario"].keys():
-        return [_problem("tampered", folder, "the scenario is incomplete", "scenario")]
-    return []
-
-
-def _checked(folder: Path, name: str, entry: Any) -> list[Problem]:
+def _file_problems(path: Path, entry: dict[str, Any]) -> list[Problem]:
     """Whether a file is there, whole, and as it was written."""
-    path = folder / name
-    if not isinstance(entry, dict):
-        return [_problem("tampered", folder, f"the entry of {name} is of the wrong kind", f"files.{name}")]
     if not path.is_file():
         return [Problem("truncated", "this file of the history is missing", file=str(path))]
-    content = path.read_bytes()
-    if len(content) != entry.get("bytes"):
-        found, allowed = f"{len(content):,} bytes", f"{entry.get('bytes')} bytes"
-        message = "this file of the history is not whole"
-        return [Problem("truncated", message, file=str(path), found=found, allowed=allowed)]
-    if hashlib.sha256(content).hexdigest() != entry.get("sha256"):
+    try:
+        size = path.stat().st_size
+        if size != entry["bytes"]:
+            message, found = "this file of the history is not whole", f"{size:,} bytes"
+            return [
+                Problem("truncated", message, str(path), found=found, allowed=f"{entry['bytes']:,} bytes")
+            ]
+        content = path.read_bytes()
+    except OSError as error:
+        message = f"this file of the history cannot be read: {error.strerror or error}"
+        return [Problem("truncated", message, file=str(path))]
+    if sha256(content) != entry["sha256"]:
         return [Problem("tampered", "this file of the history is not as it was written", file=str(path))]
     return []
 
 
-def _problem(
-    code: str, folder: Path, message: str, path: str = "", found: str = "", allowed: str = ""
-) -> Problem:
-    return Problem(code, message, file=str(folder / MANIFEST), path=path, found=found, allowed=allowed)
-
-
 def _rows(folder: Path) -> tuple[list[Firing], list[Change]]:
-    import pyarrow.parquet as pq
+    from interregnum.history.columns import CHANGES, EVENTS
 
-    events = pq.read_table(folder / "events.parquet").to_pylist()
-    changes = pq.read_table(folder / "changes.parquet").to_pylist()
+    events, changes = _table(folder / "events.parquet", EVENTS), _table(folder / "changes.parquet", CHANGES)
     firings = [
         Firing(**{**row, "causes": tuple(row["causes"]), "influences": tuple(row["influences"])})
         for row in events
     ]
     return firings, [Change(**row) for row in changes]
+
+
+def _table(path: Path, schema: Any) -> list[dict[str, Any]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(path)
+    except (pa.ArrowException, OSError) as error:
+        message = "this file of the history is no table"
+        raise HistoryError([Problem("tampered", message, file=str(path))]) from error
+    if not table.schema.equals(schema):
+        message = "the columns of this file are not those of a history"
+        raise HistoryError([Problem("tampered", message, file=str(path), allowed=", ".join(schema.names))])
+    return list(table.to_pylist())
+
+
+def _misfits(history: History) -> Iterator[str]:
+    """Why the rows cannot be of this scenario, as this version builds it."""
+    events = history.network.events
+    guards = {id: len(names(event.guard)) for id, event in events.items()}
+    last = 0.0
+    for number, firing in enumerate(history.firings, 1):
+        if firing.event not in events:
+            yield f"there is no event `{firing.event}`"
+        elif firing.branch not in {None, *(branch.id for branch in events[firing.event].branches)}:
+            yield f"`{firing.event}` cannot turn out as `{firing.branch}`"
+        elif len(firing.causes) != guards[firing.event]:
+            yield f"the condition of `{firing.event}` has changed"
+        elif firing.number != number or not last <= firing.minute <= history.ended:
+            yield f"event {number} is out of order"
+        elif not all(0 <= cause < number for cause in (*firing.causes, *firing.influences)):
+            yield f"event {number} was caused by a later one"
+        last = firing.minute
+    earlier = 0
+    for change in history.written:
+        if change.quantity not in history.network.quantities:
+            yield f"there is no quantity `{change.quantity}`"
+        elif not earlier <= change.number <= len(history.firings):
+            yield f"a change of `{change.quantity}` is out of order"
+        earlier = change.number
+    for name in history.drawn:
+        if name not in history.network.quantities:
+            yield f"there is no quantity `{name}`"

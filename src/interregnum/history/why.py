@@ -9,6 +9,7 @@ Bookkeeping (timers, watchers) is passed through to what set it off.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,9 +18,13 @@ from interregnum.dates import show_duration
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import Binary, Node, names
 from interregnum.history.course import START, Firing, History
+from interregnum.history.wording import cited, hour, listed, paragraph, standing
 from interregnum.model import Grounds
 from interregnum.network import Factor
 from interregnum.tables import odds_formula
+
+MOST_STANDINGS = 5  # things that had stood so from the start, before the rest is counted
+SLIGHT = 0.02  # a push weaker than two hundredths is data, not prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Reason:
     pushes: tuple[Push, ...]
 
 
-@dataclass
+@dataclass(repr=False)
 class Story:
     """The reasons of an event, each told once, from the event back. `untold` are causes beyond the depth."""
 
@@ -62,12 +67,16 @@ class Story:
     def __str__(self) -> str:
         return self.text()
 
+    def __repr__(self) -> str:
+        return self.text()
+
     def text(self) -> str:
         """The story as prose: numbered paragraphs that refer to each other."""
         order = {reason.firing.number: n for n, reason in enumerate(self.reasons, 1)}
         told = [_paragraph(self.history, reason, order) for reason in self.reasons]
         if self.untold:
-            told.append(f"{self.untold} earlier causes are not told here; a greater depth tells them.")
+            causes = "1 earlier cause is" if self.untold == 1 else f"{self.untold} earlier causes are"
+            told.append(f"{causes} not told here; a greater depth tells more.")
         return "\n\n".join(told)
 
     def to_dict(self) -> dict[str, Any]:
@@ -193,52 +202,55 @@ def _push(history: History, factor: Factor, on: str, before: int, now: float) ->
 
 def _paragraph(history: History, reason: Reason, order: dict[int, int]) -> str:
     firing = reason.firing
-    head = (
-        f"{order[firing.number]}. {history.label(firing.minute)}  {history.title(firing)}  [{firing.event}]"
-    )
-    lines = [head]
+    number, grounds = order[firing.number], history.network.events[firing.event].grounds
+    lines = [f"{number}. {history.label(firing.minute)}  {history.title(firing)}  [{firing.event}]"]
     if reason.causes:
-        causes = "; ".join(_cited(history, link.number, order) for link in reason.causes)
-        lines.append(f"   Because: {causes}.")
-    standing = [history.network.quantities[name].title for name in reason.given if history.start_value(name)]
-    if standing:
-        lines.append(f"   From the start: {'; '.join(standing)}.")
+        lines.append(
+            f"Because: {listed(_cited(history, link.number, firing, order) for link in reason.causes)}."
+        )
+    lines += _from_the_start(history, reason)
     waited = firing.minute - firing.began
     if waited >= 0.5:
-        lines.append(
-            f"   Possible since {history.label(firing.began)}; it took {show_duration(round(waited))}."
-        )
-    lines += [f"   {_pressed(history, push, order)}" for push in reason.pushes]
+        since = hour(history, firing.began, firing.minute)
+        lines.append(f"Possible since {since}; it took {show_duration(round(waited))}.")
+    pushes = sorted((push for push in reason.pushes if _strength(push) > SLIGHT), key=_strength, reverse=True)
+    lines += [_pressed(history, push, firing, order, told=grounds) for push in pushes]
     lines += _odds(history, firing)
-    grounds = cited(history.network.events[firing.event].grounds)
-    if grounds:
-        lines.append(f"   {grounds}")
-    return "\n".join(lines)
+    if cited(grounds):
+        lines.append(cited(grounds))
+    return "\n".join(paragraph(lines))
 
 
-def _cited(history: History, number: int, order: dict[int, int]) -> str:
-    """A cause named in another's paragraph: with the number of its own, if it has one."""
+def _from_the_start(history: History, reason: Reason) -> list[str]:
+    """What the guard asked for and had stood so all along: not what merely had not happened yet."""
+    values = {name: history.start_value(name) for name in reason.given}
+    standings = [standing(history.network, name, value) for name, value in values.items() if value != 0]
+    return [f"From the start: {listed(standings, MOST_STANDINGS)}."] if standings else []
+
+
+def _cited(history: History, number: int, told: Firing, order: dict[int, int]) -> str:
+    """A cause named in another's paragraph: with its hour, and the number of its own paragraph if it has one."""
     firing = history.firing(number)
-    reference = f"{order[number]}, " if number in order else ""
-    return f"{_within(history.title(firing))} ({reference}{history.label(firing.minute).split()[-1]})"
+    reference = f", see {order[number]}" if number in order else ""
+    title = history.title(firing).rstrip(".")
+    return f"{title} ({hour(history, firing.minute, told.minute)}{reference})"
 
 
-def _within(sentence: str) -> str:
-    return sentence.rstrip(".")
+def _strength(push: Push) -> float:
+    return abs(math.log(push.times)) if push.times > 0 else math.inf
 
 
-def _pressed(history: History, push: Push, order: dict[int, int]) -> str:
+def _pressed(history: History, push: Push, told_of: Firing, order: dict[int, int], told: Grounds) -> str:
     verb = {
-        ("speed", True): "Hurried by",
-        ("speed", False): "Held back by",
-        ("odds", True): "Made likelier by",
-        ("odds", False): "Made less likely by",
+        ("speed", True): "Hurried",
+        ("speed", False): "Held back",
+        ("odds", True): "Made likelier",
+        ("odds", False): "Made less likely",
     }[push.on, push.times >= 1.0]
-    text = f"{verb} {push.name} (x{push.times:.3g})"
+    text = f"{verb} (x{push.times:.3g}) by: {push.name}"
     if push.numbers:
-        latest = max(push.numbers)
-        text += f", last by: {_cited(history, latest, order)}"
-    grounds = cited(push.grounds)
+        text += f"; last through: {_cited(history, max(push.numbers), told_of, order)}"
+    grounds = cited(push.grounds) if push.grounds != told else ""
     return f"{text}. {grounds}" if grounds else f"{text}."
 
 
@@ -250,7 +262,7 @@ def _odds(history: History, firing: Firing) -> list[str]:
     weights = weights_at(history, firing)
     total = sum(weights.values()) or 1.0
     shown = ", ".join(f"{branch.title} {weights[branch.id] / total:.0%}" for branch in branches)
-    return [f"   The odds were: {shown}."]
+    return [f"The odds were: {shown}."]
 
 
 def weights_at(history: History, firing: Firing) -> dict[str, float]:
@@ -262,14 +274,6 @@ def weights_at(history: History, firing: Firing) -> dict[str, float]:
         formula = odds_formula(branch.share, [factor.value for factor in branch.odds])
         found[branch.id] = max(0.0, history.evaluate(formula, before, firing.minute))
     return found
-
-
-def cited(grounds: Grounds) -> str:
-    """What a statement stands on, for the end of a sentence: `(judgement: why; source)`."""
-    parts = [part for part in (grounds.why, grounds.source) if part]
-    if grounds.basis and parts:
-        return f"({grounds.basis}: {'; '.join(parts)})"
-    return f"({grounds.source})" if grounds.source else ""
 
 
 def _as_data(history: History, reason: Reason) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.sources import Sources, clean
-from interregnum.model import Amount, Duration, Effect, Factor, Formula, Name, Noun, Scenario, Time
+from interregnum.model import ACTIONS, Amount, Duration, Effect, Factor, Formula, Name, Noun, Scenario, Time
 
 Path = tuple[str | int, ...]
 
@@ -34,6 +34,11 @@ SHORT_FORMS: dict[type, str] = {
     Effect: "{quantity: value}, {add: {quantity: amount}}, {send: message} and the like",
 }
 PLAIN: dict[Any, str] = {bool: "yes or no", float: "a number", str: "a text, in quotes if need be"}
+ALLOWED = {  # where the model's validators leave it to be understood
+    "effect": f"one of {', '.join(ACTIONS)}",
+    "factor": "`when`, or `per`, or neither",
+    "formula": "numbers, names, comparisons, and, or, not, + - * /",
+}
 BOUNDS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
 PATTERNS = {  # the ends of the model's patterns, and what they ask for
     "-]*$": "small letters a-z, digits and -, beginning with a letter",
@@ -96,6 +101,7 @@ def _complaint(one: ErrorDetails, sources: Sources) -> Problem:
 def _own(code: str, message: str, path: Path, context: Mapping[str, Any], sources: Sources) -> Problem:
     """A complaint of the model's own validators, which brings its words with it."""
     found, allowed, nearest = (str(context.get(key) or "") for key in ("found", "allowed", "nearest"))
+    allowed = allowed or ALLOWED.get(code, "")
     at = context.get("at", 0) if code in ("formula", "unknown-word") else None
     return sources.problem(code, message, path, at, found=found, allowed=allowed, nearest=nearest)
 

@@ -49,11 +49,17 @@ def read(where: str | Path) -> tuple[Scenario | None, Sources, list[Problem]]:
     sources, problems = _document(where)
     if any(problem.severity == "error" for problem in problems):
         return None, sources, problems
+    scenario, sources, found = resolved(sources)
+    return scenario, sources, in_order([*problems, *found], sources)
+
+
+def resolved(sources: Sources) -> tuple[Scenario | None, Sources, list[Problem]]:
+    """The scenario that a document describes, or None and what keeps it from being one."""
     try:
         scenario = Scenario.model_validate(sources.document.data)
     except ValidationError as error:
-        return None, sources, in_order([*problems, *complaints(error, sources)], sources)
-    return _grounded(scenario, NO_GROUNDS), sources, problems
+        return None, sources, in_order(complaints(error, sources), sources)
+    return _grounded(scenario, NO_GROUNDS), sources, []
 
 
 def resolved_json(scenario: Scenario) -> str:

@@ -18,7 +18,10 @@ Json = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCALAR = ["string", "number", "boolean"]
-FORMULA = {"description": "A formula: a number, yes or no, or text such as `guard.people < 40`.", "type": SCALAR}
+FORMULA = {
+    "description": "A formula: a number, yes or no, or text such as `guard.people < 40`.",
+    "type": SCALAR,
+}
 FORMULA_REFERENCE = {"$ref": "#/$defs/Formula"}
 
 
@@ -35,7 +38,7 @@ def schema() -> Json:
     definitions["Effect"] = _effect(definitions["Effect"])
     definitions["Source"]["properties"]["dated"] = {"title": "Dated", "type": ["string", "integer", "null"]}
     made.pop("required", None)
-    return {"$schema": DIALECT, "title": "A scenario of Interregnum", **made}
+    return {"$schema": DIALECT, **_strict_names(made), "title": "A scenario of Interregnum"}
 
 
 def schema_json() -> str:
@@ -89,7 +92,12 @@ def _or_scalar(definition: Json, noun: type[Noun]) -> Json:
 def _effect(definition: Json) -> Json:
     """The full form; the nested forms of some actions; and `quantity: value`, where the key is any name."""
     properties: Json = definition["properties"]
-    amount = {"type": "object", "additionalProperties": FORMULA_REFERENCE, "minProperties": 1, "maxProperties": 1}
+    amount = {
+        "type": "object",
+        "additionalProperties": FORMULA_REFERENCE,
+        "minProperties": 1,
+        "maxProperties": 1,
+    }
     nested = {
         "add": amount,
         "move": _object(definition, {"from": "move", "to": "to", "share": "share"}),
@@ -108,8 +116,18 @@ def _effect(definition: Json) -> Json:
     }
 
 
+def _strict_names(part: Any) -> Any:
+    """Where keys are names, nothing but names."""
+    if isinstance(part, list):
+        return [_strict_names(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    made = {key: _strict_names(value) for key, value in part.items()}
+    if isinstance(part.get("patternProperties"), dict) and part.get("type") == "object":
+        made["additionalProperties"] = False
+    return made
+
+
 def _object(definition: Json, keys: dict[str, str]) -> Json:
     properties = {key: definition["properties"][full] for key, full in keys.items()}
     return {"type": "object", "properties": properties, "additionalProperties": False}
-
-

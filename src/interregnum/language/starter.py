@@ -32,7 +32,9 @@ def make_starter(folder: Path) -> Path:
         raise ProblemsFound([_bad_id(id)])
     if folder.exists() or folder.is_symlink():
         message = "there is something here already, and it is left as it is"
-        raise ProblemsFound([Problem("place-taken", message, file=clean(str(folder)), allowed="a new folder")])
+        raise ProblemsFound(
+            [Problem("place-taken", message, file=clean(str(folder), 400), allowed="a new folder")]
+        )
     beside = folder.with_name(f".{id}.writing-{os.getpid()}")
     try:
         beside.mkdir(parents=True)
@@ -40,7 +42,7 @@ def make_starter(folder: Path) -> Path:
         beside.rename(folder)
     except OSError as error:
         message = f"this folder cannot be written: {error.strerror or error}"
-        raise ProblemsFound([Problem("unwritable", message, file=clean(str(folder)))]) from error
+        raise ProblemsFound([Problem("unwritable", message, file=clean(str(folder), 400))]) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return folder

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from interregnum.expression import parse
 from interregnum.happening import close
 from interregnum.mechanisms import (
     belief,
@@ -52,7 +51,7 @@ def build(scenario: Scenario) -> Network:
     """The network of a scenario: every noun lowered, every formula closed."""
     network = Network(groups=scenario.groups)
     for name, definition in scenario.definitions.items():
-        network.at("definitions", name).definitions[name] = parse(definition.formula)
+        network.at("definitions", name).definitions[name] = network.formula(definition.formula)
     for name, assumption in scenario.assumptions.items():
         network.at("assumptions", name).assumption(name, assumption)
     for mechanism in MECHANISMS:

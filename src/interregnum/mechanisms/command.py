@@ -38,8 +38,11 @@ def lower(scenario: Scenario, network: Network) -> None:
             hours = _intended(step, scenario)
             ready = _ready(plan_id, step, network)
             if step.led_by is not None:
-                network.event(_beginning(f"{plan_id}.{step_id}", step, step.led_by, ready, network))
-                ready = all_of(Name(f"{plan_id}.{step_id}.begun"), Name(f"{step.led_by}.free"))
+                id = f"{plan_id}.{step_id}"
+                network.event(_beginning(id, step, step.led_by, ready, network))
+                if step.when != "yes":
+                    network.event(_laying_down(id, step, step.led_by, ready))
+                ready = all_of(Name(f"{id}.begun"), Name(f"{step.led_by}.free"))
             network.event(_step(f"{plan_id}.{step_id}", plan, step, ready, hours, network))
             for number, minute in enumerate(hours, 1):
                 network.event(_deadline(plan_id, step_id, number, minute, scenario))
@@ -61,7 +64,8 @@ def _ready(plan: str, step: Step, network: Network) -> Node:
 
 def _beginning(id: str, step: Step, leader: str, ready: Node, network: Network) -> Event:
     """The leader takes the step in hand."""
-    guard = all_of(ready, Name(f"{leader}.free"), Binary("==", Name(f"{leader}.busy"), ZERO))
+    idle = all_of(Name(f"{leader}.free"), Binary("==", Name(f"{leader}.busy"), ZERO))
+    guard = all_of(Binary("==", Name(f"{id}.begun"), ZERO), ready, idle)
     if step.leader_at is not None:
         guard = all_of(guard, network.option(f"{leader}.at", step.leader_at))
     return Event(
@@ -70,8 +74,26 @@ def _beginning(id: str, step: Step, leader: str, ready: Node, network: Network) 
         guard=guard,
         clock=Draw("fixed", (ZERO,)),
         effects=(Set(f"{leader}.busy", ONE), Set(f"{id}.begun", ONE)),
+        again=step.when != "yes",
         by=leader,
         place=step.leader_at or "",
+        quiet=True,
+        mechanism="command",
+        grounds=grounds_of(step),
+    )
+
+
+def _laying_down(id: str, step: Step, leader: str, ready: Node) -> Event:
+    """What the step stood on no longer holds: the leader's hands are free, and what is done so far is kept."""
+    begun = all_of(Name(f"{id}.begun"), Binary("==", Name(f"{id}.done"), ZERO))
+    return Event(
+        id=f"{id}.laid_down",
+        title=f"{step.title}: laid down",
+        guard=all_of(begun, Unary("not", ready)),
+        clock=Draw("fixed", (ZERO,)),
+        effects=(Set(f"{leader}.busy", ZERO), Set(f"{id}.begun", ZERO)),
+        again=True,
+        by=leader,
         quiet=True,
         mechanism="command",
         grounds=grounds_of(step),

@@ -223,7 +223,7 @@ def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Dr
 def way(id: str, custody: Custody, scenario: Scenario) -> tuple[str, ...]:
     """The routes of the walk; without `along`, the one route between the two places; none if they are one.
 
-    Raises `ScenarioError` (code `route`) where the routes do not lead from `at` to `to`.
+    Raises `ScenarioError` (code `no-route`) where the routes do not lead from `at` to `to`.
     """
     here, there = custody.at, custody.to
     along = custody.along
@@ -243,7 +243,7 @@ def way(id: str, custody: Custody, scenario: Scenario) -> tuple[str, ...]:
 
 def _problem(id: str, message: str, found: str) -> ScenarioError:
     allowed = "`along`, with the routes from `at` to `to` in order"
-    return ScenarioError([Problem("route", message, path=f"custody.{id}", found=found, allowed=allowed)])
+    return ScenarioError([Problem("no-route", message, path=f"custody.{id}", found=found, allowed=allowed)])
 
 
 def _release(id: str, custody: Custody, when: str, network: Network) -> Event:

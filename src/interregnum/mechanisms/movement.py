@@ -250,7 +250,7 @@ class Journey:
 def legs(id: str, movement: Movement, scenario: Scenario) -> tuple[Leg, ...]:
     """The legs of a movement, in order; without `along`, the one route between start and goal.
 
-    Raises `ScenarioError` (code `route`) where the routes do not lead from the start to the goal.
+    Raises `ScenarioError` (code `no-route`) where the routes do not lead from the start to the goal.
     """
     along = movement.along or (_only_route(id, movement, scenario.routes),)
     here, found = movement.start, []
@@ -278,4 +278,4 @@ def _only_route(id: str, movement: Movement, routes: dict[str, Route]) -> str:
 
 
 def _problem(id: str, message: str, found: str, allowed: str) -> ScenarioError:
-    return ScenarioError([Problem("route", message, path=f"movements.{id}", found=found, allowed=allowed)])
+    return ScenarioError([Problem("no-route", message, path=f"movements.{id}", found=found, allowed=allowed)])

@@ -29,7 +29,7 @@ class Source(Noun):
 
     title: Text
     by: Text = ""
-    dated: Annotated[str | None, BeforeValidator(_as_year), Field(max_length=200)] = None
+    dated: Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(_as_year)] = None
     kind: Text = ""
     note: Text = ""
 

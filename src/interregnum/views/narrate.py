@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -59,6 +61,7 @@ class Narrator:
         """What happened more often than it was told."""
         often = {title: times for title, times in self.times.items() if times > TOLD_OF_THE_SAME}
         if often:
+            yield ""
             yield click.style("Told only the first times", bold=True)
             for title, times in sorted(often.items(), key=lambda one: -one[1]):
                 yield f"  {times:>3} times  {title}"
@@ -85,20 +88,29 @@ class Narrator:
         told = sum(1 for _ in history.told())
         yield f"  {len(history.firings):,} events, {told:,} of them worth telling; {len(history.written):,} changes."
 
-    def what_next(self, folder: str) -> Iterator[str]:
-        """Commands worth trying on this very history."""
+    def what_next(self, scenario: str, folder: Path | None) -> Iterator[str]:
+        """Commands worth trying on this very history, for the scenario as it was named."""
         history = self.history
-        told = [f.event for f in history.told() if history.network.events[f.event].important]
+        same = f"interregnum run {quote(scenario)} --seed {history.seed} --replica"
         yield click.style("What to ask next", bold=True)
-        if told:
-            yield f"  interregnum why {folder} {told[-1]}"
-        missed = [
-            id for id, event in history.network.events.items() if event.important and id not in set(told)
-        ]
+        if folder is None:
+            yield f"  {same} {history.replica} --out night/"
+        where = "night/" if folder is None else quote(str(folder))
+        happened, missed = self.turning_points()
+        if happened:
+            yield f"  interregnum why {where} {happened[0]}"
         if missed:
-            yield f"  interregnum why-not {folder} {missed[0]}"
-        frame = history.scenario.scenario.id
-        yield f"  interregnum run {frame} --seed {history.seed} --replica {history.replica + 1}"
+            yield f"  interregnum why-not {where} {missed[0]}"
+        yield f"  {same} {history.replica + 1}"
+
+    def turning_points(self) -> tuple[list[str], list[str]]:
+        """Events that happened and that did not: first those the outcomes ask about, then important ones."""
+        history = self.history
+        asked = [outcome.time_of for outcome in history.scenario.outcomes.values() if outcome.time_of]
+        important = [id for id, event in history.network.events.items() if event.important]
+        ids = list(dict.fromkeys([*asked, *important]))
+        happened = [id for id in ids if history.firings_of(id)]
+        return happened, [id for id in ids if id not in happened]
 
 
 def shortened(title: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from interregnum.dates import show_duration
-from interregnum.expression import Call, Node, Number, names, show
-from interregnum.history.why import cited
+from interregnum.expression import Binary, Call, Node, Number, names, show
+from interregnum.history.wording import brief, cited, conditions
+from interregnum.model import Grounds
 from interregnum.network import Add, Ballot, Choose, Effect, Event, Factor, Move, Network, Set
 from interregnum.waiting import Waiting, waiting_time
 
+MOST_LINES = 10  # names or effects of one event, in words; the data (`--json`) has all
 CLOCKS = {
     "fixed": "exactly {0}",
     "exponential": "{0} on average, memoryless (exponential)",
@@ -24,8 +26,8 @@ CLOCKS = {
 def sentence(network: Network, event: Event) -> str:
     """An event in one sentence."""
     parts = [f"{event.title}, {_after(waiting_time(network, event))}"]
-    guard = show(event.guard)
-    parts.append("once, from the start" if guard in ("yes", "1") else f"while {guard}")
+    guard = brief(event.guard)
+    parts.append("from the start" if guard == "yes" else f"while {guard}")
     if event.factors:
         parts.append("pressed by " + ", ".join(factor.name for factor in event.factors))
     if event.exogenous:
@@ -36,28 +38,42 @@ def sentence(network: Network, event: Event) -> str:
 
 def portrait(network: Network, event: Event) -> Iterator[tuple[str, str]]:
     """An event in full, as labelled lines."""
-    yield "can happen", "while " + show(event.guard)
-    for name in names(event.guard):
-        yield "", f"{name}: {network.quantities[name].title}"
+    clauses = [_within_and(clause) for clause in conditions(event.guard)] or ["yes"]
+    yield from _labelled("possible while", clauses, joined="and ")
+    titles = [f"{name}: {network.quantities[name].title}" for name in names(event.guard)]
+    yield from _labelled("where", _cut(titles))
     yield "takes", _clock(event)
-    waiting = waiting_time(network, event)
-    yield "from the start", _quantiles(waiting)
+    yield "from the start", _quantiles(waiting_time(network, event))
     for factor in event.factors:
-        yield "speed", _factor(network, factor)
+        yield "speed", _factor(network, factor, told=event.grounds)
     for branch in event.branches:
-        yield "may turn out", f"{branch.id}: {branch.title}, weight {show(branch.share)}"
+        yield "may turn out", f"{branch.id}: {branch.title}, weight {_number(network, branch.share)}"
         for factor in branch.odds:
-            yield "", "odds " + _factor(network, factor)
-        for effect in branch.effects:
-            yield "", "then " + _effect(effect)
-    for effect in event.effects:
-        yield "then", _effect(effect)
+            yield "", "odds " + _factor(network, factor, told=event.grounds)
+        yield from (("", f"then {line}") for line in _cut([_effect(one) for one in branch.effects]))
+    yield from _labelled("then", _cut([_effect(effect) for effect in event.effects]))
     yield "happens", _habits(event)
     if event.exogenous:
         yield "from outside", event.exogenous
     yield "stands on", cited(event.grounds) or "the rule of its mechanism"
-    if event.clock.grounds.basis:
+    if event.clock.grounds.basis and event.clock.grounds != event.grounds:
         yield "its time on", cited(event.clock.grounds)
+    if event.mechanism:
+        yield "made by", f"the mechanism `{event.mechanism}`"
+
+
+def _within_and(clause: Node) -> str:
+    return f"({brief(clause)})" if isinstance(clause, Binary) and clause.op == "or" else brief(clause)
+
+
+def _labelled(label: str, lines: list[str], joined: str = "") -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(lines):
+        yield ("" if number else label), (joined if number else "") + line
+
+
+def _cut(lines: list[str]) -> list[str]:
+    more = len(lines) - MOST_LINES
+    return [*lines[:MOST_LINES], f"... {more} more (`--json` has all)"] if more > 1 else lines
 
 
 def as_data(network: Network, event: Event) -> dict[str, Any]:
@@ -68,20 +84,41 @@ def as_data(network: Network, event: Event) -> dict[str, Any]:
         "id": event.id,
         "title": event.title,
         "sentence": sentence(network, event),
+        "by": event.by,
+        "place": event.place,
         "guard": show(event.guard),
         "clock": {
             "distribution": event.clock.distribution,
             "parameters": [show(node) for node in event.clock.parameters],
+            **event.clock.grounds.model_dump(),
         },
-        "factors": [
-            {"name": f.name, "value": show(f.value), **f.grounds.model_dump()} for f in event.factors
+        "memory": event.memory,
+        "again": event.again,
+        "factors": [_factor_data(factor) for factor in event.factors],
+        "branches": [
+            {
+                "id": branch.id,
+                "title": branch.title,
+                "share": show(branch.share),
+                "odds": [_factor_data(factor) for factor in branch.odds],
+                "effects": [_effect(effect, show) for effect in branch.effects],
+                **branch.grounds.model_dump(),
+            }
+            for branch in event.branches
         ],
-        "branches": [branch.id for branch in event.branches],
+        "effects": [_effect(effect, show) for effect in event.effects],
+        "decision": event.decision,
+        "important": event.important,
         "exogenous": event.exogenous,
         "mechanism": event.mechanism,
         "waiting_minutes": dict(zip(("10%", "50%", "90%"), finite, strict=True)),
+        "possible_at_start": waiting.possible_at_start,
         "grounds": event.grounds.model_dump(),
     }
+
+
+def _factor_data(factor: Factor) -> dict[str, Any]:
+    return {"name": factor.name, "value": show(factor.value), **factor.grounds.model_dump()}
 
 
 def _after(waiting: Waiting) -> str:
@@ -107,7 +144,7 @@ def _quantiles(waiting: Waiting) -> str:
 
 def _rough(minutes: float) -> str:
     """A waiting time to the minute, or finer where it is short."""
-    return show_duration(round(minutes) if minutes >= 10 else round(minutes, 1))
+    return show_duration(round(minutes) if minutes >= 2 else round(minutes, 1))
 
 
 def _clock(event: Event) -> str:
@@ -118,15 +155,15 @@ def _minutes(node: Node) -> str:
     return show_duration(node.value) if isinstance(node, Number) and node.unit != "" else show(node)
 
 
-def _factor(network: Network, factor: Factor) -> str:
+def _factor(network: Network, factor: Factor, told: Grounds) -> str:
     match factor.value:
         case Call("pow", (x, per)):
-            text = f"{factor.name}: x{_number(network, x)} for each {show(per)}"
+            text = f"{factor.name}: x{_number(network, x)} for each {brief(per)}"
         case Call("if", (when, x, _)):
-            text = f"{factor.name}: x{_number(network, x)} while {show(when)}"
+            text = f"{factor.name}: x{_number(network, x)} while {brief(when)}"
         case value:
-            text = f"{factor.name}: x {show(value)}"
-    grounds = cited(factor.grounds)
+            text = f"{factor.name}: x {_number(network, value)}"
+    grounds = cited(factor.grounds) if factor.grounds != told else ""
     return f"{text} {grounds}" if grounds else text
 
 
@@ -134,7 +171,7 @@ def _number(network: Network, node: Node) -> str:
     """A number, or an assumption with its range."""
     found = names(node)
     if len(found) != 1 or show(node) != found[0]:
-        return show(node)
+        return brief(node)
     start = network.quantities[found[0]].start
     if isinstance(start, float | int):
         return f"{start:g}"
@@ -146,18 +183,18 @@ def _number(network: Network, node: Node) -> str:
     )
 
 
-def _effect(effect: Effect) -> str:
+def _effect(effect: Effect, text: Callable[[Node], str] = brief) -> str:
     match effect:
         case Set(quantity, value):
-            return f"{quantity} becomes {show(value)}"
+            return f"{quantity} becomes {text(value)}"
         case Add(quantity, value):
-            return f"{quantity} changes by {show(value)}"
+            return f"{quantity} changes by {text(value)}"
         case Choose(choice, option):
             return f"{choice} becomes {option}"
         case Move(source, target, chance):
-            return f"each of {source} goes to {target} with chance {show(chance)}"
+            return f"each of {source} goes to {target} with chance {text(chance)}"
         case Ballot(block, among):
-            options = ", ".join(f"{name} (weight {show(weight)})" for name, weight in among)
+            options = ", ".join(f"{name} (weight {text(weight)})" for name, weight in among)
             return f"{block} divides among {options}"
 
 

@@ -68,10 +68,11 @@ def known_names(context: Context) -> Iterator[Problem]:
 
 
 def _is_known_target(context: Context, written: Written) -> bool:
-    """Whether what an effect sets exists; if not, `targets` says so, and its value means nothing."""
+    """Whether what an effect writes to exists; if not, `targets` says so, and the formula means nothing."""
     noun = written.part.noun
-    target = noun.set if isinstance(noun, model.Effect) and written.field == "to" else None
-    return target is None or target in context.network.quantities
+    if not isinstance(noun, model.Effect) or written.field != "to":
+        return True
+    return noun.set is not None and noun.set in context.network.quantities
 
 
 def _names_with_places(node: Node) -> Iterator[Name]:
@@ -185,6 +186,8 @@ def _targets(effect: model.Effect) -> Iterator[tuple[str, str]]:
         target = getattr(effect, key)
         if target is not None:
             yield key, target
+    if effect.move is not None and effect.to is not None:
+        yield "to", effect.to
     for target in effect.among or ():
         yield f"among/{target}", target
 

@@ -107,11 +107,17 @@ def singular(section: str) -> str:
     return ONE_OF.get(section, section.removesuffix("s"))
 
 
+def with_article(section: str) -> str:
+    """One entry of a section: `a unit`, `an authority`."""
+    name = singular(section)
+    return f"an {name}" if name[0] in "aeio" else f"a {name}"
+
+
 def _unknown(context: Context, path: Path, name: str, sections: tuple[str, ...], is_key: bool) -> Problem:
     wanted = " or ".join(singular(section) for section in sections)
     known = [id for section in sections for id in context.section(section)]
     other = next((section for section in REFERABLE if name in context.section(section)), None)
-    is_other = f": `{name}` is a {singular(other)}" if other is not None else ""
+    is_other = f": `{name}` is {with_article(other)}" if other is not None else ""
     return context.problem(
         "unknown-reference",
         f"there is no {wanted} `{name}`{is_other}",
@@ -177,7 +183,7 @@ def duplicates(context: Context) -> Iterator[Problem]:
             line = context.sources.position((first[id], id)).line
             yield context.problem(
                 "duplicate-id",
-                f"`{id}` is already a {singular(first[id])}"
+                f"`{id}` is already {with_article(first[id])}"
                 + (f" (line {line})" if line is not None else ""),
                 (section, id),
                 found=id,

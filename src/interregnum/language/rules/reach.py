@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from interregnum import model
 from interregnum.errors import Problem
-from interregnum.expression import Binary, Node, Number, names, show, substitute
+from interregnum.expression import Binary, Node, Number, Unary, names, show, substitute
 from interregnum.language.intervals import (
     Range,
     after,
@@ -190,7 +190,11 @@ def _held_apart(around: tuple[str, ...], instant: dict[str, Event], written: dic
     """Whether the events of a circle need states of the rest of the world that cannot be at once."""
     changed = set().union(*(written[id] for id in around))
     parts = [clause for id in around for clause in clauses(instant[id].guard)]
-    return contradicts(*(clause for clause in parts if changed.isdisjoint(names(clause))))
+    assumed = [clause for clause in parts if changed.isdisjoint(names(clause))]
+    denied = [
+        clauses(clause.operand) for clause in assumed if isinstance(clause, Unary) and clause.op == "not"
+    ]
+    return contradicts(*assumed) or any(all(one in assumed for one in whole) for whole in denied)
 
 
 def _circle(context: Context, around: tuple[str, ...]) -> Problem:

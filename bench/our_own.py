@@ -1,0 +1,20 @@
+"""Playing our own networks for the measurements: compiled, untraced."""
+
+from __future__ import annotations
+
+from bench.measure import Play
+from interregnum.engine import Player, numba_engine
+from interregnum.network import Network
+from interregnum.tables import compile_tables
+
+
+def play_of(network: Network, until: float, seed: int = 1917) -> Play:
+    """Plays the network from its start to that minute, again and again the same history."""
+    compiled = compile_tables(network)
+
+    def play() -> int:
+        player = Player(compiled, seed, 0, numba_engine(), traced=False)
+        player.advance(until)
+        return int(player.state.moment[0].record)
+
+    return play

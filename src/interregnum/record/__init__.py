@@ -1,0 +1,38 @@
+"""The record: what the sources of a scenario say, and what we take to have happened.
+
+It lies in the scenario's `record/` folder and is read by nothing of the simulation; only validation joins the two.
+
+    read, load   the record of a scenario, as far as it can be read; or all that is wrong with it
+    check        every problem with a record, at once
+    questions    what the record says of an hour, a place, a person; where accounts disagree
+    coverage     which hours, figures and note marks of a text the record covers
+"""
+
+from interregnum.record.coverage import Covered, Mark, coverage, marks
+from interregnum.record.files import Record, load, read
+from interregnum.record.nouns import Account, Claim, Dating, Figure, Passage, Reading, Sum, Work
+from interregnum.record.questions import disputed, entry, select
+from interregnum.record.rules import Measurable, check
+
+__all__ = [
+    "Account",
+    "Claim",
+    "Covered",
+    "Dating",
+    "Figure",
+    "Mark",
+    "Measurable",
+    "Passage",
+    "Reading",
+    "Record",
+    "Sum",
+    "Work",
+    "check",
+    "coverage",
+    "disputed",
+    "entry",
+    "load",
+    "marks",
+    "read",
+    "select",
+]

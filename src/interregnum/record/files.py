@@ -1,0 +1,276 @@
+"""From a scenario's `record/` folder to a record: the files read, each entry in its shape, with its place.
+
+Every `record/*.yaml` is read, in the order of their names, and `record/sources.json` (CSL-JSON). A record is
+nothing but text to the rest of the package: no module of the model, the mechanisms or the engine reads it.
+
+Problem codes: unknown-key, duplicate-name, not-a-mapping, json-syntax, symlink, ignored-file, too-large,
+no-record; and those of `shape`, `times` and the reader.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from interregnum.dates import DateError, Timeline, Window
+from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.language.complaints import shown
+from interregnum.language.reader import MAX_FILE_BYTES, MAX_FOLDER_BYTES, Document, read_file
+from interregnum.language.resolve import bundled
+from interregnum.language.resolve import read as read_scenario
+from interregnum.language.sources import Sources, clean
+from interregnum.model import Noun, Scenario
+from interregnum.record.nouns import (
+    LISTS,
+    SECTIONS,
+    Account,
+    Claim,
+    ClockKnown,
+    Known,
+    Passage,
+    Reading,
+    Work,
+)
+from interregnum.record.shape import misshapen
+from interregnum.record.times import Chronology
+from interregnum.record.writing import FOLDER, Written
+
+WORKS_FILE = "sources.json"
+AnyNoun = TypeVar("AnyNoun", bound=Noun)
+
+
+@dataclass
+class Record:
+    """What the sources of a scenario say, and what we take to have happened.
+
+    `windows` has the window of every reading, in the order of time; `own_windows` those of accounts that have
+    an hour of their own, by reading and number. `written` leads from an entry to its place in the files.
+    """
+
+    scenario: Scenario
+    timeline: Timeline
+    works: dict[str, Work] = field(default_factory=dict)
+    clocks: dict[str, ClockKnown] = field(default_factory=dict)
+    persons: dict[str, Known] = field(default_factory=dict)
+    bodies: dict[str, Known] = field(default_factory=dict)
+    places: dict[str, Known] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    passages: list[Passage] = field(default_factory=list)
+    windows: dict[str, Window] = field(default_factory=dict)
+    own_windows: dict[tuple[str, int], Window] = field(default_factory=dict)
+    written: dict[tuple[str, str | int], Written] = field(default_factory=dict)
+
+    def accounts(self) -> Iterator[tuple[Written, tuple[str | int, ...], Account]]:
+        """Every account of the record with its place: those of readings, then the sides of claims."""
+        for section, key, entries in (
+            ("readings", "accounts", self.readings),
+            ("claims", "sides", self.claims),
+        ):
+            for id, noun in entries.items():
+                for number, account in enumerate(getattr(noun, key)):
+                    yield self.written[section, id], (key, number), account
+
+    def claims_about(self, reading: str) -> dict[str, Claim]:
+        """The claims about a reading, in the order in which they are written."""
+        return {id: claim for id, claim in self.claims.items() if reading in claim.about}
+
+
+def read(where: str | Path) -> tuple[Record | None, list[Problem]]:
+    """The record of a scenario, None where it has none, and every problem with reading it.
+
+    With errors among the problems the record holds what could be understood.
+    """
+    scenario, _, problems = read_scenario(where)
+    if scenario is None:
+        return None, problems
+    folder = bundled().get(str(where), Path(where)) / FOLDER
+    if not folder.is_dir():
+        return None, []
+    try:
+        record = Record(scenario, scenario.timeline())
+    except DateError as error:
+        found, allowed = error.found, error.allowed
+        return None, [Problem("bad-hour", error.message, "scenario.yaml", found=found, allowed=allowed)]
+    reading = _Reading(record)
+    for path in _files(folder, reading.problems):
+        reading.take(path)
+    reading.date()
+    return record, reading.problems
+
+
+def load(where: str | Path) -> Record:
+    """The record of a scenario. Raises `ScenarioError` with every problem, or with the news that it has none."""
+    record, problems = read(where)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if record is None and not errors:
+        allowed = f"a folder `{FOLDER}` in the scenario's folder, with readings, claims and {WORKS_FILE}"
+        errors = [Problem("no-record", "this scenario has no record", clean(str(where)), allowed=allowed)]
+    if record is None or errors:
+        raise ScenarioError(errors)
+    return record
+
+
+def _files(folder: Path, problems: list[Problem]) -> list[Path]:
+    """The files of a record that may be read; together they must not be too large."""
+    found, root = [], Path(os.path.realpath(folder))
+    for path in sorted(folder.iterdir()):
+        name = f"{FOLDER}/{clean(path.name)}"
+        if not Path(os.path.realpath(path)).is_relative_to(root):
+            message = "this file is a link that leads outside the record's folder"
+            problems.append(Problem("symlink", message, name, allowed="files inside the folder"))
+        elif path.name == WORKS_FILE or (path.suffix == ".yaml" and not path.name.startswith(".")):
+            found.append(path)
+        elif path.suffix in (".yml", ".yaml", ".json"):
+            allowed = f"names that end in .yaml and do not begin with a dot, and {WORKS_FILE}"
+            problems.append(
+                Problem("ignored-file", "this file is not read", name, allowed=allowed, severity="warning")
+            )
+    size = sum(path.stat().st_size for path in found)
+    if size > MAX_FOLDER_BYTES:
+        message = "the files of the record are too large together; none was read"
+        allowed = f"at most {MAX_FOLDER_BYTES:,} bytes"
+        problems.append(Problem("too-large", message, FOLDER, found=f"{size:,} bytes", allowed=allowed))
+        return []
+    return found
+
+
+class _Reading:
+    """Fills a record from its files, one after the other, and keeps the problems."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.problems: list[Problem] = []
+
+    def take(self, path: Path) -> None:
+        """One file."""
+        if path.name == WORKS_FILE:
+            self._works(path)
+            return
+        document, problems = read_file(path)
+        self.problems += [replace(problem, file=f"{FOLDER}/{problem.file}") for problem in problems]
+        sources = Sources(document)
+        for section, entries in document.data.items():
+            if section in SECTIONS:
+                self._section(section, entries, sources)
+            elif section in LISTS:
+                self._list(section, entries, sources)
+            else:
+                names = [*SECTIONS, *LISTS]
+                message, nearest = (
+                    f"there is no section `{section}` in a record",
+                    nearest_name(section, names),
+                )
+                told = Written(sources, (section,)).problem(
+                    "unknown-key", message, found=section, allowed=", ".join(names), nearest=nearest
+                )
+                self.problems.append(told)
+
+    def date(self) -> None:
+        """The windows of all readings and accounts, once the clocks are known; readings in order of time."""
+        record, chronology = self.record, Chronology(self.record.timeline, self.record.clocks)
+        windows: dict[str, Window] = {}
+        for id, reading in record.readings.items():
+            written = record.written["readings", id]
+            window = self._window(chronology.window(reading.when, written, "when"))
+            if window is not None:
+                windows[id] = window
+            for number, account in enumerate(reading.accounts):
+                if account.when is not None:
+                    own = chronology.window(account.when, written, "accounts", number, "when")
+                    if (window := self._window(own)) is not None:
+                        record.own_windows[id, number] = window
+        record.windows = dict(sorted(windows.items(), key=lambda item: _order(item[1])))
+
+    def _window(self, found: Window | list[Problem]) -> Window | None:
+        if isinstance(found, Window):
+            return found
+        self.problems += found
+        return None
+
+    def _section(self, section: str, entries: Any, sources: Sources) -> None:
+        written = Written(sources, (section,))
+        if not isinstance(entries, dict):
+            allowed = "names with values, as in `readings: {hall_entered: ...}`"
+            message, found = f"`{section}` must be a mapping", shown(entries)
+            self.problems.append(written.problem("not-a-mapping", message, found=found, allowed=allowed))
+            return
+        known: dict[str, Noun] = getattr(self.record, section)
+        for id, entry in entries.items():
+            written = Written(sources, (section, id))
+            noun = self._shaped(SECTIONS[section], entry, written)
+            if noun is None:
+                continue
+            if id in known:
+                first = self.record.written[section, id].position
+                message = f"`{id}` is already given at {first.file}:{first.line}:{first.column}"
+                told = written.problem("duplicate-name", message, found=id, allowed="each name once")
+                self.problems.append(told)
+                continue
+            known[id] = noun
+            self.record.written[section, id] = written
+
+    def _list(self, section: str, entries: Any, sources: Sources) -> None:
+        if not isinstance(entries, list):
+            message, found = f"`{section}` must be a list", shown(entries)
+            written = Written(sources, (section,))
+            allowed = "a list, with `- ` before each item"
+            self.problems.append(written.problem("wrong-kind", message, found=found, allowed=allowed))
+            return
+        for number, entry in enumerate(entries):
+            written = Written(sources, (section, number))
+            noun = self._shaped(Passage, entry, written)
+            if noun is not None:
+                self.record.written[section, len(self.record.passages)] = written
+                self.record.passages.append(noun)
+
+    def _shaped(self, noun: type[AnyNoun], entry: Any, written: Written) -> AnyNoun | None:
+        try:
+            return noun.model_validate(entry)
+        except ValidationError as error:
+            self.problems += misshapen(error, noun, written)
+            return None
+
+    def _works(self, path: Path) -> None:
+        """The works cited: a CSL-JSON file, which is a list of entries."""
+        name = f"{FOLDER}/{path.name}"
+        try:
+            size = path.stat().st_size
+            text = path.read_text(encoding="utf-8") if size <= MAX_FILE_BYTES else ""
+            data = json.loads(text) if text else None
+        except (OSError, ValueError, RecursionError) as error:
+            line = error.lineno if isinstance(error, json.JSONDecodeError) else None
+            self.problems.append(
+                Problem("json-syntax", "this is not JSON", name, line, allowed="a list of CSL-JSON entries")
+            )
+            return
+        if not isinstance(data, list):
+            found = f"{size:,} bytes" if size > MAX_FILE_BYTES else shown(data)
+            code = "too-large" if size > MAX_FILE_BYTES else "wrong-kind"
+            allowed = f"a list of CSL-JSON entries, at most {MAX_FILE_BYTES:,} bytes"
+            self.problems.append(Problem(code, "this cannot be read", name, found=found, allowed=allowed))
+            return
+        written = Sources(Document(data={"works": data}, files={path.name: text}))
+        for number, entry in enumerate(data):
+            noun = self._shaped(Work, entry, Written(written, ("works", number)))
+            if noun is None:
+                continue
+            if noun.id in self.record.works:
+                told = Written(written, ("works", number)).problem(
+                    "duplicate-name", f"`{noun.id}` is already given", found=noun.id, allowed="each name once"
+                )
+                self.problems.append(told)
+            self.record.works.setdefault(noun.id, noun)
+
+
+def _order(window: Window) -> tuple[float, float]:
+    """Windows in order: by where they begin, then by where they end; open sides first and last."""
+    first, last = window.not_before, window.not_after
+    begins = first.instant if first is not None else last.instant - 1e9 if last is not None else 0.0
+    return begins, last.instant if last is not None else float("inf")

@@ -1,0 +1,283 @@
+"""Everything that is wrong with a record, at once: what its entries say of each other, of sources and of names.
+
+`measures` is the one word by which a record speaks of the model, and the record cannot see the model. Whoever
+can hands over `Measurable`; without it only the form of a measure is checked.
+
+Problem codes: no-account, account-without-source, unknown-source, unknown-passage, unknown-reference,
+unknown-preferred, unknown-figure, unknown-measure, duplicate-id, formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from interregnum import expression
+from interregnum.errors import Problem, nearest_name
+from interregnum.record.citing import cited
+from interregnum.record.files import Record, read
+from interregnum.record.writing import Written
+
+LISTED = 12  # names shown of a longer list
+MEMORIES = ("happened", "times", "last")  # what formulas ask of events
+
+
+@dataclass(frozen=True)
+class Measurable:
+    """What of a model a reading can be measured by: its events with their branches, and its quantities."""
+
+    events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    quantities: frozenset[str] = frozenset()
+
+    def ways(self) -> Iterator[str]:
+        """Every event, and every branch of one as `event.branch`."""
+        for id, branches in self.events.items():
+            yield id
+            yield from (f"{id}.{branch}" for branch in branches)
+
+
+def check(where: str | Path, model: Measurable | None = None) -> list[Problem]:
+    """Every problem with the record of a scenario, in reading order; none where it has no record."""
+    record, problems = read(where)
+    if record is None:
+        return problems
+    return in_order([*problems, *problems_in(record, model)], record)
+
+
+def problems_in(record: Record, model: Measurable | None = None) -> list[Problem]:
+    """What the rules say of a record that could be read."""
+    found = [problem for rule in RULES for problem in rule(record)]
+    return [*found, *measures(record, model)]
+
+
+def in_order(problems: list[Problem], record: Record) -> list[Problem]:
+    """Problems in reading order: by file, then by place."""
+    return sorted(problems, key=lambda one: (one.file, one.line or 0, one.column or 0))
+
+
+# --- accounts and their sources -----------------------------------------------------------------------------
+
+
+def accounts(record: Record) -> Iterator[Problem]:
+    """A reading rests on an account at least, and every account, and every claim, on a source."""
+    for id, reading in record.readings.items():
+        if not reading.accounts:
+            written = record.written["readings", id]
+            message, allowed = "this reading rests on no account", "accounts: [{source: ..., says: ...}]"
+            yield written.problem("no-account", message, found="no `accounts`", allowed=allowed)
+    for written, steps, account in record.accounts():
+        yield from _sourced(record, written, steps, account.source, "account")
+    for id, claim in record.claims.items():
+        if claim.source is not None or not claim.sides:
+            yield from _sourced(record, record.written["claims", id], (), claim.source, "claim")
+
+
+def _sourced(
+    record: Record, written: Written, steps: tuple[str | int, ...], source: str | None, what: str
+) -> Iterator[Problem]:
+    if not source:
+        yield written.problem(
+            "account-without-source",
+            f"this {what} does not say where it stands",
+            *steps,
+            found="no `source`",
+            allowed=f"source: a work and the passage, such as `{next(iter(record.works), 'gazette')} ¶3`",
+        )
+        return
+    citation = cited(source)
+    if citation.work not in record.works:
+        yield written.problem(
+            "unknown-source",
+            f"there is no source `{citation.work}`",
+            *steps,
+            "source",
+            at=0,
+            found=source,
+            allowed=_listed(record.works),
+            nearest=nearest_name(citation.work, record.works),
+        )
+        return
+    paragraphs, notes = _located(record, citation.work)
+    missing = [f"¶{one}" for one in sorted(citation.paragraphs - paragraphs)] if paragraphs else []
+    missing += [f"n{one}" for one in sorted(citation.notes - notes)] if notes else []
+    if missing:
+        allowed = " and ".join(
+            f"{mark}{min(all)} to {mark}{max(all)}" for mark, all in (("¶", paragraphs), ("n", notes)) if all
+        )
+        message = f"`{citation.work}` has no {' and no '.join(missing[:LISTED])}"
+        yield written.problem(
+            "unknown-passage", message, *steps, "source", at=0, found=source, allowed=allowed
+        )
+
+
+def _located(record: Record, work: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The paragraphs and notes that the record lists for a work; empty where it lists none."""
+    passages = [one for one in record.passages if one.source == work]
+    paragraphs = {paragraph for one in passages for paragraph in cited(f"{work} {one.at}").paragraphs}
+    return frozenset(paragraphs), frozenset(note for one in passages for note in one.notes)
+
+
+def passages(record: Record) -> Iterator[Problem]:
+    """The passages listed are of works listed, and their notes are the locators that the work gives."""
+    for number, passage in enumerate(record.passages):
+        written = record.written["passages", number]
+        work = record.works.get(passage.source)
+        if work is None:
+            nearest, allowed = nearest_name(passage.source, record.works), _listed(record.works)
+            message = f"there is no source `{passage.source}`"
+            yield written.problem(
+                "unknown-source",
+                message,
+                "source",
+                at=0,
+                found=passage.source,
+                allowed=allowed,
+                nearest=nearest,
+            )
+            continue
+        for note in passage.notes:
+            if work.notes and note not in work.notes:
+                yield written.problem(
+                    "unknown-passage",
+                    f"`{passage.source}` has no note {note}",
+                    "notes",
+                    found=str(note),
+                    allowed=f"notes {min(work.notes)} to {max(work.notes)}",
+                )
+
+
+def preferred(record: Record) -> Iterator[Problem]:
+    """The account that a reading follows is one of its own, and only one is meant."""
+    for id, reading in record.readings.items():
+        if not reading.preferred:
+            continue
+        names = [(account.source, account.by) for account in reading.accounts]
+        meant = [pair for pair in names if reading.preferred in pair]
+        if len(meant) != 1:
+            known = [name for pair in names for name in pair if name]
+            doing = "several accounts are" if meant else "no account is"
+            yield record.written["readings", id].problem(
+                "unknown-preferred",
+                f"{doing} called `{reading.preferred}`",
+                "preferred",
+                at=0,
+                found=reading.preferred,
+                allowed=_listed(dict.fromkeys(known)),
+                nearest=nearest_name(reading.preferred, known),
+            )
+
+
+# --- names and figures --------------------------------------------------------------------------------------
+
+
+def names(record: Record) -> Iterator[Problem]:
+    """Places and people are known to the scenario or to the record; a slip would hide a fact from a question."""
+    scenario = record.scenario
+    places = [*scenario.places, *record.places]
+    people = [*scenario.persons, *scenario.units, *scenario.groups, *scenario.authorities]
+    people += [*record.persons, *record.bodies]
+    for id, reading in record.readings.items():
+        for key, given, known in (("place", reading.place, places), ("who", reading.who, people)):
+            for number, name in enumerate(given):
+                if name not in known:
+                    yield record.written["readings", id].problem(
+                        "unknown-reference",
+                        f"neither the scenario nor the record knows {'a place' if key == 'place' else 'anyone'}"
+                        f" called `{name}`",
+                        key,
+                        number,
+                        at=0,
+                        found=name,
+                        allowed=_listed(known),
+                        nearest=nearest_name(name, known),
+                        severity="warning",
+                    )
+
+
+def abouts(record: Record) -> Iterator[Problem]:
+    """Claims are about readings; and no reading and claim share a name, since both are shown by it."""
+    for id, claim in record.claims.items():
+        written = record.written["claims", id]
+        if id in record.readings:
+            line = record.written["readings", id].position.line
+            message = f"`{id}` is already a reading (line {line})"
+            yield written.problem("duplicate-id", message, found=id, allowed="a name that no other entry has")
+        for number, name in enumerate(claim.about):
+            if name not in record.readings:
+                yield written.problem(
+                    "unknown-reference",
+                    f"there is no reading `{name}`",
+                    "about",
+                    number,
+                    at=0,
+                    found=name,
+                    allowed=_listed(record.readings),
+                    nearest=nearest_name(name, record.readings),
+                )
+
+
+def figures(record: Record) -> Iterator[Problem]:
+    """A sum is made of figures that its entry gives."""
+    for section, entries in (("readings", record.readings), ("claims", record.claims)):
+        for id, entry in entries.items():
+            given = [figure.number for figure in entry.figures]
+            for number, total in enumerate(entry.sums):
+                missing = [one for one in (*total.parts, total.total) if one not in given]
+                if missing:
+                    yield record.written[section, id].problem(
+                        "unknown-figure",
+                        f"{missing[0]:g} is none of the figures given here",
+                        "sums",
+                        number,
+                        found=f"{missing[0]:g}",
+                        allowed=_listed([f"{one:g}" for one in given]),
+                    )
+
+
+# --- the link to the model ----------------------------------------------------------------------------------
+
+
+def measures(record: Record, model: Measurable | None) -> Iterator[Problem]:
+    """A measure names an event, a way for one to turn out, or a quantity; or asks a question of these."""
+    for id, reading in record.readings.items():
+        for number, text in enumerate(reading.measures):
+            problem = _measure(text, record.written["readings", id], number, model)
+            if problem is not None:
+                yield problem
+
+
+def _measure(text: str, written: Written, number: int, model: Measurable | None) -> Problem | None:
+    steps = ("measures", number)
+    try:
+        node = expression.parse(text)
+    except expression.ExpressionError as error:
+        found, allowed = error.found or text, error.allowed or "an event, `event.branch`, or a formula"
+        return written.problem("formula", error.message, *steps, at=error.at, found=found, allowed=allowed)
+    if model is None:
+        return None
+    ways, references = set(model.ways()), expression.event_references(node)
+    asked = [(name, at, set(model.events)) for _, name, at in references]
+    if isinstance(node, expression.Name):
+        asked = [(node.id, node.at, ways | model.quantities)]
+    else:
+        remembered = {f"{name}.{memory}" for _, name, _ in references for memory in MEMORIES}
+        plain = (name for name in expression.names(node) if name not in remembered)
+        asked += [(name, max(text.find(name), 0), set(model.quantities)) for name in plain]
+    for name, at, known in asked:
+        if name not in known:
+            message, nearest = f"the model has nothing called `{name}`", nearest_name(name, known)
+            allowed = "an event, `event.branch`, a quantity, or a formula of these"
+            return written.problem(
+                "unknown-measure", message, *steps, at=at, found=name, allowed=allowed, nearest=nearest
+            )
+    return None
+
+
+def _listed(names: object) -> str:
+    all = [str(name) for name in names] if isinstance(names, list | Mapping | dict) else []
+    more = f" and {len(all) - LISTED} more" if len(all) > LISTED else ""
+    return ", ".join(all[:LISTED]) + more if all else "none is written down"
+
+
+RULES = (accounts, passages, preferred, names, abouts, figures)

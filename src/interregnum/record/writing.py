@@ -1,0 +1,49 @@
+"""Where in the files of a record an entry is written, so that a problem with it can be told with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from interregnum.errors import Problem, Severity
+from interregnum.language.reader import DataPath, Position
+from interregnum.language.sources import Sources, clean
+
+FOLDER = "record"
+
+
+@dataclass(frozen=True)
+class Written:
+    """An entry's place: the file that holds it, and its path there."""
+
+    sources: Sources
+    path: DataPath
+
+    @property
+    def position(self) -> Position:
+        """File (from the scenario's folder), line and column."""
+        at = self.sources.position(self.path)
+        return Position(f"{FOLDER}/{at.file}", at.line, at.column)
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        *steps: str | int,
+        at: int | None = None,
+        found: str = "",
+        allowed: str = "",
+        nearest: str = "",
+        severity: Severity = "error",
+    ) -> Problem:
+        """A problem with what stands at these steps below the entry; with `at`, at that letter of its value."""
+        told = self.sources.problem(
+            code,
+            clean(message, 200),
+            (*self.path, *steps),
+            at,
+            found=found,
+            allowed=allowed,
+            nearest=clean(nearest),
+            severity=severity,
+        )
+        return replace(told, file=f"{FOLDER}/{told.file}")

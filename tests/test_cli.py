@@ -1,0 +1,452 @@
+"""The command line, as people and scripts meet it."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from harbour import HARBOUR, harbour, harbour_that
+
+import interregnum as ir
+from interregnum.cli import commands, main
+
+GOLD = Path(__file__).parent / "gold"
+TOWN = str(HARBOUR)
+ESCAPE = "\x1b"
+COMMANDS = ["check", "resolve", "events", "run", "why", "why-not", "replay", "new"]
+
+
+def ask(*arguments: object) -> Result:
+    """Run a command in this process; what it says goes to `output` and `stderr`, as for a script."""
+    runner = CliRunner()
+    told: list[int] = []
+
+    @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+    @click.argument("words", nargs=-1, type=click.UNPROCESSED)
+    def interregnum(words: tuple[str, ...]) -> None:
+        before, sys.argv = sys.argv, ["interregnum", *words]
+        try:
+            main()
+        finally:
+            sys.argv = before
+
+    result = runner.invoke(interregnum, [str(argument) for argument in arguments])
+    assert told == []
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    assert ESCAPE not in result.output
+    return result
+
+
+def good(*arguments: object) -> str:
+    result = ask(*arguments)
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    return result.stdout
+
+
+def bad(*arguments: object) -> str:
+    """Bad input: exit code 2, nothing on the output, the reasons on the error stream."""
+    result = ask(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    return result.stderr
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return harbour_that("hall_entered").save(tmp_path_factory.mktemp("cli") / "night")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# --- help -------------------------------------------------------------------------------------------------
+
+
+def test_the_commands_are_these_and_in_this_order() -> None:
+    assert list(commands.commands) == COMMANDS
+    text = good("--help")
+    assert [m[1] for m in re.finditer(r"^  ([a-z-]+)  +\S", text, re.M) if m[1] in COMMANDS] == COMMANDS
+    assert good("--version") == f"interregnum, version {ir.__version__}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    text = good(command, "--help")
+    assert good(command, "-h") == text
+    _, example = text.split("Example:\n")
+    lines = example.strip().split("\n")
+    assert any(line.strip().startswith(f"interregnum {command}") for line in lines)
+    for parameter in commands.commands[command].params:
+        if isinstance(parameter, click.Option) and parameter.name != "help":
+            assert parameter.help, parameter.name
+
+
+def test_the_examples_of_the_help_work(here: Path) -> None:
+    played: set[str] = set()
+    for command in ["new", "check", "resolve", "events", "run", "why", "why-not", "replay"]:
+        shown = commands.commands[command]
+        for line in shown.example.splitlines():  # type: ignore[attr-defined]
+            name, *arguments = line.split(" > ")[0].split()[0:]
+            assert name == "interregnum"
+            result = ask(*arguments)
+            assert result.exit_code == 0, (line, result.stderr)
+            played.add(arguments[0])
+    assert played == set(COMMANDS)
+
+
+# --- check, resolve, events -------------------------------------------------------------------------------
+
+
+def test_check_of_a_sound_scenario() -> None:
+    text = good("check", TOWN)
+    assert text.startswith("Sound. The night of the two mayors\n")
+    assert good("check", TOWN, "--json") == "[]\n"
+
+
+def test_check_tells_everything_that_is_wrong(here: Path) -> None:
+    good("new", "town")
+    path = here / "town" / "people.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("at: exchange", "at: exchnage").replace("side: council", "side: counsil"),
+        encoding="utf-8",
+    )
+    result = ask("check", "town")
+    assert result.exit_code == 2
+    assert re.findall(r"nearest: (\w+)", result.stdout) == ["exchange", "council"]
+    assert re.findall(r"^(people\.yaml:\d+:\d+): error \[", result.stdout, re.M)
+    data = json.loads(ask("check", "town", "--json").stdout)
+    assert [(one["file"], one["nearest"]) for one in data] == [
+        ("people.yaml", "exchange"),
+        ("people.yaml", "council"),
+    ]
+    for command in (["run", "town", "--out", "night"], ["events", "town"]):
+        assert "exchnage" in bad(*command)
+    assert not (here / "night").exists()
+
+
+def test_resolving_twice_changes_nothing(here: Path) -> None:
+    once = good("resolve", TOWN)
+    (here / "town.json").write_text(once, encoding="utf-8")
+    assert good("resolve", "town.json") == once
+    assert good("run", "town.json", "--quiet") == good("run", TOWN, "--quiet")
+
+
+def test_events_as_sentences_and_in_full() -> None:
+    lines = good("events", TOWN).splitlines()
+    ids = [line.split(":")[0] for line in lines]
+    assert ids == list(harbour().network.events)
+    assert lines[ids.index("night_train")].startswith(
+        "night_train: The night train brings the officers' cartridges, "
+    )
+    full = good("events", TOWN, "mayor_answers")
+    for part in (
+        "The mayor weighs the demand  [mayor_answers]",
+        "possible while  demand.delivered > 0",
+        "50 % within 25 min",
+        "yields: he gives up the hall, weight 0.25 (0.1 to 0.5)",
+        "hardly a guard is left: x4 (2 to 8) while guard.people < 25",
+        "a proud man, with friends in the room",
+    ):
+        assert part in full, part
+
+
+def test_events_of_one_mechanism() -> None:
+    own = good("events", TOWN, "--mechanism", "own").splitlines()
+    assert [line.split(":")[0] for line in own] == [
+        "mayor_calls",
+        "bell_rings",
+        "night_train",
+        "relief_arrives",
+        "hall_entered",
+    ]
+    assert "nearest: morale" in bad("events", TOWN, "--mechanism", "moral")
+
+
+def test_events_as_data_hold_the_whole_event() -> None:
+    (data,) = json.loads(good("events", TOWN, "mayor_answers", "--json"))
+    assert data["guard"] == "demand.delivered > 0 and not happened(hall_entered) and mayor.free"
+    assert [branch["id"] for branch in data["branches"]] == ["yields", "refuses"]
+    assert data["branches"][0]["odds"][0]["name"] == "hardly a guard is left"
+    assert data["waiting_minutes"]["50%"] == pytest.approx(25)
+    everything = json.loads(good("events", TOWN, "--json"))
+    assert len(everything) == len(harbour().network.events)
+
+
+# --- run --------------------------------------------------------------------------------------------------
+
+
+def test_a_night_told_is_the_gold_one(here: Path) -> None:
+    """INTERREGNUM_ACCEPT=1 takes what is told now for right. Look at the difference before committing it."""
+    good("new", "harbour-town")
+    told = good("run", "harbour-town", "--seed", 7, "--out", "night")
+    told += "\n$ why\n" + good("why", "night", "hall_entered")
+    told += "\n$ why-not\n" + good("why-not", "night", "relief_arrives")
+    path = GOLD / "harbour-town.txt"
+    if os.environ.get("INTERREGNUM_ACCEPT") == "1":
+        path.write_text(told, encoding="utf-8")
+    assert told == path.read_text(encoding="utf-8")
+
+
+def test_a_night_told_has_hours_places_and_an_ending() -> None:
+    text = good("run", TOWN, "--seed", 1, "--replica", 3)
+    history = harbour(3)
+    told = [firing for firing in history.told() if firing.event == "coup.exchange"]
+    assert f"  {history.label(told[0].minute).split()[-1]} *" in text
+    assert "Barracks                    The rifles: setting out" in text
+    assert "How it ended" in text
+    assert history.shown("who_rules") in text
+
+
+def test_quiet_tells_only_the_ending_and_json_only_data() -> None:
+    lines = good("run", TOWN, "--quiet").splitlines()
+    assert lines[0] == "How it ended"
+    assert len(lines) == 1 + 3 + 1
+    data = json.loads(good("run", TOWN, "--seed", 1, "--replica", 3, "--json"))
+    assert data["outcomes"] == harbour(3).outcomes
+    assert (data["seed"], data["replica"], data["events"]) == (1, 3, len(harbour(3).firings))
+
+
+def test_all_tells_bookkeeping_too() -> None:
+    some, everything = good("run", TOWN), good("run", TOWN, "--all")
+    assert "Major Holt writes his demand: begun" not in some
+    assert len(everything.splitlines()) > len(some.splitlines())
+
+
+def test_run_writes_a_history(here: Path) -> None:
+    good("run", TOWN, "--seed", 1, "--replica", 3, "--out", "deep/night", "--quiet")
+    assert ir.load_history("deep/night").firings == harbour(3).firings
+    assert good("replay", "deep/night").endswith("every byte agrees.\n")
+
+
+def test_until_stops_there(here: Path) -> None:
+    good("run", TOWN, "--until", "21:40", "--out", "night", "--quiet")
+    history = ir.load_history("night")
+    assert history.ended == 220.0
+    assert all(firing.minute <= 220.0 for firing in history.firings)
+    good("run", TOWN, "--until", "14 Mar 01:30", "--quiet")
+    good("run", TOWN, "--until", "1920-03-14T01:30", "--quiet")
+    good("replay", "night")
+
+
+@pytest.mark.parametrize("until", ["12:00", "25:00", "noon", "15 Mar 10:00", "12 Mar 10:00", "", "NaN"])
+def test_until_what_is_no_hour_of_the_night(here: Path, until: str) -> None:
+    text = bad("run", TOWN, "--until", until, "--out", "night")
+    assert "--until: error [hour]" in text
+    assert "allowed:" in text
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize("option", ["--seed", "--replica"])
+@pytest.mark.parametrize("value", ["-1", "1.5", "x", str(2**64)])
+def test_a_seed_that_is_none(option: str, value: str) -> None:
+    assert option in bad("run", TOWN, option, value)
+
+
+def test_what_to_ask_next_can_be_asked(here: Path) -> None:
+    good("new", "town")
+    for replica in range(3):
+        text = good("run", "town", "--replica", replica, "--out", "night")
+        for line in text.split("What to ask next\n")[1].splitlines():
+            assert ask(*line.split()[1:]).exit_code == 0, line
+    alone = good("run", "town").split("What to ask next\n")[1]
+    assert "interregnum run town --seed 7 --replica 0 --out night/\n" in alone
+
+
+def test_the_place_is_asked_for_before_the_night_is_played(here: Path) -> None:
+    (here / "mine").mkdir()
+    (here / "mine" / "letter.txt").write_text("mine")
+    assert "place-taken" in bad("run", TOWN, "--out", "mine")
+    assert "place-taken" in bad("run", TOWN, "--out", ".")
+    assert "unwritable" in ask("run", TOWN, "--quiet", "--out", "mine/letter.txt/night").stderr
+
+
+def test_unknown_scenarios() -> None:
+    for command in ("run", "check", "events", "resolve"):
+        result = ask(command, "petrograd-1918")
+        assert result.exit_code == 2
+        assert "nearest: petrograd-1917" in result.output
+    assert "no-scenario" in bad("run", "no/where")
+
+
+# --- why, why-not, replay ---------------------------------------------------------------------------------
+
+
+def test_why_in_every_form(night: Path) -> None:
+    assert good("why", night, "hall_entered").startswith("1. ")
+    assert len(json.loads(good("why", night, "hall_entered", "--json"))["reasons"]) > 3
+    assert good("why", night, "hall_entered", "--dot").startswith("digraph why {")
+    assert "not told here" in good("why", night, "hall_entered", "--depth", 1)
+    assert good("why", night, "hall_entered", "--depth", 0).count("\n\n") == 1
+
+
+def test_why_not_in_every_form(night: Path) -> None:
+    assert "Overtaken" in good("why-not", night, "relief_arrives") or "Never possible" in good(
+        "why-not", night, "relief_arrives"
+    )
+    assert json.loads(good("why-not", night, "relief_arrives", "--json"))["event"] == "relief_arrives"
+
+
+def test_events_that_are_none_or_did_not_happen(night: Path) -> None:
+    assert "nearest: hall_entered" in bad("why", night, "hall_enterd")
+    assert "nearest: hall_entered" in bad("why-not", night, "hall_enterd")
+    assert "nearest: hall_entered" in bad("events", TOWN, "hall_enterd")
+    assert "[did-not-happen]" in bad("why", night, "relief_arrives")
+    assert "depth" in bad("why", night, "hall_entered", "--depth", -1)
+
+
+def test_folders_that_hold_no_history(here: Path, night: Path) -> None:
+    for command in (["why", "x", "e"], ["why-not", "x", "e"], ["replay", "x"]):
+        assert "[no-history]" in bad(*command)
+
+
+def test_a_replay_that_does_not_agree_has_exit_code_1(here: Path) -> None:
+    from test_folder import manifest, reseal
+
+    good("run", TOWN, "--out", "night", "--quiet")
+    reseal(here / "night", {**manifest(here / "night"), "seed": 8})
+    result = ask("replay", "night")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "it differs in: events" in result.stdout
+    data = ask("replay", "night", "--json")
+    assert (data.exit_code, json.loads(data.stdout)["agrees"]) == (1, False)
+
+
+# --- new --------------------------------------------------------------------------------------------------
+
+
+def test_new_makes_a_scenario_that_is_sound_and_runs_in_many_ways(here: Path) -> None:
+    good("new", "my-crisis-2")
+    scenario = ir.load(Path("my-crisis-2"))
+    assert scenario.scenario.id == "my-crisis-2"
+    assert ask("check", "my-crisis-2").stderr == ""
+    assert good("check", "my-crisis-2", "--json") == "[]\n"  # no warning either
+    endings = {harbour(replica).outcomes["who_rules"] for replica in range(60)}
+    assert endings == {"committee", "council", "undecided"}
+    assert [path.name for path in here.iterdir()] == ["my-crisis-2"]
+
+
+def test_every_event_of_it_happens_in_some_night() -> None:
+    happened = {firing.event for replica in range(150) for firing in harbour(replica).firings}
+    assert set(harbour().network.events) - happened == set()
+
+
+def test_new_leaves_alone_what_is_there(here: Path) -> None:
+    (here / "town").mkdir()
+    (here / "link").symlink_to("nowhere")
+    (here / "file").write_text("mine")
+    for name in ("town", "link", "file"):
+        assert "[place-taken]" in bad("new", name)
+    assert "[unwritable]" in bad("new", "file/town")
+    assert sorted(path.name for path in here.iterdir()) == ["file", "link", "town"]
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [("My Crisis!", "my-crisis"), ("1917", "my-crisis"), ("été", "t"), ("a_b", "a-b"), ("x" * 81, "x" * 80)],
+)
+def test_a_name_that_makes_no_id(here: Path, name: str, nearest: str) -> None:
+    text = bad("new", name)
+    assert "[bad-id]" in text
+    assert f"nearest: {nearest}\n" in text
+    assert list(here.iterdir()) == []
+    good("new", nearest)
+
+
+# --- real processes ---------------------------------------------------------------------------------------
+
+INTERREGNUM = [sys.executable, "-m", "interregnum.cli"]
+
+
+def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    words = [str(argument) for argument in arguments]
+    return subprocess.run([*INTERREGNUM, *words], capture_output=True, text=True, check=False, **options)
+
+
+def test_exit_codes_and_streams_of_a_real_process(tmp_path: Path) -> None:
+    done = process("run", TOWN, "--quiet", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ESCAPE not in done.stdout
+    done = process("run", "nowhere", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "[unknown-scenario]" in done.stderr
+    assert ESCAPE not in done.stderr
+    done = process("run", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Missing argument" in done.stderr
+
+
+def test_a_reader_who_has_seen_enough(tmp_path: Path) -> None:
+    """The history is written all the same, and nothing is complained about."""
+    command = f"{' '.join(INTERREGNUM)} run {TOWN} --out night | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "The night of the two mayors\n", "")
+    assert ir.load_history(tmp_path / "night").firings
+
+
+def terminal(*arguments: object, interrupt_at: str = "") -> tuple[int, str]:
+    """Run a command in a terminal; its exit code and all that the terminal shows."""
+    screen, inside = pty.openpty()
+    words = [*INTERREGNUM, *(str(argument) for argument in arguments)]
+    shown = b""
+    with subprocess.Popen(words, stdin=inside, stdout=inside, stderr=inside, start_new_session=True) as child:
+        os.close(inside)
+        for chunk in read_all(screen):
+            shown += chunk
+            if interrupt_at and interrupt_at.encode() in shown:
+                child.send_signal(signal.SIGINT)
+                interrupt_at = ""
+        code = child.wait()
+    os.close(screen)
+    return code, shown.decode()
+
+
+def read_all(screen: int) -> Iterator[bytes]:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if select.select([screen], [], [], 1)[0]:
+            try:
+                chunk = os.read(screen, 65536)
+            except OSError:  # the other end is closed
+                return
+            if not chunk:
+                return
+            yield chunk
+
+
+def test_a_terminal_gets_colour_and_is_told_what_takes_time() -> None:
+    code, shown = terminal("run", TOWN)
+    assert code == 0
+    assert f"reading {TOWN}" in shown
+    assert f"{ESCAPE}[1mHow it ended" in shown
+    assert f"{ESCAPE}[33m" in shown  # turning points
+    code, shown = terminal("run", "nowhere")
+    assert code == 2
+    assert f"{ESCAPE}[31m" in shown  # errors
+    code, shown = terminal("run", TOWN, "--quiet")
+    assert "playing to 13 Mar 19:" in shown
+    last = shown.rpartition("\r\x1b[K")[2]
+    assert last.lstrip(ESCAPE + "[1m").startswith("How it ended")
+
+
+def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
+    code, shown = terminal("run", "petrograd-1917", "--out", tmp_path / "night", interrupt_at="Seed 7")
+    assert code == 130
+    assert "Traceback" not in shown
+    assert list(tmp_path.iterdir()) == []

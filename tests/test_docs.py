@@ -1,0 +1,157 @@
+"""The pages say what is so: whatever can be typed, named, written or reported has its place in them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import click
+import pytest
+from pydantic import BaseModel
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from pages import BLOCK, ROOT, pages, replayed
+
+import interregnum
+from interregnum.cli import commands
+from interregnum.language.schema import schema_json
+from interregnum.model import Scenario
+
+DOCS = ROOT / "docs"
+PAGES = pages()
+LINK = re.compile(r"\[[^\]\[]*\]\(([^)\s]+)\)")
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def named(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+# --- what is shown ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if BLOCK.search(text_of(page))], ids=named)
+def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
+    """After a change that is meant, `make docs` writes the pages anew."""
+    assert replayed(text_of(page), tmp_path) == text_of(page)
+
+
+def test_the_schema_for_editors_is_that_of_the_model() -> None:
+    assert text_of(DOCS / "reference/schema.json") == schema_json()
+
+
+# --- what can be typed and named --------------------------------------------------------------------------
+
+
+def test_every_command_and_option_is_on_the_page_of_the_commands() -> None:
+    page = text_of(DOCS / "reference/cli.md")
+    assert [name for name in commands.commands if f"interregnum {name}" not in page] == []
+    options = {option for command in commands.commands.values() for option in options_of(command)}
+    assert {option for option in options if not re.search(rf"`{re.escape(option)}\b", page)} == set()
+
+
+def options_of(command: click.Command) -> Iterator[str]:
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            yield from (option for option in parameter.opts if option.startswith("--"))
+
+
+def test_every_public_name_is_on_the_page_of_the_python_interface() -> None:
+    page = text_of(DOCS / "reference/python.md")
+    assert [name for name in interregnum.__all__ if not re.search(rf"`{name}\b", page)] == []
+
+
+def test_every_section_and_key_is_on_the_page_of_the_language() -> None:
+    page = text_of(DOCS / "reference/language.md")
+    words = set(re.findall(r"`(\w+)", page)) | set(re.findall(r"^\W*(\w+):", page, re.M))
+    assert {key for key in keys_of(Scenario) if key not in words} == set()
+
+
+def keys_of(noun: type[BaseModel], seen: set[type] | None = None) -> Iterator[str]:
+    """Every key that a person may write, in the noun and in all that it holds."""
+    seen = set() if seen is None else seen
+    if noun in seen:
+        return
+    seen.add(noun)
+    for name, field in noun.model_fields.items():
+        yield field.alias or name
+        for inner in nouns_in(field.annotation):
+            yield from keys_of(inner, seen)
+
+
+def nouns_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from nouns_in(part)
+
+
+# --- what can be reported ---------------------------------------------------------------------------------
+
+
+CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def codes_in(tree: ast.Module) -> set[str]:
+    """The codes that a module reports, and those that its docstring says it reports."""
+    said = re.search(r"Problem codes: (.*?)[.;]", ast.get_docstring(tree) or "", re.S)
+    listed = re.sub(r"\([^)]*\)", "", said[1]).split(",") if said else []
+    found = {code.strip() for code in listed}
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and node.args
+            and name_of(node.func) in ("Problem", "problem", "report")
+        ):
+            code = node.args[0]
+            if isinstance(code, ast.Constant) and CODE.fullmatch(str(code.value)):
+                found.add(str(code.value))
+    return found
+
+
+def name_of(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def test_every_problem_has_its_page() -> None:
+    there = {page.stem for page in (DOCS / "problems").glob("*.md")}
+    found = set().union(*(codes_in(ast.parse(text_of(path))) for path in (ROOT / "src").rglob("*.py")))
+    assert len(found) > 50
+    assert found - there == set()
+
+
+# --- how the pages hang together --------------------------------------------------------------------------
+
+
+def links(page: Path) -> Iterator[tuple[str, Path]]:
+    """The links of a page to other files of the repository."""
+    for target in LINK.findall(re.sub(r"```.*?```", "", text_of(page), flags=re.S)):
+        if not re.match(r"[a-z]+:|#", target):
+            yield target, (page.parent / target.partition("#")[0]).resolve()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    assert [target for target, path in links(page) if not path.exists()] == []
+
+
+def test_every_page_can_be_reached_from_the_index() -> None:
+    reached, waiting = set(), [DOCS / "index.md"]
+    while waiting:
+        page = waiting.pop()
+        if page not in reached and page.suffix == ".md" and page.is_file():
+            reached.add(page)
+            waiting += [path for _, path in links(page)]
+    assert {named(page) for page in DOCS.rglob("*.md")} - {named(page) for page in reached} == set()
+
+
+def test_the_readme_leads_to_the_index() -> None:
+    assert DOCS / "index.md" in {path for _, path in links(ROOT / "README.md")}

@@ -1,0 +1,298 @@
+"""The player, and the two forms of the engine: same bytes, compiled once, forked, stopped, forced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from networks import (
+    add,
+    branch,
+    bytes_of,
+    draw,
+    event,
+    everything,
+    exponential,
+    firings,
+    move,
+    network,
+    now,
+    play,
+    player,
+    put,
+    times,
+)
+
+from interregnum import draws, engine, kernel
+from interregnum.engine import Engine, engine_named, numba_engine, python_engine
+from interregnum.errors import RunError
+from interregnum.network import Network
+
+
+@pytest.fixture(params=["python", "numba"])
+def form(request: pytest.FixtureRequest) -> Engine:
+    if request.param == "numba":
+        pytest.importorskip("numba")
+    return engine_named(request.param)
+
+
+def test_a_single_history_needs_no_compiling() -> None:
+    assert engine_named("auto") is engine_named("python") is python_engine()
+
+
+# --- two forms, one kernel ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_engines_write_the_same_bytes(seed: int) -> None:
+    pytest.importorskip("numba")
+    both = [player(everything(), seed, 3, form) for form in (python_engine(), numba_engine())]
+    for history in both:
+        history.advance(60)
+    python, compiled = both
+    assert len(firings(python)) > 100
+    assert bytes_of(python) == bytes_of(compiled)
+
+
+def test_everything_is_everything() -> None:
+    """The network of the test above leaves out nothing that the kernel can do."""
+    made = player(everything()).compiled
+    assert set(made.tables.events["clock"]) == set(range(6))
+    assert set(made.tables.events["memory"]) == {kernel.FORGET, kernel.PAUSE, kernel.KEEP}
+    assert set(made.tables.effects["op"]) == set(range(5))
+    assert set(made.tables.code["op"]) >= {
+        kernel.OR,
+        kernel.IF,
+        kernel.EXP,
+        kernel.LOG,
+        kernel.POW,
+        kernel.NORMAL,
+    }
+    happened = {firing.event for firing in play(everything(), 60)}
+    assert happened >= {"fixed", "exponential", "lognormal", "triangular", "gamma", "weibull", "once"}
+
+
+def test_the_kernel_is_compiled_once_whatever_is_played() -> None:
+    """Tables are data: neither another network nor playing unwritten is a reason to compile again."""
+    pytest.importorskip("numba")
+    form = numba_engine()
+    networks = [network({}), network({"x": 0}, event("it", "x < 9", 1, add("x"), again=True)), everything()]
+    for made in networks:
+        for traced in (True, False):
+            history = player(made, 2**64 - 1, 2**64 - 1, form, traced)
+            history.advance(5, made.events)
+            history.fork().advance(30)
+    assert len(form.advance.signatures) == 1  # type: ignore[attr-defined]
+    assert len(form.begin.signatures) == 1  # type: ignore[attr-defined]
+
+
+def test_what_is_compiled_is_every_function_of_the_kernel() -> None:
+    names = {function.__name__ for module in (kernel, draws) for function in engine.functions_of(module)}
+    assert {"begin", "advance", "fire", "settle", "choose", "run", "uniform", "draw_clock"} <= names
+    assert "njit" not in Path(str(kernel.__file__)).read_text(encoding="utf-8")
+
+
+# --- playing on, stopping, forking ----------------------------------------------------------------------
+
+
+def test_a_history_plays_up_to_and_with_the_minute(form: Engine) -> None:
+    history = player(network({"n": 0}, event("it", "yes", 5, add("n"), again=True)), engine=form)
+    assert (history.now, history.value("n")) == (0, 0)
+    for until, happened in ((4.999, 0), (5, 1), (5, 1), (14, 2), (15, 3)):
+        assert history.advance(until) is None
+        assert (history.now, history.value("n")) == (until, happened)
+    history.advance(3)  # there is no way back
+    assert history.now == 15
+
+
+def test_a_network_without_events_only_passes_time(form: Engine) -> None:
+    history = player(network({"x": 7}), engine=form)
+    history.advance(12)
+    assert (history.now, history.value("x"), firings(history)) == (12, 7, [])
+
+
+def test_it_stops_before_what_it_is_asked_to_stop_at(form: Engine) -> None:
+    made = network({"x": 0}, *(event(id, "yes", n, put("x", n)) for n, id in enumerate("abcd", 1)))
+    history = player(made, engine=form)
+    assert history.advance(10, ["b", "d"]) == "b"
+    assert (history.value("x"), len(firings(history))) == (1, 1)
+    assert history.advance(10, ["b", "d"]) == "d"
+    assert (history.value("x"), len(firings(history))) == (3, 3)
+    assert history.advance(10, ["b", "d"]) is None
+    assert history.value("x") == 4
+
+
+def test_it_stops_each_time(form: Engine) -> None:
+    history = player(network({}, event("it", "yes", 2, again=True)), engine=form)
+    stops = 0
+    while history.advance(10, ["it"]) is not None:
+        assert len(firings(history)) == stops
+        stops += 1
+    assert stops == 5
+
+
+def test_decisions_are_stopped_at_alike(form: Engine) -> None:
+    made = network({}, event("it", "yes", 1, decision=True, branches=[branch("a"), branch("b")]))
+    history = player(made, engine=form)
+    assert history.advance(5) is None  # nobody asked
+    history = player(made, engine=form)
+    assert history.advance(5, ["it"]) == "it"
+
+
+def test_forks_share_their_past_and_go_their_own_ways(form: Engine) -> None:
+    made = network(
+        {"x": 0},
+        event("tick", "yes", exponential(1), again=True),
+        event("it", "yes", 10, branches=[branch("a", 1, put("x", 1)), branch("b", 1, put("x", 2))]),
+    )
+    history = player(made, engine=form)
+    history.advance(10, ["it"])
+    one, two = history.fork(), history.fork()
+    one.choose("it", "a")
+    two.choose("it", "b")
+    one.advance(20)
+    assert (one.value("x"), two.value("x"), history.value("x")) == (1, 0, 0)
+    two.advance(20)
+    assert (one.value("x"), two.value("x"), history.value("x")) == (1, 2, 0)
+    assert times(firings(one), "tick") == times(firings(two), "tick")
+    past = len(firings(history))
+    assert firings(one)[:past] == firings(two)[:past] == firings(history)
+
+
+def test_a_fork_of_a_fork_keeps_what_was_written(form: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "TRACE_ROOM", 3)
+    whole = player(everything(), 5, engine=form)
+    whole.advance(40)
+    fork = player(everything(), 5, engine=form)
+    for minute in (7, 13, 22, 40):
+        fork.advance(minute)
+        fork = fork.fork()
+    assert bytes_of(fork) == bytes_of(whole)
+
+
+def test_a_trace_runs_on_when_its_room_is_full(form: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = player(everything(), 1, engine=form)
+    long.advance(60)
+    monkeypatch.setattr(engine, "TRACE_ROOM", 1)
+    short = player(everything(), 1, engine=form)
+    short.advance(60)
+    assert len(firings(long)) > 100
+    assert bytes_of(short) == bytes_of(long)
+
+
+def test_what_is_not_written_down_happens_all_the_same(form: Engine) -> None:
+    written, unwritten = (player(everything(), 4, engine=form, traced=traced) for traced in (True, False))
+    for history in (written, unwritten):
+        history.advance(60)
+    assert now(written) == now(unwritten)
+    assert firings(unwritten) == []
+
+
+# --- forcing a branch -----------------------------------------------------------------------------------
+
+
+def lots(**rest: object) -> Network:
+    """A branch that is all but impossible, and another."""
+    ways = [branch("likely", 1e9, add("x")), branch("rare", 1, add("y"))]
+    return network({"x": 0, "y": 0}, event("it", "yes", 1, branches=ways, **rest))
+
+
+def test_a_branch_can_be_forced_whatever_the_odds(form: Engine) -> None:
+    history = player(lots(), engine=form)
+    history.choose("it", "rare")
+    history.advance(5)
+    assert (history.value("x"), history.value("y"), firings(history)[0].branch) == (0, 1, 1)
+
+
+def test_a_branch_without_weight_can_be_forced_too(form: Engine) -> None:
+    made = network({"x": 0}, event("it", "yes", 1, branches=[branch("a", 0), branch("b", 0, put("x", 1))]))
+    history = player(made, engine=form)
+    history.choose("it", "b")
+    history.advance(5)
+    assert history.value("x") == 1
+
+
+def test_what_is_forced_is_the_next_time_only(form: Engine) -> None:
+    history = player(lots(again=True), engine=form)
+    history.advance(1.5)
+    history.choose("it", "rare")
+    history.advance(4.5)
+    assert [firing.branch for firing in firings(history)] == [0, 1, 0, 0]
+
+
+def test_forcing_moves_no_draws(form: Engine) -> None:
+    made = network(
+        {},
+        event(
+            "it", "yes", exponential(1), move("p", "q", 0.5), branches=[branch("a"), branch("b")], again=True
+        ),
+        people={"p": 1000, "q": 0},
+    )
+    free, forced = player(made, engine=form), player(made, engine=form)
+    free.advance(8)
+    chosen = ["b" if firing.branch == 0 else "a" for firing in firings(free)]
+    for way in chosen:
+        assert forced.advance(8, ["it"]) == "it"
+        forced.choose("it", way)
+    forced.advance(8)
+    assert [(one.time, one.changes) for one in firings(forced)] == [
+        (one.time, one.changes) for one in firings(free)
+    ]
+    assert all(one.branch != other.branch for one, other in zip(firings(free), firings(forced), strict=True))
+
+
+# --- cycles that take no time ---------------------------------------------------------------------------
+
+
+def test_a_cycle_that_takes_no_time_is_named(form: Engine) -> None:
+    made = network(
+        {"x": 0},
+        event("before", "yes", 1),
+        event("ping", "x == 1", 0, put("x", 2), again=True),
+        event("pong", "x == 2", 0, put("x", 1), again=True),
+        event("serve", "yes", 3, put("x", 1)),
+        event("after", "yes", 4),
+    )
+    history = player(made, engine=form)
+    with pytest.raises(RunError) as caught:
+        history.advance(10)
+    message = str(caught.value)
+    assert "`ping`" in message
+    assert "`pong`" in message
+    assert "minute 3" in message
+    assert not any(name in message for name in ("before", "serve", "after"))
+    assert len(firings(history)) == 2 + engine.MOST_AT_ONCE - 1  # before, and the most there may be at 3
+
+
+def test_much_at_once_is_no_cycle(form: Engine) -> None:
+    most = engine.MOST_AT_ONCE
+    for limit in (most, most + 1):
+        made = network({"n": 0}, event("it", f"n < {limit}", "if(n == 0, 1, 0)", add("n"), again=True))
+        history = player(made, engine=form, traced=False)
+        if limit == most:
+            history.advance(10)
+            assert history.value("n") == most
+        else:
+            with pytest.raises(RunError, match="10,000"):
+                history.advance(10)
+
+
+def test_much_at_each_of_many_instants_is_no_cycle(form: Engine) -> None:
+    made = network(
+        {"n": 0},
+        event("tick", "yes", 1, put("n", 40), again=True),
+        event("it", "n > 0", 0, add("n", -1), again=True),
+    )
+    history = player(made, engine=form, traced=False)
+    history.advance(300)
+    assert history.state.moment[0].record == 300 * 41
+
+
+# --- seeds ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [0, 2**63, 2**64 - 1])
+def test_any_seed_will_do(form: Engine, seed: int) -> None:
+    made = network({"x": draw("triangular", 0, 1, 2)}, event("it", "yes", exponential("x")))
+    minutes = {(s, r): play(made, 1e9, s, r, form)[0].time for s in (seed, 1) for r in (0, 2**64 - 1)}
+    assert len(set(minutes.values())) == 4

@@ -1,0 +1,198 @@
+"""The house rules that a machine can hold: sizes, layers, names, versions, what must not be said."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from pages import ROOT, git_files
+
+import interregnum
+from interregnum import mechanisms
+
+PACKAGE = ROOT / "src" / "interregnum"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+CODE = [*MODULES, *sorted((ROOT / "bench").rglob("*.py"))]
+
+MOST_LINES_OF_A_FUNCTION = 60
+MOST_LINES_OF_A_FILE = 600
+EXCEPTIONS: dict[str, str] = {}  # path: why it may be longer
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+# --- the size budget --------------------------------------------------------------------------------------
+
+
+def test_a_file_can_be_read_at_a_sitting() -> None:
+    lengths = {named(path): len(path.read_text(encoding="utf-8").splitlines()) for path in CODE}
+    longer = {name: length for name, length in lengths.items() if length > MOST_LINES_OF_A_FILE}
+    assert longer.keys() == EXCEPTIONS.keys(), longer  # and no exception outlives its need
+
+
+def test_a_function_fits_a_screen() -> None:
+    longer = {}
+    for path in CODE:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for node in ast.walk(tree(path)):
+            if (
+                isinstance(node, ast.FunctionDef)
+                and (size := code_lines(node, lines)) > MOST_LINES_OF_A_FUNCTION
+            ):
+                longer[f"{named(path)}: {node.name}"] = size
+    assert longer == {}
+
+
+def code_lines(function: ast.FunctionDef, lines: list[str]) -> int:
+    """Lines of code: neither blank, nor comment, nor docstring."""
+    numbers = set(range(function.lineno, (function.end_lineno or 0) + 1))
+    if ast.get_docstring(function) is not None:
+        numbers -= set(range(function.body[0].lineno, (function.body[0].end_lineno or 0) + 1))
+    texts = (lines[number - 1].strip() for number in numbers)
+    return sum(1 for text in texts if text and not text.startswith("#"))
+
+
+# --- layers and names -------------------------------------------------------------------------------------
+
+
+def test_imports_go_down_only() -> None:
+    tool = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([tool, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_drawing_of_the_architecture_shows_the_layers_as_they_are() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    modules = [[name.strip(" ()") for name in layer.split("|")] for layer in layers]
+    there = [" | ".join(name for name in layer if list(PACKAGE.glob(f"{name}*"))) for layer in modules]
+    drawing = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split("```")[1]
+    drawn = [line.split("  ")[0].strip() for line in drawing.splitlines()[1:] if not line.startswith(" ")]
+    assert drawn == there
+
+
+def test_no_module_is_a_drawer_for_odds_and_ends() -> None:
+    drawers = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
+    assert [named(path) for path in CODE if drawers & {path.stem.strip("_"), *path.parent.parts}] == []
+
+
+def test_the_front_page_names_what_there_is() -> None:
+    assert interregnum.__all__ == sorted(interregnum.__all__)
+    assert {name for name in interregnum.__all__ if getattr(interregnum, name) is None} == set()
+    assert set(dir(interregnum)) == {*interregnum.__all__, "__version__"}
+
+
+def test_importing_the_package_imports_next_to_nothing() -> None:
+    heavy = "{'numpy', 'numba', 'pyarrow', 'pydantic', 'ruamel', 'click'}"
+    code = f"import sys, interregnum; print(sorted({heavy} & {{name.split('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_kernel_adds_up_by_itself() -> None:
+    """NumPy adds in another order than a loop, and then the engines would differ in the last digit."""
+    compiled = [path for path in MODULES if re.match(r"kernel|draws", path.relative_to(PACKAGE).parts[0])]
+    assert len(compiled) >= 2
+    for path in compiled:
+        assert imported(path) <= {"__future__", "math", "typing", "numpy", "hashlib", "interregnum"}
+        attributes = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+        assert attributes.isdisjoint({"sum", "mean", "dot", "cumsum", "prod", "std", "var", "max", "min"})
+
+
+def imported(path: Path) -> set[str]:
+    """The libraries that a module imports, wherever in it."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def test_nothing_is_left_for_later() -> None:
+    left = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+    places = [path for path in texts() if path.parts[len(ROOT.parts)] in ("src", "docs", "bench")]
+    assert [named(path) for path in places if left.search(path.read_text(encoding="utf-8"))] == []
+
+
+# --- what goes with what ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "mechanism", mechanisms.MECHANISMS, ids=lambda module: module.__name__.split(".")[-1]
+)
+def test_every_mechanism_has_its_page_and_its_test(mechanism: object) -> None:
+    name = str(getattr(mechanism, "__name__", "")).split(".")[-1]
+    assert (ROOT / f"docs/mechanisms/{name}.md").is_file()
+    assert (ROOT / f"tests/mechanisms/test_{name}.py").is_file()
+
+
+def test_every_file_among_the_mechanisms_is_one() -> None:
+    files = {path.stem for path in (PACKAGE / "mechanisms").glob("*.py")} - {"__init__"}
+    assert files == {module.__name__.split(".")[-1] for module in mechanisms.MECHANISMS}
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    cited = re.search(r"^version: (\S+)", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.M)
+    assert newest is not None
+    assert cited is not None
+    assert {project["version"], newest[1], cited[1]} == {interregnum.__version__}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "LICENSE",
+        "README.md",
+        "CHANGELOG.md",
+        "CITATION.cff",
+        "CONTRIBUTING.md",
+        "ARCHITECTURE.md",
+        "Makefile",
+        ".ci/run",
+    ],
+)
+def test_a_stranger_finds_what_he_looks_for(name: str) -> None:
+    assert (ROOT / name).read_text(encoding="utf-8").strip()
+
+
+# --- what must not be said --------------------------------------------------------------------------------
+
+
+def texts() -> Iterator[Path]:
+    """Every text of the repository."""
+    for name in git_files():
+        try:
+            (ROOT / name).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        yield ROOT / name
+
+
+def test_no_path_of_anyones_machine_and_no_package_host_is_written_down() -> None:
+    folders = "|".join(("work", "root", "tmp", "home", "Users"))
+    hosts = "|".join((r"pypi\.org", "pythonhosted", "npmjs", "conda-forge"))
+    wrong = re.compile(rf"(?<![\w.~\\])/({folders})/|{hosts}|index-url", re.I)
+    found = {
+        named(path): hit[0] for path in texts() if (hit := wrong.search(path.read_text(encoding="utf-8")))
+    }
+    found.pop("tests/test_house.py", None)  # it says what is not to be said
+    assert found == {}
