@@ -26,13 +26,12 @@ from interregnum.cli import commands, main
 GOLD = Path(__file__).parent / "gold"
 TOWN = str(HARBOUR)
 ESCAPE = "\x1b"
-COMMANDS = ["check", "resolve", "events", "run", "why", "why-not", "replay", "new"]
+COMMANDS = list(commands.commands)
 
 
 def ask(*arguments: object) -> Result:
     """Run a command in this process; what it says goes to `output` and `stderr`, as for a script."""
     runner = CliRunner()
-    told: list[int] = []
 
     @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
     @click.argument("words", nargs=-1, type=click.UNPROCESSED)
@@ -44,7 +43,6 @@ def ask(*arguments: object) -> Result:
             sys.argv = before
 
     result = runner.invoke(interregnum, [str(argument) for argument in arguments])
-    assert told == []
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert "Traceback" not in result.output
     assert ESCAPE not in result.output
@@ -78,8 +76,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 # --- help -------------------------------------------------------------------------------------------------
 
 
-def test_the_commands_are_these_and_in_this_order() -> None:
-    assert list(commands.commands) == COMMANDS
+def test_the_commands_are_listed_in_the_order_of_their_use() -> None:
+    jobs = ["check", "resolve", "events", "run", "why", "why-not", "replay", "new"]
+    assert [command for command in COMMANDS if command in jobs] == jobs
     text = good("--help")
     assert [m[1] for m in re.finditer(r"^  ([a-z-]+)  +\S", text, re.M) if m[1] in COMMANDS] == COMMANDS
     assert good("--version") == f"interregnum, version {ir.__version__}\n"
@@ -99,10 +98,10 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 
 def test_the_examples_of_the_help_work(here: Path) -> None:
     played: set[str] = set()
-    for command in ["new", "check", "resolve", "events", "run", "why", "why-not", "replay"]:
+    for command in COMMANDS:  # in this order: `why` asks about the night that the example of `run` writes
         shown = commands.commands[command]
         for line in shown.example.splitlines():  # type: ignore[attr-defined]
-            name, *arguments = line.split(" > ")[0].split()[0:]
+            name, *arguments = line.split(" > ")[0].split()
             assert name == "interregnum"
             result = ask(*arguments)
             assert result.exit_code == 0, (line, result.stderr)

@@ -148,6 +148,28 @@ def test_only_the_alternative_that_held_is_told(switches: History) -> None:
     assert switches.why("either").reasons[0].given == ()  # not that `c` had been off
 
 
+def test_the_alternative_that_held_is_that_which_made_it_possible(tmp_path: Path) -> None:
+    """Not one that came to hold later, nor one that the event itself brought about."""
+    text = """
+    quantities:
+      a: {title: the first, kind: flag}
+      c: {title: the third, kind: flag}
+      d: {title: the fourth, kind: flag}
+    events:
+      on: {title: On, takes: 10 min, then: [{a: yes}]}
+      other: {title: The other on, takes: 15 min, then: [{c: yes}]}
+      off: {title: Off, takes: 16 min, then: [{a: no}]}
+      then: {title: Then, when: a or c, takes: 20 min}
+      itself: {title: Itself, when: a or d, takes: 1 min, then: [{d: yes}]}
+    """
+    history = ir.run(small(tmp_path, text))
+    assert history.firings_of("then")[0].minute == 30.0
+    assert causes_told(history, "then") == {"on"}
+    assert causes_told(history, "itself") == {"on"}
+    assert history.why("then").reasons[0].given == ()
+    assert history.why("itself").reasons[0].given == ()
+
+
 def test_bookkeeping_is_passed_through(switches: History) -> None:
     firing = switches.firings_of("later")[0]
     assert firing.minute == pytest.approx(41)
@@ -303,6 +325,22 @@ def test_overtaken_by_an_event_and_by_the_end(switches: History) -> None:
     (span,) = slower.spans
     assert (span.began, span.ended, span.ended_by) == (20.0, switches.ended, None)
     assert "Then the history ended." in slower.text()
+
+
+def test_a_time_of_being_possible_is_told_whole(tmp_path: Path) -> None:
+    text = """
+    quantities: {n: {title: a number}}
+    events:
+      grows: {title: It grows, takes: 10 min, again: yes, when: n < 5, then: [{add: {n: 1}}]}
+      slow: {title: A slow thing, when: n >= 2 and n != 4, takes: 60 min}
+      clock: {title: A fixed hour, takes: 55 min}
+    """
+    history = ir.run(small(tmp_path, text), until=55.0)
+    spans = history.why_not("slow").spans
+    assert [(span.began, span.ended, span.ended_by) for span in spans] == [
+        (20.0, 40.0, 4),
+        (50.0, 55.0, None),
+    ]
 
 
 def test_chosen_against_and_happened(switches: History) -> None:

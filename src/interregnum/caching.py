@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -39,7 +40,18 @@ def keep(name: str, content: bytes) -> None:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def folder_for(name: str) -> Path | None:
+    """A folder of the cache, made if need be; None where it cannot be."""
+    path = cache_folder() / name
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return path
 
 
 def kept(name: str) -> bytes | None:

@@ -7,7 +7,6 @@ seconds to make (once, then it is kept in a cache) and serves thousands.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from interregnum import draws, kernel
-from interregnum.caching import cache_folder
+from interregnum.caching import folder_for
 from interregnum.errors import MissingExtra, RunError
 from interregnum.history import Firing, History
 from interregnum.history.course import drawn_values, read_trace
@@ -61,12 +60,8 @@ def python_engine() -> Engine:
 @cache
 def numba_engine() -> Engine:
     """The kernel compiled. Its cache is keyed by the kernel's source, so that it cannot go stale."""
-    source = b"".join(Path(str(module.__file__)).read_bytes() for module in (draws, kernel))
-    where = cache_folder() / hashlib.sha256(source).hexdigest()[:16]
-    where.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(where))
     try:
-        from numba import njit
+        from numba import config, njit
         from numba.extending import register_jitable
     except ImportError as error:
         message = "the compiled engine needs Numba: pip install 'interregnum[fast]'"
@@ -76,7 +71,14 @@ def numba_engine() -> Engine:
         register_jitable(function)
     for function in functions_of(kernel):
         register_jitable(**INLINED)(function)
-    return Engine(njit(**COMPILED)(kernel.begin), njit(**COMPILED)(kernel.advance), compiled=True)
+    source = b"".join(Path(str(module.__file__)).read_bytes() for module in (draws, kernel))
+    where = folder_for(hashlib.sha256(source).hexdigest()[:16])
+    settings: Any = config
+    usual, settings.CACHE_DIR = settings.CACHE_DIR, str(where or "")
+    options = COMPILED | {"cache": where is not None}
+    begin, advance = njit(**options)(kernel.begin), njit(**options)(kernel.advance)
+    settings.CACHE_DIR = usual
+    return Engine(begin, advance, compiled=True)
 
 
 def functions_of(module: ModuleType) -> list[FunctionType]:

@@ -1,7 +1,7 @@
 """Why something happened: its causes and influences, walked back to the start.
 
 A cause is the last writer of a quantity in the guard, recorded by the kernel when the event became possible.
-Where the guard has alternatives (`or`), only quantities of those that held are told. Influences are the
+Where the guard has alternatives (`or`), only quantities of those that then held are told. Influences are the
 factors that pressed on the event's speed, or on the odds of the way it turned out, when it happened.
 Bookkeeping (timers, watchers) is passed through to what set it off.
 """
@@ -140,8 +140,8 @@ def why(history: History, event: str, depth: int | None = None) -> Story:
 def reason_of(history: History, firing: Firing) -> Reason:
     """What made one firing possible, and what pressed on it."""
     event = history.network.events[firing.event]
-    before = firing.number - 1
-    mattered = _that_mattered(history, event.guard, before)
+    # The guard reads nothing that was written between the last of its writers and when it came to hold.
+    mattered = _that_mattered(history, event.guard, max(firing.causes, default=START))
     links: dict[int, list[str]] = {}
     given = []
     for quantity, number in zip(names(event.guard), firing.causes, strict=True):
@@ -156,7 +156,7 @@ def reason_of(history: History, firing: Firing) -> Reason:
 
 
 def _that_mattered(history: History, guard: Node, after: int) -> set[str]:
-    """The quantities of the guard, without those of alternatives that did not hold."""
+    """The quantities of the guard, without those of alternatives that did not hold then."""
     match guard:
         case Binary("and", left, right):
             return _that_mattered(history, left, after) | _that_mattered(history, right, after)

@@ -3,8 +3,8 @@
 Every `record/*.yaml` is read, in the order of their names, and `record/sources.json` (CSL-JSON). A record is
 nothing but text to the rest of the package: no module of the model, the mechanisms or the engine reads it.
 
-Problem codes: unknown-key, duplicate-name, not-a-mapping, json-syntax, symlink, ignored-file, too-large,
-no-record; and those of `shape`, `times` and the reader.
+Problem codes: unknown-key, duplicate-name, not-a-mapping, wrong-kind, bad-hour, json-syntax, symlink,
+ignored-file, too-large, no-record; and those of `shape`, `times` and the reader.
 """
 
 from __future__ import annotations
