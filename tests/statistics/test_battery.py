@@ -116,7 +116,7 @@ def clocks(engine: Engine, n: int) -> Iterator[Finding]:
     many = Many(once, engine, n, 1e6)
     for kind, (clock, law) in CLOCKS.items():
         yield f"{kind}, by replica", continuous(many.first(kind), law)
-        again = event("it", f"n < {n}", clock, add("n"), again=True)
+        again = event(kind, f"n < {n}", clock, add("n"), again=True)
         history = player(network({"n": 0}, again), SEED, engine=engine)
         history.advance(1e9)
         gaps = np.diff(history.traced().firings["time"], prepend=0.0)
