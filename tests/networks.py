@@ -154,16 +154,11 @@ def everything() -> Network:
         (move("r", "p", 0.02), move("p", "r", 0.03), put("x", "min(x, 9) + max(-time, -2) / 3")),
     ]
     guards = ["yes", "f or x > 1", "c.one", "p > 3 and not c.three", "since(fixed) >= 1", "times(gamma) < 40"]
-    made = network({"x": draw("triangular", -3, 0, 2), "y": 0, "f": 0, "g": 1}, choices={"c": OPTIONS})
-    for id, start in {
-        "p": 60.0,
-        "q": 0.0,
-        "r": draw("lognormal", 80, 1.3),
-        "s": 0.0,
-        "t": 0.0,
-        "u": 0.0,
-    }.items():
-        made.quantity(id, id, "people", start, 0.0)
+    made = network(
+        {"x": draw("triangular", -3, 0, 2), "y": 0, "f": 0, "g": 1},
+        people={"p": 60, "q": 0, "r": draw("lognormal", 80, 1.3), "s": 0, "t": 0, "u": 0},
+        choices={"c": OPTIONS},
+    )
     for n, (id, clock) in enumerate(kinds.items()):
         ways = [branch("a", "1 + f"), branch("b", 2, put("g", "not g"), odds=["exp(g)"])] if n % 2 else []
         speed = ["if(g, 2, 0.5)", "clip(x + 1, 0, 2)"][: n % 3]

@@ -23,7 +23,7 @@ from networks import (
     times,
 )
 
-from interregnum import draws, engine, kernel
+from interregnum import draws, engine, kernel, layout, machine
 from interregnum.engine import Engine, engine_named, numba_engine, python_engine
 from interregnum.errors import RunError
 from interregnum.network import Network
@@ -58,15 +58,15 @@ def test_everything_is_everything() -> None:
     """The network of the test above leaves out nothing that the kernel can do."""
     made = player(everything()).compiled
     assert set(made.tables.events["clock"]) == set(range(6))
-    assert set(made.tables.events["memory"]) == {kernel.FORGET, kernel.PAUSE, kernel.KEEP}
+    assert set(made.tables.events["memory"]) == {layout.FORGET, layout.PAUSE, layout.KEEP}
     assert set(made.tables.effects["op"]) == set(range(5))
     assert set(made.tables.code["op"]) >= {
-        kernel.OR,
-        kernel.IF,
-        kernel.EXP,
-        kernel.LOG,
-        kernel.POW,
-        kernel.NORMAL,
+        layout.OR,
+        layout.IF,
+        layout.EXP,
+        layout.LOG,
+        layout.POW,
+        layout.NORMAL,
     }
     happened = {firing.event for firing in play(everything(), 60)}
     assert happened >= {"fixed", "exponential", "lognormal", "triangular", "gamma", "weibull", "once"}
@@ -87,7 +87,9 @@ def test_the_kernel_is_compiled_once_whatever_is_played() -> None:
 
 
 def test_what_is_compiled_is_every_function_of_the_kernel() -> None:
-    names = {function.__name__ for module in (kernel, draws) for function in engine.functions_of(module)}
+    names = {
+        function.__name__ for module in (kernel, machine, draws) for function in engine.functions_of(module)
+    }
     assert {"begin", "advance", "fire", "settle", "choose", "run", "uniform", "draw_clock"} <= names
     assert "njit" not in Path(str(kernel.__file__)).read_text(encoding="utf-8")
 
@@ -191,10 +193,10 @@ def test_what_is_not_written_down_happens_all_the_same(form: Engine) -> None:
 # --- forcing a branch -----------------------------------------------------------------------------------
 
 
-def lots(**rest: object) -> Network:
+def lots(again: bool = False) -> Network:
     """A branch that is all but impossible, and another."""
     ways = [branch("likely", 1e9, add("x")), branch("rare", 1, add("y"))]
-    return network({"x": 0, "y": 0}, event("it", "yes", 1, branches=ways, **rest))
+    return network({"x": 0, "y": 0}, event("it", "yes", 1, branches=ways, again=again))
 
 
 def test_a_branch_can_be_forced_whatever_the_odds(form: Engine) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interregnum import kernel
+from interregnum import layout
 from interregnum.expression import (
     MAX_HEIGHT,
     MAX_LENGTH,
@@ -599,32 +599,32 @@ def _power(x: float, y: float) -> float:
 
 
 _TWO: Mapping[int, Callable[[float, float], float]] = {
-    kernel.ADD: lambda x, y: x + y,
-    kernel.SUB: lambda x, y: x - y,
-    kernel.MUL: lambda x, y: x * y,
-    kernel.DIV: lambda x, y: x / y if y != 0 else 0.0,
-    kernel.LT: lambda x, y: 1.0 if x < y else 0.0,
-    kernel.LE: lambda x, y: 1.0 if x <= y else 0.0,
-    kernel.GT: lambda x, y: 1.0 if x > y else 0.0,
-    kernel.GE: lambda x, y: 1.0 if x >= y else 0.0,
-    kernel.EQ: lambda x, y: 1.0 if x == y else 0.0,
-    kernel.NE: lambda x, y: 1.0 if x != y else 0.0,
-    kernel.AND: lambda x, y: 1.0 if x and y else 0.0,
-    kernel.OR: lambda x, y: 1.0 if x or y else 0.0,
-    kernel.MIN: min,
-    kernel.MAX: max,
-    kernel.POW: _power,
+    layout.ADD: lambda x, y: x + y,
+    layout.SUB: lambda x, y: x - y,
+    layout.MUL: lambda x, y: x * y,
+    layout.DIV: lambda x, y: x / y if y != 0 else 0.0,
+    layout.LT: lambda x, y: 1.0 if x < y else 0.0,
+    layout.LE: lambda x, y: 1.0 if x <= y else 0.0,
+    layout.GT: lambda x, y: 1.0 if x > y else 0.0,
+    layout.GE: lambda x, y: 1.0 if x >= y else 0.0,
+    layout.EQ: lambda x, y: 1.0 if x == y else 0.0,
+    layout.NE: lambda x, y: 1.0 if x != y else 0.0,
+    layout.AND: lambda x, y: 1.0 if x and y else 0.0,
+    layout.OR: lambda x, y: 1.0 if x or y else 0.0,
+    layout.MIN: min,
+    layout.MAX: max,
+    layout.POW: _power,
 }
 _ONE: Mapping[int, Callable[[float], float]] = {
-    kernel.NEG: lambda x: -x,
-    kernel.NOT: lambda x: 0.0 if x else 1.0,
-    kernel.EXP: lambda x: math.exp(min(x, 700.0)),
-    kernel.LOG: lambda x: math.log(max(x, 1e-300)),
-    kernel.NORMAL: lambda x: 0.5 * math.erfc(-x / math.sqrt(2.0)),
+    layout.NEG: lambda x: -x,
+    layout.NOT: lambda x: 0.0 if x else 1.0,
+    layout.EXP: lambda x: math.exp(min(x, 700.0)),
+    layout.LOG: lambda x: math.log(max(x, 1e-300)),
+    layout.NORMAL: lambda x: 0.5 * math.erfc(-x / math.sqrt(2.0)),
 }
 _THREE: Mapping[int, Callable[[float, float, float], float]] = {
-    kernel.CLIP: lambda x, low, high: min(max(x, low), high),
-    kernel.IF: lambda condition, x, y: x if condition else y,
+    layout.CLIP: lambda x, low, high: min(max(x, low), high),
+    layout.IF: lambda condition, x, y: x if condition else y,
 }
 
 
@@ -635,11 +635,11 @@ def _run(
     stack: list[float] = []
     deepest = 0
     for operation, argument in program:
-        if operation == kernel.CONST:
+        if operation == layout.CONST:
             stack.append(constants[argument])
-        elif operation == kernel.LOAD:
+        elif operation == layout.LOAD:
             stack.append(values[argument])
-        elif operation == kernel.NOW:
+        elif operation == layout.NOW:
             stack.append(now)
         elif operation in _ONE:
             stack.append(_ONE[operation](stack.pop()))
@@ -670,12 +670,12 @@ def test_postfix_by_hand() -> None:
     program = compile_postfix(parse("cadets.people < 300 and not a"), {"a": 4, "cadets.people": 7}, constants)
     assert constants == [300.0]
     assert program == [
-        (kernel.LOAD, 7),
-        (kernel.CONST, 0),
-        (kernel.LT, 0),
-        (kernel.LOAD, 4),
-        (kernel.NOT, 0),
-        (kernel.AND, 0),
+        (layout.LOAD, 7),
+        (layout.CONST, 0),
+        (layout.LT, 0),
+        (layout.LOAD, 4),
+        (layout.NOT, 0),
+        (layout.AND, 0),
     ]
     assert stack_depth(program) == 2
 

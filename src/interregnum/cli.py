@@ -21,6 +21,7 @@ from interregnum.errors import InterregnumError, Problem, ProblemsFound, nearest
 
 if TYPE_CHECKING:
     from interregnum.history import Firing, History
+    from interregnum.language.check import Sound
     from interregnum.model import Scenario
     from interregnum.network import Event, Network
     from interregnum.views.narrate import Narrator
@@ -117,11 +118,10 @@ def events(scenario: str, event: str | None, mechanism: str | None, as_json: boo
     Guard, clock, factors, basis and source; and its waiting time if it became possible with everything as it
     stands at the start.
     """
-    from interregnum.mechanisms import build
     from interregnum.views import sentences
 
     with working(f"reading {scenario}"):
-        network = build(sound(scenario))
+        network = sound(scenario).network
     chosen = chosen_events(network, event, mechanism)
     if as_json:
         say_data([sentences.as_data(network, one) for one in chosen])
@@ -169,7 +169,6 @@ def run(
     from interregnum import engine as engines
     from interregnum.history import History
     from interregnum.history.folder import free_place
-    from interregnum.mechanisms import build
     from interregnum.tables import compile_tables
     from interregnum.views.narrate import Narrator
 
@@ -177,9 +176,9 @@ def run(
         free_place(out)
     engines.engine_named(engine)
     with working(f"reading {scenario}"):
-        played = sound(scenario)
+        found = sound(scenario)
+        played, compiled = found.scenario, compile_tables(found.network)
         end = last_minute(played, until)
-        compiled = compile_tables(build(played))
     telling = not quiet and not as_json
     narrator = Narrator(History(played, compiled, seed, replica, end), everything=everything)
     if telling:
@@ -313,12 +312,12 @@ def record(
 # --- shared by commands ---------------------------------------------------------------------------------------
 
 
-def sound(scenario: str) -> Scenario:
-    """The scenario, if it has no errors; its warnings go to the error stream."""
+def sound(scenario: str) -> Sound:
+    """The scenario and its network, if it has no errors; its warnings go to the error stream."""
     from interregnum.language.remembered import sound as checked
 
-    found, warnings = checked(scenario)
-    report(warnings, to_stderr=True)
+    found = checked(scenario)
+    report(found.warnings, to_stderr=True)
     return found
 
 

@@ -15,12 +15,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from interregnum import draws, kernel
+from interregnum import draws, kernel, layout, machine
 from interregnum.caching import folder_for
 from interregnum.errors import MissingExtra, RunError
 from interregnum.history import Firing, History
 from interregnum.history.course import drawn_values, read_trace
-from interregnum.kernel import State, Trace
+from interregnum.layout import State, Trace
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 from interregnum.tables import Compiled, compile_tables, copy_state, loosened, new_state, new_trace
@@ -69,9 +69,9 @@ def numba_engine() -> Engine:
 
     for function in functions_of(draws):
         register_jitable(function)
-    for function in functions_of(kernel):
+    for function in (*functions_of(machine), *functions_of(kernel)):
         register_jitable(**INLINED)(function)
-    source = b"".join(Path(str(module.__file__)).read_bytes() for module in (draws, kernel))
+    source = b"".join(Path(str(module.__file__)).read_bytes() for module in (draws, layout, machine, kernel))
     where = folder_for(hashlib.sha256(source).hexdigest()[:16])
     settings: Any = config
     usual, settings.CACHE_DIR = settings.CACHE_DIR, str(where or "")
@@ -127,11 +127,11 @@ class Player:
             reason = self.engine.advance(
                 self.tables, self.state, self.trace, stops, float(until), MOST_AT_ONCE
             )
-            if reason == kernel.FULL:
+            if reason == layout.FULL:
                 self._empty()
-            elif reason == kernel.CYCLE:
+            elif reason == layout.CYCLE:
                 raise RunError(self._cycle())
-            elif reason == kernel.TIME:
+            elif reason == layout.TIME:
                 return None
             else:
                 return str(self.compiled.events[self.state.moment[0].stopped])
@@ -159,11 +159,11 @@ class Player:
     def _empty(self) -> None:
         """Take what is written out of the trace, so that there is room again."""
         used = self.trace.used
-        if used[kernel.FIRINGS] == 0:
+        if used[layout.FIRINGS] == 0:
             return
         block = [part[: used[n]].copy() for n, part in enumerate(self.trace[:-1])]
-        for column, part in (("causes_end", kernel.CAUSES), ("influences_end", kernel.INFLUENCES)):
-            block[kernel.FIRINGS][column] += sum(len(earlier[part]) for earlier in self.written)
+        for column, part in (("causes_end", layout.CAUSES), ("influences_end", layout.INFLUENCES)):
+            block[layout.FIRINGS][column] += sum(len(earlier[part]) for earlier in self.written)
         self.written.append(block)
         used[:] = 0
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from interregnum import draws, kernel
+from interregnum import draws, layout
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import (
     Binary,
@@ -28,7 +28,7 @@ from interregnum.expression import (
     reads_time,
     stack_depth,
 )
-from interregnum.kernel import RECENT, State, Tables, Trace
+from interregnum.layout import RECENT, State, Tables, Trace
 from interregnum.network import (
     ONE,
     Add,
@@ -51,7 +51,7 @@ KINDS = {
     "gamma": draws.GAMMA,
     "weibull": draws.WEIBULL,
 }
-MEMORIES = {"forget": kernel.FORGET, "pause": kernel.PAUSE, "keep": kernel.KEEP}
+MEMORIES = {"forget": layout.FORGET, "pause": layout.PAUSE, "keep": layout.KEEP}
 # The values for which a comparison with x holds: within (1) or outside (0) a range, its ends included.
 RANGES: dict[str, Callable[[float], tuple[int, float, float]]] = {
     "<": lambda x: (1, -math.inf, math.nextafter(x, -math.inf)),
@@ -105,11 +105,11 @@ def new_state(compiled: Compiled) -> State:
     state = State(
         values=np.zeros(quantities),
         writers=np.zeros(quantities, np.int64),
-        clocks=rows(kernel.RUNNING, events),
+        clocks=rows(layout.RUNNING, events),
         due=np.full(leaves, np.inf),
         tree=np.zeros(2 * leaves, np.uint32),  # compiled code looks whether signed indices are negative
         causes=np.zeros(len(compiled.tables.reads), np.int64),
-        moment=rows(kernel.MOMENT, 1),
+        moment=rows(layout.MOMENT, 1),
         recent=np.zeros(RECENT, np.int32),
         touched=np.zeros(max(events, 1), np.int32),
         stack=np.zeros(compiled.depth + 1),
@@ -142,10 +142,10 @@ def new_trace(compiled: Compiled, firings: int) -> Trace:
     """Room to write down that many firings; none at all for 0."""
     causes, influences, changes = (int(firings * max(1, n)) for n in compiled.tables.most)
     return Trace(
-        firings=rows(kernel.FIRING, firings),
+        firings=rows(layout.FIRING, firings),
         causes=np.zeros(causes, np.int64),
         influences=np.zeros(influences, np.int64),
-        changes=rows(kernel.CHANGE, changes),
+        changes=rows(layout.CHANGE, changes),
         used=np.zeros(4, np.int64),
     )
 
@@ -209,6 +209,7 @@ class _Compiler:
         self.most_causes = self.most_influences = self.most_changes = 0
         self.event_number = 0
         self.depth = 1
+        self.most_options = 0
         self.entry = ""
 
     def compiled(self) -> Compiled:
@@ -219,16 +220,16 @@ class _Compiler:
             row["clauses"], row["clauses_end"] = clauses.add(own)
             row["links"], row["links_end"] = links.add(roles.items())
         tables = Tables(
-            events=table(kernel.EVENT, events),
-            quantities=table(kernel.QUANTITY, [_in_order(kernel.QUANTITY, row) for row in quantities]),
-            clauses=table(kernel.CLAUSE, clauses.rows),
-            links=table(kernel.LINK, links.rows),
-            branches=table(kernel.BRANCH_ROW, self.branches.rows),
-            effects=table(kernel.EFFECT_ROW, self.effects.rows),
+            events=table(layout.EVENT, events),
+            quantities=table(layout.QUANTITY, [_in_order(layout.QUANTITY, row) for row in quantities]),
+            clauses=table(layout.CLAUSE, clauses.rows),
+            links=table(layout.LINK, links.rows),
+            branches=table(layout.BRANCH_ROW, self.branches.rows),
+            effects=table(layout.EFFECT_ROW, self.effects.rows),
             reads=np.array(self.reads.rows, np.int32),
             order=np.array(self._start_order(), np.int32),
-            programs=table(kernel.PROGRAM, list(pairwise(self.programs.starts))),
-            code=table(kernel.CODE, self.programs.rows),
+            programs=table(layout.PROGRAM, list(pairwise(self.programs.starts))),
+            code=table(layout.CODE, self.programs.rows),
             constants=np.array(self.constants, np.float64),
             most=np.array([self.most_causes, self.most_influences, 2 * self.most_changes], np.int64),
         )
@@ -239,7 +240,7 @@ class _Compiler:
             events=tuple(self.network.events),
             quantity_index=self.index,
             event_index={name: n for n, name in enumerate(self.network.events)},
-            depth=self.depth,
+            depth=self.depth + self.most_options,
         )
 
     # Programs -----------------------------------------------------------------------------------
@@ -318,8 +319,8 @@ class _Compiler:
         weights = [odds_formula(b.share, [f.value for f in b.odds]) for b in event.branches]
         pushing = [*event.clock.parameters, *([] if speed is None else [speed]), *weights]
         causes, influences = self._quantities([event.guard]), self._quantities(pushing)
-        self._depend(causes if guard >= 0 else [], kernel.GUARD_ROLE)
-        self._depend([] if speed is None else self._quantities([speed]), kernel.SPEED_ROLE)
+        self._depend(causes if guard >= 0 else [], layout.GUARD_ROLE)
+        self._depend([] if speed is None else self._quantities([speed]), layout.SPEED_ROLE)
         self.most_causes = max(self.most_causes, len(causes))
         self.most_influences = max(self.most_influences, len(influences))
         own, branches = self._effects(event, weights)
@@ -344,7 +345,7 @@ class _Compiler:
         }
         for name, (start, end) in slices.items():
             row |= {name: start, f"{name}_end": end}
-        return _in_order(kernel.EVENT, row)
+        return _in_order(layout.EVENT, row)
 
     def _guard(self, guard: Node) -> int:
         """A conjunction of comparisons as clauses, and no program; anything else as a program."""
@@ -383,23 +384,27 @@ class _Compiler:
     def _row(self, effect: Effect) -> list[Row]:
         match effect:
             case Set(name, value):
-                return [(kernel.SET, self.quantity(name), -1, self.program(value))]
+                return [(layout.SET, self.quantity(name), -1, self.program(value))]
             case Add(name, value):
-                return [(kernel.INCREASE, self.quantity(name), -1, self.program(value))]
+                return [(layout.INCREASE, self.quantity(name), -1, self.program(value))]
             case Move(source, target, chance):
-                return [(kernel.MOVE, self.quantity(source), self.quantity(target), self.program(chance))]
+                return [(layout.MOVE, self.quantity(source), self.quantity(target), self.program(chance))]
             case Choose(choice, option):
                 return self._choice_rows(choice, option)
             case Ballot(block, among):
-                head: Row = (kernel.BALLOT, self.quantity(block), len(among), -1)
-                options = [(kernel.OPTION, self.quantity(name), -1, self.program(w)) for name, w in among]
+                self.most_options = max(self.most_options, len(among))
+                head: Row = (layout.BALLOT, self.quantity(block), len(among), -1)
+                options = [(layout.OPTION, self.quantity(name), -1, self.program(w)) for name, w in among]
                 return [head, *options]
 
     def _choice_rows(self, choice: str, option: str) -> list[Row]:
+        options = self.network.choices.get(choice, [])
+        if option not in options:
+            raise ScenarioError([_unknown(f"{choice}.{option}", self.entry, self.index)])
         none, made = Number(0.0, "", 0), []
-        for other in self.network.choices.get(choice, ()):
+        for other in options:
             value = ONE if other == option else none
-            made.append((kernel.SET, self.quantity(f"{choice}.{other}"), -1, self.program(value)))
+            made.append((layout.SET, self.quantity(f"{choice}.{other}"), -1, self.program(value)))
         return made
 
 

@@ -132,7 +132,7 @@ def test_stop_and_go_is_straight_through(made: Network, seed: int, pauses: list[
 @some
 def test_stopping_before_every_event_is_straight_through(made: Network, seed: int) -> None:
     whole = firings(played(made, seed))
-    history, announced = player(made, seed), []
+    history, announced = player(made, seed), list[str]()
     while (event := history.advance(UNTIL, history.compiled.events)) is not None:
         assert len(firings(history)) == len(announced)
         announced.append(event)

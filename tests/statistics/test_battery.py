@@ -33,7 +33,7 @@ from networks import (
     put,
 )
 
-from interregnum import draws, kernel
+from interregnum import draws, kernel, layout
 from interregnum.engine import Engine, numba_engine, python_engine
 from interregnum.network import Draw, Network
 
@@ -463,9 +463,9 @@ def from_the_beginning(real: Any) -> Any:
         ("change_speed", deaf, [speeds]),
         ("work_left", from_the_beginning, [speeds]),
         ("work_left", from_the_beginning, [memories]),
-        ("PAUSE", lambda real: kernel.KEEP, [memories]),
-        ("FORGET", lambda real: kernel.PAUSE, [memories]),
-        ("KEEP", lambda real: kernel.FORGET, [memories]),
+        ("PAUSE", lambda real: layout.KEEP, [memories]),
+        ("FORGET", lambda real: layout.PAUSE, [memories]),
+        ("KEEP", lambda real: layout.FORGET, [memories]),
     ],
 )
 def test_the_battery_finds_a_kernel_broken_on_purpose(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from interregnum import kernel
+from interregnum import layout
 from interregnum.expression.tree import (
     COMPARE,
     POWER,
@@ -54,34 +54,34 @@ class _Operation(NamedTuple):
 
 
 _BINARY = {
-    "or": _Operation(kernel.OR, 2, lambda x, y: 1.0 if x != 0 or y != 0 else 0.0),
-    "and": _Operation(kernel.AND, 2, lambda x, y: 1.0 if x != 0 and y != 0 else 0.0),
-    "<": _Operation(kernel.LT, 2, lambda x, y: float(x < y)),
-    "<=": _Operation(kernel.LE, 2, lambda x, y: float(x <= y)),
-    ">": _Operation(kernel.GT, 2, lambda x, y: float(x > y)),
-    ">=": _Operation(kernel.GE, 2, lambda x, y: float(x >= y)),
-    "==": _Operation(kernel.EQ, 2, lambda x, y: float(x == y)),
-    "!=": _Operation(kernel.NE, 2, lambda x, y: float(x != y)),
-    "+": _Operation(kernel.ADD, 2, operator.add),
-    "-": _Operation(kernel.SUB, 2, operator.sub),
-    "*": _Operation(kernel.MUL, 2, operator.mul),
-    "/": _Operation(kernel.DIV, 2, _divide),
+    "or": _Operation(layout.OR, 2, lambda x, y: 1.0 if x != 0 or y != 0 else 0.0),
+    "and": _Operation(layout.AND, 2, lambda x, y: 1.0 if x != 0 and y != 0 else 0.0),
+    "<": _Operation(layout.LT, 2, lambda x, y: float(x < y)),
+    "<=": _Operation(layout.LE, 2, lambda x, y: float(x <= y)),
+    ">": _Operation(layout.GT, 2, lambda x, y: float(x > y)),
+    ">=": _Operation(layout.GE, 2, lambda x, y: float(x >= y)),
+    "==": _Operation(layout.EQ, 2, lambda x, y: float(x == y)),
+    "!=": _Operation(layout.NE, 2, lambda x, y: float(x != y)),
+    "+": _Operation(layout.ADD, 2, operator.add),
+    "-": _Operation(layout.SUB, 2, operator.sub),
+    "*": _Operation(layout.MUL, 2, operator.mul),
+    "/": _Operation(layout.DIV, 2, _divide),
 }
 _UNARY = {
-    "not": _Operation(kernel.NOT, 1, lambda x: 1.0 if x == 0 else 0.0),
-    "-": _Operation(kernel.NEG, 1, operator.neg),
+    "not": _Operation(layout.NOT, 1, lambda x: 1.0 if x == 0 else 0.0),
+    "-": _Operation(layout.NEG, 1, operator.neg),
 }
 _CALLED = {
-    "exp": _Operation(kernel.EXP, 1, lambda x: math.exp(min(x, 700.0))),
-    "log": _Operation(kernel.LOG, 1, lambda x: math.log(max(x, 1e-300))),
-    "pow": _Operation(kernel.POW, 2, _power),
-    "clip": _Operation(kernel.CLIP, 3, _clip),
-    "if": _Operation(kernel.IF, 3, lambda condition, x, y: x if condition != 0 else y),
-    "normal": _Operation(kernel.NORMAL, 1, _normal),
+    "exp": _Operation(layout.EXP, 1, lambda x: math.exp(min(x, 700.0))),
+    "log": _Operation(layout.LOG, 1, lambda x: math.log(max(x, 1e-300))),
+    "pow": _Operation(layout.POW, 2, _power),
+    "clip": _Operation(layout.CLIP, 3, _clip),
+    "if": _Operation(layout.IF, 3, lambda condition, x, y: x if condition != 0 else y),
+    "normal": _Operation(layout.NORMAL, 1, _normal),
 }
 _FOLDED = {  # over any number of arguments, from the left
-    "min": _Operation(kernel.MIN, 2, min),
-    "max": _Operation(kernel.MAX, 2, max),
+    "min": _Operation(layout.MIN, 2, min),
+    "max": _Operation(layout.MAX, 2, max),
     "sum": _BINARY["+"],
 }
 _POPS = {each.opcode: each.pops for table in (_BINARY, _UNARY, _CALLED, _FOLDED) for each in table.values()}
@@ -135,19 +135,19 @@ def compile_postfix(node: Node, index: Mapping[str, int], constants: list[float]
     def push(constant: float) -> None:
         if constant not in constants:
             constants.append(constant)
-        program.append((kernel.CONST, constants.index(constant)))
+        program.append((layout.CONST, constants.index(constant)))
 
     def load(quantity: str, at: int) -> None:
         if quantity not in index:
             raise unknown_name(quantity, at, index)
-        program.append((kernel.LOAD, index[quantity]))
+        program.append((layout.LOAD, index[quantity]))
 
     def emit(part: Node) -> None:
         match part:
             case Number(constant):
                 push(constant)
             case Name("time"):
-                program.append((kernel.NOW, 0))
+                program.append((layout.NOW, 0))
             case Name(quantity, at):
                 load(quantity, at)
             case Unary(op, operand):
@@ -164,25 +164,25 @@ def compile_postfix(node: Node, index: Mapping[str, int], constants: list[float]
         quantity = quantity_of(call)
         if quantity is not None:
             if call.function == "since":
-                program.append((kernel.NOW, 0))
+                program.append((layout.NOW, 0))
             load(quantity, call.at)
             if call.function == "since":
-                program.append((kernel.SUB, 0))
+                program.append((layout.SUB, 0))
             return
         counting = call.function in ("count", "share")
         folded = (
-            kernel.ADD if counting else _FOLDED[call.function].opcode if call.function in _FOLDED else None
+            layout.ADD if counting else _FOLDED[call.function].opcode if call.function in _FOLDED else None
         )
         for number, argument in enumerate(call.arguments):
             emit(argument)
             if counting and not _is_truth(argument):
                 push(0.0)
-                program.append((kernel.NE, 0))
+                program.append((layout.NE, 0))
             if folded is not None and number > 0:
                 program.append((folded, 0))
         if call.function == "share":
             push(float(len(call.arguments)))
-            program.append((kernel.DIV, 0))
+            program.append((layout.DIV, 0))
         elif folded is None:
             program.append((_CALLED[call.function].opcode, 0))
 

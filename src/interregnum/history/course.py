@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from interregnum.dates import show_duration
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import Node, evaluate, kind_of, names
-from interregnum.kernel import Trace
+from interregnum.layout import Trace
 from interregnum.mechanisms.ending import watcher
 from interregnum.model import Outcome, Scenario
 from interregnum.network import Branch, Event, Network

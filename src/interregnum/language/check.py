@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from interregnum.errors import Problem, ScenarioError
 from interregnum.language.resolve import in_order, read
 from interregnum.language.rules import amounts, formulas, grounds, hours, names, reach, shape, unused
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import clockwork_share as clockwork
-from interregnum.language.sources import Sources
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
+from interregnum.network import Network
 
-__all__ = ["RULES", "Summary", "check", "clockwork", "problems_in", "sound", "summary"]
+__all__ = ["RULES", "Sound", "Summary", "check", "clockwork", "problems_in", "sound", "summary"]
 
 Rule: TypeAlias = Callable[[Context], Iterator[Problem]]
 
@@ -80,23 +80,31 @@ def check(where: str | Path) -> list[Problem]:
     scenario, sources, problems = read(where)
     if scenario is None:
         return problems
-    return in_order([*problems, *problems_in(scenario, sources)], sources)
+    return in_order([*problems, *problems_in(Context(scenario, sources))], sources)
 
 
-def sound(where: str | Path) -> tuple[Scenario, list[Problem]]:
-    """A scenario fit to be run, with its warnings. Raises `ScenarioError` with every problem if it is not."""
+class Sound(NamedTuple):
+    """A scenario fit to be run, with its network and its warnings."""
+
+    scenario: Scenario
+    network: Network
+    warnings: list[Problem]
+
+
+def sound(where: str | Path) -> Sound:
+    """A scenario fit to be run. Raises `ScenarioError` with every problem if it is not."""
     scenario, sources, problems = read(where)
-    if scenario is not None:
-        problems = in_order([*problems, *problems_in(scenario, sources)], sources)
-    errors = any(problem.severity == "error" for problem in problems)
-    if scenario is None or errors:
+    if scenario is None:
         raise ScenarioError(problems)
-    return scenario, problems
-
-
-def problems_in(scenario: Scenario, sources: Sources) -> list[Problem]:
-    """What the rules say. A stage that found an error is the last: those after it would only repeat it."""
     context = Context(scenario, sources)
+    problems = in_order([*problems, *problems_in(context)], sources)
+    if any(problem.severity == "error" for problem in problems):
+        raise ScenarioError(problems)
+    return Sound(scenario, context.network, problems)
+
+
+def problems_in(context: Context) -> list[Problem]:
+    """What the rules say. A stage that found an error is the last: those after it would only repeat it."""
     statements = _asked(STATEMENTS, context)
     found: list[Problem] = []
     for stage in (REFERENCES, JOINTS, FORMULAS, MEANINGS):

@@ -14,7 +14,6 @@ key-not-text, duplicate-name, not-a-number, number-too-large, too-many-problems.
 
 from __future__ import annotations
 
-import math
 import os
 import re
 import stat
@@ -26,6 +25,7 @@ from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from interregnum.errors import Problem, nearest_name
+from interregnum.language.scalars import FLAGS, MAX_INTEGER, plain_value
 
 SCENARIO_FILE = "scenario.yaml"
 EVENTS_FOLDER = "events"
@@ -34,7 +34,6 @@ MAX_FILE_BYTES = 2 * 1024 * 1024
 MAX_FOLDER_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 200_000
-MAX_INTEGER = 2**53  # beyond it a float, which is what quantities are, no longer holds every whole number
 MAX_PROBLEMS = 200  # in one file; a file made to be wrong should not fill the memory or the screen
 
 DataPath: TypeAlias = tuple[str | int, ...]
@@ -401,7 +400,7 @@ class _Builder:
         if frame is not None and frame.wants_key:
             self._key(frame, text, is_plain, at)
             return
-        value, complaint = _plain_value(text) if is_plain else (text, "")
+        value, complaint = plain_value(text) if is_plain else (text, "")
         starts = Position(at.file, at.line, at.column + 1) if event.style in ("'", '"') else at
         path = self._place(value, at, starts)
         if complaint:
@@ -425,7 +424,7 @@ class _Builder:
         if is_plain and text == "<<":
             self._report_alias("<<", at)
             return
-        if is_plain and text not in _FLAGS and not isinstance(_plain_value(text)[0], str):
+        if is_plain and text not in FLAGS and not isinstance(plain_value(text)[0], str):
             found, allowed = _shown(text) or "nothing", f'a text, if need be in quotes: "{_shown(text)}"'
             self.report("key-not-text", "a name must be text", at, found, allowed, frame.path)
         if frame.path is None:
@@ -538,32 +537,6 @@ _SYNTAX = (
 )
 # These are reported where the broken thing begins, not where the library noticed.
 _BROKEN_FROM_START = "quoted scalar: found unex|an? (tag|alias|anchor)|find expected ':'"
-
-_FLAGS = dict.fromkeys(("yes", "Yes", "YES"), True) | dict.fromkeys(("no", "No", "NO"), False)
-_BOOLEANS = dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
-_WORDS = {**_FLAGS, **_BOOLEANS, **dict.fromkeys(("", "~", "null", "Null", "NULL"))}
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_BASES = {"0o": 8, "0x": 16}
-
-
-def _plain_value(text: str) -> tuple[str | int | float | bool | None, str]:
-    """What an unquoted text means (YAML 1.2.2, section 10.3.2, and `yes`/`no`), and a problem code or ''."""
-    if text in _WORDS:
-        return _WORDS[text], ""
-    if text[0] not in "+-.0123456789":
-        return text, ""
-    if _INTEGER.fullmatch(text) is not None:
-        try:
-            whole = int(text, _BASES.get(text[:2], 10))
-        except ValueError:  # Python refuses thousands of digits
-            return None, "number-too-large"
-        return (whole, "") if abs(whole) <= MAX_INTEGER else (None, "number-too-large")
-    if _FLOAT.fullmatch(text) is not None:
-        number = float(text)
-        return (number, "") if math.isfinite(number) else (None, "number-too-large")
-    return (None, "not-a-number") if _NOT_FINITE.fullmatch(text) is not None else (text, "")
 
 
 def _report_duplicate(findings: _Findings, path: DataPath, first: Position, at: Position) -> None:

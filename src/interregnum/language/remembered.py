@@ -16,15 +16,15 @@ from pydantic import ValidationError
 from interregnum.caching import keep, kept, source_hash
 from interregnum.errors import Problem
 from interregnum.language import check
+from interregnum.language.check import Sound
 from interregnum.language.reader import MAX_FOLDER_BYTES
 from interregnum.language.resolve import bundled, resolved_json
+from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
-Found = tuple[Scenario, list[Problem]]
 
-
-def sound(where: str | Path) -> Found:
-    """A scenario that can be run, with its warnings. Raises `ScenarioError` as `check.sound` does."""
+def sound(where: str | Path) -> Sound:
+    """A scenario fit to be run. Raises `ScenarioError` as `check.sound` does."""
     name = _name(where)
     found = _recall(name) if name else None
     if found is None:
@@ -50,18 +50,21 @@ def _name(where: str | Path) -> str | None:
     return f"sound/{digest.hexdigest()[:32]}.json"
 
 
-def _recall(name: str) -> Found | None:
+def _recall(name: str) -> Sound | None:
     content = kept(name)
     if content is None:
         return None
     try:
         data = json.loads(content)
-        return Scenario.model_validate(data["scenario"]), [Problem(**one) for one in data["warnings"]]
+        scenario = Scenario.model_validate(data["scenario"])
+        return Sound(scenario, build(scenario), [Problem(**one) for one in data["warnings"]])
     except (ValueError, KeyError, TypeError, ValidationError):
         return None
 
 
-def _remember(name: str, found: Found) -> None:
-    scenario, warnings = found
-    data = {"scenario": json.loads(resolved_json(scenario)), "warnings": [asdict(one) for one in warnings]}
+def _remember(name: str, found: Sound) -> None:
+    data = {
+        "scenario": json.loads(resolved_json(found.scenario)),
+        "warnings": [asdict(one) for one in found.warnings],
+    }
     keep(name, json.dumps(data, ensure_ascii=False).encode())

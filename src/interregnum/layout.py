@@ -1,0 +1,163 @@
+"""How a network, the state of a history and what is written of it are laid out as arrays.
+
+The rows of each table, the operations that rows name, and the three bundles that the kernel is handed. Tables
+are few and wide: compiled code pays for each array it passes.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+# Postfix operations. A program is two parallel arrays: an operation and its argument.
+CONST, LOAD, NOW = 0, 1, 2  # push constants[arg]; push values[arg]; push the current minute
+ADD, SUB, MUL, DIV, NEG = 3, 4, 5, 6, 7  # DIV: x / 0 = 0, because a share of nobody is none
+LT, LE, GT, GE, EQ, NE = 8, 9, 10, 11, 12, 13
+AND, OR, NOT = 14, 15, 16
+MIN, MAX = 17, 18
+EXP, LOG, POW = 19, 20, 21  # EXP(min(x, 700)); LOG(max(x, 1e-300)); POW(x, y) = exp(y * log(x))
+CLIP, IF = 22, 23  # CLIP(x, low, high); IF(condition, then, otherwise)
+NORMAL = 24  # the standard normal distribution function
+
+# Effects. OPTION rows follow their BALLOT row.
+SET, INCREASE, MOVE, BALLOT, OPTION = 0, 1, 2, 3, 4
+
+# Memories: what becomes of a clock when the guard falls.
+FORGET, PAUSE, KEEP = 0, 1, 2
+
+# What a quantity means to an event that depends on it.
+GUARD_ROLE, SPEED_ROLE = 1, 2
+
+# Why `advance` returned.
+TIME, STOP, DECISION, FULL, CYCLE = 0, 1, 2, 3, 4
+
+# Places in `Trace.used`.
+FIRINGS, CAUSES, INFLUENCES, CHANGES = 0, 1, 2, 3
+
+RECENT = 64  # how many of the last firings are remembered, to name a cycle
+INFINITY = math.inf
+
+
+# The rows of the tables. `x, x_end` is a slice of another table; -1 stands for "none".
+EVENT = [
+    ("hash", "u8"),  # the event's name in the address of its draws
+    ("guard", "i4"),  # program; -1: the guard is the conjunction of its clauses
+    ("clock", "i4"),  # distribution
+    ("a", "i4"),  # programs of the distribution's parameters
+    ("b", "i4"),
+    ("c", "i4"),
+    ("speed", "i4"),  # program; -1: a speed of one
+    ("memory", "i4"),
+    ("again", "i4"),
+    ("decision", "i4"),
+    ("branches", "i4"),
+    ("branches_end", "i4"),
+    ("effects", "i4"),
+    ("effects_end", "i4"),
+    ("causes", "i4"),  # in `reads`: the quantities of the guard
+    ("causes_end", "i4"),
+    ("influences", "i4"),  # in `reads`: the quantities of clock, speed and odds
+    ("influences_end", "i4"),
+]
+QUANTITY = [
+    ("lower", "f8"),
+    ("upper", "f8"),
+    ("clauses", "i4"),
+    ("clauses_end", "i4"),
+    ("links", "i4"),
+    ("links_end", "i4"),
+    ("whole", "i4"),  # the start value is rounded: people come whole
+    ("hash", "u8"),
+    ("start", "f8"),
+    ("drawn", "i4"),  # distribution of the start value; -1: it is `start`
+    ("a", "i4"),
+    ("b", "i4"),
+    ("c", "i4"),
+]
+# A comparison of the quantity with a constant in the guard of an event: it holds for the values from `low`
+# to `high`, or for all others. Clauses are kept with the quantity they read, because what counts is which
+# of them a change turns over.
+CLAUSE = [("event", "i4"), ("within", "i4"), ("low", "f8"), ("high", "f8")]
+LINK = [("event", "i4"), ("role", "i4")]  # an event with a program that reads the quantity, and what for
+BRANCH_ROW = [("weight", "i4"), ("effects", "i4"), ("effects_end", "i4")]
+EFFECT_ROW = [("op", "i4"), ("quantity", "i4"), ("other", "i4"), ("program", "i4")]
+PROGRAM = [("code", "i4"), ("code_end", "i4")]
+CODE = [("op", "i4"), ("arg", "i4")]
+
+# The rows of the state.
+RUNNING = [  # the clock of an event
+    ("work", "f8"),  # left at `stamp`
+    ("speed", "f8"),  # since `stamp`
+    ("stamp", "f8"),
+    ("began", "f8"),  # the minute at which the event last became enabled
+    ("first", "f8"),  # the minute of its first firing, infinite before it
+    ("fired", "i8"),
+    ("drawn", "i8"),  # clocks drawn since the last firing
+    ("chosen", "i4"),  # the branch to take at the next firing; -1: by chance
+    ("role", "i4"),  # why it is on the list of events to look at again
+    ("enabled", "i4"),
+    ("held", "i4"),  # a fallen guard left work to go on with
+    ("failing", "i4"),  # clauses of the guard that do not hold
+]
+MOMENT = [
+    ("now", "f8"),
+    ("record", "i8"),  # number of the last firing
+    ("at_once", "i8"),  # firings at this instant
+    ("passed", "i8"),  # the record before which `advance` has already stopped
+    ("stopped", "i8"),  # the event before which it stopped
+    ("seed", "u8"),
+    ("replica", "u8"),
+]
+
+# The rows of a trace.
+FIRING = [
+    ("time", "f8"),
+    ("began", "f8"),
+    ("event", "i4"),
+    ("branch", "i4"),
+    ("causes_end", "i8"),
+    ("influences_end", "i8"),
+]
+CHANGE = [("record", "i8"), ("quantity", "i8"), ("old", "f8"), ("new", "f8")]
+
+
+class Tables(NamedTuple):
+    """A network as tables of rows. Few and wide, because compiled code pays for each array it passes."""
+
+    events: Any  # EVENT[E]
+    quantities: Any  # QUANTITY[Q]
+    clauses: Any  # CLAUSE[]
+    links: Any  # LINK[]
+    branches: Any  # BRANCH_ROW[]
+    effects: Any  # EFFECT_ROW[]
+    reads: Any  # int32[] quantities
+    order: Any  # int32[] quantities drawn at the start, each after those its parameters read
+    programs: Any  # PROGRAM[P]
+    code: Any  # CODE[]
+    constants: Any  # float64[]
+    most: Any  # int64[3] most causes, influences and changes of any one firing
+
+
+class State(NamedTuple):
+    """Everything that changes while a history is played; copying it forks the history."""
+
+    values: Any  # float64[Q]
+    writers: Any  # int64[Q] number of the firing that last wrote it, 0 for the start
+    clocks: Any  # RUNNING[E]
+    due: Any  # float64[L] minute at which the clock runs out; L is a power of two, at least E
+    tree: Any  # uint32[2L] tournament of the earliest due
+    causes: Any  # int64[] writers of the guard's quantities when the event became enabled
+    moment: Any  # MOMENT[1]
+    recent: Any  # int32[RECENT] the last events fired
+    touched: Any  # int32[E] events to look at again
+    stack: Any  # float64[] working space of the evaluator
+
+
+class Trace(NamedTuple):
+    """What is written down of each firing. No rows at all when nothing is to be written."""
+
+    firings: Any  # FIRING[]
+    causes: Any  # int64[]
+    influences: Any  # int64[]
+    changes: Any  # CHANGE[]
+    used: Any  # int64[4] rows written in each
