@@ -42,6 +42,7 @@ from interregnum.language.complaints import fields_of
 from interregnum.language.intervals import contradicts, is_false, is_true, range_of, reach
 from interregnum.language.reader import MAX_DEPTH, MAX_NODES, Document, read_file
 from interregnum.language.resolve import load, resolved_json, standing_on
+from interregnum.language.rules.context import Context
 from interregnum.language.schema import schema, schema_json
 from interregnum.language.sources import Sources
 from interregnum.language.walk import nouns
@@ -498,7 +499,7 @@ def test_a_spoilt_scenario_gives_problems_and_no_traceback_and_what_passes_can_b
             spoilt(document.data, spot, data.draw(st.sampled_from([*JUNK, "gone"])))
     scenario, sources, problems = resolve.resolved(Sources(Document(document.data)))
     if scenario is not None:
-        problems += problems_in(scenario, sources)
+        problems += problems_in(Context(scenario, sources))
     for problem in problems:
         assert problem.code
         assert problem.message
