@@ -311,7 +311,9 @@ def conditions(prefix: str = "") -> st.SearchStrategy[str]:
         st.builds("since({}) {} {}".format, events, st.sampled_from(["<", ">="]), st.integers(0, 6)),
         st.builds("count({}, {}) == 1".format, flags, flags),
     )
-    return st.just("yes") | st.recursive(
+    f, g = prefix + "f", prefix + "g"
+    gates = st.sampled_from(["yes", f, f"not {f}", f"{f} or {g}", f"{f} and not {g}"])
+    return gates | st.recursive(
         atoms,
         lambda inner: st.one_of(
             st.builds("({} and {})".format, inner, inner),
@@ -358,14 +360,13 @@ def effects(prefix: str = "") -> st.SearchStrategy[Effect]:
     number = st.sampled_from([prefix + id for id in NUMBERS])
     crowd = st.sampled_from([prefix + id for id in PEOPLE])
     p, q, r = (prefix + id for id in PEOPLE)
-    plain = st.sampled_from(["0", "1", "2", "0.3", f"{prefix}x", f"{prefix}f"])
     return st.one_of(
         st.builds(lambda name: put(name, f"1 - {name}"), flag),
         st.builds(put, flag, st.sampled_from(["yes", "no"])),
         st.builds(put, number, amount | st.just("time")),
         st.builds(add, number, amount),
         st.builds(move, crowd, crowd, amount | st.just("0.4")),
-        st.builds(lambda one, two: ballot(p, {q: one, r: two}), plain, plain),
+        st.builds(lambda one, two, three: ballot(p, {q: one, r: two, p: three}), amount, amount, amount),
         st.builds(Choose, st.just(prefix + CHOICE), st.sampled_from(OPTIONS)),
     )
 
@@ -399,7 +400,9 @@ def some(items: st.SearchStrategy[T]) -> st.SearchStrategy[list[T]]:
 @cache
 def speeds(prefix: str = "") -> st.SearchStrategy[list[str]]:
     """Factors on a speed, which may be nought."""
-    return some(st.builds("clip({}, 0, 3)".format, measures(prefix)))
+    f, g = prefix + "f", prefix + "g"
+    paces = st.sampled_from([f"if({f}, 3, 0.5)", f"1 - {g}", f"1 + {f} - 2 * {g}"])
+    return some(paces | st.builds("clip({}, 0, 3)".format, measures(prefix)))
 
 
 @cache
