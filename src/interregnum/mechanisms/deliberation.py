@@ -124,7 +124,7 @@ def _blocs(id: str, assembly: Assembly, network: Network) -> None:
 def _urn(id: str, motion: Motion, network: Network) -> None:
     """What becomes of a motion, and how each bloc voted."""
     network.flag(f"{id}.rose", f"{motion.title}: its mover has begun")
-    for state in ("moved", "put", "counted", "passed", "failed", "tabled", "settled"):
+    for state in ("moved", "debated", "put", "counted", "passed", "failed", "tabled", "settled"):
         network.flag(f"{id}.{state}", f"{motion.title}: {state}")
     for vote in VOTES:
         for bloc in motion.support:
@@ -293,7 +293,9 @@ class _Hall:
             f"{id}.{motion.amends}" if motion.amends else f"{id}.{motion.tables}" if motion.tables else None
         )
         alive = f" and {parent}.moved and not {parent}.put and not {parent}.settled" if parent else ""
-        self.rises(name, motion.title, f"({motion.when}){alive}", motion.by, motion.urgent)
+        self.rises(
+            name, motion.title, f"({motion.when}){alive}", motion.by, motion.urgent or parent is not None
+        )
         self.event(
             f"{name}.moved",
             f"{motion.title}: moved",
@@ -316,13 +318,22 @@ class _Hall:
             if name in (one.amends, one.tables):
                 waits += f" and (not {id}.{other}.rose or {id}.{other}.settled)"
         self.event(
-            f"{name}.put",
-            f"{motion.title}: put to the vote",
-            self.formula(f"{waits} and ({motion.put_when})"),
+            f"{name}.debated",
+            f"{motion.title}: the debate has run its course",
+            self.formula(f"{own}.moved and not {own}.debated and not {own}.settled and {self.in_order()}"),
             network.clock(motion.debate),
-            (Set(f"{id}.floor", ONE), Set(f"{own}.put", ONE)),
+            (Set(f"{own}.debated", ONE),),
             factors=network.factors(f"{own}.debate", motion.faster, motion.slower),
             memory=True,
+            quiet=True,
+            noun=motion,
+        )
+        self.event(
+            f"{name}.put",
+            f"{motion.title}: put to the vote",
+            self.formula(f"{own}.debated and {waits} and ({motion.put_when})"),
+            AT_ONCE,
+            (Set(f"{id}.floor", ONE), Set(f"{own}.put", ONE)),
             quiet=True,
             noun=motion,
         )
