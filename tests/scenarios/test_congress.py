@@ -26,7 +26,8 @@ REPLICAS = 300
 ASKED = (
     "palace_taken", "congress.opens", "congress.peace.carried", "delegation_sets_out", "congress.mensheviks_leave",
     "congress.srs_leave", "congress.left_srs_leave", "congress.talks", "congress.palace_told",
-    "congress.manifesto.carried", "lenin_sends_note", "duma.march.carried", "duma.march.lost", "soviet.lenins_statement.carried",
+    "congress.manifesto.carried", "lenin_sends_note", "duma.march.carried", "duma.march.lost",
+    "soviet.lenins_statement.carried",
     "government_voted.broad_coalition.reached", "government_voted.soviet_coalition.reached",
 )  # fmt: skip
 Change = Callable[[Network], None]

@@ -204,7 +204,6 @@ class _Hall:
                     guard=network.formula(f"not {id}.opened"),
                     clock=network.hour(timeline.minute_of(hour) if timeline is not None else 0.0),
                     effects=(Set(f"{id}.late", ONE),),
-                    memory="keep",
                     exogenous=APPOINTED,
                     mechanism="deliberation",
                     grounds=grounds_of(opens),
@@ -313,7 +312,6 @@ class _Hall:
             waits += f" and not {parent}.settled"
         if motion.amends is not None and motion.friendly != "no":
             self.taken_over(name, motion, f"{waits} and ({motion.friendly})")
-            waits += f" and not ({motion.friendly})"
         for other, one in self.assembly.motions.items():
             if name in (one.amends, one.tables):
                 waits += f" and (not {id}.{other}.rose or {id}.{other}.settled)"
