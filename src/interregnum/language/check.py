@@ -14,7 +14,17 @@ from typing import NamedTuple, TypeAlias
 
 from interregnum.errors import Problem, ScenarioError
 from interregnum.language.resolve import in_order, read
-from interregnum.language.rules import amounts, formulas, grounds, hours, names, reach, shape, unused
+from interregnum.language.rules import (
+    amounts,
+    assemblies,
+    formulas,
+    grounds,
+    hours,
+    names,
+    reach,
+    shape,
+    unused,
+)
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import clockwork_share as clockwork
 from interregnum.mechanisms import build
@@ -34,6 +44,10 @@ REFERENCES: tuple[Rule, ...] = (
     shape.places,
     shape.definitions,
     shape.filled,
+    assemblies.parts,
+    assemblies.references,
+    assemblies.waiting,
+    assemblies.seats,
     hours.span,
     hours.hours,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from interregnum.dates import Clock, Timeline, parse_moment
 from interregnum.model.acts import Custody, Decision, Event, Morale, Movement, Order, Plan, Shock, Siege
+from interregnum.model.assemblies import Assembly
 from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Kind, Name, Noun, Text
 from interregnum.model.nouns import (
     Authority,
@@ -84,6 +85,7 @@ class Scenario(Noun):
     shocks: dict[Name, Shock] = {}
     sieges: dict[Name, Siege] = {}
     custody: dict[Name, Custody] = {}
+    assemblies: dict[Name, Assembly] = {}
     decisions: dict[Name, Decision] = {}
     events: dict[Name, Event] = {}
     quantities: dict[DottedName, Measure] = {}

@@ -1,0 +1,206 @@
+"""Deliberating bodies: who sits in them, who has the floor, what is moved, who walks out and who comes back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from interregnum.model.basis import Amount, Duration, Factors, Formula, Grounds, Name, Noun, Text, Time
+from interregnum.model.effects import Effects
+
+Rule = Literal[
+    "largest_remainder",
+    "d_hondt",
+    "sainte_lague",
+    "modified_sainte_lague",
+    "huntington_hill",
+    "adams",
+    "dean",
+]
+Count = Literal["acclamation", "show_of_hands", "count", "roll_call"]
+
+
+class Bloc(Grounds):
+    """Delegates who sit and vote together, though not as one.
+
+    `heat` is how ready they are to break with the others, from 0 to 1; `looks_to` names the blocs whose
+    leaving draws them after.
+    """
+
+    title: Text
+    delegates: Amount
+    heat: Amount = Amount(
+        typical="0.3", between=("0.1", "0.5"), basis="judgement", why="nothing is known of it"
+    )
+    looks_to: tuple[Name, ...] = ()
+
+
+class Mandate(Grounds):
+    """What some of the delegates were sent to vote for: a second count of the same people."""
+
+    title: Text
+    delegates: Amount
+
+
+class Presidium(Grounds):
+    """Seats on the platform, shared among blocs by a rule of apportionment.
+
+    A bloc whose `refused` holds when the presidium is seated declines its seats; one whose `left_open` holds
+    leaves them empty and keeps its right to them.
+    """
+
+    seats: Annotated[int, Field(ge=1, le=1000)]
+    rule: Rule
+    among: tuple[Name, ...]
+    takes: Duration
+    refused: dict[Name, Formula] = {}
+    left_open: dict[Name, Formula] = {}
+    then: Effects = ()
+
+
+class Sitting(Grounds):
+    """The opening. `intended` hours may only pass; they open nothing."""
+
+    when: Formula = "yes"
+    intended: tuple[Time, ...] = ()
+    takes: Duration
+    faster: Factors = ()
+    slower: Factors = ()
+    then: Effects = ()
+    important: bool = False
+
+
+class Closing(Grounds):
+    """The end of the sitting."""
+
+    when: Formula
+    takes: Duration
+    then: Effects = ()
+
+
+class Speech(Grounds):
+    """A statement, declaration or report, or (with `floor: no`) news, noise and shouting that all hear.
+
+    An `urgent` one is recognised before the ordinary business. What is said heats some blocs and cools others.
+    """
+
+    title: Text
+    by: Name | None = None
+    urgent: bool = False
+    floor: bool = True
+    when: Formula = "yes"
+    takes: Duration
+    faster: Factors = ()
+    slower: Factors = ()
+    heats: dict[Name, Amount] = {}
+    cools: dict[Name, Amount] = {}
+    then: Effects = ()
+    important: bool = False
+
+
+class Support(Noun):
+    """How the delegates of a bloc vote: weights, and what else weighs for a yes."""
+
+    yes: Amount
+    no: Amount = Amount(typical="0", basis="sourced")
+    abstain: Amount = Amount(typical="0", basis="sourced")
+    odds: Factors = ()
+
+
+class Motion(Grounds):
+    """Something the assembly may resolve: moved from the floor, debated, put to the vote.
+
+    An amendment `amends` another motion and is settled before it; while `friendly` holds its mover takes it
+    over without a vote. A motion that `tables` another lays it aside if carried. `put_when` says when the
+    chair puts it to the vote; until then it lies on the table.
+    """
+
+    title: Text
+    by: Name | None = None
+    amends: Name | None = None
+    friendly: Formula = "no"
+    tables: Name | None = None
+    urgent: bool = False
+    when: Formula = "yes"
+    takes: Duration
+    debate: Duration = Duration(distribution="fixed", exactly="0 min")
+    faster: Factors = ()
+    slower: Factors = ()
+    put_when: Formula = "yes"
+    method: Count = "show_of_hands"
+    majority: Literal["votes_cast", "present"] = "votes_cast"
+    support: dict[Name, Support]
+    moved: Effects = ()
+    carried: Effects = ()
+    lost: Effects = ()
+    important: bool = False
+
+
+class Recess(Grounds):
+    """A pause for talks, which a bloc demands; the hall grants or refuses it."""
+
+    title: Text
+    by: Name | None = None
+    when: Formula
+    takes: Duration
+    faster: Factors = ()
+    slower: Factors = ()
+    granted: Amount
+    odds: Factors = ()
+    lasts: Duration
+    then: Effects = ()
+    refused: Effects = ()
+    resumed: Effects = ()
+    important: bool = False
+
+
+class Comeback(Grounds):
+    """Those who left, or some of them, take their seats again."""
+
+    title: Text
+    when: Formula
+    takes: Duration
+    share: Amount = Amount(typical="1", basis="sourced")
+    then: Effects = ()
+
+
+class Walkout(Grounds):
+    """A bloc, or the share of it that will, leaves the hall: the sooner, the more heated it is.
+
+    `heats` and `cools` say what the exit does to those who stay; `joins` names a rival assembly that has a
+    bloc of the same id, where they sit down.
+    """
+
+    title: Text
+    bloc: Name
+    when: Formula
+    takes: Duration
+    faster: Factors = ()
+    slower: Factors = ()
+    share: Amount = Amount(typical="1", basis="sourced")
+    joins: Name | None = None
+    heats: dict[Name, Amount] = {}
+    cools: dict[Name, Amount] = {}
+    then: Effects = ()
+    returns: Comeback | None = None
+    important: bool = False
+
+
+class Assembly(Grounds):
+    """A deliberating body. `delegates` is its whole number where that is known apart from its blocs."""
+
+    title: Text
+    at: Name
+    chair: Name | None = None
+    recognises: Name | None = None
+    delegates: Amount | None = None
+    blocs: dict[Name, Bloc]
+    mandates: dict[Name, Mandate] = {}
+    opens: Sitting
+    closes: Closing | None = None
+    presidium: Presidium | None = None
+    speeches: dict[Name, Speech] = {}
+    motions: dict[Name, Motion] = {}
+    recesses: dict[Name, Recess] = {}
+    walkouts: dict[Name, Walkout] = {}

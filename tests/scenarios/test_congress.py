@@ -1,0 +1,138 @@
+"""The Second Congress in the flagship: it can come out otherwise, and deed, vote and polarisation turn in a circle.
+
+Each link of the circle is cut in turn, in the network, and what follows from it must change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from interregnum.engine import Player, numba_engine
+from interregnum.expression import Number, parse
+from interregnum.happening import ask
+from interregnum.language.resolve import load
+from interregnum.mechanisms import build
+from interregnum.model import Scenario
+from interregnum.network import Network
+from interregnum.tables import compile_tables
+
+pytest.importorskip("numba")
+REPLICAS = 300
+ASKED = (
+    "palace_taken", "congress.opens", "congress.peace.carried", "delegation_sets_out", "congress.mensheviks_leave",
+    "congress.srs_leave", "congress.left_srs_leave", "congress.talks", "congress.palace_told",
+    "congress.manifesto.carried", "lenin_sends_note", "duma.march.carried", "duma.march.lost",
+    "soviet.lenins_statement.carried",
+    "government_voted.broad_coalition.reached", "government_voted.soviet_coalition.reached",
+)  # fmt: skip
+Change = Callable[[Network], None]
+
+
+@cache
+def flagship() -> Scenario:
+    return load("petrograd-1917")
+
+
+@cache
+def minutes(change: Change | None = None) -> dict[str, np.ndarray]:
+    """When each event first or last happened in each history; infinity where it did not."""
+    network = build(flagship())
+    if change is not None:
+        change(network)
+    for event in ASKED:
+        ask(network, parse(f"since({event})"))
+    tables, until = compile_tables(network), flagship().timeline().length
+    rows = []
+    for replica in range(REPLICAS):
+        player = Player(tables, 11, replica, numba_engine(), traced=False)
+        player.advance(until)
+        times = [player.value(f"{event}.last") for event in ASKED]
+        rows.append([*times, player.value("congress.bolsheviks.heat"), player.value("lenin_note.sent")])
+    table = np.array(rows)
+    table[:, : len(ASKED)][table[:, : len(ASKED)] < 0] = np.inf
+    return dict(zip((*ASKED, "heat", "notes"), table.T, strict=True))
+
+
+def share(event: str, change: Change | None = None) -> float:
+    """In how many histories it happens."""
+    return float(np.mean(np.isfinite(minutes(change)[event])))
+
+
+def without(*starts: str) -> Change:
+    """The assumptions whose names begin so are nought."""
+
+    def change(network: Network) -> None:
+        names = [name for name in network.quantities if name.startswith(starts)]
+        assert names
+        for name in names:
+            network.quantities[name] = replace(network.quantities[name], start=0.0)
+
+    return change
+
+
+def no_hurry(network: Network) -> None:
+    """Lenin neither waits for the palace nor is pressed by the congress."""
+    for event, name in (("congress.opens", "Lenin wants"), ("lenin_sends_note", "the congress is waiting")):
+        made = network.events[event]
+        factors = [replace(f, value=Number(1, "", 0)) if f.name.startswith(name) else f for f in made.factors]
+        assert factors != list(made.factors)
+        network.events[event] = replace(made, factors=tuple(factors))
+
+
+DEED = without("congress.rising_seen.heats_", "congress.cannon.heats_", "congress.deed_done.heats_")
+EXIT = without("congress.mensheviks_leave.heats_", "congress.srs_leave.heats_")
+
+
+@pytest.mark.parametrize(
+    ("event", "least", "most"),
+    [
+        ("congress.peace.carried", 0.3, 0.95),
+        ("delegation_sets_out", 0.05, 0.6),
+        ("congress.mensheviks_leave", 0.4, 0.95),
+        ("congress.left_srs_leave", 0.05, 0.6),
+        ("congress.talks", 0.1, 0.9),
+        ("duma.march.carried", 0.2, 0.9),
+    ],
+)
+def test_it_may_or_may_not_be(event: str, least: float, most: float) -> None:
+    assert least < share(event) < most
+
+
+def test_the_deed_may_come_before_the_opening_the_exit_or_the_vote() -> None:
+    of = minutes()
+    deed, exit = of["palace_taken"], np.minimum(of["congress.mensheviks_leave"], of["congress.srs_leave"])
+    before_opening = deed < of["congress.opens"]
+    before_exit = ~before_opening & (deed < exit) & (deed < of["congress.manifesto.carried"])
+    before_vote = ~before_opening & (deed > exit) & (deed < of["congress.manifesto.carried"])
+    after = (deed > of["congress.manifesto.carried"]) & np.isfinite(deed)
+    assert all(np.mean(one) > 0.05 for one in (before_opening, before_exit, before_vote, after))
+
+
+def test_the_recess_may_fall_before_or_after_the_news() -> None:
+    of = minutes()
+    held = np.isfinite(of["congress.talks"])
+    first = np.mean(of["congress.talks"][held] < of["congress.palace_told"][held])
+    assert 0.5 < first < 1.0
+
+
+def test_without_the_deed_the_moderates_stay_more_often() -> None:
+    assert share("congress.mensheviks_leave", DEED) < share("congress.mensheviks_leave") - 0.15
+    assert share("delegation_sets_out", DEED) > share("delegation_sets_out") + 0.05
+
+
+def test_without_the_exit_the_bolsheviks_are_less_for_going_alone() -> None:
+    assert np.mean(minutes(EXIT)["heat"]) < np.mean(minutes()["heat"]) - 0.03
+
+
+def test_without_the_hurry_the_congress_opens_sooner_and_fewer_notes_are_sent() -> None:
+    assert np.median(minutes(no_hurry)["congress.opens"]) < np.median(minutes()["congress.opens"]) - 30
+    assert np.mean(minutes(no_hurry)["notes"]) < np.mean(minutes()["notes"])
+
+
+def test_the_petrograd_soviet_shouts_its_consent() -> None:
+    assert share("soviet.lenins_statement.carried") > 0.95
