@@ -1,7 +1,8 @@
 """The measured facts of a record, and how well many histories tell them: when, whether, how far apart.
 
 A fact is a reading with one of its measures. It is *timed* where its window has two bounds, lies in the span
-of the scenario and is narrower than half a day; else only whether it happens is scored. A measure that is a
+of the scenario and is narrower than half a day, and where the model does not read the hour off the clock; else
+only whether it happens is scored. A measure that is a
 number has neither, and is listed.
 """
 
@@ -22,6 +23,7 @@ from interregnum.network import Network
 from interregnum.record import Record
 
 WIDEST = 12 * 60.0  # minutes: a window as wide as half a day does not time a fact
+BY_CLOCK = "the model reads its hour off the clock"
 STATED_TO = 1.0  # minutes: an hour given to the minute covers that minute
 Part = Literal["tuning", "scored"]
 
@@ -65,11 +67,7 @@ class FactScore:
     @property
     def found(self) -> str:
         """In or out: how the record's window lies to the 90 % interval."""
-        if self.fact.figure or not self.fact.timed:
-            return ""
-        if self.times is None:
-            return "too rare"
-        return "in" if self.cover_90 >= 0.5 else "part" if self.cover_90 > 0 else "OUT"
+        return lies(self.times, self.fact.first, self.fact.last) if self.fact.timed else ""
 
     @property
     def width(self) -> float:
@@ -102,9 +100,7 @@ class LinkScore:
     @property
     def found(self) -> str:
         """In or out, as for facts."""
-        if self.times is None:
-            return "too rare"
-        return "in" if self.cover_90 >= 0.5 else "part" if self.cover_90 > 0 else "OUT"
+        return lies(self.times, self.first, self.last)
 
 
 @dataclass(frozen=True)
@@ -128,6 +124,26 @@ class Summary:
         """As plain data; a number that is none is null."""
         plain = {key: finite(value) if isinstance(value, float) else value for key, value in vars(self).items()}
         return {**plain, "skill": {null: finite(one) for null, one in self.skill.items()}}
+
+
+def lies(times: tuple[float, ...] | None, first: float, last: float) -> str:
+    """In a word, how a 90 % interval and a window lie to each other.
+
+    `in` where they share at least half of the narrower of them, `part` where less, `OUT` where nothing;
+    `too rare` where the thing happens too seldom to have an interval.
+    """
+    if times is None:
+        return "too rare"
+    low, high = stated(times[0], times[-1])
+    shared = min(high, last) - max(low, first)
+    if shared <= 0:
+        return "OUT"
+    return "in" if shared >= min(high - low, last - first) / 2 else "part"
+
+
+def stated(low: float, high: float) -> tuple[float, float]:
+    """An interval no narrower than the minute to which hours are given."""
+    return low, max(high, low + STATED_TO)
 
 
 def finite(value: float) -> float | None:
@@ -174,11 +190,19 @@ def _fact(
     middle = best if best is not None else (first + last) / 2
     if not math.isfinite(middle):
         middle = last if math.isfinite(last) else first
+    if not untimed and _by_clock(network, measure):
+        untimed = BY_CLOCK
     node = network.closed(measure)
     plain = isinstance(network.formula(measure), Name) and measure in {*network.quantities, *network.definitions}
     figure = plain and measure not in network.events and kind_of(node, kinds) != "flag"
     part: Part = "tuning" if middle <= questions.tuned else "scored"
     return Fact(id, title, measure, first, last, middle, part, middle >= questions.night, untimed, figure)
+
+
+def _by_clock(network: Network, measure: str) -> bool:
+    """Whether the model reads the hour of this off the clock; then its hour tests nothing."""
+    event = network.events.get(measure)
+    return ".deadline_" in measure or (event is not None and bool(event.exogenous))
 
 
 def scored(fact: Fact, times: Floats, end: float) -> FactScore:
@@ -188,8 +212,8 @@ def scored(fact: Fact, times: Floats, end: float) -> FactScore:
     if not fact.timed:
         return FactScore(fact, share, quantiles(times), math.nan, math.nan, math.nan, log)
     found = quantiles(times)
-    half = 0.0 if found is None else covered(found[1], found[3], fact.first, fact.last)
-    most = 0.0 if found is None else covered(found[0], found[4], fact.first, fact.last)
+    half = 0.0 if found is None else covered(*stated(found[1], found[3]), fact.first, fact.last)
+    most = 0.0 if found is None else covered(*stated(found[0], found[4]), fact.first, fact.last)
     return FactScore(fact, share, found, half, most, crps(times, fact.first, fact.last, end), log)
 
 
@@ -275,8 +299,8 @@ def linked(
         part=part,
         share=float(np.mean(~np.isnan(lengths))),
         times=found,
-        cover_50=0.0 if found is None else covered(found[1], found[3], first, last),
-        cover_90=0.0 if found is None else covered(found[0], found[4], first, last),
+        cover_50=0.0 if found is None else covered(*stated(found[1], found[3]), first, last),
+        cover_90=0.0 if found is None else covered(*stated(found[0], found[4]), first, last),
         crps=crps(lengths, first, last),
         null_crps={
             null: crps(columns[ends.measure] - columns[begins.measure], first, last)

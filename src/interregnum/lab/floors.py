@@ -46,7 +46,7 @@ def floors(
     """Every floor, on scored facts (those after the hour to which the model was tuned)."""
     scored = parts["scored"]
     later = [one.ratio for one in durations if one.part == "scored" and not math.isnan(one.ratio)]
-    claims = [one for one in contrasts if not one.counterfactual]
+    claims = [one for one in contrasts if one.contrast.of.isdecimal()]
     rest = [one for one in contrasts if one.counterfactual]
     reproduced = sum(1 for one in contrasts if one.verdict == "reproduced")
     unsaid = sum(1 for one in contrasts if one.verdict == "refuted" and not one.contrast.but)

@@ -111,8 +111,10 @@ def watch(network: Network, question: str) -> str:
     """The event that times a question: its own, or a watcher added for it."""
     if question in network.events:
         return question
-    event, _, branch = question.rpartition(".")
     id = f"watch {question}"
+    if id in network.events:
+        return id
+    event, _, branch = question.rpartition(".")
     if event in network.events and any(one.id == branch for one in network.events[event].branches):
         guard: Node = _mark(network, event, branch)
     else:
@@ -120,6 +122,18 @@ def watch(network: Network, question: str) -> str:
         ask(network, guard)
     network.event(Event(id, f"watched: {question}", guard, network.clock(None), quiet=True, mechanism="lab"))
     return id
+
+
+def copy_of(network: Network) -> Network:
+    """The same network, to be changed without changing this one."""
+    return replace(
+        network,
+        quantities=dict(network.quantities),
+        events=dict(network.events),
+        choices={choice: list(options) for choice, options in network.choices.items()},
+        definitions=dict(network.definitions),
+        written_at=dict(network.written_at),
+    )
 
 
 def _mark(network: Network, event: str, branch: str) -> Node:

@@ -20,7 +20,7 @@ from interregnum.lab.facts import Fact, FactScore, LinkScore, Summary, finite, l
 from interregnum.lab.floors import Floor, floors
 from interregnum.lab.honesty import Honesty, honesty
 from interregnum.lab.questions import SIGNS, Absence, Contrast, NotPut, Questions, read_questions
-from interregnum.lab.replicas import Prepared, Replicas, play_many, prepare
+from interregnum.lab.replicas import Prepared, Replicas, copy_of, play_many, prepare, watch
 from interregnum.lab.scores import Effect, Floats, log_score, paired, uniform_times, verdict
 from interregnum.lab.variants import NULLS, Variant, Variants, read_variants, varied
 from interregnum.language.remembered import sound
@@ -213,8 +213,12 @@ def cases(ready: Plan) -> dict[str, Prepared]:
     values = [one.measure for one in contrasts if one.expect in ("more", "less")]
     timeline = ready.scenario.timeline()
 
+    watched = build(ready.scenario)
+    for question in asked:
+        watch(watched, question)
+
     def made(change: Callable[[Network], object]) -> Prepared:
-        network = build(ready.scenario)
+        network = copy_of(watched)
         change(network)
         return prepare(ready.scenario, network, asked, values)
 
