@@ -42,7 +42,10 @@ def read_entries(where: str | Path, folder: str, sections: Mapping[str, type[Nou
     root = os.path.realpath(place)
     for path in sorted(place.glob("*.yaml")):
         if not Path(os.path.realpath(path)).is_relative_to(root):
-            message, name = "this file is a link that leads outside its folder", f"{folder}/{clean(path.name)}"
+            message, name = (
+                "this file is a link that leads outside its folder",
+                f"{folder}/{clean(path.name)}",
+            )
             entries.problems.append(Problem("symlink", message, name, allowed="files inside the folder"))
             continue
         document, problems = read_file(path)
@@ -69,7 +72,9 @@ def _section(
     if not isinstance(given, Mapping):
         allowed = f"names with values, as in `{section}: {{a_name: ...}}`"
         message = f"`{section}` must be a mapping"
-        entries.problems.append(written.problem("not-a-mapping", message, found=shown(given), allowed=allowed))
+        entries.problems.append(
+            written.problem("not-a-mapping", message, found=shown(given), allowed=allowed)
+        )
         return
     for id, entry in given.items():
         here = Written(written.sources, (section, id), written.folder)

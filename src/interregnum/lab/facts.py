@@ -95,7 +95,11 @@ class LinkScore:
     @property
     def ratio(self) -> float:
         """The width of the 90 % interval by the recorded length."""
-        return math.nan if self.times is None else (self.times[-1] - self.times[0]) / max(self.recorded, STATED_TO)
+        return (
+            math.nan
+            if self.times is None
+            else (self.times[-1] - self.times[0]) / max(self.recorded, STATED_TO)
+        )
 
     @property
     def found(self) -> str:
@@ -122,7 +126,9 @@ class Summary:
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data; a number that is none is null."""
-        plain = {key: finite(value) if isinstance(value, float) else value for key, value in vars(self).items()}
+        plain = {
+            key: finite(value) if isinstance(value, float) else value for key, value in vars(self).items()
+        }
         return {**plain, "skill": {null: finite(one) for null, one in self.skill.items()}}
 
 
@@ -193,7 +199,10 @@ def _fact(
     if not untimed and _by_clock(network, measure):
         untimed = BY_CLOCK
     node = network.closed(measure)
-    plain = isinstance(network.formula(measure), Name) and measure in {*network.quantities, *network.definitions}
+    plain = isinstance(network.formula(measure), Name) and measure in {
+        *network.quantities,
+        *network.definitions,
+    }
     figure = plain and measure not in network.events and kind_of(node, kinds) != "flag"
     part: Part = "tuning" if middle <= questions.tuned else "scored"
     return Fact(id, title, measure, first, last, middle, part, middle >= questions.night, untimed, figure)
@@ -238,8 +247,8 @@ def summary(
     firsts = np.array([one.fact.first for one in timed])
     lasts = np.array([one.fact.last for one in timed])
     medians = np.array([math.nan if one.times is None else one.times[2] for one in timed])
-    columns = [times[one.fact.measure] for one in timed]
-    single = mean_tau(np.column_stack(columns), firsts, lasts) if columns else math.nan
+    rows = [times[one.fact.measure] for one in timed]
+    single = mean_tau(np.column_stack(rows), firsts, lasts) if rows else math.nan
     logs = [one.log for one in scores if not one.fact.figure] + list(absent)
     log = mean(logs)
     return Summary(

@@ -54,10 +54,14 @@ def floors(
     return [
         Floor("90 % intervals cover", scored.cover_90, 0.80, 0.97, "share"),
         Floor("50 % intervals cover", scored.cover_50, 0.35, 0.65, "share"),
-        Floor("skill against the same order at uniform times", _skill(scored, "uniform"), tiny, None, "number"),
+        Floor(
+            "skill against the same order at uniform times", _skill(scored, "uniform"), tiny, None, "number"
+        ),
         Floor("skill against mechanisms off", _skill(scored, "mechanisms"), tiny, None, "number"),
         Floor("skill against messages off", _skill(scored, "messages"), tiny, None, "number"),
-        Floor("median width of 90 % intervals, facts of the night", scored.width_night, None, NIGHT_WIDTH, "min"),
+        Floor(
+            "median width of 90 % intervals, facts of the night", scored.width_night, None, NIGHT_WIDTH, "min"
+        ),
         Floor(
             "median width of 90 % intervals of durations, in recorded lengths",
             float(np.median(later)) if later else math.nan,
@@ -77,10 +81,24 @@ def floors(
         Floor("measured facts", float(len(facts)), 120, None, "count"),
         Floor("of these, timed", float(sum(one.fact.timed for one in facts)), 70, None, "count"),
         Floor("durations", float(len(durations)), 25, None, "count"),
-        Floor("causal statements put as contrasts", float(len({one.contrast.of for one in claims})), 45, None, "count"),
-        Floor("might-have-beens put as contrasts", float(len({one.contrast.of for one in rest})), 17, None, "count"),
+        Floor(
+            "causal statements put as contrasts",
+            float(len({one.contrast.of for one in claims})),
+            45,
+            None,
+            "count",
+        ),
+        Floor(
+            "might-have-beens put as contrasts",
+            float(len({one.contrast.of for one in rest})),
+            17,
+            None,
+            "count",
+        ),
         Floor("events that happen by the clock", honesty.clockwork, None, 0.1, "share"),
-        Floor("modules of the simulation that import the record", float(len(honesty.readers)), None, 0, "count"),
+        Floor(
+            "modules of the simulation that import the record", float(len(honesty.readers)), None, 0, "count"
+        ),
     ]
 
 

@@ -82,7 +82,9 @@ class Replicas:
         ]
 
 
-def prepare(scenario: Scenario, network: Network, questions: Iterable[str], values: Iterable[str] = ()) -> Prepared:
+def prepare(
+    scenario: Scenario, network: Network, questions: Iterable[str], values: Iterable[str] = ()
+) -> Prepared:
     """Compile a network that times these questions, and the outcomes of the scenario. The network is changed.
 
     A question or value that names nothing raises ScenarioError when the tables are made.
@@ -186,7 +188,9 @@ Block = tuple[Floats, Floats, Floats]  # times, values and assumptions: a row fo
 Task = tuple[str, int, int]
 
 
-def _sent(executor: Executor, blobs: Mapping[str, bytes], seed: int, tasks: Sequence[Task]) -> Iterable[Block]:
+def _sent(
+    executor: Executor, blobs: Mapping[str, bytes], seed: int, tasks: Sequence[Task]
+) -> Iterable[Block]:
     futures = [executor.submit(play_block, blobs[name], seed, first, count) for name, first, count in tasks]
     return (future.result() for future in futures)
 

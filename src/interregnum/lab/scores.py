@@ -31,7 +31,9 @@ def crps(times: Floats, first: float, last: float, end: float | None = None) -> 
     happening at `end`, and later times too: the score is then the integral of (F(t) - 1{y <= t})^2 up to
     `end`, where F(t) is the share of *all* histories in which it has happened by t. Without, `nan` is left out.
     """
-    sample = times[~np.isnan(times)] if end is None else np.minimum(np.where(np.isnan(times), end, times), end)
+    sample = (
+        times[~np.isnan(times)] if end is None else np.minimum(np.where(np.isnan(times), end, times), end)
+    )
     if len(sample) == 0:
         return math.nan
     ordered = np.sort(sample)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,17 @@ from interregnum import __version__
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab import variants as varying
-from interregnum.lab.facts import Fact, FactScore, LinkScore, Summary, finite, linked, measured, scored, summary
+from interregnum.lab.facts import (
+    Fact,
+    FactScore,
+    LinkScore,
+    Summary,
+    finite,
+    linked,
+    measured,
+    scored,
+    summary,
+)
 from interregnum.lab.floors import Floor, floors
 from interregnum.lab.honesty import Honesty, honesty
 from interregnum.lab.questions import SIGNS, Absence, Contrast, NotPut, Questions, read_questions
@@ -24,11 +35,13 @@ from interregnum.lab.replicas import Prepared, Replicas, copy_of, play_many, pre
 from interregnum.lab.scores import Effect, Floats, log_score, paired, uniform_times, verdict
 from interregnum.lab.variants import NULLS, Variant, Variants, read_variants, varied
 from interregnum.language.remembered import sound
+from interregnum.language.resolve import load as load_scenario
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 from interregnum.network import Network
 from interregnum.record import Measurable, Record, load
 from interregnum.record import check as check_record
+from interregnum.record import read as read_record
 
 VERSION = 1  # of the data that `to_dict` gives
 BASELINE = ""
@@ -163,6 +176,17 @@ class Plan:
     warnings: Sequence[Problem]
 
 
+def problems(where: str | Path) -> list[Problem]:
+    """Everything wrong with the variants of a sound scenario, and with what its validation asks."""
+    scenario = load_scenario(where)
+    network, variants = build(scenario), read_variants(where)
+    record, _ = read_record(where)
+    if record is None:
+        record = Record(scenario, scenario.timeline())
+    _, found = read_questions(where, record, variants, network)
+    return found + varying.problems_in(variants, network, scenario.timeline())
+
+
 def plan(where: str | Path) -> Plan:
     """Read a scenario, its record, its variants and what its validation asks.
 
@@ -211,8 +235,6 @@ def cases(ready: Plan) -> dict[str, Prepared]:
     contrasts = ready.questions.contrasts.values()
     asked += [one.measure for one in contrasts if one.expect not in ("more", "less")]
     values = [one.measure for one in contrasts if one.expect in ("more", "less")]
-    timeline = ready.scenario.timeline()
-
     watched = build(ready.scenario)
     for question in asked:
         watch(watched, question)
@@ -231,9 +253,13 @@ def cases(ready: Plan) -> dict[str, Prepared]:
     wanted = [names for one in contrasts for names in (one.variant, one.against) if names]
     wanted += [(id,) for id, one in ready.variants.named.items() if one.kind == "reading"]
     for names in wanted:
-        if (key := case_of(names)) not in found:
-            found[key] = made(lambda network, names=names: varied(network, timeline, ready.variants, names))
+        if case_of(names) not in found:
+            found[case_of(names)] = made(partial(_varied, ready, names))
     return found
+
+
+def _varied(ready: Plan, names: Sequence[str], network: Network) -> None:
+    varied(network, ready.scenario.timeline(), ready.variants, names)
 
 
 def case_of(names: Sequence[str]) -> str:

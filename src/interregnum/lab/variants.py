@@ -17,11 +17,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from interregnum.dates import DateError, Timeline, parse_duration
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.expression import ExpressionError, evaluate
+from interregnum.expression import ExpressionError, Number, evaluate
+from interregnum.expression import Name as Reference
 from interregnum.lab.entries import read_entries
 from interregnum.model import Amount, DottedName, Formula, Noun, Text, Time
 from interregnum.network import (
@@ -38,8 +39,6 @@ from interregnum.network import (
     Set,
     all_of,
 )
-from interregnum.expression import Name as Reference
-from interregnum.expression import Number
 from interregnum.record.writing import Written
 
 FOLDER = "variants"
@@ -53,7 +52,9 @@ QUESTIONS = {
 }
 LISTED = 12
 Patterns = Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)]
-Words = Annotated[Text, BeforeValidator(lambda v: {True: "yes", False: "no"}.get(v, v) if isinstance(v, bool) else v)]
+Words = Annotated[
+    Text, BeforeValidator(lambda v: {True: "yes", False: "no"}.get(v, v) if isinstance(v, bool) else v)
+]
 
 
 class Setting(Noun):
@@ -79,10 +80,10 @@ class Variant(Noun):
     source: Text = ""
     of: Patterns = ()
     without: Patterns = ()
-    force: dict[DottedName, Words] = {}
-    delay: dict[DottedName, Text] = {}
+    force: dict[DottedName, Words] = Field(default_factory=dict)
+    delay: dict[DottedName, Text] = Field(default_factory=dict)
     set: tuple[Setting, ...] = ()
-    assume: dict[DottedName, Amount] = {}
+    assume: dict[DottedName, Amount] = Field(default_factory=dict)
     clarity: Text = ""
     cotenability: Text = ""
     minimal_rewrite: Text = ""
@@ -117,7 +118,9 @@ def problems_in(variants: Variants, network: Network, timeline: Timeline) -> lis
         if variant.kind == "counterfactual":
             missing = [key for key in QUESTIONS if not getattr(variant, key)]
             if missing:
-                message = f"this counterfactual leaves {len(missing)} of six questions open: {', '.join(missing)}"
+                message = (
+                    f"this counterfactual leaves {len(missing)} of six questions open: {', '.join(missing)}"
+                )
                 allowed = f"a line for each, such as {missing[0]}: {QUESTIONS[missing[0]]}"
                 told = written.problem("counterfactual", message, allowed=allowed, severity="warning")
                 found.append(told)
@@ -171,7 +174,14 @@ def _of(variants: Variants, variant: Variant, written: Written) -> Iterator[Prob
         if name not in variants.named:
             told = _unknown_variant(name, variants)
             yield written.problem(
-                told.code, told.message, "of", number, at=0, found=name, allowed=told.allowed, nearest=told.nearest
+                told.code,
+                told.message,
+                "of",
+                number,
+                at=0,
+                found=name,
+                allowed=told.allowed,
+                nearest=told.nearest,
             )
 
 
@@ -197,7 +207,9 @@ def _named(variant: Variant, written: Written, network: Network, timeline: Timel
             yield _unknown(written, "quantity", id, network.quantities, "assume", id)
 
 
-def _forced(event: str, how: str, written: Written, network: Network, timeline: Timeline) -> Iterator[Problem]:
+def _forced(
+    event: str, how: str, written: Written, network: Network, timeline: Timeline
+) -> Iterator[Problem]:
     if event not in network.events:
         yield _unknown(written, "event", event, network.events, "force", event)
         return
@@ -260,9 +272,7 @@ def _set(
             )
 
 
-def _unknown(
-    written: Written, what: str, name: str, known: Iterable[str], *steps: str | int
-) -> Problem:
+def _unknown(written: Written, what: str, name: str, known: Iterable[str], *steps: str | int) -> Problem:
     allowed = "the id of an event, event.branch, or a pattern with *" if what == "event" else "a quantity"
     message, nearest = f"there is no {what} `{name}` in this scenario", nearest_name(name, list(known))
     return written.problem(f"unknown-{what}", message, *steps, found=name, allowed=allowed, nearest=nearest)
@@ -398,7 +408,9 @@ def without_messages(network: Network) -> None:
     _silence(network, [id for id, event in network.events.items() if event.mechanism == "messages"])
 
 
-def without_mechanisms(network: Network, kept: Sequence[str] = ("", "ending", "timer", "lab", "choice")) -> None:
+def without_mechanisms(
+    network: Network, kept: Sequence[str] = ("", "ending", "timer", "lab", "choice")
+) -> None:
     """Mechanisms off: only the scenario's own events and decisions happen, and the keeping of books."""
     _silence(network, [id for id, event in network.events.items() if event.mechanism not in kept])
 
