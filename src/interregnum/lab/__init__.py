@@ -8,8 +8,9 @@ facts        the measured facts of a record, and how well histories tell them
 validation   joins the two: facts, durations, order, causal claims, null models, floors
 """
 
+from interregnum.lab.nouns import Variant
 from interregnum.lab.replicas import Replicas, play_many, prepare
 from interregnum.lab.validation import Validation, validate
-from interregnum.lab.variants import Variant, read_variants, varied
+from interregnum.lab.variants import read_variants, varied
 
 __all__ = ["Replicas", "Validation", "Variant", "play_many", "prepare", "read_variants", "validate", "varied"]

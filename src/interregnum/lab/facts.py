@@ -109,7 +109,10 @@ class LinkScore:
 
 @dataclass(frozen=True)
 class Summary:
-    """Scores of a set of facts: tuning or scored. Shares, minutes, and natural logarithms."""
+    """Scores of a set of facts: tuning or scored. Shares, minutes, and natural logarithms.
+
+    `bias` is the median of how much later the model's median is than the record; negative where it is earlier.
+    """
 
     facts: int
     timed: int
@@ -123,6 +126,7 @@ class Summary:
     log_skill: float
     width: float
     width_night: float
+    bias: float
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data; a number that is none is null."""
@@ -264,6 +268,7 @@ def summary(
         log_skill=1 - log / _same_chance(len(logs) - len(absent), len(absent)),
         width=_median([one.width for one in timed]),
         width_night=_median([one.width for one in timed if one.fact.night]),
+        bias=_median([one.times[2] - one.fact.middle for one in timed if one.times is not None]),
     )
 
 

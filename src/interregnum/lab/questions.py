@@ -25,7 +25,7 @@ from interregnum import expression
 from interregnum.dates import DateError
 from interregnum.errors import Problem, nearest_name
 from interregnum.lab.entries import Entries, read_entries
-from interregnum.lab.variants import Patterns, Variants
+from interregnum.lab.nouns import Patterns, Variants
 from interregnum.model import Name, Noun, Text, Time
 from interregnum.network import Network
 from interregnum.record import Record

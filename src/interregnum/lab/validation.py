@@ -16,7 +16,6 @@ import numpy as np
 from interregnum import __version__
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError
-from interregnum.lab import variants as varying
 from interregnum.lab.facts import (
     Fact,
     FactScore,
@@ -30,10 +29,13 @@ from interregnum.lab.facts import (
 )
 from interregnum.lab.floors import Floor, floors
 from interregnum.lab.honesty import Honesty, honesty
+from interregnum.lab.nouns import Variant, Variants
+from interregnum.lab.nulls import NULLS, without_mechanisms, without_messages, without_pressures
 from interregnum.lab.questions import SIGNS, Absence, Contrast, NotPut, Questions, read_questions
 from interregnum.lab.replicas import Prepared, Replicas, copy_of, play_many, prepare, watch
 from interregnum.lab.scores import Effect, Floats, log_score, paired, uniform_times, verdict
-from interregnum.lab.variants import NULLS, Variant, Variants, read_variants, varied
+from interregnum.lab.soundness import problems_in as problems_in_variants
+from interregnum.lab.variants import read_variants, varied
 from interregnum.language.remembered import sound
 from interregnum.language.resolve import load as load_scenario
 from interregnum.mechanisms import build
@@ -184,7 +186,7 @@ def problems(where: str | Path) -> list[Problem]:
     if record is None:
         record = Record(scenario, scenario.timeline())
     _, found = read_questions(where, record, variants, network)
-    return found + varying.problems_in(variants, network, scenario.timeline())
+    return found + problems_in_variants(variants, network, scenario.timeline())
 
 
 def plan(where: str | Path) -> Plan:
@@ -197,7 +199,7 @@ def plan(where: str | Path) -> Plan:
     network = build(scenario)
     variants = read_variants(where)
     questions, problems = read_questions(where, record, variants, network)
-    problems += varying.problems_in(variants, network, scenario.timeline())
+    problems += problems_in_variants(variants, network, scenario.timeline())
     problems += check_record(where, _measurable(network))
     if any(one.severity == "error" for one in problems):
         raise ScenarioError(problems)
@@ -246,9 +248,9 @@ def cases(ready: Plan) -> dict[str, Prepared]:
 
     found = {
         BASELINE: made(lambda network: None),
-        "null mechanisms": made(varying.without_mechanisms),
-        "null messages": made(varying.without_messages),
-        "null pressures": made(varying.without_pressures),
+        "null mechanisms": made(without_mechanisms),
+        "null messages": made(without_messages),
+        "null pressures": made(without_pressures),
     }
     wanted = [names for one in contrasts for names in (one.variant, one.against) if names]
     wanted += [(id,) for id, one in ready.variants.named.items() if one.kind == "reading"]

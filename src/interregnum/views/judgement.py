@@ -14,10 +14,11 @@ import click
 from interregnum.dates import show_duration
 from interregnum.lab.facts import LinkScore, Summary
 from interregnum.lab.floors import Floor
+from interregnum.lab.nulls import NULLS
 from interregnum.lab.validation import ContrastScore, Validation
-from interregnum.lab.variants import NULLS
 
 Row = tuple[str, ...]
+BIASED = 60.0  # minutes: from here on a lateness is said in the first lines
 WIDEST = 58  # characters of a cell on a terminal
 ALARMS = ("MISSED", "OUT", "refuted", "too rare")
 WARNINGS = ("part", "undecided")
@@ -133,6 +134,9 @@ def _knowing(found: Validation) -> Iterator[str]:
     wide = next(one for one in found.floors if one.name.startswith("median width") and "night" in one.name)
     if scored.cover_90 > 0.97 or (scored.cover_90 >= 0.8 and not wide.met and not math.isnan(wide.value)):
         yield "The intervals cover what happened because they are so wide: that is a failure, not a success."
+    if abs(scored.bias) >= BIASED:
+        when = "before" if scored.bias < 0 else "after"
+        yield f"The model is biased: its median scored fact comes {_minutes(abs(scored.bias))} {when} the record."
     if scored.cover_90 < 0.8:
         yield "The intervals are too narrow for how often they miss: the model claims to know more than it does."
 
@@ -163,7 +167,7 @@ def _valued(value: float, unit: str) -> str:
 def _parts(found: Validation) -> Section:
     head = (
         "facts", "number", "timed", "90 % covers", "50 % covers", "CRPS", *(f"skill: {null}" for null in NULLS),
-        "τ of medians", "τ of a history", "log score", "its skill", "width of 90 %",
+        "τ of medians", "τ of a history", "log score", "its skill", "width of 90 %", "median lateness",
     )  # fmt: skip
     rows = [_summary(part, summary) for part, summary in found.parts.items()]
     says = [
@@ -187,6 +191,7 @@ def _summary(name: str, one: Summary) -> Row:
         _number(one.log),
         _number(one.log_skill),
         _minutes(one.width),
+        _minutes(one.bias),
     )
 
 
