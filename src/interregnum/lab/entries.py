@@ -1,7 +1,6 @@
 """The folders of a scenario that only the lab reads: sections of named entries, each in its shape.
 
-Problem codes: unknown-key, duplicate-name, not-a-mapping, symlink; and those of the reader and of
-`record.shape`.
+Problem codes: unknown-key, duplicate-name, not-a-mapping, symlink.
 """
 
 from __future__ import annotations

@@ -8,8 +8,7 @@
 
 Only validation reads it; nothing of the simulation does.
 
-Problem codes: unknown-reading, unknown-reference, unknown-measure, formula, bad-hour, window-order; and those
-of `entries`.
+Problem codes: unknown-reading, unknown-reference, unknown-measure, formula, bad-hour, window-order.
 """
 
 from __future__ import annotations

@@ -4,8 +4,6 @@ A variant is applied to a network that `mechanisms.build` has just made; variant
 other. None of the changes touches the address of a draw, so a history and its variant differ only in what
 follows from the change. One that is argued over as a counterfactual answers the six questions of Tetlock and
 Belkin (*Counterfactual Thought Experiments in World Politics*, 1996), a line each.
-
-Problem codes: those of `soundness` and `entries`.
 """
 
 from __future__ import annotations

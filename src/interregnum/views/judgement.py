@@ -203,7 +203,7 @@ def _facts(found: Validation, part: str, title: str) -> Section:
         word: sum(1 for one in chosen if one.found == word) for word in ("in", "part", "OUT", "too rare")
     }
     says = [", ".join(f"{count} {word}" for word, count in tally.items()) + f", of {len(chosen)} timed."]
-    head = ("fact", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "happens", "CRPS")
+    head = ("fact", "by the record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "happens", "CRPS")
     rows = [
         (
             f"{one.fact.title} ({one.fact.id})",
@@ -256,7 +256,7 @@ def _durations(found: Validation) -> Section:
         "A duration is taken among the histories in which both its ends happen. Null models in which an end never "
         "happens have none.",
     ]
-    head = ("duration", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "both happen", "CRPS")
+    head = ("duration", "by the record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "both happen", "CRPS")
     return Section("Durations", says, [Table(head, [_duration(one) for one in chosen])])
 
 
