@@ -137,6 +137,10 @@ def test_a_delayed_event_comes_exactly_so_much_later(baseline: Replicas) -> None
     assert later == pytest.approx(baseline.times["bell"] + 60)
 
 
+def test_a_delayed_event_still_needs_its_condition() -> None:
+    assert np.isnan(played("shut_again").times["crowd"]).all()  # the gate closes while they come
+
+
 def test_an_event_forced_at_an_hour_happens_then() -> None:
     assert (played("bell_at_seven").times["bell"] == 60).all()
 

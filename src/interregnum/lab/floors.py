@@ -30,8 +30,6 @@ class Floor:
     @property
     def met(self) -> bool:
         """Whether the value lies where it should; a value that is none does not."""
-        if math.isnan(self.value):
-            return False
         return (self.least is None or self.value >= self.least) and (
             self.most is None or self.value <= self.most
         )
