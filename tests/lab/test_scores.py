@@ -51,7 +51,7 @@ def test_crps_of_a_point_is_the_distance_and_of_a_window_its_mean() -> None:
     assert crps(np.array([15.0]), 10.0, 20.0) == 2.5
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.floats(0, 100) | st.just(math.nan), min_size=1, max_size=12),
     st.floats(0, 90),
@@ -102,7 +102,7 @@ def test_what_happens_too_seldom_has_no_quantiles() -> None:
     assert quantiles(times) is not None
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.permutations(list(range(8))))
 def test_tau_of_points_is_kendalls(order: list[int]) -> None:
     times, points = np.array(order, dtype=float), np.arange(8.0)
