@@ -404,6 +404,8 @@ def terminal(*arguments: object, interrupt_at: str = "") -> tuple[int, str]:
     screen, inside = pty.openpty()
     words = [*INTERREGNUM, *(str(argument) for argument in arguments)]
     shown = b""
+    # A background job passes on that it ignores interrupts; a person's terminal does not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(words, stdin=inside, stdout=inside, stderr=inside, start_new_session=True) as child:
         os.close(inside)
         for chunk in read_all(screen):

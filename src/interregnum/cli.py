@@ -82,6 +82,9 @@ def check(scenario: str, as_json: bool) -> None:
             from interregnum.views.evidence import problems as problems_of_record
 
             problems += problems_of_record(scenario)
+            from interregnum.lab.validation import problems as problems_of_lab
+
+            problems += problems_of_lab(scenario)
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
         say_data([vars_of(problem) for problem in problems])
@@ -309,6 +312,44 @@ def record(
         say(line)
 
 
+@commands.command(example="interregnum validate petrograd-1917 --replicas 300 --markdown report.md")
+@scenario_argument
+@click.option(
+    "--replicas",
+    type=click.IntRange(20),
+    default=2000,
+    show_default=True,
+    help="How many histories of each kind.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes; by default one for each core.")
+@click.option("--json", "data_file", type=click.Path(path_type=Path), help="Write everything to this file.")
+@click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write the report to this file.")
+def validate(
+    scenario: str, replicas: int, seed: int, workers: int | None, data_file: Path | None, page: Path | None
+) -> None:
+    """Hold many histories against the record, beside null models; and put the causal claims as contrasts.
+
+    Says how often intervals cover what happened, how far off they are, whether the order is right, how sharp
+    they are; and which floors are missed.
+    """
+    from interregnum.lab.validation import validate as judge
+    from interregnum.views.judgement import as_markdown, as_text
+
+    with working("playing") as show:
+        found = judge(
+            scenario, replicas, seed, workers=workers, told=lambda done, of: show(f"block {done} of {of} ")
+        )
+    if data_file is not None:
+        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    if page is not None:
+        written(page, as_markdown(found))
+    for line in as_text(found):
+        say(line)
+
+
 # --- shared by commands ---------------------------------------------------------------------------------------
 
 
@@ -319,6 +360,17 @@ def sound(scenario: str) -> Sound:
     found = checked(scenario)
     report(found.warnings, to_stderr=True)
     return found
+
+
+def written(file: Path, text: str) -> None:
+    """Write a file, or say why it cannot be."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"this cannot be written: {error.strerror or error}"
+        raise ProblemsFound(
+            [Problem("unwritable", message, str(file), allowed="a file in a folder")]
+        ) from error
 
 
 def last_minute(scenario: Scenario, until: str | None) -> float:

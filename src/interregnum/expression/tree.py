@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
@@ -146,10 +145,7 @@ EXACT = Context(prec=60, Emin=-9999, Emax=9999)
 
 def in_base_units(text: str, unit: str) -> float:
     scale = UNITS[unit].scale
-    value = float(text)
-    if scale == 1 or value == 0 or not math.isfinite(value):
-        return value
-    return float(EXACT.multiply(Decimal(text), scale))
+    return float(text) if scale == 1 else float(EXACT.multiply(Decimal(text), scale))
 
 
 def unknown_name(name: str, at: int, known: Mapping[str, object]) -> ExpressionError:

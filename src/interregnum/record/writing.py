@@ -13,16 +13,17 @@ FOLDER = "record"
 
 @dataclass(frozen=True)
 class Written:
-    """An entry's place: the file that holds it, and its path there."""
+    """An entry's place: the file that holds it, in which folder of the scenario, and its path there."""
 
     sources: Sources
     path: DataPath
+    folder: str = FOLDER
 
     @property
     def position(self) -> Position:
         """File (from the scenario's folder), line and column."""
         at = self.sources.position(self.path)
-        return Position(f"{FOLDER}/{at.file}", at.line, at.column)
+        return Position(f"{self.folder}/{at.file}", at.line, at.column)
 
     def problem(
         self,
@@ -46,4 +47,4 @@ class Written:
             nearest=clean(nearest),
             severity=severity,
         )
-        return replace(told, file=f"{FOLDER}/{told.file}")
+        return replace(told, file=f"{self.folder}/{told.file}")

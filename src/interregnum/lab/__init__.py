@@ -1,0 +1,16 @@
+"""The lab: many histories of a scenario, and what may be said of them.
+
+replicas     plays many histories on all cores, and keeps when the things asked about first happened
+variants     named changes to a scenario, so that a history can be played without something, or with it
+questions    what a scenario's `validation/` folder asks: durations, absences, the author's causal claims
+scores       how far what a model says lies from what a record says
+facts        the measured facts of a record, and how well histories tell them
+validation   joins the two: facts, durations, order, causal claims, null models, floors
+"""
+
+from interregnum.lab.nouns import Variant
+from interregnum.lab.replicas import Replicas, play_many, prepare
+from interregnum.lab.validation import Validation, validate
+from interregnum.lab.variants import read_variants, varied
+
+__all__ = ["Replicas", "Validation", "Variant", "play_many", "prepare", "read_variants", "validate", "varied"]

@@ -1,0 +1,68 @@
+"""What a variant is: named changes to a scenario, as people write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from interregnum.errors import Problem
+from interregnum.model import Amount, DottedName, Formula, Noun, Text, Time
+from interregnum.record.writing import Written
+
+FOLDER = "variants"
+QUESTIONS = {
+    "clarity": "what exactly is otherwise, and what would follow",
+    "cotenability": "why the change can stand beside all that is kept",
+    "minimal_rewrite": "how little of what happened has to be rewritten",
+    "theory": "which regularity carries the conclusion",
+    "statistics": "which cases or numbers bear it out",
+    "projectability": "what else would have to be seen if it were true",
+}
+Patterns = Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)]
+Words = Annotated[Text, BeforeValidator(lambda v: ("no", "yes")[v] if isinstance(v, bool) else v)]
+
+
+class Setting(Noun):
+    """A quantity, or a choice, that becomes something: at the start, or `at` an hour."""
+
+    quantity: DottedName
+    to: Formula
+    at: Time | None = None
+
+
+class Variant(Noun):
+    """A named change to a scenario.
+
+    `without` are events, `event.branch`, or patterns with `*`, that cannot happen; `force` gives the way an
+    event turns out whenever it happens, or the hour at which it happens whatever else; `delay` is how long
+    after it has become possible an event begins to come about; `set` and `assume` change quantities and
+    assumptions. `of` names variants that come first.
+    """
+
+    title: Text
+    kind: Literal["probe", "reading", "counterfactual"] = "probe"
+    why: Text = ""
+    source: Text = ""
+    of: Patterns = ()
+    without: Patterns = ()
+    force: dict[DottedName, Words] = Field(default_factory=dict)
+    delay: dict[DottedName, Text] = Field(default_factory=dict)
+    set: tuple[Setting, ...] = ()
+    assume: dict[DottedName, Amount] = Field(default_factory=dict)
+    clarity: Text = ""
+    cotenability: Text = ""
+    minimal_rewrite: Text = ""
+    theory: Text = ""
+    statistics: Text = ""
+    projectability: Text = ""
+
+
+@dataclass
+class Variants:
+    """The variants of a scenario by name, where each is written, and what is wrong with reading them."""
+
+    named: dict[str, Variant] = field(default_factory=dict)
+    written: dict[str, Written] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)

@@ -1,0 +1,367 @@
+"""Validation: many histories held against the record, beside null models, and the author's causal claims.
+
+The one place where the record and the simulation meet. The definitions are in `docs/reference/validation.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from interregnum import __version__
+from interregnum.dates import Timeline
+from interregnum.errors import Problem, ScenarioError
+from interregnum.lab.facts import (
+    Fact,
+    FactScore,
+    LinkScore,
+    Summary,
+    finite,
+    linked,
+    measured,
+    scored,
+    summary,
+)
+from interregnum.lab.floors import Floor, floors
+from interregnum.lab.honesty import Honesty, honesty
+from interregnum.lab.nouns import Variant, Variants
+from interregnum.lab.nulls import NULLS, without_mechanisms, without_messages, without_pressures
+from interregnum.lab.questions import SIGNS, Absence, Contrast, NotPut, Questions, read_questions
+from interregnum.lab.replicas import Prepared, Replicas, copy_of, play_many, prepare, watch
+from interregnum.lab.scores import Effect, Floats, log_score, paired, uniform_times, verdict
+from interregnum.lab.soundness import problems_in as problems_in_variants
+from interregnum.lab.variants import read_variants, varied
+from interregnum.language.remembered import sound
+from interregnum.language.resolve import load as load_scenario
+from interregnum.mechanisms import build
+from interregnum.model import Scenario
+from interregnum.network import Network
+from interregnum.record import Measurable, Record, load
+from interregnum.record import check as check_record
+from interregnum.record import read as read_record
+
+VERSION = 1  # of the data that `to_dict` gives
+BASELINE = ""
+Columns = Mapping[str, Floats]
+
+
+@dataclass(frozen=True)
+class ContrastScore:
+    """A causal claim as the model answers it."""
+
+    id: str
+    contrast: Contrast
+    effect: Effect
+    verdict: str
+    unit: str
+
+    @property
+    def counterfactual(self) -> bool:
+        """Whether it is one of the might-have-beens rather than a causal statement."""
+        return self.contrast.of.startswith("K")
+
+
+@dataclass(frozen=True)
+class AbsenceScore:
+    """Something that did not happen: the share of histories in which it does."""
+
+    id: str
+    absence: Absence
+    share: float
+    log: float
+
+
+@dataclass(frozen=True)
+class Validation:
+    """A scenario held against its record. `floors` are what the project asks of its flagship."""
+
+    scenario: str
+    title: str
+    timeline: Timeline
+    seed: int
+    replicas: int
+    facts: Sequence[FactScore]
+    absences: Sequence[AbsenceScore]
+    durations: Sequence[LinkScore]
+    contrasts: Sequence[ContrastScore]
+    not_put: Mapping[str, NotPut]
+    parts: Mapping[str, Summary]
+    readings: Mapping[str, tuple[Variant, Summary]]
+    honesty: Honesty
+    floors: Sequence[Floor] = field(default_factory=tuple)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data, for JSON."""
+        return {
+            "format": "interregnum-validation",
+            "version": VERSION,
+            "software": __version__,
+            "scenario": self.scenario,
+            "seed": self.seed,
+            "replicas": self.replicas,
+            "floors": [vars(one) | {"value": finite(one.value)} for one in self.floors],
+            "parts": {part: one.to_dict() for part, one in self.parts.items()},
+            "facts": [_fact_data(one) for one in self.facts],
+            "absences": [
+                {"id": one.id, **one.absence.model_dump(), "share": one.share, "log": one.log}
+                for one in self.absences
+            ],
+            "durations": [_link_data(one) for one in self.durations],
+            "contrasts": [
+                {
+                    "id": one.id,
+                    **one.contrast.model_dump(mode="json"),
+                    "verdict": one.verdict,
+                    "effect": one.effect.to_dict(),
+                    "unit": one.unit,
+                }
+                for one in self.contrasts
+            ],
+            "not_put": {id: one.model_dump() for id, one in self.not_put.items()},
+            "readings": {id: one.to_dict() for id, (_, one) in self.readings.items()},
+            "null_models": dict(NULLS),
+            "honesty": self.honesty.to_dict(),
+        }
+
+
+def _fact_data(one: FactScore) -> dict[str, Any]:
+    fact = one.fact
+    return {
+        "id": fact.id,
+        "measure": fact.measure,
+        "part": fact.part,
+        "night": fact.night,
+        "window": [finite(fact.first), finite(fact.last)],
+        "untimed": fact.untimed or ("a number, not an hour" if fact.figure else ""),
+        "share": one.share,
+        "times": one.times,
+        "found": one.found,
+        "cover_50": finite(one.cover_50),
+        "cover_90": finite(one.cover_90),
+        "crps": finite(one.crps),
+        "log": one.log,
+    }
+
+
+def _link_data(one: LinkScore) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        **one.link.model_dump(mode="json"),
+        "window": [one.first, one.last],
+        "recorded": one.recorded,
+        "part": one.part,
+        "share": one.share,
+        "times": one.times,
+        "found": one.found,
+        "cover_50": one.cover_50,
+        "cover_90": one.cover_90,
+        "crps": finite(one.crps),
+        "null_crps": {null: finite(score) for null, score in one.null_crps.items()},
+        "ratio": finite(one.ratio),
+    }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be played and asked: everything read, checked and joined."""
+
+    scenario: Scenario
+    record: Record
+    variants: Variants
+    questions: Questions
+    facts: Sequence[Fact]
+    warnings: Sequence[Problem]
+
+
+def problems(where: str | Path) -> list[Problem]:
+    """Everything wrong with the variants of a sound scenario, and with what its validation asks."""
+    scenario = load_scenario(where)
+    network, variants = build(scenario), read_variants(where)
+    record, _ = read_record(where)
+    if record is None:
+        record = Record(scenario, scenario.timeline())
+    _, found = read_questions(where, record, variants, network)
+    return found + problems_in_variants(variants, network, scenario.timeline())
+
+
+def plan(where: str | Path) -> Plan:
+    """Read a scenario, its record, its variants and what its validation asks.
+
+    Raises ScenarioError with everything that is wrong with any of them.
+    """
+    scenario, network, _ = sound(str(where))
+    record = load(where)
+    variants = read_variants(where)
+    questions, problems = read_questions(where, record, variants, network)
+    problems += problems_in_variants(variants, network, scenario.timeline())
+    problems += check_record(where, _measurable(network))
+    if any(one.severity == "error" for one in problems):
+        raise ScenarioError(problems)
+    facts = measured(record, questions, network)
+    return Plan(scenario, record, variants, questions, facts, problems)
+
+
+def _measurable(network: Network) -> Measurable:
+    events = {id: tuple(branch.id for branch in event.branches) for id, event in network.events.items()}
+    return Measurable(events, frozenset([*network.quantities, *network.definitions]))
+
+
+def validate(
+    where: str | Path,
+    replicas: int = 2000,
+    seed: int = 7,
+    *,
+    workers: int | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Validation:
+    """Play a scenario many times, and hold it against its record.
+
+    Every variant and null model is played with the same seed and replicas as the baseline, so that effects
+    are paired. `told` hears how many blocks of how many are played.
+    """
+    ready = plan(where)
+    played = play_many(cases(ready), seed, replicas, workers=workers, told=told)
+    return judged(ready, played)
+
+
+def cases(ready: Plan) -> dict[str, Prepared]:
+    """The baseline, the null models and every set of variants that is asked about, each ready to be played."""
+    asked = [fact.measure for fact in ready.facts if not fact.figure]
+    asked += [one.measure for one in ready.questions.absences.values()]
+    contrasts = ready.questions.contrasts.values()
+    asked += [one.measure for one in contrasts if one.expect not in ("more", "less")]
+    values = [one.measure for one in contrasts if one.expect in ("more", "less")]
+    watched = build(ready.scenario)
+    for question in asked:
+        watch(watched, question)
+
+    def made(change: Callable[[Network], object]) -> Prepared:
+        network = copy_of(watched)
+        change(network)
+        return prepare(ready.scenario, network, asked, values)
+
+    found = {
+        BASELINE: made(lambda network: None),
+        "null mechanisms": made(without_mechanisms),
+        "null messages": made(without_messages),
+        "null pressures": made(without_pressures),
+    }
+    wanted = [names for one in contrasts for names in (one.variant, one.against) if names]
+    wanted += [(id,) for id, one in ready.variants.named.items() if one.kind == "reading"]
+    for names in wanted:
+        if case_of(names) not in found:
+            found[case_of(names)] = made(partial(_varied, ready, names))
+    return found
+
+
+def _varied(ready: Plan, names: Sequence[str], network: Network) -> None:
+    varied(network, ready.scenario.timeline(), ready.variants, names)
+
+
+def case_of(names: Sequence[str]) -> str:
+    """The name of the case in which these variants are played together."""
+    return " + ".join(names)
+
+
+def judged(ready: Plan, played: Mapping[str, Replicas]) -> Validation:
+    """Everything that is to be said of what was played."""
+    baseline = played[BASELINE]
+    end = baseline.until
+    times = baseline.times
+    nulls = _nulls(ready.facts, played)
+    facts = [_scored(fact, times, end, len(baseline)) for fact in ready.facts]
+    absences = [_absence(id, one, times[one.measure]) for id, one in ready.questions.absences.items()]
+    by_id = {fact.id.partition(":")[0]: fact for fact in reversed(ready.facts)}
+    links = ready.questions.durations.items()
+    durations = [linked(id, link, by_id, times, nulls) for id, link in links]
+    contrasts = [contrasted(id, one, played) for id, one in ready.questions.contrasts.items()]
+    parts = {
+        part: summary(
+            [one for one in facts if one.fact.part == part],
+            times,
+            nulls,
+            end,
+            [one.log for one in absences] if part == "scored" else (),
+        )
+        for part in ("tuning", "scored")
+    }
+    readings = {
+        id: (variant, _reading(ready, played[id]))
+        for id, variant in ready.variants.named.items()
+        if variant.kind == "reading"
+    }
+    return Validation(
+        scenario=ready.scenario.scenario.id,
+        title=ready.scenario.scenario.title,
+        timeline=ready.scenario.timeline(),
+        seed=baseline.seed,
+        replicas=len(baseline),
+        facts=facts,
+        absences=absences,
+        durations=durations,
+        contrasts=contrasts,
+        not_put=ready.questions.not_put,
+        parts=parts,
+        readings=readings,
+        honesty=(kept := honesty(ready.scenario, build(ready.scenario))),
+        floors=floors(facts, parts, durations, contrasts, kept),
+    )
+
+
+def _scored(fact: Fact, times: Columns, end: float, count: int) -> FactScore:
+    return scored(fact, times.get(fact.measure, np.full(count, np.nan)), end)
+
+
+def _absence(id: str, absence: Absence, times: Floats) -> AbsenceScore:
+    count = int(np.sum(~np.isnan(times)))
+    return AbsenceScore(id, absence, count / len(times), log_score(count, len(times), False))
+
+
+def _nulls(facts: Sequence[Fact], played: Mapping[str, Replicas]) -> dict[str, Columns]:
+    """The times of every measure under each null model."""
+    baseline = played[BASELINE]
+    measures = list(dict.fromkeys(fact.measure for fact in facts if not fact.figure))
+    if measures:
+        together = np.column_stack([baseline.times[one] for one in measures])
+        drawn = uniform_times(together, baseline.until, baseline.seed)
+    found: dict[str, Columns] = {"uniform": {one: drawn[:, n] for n, one in enumerate(measures)}}
+    return found | {null: played[f"null {null}"].times for null in NULLS if null != "uniform"}
+
+
+def _reading(ready: Plan, replicas: Replicas) -> Summary:
+    """A rival reading of the same hours, by the facts that are scored."""
+    end = replicas.until
+    facts = [_scored(one, replicas.times, end, len(replicas)) for one in ready.facts if one.part == "scored"]
+    absences = [
+        _absence(id, one, replicas.times[one.measure]) for id, one in ready.questions.absences.items()
+    ]
+    return summary(facts, replicas.times, {}, end, [one.log for one in absences])
+
+
+def contrasted(id: str, contrast: Contrast, played: Mapping[str, Replicas]) -> ContrastScore:
+    """A causal claim's effect: of the variant, less what it is held against, in the same replicas.
+
+    An hour is the mean of the first time or, where it never comes, the end of the span (a restricted mean, as
+    of survival times: Royston & Parmar 2013), so that no history is left out.
+    """
+    variant, against = played[case_of(contrast.variant)], played[case_of(contrast.against)]
+    columns = [_column(contrast, one) for one in (variant, against)]
+    effect = paired(columns[0], columns[1])
+    unit = {"earlier": "min", "later": "min", "likelier": "share", "less_likely": "share"}
+    return ContrastScore(
+        id, contrast, effect, verdict(effect, SIGNS[contrast.expect]), unit.get(contrast.expect, "value")
+    )
+
+
+def _column(contrast: Contrast, replicas: Replicas) -> Floats:
+    if contrast.expect in ("more", "less"):
+        return replicas.values[contrast.measure]
+    times = replicas.times[contrast.measure]
+    if contrast.expect in ("likelier", "less_likely"):
+        return (~np.isnan(times)).astype(np.float64)
+    return np.where(np.isnan(times), replicas.until, times)

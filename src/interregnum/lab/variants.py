@@ -1,0 +1,169 @@
+"""Named changes to a scenario: without something, with something forced, delayed, set or assumed otherwise.
+
+A variant is applied to a network that `mechanisms.build` has just made; variants compose, one after the
+other. None of the changes touches the address of a draw, so a history and its variant differ only in what
+follows from the change. One that is argued over as a counterfactual answers the six questions of Tetlock and
+Belkin (*Counterfactual Thought Experiments in World Politics*, 1996), a line each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from interregnum.dates import Timeline, parse_duration
+from interregnum.errors import ScenarioError
+from interregnum.expression import Name as Reference
+from interregnum.expression import Number
+from interregnum.lab.entries import read_entries
+from interregnum.lab.nouns import FOLDER, Setting, Variant, Variants
+from interregnum.lab.soundness import constant, made_of, matching, naming, unknown_variant
+from interregnum.network import (
+    HOLDS,
+    NO_GROUNDS,
+    ONE,
+    ZERO,
+    Branch,
+    Choose,
+    Draw,
+    Effect,
+    Event,
+    Network,
+    Set,
+    all_of,
+)
+
+
+def read_variants(where: str | Path) -> Variants:
+    """The variants of a scenario, as far as they can be read."""
+    entries = read_entries(where, FOLDER, {"variants": Variant})
+    written = {id: place for (_, id), place in entries.written.items()}
+    return Variants(entries.nouns["variants"], written, entries.problems)
+
+
+def varied(network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]) -> Network:
+    """The network with these variants applied in order, each after those it is made of. It is changed.
+
+    Raises ScenarioError where a variant names what is not there.
+    """
+    for name in in_order(variants, names):
+        variant, written = variants.named[name], variants.written[name]
+        problems = [*made_of(variants, variant, written), *naming(variant, written, network, timeline)]
+        if problems:
+            raise ScenarioError(problems)
+        _apply(network, timeline, name, variant)
+    return network
+
+
+def in_order(variants: Variants, names: Iterable[str]) -> list[str]:
+    """The variants named, each after those it is made of, and none twice."""
+    order: dict[str, None] = {}
+
+    def visit(name: str, around: tuple[str, ...]) -> None:
+        if name not in variants.named:
+            raise ScenarioError([unknown_variant(name, variants)])
+        for inner in variants.named[name].of:
+            if inner not in around:
+                visit(inner, (*around, name))
+        order[name] = None
+
+    for name in names:
+        visit(name, ())
+    return list(order)
+
+
+# --- the changes --------------------------------------------------------------------------------------------
+
+
+def _apply(network: Network, timeline: Timeline, name: str, variant: Variant) -> None:
+    for pattern in variant.without:
+        for event, branch in matching(network, pattern):
+            _leave_out(network, event, branch)
+    for event, how in variant.force.items():
+        _force(network, timeline, event, how)
+    for event, text in variant.delay.items():
+        _delay(network, event, parse_duration(text))
+    for number, setting in enumerate(variant.set, 1):
+        if setting.at is None:
+            _set_start(network, setting)
+        else:
+            _set_later(network, f"variant {name}.set_{number}", setting, timeline.minute_of(setting.at))
+    for id, amount in variant.assume.items():
+        network.quantities[id] = replace(network.quantities[id], start=network.start_of(amount))
+
+
+def _leave_out(network: Network, event: str, branch: str | None) -> None:
+    """The event can never happen; or it can never turn out so."""
+    whole = network.events[event]
+    if branch is None:
+        network.events[event] = replace(whole, guard=ZERO)
+        return
+    left = tuple(replace(one, share=ZERO) if one.id == branch else one for one in whole.branches)
+    network.events[event] = replace(whole, branches=left)
+
+
+def _force(network: Network, timeline: Timeline, event: str, how: str) -> None:
+    """The event turns out so whenever it happens; or it happens at that hour, whatever else."""
+    whole = network.events[event]
+    if any(branch.id == how for branch in whole.branches):
+        network.events[event] = replace(
+            whole, branches=tuple(_certain(branch, branch.id == how) for branch in whole.branches)
+        )
+        return
+    clock = network.hour(timeline.minute_of(how))
+    network.events[event] = replace(whole, guard=HOLDS, clock=clock, factors=(), again=False)
+
+
+def _certain(branch: Branch, wanted: bool) -> Branch:
+    return replace(branch, share=ONE if wanted else ZERO, odds=())
+
+
+def _delay(network: Network, event: str, minutes: float) -> None:
+    """The clock of the event starts so much later than it would: behind a gate that opens once."""
+    whole = network.events[event]
+    gate = network.flag(f"{event}.held_back", f"{whole.title}: no longer held back")
+    network.event(
+        Event(
+            id=f"{event}.gate",
+            title=f"{whole.title}: held back until now",
+            guard=whole.guard,
+            clock=Draw("fixed", (Number(minutes, "", 0),), NO_GROUNDS),
+            effects=(Set(gate.id, ONE),),
+            quiet=True,
+            mechanism="lab",
+        )
+    )
+    network.events[event] = replace(whole, guard=all_of(whole.guard, Reference(gate.id, 0)))
+
+
+def _set_start(network: Network, setting: Setting) -> None:
+    if setting.quantity in network.choices:
+        for option in network.choices[setting.quantity]:
+            id = f"{setting.quantity}.{option}"
+            network.quantities[id] = replace(network.quantities[id], start=float(option == setting.to))
+        return
+    value = constant(network, setting.to)
+    id = setting.quantity
+    network.quantities[id] = replace(network.quantities[id], start=0.0 if value is None else value)
+
+
+def _set_later(network: Network, id: str, setting: Setting, minute: float) -> None:
+    is_choice = setting.quantity in network.choices
+    effect: Effect = (
+        Choose(setting.quantity, setting.to)
+        if is_choice
+        else Set(setting.quantity, network.closed(setting.to))
+    )
+    network.event(
+        Event(
+            id=id,
+            title=f"{setting.quantity} becomes {setting.to}, by the variant",
+            guard=HOLDS,
+            clock=network.hour(minute),
+            effects=(effect,),
+            exogenous="set by a variant",
+            quiet=True,
+            mechanism="lab",
+        )
+    )

@@ -1,0 +1,153 @@
+"""Scores against closed forms and other people's code."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from interregnum.lab.scores import (
+    covered,
+    crps,
+    log_score,
+    mean_tau,
+    paired,
+    quantiles,
+    tau,
+    uniform_times,
+    verdict,
+)
+
+GENERATOR = np.random.Generator(np.random.PCG64(11))
+
+
+def grid(ppf: stats.rv_continuous, count: int = 20_000) -> np.ndarray:
+    """A sample that is nearly the distribution itself: its quantiles at evenly spaced levels."""
+    return ppf.ppf((np.arange(count) + 0.5) / count)
+
+
+@pytest.mark.parametrize("y", [-40.0, 0.0, 3.0, 55.0])
+def test_crps_of_a_normal_is_the_closed_form(y: float) -> None:
+    mu, sigma = 10.0, 20.0
+    z = (y - mu) / sigma  # Gneiting & Raftery 2007, equation 5
+    exact = sigma * (z * (2 * stats.norm.cdf(z) - 1) + 2 * stats.norm.pdf(z) - 1 / math.sqrt(math.pi))
+    assert crps(grid(stats.norm(mu, sigma)), y, y) == pytest.approx(exact, rel=1e-3)
+
+
+@pytest.mark.parametrize("y", [0.0, 5.0, 30.0, 200.0])
+def test_crps_of_an_exponential_is_the_closed_form(y: float) -> None:
+    scale = 30.0
+    exact = y + 2 * scale * math.exp(-y / scale) - 1.5 * scale
+    assert crps(grid(stats.expon(scale=scale)), y, y) == pytest.approx(exact, rel=2e-3, abs=0.02)
+
+
+def test_crps_of_a_point_is_the_distance_and_of_a_window_its_mean() -> None:
+    assert crps(np.array([7.0]), 10.0, 10.0) == 3.0
+    assert crps(np.array([0.0]), 10.0, 20.0) == 15.0
+    assert crps(np.array([15.0]), 10.0, 20.0) == 2.5
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(st.floats(0, 100) | st.just(math.nan), min_size=1, max_size=12),
+    st.floats(0, 90),
+    st.floats(0.5, 10),
+)
+def test_crps_over_a_window_with_never_is_the_integral_over_all_histories(
+    times: list[float], first: float, width: float
+) -> None:
+    sample, end, last = np.array(times), 100.0, first + width
+    at = np.linspace(0, end, 20_001)
+    forecast = np.array([np.sum(sample <= t) for t in at]) / len(sample)
+    known = np.clip((at - first) / (last - first), 0, 1)  # chance that it has happened by then
+    integral = np.trapezoid((forecast - known) ** 2 + known * (1 - known), at)
+    assert crps(sample, first, last, end) == pytest.approx(integral, abs=0.06)
+
+
+def test_the_true_distribution_scores_best() -> None:
+    observed = stats.norm(50, 10).rvs(400, random_state=3)
+    scores = {
+        spread: np.mean([crps(grid(stats.norm(50, spread), 500), y, y) for y in observed])
+        for spread in (3.0, 10.0, 30.0)
+    }
+    assert min(scores, key=scores.__getitem__) == 10.0
+
+
+def test_intervals_of_the_true_distribution_cover_what_they_should() -> None:
+    low, quarter, _, three_quarters, high = quantiles(grid(stats.norm())) or ()
+    observed = stats.norm().rvs(4000, random_state=5)
+    assert np.mean([covered(low, high, y, y) for y in observed]) == pytest.approx(0.9, abs=0.02)
+    assert np.mean([covered(quarter, three_quarters, y, y) for y in observed]) == pytest.approx(0.5, abs=0.03)
+    # ... and of windows, the same on average: the observation is uniform in its window
+    starts = observed - GENERATOR.uniform(0, 0.4, len(observed))
+    assert np.mean([covered(low, high, y, y + 0.4) for y in starts]) == pytest.approx(0.9, abs=0.02)
+
+
+def test_coverage_is_the_share_of_the_window() -> None:
+    assert covered(0, 10, 5, 15) == 0.5
+    assert covered(0, 10, 11, 15) == 0.0
+    assert covered(0, 10, 2, 3) == 1.0
+    assert covered(0, 10, 10, 10) == 1.0
+
+
+def test_what_happens_too_seldom_has_no_quantiles() -> None:
+    times = np.full(100, math.nan)
+    times[:19] = 1.0
+    assert quantiles(times) is None
+    times[19] = 2.0
+    assert quantiles(times) is not None
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.permutations(list(range(8))))
+def test_tau_of_points_is_kendalls(order: list[int]) -> None:
+    times, points = np.array(order, dtype=float), np.arange(8.0)
+    assert tau(times, points, points) == pytest.approx(stats.kendalltau(times, points).statistic)
+
+
+def test_tau_leaves_out_windows_that_overlap_and_what_never_happens() -> None:
+    firsts, lasts = np.array([0.0, 5.0, 20.0]), np.array([10.0, 12.0, 30.0])
+    assert tau(np.array([2.0, 1.0, 3.0]), firsts, lasts) == 1.0  # the first two overlap
+    assert tau(np.array([2.0, 4.0, 3.0]), firsts, lasts) == 0.0  # one pair in order, one not
+    assert tau(np.array([2.0, math.nan, 3.0]), firsts, lasts) == 1.0
+    assert math.isnan(tau(np.array([1.0, 2.0]), firsts[:2], lasts[:2]))
+    rows = np.array([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]])
+    assert mean_tau(rows, firsts, lasts) == 0.0
+
+
+def test_the_log_score_never_calls_anything_impossible() -> None:
+    assert log_score(0, 100, True) == pytest.approx(math.log(0.5 / 101))
+    assert log_score(100, 100, True) == pytest.approx(math.log(100.5 / 101))
+    assert log_score(30, 100, False) == pytest.approx(math.log(70.5 / 101))
+
+
+def test_uniform_times_keep_the_order_and_who_takes_part() -> None:
+    times = np.array([[30.0, 10.0, math.nan, 20.0], [1.0, 2.0, 3.0, 4.0]] * 200)
+    made = uniform_times(times, 100.0, 7)
+    assert np.array_equal(np.isnan(made), np.isnan(times))
+    assert np.array_equal(np.argsort(made, axis=1), np.argsort(times, axis=1))
+    assert np.array_equal(made, uniform_times(times, 100.0, 7), equal_nan=True)
+    assert stats.kstest(made[1::2].ravel(), stats.uniform(0, 100).cdf).pvalue > 1e-4
+
+
+def test_pairing_finds_what_unpaired_runs_would_not() -> None:
+    shared = GENERATOR.normal(0, 100, 500)
+    effect = paired(shared + GENERATOR.normal(2, 1, 500), shared)
+    assert effect.low < 2 < effect.high
+    assert effect.gain > 1000
+    assert verdict(effect, 1) == "reproduced"
+    assert verdict(effect, -1) == "refuted"
+    assert verdict(paired(shared, shared), 1) == "undecided"
+    assert paired(shared, shared).changed == 0.0
+
+
+def test_the_interval_of_an_effect_covers_it_as_often_as_it_says() -> None:
+    inside = 0
+    for _ in range(400):
+        effect = paired(GENERATOR.normal(5, 20, 200), np.zeros(200))
+        inside += effect.low <= 5 <= effect.high
+    assert inside / 400 == pytest.approx(0.95, abs=0.035)
