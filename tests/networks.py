@@ -284,6 +284,7 @@ def measures(prefix: str = "") -> st.SearchStrategy[str]:
         lambda inner: st.one_of(
             st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),
             st.builds("{}({}, {})".format, st.sampled_from(["min", "max", "sum"]), inner, inner),
+            st.builds("if({}, {}, {})".format, inner, inner, inner),
             st.builds("if({} > {}, {}, {})".format, inner, inner, inner, inner),
             st.builds("exp(clip({}, -2, 1))".format, inner),
             st.builds("pow(clip({}, 0, 3), clip({}, -1, 2))".format, inner, inner),

@@ -15,6 +15,7 @@ from networks import (
     draw,
     event,
     exponential,
+    firings,
     move,
     network,
     play,
@@ -198,27 +199,35 @@ def test_a_speed_that_grows_with_every_step_against_the_exponential(engine: Engi
     assert it == pytest.approx(minute + left / rate, rel=1e-12)
 
 
-def gate_and_pace(memory: str) -> Network:
-    """Work of ten; the gate shuts at 2, the pace doubles at 4, and the gate opens at 5."""
-    return network(
+@pytest.mark.parametrize(
+    ("memory", "takes", "happens"),
+    [
+        ("forget", 10, 5 + 10 / 2),
+        ("pause", 10, 5 + (10 - 2) / 2),
+        ("keep", 10, 5 + (10 - 4 - 2) / 2),  # behind the gate too it hurries
+        ("keep", 5, 5),  # runs out at 4.5, and waits for the gate
+    ],
+)
+def test_a_change_of_speed_behind_a_shut_gate(
+    engine: Engine, memory: str, takes: float, happens: float
+) -> None:
+    """The gate shuts at 2, the pace doubles at 4, and the gate opens at 5."""
+    made = network(
         {"gate": 1, "pace": 1},
         event("shut", "yes", 2, put("gate", "no")),
         event("hurry", "yes", 4, put("pace", 2)),
         event("open", "yes", 5, put("gate", "yes")),
-        event("it", "gate", 10, speed=["pace"], memory=memory),
+        event("it", "gate", takes, speed=["pace"], memory=memory),
     )
+    assert first(made, engine) == happens
 
 
-@pytest.mark.parametrize(
-    ("memory", "happens"),
-    [
-        ("forget", 5 + 10 / 2),
-        ("pause", 5 + (10 - 2) / 2),
-        ("keep", 5 + (10 - 4 - 2) / 2),  # behind the gate too it hurries
-    ],
-)
-def test_a_change_of_speed_behind_a_shut_gate(engine: Engine, memory: str, happens: float) -> None:
-    assert first(gate_and_pace(memory), engine) == happens
+def test_a_speed_that_stays_as_it_was_moves_nothing_by_the_last_digit(engine: Engine) -> None:
+    tick = event("tick", "yes", exponential(0.1), add("x"), again=True)
+    made = network({"x": 1}, event("it", "yes", exponential(9), speed=["clip(x, 0, 1)"]), tick)
+    for seed in range(10):
+        (it,) = times(play(made, 60, seed, engine=engine), "it")
+        assert it == draw_clock(draws.EXPONENTIAL, 9.0, 0.0, 0.0, at("it", 0, 0, 0, seed, 0))
 
 
 @pytest.mark.parametrize(("memory", "happens"), [("forget", 11), ("pause", 9), ("keep", 7)])
@@ -284,6 +293,17 @@ def test_since_counts_from_the_last_time(engine: Engine) -> None:
     assert times(history, "noise") == [8 + 2.5]
 
 
+def test_a_timer_of_an_event_that_happens_twice_is_not_early(engine: Engine) -> None:
+    made = network(
+        {"n": 0},
+        event("bell", "n < 2", "n / 20", add("n"), again=True),
+        event("silence", "since(bell) >= 5", 0),
+    )
+    history = play(made, 60, engine=engine)
+    assert times(history, "bell") == [0, 0.05]
+    assert times(history, "silence") == [5.05]
+
+
 # --- branches -------------------------------------------------------------------------------------------
 
 
@@ -328,6 +348,35 @@ def test_effects_happen_in_order_and_the_branchs_after_the_events_own(engine: En
     assert after(engine, made, "x", "y") == [6, 10]
     (firing,) = play(made, engine=engine)
     assert firing.changes == (("x", 1, 3), ("y", 0, 4), ("x", 3, 6), ("y", 4, 10))
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("if(x, 2, 3)", 2),
+        ("if(x + 1, 2, 3)", 3),
+        ("6 / x", -6),
+        ("6 / (x + 1)", 0),
+        ("not x", 0),
+        ("not (x + 1)", 1),
+        ("x and 5", 1),
+        ("count(x, 0, 7)", 2),
+        ("share(x, 0, 7, 0)", 0.5),
+        ("pow(x, 2)", 0),
+        ("pow(x, 0)", 1),
+        ("pow(4, 0.5)", 2),
+        ("clip(x, 2, 3) + clip(9, 2, 3)", 5),
+        ("min(x, 2, -3) + max(x, 2, -3)", -1),
+        ("time - x", 2),
+        ("normal(0)", 0.5),
+        ("exp(0) + log(1)", 1),
+        ("-x - 1", 0),
+    ],
+)
+def test_formulas(engine: Engine, formula: str, value: float) -> None:
+    """Where x is -1, at minute 1."""
+    made = network({"x": -1, "y": 99}, event("it", "yes", 1, put("y", formula)))
+    assert after(engine, made, "y") == [value]
 
 
 def test_values_stay_within_bounds(engine: Engine) -> None:
@@ -528,17 +577,24 @@ def test_seed_nought_is_a_seed_like_any_other(engine: Engine) -> None:
 
 def test_a_replica_is_the_same_whatever_was_played_before_it(engine: Engine) -> None:
     """Also on a state that another history has used."""
-    flow = [
-        event(f"{a}_{b}", f"{a} > 3", exponential(1), move(a, b, 0.3), again=True) for a, b in ("ab", "ba")
-    ]
-    made = network({"x": draw("triangular", 0, 1, 2)}, *flow, people={"a": 100, "b": 10})
-    used, fresh = player(made, 3, 0, engine, traced=False), player(made, 3, 7, engine, traced=False)
+    made = network(
+        {"x": draw("triangular", 0, 1, 2), "open": 1},
+        *(
+            event(f"{a}_{b}", f"{a} > 3", exponential(1), move(a, b, 0.3), again=True)
+            for a, b in ("ab", "ba")
+        ),
+        event("shut", "open and a > 0 and b > 0", exponential(2), put("open", 0)),
+        people={"a": 100, "b": 10},
+    )
+    used, fresh = player(made, 3, 0, engine), player(made, 3, 7, engine)
     used.advance(30)
-    used.engine.begin(used.tables, used.state, np.uint64(3), np.uint64(7))
+    assert len(firings(used)) > 10
+    used.written.clear()
+    engine.begin(used.tables, used.state, np.uint64(3), np.uint64(7))
     for history in (used, fresh):
         history.advance(20)
+    assert firings(used) == firings(fresh)
     assert [used.value(id) for id in "xab"] == [fresh.value(id) for id in "xab"]
-    assert used.state.moment[0].record == fresh.state.moment[0].record > 10
 
 
 def test_renaming_moves_the_draws_of_the_renamed_alone(engine: Engine) -> None:

@@ -140,7 +140,7 @@ POWER = {
 
 
 # Decimal arithmetic, so that 7 % is the same float as 0.07 and every float can be written in every unit.
-EXACT = Context(prec=60, Emin=-9999, Emax=9999)
+EXACT = Context(prec=60, Emin=-9999, Emax=9999, traps=[])  # too large is infinite, and reported
 
 
 def in_base_units(text: str, unit: str) -> float:
