@@ -16,7 +16,7 @@ import numpy as np
 from hypothesis import strategies as st
 from naive import THE_START, Firing
 
-from interregnum import happening
+from interregnum import draws, happening
 from interregnum.engine import Engine, Player
 from interregnum.expression import parse, show
 from interregnum.network import (
@@ -240,6 +240,11 @@ def stories(history: Sequence[Firing], hidden: Collection[str] = ()) -> dict[str
         changes = [change for change in firing.changes if change[0] not in hidden]
         story.append((firing.time, firing.began, firing.branch, causes, influences, changes))
     return told
+
+
+def at(id: str, firing: int, purpose: int, number: int, seed: int, replica: int) -> float:
+    """The uniform number at an address."""
+    return draws.uniform(draws.stable_hash(id), *map(np.uint64, (firing, purpose, number, seed, replica)))
 
 
 def bytes_of(history: Player) -> list[object]:

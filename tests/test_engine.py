@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from networks import (
     add,
+    at,
     branch,
     bytes_of,
     draw,
@@ -20,10 +22,12 @@ from networks import (
     play,
     player,
     put,
+    stories,
     times,
 )
 
 from interregnum import draws, engine, kernel, layout, machine
+from interregnum.draws import draw_clock
 from interregnum.engine import Engine, engine_named, numba_engine, python_engine
 from interregnum.errors import RunError
 from interregnum.network import Network
@@ -290,7 +294,80 @@ def test_much_at_each_of_many_instants_is_no_cycle(form: Engine) -> None:
     assert history.state.moment[0].record == 300 * 41
 
 
-# --- seeds ----------------------------------------------------------------------------------------------
+# --- draws and their addresses --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**63, 2**64 - 1])
+@pytest.mark.parametrize("replica", [0, 5, 2**64 - 1])
+def test_every_clock_is_the_draw_at_its_address(form: Engine, seed: int, replica: int) -> None:
+    """By firing; and within one, by how often the guard has risen."""
+    made = network(
+        {"gate": 1},
+        event("it", "yes", exponential(3), again=True),
+        event("gated", "gate", draw("weibull", 100, 2)),
+        event("shut", "yes", 1, put("gate", "no")),
+        event("open", "yes", 2, put("gate", "yes")),
+    )
+    history = play(made, 1000, seed, replica, form)
+    total = 0.0
+    for firing, minute in enumerate(times(history, "it")):
+        u = at("it", firing, 0, 0, seed, replica)
+        total += draw_clock(draws.EXPONENTIAL, 3.0, 0.0, 0.0, u)
+        assert minute == total
+    second = draw_clock(draws.WEIBULL, 100.0, 2.0, 0.0, at("gated", 0, 0, 1, seed, replica))
+    assert times(history, "gated") == [2 + second]
+
+
+def test_seed_nought_is_a_seed_like_any_other(form: Engine) -> None:
+    made = network({}, event("it", "yes", exponential(1)))
+    minutes = [times(play(made, 1000, seed, engine=form), "it")[0] for seed in (0, 1, 2, 2**64 - 1, 0)]
+    assert len(set(minutes)) == 4
+    assert minutes[0] == minutes[-1]
+
+
+def test_a_replica_is_the_same_whatever_was_played_before_it(form: Engine) -> None:
+    """Also on a state that another history has used."""
+    made = network(
+        {"x": draw("triangular", 0, 1, 2), "open": 1},
+        *(
+            event(f"{a}_{b}", f"{a} > 3", exponential(1), move(a, b, 0.3), again=True)
+            for a, b in ("ab", "ba")
+        ),
+        event("shut", "open and a > 0 and b > 0", exponential(2), put("open", 0)),
+        people={"a": 100, "b": 10},
+    )
+    used, fresh = player(made, 3, 0, form), player(made, 3, 7, form)
+    used.advance(30)
+    assert len(firings(used)) > 10
+    used.written.clear()
+    form.begin(used.tables, used.state, np.uint64(3), np.uint64(7))
+    for history in (used, fresh):
+        history.advance(20)
+    assert firings(used) == firings(fresh)
+    assert [used.value(id) for id in "xab"] == [fresh.value(id) for id in "xab"]
+
+
+def test_renaming_moves_the_draws_of_the_renamed_alone(form: Engine) -> None:
+    def three(*names: str) -> Network:
+        return network({}, *(event(name, "yes", exponential(1), again=True) for name in names))
+
+    before = stories(play(three("a", "b", "c"), 20, engine=form))
+    after = stories(play(three("a", "new", "c"), 20, engine=form))
+    assert {id: after[id] for id in "ac"} == {id: before[id] for id in "ac"}
+    assert after["new"] != before["b"]
+
+
+def test_an_event_whose_clock_is_drawn_more_often_leaves_the_others_alone(form: Engine) -> None:
+    def with_toggle(pause: float) -> Network:
+        return network(
+            {"gate": 1},
+            event("toggle", "yes", pause, put("gate", "not gate"), again=True),
+            event("busy", "gate", exponential(50)),
+            event("it", "yes", exponential(2), again=True),
+        )
+
+    calm, wild = (stories(play(with_toggle(pause), 50, engine=form)) for pause in (40, 0.5))
+    assert calm["it"] == wild["it"]
 
 
 @pytest.mark.parametrize("seed", [0, 2**63, 2**64 - 1])

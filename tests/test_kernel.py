@@ -5,28 +5,26 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import numpy as np
 import pytest
 from networks import (
     Formula,
     add,
+    at,
     ballot,
     branch,
     draw,
     event,
     exponential,
-    firings,
     move,
     network,
     play,
     player,
     put,
-    stories,
     times,
 )
 
 from interregnum import draws, kernel, layout, machine
-from interregnum.draws import draw_clock, stable_hash, uniform
+from interregnum.draws import draw_clock
 from interregnum.engine import Engine, numba_engine, python_engine
 from interregnum.network import Branch, Choose, Network
 
@@ -537,87 +535,6 @@ def test_people_are_whole_and_bounds_hold_before_another_start_reads_them(engine
         assert (s, twice) == (1, 2)
         seen.add(crowd)
     assert len(seen) > 2
-
-
-# --- draws and their addresses --------------------------------------------------------------------------
-
-
-def at(id: str, firing: int, purpose: int, number: int, seed: int, replica: int) -> float:
-    parts = (firing, purpose, number, seed, replica)
-    return uniform(stable_hash(id), *(np.uint64(part) for part in parts))
-
-
-@pytest.mark.parametrize("seed", [0, 1, 2**63, 2**64 - 1])
-@pytest.mark.parametrize("replica", [0, 5, 2**64 - 1])
-def test_every_clock_is_the_draw_at_its_address(engine: Engine, seed: int, replica: int) -> None:
-    """By firing; and within one, by how often the guard has risen."""
-    made = network(
-        {"gate": 1},
-        event("it", "yes", exponential(3), again=True),
-        event("gated", "gate", draw("weibull", 100, 2)),
-        event("shut", "yes", 1, put("gate", "no")),
-        event("open", "yes", 2, put("gate", "yes")),
-    )
-    history = play(made, FAR, seed, replica, engine)
-    total = 0.0
-    for firing, minute in enumerate(times(history, "it")):
-        u = at("it", firing, 0, 0, seed, replica)
-        total += draw_clock(draws.EXPONENTIAL, 3.0, 0.0, 0.0, u)
-        assert minute == total
-    second = draw_clock(draws.WEIBULL, 100.0, 2.0, 0.0, at("gated", 0, 0, 1, seed, replica))
-    assert times(history, "gated") == [2 + second]
-
-
-def test_seed_nought_is_a_seed_like_any_other(engine: Engine) -> None:
-    made = network({}, event("it", "yes", exponential(1)))
-    minutes = [times(play(made, FAR, seed, engine=engine), "it")[0] for seed in (0, 1, 2, 2**64 - 1, 0)]
-    assert len(set(minutes)) == 4
-    assert minutes[0] == minutes[-1]
-
-
-def test_a_replica_is_the_same_whatever_was_played_before_it(engine: Engine) -> None:
-    """Also on a state that another history has used."""
-    made = network(
-        {"x": draw("triangular", 0, 1, 2), "open": 1},
-        *(
-            event(f"{a}_{b}", f"{a} > 3", exponential(1), move(a, b, 0.3), again=True)
-            for a, b in ("ab", "ba")
-        ),
-        event("shut", "open and a > 0 and b > 0", exponential(2), put("open", 0)),
-        people={"a": 100, "b": 10},
-    )
-    used, fresh = player(made, 3, 0, engine), player(made, 3, 7, engine)
-    used.advance(30)
-    assert len(firings(used)) > 10
-    used.written.clear()
-    engine.begin(used.tables, used.state, np.uint64(3), np.uint64(7))
-    for history in (used, fresh):
-        history.advance(20)
-    assert firings(used) == firings(fresh)
-    assert [used.value(id) for id in "xab"] == [fresh.value(id) for id in "xab"]
-
-
-def test_renaming_moves_the_draws_of_the_renamed_alone(engine: Engine) -> None:
-    def three(*names: str) -> Network:
-        return network({}, *(event(name, "yes", exponential(1), again=True) for name in names))
-
-    before = stories(play(three("a", "b", "c"), 20, engine=engine))
-    after = stories(play(three("a", "new", "c"), 20, engine=engine))
-    assert {id: after[id] for id in "ac"} == {id: before[id] for id in "ac"}
-    assert after["new"] != before["b"]
-
-
-def test_an_event_whose_clock_is_drawn_more_often_leaves_the_others_alone(engine: Engine) -> None:
-    def with_toggle(pause: float) -> Network:
-        return network(
-            {"gate": 1},
-            event("toggle", "yes", pause, put("gate", "not gate"), again=True),
-            event("busy", "gate", exponential(50)),
-            event("it", "yes", exponential(2), again=True),
-        )
-
-    calm, wild = (stories(play(with_toggle(pause), 50, engine=engine)) for pause in (40, 0.5))
-    assert calm["it"] == wild["it"]
 
 
 # --- how it is written ----------------------------------------------------------------------------------
