@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import product
 
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary, conjunction, evaluate
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary, conjunction, evaluate, names
 from interregnum.network import (
     Add,
     Ballot,
@@ -26,6 +26,7 @@ from interregnum.network import (
     Quantity,
     Set,
     all_effects,
+    targets,
 )
 
 Range = tuple[float, float]
@@ -212,19 +213,66 @@ def reach(network: Network, now: Range, granted: frozenset[str] | None = None) -
     changes is at once taken to its bounds, so this ends soon; flags are followed exactly.
     """
     ranges = starts(network)
+    readers: dict[str, list[Effect]] = {}
     ready = [event for event in network.events.values() if granted is None or event.id in granted]
     waiting = [event for event in network.events.values() if granted is not None and event.id not in granted]
-    effects: list[Effect] = []
     while True:
-        effects += [effect for event in ready for effect in all_effects(event)]
-        while sum([_apply(effect, ranges, network, now) for effect in effects]):
-            pass
+        effects = [effect for event in ready for effect in all_effects(event)]
+        for effect in effects:
+            for name in _read_by(effect):
+                readers.setdefault(name, []).append(effect)
+        _spread(effects, readers, ranges, network, now)
         ready = [event for event in waiting if not is_false(range_of(event.guard, ranges, now))]
         if not ready:
             break
         new = {event.id for event in ready}
         waiting = [event for event in waiting if event.id not in new]
     return Reach(ranges, frozenset(network.events) - {event.id for event in waiting})
+
+
+def _spread(
+    effects: list[Effect],
+    readers: Mapping[str, list[Effect]],
+    ranges: dict[str, Range],
+    network: Network,
+    now: Range,
+) -> None:
+    """Apply effects, and again those that read what has changed, until nothing changes."""
+    queue = dict.fromkeys(range(len(effects)))
+    numbered = dict(enumerate(effects))
+    number_of = {id(effect): number for number, effect in numbered.items()}
+    while queue:
+        number = next(iter(queue))
+        del queue[number]
+        effect = numbered[number]
+        before = {name: ranges.get(name) for name in _written_by(effect, network)}
+        if not _apply(effect, ranges, network, now):
+            continue
+        for name in (name for name, old in before.items() if ranges.get(name) != old):
+            for reader in readers.get(name, ()):
+                known = number_of.setdefault(id(reader), len(number_of))
+                numbered[known] = reader
+                queue[known] = None
+
+
+def _read_by(effect: Effect) -> tuple[str, ...]:
+    """The quantities on which it hangs what an effect does."""
+    match effect:
+        case Set(_, value):
+            return names(value)
+        case Add(target, value):
+            return target, *names(value)
+        case Move(source, target, chance):
+            return source, target, *names(chance)
+        case _:
+            return ()
+
+
+def _written_by(effect: Effect, network: Network) -> tuple[str, ...]:
+    """The quantities that an effect may change."""
+    if isinstance(effect, Choose):
+        return tuple(f"{effect.choice}.{option}" for option in network.choices.get(effect.choice, []))
+    return targets(effect)
 
 
 def _apply(effect: Effect, ranges: dict[str, Range], network: Network, now: Range) -> bool:
