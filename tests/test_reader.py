@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from interregnum.errors import Problem
@@ -151,6 +151,7 @@ PIECES += ["\u2028", "\\ud800", "\\UFFFFFFFF", "é"]
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES)))
+@example(["\r", '"', "\\UFFFFFFFF"])
 def test_no_text_raises_and_every_problem_has_a_place(parts: list[str]) -> None:
     text = "".join(parts)
     with tempfile.TemporaryDirectory() as root:

@@ -342,7 +342,8 @@ class _Builder:
         except (YAMLError, ValueError, ArithmeticError, LookupError, AttributeError, AssertionError):
             # The scanner itself stumbles over some texts, such as an escape beyond Unicode.
             message = "the YAML shortly after this place cannot be read"
-            self.report("yaml-syntax", message, self.last, _line_from(text, self.last), "well-formed YAML")
+            found = _line_from(text, self.last) or "the end of a line"
+            self.report("yaml-syntax", message, self.last, found, "well-formed YAML")
         if self.documents == 0 and not self.findings.problems:
             at = Position(self.findings.file, 1, 1)
             self.report("not-a-mapping", "the file says nothing", at, "an empty file", _A_MAPPING)
