@@ -159,9 +159,9 @@ class Naive:
         return dict.fromkeys(name for node in nodes for name in names(node))
 
     def _branch(self, event: Event) -> int:
-        """The branch taken, by weight; an only branch always, and none where nothing has weight."""
-        if len(event.branches) < 2:
-            return len(event.branches) - 1
+        """The branch taken, by weight; none where nothing has weight."""
+        if not event.branches:
+            return -1
         weights = [self._weight(branch) for branch in event.branches]
         mark = sum(weights) * self._uniform(event.id, self.clocks[event.id].fired, draws.BRANCH, 0)
         reached = 0.0

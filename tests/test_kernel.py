@@ -326,8 +326,9 @@ def test_where_nothing_has_weight_nothing_is_chosen(engine: Engine) -> None:
     assert set(taken(engine, branch("a", 0), branch("b", -2))) == {-1}
 
 
-def test_an_only_branch_is_always_taken(engine: Engine) -> None:
-    assert set(taken(engine, branch("a", "x"))) == {0}
+def test_an_only_branch_is_taken_if_it_has_weight(engine: Engine) -> None:
+    assert set(taken(engine, branch("a", "x + 0.1"))) == {0}
+    assert set(taken(engine, branch("a", "x"))) == {-1}
 
 
 # --- effects --------------------------------------------------------------------------------------------

@@ -365,6 +365,51 @@ def draw_clock(kind: int, a: float, b: float, c: float, u: float) -> float:
     return 0.0
 
 
+def clock_survival(kind: int, a: float, b: float, c: float, minutes: float) -> float:
+    """The chance that a clock of this kind is longer than `minutes`; of a FIXED one it is 0 or 1."""
+    if minutes <= 0.0:
+        return 1.0
+    if kind == TRIANGULAR:
+        return _triangular_survival(minutes, a, b, c)
+    if kind == FIXED or not a > 0.0:
+        return 1.0 if minutes < a else 0.0
+    if kind == EXPONENTIAL:
+        return math.exp(-minutes / a)
+    if kind == LOGNORMAL:
+        spread = abs(math.log(b))
+        if spread <= 0.0:
+            return 1.0 if minutes < a else 0.0
+        return normal_cdf(-math.log(minutes / a) / spread)
+    if not b > 0.0:
+        return 0.0
+    if kind == WEIBULL:
+        return math.exp(-_exp(b * math.log(minutes / a)))
+    return _gamma_tails(b, minutes * b / a, _stirling_error(b))[1]
+
+
+def _triangular_survival(x: float, low: float, typical: float, high: float) -> float:
+    if x >= high:
+        return 0.0
+    if x <= low:
+        return 1.0
+    mode = min(max(typical, low), high)
+    if x < mode:
+        return 1.0 - (x - low) * (x - low) / ((high - low) * (mode - low))
+    return (high - x) * (high - x) / ((high - low) * (high - mode))
+
+
+def draw_longer(kind: int, a: float, b: float, c: float, u: float, minutes: float) -> float:
+    """A draw from a clock of which it is known that it is longer than `minutes`; at least that.
+
+    The quantile of u above what has gone by. Where less than 1e-16 is left of the distribution, the clock is
+    as good as run out.
+    """
+    left = clock_survival(kind, a, b, c, minutes) * (1.0 - u)
+    if left < 1.2e-16:  # 1 - left would be 1, and no quantile
+        return minutes
+    return max(minutes, draw_clock(kind, a, b, c, 1.0 - left))
+
+
 # --- the binomial distribution --------------------------------------------------------------------------
 
 

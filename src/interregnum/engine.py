@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from interregnum import draws, kernel, layout, machine
+from interregnum import draws, forking, kernel, layout, machine
 from interregnum.caching import folder_for
 from interregnum.errors import MissingExtra, RunError
 from interregnum.history import Firing, History
@@ -38,11 +38,15 @@ TRACE_ROOM = 256  # firings a trace has room for before it is emptied
 
 
 class Engine:
-    """The two functions of the kernel that are called from outside, in one of its forms."""
+    """The functions that are called from outside, in one of the two forms of the kernel."""
 
-    def __init__(self, begin: Callable[..., Any], advance: Callable[..., int], *, compiled: bool) -> None:
-        self.begin = begin
-        self.advance = advance
+    def __init__(self, form: Callable[[Callable[..., Any]], Callable[..., Any]], *, compiled: bool) -> None:
+        self.begin = form(kernel.begin)
+        self.advance = form(kernel.advance)
+        self.choose = form(kernel.choose)
+        self.bar = form(forking.bar)
+        self.bring_on = form(forking.bring_on)
+        self.renew = form(forking.renew)
         self.compiled = compiled
 
 
@@ -54,7 +58,7 @@ def engine_named(name: EngineName = "auto") -> Engine:
 @cache
 def python_engine() -> Engine:
     """The kernel as it is written."""
-    return Engine(kernel.begin, kernel.advance, compiled=False)
+    return Engine(lambda function: function, compiled=False)
 
 
 @cache
@@ -71,14 +75,15 @@ def numba_engine() -> Engine:
         register_jitable(function)
     for function in (*functions_of(machine), *functions_of(kernel)):
         register_jitable(**INLINED)(function)
-    source = b"".join(Path(str(module.__file__)).read_bytes() for module in (draws, layout, machine, kernel))
+    modules = (draws, layout, machine, kernel, forking)
+    source = b"".join(Path(str(module.__file__)).read_bytes() for module in modules)
     where = folder_for(hashlib.sha256(source).hexdigest()[:16])
     settings: Any = config
     usual, settings.CACHE_DIR = settings.CACHE_DIR, str(where or "")
     options = COMPILED | {"cache": where is not None}
-    begin, advance = njit(**options)(kernel.begin), njit(**options)(kernel.advance)
+    engine = Engine(njit(**options), compiled=True)
     settings.CACHE_DIR = usual
-    return Engine(begin, advance, compiled=True)
+    return engine
 
 
 def functions_of(module: ModuleType) -> list[FunctionType]:
@@ -120,12 +125,14 @@ class Player:
 
     def advance(self, until: float, stop_at: Collection[str] = ()) -> str | None:
         """Play until that minute, or until an event named in `stop_at` is about to fire: its id."""
-        stops = np.zeros(max(1, len(self.compiled.events)), np.int8)
-        for id in stop_at:
-            stops[self.compiled.event_index[id]] = 1
+        stopped = self.advance_to(until, stops(self.compiled, stop_at))
+        return None if stopped is None else str(self.compiled.events[stopped])
+
+    def advance_to(self, until: float, stop_at: Any) -> int | None:
+        """The same with `stops` that were made before, for those who advance many times: an event's index."""
         while True:
             reason = self.engine.advance(
-                self.tables, self.state, self.trace, stops, float(until), MOST_AT_ONCE
+                self.tables, self.state, self.trace, stop_at, float(until), MOST_AT_ONCE
             )
             if reason == layout.FULL:
                 self._empty()
@@ -134,12 +141,30 @@ class Player:
             elif reason == layout.TIME:
                 return None
             else:
-                return str(self.compiled.events[self.state.moment[0].stopped])
+                return int(self.state.moment[0].stopped)
 
     def choose(self, event: str, branch: str) -> None:
         """Let the next firing of the event take this branch, whatever the odds."""
-        names = [b.id for b in self.compiled.network.events[event].branches]
-        self.state.clocks[self.compiled.event_index[event]].chosen = names.index(branch)
+        number = self.compiled.branches[event].index(branch)
+        self.state.clocks[self.compiled.event_index[event]].chosen = number
+
+    def would_choose(self, event: str) -> str | None:
+        """The branch that the event takes if it fires now; None where it has none to take."""
+        branch = self.engine.choose(self.tables, self.state, self.compiled.event_index[event])
+        return self.compiled.branches[event][branch] if branch >= 0 else None
+
+    def bar(self, event: str, branch: str | None = None) -> None:
+        """From now on the event cannot happen, or cannot take that branch (one of the first 62)."""
+        number = -1 if branch is None else self.compiled.branches[event].index(branch)
+        self.engine.bar(self.state, self.compiled.event_index[event], number)
+
+    def bring_on(self, event: str) -> None:
+        """Let the event happen now, whether or not its guard holds; it fires when the history is advanced."""
+        self.engine.bring_on(self.tables, self.state, self.compiled.event_index[event])
+
+    def renew(self, seed: int) -> None:
+        """Another future for the same past: all that is drawn from now on, and the rest of running clocks."""
+        self.engine.renew(self.tables, self.state, np.uint64(seed))
 
     def fork(self) -> Player:
         """Another history with the same past, that goes its own way from now."""
@@ -176,6 +201,14 @@ class Player:
             f"more than {MOST_AT_ONCE:,} events in one instant, at minute {self.now:g}: {shown} set each "
             "other off without any time passing; give one of them a `takes`"
         )
+
+
+def stops(compiled: Compiled, events: Collection[str]) -> Any:
+    """A mark for each event of the network: 1 where it is among these (int8[E])."""
+    marks = np.zeros(max(1, len(compiled.events)), np.int8)
+    for id in events:
+        marks[compiled.event_index[id]] = 1
+    return marks
 
 
 def run(

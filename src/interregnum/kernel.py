@@ -142,23 +142,30 @@ def choose(tables: Tables, state: State, event: int) -> int:
     if state.clocks[event].chosen >= 0:
         return int(state.clocks[event].chosen)
     number = row.branches_end - row.branches
-    if number == 1:
-        return 0
     total = 0.0
     for branch in range(number):
-        total += max(0.0, evaluate(tables, state, tables.branches[row.branches + branch].weight))
+        total += weight_of(tables, state, event, branch)
     if total <= 0.0:
         return -1
+    if number == 1:
+        return 0
     left = total * draw(tables, state, event, BRANCH, 0)
     last = -1
     for branch in range(number):
-        weight = max(0.0, evaluate(tables, state, tables.branches[row.branches + branch].weight))
+        weight = weight_of(tables, state, event, branch)
         if weight > 0.0:
             last = branch
             left -= weight
             if left < 0.0:
                 break
     return last
+
+
+def weight_of(tables: Tables, state: State, event: int, branch: int) -> float:
+    """The weight of a branch as things are; nought where the event is barred from it."""
+    if (state.clocks[event].barred >> branch) & 1:
+        return 0.0
+    return max(0.0, evaluate(tables, state, tables.branches[tables.events[event].branches + branch].weight))
 
 
 def draw(tables: Tables, state: State, event: int, purpose: Any, number: int) -> float:
@@ -314,7 +321,7 @@ def settle(tables: Tables, state: State, event: int, role: int) -> None:
     """Bring an event's clock into line with its guard and speed as they now are."""
     row = tables.events[event]
     clock = state.clocks[event]
-    if clock.fired > 0 and row.again == 0:
+    if (clock.fired > 0 and row.again == 0) or clock.barred < 0:
         return
     if role & GUARD_ROLE != 0:
         on = holds(tables, state, event)
@@ -383,7 +390,12 @@ def draw_work(tables: Tables, state: State, event: int) -> float:
     c = parameter(tables, state, row.c)
     u = draw(tables, state, event, CLOCK, state.clocks[event].drawn)
     state.clocks[event].drawn += 1
-    return draw_clock(row.clock, a, b, c, u)
+    drawn = state.drawn[event]
+    drawn.a = a
+    drawn.b = b
+    drawn.c = c
+    drawn.work = draw_clock(row.clock, a, b, c, u)
+    return float(drawn.work)
 
 
 def parameter(tables: Tables, state: State, program: int) -> float:
@@ -512,6 +524,7 @@ def clear(clock: Any) -> None:
     clock.enabled = 0
     clock.held = 0
     clock.failing = 0
+    clock.barred = 0
 
 
 def count_failing(tables: Tables, state: State) -> None:

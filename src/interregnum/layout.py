@@ -98,7 +98,9 @@ RUNNING = [  # the clock of an event
     ("enabled", "i4"),
     ("held", "i4"),  # a fallen guard left work to go on with
     ("failing", "i4"),  # clauses of the guard that do not hold
+    ("barred", "i8"),  # branches it cannot take, a bit for each; -1: it cannot happen at all
 ]
+DRAWN = [("work", "f8"), ("a", "f8"), ("b", "f8"), ("c", "f8")]  # a clock as it was drawn, and from what
 MOMENT = [
     ("now", "f8"),
     ("record", "i8"),  # number of the last firing
@@ -144,6 +146,7 @@ class State(NamedTuple):
     values: Any  # float64[Q]
     writers: Any  # int64[Q] number of the firing that last wrote it, 0 for the start
     clocks: Any  # RUNNING[E]
+    drawn: Any  # DRAWN[E]
     due: Any  # float64[L] minute at which the clock runs out; L is a power of two, at least E
     tree: Any  # uint32[2L] tournament of the earliest due
     causes: Any  # int64[] writers of the guard's quantities when the event became enabled

@@ -75,6 +75,7 @@ class Compiled:
     events: tuple[str, ...]
     quantity_index: dict[str, int]
     event_index: dict[str, int]
+    branches: dict[str, tuple[str, ...]]
     depth: int
 
     @cached_property
@@ -106,6 +107,7 @@ def new_state(compiled: Compiled) -> State:
         values=np.zeros(quantities),
         writers=np.zeros(quantities, np.int64),
         clocks=rows(layout.RUNNING, events),
+        drawn=rows(layout.DRAWN, events),
         due=np.full(leaves, np.inf),
         tree=np.zeros(2 * leaves, np.uint32),  # compiled code looks whether signed indices are negative
         causes=np.zeros(len(compiled.tables.reads), np.int64),
@@ -240,6 +242,7 @@ class _Compiler:
             events=tuple(self.network.events),
             quantity_index=self.index,
             event_index={name: n for n, name in enumerate(self.network.events)},
+            branches={id: tuple(b.id for b in event.branches) for id, event in self.network.events.items()},
             depth=self.depth + self.most_options,
         )
 
