@@ -159,17 +159,15 @@ class Naive:
         return dict.fromkeys(name for node in nodes for name in names(node))
 
     def _branch(self, event: Event) -> int:
-        """The branch taken, by weight; none where nothing has weight."""
-        if not event.branches:
-            return -1
-        weights = [self._weight(branch) for branch in event.branches]
-        mark = sum(weights) * self._uniform(event.id, self.clocks[event.id].fired, draws.BRANCH, 0)
-        reached = 0.0
-        for number, weight in enumerate(weights):
-            reached += weight
-            if mark < reached:
-                return number
-        return -1
+        """The branch that wins a race with weights for hazards; none where nothing has weight."""
+        times = []
+        for number, branch in enumerate(event.branches):
+            name = int(draws.stable_hash(branch.id))
+            u = self._uniform(event.id, self.clocks[event.id].fired, draws.BRANCH, name)
+            weight = self._weight(branch)
+            if weight > 0:
+                times.append((-math.log(u) / weight, number))
+        return min(times)[1] if times else -1
 
     def _weight(self, branch: Branch) -> float:
         weight = self._evaluate(branch.share)

@@ -84,6 +84,35 @@ def test_a_branch_barred_where_it_would_first_be_taken(seed: int) -> None:
             assert outcome(forked, everything()) == outcome(plain, everything())
 
 
+def test_a_branch_that_goes_or_changes_its_weight_moves_only_what_it_wins(form: Engine) -> None:
+    """Counterfactual stability (Oberst & Sontag 2019): another branch never gives way to a third."""
+
+    def chosen(weight: float) -> list[int]:
+        ways = [branch("a", 2), branch("b", weight), branch("c", 1)]
+        history = player(network({}, event("it", "yes", 1, branches=ways, again=True)), engine=form)
+        history.advance(400)
+        return [firing.branch for firing in firings(history)]
+
+    without, little, much = chosen(0), chosen(1), chosen(5)
+    assert 1 not in without
+    assert 50 < little.count(1) < 150
+    for fewer, more in ((without, little), (little, much)):
+        assert {(one, other) for one, other in zip(fewer, more, strict=True) if one != other} <= {
+            (0, 1),
+            (2, 1),
+        }
+
+
+def test_branches_in_another_order_choose_the_same(form: Engine) -> None:
+    ways = [branch("a", 2), branch("b", "x"), branch("c", 1)]
+    both = []
+    for order in (ways, ways[::-1]):
+        history = player(network({"x": 3}, event("it", "yes", 1, branches=order, again=True)), engine=form)
+        history.advance(100)
+        both.append([order[firing.branch].id for firing in firings(history)])
+    assert both[0] == both[1]
+
+
 def test_barred_from_the_start_and_for_good(form: Engine) -> None:
     made = network({"n": 0, "on": 1}, event("it", "on", 1, add("n"), again=True), event("on", "yes", 5))
     history = player(made, engine=form)

@@ -336,11 +336,12 @@ def validate(
     they are; and which floors are missed.
     """
     from interregnum.lab.validation import validate as judge
+    from interregnum.lab.workers import Crew
     from interregnum.views.judgement import as_markdown, as_text
 
     with working("playing") as show:
         found = judge(
-            scenario, replicas, seed, workers=workers, told=lambda done, of: show(f"block {done} of {of} ")
+            scenario, replicas, seed, crew=Crew(workers), told=lambda done, of: show(f"block {done} of {of} ")
         )
     if data_file is not None:
         written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")

@@ -14,6 +14,7 @@ from types import FunctionType, ModuleType
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from interregnum import draws, forking, kernel, layout, machine
 from interregnum.caching import folder_for
@@ -44,6 +45,7 @@ class Engine:
         self.begin = form(kernel.begin)
         self.advance = form(kernel.advance)
         self.choose = form(kernel.choose)
+        self.evaluate_each = form(kernel.evaluate_each)
         self.bar = form(forking.bar)
         self.bring_on = form(forking.bring_on)
         self.renew = form(forking.renew)
@@ -122,6 +124,26 @@ class Player:
     def value(self, quantity: str) -> float:
         """The present value of a quantity."""
         return float(self.state.values[self.compiled.quantity_index[quantity]])
+
+    def read(self) -> npt.NDArray[np.float64]:
+        """The present values of the formulas that the tables were compiled to read."""
+        values = np.zeros(len(self.compiled.read))
+        self.engine.evaluate_each(self.tables, self.state, np.array(self.compiled.read, np.int64), values)
+        return values
+
+    def values(self, quantities: Sequence[int]) -> npt.NDArray[np.float64]:
+        """The present values of these quantities, by index."""
+        values = self.state.values
+        if self.engine.compiled:
+            return np.take(values, quantities)
+        return np.array([values[n] for n in quantities], np.float64)
+
+    def firsts(self, events: Sequence[int]) -> npt.NDArray[np.float64]:
+        """The minute of the first firing of these events, by index; infinite where they have not fired."""
+        clocks = self.state.clocks
+        if self.engine.compiled:
+            return np.take(clocks["first"], events)
+        return np.array([clocks[event].first for event in events], np.float64)
 
     def advance(self, until: float, stop_at: Collection[str] = ()) -> str | None:
         """Play until that minute, or until an event named in `stop_at` is about to fire: its id."""

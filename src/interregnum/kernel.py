@@ -137,28 +137,26 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
 
 
 def choose(tables: Tables, state: State, event: int) -> int:
-    """The branch that the event takes, by weight; -1 where there is none to take."""
+    """The branch that the event takes, by weight; -1 where there is none to take.
+
+    A race: each branch has an exponential waiting time with its weight as hazard, drawn at an address of its
+    own, and the first wins. So a branch that goes, comes or changes its weight moves the choice only where it
+    wins or would have won (`docs/decisions/0010-a-choice-is-a-race.md`).
+    """
     row = tables.events[event]
     if state.clocks[event].chosen >= 0:
         return int(state.clocks[event].chosen)
-    number = row.branches_end - row.branches
-    total = 0.0
-    for branch in range(number):
-        total += weight_of(tables, state, event, branch)
-    if total <= 0.0:
-        return -1
-    if number == 1:
-        return 0
-    left = total * draw(tables, state, event, BRANCH, 0)
-    last = -1
-    for branch in range(number):
+    winner = -1
+    earliest = INFINITY
+    for branch in range(row.branches_end - row.branches):
         weight = weight_of(tables, state, event, branch)
         if weight > 0.0:
-            last = branch
-            left -= weight
-            if left < 0.0:
-                break
-    return last
+            name = tables.branches[row.branches + branch].hash
+            time = -math.log(draw(tables, state, event, BRANCH, name)) / weight
+            if winner < 0 or time < earliest:
+                winner = branch
+                earliest = time
+    return winner
 
 
 def weight_of(tables: Tables, state: State, event: int, branch: int) -> float:
@@ -453,6 +451,12 @@ def evaluate(tables: Tables, state: State, program: int) -> float:
     return run(
         tables.code, tables.constants, state.stack, state.values, state.moment[0].now, row.code, row.code_end
     )
+
+
+def evaluate_each(tables: Tables, state: State, programs: Any, values: Any) -> None:
+    """The values of several formulas as things are, into `values`."""
+    for n in range(len(programs)):
+        values[n] = evaluate(tables, state, programs[n])
 
 
 def begin(tables: Tables, state: State, seed: Any, replica: Any) -> None:

@@ -79,7 +79,7 @@ QUANTITY = [
 # of them a change turns over.
 CLAUSE = [("event", "i4"), ("within", "i4"), ("low", "f8"), ("high", "f8")]
 LINK = [("event", "i4"), ("role", "i4")]  # an event with a program that reads the quantity, and what for
-BRANCH_ROW = [("weight", "i4"), ("effects", "i4"), ("effects_end", "i4")]
+BRANCH_ROW = [("weight", "i4"), ("effects", "i4"), ("effects_end", "i4"), ("hash", "u8")]
 EFFECT_ROW = [("op", "i4"), ("quantity", "i4"), ("other", "i4"), ("program", "i4")]
 PROGRAM = [("code", "i4"), ("code_end", "i4")]
 CODE = [("op", "i4"), ("arg", "i4")]

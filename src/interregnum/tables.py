@@ -76,6 +76,7 @@ class Compiled:
     quantity_index: dict[str, int]
     event_index: dict[str, int]
     branches: dict[str, tuple[str, ...]]
+    read: tuple[int, ...]  # programs of the formulas to be read, beside those of the network
     depth: int
 
     @cached_property
@@ -84,9 +85,12 @@ class Compiled:
         return Tables(*(loosened(part) for part in self.tables))
 
 
-def compile_tables(network: Network) -> Compiled:
-    """Compile a network. An unknown name in it raises ScenarioError with the place that wrote it."""
-    return _Compiler(network).compiled()
+def compile_tables(network: Network, read: Iterable[Node] = ()) -> Compiled:
+    """Compile a network, and formulas that somebody wants to read of it.
+
+    An unknown name raises ScenarioError with the place that wrote it.
+    """
+    return _Compiler(network).compiled(read)
 
 
 def compile_formula(compiled: Compiled, node: Node) -> tuple[str, ...]:
@@ -214,13 +218,14 @@ class _Compiler:
         self.most_options = 0
         self.entry = ""
 
-    def compiled(self) -> Compiled:
+    def compiled(self, read: Iterable[Node]) -> Compiled:
         quantities = [self._quantity_row(q) for q in self.network.quantities.values()]
         events = [self._event_row(event) for event in self.network.events.values()]
         clauses, links = _Slices(), _Slices()
         for row, own, roles in zip(quantities, self.clauses, self.dependants, strict=True):
             row["clauses"], row["clauses_end"] = clauses.add(own)
             row["links"], row["links_end"] = links.add(roles.items())
+        programs = tuple(self.program(node) for node in read)
         tables = Tables(
             events=table(layout.EVENT, events),
             quantities=table(layout.QUANTITY, [_in_order(layout.QUANTITY, row) for row in quantities]),
@@ -243,6 +248,7 @@ class _Compiler:
             quantity_index=self.index,
             event_index={name: n for n, name in enumerate(self.network.events)},
             branches={id: tuple(b.id for b in event.branches) for id, event in self.network.events.items()},
+            read=programs,
             depth=self.depth + self.most_options,
         )
 
@@ -377,7 +383,7 @@ class _Compiler:
         for branch, weight in zip(event.branches, weights, strict=True):
             start, end = self.effects.add(self._rows(branch.effects))
             longest = max(longest, end - start)
-            branches.append((self.program(weight), start, end))
+            branches.append((self.program(weight), start, end, draws.stable_hash(branch.id)))
         self.most_changes = max(self.most_changes, own[1] - own[0] + longest)
         return own, self.branches.add(branches)
 

@@ -18,9 +18,11 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import parse
 from interregnum.lab import honesty, replicas
 from interregnum.lab.floors import Floor
-from interregnum.lab.replicas import Prepared, Replicas, copy_of, play_many, prepare
+from interregnum.lab.prepared import Prepared, copy_of, prepare
+from interregnum.lab.replicas import Replicas, play_many
 from interregnum.lab.validation import Validation, cases, plan, problems, validate
 from interregnum.lab.variants import read_variants, varied
+from interregnum.lab.workers import Crew
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
 from interregnum.network import Event, Network
@@ -38,7 +40,7 @@ def prepared(*names: str) -> Prepared:
 
 
 def played(*names: str, count: int = 150, seed: int = 3) -> Replicas:
-    return play_many({"x": prepared(*names)}, seed, count, workers=1)["x"]
+    return play_many({"x": prepared(*names)}, seed, count, crew=Crew(1))["x"]
 
 
 def bytes_of(found: Replicas) -> bytes:
@@ -54,7 +56,7 @@ def baseline() -> Replicas:
 
 @pytest.fixture(scope="module")
 def judged() -> Validation:
-    return validate(FAIR, 300, seed=3, workers=1)
+    return validate(FAIR, 300, seed=3, crew=Crew(1))
 
 
 # --- replicas -----------------------------------------------------------------------------------------------
@@ -81,8 +83,8 @@ def test_replicas_tell_what_histories_tell(baseline: Replicas) -> None:
 
 def test_workers_and_order_change_nothing() -> None:
     some = {"a": prepared(), "b": prepared("shut")}
-    found = {workers: play_many(some, 3, 120, workers=workers) for workers in (1, 2, 3)}
-    turned = play_many(dict(reversed(some.items())), 3, 120, workers=2)
+    found = {workers: play_many(some, 3, 120, crew=Crew(workers)) for workers in (1, 2, 3)}
+    turned = play_many(dict(reversed(some.items())), 3, 120, crew=Crew(2))
     for name in some:
         assert len({bytes_of(one[name]) for one in [*found.values(), turned]}) == 1
 
@@ -105,7 +107,9 @@ def test_watching_changes_no_history(baseline: Replicas) -> None:
     scenario = load(FAIR)
     few = prepare(scenario, build(scenario), ["crowd"])
     assert np.array_equal(
-        play_many({"x": few}, 3, 150, workers=1)["x"].times["crowd"], baseline.times["crowd"], equal_nan=True
+        play_many({"x": few}, 3, 150, crew=Crew(1))["x"].times["crowd"],
+        baseline.times["crowd"],
+        equal_nan=True,
     )
 
 
@@ -327,14 +331,14 @@ def test_a_module_that_imports_the_record_is_found(tmp_path: Path, monkeypatch: 
 
 
 def test_a_validation_is_the_same_every_time(judged: Validation) -> None:
-    again = validate(FAIR, 300, seed=3, workers=2)
+    again = validate(FAIR, 300, seed=3, crew=Crew(2))
     assert json.dumps(again.to_dict(), allow_nan=False) == json.dumps(judged.to_dict(), allow_nan=False)
 
 
 def test_null_models_are_what_they_say() -> None:
     ready = cases(plan(FAIR))
     assert {"", "null mechanisms", "null messages", "null pressures"} <= set(ready)
-    found = play_many({"a": ready[""], "b": ready["null pressures"]}, 3, 60, workers=1)
+    found = play_many({"a": ready[""], "b": ready["null pressures"]}, 3, 60, crew=Crew(1))
     assert np.array_equal(found["a"].times["bell"], found["b"].times["bell"])  # nothing presses on the bell
     both = ~np.isnan(found["a"].times["crowd"]) & ~np.isnan(found["b"].times["crowd"])
     assert (found["b"].times["crowd"][both] > found["a"].times["crowd"][both]).all()  # no lamps hurry it
@@ -365,5 +369,5 @@ def test_events_added_to_a_scenario_move_no_one_else(baseline: Replicas) -> None
     scenario, network = load(FAIR), build(load(FAIR))
     assert isinstance(network, Network)
     network.event(Event("idle", "nothing", parse("yes"), network.clock(None)))
-    found = play_many({"x": prepare(scenario, network, ["crowd"])}, 3, 150, workers=1)["x"]
+    found = play_many({"x": prepare(scenario, network, ["crowd"])}, 3, 150, crew=Crew(1))["x"]
     assert np.array_equal(found.times["crowd"], baseline.times["crowd"], equal_nan=True)

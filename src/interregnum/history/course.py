@@ -181,7 +181,7 @@ class History:
             return times[0].minute if times else None
         if outcome.first_of:
             watched = [self.firings_of(watcher(id, ending.label)) for ending in outcome.first_of]
-            reached = [(firings[0].number, n) for n, firings in enumerate(watched) if firings]
+            reached = [(firings[0].minute, n) for n, firings in enumerate(watched) if firings]
             return outcome.first_of[min(reached)[1]].label if reached else outcome.otherwise
         return self.evaluate(self.network.closed(outcome.value or "0"))
 

@@ -1,5 +1,7 @@
 """The lab: many histories of a scenario, and what may be said of them.
 
+prepared     what is to be kept of each history, and a network made ready for it
+workers      work spread over processes, or over any executor
 replicas     plays many histories on all cores, and keeps when the things asked about first happened
 variants     named changes to a scenario, so that a history can be played without something, or with it
 questions    what a scenario's `validation/` folder asks: durations, absences, the author's causal claims
@@ -9,7 +11,8 @@ validation   joins the two: facts, durations, order, causal claims, null models,
 """
 
 from interregnum.lab.nouns import Variant
-from interregnum.lab.replicas import Replicas, play_many, prepare
+from interregnum.lab.prepared import prepare
+from interregnum.lab.replicas import Replicas, play_many
 from interregnum.lab.validation import Validation, validate
 from interregnum.lab.variants import read_variants, varied
 

@@ -31,11 +31,13 @@ from interregnum.lab.floors import Floor, floors
 from interregnum.lab.honesty import Honesty, honesty
 from interregnum.lab.nouns import Variant, Variants
 from interregnum.lab.nulls import NULLS, without_mechanisms, without_messages, without_pressures
+from interregnum.lab.prepared import Prepared, copy_of, prepare, watch
 from interregnum.lab.questions import SIGNS, Absence, Contrast, NotPut, Questions, read_questions
-from interregnum.lab.replicas import Prepared, Replicas, copy_of, play_many, prepare, watch
+from interregnum.lab.replicas import Replicas, play_many
 from interregnum.lab.scores import Effect, Floats, log_score, paired, uniform_times, verdict
 from interregnum.lab.soundness import problems_in as problems_in_variants
 from interregnum.lab.variants import read_variants, varied
+from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.language.remembered import sound
 from interregnum.language.resolve import load as load_scenario
 from interregnum.mechanisms import build
@@ -216,7 +218,7 @@ def validate(
     replicas: int = 2000,
     seed: int = 7,
     *,
-    workers: int | None = None,
+    crew: Crew = ALL_CORES,
     told: Callable[[int, int], None] | None = None,
 ) -> Validation:
     """Play a scenario many times, and hold it against its record.
@@ -225,7 +227,7 @@ def validate(
     are paired. `told` hears how many blocks of how many are played.
     """
     ready = plan(where)
-    played = play_many(cases(ready), seed, replicas, workers=workers, told=told)
+    played = play_many(cases(ready), seed, replicas, crew=crew, told=told)
     return judged(ready, played)
 
 

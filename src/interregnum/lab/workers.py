@@ -1,0 +1,101 @@
+"""Work spread over processes, or over whatever executor is given; results come in the order of the tasks.
+
+Any `concurrent.futures.Executor` will do: by default processes on this machine, freshly started (a forked
+process inherits locks in the middle of their use); `dask.distributed`'s `Client.get_executor()`;
+`mpi4py.futures.MPIPoolExecutor()`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+AHEAD = 4  # tasks in flight for each worker: enough to keep it busy, few enough to keep memory flat
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who plays: so many processes (one for each core by default), or an executor, wherever that is."""
+
+    workers: int | None = None
+    executor: Executor | None = None
+
+    def in_order(self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
+        """The results of the calls, in their order, each as soon as it and those before it are done.
+
+        Where one worker is enough the calls are made here. Closing the iterator calls off what has not begun.
+        """
+        many = min(self.number, len(calls))
+        if self.executor is None and many <= 1:
+            yield from (function(*call) for call in calls)
+            return
+        with processes(many) if self.executor is None else _lent(self.executor) as pool:
+            yield from _ahead(pool, function, iter(calls), AHEAD * self.number)
+
+    @contextmanager
+    def assembled(self) -> Iterator[Crew]:
+        """The same crew with its processes started once, for those who send it several rounds of work."""
+        if self.executor is not None or self.number <= 1:
+            yield self
+            return
+        with processes(self.number) as pool:
+            yield Crew(self.number, pool)
+
+    @property
+    def number(self) -> int:
+        """How many there are, or are taken to be."""
+        return cores() if self.workers is None else self.workers
+
+
+ALL_CORES = Crew()
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[Executor]:
+    """Fresh processes, which are gone at the end; what has not begun is called off."""
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """A worker finishes its task; it is for the process that sent it to answer to Ctrl-C."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _lent(executor: Executor) -> Iterator[Executor]:
+    """Somebody else's executor, which stays open."""
+    yield executor
+
+
+def _ahead(
+    pool: Executor, function: Callable[..., Result], calls: Iterator[tuple[Any, ...]], ahead: int
+) -> Iterator[Result]:
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for call in calls:
+            waiting.append(pool.submit(function, *call))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()

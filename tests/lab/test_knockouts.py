@@ -1,0 +1,334 @@
+"""What would have been without it: forks against variants played from the start, and cases with known answers."""
+
+from __future__ import annotations
+
+import math
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+from networks import add, branch, closed, event, exponential, network, put
+
+from interregnum.engine import Player
+from interregnum.errors import ScenarioError
+from interregnum.lab.asking import Asked, asked, target
+from interregnum.lab.causation import Causation, causation, share
+from interregnum.lab.ensemble import events_of, timed_network
+from interregnum.lab.forcing import forced_block
+from interregnum.lab.hinges import Hinges, chains, defining, hinges
+from interregnum.lab.knockouts import Knock, Knocked, changes_anything, is_part, knocked_block, knocks_of
+from interregnum.lab.prepared import Prepared, copy_of, prepare
+from interregnum.lab.replicas import fastest, play_many
+from interregnum.lab.variants import read_variants, varied
+from interregnum.lab.workers import Crew
+from interregnum.language.remembered import sound
+from interregnum.language.resolve import load
+from interregnum.network import Network
+from interregnum.tables import compile_tables
+
+FAIR = Path(__file__).parent / "fair"
+HERE = Crew(1)
+
+
+def ready(made: Network, until: float = 100.0) -> Prepared:
+    """A small network, ready to be played, with all its events timed."""
+    compiled = compile_tables(closed(made))
+    events = {id: n for n, id in enumerate(compiled.events)}
+    return Prepared(compiled, until, events, (), (), {}, tuple(events))
+
+
+def knocked(made: Network, outcome: str, *ids: str, count: int = 400, fresh: bool = False) -> Knocked:
+    case = ready(made)
+    knocks = [Knock(id, (id,)) for id in ids]
+    return knocked_block(pickle.dumps(case), [asked(case, outcome)], knocks, 7, 0, count, fresh)
+
+
+def caused(made: Network, outcome: str, id: str, count: int = 400) -> Causation:
+    """Probabilities of causation of `id` for `outcome` at all."""
+    case, found = ready(made), knocked(made, outcome, id, count=count)
+    one, happened = asked(case, outcome), ~np.isnan(found.first)
+    minutes = [float(np.nanmedian(found.first)) if happened.any() else 1.0]
+    knocks = [Knock(id, (id,))]
+    forced = forced_block(pickle.dumps(case), [one], knocks, minutes, happened, 7, 0, count)[:, 0, 0]
+    question = target(one, "ever", load(FAIR).timeline(), found.base[:, 0])
+    base, without = found.base[:, 0], found.without[:, 0, 0]
+    with_it = np.where(happened[:, 0], base, forced)
+    return causation(happened[:, 0], *(question.hit(column) for column in (base, without, with_it)))
+
+
+# --- a fork is the variant ------------------------------------------------------------------------------
+
+
+def test_a_fork_is_the_variant_played_from_the_start() -> None:
+    scenario, built, case = timed_network(FAIR)
+    outcomes = [asked(case, id) for id in scenario.outcomes]
+    knocks = knocks_of(built)
+    assert {"bell", "gate", "gate.opens", "gate.stays_shut"} <= {knock.id for knock in knocks}
+    found = knocked_block(pickle.dumps(case), outcomes, knocks, 3, 0, 60)
+    for k, knock in enumerate(knocks):
+        changed = copy_of(sound(str(FAIR)).network)
+        without(changed, knock)
+        variant = prepare(scenario, changed, events_of(changed))
+        played = play_many({"x": variant}, 3, 60, crew=HERE)["x"]
+        for o, one in enumerate(outcomes):
+            column = [_number(one, value) for value in played.outcome(one.id, scenario.outcomes[one.id])]
+            assert np.array_equal(found.without[:, k, o], column, equal_nan=True), knock.id
+
+
+def without(built: Network, knock: Knock) -> None:
+    """The variant without it, by the words that a person would write."""
+    scenario = load(FAIR)
+    ids = [knock.id] if knock.branch is not None else list(knock.events)
+    variants = read_variants(FAIR)
+    made = next(iter(variants.named.values())).model_copy(
+        update=dict.fromkeys(("of", "set"), ())
+        | {"without": tuple(ids), "force": {}, "delay": {}, "assume": {}}
+    )
+    variants.named["out"], variants.written["out"] = made, next(iter(variants.written.values()))
+    varied(built, scenario.timeline(), variants, ["out"])
+
+
+def _number(one: Asked, value: float | str | None) -> float:
+    if value is None:
+        return math.nan
+    return float(one.labels.index(value)) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_every_knock_out_of_the_flagship_is_exact(part: int) -> None:
+    """Each event and option of Petrograd, in 50 histories, against the same barred from the start; every outcome."""
+    scenario, built, case = timed_network("petrograd-1917")
+    outcomes = [asked(case, id) for id in scenario.outcomes]
+    knocks = knocks_of(built)[part::4]
+    found = knocked_block(pickle.dumps(case), outcomes, knocks, 7, 0, 50)
+    happened = ~np.isnan(found.first)
+    assert 0.5 < happened.mean() < 0.9
+    for n, k in zip(*np.nonzero(happened), strict=True):
+        player = Player(case.compiled, 7, int(n), fastest(), traced=False)
+        for id in knocks[k].events:
+            player.bar(id, knocks[k].branch)
+        player.advance(case.until)
+        assert np.array_equal(found.without[n, k], [one.of(player) for one in outcomes], equal_nan=True), (
+            knocks[k].id,
+            n,
+        )
+
+
+def test_histories_in_which_it_never_happens_are_left_as_they_are() -> None:
+    found = knocked(coin(), "heads", "tails")
+    never = np.isnan(found.first[:, 0])
+    assert 100 < never.sum() < 300
+    assert np.array_equal(found.without[never, 0], found.base[never], equal_nan=True)
+
+
+def coin() -> Network:
+    """One of two things happens, and bars the other."""
+    made = network({"done": 0}, event("heads", "not done", exponential(10), put("done", 1)))
+    made.event(event("tails", "not done", exponential(10), put("done", 1)))
+    return made
+
+
+def test_outcomes_that_are_settled_early_are_those_of_the_end() -> None:
+    """A fork stops where its outcome is settled; asked with a value, which is settled at the end, it does not."""
+    scenario, built, case = timed_network("petrograd-1917")
+    timed = [asked(case, id) for id in ("how", "palace_falls", "government_voted")]
+    value = next(asked(case, id) for id, one in scenario.outcomes.items() if one.value is not None)
+    knocks = knocks_of(built)[::9]
+    blob = pickle.dumps(case)
+    early, late = (knocked_block(blob, ones, knocks, 7, 0, 10) for ones in (timed, [*timed, value]))
+    assert np.array_equal(early.without, late.without[:, :, :3], equal_nan=True)
+    assert np.array_equal(early.first, late.first, equal_nan=True)
+
+
+def test_what_is_knocked_out_is_whole_things() -> None:
+    built = network(
+        {"x": 0}, event("talk", "yes", 1, put("x", 1)), event("talk.rises", "yes", 1, put("x", 2))
+    )
+    built.event(event("talk.rises.seen", "yes", 1))
+    built.event(event("watch", "yes", 1))
+    assert [knock.id for knock in knocks_of(built)] == ["talk"]
+    assert knocks_of(built)[0].events == ("talk", "talk.rises", "talk.rises.seen")
+    assert is_part("talk.rises.seen", built)
+    assert not changes_anything(built.events["watch"])
+
+
+# --- cases with known answers ---------------------------------------------------------------------------
+
+
+def test_suzy_and_billy() -> None:
+    """Pre-emption (Hall 2004): both throw, the faster stone breaks the bottle. Without Suzy's throw Billy's would have:
+    she was not necessary, though it was her stone; the shift tells her from him, for the bottle breaks later."""
+    made = network({"whole": 1})
+    made.event(event("suzy", "yes", 1))
+    made.event(event("billy", "yes", 1))
+    made.event(event("suzy_hits", "happened(suzy) and whole", 1, put("whole", 0)))
+    made.event(event("billy_hits", "happened(billy) and whole", 2, put("whole", 0)))
+    made.event(event("shatters", "not whole", 0))
+    found = knocked(made, "shatters", "suzy", "billy", count=1)
+    assert found.base[0, 0] == 2
+    assert found.without[0, :, 0].tolist() == [3, 2]
+    assert caused(made, "shatters", "suzy", 20).pn.value == 0
+
+
+def forest(rule: str) -> Network:
+    """A dropped match and a flash of lightning, each in about half of the histories, and a fire (Halpern 2016)."""
+    made = network({"match": 0, "flash": 0})
+    for id in ("match", "flash"):
+        lit, not_lit = branch("yes", 1, put(id, 1)), branch("no", 1)
+        made.event(event(f"maybe_{id}", "yes", 1, branches=[lit, not_lit]))
+    made.event(event("lightning", "flash", 1, put("flash", 2)))
+    made.event(event("arson", "match", 1, put("match", 2)))
+    made.event(event("fire", rule, 1))
+    return made
+
+
+def test_a_forest_fire_that_needs_both() -> None:
+    found = caused(forest("match > 1 and flash > 1"), "fire", "arson")
+    assert (found.pn.value, found.pn_bounds.low, found.pn_bounds.high) == (1, 1, 1)
+    assert found.ps.value == pytest.approx(
+        1 / 2, abs=0.1
+    )  # where lightning strikes, and nobody drops a match
+    assert found.pns.value == pytest.approx(1 / 2, abs=0.1)  # where lightning strikes, and only there
+
+
+def test_a_forest_fire_that_needs_either() -> None:
+    found = caused(forest("match > 1 or flash > 1"), "fire", "arson")
+    assert found.pn.value == pytest.approx(1 / 2, abs=0.1)  # where lightning has not struck
+    assert found.ps.value == 1
+    assert found.pns.value == pytest.approx(1 / 2, abs=0.1)
+
+
+def test_a_chain_hangs_on_each_of_its_links() -> None:
+    found = knocked(chain(), "d", "a", "b", "c", count=50)
+    assert np.isnan(found.without).all()
+    assert not np.isnan(found.base).all()
+
+
+def test_a_backup_makes_each_of_two_dispensable_and_both_necessary() -> None:
+    made = network(
+        {"lit": 0}, event("lamp", "yes", 1, put("lit", 1)), event("spare", "yes", 1, put("lit", 1))
+    )
+    made.event(event("seen", "lit", 1))
+    assert not np.isnan(knocked(made, "seen", "lamp", "spare", count=5).without).any()
+    both = [Knock("both", ("lamp", "spare"))]
+    case = ready(made)
+    assert np.isnan(knocked_block(pickle.dumps(case), [asked(case, "seen")], both, 7, 0, 5).without).all()
+
+
+def test_a_kinase_that_is_itself_switched_on() -> None:
+    """After Laurent, Yang & Fontana (2018): a kinase binds its substrate and soon lets go, before it can act, unless
+    it has been switched on itself, for then it holds. Switching on does not act on the substrate; it prevents what
+    would have prevented the action."""
+    made = network({"bound": 0, "on": 0, "done": 0})
+    made.event(event("switch", "not on", exponential(5), put("on", 1)))
+    made.event(event("bind", "not bound and not done", exponential(5), put("bound", 1), again=True))
+    made.event(
+        event("let_go", "bound", exponential(0.05), put("bound", 0), speed=["if(on, 0.002, 1)"], again=True)
+    )
+    made.event(event("act", "bound", exponential(10), put("done", 1), put("bound", 0)))
+    whole, part = caused(made, "act", "switch"), caused(made, "act", "bind")
+    assert whole.pn.value > 0.85
+    assert part.pn.value == 1
+    assert whole.pn_bounds.low <= whole.pn.value <= whole.pn_bounds.high
+
+
+def test_fresh_draws_agree_with_shared_ones_where_there_is_no_luck() -> None:
+    """What is certain without the event is so in either coupling; what is luck is not."""
+    made = network({"lit": 0}, event("lamp", "yes", 1, put("lit", 1)))
+    made.event(event("seen", "lit", exponential(60)))
+    for fresh in (False, True):
+        assert np.isnan(knocked(made, "seen", "lamp", fresh=fresh).without).all()
+    other = network({"x": 0}, event("idle", "yes", 1, add("x")), event("late", "yes", exponential(60)))
+    shared, drawn = (knocked(other, "late", "idle", fresh=fresh) for fresh in (False, True))
+    assert np.array_equal(shared.without[:, 0], shared.base, equal_nan=True)
+    changed = np.isnan(drawn.without[:, 0, 0]) != np.isnan(drawn.base[:, 0])
+    assert 0.2 < changed.mean() < 0.4  # exp(-99/60) of them stay away: 2 p (1 - p) = 0.31
+
+
+# --- probabilities of causation -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_counted_lies_within_what_is_bounded(seed: int) -> None:
+    """Tian & Pearl's bounds, over random tables of responses."""
+    random = np.random.default_rng(seed)
+    shares = random.dirichlet(np.ones(8) * random.choice([0.2, 1, 5]))
+    kinds = random.choice(8, 500, p=shares)
+    happened, plain, forced_to = kinds & 1 == 1, kinds & 2 == 2, kinds & 4 == 4
+    outcome = np.where(happened, forced_to, plain)
+    found = causation(happened, outcome, plain, forced_to)
+    for name in ("pn", "ps", "pns"):
+        value, bounds = getattr(found, name).value, getattr(found, f"{name}_bounds")
+        assert math.isnan(value) or bounds.low - 1e-12 <= value <= bounds.high + 1e-12
+
+
+def test_pns_is_what_pn_and_ps_make_of_it() -> None:
+    """Pearl's identity: PNS = P(x, y) PN + P(x', y') PS."""
+    found = caused(forest("match > 1 or flash > 1"), "fire", "arson")
+    total = found.pn.of * found.pn.value + found.ps.of * found.ps.value
+    assert found.pns.value * found.pns.of == pytest.approx(total)
+
+
+def test_shares_have_intervals_that_stay_within_them() -> None:
+    assert share(0, 0).of == 0
+    assert math.isnan(share(0, 0).value)
+    assert (share(0, 10).low, share(10, 10).high) == (0, 1)
+    some = share(3, 10)  # Wilson (1927): 0.1078 to 0.6032
+    assert (some.low, some.high) == pytest.approx((0.10779, 0.60322), abs=1e-5)
+
+
+# --- the ranking ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ranked() -> Hinges:
+    return hinges(FAIR, "entered", 120, 3, crew=HERE)
+
+
+def test_workers_change_nothing(ranked: Hinges) -> None:
+    assert hinges(FAIR, "entered", 120, 3, crew=Crew(2)).to_dict() == ranked.to_dict()
+
+
+def test_the_ranking_is_by_strength_and_names_what_defines(ranked: Hinges) -> None:
+    strengths = [abs(row.shift.mean) for row in ranked.rows]
+    assert strengths == sorted(strengths, reverse=True)
+    by_id = {row.id: row for row in ranked.rows}
+    assert "crowd" in by_id["gate.opens"].alike  # the last link of the same chain
+    assert not by_id["bell"].defining
+    assert by_id["bell"].shift.mean > 0  # without the bell the crowd comes later, or not at all
+    assert all(row.open for row in ranked.strongest())
+    assert not any(row.open or row.defining for row in ranked.conditions())
+    assert all(row.closer is not None for row in ranked.strongest(20))
+
+
+def test_an_outcome_is_defined_by_the_events_that_it_names() -> None:
+    _, built, case = timed_network(FAIR)
+    assert defining(asked(case, "how"), built) >= {"crowd"}
+    assert not defining(asked(case, "how"), built) & {"bell", "gate", "lamp_out"}
+    assert defining(asked(case, "entered"), built) == {"crowd"}
+
+
+def test_links_of_a_chain_are_ranked_once() -> None:
+    case = ready(chain())
+    knocks = [Knock(id, (id,)) for id in "abcx"]
+    found = knocked_block(pickle.dumps(case), [asked(case, "d")], knocks, 7, 0, 30)
+    assert sorted(chains(found)) == [[0, 1, 2], [3]]
+
+
+def chain() -> Network:
+    made = network({})
+    for n, link in enumerate("abcd"):
+        made.event(event(link, f"happened({'abcd'[n - 1]})" if n else "yes", exponential(3)))
+    made.event(event("x", "yes", 1))
+    return made
+
+
+def test_a_name_that_is_not_there_is_said_with_the_nearest() -> None:
+    with pytest.raises(ScenarioError, match="bell") as problem:
+        hinges(FAIR, "entered", 20, only=["bel", "gate.opns"], crew=HERE)
+    assert [one.nearest for one in problem.value.problems] == ["bell", "gate.opens"]
+    with pytest.raises(ScenarioError, match="entered"):
+        hinges(FAIR, "enterd", 20, crew=HERE)
+    with pytest.raises(ScenarioError, match="an hour by which it comes"):
+        hinges(FAIR, "entered", 20, aim="soon", crew=HERE)
