@@ -1,0 +1,306 @@
+"""An ensemble on disk: the same bytes however it came about, resumed, grown, mended, and never another's."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from interregnum.engine import run
+from interregnum.errors import HistoryError, RunError
+from interregnum.lab import blocks, ensemble, replicas, runs
+from interregnum.lab.ensemble import Ensemble, open_ensemble
+from interregnum.lab.ensemble import ensemble as grow
+from interregnum.lab.workers import Crew
+from interregnum.language.resolve import load
+
+FAIR = Path(__file__).parent / "fair"
+HERE = Crew(1)
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (blocks, ensemble, runs):
+        monkeypatch.setattr(module, "BLOCK", 20)
+
+
+def folder_bytes(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def played(folder: Path, count: int = 70, **options: Any) -> Ensemble:
+    return grow(FAIR, count, folder, seed=3, crew=options.pop("crew", HERE), **options)
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    played(tmp_path / "whole")
+    return tmp_path / "whole"
+
+
+# --- what is in it --------------------------------------------------------------------------------------
+
+
+def test_it_tells_what_single_histories_tell(whole: Path) -> None:
+    scenario, found = load(FAIR), open_ensemble(whole)
+    table = found.table()
+    assert (len(found), table.num_rows, found.seed, found.scenario) == (70, 70, 3, scenario)
+    assert table["replica"].to_pylist() == list(range(70))
+    for replica in (0, 19, 20, 69):
+        history = run(scenario, 3, replica)
+        row = {name: table[name][replica].as_py() for name in table.column_names}
+        assert {id: row[f"outcome.{id}"] for id in history.outcomes} == history.outcomes
+        assert all(
+            history.drawn[name[6:]] == value for name, value in row.items() if name.startswith("drawn.")
+        )
+        for name in (name for name in row if name.startswith("time.")):
+            times = history.firings_of(name.removeprefix("time."))
+            assert row[name] == (times[0].minute if times else None)
+    assert table["time.bell"].null_count == 0
+
+
+def test_columns_can_be_chosen(whole: Path) -> None:
+    assert open_ensemble(whole).table(["replica", "outcome.how"]).column_names == ["replica", "outcome.how"]
+
+
+# --- the same bytes however it came about ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("crew", [Crew(2), Crew(3)])
+def test_workers_change_no_byte(whole: Path, tmp_path: Path, crew: Crew) -> None:
+    played(tmp_path / "other", crew=crew)
+    assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
+
+
+def test_any_executor_will_do(whole: Path, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        played(tmp_path / "other", crew=Crew(executor=pool))
+        assert pool.submit(int, 7).result() == 7  # it is lent, and stays open
+    assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
+
+
+def test_grown_in_steps_it_is_the_same_as_at_once(whole: Path, tmp_path: Path) -> None:
+    for count in (1, 20, 33, 40):
+        played(tmp_path / "other", count)
+    before = folder_bytes(tmp_path / "other")
+    played(tmp_path / "other")
+    after = folder_bytes(tmp_path / "other")
+    assert all(after[name] == before[name] for name in before if name != "blocks.json")
+    assert after == folder_bytes(whole)
+
+
+def test_asked_for_fewer_it_keeps_them_all(whole: Path) -> None:
+    before = folder_bytes(whole)
+    assert len(played(whole, 5)) == 70
+    assert folder_bytes(whole) == before
+
+
+def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
+    """A process killed while it writes; the same command again; the same bytes as if nothing had happened."""
+    code = (
+        "import sys, time\nfrom interregnum.lab import blocks, ensemble, runs\n"
+        "for module in (blocks, ensemble, runs): module.BLOCK = 20\n"
+        "from interregnum.lab.workers import Crew\n"
+        "ensemble.ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), told=lambda done, of: time.sleep(0.3))\n"
+    )
+    there = tmp_path / "other"
+    process = subprocess.Popen([sys.executable, "-c", code, str(FAIR), str(there)])
+    try:
+        while not (there / "blocks.json").exists() and process.poll() is None:
+            time.sleep(0.02)
+        assert process.poll() is None
+        process.send_signal(signal.SIGKILL)
+    finally:
+        process.wait()
+    kept = open_ensemble(there)
+    assert 0 < len(kept) < 70
+    assert kept.table().num_rows == len(kept)
+    (there / ".000000060.parquet.writing-1").write_bytes(b"half a bl")
+    played(there)
+    assert folder_bytes(there) == folder_bytes(whole)
+
+
+def test_interrupted_it_keeps_what_is_done(whole: Path, tmp_path: Path) -> None:
+    def interrupt(done: int, of: int) -> None:
+        if done == 40:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        played(tmp_path / "other", told=interrupt)
+    assert len(open_ensemble(tmp_path / "other")) == 40
+    played(tmp_path / "other")
+    assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
+
+
+# --- what goes wrong ------------------------------------------------------------------------------------
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def alter(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+@pytest.mark.parametrize("damage", [cut, alter, Path.unlink])
+def test_a_damaged_block_is_found_and_played_again(whole: Path, damage: Callable[[Path], None]) -> None:
+    before = folder_bytes(whole)
+    damage(whole / "000000020.parquet")
+    with pytest.raises(HistoryError, match=r"000000020\.parquet.*cut short, altered or gone"):
+        open_ensemble(whole).table()
+    told: list[tuple[int, int]] = []
+    played(whole, told=lambda done, of: told.append((done, of)))
+    assert told == [(50, 70), (70, 70)]  # only that block
+    assert folder_bytes(whole) == before
+
+
+def test_another_ensemble_is_refused_and_left_alone(whole: Path, tmp_path: Path) -> None:
+    before = folder_bytes(whole)
+    with pytest.raises(HistoryError, match="another one") as problem:
+        grow(FAIR, 70, whole, seed=4, variants=["shut"], crew=HERE)
+    assert [one.path for one in problem.value.problems] == ["variants", "seed"]
+    other = tmp_path / "fair"
+    shutil.copytree(FAIR, other)
+    text = next(other.glob("*.yaml")).read_text()
+    next(other.glob("*.yaml")).write_text(text.replace("mean: 120 min", "mean: 121 min"))
+    with pytest.raises(HistoryError, match="another one") as problem:
+        grow(other, 70, whole, seed=3, crew=HERE)
+    assert [one.path for one in problem.value.problems] == ["scenario"]
+    assert folder_bytes(whole) == before
+
+
+def test_an_older_version_is_refused(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "version", lambda name: "99.0")
+    with pytest.raises(HistoryError) as problem:
+        played(whole)
+    assert [one.path for one in problem.value.problems] == ["interregnum"]
+
+
+def test_a_place_that_is_taken_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(HistoryError, match="place-taken"):
+        played(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+    with pytest.raises(HistoryError, match="place-taken"):
+        played(tmp_path / "letter.txt")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("ensemble.json", lambda text: text[:100], "tampered"),
+        ("ensemble.json", lambda text: text.replace('"seed": 3', '"seed": 4'), "tampered"),
+        ("ensemble.json", lambda text: text.replace('"version": 1,', '"version": 2,'), "newer-version"),
+        ("ensemble.json", lambda text: text.replace("interregnum-ensemble", "a-letter"), "not-an-ensemble"),
+        ("ensemble.json", lambda text: "[]", "tampered"),
+        ("blocks.json", lambda text: '{"blocks": [{}]}', "tampered"),
+        ("blocks.json", lambda text: '{"blocks": 7}', "tampered"),
+    ],
+)
+def test_a_damaged_list_is_said(whole: Path, name: str, change: Callable[[str], str], said: str) -> None:
+    (whole / name).write_text(change((whole / name).read_text()))
+    with pytest.raises(HistoryError, match=said):
+        open_ensemble(whole)
+
+
+def test_blocks_never_lead_out_of_the_folder(whole: Path) -> None:
+    """A list from a stranger names a block by where it begins; its file follows from that."""
+    listed = json.loads((whole / "blocks.json").read_text())
+    listed["blocks"][0]["file"] = "../../secret.parquet"
+    (whole / "blocks.json").write_text(json.dumps(listed))
+    assert open_ensemble(whole).blocks[0].file == "000000000.parquet"
+
+
+def test_no_ensemble_and_no_histories(tmp_path: Path) -> None:
+    with pytest.raises(HistoryError, match="no-ensemble"):
+        open_ensemble(tmp_path / "nowhere")
+    for count in (0, -3):
+        with pytest.raises(HistoryError, match="too-few"):
+            played(tmp_path / "none", count)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_full_disk_is_said_and_what_is_done_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there, replace = tmp_path / "other", Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if target.name == "000000040.parquet":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(HistoryError, match="disk-full"):
+        played(there)
+    assert not list(there.glob(".*"))
+    assert open_ensemble(there).table().num_rows == 40
+    monkeypatch.setattr(Path, "replace", replace)
+    assert len(played(there)) == 70
+
+
+def test_a_replica_that_fails_is_kept_with_its_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(blocks.Player):
+        def advance(self, until: float, stop_at: Any = ()) -> str | None:
+            if self.state.moment[0].replica in (7, 33):
+                raise RunError("a cycle")
+            return super().advance(until, stop_at)
+
+    monkeypatch.setattr(blocks, "Player", Failing)
+    found = played(tmp_path / "other")
+    assert found.failures == {7: "a cycle", 33: "a cycle"}
+    assert open_ensemble(tmp_path / "other").failures == found.failures
+    table = found.table()
+    assert table["failure"][7].as_py() == "a cycle"
+    assert table["outcome.how"][7].as_py() is None
+    assert table["time.bell"].null_count == 2
+    assert table["failure"].null_count == 68
+
+
+def test_memory_does_not_grow_with_the_ensemble() -> None:
+    """What is held at once: a few blocks for each worker, however many there are."""
+    waiting: list[int] = []
+
+    class Slow(ThreadPoolExecutor):
+        def submit(self, *args: Any, **kwargs: Any) -> Any:
+            waiting.append(self._work_queue.qsize())
+            return super().submit(*args, **kwargs)
+
+    with Slow(1) as pool:
+        calls = [(n,) for n in range(200)]
+        assert list(Crew(2, pool).in_order(_wait, calls)) == list(range(200))
+    assert max(waiting) <= 2 * 4
+
+
+def _wait(n: int) -> int:
+    time.sleep(0.001)
+    return n
+
+
+def test_it_opens_elsewhere(whole: Path) -> None:
+    """Plain Parquet: anything reads it."""
+    table = pq.read_table(whole / "000000000.parquet")
+    assert table.num_rows == 20
+    assert np.isfinite(table["drawn.lights.starts"].to_numpy()).all()
+
+
+def test_both_engines_write_the_same(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "fastest", replicas.python_engine)
+    played(tmp_path / "other")
+    assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
