@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -148,6 +149,26 @@ def test_who_is_not_in_the_house_or_not_at_liberty_does_not_speak() -> None:
     player = played(tables)
     assert when(player, "there") < math.inf
     assert when(player, "away") == math.inf
+
+
+def test_a_stand_in_reads_what_the_absent_cannot() -> None:
+    player = played(
+        compiled(speeches={"s": speech(by="lev", stand_in="reds"), "t": speech(by="lev", stand_in="lev")})
+    )
+    assert when(player, "s") < math.inf
+    assert when(player, "t") == math.inf
+
+
+def test_an_interruption_needs_its_author_in_the_hall() -> None:
+    player = played(
+        compiled(speeches={"here": speech(floor=False, by="dan"), "away": speech(floor=False, by="lev")})
+    )
+    assert (when(player, "here"), when(player, "away")) == (7.0, math.inf)
+
+
+def test_a_motion_is_not_moved_without_its_mover() -> None:
+    assert when(played(compiled(motions=motion(by="dan"))), "m.moved") < math.inf
+    assert when(played(compiled(motions=motion(by="lev"))), "m.moved") == math.inf
 
 
 def test_news_needs_no_floor_and_stirs_the_blocs() -> None:
@@ -326,6 +347,42 @@ def test_those_who_left_may_come_back() -> None:
     back = {"title": "B", "when": "yes", "takes": 20, "share": 1}
     player = played(compiled(walkouts={"w": walkout(takes=5, returns=back)}))
     assert (player.value("diet.blues.present"), player.value("diet.blues.out")) == (100.0, 0.0)
+
+
+def test_members_speak_while_their_bloc_is_in_the_hall_and_go_and_come_back_with_it() -> None:
+    """Dan sits with the Reds, all of whom leave at 5 and come back at 25; he is at the quay between."""
+    back = {"title": "B", "when": "yes", "takes": 20, "share": 1}
+    away = walkout(bloc="reds", takes=5, to="quay")
+    parts: dict[str, Any] = {
+        "reds": {"members": ["dan"], "heat": 0.5},
+        "speeches": {"late": speech(by="dan", when="happened(diet.w)")},
+    }
+    player = played(compiled(walkouts={"w": away}, **parts))
+    assert (player.value("dan.at.hall"), player.value("dan.at.quay")) == (0.0, 1.0)
+    assert when(player, "late") == math.inf
+    player = played(compiled(walkouts={"w": away | {"returns": back}}, **parts))
+    assert (player.value("dan.at.hall"), player.value("dan.at.quay")) == (1.0, 0.0)
+    assert 25.0 + 7.0 < when(player, "late") < math.inf
+    player = played(compiled(walkouts={"w": walkout(bloc="reds", takes=5)}, **parts))
+    assert player.value("dan.at.hall") == 1.0
+    assert when(player, "late") == math.inf  # in the house, but nobody of his bloc is in the hall
+
+
+def test_members_who_are_elsewhere_or_held_do_not_go_with_their_bloc() -> None:
+    of = scenario(reds={"members": ["dan", "lev"]}, walkouts={"w": walkout(bloc="reds", takes=5, to="club")})
+    places = of.places | {"club": of.places["hall"]}
+    network = build(of.model_copy(update={"places": places}))
+    held = replace(network.quantities["dan.free"], start=0.0)
+    network.quantities["dan.free"] = held
+    del network.events["diet.opens"]
+    network.quantities["diet.open"] = replace(network.quantities["diet.open"], start=1.0)
+    player = played(compile_tables(network))
+    assert player.value("diet.w.gone") == 1.0
+    assert (player.value("dan.at.hall"), player.value("lev.at.quay"), player.value("lev.at.club")) == (
+        1.0,
+        1.0,
+        0.0,
+    )
 
 
 def test_leavers_may_sit_down_in_a_rival_assembly() -> None:

@@ -216,17 +216,31 @@ class _Hall:
         """The assembly is in session and not in recess."""
         return f"{self.id}.open and not {self.id}.recess"
 
-    def can_speak(self, speaker: str | None) -> Node:
-        """A person at liberty and in the house; a bloc of which somebody is in the hall; or anyone."""
+    def can_speak(self, speaker: str | None, stand_in: str | None = None) -> Node:
+        """A person at liberty and in the house, with his bloc in the hall; a bloc in the hall; or anyone."""
         if speaker is None:
             return ONE
+        if stand_in is not None:
+            return Binary("or", self.can_speak(speaker), self.can_speak(stand_in))
         if speaker in self.assembly.blocs:
             return self.formula(f"{self.id}.{speaker}.present >= 1")
         if speaker in self.scenario.persons:
-            return all_of(Name(f"{speaker}.free"), self.network.option(f"{speaker}.at", self.assembly.at))
+            here = self.whereabouts(speaker, self.assembly.at)
+            own = [
+                self.can_speak(name) for name, bloc in self.assembly.blocs.items() if speaker in bloc.members
+            ]
+            return all_of(Name(f"{speaker}.free"), here, *own)
         return ONE
 
-    def rises(self, name: str, title: str, when: str, by: str | None, urgent: bool = False) -> None:
+    def rises(
+        self,
+        name: str,
+        title: str,
+        when: str,
+        by: str | None,
+        urgent: bool = False,
+        stand_in: str | None = None,
+    ) -> None:
         """Somebody is given the floor, when nobody else has it."""
         id = self.id
         wanted = self.formula(f"{self.in_order()} and not {id}.floor and not {id}.{name}.rose and ({when})")
@@ -234,7 +248,7 @@ class _Hall:
         self.event(
             f"{name}.rises",
             f"{title}: the chair gives the floor",
-            all_of(wanted, self.can_speak(by)) if by is not None else wanted,
+            all_of(wanted, self.can_speak(by, stand_in)) if by is not None else wanted,
             Draw("exponential", (Name("deliberation.recognition"),)),
             (Set(f"{id}.floor", ONE), Set(f"{id}.{name}.rose", ONE)),
             factors=factors,
@@ -257,10 +271,12 @@ class _Hall:
             *network.effects(speech.then),
         )
         if speech.floor:
-            self.rises(name, speech.title, speech.when, speech.by, speech.urgent)
+            self.rises(name, speech.title, speech.when, speech.by, speech.urgent, speech.stand_in)
             effects, factors = (Set(f"{id}.floor", ZERO), *effects), (self.shouting(), *factors)
         else:
             guard = self.formula(f"{self.in_order()} and ({speech.when})")
+            if speech.by is not None:
+                guard = all_of(guard, self.can_speak(speech.by, speech.stand_in))
         self.event(
             name,
             speech.title,
@@ -292,9 +308,8 @@ class _Hall:
             f"{id}.{motion.amends}" if motion.amends else f"{id}.{motion.tables}" if motion.tables else None
         )
         alive = f" and {parent}.moved and not {parent}.put and not {parent}.settled" if parent else ""
-        self.rises(
-            name, motion.title, f"({motion.when}){alive}", motion.by, motion.urgent or parent is not None
-        )
+        urgent = motion.urgent or parent is not None
+        self.rises(name, motion.title, f"({motion.when}){alive}", motion.by, urgent, motion.stand_in)
         self.event(
             f"{name}.moved",
             f"{motion.title}: moved",
@@ -469,6 +484,7 @@ class _Hall:
             (
                 Move(here, away, share),
                 Set(f"{own}.gone", ONE),
+                *self.members_go(bloc, self.assembly.at, walkout.to),
                 *self.stirred(name, walkout.heats, walkout.cools),
                 *network.effects(walkout.then),
             ),
@@ -486,10 +502,28 @@ class _Hall:
             back.title,
             self.formula(f"{id}.open and {own}.gone and {away} >= 1 and ({back.when})"),
             network.clock(back.takes),
-            (Move(away, here, self.assumed(f"{name}.returning", back.share)), *network.effects(back.then)),
+            (
+                Move(away, here, self.assumed(f"{name}.returning", back.share)),
+                *self.members_go(bloc, walkout.to, self.assembly.at),
+                *network.effects(back.then),
+            ),
             noun=back,
             by=bloc,
         )
+
+    def members_go(self, bloc: str, start: str | None, to: str | None) -> Iterator[Effect]:
+        """Those of the bloc who are persons, at liberty and there, go with it."""
+        if start is None or to is None:
+            return
+        for person in self.assembly.blocs[bloc].members:
+            here, there = (self.whereabouts(person, place) for place in (start, to))
+            goes = self.formula(f"{here.id} and {person}.free")
+            yield Set(there.id, Binary("or", there, goes))
+            yield Set(here.id, self.formula(f"{here.id} and not {person}.free"))
+
+    def whereabouts(self, person: str, place: str) -> Name:
+        titles = self.scenario.persons[person].title, self.scenario.places[place].title
+        return self.network.option(f"{person}.at", place, "{}: at {}".format(*titles))
 
     def drawn_out(self, bloc: str) -> Iterator[Factor]:
         """Heat hastens an exit, and so does the exit of those whom the bloc looks to."""
