@@ -46,7 +46,11 @@ def scenario(flags: tuple[str, ...] = (), reds: dict[str, Any] | None = None, **
             "scenario": FRAME,
             "authorities": {"junta": {"title": "Junta"}, "council": {"title": "Council"}},
             "places": {"hall": {"title": "Hall"}, "quay": {"title": "Quay"}},
-            "persons": {"dan": {"title": "Dan", "at": "hall"}, "lev": {"title": "Lev", "at": "quay"}},
+            "persons": {
+                "dan": {"title": "Dan", "at": "hall"},
+                "mia": {"title": "Mia", "at": "hall"},
+                "lev": {"title": "Lev", "at": "quay"},
+            },
             "quantities": {flag: {"title": flag, "kind": "flag"} for flag in ("carried", "lost", *flags)},
             "assumptions": NO_NOISE,
             "assemblies": {"diet": diet},
@@ -169,6 +173,7 @@ def test_an_interruption_needs_its_author_in_the_hall() -> None:
 def test_a_motion_is_not_moved_without_its_mover() -> None:
     assert when(played(compiled(motions=motion(by="dan"))), "m.moved") < math.inf
     assert when(played(compiled(motions=motion(by="lev"))), "m.moved") == math.inf
+    assert when(played(compiled(motions=motion(by="lev", stand_in="mia"))), "m.moved") < math.inf
 
 
 def test_news_needs_no_floor_and_stirs_the_blocs() -> None:
@@ -368,21 +373,21 @@ def test_members_speak_while_their_bloc_is_in_the_hall_and_go_and_come_back_with
     assert when(player, "late") == math.inf  # in the house, but nobody of his bloc is in the hall
 
 
-def test_members_who_are_elsewhere_or_held_do_not_go_with_their_bloc() -> None:
-    of = scenario(reds={"members": ["dan", "lev"]}, walkouts={"w": walkout(bloc="reds", takes=5, to="club")})
-    places = of.places | {"club": of.places["hall"]}
-    network = build(of.model_copy(update={"places": places}))
-    held = replace(network.quantities["dan.free"], start=0.0)
-    network.quantities["dan.free"] = held
-    del network.events["diet.opens"]
-    network.quantities["diet.open"] = replace(network.quantities["diet.open"], start=1.0)
-    player = played(compile_tables(network))
-    assert player.value("diet.w.gone") == 1.0
-    assert (player.value("dan.at.hall"), player.value("lev.at.quay"), player.value("lev.at.club")) == (
-        1.0,
-        1.0,
-        0.0,
-    )
+def test_members_who_are_elsewhere_or_held_neither_go_nor_come_with_their_bloc() -> None:
+    """Dan is held in the house; Lev is at the quay, where the others go and from where they come back."""
+    back = {"title": "B", "when": "yes", "takes": 20, "share": 1}
+    out = walkout(bloc="reds", takes=5, to="quay", returns=back)
+    network = build(scenario(reds={"members": ["dan", "lev"], "heat": 0.5}, chair="mia", walkouts={"w": out}))
+    network.quantities["dan.free"] = replace(network.quantities["dan.free"], start=0.0)
+    ask(network, parse("since(diet.w.returns)"))
+    for until in (10.0, 60.0):
+        player = played(compile_tables(network), until=until)
+        assert when(player, "w.returns") == (math.inf if until < 25 else 25.0)
+        assert (player.value("diet.reds.present"), player.value("dan.at.hall")) == (
+            0.0 if until < 25 else 300.0,
+            1.0,
+        )
+        assert (player.value("lev.at.quay"), player.value("lev.at.hall")) == (1.0, 0.0)
 
 
 def test_leavers_may_sit_down_in_a_rival_assembly() -> None:

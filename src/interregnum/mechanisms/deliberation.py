@@ -98,6 +98,9 @@ def declare(scenario: Scenario, network: Network) -> None:
             network.flag(f"{id}.{name}.on", f"{recess.title}: it lasts")
         for name, walkout in assembly.walkouts.items():
             network.at("assemblies", id, "walkouts", name).flag(f"{id}.{name}.gone", f"{walkout.title}: gone")
+            for person in assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
+                who = scenario.persons[person].title
+                network.flag(f"{id}.{name}.{person}.went", f"{walkout.title}: {who} with them")
 
 
 def _blocs(id: str, assembly: Assembly, network: Network) -> None:
@@ -484,7 +487,7 @@ class _Hall:
             (
                 Move(here, away, share),
                 Set(f"{own}.gone", ONE),
-                *self.members_go(bloc, self.assembly.at, walkout.to),
+                *self.members_go(name, walkout),
                 *self.stirred(name, walkout.heats, walkout.cools),
                 *network.effects(walkout.then),
             ),
@@ -504,22 +507,32 @@ class _Hall:
             network.clock(back.takes),
             (
                 Move(away, here, self.assumed(f"{name}.returning", back.share)),
-                *self.members_go(bloc, walkout.to, self.assembly.at),
+                *self.members_come(name, walkout),
                 *network.effects(back.then),
             ),
             noun=back,
             by=bloc,
         )
 
-    def members_go(self, bloc: str, start: str | None, to: str | None) -> Iterator[Effect]:
-        """Those of the bloc who are persons, at liberty and there, go with it."""
-        if start is None or to is None:
-            return
-        for person in self.assembly.blocs[bloc].members:
-            here, there = (self.whereabouts(person, place) for place in (start, to))
-            goes = self.formula(f"{here.id} and {person}.free")
-            yield Set(there.id, Binary("or", there, goes))
-            yield Set(here.id, self.formula(f"{here.id} and not {person}.free"))
+    def members_go(self, name: str, walkout: Walkout) -> Iterator[Effect]:
+        """Those of the bloc who are persons, at liberty and in the house, go with it."""
+        for person in self.assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
+            here, there = (self.whereabouts(person, at) for at in (self.assembly.at, str(walkout.to)))
+            went = Name(f"{self.id}.{name}.{person}.went")
+            yield Set(went.id, self.formula(f"{here.id} and {person}.free"))
+            yield from self.goes(went, here, there)
+
+    def members_come(self, name: str, walkout: Walkout) -> Iterator[Effect]:
+        """Those of them who went, and are still there and at liberty, come back."""
+        for person in self.assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
+            here, there = (self.whereabouts(person, at) for at in (self.assembly.at, str(walkout.to)))
+            went = Name(f"{self.id}.{name}.{person}.went")
+            yield Set(went.id, self.formula(f"{went.id} and {there.id} and {person}.free"))
+            yield from self.goes(went, there, here)
+
+    def goes(self, went: Name, start: Name, to: Name) -> Iterator[Effect]:
+        yield Set(to.id, Binary("or", to, went))
+        yield Set(start.id, self.formula(f"{start.id} and not {went.id}"))
 
     def whereabouts(self, person: str, place: str) -> Name:
         titles = self.scenario.persons[person].title, self.scenario.places[place].title
