@@ -159,6 +159,20 @@ def test_settings_and_assumptions(baseline: Replicas) -> None:
     assert baseline.drawn["lights"].std() > 0
 
 
+def test_a_person_may_be_put_where_nothing_leads() -> None:
+    """At the start, or at an hour; the address of no draw moves."""
+    for variant, at_first in (("in_the_meadow", 1.0), ("meadow_at_ten", 0.0)):
+        scenario, network = load(FAIR), build(load(FAIR))
+        varied(network, scenario.timeline(), read_variants(FAIR), (variant,))
+        assert network.quantities["mayor.at.meadow"].start == at_first
+        assert network.quantities["mayor.at.town"].start == 1.0 - at_first
+        found = prepare(scenario, network, QUESTIONS, ["mayor.at.meadow", "mayor.at.town"])
+        ends = play_many({"x": found}, 3, 20, workers=1)["x"]
+        assert (ends.values["mayor.at.meadow"] == 1).all()
+        assert (ends.values["mayor.at.town"] == 0).all()
+    assert bytes_of(played("in_the_meadow")) == bytes_of(played())
+
+
 def test_variants_compose() -> None:
     both = played("both")
     assert np.isnan(both.times["gate.opens"]).all()
@@ -200,6 +214,8 @@ def with_file(folder: Path, name: str, text: str) -> list[Problem]:
         ("variants: {x: {title: x, delay: {bell: 1}}}", "wrong-kind", ""),
         ("variants: {x: {title: x, delay: {bell: 1 fortnight}}}", "bad-hour", ""),
         ("variants: {x: {title: x, set: [{quantity: light, to: 1}]}}", "unknown-quantity", "lights"),
+        ("variants: {x: {title: x, set: [{quantity: mayor.at, to: medow}]}}", "unknown-option", "meadow"),
+        ("variants: {x: {title: x, set: [{quantity: mayor.at, to: mayor}]}}", "unknown-option", ""),
         ("variants: {x: {title: x, set: [{quantity: lights, to: lights + 1}]}}", "formula", ""),
         ("variants: {x: {title: x, assume: {ligths: 1}}}", "unknown-quantity", "lights"),
         ("variants: {x: {title: x, of: shutt}}", "unknown-reference", "shut"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,11 @@ def scenario(flags: tuple[str, ...] = (), reds: dict[str, Any] | None = None, **
             "scenario": FRAME,
             "authorities": {"junta": {"title": "Junta"}, "council": {"title": "Council"}},
             "places": {"hall": {"title": "Hall"}, "quay": {"title": "Quay"}},
-            "persons": {"dan": {"title": "Dan", "at": "hall"}, "lev": {"title": "Lev", "at": "quay"}},
+            "persons": {
+                "dan": {"title": "Dan", "at": "hall"},
+                "mia": {"title": "Mia", "at": "hall"},
+                "lev": {"title": "Lev", "at": "quay"},
+            },
             "quantities": {flag: {"title": flag, "kind": "flag"} for flag in ("carried", "lost", *flags)},
             "assumptions": NO_NOISE,
             "assemblies": {"diet": diet},
@@ -148,6 +153,27 @@ def test_who_is_not_in_the_house_or_not_at_liberty_does_not_speak() -> None:
     player = played(tables)
     assert when(player, "there") < math.inf
     assert when(player, "away") == math.inf
+
+
+def test_a_stand_in_reads_what_the_absent_cannot() -> None:
+    player = played(
+        compiled(speeches={"s": speech(by="lev", stand_in="reds"), "t": speech(by="lev", stand_in="lev")})
+    )
+    assert when(player, "s") < math.inf
+    assert when(player, "t") == math.inf
+
+
+def test_an_interruption_needs_its_author_in_the_hall() -> None:
+    player = played(
+        compiled(speeches={"here": speech(floor=False, by="dan"), "away": speech(floor=False, by="lev")})
+    )
+    assert (when(player, "here"), when(player, "away")) == (7.0, math.inf)
+
+
+def test_a_motion_is_not_moved_without_its_mover() -> None:
+    assert when(played(compiled(motions=motion(by="dan"))), "m.moved") < math.inf
+    assert when(played(compiled(motions=motion(by="lev"))), "m.moved") == math.inf
+    assert when(played(compiled(motions=motion(by="lev", stand_in="mia"))), "m.moved") < math.inf
 
 
 def test_news_needs_no_floor_and_stirs_the_blocs() -> None:
@@ -326,6 +352,42 @@ def test_those_who_left_may_come_back() -> None:
     back = {"title": "B", "when": "yes", "takes": 20, "share": 1}
     player = played(compiled(walkouts={"w": walkout(takes=5, returns=back)}))
     assert (player.value("diet.blues.present"), player.value("diet.blues.out")) == (100.0, 0.0)
+
+
+def test_members_speak_while_their_bloc_is_in_the_hall_and_go_and_come_back_with_it() -> None:
+    """Dan sits with the Reds, all of whom leave at 5 and come back at 25; he is at the quay between."""
+    back = {"title": "B", "when": "yes", "takes": 20, "share": 1}
+    away = walkout(bloc="reds", takes=5, to="quay")
+    parts: dict[str, Any] = {
+        "reds": {"members": ["dan"], "heat": 0.5},
+        "speeches": {"late": speech(by="dan", when="happened(diet.w)")},
+    }
+    player = played(compiled(walkouts={"w": away}, **parts))
+    assert (player.value("dan.at.hall"), player.value("dan.at.quay")) == (0.0, 1.0)
+    assert when(player, "late") == math.inf
+    player = played(compiled(walkouts={"w": away | {"returns": back}}, **parts))
+    assert (player.value("dan.at.hall"), player.value("dan.at.quay")) == (1.0, 0.0)
+    assert 25.0 + 7.0 < when(player, "late") < math.inf
+    player = played(compiled(walkouts={"w": walkout(bloc="reds", takes=5)}, **parts))
+    assert player.value("dan.at.hall") == 1.0
+    assert when(player, "late") == math.inf  # in the house, but nobody of his bloc is in the hall
+
+
+def test_members_who_are_elsewhere_or_held_neither_go_nor_come_with_their_bloc() -> None:
+    """Dan is held in the house; Lev is at the quay, where the others go and from where they come back."""
+    back = {"title": "B", "when": "yes", "takes": 20, "share": 1}
+    out = walkout(bloc="reds", takes=5, to="quay", returns=back)
+    network = build(scenario(reds={"members": ["dan", "lev"], "heat": 0.5}, chair="mia", walkouts={"w": out}))
+    network.quantities["dan.free"] = replace(network.quantities["dan.free"], start=0.0)
+    ask(network, parse("since(diet.w.returns)"))
+    for until in (10.0, 60.0):
+        player = played(compile_tables(network), until=until)
+        assert when(player, "w.returns") == (math.inf if until < 25 else 25.0)
+        assert (player.value("diet.reds.present"), player.value("dan.at.hall")) == (
+            0.0 if until < 25 else 300.0,
+            1.0,
+        )
+        assert (player.value("lev.at.quay"), player.value("lev.at.hall")) == (1.0, 0.0)
 
 
 def test_leavers_may_sit_down_in_a_rival_assembly() -> None:

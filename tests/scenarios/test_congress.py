@@ -27,7 +27,8 @@ ASKED = (
     "palace_taken", "congress.opens", "congress.peace.carried", "delegation_sets_out", "congress.mensheviks_leave",
     "congress.srs_leave", "congress.left_srs_leave", "congress.talks", "congress.palace_told",
     "congress.manifesto.carried", "lenin_sends_note", "duma.march.carried", "duma.march.lost",
-    "soviet.lenins_statement.carried",
+    "soviet.lenins_statement.carried", "congress.peace.moved", "congress.broad.moved", "congress.condemn.moved",
+    "congress.lunacharsky_agrees", "congress.internationalists_leave",
     "government_voted.broad_coalition.reached", "government_voted.soviet_coalition.reached",
 )  # fmt: skip
 Change = Callable[[Network], None]
@@ -84,6 +85,33 @@ def no_hurry(network: Network) -> None:
         network.events[event] = replace(made, factors=tuple(factors))
 
 
+def held(*persons: str) -> Change:
+    """These persons are at nobody's disposal from the start."""
+
+    def change(network: Network) -> None:
+        for person in persons:
+            free = network.quantities[f"{person}.free"]
+            network.quantities[free.id] = replace(free, start=0.0)
+
+    return change
+
+
+def elsewhere(person: str, place: str) -> Change:
+    """The person begins in another place."""
+
+    def change(network: Network) -> None:
+        for option, here in ((place, 1.0), ("smolny", 0.0)):
+            at = network.quantities[f"{person}.at.{option}"]
+            network.quantities[at.id] = replace(at, start=here)
+
+    return change
+
+
+MARTOV_AWAY, TROTSKY_HELD, LUNACHARSKY_HELD = (
+    elsewhere("martov", "petrograd"),
+    held("trotsky"),
+    held("lunacharsky"),
+)
 DEED = without("congress.rising_seen.heats_", "congress.cannon.heats_", "congress.deed_done.heats_")
 EXIT = without("congress.mensheviks_leave.heats_", "congress.srs_leave.heats_")
 
@@ -136,3 +164,51 @@ def test_without_the_hurry_the_congress_opens_sooner_and_fewer_notes_are_sent() 
 
 def test_the_petrograd_soviet_shouts_its_consent() -> None:
     assert share("soviet.lenins_statement.carried") > 0.95
+
+
+def test_without_martov_his_motions_are_never_put() -> None:
+    assert share("congress.peace.moved") > 0.9
+    assert share("congress.broad.moved") > 0.5
+    assert share("congress.peace.moved", MARTOV_AWAY) == 0
+    assert share("congress.broad.moved", MARTOV_AWAY) == 0
+    assert share("delegation_sets_out", MARTOV_AWAY) == 0
+    assert share("congress.manifesto.carried", MARTOV_AWAY) > 0.9
+
+
+def test_without_trotsky_nobody_moves_to_condemn_and_the_soviet_sits_all_the_same() -> None:
+    assert share("congress.condemn.moved") > 0.5
+    assert share("congress.condemn.moved", TROTSKY_HELD) == 0
+    assert (
+        share("congress.internationalists_leave", TROTSKY_HELD) == 0
+    )  # it is his answer that drives them out
+    assert share("soviet.lenins_statement.carried", TROTSKY_HELD) > 0.95
+
+
+def test_another_reads_the_manifesto_where_lunacharsky_cannot() -> None:
+    assert share("congress.lunacharsky_agrees", LUNACHARSKY_HELD) == 0
+    assert share("congress.manifesto.carried", LUNACHARSKY_HELD) > 0.9
+
+
+def test_what_a_person_says_is_said_by_nobody_else_without_a_stand_in() -> None:
+    """With every person held, only papers with a stand-in are read, in any assembly."""
+    scenario = flagship()
+    network = build(scenario)
+    held(*scenario.persons)(network)
+    said: dict[str, bool] = {}
+    for id, assembly in scenario.assemblies.items():
+        spoken = {f"{id}.{name}": one for name, one in assembly.speeches.items()}
+        moved = {f"{id}.{name}.moved": one for name, one in assembly.motions.items()}
+        for event, one in (spoken | moved).items():
+            if one.by in scenario.persons:
+                said[event] = one.stand_in is not None
+                ask(network, parse(f"since({event})"))
+    assert len(said) > 25
+    tables, until = compile_tables(network), scenario.timeline().length
+    heard: set[str] = set()
+    for replica in range(40):
+        player = Player(tables, 11, replica, numba_engine(), traced=False)
+        player.advance(until)
+        heard |= {event for event in said if player.value(f"{event}.last") >= 0}
+    assert {event for event in heard if not said[event]} == set()
+    assert "congress.mensheviks_declare" in heard
+    assert "congress.manifesto.moved" in heard

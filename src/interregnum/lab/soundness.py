@@ -115,13 +115,23 @@ def _forced(
         )
 
 
+def choosable(network: Network, choice: str) -> list[str]:
+    """What a choice can be set to: its options; for whereabouts, also places to which nothing leads."""
+    options = list(network.choices[choice])
+    if choice.endswith(".at"):
+        places = (id.removesuffix(".held_by") for id in network.choices if id.endswith(".held_by"))
+        options += [id for id in places if f"{id}.at" not in network.choices and id not in options]
+    return options
+
+
 def _set(
     setting: Setting, written: Written, network: Network, timeline: Timeline, number: int
 ) -> Iterator[Problem]:
     name, steps = setting.quantity, ("set", number)
     if name in network.choices:
-        if setting.to not in network.choices[name]:
-            options, message = network.choices[name], f"`{name}` cannot be `{setting.to}`"
+        options = choosable(network, name)
+        if setting.to not in options:
+            message = f"`{name}` cannot be `{setting.to}`"
             yield written.problem(
                 "unknown-option",
                 message,

@@ -139,6 +139,7 @@ def _delay(network: Network, event: str, minutes: float) -> None:
 
 def _set_start(network: Network, setting: Setting) -> None:
     if setting.quantity in network.choices:
+        network.option(setting.quantity, setting.to)
         for option in network.choices[setting.quantity]:
             id = f"{setting.quantity}.{option}"
             network.quantities[id] = replace(network.quantities[id], start=float(option == setting.to))
@@ -150,6 +151,8 @@ def _set_start(network: Network, setting: Setting) -> None:
 
 def _set_later(network: Network, id: str, setting: Setting, minute: float) -> None:
     is_choice = setting.quantity in network.choices
+    if is_choice:
+        network.option(setting.quantity, setting.to)
     effect: Effect = (
         Choose(setting.quantity, setting.to)
         if is_choice

@@ -46,6 +46,7 @@ REFERENCES: tuple[Rule, ...] = (
     shape.filled,
     assemblies.parts,
     assemblies.references,
+    assemblies.members,
     assemblies.waiting,
     assemblies.seats,
     hours.span,

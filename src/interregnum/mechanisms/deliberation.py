@@ -98,6 +98,9 @@ def declare(scenario: Scenario, network: Network) -> None:
             network.flag(f"{id}.{name}.on", f"{recess.title}: it lasts")
         for name, walkout in assembly.walkouts.items():
             network.at("assemblies", id, "walkouts", name).flag(f"{id}.{name}.gone", f"{walkout.title}: gone")
+            for person in assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
+                who = scenario.persons[person].title
+                network.flag(f"{id}.{name}.{person}.went", f"{walkout.title}: {who} with them")
 
 
 def _blocs(id: str, assembly: Assembly, network: Network) -> None:
@@ -216,17 +219,31 @@ class _Hall:
         """The assembly is in session and not in recess."""
         return f"{self.id}.open and not {self.id}.recess"
 
-    def can_speak(self, speaker: str | None) -> Node:
-        """A person at liberty and in the house; a bloc of which somebody is in the hall; or anyone."""
+    def can_speak(self, speaker: str | None, stand_in: str | None = None) -> Node:
+        """A person at liberty and in the house, with his bloc in the hall; a bloc in the hall; or anyone."""
         if speaker is None:
             return ONE
+        if stand_in is not None:
+            return Binary("or", self.can_speak(speaker), self.can_speak(stand_in))
         if speaker in self.assembly.blocs:
             return self.formula(f"{self.id}.{speaker}.present >= 1")
         if speaker in self.scenario.persons:
-            return all_of(Name(f"{speaker}.free"), self.network.option(f"{speaker}.at", self.assembly.at))
+            here = self.whereabouts(speaker, self.assembly.at)
+            own = [
+                self.can_speak(name) for name, bloc in self.assembly.blocs.items() if speaker in bloc.members
+            ]
+            return all_of(Name(f"{speaker}.free"), here, *own)
         return ONE
 
-    def rises(self, name: str, title: str, when: str, by: str | None, urgent: bool = False) -> None:
+    def rises(
+        self,
+        name: str,
+        title: str,
+        when: str,
+        by: str | None,
+        urgent: bool = False,
+        stand_in: str | None = None,
+    ) -> None:
         """Somebody is given the floor, when nobody else has it."""
         id = self.id
         wanted = self.formula(f"{self.in_order()} and not {id}.floor and not {id}.{name}.rose and ({when})")
@@ -234,7 +251,7 @@ class _Hall:
         self.event(
             f"{name}.rises",
             f"{title}: the chair gives the floor",
-            all_of(wanted, self.can_speak(by)) if by is not None else wanted,
+            all_of(wanted, self.can_speak(by, stand_in)) if by is not None else wanted,
             Draw("exponential", (Name("deliberation.recognition"),)),
             (Set(f"{id}.floor", ONE), Set(f"{id}.{name}.rose", ONE)),
             factors=factors,
@@ -257,10 +274,12 @@ class _Hall:
             *network.effects(speech.then),
         )
         if speech.floor:
-            self.rises(name, speech.title, speech.when, speech.by, speech.urgent)
+            self.rises(name, speech.title, speech.when, speech.by, speech.urgent, speech.stand_in)
             effects, factors = (Set(f"{id}.floor", ZERO), *effects), (self.shouting(), *factors)
         else:
             guard = self.formula(f"{self.in_order()} and ({speech.when})")
+            if speech.by is not None:
+                guard = all_of(guard, self.can_speak(speech.by, speech.stand_in))
         self.event(
             name,
             speech.title,
@@ -292,9 +311,8 @@ class _Hall:
             f"{id}.{motion.amends}" if motion.amends else f"{id}.{motion.tables}" if motion.tables else None
         )
         alive = f" and {parent}.moved and not {parent}.put and not {parent}.settled" if parent else ""
-        self.rises(
-            name, motion.title, f"({motion.when}){alive}", motion.by, motion.urgent or parent is not None
-        )
+        urgent = motion.urgent or parent is not None
+        self.rises(name, motion.title, f"({motion.when}){alive}", motion.by, urgent, motion.stand_in)
         self.event(
             f"{name}.moved",
             f"{motion.title}: moved",
@@ -469,6 +487,7 @@ class _Hall:
             (
                 Move(here, away, share),
                 Set(f"{own}.gone", ONE),
+                *self.members_go(name, walkout),
                 *self.stirred(name, walkout.heats, walkout.cools),
                 *network.effects(walkout.then),
             ),
@@ -486,10 +505,38 @@ class _Hall:
             back.title,
             self.formula(f"{id}.open and {own}.gone and {away} >= 1 and ({back.when})"),
             network.clock(back.takes),
-            (Move(away, here, self.assumed(f"{name}.returning", back.share)), *network.effects(back.then)),
+            (
+                Move(away, here, self.assumed(f"{name}.returning", back.share)),
+                *self.members_come(name, walkout),
+                *network.effects(back.then),
+            ),
             noun=back,
             by=bloc,
         )
+
+    def members_go(self, name: str, walkout: Walkout) -> Iterator[Effect]:
+        """Those of the bloc who are persons, at liberty and in the house, go with it."""
+        for person in self.assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
+            here, there = (self.whereabouts(person, at) for at in (self.assembly.at, str(walkout.to)))
+            went = Name(f"{self.id}.{name}.{person}.went")
+            yield Set(went.id, self.formula(f"{here.id} and {person}.free"))
+            yield from self.goes(went, here, there)
+
+    def members_come(self, name: str, walkout: Walkout) -> Iterator[Effect]:
+        """Those of them who went, and are still there and at liberty, come back."""
+        for person in self.assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
+            here, there = (self.whereabouts(person, at) for at in (self.assembly.at, str(walkout.to)))
+            went = Name(f"{self.id}.{name}.{person}.went")
+            yield Set(went.id, self.formula(f"{went.id} and {there.id} and {person}.free"))
+            yield from self.goes(went, there, here)
+
+    def goes(self, went: Name, start: Name, to: Name) -> Iterator[Effect]:
+        yield Set(to.id, Binary("or", to, went))
+        yield Set(start.id, self.formula(f"{start.id} and not {went.id}"))
+
+    def whereabouts(self, person: str, place: str) -> Name:
+        titles = self.scenario.persons[person].title, self.scenario.places[place].title
+        return self.network.option(f"{person}.at", place, "{}: at {}".format(*titles))
 
     def drawn_out(self, bloc: str) -> Iterator[Factor]:
         """Heat hastens an exit, and so does the exit of those whom the bloc looks to."""

@@ -25,7 +25,8 @@ class Bloc(Grounds):
     """Delegates who sit and vote together, though not as one.
 
     `heat` is how ready they are to break with the others, from 0 to 1; `looks_to` names the blocs whose
-    leaving draws them after.
+    leaving draws them after; `members` the persons who sit in it, speak while some of it is in the hall, and
+    leave and come back with it.
     """
 
     title: Text
@@ -34,6 +35,7 @@ class Bloc(Grounds):
         typical="0.3", between=("0.1", "0.5"), basis="judgement", why="nothing is known of it"
     )
     looks_to: tuple[Name, ...] = ()
+    members: tuple[Name, ...] = ()
 
 
 class Mandate(Grounds):
@@ -83,10 +85,12 @@ class Speech(Grounds):
     """A statement, declaration or report, or (with `floor: no`) news, noise and shouting that all hear.
 
     An `urgent` one is recognised before the ordinary business. What is said heats some blocs and cools others.
+    Where the speaker is away or not at liberty, `stand_in` reads it, or nobody does.
     """
 
     title: Text
     by: Name | None = None
+    stand_in: Name | None = None
     urgent: bool = False
     floor: bool = True
     when: Formula = "yes"
@@ -113,11 +117,13 @@ class Motion(Grounds):
 
     An amendment `amends` another motion and is settled before it; while `friendly` holds its mover takes it
     over without a vote. A motion that `tables` another lays it aside if carried. `put_when` says when the
-    chair puts it to the vote; until then it lies on the table.
+    chair puts it to the vote; until then it lies on the table. Where the mover is away or not at liberty,
+    `stand_in` moves it, or nobody does.
     """
 
     title: Text
     by: Name | None = None
+    stand_in: Name | None = None
     amends: Name | None = None
     friendly: Formula = "no"
     tables: Name | None = None
@@ -169,7 +175,7 @@ class Walkout(Grounds):
     """A bloc, or the share of it that will, leaves the hall: the sooner, the more heated it is.
 
     `heats` and `cools` say what the exit does to those who stay; `joins` names a rival assembly that has a
-    bloc of the same id, where they sit down.
+    bloc of the same id, where they sit down; `to` is where the bloc's members, as persons, then are.
     """
 
     title: Text
@@ -180,6 +186,7 @@ class Walkout(Grounds):
     slower: Factors = ()
     share: Amount = Amount(typical="1", basis="sourced")
     joins: Name | None = None
+    to: Name | None = None
     heats: dict[Name, Amount] = {}
     cools: dict[Name, Amount] = {}
     then: Effects = ()

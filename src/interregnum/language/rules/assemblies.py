@@ -70,6 +70,23 @@ def references(context: Context) -> Iterator[Problem]:
                 )
 
 
+def members(context: Context) -> Iterator[Problem]:
+    """Nobody sits in two blocs of one assembly."""
+    for id, assembly in context.scenario.assemblies.items():
+        sits: dict[str, str] = {}
+        for name, bloc in assembly.blocs.items():
+            for number, person in enumerate(bloc.members):
+                if person in sits:
+                    yield context.problem(
+                        "duplicate-id",
+                        f"`{person}` sits in `{sits[person]}` already",
+                        ("assemblies", id, "blocs", name, "members", number),
+                        found=person,
+                        allowed="one bloc for each person",
+                    )
+                sits.setdefault(person, name)
+
+
 def waiting(context: Context) -> Iterator[Problem]:
     """No motion amends or tables itself, at first or at last."""
     for id, assembly in context.scenario.assemblies.items():
@@ -148,7 +165,11 @@ def _speakers(assembly: model.Assembly) -> Iterator[tuple[Path, str]]:
         "recesses": assembly.recesses,
     }
     for section, entries in speakers.items():
-        yield from (((section, name, "by"), one.by) for name, one in entries.items() if one.by is not None)
+        for name, one in entries.items():
+            for field in ("by", "stand_in"):
+                speaker = getattr(one, field, None)
+                if speaker is not None:
+                    yield (section, name, field), speaker
 
 
 def _unknown(context: Context, what: str, name: str, path: Path, known: Mapping[str, object]) -> Problem:

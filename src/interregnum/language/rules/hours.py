@@ -76,13 +76,13 @@ def _bad(context: Context, error: DateError, path: Path) -> Problem:
 
 def hours(context: Context) -> Iterator[Problem]:
     """Every hour written is one hour of the scenario."""
-    for part in context.every(model.Event, model.Movement, model.Step):
+    for part in context.every(model.Event, model.Movement, model.Step, model.Sitting):
         match part.noun:
             case model.Event(at=hour) if hour is not None:
                 yield from _hour(context, hour, (*part.path, "at"), "error")
             case model.Movement(leaves_at=hour) if hour is not None:
                 yield from _hour(context, hour, (*part.path, "leaves_at"), "error")
-            case model.Step(intended=intended):
+            case model.Step(intended=intended) | model.Sitting(intended=intended):
                 for number, hour in enumerate(intended):
                     yield from _hour(context, hour, (*part.path, "intended", number), "warning")
 

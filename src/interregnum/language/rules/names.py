@@ -60,7 +60,8 @@ REFERENCES: dict[type[model.Noun], dict[str, tuple[str, ...]]] = {
         "protector": SOMEBODY,
     },
     model.Assembly: {"at": PLACE, "chair": PERSON, "recognises": AUTHORITY},
-    model.Walkout: {"joins": ("assemblies",)},
+    model.Bloc: {"members": PERSON},
+    model.Walkout: {"joins": ("assemblies",), "to": PLACE},
     model.Decision: {"by": ACTOR, "at": PLACE},
     model.Event: {"by": ANYBODY, "place": PLACE},
     model.Effect: {
