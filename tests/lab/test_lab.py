@@ -167,7 +167,7 @@ def test_a_person_may_be_put_where_nothing_leads() -> None:
         assert network.quantities["mayor.at.meadow"].start == at_first
         assert network.quantities["mayor.at.town"].start == 1.0 - at_first
         found = prepare(scenario, network, QUESTIONS, ["mayor.at.meadow", "mayor.at.town"])
-        ends = play_many({"x": found}, 3, 20, workers=1)["x"]
+        ends = play_many({"x": found}, 3, 20, crew=Crew(1))["x"]
         assert (ends.values["mayor.at.meadow"] == 1).all()
         assert (ends.values["mayor.at.town"] == 0).all()
     assert bytes_of(played("in_the_meadow")) == bytes_of(played())

@@ -31,7 +31,7 @@ class Prepared:
     """A network ready to be played many times, and what is to be kept of each history.
 
     `watched` leads from a question to the index of the event that times it, `values` from a name to a formula
-    read at the end (`Player.read`), `drawn` lists the assumptions that are drawn,
+    read at the end (`Player.read`), `drawn` lists what is drawn at the start,
     and `kept` the questions that were asked for, and not only for the sake of an outcome.
     """
 
@@ -85,12 +85,14 @@ def prepare(
         until=scenario.timeline().length,
         watched={question: compiled.event_index[event] for question, event in timed.items()},
         values=tuple(formulas),
-        drawn=tuple(
-            id for id, one in network.quantities.items() if one.assumed and isinstance(one.start, Draw)
-        ),
+        drawn=tuple(id for id, one in network.quantities.items() if _uncertain(one.start)),
         outcomes=scenario.outcomes,
         kept=kept,
     )
+
+
+def _uncertain(start: float | Draw) -> bool:
+    return isinstance(start, Draw) and start.distribution != "fixed"
 
 
 def watch(network: Network, question: str) -> str:
