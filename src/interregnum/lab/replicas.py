@@ -91,7 +91,7 @@ def play_many(
         blocks[name].append(block)
         if told is not None:
             told(done, len(tasks))
-    return {name: _joined(cases[name], seed, parts) for name, parts in blocks.items()}
+    return {name: joined(cases[name], seed, parts) for name, parts in blocks.items()}
 
 
 Block = tuple[Floats, Floats, Floats]  # times, values and assumptions: a row for each history
@@ -127,7 +127,8 @@ def fastest() -> Engine:
         return python_engine()
 
 
-def _joined(case: Prepared, seed: int, blocks: Sequence[Block]) -> Replicas:
+def joined(case: Prepared, seed: int, blocks: Sequence[Block]) -> Replicas:
+    """Blocks, one after the other."""
     names: tuple[Iterable[Any], ...] = (case.watched, case.values, case.drawn)
     times, values, drawn = (
         {name: np.concatenate([block[part][:, n] for block in blocks]) for n, name in enumerate(names[part])}
