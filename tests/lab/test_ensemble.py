@@ -38,7 +38,8 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def folder_bytes(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def played(folder: Path, count: int = 70, **options: Any) -> Ensemble:
@@ -128,7 +129,7 @@ def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     kept = open_ensemble(there)
     assert 0 < len(kept) < 70
     assert kept.table().num_rows == len(kept)
-    (there / ".000000060.parquet.writing-1").write_bytes(b"half a bl")
+    (there / "histories" / ".000000060.parquet.writing-1").write_bytes(b"half a bl")
     played(there)
     assert folder_bytes(there) == folder_bytes(whole)
 
@@ -161,7 +162,7 @@ def alter(path: Path) -> None:
 @pytest.mark.parametrize("damage", [cut, alter, Path.unlink])
 def test_a_damaged_block_is_found_and_played_again(whole: Path, damage: Callable[[Path], None]) -> None:
     before = folder_bytes(whole)
-    damage(whole / "000000020.parquet")
+    damage(whole / "histories" / "000000020.parquet")
     with pytest.raises(HistoryError, match=r"000000020\.parquet.*cut short, altered or gone"):
         open_ensemble(whole).table()
     told: list[tuple[int, int]] = []
@@ -224,7 +225,7 @@ def test_blocks_never_lead_out_of_the_folder(whole: Path) -> None:
     listed = json.loads((whole / "blocks.json").read_text())
     listed["blocks"][0]["file"] = "../../secret.parquet"
     (whole / "blocks.json").write_text(json.dumps(listed))
-    assert open_ensemble(whole).blocks[0].file == "000000000.parquet"
+    assert open_ensemble(whole).blocks[0].file == "histories/000000000.parquet"
 
 
 def test_no_ensemble_and_no_histories(tmp_path: Path) -> None:
@@ -247,7 +248,7 @@ def test_a_full_disk_is_said_and_what_is_done_stays(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(HistoryError, match="disk-full"):
         played(there)
-    assert not list(there.glob(".*"))
+    assert not list(there.rglob(".*"))
     assert open_ensemble(there).table().num_rows == 40
     monkeypatch.setattr(Path, "replace", replace)
     assert len(played(there)) == 70
@@ -295,8 +296,8 @@ def _wait(n: int) -> int:
 
 def test_it_opens_elsewhere(whole: Path) -> None:
     """Plain Parquet: anything reads it."""
-    table = pq.read_table(whole / "000000000.parquet")
-    assert table.num_rows == 20
+    table = pq.read_table(whole / "histories")
+    assert table.num_rows == 70
     assert np.isfinite(table["drawn.lights"].to_numpy()).all()
 
 

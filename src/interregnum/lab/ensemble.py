@@ -2,7 +2,7 @@
 
     runs/ensemble.json        what is played: scenario, variants, seed, software; sealed with its own hash
     runs/blocks.json          which blocks are done, with their checksums and the replicas that failed
-    runs/000000000.parquet    replicas 0 to 499, and so on
+    runs/histories/000000000.parquet    replicas 0 to 499, and so on
 
 The folder depends on what is played and on how many replicas there are: not on workers, machines, or how often
 it was stopped and taken up again. The format is described in `docs/reference/ensemble.md`.

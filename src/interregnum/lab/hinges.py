@@ -24,10 +24,12 @@ from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import names
 from interregnum.lab.asking import Asked, Target, asked, target
 from interregnum.lab.causation import Causation, Share, causation, share
-from interregnum.lab.ensemble import timed_network
+from interregnum.lab.ensemble import Ensemble, open_ensemble, timed_network
 from interregnum.lab.forcing import forced_block
+from interregnum.lab.kept import agree, load, outcomes_of, save
 from interregnum.lab.knockouts import Knock, Knocked, knocked_block, knocks_of
-from interregnum.lab.prepared import Bools, Floats
+from interregnum.lab.prepared import Bools, Floats, Prepared
+from interregnum.lab.runs import manifest_of, same
 from interregnum.lab.scores import Effect, paired
 from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.model import Scenario
@@ -89,7 +91,11 @@ class Hinge:
 
 @dataclass(frozen=True)
 class Hinges:
-    """The hinges of an outcome, the strongest first, and with what they were found."""
+    """The hinges of an outcome, the strongest first, and with what they were found.
+
+    `base` is the outcome in each history, of the whole ensemble where there is one; `kept` of the `replicas` that were
+    played without each thing were on disk already.
+    """
 
     scenario: Scenario
     outcome: Asked
@@ -98,6 +104,7 @@ class Hinges:
     replicas: int
     base: Floats
     rows: Sequence[Hinge]
+    kept: int = 0
 
     def strongest(self, number: int = 10) -> list[Hinge]:
         """The strongest that might have gone otherwise: neither in all histories nor in none, nor by definition."""
@@ -132,21 +139,24 @@ def hinges(
     only: Sequence[str] = (),
     aim: str | None = None,
     closer: int = CLOSER,
+    ensemble: str | Path | None = None,
     crew: Crew = ALL_CORES,
     told: Told | None = None,
 ) -> Hinges:
     """Rank every event and decision by what the outcome would have been without it.
 
     `only` keeps to these events (or `event.option`); `aim` is the answer that probabilities of causation are about
-    (`asking.target`); the `closer` strongest are looked at more closely. Raises ScenarioError where a name is
-    unknown.
+    (`asking.target`); the `closer` strongest are looked at more closely. In the folder of an `ensemble` of the same
+    scenario and seed the knock-outs are kept, and taken up again. Raises ScenarioError where a name is unknown,
+    HistoryError where the folder holds another ensemble.
     """
     scenario, network, case = timed_network(where)
     one = asked(case, outcome)
     knocks = _chosen(knocks_of(network), only)
+    beside = None if ensemble is None else _beside(ensemble, scenario, case, seed)
     with crew.assembled() as assembled:
         runs = _Runs(pickle.dumps(case), one, seed, replicas, assembled)
-        whole = runs.knocked(knocks, told=told)
+        whole, there = _kept_or_played(runs, knocks, beside, told)
         question = target(one, aim, scenario.timeline(), whole.base[:, 0])
         found = {}
         for k, *rest in chains(whole):
@@ -155,7 +165,33 @@ def hinges(
         order = sorted(found, key=lambda k: (-strength(found[k], one), k))
         near = [k for k in order if found[k].open][:closer]
         found |= _closer(runs, question, knocks, whole, {k: found[k] for k in near})
-    return Hinges(scenario, one, question, seed, replicas, whole.base[:, 0], [found[k] for k in order])
+    rows = [found[k] for k in order]
+    base = whole.base[:, 0] if beside is None else outcomes_of(beside, one)
+    return Hinges(scenario, one, question, seed, replicas, base, rows, there)
+
+
+def _beside(folder: str | Path, scenario: Scenario, case: Prepared, seed: int) -> Ensemble:
+    """The ensemble in whose folder knock-outs are kept, if it is of the same histories."""
+    found = open_ensemble(folder)
+    same(found.manifest, manifest_of(scenario, (), case, seed), found.folder)
+    return found
+
+
+def _kept_or_played(
+    runs: _Runs, knocks: Sequence[Knock], beside: Ensemble | None, told: Told | None
+) -> tuple[Knocked, int]:
+    """All replicas without each of these, and how many of them were kept and not played."""
+    if beside is None:
+        return runs.knocked(knocks, told=told), 0
+    kept = load(beside, runs.one, knocks)
+    there = 0 if kept is None else len(kept.base)
+    if kept is not None and there >= runs.replicas:
+        return Knocked(*(part[: runs.replicas] for part in kept)), runs.replicas
+    played = runs.knocked(knocks, first=there, told=told)
+    whole = played if kept is None else joined([kept, played])
+    agree(beside, whole.base[:, 0], outcomes_of(beside, runs.one))
+    save(beside, runs.one, knocks, whole)
+    return whole, there
 
 
 @dataclass(frozen=True)
@@ -168,17 +204,17 @@ class _Runs:
     replicas: int
     crew: Crew
 
-    def knocked(self, knocks: Sequence[Knock], *, fresh: bool = False, told: Told | None = None) -> Knocked:
-        """All replicas without each of these."""
-        calls = [
-            (self.blob, (self.one,), knocks, self.seed, first, count, fresh)
-            for first, count in self._ranges()
-        ]
+    def knocked(
+        self, knocks: Sequence[Knock], *, first: int = 0, fresh: bool = False, told: Told | None = None
+    ) -> Knocked:
+        """All replicas from `first` on without each of these."""
+        ranges = self._ranges(first)
+        calls = [(self.blob, (self.one,), knocks, self.seed, start, count, fresh) for start, count in ranges]
         blocks = []
-        for block in self.crew.in_order(knocked_block, calls):
+        for (start, count), block in zip(ranges, self.crew.in_order(knocked_block, calls), strict=True):
             blocks.append(block)
             if told is not None:
-                told(min(self.replicas, len(blocks) * BLOCK), self.replicas)
+                told(start + count, self.replicas)
         return joined(blocks)
 
     def forced(self, knocks: Sequence[Knock], minutes: Sequence[float], happened: Bools) -> Floats:
@@ -198,8 +234,8 @@ class _Runs:
         ]
         return np.concatenate(list(self.crew.in_order(forced_block, calls)))
 
-    def _ranges(self) -> list[tuple[int, int]]:
-        return [(first, min(BLOCK, self.replicas - first)) for first in range(0, self.replicas, BLOCK)]
+    def _ranges(self, first: int = 0) -> list[tuple[int, int]]:
+        return [(start, min(BLOCK, self.replicas - start)) for start in range(first, self.replicas, BLOCK)]
 
 
 def joined(blocks: Sequence[Knocked]) -> Knocked:

@@ -27,6 +27,7 @@ from interregnum.lab.prepared import Floats, Prepared
 from interregnum.lab.replicas import opened
 from interregnum.lab.scores import NORMAL_975
 from interregnum.lab.workers import ALL_CORES, Crew
+from interregnum.language.remembered import sound
 from interregnum.model import Scenario
 from interregnum.tables import compile_tables
 
@@ -123,6 +124,14 @@ def futures_for(width: float) -> int:
 def moments(length: float, every: float) -> list[float]:
     """The minutes of a curve: from the start, each so long after the last, and the end."""
     return [*np.arange(0.0, length - every / 2, every).tolist(), length]
+
+
+def budget(where: str | Path, every: float, width: float) -> str:
+    """What a curve will cost, to be said before it begins. Raises ScenarioError as `inevitability` does."""
+    length = sound(str(where)).scenario.timeline().length
+    _sensible(every, width, length)
+    points, count = len(moments(length, every)), futures_for(width)
+    return f"{points} moments with {count:,} futures each: the rests of {points * count:,} histories"
 
 
 def inevitability(

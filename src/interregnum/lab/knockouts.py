@@ -9,7 +9,6 @@ the scenario without the event, played from the start (`docs/reference/lab.md`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,8 +33,7 @@ class Knock(NamedTuple):
     branch: str | None = None
 
 
-@dataclass(frozen=True)
-class Knocked:
+class Knocked(NamedTuple):
     """Outcomes of some histories, and of the same histories without each thing.
 
     `base[n, o]` is outcome o of history n, `without[n, k, o]` the same without knock k, `first[n, k]` the minute

@@ -23,7 +23,7 @@ from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
 
 FORMAT, VERSION = "interregnum-ensemble", 1
-MANIFEST, BLOCKS = "ensemble.json", "blocks.json"
+MANIFEST, BLOCKS, HISTORIES = "ensemble.json", "blocks.json", "histories"
 SOFTWARE = ("interregnum", "numpy", "pyarrow")
 MOST_BYTES = 64 * 2**20
 
@@ -59,7 +59,7 @@ class Block:
 
 def block_name(first: int) -> str:
     """The file of the block that begins with this replica."""
-    return f"{first:09d}.parquet"
+    return f"{HISTORIES}/{first:09d}.parquet"
 
 
 # --- what is played -----------------------------------------------------------------------------------------
@@ -241,6 +241,7 @@ def write_beside(path: Path, content: bytes) -> None:
     """Write a file under another name and put it in place whole. Raises HistoryError where it cannot be."""
     beside = path.with_name(f".{path.name}.writing-{os.getpid()}")
     try:
+        path.parent.mkdir(exist_ok=True)
         with beside.open("wb") as file:
             file.write(content)
             file.flush()
@@ -253,7 +254,7 @@ def write_beside(path: Path, content: bytes) -> None:
 
 def clear_left_overs(folder: Path) -> None:
     """Remove what a run that was killed had not put in place."""
-    for beside in folder.glob(".*.writing-*"):
+    for beside in folder.rglob(".*.writing-*"):
         beside.unlink(missing_ok=True)
 
 

@@ -13,10 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
+from interregnum.errors import MissingExtra, Problem, ProblemsFound
+
 Result = TypeVar("Result")
+ANSWERS_WITHIN = 8  # seconds
 AHEAD = 4  # tasks in flight for each worker: enough to keep it busy, few enough to keep memory flat
 
 
@@ -99,3 +103,27 @@ def _ahead(
     finally:
         for future in waiting:
             future.cancel()
+
+
+@contextmanager
+def dask_crew(address: str) -> Iterator[Crew]:
+    """The workers of a Dask cluster, by the address of its scheduler, such as `tcp://127.0.0.1:8786`.
+
+    Raises MissingExtra without `distributed`, ProblemsFound where nobody answers within some seconds.
+    """
+    try:
+        distributed: Any = import_module("distributed")
+    except ImportError as error:
+        message = "a Dask cluster needs dask.distributed: pip install 'interregnum[dask]'"
+        raise MissingExtra(message) from error
+    try:
+        client = distributed.Client(address, timeout=ANSWERS_WITHIN)
+    except (OSError, ValueError, TimeoutError) as error:
+        message = "no Dask scheduler answers at this address"
+        allowed = "the address that `dask scheduler` prints, such as tcp://127.0.0.1:8786"
+        raise ProblemsFound(
+            [Problem("no-answer", message, "--dask", found=address, allowed=allowed)]
+        ) from error
+    with client:
+        threads = sum(client.nthreads().values())
+        yield Crew(max(1, threads), client.get_executor(pure=False))

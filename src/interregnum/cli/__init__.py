@@ -513,5 +513,4 @@ def main() -> None:
         sys.exit(error.exit_code)
 
 
-if __name__ == "__main__":
-    main()
+from interregnum.cli import lab as _lab  # noqa: E402, F401  (its commands join the others)
