@@ -1,9 +1,14 @@
 """Custody: persons are arrested, recorded in a protocol, walked through a crowd, and locked up or let go.
 
 State: flags `C.arrested`, `C.recorded`, `C.under_way`, `C.jailed`, `C.lynched`, `C.released`; the persons'
-`held_by`, `free` and `at` follow. The walk takes its length over the speed of people on foot. While it lasts
-and there is a crowd, the crowd presses on the prisoners now and then; each time it is held off with odds
-`held_off / (1 - held_off)`, times a factor if their protector is with them. With a walk of T minutes and an
+`held_by`, `free` and `at` follow. Arrest, protocol and release take their own times. The walk has the
+typical time
+
+    60 (sum of the routes' km) / (km an hour on foot)   minutes, log-normal, with the spread custody.spread
+
+and stands still while a route is shut. While it lasts and there is a crowd, the crowd presses on the prisoners
+now and then; each time it is held off with odds `held_off / (1 - held_off)`, times the factor
+`custody.protector` if their protector is free and where they set out from. With a walk of T minutes and an
 exponential `mob` of mean m, they arrive with probability exp(-T (1 - held_off) / m).
 """
 

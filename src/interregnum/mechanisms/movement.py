@@ -1,9 +1,10 @@
 """Marches, sailings, drives: units and persons on the way from one place to another, leg by leg.
 
 State: `V.leg` is the leg under way, counted from 1, and 0 before and after; a unit's `under_way` flag holds
-and nobody under way is `at` a place. A leg of d km at v km an hour with load L has the typical time
+and nobody under way is `at` a place. Whoever is at the start, and able, sets out once the condition holds and
+the time to make ready has passed. A leg of d km at v km an hour with load L has the typical time
 
-    60 d L / v   minutes, log-normal, with two thirds of the legs within a factor `movement.spread` of it.
+    60 d L / v   minutes, log-normal, with two thirds of the legs within a factor movement.spread of it
 
 A leg's clock stands still while its route is shut, and goes on when it opens. A mishap, if the chances at
 setting out say so, cuts the first leg in two: the way up to it, the repair, and the rest of the way.

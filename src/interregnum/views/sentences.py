@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from interregnum.dates import show_duration
-from interregnum.expression import Binary, Call, Node, Number, names, show
+from interregnum.expression import Binary, Call, Node, Number, names, parse, show
 from interregnum.history.wording import brief, cited, conditions
-from interregnum.model import Grounds
+from interregnum.model import Distribution, Grounds
 from interregnum.network import Add, Ballot, Choose, Effect, Event, Factor, Move, Network, Set
 from interregnum.waiting import Waiting, waiting_time
 
@@ -42,7 +42,7 @@ def portrait(network: Network, event: Event) -> Iterator[tuple[str, str]]:
     yield from _labelled("possible while", clauses, joined="and ")
     titles = [f"{name}: {network.quantities[name].title}" for name in names(event.guard)]
     yield from _labelled("where", _cut(titles))
-    yield "takes", _clock(event)
+    yield "takes", clock_of(event)
     yield "from the start", _quantiles(waiting_time(network, event))
     for factor in event.factors:
         yield "speed", _factor(network, factor, told=event.grounds)
@@ -147,8 +147,14 @@ def _rough(minutes: float) -> str:
     return show_duration(round(minutes) if minutes >= 2 else round(minutes, 1))
 
 
-def _clock(event: Event) -> str:
+def clock_of(event: Event) -> str:
+    """How long an event takes, as a distribution in words."""
     return CLOCKS[event.clock.distribution].format(*(_minutes(node) for node in event.clock.parameters))
+
+
+def clock(distribution: Distribution, parameters: Iterable[str]) -> str:
+    """How long a duration of the scenario is, in the same words."""
+    return CLOCKS[distribution].format(*(_minutes(parse(text)) for text in parameters))
 
 
 def _minutes(node: Node) -> str:
