@@ -153,6 +153,26 @@ def test_every_event_is_told_under_the_mechanism_that_makes_it(either: tuple[str
         assert [id for id in events if f"`{id}`" not in section] == []
 
 
+def test_events_are_told_together_only_if_they_differ_in_nothing_but_their_nouns(tmp_path: Path) -> None:
+    takes = "takes: {mean: 1 h, basis: judgement, why: a guess}"
+    text = f"""
+quantities:
+  wet: {{title: it is wet, kind: flag}}
+  cold: {{title: it is cold, kind: flag}}
+events:
+  rain: {{title: It rains, {takes}, then: [{{wet: yes}}]}}
+  frost: {{title: It freezes, {takes}, then: [{{cold: yes}}]}}
+  slip: {{title: One slips, when: cold, {takes}}}
+  fall: {{title: Another falls, when: cold, {takes}}}
+  drip: {{title: It drips, when: wet, {takes}}}
+"""
+    (tmp_path / "small.yaml").write_text(FRAME + text, encoding="utf-8")
+    told = part(described(tmp_path / "small.yaml"), "7. Submodels")
+    assert re.findall(r"^- \*\*`(\w+)`\*\*", told, re.M) == ["rain", "frost", "EVENT", "drip"]
+    assert "2 events alike, while cold.\n  - `slip` One slips; `fall` Another falls\n" in told
+    assert told.count("memoryless (exponential) (judgement: a guess)") == 4
+
+
 def test_every_mechanism_in_use_is_told_in_its_own_words(petrograd: tuple[str, Network]) -> None:
     page, _ = petrograd
     for module in MECHANISMS:

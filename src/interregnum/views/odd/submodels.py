@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from interregnum.model import Grounds
+from interregnum.expression import show
+from interregnum.history.wording import brief
 from interregnum.network import Event, Quantity
 from interregnum.views import sentences
 from interregnum.views.odd.inputs import hour
-from interregnum.views.odd.markdown import code, codes, counted, heading, paragraph, plain, table
+from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
 from interregnum.views.odd.mechanisms import TIMER, in_use
 from interregnum.views.odd.scheduling import at_once
 from interregnum.views.odd.subject import Subject
@@ -64,49 +66,58 @@ def _coefficients(subject: Subject, known: dict[str, Quantity]) -> Iterator[str]
 
 
 def _events(subject: Subject, events: dict[str, Event]) -> Iterator[str]:
-    """Events alike but for their nouns in one line; every other as a sentence, with what it does below it."""
+    """Events alike but for the nouns that they are about are told once; every other by itself."""
     if not events:
         yield from paragraph("It makes no event here.")
         return
     yield from paragraph(f"It makes {counted(len(events), 'event')} here:")
-    alike: dict[tuple[str, str, Grounds], list[Event]] = {}
-    for id, event in events.items():
-        key = (subject.in_general(id), sentences.clock_of(event)) if _plain(event) else (id, "")
-        alike.setdefault((*key, event.grounds), []).append(event)
-    for (general, _, grounds), members in alike.items():
+    alike: dict[tuple[str, ...], list[Event]] = {}
+    for event in events.values():
+        told = (
+            subject.in_general(event.id),
+            show(event.guard),
+            stands_on(event.grounds),
+            *_details(subject, event),
+        )
+        alike.setdefault(tuple(_in_general(subject, event, text) for text in told), []).append(event)
+    for (general, _, grounds, *details), members in alike.items():
         if len(members) == 1:
-            yield from _event(subject, members[0])
+            yield f"- **{code(members[0].id)}**: {plain(sentences.sentence(subject.network, members[0]))}"
+            details = list(_details(subject, members[0]))
         else:
-            told = (
-                f"{_takes(subject, members[0])}: {codes(event.id for event in members)}. {stands_on(grounds)}"
-            )
-            yield f"- **{code(general)}**, {len(members)} events alike, {told}".rstrip()
+            guard = plain(_in_general(subject, members[0], brief(members[0].guard)))
+            names = "; ".join(f"{code(event.id)} {plain(event.title)}" for event in members)
+            yield f"- **{code(general)}**, {len(members)} events alike, while {guard}. {grounds}".rstrip()
+            yield f"  - {names}"
+        yield from (f"  - {line}" for line in details)
     yield ""
 
 
-def _plain(event: Event) -> bool:
-    """Bookkeeping, or an event on which nothing presses and which can turn out in only one way."""
-    return event.quiet or not (event.factors or event.branches or event.important)
+def _in_general(subject: Subject, event: Event, text: str) -> str:
+    """The text with the nouns that the event is about, and no others, replaced by what kind of noun they are."""
+    kinds = zip(event.id.split("."), subject.in_general(event.id).split("."), strict=True)
+    for part, kind in kinds:
+        text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", kind, text) if part != kind else text
+    return text
 
 
-def _event(subject: Subject, event: Event) -> Iterator[str]:
-    """The sentence of an event, its clock, and what it does."""
-    network = subject.network
-    yield f"- **{code(event.id)}**: {plain(sentences.sentence(network, event))}"
-    yield f"  - {_takes(subject, event)}"
+def _details(subject: Subject, event: Event) -> Iterator[str]:
+    """How long an event takes, what presses on it, how it may turn out, and what it does."""
+    yield _takes(subject, event)
     current, parts = "", list[tuple[str, list[str]]]()
-    for label, text in sentences.portrait(network, event):
+    for label, text in sentences.portrait(subject.network, event):
         if label and (label != current or label == "may turn out"):
             parts.append((label, []))
             current = label
         parts[-1][1].append(text)
-    for label, texts in parts:
-        if label in TOLD:
-            yield f"  - {label}: {plain('; '.join(texts))}"
+    yield from (f"{label}: {plain('; '.join(texts))}" for label, texts in parts if label in TOLD)
 
 
 def _takes(subject: Subject, event: Event) -> str:
-    """How long an event takes, or at what hour it comes from outside."""
+    """How long an event takes, with what that stands on if not on the same; or at what hour it comes from outside."""
     if event.exogenous:
         return f"at {subject.scenario.timeline().label(hour(event))}"
-    return "at once" if at_once(event) else f"takes {plain(sentences.clock_of(event))}"
+    if at_once(event):
+        return "at once"
+    own = stands_on(event.clock.grounds) if event.clock.grounds != event.grounds else ""
+    return f"takes {plain(sentences.clock_of(event))}" + (f" ({own})" if own else "")
