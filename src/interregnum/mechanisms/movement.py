@@ -14,9 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import Binary, Call, Name, Node, Number
-from interregnum.model import Amount, Breakdown, Grounds, Movement, Route, Scenario
+from interregnum.model import Amount, Breakdown, Grounds, Movement, Scenario, way
 from interregnum.network import (
     ONE,
     ZERO,
@@ -249,34 +248,9 @@ class Journey:
 
 
 def legs(id: str, movement: Movement, scenario: Scenario) -> tuple[Leg, ...]:
-    """The legs of a movement, in order; without `along`, the one route between start and goal.
-
-    Raises `ScenarioError` (code `no-route`) where the routes do not lead from the start to the goal.
-    """
-    along = movement.along or (_only_route(id, movement, scenario.routes),)
-    here, found = movement.start, []
-    for number, route in enumerate(along, 1):
-        ends = scenario.routes[route].between
-        if here not in ends:
-            raise _problem(
-                id, f"route {route} does not start at {here}", " - ".join(ends), f"a route from {here}"
-            )
-        here = ends[1] if here == ends[0] else ends[0]
-        last = number == len(along)
-        found.append(Leg("arrives" if last else f"leg_{number}", number, route, here))
-    if here != movement.to:
-        raise _problem(id, "the routes do not lead to the goal", here, movement.to)
-    return tuple(found)
-
-
-def _only_route(id: str, movement: Movement, routes: dict[str, Route]) -> str:
-    ends = {movement.start, movement.to}
-    fitting = [name for name, route in routes.items() if set(route.between) == ends]
-    if len(fitting) != 1:
-        what = f"{'more than one' if fitting else 'no'} route joins {movement.start} and {movement.to}"
-        raise _problem(id, what, ", ".join(fitting) or "none", "`along`, with the routes to take")
-    return fitting[0]
-
-
-def _problem(id: str, message: str, found: str, allowed: str) -> ScenarioError:
-    return ScenarioError([Problem("no-route", message, path=f"movements.{id}", found=found, allowed=allowed)])
+    """The legs of a movement, in order. Raises `ScenarioError` as `model.way` does."""
+    found = way(movement.start, movement.to, movement.along, scenario.routes, f"movements.{id}")
+    return tuple(
+        Leg("arrives" if number == len(found) else f"leg_{number}", number, route, to)
+        for number, (route, to) in enumerate(found, 1)
+    )
