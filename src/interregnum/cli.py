@@ -72,26 +72,26 @@ def check(scenario: str, as_json: bool) -> None:
 
     Each problem has a code, file and line, what was found, what is allowed and the nearest name.
     """
-    from interregnum.language.check import check as problems_of
     from interregnum.language.check import summary
-    from interregnum.language.resolve import load
+    from interregnum.language.remembered import sound as checked
 
+    found = None
     with working(f"checking {scenario}"):
-        problems = problems_of(scenario)
-        if all(problem.severity != "error" for problem in problems):
-            from interregnum.views.evidence import problems as problems_of_record
+        try:
+            found = checked(scenario)
+        except ProblemsFound as error:
+            problems = list(error.problems)
+        else:
+            from interregnum.lab.beside import beside
 
-            problems += problems_of_record(scenario)
-            from interregnum.lab.validation import problems as problems_of_lab
-
-            problems += problems_of_lab(scenario)
+            problems = [*found.warnings, *beside(scenario, found).problems]
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
         say_data([vars_of(problem) for problem in problems])
     else:
         report(problems, to_stderr=False)
-        if not errors:
-            say(f"Sound. {summary(load(scenario))}")
+        if found is not None and not errors:
+            say(f"Sound. {summary(found.scenario, found.network)}")
     if errors:
         sys.exit(2)
 

@@ -17,10 +17,12 @@ from interregnum.engine import run
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import parse
 from interregnum.lab import honesty, replicas
+from interregnum.lab.beside import beside
 from interregnum.lab.floors import Floor
 from interregnum.lab.replicas import Prepared, Replicas, copy_of, play_many, prepare
-from interregnum.lab.validation import Validation, cases, plan, problems, validate
+from interregnum.lab.validation import Validation, cases, plan, validate
 from interregnum.lab.variants import read_variants, varied
+from interregnum.language.check import sound
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
 from interregnum.network import Event, Network
@@ -184,7 +186,7 @@ def with_file(folder: Path, name: str, text: str) -> list[Problem]:
     copy = folder / "fair"
     shutil.copytree(FAIR, copy)
     (copy / name).write_text(text, encoding="utf-8")
-    return problems(copy)
+    return beside(copy, sound(copy)).problems
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, get_args
 
 from interregnum.errors import ScenarioError
-from interregnum.lab.questions import Questions, read_questions
-from interregnum.lab.variants import read_variants
+from interregnum.lab.beside import beside
+from interregnum.lab.questions import Questions
 from interregnum.language.check import Sound
 from interregnum.model import Scenario
 from interregnum.network import Event, Network, Quantity
-from interregnum.record import Record, read
+from interregnum.record import Record
 
 # One noun of each kind, as it is written in the names of what it brings.
 ONE = {
@@ -110,11 +110,9 @@ def described(found: Sound, where: str | Path) -> Subject:
 
     Raises ScenarioError with everything that is wrong with those.
     """
-    record, problems = read(where)
-    known = record if record is not None else Record(found.scenario, found.scenario.timeline())
-    questions, more = read_questions(where, known, read_variants(where), found.network)
-    if any(problem.severity == "error" for problem in (*problems, *more)):
-        raise ScenarioError([*problems, *more])
+    record, _, questions, problems = beside(where, found)
+    if any(problem.severity == "error" for problem in problems):
+        raise ScenarioError(problems)
     return Subject(found.scenario, found.network, record, questions)
 
 
