@@ -133,6 +133,8 @@ def test_counts_agree_with_the_network(either: tuple[str, Network]) -> None:
     page, network = either
     state = [one for one in network.quantities.values() if not one.assumed]
     assert sum(int(row[3]) for row in rows(page, "state variable") if row[3].isdecimal()) == len(state)
+    brought = sum(int(row[1]) for row in rows(page, "definition by a mechanism (7)"))
+    assert brought + len(rows(page, "definition")) == len(network.definitions)
     mechanisms = rows(part(page, "3. Process overview and scheduling"), "mechanism")
     assert sum(int(row[2]) for row in mechanisms) == len(network.events)
     assert sum(int(row[3]) for row in mechanisms) == sum(one.again for one in network.events.values())

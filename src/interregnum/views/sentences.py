@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from interregnum.dates import show_duration
@@ -149,16 +149,23 @@ def _rough(minutes: float) -> str:
 
 def clock_of(event: Event) -> str:
     """How long an event takes, as a distribution in words."""
-    return CLOCKS[event.clock.distribution].format(*(_minutes(node) for node in event.clock.parameters))
+    return _clock(event.clock.distribution, event.clock.parameters)
 
 
 def clock(distribution: Distribution, parameters: Iterable[str]) -> str:
     """How long a duration of the scenario is, in the same words."""
-    return CLOCKS[distribution].format(*(_minutes(parse(text)) for text in parameters))
+    return _clock(distribution, [parse(text) for text in parameters])
+
+
+def _clock(distribution: Distribution, parameters: Sequence[Node]) -> str:
+    """The distribution in words: all parameters of a fixed or triangular one are minutes, of others the first."""
+    timed = len(parameters) if distribution in ("fixed", "triangular") else 1
+    shown = [_minutes(node) if number < timed else show(node) for number, node in enumerate(parameters)]
+    return CLOCKS[distribution].format(*shown)
 
 
 def _minutes(node: Node) -> str:
-    return show_duration(node.value) if isinstance(node, Number) and node.unit != "" else show(node)
+    return show_duration(node.value) if isinstance(node, Number) else show(node)
 
 
 def _factor(network: Network, factor: Factor, told: Grounds) -> str:

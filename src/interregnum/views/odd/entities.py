@@ -67,12 +67,23 @@ def _state(subject: Subject) -> Iterator[str]:
              plain(_in_common([subject.titled(one.id, one.title) for one in members])))
             for general, members in chosen
         ))  # fmt: skip
-    definitions = subject.scenario.definitions
-    if definitions:
-        yield from paragraph("Names for formulas over these, which hold no state of their own:")
+    yield from _definitions(subject)
+
+
+def _definitions(subject: Subject) -> Iterator[str]:
+    """Names for formulas: those of the scenario, and in general form those that mechanisms bring."""
+    if not subject.network.definitions:
+        return
+    yield from paragraph("Names for formulas over these, which hold no state of their own:")
+    own = subject.scenario.definitions
+    brought = Counter(subject.in_general(id) for id in subject.network.definitions if id not in own)
     yield from table(
         ("definition", "what it is", "formula"),
-        ((code(id), plain(one.title), code(one.formula)) for id, one in definitions.items()),
+        ((code(id), plain(one.title), code(one.formula)) for id, one in own.items()),
+    )
+    yield from table(
+        ("definition by a mechanism (7)", "number"),
+        ((code(name), str(count)) for name, count in brought.items()),
     )
 
 
