@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
 import click
 import pytest
-from pydantic import BaseModel
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from pages import BLOCK, ROOT, pages, replayed
+from pydantic import BaseModel
 
 import interregnum
 from interregnum.cli import commands

@@ -39,8 +39,9 @@ from interregnum.expression import (
 from interregnum.language import check, resolve
 from interregnum.language.check import problems_in
 from interregnum.language.complaints import fields_of
+from interregnum.language.document import Document
 from interregnum.language.intervals import contradicts, is_false, is_true, range_of, reach
-from interregnum.language.reader import MAX_DEPTH, MAX_NODES, Document, read_file
+from interregnum.language.reader import MAX_DEPTH, MAX_NODES, read_file
 from interregnum.language.resolve import load, resolved_json, standing_on
 from interregnum.language.rules.context import Context
 from interregnum.language.schema import schema, schema_json
@@ -278,7 +279,8 @@ def test_the_scenarios_of_the_package_are_sound(id: str, tmp_path: Path) -> None
 
 
 def test_a_summary_counts_what_there_is() -> None:
-    found = check.summary(load(HERE / "valid" / "events.yaml"))
+    scenario = load(HERE / "valid" / "events.yaml")
+    found = check.summary(scenario, build(scenario))
     assert found.entries["events"] == 3
     assert (found.by_clock, found.told) == (1, 3)
     assert "1 of 3 events happen by the clock (33.3%)" in str(found)

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from interregnum.errors import Problem
 from interregnum.language import reader
-from interregnum.language.reader import Document, Position, read_file, read_folder
+from interregnum.language.document import Document, Position
+from interregnum.language.reader import read_file, read_folder
+from interregnum.language.sources import Sources
 
 
 def folder_of(root: Path, files: dict[str, str | bytes]) -> Path:
@@ -526,3 +528,62 @@ def test_problems_in_one_file_are_bounded(tmp_path: Path) -> None:
     assert len(problems) == reader.MAX_PROBLEMS + 1
     assert problems[-1].code == "too-many-problems"
     assert problems[-1].message.startswith("5 more")
+
+
+# --- read before ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("INTERREGNUM_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def long_file(folder: Path, entry: str = "{title: 'a \u2264 b', n: 1.0, m: 1, yes: yes, no: }") -> Path:
+    """A file long enough to be kept."""
+    text = "".join(f"entry_{n}: {entry}\n" for n in range(400))
+    folder.mkdir(exist_ok=True)
+    (folder / "long.yaml").write_text(text, encoding="utf-8")
+    return folder / "long.yaml"
+
+
+def test_a_file_read_before_needs_no_yaml_and_says_the_same(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = long_file(tmp_path / "it")
+    fresh, _ = read_file(path)
+    with monkeypatch.context() as without:
+        without.setattr(reader, "YAML", None)
+        again, problems = read_file(path)
+    assert problems == []
+    assert repr(again.data) == repr(fresh.data)  # 1.0 is not 1, and keys keep their order
+    assert again.files == fresh.files
+    for place in (("entry_399", "n"), ("entry_2",), ("nowhere",)):
+        assert again.where(place) == fresh.where(place)
+        assert again.value_position(place) == fresh.value_position(place)
+    assert again.positions == fresh.positions
+    assert again.value_positions == fresh.value_positions
+
+
+def test_what_is_changed_or_wrong_or_short_or_spoiled_is_read_anew(tmp_path: Path, cache: Path) -> None:
+    path = long_file(tmp_path / "it")
+    read_file(path)
+    (one,) = (cache / "read").iterdir()
+    one.write_text("[1, 2", encoding="utf-8")
+    assert len(read_file(path)[0].data) == 400
+    path.write_text(path.read_text(encoding="utf-8").replace("entry_7:", "entry_seven:"), encoding="utf-8")
+    assert "entry_seven" in read_file(path)[0].data
+    assert len(list((cache / "read").iterdir())) == 2
+    path.write_text(path.read_text(encoding="utf-8") + "entry_9: twice\n", encoding="utf-8")
+    assert [problem.code for problem in read_file(path)[1]] == ["duplicate-name"]
+    assert [problem.code for problem in read_file(path)[1]] == ["duplicate-name"]
+    (tmp_path / "it" / "short.yaml").write_text("a: 1\n", encoding="utf-8")
+    read_file(tmp_path / "it" / "short.yaml")
+    assert len(list((cache / "read").iterdir())) == 2
+
+
+def test_a_problem_in_what_was_read_before_has_its_place(tmp_path: Path, cache: Path) -> None:
+    path = long_file(tmp_path / "it")
+    places = [Sources(read_file(path)[0]).position(("entry_300", "title"), 2) for _ in range(2)]
+    assert places[0] == places[1]
+    assert (places[0].line, places[0].column) == (301, 23)

@@ -1,4 +1,4 @@
-"""Where things that were made once are kept: compiled code, and scenarios found sound.
+"""Where things that were made once are kept: compiled code, what files say, and scenarios found sound.
 
 Everything here can be thrown away at any time, and is left unused where it cannot be written.
 """

@@ -62,11 +62,16 @@ def close(network: Network) -> Network:
 def _substitute_definitions(network: Network) -> None:
     if not network.definitions:
         return
-    for _ in network.definitions:
-        network.definitions = {
-            name: substitute(node, network.definitions) for name, node in network.definitions.items()
-        }
     defined = network.definitions
+    for _ in network.definitions:
+        before = defined
+        defined = {
+            name: node if before.keys().isdisjoint(names(node)) else substitute(node, before)
+            for name, node in before.items()
+        }
+        if all(node is before[name] for name, node in defined.items()):
+            break
+    network.definitions = defined
 
     def written_out(node: Node) -> Node:
         return node if defined.keys().isdisjoint(names(node)) else substitute(node, defined)

@@ -17,12 +17,14 @@ from interregnum.engine import run
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import parse
 from interregnum.lab import honesty, replicas
+from interregnum.lab.beside import beside
 from interregnum.lab.floors import Floor
 from interregnum.lab.prepared import Prepared, copy_of, prepare
 from interregnum.lab.replicas import Replicas, play_many
-from interregnum.lab.validation import Validation, cases, plan, problems, validate
+from interregnum.lab.validation import Validation, cases, plan, validate
 from interregnum.lab.variants import read_variants, varied
 from interregnum.lab.workers import Crew
+from interregnum.language.check import sound
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
 from interregnum.network import Event, Network
@@ -202,7 +204,7 @@ def with_file(folder: Path, name: str, text: str) -> list[Problem]:
     copy = folder / "fair"
     shutil.copytree(FAIR, copy)
     (copy / name).write_text(text, encoding="utf-8")
-    return problems(copy)
+    return beside(copy, sound(copy)).problems
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_without_along_the_one_route_is_taken_either_way(reverse: bool) -> None:
         ([], {}, "no route joins barracks and hall"),
         ([], {"a": "hall", "b": "hall"}, "more than one route joins barracks and hall"),
         (["avenue"], {}, "route avenue does not start at barracks"),
-        (["street"], {}, "the routes do not lead to the goal"),
+        (["street"], {}, "the routes do not lead to hall"),
     ],
 )
 def test_routes_that_do_not_lead_there_are_a_problem(

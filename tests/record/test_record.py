@@ -23,7 +23,9 @@ from interregnum import cli, record
 from interregnum.dates import Calendar, Clock, Date, Moment, Timeline
 from interregnum.engine import play
 from interregnum.errors import Problem, ProblemsFound, ScenarioError
-from interregnum.language.reader import Document
+from interregnum.lab.beside import beside
+from interregnum.language.check import sound
+from interregnum.language.document import Document
 from interregnum.language.resolve import bundled, load
 from interregnum.language.sources import Sources
 from interregnum.mechanisms import build
@@ -63,7 +65,8 @@ def with_file(folder: Path, content: str | bytes, name: str = "more.yaml") -> Pa
 
 
 def problems_with(folder: Path, content: str | bytes, name: str = "more.yaml") -> list[Problem]:
-    return evidence.problems(str(with_file(folder, content, name)))
+    where = with_file(folder, content, name)
+    return beside(where, sound(where)).problems
 
 
 @pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
@@ -349,7 +352,7 @@ def test_without_the_fact_its_hour_is_not_covered(town: Record) -> None:
 
 
 def test_the_record_of_the_night_is_sound() -> None:
-    assert evidence.problems("petrograd-1917") == []
+    assert beside("petrograd-1917", sound("petrograd-1917")).problems == []
 
 
 def test_the_record_of_the_night_is_whole(petrograd: Record) -> None:

@@ -8,18 +8,12 @@ cannot fail is worth nothing: the same experiments must find each of a number of
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from discovery import discoveries
-from scipy import stats
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from networks import (
     add,
     ballot,
@@ -32,6 +26,7 @@ from networks import (
     player,
     put,
 )
+from scipy import stats
 
 from interregnum import draws, kernel, layout
 from interregnum.engine import Engine, numba_engine, python_engine

@@ -1,4 +1,4 @@
-"""The command line: six jobs, one command each.
+"""The command line: one command for each job.
 
 Exit codes: 0 done; 1 a replay that does not agree; 2 bad input, with every problem said; 130 interrupted.
 """
@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -72,26 +72,26 @@ def check(scenario: str, as_json: bool) -> None:
 
     Each problem has a code, file and line, what was found, what is allowed and the nearest name.
     """
-    from interregnum.language.check import check as problems_of
     from interregnum.language.check import summary
-    from interregnum.language.resolve import load
+    from interregnum.language.remembered import sound as checked
 
+    found = None
     with working(f"checking {scenario}"):
-        problems = problems_of(scenario)
-        if all(problem.severity != "error" for problem in problems):
-            from interregnum.views.evidence import problems as problems_of_record
+        try:
+            found = checked(scenario)
+        except ProblemsFound as error:
+            problems = list(error.problems)
+        else:
+            from interregnum.lab.beside import beside
 
-            problems += problems_of_record(scenario)
-            from interregnum.lab.validation import problems as problems_of_lab
-
-            problems += problems_of_lab(scenario)
+            problems = [*found.warnings, *beside(scenario, found).problems]
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
         say_data([vars_of(problem) for problem in problems])
     else:
         report(problems, to_stderr=False)
-        if not errors:
-            say(f"Sound. {summary(load(scenario))}")
+        if found is not None and not errors:
+            say(f"Sound. {summary(found.scenario, found.network)}")
     if errors:
         sys.exit(2)
 
@@ -351,6 +351,24 @@ def validate(
         say(line)
 
 
+@commands.command(example="interregnum odd petrograd-1917 --out petrograd-odd.md")
+@scenario_argument
+@click.option("--out", "page", type=click.Path(path_type=Path), help="Write the description to this file.")
+def odd(scenario: str, page: Path | None) -> None:
+    """Describe the model of a scenario by the ODD protocol, as a page of Markdown.
+
+    Overview, design concepts, details (Grimm et al. 2020): for the appendix of a paper. Nothing is played.
+    """
+    from interregnum.views.odd import odd as described
+
+    with working(f"reading {scenario}"):
+        text = described(sound(scenario), scenario)
+    if page is None:
+        say(text.rstrip("\n"))
+    else:
+        written(page, text)
+
+
 # --- shared by commands ---------------------------------------------------------------------------------------
 
 
@@ -364,10 +382,18 @@ def sound(scenario: str) -> Sound:
 
 
 def written(file: Path, text: str) -> None:
-    """Write a file, or say why it cannot be."""
+    """Write a file, whole or not at all, or say why it cannot be. A folder in its place is left alone."""
+    file = Path(os.path.realpath(file))
+    beside = file.with_name(f".{file.name}.writing-{os.getpid()}")
     try:
-        file.write_text(text, encoding="utf-8")
+        if file.exists() and not file.is_file():  # a folder, which refuses; or a device, which has no beside
+            file.write_text(text, encoding="utf-8")
+            return
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(file)
     except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         message = f"this cannot be written: {error.strerror or error}"
         raise ProblemsFound(
             [Problem("unwritable", message, str(file), allowed="a file in a folder")]

@@ -1,7 +1,7 @@
 """Knock-outs kept beside the ensemble whose histories they are, so that they are played once.
 
 In the folder of the ensemble, `hinges/OUTCOME.npz` (NumPy's format, no pickles): `knocks`, and `base`, `without`,
-`first` as in `knockouts.Knocked`. What cannot be read, or is of other knocks, is as good as not there, and is played again.
+`first` as in `knockouts.Knocked`. What cannot be read, or is of other knocks, is as good as not there.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ import numpy as np
 from interregnum import __version__
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError
+from interregnum.lab.beside import beside
 from interregnum.lab.facts import (
     Fact,
     FactScore,
@@ -32,20 +33,17 @@ from interregnum.lab.honesty import Honesty, honesty
 from interregnum.lab.nouns import Variant, Variants
 from interregnum.lab.nulls import NULLS, without_mechanisms, without_messages, without_pressures
 from interregnum.lab.prepared import Prepared, copy_of, prepare, watch
-from interregnum.lab.questions import SIGNS, Absence, Contrast, NotPut, Questions, read_questions
+from interregnum.lab.questions import SIGNS, Absence, Contrast, NotPut, Questions
 from interregnum.lab.replicas import Replicas, play_many
 from interregnum.lab.scores import Effect, Floats, log_score, paired, uniform_times, verdict
-from interregnum.lab.soundness import problems_in as problems_in_variants
-from interregnum.lab.variants import read_variants, varied
+from interregnum.lab.variants import varied
 from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.language.remembered import sound
-from interregnum.language.resolve import load as load_scenario
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 from interregnum.network import Network
-from interregnum.record import Measurable, Record, load
-from interregnum.record import check as check_record
-from interregnum.record import read as read_record
+from interregnum.record import Record
+from interregnum.record.files import no_record
 
 VERSION = 1  # of the data that `to_dict` gives
 BASELINE = ""
@@ -180,37 +178,18 @@ class Plan:
     warnings: Sequence[Problem]
 
 
-def problems(where: str | Path) -> list[Problem]:
-    """Everything wrong with the variants of a sound scenario, and with what its validation asks."""
-    scenario = load_scenario(where)
-    network, variants = build(scenario), read_variants(where)
-    record, _ = read_record(where)
-    if record is None:
-        record = Record(scenario, scenario.timeline())
-    _, found = read_questions(where, record, variants, network)
-    return found + problems_in_variants(variants, network, scenario.timeline())
-
-
 def plan(where: str | Path) -> Plan:
     """Read a scenario, its record, its variants and what its validation asks.
 
     Raises ScenarioError with everything that is wrong with any of them.
     """
-    scenario, network, _ = sound(str(where))
-    record = load(where)
-    variants = read_variants(where)
-    questions, problems = read_questions(where, record, variants, network)
-    problems += problems_in_variants(variants, network, scenario.timeline())
-    problems += check_record(where, _measurable(network))
-    if any(one.severity == "error" for one in problems):
-        raise ScenarioError(problems)
-    facts = measured(record, questions, network)
-    return Plan(scenario, record, variants, questions, facts, problems)
-
-
-def _measurable(network: Network) -> Measurable:
-    events = {id: tuple(branch.id for branch in event.branches) for id, event in network.events.items()}
-    return Measurable(events, frozenset([*network.quantities, *network.definitions]))
+    found = sound(str(where))
+    record, variants, questions, problems = beside(where, found)
+    errors = [one for one in problems if one.severity == "error"]
+    if record is None or errors:
+        raise ScenarioError(problems if errors else [no_record(where)])
+    facts = measured(record, questions, found.network)
+    return Plan(found.scenario, record, variants, questions, facts, problems)
 
 
 def validate(

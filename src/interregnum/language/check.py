@@ -27,7 +27,6 @@ from interregnum.language.rules import (
 )
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import clockwork_share as clockwork
-from interregnum.mechanisms import build
 from interregnum.model import Scenario
 from interregnum.network import Network
 
@@ -158,9 +157,8 @@ class Summary:
         )
 
 
-def summary(scenario: Scenario) -> Summary:
+def summary(scenario: Scenario, network: Network) -> Summary:
     """What a sound scenario holds."""
-    network = build(scenario)
     sections = [name for name in Scenario.model_fields if name != "scenario"]
     by_clock, told = clockwork(network)
     return Summary(

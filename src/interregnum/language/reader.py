@@ -17,17 +17,19 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from interregnum.errors import Problem, nearest_name
+from interregnum.language import kept
+from interregnum.language.document import SCENARIO_FILE, DataPath, Document, Position
 from interregnum.language.scalars import FLAGS, MAX_INTEGER, plain_value
 
-SCENARIO_FILE = "scenario.yaml"
 EVENTS_FOLDER = "events"
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
@@ -35,49 +37,6 @@ MAX_FOLDER_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 200_000
 MAX_PROBLEMS = 200  # in one file; a file made to be wrong should not fill the memory or the screen
-
-DataPath: TypeAlias = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place in a file of the scenario. Lines and columns count from 1, columns in characters."""
-
-    file: str
-    line: int
-    column: int
-
-
-@dataclass
-class Document:
-    """What a scenario's files say, as plain data, and where they say it.
-
-    `data` holds dict, list, str, int, float, bool and None only. `positions` has every mapping key and every
-    list item by its path (`("events", 0, "when")`), `value_positions` the values that begin elsewhere than
-    their key or item: for a quoted text the first character after the quote. `files` maps file names to the
-    text read, line ends as `\\n`. Where a problem was reported, the data lack what was refused.
-    """
-
-    data: dict[str, Any] = field(default_factory=dict)
-    positions: dict[DataPath, Position] = field(default_factory=dict)
-    value_positions: dict[DataPath, Position] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-
-    def where(self, path: DataPath) -> Position:
-        """The key or list item at `path`, or the nearest ancestor that is written down."""
-        for length in range(len(path), -1, -1):
-            position = self.positions.get(path[:length])
-            if position is not None:
-                return position
-        return Position(next(iter(self.files), SCENARIO_FILE), 1, 1)
-
-    def value_position(self, path: DataPath) -> Position:
-        """Where the value at `path` begins, so that a column inside an expression can be pointed at.
-
-        Adding an offset is exact for a text on one line without escapes; a block text is placed at its `|`.
-        """
-        position = self.value_positions.get(path)
-        return position if position is not None else self.where(path)
 
 
 def read_folder(folder: Path) -> tuple[Document, list[Problem]]:
@@ -186,25 +145,53 @@ def _too_large(name: str, message: str, size: int, limit: int) -> Problem:
 
 def _read(sources: list[_Source], problems: list[Problem]) -> tuple[Document, list[Problem]]:
     """Read and join the sources; a problem in one file hides none in another."""
-    document = Document()
     total = sum(source.size for source in sources)
     if total > MAX_FOLDER_BYTES:
         message = "the files of the scenario are too large together; none was read"
-        return document, [*problems, _too_large("", message, total, MAX_FOLDER_BYTES)]
+        return Document(), [*problems, _too_large("", message, total, MAX_FOLDER_BYTES)]
+    findings = [_Findings(source.name) for source in sources]
+    texts = [_text_of(source, found) for source, found in zip(sources, findings, strict=True)]
+    document = _read_before(findings, texts) or _built(findings, texts)
+    return document, [*problems, *(problem for found in findings for problem in found.in_order())]
+
+
+def _read_before(findings: Sequence[_Findings], texts: Sequence[str | None]) -> Document | None:
+    """The document, if these texts were read before and nothing was wrong with them."""
+    name = _kept_name(findings, texts)
+    data = kept.recall(name) if name is not None else None
+    if data is None:
+        return None
+    again = [_Findings(found.file) for found in findings]
+    return Document(data=data, files=_files(findings, texts), place=lambda: _built(again, texts))
+
+
+def _built(findings: Sequence[_Findings], texts: Sequence[str | None]) -> Document:
+    """The document that the texts make together; what is wrong with them goes to the findings."""
+    document = Document()
     nodes_left = MAX_NODES
-    for source in sources:
-        findings = _Findings(source.name)
-        text = _text_of(source, findings)
-        if text is not None:
-            document.files[source.name] = text
-            builder = _Builder(findings, nodes_left)
+    for found, text in zip(findings, texts, strict=True):
+        if text is not None and nodes_left >= 0:
+            document.files[found.file] = text
+            builder = _Builder(found, nodes_left)
             builder.build(text)
             nodes_left -= builder.nodes
-            _join(document, builder, findings)
-        problems += findings.in_order()
-        if nodes_left < 0:
-            break
-    return document, problems
+            _join(document, builder, found)
+    name = _kept_name(findings, texts)
+    if name is not None:
+        kept.remember(name, document.data)
+    return document
+
+
+def _kept_name(findings: Sequence[_Findings], texts: Sequence[str | None]) -> str | None:
+    """What the data of these texts are kept by; None where there is a problem with any of them."""
+    if any(found.problems for found in findings) or None in texts:
+        return None
+    files = _files(findings, texts)
+    return kept.name_of(files) if len(files) == len(texts) else None
+
+
+def _files(findings: Sequence[_Findings], texts: Sequence[str | None]) -> dict[str, str]:
+    return {found.file: text for found, text in zip(findings, texts, strict=True) if text is not None}
 
 
 def _text_of(source: _Source, findings: _Findings) -> str | None:

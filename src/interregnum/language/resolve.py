@@ -21,7 +21,8 @@ from pydantic import ValidationError
 
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.language.complaints import complaints
-from interregnum.language.reader import MAX_DEPTH, MAX_FILE_BYTES, Document, read_file, read_folder
+from interregnum.language.document import Document
+from interregnum.language.reader import MAX_DEPTH, MAX_FILE_BYTES, read_file, read_folder
 from interregnum.language.sources import Sources, clean
 from interregnum.model import Grounds, Noun, Scenario
 
@@ -116,7 +117,7 @@ def _unknown(where: str) -> Problem:
 
 
 def _from_json(path: Path) -> tuple[Sources, list[Problem]]:
-    document = Document(files={path.name: ""})
+    document = Document(files={path.name: ""}, place=lambda: read_file(path)[0])
     try:
         size = path.stat().st_size
         text = path.read_text(encoding="utf-8") if size <= MAX_JSON_BYTES else ""
@@ -131,7 +132,7 @@ def _from_json(path: Path) -> tuple[Sources, list[Problem]]:
         ]
     document.files[path.name] = text
     problem = _fill(document, text)
-    return Sources(document, unplaced=path), [replace(problem, file=clean(path.name))] if problem else []
+    return Sources(document), [replace(problem, file=clean(path.name))] if problem else []
 
 
 def _fill(document: Document, text: str) -> Problem | None:

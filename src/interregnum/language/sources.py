@@ -8,11 +8,10 @@ there (`people: 60`), through the short forms of effects as well.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from interregnum.errors import Problem, Severity
-from interregnum.language.reader import DataPath, Document, Position, read_file
+from interregnum.language.document import DataPath, Document, Position
 from interregnum.model import Effect
 
 SHOWN = 60  # characters of a stranger's text in one line of a message
@@ -22,10 +21,8 @@ NESTED = {"add": "", "move": "from", "ballot": "of", "news": "favours"}  # effec
 class Sources:
     """The document of a scenario, and the place in it of every part of the model."""
 
-    def __init__(self, document: Document, unplaced: Path | None = None) -> None:
-        """`unplaced` is a file that was read without positions; it is read again when one is asked for."""
+    def __init__(self, document: Document) -> None:
         self.document = document
-        self._unplaced = unplaced
 
     def written(self, path: Sequence[str | int]) -> DataPath:
         """The path in the document of what stands there for this path of the model, as deep as it goes."""
@@ -48,7 +45,6 @@ class Sources:
 
     def position(self, path: Sequence[str | int], at: int | None = None) -> Position:
         """Where it is written; with `at`, the place of that character of the text written there."""
-        self._place()
         written = self.written(path)
         if at is None:
             return self.document.where(written)
@@ -91,12 +87,6 @@ class Sources:
         """Whether the text stands in the file as it is, so that counting its characters is right."""
         lines = self.document.files.get(start.file, "").split("\n")
         return start.line <= len(lines) and lines[start.line - 1].startswith(text, start.column - 1)
-
-    def _place(self) -> None:
-        if self._unplaced is not None:
-            placed, _ = read_file(self._unplaced)
-            self.document.positions, self.document.value_positions = placed.positions, placed.value_positions
-            self._unplaced = None
 
 
 def clean(text: str, limit: int = SHOWN) -> str:

@@ -5,11 +5,16 @@ it, and the beliefs q in its rivals, by
 
     p' = p + k (1 - p)        q' = q (1 - k)        k = clip(weight x reach x credibility, 0, 1)
 
-where 1 - p is the surprise: what one expected anyway teaches little. Public news weighs more than the same
-news told in private, because each hearer knows that the others have heard it (Chwe 2001; in Lohmann 1994 the
-public sign sets off the cascade). Whoever sees the slant of news takes something off it, but not all, since
-others will act upon it (Little 2017); here those who lean against the favoured authority see the slant. The
-works give the ideas; the formula and its coefficients are ours.
+where 1 - p is the surprise: what one expected anyway teaches little. Reach is 1 for a private word,
+`belief.club` among one's own and `belief.public` in public, because each hearer then knows that the others have
+heard it (Chwe; in Lohmann the public sign sets off the cascade). Credibility is 1 - `belief.discount` times a
+unit's leaning against the favoured authority, and 1 - `belief.discount` for a person of another side: whoever
+sees the slant of news takes something off it, but not all, since others will act upon it (Little); that it is
+opponents who see the slant is ours. The works give the ideas; the formula and its coefficients are ours.
+
+Sources: M. S.-Y. Chwe, *Rational Ritual: Culture, Coordination, and Common Knowledge* (2001); S. Lohmann, "The
+dynamics of informational cascades", *World Politics* 47 (1994), 42-101; A. T. Little, "Propaganda and credulity",
+*Games and Economic Behavior* 102 (2017), 224-232.
 """
 
 from __future__ import annotations

@@ -1,8 +1,16 @@
 """Decisions: someone chooses among options, pressed by what is so at that moment.
 
-State: `D.taken`, and a flag `D.OPTION` for what was chosen. The weight of an option is its share times
-its odds factors (a log-linear choice, McFadden 1974); the choice is one branch draw. A decider who is a
-person must be at liberty, and in the place the decision names.
+State: `D.taken`, and a flag `D.OPTION` for what was chosen. A decision becomes possible while its condition
+holds; a decider who is a person must be at liberty, and in the place the decision names. After the time it
+takes, one option i is drawn, with
+
+    P(i) = w_i / sum over j of w_j        w_i = share_i x product of the odds factors of i that apply
+
+which is a log-linear choice: a factor of 3 makes the odds of that option against any other three times what
+they were.
+
+Source: D. McFadden, "Conditional logit analysis of qualitative choice behavior", in P. Zarembka (ed.),
+*Frontiers in Econometrics* (1974), 105-142.
 """
 
 from __future__ import annotations

@@ -3,9 +3,11 @@
 State: `PLAN.STEP.done`, `PLAN.STEP.slip` (minutes by which it came after its last intended hour),
 `PLAN.missed` (intended hours that passed with the step undone); `PLAN.STEP.begun` where a step has a leader.
 
-A leader does one thing at a time. A step with a leader begins when its leader is free and has nothing else
-in hand; from then on he is `busy` until it is done, and the clock stands still while he is held. Of two
-steps that could begin at once, the one written first begins. The hours that a plan intends fire nothing.
+A step becomes possible when all steps that it comes `after` are done and its `when` holds; then its clock
+`takes` runs, at the product of its factors. A leader does one thing at a time. A step with a leader begins when
+its leader is free and has nothing else in hand; from then on he is `busy` until it is done, and the clock
+stands still while he is held. A step whose condition falls is laid down, and its leader's hands are free. Of
+two steps that could begin at once, the one written first begins. The hours that a plan intends fire nothing.
 """
 
 from __future__ import annotations

@@ -4,8 +4,11 @@ State of assembly A: `A.delegates` in all; `A.BLOC.allotted` and `A.BLOC.seated`
 people `A.mandates.M`. By definition `A.of_no_bloc` and `A.of_no_mandate`: what the two counts of the same people
 leave unexplained, which need not be the same, and is less than nought where a count has more than there are.
 
-Seats are allotted once, from the typical numbers, by a rule of apportionment (Balinski and Young 1982), computed by
-the library `apportionment`. Whether a bloc takes them is asked when the presidium is seated.
+Seats are allotted once, from the typical numbers, by a rule of apportionment computed by the library
+`apportionment`; a tie goes to the bloc named first. Whether a bloc takes them, refuses them or leaves them open is
+asked when the presidium is seated.
+
+Source: M. L. Balinski and H. P. Young, *Fair Representation: Meeting the Ideal of One Man, One Vote* (1982).
 """
 
 from __future__ import annotations

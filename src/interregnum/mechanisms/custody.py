@@ -1,9 +1,14 @@
 """Custody: persons are arrested, recorded in a protocol, walked through a crowd, and locked up or let go.
 
 State: flags `C.arrested`, `C.recorded`, `C.under_way`, `C.jailed`, `C.lynched`, `C.released`; the persons'
-`held_by`, `free` and `at` follow. The walk takes its length over the speed of people on foot. While it lasts
-and there is a crowd, the crowd presses on the prisoners now and then; each time it is held off with odds
-`held_off / (1 - held_off)`, times a factor if their protector is with them. With a walk of T minutes and an
+`held_by`, `free` and `at` follow. Arrest, protocol and release take their own times. The walk has the
+typical time
+
+    60 (sum of the routes' km) / (km an hour on foot)   minutes, log-normal, with the spread custody.spread
+
+and stands still while a route is shut. While it lasts and there is a crowd, the crowd presses on the prisoners
+now and then; each time it is held off with odds `held_off / (1 - held_off)`, times the factor
+`custody.protector` if their protector is free and where they set out from. With a walk of T minutes and an
 exponential `mob` of mean m, they arrive with probability exp(-T (1 - held_off) / m).
 """
 
@@ -11,9 +16,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import Binary, Call, show
-from interregnum.model import Amount, Custody, Scenario
+from interregnum.model import Amount, Custody, Scenario, way
 from interregnum.network import (
     ONE,
     ZERO,
@@ -178,7 +182,7 @@ def _protected(custody: Custody, scenario: Scenario, network: Network) -> tuple[
 
 
 def _jails(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
-    routes = [scenario.routes[route] for route in way(id, custody, scenario)]
+    routes = [scenario.routes[route] for route in walk(id, custody, scenario)]
     passable = "".join(f" and ({route.open})" for route in routes if route.open != "yes")
     for person in custody.who:
         network.option(f"{person}.at", custody.to)
@@ -203,7 +207,7 @@ def _jails(id: str, custody: Custody, scenario: Scenario, network: Network) -> E
 def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Draw:
     """The time of the walk: its length over the speed on foot, log-normal."""
     lengths = []
-    for name in way(id, custody, scenario):
+    for name in walk(id, custody, scenario):
         route = scenario.routes[name]
         network.at("routes", name)
         lengths.append(show(network.assume(f"{name}.km", route.km, f"{route.title or name}: length")))
@@ -220,30 +224,12 @@ def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Dr
     return Draw("lognormal", (typical, spread))
 
 
-def way(id: str, custody: Custody, scenario: Scenario) -> tuple[str, ...]:
-    """The routes of the walk; without `along`, the one route between the two places; none if they are one.
-
-    Raises `ScenarioError` (code `no-route`) where the routes do not lead from `at` to `to`.
-    """
-    here, there = custody.at, custody.to
-    along = custody.along
-    if not along and here != there:
-        along = tuple(name for name, route in scenario.routes.items() if set(route.between) == {here, there})
-        if len(along) != 1:
-            raise _problem(id, f"no single route joins {here} and {there}", ", ".join(along) or "none")
-    for name in along:
-        ends = scenario.routes[name].between
-        if here not in ends:
-            raise _problem(id, f"route {name} does not start at {here}", " - ".join(ends))
-        here = ends[1] if here == ends[0] else ends[0]
-    if here != there:
-        raise _problem(id, f"the routes do not lead to {there}", here)
-    return along
-
-
-def _problem(id: str, message: str, found: str) -> ScenarioError:
-    allowed = "`along`, with the routes from `at` to `to` in order"
-    return ScenarioError([Problem("no-route", message, path=f"custody.{id}", found=found, allowed=allowed)])
+def walk(id: str, custody: Custody, scenario: Scenario) -> tuple[str, ...]:
+    """The routes of the walk; none where the two places are one. Raises `ScenarioError` as `model.way` does."""
+    if custody.at == custody.to and not custody.along:
+        return ()
+    legs = way(custody.at, custody.to, custody.along, scenario.routes, f"custody.{id}")
+    return tuple(leg.route for leg in legs)
 
 
 def _release(id: str, custody: Custody, when: str, network: Network) -> Event:

@@ -7,10 +7,21 @@ each motion `moved`, `put`, `passed`, `failed`, `tabled`, `settled` and the vote
 
     polarisation = sum over blocs of (present x heat + gone) / all delegates
 
-Heat rises by h + (1 - h) x and falls by h (1 - x). A bloc leaves at a speed of exp(k (heat - 1/2)), times
-1 + c (share gone of those it looks to). Each delegate of a bloc votes by the bloc's weights (a multinomial draw);
-the weights themselves are drawn once, so that a bloc is split or of one mind as a body. That people leave or
-speak when what they are loyal to declines is the idea of Hirschman (1970); the formulas are ours.
+Whoever wants the floor waits for it, exponential with mean `deliberation.recognition`, `deliberation.urgent` times
+as fast for what is urgent; a speech lasts its time, times 1 + `deliberation.interruption` x polarisation. What is
+said raises heat by h + (1 - h) x and lowers it by h (1 - x). A motion is moved, debated, put when the floor is
+free and its amendments are settled, counted and declared; a vote takes a time by its method, log-normal.
+
+Each delegate of a bloc votes by the bloc's weights (a multinomial draw); the weights themselves are drawn once,
+so that a bloc is split or of one mind as a body. A chair who does not count sees the yes votes by a log-normal
+factor too large or too small (spread 1.3 by acclamation, 1.1 by show of hands). A bloc leaves at a speed of
+
+    exp(deliberation.heat x (heat - 1/2)) x (1 + deliberation.contagion x g)
+
+where g is the share gone of those it looks to. That people leave or speak when what they are loyal to declines
+is the idea of Hirschman; the formulas are ours.
+
+Source: A. O. Hirschman, *Exit, Voice, and Loyalty* (1970).
 """
 
 from __future__ import annotations

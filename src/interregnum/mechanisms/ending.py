@@ -1,7 +1,9 @@
 """Endings: which of several conditions held first.
 
 Each ending of an outcome is watched by an event with no effects and no delay, so that it is timed in every
-history, written down or not. Watching changes nothing (an event without effects moves no draw of another).
+history, written down or not. The outcome is the ending whose watcher happened first, and `otherwise` if none
+did; of two that begin to hold in the same instant, the one declared first counts. Watching changes nothing (an
+event without effects moves no draw of another).
 """
 
 from __future__ import annotations

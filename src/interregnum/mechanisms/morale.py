@@ -1,14 +1,23 @@
 """Morale: how long a unit stays where it is exposed, and what makes it go sooner.
 
-State: `U.gone`; those who go are moved from `U.people` to `U.left`. The hazard of leaving is proportional
-(Cox 1972): the clock of a unit at resolve one half, fed, in contact and unshaken runs at speed
+State: `U.gone`; those who go are moved from `U.people` to `U.left`. The hazard of leaving is proportional (Cox):
+the clock of a unit at resolve one half, fed, in contact and unshaken runs at speed
 
     exp(a_r (1/2 - resolve)) * a_h^[hungry] * a_i^[isolated] * exp(a_s shaken) * a_b^(promises broken)
         * (1 + a_c * contagion)
 
-times the scenario's own factors. Contagion is Granovetter's threshold rule (1978): the share of people whose
-threshold, normal with mean `threshold` and deviation `spread`, is at or below the share of those they look
-to who have *already left*. That leaving shows what was hidden before is Kuran's point (1989).
+times the scenario's own factors; a_r, a_h, a_i, a_s, a_b, a_c are `morale.resolve`, `.hungry`, `.isolated`,
+`.shaken`, `.promise` and `.contagion`. Contagion is Granovetter's threshold rule,
+
+    contagion = Phi((g - threshold) / spread)
+
+the share of people whose threshold, normal with mean `threshold` and deviation `spread`, is at or below the
+share g of those they look to who have *already left*. That leaving shows what was hidden before is Kuran's
+point. A unit goes as a body, once; or by parts, each of its people with chance `part`, again and again.
+
+Sources: D. R. Cox, "Regression models and life-tables", *Journal of the Royal Statistical Society* B 34 (1972),
+187-220; M. Granovetter, "Threshold models of collective behavior", *American Journal of Sociology* 83 (1978),
+1420-1443; T. Kuran, "Sparks and prairie fires", *Public Choice* 61 (1989), 41-74.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Marches, sailings, drives: units and persons on the way from one place to another, leg by leg.
 
 State: `V.leg` is the leg under way, counted from 1, and 0 before and after; a unit's `under_way` flag holds
-and nobody under way is `at` a place. A leg of d km at v km an hour with load L has the typical time
+and nobody under way is `at` a place. Whoever is at the start, and able, sets out once the condition holds and
+the time to make ready has passed. A leg of d km at v km an hour with load L has the typical time
 
-    60 d L / v   minutes, log-normal, with two thirds of the legs within a factor `movement.spread` of it.
+    60 d L / v   minutes, log-normal, with two thirds of the legs within a factor movement.spread of it
 
 A leg's clock stands still while its route is shut, and goes on when it opens. A mishap, if the chances at
 setting out say so, cuts the first leg in two: the way up to it, the repair, and the rest of the way.
@@ -13,9 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import Binary, Call, Name, Node, Number
-from interregnum.model import Amount, Breakdown, Grounds, Movement, Route, Scenario
+from interregnum.model import Amount, Breakdown, Grounds, Movement, Scenario, way
 from interregnum.network import (
     ONE,
     ZERO,
@@ -248,34 +248,9 @@ class Journey:
 
 
 def legs(id: str, movement: Movement, scenario: Scenario) -> tuple[Leg, ...]:
-    """The legs of a movement, in order; without `along`, the one route between start and goal.
-
-    Raises `ScenarioError` (code `no-route`) where the routes do not lead from the start to the goal.
-    """
-    along = movement.along or (_only_route(id, movement, scenario.routes),)
-    here, found = movement.start, []
-    for number, route in enumerate(along, 1):
-        ends = scenario.routes[route].between
-        if here not in ends:
-            raise _problem(
-                id, f"route {route} does not start at {here}", " - ".join(ends), f"a route from {here}"
-            )
-        here = ends[1] if here == ends[0] else ends[0]
-        last = number == len(along)
-        found.append(Leg("arrives" if last else f"leg_{number}", number, route, here))
-    if here != movement.to:
-        raise _problem(id, "the routes do not lead to the goal", here, movement.to)
-    return tuple(found)
-
-
-def _only_route(id: str, movement: Movement, routes: dict[str, Route]) -> str:
-    ends = {movement.start, movement.to}
-    fitting = [name for name, route in routes.items() if set(route.between) == ends]
-    if len(fitting) != 1:
-        what = f"{'more than one' if fitting else 'no'} route joins {movement.start} and {movement.to}"
-        raise _problem(id, what, ", ".join(fitting) or "none", "`along`, with the routes to take")
-    return fitting[0]
-
-
-def _problem(id: str, message: str, found: str, allowed: str) -> ScenarioError:
-    return ScenarioError([Problem("no-route", message, path=f"movements.{id}", found=found, allowed=allowed)])
+    """The legs of a movement, in order. Raises `ScenarioError` as `model.way` does."""
+    found = way(movement.start, movement.to, movement.along, scenario.routes, f"movements.{id}")
+    return tuple(
+        Leg("arrives" if number == len(found) else f"leg_{number}", number, route, to)
+        for number, (route, to) in enumerate(found, 1)
+    )

@@ -1,16 +1,21 @@
 """Obedience: a unit that has an order in hand obeys it, stalls, or refuses.
 
-State: flags `O.obeyed` and `O.refused`, and the count `O.stalled`. The answer is a multinomial logit
-(McFadden 1974). The unit's inclination x is a sum of terms, each a difference in log odds:
+State: flags `O.obeyed` and `O.refused`, and the count `O.stalled`. The answer is a multinomial logit (McFadden).
+The unit's inclination x is a sum of terms, each a difference in log odds:
 
     x = leaning * l + expects * (2 e - 1) + resolve * (2 r - 1) * s - withheld * [no purpose told]
         - envoys * [envoys among them]
     weights: obey exp(x / 2), stall exp(stall), refuse exp(-x / 2)
 
-l is the unit's private leaning to the authority (-1..1), e its belief that the authority will prevail
-(0..1), r its resolve (0..1), s is 1 if it obeys that authority now and -1 if not. That armed men side with
-whom they expect to win, and wait while that is unclear, is the reading of coups as coordination (Singh 2014);
-on when those set to guard a regime resist, see De Bruin (2020). The size of each term is a judgement.
+each times the scenario's own odds. l is the unit's private leaning to the authority (-1..1), e its belief that
+the authority will prevail (0..1), r its resolve (0..1), s is 1 if it obeys that authority now and -1 if not; the
+coefficients are `obedience.leaning`, `.expects`, `.resolve`, `.withheld`, `.envoys` and `.stall`. That armed men
+side with whom they expect to win, and wait while that is unclear, is the reading of coups as coordination
+(Singh); on when those set to guard a regime resist, see De Bruin. The size of each term is a judgement.
+
+Sources: D. McFadden, "Conditional logit analysis of qualitative choice behavior", in P. Zarembka (ed.),
+*Frontiers in Econometrics* (1974), 105-142; N. Singh, *Seizing Power: The Strategic Logic of Military Coups*
+(2014); E. De Bruin, *How to Prevent Coups d'État* (2020).
 """
 
 from __future__ import annotations

@@ -1,4 +1,15 @@
-"""What was particular to these hours: the scenario's own quantities and events, lowered as written."""
+"""What was particular to these hours: the scenario's own quantities and events, lowered as written.
+
+An event is possible while its guard `when` holds. The time it then needs is drawn from `takes` and runs down
+at a speed that is the product of its factors: `faster` by x multiplies it by x, `slower` by x divides it. For an
+exponential time the factor is a hazard ratio, and of competing events i with means m_i and speeds s_i
+
+    P(i first) = (s_i / m_i) / sum over j of (s_j / m_j)
+
+Without `takes` it happens in the instant in which it becomes possible. When the guard falls, `memory` says what
+becomes of the time that has run: forgotten, standing still, or running on. With branches, one is drawn, by
+its weight times its odds. Only an event that comes from outside (`exogenous`) may be set to an hour.
+"""
 
 from __future__ import annotations
 

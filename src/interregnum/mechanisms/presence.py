@@ -1,8 +1,13 @@
 """Who is where, and whom they obey: the state that places, units and persons bring.
 
+State: the holder of a place (`PLACE.held_by`); of a unit its `people`, those `left` for good, where it is (`at`),
+whom it `obeys`, its `resolve` (0..1), its private `leaning` to each authority (-1..1), and whether it is
+`under_way`; of a person where he is (`at`), who holds him (`held_by`), whether he is `free` and whether `busy`.
+
 There are no events here. Other mechanisms move units and persons, turn their obedience and take places;
-this file names the quantities in which all of that is written. People are whole and are conserved: whoever
-leaves a unit goes to another quantity of kind `people`, at the last to `left`.
+presence names the state in which all of that is written. At most one option of a choice (a place, a
+holder) holds. People are whole and are conserved: whoever leaves a unit goes to another quantity of kind
+`people`, at the last to `left`, and how many go is a binomial draw.
 """
 
 from __future__ import annotations

@@ -5,11 +5,18 @@ definition `S.besieging`, `S.defending` and `S.porosity`, the share of openings 
 
     porosity = clip(1 - defending / needed, 0, 1)
 
-While the place is porous, groups seep in, at a speed in proportion to the porosity; the defenders disarm
-them while there are fewer of them than `tipping` times the defenders; once there are as many, the place is
-overrun. An assault is carried with odds of `besieging / defending * advantage` to 1. That fights where few
-can face few turn on the ratio of numbers is the idea of Lanchester's linear law (1916); that the odds simply
-are that ratio is a judgement.
+An approach is covered when its condition first holds; the place is sealed when all are. While the place is
+porous, groups seep in: the clock `seeps` runs at a speed equal to the porosity, and then each besieger gets in with
+chance min(1, group / besieging). The defenders disarm all who are inside, after the time `disarms`, while
+there are fewer of them than `tipping` times the defenders; once there are as many, the place is overrun. An
+assault, while its condition holds, is carried or repelled with weights
+
+    carried (besieging / max(defending, 1)) * advantage        repelled 1
+
+and each person on either side is lost with chance `losses`. That fights where few can face few turn on the ratio
+of numbers is the idea of Lanchester's linear law; that the odds simply are that ratio is a judgement.
+
+Source: F. W. Lanchester, *Aircraft in Warfare: The Dawn of the Fourth Arm* (1916).
 """
 
 from __future__ import annotations

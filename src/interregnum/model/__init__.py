@@ -74,6 +74,7 @@ from interregnum.model.nouns import (
     Thing,
     Unit,
 )
+from interregnum.model.ways import way
 from interregnum.model.whole import Assumption, Definition, Ending, Measure, Outcome, Scenario
 
 __all__ = [
@@ -144,4 +145,5 @@ __all__ = [
     "Time",
     "Unit",
     "Walkout",
+    "way",
 ]

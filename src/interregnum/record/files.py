@@ -21,7 +21,8 @@ from pydantic import ValidationError
 from interregnum.dates import DateError, Timeline, Window
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.language.complaints import shown
-from interregnum.language.reader import MAX_FILE_BYTES, MAX_FOLDER_BYTES, Document, read_file
+from interregnum.language.document import Document
+from interregnum.language.reader import MAX_FILE_BYTES, MAX_FOLDER_BYTES, read_file
 from interregnum.language.resolve import bundled
 from interregnum.language.resolve import read as read_scenario
 from interregnum.language.sources import Sources, clean
@@ -82,14 +83,16 @@ class Record:
         return {id: claim for id, claim in self.claims.items() if reading in claim.about}
 
 
-def read(where: str | Path) -> tuple[Record | None, list[Problem]]:
+def read(where: str | Path, scenario: Scenario | None = None) -> tuple[Record | None, list[Problem]]:
     """The record of a scenario, None where it has none, and every problem with reading it.
 
-    With errors among the problems the record holds what could be understood.
+    With errors among the problems the record holds what could be understood. `scenario` is what lies at `where`,
+    if it has been read already.
     """
-    scenario, _, problems = read_scenario(where)
     if scenario is None:
-        return None, problems
+        scenario, _, problems = read_scenario(where)
+        if scenario is None:
+            return None, problems
     folder = bundled().get(str(where), Path(where)) / FOLDER
     if not folder.is_dir():
         return None, []
@@ -109,12 +112,15 @@ def load(where: str | Path) -> Record:
     """The record of a scenario. Raises `ScenarioError` with every problem, or with the news that it has none."""
     record, problems = read(where)
     errors = [problem for problem in problems if problem.severity == "error"]
-    if record is None and not errors:
-        allowed = f"a folder `{FOLDER}` in the scenario's folder, with readings, claims and {WORKS_FILE}"
-        errors = [Problem("no-record", "this scenario has no record", clean(str(where)), allowed=allowed)]
     if record is None or errors:
-        raise ScenarioError(errors)
+        raise ScenarioError(errors or [no_record(where)])
     return record
+
+
+def no_record(where: str | Path) -> Problem:
+    """The news that a scenario has no record."""
+    allowed = f"a folder `{FOLDER}` in the scenario's folder, with readings, claims and {WORKS_FILE}"
+    return Problem("no-record", "this scenario has no record", clean(str(where)), allowed=allowed)
 
 
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:

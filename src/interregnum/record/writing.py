@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from interregnum.errors import Problem, Severity
-from interregnum.language.reader import DataPath, Position
+from interregnum.language.document import DataPath, Position
 from interregnum.language.sources import Sources, clean
 
 FOLDER = "record"

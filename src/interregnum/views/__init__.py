@@ -1,1 +1,1 @@
-"""How a history is shown. Views compute nothing: they read what the kernel wrote."""
+"""How scenarios and histories are shown. Views compute nothing: they read what others checked, played or wrote."""

@@ -16,17 +16,11 @@ from typing import Any
 import click
 
 from interregnum.dates import Calendar, Moment, Window
-from interregnum.errors import Problem
-from interregnum.language.resolve import load
-from interregnum.mechanisms import build
-from interregnum.network import Network
 from interregnum.record import (
     Account,
     Claim,
     Covered,
-    Measurable,
     Record,
-    check,
     coverage,
     disputed,
     entry,
@@ -41,17 +35,6 @@ EMPTY, FULL, BEFORE, AFTER = "·", "━", "◂", "▸"
 WIDTH = 96  # columns of a line of a portrait, after its label
 KINDS = ("hour", "figure", "note", "date")
 FACTS_SHOWN = 3
-
-
-def measurable(network: Network) -> Measurable:
-    """What of a model a record may measure by."""
-    events = {id: tuple(branch.id for branch in event.branches) for id, event in network.events.items()}
-    return Measurable(events, frozenset([*network.quantities, *network.definitions]))
-
-
-def problems(where: str) -> list[Problem]:
-    """Every problem with the record of a sound scenario, with its links to the model looked up."""
-    return check(where, measurable(build(load(where))))
 
 
 def answer(record: Record, job: str | None, subject: str | None, **asked: Any) -> tuple[list[str], Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from interregnum.dates import show_duration
-from interregnum.expression import Binary, Call, Node, Number, names, show
+from interregnum.expression import Binary, Call, Node, Number, names, parse, show
 from interregnum.history.wording import brief, cited, conditions
-from interregnum.model import Grounds
+from interregnum.model import Distribution, Grounds
 from interregnum.network import Add, Ballot, Choose, Effect, Event, Factor, Move, Network, Set
 from interregnum.waiting import Waiting, waiting_time
 
@@ -42,7 +42,7 @@ def portrait(network: Network, event: Event) -> Iterator[tuple[str, str]]:
     yield from _labelled("possible while", clauses, joined="and ")
     titles = [f"{name}: {network.quantities[name].title}" for name in names(event.guard)]
     yield from _labelled("where", _cut(titles))
-    yield "takes", _clock(event)
+    yield "takes", clock_of(event)
     yield "from the start", _quantiles(waiting_time(network, event))
     for factor in event.factors:
         yield "speed", _factor(network, factor, told=event.grounds)
@@ -147,12 +147,25 @@ def _rough(minutes: float) -> str:
     return show_duration(round(minutes) if minutes >= 2 else round(minutes, 1))
 
 
-def _clock(event: Event) -> str:
-    return CLOCKS[event.clock.distribution].format(*(_minutes(node) for node in event.clock.parameters))
+def clock_of(event: Event) -> str:
+    """How long an event takes, as a distribution in words."""
+    return _clock(event.clock.distribution, event.clock.parameters)
+
+
+def clock(distribution: Distribution, parameters: Iterable[str]) -> str:
+    """How long a duration of the scenario is, in the same words."""
+    return _clock(distribution, [parse(text) for text in parameters])
+
+
+def _clock(distribution: Distribution, parameters: Sequence[Node]) -> str:
+    """The distribution in words: all parameters of a fixed or triangular one are minutes, of others the first."""
+    timed = len(parameters) if distribution in ("fixed", "triangular") else 1
+    shown = [_minutes(node) if number < timed else show(node) for number, node in enumerate(parameters)]
+    return CLOCKS[distribution].format(*shown)
 
 
 def _minutes(node: Node) -> str:
-    return show_duration(node.value) if isinstance(node, Number) and node.unit != "" else show(node)
+    return show_duration(node.value) if isinstance(node, Number) else show(node)
 
 
 def _factor(network: Network, factor: Factor, told: Grounds) -> str:

@@ -136,9 +136,9 @@ def routes(context: Context) -> Iterator[Problem]:
             movement.legs(id, one, scenario)
         except ScenarioError as error:
             yield _gap(context, ("movements", id), error)
-    for id, walk in scenario.custody.items():
+    for id, prisoners in scenario.custody.items():
         try:
-            custody.way(id, walk, scenario)
+            custody.walk(id, prisoners, scenario)
         except ScenarioError as error:
             yield _gap(context, ("custody", id), error)
 

@@ -1,0 +1,53 @@
+"""Element 6, input data: what comes from outside at an hour of its own, and what else reads the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interregnum.expression import numbers, reads_time
+from interregnum.network import Event, formulas
+from interregnum.views.odd.markdown import code, codes, counted, paragraph, plain, table
+from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.wording import stands_on
+
+
+def from_outside(subject: Subject) -> dict[str, Event]:
+    """The events that happen at an hour, and for no reason within the scenario."""
+    return {id: event for id, event in subject.network.events.items() if event.exogenous}
+
+
+def inputs(subject: Subject) -> Iterator[str]:
+    """Exogenous events with hour and reason; the effects that write down an hour."""
+    events, timeline = from_outside(subject), subject.scenario.timeline()
+    yield from paragraph(
+        "The model reads no data while it is played, and never the record of what happened.",
+        f"{counted(len(events), 'event')} come from outside at an hour of their own:"
+        if events
+        else "Nothing comes from outside: no event has an hour of its own.",
+    )
+    yield from table(
+        ("event", "what happens", "hour", "why it is from outside", "stands on"),
+        (
+            (code(id), plain(one.title), timeline.label(hour(one)), plain(one.exogenous), stands_on(one.grounds))
+            for id, one in events.items()
+        ),
+    )  # fmt: skip
+    reading = _clock_readers(subject)
+    yield from paragraph(
+        "No guard reads the clock: conditions are about what is so, and how long ago something happened is kept by",
+        "timers.",
+        f"These events only write an hour down, or how late it is: {codes(reading)}." if reading else "",
+    )
+
+
+def hour(event: Event) -> float:
+    """The minute at which an event comes from outside: its clock is `max(0, minute - time)`, or that minute."""
+    return numbers(event.clock.parameters[0])[-1].value
+
+
+def _clock_readers(subject: Subject) -> list[str]:
+    return [
+        id
+        for id, event in subject.network.events.items()
+        if any(part == "effect" and reads_time(node) for part, node in formulas(event))
+    ]

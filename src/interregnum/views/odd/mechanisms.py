@@ -1,0 +1,27 @@
+"""The mechanisms that a scenario uses, with what their own docstrings say: the source of the submodels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from inspect import cleandoc
+
+from interregnum import happening
+from interregnum.mechanisms import MECHANISMS
+from interregnum.views.odd.subject import Subject
+
+# Mechanisms that bring state and actions and no events, and the sections whose nouns have that state.
+WITHOUT_EVENTS = {"presence": ("places", "units", "persons"), "belief": ("units", "persons")}
+TIMER = "timer"  # events that `happening` adds where a condition asks how long ago something happened
+
+
+def in_use(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Each mechanism in use, in the order in which ties go, and its docstring."""
+    made = {event.mechanism for event in subject.network.events.values()}
+    for module in MECHANISMS:
+        name = module.__name__.rpartition(".")[2]
+        brings = any(getattr(subject.scenario, section) for section in WITHOUT_EVENTS.get(name, ()))
+        own = name == "particular" and bool(subject.scenario.events or subject.scenario.quantities)
+        if name in made or brings or own:
+            yield name, cleandoc(module.__doc__ or "")
+    if TIMER in made:
+        yield TIMER, cleandoc(happening.__doc__ or "")
