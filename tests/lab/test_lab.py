@@ -19,7 +19,7 @@ from interregnum.expression import parse
 from interregnum.lab import honesty, replicas
 from interregnum.lab.floors import Floor
 from interregnum.lab.replicas import Prepared, Replicas, copy_of, play_many, prepare
-from interregnum.lab.validation import Validation, cases, plan, problems, validate
+from interregnum.lab.validation import Validation, cases, claims, plan, problems, validate
 from interregnum.lab.variants import read_variants, varied
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
@@ -279,6 +279,35 @@ def test_contrasts_are_judged_by_sign(judged: Validation) -> None:
     assert found["lamps_left"].verdict == "reproduced"
     assert found["lamps_left"].effect.mean > 0
     assert found["bell_opens"].effect.mean == -float(np.mean(~np.isnan(_crowd(judged))))
+
+
+def test_a_contrast_that_leaves_no_other_way_is_marked(judged: Validation) -> None:
+    found = {one.id: one for one in judged.contrasts}
+    assert found["bell_opens"].only_way  # no bell, no crowd: it could not be otherwise
+    assert found["bell_opens"].after == 0.0
+    assert found["bell_opens"].effect.mean == pytest.approx(0.0 - found["bell_opens"].before)
+    assert not found["lamps_matter"].only_way
+    assert not replace(found["bell_opens"], after=0.01).only_way
+    assert "points *" in as_markdown(judged)
+
+
+def test_claims_alone_are_judged_as_in_the_whole(judged: Validation) -> None:
+    whole = {one.id: one.to_dict() for one in judged.contrasts}
+    alone = claims(FAIR, ["lamps_left", "bell_opens"], 300, seed=3, workers=1)
+    assert [one.to_dict() for one in alone] == [whole["lamps_left"], whole["bell_opens"]]
+    with pytest.raises(ScenarioError, match="no contrast `lamp_left`"):
+        claims(FAIR, ["lamp_left"], 20)
+
+
+def test_the_command_puts_one_claim(tmp_path: Path) -> None:
+    data = tmp_path / "one.json"
+    asked = ["validate", str(FAIR), "--replicas", "40", "--workers", "1", "--only", "lamps_left"]
+    result = CliRunner().invoke(cli.commands, [*asked, "--json", str(data)], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "eight lamps leave more" in result.output
+    assert "MISSED" not in result.output
+    assert [one["id"] for one in json.loads(data.read_text(encoding="utf-8"))] == ["lamps_left"]
+    assert CliRunner().invoke(cli.commands, [*asked, "--markdown", str(tmp_path / "p.md")]).exit_code == 2
 
 
 def _crowd(judged: Validation) -> np.ndarray:
