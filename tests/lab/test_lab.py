@@ -17,13 +17,14 @@ from interregnum.engine import run
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import parse
 from interregnum.lab import honesty, replicas
+from interregnum.lab.facts import by_clock
 from interregnum.lab.floors import Floor
 from interregnum.lab.replicas import Prepared, Replicas, copy_of, play_many, prepare
 from interregnum.lab.validation import Validation, cases, claims, plan, problems, validate
 from interregnum.lab.variants import read_variants, varied
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
-from interregnum.network import Event, Network
+from interregnum.network import Event, Network, Set
 from interregnum.views.judgement import as_markdown, as_text
 
 FAIR = Path(__file__).parent / "fair"
@@ -267,8 +268,32 @@ def test_facts_are_told_apart(judged: Validation) -> None:
     assert not facts["gate_opened"].fact.night
     assert facts["crowd_in"].fact.night
     assert "clock" in facts["cannon"].fact.untimed
-    assert "half a day" in facts["dark_at_last"].fact.untimed
+    assert "within the span" in facts["dark_at_last"].fact.untimed
+    assert "half a day" in facts["lamp_fails"].fact.untimed
     assert facts["lamps_lit"].fact.figure
+
+
+def test_what_tests_nothing_is_not_scored_by_whether_it_happens(judged: Validation) -> None:
+    facts = {one.fact.id: one for one in judged.facts}
+    counted = {id for id, one in facts.items() if one.fact.counted}
+    assert counted == {"bell_rung", "gate_opened", "crowd_in", "lamp_fails"}
+    logs = [facts[id].log for id in counted if facts[id].fact.part == "scored"]
+    logs += [one.log for one in judged.absences]
+    assert judged.parts["scored"].log == pytest.approx(sum(logs) / len(logs))
+
+
+def test_a_formula_of_the_clock_alone_times_nothing() -> None:
+    network = build(load(FAIR))
+    evening = network.flag("evening", "it is evening")
+    dusk = replace(network.events["noon"], id="dusk", effects=(Set(evening.id, parse("yes")),))
+    network.event(dusk)
+    assert by_clock(network, "noon")
+    assert by_clock(network, "happened(noon)")
+    assert by_clock(network, "evening")
+    assert by_clock(network, "evening and happened(noon)")
+    assert not by_clock(network, "evening and gate.open")
+    assert not by_clock(network, "gate.opens")
+    assert not by_clock(network, "happened(bell)")
 
 
 def test_contrasts_are_judged_by_sign(judged: Validation) -> None:

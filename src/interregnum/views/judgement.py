@@ -238,7 +238,7 @@ def _happened(found: Validation) -> Section:
     figures = [one for one in found.facts if one.fact.figure]
     rows += [(one.fact.title, one.fact.measure, "", "a number, not an hour: not scored") for one in figures]
     absent = [(one.absence.title, _share(one.share), _number(one.log)) for one in found.absences]
-    rare = sorted((one for one in found.facts if not one.fact.figure), key=lambda one: one.share)[:15]
+    rare = sorted((one for one in found.facts if one.fact.counted), key=lambda one: one.share)[:15]
     seldom = [(one.fact.title, _share(one.share), _number(one.log)) for one in rare if one.share < 0.5]
     return Section(
         "Whether it happens at all",
