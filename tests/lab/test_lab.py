@@ -18,16 +18,17 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import parse
 from interregnum.lab import honesty, replicas
 from interregnum.lab.beside import beside
+from interregnum.lab.facts import by_clock
 from interregnum.lab.floors import Floor
 from interregnum.lab.prepared import Prepared, copy_of, prepare
 from interregnum.lab.replicas import Replicas, play_many
-from interregnum.lab.validation import Validation, cases, plan, validate
+from interregnum.lab.validation import Validation, cases, claims, plan, validate
 from interregnum.lab.variants import read_variants, varied
 from interregnum.lab.workers import Crew
 from interregnum.language.check import sound
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
-from interregnum.network import Event, Network
+from interregnum.network import Event, Network, Set
 from interregnum.views.judgement import as_markdown, as_text
 
 FAIR = Path(__file__).parent / "fair"
@@ -289,8 +290,32 @@ def test_facts_are_told_apart(judged: Validation) -> None:
     assert not facts["gate_opened"].fact.night
     assert facts["crowd_in"].fact.night
     assert "clock" in facts["cannon"].fact.untimed
-    assert "half a day" in facts["dark_at_last"].fact.untimed
+    assert "within the span" in facts["dark_at_last"].fact.untimed
+    assert "half a day" in facts["lamp_fails"].fact.untimed
     assert facts["lamps_lit"].fact.figure
+
+
+def test_what_tests_nothing_is_not_scored_by_whether_it_happens(judged: Validation) -> None:
+    facts = {one.fact.id: one for one in judged.facts}
+    counted = {id for id, one in facts.items() if one.fact.counted}
+    assert counted == {"bell_rung", "gate_opened", "crowd_in", "lamp_fails"}
+    logs = [facts[id].log for id in counted if facts[id].fact.part == "scored"]
+    logs += [one.log for one in judged.absences]
+    assert judged.parts["scored"].log == pytest.approx(sum(logs) / len(logs))
+
+
+def test_a_formula_of_the_clock_alone_times_nothing() -> None:
+    network = build(load(FAIR))
+    evening = network.flag("evening", "it is evening")
+    dusk = replace(network.events["noon"], id="dusk", effects=(Set(evening.id, parse("yes")),))
+    network.event(dusk)
+    assert by_clock(network, "noon")
+    assert by_clock(network, "happened(noon)")
+    assert by_clock(network, "evening")
+    assert by_clock(network, "evening and happened(noon)")
+    assert not by_clock(network, "evening and gate.open")
+    assert not by_clock(network, "gate.opens")
+    assert not by_clock(network, "happened(bell)")
 
 
 def test_contrasts_are_judged_by_sign(judged: Validation) -> None:
@@ -301,6 +326,35 @@ def test_contrasts_are_judged_by_sign(judged: Validation) -> None:
     assert found["lamps_left"].verdict == "reproduced"
     assert found["lamps_left"].effect.mean > 0
     assert found["bell_opens"].effect.mean == -float(np.mean(~np.isnan(_crowd(judged))))
+
+
+def test_a_contrast_that_leaves_no_other_way_is_marked(judged: Validation) -> None:
+    found = {one.id: one for one in judged.contrasts}
+    assert found["bell_opens"].only_way  # no bell, no crowd: it could not be otherwise
+    assert found["bell_opens"].after == 0.0
+    assert found["bell_opens"].effect.mean == pytest.approx(0.0 - found["bell_opens"].before)
+    assert not found["lamps_matter"].only_way
+    assert not replace(found["bell_opens"], after=0.01).only_way
+    assert "points *" in as_markdown(judged)
+
+
+def test_claims_alone_are_judged_as_in_the_whole(judged: Validation) -> None:
+    whole = {one.id: one.to_dict() for one in judged.contrasts}
+    alone = claims(FAIR, ["lamps_left", "bell_opens"], 300, seed=3, crew=Crew(1))
+    assert [one.to_dict() for one in alone] == [whole["lamps_left"], whole["bell_opens"]]
+    with pytest.raises(ScenarioError, match="no contrast `lamp_left`"):
+        claims(FAIR, ["lamp_left"], 20)
+
+
+def test_the_command_puts_one_claim(tmp_path: Path) -> None:
+    data = tmp_path / "one.json"
+    asked = ["validate", str(FAIR), "--replicas", "40", "--workers", "1", "--only", "lamps_left"]
+    result = CliRunner().invoke(cli.commands, [*asked, "--json", str(data)], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert "eight lamps leave more" in result.output
+    assert "MISSED" not in result.output
+    assert [one["id"] for one in json.loads(data.read_text(encoding="utf-8"))] == ["lamps_left"]
+    assert CliRunner().invoke(cli.commands, [*asked, "--markdown", str(tmp_path / "p.md")]).exit_code == 2
 
 
 def _crowd(judged: Validation) -> np.ndarray:

@@ -100,6 +100,11 @@ def test_what_happens_too_seldom_has_no_quantiles() -> None:
     assert quantiles(times) is None
     times[19] = 2.0
     assert quantiles(times) is not None
+    many = np.full(1000, math.nan)
+    many[:49] = 1.0
+    assert quantiles(many) is None  # more histories do not make a rare thing less rare
+    many[49] = 2.0
+    assert quantiles(many) is not None
 
 
 @settings(max_examples=50, deadline=None)

@@ -15,6 +15,7 @@ import pytest
 from interregnum.engine import Player, numba_engine
 from interregnum.expression import Number, parse
 from interregnum.happening import ask
+from interregnum.lab import read_variants, varied
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
@@ -30,6 +31,7 @@ ASKED = (
     "soviet.lenins_statement.carried", "congress.peace.moved", "congress.broad.moved", "congress.condemn.moved",
     "congress.lunacharsky_agrees", "congress.internationalists_leave",
     "government_voted.broad_coalition.reached", "government_voted.soviet_coalition.reached",
+    "congress.broad.carried", "congress_goes_on",
 )  # fmt: skip
 Change = Callable[[Network], None]
 
@@ -83,6 +85,16 @@ def no_hurry(network: Network) -> None:
         factors = [replace(f, value=Number(1, "", 0)) if f.name.startswith(name) else f for f in made.factors]
         assert factors != list(made.factors)
         network.events[event] = replace(made, factors=tuple(factors))
+
+
+@cache
+def variant(name: str) -> Change:
+    """A variant of the scenario, as the lab applies it."""
+
+    def change(network: Network) -> None:
+        varied(network, flagship().timeline(), read_variants("petrograd-1917"), [name])
+
+    return change
 
 
 def held(*persons: str) -> Change:
@@ -160,6 +172,31 @@ def test_without_the_exit_the_bolsheviks_are_less_for_going_alone() -> None:
 def test_without_the_hurry_the_congress_opens_sooner_and_fewer_notes_are_sent() -> None:
     assert np.median(minutes(no_hurry)["congress.opens"]) < np.median(minutes()["congress.opens"]) - 30
     assert np.mean(minutes(no_hurry)["notes"]) < np.mean(minutes()["notes"])
+
+
+def test_a_congress_that_waits_for_its_delegation_votes_no_power() -> None:
+    of = minutes(variant("broad_has_the_hall"))
+    waits, goes_on, voted = (
+        of["congress.broad.carried"],
+        of["congress_goes_on"],
+        of["congress.manifesto.carried"],
+    )
+    later = np.isfinite(waits) & (voted > waits)
+    assert np.sum(later) > 10
+    assert not np.any(voted[later] < goes_on[later])
+
+
+def test_a_refused_recess_makes_the_left_srs_leave() -> None:
+    refused, granted = variant("recess_denied"), variant("recess_granted")
+    assert share("congress.left_srs_leave", refused) > share("congress.left_srs_leave", granted) + 0.05
+
+
+def test_an_amendment_that_is_voted_down_does_not_keep_the_manifesto_from_the_vote() -> None:
+    assert share("congress.manifesto.carried", variant("amendment_not_taken")) > 0.95
+
+
+def test_without_a_rising_there_is_still_a_government_to_be_made() -> None:
+    assert share("congress.peace.carried", variant("no_rising")) > 0.5
 
 
 def test_the_petrograd_soviet_shouts_its_consent() -> None:

@@ -325,24 +325,52 @@ def record(
     "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
 )
 @click.option("--workers", type=click.IntRange(1), help="Processes; by default one for each core.")
+@click.option(
+    "--only",
+    "ids",
+    metavar="CONTRAST",
+    multiple=True,
+    help="Put this causal claim and nothing else; again for more.",
+)
 @click.option("--json", "data_file", type=click.Path(path_type=Path), help="Write everything to this file.")
 @click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write the report to this file.")
 def validate(
-    scenario: str, replicas: int, seed: int, workers: int | None, data_file: Path | None, page: Path | None
+    scenario: str,
+    replicas: int,
+    seed: int,
+    workers: int | None,
+    ids: tuple[str, ...],
+    data_file: Path | None,
+    page: Path | None,
 ) -> None:
     """Hold many histories against the record, beside null models; and put the causal claims as contrasts.
 
     Says how often intervals cover what happened, how far off they are, whether the order is right, how sharp
     they are; and which floors are missed.
     """
+    from interregnum.lab.validation import claims
     from interregnum.lab.validation import validate as judge
     from interregnum.lab.workers import Crew
-    from interregnum.views.judgement import as_markdown, as_text
+    from interregnum.views.judgement import as_markdown, as_text, claims_as_text
 
+    if ids and page is not None:
+        raise click.UsageError("`--only` makes no page: a page is the whole report")
     with working("playing") as show:
-        found = judge(
-            scenario, replicas, seed, crew=Crew(workers), told=lambda done, of: show(f"block {done} of {of} ")
-        )
+
+        def told(done: int, of: int) -> None:
+            show(f"block {done} of {of} ")
+
+        if ids:
+            put = claims(scenario, ids, replicas, seed, crew=Crew(workers), told=told)
+        else:
+            found = judge(scenario, replicas, seed, crew=Crew(workers), told=told)
+    if ids:
+        if data_file is not None:
+            data = [one.to_dict() for one in put]
+            written(data_file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        for line in claims_as_text(put):
+            say(line)
+        return
     if data_file is not None:
         written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
     if page is not None:

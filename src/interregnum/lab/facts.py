@@ -1,29 +1,30 @@
 """The measured facts of a record, and how well many histories tell them: when, whether, how far apart.
 
 A fact is a reading with one of its measures. It is *timed* where its window has two bounds, lies in the span
-of the scenario and is narrower than half a day, and where the model does not read the hour off the clock; else
-only whether it happens is scored. A measure that is a
-number has neither, and is listed.
+of the scenario and is narrower than half a day, and where the model does not read the hour off the clock. Whether
+it happens is scored where it must have happened within the span and not by the clock. A measure that is a number
+has neither, and is listed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from interregnum.dates import Window
-from interregnum.expression import Name, kind_of
+from interregnum.expression import Name, kind_of, names
 from interregnum.lab.questions import Link, Questions
 from interregnum.lab.scores import Floats, covered, crps, log_score, mean, mean_tau, quantiles, tau
-from interregnum.network import Network
+from interregnum.network import Event, Network, all_effects, targets
 from interregnum.record import Record
 
 WIDEST = 12 * 60.0  # minutes: a window as wide as half a day does not time a fact
 BY_CLOCK = "the model reads its hour off the clock"
+WIDE = "the record does not say when within half a day"
 STATED_TO = 1.0  # minutes: an hour given to the minute covers that minute
 Part = Literal["tuning", "scored"]
 
@@ -50,6 +51,11 @@ class Fact:
     def timed(self) -> bool:
         """Whether the record says when, closely enough to be held against."""
         return not self.untimed and not self.figure
+
+    @property
+    def counted(self) -> bool:
+        """Whether it tells against a model that this does not happen in it."""
+        return not self.figure and self.untimed in ("", WIDE)
 
 
 @dataclass(frozen=True)
@@ -192,7 +198,8 @@ def _fact(
     elif math.isinf(first) or math.isinf(last):
         untimed = "the record bounds it on one side only"
     elif last - first >= WIDEST:
-        untimed = "the record does not say when within half a day"
+        beyond = first < 0 or last > length
+        untimed = "the record does not say whether within the span" if beyond else WIDE
     if not untimed:
         first = max(first, 0.0)
         last = max(min(last, length), first + STATED_TO)
@@ -200,7 +207,7 @@ def _fact(
     middle = best if best is not None else (first + last) / 2
     if not math.isfinite(middle):
         middle = last if math.isfinite(last) else first
-    if not untimed and _by_clock(network, measure):
+    if untimed in ("", WIDE) and by_clock(network, measure):
         untimed = BY_CLOCK
     node = network.closed(measure)
     plain = isinstance(network.formula(measure), Name) and measure in {
@@ -212,10 +219,32 @@ def _fact(
     return Fact(id, title, measure, first, last, middle, part, middle >= questions.night, untimed, figure)
 
 
-def _by_clock(network: Network, measure: str) -> bool:
-    """Whether the model reads the hour of this off the clock; then its hour tests nothing."""
-    event = network.events.get(measure)
-    return ".deadline_" in measure or (event is not None and bool(event.exogenous))
+def by_clock(network: Network, measure: str) -> bool:
+    """Whether the model reads the hour of this off the clock; then its hour tests nothing.
+
+    So it is with an event from outside, with a branch of one, and with a formula of what such events alone move.
+    """
+    event, _, branch = measure.rpartition(".")
+    if measure not in network.events and branch in _branches(network, event):
+        measure = event
+    if measure in network.events:
+        return bool(network.events[measure].exogenous)
+    asked = set(names(network.closed(measure)))
+    movers = [event for event in network.events.values() if not asked.isdisjoint(_moved(network, event))]
+    return bool(movers) and all(event.exogenous for event in movers)
+
+
+def _branches(network: Network, event: str) -> set[str]:
+    return {branch.id for branch in network.events[event].branches} if event in network.events else set()
+
+
+def _moved(network: Network, event: Event) -> Iterator[str]:
+    """What a formula may ask for that is otherwise once the event has happened."""
+    yield from (f"{event.id}.{what}" for what in ("happened", "times", "last"))
+    for effect in all_effects(event):
+        for target in targets(effect):
+            yield target
+            yield from (f"{target}.{option}" for option in network.choices.get(target, ()))
 
 
 def scored(fact: Fact, times: Floats, end: float) -> FactScore:
@@ -253,7 +282,7 @@ def summary(
     medians = np.array([math.nan if one.times is None else one.times[2] for one in timed])
     rows = [times[one.fact.measure] for one in timed]
     single = mean_tau(np.column_stack(rows), firsts, lasts) if rows else math.nan
-    logs = [one.log for one in scores if not one.fact.figure] + list(absent)
+    logs = [one.log for one in scores if one.fact.counted] + list(absent)
     log = mean(logs)
     return Summary(
         facts=len(scores),

@@ -67,7 +67,7 @@ class Contrast(Noun):
 
     `expect` says what is looked at: the hour of the first time (earlier, later), whether it happens
     (likelier, less_likely), or a value at the end (more, less). `but` is the sentence that says why a model
-    refutes what the author claims.
+    does not bear out what the author claims.
     """
 
     of: Label

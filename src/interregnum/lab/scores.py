@@ -19,6 +19,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 FEWEST = 20  # histories in which a thing must happen before its quantiles are told
+RAREST = 0.05  # of all histories, too: the least share of which the middle 90 % has anything
 Verdict = Literal["reproduced", "undecided", "refuted"]
 NORMAL_975 = 1.959963984540054
 
@@ -53,9 +54,13 @@ def _distances(points: Floats, first: float, last: float) -> Floats:
 
 
 def quantiles(times: Floats) -> tuple[float, ...] | None:
-    """The 5, 25, 50, 75 and 95 % times among the histories in which it happens; None where these are too few."""
+    """The 5, 25, 50, 75 and 95 % times among the histories in which it happens.
+
+    None where these are too few to tell, or so small a part of all that "never" is the whole of the middle 90 %:
+    else playing more histories would turn what the model thinks next to impossible into a hit.
+    """
     sample = times[~np.isnan(times)]
-    if len(sample) < FEWEST:
+    if len(sample) < max(FEWEST, RAREST * len(times)):
         return None
     return tuple(float(one) for one in np.quantile(sample, LEVELS))
 

@@ -6,7 +6,7 @@ The one place where the record and the simulation meet. The definitions are in `
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import numpy as np
 
 from interregnum import __version__
 from interregnum.dates import Timeline
-from interregnum.errors import Problem, ScenarioError
+from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.beside import beside
 from interregnum.lab.facts import (
     Fact,
@@ -33,7 +33,7 @@ from interregnum.lab.honesty import Honesty, honesty
 from interregnum.lab.nouns import Variant, Variants
 from interregnum.lab.nulls import NULLS, without_mechanisms, without_messages, without_pressures
 from interregnum.lab.prepared import Prepared, copy_of, prepare, watch
-from interregnum.lab.questions import SIGNS, Absence, Contrast, NotPut, Questions
+from interregnum.lab.questions import LISTED, SIGNS, Absence, Contrast, NotPut, Questions
 from interregnum.lab.replicas import Replicas, play_many
 from interregnum.lab.scores import Effect, Floats, log_score, paired, uniform_times, verdict
 from interregnum.lab.variants import varied
@@ -52,18 +52,41 @@ Columns = Mapping[str, Floats]
 
 @dataclass(frozen=True)
 class ContrastScore:
-    """A causal claim as the model answers it."""
+    """A causal claim as the model answers it. `before` and `after` are the means without and with the variant."""
 
     id: str
     contrast: Contrast
     effect: Effect
     verdict: str
     unit: str
+    before: float
+    after: float
 
     @property
     def counterfactual(self) -> bool:
         """Whether it is one of the might-have-beens rather than a causal statement."""
         return self.contrast.of.startswith("K")
+
+    @property
+    def only_way(self) -> bool:
+        """Whether the variant leaves no way at all to what was looked at, or none around it.
+
+        Then the model was built so, and the size of the effect is only how often the thing happens otherwise.
+        """
+        return self.unit == "share" and self.verdict == "reproduced" and self.after in (0.0, 1.0)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "id": self.id,
+            **self.contrast.model_dump(mode="json"),
+            "verdict": self.verdict,
+            "effect": self.effect.to_dict(),
+            "unit": self.unit,
+            "before": self.before,
+            "after": self.after,
+            "only_way": self.only_way,
+        }
 
 
 @dataclass(frozen=True)
@@ -112,16 +135,7 @@ class Validation:
                 for one in self.absences
             ],
             "durations": [_link_data(one) for one in self.durations],
-            "contrasts": [
-                {
-                    "id": one.id,
-                    **one.contrast.model_dump(mode="json"),
-                    "verdict": one.verdict,
-                    "effect": one.effect.to_dict(),
-                    "unit": one.unit,
-                }
-                for one in self.contrasts
-            ],
+            "contrasts": [one.to_dict() for one in self.contrasts],
             "not_put": {id: one.model_dump() for id, one in self.not_put.items()},
             "readings": {id: one.to_dict() for id, (_, one) in self.readings.items()},
             "null_models": dict(NULLS),
@@ -210,8 +224,41 @@ def validate(
     return judged(ready, played)
 
 
-def cases(ready: Plan) -> dict[str, Prepared]:
-    """The baseline, the null models and every set of variants that is asked about, each ready to be played."""
+def claims(
+    where: str | Path,
+    ids: Sequence[str],
+    replicas: int = 2000,
+    seed: int = 7,
+    *,
+    crew: Crew = ALL_CORES,
+    told: Callable[[int, int], None] | None = None,
+) -> list[ContrastScore]:
+    """The causal claims named, by their ids, and nothing else: the same scores as in the whole report.
+
+    Raises ScenarioError where a scenario puts no such contrast.
+    """
+    ready = plan(where)
+    put = ready.questions.contrasts
+    unknown = [id for id in ids if id not in put]
+    if unknown:
+        raise ScenarioError([_no_contrast(id, put) for id in unknown])
+    few = replace(ready.questions, contrasts={id: put[id] for id in dict.fromkeys(ids)}, absences={})
+    ready = replace(ready, questions=few, facts=())
+    played = play_many(cases(ready, whole=False), seed, replicas, crew=crew, told=told)
+    return [contrasted(id, one, played) for id, one in few.contrasts.items()]
+
+
+def _no_contrast(id: str, put: Mapping[str, Contrast]) -> Problem:
+    allowed = ", ".join(list(put)[:LISTED]) or "none is written down"
+    message = f"there is no contrast `{id}`"
+    return Problem(
+        "unknown-reference", message, "validation", found=id, allowed=allowed, nearest=nearest_name(id, put)
+    )
+
+
+def cases(ready: Plan, *, whole: bool = True) -> dict[str, Prepared]:
+    """The baseline, the null models, rival readings and every set of variants that is asked about, ready to be
+    played; where it is not the whole, the baseline and those variants alone."""
     asked = [fact.measure for fact in ready.facts if not fact.figure]
     asked += [one.measure for one in ready.questions.absences.values()]
     contrasts = ready.questions.contrasts.values()
@@ -226,14 +273,13 @@ def cases(ready: Plan) -> dict[str, Prepared]:
         change(network)
         return prepare(ready.scenario, network, asked, values)
 
-    found = {
-        BASELINE: made(lambda network: None),
-        "null mechanisms": made(without_mechanisms),
-        "null messages": made(without_messages),
-        "null pressures": made(without_pressures),
-    }
+    found = {BASELINE: made(lambda network: None)}
     wanted = [names for one in contrasts for names in (one.variant, one.against) if names]
-    wanted += [(id,) for id, one in ready.variants.named.items() if one.kind == "reading"]
+    if whole:
+        found["null mechanisms"] = made(without_mechanisms)
+        found["null messages"] = made(without_messages)
+        found["null pressures"] = made(without_pressures)
+        wanted += [(id,) for id, one in ready.variants.named.items() if one.kind == "reading"]
     for names in wanted:
         if case_of(names) not in found:
             found[case_of(names)] = made(partial(_varied, ready, names))
@@ -331,11 +377,17 @@ def contrasted(id: str, contrast: Contrast, played: Mapping[str, Replicas]) -> C
     of survival times: Royston & Parmar 2013), so that no history is left out.
     """
     variant, against = played[case_of(contrast.variant)], played[case_of(contrast.against)]
-    columns = [_column(contrast, one) for one in (variant, against)]
-    effect = paired(columns[0], columns[1])
-    unit = {"earlier": "min", "later": "min", "likelier": "share", "less_likely": "share"}
+    after, before = (_column(contrast, one) for one in (variant, against))
+    effect = paired(after, before)
+    units = {"earlier": "min", "later": "min", "likelier": "share", "less_likely": "share"}
     return ContrastScore(
-        id, contrast, effect, verdict(effect, SIGNS[contrast.expect]), unit.get(contrast.expect, "value")
+        id,
+        contrast,
+        effect,
+        verdict(effect, SIGNS[contrast.expect]),
+        units.get(contrast.expect, "value"),
+        float(np.mean(before)),
+        float(np.mean(after)),
     )
 
 

@@ -49,7 +49,7 @@ def sections(found: Validation) -> Iterator[Section]:
     yield _facts(found, "tuning", "Facts to which the model was tuned")
     yield _happened(found)
     yield _durations(found)
-    yield _claims(found)
+    yield _claims(found.contrasts)
     yield _not_put(found)
     if found.readings:
         yield _readings(found)
@@ -62,10 +62,19 @@ def as_text(found: Validation) -> Iterator[str]:
     yield f"{found.replicas:,} histories, seed {found.seed}."
     for section in sections(found):
         yield ""
-        yield click.style(section.title, bold=True)
-        yield from section.says
-        for table in section.tables:
-            yield from _set(table)
+        yield from _told(section)
+
+
+def claims_as_text(contrasts: Sequence[ContrastScore]) -> Iterator[str]:
+    """Causal claims alone, for a terminal."""
+    yield from _told(_claims(contrasts))
+
+
+def _told(section: Section) -> Iterator[str]:
+    yield click.style(section.title, bold=True)
+    yield from section.says
+    for table in section.tables:
+        yield from _set(table)
 
 
 def as_markdown(found: Validation) -> str:
@@ -229,7 +238,7 @@ def _happened(found: Validation) -> Section:
     figures = [one for one in found.facts if one.fact.figure]
     rows += [(one.fact.title, one.fact.measure, "", "a number, not an hour: not scored") for one in figures]
     absent = [(one.absence.title, _share(one.share), _number(one.log)) for one in found.absences]
-    rare = sorted((one for one in found.facts if not one.fact.figure), key=lambda one: one.share)[:15]
+    rare = sorted((one for one in found.facts if one.fact.counted), key=lambda one: one.share)[:15]
     seldom = [(one.fact.title, _share(one.share), _number(one.log)) for one in rare if one.share < 0.5]
     return Section(
         "Whether it happens at all",
@@ -271,22 +280,22 @@ def _average(numbers: Sequence[float]) -> float:
     return sum(there) / len(there) if there else math.nan
 
 
-def _claims(found: Validation) -> Section:
+def _claims(contrasts: Sequence[ContrastScore]) -> Section:
     tally = {
-        word: sum(1 for one in found.contrasts if one.verdict == word)
+        word: sum(1 for one in contrasts if one.verdict == word)
         for word in ("reproduced", "undecided", "refuted")
     }
+    only = sum(one.only_way for one in contrasts)
     says = [
-        ", ".join(f"{count} {word}" for word, count in tally.items())
-        + f", of {len(found.contrasts)} contrasts.",
+        ", ".join(f"{count} {word}" for word, count in tally.items()) + f", of {len(contrasts)} contrasts.",
         "Each is the scenario played with and without the cause, in the same replicas. It shows what follows from "
         "what in this model; where whoever wrote the model had read the claim, agreement says that the link was "
         "built in and is not drowned by the rest, and its size is the finding.",
+        f"{only} of the reproduced are marked *: with the variant the thing never happens, or always. There the model "
+        "knows no other way, and the size says only how often the way is taken.",
     ]
     head = ("of", "claim", "strength", "with", "expected", "verdict", "effect", "95 % interval", "changed")
-    return Section(
-        "The author's causal claims", says, [Table(head, [_contrast(one) for one in found.contrasts])]
-    )
+    return Section("The author's causal claims", says, [Table(head, [_contrast(one) for one in contrasts])])
 
 
 def _contrast(one: ContrastScore) -> Row:
@@ -301,7 +310,7 @@ def _contrast(one: ContrastScore) -> Row:
         " + ".join(contrast.variant) + against,
         f"{contrast.measure} {contrast.expect.replace('_', ' ')}",
         one.verdict,
-        show(effect.mean),
+        show(effect.mean) + (" *" if one.only_way else ""),
         f"{show(effect.low)} to {show(effect.high)}",
         _share(effect.changed),
     )
