@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import signal
 import subprocess
 import sys
@@ -101,7 +102,7 @@ def test_the_examples_of_the_help_work(here: Path) -> None:
     for command in COMMANDS:  # in this order: `why` asks about the night that the example of `run` writes
         shown = commands.commands[command]
         for line in shown.example.splitlines():  # type: ignore[attr-defined]
-            name, *arguments = line.split(" > ")[0].split()
+            name, *arguments = shlex.split(line.split(" > ")[0])
             assert name == "interregnum"
             result = ask(*arguments)
             assert result.exit_code == 0, (line, result.stderr)
