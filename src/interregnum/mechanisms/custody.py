@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import Binary, Call, show
 from interregnum.model import Amount, Custody, Scenario
+from interregnum.model import way as routes_of_a_way
 from interregnum.network import (
     ONE,
     ZERO,
@@ -221,29 +221,8 @@ def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Dr
 
 
 def way(id: str, custody: Custody, scenario: Scenario) -> tuple[str, ...]:
-    """The routes of the walk; without `along`, the one route between the two places; none if they are one.
-
-    Raises `ScenarioError` (code `no-route`) where the routes do not lead from `at` to `to`.
-    """
-    here, there = custody.at, custody.to
-    along = custody.along
-    if not along and here != there:
-        along = tuple(name for name, route in scenario.routes.items() if set(route.between) == {here, there})
-        if len(along) != 1:
-            raise _problem(id, f"no single route joins {here} and {there}", ", ".join(along) or "none")
-    for name in along:
-        ends = scenario.routes[name].between
-        if here not in ends:
-            raise _problem(id, f"route {name} does not start at {here}", " - ".join(ends))
-        here = ends[1] if here == ends[0] else ends[0]
-    if here != there:
-        raise _problem(id, f"the routes do not lead to {there}", here)
-    return along
-
-
-def _problem(id: str, message: str, found: str) -> ScenarioError:
-    allowed = "`along`, with the routes from `at` to `to` in order"
-    return ScenarioError([Problem("no-route", message, path=f"custody.{id}", found=found, allowed=allowed)])
+    """The routes of the walk. Raises `ScenarioError` (code `no-route`) where they do not lead there."""
+    return routes_of_a_way(custody.at, custody.to, custody.along, scenario.routes, f"custody.{id}")
 
 
 def _release(id: str, custody: Custody, when: str, network: Network) -> Event:

@@ -59,6 +59,7 @@ from interregnum.model.basis import (
     Time,
 )
 from interregnum.model.effects import ACTIONS, Effect, Effects
+from interregnum.model.missions import Mission, Passage
 from interregnum.model.nouns import (
     Authority,
     Channel,
@@ -74,6 +75,7 @@ from interregnum.model.nouns import (
     Thing,
     Unit,
 )
+from interregnum.model.ways import way
 from interregnum.model.whole import Assumption, Definition, Ending, Measure, Outcome, Scenario
 
 __all__ = [
@@ -114,6 +116,7 @@ __all__ = [
     "Measure",
     "Memory",
     "Message",
+    "Mission",
     "Mode",
     "Morale",
     "Motion",
@@ -123,6 +126,7 @@ __all__ = [
     "Option",
     "Order",
     "Outcome",
+    "Passage",
     "Person",
     "Place",
     "Plan",
@@ -144,4 +148,5 @@ __all__ = [
     "Time",
     "Unit",
     "Walkout",
+    "way",
 ]

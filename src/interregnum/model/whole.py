@@ -6,6 +6,7 @@ from interregnum.dates import Clock, Timeline, parse_moment
 from interregnum.model.acts import Custody, Decision, Event, Morale, Movement, Order, Plan, Shock, Siege
 from interregnum.model.assemblies import Assembly
 from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Kind, Name, Noun, Text
+from interregnum.model.missions import Mission
 from interregnum.model.nouns import (
     Authority,
     Channel,
@@ -85,6 +86,7 @@ class Scenario(Noun):
     shocks: dict[Name, Shock] = {}
     sieges: dict[Name, Siege] = {}
     custody: dict[Name, Custody] = {}
+    missions: dict[Name, Mission] = {}
     assemblies: dict[Name, Assembly] = {}
     decisions: dict[Name, Decision] = {}
     events: dict[Name, Event] = {}

@@ -31,6 +31,8 @@ GUARDS: dict[type[model.Noun], tuple[str, ...]] = {
     model.Assault: ("when",),
     model.Siege: ("seep_when",),
     model.Custody: ("when", "crowd", "released_when"),
+    model.Mission: ("when", "broken_off_when"),
+    model.Passage: ("guarded", "safe_conduct", "friends"),
     model.Presidium: ("refused", "left_open"),
     model.Sitting: ("when",),
     model.Closing: ("when",),

@@ -59,6 +59,8 @@ REFERENCES: dict[type[model.Noun], dict[str, tuple[str, ...]]] = {
         "along": ("routes",),
         "protector": SOMEBODY,
     },
+    model.Mission: {"who": SOMEBODY, "start": PLACE, "to": ANYBODY},
+    model.Passage: {"at": PLACE, "along": ("routes",), "by": ACTOR},
     model.Assembly: {"at": PLACE, "chair": PERSON, "recognises": AUTHORITY},
     model.Walkout: {"joins": ("assemblies",)},
     model.Decision: {"by": ACTOR, "at": PLACE},
@@ -82,7 +84,7 @@ ONE_OF = {
 # The sections whose ids begin the names of quantities and events. Two of one name would be one.
 NAMED = (
     "places", "units", "persons", "things", "messages", "movements", "plans", "orders", "shocks", "sieges",
-    "custody", "assemblies", "decisions", "events", "groups", "quantities", "definitions", "assumptions",
+    "custody", "missions", "assemblies", "decisions", "events", "groups", "quantities", "definitions", "assumptions",
 )  # fmt: skip
 WORDS = ("and", "or", "not", "is", "yes", "no", "true", "false", "time")
 MEMORIES = ("happened", "times", "last")
@@ -167,7 +169,7 @@ def sources(context: Context) -> Iterator[Problem]:
 
 def groups(context: Context) -> Iterator[Problem]:
     """Groups have members, and these are entries, not groups again."""
-    known = [id for section in NAMED[:13] for id in context.section(section)]
+    known = [id for section in NAMED[: NAMED.index("events")] for id in context.section(section)]
     for group, members in context.scenario.groups.items():
         for number, member in enumerate(members):
             path: Path = ("groups", group, number)

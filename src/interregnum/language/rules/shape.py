@@ -13,7 +13,7 @@ from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import ExpressionError, Node, names, parse
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import Path
-from interregnum.mechanisms import custody, movement
+from interregnum.mechanisms import custody, mediation, movement
 
 LONGEST = 50_000  # names and operators in a definition once all definitions in it are written out
 
@@ -22,6 +22,7 @@ FILLED: dict[type[model.Noun], tuple[str, ...]] = {
     model.Plan: ("steps",),
     model.Siege: ("besiegers", "defenders"),
     model.Custody: ("who",),
+    model.Mission: ("passages",),
 }
 
 
@@ -129,7 +130,7 @@ def _inner_first(uses: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def routes(context: Context) -> Iterator[Problem]:
-    """The routes of each movement, and of each walk of prisoners, lead from its start to its goal."""
+    """The routes of each movement, mission and walk of prisoners lead from its start to its goal."""
     scenario = context.scenario
     for id, one in scenario.movements.items():
         try:
@@ -141,6 +142,11 @@ def routes(context: Context) -> Iterator[Problem]:
             custody.way(id, walk, scenario)
         except ScenarioError as error:
             yield _gap(context, ("custody", id), error)
+    for id, mission in scenario.missions.items():
+        try:
+            mediation.steps(id, mission, scenario)
+        except ScenarioError as error:
+            yield _gap(context, tuple(error.problems[0].path.split(".")), error)
 
 
 def _gap(context: Context, path: Path, error: ScenarioError) -> Problem:
