@@ -1,7 +1,7 @@
 """How nouns behave: each mechanism lowers its nouns into quantities and events.
 
 A mechanism has two functions. `declare` adds the quantities its nouns bring and the actions that effects
-may call on (`send`, `shock`, `news`); `lower` adds the events, when all names exist. Mechanisms know the
+may call on (`send`, `shock`, `news`, `hit`); `lower` adds the events, when all names exist. Mechanisms know the
 model and the network, and nothing of each other: what one does reaches another only through quantities.
 """
 
@@ -12,9 +12,11 @@ from types import ModuleType
 from interregnum.happening import close
 from interregnum.mechanisms import (
     belief,
+    casualties,
     choice,
     command,
     credentials,
+    crowds,
     custody,
     deliberation,
     ending,
@@ -34,6 +36,7 @@ from interregnum.network import Network
 
 MECHANISMS: tuple[ModuleType, ...] = (
     presence,
+    casualties,
     readiness,
     belief,
     messages,
@@ -44,6 +47,7 @@ MECHANISMS: tuple[ModuleType, ...] = (
     morale,
     siege,
     mediation,
+    crowds,
     custody,
     deliberation,
     credentials,

@@ -1,9 +1,9 @@
 """Custody: persons are arrested, recorded in a protocol, walked through a crowd, and locked up or let go.
 
 State: flags `C.arrested`, `C.recorded`, `C.under_way`, `C.jailed`, `C.lynched`, `C.released`; the persons'
-`held_by`, `free` and `at` follow. The walk takes its length over the speed of people on foot. While it lasts
-and there is a crowd, the crowd presses on the prisoners now and then; each time it is held off with odds
-`held_off / (1 - held_off)`, times a factor if their protector is with them. With a walk of T minutes and an
+`held_by`, `free` and `at` follow. The walk takes its length over the speed of people on foot. From the arrest to
+the lock, while there is a crowd, it presses on the prisoners now and then; each time it is held off with odds
+`held_off / (1 - held_off)`, times a factor if their protector is with them. With T minutes in a crowd and an
 exponential `mob` of mean m, they arrive with probability exp(-T (1 - held_off) / m).
 """
 
@@ -119,7 +119,7 @@ def _arrest(id: str, custody: Custody, network: Network) -> Event:
 
 
 def _protocol(id: str, custody: Custody, network: Network) -> Event:
-    guard = f"{id}.arrested and not {id}.recorded and not {id}.released"
+    guard = f"{id}.arrested and not {id}.recorded and not {id}.released and not {id}.lynched"
     clock, effects = network.clock(custody.protocol), (Set(f"{id}.recorded", ONE),)
     return _event(f"{id}.protocol", "A protocol is drawn up", guard, clock, effects, custody, network)
 
@@ -128,16 +128,17 @@ def _sets_out(id: str, custody: Custody, network: Network) -> Event:
     """They leave at once when the protocol is done; on the way, they are nowhere."""
     on_the_way = tuple(Set(f"{person}.at.{custody.at}", ZERO) for person in custody.who)
     effects = (Set(f"{id}.under_way", ONE), *on_the_way)
-    guard = f"{id}.recorded and not {id}.released"
+    guard = f"{id}.recorded and not {id}.released and not {id}.lynched"
     return _event(f"{id}.sets_out", "The prisoners set out", guard, AT_ONCE, effects, custody, network)
 
 
 def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
-    """The crowd presses, as often as it likes, until it is left behind or has its way."""
+    """The crowd presses, from the arrest on, until it is left behind or has its way."""
     share = network.assume(f"{id}.held_off", custody.held_off, f"{custody.title}: crowd held off", "share")
     held = Call("clip", (share, ZERO, ONE))
+    odds = (*_protected(custody, scenario, network), *network.factors(f"{id}.mob", custody.odds))
     branches = (
-        Branch("held_off", "The crowd is held off", held, _protected(custody, scenario, network)),
+        Branch("held_off", "The crowd is held off", held, odds),
         Branch(
             "lynched",
             "The crowd lynches the prisoners",
@@ -149,7 +150,8 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
             ),
         ),
     )
-    guard = f"{id}.under_way and ({custody.crowd})"
+    held_here = f"{id}.arrested and not {id}.jailed and not {id}.released and not {id}.lynched"
+    guard = f"{held_here} and ({custody.crowd})"
     event = _event(
         f"{id}.mob",
         "A crowd presses on the prisoners",

@@ -58,6 +58,7 @@ from interregnum.model.basis import (
     Text,
     Time,
 )
+from interregnum.model.crowds import Crowd, Service
 from interregnum.model.effects import ACTIONS, Effect, Effects
 from interregnum.model.missions import Mission, Passage
 from interregnum.model.nouns import (
@@ -96,6 +97,7 @@ __all__ = [
     "ClockBasis",
     "Closing",
     "Comeback",
+    "Crowd",
     "Custody",
     "Decision",
     "Definition",
@@ -135,6 +137,7 @@ __all__ = [
     "Recess",
     "Route",
     "Scenario",
+    "Service",
     "Shock",
     "Siege",
     "Sitting",

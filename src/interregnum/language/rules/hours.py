@@ -33,6 +33,8 @@ GUARDS: dict[type[model.Noun], tuple[str, ...]] = {
     model.Custody: ("when", "crowd", "released_when"),
     model.Mission: ("when", "broken_off_when"),
     model.Passage: ("guarded", "safe_conduct", "friends"),
+    model.Crowd: ("draws", "danger", "cheers", "threatens"),
+    model.Service: ("danger",),
     model.Presidium: ("refused", "left_open"),
     model.Sitting: ("when",),
     model.Closing: ("when",),

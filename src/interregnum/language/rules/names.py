@@ -61,11 +61,14 @@ REFERENCES: dict[type[model.Noun], dict[str, tuple[str, ...]]] = {
     },
     model.Mission: {"who": SOMEBODY, "start": PLACE, "to": ANYBODY},
     model.Passage: {"at": PLACE, "along": ("routes",), "by": ACTOR},
+    model.Crowd: {"at": PLACE},
+    model.Service: {"at": PLACE},
     model.Assembly: {"at": PLACE, "chair": PERSON, "recognises": AUTHORITY},
     model.Walkout: {"joins": ("assemblies",)},
     model.Decision: {"by": ACTOR, "at": PLACE},
     model.Event: {"by": ANYBODY, "place": PLACE},
     model.Effect: {
+        "hit": ("units", "crowds"),
         "send": ("messages",),
         "shock": ("shocks",),
         "news": AUTHORITY,
@@ -84,7 +87,8 @@ ONE_OF = {
 # The sections whose ids begin the names of quantities and events. Two of one name would be one.
 NAMED = (
     "places", "units", "persons", "things", "messages", "movements", "plans", "orders", "shocks", "sieges",
-    "custody", "missions", "assemblies", "decisions", "events", "groups", "quantities", "definitions", "assumptions",
+    "custody", "missions", "crowds", "services", "assemblies", "decisions", "events", "groups", "quantities",
+    "definitions", "assumptions",
 )  # fmt: skip
 WORDS = ("and", "or", "not", "is", "yes", "no", "true", "false", "time")
 MEMORIES = ("happened", "times", "last")

@@ -33,6 +33,8 @@ MAY_BE_NO: tuple[type[model.Noun], ...] = (
     model.Custody,
     model.Siege,
     model.Passage,
+    model.Crowd,
+    model.Service,
 )
 OWN = ("", "choice")  # the mechanisms of events and decisions, whose guards people write whole
 
