@@ -1,4 +1,4 @@
-"""Go-betweens, crowds, soldiers' meetings, the hurt: in the flagship each may come out otherwise, and bears on the rest."""
+"""Go-betweens, crowds, soldiers' meetings, the hurt: in the flagship each may come out otherwise."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ from interregnum.mechanisms import (
     particular,
     presence,
     readiness,
+    recognition,
     shock,
     siege,
 )
@@ -51,6 +52,7 @@ MECHANISMS: tuple[ModuleType, ...] = (
     custody,
     deliberation,
     credentials,
+    recognition,
     choice,
     particular,
     ending,

@@ -58,6 +58,7 @@ from interregnum.model.basis import (
     Text,
     Time,
 )
+from interregnum.model.claims import Claim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.effects import ACTIONS, Effect, Effects
 from interregnum.model.missions import Mission, Passage
@@ -94,6 +95,7 @@ __all__ = [
     "Bloc",
     "Breakdown",
     "Channel",
+    "Claim",
     "ClockBasis",
     "Closing",
     "Comeback",
@@ -135,6 +137,7 @@ __all__ = [
     "Presidium",
     "Reach",
     "Recess",
+    "Recognition",
     "Route",
     "Scenario",
     "Service",

@@ -6,6 +6,7 @@ from interregnum.dates import Clock, Timeline, parse_moment
 from interregnum.model.acts import Custody, Decision, Event, Morale, Movement, Order, Plan, Shock, Siege
 from interregnum.model.assemblies import Assembly
 from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Kind, Name, Noun, Text
+from interregnum.model.claims import Claim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.missions import Mission
 from interregnum.model.nouns import (
@@ -91,6 +92,8 @@ class Scenario(Noun):
     crowds: dict[Name, Crowd] = {}
     services: dict[Name, Service] = {}
     assemblies: dict[Name, Assembly] = {}
+    claims: dict[Name, Claim] = {}
+    recognition: dict[Name, Recognition] = {}
     decisions: dict[Name, Decision] = {}
     events: dict[Name, Event] = {}
     quantities: dict[DottedName, Measure] = {}

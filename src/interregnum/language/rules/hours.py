@@ -35,6 +35,8 @@ GUARDS: dict[type[model.Noun], tuple[str, ...]] = {
     model.Passage: ("guarded", "safe_conduct", "friends"),
     model.Crowd: ("draws", "danger", "cheers", "threatens"),
     model.Service: ("danger",),
+    model.Claim: ("proclaimed", "deed", "voted"),
+    model.Recognition: ("when",),
     model.Presidium: ("refused", "left_open"),
     model.Sitting: ("when",),
     model.Closing: ("when",),

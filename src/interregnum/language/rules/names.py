@@ -64,6 +64,13 @@ REFERENCES: dict[type[model.Noun], dict[str, tuple[str, ...]]] = {
     model.Crowd: {"at": PLACE},
     model.Service: {"at": PLACE},
     model.Assembly: {"at": PLACE, "chair": PERSON, "recognises": AUTHORITY},
+    model.Claim: {"by": AUTHORITY},
+    model.Recognition: {
+        "who": ("persons", "units", "assemblies"),
+        "recognises": AUTHORITY,
+        "doctrine": AUTHORITY,
+        "accepted": ("claims",),
+    },
     model.Walkout: {"joins": ("assemblies",)},
     model.Decision: {"by": ACTOR, "at": PLACE},
     model.Event: {"by": ANYBODY, "place": PLACE},
@@ -82,13 +89,14 @@ ONE_OF = {
     "persons": "person",
     "custody": "custody",
     "morale": "morale",
+    "recognition": "recognition",
 }
 
 # The sections whose ids begin the names of quantities and events. Two of one name would be one.
 NAMED = (
     "places", "units", "persons", "things", "messages", "movements", "plans", "orders", "shocks", "sieges",
-    "custody", "missions", "crowds", "services", "assemblies", "decisions", "events", "groups", "quantities",
-    "definitions", "assumptions",
+    "custody", "missions", "crowds", "services", "assemblies", "claims", "recognition", "decisions", "events",
+    "groups", "quantities", "definitions", "assumptions",
 )  # fmt: skip
 WORDS = ("and", "or", "not", "is", "yes", "no", "true", "false", "time")
 MEMORIES = ("happened", "times", "last")

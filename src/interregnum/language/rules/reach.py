@@ -35,6 +35,7 @@ MAY_BE_NO: tuple[type[model.Noun], ...] = (
     model.Passage,
     model.Crowd,
     model.Service,
+    model.Claim,
 )
 OWN = ("", "choice")  # the mechanisms of events and decisions, whose guards people write whole
 
