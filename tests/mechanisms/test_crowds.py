@@ -170,6 +170,7 @@ def test_they_cheer_once_they_are_enough() -> None:
     crowd = {"cheers": "show", "enough": 150, "cheered": [{"add": {"bell": 1}}]}
     player = play(compiled(crowd))
     assert (player.value("bell"), player.value("onlookers.cheered")) == (1, 1)
+    assert player.value("onlookers.forms.last") == 20  # a quarter of 400, and a quarter of the rest
     assert player.value("onlookers.cheers.last") > 20
     assert play(compiled(crowd | {"enough": PEOPLE + 1})).value("bell") == 0
 

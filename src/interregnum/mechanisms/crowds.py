@@ -36,6 +36,7 @@ from interregnum.network import (
     opening,
 )
 
+AT_ONCE = Draw("fixed", (ZERO,))
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
     "crowds.part": (
         "share of those about who come or go at a time",
@@ -151,7 +152,7 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
     safe = f"not ({crowd.danger})"
     gathers = _event(
         f"{id}.gathers",
-        f"People gather: {crowd.title}",
+        f"{opening(crowd.title)}: some come",
         f"({crowd.draws}) and {safe} and {id}.away >= 1",
         network.clock(crowd.gathers),
         (come,),
@@ -159,9 +160,11 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
         network,
     )
     named = network.factors(f"{id}.gathers", crowd.faster, crowd.slower)
+    title = f"{opening(crowd.title)}: they have gathered"
+    forms = _event(f"{id}.forms", title, f"{id}.enough_there", AT_ONCE, (), crowd, network)
     drifts = _event(
         f"{id}.drifts",
-        f"People drift away: {crowd.title}",
+        f"{opening(crowd.title)}: some go",
         f"not ({crowd.draws}) and {id}.people >= 1",
         network.clock(crowd.drifts or crowd.gathers),
         (go,),
@@ -169,7 +172,8 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
         network,
     )
     events = [
-        replace(gathers, factors=(caution, *named), again=True, important=False),
+        replace(gathers, factors=(caution, *named), again=True, quiet=True, important=False),
+        forms,
         replace(drifts, again=True, quiet=True, important=False),
         _flees(id, crowd, network),
     ]
@@ -184,7 +188,7 @@ def _flees(id: str, crowd: Crowd, network: Network) -> Event:
     chance = network.formula(f"1 - exp(-crowds.panic * {alarm})")
     event = _event(
         f"{id}.flees",
-        f"People drop and run: {crowd.title}",
+        f"{opening(crowd.title)}: they drop and run",
         f"{id}.people >= 1 and ({id}.shaken > crowds.calm or ({crowd.danger}))",
         Draw("exponential", (Name("crowds.flees", 0),)),
         (Move(f"{id}.people", f"{id}.fled", chance), *network.effects(crowd.fled)),
@@ -196,13 +200,11 @@ def _flees(id: str, crowd: Crowd, network: Network) -> Event:
 
 def _shouts(id: str, what: str, condition: Formula, crowd: Crowd, network: Network) -> Event:
     """They cheer or threaten, once."""
-    done = {"cheers": "cheered", "threatens": "threatened"}[what]
+    done, said = {"cheers": ("cheered", "they cheer"), "threatens": ("threatened", "they threaten")}[what]
     effects = (Set(f"{id}.{done}", ONE), *network.effects(getattr(crowd, done)))
     guard = f"({condition}) and {id}.enough_there"
     clock = Draw("exponential", (Name("crowds.acts", 0),))
-    return _event(
-        f"{id}.{what}", f"{opening(crowd.title)}: the crowd {what}", guard, clock, effects, crowd, network
-    )
+    return _event(f"{id}.{what}", f"{opening(crowd.title)}: {said}", guard, clock, effects, crowd, network)
 
 
 def _event(

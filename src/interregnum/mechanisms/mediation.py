@@ -37,6 +37,7 @@ from interregnum.network import (
     all_of,
     divide,
     grounds_of,
+    opening,
 )
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -145,7 +146,9 @@ class Going:
             *self.network.effects(mission.departs),
         )
         event = self._event(
-            f"{self.id}.sets_out", f"Setting out: {mission.title}", self.network.clock(mission.readies)
+            f"{self.id}.sets_out",
+            f"{opening(mission.title)}: setting out",
+            self.network.clock(mission.readies),
         )
         factors = self.network.factors(self.id, mission.faster, mission.slower)
         return replace(
@@ -166,7 +169,9 @@ class Going:
             for route in step.routes
             if self.scenario.routes[route].open != "yes"
         )
-        event = self._event(step.event, f"Coming to {passage.title}: {self.mission.title}", self._walk(step))
+        event = self._event(
+            step.event, f"{opening(self.mission.title)}: coming to {passage.title}", self._walk(step)
+        )
         event = replace(
             event, guard=all_of(self._at(step), *open), place=passage.at, grounds=grounds_of(passage)
         )
@@ -201,7 +206,7 @@ class Going:
     def _answer(self, step: Step) -> Event:
         """Those who hold the passage let them through, or turn them back."""
         passage, name = self.mission.passages[step.passage], f"{self.id}.{step.passage}"
-        title = f"{passage.title}: {self.mission.title}"
+        title = f"{opening(self.mission.title)}: {passage.title}"
         share = self.network.assume(f"{name}.passes", passage.passes, f"{title}: let through", "share")
         share = Call("clip", (share, ZERO, ONE))
         back = Call("if", (self.network.formula(passage.guarded), Binary("-", ONE, share), ZERO))
@@ -252,7 +257,9 @@ class Going:
 
     def _heard(self) -> Event:
         event = self._event(
-            f"{self.id}.heard", f"Heard out: {self.mission.title}", self.network.clock(self.mission.stays)
+            f"{self.id}.heard",
+            f"{opening(self.mission.title)}: heard out",
+            self.network.clock(self.mission.stays),
         )
         effects = (
             *self._leaves(self.mission.passages[self.steps[-1].passage].at),
@@ -268,7 +275,7 @@ class Going:
     def _returns(self) -> Event:
         start = self.mission.start
         back = Draw("lognormal", (Name(f"{self.id}.way_back"), self.spread))
-        event = self._event(f"{self.id}.returns", f"Back again: {self.mission.title}", back)
+        event = self._event(f"{self.id}.returns", f"{opening(self.mission.title)}: back again", back)
         effects = (Set(f"{self.id}.returning", ZERO), *self._stands(start), *self._idle())
         guard = all_of(Name(f"{self.id}.returning"), *self._able())
         return replace(event, guard=guard, effects=effects, memory="pause", place=start)
@@ -283,7 +290,7 @@ class Going:
             Set(f"{self.id}.over", ONE),
             *self._idle(),
         )
-        event = self._event(f"{self.id}.broken_off", f"Broken off: {self.mission.title}", AT_ONCE)
+        event = self._event(f"{self.id}.broken_off", f"{opening(self.mission.title)}: broken off", AT_ONCE)
         return replace(
             event,
             guard=all_of(guard, self.network.formula(self.mission.broken_off_when)),
