@@ -44,6 +44,7 @@ REFERENCES: tuple[Rule, ...] = (
     shape.places,
     shape.definitions,
     shape.filled,
+    shape.passages,
     assemblies.parts,
     assemblies.references,
     assemblies.waiting,

@@ -41,6 +41,7 @@ from interregnum.network import (
 )
 
 AT_ONCE = Draw("fixed", (ZERO,))
+EVENTS = ("sets_out", "heard", "returns", "broken_off")  # so a passage cannot be called
 OUTCOMES = ("access", "turned_back", "fired_at")
 
 SAFE_CONDUCT = Amount(

@@ -1,7 +1,7 @@
 """What must fit together: steps and definitions without circles, routes that join, lists that are not empty.
 
 Problem codes: unknown-reference, plan-cycle, place-cycle, definition-cycle, definition-too-long, no-route,
-formula, empty-among, empty-list, outcome, not-addressed (a warning).
+formula, empty-among, empty-list, outcome, reserved-name, not-addressed (a warning).
 """
 
 from __future__ import annotations
@@ -152,6 +152,16 @@ def routes(context: Context) -> Iterator[Problem]:
 def _gap(context: Context, path: Path, error: ScenarioError) -> Problem:
     found = error.problems[0]
     return context.problem("no-route", found.message, path, found=found.found, allowed=found.allowed)
+
+
+def passages(context: Context) -> Iterator[Problem]:
+    """A passage is not called what every mission has: `M.heard` must be one event."""
+    for id, mission in context.scenario.missions.items():
+        for name in mission.passages:
+            if name in mediation.EVENTS:
+                message = f"`{id}.{name}` is something that happens to every mission"
+                path: Path = ("missions", id, "passages", name)
+                yield context.problem("reserved-name", message, path, found=name, allowed="another name")
 
 
 def filled(context: Context) -> Iterator[Problem]:
