@@ -142,11 +142,10 @@ def lower(scenario: Scenario, network: Network) -> None:
 
 
 def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
-    part = (
-        Name("crowds.part", 0)
-        if crowd.part is None
-        else network.assume(f"{id}.part", crowd.part, "", "share")
-    )
+    part: Node = Name("crowds.part", 0)
+    if crowd.part is not None:
+        title = f"{crowd.title}: share who come or go at a time"
+        part = network.assume(f"{id}.part", crowd.part, title, "share")
     come, go = Move(f"{id}.away", f"{id}.people", part), Move(f"{id}.people", f"{id}.away", part)
     caution = Factor("nerves shaken", network.formula(f"exp(-crowds.caution * {id}.shaken)"))
     safe = f"not ({crowd.danger})"
