@@ -21,7 +21,8 @@ from interregnum.tables import Compiled, compile_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "siege.md"
 FRAME = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T18:00"}
-PEOPLE = ("sailors.people", "guards.people", "cadets.people", "sailors.left", "guards.left", "cadets.left")
+BODIES = ("sailors", "guards", "cadets")
+PEOPLE = tuple(f"{unit}.{what}" for unit in BODIES for what in ("people", "left", "killed", "wounded"))
 EVERYBODY = (*PEOPLE, "fall.inside", "fall.disarmed")
 
 
@@ -260,7 +261,8 @@ def test_both_sides_lose_their_share() -> None:
     tables = compiled(assault())
     players = [play(tables, replica, 31) for replica in range(replicas)]
     for unit, people in (("sailors", 600), ("guards", 400), ("cadets", 100)):
-        mean = sum(player.value(f"{unit}.left") for player in players) / replicas
+        lost = [player.value(f"{unit}.killed") + player.value(f"{unit}.wounded") for player in players]
+        mean = sum(lost) / replicas
         assert mean == pytest.approx(0.1 * people, abs=4 * math.sqrt(0.09 * people / replicas))
 
 

@@ -25,7 +25,8 @@ from interregnum.tables import compile_tables
 pytest.importorskip("numba")
 REPLICAS = 300
 ASKED = (
-    "palace_taken", "congress.opens", "congress.peace.carried", "delegation_sets_out", "congress.mensheviks_leave",
+    "palace_taken", "congress.opens", "congress.peace.carried", "peace_delegation.sets_out",
+    "congress.mensheviks_leave",
     "congress.srs_leave", "congress.left_srs_leave", "congress.talks", "congress.palace_told",
     "congress.manifesto.carried", "lenin_sends_note", "duma.march.carried", "duma.march.lost",
     "soviet.lenins_statement.carried", "congress.peace.moved", "congress.broad.moved", "congress.condemn.moved",
@@ -132,7 +133,7 @@ EXIT = without("congress.mensheviks_leave.heats_", "congress.srs_leave.heats_")
     ("event", "least", "most"),
     [
         ("congress.peace.carried", 0.3, 0.95),
-        ("delegation_sets_out", 0.05, 0.6),
+        ("peace_delegation.sets_out", 0.05, 0.6),
         ("congress.mensheviks_leave", 0.4, 0.95),
         ("congress.left_srs_leave", 0.05, 0.6),
         ("congress.talks", 0.1, 0.9),
@@ -162,7 +163,7 @@ def test_the_recess_may_fall_before_or_after_the_news() -> None:
 
 def test_without_the_deed_the_moderates_stay_more_often() -> None:
     assert share("congress.mensheviks_leave", DEED) < share("congress.mensheviks_leave") - 0.15
-    assert share("delegation_sets_out", DEED) > share("delegation_sets_out") + 0.05
+    assert share("peace_delegation.sets_out", DEED) > share("peace_delegation.sets_out") + 0.05
 
 
 def test_without_the_exit_the_bolsheviks_are_less_for_going_alone() -> None:
@@ -208,7 +209,7 @@ def test_without_martov_his_motions_are_never_put() -> None:
     assert share("congress.broad.moved") > 0.5
     assert share("congress.peace.moved", MARTOV_AWAY) == 0
     assert share("congress.broad.moved", MARTOV_AWAY) == 0
-    assert share("delegation_sets_out", MARTOV_AWAY) == 0
+    assert share("peace_delegation.sets_out", MARTOV_AWAY) == 0
     assert share("congress.manifesto.carried", MARTOV_AWAY) > 0.9
 
 

@@ -43,6 +43,7 @@ REFERENCES: tuple[Rule, ...] = (
     shape.places,
     shape.definitions,
     shape.filled,
+    shape.passages,
     assemblies.parts,
     assemblies.references,
     assemblies.members,

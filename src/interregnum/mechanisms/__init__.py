@@ -1,7 +1,7 @@
 """How nouns behave: each mechanism lowers its nouns into quantities and events.
 
 A mechanism has two functions. `declare` adds the quantities its nouns bring and the actions that effects
-may call on (`send`, `shock`, `news`); `lower` adds the events, when all names exist. Mechanisms know the
+may call on (`send`, `shock`, `news`, `hit`); `lower` adds the events, when all names exist. Mechanisms know the
 model and the network, and nothing of each other: what one does reaches another only through quantities.
 """
 
@@ -12,12 +12,15 @@ from types import ModuleType
 from interregnum.happening import close
 from interregnum.mechanisms import (
     belief,
+    casualties,
     choice,
     command,
     credentials,
+    crowds,
     custody,
     deliberation,
     ending,
+    mediation,
     messages,
     morale,
     movement,
@@ -25,6 +28,7 @@ from interregnum.mechanisms import (
     particular,
     presence,
     readiness,
+    recognition,
     shock,
     siege,
 )
@@ -33,6 +37,7 @@ from interregnum.network import Network
 
 MECHANISMS: tuple[ModuleType, ...] = (
     presence,
+    casualties,
     readiness,
     belief,
     messages,
@@ -42,9 +47,12 @@ MECHANISMS: tuple[ModuleType, ...] = (
     obedience,
     morale,
     siege,
+    mediation,
+    crowds,
     custody,
     deliberation,
     credentials,
+    recognition,
     choice,
     particular,
     ending,

@@ -6,9 +6,9 @@ typical time
 
     60 (sum of the routes' km) / (km an hour on foot)   minutes, log-normal, with the spread custody.spread
 
-and stands still while a route is shut. While it lasts and there is a crowd, the crowd presses on the prisoners
-now and then; each time it is held off with odds `held_off / (1 - held_off)`, times the factor
-`custody.protector` if their protector is free and where they set out from. With a walk of T minutes and an
+and stands still while a route is shut. From the arrest to the lock, while there is a crowd, it presses on the
+prisoners now and then; each time it is held off with odds `held_off / (1 - held_off)`, times the factor
+`custody.protector` if their protector is with them. With T minutes in a crowd and an
 exponential `mob` of mean m, they arrive with probability exp(-T (1 - held_off) / m).
 """
 
@@ -123,7 +123,7 @@ def _arrest(id: str, custody: Custody, network: Network) -> Event:
 
 
 def _protocol(id: str, custody: Custody, network: Network) -> Event:
-    guard = f"{id}.arrested and not {id}.recorded and not {id}.released"
+    guard = f"{id}.arrested and not {id}.recorded and not {id}.released and not {id}.lynched"
     clock, effects = network.clock(custody.protocol), (Set(f"{id}.recorded", ONE),)
     return _event(f"{id}.protocol", "A protocol is drawn up", guard, clock, effects, custody, network)
 
@@ -132,16 +132,17 @@ def _sets_out(id: str, custody: Custody, network: Network) -> Event:
     """They leave at once when the protocol is done; on the way, they are nowhere."""
     on_the_way = tuple(Set(f"{person}.at.{custody.at}", ZERO) for person in custody.who)
     effects = (Set(f"{id}.under_way", ONE), *on_the_way)
-    guard = f"{id}.recorded and not {id}.released"
+    guard = f"{id}.recorded and not {id}.released and not {id}.lynched"
     return _event(f"{id}.sets_out", "The prisoners set out", guard, AT_ONCE, effects, custody, network)
 
 
 def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
-    """The crowd presses, as often as it likes, until it is left behind or has its way."""
+    """The crowd presses, from the arrest on, until it is left behind or has its way."""
     share = network.assume(f"{id}.held_off", custody.held_off, f"{custody.title}: crowd held off", "share")
     held = Call("clip", (share, ZERO, ONE))
+    odds = (*_protected(custody, scenario, network), *network.factors(f"{id}.mob", custody.odds))
     branches = (
-        Branch("held_off", "The crowd is held off", held, _protected(custody, scenario, network)),
+        Branch("held_off", "The crowd is held off", held, odds),
         Branch(
             "lynched",
             "The crowd lynches the prisoners",
@@ -153,7 +154,8 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
             ),
         ),
     )
-    guard = f"{id}.under_way and ({custody.crowd})"
+    held_here = f"{id}.arrested and not {id}.jailed and not {id}.released and not {id}.lynched"
+    guard = f"{held_here} and ({custody.crowd})"
     event = _event(
         f"{id}.mob",
         "A crowd presses on the prisoners",
@@ -226,8 +228,6 @@ def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Dr
 
 def walk(id: str, custody: Custody, scenario: Scenario) -> tuple[str, ...]:
     """The routes of the walk; none where the two places are one. Raises `ScenarioError` as `model.way` does."""
-    if custody.at == custody.to and not custody.along:
-        return ()
     legs = way(custody.at, custody.to, custody.along, scenario.routes, f"custody.{id}")
     return tuple(leg.route for leg in legs)
 

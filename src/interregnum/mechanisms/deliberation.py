@@ -29,17 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from interregnum.expression import Binary, Name, Node, Number
-from interregnum.model import (
-    Amount,
-    Assembly,
-    Grounds,
-    Motion,
-    Recess,
-    Scenario,
-    Speech,
-    Support,
-    Walkout,
-)
+from interregnum.model import Amount, Assembly, Grounds, Motion, Recess, Scenario, Speech, Support, Walkout
 from interregnum.network import (
     ONE,
     ZERO,

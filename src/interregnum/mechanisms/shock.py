@@ -1,6 +1,7 @@
 """Shock: a blast shakes the nerves of whoever hears it, and the nerves steady again.
 
-State: `U.shaken` (0 and up) for each unit, `S.heard`, how often it was heard. The action `shock: S` adds
+State: `U.shaken` (0 and up) for each unit, crowd and service, `S.heard`, how often it was heard. The action `shock: S`
+adds
 
     loudness * (blank, if the charge is blank) * novelty^(S.heard) * exp(-distance / carries)
 
@@ -44,9 +45,9 @@ STEADIES = Amount(
 
 def declare(scenario: Scenario, network: Network) -> None:
     """Nerves for each unit, a count for each blast, and the action by which a blast is heard."""
-    for id, unit in scenario.units.items():
-        network.at("units", id)
-        network.quantity(f"{id}.shaken", f"{unit.title}: nerves shaken", "number", 0.0, 0.0)
+    for section, id, title in _hearers(scenario):
+        network.at(section, id)
+        network.quantity(f"{id}.shaken", f"{title}: nerves shaken", "number", 0.0, 0.0)
     if not scenario.shocks:
         return
     stands = whereabouts(scenario)
@@ -64,22 +65,29 @@ def lower(scenario: Scenario, network: Network) -> None:
     """Nerves steady, where there is anything to shake them."""
     if not scenario.shocks:
         return
-    for id, unit in scenario.units.items():
-        network.at("units", id)
+    for section, id, title in _hearers(scenario):
+        network.at(section, id)
         mean = network.coefficient("shock.steadies", STEADIES, "how long until shaken nerves have halved")
         network.event(
             Event(
                 id=f"{id}.steadies",
-                title=f"Nerves steady: {unit.title}",
+                title=f"Nerves steady: {title}",
                 guard=network.formula(f"{id}.shaken > 0.02"),
                 clock=Draw("exponential", (mean,)),
                 effects=(Set(f"{id}.shaken", network.formula(f"{id}.shaken / 2")),),
                 again=True,
-                by=id,
+                by=id if section == "units" else "",
                 quiet=True,
                 mechanism="shock",
             )
         )
+
+
+def _hearers(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
+    """Whoever has nerves: section, id and title of each unit, crowd and service."""
+    yield from (("units", id, unit.title) for id, unit in scenario.units.items())
+    yield from (("crowds", id, crowd.title) for id, crowd in scenario.crowds.items())
+    yield from (("services", id, service.title) for id, service in scenario.services.items())
 
 
 def whereabouts(scenario: Scenario) -> dict[str, tuple[str, ...]]:
@@ -87,6 +95,10 @@ def whereabouts(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     places = {id: [unit.at] for id, unit in scenario.units.items()}
     for movement in scenario.movements.values():
         places.get(movement.who, []).extend([movement.start, movement.to])
+    for mission in scenario.missions.values():
+        on_the_way = [mission.start, *(passage.at for passage in mission.passages.values())]
+        for who in mission.who:
+            places.get(who, []).extend(on_the_way)
     for effect in _effects(scenario):
         unit, _, what = (effect.set or "").partition(".")
         if unit in places and what == "at":
@@ -134,6 +146,12 @@ def _heard(
         ]
         if near:
             effects.append(Add(f"{unit}.shaken", Binary("*", strength, Call("sum", tuple(near), 0), 0)))
+    bystanders = {id: crowd.at for id, crowd in scenario.crowds.items()}
+    bystanders |= {id: service.at for id, service in scenario.services.items()}
+    for bystander, place in bystanders.items():
+        loss = _carried(distance_km(place, shock.at, scenario), carries)
+        if loss != ZERO:
+            effects.append(Add(f"{bystander}.shaken", Binary("*", strength, loss, 0)))
     return (*effects, Add(f"{id}.heard", ONE))
 
 

@@ -21,6 +21,7 @@ Source: F. W. Lanchester, *Aircraft in Warfare: The Dawn of the Fourth Arm* (191
 
 from __future__ import annotations
 
+from interregnum import model
 from interregnum.expression import Node, Number, show
 from interregnum.model import Amount, Approach, Assault, Scenario, Siege
 from interregnum.network import (
@@ -189,8 +190,8 @@ def _assault(id: str, siege: Siege, assault: Assault, network: Network) -> Event
     fallen: list[Effect] = []
     for units, places in ((siege.besiegers, siege.ring), (siege.defenders, siege.posts)):
         for unit in units:
-            chance = network.formula(f"({losses}){_present(unit, places, network)}")
-            fallen.append(Move(f"{unit}.people", f"{unit}.left", chance))
+            share = f"({losses}){_present(unit, places, network)}"
+            fallen += network.effects((model.Effect(hit=unit, share=share),))
     ratio = Factor("attackers to each defender", network.formula(f"{id}.besieging / max({id}.defending, 1)"))
     carried = (Set(f"{id}.overrun", ONE), *network.effects(siege.overrun), *network.effects(assault.carried))
     return Event(

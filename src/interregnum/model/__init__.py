@@ -58,7 +58,10 @@ from interregnum.model.basis import (
     Text,
     Time,
 )
+from interregnum.model.claims import Claim, Recognition
+from interregnum.model.crowds import Crowd, Service
 from interregnum.model.effects import ACTIONS, Effect, Effects
+from interregnum.model.missions import Mission, Passage
 from interregnum.model.nouns import (
     Authority,
     Channel,
@@ -92,9 +95,11 @@ __all__ = [
     "Bloc",
     "Breakdown",
     "Channel",
+    "Claim",
     "ClockBasis",
     "Closing",
     "Comeback",
+    "Crowd",
     "Custody",
     "Decision",
     "Definition",
@@ -115,6 +120,7 @@ __all__ = [
     "Measure",
     "Memory",
     "Message",
+    "Mission",
     "Mode",
     "Morale",
     "Motion",
@@ -124,14 +130,17 @@ __all__ = [
     "Option",
     "Order",
     "Outcome",
+    "Passage",
     "Person",
     "Place",
     "Plan",
     "Presidium",
     "Reach",
     "Recess",
+    "Recognition",
     "Route",
     "Scenario",
+    "Service",
     "Shock",
     "Siege",
     "Sitting",

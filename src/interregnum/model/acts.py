@@ -195,7 +195,10 @@ class Siege(Grounds):
 
 
 class Custody(Grounds):
-    """Persons arrested, recorded, escorted on foot through a crowd, and locked up."""
+    """Persons arrested, recorded, escorted on foot through a crowd, and locked up.
+
+    While `crowd` holds, from the arrest to the lock, a crowd presses on them; `odds` weigh for holding it off.
+    """
 
     title: Text
     who: tuple[Name, ...]
@@ -210,6 +213,7 @@ class Custody(Grounds):
     mob: Duration
     crowd: Formula = "yes"
     held_off: Amount
+    odds: Factors = ()
     released_when: Formula | None = None
     release: Duration | None = None
     arrested: Effects = ()

@@ -16,7 +16,8 @@ class Effect(Grounds):
 
     `set` a quantity (or a choice such as `palace.held_by`) `to` a value; `add` to one `by` an amount;
     `move` people `to` another quantity, each with chance `share`; `ballot` a block `among` targets by
-    weight; `send` a message; a `shock` is heard; `news` favouring an authority reaches observers.
+    weight; `hit` people of a unit or crowd, each with chance `share`; `send` a message; a `shock` is heard; `news`
+    favouring an authority reaches observers.
     """
 
     set: DottedName | None = None
@@ -27,6 +28,7 @@ class Effect(Grounds):
     share: Formula | None = None
     ballot: DottedName | None = None
     among: dict[DottedName, Formula] | None = None
+    hit: Name | None = None
     send: Name | None = None
     shock: Name | None = None
     news: Name | None = None
@@ -63,6 +65,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "add": ("by",),
     "move": ("to", "share"),
     "ballot": ("among",),
+    "hit": ("share",),
     "send": (),
     "shock": (),
     "news": ("weight",),

@@ -21,11 +21,14 @@ class Leg(NamedTuple):
 def way(
     start: str, goal: str, along: Sequence[str], routes: Mapping[str, Route], path: str
 ) -> tuple[Leg, ...]:
-    """The legs from start to goal, in order; without `along`, the one route between the two, in either direction.
+    """The legs from start to goal, in order; without `along`, the one route between the two, in either direction;
+    none if they are one.
 
     Raises `ScenarioError` (code `no-route`, at `path`) where the routes do not lead from the start to the goal.
     """
     here, legs = start, []
+    if here == goal and not along:
+        return ()
     for route in along or (_only_route(start, goal, routes, path),):
         ends = routes[route].between
         if here not in ends:

@@ -6,6 +6,9 @@ from interregnum.dates import Clock, Timeline, parse_moment
 from interregnum.model.acts import Custody, Decision, Event, Morale, Movement, Order, Plan, Shock, Siege
 from interregnum.model.assemblies import Assembly
 from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Kind, Name, Noun, Text
+from interregnum.model.claims import Claim, Recognition
+from interregnum.model.crowds import Crowd, Service
+from interregnum.model.missions import Mission
 from interregnum.model.nouns import (
     Authority,
     Channel,
@@ -85,7 +88,12 @@ class Scenario(Noun):
     shocks: dict[Name, Shock] = {}
     sieges: dict[Name, Siege] = {}
     custody: dict[Name, Custody] = {}
+    missions: dict[Name, Mission] = {}
+    crowds: dict[Name, Crowd] = {}
+    services: dict[Name, Service] = {}
     assemblies: dict[Name, Assembly] = {}
+    claims: dict[Name, Claim] = {}
+    recognition: dict[Name, Recognition] = {}
     decisions: dict[Name, Decision] = {}
     events: dict[Name, Event] = {}
     quantities: dict[DottedName, Measure] = {}

@@ -68,7 +68,7 @@ def title_of(record: Record, name: str) -> str:
     """What a place, a person or a body is called; its name where nobody says."""
     scenario = record.scenario
     known = (
-        scenario.places, scenario.persons, scenario.units, scenario.authorities,
+        scenario.places, scenario.persons, scenario.units, scenario.crowds, scenario.authorities,
         record.persons, record.bodies, record.places,
     )  # fmt: skip
     return next((entries[name].title for entries in known if name in entries), name.replace("_", " "))
@@ -106,7 +106,7 @@ def _with(record: Record, who: str) -> set[str] | Problem:
     """Readings of someone; of a group, also those of its members."""
     scenario = record.scenario
     known = [
-        *scenario.persons, *record.persons, *scenario.units, *record.bodies,
+        *scenario.persons, *record.persons, *scenario.units, *scenario.crowds, *record.bodies,
         *scenario.groups, *scenario.authorities,
     ]  # fmt: skip
     if who not in known:

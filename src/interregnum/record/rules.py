@@ -175,7 +175,7 @@ def names(record: Record) -> Iterator[Problem]:
     """Places and people are known to the scenario or to the record; a slip would hide a fact from a question."""
     scenario = record.scenario
     places = [*scenario.places, *record.places]
-    people = [*scenario.persons, *scenario.units, *scenario.groups, *scenario.authorities]
+    people = [*scenario.persons, *scenario.units, *scenario.crowds, *scenario.groups, *scenario.authorities]
     people += [*record.persons, *record.bodies]
     for id, reading in record.readings.items():
         for key, given, known in (("place", reading.place, places), ("who", reading.who, people)):

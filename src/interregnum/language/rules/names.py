@@ -59,12 +59,24 @@ REFERENCES: dict[type[model.Noun], dict[str, tuple[str, ...]]] = {
         "along": ("routes",),
         "protector": SOMEBODY,
     },
+    model.Mission: {"who": SOMEBODY, "start": PLACE, "to": ANYBODY},
+    model.Passage: {"at": PLACE, "along": ("routes",), "by": ACTOR},
+    model.Crowd: {"at": PLACE},
+    model.Service: {"at": PLACE},
     model.Assembly: {"at": PLACE, "chair": PERSON, "recognises": AUTHORITY},
     model.Bloc: {"members": PERSON},
+    model.Claim: {"by": AUTHORITY},
+    model.Recognition: {
+        "who": ("persons", "units", "assemblies"),
+        "recognises": AUTHORITY,
+        "doctrine": AUTHORITY,
+        "accepted": ("claims",),
+    },
     model.Walkout: {"joins": ("assemblies",), "to": PLACE},
     model.Decision: {"by": ACTOR, "at": PLACE},
     model.Event: {"by": ANYBODY, "place": PLACE},
     model.Effect: {
+        "hit": ("units", "crowds"),
         "send": ("messages",),
         "shock": ("shocks",),
         "news": AUTHORITY,
@@ -78,12 +90,14 @@ ONE_OF = {
     "persons": "person",
     "custody": "custody",
     "morale": "morale",
+    "recognition": "recognition",
 }
 
 # The sections whose ids begin the names of quantities and events. Two of one name would be one.
 NAMED = (
     "places", "units", "persons", "things", "messages", "movements", "plans", "orders", "shocks", "sieges",
-    "custody", "assemblies", "decisions", "events", "groups", "quantities", "definitions", "assumptions",
+    "custody", "missions", "crowds", "services", "assemblies", "claims", "recognition", "decisions", "events",
+    "groups", "quantities", "definitions", "assumptions",
 )  # fmt: skip
 WORDS = ("and", "or", "not", "is", "yes", "no", "true", "false", "time")
 MEMORIES = ("happened", "times", "last")
@@ -168,7 +182,7 @@ def sources(context: Context) -> Iterator[Problem]:
 
 def groups(context: Context) -> Iterator[Problem]:
     """Groups have members, and these are entries, not groups again."""
-    known = [id for section in NAMED[:13] for id in context.section(section)]
+    known = [id for section in NAMED[: NAMED.index("events")] for id in context.section(section)]
     for group, members in context.scenario.groups.items():
         for number, member in enumerate(members):
             path: Path = ("groups", group, number)

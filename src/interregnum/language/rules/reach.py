@@ -27,7 +27,16 @@ from interregnum.language.rules.shape import circle
 from interregnum.language.walk import Path, Written
 from interregnum.network import Choose, Event, Network, all_effects, targets
 
-MAY_BE_NO: tuple[type[model.Noun], ...] = (model.Route, model.Channel, model.Custody, model.Siege)
+MAY_BE_NO: tuple[type[model.Noun], ...] = (
+    model.Route,
+    model.Channel,
+    model.Custody,
+    model.Siege,
+    model.Passage,
+    model.Crowd,
+    model.Service,
+    model.Claim,
+)
 OWN = ("", "choice")  # the mechanisms of events and decisions, whose guards people write whole
 
 

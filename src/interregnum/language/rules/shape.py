@@ -1,7 +1,7 @@
 """What must fit together: steps and definitions without circles, routes that join, lists that are not empty.
 
 Problem codes: unknown-reference, plan-cycle, place-cycle, definition-cycle, definition-too-long, no-route,
-formula, empty-among, empty-list, outcome, not-addressed (a warning).
+formula, empty-among, empty-list, outcome, reserved-name, not-addressed (a warning).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import ExpressionError, Node, names, parse
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import Path
-from interregnum.mechanisms import custody, movement
+from interregnum.mechanisms import custody, mediation, movement
 
 LONGEST = 50_000  # names and operators in a definition once all definitions in it are written out
 
@@ -22,6 +22,7 @@ FILLED: dict[type[model.Noun], tuple[str, ...]] = {
     model.Plan: ("steps",),
     model.Siege: ("besiegers", "defenders"),
     model.Custody: ("who",),
+    model.Mission: ("passages",),
 }
 
 
@@ -129,7 +130,7 @@ def _inner_first(uses: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def routes(context: Context) -> Iterator[Problem]:
-    """The routes of each movement, and of each walk of prisoners, lead from its start to its goal."""
+    """The routes of each movement, mission and walk of prisoners lead from its start to its goal."""
     scenario = context.scenario
     for id, one in scenario.movements.items():
         try:
@@ -141,11 +142,26 @@ def routes(context: Context) -> Iterator[Problem]:
             custody.walk(id, prisoners, scenario)
         except ScenarioError as error:
             yield _gap(context, ("custody", id), error)
+    for id, mission in scenario.missions.items():
+        try:
+            mediation.steps(id, mission, scenario)
+        except ScenarioError as error:
+            yield _gap(context, tuple(error.problems[0].path.split(".")), error)
 
 
 def _gap(context: Context, path: Path, error: ScenarioError) -> Problem:
     found = error.problems[0]
     return context.problem("no-route", found.message, path, found=found.found, allowed=found.allowed)
+
+
+def passages(context: Context) -> Iterator[Problem]:
+    """A passage is not called what every mission has: `M.heard` must be one event."""
+    for id, mission in context.scenario.missions.items():
+        for name in mission.passages:
+            if name in mediation.EVENTS:
+                message = f"`{id}.{name}` is something that happens to every mission"
+                path: Path = ("missions", id, "passages", name)
+                yield context.problem("reserved-name", message, path, found=name, allowed="another name")
 
 
 def filled(context: Context) -> Iterator[Problem]:

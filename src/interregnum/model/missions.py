@@ -1,0 +1,65 @@
+"""Going between: envoys on a mission, and what they must come through."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict, Field
+
+from interregnum.model.basis import Amount, Duration, Factors, Formula, Grounds, Name, Text
+from interregnum.model.effects import Effects
+
+AT_ONCE = Duration(distribution="fixed", exactly="0 min")
+CERTAIN = Amount(typical="1", basis="sourced")
+
+
+class Passage(Grounds):
+    """Something that envoys must come through: a guard who lets them pass or not, ground under fire.
+
+    They come to it `along` routes from where they were. Whoever watches the ground shoots with chance `fire` at
+    envoys whose flag is not `seen`, unless `friends` among the watchers speak for them. Those who
+    hold the passage then let them through with chance `passes`; a `safe_conduct` and `friends` help. While
+    it is not `guarded` nobody asks and nobody shoots.
+    """
+
+    title: Text
+    at: Name
+    along: tuple[Name, ...] = ()
+    by: Name | None = None
+    guarded: Formula = "yes"
+    fire: Amount | None = None
+    seen: Amount = CERTAIN
+    unseen: Factors = ()
+    takes: Duration = AT_ONCE
+    passes: Amount = CERTAIN
+    safe_conduct: Formula = "no"
+    friends: Formula = "no"
+    odds: Factors = ()
+    then: Effects = ()
+
+
+class Mission(Grounds):
+    """Envoys go from one side to another, once: they are received, turned back or fired at.
+
+    `who` are the persons and units that go (none: envoys without a name); `to` is whom they want to speak
+    with, at the place of the last passage. Received, they are heard for `stays`, and go home. A mission that
+    is `broken_off_when` this holds ends there.
+    """
+
+    title: Text
+    who: tuple[Name, ...] = ()
+    start: Name = Field(alias="from")
+    to: Name | None = None
+    when: Formula = "yes"
+    readies: Duration = AT_ONCE
+    faster: Factors = ()
+    slower: Factors = ()
+    passages: dict[Name, Passage]
+    stays: Duration = AT_ONCE
+    broken_off_when: Formula = "no"
+    departs: Effects = ()
+    received: Effects = ()
+    heard: Effects = ()
+    turned_back: Effects = ()
+    fired_at: Effects = ()
+    important: bool = False
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
