@@ -365,6 +365,18 @@ def draw_clock(kind: int, a: float, b: float, c: float, u: float) -> float:
     return 0.0
 
 
+def draw_value(kind: int, a: float, b: float, c: float, u: float) -> float:
+    """A start value or an assumption of this kind; unlike a clock it may be negative."""
+    draw = a
+    if kind == TRIANGULAR:
+        draw = triangular_quantile(u, a, b, c)
+    elif kind == LOGNORMAL:
+        draw = lognormal_quantile(u, a, b)
+    elif kind != FIXED:
+        draw = draw_clock(kind, a, b, c, u)
+    return draw
+
+
 def clock_survival(kind: int, a: float, b: float, c: float, minutes: float) -> float:
     """The chance that a clock of this kind is longer than `minutes`; of a FIXED one it is 0 or 1."""
     if minutes <= 0.0:

@@ -24,13 +24,10 @@ from interregnum.draws import (
     CLOCK,
     EFFECT,
     FIXED,
-    LOGNORMAL,
     START,
-    TRIANGULAR,
     binomial_quantile,
     draw_clock,
-    lognormal_quantile,
-    triangular_quantile,
+    draw_value,
     uniform,
 )
 from interregnum.layout import (
@@ -499,13 +496,7 @@ def draw_start(tables: Tables, state: State, quantity: int) -> None:
         np.uint64(moment.seed),
         np.uint64(moment.replica),
     )
-    if row.drawn == TRIANGULAR:  # unlike a clock, a start value may be negative
-        a = triangular_quantile(u, a, b, c)
-    elif row.drawn == LOGNORMAL:
-        a = lognormal_quantile(u, a, b)
-    elif row.drawn != FIXED:
-        a = draw_clock(row.drawn, a, b, c, u)
-    state.values[quantity] = at_start(row, a)
+    state.values[quantity] = at_start(row, draw_value(row.drawn, a, b, c, u))
 
 
 def at_start(row: Any, value: float) -> float:

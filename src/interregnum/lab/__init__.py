@@ -8,6 +8,10 @@ questions    what a scenario's `validation/` folder asks: durations, absences, t
 scores       how far what a model says lies from what a record says
 facts        the measured facts of a record, and how well histories tell them
 validation   joins the two: facts, durations, order, causal claims, null models, floors
+assuming     uncertain starts held at numbers of our choosing; points plays histories there
+sensitivity  on which of them outcomes hang, beside the noise of luck; by sobol and morris
+calibration  what the training facts leave of them: by smc, with within_cube; posterior is what is left, ranks a test
+export_ema   a scenario as a model of the EMA Workbench
 """
 
 from interregnum.lab.nouns import Variant

@@ -74,7 +74,7 @@ def _told(section: Section) -> Iterator[str]:
     yield click.style(section.title, bold=True)
     yield from section.says
     for table in section.tables:
-        yield from _set(table)
+        yield from columns(table)
 
 
 def as_markdown(found: Validation) -> str:
@@ -99,7 +99,7 @@ def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _set(table: Table) -> Iterator[str]:
+def columns(table: Table) -> Iterator[str]:
     """A table in columns as wide as they must be."""
     rows = [[cell if len(cell) <= WIDEST else cell[: WIDEST - 1] + "…" for cell in row] for row in table.rows]
     widths = [max(len(cell) for cell in column) for column in zip(table.head, *rows, strict=True)]

@@ -1,0 +1,328 @@
+"""Calibration: the same from any crew, blind to what is held back, and right about what it puts in itself."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pyarrow.compute as pc
+import pytest
+from click.testing import CliRunner
+from known import SEEN, WAITS, written
+from scipy import stats
+
+from interregnum.cli import commands, main
+from interregnum.errors import MissingExtra, ScenarioError
+from interregnum.lab.calibration import Check, calibrate, candidate_for, check, gain, play_each, training
+from interregnum.lab.facts import Fact
+from interregnum.lab.posterior import Posterior, plainly, quantile
+from interregnum.lab.prepared import prepare
+from interregnum.lab.ranks import Ranks, chi_square_tail, simulated_ranks
+from interregnum.lab.replicas import play_many
+from interregnum.lab.smc import Candidate, Yardstick, smc
+from interregnum.lab.validation import plan
+from interregnum.lab.variants import read_variants, varied
+from interregnum.lab.workers import Crew
+from interregnum.language.resolve import load
+from interregnum.mechanisms import build
+
+FAIR = Path(__file__).parent / "fair"
+HERE = Crew(1)
+SOURCES = """
+sources: {gazette: {title: The Gazette, dated: "1920"}}
+"""
+
+
+def reading(id: str, early: str, late: str, wait: int) -> str:
+    """A reading of a record: a wait was over between two hours."""
+    when = f'{{as_written: so, not_before: "{early}", not_after: "{late}", qualifier: between}}'
+    accounts = "[{source: gazette ¶1, says: so}]"
+    return (
+        f"  {id}: {{title: {id}, kind: state, when: {when}, accounts: {accounts}, measures: wait_{wait}}}\n"
+    )
+
+
+# Six waits of about ten minutes are training facts, and one that was long is held back.
+TRAINED = [f"wait_{n}_over" for n in range(6)]
+READINGS = "readings:\n" + "".join(
+    [
+        *(reading(id, "06:09", "06:12", n) for n, id in enumerate(TRAINED)),
+        reading("late", "08:30", "08:40", 6),
+    ]
+)
+PERIODS = 'periods: {tuned: {at: "08:00"}, night: {at: "11:00"}}\n'
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """The scenario as a folder with a record."""
+    folder = tmp_path / "waits"
+    for part, text in (
+        ("scenario.yaml", WAITS.replace("id: known", "id: waits") + SOURCES),
+        ("record/readings.yaml", READINGS),
+        ("record/sources.json", '[{"id": "gazette", "type": "article-newspaper", "title": "The Gazette"}]'),
+        ("validation/all.yaml", PERIODS),
+    ):
+        (folder / part).parent.mkdir(parents=True, exist_ok=True)
+        (folder / part).write_text(text, encoding="utf-8")
+    return folder
+
+
+def fitted(where: Path, crew: Crew = HERE, seed: int = 0, population: int = 30) -> Posterior:
+    return calibrate(where, population=population, generations=3, seed=seed, crew=crew)
+
+
+def told(found: Posterior) -> str:
+    return json.dumps(found.to_dict())
+
+
+def candidate(folder: Path) -> Candidate:
+    scenario = load(written(folder, WAITS))
+    case = prepare(scenario, build(scenario), SEEN)
+    facts = [Fact(id, id, id, 10.0, 10.0, 10.0, "tuning", False) for id in SEEN]
+    return candidate_for(case, ["pace", "other"], facts, 600.0, 7, HERE)
+
+
+# --- the same from any crew -------------------------------------------------------------------------------
+
+
+def test_workers_change_no_byte_and_seed_nought_is_a_seed(place: Path) -> None:
+    first = told(fitted(place))
+    assert {told(fitted(place, Crew(workers))) for workers in (2, 3)} == {first}
+    assert told(fitted(place, seed=1)) != first
+
+
+def test_it_leaves_the_streams_of_others_alone(place: Path) -> None:
+    np.random.seed(4)  # noqa: NPY002
+    before = np.random.get_state()[1].tolist()  # type: ignore[index]  # noqa: NPY002
+    fitted(place)
+    assert np.random.get_state()[1].tolist() == before  # type: ignore[index]  # noqa: NPY002
+
+
+# --- blind to what is held back ---------------------------------------------------------------------------
+
+
+def test_facts_held_back_change_no_byte_of_the_posterior(place: Path) -> None:
+    before = fitted(place)
+    assert list(before.facts) == TRAINED
+    readings = place / "record" / "readings.yaml"
+    text = readings.read_text(encoding="utf-8")
+    readings.write_text(text.replace("08:30", "10:30").replace("08:40", "16:40"), encoding="utf-8")
+    assert told(fitted(place)) == told(before)
+    # and the check sees the change, so that the change was one
+    assert check(place, before, 50, crew=HERE).held_back[0].crps > 150
+    readings.write_text(text.replace("06:09", "06:30").replace("06:12", "06:40"), encoding="utf-8")
+    assert told(fitted(place)) != told(before)
+
+
+def test_only_timed_facts_before_the_hour_are_training_facts() -> None:
+    facts = training(plan(FAIR))
+    assert [one.id for one in facts] == ["bell_rung"]
+    assert all(one.timed and one.part == "tuning" for one in facts)
+
+
+# --- what it learns ---------------------------------------------------------------------------------------
+
+
+def test_simulation_based_calibration_ranks_are_uniform(tmp_path: Path) -> None:
+    found = simulated_ranks(candidate(tmp_path), 50, population=20, generations=2, seed=1, crew=Crew(2))
+    chances = found.chances(bins=5)
+    assert min(chances.values()) > 0.01, chances
+    table = found.table()
+    assert (table.num_rows, table.column_names) == (50, ["pace", "other"])
+    assert json.loads(json.dumps(found.to_dict()))["trials"] == 50
+
+
+def test_ranks_that_are_not_uniform_are_seen() -> None:
+    even = np.random.default_rng(2).random((60, 1))
+    assert Ranks(["x"], even).chances(5)["x"] > 0.01
+    assert Ranks(["x"], even**2).chances(5)["x"] < 0.01  # the posterior too high
+    assert Ranks(["x"], 0.5 + (even - 0.5) * 0.5).chances(5)["x"] < 0.01  # too wide
+    assert "x" in Ranks(["x"], even)._repr_html_()
+    for statistic, freedom in ((3.0, 4), (12.0, 9), (0.5, 1), (40.0, 9)):
+        assert chi_square_tail(statistic, freedom) == pytest.approx(stats.chi2.sf(statistic, freedom))
+
+
+def test_the_posterior_is_that_of_the_closed_form(tmp_path: Path) -> None:
+    """Eight waits of ten minutes: the chance of a pace p is p^-8 exp(-80 / p), times what the scenario gives it."""
+    found = smc(candidate(tmp_path), 5, 150, 5, 0.01, crew=HERE)
+    u = (np.arange(20000) + 0.5) / 20000
+    pace = stats.triang.ppf(u, (20 - 5) / 55, loc=5, scale=55)
+    weight = pace**-8 * np.exp(-80 / pace)
+    weight /= weight.sum()
+    mean = float((weight * u).sum())
+    spread = math.sqrt(float((weight * (u - mean) ** 2).sum()))
+    ours = float(found.weights @ found.points[:, 0])
+    assert abs(ours - mean) < 0.6 * spread
+    assert math.sqrt(float(found.weights @ (found.points[:, 0] - ours) ** 2)) < 2 * spread < 0.35
+    other = float(found.weights @ found.points[:, 1])  # of which nothing is seen
+    assert abs(other - 0.5) < 0.12
+    assert math.sqrt(float(found.weights @ (found.points[:, 1] - other) ** 2)) == pytest.approx(
+        0.289, abs=0.06
+    )
+
+
+def test_how_far_a_history_is_from_the_record() -> None:
+    yard = Yardstick(np.array([10.0, 20.0]), np.array([12.0, 30.0]), np.array([2.0, 10.0]), np.eye(2), 60.0)
+    assert yard.distance(np.array([11.0, 25.0])) == 0.0
+    assert yard.distance(np.array([8.0, 25.0])) == pytest.approx(1 / math.sqrt(2))
+    assert yard.distance(np.array([12.0, np.nan])) == pytest.approx(3 / math.sqrt(2))  # never is the horizon
+    assert yard.distance(np.array([12.0, 900.0])) == yard.distance(np.array([12.0, np.nan]))
+
+
+# --- what it leaves ---------------------------------------------------------------------------------------
+
+
+def test_weighted_quantiles_and_points_of_equal_weight(place: Path) -> None:
+    numbers, weights = np.array([3.0, 1.0, 2.0]), np.array([0.2, 0.5, 0.3])
+    assert [quantile(numbers, weights, level) for level in (0.1, 0.5, 0.51, 0.81)] == [1.0, 1.0, 2.0, 3.0]
+    found = fitted(place)
+    points = found.resampled(4000)
+    assert np.array_equal(points, found.resampled(4000))
+    for point, weight in zip(found.points, found.weights, strict=True):
+        assert np.mean((points == point).all(axis=1)) == pytest.approx(weight, abs=2 / 4000)
+
+
+def test_what_it_gives(place: Path) -> None:
+    found = fitted(place)
+    assert found.weights.sum() == pytest.approx(1.0)
+    assert ((found.points > 0) & (found.points < 1)).all()
+    table = found.table()
+    assert table.column_names == ["weight", "distance", "pace", "other", "unit.pace", "unit.other"]
+    assert pc.max(table["distance"]).as_py() <= found.generations[-1].tolerance
+    tolerances = [one.tolerance for one in found.generations]
+    assert tolerances == sorted(tolerances, reverse=True)
+    assert found.histories == sum(one.candidates for one in found.generations) > 90
+    assert json.loads(told(found))["sample"]["weight"] == table["weight"].to_pylist()
+    assert "pace" not in found._repr_html_() or "how long it takes" in found._repr_html_()
+    pace, other = found.marginals()
+    assert pace.median < pace.input.median  # ten minutes were seen, twenty were thought
+    assert pace.left < 0.75 < other.left
+
+
+def test_it_is_kept_as_a_variant(place: Path) -> None:
+    found = fitted(place)
+    (place / "variants").mkdir()
+    (place / "variants" / "calibrated.yaml").write_text(found.as_variant(), encoding="utf-8")
+    variants = read_variants(place)
+    assert variants.problems == []
+    scenario = load(place)
+    network = varied(build(scenario), scenario.timeline(), variants, ["calibrated"])
+    played = play_many({"": prepare(scenario, network, SEEN)}, 3, 200, crew=HERE)[""]
+    low, high = (quantile(found.values[:, 0], found.weights, level) for level in (0.025, 0.975))
+    assert ((played.drawn["pace"] > low - 1e-3) & (played.drawn["pace"] < high + 1e-3)).all()
+    assert [plainly(one) for one in (12345678.9, 1e-9, -0.5, 2.0)] == ["12345680", "0.000000001", "-0.5", "2"]
+    plan(place)  # the whole scenario is sound with it
+
+
+def test_the_check_tells_facts_before_and_after(place: Path) -> None:
+    found = fitted(place, population=60)
+    result = check(place, found, 200, crew=HERE)
+    assert isinstance(result, Check)
+    assert result.training[1].crps < result.training[0].crps
+    assert result.held_back[1].crps > result.held_back[0].crps  # it came late, and the training facts early
+    assert result.gains["training"].verdict == "better"
+    assert result.gains["held_back"].verdict == "worse"
+    assert result.table().num_rows == 4
+    assert json.loads(json.dumps(result.to_dict(), allow_nan=False))["held_back"]["posterior"]["timed"] == 1
+    assert "held back" in result._repr_html_()
+
+
+def test_a_replica_at_the_point_that_it_drew_is_the_replica(tmp_path: Path) -> None:
+    scenario = load(written(tmp_path, WAITS))
+    case = prepare(scenario, build(scenario), SEEN)
+    drawn = play_many({"": case}, 7, 60, crew=HERE)[""]
+    points = stats.triang.cdf(drawn.drawn["pace"], 15 / 55, loc=5, scale=55)[:, None]
+    for crew in (HERE, Crew(2)):
+        again = play_each(case, ["pace"], points, 7, crew)
+        for id in SEEN:
+            assert again[id] == pytest.approx(drawn.times[id], rel=1e-9)
+
+
+# --- the command ------------------------------------------------------------------------------------------
+
+
+def test_the_command_tells_and_keeps(place: Path, tmp_path: Path) -> None:
+    out, data = tmp_path / "variant.yaml", tmp_path / "found.json"
+    words = [
+        "calibrate",
+        str(place),
+        "--population",
+        "20",
+        "--generations",
+        "2",
+        "--replicas",
+        "40",
+        "--workers",
+        "1",
+    ]
+    done = CliRunner().invoke(
+        commands, [*words, "--out", str(out), "--json", str(data)], standalone_mode=False
+    )
+    assert done.exit_code == 0, done.output
+    assert "6 training facts" in done.output
+    assert "held back" in done.output
+    assert out.read_text(encoding="utf-8").startswith("# Written by")
+    kept = json.loads(data.read_text(encoding="utf-8"))
+    assert kept["format"] == "interregnum-posterior"
+    assert kept["check"]["replicas"] == 40
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (["--of", "paec"], "nearest: pace"),
+        (["--population", "0"], "[bad-design]"),
+        (["--generations", "0"], "[bad-design]"),
+        (["--replicas", "5"], "20 or more"),
+        (["--out", "/nowhere/at/all.yaml"], "[unwritable]"),
+        (["--json", "/"], "[unwritable]"),
+    ],
+)
+def test_bad_input_is_said(
+    place: Path,
+    words: list[str],
+    wanted: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("sys.argv", ["interregnum", "calibrate", str(place), "--workers", "1", *words])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 2
+    assert wanted in capsys.readouterr().err
+
+
+def test_without_training_facts_there_is_nothing_to_learn(place: Path) -> None:
+    periods = place / "validation" / "all.yaml"
+    periods.write_text(PERIODS.replace("08:00", "06:00"), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        fitted(place)
+    assert [one.code for one in caught.value.problems] == ["no-training-facts"]
+
+
+def test_a_missing_library_is_said(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyabc", None)
+    with pytest.raises(MissingExtra, match="interregnum\\[lab\\]"):
+        fitted(place)
+
+
+def test_the_fair_is_calibrated_too(tmp_path: Path) -> None:
+    shutil.copytree(FAIR, tmp_path / "fair")
+    found = calibrate(tmp_path / "fair", of=["lights"], population=20, generations=2, seed=0, crew=HERE)
+    assert [one.input.id for one in found.marginals()] == ["lights"]
+    with pytest.raises(ScenarioError, match="so few"):
+        check(tmp_path / "fair", found, 10)
+
+
+def test_a_gain_of_nothing_is_none() -> None:
+    times = np.random.default_rng(3).exponential(60.0, 300)
+    fact = Fact("x", "x", "x", 30.0, 31.0, 30.5, "scored", False)
+    same = gain([fact], {"x": times}, {"x": times}, 600.0)
+    assert (same.skill, same.verdict) == (0.0, "neither better nor worse")
+    assert gain([fact], {"x": times}, {"x": 31 + times / 100}, 600.0).verdict == "better"
+    assert gain([fact], {"x": times}, {"x": times * 3}, 600.0).verdict == "worse"
+    assert math.isnan(gain([], {}, {}, 600.0).skill)
