@@ -221,7 +221,7 @@ of_option = click.option(
 )
 
 
-@commands.command(example="interregnum sensitivity petrograd-1917 --outcome government_voted --method sobol")
+@commands.command(example="interregnum sensitivity petrograd-1917 --outcome palace_falls --method morris")
 @scenario_argument
 @click.option(
     "--outcome",
@@ -283,7 +283,7 @@ def sensitivity(
         say(line)
 
 
-@commands.command(example="interregnum calibrate petrograd-1917 --out calibrated.yaml")
+@commands.command(example="interregnum calibrate petrograd-1917 --population 50 --generations 2 --out calibrated.yaml")
 @scenario_argument
 @of_option
 @click.option("--population", type=int, default=200, show_default=True, help="Particles in each generation.")
