@@ -21,7 +21,7 @@ import pytest
 
 from interregnum.engine import run
 from interregnum.errors import HistoryError, RunError
-from interregnum.lab import blocks, ensemble, replicas, runs
+from interregnum.lab import blocks, replicas, runs
 from interregnum.lab.ensemble import Ensemble, open_ensemble
 from interregnum.lab.ensemble import ensemble as grow
 from interregnum.lab.workers import Crew
@@ -33,7 +33,7 @@ HERE = Crew(1)
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (blocks, ensemble, runs):
+    for module in (blocks, sys.modules["interregnum.lab.ensemble"], runs):
         monkeypatch.setattr(module, "BLOCK", 20)
 
 
@@ -112,10 +112,9 @@ def test_asked_for_fewer_it_keeps_them_all(whole: Path) -> None:
 def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     """A process killed while it writes; the same command again; the same bytes as if nothing had happened."""
     code = (
-        "import sys, time\nfrom interregnum.lab import blocks, ensemble, runs\n"
-        "for module in (blocks, ensemble, runs): module.BLOCK = 20\n"
-        "from interregnum.lab.workers import Crew\n"
-        "ensemble.ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), told=lambda done, of: time.sleep(0.3))\n"
+        "import sys, time\nfrom interregnum.lab import Crew, blocks, ensemble, runs\n"
+        "for module in (blocks, sys.modules['interregnum.lab.ensemble'], runs): module.BLOCK = 20\n"
+        "ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), told=lambda done, of: time.sleep(0.3))\n"
     )
     there = tmp_path / "other"
     process = subprocess.Popen([sys.executable, "-c", code, str(FAIR), str(there)])

@@ -1,19 +1,53 @@
 """The lab: many histories of a scenario, and what may be said of them.
 
-prepared     what is to be kept of each history, and a network made ready for it
-workers      work spread over processes, or over any executor
-replicas     plays many histories on all cores, and keeps when the things asked about first happened
-variants     named changes to a scenario, so that a history can be played without something, or with it
-questions    what a scenario's `validation/` folder asks: durations, absences, the author's causal claims
-scores       how far what a model says lies from what a record says
-facts        the measured facts of a record, and how well histories tell them
-validation   joins the two: facts, durations, order, causal claims, null models, floors
+prepared       what is to be kept of each history, and a network made ready for it
+workers        work spread over processes, or over any executor
+replicas       plays many histories on all cores, and keeps when the things asked about first happened
+ensemble       many histories on disk, with `blocks` of replicas and the files of its `runs`; `querying` asks it in SQL
+variants       named changes to a scenario, so that a history can be played without something, or with it
+asking         what is asked of a history, as one number
+knockouts      what each history would have been without each event and option; `forcing`, with it; `kept`, on disk
+causation      probabilities of necessity and sufficiency, and their bounds
+hinges         what decided an outcome: events and decisions, ranked
+shapley        what several events do together, divided among them
+futures        many futures of one past; `inevitability`, its curve; `branching`, a change in the middle
+questions      what a scenario's `validation/` folder asks: durations, absences, the author's causal claims
+scores         how far what a model says lies from what a record says
+facts          the measured facts of a record, and how well histories tell them
+validation     joins the two: facts, durations, order, causal claims, null models, floors
 """
 
+from interregnum.lab.branching import Branching, branch
+from interregnum.lab.ensemble import Ensemble, ensemble, open_ensemble
+from interregnum.lab.hinges import Hinges, hinges
+from interregnum.lab.inevitability import Inevitability, inevitability
 from interregnum.lab.nouns import Variant
 from interregnum.lab.prepared import prepare
 from interregnum.lab.replicas import Replicas, play_many
+from interregnum.lab.shapley import Shapley, shapley
 from interregnum.lab.validation import Validation, validate
 from interregnum.lab.variants import read_variants, varied
+from interregnum.lab.workers import Crew
 
-__all__ = ["Replicas", "Validation", "Variant", "play_many", "prepare", "read_variants", "validate", "varied"]
+__all__ = [
+    "Branching",
+    "Crew",
+    "Ensemble",
+    "Hinges",
+    "Inevitability",
+    "Replicas",
+    "Shapley",
+    "Validation",
+    "Variant",
+    "branch",
+    "ensemble",
+    "hinges",
+    "inevitability",
+    "open_ensemble",
+    "play_many",
+    "prepare",
+    "read_variants",
+    "shapley",
+    "validate",
+    "varied",
+]

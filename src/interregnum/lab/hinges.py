@@ -1,6 +1,6 @@
 """What decided it: every event and decision of a scenario, ranked by what would have been without it.
 
-The definitions are in `docs/reference/lab.md`. For an outcome and an event e, over paired histories:
+The definitions are in `docs/reference/hinges.md`. For an outcome and an event e, over paired histories:
 
     happened   the share of histories in which e happens
     decided    the share of all histories whose outcome is another without e
@@ -152,7 +152,7 @@ def hinges(
     """
     scenario, network, case = timed_network(where)
     one = asked(case, outcome)
-    knocks = _chosen(knocks_of(network), only)
+    knocks = chosen(knocks_of(network), only)
     beside = None if ensemble is None else _beside(ensemble, scenario, case, seed)
     with crew.assembled() as assembled:
         runs = _Runs(pickle.dumps(case), one, seed, replicas, assembled)
@@ -316,7 +316,8 @@ def defining(one: Asked, network: Network) -> set[str]:
     return found
 
 
-def _chosen(knocks: Sequence[Knock], only: Sequence[str]) -> list[Knock]:
+def chosen(knocks: Sequence[Knock], only: Sequence[str]) -> list[Knock]:
+    """Those that are named, or all; ScenarioError with the nearest names where one is not there."""
     if not only:
         return list(knocks)
     known = {knock.id: knock for knock in knocks}
