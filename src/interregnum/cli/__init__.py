@@ -332,6 +332,12 @@ def record(
     multiple=True,
     help="Put this causal claim and nothing else; again for more.",
 )
+@click.option(
+    "--ensemble",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="An ensemble of this scenario and seed, for a baseline that is played already.",
+)
 @click.option("--json", "data_file", type=click.Path(path_type=Path), help="Write everything to this file.")
 @click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write the report to this file.")
 def validate(
@@ -340,6 +346,7 @@ def validate(
     seed: int,
     workers: int | None,
     ids: tuple[str, ...],
+    folder: Path | None,
     data_file: Path | None,
     page: Path | None,
 ) -> None:
@@ -363,7 +370,7 @@ def validate(
         if ids:
             put = claims(scenario, ids, replicas, seed, crew=Crew(workers), told=told)
         else:
-            found = judge(scenario, replicas, seed, crew=Crew(workers), told=told)
+            found = judge(scenario, replicas, seed, ensemble=folder, crew=Crew(workers), told=told)
     if ids:
         if data_file is not None:
             data = [one.to_dict() for one in put]

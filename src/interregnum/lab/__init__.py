@@ -14,6 +14,7 @@ futures        many futures of one past; `inevitability`, its curve; `branching`
 questions      what a scenario's `validation/` folder asks: durations, absences, the author's causal claims
 scores         how far what a model says lies from what a record says
 facts          the measured facts of a record, and how well histories tell them
+plans          what a validation plays and asks, read and checked; `beside` reads what stands beside a scenario
 validation     joins the two: facts, durations, order, causal claims, null models, floors
 """
 

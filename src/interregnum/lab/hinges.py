@@ -28,10 +28,11 @@ from interregnum.lab.ensemble import Ensemble, open_ensemble, timed_network
 from interregnum.lab.forcing import forced_block
 from interregnum.lab.kept import agree, load, outcomes_of, save
 from interregnum.lab.knockouts import Knock, Knocked, knocked_block, knocks_of
-from interregnum.lab.prepared import Bools, Floats, Prepared
+from interregnum.lab.prepared import Bools, Floats
 from interregnum.lab.runs import manifest_of, same
 from interregnum.lab.scores import Effect, paired
 from interregnum.lab.workers import ALL_CORES, Crew
+from interregnum.mechanisms import build
 from interregnum.model import Scenario
 from interregnum.network import Network
 
@@ -153,7 +154,7 @@ def hinges(
     scenario, network, case = timed_network(where)
     one = asked(case, outcome)
     knocks = chosen(knocks_of(network), only)
-    beside = None if ensemble is None else _beside(ensemble, scenario, case, seed)
+    beside = None if ensemble is None else _beside(ensemble, scenario, seed)
     with crew.assembled() as assembled:
         runs = _Runs(pickle.dumps(case), one, seed, replicas, assembled)
         whole, there = _kept_or_played(runs, knocks, beside, told)
@@ -170,10 +171,10 @@ def hinges(
     return Hinges(scenario, one, question, seed, replicas, base, rows, there)
 
 
-def _beside(folder: str | Path, scenario: Scenario, case: Prepared, seed: int) -> Ensemble:
+def _beside(folder: str | Path, scenario: Scenario, seed: int) -> Ensemble:
     """The ensemble in whose folder knock-outs are kept, if it is of the same histories."""
     found = open_ensemble(folder)
-    same(found.manifest, manifest_of(scenario, (), case, seed), found.folder)
+    same(found.manifest, manifest_of(scenario, (), build(scenario), seed), found.folder)
     return found
 
 

@@ -60,6 +60,8 @@ def as_text(found: Validation) -> Iterator[str]:
     """The report for a terminal, line by line."""
     yield click.style(f"{found.title}, held against its record", bold=True)
     yield f"{found.replicas:,} histories, seed {found.seed}."
+    if found.kept:
+        yield f"Those of the scenario itself were in {found.kept}, and were not played again."
     for section in sections(found):
         yield ""
         yield from _told(section)
