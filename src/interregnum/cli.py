@@ -351,6 +351,70 @@ def validate(
         say(line)
 
 
+@commands.command(
+    example="interregnum whatif petrograd-1917 --without attack.blank\n"
+    "interregnum whatif petrograd-1917 --variant kerensky_stays --outcome how"
+)
+@scenario_argument
+@click.option("--variant", "variants", multiple=True, help="A variant that the scenario names.")
+@click.option("--without", multiple=True, help="EVENT, EVENT.WAY, or a pattern with *: it cannot happen.")
+@click.option("--force", multiple=True, help="EVENT=WAY or EVENT=HOUR: it turns out so, or happens then.")
+@click.option("--delay", multiple=True, help="EVENT=DURATION: its clock starts so much later.")
+@click.option("--set", "settings", multiple=True, help="QUANTITY=VALUE, or QUANTITY=VALUE@HOUR.")
+@click.option("--assume", multiple=True, help="NAME=NUMBER, or NAME=LOW..HIGH.")
+@click.option("--against", multiple=True, help="Hold it against this variant, not the scenario as it is.")
+@click.option("--outcome", "outcomes", multiple=True, help="Only this outcome, or the time of this event.")
+@click.option(
+    "--replicas",
+    "-n",
+    type=click.IntRange(20),
+    default=1000,
+    show_default=True,
+    help="How many histories, each played twice.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes; by default one for each core.")
+@click.option("--json", "data_file", type=click.Path(path_type=Path), help="Write everything to this file.")
+def whatif(
+    scenario: str,
+    variants: tuple[str, ...],
+    against: tuple[str, ...],
+    outcomes: tuple[str, ...],
+    replicas: int,
+    seed: int,
+    workers: int | None,
+    data_file: Path | None,
+    **changes: tuple[str, ...],
+) -> None:
+    """Say what a change does: every history is played as it is and with it, from the same draws.
+
+    Changes compose, and each may be given several times. Tells in how many histories the change bites, what moves
+    beyond its 95 % interval, and what does not.
+    """
+    from interregnum.lab.contrast import whatif as contrast
+    from interregnum.lab.workers import Crew
+    from interregnum.views.contrast import as_text
+
+    changes["set"] = changes.pop("settings")
+    with working("playing") as show:
+        found = contrast(
+            scenario,
+            [*variants, changes],
+            replicas,
+            seed,
+            against=against,
+            outcomes=outcomes,
+            crew=Crew(workers),
+            told=lambda done, of: show(f"{done:,} of {of:,} histories "),
+        )
+    if data_file is not None:
+        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    for line in as_text(found):
+        say(line)
+
+
 # --- shared by commands ---------------------------------------------------------------------------------------
 
 
