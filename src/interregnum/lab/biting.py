@@ -46,7 +46,7 @@ def changes_of(
         for steps, group in groupby(claims(name, variant, network), lambda one: one.steps):
             made = list(group)
             changes.append(_change(network, name, variant, steps, made))
-            signs = [sign(network, timeline, one) for one in made]
+            signs = [sign(network, timeline, one) for one in _named(variant, made)]
             questions = tuple(question for one in signs for question in one.questions)
             bites.append(Bite(questions, signs[0].minute))
     return changes, bites
@@ -67,10 +67,17 @@ def sign(network: Network, timeline: Timeline, claim: Claim) -> Bite:
     return Bite(())
 
 
+def _named(variant: Variant, made: list[Claim]) -> list[Claim]:
+    """Of what is taken away, what is named; its parts, which go with it, only where a pattern names them."""
+    number = made[0].steps[1]
+    pattern = variant.without[number] if made[0].kind == "without" and isinstance(number, int) else ""
+    return [one for one in made if one.subject == pattern] or made
+
+
 def _change(
     network: Network, name: str, variant: Variant, steps: tuple[str | int, ...], made: list[Claim]
 ) -> Change:
-    first = made[0]
+    first = _named(variant, made)[0]
     pattern = variant.without[int(steps[1])] if first.kind == "without" else ""
     if "*" in pattern:
         return Change(

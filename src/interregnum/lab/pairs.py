@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from interregnum.engine import Player
+from interregnum.errors import RunError
 from interregnum.lab.asking import Asked
 from interregnum.lab.prepared import Bools, Floats, Prepared
 from interregnum.lab.replicas import fastest, opened
@@ -28,7 +29,10 @@ class Side:
     def played(self, seed: int, replica: int) -> tuple[Floats, Floats]:
         """The outcomes of one history, and the first times of all that is watched."""
         player = Player(self.case.compiled, seed, replica, fastest(), traced=False)
-        player.advance(self.case.until)
+        try:
+            player.advance(self.case.until)
+        except RunError as error:
+            raise RunError(f"in replica {replica}: {error}") from error
         return np.array([one.of(player) for one in self.asked]), self.case.times_of(player)
 
 

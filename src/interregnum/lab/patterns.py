@@ -11,14 +11,15 @@ from interregnum.network import Network
 def matching(network: Network, pattern: str) -> list[tuple[str, str | None]]:
     """The events, or the branches of events, that a pattern of `without` means; watchers are none.
 
-    An event whose whole name it is stands for itself alone.
+    With an event go its parts: without `congress.manifesto` nobody asks for the floor
+    (`congress.manifesto.rises`), and the hall does not wait for ever for a vote that never comes. It is so with
+    hinges too (`knockouts.Knock`).
     """
     events = [id for id, event in network.events.items() if event.mechanism not in WATCHING]
-    found: list[tuple[str, str | None]] = [
-        (id, None) for id in events if id == pattern or fnmatchcase(id, pattern)
-    ]
-    if found:
-        return found
+    meant = [id for id in events if id == pattern or fnmatchcase(id, pattern)]
+    if meant:
+        stems = tuple(f"{id}." for id in meant)
+        return [(id, None) for id in events if id in meant or id.startswith(stems)]
     return [
         (id, branch.id)
         for id in events
