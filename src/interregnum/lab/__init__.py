@@ -5,6 +5,8 @@ workers        work spread over processes, or over any executor
 replicas       plays many histories on all cores, and keeps when the things asked about first happened
 ensemble       many histories on disk, with `blocks` of replicas and the files of its `runs`; `querying` asks it in SQL
 variants       named changes to a scenario, so that a history can be played without something, or with it
+changes        changes as one types them, made into variants; `contradictions` among them
+contrast       what if: every history as it is and with a change, from the same draws
 asking         what is asked of a history, as one number
 knockouts      what each history would have been without each event and option; `forcing`, with it; `kept`, on disk
 causation      probabilities of necessity and sufficiency, and their bounds
@@ -19,6 +21,7 @@ validation     joins the two: facts, durations, order, causal claims, null model
 """
 
 from interregnum.lab.branching import Branching, branch
+from interregnum.lab.contrast import WhatIf, whatif
 from interregnum.lab.ensemble import Ensemble, ensemble, open_ensemble
 from interregnum.lab.hinges import Hinges, hinges
 from interregnum.lab.inevitability import Inevitability, inevitability
@@ -40,6 +43,7 @@ __all__ = [
     "Shapley",
     "Validation",
     "Variant",
+    "WhatIf",
     "branch",
     "ensemble",
     "hinges",
@@ -51,4 +55,5 @@ __all__ = [
     "shapley",
     "validate",
     "varied",
+    "whatif",
 ]

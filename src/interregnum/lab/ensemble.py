@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from interregnum.errors import HistoryError, Problem
 from interregnum.lab.blocks import BLOCK, block_file
+from interregnum.lab.nouns import WATCHING
 from interregnum.lab.plans import asked_of, plan_if_any
 from interregnum.lab.prepared import Prepared, copy_of, prepare
 from interregnum.lab.replicas import Replicas
@@ -48,7 +49,6 @@ from interregnum.model import Scenario
 from interregnum.network import Network
 
 Told = Callable[[int, int], None]
-NOT_TIMED = ("ending", "timer", "lab")  # watchers and timers, which happen only for somebody who asks
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _vary(where: str | Path, scenario: Scenario, network: Network, names: Sequen
 
 def events_of(network: Network) -> list[str]:
     """The events that an ensemble times: all but watchers and timers."""
-    return [id for id, event in network.events.items() if event.mechanism not in NOT_TIMED]
+    return [id for id, event in network.events.items() if event.mechanism not in WATCHING]
 
 
 def _begun(folder: Path, manifest: Manifest) -> list[Block]:
