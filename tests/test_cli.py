@@ -27,7 +27,7 @@ from interregnum.cli import commands, main
 GOLD = Path(__file__).parent / "gold"
 TOWN = str(HARBOUR)
 ESCAPE = "\x1b"
-COMMANDS = list(commands.commands)
+COMMANDS = commands.list_commands(None)  # type: ignore[arg-type]
 
 
 def ask(*arguments: object) -> Result:

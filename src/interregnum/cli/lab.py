@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from interregnum.cli import (
+from interregnum.cli.frame import (
     as_json,
     commands,
+    history_argument,
     say,
     say_data,
     scenario_argument,
     working,
     written,
 )
+from interregnum.cli.history import last_minute
 from interregnum.errors import Problem, ProblemsFound
 
 if TYPE_CHECKING:
@@ -42,6 +44,23 @@ aim_option = click.option(
 data_option = click.option(
     "--json", "data_file", type=click.Path(path_type=Path), help="Write everything to this file."
 )
+
+
+CHANGES = (
+    click.option("--variant", "variants", multiple=True, help="A variant that the scenario names."),
+    click.option("--without", multiple=True, help="EVENT, EVENT.WAY, or a pattern with *: it cannot happen."),
+    click.option("--force", multiple=True, help="EVENT=WAY or EVENT=HOUR: it turns out so, or happens then."),
+    click.option("--delay", multiple=True, help="EVENT=DURATION: its clock starts so much later."),
+    click.option("--set", "settings", multiple=True, help="QUANTITY=VALUE, or QUANTITY=VALUE@HOUR."),
+    click.option("--assume", multiple=True, help="NAME=NUMBER, or NAME=LOW..HIGH."),
+)
+
+
+def changing(command: Callable[..., None]) -> Callable[..., None]:
+    """The options by which a change is typed."""
+    for option in reversed(CHANGES):
+        command = option(command)
+    return command
 
 
 @commands.command(example="interregnum ensemble petrograd-1917 -n 10000 --out runs/")
@@ -190,12 +209,7 @@ def inevitability(
     "interregnum whatif petrograd-1917 --variant kerensky_stays --outcome how"
 )
 @scenario_argument
-@click.option("--variant", "variants", multiple=True, help="A variant that the scenario names.")
-@click.option("--without", multiple=True, help="EVENT, EVENT.WAY, or a pattern with *: it cannot happen.")
-@click.option("--force", multiple=True, help="EVENT=WAY or EVENT=HOUR: it turns out so, or happens then.")
-@click.option("--delay", multiple=True, help="EVENT=DURATION: its clock starts so much later.")
-@click.option("--set", "settings", multiple=True, help="QUANTITY=VALUE, or QUANTITY=VALUE@HOUR.")
-@click.option("--assume", multiple=True, help="NAME=NUMBER, or NAME=LOW..HIGH.")
+@changing
 @click.option("--against", multiple=True, help="Hold it against this variant, not the scenario as it is.")
 @click.option("--outcome", "outcomes", multiple=True, help="Only this outcome, or the time of this event.")
 @click.option(
@@ -244,6 +258,129 @@ def whatif(
         )
     if data_file is not None:
         written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    for line in as_text(found):
+        say(line)
+
+
+@commands.command(example="interregnum branch night/ --at 10:30 --without kerensky_drives.sets_out -n 100")
+@history_argument
+@click.option("--at", required=True, help="The hour from which on the change holds, such as 21:39.")
+@changing
+@click.option(
+    "-n", "--futures", type=int, default=500, show_default=True, help="How many futures, each played twice."
+)
+@workers_option
+@dask_option
+@data_option
+def branch(
+    history: Path,
+    at: str,
+    variants: tuple[str, ...],
+    futures: int,
+    workers: int | None,
+    dask: str | None,
+    data_file: Path | None,
+    **changes: tuple[str, ...],
+) -> None:
+    """Say what else could have come of a recorded history, from an hour on and with a change that holds from then.
+
+    Up to the hour it is the history as it was recorded. What had not happened by then is drawn anew, once for each
+    future, with the change and without.
+    """
+    from interregnum.history import load_history
+    from interregnum.lab.branching import branch as branched
+    from interregnum.lab.branching import variants_beside
+    from interregnum.views.contrast import futures_as_text
+
+    story = load_history(history)
+    minute = last_minute(story.scenario, at)
+    changes["set"] = changes.pop("settings")
+    with working("playing futures") as show, crew_of(workers, dask) as crew:
+        found = branched(
+            story,
+            minute,
+            [*variants, changes],
+            futures,
+            named=variants_beside(story),
+            crew=crew,
+            told=pace(show),
+        )
+    if data_file is not None:
+        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    for line in futures_as_text(found):
+        say(line)
+
+
+@commands.command(example="interregnum validate petrograd-1917 --replicas 300 --markdown report.md")
+@scenario_argument
+@click.option(
+    "--replicas",
+    type=click.IntRange(20),
+    default=2000,
+    show_default=True,
+    help="How many histories of each kind.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes; by default one for each core.")
+@click.option(
+    "--only",
+    "ids",
+    metavar="CONTRAST",
+    multiple=True,
+    help="Put this causal claim and nothing else; again for more.",
+)
+@click.option(
+    "--ensemble",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="An ensemble of this scenario and seed, for a baseline that is played already.",
+)
+@click.option("--json", "data_file", type=click.Path(path_type=Path), help="Write everything to this file.")
+@click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write the report to this file.")
+def validate(
+    scenario: str,
+    replicas: int,
+    seed: int,
+    workers: int | None,
+    ids: tuple[str, ...],
+    folder: Path | None,
+    data_file: Path | None,
+    page: Path | None,
+) -> None:
+    """Hold many histories against the record, beside null models; and put the causal claims as contrasts.
+
+    Says how often intervals cover what happened, how far off they are, whether the order is right, how sharp
+    they are; and which floors are missed.
+    """
+    from interregnum.lab.validation import claims
+    from interregnum.lab.validation import validate as judge
+    from interregnum.lab.workers import Crew
+    from interregnum.views.judgement import as_markdown, as_text, claims_as_text
+
+    if ids and page is not None:
+        raise click.UsageError("`--only` makes no page: a page is the whole report")
+    with working("playing") as show:
+
+        def told(done: int, of: int) -> None:
+            show(f"block {done} of {of} ")
+
+        if ids:
+            put = claims(scenario, ids, replicas, seed, crew=Crew(workers), told=told)
+        else:
+            found = judge(scenario, replicas, seed, ensemble=folder, crew=Crew(workers), told=told)
+    if ids:
+        if data_file is not None:
+            data = [one.to_dict() for one in put]
+            written(data_file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        for line in claims_as_text(put):
+            say(line)
+        return
+    if data_file is not None:
+        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    if page is not None:
+        written(page, as_markdown(found))
     for line in as_text(found):
         say(line)
 

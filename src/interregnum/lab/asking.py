@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +40,15 @@ class Asked:
             return float(firsts[0]) if np.isfinite(firsts[0]) else np.nan
         first = int(firsts.argmin())
         return float(first if np.isfinite(firsts[first]) else self.labels.index(self.otherwise))
+
+    def among(self, outcomes: Sequence[float | str | None]) -> Floats:
+        """The numbers for outcomes as a history tells them: labels, minutes or None, values."""
+        return np.array(
+            [
+                np.nan if one is None else float(self.labels.index(one) if isinstance(one, str) else one)
+                for one in outcomes
+            ]
+        )
 
     def settled(self, player: Player) -> bool:
         """Whether nothing that is still to come can change it."""

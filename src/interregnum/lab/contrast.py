@@ -237,8 +237,8 @@ def whatif(
             )
             for n, one in enumerate(changes)
         ],
-        _titles(variants, names, changes),
-        _titles(variants, shared, ()),
+        titles_of(variants, names, changes),
+        titles_of(variants, shared, ()),
         seed,
         replicas,
         share(int(played.touched.sum()), replicas),
@@ -278,7 +278,7 @@ def _side(scenario: Scenario, network: Network, ids: Sequence[str], bites: Itera
     return Side(case, tuple(asked(case, id) for id in ids))
 
 
-def _titles(variants: Variants, names: Iterable[str], changes: Sequence[Change]) -> list[str]:
+def titles_of(variants: Variants, names: Iterable[str], changes: Sequence[Change]) -> list[str]:
     """What is changed, in words: the title of a variant; of a change that was typed, its meaning."""
     titles: list[str] = []
     for name in names:

@@ -12,6 +12,7 @@ import click
 
 from interregnum.dates import show_duration
 from interregnum.lab.biting import Change
+from interregnum.lab.branching import Branching
 from interregnum.lab.contrast import Contrast, Ending, WhatIf
 from interregnum.lab.differences import Difference
 from interregnum.views.columns import Row, Table, in_columns
@@ -43,6 +44,22 @@ def as_text(found: WhatIf) -> Iterator[str]:
     yield f"{found.replicas:,} histories, seed {found.seed}, {told}."
     yield ""
     yield from (_bite(change, found.replicas) for change in found.changes)
+    yield from _outcomes(found)
+
+
+def futures_as_text(found: Branching) -> Iterator[str]:
+    """What a change in the middle of a history does to its futures."""
+    history, contrast = found.history, found.contrast
+    hour = history.scenario.timeline().label(found.minute)
+    yield click.style(f"What if, from {hour} on: {contrast.title}", bold=True)
+    yield f"{history.scenario.scenario.title}, seed {history.seed}, replica {history.replica}."
+    yield f"{contrast.replicas:,} futures of what had happened by then, each played with the change and without."
+    yield ""
+    yield from _outcomes(contrast)
+
+
+def _outcomes(found: WhatIf) -> Iterator[str]:
+    """What moves, and what does not."""
     yield _touched(found)
     moved, rest = found.moved, [one for one in found.outcomes if not one.moved]
     if moved:
