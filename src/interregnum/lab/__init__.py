@@ -4,8 +4,9 @@ prepared     what is to be kept of each history, and a network made ready for it
 workers      work spread over processes, or over any executor
 replicas     plays many histories on all cores, and keeps when the things asked about first happened
 variants     named changes to a scenario, so that a history can be played without something, or with it
-changes      changes as one types them, made into variants
-contrast     what if: every history as it is and with a change, from the same draws
+changes      changes as one types them, made into variants; contradictions: which of them cannot be at once
+contrast     what if: every history as it is and with a change (pairs), where it bites (biting), and how sure the
+             difference is (differences)
 questions    what a scenario's `validation/` folder asks: durations, absences, the author's causal claims
 scores       how far what a model says lies from what a record says
 facts        the measured facts of a record, and how well histories tell them

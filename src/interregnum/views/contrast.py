@@ -44,6 +44,8 @@ def as_text(found: WhatIf) -> Iterator[str]:
     yield ""
     yield from (_bite(change, found.replicas) for change in found.changes)
     yield _touched(found)
+    if not found.outcomes:
+        yield "The scenario has no outcomes to ask for; --outcome EVENT asks for the time of an event."
     moved, rest = found.moved, [one for one in found.outcomes if not one.moved]
     if moved:
         yield from (
