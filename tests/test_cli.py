@@ -78,7 +78,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_commands_are_listed_in_the_order_of_their_use() -> None:
-    jobs = ["check", "resolve", "events", "run", "why", "why-not", "replay", "new"]
+    jobs = ["new", "check", "resolve", "events", "run", "why", "why-not", "replay", "ensemble", "validate"]
     assert [command for command in COMMANDS if command in jobs] == jobs
     text = good("--help")
     assert [m[1] for m in re.finditer(r"^  ([a-z-]+)  +\S", text, re.M) if m[1] in COMMANDS] == COMMANDS

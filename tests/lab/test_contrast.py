@@ -234,6 +234,7 @@ def test_a_range_is_drawn() -> None:
 def test_an_event_may_be_asked(shut: WhatIf) -> None:
     (found,) = fair("shut", outcomes=["crowd"]).outcomes
     assert found.comes == shut["entered"].comes
+    assert found.title == "The crowd comes in"
 
 
 def test_data_and_table_say_the_same(shut: WhatIf) -> None:

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 
 ORDER = (
     *("new", "check", "resolve", "events", "run", "why", "why-not", "replay", "branch", "record"),
-    *("ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate", "validate", "odd"),
+    *(
+        "ensemble",
+        "query",
+        "whatif",
+        "hinges",
+        "inevitability",
+        "sensitivity",
+        "calibrate",
+        "validate",
+        "odd",
+    ),
 )
 
 

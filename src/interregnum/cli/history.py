@@ -147,8 +147,8 @@ def replay(history: Path, as_json: bool) -> None:
         sys.exit(1)
 
 
-def last_minute(scenario: Scenario, until: str | None) -> float:
-    """The minute at which to stop."""
+def last_minute(scenario: Scenario, until: str | None, option: str = "--until") -> float:
+    """The minute that an option names; the last one where it is not given."""
     from interregnum.dates import DateError
 
     timeline = scenario.timeline()
@@ -157,16 +157,16 @@ def last_minute(scenario: Scenario, until: str | None) -> float:
     try:
         minute = timeline.minute_of(until)
     except DateError as error:
-        raise ProblemsFound([hour_problem(error.message, until, error.allowed)]) from error
+        raise ProblemsFound([hour_problem(error.message, until, error.allowed, option)]) from error
     if not 0 <= minute <= timeline.length:
         allowed = f"{timeline.label(0.0)} to {timeline.label(timeline.length)}"
-        raise ProblemsFound([hour_problem("this hour is outside the scenario", until, allowed)])
+        raise ProblemsFound([hour_problem("this hour is outside the scenario", until, allowed, option)])
     return minute
 
 
-def hour_problem(message: str, found: str, allowed: str) -> Problem:
-    """The hour that `--until` names is none of the scenario's."""
-    return Problem("hour", message, file="--until", found=found, allowed=allowed)
+def hour_problem(message: str, found: str, allowed: str, option: str) -> Problem:
+    """The hour that an option names is none of the scenario's."""
+    return Problem("hour", message, file=option, found=found, allowed=allowed)
 
 
 def teller(narrator: Narrator) -> Callable[[Sequence[Firing]], None]:

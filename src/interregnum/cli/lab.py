@@ -63,7 +63,7 @@ def changing(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@commands.command(example="interregnum ensemble petrograd-1917 -n 10000 --out runs/")
+@commands.command(example="interregnum ensemble petrograd-1917 -n 500 --out runs/")
 @scenario_argument
 @click.option("-n", "--replicas", type=int, default=1000, show_default=True, help="How many histories.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to keep them in.")
@@ -102,7 +102,7 @@ def ensemble(
         say(line)
 
 
-@commands.command(example="interregnum hinges petrograd-1917 --outcome how -n 200")
+@commands.command(example="interregnum hinges petrograd-1917 --outcome how -n 40")
 @scenario_argument
 @outcome_option
 @aim_option
@@ -162,7 +162,7 @@ def hinges(
         say(line)
 
 
-@commands.command(example="interregnum inevitability petrograd-1917 --outcome palace_taken")
+@commands.command(example="interregnum inevitability petrograd-1917 --outcome palace_taken --every '2 h'")
 @scenario_argument
 @outcome_option
 @aim_option
@@ -205,8 +205,8 @@ def inevitability(
 
 
 @commands.command(
-    example="interregnum whatif petrograd-1917 --without attack.blank\n"
-    "interregnum whatif petrograd-1917 --variant kerensky_stays --outcome how"
+    example="interregnum whatif petrograd-1917 --without attack.blank -n 200\n"
+    "interregnum whatif petrograd-1917 --variant kerensky_stays --outcome how -n 200"
 )
 @scenario_argument
 @changing
@@ -293,7 +293,7 @@ def branch(
     from interregnum.views.contrast import futures_as_text
 
     story = load_history(history)
-    minute = last_minute(story.scenario, at)
+    minute = last_minute(story.scenario, at, "--at")
     changes["set"] = changes.pop("settings")
     with working("playing futures") as show, crew_of(workers, dask) as crew:
         found = branched(

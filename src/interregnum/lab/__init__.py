@@ -5,8 +5,9 @@ workers        work spread over processes, or over any executor
 replicas       plays many histories on all cores, and keeps when the things asked about first happened
 ensemble       many histories on disk, with `blocks` of replicas and the files of its `runs`; `querying` asks it in SQL
 variants       named changes to a scenario, so that a history can be played without something, or with it
-changes        changes as one types them, made into variants; `contradictions` among them
-contrast       what if: every history as it is and with a change, from the same draws
+changes        changes as one types them, made into variants; `contradictions`: which cannot be at once
+contrast       what if: every history as it is and with a change (`pairs`), where it bites (`biting`), and how sure
+               the difference is (`differences`)
 asking         what is asked of a history, as one number
 knockouts      what each history would have been without each event and option; `forcing`, with it; `kept`, on disk
 causation      probabilities of necessity and sufficiency, and their bounds

@@ -275,7 +275,12 @@ def _side(scenario: Scenario, network: Network, ids: Sequence[str], bites: Itera
     """A network made ready, with all its events timed, and with what tells where changes bite."""
     marks = [question for bite in bites for question in bite.questions]
     case = prepare(scenario, network, [*events_of(network), *marks])
-    return Side(case, tuple(asked(case, id) for id in ids))
+    found = (asked(case, id) for id in ids)
+    titled = (
+        one if one.id in scenario.outcomes else replace(one, title=network.events[one.id].title)
+        for one in found
+    )
+    return Side(case, tuple(titled))
 
 
 def titles_of(variants: Variants, names: Iterable[str], changes: Sequence[Change]) -> list[str]:
@@ -294,7 +299,7 @@ def contrasts(
 ) -> list[Contrast]:
     """Every outcome's contrast, from its numbers in histories as they are and with the change (pairs x outcomes)."""
     means = [n for n, one in enumerate(asked) if one.kind != "ending"]
-    numbers = [np.where(np.isnan(side[:, means]), until, side[:, means]) for side in (base, varied)]
+    numbers = [_means_of(asked, side, until)[:, means] for side in (base, varied)]
     shifts = dict(zip(means, mean_differences(numbers[0], numbers[1], seed), strict=True)) if means else {}
     found = []
     for n, one in enumerate(asked):
@@ -309,6 +314,12 @@ def contrasts(
             case "value":
                 found.append(Contrast(one.id, one.title, "value", changed, shift=shifts[n]))
     return found
+
+
+def _means_of(asked: Sequence[Asked], side: Floats, until: float) -> Floats:
+    """The numbers whose means are compared: a time that never comes counts as the end of the span."""
+    times = np.array([one.kind == "time" for one in asked], np.bool_)
+    return np.where(np.isnan(side) & times, until, side)
 
 
 def _ending(one: Asked, base: Floats, varied: Floats, changed: Share) -> Contrast:

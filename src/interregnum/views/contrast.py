@@ -61,6 +61,8 @@ def futures_as_text(found: Branching) -> Iterator[str]:
 def _outcomes(found: WhatIf) -> Iterator[str]:
     """What moves, and what does not."""
     yield _touched(found)
+    if not found.outcomes:
+        yield "The scenario has no outcomes to ask for; --outcome EVENT asks for the time of an event."
     moved, rest = found.moved, [one for one in found.outcomes if not one.moved]
     if moved:
         yield from (
