@@ -262,7 +262,7 @@ def whatif(
         say(line)
 
 
-@commands.command(example="interregnum branch night/ --at 10:30 --without kerensky_drives.sets_out -n 100")
+@commands.command(example="interregnum branch night/ --at '25 Oct 15:00' --without attack.blank -n 100")
 @history_argument
 @click.option("--at", required=True, help="The hour from which on the change holds, such as 21:39.")
 @changing
@@ -311,7 +311,7 @@ def branch(
         say(line)
 
 
-@commands.command(example="interregnum validate petrograd-1917 --replicas 300 --markdown report.md")
+@commands.command(example="interregnum validate petrograd-1917 --only roll_call --replicas 300")
 @scenario_argument
 @click.option(
     "--replicas",
