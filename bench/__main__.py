@@ -14,7 +14,9 @@ from pathlib import Path
 from bench.measure import NotAvailableError, Row, machine
 from interregnum.errors import InterregnumError
 
-SUBJECTS = ("against_c", "against_simpy", "single_queue", "against_rebop", "growth", "flagship", "starting")
+SUBJECTS = (
+    "against_c", "against_simpy", "single_queue", "against_rebop", "growth", "flagship", "repair", "starting",
+)  # fmt: skip
 COMMAND = "PYTHONPATH=src python -m bench"
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HEADINGS = ("subject", "ours", "beside", "theirs", "ratio", "asked", "met")

@@ -7,7 +7,7 @@
     print(history.why("palace_taken"))
 
 The public names, in reading order: find what is wrong with a scenario, load it, play it, keep a history and
-take it up again; the types that these give and raise.
+take it up again; play many, and say what decided it; the types that these give and raise.
 """
 
 from importlib import import_module
@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Absence",
+    "Crew",
     "History",
     "HistoryError",
     "InterregnumError",
@@ -26,10 +27,20 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Story",
+    "branch",
+    "calibrate",
     "check",
+    "ensemble",
+    "hinges",
+    "inevitability",
     "load",
     "load_history",
+    "open_ensemble",
     "run",
+    "sensitivity",
+    "shapley",
+    "validate",
+    "whatif",
 ]
 
 if TYPE_CHECKING:
@@ -43,6 +54,16 @@ if TYPE_CHECKING:
         ScenarioError,
     )
     from interregnum.history import Absence, History, Story, load_history
+    from interregnum.lab.branching import branch
+    from interregnum.lab.calibration import calibrate
+    from interregnum.lab.contrast import whatif
+    from interregnum.lab.ensemble import ensemble, open_ensemble
+    from interregnum.lab.hinges import hinges
+    from interregnum.lab.inevitability import inevitability
+    from interregnum.lab.sensitivity import sensitivity
+    from interregnum.lab.shapley import shapley
+    from interregnum.lab.validation import validate
+    from interregnum.lab.workers import Crew
     from interregnum.language.check import check
     from interregnum.language.resolve import load
     from interregnum.model import Scenario
@@ -53,6 +74,17 @@ _HOMES = {
     "load": "language.resolve",
     "run": "engine",
     "load_history": "history",
+    "ensemble": "lab",
+    "open_ensemble": "lab",
+    "whatif": "lab",
+    "hinges": "lab",
+    "shapley": "lab",
+    "inevitability": "lab",
+    "sensitivity": "lab",
+    "calibrate": "lab",
+    "branch": "lab",
+    "validate": "lab",
+    "Crew": "lab",
     "Scenario": "model",
     "History": "history",
     "Story": "history",

@@ -16,14 +16,22 @@ from scipy import stats
 
 from interregnum.cli import commands, main
 from interregnum.errors import MissingExtra, ScenarioError
-from interregnum.lab.calibration import Check, calibrate, candidate_for, check, gain, play_each, training
+from interregnum.lab.calibration import (
+    Check,
+    calibrate,
+    candidate_for,
+    gain,
+    play_each,
+    predictive_check,
+    training,
+)
 from interregnum.lab.facts import Fact
+from interregnum.lab.plans import plan
 from interregnum.lab.posterior import Posterior, plainly, quantile
 from interregnum.lab.prepared import prepare
 from interregnum.lab.ranks import Ranks, chi_square_tail, simulated_ranks
 from interregnum.lab.replicas import play_many
 from interregnum.lab.smc import Candidate, Yardstick, smc
-from interregnum.lab.validation import plan
 from interregnum.lab.variants import read_variants, varied
 from interregnum.lab.workers import Crew
 from interregnum.language.resolve import load
@@ -113,7 +121,7 @@ def test_facts_held_back_change_no_byte_of_the_posterior(place: Path) -> None:
     readings.write_text(text.replace("08:30", "10:30").replace("08:40", "16:40"), encoding="utf-8")
     assert told(fitted(place)) == told(before)
     # and the check sees the change, so that the change was one
-    assert check(place, before, 50, crew=HERE).held_back[0].crps > 150
+    assert predictive_check(place, before, 50, crew=HERE).held_back[0].crps > 150
     readings.write_text(text.replace("06:09", "06:30").replace("06:12", "06:40"), encoding="utf-8")
     assert told(fitted(place)) != told(before)
 
@@ -220,7 +228,7 @@ def test_it_is_kept_as_a_variant(place: Path) -> None:
 
 def test_the_check_tells_facts_before_and_after(place: Path) -> None:
     found = fitted(place, population=60)
-    result = check(place, found, 200, crew=HERE)
+    result = predictive_check(place, found, 200, crew=HERE)
     assert isinstance(result, Check)
     assert result.training[1].crps < result.training[0].crps
     assert result.held_back[1].crps > result.held_back[0].crps  # it came late, and the training facts early
@@ -315,7 +323,7 @@ def test_the_fair_is_calibrated_too(tmp_path: Path) -> None:
     found = calibrate(tmp_path / "fair", of=["lights"], population=20, generations=2, seed=0, crew=HERE)
     assert [one.input.id for one in found.marginals()] == ["lights"]
     with pytest.raises(ScenarioError, match="so few"):
-        check(tmp_path / "fair", found, 10)
+        predictive_check(tmp_path / "fair", found, 10)
 
 
 def test_a_gain_of_nothing_is_none() -> None:

@@ -21,9 +21,12 @@ import pytest
 
 from interregnum.engine import run
 from interregnum.errors import HistoryError, RunError
-from interregnum.lab import blocks, ensemble, replicas, runs
+from interregnum.lab import blocks, replicas, runs
 from interregnum.lab.ensemble import Ensemble, open_ensemble
 from interregnum.lab.ensemble import ensemble as grow
+from interregnum.lab.hinges import hinges
+from interregnum.lab.querying import ask
+from interregnum.lab.validation import validate
 from interregnum.lab.workers import Crew
 from interregnum.language.resolve import load
 
@@ -33,7 +36,7 @@ HERE = Crew(1)
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (blocks, ensemble, runs):
+    for module in (blocks, sys.modules["interregnum.lab.ensemble"], runs):
         monkeypatch.setattr(module, "BLOCK", 20)
 
 
@@ -67,7 +70,8 @@ def test_it_tells_what_single_histories_tell(whole: Path) -> None:
         assert all(
             history.drawn[name[6:]] == value for name, value in row.items() if name.startswith("drawn.")
         )
-        for name in (name for name in row if name.startswith("time.")):
+        events = {f"time.{id}" for id in history.network.events}
+        for name in (name for name in row if name in events):
             times = history.firings_of(name.removeprefix("time."))
             assert row[name] == (times[0].minute if times else None)
     assert table["time.bell"].null_count == 0
@@ -112,10 +116,9 @@ def test_asked_for_fewer_it_keeps_them_all(whole: Path) -> None:
 def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     """A process killed while it writes; the same command again; the same bytes as if nothing had happened."""
     code = (
-        "import sys, time\nfrom interregnum.lab import blocks, ensemble, runs\n"
-        "for module in (blocks, ensemble, runs): module.BLOCK = 20\n"
-        "from interregnum.lab.workers import Crew\n"
-        "ensemble.ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), told=lambda done, of: time.sleep(0.3))\n"
+        "import sys, time\nfrom interregnum.lab import Crew, blocks, ensemble, runs\n"
+        "for module in (blocks, sys.modules['interregnum.lab.ensemble'], runs): module.BLOCK = 20\n"
+        "ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), told=lambda done, of: time.sleep(0.3))\n"
     )
     there = tmp_path / "other"
     process = subprocess.Popen([sys.executable, "-c", code, str(FAIR), str(there)])
@@ -305,3 +308,78 @@ def test_both_engines_write_the_same(whole: Path, tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(blocks, "fastest", replicas.python_engine)
     played(tmp_path / "other")
     assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
+
+
+# --- what is there is used --------------------------------------------------------------------------------
+
+
+def test_validate_takes_its_baseline_from_an_ensemble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played(tmp_path / "runs", 60)
+    fresh = validate(FAIR, 40, 3, crew=HERE)
+    asked: list[set[str]] = []
+    validation = sys.modules["interregnum.lab.validation"]
+    many = validation.play_many
+    monkeypatch.setattr(
+        validation,
+        "play_many",
+        lambda cases, *rest, **more: asked.append(set(cases)) or many(cases, *rest, **more),
+    )
+    kept = validate(FAIR, 40, 3, ensemble=tmp_path / "runs", crew=HERE)
+    assert fresh.to_dict() == kept.to_dict()
+    assert (fresh.kept, kept.kept) == ("", str(tmp_path / "runs"))
+    assert validate(FAIR, 61, 3, ensemble=tmp_path / "runs", crew=HERE).kept == ""  # too few: it is played
+    assert ["" in one for one in asked] == [False, True]
+    with pytest.raises(HistoryError, match="another one"):
+        validate(FAIR, 40, 4, ensemble=tmp_path / "runs", crew=HERE)
+
+
+def test_hinges_are_kept_beside_the_ensemble(tmp_path: Path) -> None:
+    runs_there = tmp_path / "runs"
+    played(runs_there, 60)
+    alone = hinges(FAIR, "how", 40, 3, crew=HERE)
+    first = hinges(FAIR, "how", 20, 3, ensemble=runs_there, crew=HERE)
+    grown = hinges(FAIR, "how", 40, 3, ensemble=runs_there, crew=HERE)
+    again = hinges(FAIR, "how", 40, 3, ensemble=runs_there, crew=HERE)
+    assert [one.kept for one in (alone, first, grown, again)] == [0, 0, 20, 40]
+    assert alone.to_dict() == grown.to_dict() == again.to_dict()
+    assert len(again.base) == 60
+    file = runs_there / "hinges" / "how.npz"
+    file.write_bytes(file.read_bytes()[:-30])
+    assert hinges(FAIR, "how", 40, 3, ensemble=runs_there, crew=HERE).kept == 0
+    with pytest.raises(HistoryError, match="another one"):
+        hinges(FAIR, "how", 20, 4, ensemble=runs_there, crew=HERE)
+
+
+# --- in SQL -----------------------------------------------------------------------------------------------
+
+
+def test_questions_in_sql(whole: Path) -> None:
+    pytest.importorskip("duckdb")
+    found = open_ensemble(whole)
+    answer = ask(found, "select how, count(*) as n from outcomes group by how order by how").to_pylist()
+    column = found.table(["outcome.how"])["outcome.how"].to_pylist()
+    assert answer == [{"how": how, "n": column.count(how)} for how in sorted(set(column))]
+    joined = ask(
+        found, "select count(*) as n from outcomes join times using (replica) where entered = crowd"
+    ).to_pylist()
+    assert joined[0]["n"] == sum(
+        one is not None for one in found.table(["outcome.entered"])["outcome.entered"].to_pylist()
+    )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select hou from outcomes", "nonsense", "copy outcomes to 'x.csv'", "select * from read_csv('/etc/passwd')",
+        "attach 'x.db'", "install httpfs", "set enable_external_access = true",
+    ],
+)  # fmt: skip
+def test_sql_that_cannot_be_answered_is_said_and_nothing_is_read_or_written(whole: Path, sql: str) -> None:
+    pytest.importorskip("duckdb")
+    before = folder_bytes(whole)
+    with pytest.raises(HistoryError, match="DuckDB cannot answer"):
+        ask(open_ensemble(whole), sql)
+    assert folder_bytes(whole) == before
+    assert not Path("x.csv").exists()

@@ -16,12 +16,12 @@ from interregnum.engine import run
 from interregnum.errors import HistoryError, ScenarioError
 from interregnum.history import History
 from interregnum.lab.asking import asked
-from interregnum.lab.branching import Branching, branch, from_then_on
+from interregnum.lab.branching import Branching, branch, from_then_on, variants_beside
 from interregnum.lab.futures import future_seed, past_of
 from interregnum.lab.inevitability import ends, futures_for, inevitability, moments
 from interregnum.lab.prepared import Prepared, copy_of, prepare
 from interregnum.lab.replicas import play_many
-from interregnum.lab.variants import Variants, read_variants, varied
+from interregnum.lab.variants import read_variants, varied
 from interregnum.lab.workers import Crew
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
@@ -151,8 +151,7 @@ def bell(history: History) -> float:
 
 
 def branched(history: History, minute: float, *names: str, count: int = 60) -> Branching:
-    variants, timeline = read_variants(FAIR), load(FAIR).timeline()
-    return branch(history, minute, lambda net: varied(net, timeline, variants, names), count, crew=HERE)
+    return branch(history, minute, names, count, named=read_variants(FAIR), crew=HERE)
 
 
 def test_until_the_branch_it_is_the_history(history: History) -> None:
@@ -199,9 +198,9 @@ def test_every_kind_of_change_can_begin_in_the_middle(history: History) -> None:
         at_an_hour = any(":" in how for how in variant.force.values())
         if ranged or at_an_hour:
             with pytest.raises(ScenarioError, match="in the middle of a history"):
-                branched(history, minute, name, count=2)
+                branched(history, minute, name, count=20)
         else:
-            assert len(branched(history, minute, name, count=2).changed) == 2
+            assert len(branched(history, minute, name, count=20).changed) == 20
 
 
 def test_a_change_from_the_start_is_the_variant() -> None:
@@ -223,13 +222,32 @@ def test_a_change_from_the_start_is_the_variant() -> None:
 
 
 def test_a_history_of_another_scenario_is_not_branched(history: History) -> None:
-    variants, timeline = Variants(), load(FAIR).timeline()
     with pytest.raises(HistoryError, match="no such minute"):
-        branch(history, 9999.0, lambda net: varied(net, timeline, variants, []), 2, crew=HERE)
+        branch(history, 9999.0, {"without": "bell"}, 20, crew=HERE)
     other = run(load(FAIR), 3, history.replica + 1)
     other.replica = history.replica
     with pytest.raises(HistoryError, match="not what is played now"):
-        branch(other, 600.0, lambda net: None, 2, crew=HERE)
+        branch(other, 600.0, {"without": "bell"}, 20, crew=HERE)
+
+
+def test_what_is_wrong_with_a_branch_is_said_at_once(history: History) -> None:
+    with pytest.raises(ScenarioError) as problem:
+        branch(history, 600.0, ["no_bel", {"without": "bel"}], 3, named=read_variants(FAIR), crew=HERE)
+    assert [one.nearest for one in problem.value.problems] == ["no_bell", "bell", ""]
+
+
+def test_the_contrast_is_of_the_futures(history: History) -> None:
+    found = branched(history, bell(history) - 60, "no_bell")
+    entered = found.contrast["entered"].comes
+    assert entered is not None
+    came = [float(np.mean(~np.isnan(side.times["crowd"]))) for side in (found.as_it_was, found.changed)]
+    assert [entered.difference.base, entered.difference.varied] == pytest.approx(came)
+    assert json.loads(json.dumps(found.to_dict()))["futures"] == 60
+
+
+def test_a_scenario_that_comes_with_the_package_lends_its_variants() -> None:
+    assert "no_bell" not in variants_beside(run(load(FAIR), 3, 0)).named
+    assert variants_beside(run(load("petrograd-1917"), 3, 0, until=10)).named
 
 
 def test_two_ways_of_a_branch_are_told_apart() -> None:

@@ -20,6 +20,7 @@ from interregnum.lab.hinges import Hinges, chains, defining, hinges
 from interregnum.lab.knockouts import Knock, Knocked, changes_anything, is_part, knocked_block, knocks_of
 from interregnum.lab.prepared import Prepared, copy_of, prepare
 from interregnum.lab.replicas import fastest, play_many
+from interregnum.lab.shapley import shapley, walked_block
 from interregnum.lab.variants import read_variants, varied
 from interregnum.lab.workers import Crew
 from interregnum.language.remembered import sound
@@ -332,3 +333,39 @@ def test_a_name_that_is_not_there_is_said_with_the_nearest() -> None:
         hinges(FAIR, "enterd", 20, crew=HERE)
     with pytest.raises(ScenarioError, match="an hour by which it comes"):
         hinges(FAIR, "entered", 20, aim="soon", crew=HERE)
+
+
+# --- divided among several ------------------------------------------------------------------------------
+
+
+def test_what_several_do_is_divided_among_them() -> None:
+    found = shapley(FAIR, "entered", ["bell", "gate", "lamp_out"], 60, 3, crew=HERE)
+    assert sum(one.value for one in found.parts) == pytest.approx(found.together.value)
+    bell, gate, lamp = found.parts
+    assert bell.value == pytest.approx(
+        gate.value, rel=0.01
+    )  # either keeps everybody out, and both do no more
+    assert bell.low > 0
+    assert 0 <= lamp.value < bell.value / 5 or lamp.value < 0
+    alone = shapley(FAIR, "entered", ["bell"], 60, 3, crew=HERE)
+    assert alone.parts[0].value == pytest.approx(found.together.value, rel=0.2)
+
+
+def test_two_that_stand_in_for_each_other_share_alike() -> None:
+    made = network(
+        {"lit": 0}, event("lamp", "yes", 1, put("lit", 1)), event("spare", "yes", 1, put("lit", 1))
+    )
+    made.event(event("seen", "lit", 1))
+    case = ready(made)
+    knocks = [Knock(id, (id,)) for id in ("lamp", "spare")]
+    numbers, orders = walked_block(pickle.dumps(case), asked(case, "seen"), knocks, 7, 0, 3)
+    assert (np.isnan(numbers) == [False, False, True]).all()  # the second to go takes the light away
+    assert sorted(orders[:, :, 0].mean(axis=1).tolist()) == [0.5, 0.5, 0.5]  # each order with its reverse
+
+
+def test_a_list_is_short_and_names_each_once() -> None:
+    for events in ([], ["bell", "bell"], [f"e{n}" for n in range(13)]):
+        with pytest.raises(ScenarioError, match="each once"):
+            shapley(FAIR, "entered", events, 20, crew=HERE)
+    with pytest.raises(ScenarioError, match="bell"):
+        shapley(FAIR, "entered", ["bel"], 20, crew=HERE)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
-from interregnum.cli import (
+from interregnum.cli.frame import (
     as_json,
     commands,
+    history_argument,
     say,
     say_data,
     scenario_argument,
     working,
     written,
 )
+from interregnum.cli.history import last_minute
 from interregnum.errors import Problem, ProblemsFound
 
 if TYPE_CHECKING:
@@ -45,7 +46,24 @@ data_option = click.option(
 )
 
 
-@commands.command(example="interregnum ensemble petrograd-1917 -n 10000 --out runs/")
+CHANGES = (
+    click.option("--variant", "variants", multiple=True, help="A variant that the scenario names."),
+    click.option("--without", multiple=True, help="EVENT, EVENT.WAY, or a pattern with *: it cannot happen."),
+    click.option("--force", multiple=True, help="EVENT=WAY or EVENT=HOUR: it turns out so, or happens then."),
+    click.option("--delay", multiple=True, help="EVENT=DURATION: its clock starts so much later."),
+    click.option("--set", "settings", multiple=True, help="QUANTITY=VALUE, or QUANTITY=VALUE@HOUR."),
+    click.option("--assume", multiple=True, help="NAME=NUMBER, or NAME=LOW..HIGH."),
+)
+
+
+def changing(command: Callable[..., None]) -> Callable[..., None]:
+    """The options by which a change is typed."""
+    for option in reversed(CHANGES):
+        command = option(command)
+    return command
+
+
+@commands.command(example="interregnum ensemble petrograd-1917 -n 500 --out runs/")
 @scenario_argument
 @click.option("-n", "--replicas", type=int, default=1000, show_default=True, help="How many histories.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to keep them in.")
@@ -84,7 +102,7 @@ def ensemble(
         say(line)
 
 
-@commands.command(example="interregnum hinges petrograd-1917 --outcome how -n 200")
+@commands.command(example="interregnum hinges petrograd-1917 --outcome how -n 40")
 @scenario_argument
 @outcome_option
 @aim_option
@@ -144,7 +162,7 @@ def hinges(
         say(line)
 
 
-@commands.command(example="interregnum inevitability petrograd-1917 --outcome palace_taken")
+@commands.command(example="interregnum inevitability petrograd-1917 --outcome palace_taken --every '2 h'")
 @scenario_argument
 @outcome_option
 @aim_option
@@ -187,6 +205,187 @@ def inevitability(
 
 
 @commands.command(
+    example="interregnum whatif petrograd-1917 --without attack.blank -n 200\n"
+    "interregnum whatif petrograd-1917 --variant kerensky_stays --outcome how -n 200"
+)
+@scenario_argument
+@changing
+@click.option("--against", multiple=True, help="Hold it against this variant, not the scenario as it is.")
+@click.option("--outcome", "outcomes", multiple=True, help="Only this outcome, or the time of this event.")
+@click.option(
+    "--replicas",
+    "-n",
+    type=click.IntRange(20),
+    default=1000,
+    show_default=True,
+    help="How many histories, each played twice.",
+)
+@seed_option
+@workers_option
+@dask_option
+@data_option
+def whatif(
+    scenario: str,
+    variants: tuple[str, ...],
+    against: tuple[str, ...],
+    outcomes: tuple[str, ...],
+    replicas: int,
+    seed: int,
+    workers: int | None,
+    dask: str | None,
+    data_file: Path | None,
+    **changes: tuple[str, ...],
+) -> None:
+    """Say what a change does: every history is played as it is and with it, from the same draws.
+
+    Changes compose, and each may be given several times. Tells in how many histories the change bites, what moves
+    beyond its 95 % interval, and what does not.
+    """
+    from interregnum.lab.contrast import whatif as contrast
+    from interregnum.views.contrast import as_text
+
+    changes["set"] = changes.pop("settings")
+    with working("playing") as show, crew_of(workers, dask) as crew:
+        found = contrast(
+            scenario,
+            [*variants, changes],
+            replicas,
+            seed,
+            against=against,
+            outcomes=outcomes,
+            crew=crew,
+            told=pace(show),
+        )
+    if data_file is not None:
+        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    for line in as_text(found):
+        say(line)
+
+
+@commands.command(example="interregnum branch night/ --at '25 Oct 15:00' --without attack.blank -n 100")
+@history_argument
+@click.option("--at", required=True, help="The hour from which on the change holds, such as 21:39.")
+@changing
+@click.option(
+    "-n", "--futures", type=int, default=500, show_default=True, help="How many futures, each played twice."
+)
+@workers_option
+@dask_option
+@data_option
+def branch(
+    history: Path,
+    at: str,
+    variants: tuple[str, ...],
+    futures: int,
+    workers: int | None,
+    dask: str | None,
+    data_file: Path | None,
+    **changes: tuple[str, ...],
+) -> None:
+    """Say what else could have come of a recorded history, from an hour on and with a change that holds from then.
+
+    Up to the hour it is the history as it was recorded. What had not happened by then is drawn anew, once for each
+    future, with the change and without.
+    """
+    from interregnum.history import load_history
+    from interregnum.lab.branching import branch as branched
+    from interregnum.lab.branching import variants_beside
+    from interregnum.views.contrast import futures_as_text
+
+    story = load_history(history)
+    minute = last_minute(story.scenario, at, "--at")
+    changes["set"] = changes.pop("settings")
+    with working("playing futures") as show, crew_of(workers, dask) as crew:
+        found = branched(
+            story,
+            minute,
+            [*variants, changes],
+            futures,
+            named=variants_beside(story),
+            crew=crew,
+            told=pace(show),
+        )
+    if data_file is not None:
+        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    for line in futures_as_text(found):
+        say(line)
+
+
+@commands.command(example="interregnum validate petrograd-1917 --only roll_call --replicas 300")
+@scenario_argument
+@click.option(
+    "--replicas",
+    type=click.IntRange(20),
+    default=2000,
+    show_default=True,
+    help="How many histories of each kind.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes; by default one for each core.")
+@click.option(
+    "--only",
+    "ids",
+    metavar="CONTRAST",
+    multiple=True,
+    help="Put this causal claim and nothing else; again for more.",
+)
+@click.option(
+    "--ensemble",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="An ensemble of this scenario and seed, for a baseline that is played already.",
+)
+@click.option("--json", "data_file", type=click.Path(path_type=Path), help="Write everything to this file.")
+@click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write the report to this file.")
+def validate(
+    scenario: str,
+    replicas: int,
+    seed: int,
+    workers: int | None,
+    ids: tuple[str, ...],
+    folder: Path | None,
+    data_file: Path | None,
+    page: Path | None,
+) -> None:
+    """Hold many histories against the record, beside null models; and put the causal claims as contrasts.
+
+    Says how often intervals cover what happened, how far off they are, whether the order is right, how sharp
+    they are; and which floors are missed.
+    """
+    from interregnum.lab.validation import claims
+    from interregnum.lab.validation import validate as judge
+    from interregnum.lab.workers import Crew
+    from interregnum.views.judgement import as_markdown, as_text, claims_as_text
+
+    if ids and page is not None:
+        raise click.UsageError("`--only` makes no page: a page is the whole report")
+    with working("playing") as show:
+
+        def told(done: int, of: int) -> None:
+            show(f"block {done} of {of} ")
+
+        if ids:
+            put = claims(scenario, ids, replicas, seed, crew=Crew(workers), told=told)
+        else:
+            found = judge(scenario, replicas, seed, ensemble=folder, crew=Crew(workers), told=told)
+    if ids:
+        if data_file is not None:
+            data = [one.to_dict() for one in put]
+            written(data_file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        for line in claims_as_text(put):
+            say(line)
+        return
+    if data_file is not None:
+        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    if page is not None:
+        written(page, as_markdown(found))
+    for line in as_text(found):
+        say(line)
+
+
+@commands.command(
     example='interregnum query runs/ "select how, count(*) from outcomes group by how"\ninterregnum query runs/'
 )
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -213,133 +412,6 @@ def query(folder: Path, sql: str | None, as_json: bool) -> None:
         say_data(answer.to_pylist())
         return
     for line in rows_of(answer):
-        say(line)
-
-
-of_option = click.option(
-    "--of", "patterns", multiple=True, metavar="PATTERN", help="Numbers to vary, such as '*.resolve'."
-)
-
-
-@commands.command(example="interregnum sensitivity petrograd-1917 --outcome palace_falls --method morris")
-@scenario_argument
-@click.option(
-    "--outcome",
-    "outcomes",
-    multiple=True,
-    help="An outcome or an event; may be repeated. By default the first.",
-)
-@aim_option
-@click.option(
-    "--method",
-    type=click.Choice(["sobol", "morris"]),
-    default="sobol",
-    show_default=True,
-    help="Which design.",
-)
-@of_option
-@click.option("-n", "--points", type=int, help="Base points (64; a power of two) or trajectories (10).")
-@click.option("--replicas", type=int, default=10, show_default=True, help="Histories at each point.")
-@click.option("--top", type=click.IntRange(1), default=15, show_default=True, help="How many to show.")
-@seed_option
-@workers_option
-@dask_option
-@data_option
-def sensitivity(
-    scenario: str,
-    outcomes: tuple[str, ...],
-    aim: str | None,
-    method: Literal["sobol", "morris"],
-    patterns: tuple[str, ...],
-    points: int | None,
-    replicas: int,
-    top: int,
-    seed: int,
-    workers: int | None,
-    dask: str | None,
-    data_file: Path | None,
-) -> None:
-    """Say on which uncertain numbers an outcome hangs, and which cannot be told from luck."""
-    from interregnum.lab.sensitivity import sensitivity as analyse
-    from interregnum.views.assumptions import sensitivity_lines
-
-    writable(data_file)
-    with working("playing points") as show, crew_of(workers, dask) as crew:
-        found = analyse(
-            scenario,
-            outcomes,
-            method=method,
-            of=patterns,
-            aim=aim,
-            points=points,
-            replicas=replicas,
-            seed=seed,
-            crew=crew,
-            told=pace(show),
-        )
-    if data_file is not None:
-        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
-    for line in sensitivity_lines(found, top):
-        say(line)
-
-
-@commands.command(example="interregnum calibrate petrograd-1917 --population 50 --generations 2 --out calibrated.yaml")
-@scenario_argument
-@of_option
-@click.option("--population", type=int, default=200, show_default=True, help="Particles in each generation.")
-@click.option("--generations", type=int, default=5, show_default=True, help="How many at most.")
-@click.option(
-    "--replicas",
-    type=click.IntRange(0),
-    default=300,
-    show_default=True,
-    help="Histories for the check on facts held back; 0 for none.",
-)
-@seed_option
-@workers_option
-@dask_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Write the posterior to this file, as a variant."
-)
-@data_option
-def calibrate(
-    scenario: str,
-    patterns: tuple[str, ...],
-    population: int,
-    generations: int,
-    replicas: int,
-    seed: int,
-    workers: int | None,
-    dask: str | None,
-    out: Path | None,
-    data_file: Path | None,
-) -> None:
-    """Say what the training facts leave of the assumptions, and whether that helps with the facts held back."""
-    from interregnum.lab.calibration import calibrate as fit
-    from interregnum.lab.calibration import check, enough
-    from interregnum.views.assumptions import calibration_lines
-
-    for file in (out, data_file):
-        writable(file)
-    if replicas > 0:
-        enough(replicas)
-    with working("playing candidates") as show, crew_of(workers, dask) as crew:
-        found = fit(
-            scenario,
-            of=patterns,
-            population=population,
-            generations=generations,
-            seed=seed,
-            crew=crew,
-            told=pace(show),
-        )
-        checked = check(scenario, found, replicas, seed, crew=crew) if replicas > 0 else None
-    if out is not None:
-        written(out, found.as_variant())
-    if data_file is not None:
-        data = found.to_dict() | {"check": None if checked is None else checked.to_dict()}
-        written(data_file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-    for line in calibration_lines(found, checked):
         say(line)
 
 
@@ -393,10 +465,3 @@ def minutes_of(option: str, text: str) -> float:
         raise ProblemsFound(
             [Problem("duration", error.message, option, found=text, allowed="30 min, or 2 h")]
         ) from error
-
-
-def writable(file: Path | None) -> None:
-    """Raise ProblemsFound where a file could not be written, before the work begins and not after it."""
-    if file is not None and (file.is_dir() or not os.access(file if file.exists() else file.parent, os.W_OK)):
-        message = "this cannot be written"
-        raise ProblemsFound([Problem("unwritable", message, str(file), allowed="a file in a folder")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,15 @@ class Asked:
         first = int(firsts.argmin())
         return float(first if np.isfinite(firsts[first]) else self.labels.index(self.otherwise))
 
+    def among(self, outcomes: Sequence[float | str | None]) -> Floats:
+        """The numbers for outcomes as a history tells them: labels, minutes or None, values."""
+        return np.array(
+            [
+                np.nan if one is None else float(self.labels.index(one) if isinstance(one, str) else one)
+                for one in outcomes
+            ]
+        )
+
     def settled(self, player: Player) -> bool:
         """Whether nothing that is still to come can change it."""
         return self.kind != "value" and bool(np.isfinite(player.firsts(self.events)).any())
@@ -59,13 +69,15 @@ def asked(case: Prepared, id: str) -> Asked:
         return Asked(id, outcome.title, "ending", distinct, outcome.otherwise, events)
     if id in case.watched:
         return Asked(id, id, "time", events=(case.watched[id],))
-    known = [*case.outcomes, *case.kept]
+    raise ScenarioError([unknown_outcome(id, case.outcomes, [*case.outcomes, *case.kept])])
+
+
+def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> Problem:
+    """A name that neither an outcome has nor an event."""
     message = "no outcome, and no event, has this name"
-    allowed = "an outcome: " + ", ".join(case.outcomes) + "; or an event"
+    allowed = "an outcome: " + ", ".join(outcomes) + "; or an event"
     nearest = nearest_name(id, known)
-    raise ScenarioError(
-        [Problem("unknown-outcome", message, "--outcome", found=id, allowed=allowed, nearest=nearest)]
-    )
+    return Problem("unknown-outcome", message, "--outcome", found=id, allowed=allowed, nearest=nearest)
 
 
 @dataclass(frozen=True)

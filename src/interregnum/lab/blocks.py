@@ -1,8 +1,8 @@
 """One block of an ensemble: some neighbouring replicas as a table, and as the bytes of a Parquet file.
 
 The columns are those of `docs/reference/ensemble.md`: `replica`, `failure`, then one for each outcome
-(`outcome.ID`), each thing that was timed (`time.QUESTION`) and each number that was drawn (`drawn.ID`). The same
-replicas give the same bytes, wherever they are played.
+(`outcome.ID`), each thing that was timed (`time.QUESTION`), each formula read at the end (`value.FORMULA`) and each
+number that was drawn (`drawn.ID`). The same replicas give the same bytes, wherever they are played.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ def _table(
         columns[f"outcome.{id}"] = _outcome_column(id, outcome, by_question, by_value, first, failures)
     for question in case.kept:
         columns[f"time.{question}"] = pa.array(by_question[question], pa.float64(), from_pandas=True)
+    for value in case.values:
+        columns[f"value.{value}"] = pa.array(by_value[value], pa.float64())
     for n, id in enumerate(case.drawn):
         columns[f"drawn.{id}"] = pa.array(drawn[:, n], pa.float64())
     return pa.table(columns)

@@ -8,58 +8,119 @@ compared pair by pair.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
 
 from interregnum.errors import HistoryError, Problem, ScenarioError
 from interregnum.expression import Call, Node, Number
 from interregnum.history import History
+from interregnum.lab.asking import asked
+from interregnum.lab.biting import Change as Changed
+from interregnum.lab.biting import changes_of
+from interregnum.lab.causation import share
+from interregnum.lab.changes import Wanted, with_changes
+from interregnum.lab.contrast import WhatIf, contrasts, titles_of
 from interregnum.lab.ensemble import events_of
 from interregnum.lab.futures import BLOCK, futures_block, past_of
+from interregnum.lab.nouns import Variant, Variants
 from interregnum.lab.prepared import Prepared, copy_of, prepare
 from interregnum.lab.replicas import Block, Replicas, joined
+from interregnum.lab.scores import FEWEST
+from interregnum.lab.variants import read_variants, varied, wrong_with
 from interregnum.lab.workers import ALL_CORES, Crew
+from interregnum.language.remembered import sound
+from interregnum.language.resolve import bundled
 from interregnum.mechanisms import build
 from interregnum.network import HOLDS, ONE, Branch, Event, Factor, Network, Set, all_of
 
 Told = Callable[[int, int], None]
-Change = Callable[[Network], object]
 BASE, CHANGED = "as it was", "changed"
 
 
 @dataclass(frozen=True)
 class Branching:
-    """Futures of one past, as it was and changed: future n of the one shares its draws with future n of the other."""
+    """Futures of one past, as it was and changed, and how they differ: future n of the one and future n of the other
+    share their draws."""
 
     history: History
     minute: float
     as_it_was: Replicas
     changed: Replicas
+    contrast: WhatIf
+
+    def to_dict(self) -> dict[str, Any]:
+        """How the futures differ, as plain data."""
+        return self.contrast.to_dict() | {
+            "format": "interregnum-branch",
+            "replica": self.history.replica,
+            "minute": self.minute,
+            "futures": self.contrast.replicas,
+        }
+
+
+def variants_beside(history: History) -> Variants:
+    """The variants of the scenario of a history, where it comes with the package and is still the same."""
+    id = history.scenario.scenario.id
+    if id in bundled() and sound(id).scenario == history.scenario:
+        return read_variants(id)
+    return Variants()
 
 
 def branch(
     history: History,
     minute: float,
-    change: Change,
+    change: Wanted | Sequence[Wanted],
     futures: int = 500,
     *,
+    named: Variants | None = None,
     crew: Crew = ALL_CORES,
     told: Told | None = None,
 ) -> Branching:
-    """Play futures of a history from a minute on, as it was and with a change to the network that holds from then.
+    """Play futures of a history from a minute on, as it was and with a change that holds from then.
 
-    `change` is what `variants.varied` does. Raises HistoryError where the history cannot be played again as it was
-    recorded, ScenarioError where the change cannot begin in the middle.
+    `change` is as for `whatif`; the variants that may be named are those of `named`. Raises HistoryError where the
+    history cannot be played again as it was recorded, ScenarioError where the change is unknown or cannot begin in
+    the middle.
     """
-    scenario = history.scenario
+    scenario, timeline = history.scenario, history.scenario.timeline()
+    wanted = [change] if isinstance(change, str | Variant | Mapping) else list(change)
+    variants, names = with_changes(named or Variants(), wanted)
     whole = build(scenario)
-    changed = copy_of(whole)
-    change(changed)
+    problems = [one for one in variants.problems if one.severity == "error"]
+    problems += wrong_with(whole, timeline, variants, names)
+    if futures < FEWEST:
+        message = "so few futures say nothing about a difference"
+        problems.append(Problem("too-few", message, "-n", found=str(futures), allowed=f"{FEWEST} or more"))
+    if problems:
+        raise ScenarioError(problems)
+    changed = varied(copy_of(whole), timeline, variants, names)
     cases = {
         BASE: prepare(scenario, copy_of(whole), events_of(whole)),
         CHANGED: prepare(scenario, from_then_on(whole, changed, minute), events_of(whole)),
     }
     _same_past(history, cases[BASE], minute)
+    base, other = _played(cases, history, minute, futures, crew, told)
+    changes, _ = changes_of(whole, timeline, variants, names)
+    return Branching(
+        history,
+        minute,
+        base,
+        other,
+        _contrast(history, cases, base, other, changes, titles_of(variants, names, changes)),
+    )
+
+
+def _played(
+    cases: Mapping[str, Prepared],
+    history: History,
+    minute: float,
+    futures: int,
+    crew: Crew,
+    told: Told | None,
+) -> list[Replicas]:
     tasks = [(name, n, min(BLOCK, futures - n)) for name in cases for n in range(0, futures, BLOCK)]
     blobs = {name: pickle.dumps(case) for name, case in cases.items()}
     calls = [(blobs[name], history.seed, history.replica, minute, n, count) for name, n, count in tasks]
@@ -70,8 +131,38 @@ def branch(
         blocks[name].append(block)
         if told is not None:
             told(done, len(tasks))
-    base, other = (joined(cases[name], history.seed, blocks[name]) for name in (BASE, CHANGED))
-    return Branching(history, minute, base, other)
+    return [joined(cases[name], history.seed, blocks[name]) for name in (BASE, CHANGED)]
+
+
+def _contrast(
+    history: History,
+    cases: Mapping[str, Prepared],
+    base: Replicas,
+    other: Replicas,
+    changes: Sequence[Changed],
+    titles: Sequence[str],
+) -> WhatIf:
+    """How the outcomes of the two differ, future by future."""
+    scenario = history.scenario
+    questions = [asked(cases[BASE], id) for id in scenario.outcomes]
+    numbers = [
+        np.column_stack([one.among(side.outcome(one.id, scenario.outcomes[one.id])) for one in questions])
+        for side in (base, other)
+    ]
+    touched = np.zeros(len(base), np.bool_)
+    for id in base.times:
+        one, two = base.times[id], other.times[id]
+        touched |= ~((one == two) | (np.isnan(one) & np.isnan(two)))
+    return WhatIf(
+        scenario,
+        changes,
+        titles,
+        (),
+        history.seed,
+        len(base),
+        share(int(touched.sum()), len(base)),
+        contrasts(questions, numbers[0], numbers[1], base.until, history.seed),
+    )
 
 
 def _same_past(history: History, case: Prepared, minute: float) -> None:

@@ -26,12 +26,12 @@ from interregnum.engine import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.assuming import assumed_at, chosen, inputs_of, values_at
 from interregnum.lab.facts import Fact, Summary, finite, scored, summary
+from interregnum.lab.plans import Plan, plan
 from interregnum.lab.posterior import Posterior
 from interregnum.lab.prepared import Floats, Prepared, prepare
 from interregnum.lab.replicas import fastest, opened, play_many
 from interregnum.lab.scores import NORMAL_975, crps, mean
 from interregnum.lab.smc import Candidate, Told, Yardstick, library, smc
-from interregnum.lab.validation import Plan, plan
 from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.mechanisms import build
 
@@ -222,7 +222,7 @@ def _window(facts: Sequence[Fact], question: str) -> tuple[float, float]:
 # --- how the facts are told before and after -------------------------------------------------------------
 
 
-def check(
+def predictive_check(
     where: str | Path, posterior: Posterior, replicas: int = 300, seed: int = 7, *, crew: Crew = ALL_CORES
 ) -> Check:
     """A posterior predictive check: training facts and those held back, told with assumptions as they were and as

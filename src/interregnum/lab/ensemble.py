@@ -18,12 +18,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from interregnum.errors import HistoryError, Problem
 from interregnum.lab.blocks import BLOCK, block_file
-from interregnum.lab.prepared import Prepared, prepare
+from interregnum.lab.nouns import WATCHING
+from interregnum.lab.plans import asked_of, plan_if_any
+from interregnum.lab.prepared import Prepared, copy_of, prepare
+from interregnum.lab.replicas import Replicas
 from interregnum.lab.runs import (
     Block,
     Manifest,
@@ -45,7 +49,6 @@ from interregnum.model import Scenario
 from interregnum.network import Network
 
 Told = Callable[[int, int], None]
-NOT_TIMED = ("ending", "timer", "lab")  # watchers and timers, which happen only for somebody who asks
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,23 @@ class Ensemble:
         self.check()
         parts = [pq.read_table(self.folder / one.file, columns=columns) for one in self.blocks]
         return pa.concat_tables(parts)
+
+    def replicas(self, case: Prepared, count: int) -> Replicas | None:
+        """The first histories as they would be played for `case`; None where there are too few, or it asks for more."""
+        columns = {
+            **{question: f"time.{question}" for question in case.kept},
+            **{value: f"value.{value}" for value in case.values},
+            **{id: f"drawn.{id}" for id in case.drawn},
+        }
+        known = set(pq.read_schema(self.folder / self.blocks[0].file).names) if self.blocks else set()
+        if len(self) < count or self.failures or not known.issuperset(columns.values()):
+            return None
+        table = self.table(list(columns.values())).slice(0, count)
+        kept = {name: np.array(table[column].to_numpy(), np.float64) for name, column in columns.items()}
+        times, values, drawn = (
+            {name: kept[name] for name in names} for names in (case.kept, case.values, case.drawn)
+        )
+        return Replicas(self.seed, case.until, times, values, drawn)
 
     def check(self) -> None:
         """Raise HistoryError where a block is missing or is not as it was written."""
@@ -121,32 +141,32 @@ def ensemble(
     if replicas < 1:
         message = "an ensemble has at least one history"
         raise HistoryError([Problem("too-few", message, "-n", found=str(replicas), allowed="1 or more")])
-    scenario, case = timed(where, variants)
-    manifest = manifest_of(scenario, tuple(variants), case, seed)
+    names = tuple(variants)
+    scenario, network, _ = sound(str(where))
+    _vary(where, scenario, network, names)
+    manifest = manifest_of(scenario, names, copy_of(network), seed)
+    ready = plan_if_any(where)
+    asked, values = asked_of(ready) if ready is not None else ([], [])
+    case = prepare(scenario, network, [*events_of(network), *asked], values)
     folder = Path(out)
     done = _begun(folder, manifest)
     return _played(folder, manifest, case, done, replicas, crew, told)
 
 
-def timed(where: str | Path, variants: Iterable[str] = ()) -> tuple[Scenario, Prepared]:
-    """A scenario, with variants, made ready so that each of its events and outcomes is timed."""
-    scenario, _, case = timed_network(where, variants)
-    return scenario, case
-
-
-def timed_network(where: str | Path, variants: Iterable[str] = ()) -> tuple[Scenario, Network, Prepared]:
-    """The same, with the network that the tables were made of."""
+def timed_network(where: str | Path) -> tuple[Scenario, Network, Prepared]:
+    """A scenario, its network, and the same made ready so that each of its events and outcomes is timed."""
     scenario, network, _ = sound(str(where))
-    names = list(variants)
+    return scenario, network, prepare(scenario, network, events_of(network))
+
+
+def _vary(where: str | Path, scenario: Scenario, network: Network, names: Sequence[str]) -> None:
     if names:
         varied(network, scenario.timeline(), read_variants(where), names)
-    case = prepare(scenario, network, events_of(network))
-    return scenario, network, case
 
 
 def events_of(network: Network) -> list[str]:
     """The events that an ensemble times: all but watchers and timers."""
-    return [id for id, event in network.events.items() if event.mechanism not in NOT_TIMED]
+    return [id for id, event in network.events.items() if event.mechanism not in WATCHING]
 
 
 def _begun(folder: Path, manifest: Manifest) -> list[Block]:

@@ -1,6 +1,6 @@
 """What decided it: every event and decision of a scenario, ranked by what would have been without it.
 
-The definitions are in `docs/reference/lab.md`. For an outcome and an event e, over paired histories:
+The definitions are in `docs/reference/hinges.md`. For an outcome and an event e, over paired histories:
 
     happened   the share of histories in which e happens
     decided    the share of all histories whose outcome is another without e
@@ -28,10 +28,11 @@ from interregnum.lab.ensemble import Ensemble, open_ensemble, timed_network
 from interregnum.lab.forcing import forced_block
 from interregnum.lab.kept import agree, load, outcomes_of, save
 from interregnum.lab.knockouts import Knock, Knocked, knocked_block, knocks_of
-from interregnum.lab.prepared import Bools, Floats, Prepared
+from interregnum.lab.prepared import Bools, Floats
 from interregnum.lab.runs import manifest_of, same
 from interregnum.lab.scores import Effect, paired
 from interregnum.lab.workers import ALL_CORES, Crew
+from interregnum.mechanisms import build
 from interregnum.model import Scenario
 from interregnum.network import Network
 
@@ -152,8 +153,8 @@ def hinges(
     """
     scenario, network, case = timed_network(where)
     one = asked(case, outcome)
-    knocks = _chosen(knocks_of(network), only)
-    beside = None if ensemble is None else _beside(ensemble, scenario, case, seed)
+    knocks = chosen(knocks_of(network), only)
+    beside = None if ensemble is None else _beside(ensemble, scenario, seed)
     with crew.assembled() as assembled:
         runs = _Runs(pickle.dumps(case), one, seed, replicas, assembled)
         whole, there = _kept_or_played(runs, knocks, beside, told)
@@ -170,10 +171,10 @@ def hinges(
     return Hinges(scenario, one, question, seed, replicas, base, rows, there)
 
 
-def _beside(folder: str | Path, scenario: Scenario, case: Prepared, seed: int) -> Ensemble:
+def _beside(folder: str | Path, scenario: Scenario, seed: int) -> Ensemble:
     """The ensemble in whose folder knock-outs are kept, if it is of the same histories."""
     found = open_ensemble(folder)
-    same(found.manifest, manifest_of(scenario, (), case, seed), found.folder)
+    same(found.manifest, manifest_of(scenario, (), build(scenario), seed), found.folder)
     return found
 
 
@@ -316,7 +317,8 @@ def defining(one: Asked, network: Network) -> set[str]:
     return found
 
 
-def _chosen(knocks: Sequence[Knock], only: Sequence[str]) -> list[Knock]:
+def chosen(knocks: Sequence[Knock], only: Sequence[str]) -> list[Knock]:
+    """Those that are named, or all; ScenarioError with the nearest names where one is not there."""
     if not only:
         return list(knocks)
     known = {knock.id: knock for knock in knocks}

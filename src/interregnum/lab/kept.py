@@ -24,7 +24,7 @@ from interregnum.lab.runs import write_beside
 def load(ensemble: Ensemble, one: Asked, knocks: Sequence[Knock]) -> Knocked | None:
     """The knock-outs that are kept for this outcome, if they are of these things."""
     try:
-        with np.load(_file(ensemble, one), allow_pickle=False) as kept:
+        with np.load(BytesIO(_file(ensemble, one).read_bytes()), allow_pickle=False) as kept:
             if kept["knocks"].tolist() != [knock.id for knock in knocks]:
                 return None
             found = Knocked(kept["base"], kept["without"], kept["first"])

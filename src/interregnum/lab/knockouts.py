@@ -3,7 +3,7 @@
 A history without an event differs from the history only from the moment at which the event first happened, and
 not at all where it never did. So each history is played once; where something is about to happen that is to be
 taken away, a fork goes on without it. That is exact, because every draw has an address: it gives the same as
-the scenario without the event, played from the start (`docs/reference/lab.md`).
+the scenario without the event, played from the start (`docs/reference/hinges.md`).
 """
 
 from __future__ import annotations

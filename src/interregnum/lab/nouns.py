@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import BeforeValidator, Field
 
-from interregnum.errors import Problem
+from interregnum.errors import Problem, Severity
 from interregnum.model import Amount, DottedName, Formula, Noun, Text, Time
-from interregnum.record.writing import Written
 
 FOLDER = "variants"
+WATCHING = ("ending", "timer", "lab")  # mechanisms whose events only watch, for somebody who asks
 QUESTIONS = {
     "clarity": "what exactly is otherwise, and what would follow",
     "cotenability": "why the change can stand beside all that is kept",
@@ -59,10 +59,28 @@ class Variant(Noun):
     projectability: Text = ""
 
 
+class Place(Protocol):
+    """Where a variant is written, in a file or on the command line: it tells a problem with its place."""
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        *steps: str | int,
+        at: int | None = None,
+        found: str = "",
+        allowed: str = "",
+        nearest: str = "",
+        severity: Severity = "error",
+    ) -> Problem:
+        """A problem with what stands at these steps below the variant."""
+        ...
+
+
 @dataclass
 class Variants:
     """The variants of a scenario by name, where each is written, and what is wrong with reading them."""
 
     named: dict[str, Variant] = field(default_factory=dict)
-    written: dict[str, Written] = field(default_factory=dict)
+    written: dict[str, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

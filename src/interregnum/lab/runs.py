@@ -18,9 +18,10 @@ import numpy as np
 from interregnum.errors import HistoryError, Problem
 from interregnum.history.manifest import sealed, sha256
 from interregnum.lab.blocks import BLOCK
-from interregnum.lab.prepared import Prepared
 from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
+from interregnum.network import Network
+from interregnum.tables import compile_tables
 
 FORMAT, VERSION = "interregnum-ensemble", 1
 MANIFEST, BLOCKS, HISTORIES = "ensemble.json", "blocks.json", "histories"
@@ -65,28 +66,20 @@ def block_name(first: int) -> str:
 # --- what is played -----------------------------------------------------------------------------------------
 
 
-def manifest_of(scenario: Scenario, variants: tuple[str, ...], case: Prepared, seed: int) -> Manifest:
-    """The manifest for an ensemble of this."""
+def manifest_of(scenario: Scenario, variants: tuple[str, ...], network: Network, seed: int) -> Manifest:
+    """The manifest for an ensemble of this network, as it is before anybody asks anything of it."""
     resolved = resolved_json(scenario).encode()
     software = {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}}
-    return Manifest(scenario, sha256(resolved), variants, fingerprint(case), seed, software)
+    return Manifest(scenario, sha256(resolved), variants, fingerprint(network), seed, software)
 
 
-def fingerprint(case: Prepared) -> str:
-    """A hash of the network as it is played and of what is kept of it: mechanisms and variants included."""
-    found = hashlib.sha256()
-    for part in case.compiled.tables:
+def fingerprint(network: Network) -> str:
+    """A hash of the network as it is played: of the scenario, its variants and the mechanisms."""
+    compiled = compile_tables(network)
+    found = hashlib.sha256(json.dumps([compiled.events, compiled.quantities]).encode())
+    for part in compiled.tables:
         for column in [part] if part.dtype.names is None else [part[name] for name in part.dtype.names]:
             found.update(np.ascontiguousarray(column).tobytes())
-    names = [
-        case.compiled.events,
-        case.compiled.quantities,
-        list(case.watched),
-        case.values,
-        case.drawn,
-        case.kept,
-    ]
-    found.update(json.dumps([*names, case.until]).encode())
     return found.hexdigest()
 
 

@@ -1,20 +1,23 @@
 """What is wrong with variants: events, quantities and hours that they name and the scenario has not.
 
-Problem codes: unknown-event, unknown-option, unknown-quantity, unknown-reference, bad-hour, formula,
-counterfactual.
+Problem codes: unknown-event, only-watched, unknown-option, unknown-quantity, unknown-reference, bad-hour,
+outside-span, out-of-range, bad-range, formula, counterfactual.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 
 from interregnum.dates import DateError, Timeline, parse_duration
 from interregnum.errors import Problem, nearest_name
-from interregnum.expression import ExpressionError, evaluate
-from interregnum.lab.nouns import FOLDER, QUESTIONS, Setting, Variant, Variants
+from interregnum.expression import ExpressionError, evaluate, event_references
+from interregnum.expression import names as names_in
+from interregnum.lab.contradictions import within
+from interregnum.lab.nouns import FOLDER, QUESTIONS, WATCHING, Place, Setting, Variant, Variants
+from interregnum.lab.patterns import matching
+from interregnum.model import Amount
 from interregnum.network import Network
-from interregnum.record.writing import Written
 
 LISTED = 12  # names shown of a longer list
 
@@ -26,6 +29,7 @@ def problems_in(variants: Variants, network: Network, timeline: Timeline) -> lis
         written = variants.written[id]
         found += made_of(variants, variant, written)
         found += naming(variant, written, network, timeline)
+        found += within(id, in_order(variants, [id]), variants.named, written, network)
         if variant.kind == "counterfactual":
             missing = [key for key in QUESTIONS if not getattr(variant, key)]
             if missing:
@@ -38,6 +42,23 @@ def problems_in(variants: Variants, network: Network, timeline: Timeline) -> lis
     return found
 
 
+def in_order(variants: Variants, names: Iterable[str]) -> list[str]:
+    """The variants named, each after those it is made of, and none twice. What is not there is left out."""
+    order: dict[str, None] = {}
+
+    def visit(name: str, around: tuple[str, ...]) -> None:
+        if name not in variants.named:
+            return
+        for inner in variants.named[name].of:
+            if inner not in around:
+                visit(inner, (*around, name))
+        order[name] = None
+
+    for name in names:
+        visit(name, ())
+    return list(order)
+
+
 def unknown_variant(name: str, variants: Variants) -> Problem:
     known = variants.named
     allowed = ", ".join(list(known)[:LISTED]) or "none is written down"
@@ -46,7 +67,7 @@ def unknown_variant(name: str, variants: Variants) -> Problem:
     return Problem("unknown-reference", message, FOLDER, found=name, allowed=allowed, nearest=nearest)
 
 
-def made_of(variants: Variants, variant: Variant, written: Written) -> Iterator[Problem]:
+def made_of(variants: Variants, variant: Variant, written: Place) -> Iterator[Problem]:
     for number, name in enumerate(variant.of):
         if name not in variants.named:
             told = unknown_variant(name, variants)
@@ -62,15 +83,14 @@ def made_of(variants: Variants, variant: Variant, written: Written) -> Iterator[
             )
 
 
-def naming(variant: Variant, written: Written, network: Network, timeline: Timeline) -> Iterator[Problem]:
+def naming(variant: Variant, written: Place, network: Network, timeline: Timeline) -> Iterator[Problem]:
     for number, pattern in enumerate(variant.without):
         if not matching(network, pattern):
-            yield _unknown(written, "event", pattern, network.events, "without", number)
+            yield from _happens(pattern, written, network, "without", number)
     for event, how in variant.force.items():
         yield from _forced(event, how, written, network, timeline)
     for event, text in variant.delay.items():
-        if event not in network.events:
-            yield _unknown(written, "event", event, network.events, "delay", event)
+        yield from _happens(event, written, network, "delay", event)
         try:
             parse_duration(text)
         except DateError as error:
@@ -79,29 +99,73 @@ def naming(variant: Variant, written: Written, network: Network, timeline: Timel
             )
     for number, setting in enumerate(variant.set):
         yield from _set(setting, written, network, timeline, number)
-    for id in variant.assume:
-        if id not in network.quantities:
-            yield _unknown(written, "quantity", id, network.quantities, "assume", id)
+    for id, amount in variant.assume.items():
+        yield from _assumed(id, amount, written, network)
 
 
-def _forced(
-    event: str, how: str, written: Written, network: Network, timeline: Timeline
-) -> Iterator[Problem]:
+def _happens(event: str, written: Place, network: Network, *steps: str | int) -> Iterator[Problem]:
+    """There is such an event, and it is more than a watcher."""
+    known = [id for id, one in network.events.items() if one.mechanism not in WATCHING]
     if event not in network.events:
-        yield _unknown(written, "event", event, network.events, "force", event)
+        yield _unknown(written, "event", event, known, *steps)
+    elif event not in known:
+        message = f"`{event}` only watches for something; to take it away or force it would change no history"
+        allowed = "an event that changes something"
+        yield written.problem("only-watched", message, *steps, found=event, allowed=allowed)
+
+
+def _within_span(hour: str, written: Place, timeline: Timeline, *steps: str | int) -> Iterator[Problem]:
+    """An hour can be read, and lies within the scenario."""
+    try:
+        minute = timeline.minute_of(hour)
+    except DateError as error:
+        found = error.found or hour
+        yield written.problem("bad-hour", error.message, *steps, at=0, found=found, allowed=error.allowed)
+        return
+    if not 0 <= minute <= timeline.length:
+        allowed = f"{timeline.label(0.0)} to {timeline.label(timeline.length)}"
+        message = "this hour is outside the scenario"
+        yield written.problem("outside-span", message, *steps, at=0, found=hour, allowed=allowed)
+
+
+def _assumed(id: str, amount: Amount, written: Place, network: Network) -> Iterator[Problem]:
+    if id not in network.quantities:
+        known = [one for one, quantity in network.quantities.items() if quantity.assumed]
+        nearest_of = known if nearest_name(id, known) else network.quantities
+        yield _unknown(written, "quantity", id, nearest_of, "assume", id)
+        return
+    for text in (amount.typical, *(amount.between or ())):
+        yield from _fits(id, text, written, network, "assume", id)
+    low, high = amount.between or (amount.typical, amount.typical)
+    ends = [constant(network, text) for text in (low, amount.typical, high)]
+    numbers = [one for one in ends if one is not None]
+    if numbers != sorted(numbers):
+        message = "the likeliest value lies outside the range, or the range ends below where it begins"
+        found, allowed = f"{low}, {amount.typical}, {high}", "low, likeliest, high, in this order"
+        yield written.problem("bad-range", message, "assume", id, found=found, allowed=allowed)
+
+
+def _fits(id: str, text: str, written: Place, network: Network, *steps: str | int) -> Iterator[Problem]:
+    """A number that the quantity can be."""
+    value, quantity = constant(network, text), network.quantities[id]
+    if value is not None and not quantity.lower <= value <= quantity.upper:
+        least = f"{quantity.lower:g}" if math.isfinite(quantity.lower) else "any number"
+        allowed = f"{least} to {quantity.upper:g}" if math.isfinite(quantity.upper) else f"{least} or more"
+        message = f"`{id}` cannot be {value:g}"
+        yield written.problem("out-of-range", message, *steps, found=text, allowed=allowed)
+
+
+def _forced(event: str, how: str, written: Place, network: Network, timeline: Timeline) -> Iterator[Problem]:
+    wrong = list(_happens(event, written, network, "force", event))
+    if wrong:
+        yield from wrong
         return
     branches = [branch.id for branch in network.events[event].branches]
     if how in branches:
         return
-    try:
-        timeline.minute_of(how)
-    except DateError as error:
-        if ":" in how:
-            found = error.found or how
-            yield written.problem(
-                "bad-hour", error.message, "force", event, at=0, found=found, allowed=error.allowed
-            )
-            return
+    if ":" in how:
+        yield from _within_span(how, written, timeline, "force", event)
+    else:
         ways = ", ".join(branches) or "it has no branches"
         yield written.problem(
             "unknown-option",
@@ -125,7 +189,7 @@ def choosable(network: Network, choice: str) -> list[str]:
 
 
 def _set(
-    setting: Setting, written: Written, network: Network, timeline: Timeline, number: int
+    setting: Setting, written: Place, network: Network, timeline: Timeline, number: int
 ) -> Iterator[Problem]:
     name, steps = setting.quantity, ("set", number)
     if name in network.choices:
@@ -149,35 +213,30 @@ def _set(
         message = "at the start a quantity can only be set to a number"
         allowed = "a number; or an hour under `at`"
         yield written.problem("formula", message, *steps, "to", at=0, found=setting.to, allowed=allowed)
+    else:
+        yield from _fits(name, setting.to, written, network, *steps, "to")
+        yield from _known_in(setting.to, written, network, *steps, "to")
     if setting.at is not None:
-        try:
-            timeline.minute_of(setting.at)
-        except DateError as error:
-            found = error.found or setting.at
-            yield written.problem(
-                "bad-hour", error.message, *steps, "at", at=0, found=found, allowed=error.allowed
-            )
+        yield from _within_span(setting.at, written, timeline, *steps, "at")
 
 
-def _unknown(written: Written, what: str, name: str, known: Iterable[str], *steps: str | int) -> Problem:
+def _known_in(text: str, written: Place, network: Network, *steps: str | int) -> Iterator[Problem]:
+    """Events and quantities that a formula names are there."""
+    node = network.closed(text)
+    events = [event for _, event, _ in event_references(node)]
+    for event in events:
+        if event not in network.events:
+            yield _unknown(written, "event", event, network.events, *steps)
+    remembered = tuple(f"{event}." for event in events)
+    for name in names_in(node):
+        if name not in network.quantities and not name.startswith(remembered):
+            yield _unknown(written, "quantity", name, network.quantities, *steps)
+
+
+def _unknown(written: Place, what: str, name: str, known: Iterable[str], *steps: str | int) -> Problem:
     allowed = "the id of an event, event.branch, or a pattern with *" if what == "event" else "a quantity"
     message, nearest = f"there is no {what} `{name}` in this scenario", nearest_name(name, list(known))
     return written.problem(f"unknown-{what}", message, *steps, found=name, allowed=allowed, nearest=nearest)
-
-
-def matching(network: Network, pattern: str) -> list[tuple[str, str | None]]:
-    """The events, or the branches of events, that a pattern of `without` means."""
-    found: list[tuple[str, str | None]] = [
-        (id, None) for id in network.events if id == pattern or fnmatchcase(id, pattern)
-    ]
-    if found:
-        return found
-    return [
-        (id, branch.id)
-        for id, event in network.events.items()
-        for branch in event.branches
-        if fnmatchcase(f"{id}.{branch.id}", pattern)
-    ]
 
 
 def constant(network: Network, text: str) -> float | None:

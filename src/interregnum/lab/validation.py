@@ -16,7 +16,7 @@ import numpy as np
 from interregnum import __version__
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.lab.beside import beside
+from interregnum.lab.ensemble import open_ensemble
 from interregnum.lab.facts import (
     Fact,
     FactScore,
@@ -24,26 +24,23 @@ from interregnum.lab.facts import (
     Summary,
     finite,
     linked,
-    measured,
     scored,
     summary,
 )
 from interregnum.lab.floors import Floor, floors
 from interregnum.lab.honesty import Honesty, honesty
-from interregnum.lab.nouns import Variant, Variants
+from interregnum.lab.nouns import Variant
 from interregnum.lab.nulls import NULLS, without_mechanisms, without_messages, without_pressures
+from interregnum.lab.plans import Plan, asked_of, plan
 from interregnum.lab.prepared import Prepared, copy_of, prepare, watch
-from interregnum.lab.questions import LISTED, SIGNS, Absence, Contrast, NotPut, Questions
+from interregnum.lab.questions import LISTED, SIGNS, Absence, Contrast, NotPut
 from interregnum.lab.replicas import Replicas, play_many
+from interregnum.lab.runs import manifest_of, same
 from interregnum.lab.scores import Effect, Floats, log_score, paired, uniform_times, verdict
 from interregnum.lab.variants import varied
 from interregnum.lab.workers import ALL_CORES, Crew
-from interregnum.language.remembered import sound
 from interregnum.mechanisms import build
-from interregnum.model import Scenario
 from interregnum.network import Network
-from interregnum.record import Record
-from interregnum.record.files import no_record
 
 VERSION = 1  # of the data that `to_dict` gives
 BASELINE = ""
@@ -101,7 +98,8 @@ class AbsenceScore:
 
 @dataclass(frozen=True)
 class Validation:
-    """A scenario held against its record. `floors` are what the project asks of its flagship."""
+    """A scenario held against its record. `floors` are what the project asks of its flagship; `kept` is the ensemble
+    whose histories were used and not played again."""
 
     scenario: str
     title: str
@@ -117,6 +115,7 @@ class Validation:
     readings: Mapping[str, tuple[Variant, Summary]]
     honesty: Honesty
     floors: Sequence[Floor] = field(default_factory=tuple)
+    kept: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""
@@ -180,48 +179,36 @@ def _link_data(one: LinkScore) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What is to be played and asked: everything read, checked and joined."""
-
-    scenario: Scenario
-    record: Record
-    variants: Variants
-    questions: Questions
-    facts: Sequence[Fact]
-    warnings: Sequence[Problem]
-
-
-def plan(where: str | Path) -> Plan:
-    """Read a scenario, its record, its variants and what its validation asks.
-
-    Raises ScenarioError with everything that is wrong with any of them.
-    """
-    found = sound(str(where))
-    record, variants, questions, problems = beside(where, found)
-    errors = [one for one in problems if one.severity == "error"]
-    if record is None or errors:
-        raise ScenarioError(problems if errors else [no_record(where)])
-    facts = measured(record, questions, found.network)
-    return Plan(found.scenario, record, variants, questions, facts, problems)
-
-
 def validate(
     where: str | Path,
     replicas: int = 2000,
     seed: int = 7,
     *,
+    ensemble: str | Path | None = None,
     crew: Crew = ALL_CORES,
     told: Callable[[int, int], None] | None = None,
 ) -> Validation:
     """Play a scenario many times, and hold it against its record.
 
     Every variant and null model is played with the same seed and replicas as the baseline, so that effects
-    are paired. `told` hears how many blocks of how many are played.
+    are paired. The baseline is taken from an `ensemble` of the same scenario and seed, as far as that goes. `told`
+    hears how many blocks of how many are played.
     """
     ready = plan(where)
-    played = play_many(cases(ready), seed, replicas, crew=crew, told=told)
-    return judged(ready, played)
+    wanted = cases(ready)
+    kept = None if ensemble is None else _baseline(ensemble, ready, wanted[BASELINE], seed, replicas)
+    if kept is not None:
+        del wanted[BASELINE]
+    played = play_many(wanted, seed, replicas, crew=crew, told=told)
+    found = judged(ready, played if kept is None else played | {BASELINE: kept})
+    return found if kept is None else replace(found, kept=str(ensemble))
+
+
+def _baseline(folder: str | Path, ready: Plan, case: Prepared, seed: int, replicas: int) -> Replicas | None:
+    """The baseline as an ensemble holds it; None where it has too few histories, or was not asked all that is asked."""
+    found = open_ensemble(folder)
+    same(found.manifest, manifest_of(ready.scenario, (), build(ready.scenario), seed), found.folder)
+    return found.replicas(case, replicas)
 
 
 def claims(
@@ -259,11 +246,8 @@ def _no_contrast(id: str, put: Mapping[str, Contrast]) -> Problem:
 def cases(ready: Plan, *, whole: bool = True) -> dict[str, Prepared]:
     """The baseline, the null models, rival readings and every set of variants that is asked about, ready to be
     played; where it is not the whole, the baseline and those variants alone."""
-    asked = [fact.measure for fact in ready.facts if not fact.figure]
-    asked += [one.measure for one in ready.questions.absences.values()]
+    asked, values = asked_of(ready)
     contrasts = ready.questions.contrasts.values()
-    asked += [one.measure for one in contrasts if one.expect not in ("more", "less")]
-    values = [one.measure for one in contrasts if one.expect in ("more", "less")]
     watched = build(ready.scenario)
     for question in asked:
         watch(watched, question)

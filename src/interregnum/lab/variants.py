@@ -13,12 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from interregnum.dates import Timeline, parse_duration
-from interregnum.errors import ScenarioError
+from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import Name as Reference
 from interregnum.expression import Number
+from interregnum.happening import ask
+from interregnum.lab.contradictions import contradictions
 from interregnum.lab.entries import read_entries
-from interregnum.lab.nouns import FOLDER, Setting, Variant, Variants
-from interregnum.lab.soundness import constant, made_of, matching, naming, unknown_variant
+from interregnum.lab.nouns import FOLDER, Place, Setting, Variant, Variants
+from interregnum.lab.patterns import matching
+from interregnum.lab.soundness import constant, in_order, made_of, naming, unknown_variant
 from interregnum.network import (
     HOLDS,
     NO_GROUNDS,
@@ -38,39 +41,36 @@ from interregnum.network import (
 def read_variants(where: str | Path) -> Variants:
     """The variants of a scenario, as far as they can be read."""
     entries = read_entries(where, FOLDER, {"variants": Variant})
-    written = {id: place for (_, id), place in entries.written.items()}
+    written: dict[str, Place] = {id: place for (_, id), place in entries.written.items()}
     return Variants(entries.nouns["variants"], written, entries.problems)
 
 
 def varied(network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]) -> Network:
     """The network with these variants applied in order, each after those it is made of. It is changed.
 
-    Raises ScenarioError where a variant names what is not there.
+    Raises ScenarioError with everything that a variant names and that is not there, and with what
+    contradicts itself.
     """
-    for name in in_order(variants, names):
-        variant, written = variants.named[name], variants.written[name]
-        problems = [*made_of(variants, variant, written), *naming(variant, written, network, timeline)]
-        if problems:
-            raise ScenarioError(problems)
-        _apply(network, timeline, name, variant)
+    asked = list(names)
+    problems = wrong_with(network, timeline, variants, asked)
+    if problems:
+        raise ScenarioError(problems)
+    for name in in_order(variants, asked):
+        _apply(network, timeline, name, variants.named[name])
     return network
 
 
-def in_order(variants: Variants, names: Iterable[str]) -> list[str]:
-    """The variants named, each after those it is made of, and none twice."""
-    order: dict[str, None] = {}
-
-    def visit(name: str, around: tuple[str, ...]) -> None:
-        if name not in variants.named:
-            raise ScenarioError([unknown_variant(name, variants)])
-        for inner in variants.named[name].of:
-            if inner not in around:
-                visit(inner, (*around, name))
-        order[name] = None
-
-    for name in names:
-        visit(name, ())
-    return list(order)
+def wrong_with(
+    network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]
+) -> list[Problem]:
+    """Everything that keeps these variants from being applied together."""
+    asked = list(names)
+    order = in_order(variants, asked)
+    problems = [unknown_variant(name, variants) for name in asked if name not in variants.named]
+    for name in order:
+        variant, written = variants.named[name], variants.written[name]
+        problems += [*made_of(variants, variant, written), *naming(variant, written, network, timeline)]
+    return problems + contradictions(order, variants.named, variants.written, network)
 
 
 # --- the changes --------------------------------------------------------------------------------------------
@@ -153,11 +153,11 @@ def _set_later(network: Network, id: str, setting: Setting, minute: float) -> No
     is_choice = setting.quantity in network.choices
     if is_choice:
         network.option(setting.quantity, setting.to)
-    effect: Effect = (
-        Choose(setting.quantity, setting.to)
-        if is_choice
-        else Set(setting.quantity, network.closed(setting.to))
-    )
+        effect: Effect = Choose(setting.quantity, setting.to)
+    else:
+        value = network.closed(setting.to)
+        ask(network, value)
+        effect = Set(setting.quantity, value)
     network.event(
         Event(
             id=id,

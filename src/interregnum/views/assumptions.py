@@ -13,7 +13,7 @@ from interregnum.lab.morris import MorrisEffects
 from interregnum.lab.posterior import Posterior
 from interregnum.lab.sensitivity import MOST_NOISE, Analysis, Sensitivity
 from interregnum.lab.sobol import SobolIndices
-from interregnum.views.judgement import Table, columns
+from interregnum.views.columns import Table, in_columns
 
 LISTED = 15
 COLLAPSED = 0.2  # with fewer of the particles in effect, the weights have gone to a few
@@ -43,7 +43,7 @@ def _analysis(found: Sensitivity, one: Analysis, top: int) -> Iterator[str]:
     told = sum(1 for row in one.rows if row.beyond)
     yield f"{told} of {len(one.rows)} can be told from luck."
     rows = one.rows[:top]
-    yield from columns(_sobol(rows) if found.method == "sobol" else _morris(rows, one.unit))
+    yield from in_columns(_sobol(rows) if found.method == "sobol" else _morris(rows, one.unit))
     if len(one.rows) > len(rows):
         yield f"  and {len(one.rows) - len(rows)} more"
 
@@ -116,7 +116,7 @@ def calibration_lines(found: Posterior, check: Check | None = None) -> Iterator[
         )
         for one in found.marginals()
     ]
-    yield from columns(Table(head, rows))
+    yield from in_columns(Table(head, rows))
     yield "left: how much of the middle 90 % of the range is still open; about 100 % where nothing is learned."
     if check is not None:
         yield ""
@@ -132,7 +132,7 @@ def _check(check: Check) -> Iterator[str]:
         for name, pair in pairs.items()
         for when, one in zip(("before", "after"), pair, strict=True)
     ]
-    yield from columns(Table(head, rows))
+    yield from in_columns(Table(head, rows))
     one = check.gains["held_back"]
     if not math.isnan(one.skill):
         yield (

@@ -16,20 +16,12 @@ from interregnum.lab.facts import LinkScore, Summary
 from interregnum.lab.floors import Floor
 from interregnum.lab.nulls import NULLS
 from interregnum.lab.validation import ContrastScore, Validation
+from interregnum.views.columns import Row, Table, in_columns
 
-Row = tuple[str, ...]
 BIASED = 60.0  # minutes: from here on a lateness is said in the first lines
-WIDEST = 58  # characters of a cell on a terminal
-ALARMS = ("MISSED", "OUT", "refuted", "too rare")
-WARNINGS = ("part", "undecided")
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows under headings."""
-
-    head: Row
-    rows: Sequence[Row]
+COLOURS = dict.fromkeys(("MISSED", "OUT", "refuted", "too rare"), "red") | dict.fromkeys(
+    ("part", "undecided"), "yellow"
+)
 
 
 @dataclass(frozen=True)
@@ -60,6 +52,8 @@ def as_text(found: Validation) -> Iterator[str]:
     """The report for a terminal, line by line."""
     yield click.style(f"{found.title}, held against its record", bold=True)
     yield f"{found.replicas:,} histories, seed {found.seed}."
+    if found.kept:
+        yield f"Those of the scenario itself were in {found.kept}, and were not played again."
     for section in sections(found):
         yield ""
         yield from _told(section)
@@ -74,7 +68,7 @@ def _told(section: Section) -> Iterator[str]:
     yield click.style(section.title, bold=True)
     yield from section.says
     for table in section.tables:
-        yield from columns(table)
+        yield from _set(table)
 
 
 def as_markdown(found: Validation) -> str:
@@ -99,21 +93,8 @@ def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def columns(table: Table) -> Iterator[str]:
-    """A table in columns as wide as they must be."""
-    rows = [[cell if len(cell) <= WIDEST else cell[: WIDEST - 1] + "…" for cell in row] for row in table.rows]
-    widths = [max(len(cell) for cell in column) for column in zip(table.head, *rows, strict=True)]
-    yield "  " + "  ".join(
-        click.style(f"{cell:<{width}}", dim=True) for cell, width in zip(table.head, widths, strict=True)
-    )
-    for row in rows:
-        yield "  " + "  ".join(_coloured(cell, width) for cell, width in zip(row, widths, strict=True))
-
-
-def _coloured(cell: str, width: int) -> str:
-    colour = "red" if cell in ALARMS else "yellow" if cell in WARNINGS else None
-    padded = f"{cell:<{width}}"
-    return click.style(padded, fg=colour, bold=colour == "red") if colour is not None else padded
+def _set(table: Table) -> Iterator[str]:
+    return in_columns(table, COLOURS)
 
 
 # --- the sections -------------------------------------------------------------------------------------------

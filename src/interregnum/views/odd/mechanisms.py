@@ -10,7 +10,11 @@ from interregnum.mechanisms import MECHANISMS
 from interregnum.views.odd.subject import Subject
 
 # Mechanisms that bring state and actions and no events, and the sections whose nouns have that state.
-WITHOUT_EVENTS = {"presence": ("places", "units", "persons"), "belief": ("units", "persons")}
+WITHOUT_EVENTS = {
+    "presence": ("places", "units", "persons"),
+    "belief": ("units", "persons"),
+    "casualties": ("units", "crowds"),
+}
 TIMER = "timer"  # events that `happening` adds where a condition asks how long ago something happened
 
 

@@ -1,0 +1,157 @@
+"""The commands about assumptions: on which of them outcomes hang, and what the record leaves of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from interregnum.cli.frame import commands, say, scenario_argument, working, written
+from interregnum.cli.lab import (
+    aim_option,
+    crew_of,
+    dask_option,
+    data_option,
+    pace,
+    seed_option,
+    workers_option,
+)
+from interregnum.errors import Problem, ProblemsFound
+
+of_option = click.option(
+    "--of", "patterns", multiple=True, metavar="PATTERN", help="Numbers to vary, such as '*.resolve'."
+)
+
+
+@commands.command(example="interregnum sensitivity petrograd-1917 --outcome palace_falls --method morris")
+@scenario_argument
+@click.option(
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    help="An outcome or an event; may be repeated. By default the first.",
+)
+@aim_option
+@click.option(
+    "--method",
+    type=click.Choice(["sobol", "morris"]),
+    default="sobol",
+    show_default=True,
+    help="Which design.",
+)
+@of_option
+@click.option("-n", "--points", type=int, help="Base points (64; a power of two) or trajectories (10).")
+@click.option("--replicas", type=int, default=10, show_default=True, help="Histories at each point.")
+@click.option("--top", type=click.IntRange(1), default=15, show_default=True, help="How many to show.")
+@seed_option
+@workers_option
+@dask_option
+@data_option
+def sensitivity(
+    scenario: str,
+    outcomes: tuple[str, ...],
+    aim: str | None,
+    method: Literal["sobol", "morris"],
+    patterns: tuple[str, ...],
+    points: int | None,
+    replicas: int,
+    top: int,
+    seed: int,
+    workers: int | None,
+    dask: str | None,
+    data_file: Path | None,
+) -> None:
+    """Say on which uncertain numbers an outcome hangs, and which cannot be told from luck."""
+    from interregnum.lab.sensitivity import sensitivity as analyse
+    from interregnum.views.assumptions import sensitivity_lines
+
+    writable(data_file)
+    with working("playing points") as show, crew_of(workers, dask) as crew:
+        found = analyse(
+            scenario,
+            outcomes,
+            method=method,
+            of=patterns,
+            aim=aim,
+            points=points,
+            replicas=replicas,
+            seed=seed,
+            crew=crew,
+            told=pace(show),
+        )
+    if data_file is not None:
+        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    for line in sensitivity_lines(found, top):
+        say(line)
+
+
+@commands.command(
+    example="interregnum calibrate petrograd-1917 --population 50 --generations 2 --out calibrated.yaml"
+)
+@scenario_argument
+@of_option
+@click.option("--population", type=int, default=200, show_default=True, help="Particles in each generation.")
+@click.option("--generations", type=int, default=5, show_default=True, help="How many at most.")
+@click.option(
+    "--replicas",
+    type=click.IntRange(0),
+    default=300,
+    show_default=True,
+    help="Histories for the check on facts held back; 0 for none.",
+)
+@seed_option
+@workers_option
+@dask_option
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Write the posterior to this file, as a variant."
+)
+@data_option
+def calibrate(
+    scenario: str,
+    patterns: tuple[str, ...],
+    population: int,
+    generations: int,
+    replicas: int,
+    seed: int,
+    workers: int | None,
+    dask: str | None,
+    out: Path | None,
+    data_file: Path | None,
+) -> None:
+    """Say what the training facts leave of the assumptions, and whether that helps with the facts held back."""
+    from interregnum.lab.calibration import calibrate as fit
+    from interregnum.lab.calibration import enough, predictive_check
+    from interregnum.views.assumptions import calibration_lines
+
+    for file in (out, data_file):
+        writable(file)
+    if replicas > 0:
+        enough(replicas)
+    with working("playing candidates") as show, crew_of(workers, dask) as crew:
+        found = fit(
+            scenario,
+            of=patterns,
+            population=population,
+            generations=generations,
+            seed=seed,
+            crew=crew,
+            told=pace(show),
+        )
+        checked = predictive_check(scenario, found, replicas, seed, crew=crew) if replicas > 0 else None
+    if out is not None:
+        written(out, found.as_variant())
+    if data_file is not None:
+        data = found.to_dict() | {"check": None if checked is None else checked.to_dict()}
+        written(data_file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    for line in calibration_lines(found, checked):
+        say(line)
+
+
+def writable(file: Path | None) -> None:
+    """Raise ProblemsFound where a file could not be written, before the work begins and not after it."""
+    if file is not None and (file.is_dir() or not os.access(file if file.exists() else file.parent, os.W_OK)):
+        message = "this cannot be written"
+        raise ProblemsFound([Problem("unwritable", message, str(file), allowed="a file in a folder")])

@@ -1,0 +1,191 @@
+"""The commands for a scenario: is it sound, what does it say, what do its sources say."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import click
+
+from interregnum.cli.frame import (
+    as_json,
+    commands,
+    report,
+    say,
+    say_data,
+    scenario_argument,
+    sound,
+    vars_of,
+    working,
+    written,
+)
+from interregnum.errors import Problem, ProblemsFound, nearest_name
+
+if TYPE_CHECKING:
+    from interregnum.network import Event, Network
+
+
+@commands.command(example="interregnum check petrograd-1917")
+@scenario_argument
+@as_json
+def check(scenario: str, as_json: bool) -> None:
+    """Say whether a scenario is sound, or everything that is wrong with it.
+
+    Each problem has a code, file and line, what was found, what is allowed and the nearest name.
+    """
+    from interregnum.language.check import summary
+    from interregnum.language.remembered import sound as checked
+
+    found = None
+    with working(f"checking {scenario}"):
+        try:
+            found = checked(scenario)
+        except ProblemsFound as error:
+            problems = list(error.problems)
+        else:
+            from interregnum.lab.beside import beside
+
+            problems = [*found.warnings, *beside(scenario, found).problems]
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if as_json:
+        say_data([vars_of(problem) for problem in problems])
+    else:
+        report(problems, to_stderr=False)
+        if found is not None and not errors:
+            say(f"Sound. {summary(found.scenario, found.network)}")
+    if errors:
+        sys.exit(2)
+
+
+@commands.command(example="interregnum resolve petrograd-1917 > petrograd.json")
+@scenario_argument
+def resolve(scenario: str) -> None:
+    """Print the complete machine form of a scenario, as JSON.
+
+    Every default filled in, every number with its basis. Resolving the result again changes nothing.
+    """
+    from interregnum.language.resolve import load, resolved_json
+
+    with working(f"reading {scenario}"):
+        text = resolved_json(load(scenario))
+    say(text.rstrip("\n"))
+
+
+@commands.command(example="interregnum events petrograd-1917 lantern.found")
+@scenario_argument
+@click.argument("event", required=False)
+@click.option("--mechanism", help="Only the events that this mechanism made; `own` for the scenario's own.")
+@as_json
+def events(scenario: str, event: str | None, mechanism: str | None, as_json: bool) -> None:
+    """Tell every event as a sentence, or one EVENT in full.
+
+    Guard, clock, factors, basis and source; and its waiting time if it became possible with everything as it
+    stands at the start.
+    """
+    from interregnum.views import sentences
+
+    with working(f"reading {scenario}"):
+        network = sound(scenario).network
+    chosen = chosen_events(network, event, mechanism)
+    if as_json:
+        say_data([sentences.as_data(network, one) for one in chosen])
+    elif event is not None:
+        say(f"{click.style(chosen[0].title, bold=True)}  [{event}]")
+        for label, text in sentences.portrait(network, chosen[0]):
+            say(f"  {label:<15} {text}")
+    else:
+        for one in chosen:
+            say(f"{click.style(one.id, bold=True)}: {sentences.sentence(network, one)}")
+
+
+@commands.command(example="interregnum new my-crisis\ninterregnum run my-crisis/")
+@click.argument("name")
+def new(name: str) -> None:
+    """Make a small working scenario folder, with comments, to start from."""
+    from interregnum.language.starter import make_starter
+
+    make_starter(Path(name))
+    folder = quote(name.rstrip("/"))
+    say(f"A scenario to start from is in {folder}/. Next:")
+    say(f"  interregnum check {folder}/")
+    say(f"  interregnum run {folder}/ --out {folder}-history/")
+
+
+@commands.command(
+    example="interregnum record petrograd-1917 --at 21:40\ninterregnum record petrograd-1917 show aurora_blank"
+)
+@scenario_argument
+@click.argument("job", required=False, type=click.Choice(["show", "coverage"]))
+@click.argument("subject", required=False)
+@click.option("--at", help="Only what may have happened at this hour, such as 21:40 or '26 Oct 02:00'.")
+@click.option("--place", help="Only what happened at this place, or at a place within it.")
+@click.option("--who", help="Only what this person, body or group did or underwent.")
+@click.option("--disputed", is_flag=True, help="Only where accounts or facts stand against each other.")
+@as_json
+def record(
+    scenario: str,
+    job: str | None,
+    subject: str | None,
+    at: str | None,
+    place: str | None,
+    who: str | None,
+    disputed: bool,
+    as_json: bool,
+) -> None:
+    """Say what the sources say: readings in the order of time, with their windows.
+
+    `show ID` tells one reading or claim in full, accounts side by side. `coverage TEXTFILE` lists every hour,
+    figure and note mark of a text with the facts that cover it, and what is not covered.
+    """
+    from interregnum.record import load
+    from interregnum.views import evidence
+
+    if job is not None and subject is None:
+        wanted = "the ID of a reading or claim" if job == "show" else "a text file"
+        raise click.UsageError(f"`record {scenario} {job}` wants {wanted}")
+    with working(f"reading {scenario}"):
+        kept = load(scenario)
+    lines, data = evidence.answer(kept, job, subject, at=at, place=place, who=who, disputed_only=disputed)
+    if as_json:
+        say_data(data)
+        return
+    for line in lines:
+        say(line)
+
+
+@commands.command(example="interregnum odd petrograd-1917 --out petrograd-odd.md")
+@scenario_argument
+@click.option("--out", "page", type=click.Path(path_type=Path), help="Write the description to this file.")
+def odd(scenario: str, page: Path | None) -> None:
+    """Describe the model of a scenario by the ODD protocol, as a page of Markdown.
+
+    Overview, design concepts, details (Grimm et al. 2020): for the appendix of a paper. Nothing is played.
+    """
+    from interregnum.views.odd import odd as described
+
+    with working(f"reading {scenario}"):
+        text = described(sound(scenario), scenario)
+    if page is None:
+        say(text.rstrip("\n"))
+    else:
+        written(page, text)
+
+
+def chosen_events(network: Network, event: str | None, mechanism: str | None) -> list[Event]:
+    """The event of that name, or all, or those of a mechanism."""
+    if event is not None:
+        if event not in network.events:
+            from interregnum.history.course import unknown_event
+
+            raise ProblemsFound([unknown_event(event, network)])
+        return [network.events[event]]
+    made_by = {one.mechanism or "own" for one in network.events.values()}
+    if mechanism is not None and mechanism not in made_by:
+        allowed, nearest = ", ".join(sorted(made_by)), nearest_name(mechanism, made_by)
+        message = "no event of this scenario is made by such a mechanism"
+        raise ProblemsFound(
+            [Problem("mechanism", message, "--mechanism", found=mechanism, allowed=allowed, nearest=nearest)]
+        )
+    return [one for one in network.events.values() if mechanism in (None, one.mechanism or "own")]

@@ -1,0 +1,346 @@
+"""What if: a scenario played as it is and with a change, history by history with the same draws.
+
+The definitions are in `docs/reference/lab.md`. For every outcome: how it stands in both, the paired difference with
+a 95 % interval, in how many histories it is another, and what the pairing gained over unpaired runs.
+
+Problem codes: too-few, no-change.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+
+from interregnum import __version__
+from interregnum.errors import Problem, ScenarioError
+from interregnum.lab.asking import Asked, asked, unknown_outcome
+from interregnum.lab.biting import Change, changes_of
+from interregnum.lab.causation import Share, share
+from interregnum.lab.changes import EXAMPLES, Typed, Wanted, with_changes
+from interregnum.lab.differences import Difference, Pairs, mean_differences
+from interregnum.lab.ensemble import events_of
+from interregnum.lab.nouns import Variant, Variants
+from interregnum.lab.pairs import Bite, Side, play_pairs
+from interregnum.lab.prepared import Floats, copy_of, prepare
+from interregnum.lab.scores import FEWEST, quantiles
+from interregnum.lab.variants import read_variants, varied, wrong_with
+from interregnum.lab.workers import ALL_CORES, Crew
+from interregnum.language.remembered import sound
+from interregnum.model import Scenario
+from interregnum.network import Network
+
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """One ending of an outcome: in how many pairs it comes in both, in one, in neither."""
+
+    label: str
+    pairs: Pairs
+    difference: Difference
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """What becomes of one outcome.
+
+    `changed` is the share of histories in which it is another: another ending, another minute, another value.
+    By kind: of an `ending`, `endings` and `flips[i][j]`, how many go from label i to label j; of a `time`, `shift`
+    in minutes, where never counts as the end of the span (a restricted mean: Royston & Parmar 2013), `comes`,
+    how often it comes at all, and the 5, 25, 50, 75 and 95 % times in both, of those in which it comes (None
+    where these are fewer than 20); of a `value`, `shift`.
+    """
+
+    id: str
+    title: str
+    kind: Literal["ending", "time", "value"]
+    changed: Share
+    endings: tuple[Ending, ...] = ()
+    flips: tuple[tuple[int, ...], ...] = ()
+    shift: Difference | None = None
+    comes: Ending | None = None
+    base_times: tuple[float, ...] | None = None
+    varied_times: tuple[float, ...] | None = None
+
+    @property
+    def rows(self) -> list[tuple[str, Difference, Pairs | None]]:
+        """Every difference of this outcome: its measure, the difference, and pairs where it is one of shares."""
+        shares = [(one.label, one.difference, one.pairs) for one in (*self.endings, *self._comes)]
+        shift = (
+            [] if self.shift is None else [("minutes" if self.kind == "time" else "value", self.shift, None)]
+        )
+        return [*shares, *shift]
+
+    @property
+    def _comes(self) -> tuple[Ending, ...]:
+        return () if self.comes is None else (self.comes,)
+
+    @property
+    def moved(self) -> bool:
+        """Whether any of its differences leaves nought out of its interval."""
+        return any(difference.moved for _, difference, _ in self.rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data; minutes since the start."""
+        differences = [
+            {"measure": measure, **difference.to_dict()}
+            | ({} if pairs is None else {"pairs": pairs.to_dict()})
+            for measure, difference, pairs in self.rows
+        ]
+        return {
+            "id": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "changed": self.changed.to_dict(),
+            "moved": self.moved,
+            "differences": differences,
+            "labels": [one.label for one in self.endings],
+            "flips": [list(row) for row in self.flips],
+            "times_as_it_is": None if self.base_times is None else list(self.base_times),
+            "times_with_the_change": None if self.varied_times is None else list(self.varied_times),
+        }
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A scenario with and without a change. `touched` is the share of histories in which anything goes otherwise."""
+
+    scenario: Scenario
+    changes: Sequence[Change]
+    titles: Sequence[str]
+    against: Sequence[str]
+    seed: int
+    replicas: int
+    touched: Share
+    outcomes: Sequence[Contrast]
+
+    @property
+    def title(self) -> str:
+        """The changes in one line."""
+        return "; ".join(self.titles)
+
+    @property
+    def moved(self) -> list[Contrast]:
+        """The outcomes that moved beyond their intervals."""
+        return [one for one in self.outcomes if one.moved]
+
+    def __getitem__(self, outcome: str) -> Contrast:
+        return next(one for one in self.outcomes if one.id == outcome)
+
+    def table(self) -> pa.Table:
+        """A row for each ending of each outcome, each time, each value: both sides, difference, interval, gain."""
+        rows = [
+            {
+                "outcome": one.id,
+                "measure": measure,
+                "as_it_is": difference.base,
+                "with_the_change": difference.varied,
+                "difference": difference.mean,
+                "low": difference.low,
+                "high": difference.high,
+                "gained": None if pairs is None else pairs.gained,
+                "lost": None if pairs is None else pairs.lost,
+                "changed": one.changed.value,
+                "gain": difference.gain if math.isfinite(difference.gain) else None,
+            }
+            for one in self.outcomes
+            for measure, difference, pairs in one.rows
+        ]
+        return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain data, for JSON."""
+        return {
+            "format": "interregnum-whatif",
+            "version": 1,
+            "software": __version__,
+            "scenario": self.scenario.scenario.id,
+            "title": self.title,
+            "changes": [change.to_dict() for change in self.changes],
+            "against": list(self.against),
+            "seed": self.seed,
+            "replicas": self.replicas,
+            "touched": self.touched.to_dict(),
+            "outcomes": [one.to_dict() for one in self.outcomes],
+        }
+
+    def _repr_html_(self) -> str:
+        head = f"<p><b>What if: {escape(self.title)}</b>, {self.replicas:,} pairs of histories, seed {self.seed}</p>"
+        cells = "".join(
+            f"<tr><td>{escape(one.title)}</td><td>{escape(measure)}</td><td>{difference.mean:+.4g}</td>"
+            f"<td>{difference.low:.4g} to {difference.high:.4g}</td></tr>"
+            for one in self.moved
+            for measure, difference, _ in one.rows
+        )
+        return (
+            f"{head}<table><tr><th>outcome</th><th></th><th>difference</th><th>95 %</th></tr>{cells}</table>"
+        )
+
+
+SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in ("outcome", "measure")),
+        *((name, pa.float64()) for name in ("as_it_is", "with_the_change", "difference", "low", "high")),
+        *((name, pa.int64()) for name in ("gained", "lost")),
+        *((name, pa.float64()) for name in ("changed", "gain")),
+    ]
+)
+
+
+def whatif(
+    where: str | Path,
+    change: Wanted | Sequence[Wanted],
+    replicas: int = 1000,
+    seed: int = 7,
+    *,
+    against: Sequence[Wanted] = (),
+    outcomes: Sequence[str] = (),
+    crew: Crew = ALL_CORES,
+    told: Told | None = None,
+) -> WhatIf:
+    """Play a scenario with and without a change, each history twice with the same draws.
+
+    `change` is the name of a variant of the scenario; or changes as typed, `{"without": "attack.blank"}`
+    (`lab/changes.py`); or a `Variant`; or several of these, which compose. With `against`, it is held against these
+    variants instead of the scenario as it is. `outcomes` are those of the scenario, or events, whose first time is
+    then asked; by default all outcomes. `told` hears how many pairs of how many are done.
+
+    Raises ScenarioError with everything that is unknown, out of range, or contradicts itself.
+    """
+    scenario, network, _ = sound(str(where))
+    wanted = [change] if isinstance(change, str | Variant | Mapping) else list(change)
+    variants, shared = with_changes(read_variants(where), against)
+    variants, names = with_changes(variants, wanted)
+    ids = list(outcomes) or list(scenario.outcomes)
+    problems = _problems(scenario, network, variants, (shared, names), ids, replicas)
+    if problems:
+        raise ScenarioError(problems)
+    timeline = scenario.timeline()
+    base = varied(copy_of(network), timeline, variants, shared)
+    other = varied(copy_of(network), timeline, variants, names)
+    changes, bites = changes_of(network, timeline, variants, names)
+    sides = _side(scenario, base, ids, bites), _side(scenario, other, ids)
+    played = play_pairs(*sides, bites, seed, replicas, crew, told)
+    return WhatIf(
+        scenario,
+        [
+            replace(
+                one, bites=share(int(played.bitten[:, n].sum()), replicas) if bites[n].questions else None
+            )
+            for n, one in enumerate(changes)
+        ],
+        titles_of(variants, names, changes),
+        titles_of(variants, shared, ()),
+        seed,
+        replicas,
+        share(int(played.touched.sum()), replicas),
+        contrasts(sides[0].asked, played.base, played.varied, sides[0].case.until, seed),
+    )
+
+
+def _problems(
+    scenario: Scenario,
+    network: Network,
+    variants: Variants,
+    sides: Sequence[Sequence[str]],
+    ids: Iterable[str],
+    replicas: int,
+) -> list[Problem]:
+    """Everything that is wrong with what was asked."""
+    found = [one for one in variants.problems if one.severity == "error"]
+    for names in sides:
+        found += wrong_with(network, scenario.timeline(), variants, names)
+    known = [*scenario.outcomes, *events_of(network)]
+    found += [unknown_outcome(id, scenario.outcomes, known) for id in ids if id not in known]
+    if not sides[-1] and not found:
+        message = "nothing is changed, so nothing can differ"
+        found.append(Problem("no-change", message, allowed="a variant, or a change: " + ", ".join(EXAMPLES)))
+    if replicas < FEWEST:
+        message = "so few histories say nothing about a difference"
+        found.append(
+            Problem("too-few", message, "--replicas", found=str(replicas), allowed=f"{FEWEST} or more")
+        )
+    return list(dict.fromkeys(found))
+
+
+def _side(scenario: Scenario, network: Network, ids: Sequence[str], bites: Iterable[Bite] = ()) -> Side:
+    """A network made ready, with all its events timed, and with what tells where changes bite."""
+    marks = [question for bite in bites for question in bite.questions]
+    case = prepare(scenario, network, [*events_of(network), *marks])
+    found = (asked(case, id) for id in ids)
+    titled = (
+        one if one.id in scenario.outcomes else replace(one, title=network.events[one.id].title)
+        for one in found
+    )
+    return Side(case, tuple(titled))
+
+
+def titles_of(variants: Variants, names: Iterable[str], changes: Sequence[Change]) -> list[str]:
+    """What is changed, in words: the title of a variant; of a change that was typed, its meaning."""
+    titles: list[str] = []
+    for name in names:
+        place = variants.written[name]
+        meant = [one.title for one in changes if one.variant == name]
+        spelled = isinstance(place, Typed) and place.spelled
+        titles += meant if spelled and meant else [variants.named[name].title]
+    return titles
+
+
+def contrasts(
+    asked: Sequence[Asked], base: Floats, varied: Floats, until: float, seed: int
+) -> list[Contrast]:
+    """Every outcome's contrast, from its numbers in histories as they are and with the change (pairs x outcomes)."""
+    means = [n for n, one in enumerate(asked) if one.kind != "ending"]
+    numbers = [_means_of(asked, side, until)[:, means] for side in (base, varied)]
+    shifts = dict(zip(means, mean_differences(numbers[0], numbers[1], seed), strict=True)) if means else {}
+    found = []
+    for n, one in enumerate(asked):
+        here, there = base[:, n], varied[:, n]
+        same = (here == there) | (np.isnan(here) & np.isnan(there))
+        changed = share(int((~same).sum()), len(base))
+        match one.kind:
+            case "ending":
+                found.append(_ending(one, here, there, changed))
+            case "time":
+                found.append(_time(one, here, there, changed, shifts[n]))
+            case "value":
+                found.append(Contrast(one.id, one.title, "value", changed, shift=shifts[n]))
+    return found
+
+
+def _means_of(asked: Sequence[Asked], side: Floats, until: float) -> Floats:
+    """The numbers whose means are compared: a time that never comes counts as the end of the span."""
+    times = np.array([one.kind == "time" for one in asked], np.bool_)
+    return np.where(np.isnan(side) & times, until, side)
+
+
+def _ending(one: Asked, base: Floats, varied: Floats, changed: Share) -> Contrast:
+    endings = []
+    for code, label in enumerate(one.labels):
+        pairs = Pairs.of(base == code, varied == code)
+        endings.append(Ending(label, pairs, pairs.difference()))
+    codes = range(len(one.labels))
+    flips = tuple(tuple(int(np.sum((base == i) & (varied == j))) for j in codes) for i in codes)
+    return Contrast(one.id, one.title, "ending", changed, tuple(endings), flips)
+
+
+def _time(one: Asked, base: Floats, varied: Floats, changed: Share, shift: Difference) -> Contrast:
+    pairs = Pairs.of(~np.isnan(base), ~np.isnan(varied))
+    return Contrast(
+        one.id,
+        one.title,
+        "time",
+        changed,
+        shift=shift,
+        comes=Ending("comes", pairs, pairs.difference()),
+        base_times=quantiles(base),
+        varied_times=quantiles(varied),
+    )

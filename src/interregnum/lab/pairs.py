@@ -1,0 +1,117 @@
+"""Each history twice: as it is, and with the change. The two share every draw that both make."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from interregnum.engine import Player
+from interregnum.errors import RunError
+from interregnum.lab.asking import Asked
+from interregnum.lab.prepared import Bools, Floats, Prepared
+from interregnum.lab.replicas import fastest, opened
+from interregnum.lab.workers import Crew
+
+BLOCK = 50  # pairs played between two reports
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two: a network made ready, and what is asked of it, as numbers (`Asked.of`)."""
+
+    case: Prepared
+    asked: tuple[Asked, ...]
+
+    def played(self, seed: int, replica: int) -> tuple[Floats, Floats]:
+        """The outcomes of one history, and the first times of all that is watched."""
+        player = Player(self.case.compiled, seed, replica, fastest(), traced=False)
+        try:
+            player.advance(self.case.until)
+        except RunError as error:
+            raise RunError(f"in replica {replica}: {error}") from error
+        return np.array([one.of(player) for one in self.asked]), self.case.times_of(player)
+
+
+class Bite(NamedTuple):
+    """A sign that a change makes a difference in a history: one of these questions came true in it as it is.
+
+    With a minute: that the first of them came at another minute, or never.
+    """
+
+    questions: tuple[str, ...]
+    minute: float | None = None
+
+
+class Played(NamedTuple):
+    """Pairs of histories: outcomes as they are and with the change (pairs x outcomes), where anything at all
+    goes otherwise, and where each change bites (pairs x changes)."""
+
+    base: Floats
+    varied: Floats
+    touched: Bools
+    bitten: Bools
+
+
+def play_pairs(
+    base: Side,
+    varied: Side,
+    bites: Sequence[Bite],
+    seed: int,
+    replicas: int,
+    crew: Crew,
+    told: Callable[[int, int], None] | None = None,
+) -> Played:
+    """Play replicas 0 to `replicas` - 1 of both sides. `told` hears how many pairs of how many are done.
+
+    The result is the same bytes whatever crew plays them.
+    """
+    blobs = pickle.dumps(base.case), pickle.dumps(varied.case)
+    ranges = [(first, min(BLOCK, replicas - first)) for first in range(0, replicas, BLOCK)]
+    calls = [(*blobs, base.asked, varied.asked, bites, seed, first, count) for first, count in ranges]
+    blocks: list[Played] = []
+    for block in crew.in_order(pair_block, calls):
+        blocks.append(block)
+        if told is not None:
+            told(min(replicas, len(blocks) * BLOCK), replicas)
+    return Played(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
+
+
+def pair_block(
+    base_blob: bytes,
+    varied_blob: bytes,
+    base_asked: tuple[Asked, ...],
+    varied_asked: tuple[Asked, ...],
+    bites: Sequence[Bite],
+    seed: int,
+    first: int,
+    count: int,
+) -> Played:
+    """Play some neighbouring pairs, in this process."""
+    base, varied = Side(opened(base_blob), base_asked), Side(opened(varied_blob), varied_asked)
+    places = {question: n for n, question in enumerate(base.case.watched)}
+    others = {question: n for n, question in enumerate(varied.case.watched)}
+    shared = [question for question in places if question in others]
+    here, there = [places[one] for one in shared], [others[one] for one in shared]
+    columns = len(base_asked)
+    block = Played(
+        np.empty((count, columns)),
+        np.empty((count, columns)),
+        np.empty(count, np.bool_),
+        np.empty((count, len(bites)), np.bool_),
+    )
+    for n in range(count):
+        block.base[n], times = base.played(seed, first + n)
+        block.varied[n], other_times = varied.played(seed, first + n)
+        for k, bite in enumerate(bites):
+            came = times[[places[one] for one in bite.questions]]
+            block.bitten[n, k] = (
+                bool(np.any(~np.isnan(came))) if bite.minute is None else bool(np.all(came != bite.minute))
+            )
+        same = np.array_equal(times[here], other_times[there], equal_nan=True)
+        same = same and np.array_equal(block.base[n], block.varied[n], equal_nan=True)
+        block.touched[n] = not same or bool(block.bitten[n].any())
+    return block
