@@ -17,9 +17,10 @@ from interregnum.lab.hinges import hinges
 from interregnum.lab.knockouts import knocked_block, knocks_of
 from interregnum.lab.replicas import fastest
 from interregnum.lab.workers import Crew
+from interregnum.language.starter import make_starter
 
 SCENARIO = "petrograd-1917"
-SMALL = "harbour-town"
+SMALL = "harbour-town"  # what `interregnum new` makes
 HISTORIES = 6000  # of the ensemble that is timed
 TABLE = 1000  # histories of the hinge table
 MANY = (10_000, 200_000)  # histories of the small scenario whose memory is compared
@@ -106,8 +107,9 @@ def _memory() -> list[Row]:
     peaks = []
     for number in MANY:
         with tempfile.TemporaryDirectory() as folder:
-            _, peak = whole_process(["-c", PLAY, SMALL, str(number), f"{folder}/runs"], fresh_environment())
-            peaks.append(peak)
+            make_starter(Path(folder) / SMALL)
+            arguments = ["-c", PLAY, f"{folder}/{SMALL}", str(number), f"{folder}/runs"]
+            peaks.append(whole_process(arguments, fresh_environment())[1])
     grown = peaks[1] / peaks[0]
     return [
         Row(
