@@ -45,7 +45,8 @@ def shares_as_text(found: Shapley) -> Iterator[str]:
     yield f"{found.replicas:,} histories, seed {found.seed}; {told}. Without it, on average over orders:"
     wide = max(len(one.id) for one in (*found.parts, found.together))
     for one in (*sorted(found.parts, key=lambda part: -abs(part.value)), found.together):
-        yield f"  {one.id:<{wide}}  {_number(found, one.value):>10}  [{_number(found, one.low)} {_number(found, one.high)}]"
+        low, value, high = (_number(found, number) for number in (one.low, one.value, one.high))
+        yield f"  {one.id:<{wide}}  {value:>10}  [{low} {high}]"
 
 
 def _number(found: Shapley, value: float) -> str:
