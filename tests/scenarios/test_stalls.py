@@ -33,7 +33,12 @@ NO_REASON = (
     "cabinet_opens",
 )
 REASON = ("siege.sealed", "siege.millionnaia.covered")
-ENVOYS = ("envoys_to_ships.heard", "envoys_to_palace.heard", "envoys_to_smolny.heard", "peace_delegation.heard")
+ENVOYS = (
+    "envoys_to_ships.heard",
+    "envoys_to_palace.heard",
+    "envoys_to_smolny.heard",
+    "peace_delegation.heard",
+)
 
 
 @cache
