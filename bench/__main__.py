@@ -15,7 +15,7 @@ from bench.measure import NotAvailableError, Row, machine
 from interregnum.errors import InterregnumError
 
 SUBJECTS = (
-    "against_c", "against_simpy", "single_queue", "against_rebop", "growth", "flagship", "repair", "starting",
+    "against_c", "against_simpy", "single_queue", "against_rebop", "growth", "flagship", "repair", "starting", "lab",
 )  # fmt: skip
 COMMAND = "PYTHONPATH=src python -m bench"
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -51,7 +51,7 @@ def report(rows: Sequence[Row]) -> str:
 
 Made by `{COMMAND}`. Medians of repeated runs in one process, least and most in brackets; what is
 compared was measured in turn, A B A B, and ratios are medians of pairs. An event is a firing, an arrival, a
-departure or a reaction. All of it runs on one core.
+departure or a reaction. All of it runs on one core, unless workers are named.
 
 {told}
 

@@ -31,7 +31,7 @@ ASKED = (
     "congress.manifesto.carried", "lenin_sends_note", "duma.march.carried", "duma.march.lost",
     "soviet.lenins_statement.carried", "congress.peace.moved", "congress.broad.moved", "congress.condemn.moved",
     "congress.lunacharsky_agrees", "congress.internationalists_leave",
-    "government_voted.broad_coalition.reached", "government_voted.soviet_coalition.reached",
+    "government.broad_coalition.reached", "government.soviet_coalition.reached",
     "congress.broad.carried", "congress_goes_on",
 )  # fmt: skip
 Change = Callable[[Network], None]

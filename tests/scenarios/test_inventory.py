@@ -33,6 +33,10 @@ KINDS = {
     "places": ("Places",),
     "routes": ("Ways", "Places"),
     "messages": ("Messages",),
+    "crowds": ("Bodies of people", "Persons without a name, and one label"),
+    "services": ("Bodies of people", "Ways"),
+    "missions": ("Bodies of people", "Messages"),
+    "assemblies": tuple(ROWS),
 }
 ID = re.compile(r"`([\w.]+)`")
 

@@ -39,8 +39,8 @@ MOTIONS = (
     "peace", "broad", "condemn", "lay_condemn_aside", "delegation_again", "manifesto", "kamkov_amends",
     "broadest_government",
 )  # fmt: skip
-TAKEN, ENTERED, COALITION = "palace_taken", "attack.entry", "government_voted.broad_coalition.reached"
-SOVIET_COALITION = "government_voted.soviet_coalition.reached"
+TAKEN, ENTERED, COALITION = "palace_taken", "attack.entry", "government.broad_coalition.reached"
+SOVIET_COALITION = "government.soviet_coalition.reached"
 ASKED = (TAKEN, ENTERED, "siege.seeps", COALITION, SOVIET_COALITION)
 Cut = Callable[[Network], None]
 

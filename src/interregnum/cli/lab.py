@@ -112,6 +112,9 @@ def ensemble(
 @click.option(
     "--only", multiple=True, metavar="EVENT", help="Only this event or event.option; may be repeated."
 )
+@click.option(
+    "--group", metavar="EVENT,EVENT,...", help="Instead, divide what these do together among them (Shapley)."
+)
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many to show.")
 @seed_option
 @workers_option
@@ -129,6 +132,7 @@ def hinges(
     aim: str | None,
     replicas: int,
     only: tuple[str, ...],
+    group: str | None,
     top: int,
     seed: int,
     workers: int | None,
@@ -141,8 +145,18 @@ def hinges(
     Each history is played once, and forked wherever something is about to happen that is to be taken away.
     """
     from interregnum.lab.hinges import hinges as rank
-    from interregnum.views.hinges import as_text
+    from interregnum.lab.shapley import shapley
+    from interregnum.views.hinges import as_text, shares_as_text
 
+    if group is not None:
+        names = [name.strip() for name in group.split(",")]
+        with working("playing") as show, crew_of(workers, dask) as crew:
+            divided = shapley(scenario, outcome, names, replicas, seed, aim=aim, crew=crew, told=pace(show))
+        if data_file is not None:
+            written(data_file, json.dumps(divided.to_dict(), indent=2, ensure_ascii=False) + "\n")
+        for line in shares_as_text(divided):
+            say(line)
+        return
     with working("playing and forking") as show, crew_of(workers, dask) as crew:
         found = rank(
             scenario,

@@ -9,7 +9,7 @@ them do together.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,7 @@ def shapley(
     *,
     aim: str | None = None,
     crew: Crew = ALL_CORES,
+    told: Callable[[int, int], None] | None = None,
 ) -> Shapley:
     """Divide what these events (or `event.option`) do together to an outcome.
 
@@ -88,7 +89,11 @@ def shapley(
     one, knocks = asked(case, outcome), chosen(knocks_of(network), events)
     ranges = [(first, min(BLOCK, replicas - first)) for first in range(0, replicas, BLOCK)]
     calls = [(pickle.dumps(case), one, knocks, seed, first, count) for first, count in ranges]
-    blocks = list(crew.in_order(walked_block, calls))
+    blocks = []
+    for (first, count), block in zip(ranges, crew.in_order(walked_block, calls), strict=True):
+        blocks.append(block)
+        if told is not None:
+            told(first + count, replicas)
     numbers, orders = (np.concatenate([block[n] for block in blocks]) for n in range(2))
     question = target(one, aim, scenario.timeline(), numbers[:, 0, 0])
     levels = level(one, question, numbers.reshape(-1), case.until).reshape(numbers.shape)

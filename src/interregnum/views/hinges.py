@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from interregnum.lab.causation import Bounds, Share
 from interregnum.lab.hinges import Hinge, Hinges
-
-WIDE = 58
+from interregnum.lab.shapley import Shapley
 
 
 def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
@@ -32,6 +31,26 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
     yield ""
     yield "decided: of all histories, those with another outcome without it. necessary: of those in which it happens."
     yield "PN, PS, PNS: necessity, sufficiency, both, for the target; in brackets bounds for any coupling."
+
+
+def shares_as_text(found: Shapley) -> Iterator[str]:
+    """What several events do together, divided among them."""
+    timeline = found.scenario.timeline()
+    yield f"What each does to: {found.outcome.title}  [{found.outcome.id}]"
+    told = (
+        found.target.told(timeline)
+        if found.outcome.kind == "ending"
+        else "minutes or value, never counted as the end"
+    )
+    yield f"{found.replicas:,} histories, seed {found.seed}; {told}. Without it, on average over orders:"
+    wide = max(len(one.id) for one in (*found.parts, found.together))
+    for one in (*sorted(found.parts, key=lambda part: -abs(part.value)), found.together):
+        low, value, high = (_number(found, number) for number in (one.low, one.value, one.high))
+        yield f"  {one.id:<{wide}}  {value:>10}  [{low} {high}]"
+
+
+def _number(found: Shapley, value: float) -> str:
+    return f"{value:+.1%}" if found.outcome.kind == "ending" else f"{value:+.4g}"
 
 
 def _hit(found: Hinges) -> float:

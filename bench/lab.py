@@ -1,0 +1,122 @@
+"""The lab on the flagship: ensembles, knock-outs by forking, hinge tables, speed-up, memory."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from bench.measure import Row, at_most, fresh_environment, whole_process
+from interregnum.engine import Player
+from interregnum.lab.asking import asked
+from interregnum.lab.ensemble import ensemble, timed_network
+from interregnum.lab.hinges import hinges
+from interregnum.lab.knockouts import knocked_block, knocks_of
+from interregnum.lab.replicas import fastest
+from interregnum.lab.workers import Crew
+from interregnum.language.starter import make_starter
+
+SCENARIO = "petrograd-1917"
+SMALL = "harbour-town"  # what `interregnum new` makes
+HISTORIES = 6000  # of the ensemble that is timed
+TABLE = 1000  # histories of the hinge table
+MANY = (10_000, 200_000)  # histories of the small scenario whose memory is compared
+PLAY = (
+    "import sys\nfrom interregnum.lab.ensemble import ensemble\nfrom interregnum.lab.workers import Crew\n"
+    "if __name__ == '__main__': ensemble(sys.argv[1], int(sys.argv[2]), sys.argv[3], crew=Crew(1))"
+)
+
+
+def rows() -> list[Row]:
+    """Everything the lab promises about time and memory."""
+    return [*_ensembles(), *_knock_outs(), *_tables(), *_memory()]
+
+
+def _ensembles() -> list[Row]:
+    """Histories a second with one worker and with two, files and all."""
+    seconds = {}
+    for workers in (1, 2):
+        with tempfile.TemporaryDirectory() as folder:
+            ensemble(SCENARIO, 500, Path(folder) / "warm", crew=Crew(workers))
+            began = time.perf_counter()
+            ensemble(SCENARIO, HISTORIES, Path(folder) / "runs", crew=Crew(workers))
+            seconds[workers] = time.perf_counter() - began
+    one, two = (HISTORIES / seconds[workers] for workers in (1, 2))
+    ten = 10_000 / two
+    return [
+        Row(f"{SCENARIO}: ensemble on disk, one worker", f"{one:,.0f} histories/s"),
+        Row(
+            f"{SCENARIO}: ensemble on disk, two workers",
+            f"{two:,.0f} histories/s; 10,000 in {ten:.1f} s, 100,000 in {10 * ten:.0f} s",
+            bar="10,000 in 30 s",
+            met=ten <= 30,
+        ),
+        Row("speed-up from one to two workers", f"{two / one:.2f}", bar="at least 1.8", met=two / one >= 1.8),
+    ]
+
+
+def _knock_outs() -> list[Row]:
+    """What taking one thing away costs, against playing a history: forks are shared pasts."""
+    _, network, case = timed_network(SCENARIO)
+    knocks, one = knocks_of(network), asked(case, "how")
+    blob, engine = pickle.dumps(case), fastest()
+
+    def plain(replica: int) -> None:
+        Player(case.compiled, 7, replica, engine, traced=False).advance(case.until)
+
+    def table(replica: int) -> int:
+        return int(np.sum(~np.isnan(knocked_block(blob, [one], knocks, 7, replica, 1).first)))
+
+    plain(0), table(0)
+    shares, costs = [], []
+    for replica in range(40):
+        began = time.perf_counter()
+        plain(replica)
+        middle = time.perf_counter()
+        happened = table(replica)
+        ended = time.perf_counter()
+        costs.append((ended - middle) / (middle - began) / max(1, happened))
+        shares.append((ended - middle) / (middle - began) / (len(knocks) + 1))
+    return [
+        at_most("a knock-out that happens, in runs of a plain history", costs, "runs", 0.6),
+        at_most(
+            f"the table of {len(knocks)} knock-outs, in runs of {len(knocks) + 1} plain ensembles",
+            shares,
+            "runs",
+        ),
+    ]
+
+
+def _tables() -> list[Row]:
+    """The whole hinge table, with the strongest looked at more closely."""
+    found = []
+    for outcome in ("government", "palace_taken"):
+        began = time.perf_counter()
+        table = hinges(SCENARIO, outcome, TABLE, crew=Crew(2))
+        seconds = time.perf_counter() - began
+        what = f"hinge table of `{outcome}`: {len(table.rows)} rows, {TABLE:,} histories, two workers"
+        found.append(at_most(what, [seconds], "s", 180))
+    return found
+
+
+def _memory() -> list[Row]:
+    """Peak memory of a small and of a large ensemble of a small scenario."""
+    peaks = []
+    for number in MANY:
+        with tempfile.TemporaryDirectory() as folder:
+            make_starter(Path(folder) / SMALL)
+            arguments = ["-c", PLAY, f"{folder}/{SMALL}", str(number), f"{folder}/runs"]
+            peaks.append(whole_process(arguments, fresh_environment())[1])
+    grown = peaks[1] / peaks[0]
+    return [
+        Row(
+            f"peak memory at {MANY[0]:,} and {MANY[1]:,} histories of {SMALL}",
+            f"{peaks[0]:.0f} and {peaks[1]:.0f} MiB",
+            ratio=f"{grown:.2f}",
+            bar="within 20 %, under 1 GiB",
+            met=grown <= 1.2 and max(peaks) < 1024,
+        )
+    ]
