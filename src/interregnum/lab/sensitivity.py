@@ -36,7 +36,7 @@ from interregnum.model import Scenario
 Method = Literal["sobol", "morris"]
 POINTS = {"sobol": 64, "morris": 10}  # base points, trajectories
 REPLICAS = 10
-DECIMALS = 6  # of a minute or a value: what is smaller came of the order of additions
+DECIMALS = 6  # of a minute: what is smaller came of the order of additions
 MOST_NOISE = 0.5  # with more of the variance luck, there are too few replicas
 
 
@@ -182,7 +182,8 @@ def as_number(one: Asked, question: Target, aim: str | None, numbers: Floats, un
     """The outcome as a number whose mean can be taken; where an answer is asked about, 1 for yes."""
     if aim is not None:
         return question.hit(numbers).astype(np.float64)
-    return np.round(level(one, question, numbers, until), DECIMALS)
+    found = level(one, question, numbers, until)
+    return np.round(found, DECIMALS) if one.kind == "time" else found
 
 
 def _analysed(
