@@ -33,7 +33,7 @@ from interregnum.lab.workers import Crew
 from interregnum.model import Scenario
 
 FAIR = Path(__file__).parent / "fair"
-HOSTILE = "<script>alert(1)</script> $x_{ & \\frac"
+HOSTILE = "<script>alert(1)</script> $x_{$ & \\frac"
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +242,10 @@ def test_hinges_of_a_time_are_shifts_and_pn_stands_beside(town: Scenario) -> Non
     assert points(necessity) == [0.75, 0.75]
     assert segments(necessity) == [[0.5, 1, 0], [0.5, 1, 1], [pn.low, pn.high, 0], [pn.low, pn.high, 1]]
     assert shifts.get_ylim() == necessity.get_ylim()
-    assert "coming by 13 Mar 23:00" in texts(figure).replace("\n", " ")
+    said = texts(figure).replace("\n", " ")
+    assert "coming by 13 Mar 23:00" in said
+    assert "Never counts as the end of the span." in said
+    assert "Never counts" not in texts(some_hinges(town, "ending").plot()).replace("\n", " ")
 
 
 def test_hinges_of_an_ending_are_shares_of_histories_decided(town: Scenario) -> None:
@@ -300,6 +303,7 @@ def test_what_moved_is_a_forest_with_a_scale_for_each_kind(town: Scenario) -> No
     ]
     assert names(shares) == [f"{HOSTILE}: two"]
     assert "percentage points" in shares.get_xlabel()
+    assert "Never counts as the end of the span." in texts(figure).replace("\n", " ")
     quiet = WhatIf(town, [], ["x"], [], 7, 100, share(0, 100), [])
     assert "Nothing moves" in texts(quiet.plot())
 
@@ -356,10 +360,10 @@ def test_a_tornado_has_its_longest_bar_above(town: Scenario) -> None:
 
 
 def test_no_text_of_a_stranger_is_read_as_mathematics(town: Scenario) -> None:
-    """`$x_{` ends in an error where it is; here it stands on the picture as it was written."""
+    """`$x_{$` ends in an error where it is; here it stands on the picture as it was written."""
     pictures = [one.plot() for one in (a_fan(town), a_contrast(town), some_parts(town), some_hinges(town))]
     for figure in [*pictures, a_curve(town).plot()]:
-        assert "$x_{ & \\frac" in texts(figure).replace("\n", " ")
+        assert "$x_{$ & \\frac" in texts(figure).replace("\n", " ")
 
 
 # --- in a notebook ------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from interregnum.lab.contrast import Contrast, WhatIf
 from interregnum.lab.differences import Difference
-from interregnum.lab.drawing.paper import SOFT, ending_title, sheet, style
+from interregnum.lab.drawing.paper import NEVER, SOFT, ending_title, sheet, style
 from interregnum.lab.drawing.rows import ROW, dots
 from interregnum.model import Scenario
 
@@ -36,6 +36,7 @@ def whatif(found: WhatIf) -> Figure:
         f"{frame.title} ({frame.id}): {found.replicas:,} pairs of histories with the same draws, seed {found.seed}. "
         f"With the change, less without; 95 % intervals; what did not move is left out.{against}"
     )
+    caption += NEVER if MINUTES in panels else ""
     with style():
         heights = [ROW * len(rows) + 0.55 for rows in panels.values()]
         figure = sheet(f"What if: {found.title}", caption, sum(heights) or 0.5)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from interregnum.lab.drawing.paper import INK, SOFT, answer, sheet, style
-from interregnum.lab.drawing.rows import ROW, dots, faint_band
+from interregnum.lab.drawing.paper import INK, NEVER, SOFT, answer, sheet, style
+from interregnum.lab.drawing.rows import ROW, dots, pale_band
 from interregnum.lab.hinges import Hinge, Hinges
 
 if TYPE_CHECKING:
@@ -45,11 +45,12 @@ def caption_of(found: Hinges, closer: bool) -> str:
     """What was played, and what PN is about."""
     frame = found.scenario.scenario
     caption = f"{frame.title} ({frame.id}): {found.replicas:,} histories, seed {found.seed}; 95 % intervals."
+    caption += NEVER if found.outcome.kind == "time" else ""
     if not closer:
         return caption
     return (
         f"{caption} PN: of the histories with it and with {answer(found.scenario, found.target)}, the share that loses "
-        "this without it; grey: bounds. Empty where it was not looked at more closely."
+        "this without it; pale: bounds. Empty where it was not looked at more closely."
     )
 
 
@@ -70,7 +71,7 @@ def necessity(axes: Any, rows: Sequence[Hinge]) -> None:
     """Probabilities of necessity: as counted in pairs with their intervals, over bounds for any coupling."""
     near = [(n, row.closer) for n, row in enumerate(rows) if row.closer is not None]
     places = [n for n, _ in near]
-    faint_band(axes, places, [one.pn_bounds.low for _, one in near], [one.pn_bounds.high for _, one in near])
+    pale_band(axes, places, [one.pn_bounds.low for _, one in near], [one.pn_bounds.high for _, one in near])
     axes.hlines(
         places, [one.pn.low for _, one in near], [one.pn.high for _, one in near], color=INK, linewidth=1.2
     )

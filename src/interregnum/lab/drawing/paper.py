@@ -24,9 +24,10 @@ INK, MIDDLE, PALE, FAINT = (
     "#1d3f5e",
     "#7792ab",
     "#c9d5e0",
-    "#dddddd",
+    "#ececec",
 )  # each a grey of its own when printed grey
 TEXT, SOFT = "#222222", "#666666"
+NEVER = " Never counts as the end of the span."  # where means of hours are told
 TIED = "\u00a0"  # a space at which no line breaks
 WIDTH = 7.0  # inches: a page's text
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440)  # minutes between the ticks of a clock

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from interregnum.lab.drawing.paper import FAINT, INK, MIDDLE, SOFT, named_rows, sheet, style
+from interregnum.lab.drawing.paper import INK, MIDDLE, PALE, SOFT, named_rows, sheet, style
 
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
@@ -68,6 +68,6 @@ def bars(axes: Any, rows: Sequence[tuple[str, float, float, float]], base: float
     axes.axvline(base, color=SOFT, linewidth=0.6)
 
 
-def faint_band(axes: Any, places: Sequence[int], lows: Sequence[float], highs: Sequence[float]) -> None:
+def pale_band(axes: Any, places: Sequence[int], lows: Sequence[float], highs: Sequence[float]) -> None:
     """A pale bar behind a row, for bounds that are wider than an interval."""
-    axes.hlines(places, lows, highs, color=FAINT, linewidth=7, zorder=0)
+    axes.hlines(places, lows, highs, color=PALE, linewidth=7, zorder=0)

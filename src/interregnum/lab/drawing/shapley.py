@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from interregnum.lab.drawing.paper import SOFT, answer, sheet, style
+from interregnum.lab.drawing.paper import NEVER, SOFT, answer, sheet, style
 from interregnum.lab.drawing.rows import ROW, bars
 from interregnum.lab.shapley import Shapley
 
@@ -29,6 +29,7 @@ def shapley(found: Shapley) -> Figure:
         f"{frame.title} ({frame.id}): {found.replicas:,} histories, seed {found.seed}; Shapley's value over sampled "
         "orders; 95 % intervals."
     )
+    caption += NEVER if kind == "time" else ""
     what = f": {answer(found.scenario, found.target)}" if kind == "ending" else ""
     with style():
         figure = sheet(f"Divided among them: {found.outcome.title}{what}", caption, ROW * len(rows) + 0.6)
