@@ -73,10 +73,13 @@ def style() -> AbstractContextManager[None]:
 def sheet(title: str, caption: str, height: float, width: float = WIDTH) -> Figure:
     """An empty figure with its title above and its caption beneath, so many inches wide and high."""
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     heading, foot = wrapped(title, 80, 3), wrapped(caption, 130, 4)
     lines = heading.count("\n") + foot.count("\n") + 2
-    figure = Figure(figsize=(width, height + 0.17 * lines + 0.15), layout="constrained")
+    figure = Figure(
+        figsize=(width, height + 0.17 * lines + 0.15), layout=ConstrainedLayoutEngine(wspace=0.06)
+    )
     figure.suptitle(heading, x=0.012, ha="left", fontsize=10, fontweight="bold")
     figure.supxlabel(foot, x=0.012, ha="left", fontsize=7, color=SOFT)
     return figure
