@@ -15,7 +15,17 @@ import interregnum as ir
 from interregnum import errors
 from interregnum.engine import play
 
-DEVELOPMENT = ("hypothesis", "importlinter", "jsonschema", "mypy", "pytest", "ruff", "scipy", "xdist")
+DEVELOPMENT = (
+    "hypothesis",
+    "importlinter",
+    "jsonschema",
+    "matplotlib",
+    "mypy",
+    "pytest",
+    "ruff",
+    "scipy",
+    "xdist",
+)
 BLOCKER = f"""
 import sys
 

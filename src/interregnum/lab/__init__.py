@@ -14,6 +14,8 @@ causation      probabilities of necessity and sufficiency, and their bounds
 hinges         what decided an outcome: events and decisions, ranked
 shapley        what several events do together, divided among them
 futures        many futures of one past; `inevitability`, its curve; `branching`, a change in the middle
+fan            a quantity through time: the quantiles of many histories at each minute of a grid
+drawing        pictures of all these, by Matplotlib; `notebook`: how they show themselves there
 questions      what a scenario's `validation/` folder asks: durations, absences, the author's causal claims
 scores         how far what a model says lies from what a record says
 facts          the measured facts of a record, and how well histories tell them
@@ -29,6 +31,7 @@ from interregnum.lab.branching import Branching, branch
 from interregnum.lab.calibration import Check, calibrate, predictive_check
 from interregnum.lab.contrast import WhatIf, whatif
 from interregnum.lab.ensemble import Ensemble, ensemble, open_ensemble
+from interregnum.lab.fan import Fan, fan
 from interregnum.lab.hinges import Hinges, hinges
 from interregnum.lab.inevitability import Inevitability, inevitability
 from interregnum.lab.nouns import Variant
@@ -46,6 +49,7 @@ __all__ = [
     "Check",
     "Crew",
     "Ensemble",
+    "Fan",
     "Hinges",
     "Inevitability",
     "Posterior",
@@ -58,6 +62,7 @@ __all__ = [
     "branch",
     "calibrate",
     "ensemble",
+    "fan",
     "hinges",
     "inevitability",
     "open_ensemble",

@@ -25,6 +25,7 @@ from interregnum.lab.changes import Wanted, with_changes
 from interregnum.lab.contrast import WhatIf, contrasts, titles_of
 from interregnum.lab.ensemble import events_of
 from interregnum.lab.futures import BLOCK, futures_block, past_of
+from interregnum.lab.notebook import table
 from interregnum.lab.nouns import Variant, Variants
 from interregnum.lab.prepared import Prepared, copy_of, prepare
 from interregnum.lab.replicas import Block, Replicas, joined
@@ -59,6 +60,11 @@ class Branching:
             "minute": self.minute,
             "futures": self.contrast.replicas,
         }
+
+    def _repr_html_(self) -> str:
+        since, found = self.history.label(self.minute), self.contrast
+        head = f"From {since} on: {found.title}; {found.replicas:,} futures of replica {self.history.replica}"
+        return table(head, ["outcome", "", "difference", "95 %"], found.told())
 
 
 def variants_beside(history: History) -> Variants:

@@ -11,9 +11,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +25,7 @@ from interregnum.lab.causation import Share, share
 from interregnum.lab.changes import EXAMPLES, Typed, Wanted, with_changes
 from interregnum.lab.differences import Difference, Pairs, mean_differences
 from interregnum.lab.ensemble import events_of
+from interregnum.lab.notebook import table
 from interregnum.lab.nouns import Variant, Variants
 from interregnum.lab.pairs import Bite, Side, play_pairs
 from interregnum.lab.prepared import Floats, copy_of, prepare
@@ -35,6 +35,9 @@ from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.language.remembered import sound
 from interregnum.model import Scenario
 from interregnum.network import Network
+
+if TYPE_CHECKING:
+    from interregnum.lab.drawing.paper import Figure
 
 Told = Callable[[int, int], None]
 
@@ -172,17 +175,23 @@ class WhatIf:
             "outcomes": [one.to_dict() for one in self.outcomes],
         }
 
+    def plot(self) -> Figure:
+        """What moved, as a Matplotlib figure. Raises MissingExtra without Matplotlib."""
+        from interregnum.lab.drawing.contrast import whatif
+
+        return whatif(self)
+
     def _repr_html_(self) -> str:
-        head = f"<p><b>What if: {escape(self.title)}</b>, {self.replicas:,} pairs of histories, seed {self.seed}</p>"
-        cells = "".join(
-            f"<tr><td>{escape(one.title)}</td><td>{escape(measure)}</td><td>{difference.mean:+.4g}</td>"
-            f"<td>{difference.low:.4g} to {difference.high:.4g}</td></tr>"
+        head = f"What if: {self.title}; {self.replicas:,} pairs of histories, seed {self.seed}"
+        return table(head, ["outcome", "", "difference", "95 %"], self.told())
+
+    def told(self) -> list[list[str]]:
+        """What moved, as rows of text: outcome, measure, difference, interval."""
+        return [
+            [one.title, measure, f"{difference.mean:+.4g}", f"{difference.low:.4g} to {difference.high:.4g}"]
             for one in self.moved
             for measure, difference, _ in one.rows
-        )
-        return (
-            f"{head}<table><tr><th>outcome</th><th></th><th>difference</th><th>95 %</th></tr>{cells}</table>"
-        )
+        ]
 
 
 SCHEMA = pa.schema(

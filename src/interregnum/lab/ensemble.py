@@ -16,7 +16,9 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -47,6 +49,9 @@ from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.language.remembered import sound
 from interregnum.model import Scenario
 from interregnum.network import Network
+
+if TYPE_CHECKING:
+    from interregnum.lab.drawing.paper import Figure
 
 Told = Callable[[int, int], None]
 
@@ -111,9 +116,18 @@ class Ensemble:
             message = "this block is cut short, altered or gone; `interregnum ensemble` plays it again"
             raise HistoryError([Problem("tampered", message, str(self.folder / one.file)) for one in lost])
 
+    def plot(self, outcome: str | None = None) -> Figure:
+        """An outcome as a Matplotlib figure, or all of them as small pictures.
+
+        Raises ScenarioError where no outcome has this name, MissingExtra without Matplotlib.
+        """
+        from interregnum.lab.drawing.outcomes import outcomes
+
+        return outcomes(self, outcome)
+
     def _repr_html_(self) -> str:
-        title = self.scenario.scenario.title
-        return f"<p><b>{len(self):,} histories</b> of {title}, seed {self.seed}, in <code>{self.folder}</code></p>"
+        title, folder = escape(self.scenario.scenario.title), escape(str(self.folder))
+        return f"<p><b>{len(self):,} histories</b> of {title}, seed {self.seed}, in <code>{folder}</code></p>"
 
 
 def open_ensemble(folder: str | Path) -> Ensemble:

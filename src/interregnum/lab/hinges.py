@@ -15,7 +15,7 @@ import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from interregnum.lab.ensemble import Ensemble, open_ensemble, timed_network
 from interregnum.lab.forcing import forced_block
 from interregnum.lab.kept import agree, load, outcomes_of, save
 from interregnum.lab.knockouts import Knock, Knocked, knocked_block, knocks_of
+from interregnum.lab.notebook import table
 from interregnum.lab.prepared import Bools, Floats
 from interregnum.lab.runs import manifest_of, same
 from interregnum.lab.scores import Effect, paired
@@ -35,6 +36,9 @@ from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 from interregnum.network import Network
+
+if TYPE_CHECKING:
+    from interregnum.lab.drawing.paper import Figure
 
 BLOCK = 20  # histories, each with hundreds of forks, between two reports
 CLOSER = 20  # how many of the strongest are looked at more closely: forced, and with fresh draws
@@ -129,6 +133,24 @@ class Hinges:
             "replicas": self.replicas,
             "hinges": [row.to_dict() for row in self.rows],
         }
+
+    def plot(self, top: int = 10) -> Figure:
+        """The strongest as a Matplotlib figure, with intervals. Raises MissingExtra without Matplotlib."""
+        from interregnum.lab.drawing.hinges import hinges
+
+        return hinges(self, top)
+
+    def _repr_html_(self) -> str:
+        head = f"What decided it: {self.outcome.title}; {self.replicas:,} histories, seed {self.seed}"
+        rows = [
+            [
+                row.title,
+                *(f"{100 * one.value:.1f} %" for one in (row.happened, row.decided)),
+                f"{row.shift.mean:+.3g}",
+            ]
+            for row in self.strongest()
+        ]
+        return table(head, ["", "happens", "decided", "shift"], rows)
 
 
 def hinges(

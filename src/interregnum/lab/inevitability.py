@@ -11,7 +11,7 @@ import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from interregnum.lab.causation import Share, share
 from interregnum.lab.ensemble import timed_network
 from interregnum.lab.futures import future_seed, past_of
 from interregnum.lab.knockouts import settle
+from interregnum.lab.notebook import table
 from interregnum.lab.prepared import Floats, Prepared
 from interregnum.lab.replicas import opened
 from interregnum.lab.scores import NORMAL_975
@@ -30,6 +31,9 @@ from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.language.remembered import sound
 from interregnum.model import Scenario
 from interregnum.tables import compile_tables
+
+if TYPE_CHECKING:
+    from interregnum.lab.drawing.paper import Figure
 
 Told = Callable[[int, int], None]
 EVERY = 30.0  # minutes between two points of a curve
@@ -108,6 +112,25 @@ class Inevitability:
                 for one in self.steepest()
             ],
         }
+
+    def plot(self) -> Figure:
+        """The curve and its steepest steps as a Matplotlib figure. Raises MissingExtra without Matplotlib."""
+        from interregnum.lab.drawing.inevitability import inevitability
+
+        return inevitability(self)
+
+    def _repr_html_(self) -> str:
+        timeline = self.scenario.timeline()
+        head = f"The chance that {self.target.told(timeline)}: replica {self.replica}, seed {self.seed}"
+        rows = [
+            [
+                f"{timeline.label(step.since.minute)} to {timeline.label(step.until.minute)}",
+                f"{100 * step.since.chance.value:.0f} to {100 * step.until.chance.value:.0f} %",
+                "; ".join(title for _, title in step.events),
+            ]
+            for step in self.steepest()
+        ]
+        return table(head, ["steepest", "chance", "what happened"], rows)
 
 
 def _noise(step: Step, futures: int) -> float:

@@ -12,7 +12,7 @@ import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,11 +22,15 @@ from interregnum.lab.asking import Asked, Target, asked, target
 from interregnum.lab.ensemble import timed_network
 from interregnum.lab.hinges import chosen, level
 from interregnum.lab.knockouts import Knock, knocks_of, settle
+from interregnum.lab.notebook import table
 from interregnum.lab.prepared import Floats
 from interregnum.lab.replicas import fastest, opened
 from interregnum.lab.scores import NORMAL_975
 from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.model import Scenario
+
+if TYPE_CHECKING:
+    from interregnum.lab.drawing.paper import Figure
 
 BLOCK = 20
 ORDERS = 4  # sampled for each history, each with its reverse
@@ -66,6 +70,20 @@ class Shapley:
             "parts": [vars(one) for one in self.parts],
             "together": vars(self.together),
         }
+
+    def plot(self) -> Figure:
+        """The parts and their sum as a Matplotlib figure. Raises MissingExtra without Matplotlib."""
+        from interregnum.lab.drawing.shapley import shapley
+
+        return shapley(self)
+
+    def _repr_html_(self) -> str:
+        head = f"Divided among them: {self.outcome.title}; {self.replicas:,} histories, seed {self.seed}"
+        rows = [
+            [one.id, f"{one.value:+.4g}", f"{one.low:.4g} to {one.high:.4g}"]
+            for one in (*self.parts, self.together)
+        ]
+        return table(head, ["", "does", "95 %"], rows)
 
 
 def shapley(

@@ -1,0 +1,13 @@
+"""Pictures of what the lab finds, for a paper: one file for each, all on the same paper.
+
+paper          the sheet: style, title, caption, hours on an axis, long names; only here is Matplotlib known
+rows           named rows with a number and its interval: dots, or bars (`tornado`)
+outcomes       an ensemble's outcomes: shares of endings, times, values
+fan            a quantity through time
+hinges         what decided an outcome, and how necessary it was
+inevitability  the curve of a chance, with its steepest steps
+contrast       what moved, and how sure that is
+shapley        what several events do together, divided
+
+Every function gives a Matplotlib figure, which no window shows and no list keeps: `figure.savefig("it.pdf")`.
+"""

@@ -1,0 +1,83 @@
+"""What if: the differences that moved, with their intervals, each kind on a scale of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from interregnum.lab.contrast import Contrast, WhatIf
+from interregnum.lab.differences import Difference
+from interregnum.lab.drawing.paper import NEVER, SOFT, ending_title, sheet, style
+from interregnum.lab.drawing.rows import ROW, dots
+from interregnum.model import Scenario
+
+if TYPE_CHECKING:
+    from interregnum.lab.drawing.paper import Figure
+
+SHARES, MINUTES = "difference of shares, in percentage points", "difference, in minutes (later to the right)"
+
+
+class Row(NamedTuple):
+    """A difference with its name, and the scale it is drawn on."""
+
+    scale: str
+    name: str
+    value: float
+    low: float
+    high: float
+
+
+def whatif(found: WhatIf) -> Figure:
+    """A forest plot of every difference whose interval leaves nought out."""
+    panels = by_scale(rows_of(found))
+    frame = found.scenario.scenario
+    against = f" Against: {'; '.join(found.against)}." if found.against else ""
+    caption = (
+        f"{frame.title} ({frame.id}): {found.replicas:,} pairs of histories with the same draws, seed {found.seed}. "
+        f"With the change, less without; 95 % intervals; what did not move is left out.{against}"
+    )
+    caption += NEVER if MINUTES in panels else ""
+    with style():
+        heights = [ROW * len(rows) + 0.55 for rows in panels.values()]
+        figure = sheet(f"What if: {found.title}", caption, sum(heights) or 0.5)
+        if not panels:
+            axes = figure.subplots()
+            axes.set_axis_off()
+            axes.text(0, 0.5, "Nothing moves beyond its interval.", color=SOFT)
+            return figure
+        drawn = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
+        for axes, (scale, rows) in zip(drawn, panels.items(), strict=True):
+            names, values, lows, highs = zip(*(row[1:] for row in rows), strict=True)
+            dots(axes, names, values, lows, highs)
+            axes.set_xlabel(scale)
+    return figure
+
+
+def rows_of(found: WhatIf) -> list[Row]:
+    """What moved, in the order of the scenario's outcomes."""
+    return [
+        row_of(found.scenario, one, measure, difference)
+        for one in found.outcomes
+        for measure, difference, _ in one.rows
+        if difference.moved
+    ]
+
+
+def row_of(scenario: Scenario, one: Contrast, measure: str, difference: Difference) -> Row:
+    """A difference on its scale: shares in points; minutes; a value in its own unit, so on its own scale."""
+    ends = difference.mean, difference.low, difference.high
+    if measure == "minutes" and one.kind == "time":
+        return Row(MINUTES, one.title, *ends)
+    if measure == "value" and one.kind == "value":
+        return Row(f"difference of `{one.id}`", one.title, *ends)
+    points = [100 * end for end in ends]
+    if one.kind == "time":
+        return Row(SHARES, f"{one.title}: it comes", *points)
+    return Row(SHARES, f"{one.title}: {ending_title(scenario, one.id, measure)}", *points)
+
+
+def by_scale(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Rows by their scale: shares first, then minutes, then values."""
+    order = dict.fromkeys([SHARES, MINUTES, *(row.scale for row in rows)])
+    panels = {scale: [row for row in rows if row.scale == scale] for scale in order}
+    return {scale: found for scale, found in panels.items() if found}
