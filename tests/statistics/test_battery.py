@@ -393,9 +393,13 @@ def partial_choice(real: Any) -> Any:
     return choose
 
 
-def first_of_its_weight(real: Any) -> Any:
-    """The luck of the clock is the luck of the branch too."""
-    return lambda tables, state, event, purpose, number: real(tables, state, event, draws.CLOCK, number)
+def one_luck_for_all(real: Any) -> Any:
+    """All branches of an event race with the same luck, so that the heaviest always wins."""
+
+    def draw(tables: Any, state: Any, event: int, purpose: Any, number: int) -> float:
+        return float(real(tables, state, event, purpose, 0 if purpose == draws.BRANCH else number))
+
+    return draw
 
 
 def one_stream(real: Any) -> Any:
@@ -448,7 +452,7 @@ def from_the_beginning(real: Any) -> Any:
         ("draw_work", slow_work, [clocks]),
         ("draw_work", slow_work, [memories]),
         ("choose", partial_choice, [chances]),
-        ("draw", first_of_its_weight, [chances]),
+        ("draw", one_luck_for_all, [chances]),
         ("draw", one_stream, [races]),
         ("draw", one_stream, [chains]),
         ("draw", same_each_time, [clocks]),

@@ -8,6 +8,7 @@ process inherits locks in the middle of their use); `dask.distributed`'s `Client
 from __future__ import annotations
 
 import os
+import socket
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_context
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from interregnum.errors import MissingExtra, Problem, ProblemsFound
 
@@ -117,6 +119,7 @@ def dask_crew(address: str) -> Iterator[Crew]:
         message = "a Dask cluster needs dask.distributed: pip install 'interregnum[dask]'"
         raise MissingExtra(message) from error
     try:
+        _knock(address)
         client = distributed.Client(address, timeout=ANSWERS_WITHIN)
     except (OSError, ValueError, TimeoutError) as error:
         message = "no Dask scheduler answers at this address"
@@ -127,3 +130,11 @@ def dask_crew(address: str) -> Iterator[Crew]:
     with client:
         threads = sum(client.nthreads().values())
         yield Crew(max(1, threads), client.get_executor(pure=False))
+
+
+def _knock(address: str) -> None:
+    """Raise OSError or ValueError at once where nobody listens, before a client is set going that goes on trying."""
+    parts = urlsplit(address if "://" in address else f"tcp://{address}")
+    if parts.hostname is None or parts.port is None:
+        raise ValueError(address)
+    socket.create_connection((parts.hostname, parts.port), timeout=ANSWERS_WITHIN).close()
