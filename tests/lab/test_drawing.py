@@ -28,6 +28,7 @@ from interregnum.lab.hinges import Hinge
 from interregnum.lab.inevitability import Point
 from interregnum.lab.notebook import table
 from interregnum.lab.scores import Effect
+from interregnum.lab.sensitivity import sensitivity
 from interregnum.lab.shapley import Part
 from interregnum.lab.workers import Crew
 from interregnum.model import Scenario
@@ -357,6 +358,17 @@ def test_a_tornado_has_its_longest_bar_above(town: Scenario) -> None:
     assert "n = 5" in texts(figure)
     with pytest.raises(ValueError, match="zip"):
         tornado(["a"], [1, 2], [1], [1], title="", axis="", caption="")
+
+
+def test_a_sensitivity_is_a_tornado_that_says_what_luck_gives() -> None:
+    town = Path(__file__).parent / "fair"
+    found = sensitivity(
+        town, ["entered"], of=["gate.*", "crowd.*", "lights"], points=8, replicas=4, crew=Crew(1)
+    )
+    figure = found.plot()
+    assert "Sobol" in figure.axes[0].get_xlabel()
+    assert len(names(figure.axes[0])) == min(10, len(found.inputs))
+    assert "what luck alone gives" in texts(figure)
 
 
 def test_no_text_of_a_stranger_is_read_as_mathematics(town: Scenario) -> None:

@@ -17,6 +17,7 @@ from interregnum.lab.causation import Causation, causation, share
 from interregnum.lab.ensemble import events_of, timed_network
 from interregnum.lab.forcing import forced_block
 from interregnum.lab.hinges import Hinges, chains, defining, hinges
+from interregnum.lab.inevitability import inevitability
 from interregnum.lab.knockouts import Knock, Knocked, changes_anything, is_part, knocked_block, knocks_of
 from interregnum.lab.prepared import Prepared, copy_of, prepare
 from interregnum.lab.replicas import fastest, play_many
@@ -308,6 +309,16 @@ def test_an_outcome_is_defined_by_the_events_that_it_names() -> None:
     assert defining(asked(case, "how"), built) >= {"crowd"}
     assert not defining(asked(case, "how"), built) & {"bell", "gate", "lamp_out"}
     assert defining(asked(case, "entered"), built) == {"crowd"}
+
+
+def test_results_are_arrow_tables(ranked: Hinges) -> None:
+    table = ranked.table()
+    assert table["id"].to_pylist() == [row.id for row in ranked.rows]
+    assert table["decided"].to_pylist() == [row.decided.value for row in ranked.rows]
+    divided = shapley(FAIR, "entered", ["bell", "gate"], 20, 3, crew=HERE).table()
+    assert divided["id"].to_pylist() == ["bell", "gate", "together"]
+    curve = inevitability(FAIR, "how", 0, 3, every=240, width=0.4, crew=HERE)
+    assert curve.table()["chance"].to_pylist() == [one.chance.value for one in curve.points]
 
 
 def test_links_of_a_chain_are_ranked_once() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -13,6 +13,7 @@ from interregnum.engine import Player
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.prepared import Bools, Floats, Prepared
 from interregnum.mechanisms.ending import watcher
+from interregnum.network import Network
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,12 @@ def asked(case: Prepared, id: str) -> Asked:
     if id in case.watched:
         return Asked(id, id, "time", events=(case.watched[id],))
     raise ScenarioError([unknown_outcome(id, case.outcomes, [*case.outcomes, *case.kept])])
+
+
+def named(one: Asked, network: Network) -> Asked:
+    """The same; an event goes by its title."""
+    event = network.events.get(one.id) if one.title == one.id else None
+    return one if event is None else replace(one, title=event.title)
 
 
 def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> Problem:

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from interregnum import __version__
 from interregnum.errors import Problem, ScenarioError
-from interregnum.lab.asking import Asked, asked, unknown_outcome
+from interregnum.lab.asking import Asked, asked, named, unknown_outcome
 from interregnum.lab.biting import Change, changes_of
 from interregnum.lab.causation import Share, share
 from interregnum.lab.changes import EXAMPLES, Typed, Wanted, with_changes
@@ -284,12 +284,7 @@ def _side(scenario: Scenario, network: Network, ids: Sequence[str], bites: Itera
     """A network made ready, with all its events timed, and with what tells where changes bite."""
     marks = [question for bite in bites for question in bite.questions]
     case = prepare(scenario, network, [*events_of(network), *marks])
-    found = (asked(case, id) for id in ids)
-    titled = (
-        one if one.id in scenario.outcomes else replace(one, title=network.events[one.id].title)
-        for one in found
-    )
-    return Side(case, tuple(titled))
+    return Side(case, tuple(named(asked(case, id), network) for id in ids))
 
 
 def titles_of(variants: Variants, names: Iterable[str], changes: Sequence[Change]) -> list[str]:

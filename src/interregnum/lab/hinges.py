@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from interregnum import __version__
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import names
-from interregnum.lab.asking import Asked, Target, asked, target
+from interregnum.lab.asking import Asked, Target, asked, named, target
 from interregnum.lab.causation import Causation, Share, causation, share
 from interregnum.lab.ensemble import Ensemble, open_ensemble, timed_network
 from interregnum.lab.forcing import forced_block
@@ -134,6 +135,10 @@ class Hinges:
             "hinges": [row.to_dict() for row in self.rows],
         }
 
+    def table(self) -> pa.Table:
+        """A row for each event and option, the strongest first; nulls where it was not looked at more closely."""
+        return pa.Table.from_pylist([_flat(row) for row in self.rows])
+
     def plot(self, top: int = 10) -> Figure:
         """The strongest as a Matplotlib figure, with intervals. Raises MissingExtra without Matplotlib."""
         from interregnum.lab.drawing.hinges import hinges
@@ -151,6 +156,36 @@ class Hinges:
             for row in self.strongest()
         ]
         return table(head, ["", "happens", "decided", "shift"], rows)
+
+
+def _flat(row: Hinge) -> dict[str, Any]:
+    """A hinge as one row of plain columns."""
+    shares: dict[str, Share | None] = {
+        "happened": row.happened,
+        "decided": row.decided,
+        "necessary": row.necessary,
+    }
+    closer = row.closer
+    shares |= {name: None if closer is None else getattr(closer, name) for name in ("pn", "ps", "pns")}
+    shares |= {"necessary_fresh": row.fresh}
+    columns: dict[str, Any] = {
+        "id": row.id,
+        "title": row.title,
+        "open": row.open,
+        "by_definition": row.defining,
+    }
+    for name, one in shares.items():
+        for part in ("value", "low", "high"):
+            columns[name if part == "value" else f"{name}_{part}"] = (
+                None if one is None else getattr(one, part)
+            )
+    shift = row.shift
+    return columns | {
+        "shift": shift.mean,
+        "shift_low": shift.low,
+        "shift_high": shift.high,
+        "alike": list(row.alike),
+    }
 
 
 def hinges(
@@ -174,7 +209,7 @@ def hinges(
     HistoryError where the folder holds another ensemble.
     """
     scenario, network, case = timed_network(where)
-    one = asked(case, outcome)
+    one = named(asked(case, outcome), network)
     knocks = chosen(knocks_of(network), only)
     beside = None if ensemble is None else _beside(ensemble, scenario, seed)
     with crew.assembled() as assembled:

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from interregnum import __version__
 from interregnum.engine import Player, play
 from interregnum.errors import Problem, ScenarioError
-from interregnum.lab.asking import Asked, Target, asked, target
+from interregnum.lab.asking import Asked, Target, asked, named, target
 from interregnum.lab.causation import Share, share
 from interregnum.lab.ensemble import timed_network
 from interregnum.lab.futures import future_seed, past_of
@@ -113,6 +114,14 @@ class Inevitability:
             ],
         }
 
+    def table(self) -> pa.Table:
+        """A row for each moment: minute, chance and its interval."""
+        rows = [
+            {"minute": one.minute, "chance": one.chance.value, "low": one.chance.low, "high": one.chance.high}
+            for one in self.points
+        ]
+        return pa.Table.from_pylist(rows)
+
     def plot(self) -> Figure:
         """The curve and its steepest steps as a Matplotlib figure. Raises MissingExtra without Matplotlib."""
         from interregnum.lab.drawing.inevitability import inevitability
@@ -177,7 +186,7 @@ def inevitability(
     scenario, network, case = timed_network(where)
     length = scenario.timeline().length
     _sensible(every, width, length)
-    one = asked(case, outcome)
+    one = named(asked(case, outcome), network)
     history = play(scenario, compile_tables(network), seed, replica, engine="auto")
     end = np.array([one.of(past_of(case, seed, replica, length))])
     question = target(one, _as_it_was(one, end[0]) if aim is None else aim, scenario.timeline(), end)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -32,6 +32,9 @@ from interregnum.lab.prepared import Floats
 from interregnum.lab.sobol import SobolIndices
 from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.model import Scenario
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Method = Literal["sobol", "morris"]
 POINTS = {"sobol": 64, "morris": 10}  # base points, trajectories
@@ -102,6 +105,12 @@ class Sensitivity:
             for row in one.rows
         ]
         return pa.Table.from_pylist(rows)
+
+    def plot(self, outcome: str | None = None, top: int = 10) -> Figure:
+        """An outcome (the first, if none is named) as a tornado. Raises MissingExtra without Matplotlib."""
+        from interregnum.lab.drawing.sensitivity import sensitivity
+
+        return sensitivity(self, self.analyses[0].outcome.id if outcome is None else outcome, top)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""

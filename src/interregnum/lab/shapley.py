@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
 from interregnum.engine import Player
 from interregnum.errors import Problem, ScenarioError
-from interregnum.lab.asking import Asked, Target, asked, target
+from interregnum.lab.asking import Asked, Target, asked, named, target
 from interregnum.lab.ensemble import timed_network
 from interregnum.lab.hinges import chosen, level
 from interregnum.lab.knockouts import Knock, knocks_of, settle
@@ -71,6 +72,10 @@ class Shapley:
             "together": vars(self.together),
         }
 
+    def table(self) -> pa.Table:
+        """A row for each event, and one for all of them together."""
+        return pa.Table.from_pylist([vars(one) for one in (*self.parts, self.together)])
+
     def plot(self) -> Figure:
         """The parts and their sum as a Matplotlib figure. Raises MissingExtra without Matplotlib."""
         from interregnum.lab.drawing.shapley import shapley
@@ -104,7 +109,7 @@ def shapley(
     """
     scenario, network, case = timed_network(where)
     _sensible(events)
-    one, knocks = asked(case, outcome), chosen(knocks_of(network), events)
+    one, knocks = named(asked(case, outcome), network), chosen(knocks_of(network), events)
     ranges = [(first, min(BLOCK, replicas - first)) for first in range(0, replicas, BLOCK)]
     calls = [(pickle.dumps(case), one, knocks, seed, first, count) for first, count in ranges]
     blocks = []

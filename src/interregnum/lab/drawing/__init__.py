@@ -7,6 +7,7 @@ fan            a quantity through time
 hinges         what decided an outcome, and how necessary it was
 inevitability  the curve of a chance, with its steepest steps
 contrast       what moved, and how sure that is
+sensitivity    what an outcome hangs on among the uncertain numbers
 shapley        what several events do together, divided
 
 Every function gives a Matplotlib figure, which no window shows and no list keeps: `figure.savefig("it.pdf")`.
