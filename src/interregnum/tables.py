@@ -256,13 +256,14 @@ class _Compiler:
 
     def program(self, node: Node) -> int:
         """The number of the program for a formula; equal formulas share one."""
-        if node not in self.known:
+        number = self.known.get(node)
+        if number is None:
             self._know(node)
             code = compile_postfix(node, self.index, self.constants)
             self.depth = max(self.depth, stack_depth(code))
             self.programs.add(code)
-            self.known[node] = len(self.programs.starts) - 2
-        return self.known[node]
+            number = self.known[node] = len(self.programs.starts) - 2
+        return number
 
     def _know(self, node: Node) -> None:
         for name in names(node):

@@ -201,17 +201,41 @@ def quantity_of(node: Node) -> str | None:
 
 def names(node: Node) -> tuple[str, ...]:
     """The quantities a formula reads, each once, in order of appearance. `time` is not one of them."""
-    found = (quantity_of(part) for part in walk(node))
-    return tuple(dict.fromkeys(name for name in found if name is not None))
+    found: dict[str, None] = {}
+    stack: list[Node] = [node]
+    while stack:  # written out, without `walk`: it is asked of every formula, many times over
+        part = stack.pop()
+        if isinstance(part, Name):
+            if part.id != "time":
+                found[part.id] = None
+        elif isinstance(part, Binary):
+            stack += (part.right, part.left)
+        elif isinstance(part, Call):
+            asked = quantity_of(part)
+            if asked is not None:
+                found[asked] = None
+            else:
+                stack += reversed(children(part))
+        elif isinstance(part, Unary):
+            stack.append(part.operand)
+    return tuple(found)
 
 
 def event_references(node: Node) -> tuple[tuple[str, str, int], ...]:
     """(function, event, column) for every `happened`, `times` and `since`, in order of appearance."""
     found: list[tuple[str, str, int]] = []
-    for part in walk(node):
-        match part:
-            case Call(function, (Name(event, at),)) if function in EVENT_QUANTITY:
-                found.append((function, event, at))
+    stack: list[Node] = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, Binary):
+            stack += (part.right, part.left)
+        elif isinstance(part, Call):
+            match part:
+                case Call(function, (Name(event, at),)) if function in EVENT_QUANTITY:
+                    found.append((function, event, at))
+            stack += reversed(children(part))
+        elif isinstance(part, Unary):
+            stack.append(part.operand)
     return tuple(found)
 
 
