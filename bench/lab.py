@@ -22,6 +22,7 @@ from interregnum.language.starter import make_starter
 SCENARIO = "petrograd-1917"
 SMALL = "harbour-town"  # what `interregnum new` makes
 HISTORIES = 6000  # of the ensemble that is timed
+STARTED = 1000  # by then all workers have started
 TABLE = 1000  # histories of the hinge table
 MANY = (10_000, 200_000)  # histories of the small scenario whose memory is compared
 PLAY = (
@@ -36,25 +37,35 @@ def rows() -> list[Row]:
 
 
 def _ensembles() -> list[Row]:
-    """Histories a second with one worker and with two, files and all."""
-    seconds = {}
+    """Histories a second with one worker and with two, files and all: whole runs, and once the workers play."""
+    whole, steady = {}, {}
     for workers in (1, 2):
         with tempfile.TemporaryDirectory() as folder:
-            ensemble(SCENARIO, 500, Path(folder) / "warm", crew=Crew(workers))
-            began = time.perf_counter()
-            ensemble(SCENARIO, HISTORIES, Path(folder) / "runs", crew=Crew(workers))
-            seconds[workers] = time.perf_counter() - began
-    one, two = (HISTORIES / seconds[workers] for workers in (1, 2))
-    ten = 10_000 / two
+            began, marks = time.perf_counter(), {}
+
+            def told(done: int, of: int, marks: dict[int, float] = marks) -> None:
+                marks[done] = time.perf_counter()
+
+            ensemble(SCENARIO, HISTORIES, Path(folder) / "runs", crew=Crew(workers), told=told)
+            whole[workers] = time.perf_counter() - began
+            steady[workers] = (HISTORIES - STARTED) / (marks[HISTORIES] - marks[STARTED])
+    start = whole[2] - HISTORIES / steady[2]
+    ten, hundred = (start + number / steady[2] for number in (10_000, 100_000))
+    gain = steady[2] / steady[1]
     return [
-        Row(f"{SCENARIO}: ensemble on disk, one worker", f"{one:,.0f} histories/s"),
+        Row(f"{SCENARIO}: ensemble on disk, one worker", f"{steady[1]:,.0f} histories/s"),
         Row(
-            f"{SCENARIO}: ensemble on disk, two workers",
-            f"{two:,.0f} histories/s; 10,000 in {ten:.1f} s, 100,000 in {10 * ten:.0f} s",
+            f"{SCENARIO}: ensemble on disk, two workers, {start:.1f} s to start",
+            f"{steady[2]:,.0f} histories/s; 10,000 in {ten:.1f} s, 100,000 in {hundred:.0f} s",
             bar="10,000 in 30 s",
             met=ten <= 30,
         ),
-        Row("speed-up from one to two workers", f"{two / one:.2f}", bar="at least 1.8", met=two / one >= 1.8),
+        Row(
+            "speed-up from one to two workers, once they play",
+            f"{gain:.2f}",
+            bar="at least 1.8",
+            met=gain >= 1.8,
+        ),
     ]
 
 
