@@ -34,7 +34,7 @@ from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from interregnum.lab.drawing.paper import Figure
 
 Method = Literal["sobol", "morris"]
 POINTS = {"sobol": 64, "morris": 10}  # base points, trajectories

@@ -8,8 +8,7 @@ from interregnum.lab.drawing.rows import tornado
 from interregnum.lab.sobol import SobolIndices
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
+    from interregnum.lab.drawing.paper import Figure
     from interregnum.lab.sensitivity import Sensitivity
 
 
