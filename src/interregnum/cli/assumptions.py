@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from interregnum.cli.frame import commands, say, scenario_argument, working, written
+from interregnum.cli.frame import commands, say, scenario_argument, working, write_data, written
 from interregnum.cli.lab import (
     aim_option,
     crew_of,
@@ -82,8 +82,7 @@ def sensitivity(
             crew=crew,
             told=pace(show),
         )
-    if data_file is not None:
-        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    write_data(data_file, found.to_dict())
     for line in sensitivity_lines(found, top):
         say(line)
 

@@ -105,6 +105,12 @@ def written(file: Path, text: str) -> None:
         ) from error
 
 
+def write_data(file: Path | None, data: Any) -> None:
+    """Write a result as JSON where a file is named for it."""
+    if file is not None:
+        written(file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
 def say(text: str) -> None:
     """Print to the output. Where its reader has seen enough (`| head`), the work still goes on to its end."""
     try:

@@ -20,6 +20,7 @@ from interregnum.cli.frame import (
     say_data,
     scenario_argument,
     working,
+    write_data,
     written,
 )
 from interregnum.cli.history import last_minute
@@ -152,8 +153,7 @@ def hinges(
         names = [name.strip() for name in group.split(",")]
         with working("playing") as show, crew_of(workers, dask) as crew:
             divided = shapley(scenario, outcome, names, replicas, seed, aim=aim, crew=crew, told=pace(show))
-        if data_file is not None:
-            written(data_file, json.dumps(divided.to_dict(), indent=2, ensure_ascii=False) + "\n")
+        write_data(data_file, divided.to_dict())
         for line in shares_as_text(divided):
             say(line)
         return
@@ -170,8 +170,7 @@ def hinges(
             crew=crew,
             told=pace(show),
         )
-    if data_file is not None:
-        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    write_data(data_file, found.to_dict())
     for line in as_text(found, top):
         say(line)
 
@@ -212,8 +211,7 @@ def inevitability(
         found = curve_of(
             scenario, outcome, replica, seed, every=minutes, width=width, aim=aim, crew=crew, told=pace(show)
         )
-    if data_file is not None:
-        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    write_data(data_file, found.to_dict())
     for line in as_text(found):
         say(line)
 
@@ -270,8 +268,7 @@ def whatif(
             crew=crew,
             told=pace(show),
         )
-    if data_file is not None:
-        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    write_data(data_file, found.to_dict())
     for line in as_text(found):
         say(line)
 
@@ -319,8 +316,7 @@ def branch(
             crew=crew,
             told=pace(show),
         )
-    if data_file is not None:
-        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    write_data(data_file, found.to_dict())
     for line in futures_as_text(found):
         say(line)
 
@@ -391,8 +387,7 @@ def validate(
         for line in claims_as_text(put):
             say(line)
         return
-    if data_file is not None:
-        written(data_file, json.dumps(found.to_dict(), indent=2, ensure_ascii=False) + "\n")
+    write_data(data_file, found.to_dict())
     if page is not None:
         written(page, as_markdown(found))
     for line in as_text(found):
