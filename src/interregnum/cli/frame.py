@@ -29,9 +29,8 @@ ORDER = (
         "inevitability",
         "sensitivity",
         "calibrate",
-        "sensitivity",
-        "calibrate",
         "validate",
+        "study",
         "odd",
     ),
 )
