@@ -98,15 +98,23 @@ class HingeAnswer(Part):
     alike: tuple[str, ...] = ()
 
 
-class HingesAnswer(Part):
-    """The strongest hinges of an outcome, and the conditions on which it rested: what happens nearly always.
-
-    `unit` is that of the shift: minutes, a value, or a share of the histories that end as `target` says.
+class Question(Part):
+    """What is asked of an outcome (`asking.Target`): whether it is the ending `label`, which is called `title`; or
+    whether it comes by the minute, or is more than the number, that is its `bound`: None is "at all".
     """
 
     outcome: str
-    target: str
-    label: str
+    label: str = ""
+    title: str = ""
+    bound: float | None = None
+
+
+class HingesAnswer(Question):
+    """The strongest hinges of an outcome, and the conditions on which it rested: what happens nearly always.
+
+    `unit` is that of the shift: minutes, a value, or a share of the histories that end as is asked.
+    """
+
     unit: Literal["min", "share", "value"]
     replicas: int
     rows: tuple[HingeAnswer, ...]
@@ -122,11 +130,9 @@ class StepAnswer(Part):
     events: tuple[tuple[float, str], ...]
 
 
-class CurveAnswer(Part):
+class CurveAnswer(Question):
     """An inevitability curve of one history: minute, chance, and the ends of its 95 % interval."""
 
-    outcome: str
-    target: str
     replica: int
     came: bool
     futures: int
@@ -218,11 +224,9 @@ class InputAnswer(Part):
     source: str
 
 
-class AnalysisAnswer(Part):
+class AnalysisAnswer(Question):
     """On which assumptions one outcome hangs; `explained` is the share of the variance that they all bring."""
 
-    outcome: str
-    target: str
     unit: str
     mean: float
     luck: float | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -25,10 +26,12 @@ from interregnum.lab.answers import (
     ValidationAnswer,
     Verdict,
 )
+from interregnum.lab.asking import Target
 from interregnum.lab.causation import Share, share
 from interregnum.lab.facts import Fact, FactScore, LinkScore, stated
 from interregnum.lab.hinges import Hinge, Hinges
 from interregnum.lab.inevitability import Inevitability
+from interregnum.lab.notable import ending_titles
 from interregnum.lab.replicas import Replicas
 from interregnum.lab.scores import Effect, Floats, quantiles
 from interregnum.lab.sensitivity import Analysis, Sensitivity
@@ -64,8 +67,8 @@ def outcome_answer(id: str, outcome: Outcome, played: Replicas, facts: Iterable[
 
 
 def _ended(id: str, outcome: Outcome, column: Sequence[str]) -> OutcomeAnswer:
-    titles = {ending.label: ending.title or ending.label for ending in outcome.first_of}
-    labels = list(dict.fromkeys([*titles, outcome.otherwise]))
+    titles = ending_titles(outcome)
+    labels = list(titles)
     counts = {label: column.count(label) for label in labels}
     return OutcomeAnswer(
         id=id,
@@ -75,7 +78,7 @@ def _ended(id: str, outcome: Outcome, column: Sequence[str]) -> OutcomeAnswer:
         endings=tuple(
             EndingAnswer(
                 label=label,
-                title=titles.get(label, label),
+                title=titles[label],
                 count=count,
                 share=_interval(share(count, len(column))),
             )
@@ -103,13 +106,9 @@ def hinges_answer(found: Hinges) -> HingesAnswer:
     ending = found.outcome.kind == "ending"
     unit = "share" if ending else "min" if found.outcome.kind == "time" else "value"
     decimals = SHARES if ending else 1 if unit == "min" else 3
-    known = found.scenario.outcomes.get(found.outcome.id)
-    titles = {} if known is None else {one.label: one.title for one in known.first_of}
     return HingesAnswer.model_validate(
         {
-            "outcome": found.outcome.id,
-            "target": found.target.told(found.scenario.timeline()),
-            "label": titles.get(found.target.label) or found.target.label,
+            **_asked(found.target, found.scenario),
             "unit": unit,
             "replicas": found.replicas,
             "rows": [_hinge(row, decimals) for row in found.strongest(HINGES)],
@@ -135,8 +134,7 @@ def _hinge(row: Hinge, decimals: int) -> HingeAnswer:
 def curve_answer(found: Inevitability) -> CurveAnswer:
     """A curve and its steepest steps."""
     return CurveAnswer(
-        outcome=found.outcome.id,
-        target=found.target.told(found.scenario.timeline()),
+        **_asked(found.target, found.scenario),
         replica=found.replica,
         came=found.came,
         futures=found.futures,
@@ -254,8 +252,7 @@ def sensitivity_answer(found: Sensitivity) -> SensitivityAnswer:
 def _analysis(one: Analysis, scenario: Scenario) -> AnalysisAnswer:
     rows = [row for row in one.rows if isinstance(row, SobolIndices)]
     return AnalysisAnswer(
-        outcome=one.outcome.id,
-        target=one.target.told(scenario.timeline()),
+        **_asked(one.target, scenario),
         unit=one.unit,
         mean=_figures(one.mean),
         luck=_round(one.luck, SHARES),
@@ -277,6 +274,14 @@ def _input(row: SobolIndices, scenario: Scenario) -> InputAnswer:
         why="" if grounds is None else grounds.why,
         source="" if grounds is None else grounds.source,
     )
+
+
+def _asked(target: Target, scenario: Scenario) -> dict[str, Any]:
+    """What is asked of an outcome, as the fields of a `Question`."""
+    outcome = scenario.outcomes[target.outcome.id]
+    title = ending_titles(outcome)[target.label] if target.label else ""
+    bound = round(target.bound, 1) if math.isfinite(target.bound) and not target.label else None
+    return {"outcome": target.outcome.id, "label": target.label, "title": title, "bound": bound}
 
 
 # --- numbers ------------------------------------------------------------------------------------------------

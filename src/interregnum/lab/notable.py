@@ -8,7 +8,7 @@ this history does. It ranks histories by how well they tell what was recorded; i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -84,12 +84,18 @@ def _extremes(id: str, one: Outcome, played: Replicas, far: Floats) -> Iterator[
 
 def _endings(id: str, one: Outcome, played: Replicas, far: Floats) -> Iterator[NotableAnswer]:
     labels = played.outcome(id, one)
-    titles: Mapping[str, str] = {ending.label: ending.title for ending in one.first_of}
-    for label in dict.fromkeys([*titles, one.otherwise]):
+    for label, title in ending_titles(one).items():
         there = [n for n, found in enumerate(labels) if found == label]
         if there:
             best = min(there, key=lambda n: (0.0 if np.isnan(far[n]) else far[n], n))
-            yield _one("ending", best, far, outcome=id, label=label, title=titles.get(label) or label)
+            yield _one("ending", best, far, outcome=id, label=label, title=title)
+
+
+def ending_titles(outcome: Outcome) -> dict[str, str]:
+    """What each way to end is called; the one that no condition describes, and any without a title, by its label."""
+    titles = {ending.label: ending.title for ending in outcome.first_of}
+    labels = dict.fromkeys([*titles, outcome.otherwise])
+    return {label: titles.get(label) or label.replace("_", " ") for label in labels}
 
 
 def _one(kind: str, replica: int, far: Floats, **more: object) -> NotableAnswer:

@@ -17,7 +17,8 @@ def lines(found: Answers, scenario: str, file: Path, size: int) -> Iterator[str]
         strongest = one.rows[0].title if one.rows else "none"
         yield f"hinges of {one.outcome}: {len(one.rows)}, the strongest: {strongest}"
     for curve in found.inevitability:
-        yield f"inevitability: {len(curve.points)} moments for {curve.target}"
+        asked = f"{curve.outcome} is {curve.label}" if curve.label else f"{curve.outcome} comes"
+        yield f"inevitability: {len(curve.points)} moments for whether {asked}"
     if found.validation is not None:
         facts = [one for one in found.validation.facts if one.verdict != "untimed"]
         hits = sum(one.verdict == "in" for one in facts)
