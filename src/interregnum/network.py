@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from interregnum import model
 from interregnum.expression import Binary, Call, Name, Node, Number, expand_groups, parse, substitute
@@ -132,6 +133,7 @@ class Event:
 
 
 Action = Callable[[model.Effect], tuple[Effect, ...]]
+Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its effects
 
 
 @dataclass
@@ -160,6 +162,30 @@ class Network:
     def entry(self) -> str:
         """The entry that the next additions come from, without its section: the stem of ids for its parts."""
         return ".".join(str(part) for part in self._path[1:])
+
+    # Asked of a network that is whole -------------------------------------------------------------
+
+    @cached_property
+    def _writing(self) -> dict[str, list[tuple[int, Way]]]:
+        ways: list[Way] = []
+        for event in self.events.values():
+            ways.append((event.id, event.effects))
+            ways += [(f"{event.id}.{branch.id}", branch.effects) for branch in event.branches]
+        found: dict[str, list[tuple[int, Way]]] = {}
+        for number, way in enumerate(ways):
+            for name in dict.fromkeys(name for effect in way[1] for name in self.written_by(effect)):
+                found.setdefault(name, []).append((number, way))
+        return found
+
+    def writing(self, quantity: str) -> list[tuple[int, Way]]:
+        """The events, and ways for one to turn out, that write a quantity, numbered in the order of the network."""
+        return self._writing.get(quantity, [])
+
+    def written_by(self, effect: Effect) -> tuple[str, ...]:
+        """The quantities that an effect may change: of a choice, every option."""
+        if isinstance(effect, Choose):
+            return tuple(f"{effect.choice}.{option}" for option in self.choices[effect.choice])
+        return targets(effect)
 
     # Quantities ---------------------------------------------------------------------------------
 

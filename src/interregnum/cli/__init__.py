@@ -6,11 +6,12 @@ history      run, why, why-not, replay
 lab          ensemble, query, hinges, whatif, inevitability, branch, validate
 assumptions  sensitivity, calibrate
 study        study
+serve        serve
 
 Exit codes: 0 done; 1 a replay that does not agree; 2 bad input, with every problem said; 130 interrupted.
 """
 
-from interregnum.cli import assumptions, history, lab, scenario, study
+from interregnum.cli import assumptions, history, lab, scenario, serve, study
 from interregnum.cli.frame import commands, main
 
-__all__ = ["assumptions", "commands", "history", "lab", "main", "scenario", "study"]
+__all__ = ["assumptions", "commands", "history", "lab", "main", "scenario", "serve", "study"]

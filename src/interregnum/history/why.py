@@ -45,6 +45,16 @@ class Push:
     numbers: tuple[int, ...]
     grounds: Grounds
 
+    @property
+    def strength(self) -> float:
+        """How far it is from pressing not at all, either way."""
+        return abs(math.log(self.times)) if self.times > 0 else math.inf
+
+    @property
+    def told(self) -> bool:
+        """Whether it is worth telling in prose."""
+        return self.strength > SLIGHT
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -213,8 +223,8 @@ def _paragraph(history: History, reason: Reason, order: dict[int, int]) -> str:
     if waited >= 0.5:
         since = hour(history, firing.began, firing.minute)
         lines.append(f"Possible since {since}; it took {show_duration(round(waited))}.")
-    pushes = sorted((push for push in reason.pushes if _strength(push) > SLIGHT), key=_strength, reverse=True)
-    lines += [_pressed(history, push, firing, order, told=grounds) for push in pushes]
+    pushes = sorted(reason.pushes, key=lambda push: -push.strength)
+    lines += [_pressed(history, push, firing, order, told=grounds) for push in pushes if push.told]
     lines += _odds(history, firing)
     if cited(grounds):
         lines.append(cited(grounds))
@@ -236,10 +246,6 @@ def _cited(history: History, number: int, told: Firing, order: dict[int, int]) -
     return f"{title} ({hour(history, firing.minute, told.minute)}{reference})"
 
 
-def _strength(push: Push) -> float:
-    return abs(math.log(push.times)) if push.times > 0 else math.inf
-
-
 def _pressed(history: History, push: Push, told_of: Firing, order: dict[int, int], told: Grounds) -> str:
     verb = {
         ("speed", True): "Hurried",
@@ -255,14 +261,18 @@ def _pressed(history: History, push: Push, told_of: Firing, order: dict[int, int
 
 
 def _odds(history: History, firing: Firing) -> list[str]:
-    """How likely each way was, where a branch was chosen."""
+    shown = ", ".join(f"{title} {share:.0%}" for title, share in odds_at(history, firing))
+    return [f"The odds were: {shown}."] if shown else []
+
+
+def odds_at(history: History, firing: Firing) -> list[tuple[str, float]]:
+    """How likely each way was, by title, where one of several was chosen."""
     branches = history.network.events[firing.event].branches
     if len(branches) < 2:
         return []
     weights = weights_at(history, firing)
     total = sum(weights.values()) or 1.0
-    shown = ", ".join(f"{branch.title} {weights[branch.id] / total:.0%}" for branch in branches)
-    return [f"The odds were: {shown}."]
+    return [(branch.title, weights[branch.id] / total) for branch in branches]
 
 
 def weights_at(history: History, firing: Firing) -> dict[str, float]:

@@ -123,10 +123,13 @@ class Absence:
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
 
 
-def why_not(history: History, name: str) -> Absence:
-    """Why the event (or the way an event can turn out) of that name did not happen."""
+def why_not(history: History, name: str, deepest: int = DEEPEST) -> Absence:
+    """Why the event (or the way an event can turn out) of that name did not happen.
+
+    The reasons behind it are followed through at most `deepest` others; 0 gives those of the event alone.
+    """
     event, branch = _meant(history.network, name)
-    return _absence(history, event, branch, {name})
+    return _absence(history, event, branch, {name}, deepest)
 
 
 def _meant(network: Network, name: str) -> tuple[Event, str | None]:
@@ -150,7 +153,7 @@ def _meant(network: Network, name: str) -> tuple[Event, str | None]:
     )
 
 
-def _absence(history: History, event: Event, branch: str | None, asked: set[str]) -> Absence:
+def _absence(history: History, event: Event, branch: str | None, asked: set[str], deepest: int) -> Absence:
     """The reasons, and those behind them; `asked` keeps each from being told twice."""
     firings = history.firings_of(event.id)
     if any(branch is None or firing.branch == branch for firing in firings):
@@ -165,17 +168,17 @@ def _absence(history: History, event: Event, branch: str | None, asked: set[str]
     absence = Absence(history, event.id, branch, "never possible", clauses)
     if all(clause.ever_held for clause in clauses):
         absence.near = _nearest(history, event, clauses)
-    if len(asked) <= DEEPEST:
-        absence.behind = list(_behind(history, clauses, asked))
+    if len(asked) <= deepest:
+        absence.behind = list(_behind(history, clauses, asked, deepest))
     return absence
 
 
-def _behind(history: History, clauses: list[Clause], asked: set[str]) -> Iterator[Absence]:
+def _behind(history: History, clauses: list[Clause], asked: set[str], deepest: int) -> Iterator[Absence]:
     """Why nothing made true the clauses that never held."""
     for maker in dict.fromkeys(name for clause in clauses if not clause.ever_held for name in clause.makers):
         if maker not in asked:
             asked.add(maker)
-            absence = _absence(history, *_meant(history.network, maker), asked)
+            absence = _absence(history, *_meant(history.network, maker), asked, deepest)
             if absence.verdict != "happened":
                 yield absence
 
@@ -214,12 +217,10 @@ def _nearest(history: History, event: Event, clauses: list[Clause]) -> list[Near
 def _makers(history: History, node: Node) -> Iterator[str]:
     """The events and ways that write something in a condition, without those after which it would not hold."""
     wanted = set(names(node))
-    for event in history.network.events.values():
-        ways = [(event.id, event.effects)]
-        ways += [(f"{event.id}.{branch.id}", branch.effects) for branch in event.branches]
-        for name, effects in ways:
-            if any(_would_help(history, node, effect, wanted) for effect in effects):
-                yield name
+    writing = {number: way for name in wanted for number, way in history.network.writing(name)}
+    for _, (name, effects) in sorted(writing.items()):
+        if any(_would_help(history, node, effect, wanted) for effect in effects):
+            yield name
 
 
 def _would_help(history: History, node: Node, effect: Effect, wanted: set[str]) -> bool:

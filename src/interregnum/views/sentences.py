@@ -168,14 +168,19 @@ def _minutes(node: Node) -> str:
     return show_duration(node.value) if isinstance(node, Number) else show(node)
 
 
-def _factor(network: Network, factor: Factor, told: Grounds) -> str:
+def factor_of(network: Network, factor: Factor) -> str:
+    """What presses on an event, and by how much."""
     match factor.value:
         case Call("pow", (x, per)):
-            text = f"{factor.name}: x{_number(network, x)} for each {brief(per)}"
+            return f"{factor.name}: x{_number(network, x)} for each {brief(per)}"
         case Call("if", (when, x, _)):
-            text = f"{factor.name}: x{_number(network, x)} while {brief(when)}"
+            return f"{factor.name}: x{_number(network, x)} while {brief(when)}"
         case value:
-            text = f"{factor.name}: x {_number(network, value)}"
+            return f"{factor.name}: x {_number(network, value)}"
+
+
+def _factor(network: Network, factor: Factor, told: Grounds) -> str:
+    text = factor_of(network, factor)
     grounds = cited(factor.grounds) if factor.grounds != told else ""
     return f"{text} {grounds}" if grounds else text
 

@@ -1,0 +1,118 @@
+"""The page itself: one HTML document, served with its parts beside it or with all of them inside.
+
+Both are made of the same modules: an import map leads their names to the server, or to `data:` addresses in the
+file. The policy of a page names by its hash each script that stands in it; nothing else may run.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+HERE = files("interregnum.views.page")
+MODULES = "interregnum/"  # how modules of the page name each other
+LIBRARY = "d3"
+# A script that a trusted script puts in the page is trusted (`strict-dynamic`), one that the parser meets is not.
+START = (
+    'const start=document.createElement("script");start.type="module";'
+    'start.src=JSON.parse(document.querySelector("script[type=importmap]").textContent)'
+    f'.imports["{MODULES}main.js"];document.head.append(start)'
+)
+SAFE_IN_A_MODULE = "~()*!.'/:;,?@&=+$ "  # what a data: address keeps as it is
+
+
+def document(night: Mapping[str, Any], *, served: bool) -> str:
+    """The page of a night (`Edition.data`). Served, it takes scripts and style from `/static/`."""
+    return (
+        _templates()
+        .get_template("night.html")
+        .render(
+            night=night,
+            words=words(),
+            data=in_html(night),
+            catalogue=in_html(words()),
+            imports=_imports(served),
+            start=START,
+            style=None if served else _style(),
+            policy=None if served else policy(served=False),
+        )
+    )
+
+
+def policy(*, served: bool) -> str:
+    """The Content-Security-Policy of a page: what may be loaded and run in it."""
+    scripts = " ".join(hash_of(script) for script in (_imports(served), START))
+    # `strict-dynamic`: what a script named by its hash imports may run, and nothing else.
+    rules = [
+        "default-src 'none'",
+        f"script-src {scripts} 'strict-dynamic'",
+        "style-src 'self'" if served else f"style-src {hash_of(_style())}",
+        "img-src 'self' data:" if served else "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    if served:
+        rules += ["connect-src 'self'", "frame-ancestors 'none'"]
+    return "; ".join(rules)
+
+
+def hash_of(text: str) -> str:
+    """How a policy names a script or style that stands in the page."""
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def in_html(data: Any) -> str:
+    """Data as JSON that no HTML parser takes for anything else."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+@cache
+def words() -> dict[str, str]:
+    """Every text of the page, by key."""
+    found: dict[str, str] = json.loads((HERE / "words" / "en.json").read_text("utf-8"))
+    return found
+
+
+@cache
+def static() -> dict[str, bytes]:
+    """The files that a browser is given, by name: nothing else in the package is."""
+    folder = HERE / "static"
+    names = [one.name for one in folder.iterdir() if one.is_file()]
+    found = {name: (folder / name).read_bytes() for name in sorted(names)}
+    found["d3.js"] = (folder / "vendor" / "d3.js").read_bytes()
+    return found
+
+
+@cache
+def _imports(served: bool) -> str:
+    """The import map: where each module is found by its name."""
+    modules = {
+        LIBRARY if name == "d3.js" else MODULES + name: f"/static/{name}" if served else _inside(content)
+        for name, content in static().items()
+        if name.endswith(".js")
+    }
+    return json.dumps({"imports": modules}, indent=0 if served else None).replace("<", "\\u003c")
+
+
+def _inside(module: bytes) -> str:
+    return "data:text/javascript;charset=utf-8," + quote(module.decode(), safe=SAFE_IN_A_MODULE)
+
+
+@cache
+def _style() -> str:
+    return static()["page.css"].decode()
+
+
+@cache
+def _templates() -> Environment:
+    loader = PackageLoader("interregnum.views.page", "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)

@@ -1,0 +1,22 @@
+// Which views a night has: a scenario without a map or an assembly does without theirs.
+
+import { hall } from "interregnum/hall.js";
+import { map } from "interregnum/map.js";
+import { nights } from "interregnum/nights.js";
+import { timeline } from "interregnum/timeline.js";
+import { whatif } from "interregnum/whatif.js";
+import { wires } from "interregnum/wires.js";
+
+/** The views that there is something for, in reading order: `{name, make(state)}`. */
+export function views(night, beside) {
+  const data = night.data;
+  const all = [
+    { name: "map", make: (state) => map(night, state, beside), has: data.map !== null },
+    { name: "timeline", make: (state) => timeline(night, state, beside), has: true },
+    { name: "hall", make: (state) => hall(night, state, beside), has: Object.keys(data.houses).length > 0 },
+    { name: "wires", make: (state) => wires(night, state, beside), has: night.history.wires.length > 0 },
+    { name: "nights", make: (state) => nights(night, state), has: data.answers !== null },
+    { name: "whatif", make: (state) => whatif(night, state), has: true },
+  ];
+  return all.filter((one) => one.has);
+}

@@ -1,0 +1,19 @@
+// Every text of the page comes from one catalogue, so that another language is another catalogue.
+
+const catalogue = JSON.parse(document.getElementById("words").textContent);
+
+/** The text of that key, with `{name}` replaced. A key that is not there shows as itself. */
+export function say(key, values = {}) {
+  const text = catalogue[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** Whether the catalogue has a text of that key. */
+export function has(key) {
+  return key in catalogue;
+}
+
+/** One or many: `key.one` or `key.many`, with `{n}`. */
+export function count(key, n, values = {}) {
+  return say(n === 1 ? `${key}.one` : `${key}.many`, { n: n.toLocaleString("en"), ...values });
+}
