@@ -43,6 +43,7 @@ ORDER = (
         "sensitivity",
         "calibrate",
         "validate",
+        "study",
         "odd",
     ),
 )
