@@ -1,0 +1,1 @@
+"""The night on a page: what a page shows, as data. `atlas` is the map."""
