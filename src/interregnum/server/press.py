@@ -50,6 +50,7 @@ def edition(now: Standing, played: Played, *, served: bool) -> Edition:
         now.where,
         played.history,
         now.record,
+        now.map,
         variants=played.which.variants,
         beside=played.other,
         beside_variants=() if played.beside is None else played.beside.variants,
