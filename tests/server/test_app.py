@@ -230,6 +230,13 @@ def test_all_that_is_wrong_is_said_at_once(town: httpx.Client) -> None:
 # --- scenarios --------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def always_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No reader has the look that another one had at the files."""
+    monkeypatch.setattr("interregnum.server.shelf.LOOKS_EVERY", 0.0)
+
+
+@pytest.mark.usefixtures("always_looking")
 def test_a_broken_scenario_gets_a_page_until_it_is_mended(tmp_path: Path) -> None:
     folder = tmp_path / "town"
     shutil.copytree(HARBOUR, folder)
@@ -253,6 +260,7 @@ def test_a_broken_scenario_gets_a_page_until_it_is_mended(tmp_path: Path) -> Non
         assert client.get("/").status_code == 200
 
 
+@pytest.mark.usefixtures("always_looking")
 def test_a_scenario_that_was_broken_from_the_start_is_served_too(tmp_path: Path) -> None:
     folder = tmp_path / "town"
     shutil.copytree(HARBOUR, folder)
