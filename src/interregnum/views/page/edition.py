@@ -12,6 +12,7 @@ from interregnum.history import History
 from interregnum.record import Record
 from interregnum.views.page.chronicle import chronicle
 from interregnum.views.page.dossier import dossier
+from interregnum.views.page.guide import guide
 from interregnum.views.page.halls import halls, houses
 from interregnum.views.page.journeys import journeys
 from interregnum.views.page.lanes import Lanes
@@ -58,6 +59,7 @@ class Edition:
             "history": told(self.history, self.variants),
             "beside": None if self.beside is None else told(self.beside, self.beside_variants),
             "record": None if self.record is None else dossier(self.record, self.lanes),
+            "guide": guide(self.history.scenario),
             "map": self.map,
             "answers": self.answers,
         }
