@@ -18,6 +18,7 @@ help: ## Say what there is
 run: .venv/installed ## Play the night of 25 October 1917 and tell it; the history is kept in night/
 	@$(BIN)/interregnum run petrograd-1917 --out $(NIGHT)
 	@echo
+	@echo "The page of this night: $(BIN)/interregnum serve petrograd-1917, then http://127.0.0.1:1917/ in a browser."
 	@echo "The command is $(BIN)/interregnum; after \`source $(BIN)/activate\` it is interregnum."
 
 test: lint ## Run all that must hold: style, types, layers, then the tests
