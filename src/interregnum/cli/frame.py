@@ -20,15 +20,13 @@ if TYPE_CHECKING:
 
 
 ORDER = (
-    *("new", "check", "resolve", "events", "run", "why", "why-not", "replay", "branch", "record"),
+    *("new", "check", "resolve", "events", "run", "serve", "why", "why-not", "replay", "branch", "record"),
     *(
         "ensemble",
         "query",
         "whatif",
         "hinges",
         "inevitability",
-        "sensitivity",
-        "calibrate",
         "sensitivity",
         "calibrate",
         "validate",

@@ -5,7 +5,7 @@ import { scaleLinear } from "d3";
 import { choosable, fill, h, put, s } from "interregnum/dom.js";
 import { clock, day, span, stamp, wholeHours } from "interregnum/hours.js";
 import { tabled } from "interregnum/table.js";
-import { verdict } from "interregnum/verdict.js";
+import { readingsOf, verdict } from "interregnum/verdict.js";
 import { count, say } from "interregnum/words.js";
 
 const LEFT = 150; // pixels for the names of lanes, where there is room
@@ -42,7 +42,7 @@ export function timeline(night, state, beside) {
   }).observe(stage);
   state.on(["chosen"], ({ chosen }) => {
     for (const one of stage.querySelectorAll(".picked")) one.classList.remove("picked");
-    for (const one of stage.querySelectorAll(`[data-key="${CSS.escape(chosen || "-")}"]`)) one.classList.add("picked");
+    for (const key of together(night, chosen)) for (const one of stage.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)) one.classList.add("picked");
   });
   return {
     element,
@@ -51,6 +51,20 @@ export function timeline(night, state, beside) {
       else place(minute);
     },
   };
+}
+
+/** What is picked out with what is chosen: an event with the readings that it answers to, a reading with its event. */
+function together(night, chosen) {
+  const [kind, id] = [chosen.slice(0, chosen.indexOf(":")), chosen.slice(chosen.indexOf(":") + 1)];
+  const all = night.data.record?.readings ?? [];
+  if (kind === "reading") {
+    const reading = all.find((one) => one.id === id);
+    const told = reading && verdict(night, reading);
+    return told?.number ? [chosen, `firing:${told.number}`] : [chosen];
+  }
+  const event = kind === "firing" ? night.event(Number(id))?.id : kind === "event" ? id : "";
+  const readings = event ? readingsOf(night, event).map((reading) => `reading:${reading.id}`) : [];
+  return [chosen, ...(kind === "event" && night.first(id) ? [`firing:${night.first(id)}`] : []), ...readings].filter(Boolean);
 }
 
 function inside(night, reading) {

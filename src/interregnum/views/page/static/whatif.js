@@ -7,7 +7,7 @@ import { say } from "interregnum/words.js";
 
 const EVERY = 350; // milliseconds between two looks at how far it is
 const SIZES = [100, 300, 1000];
-const MOST_FOUND = 40;
+const MOST_FOUND = 40; // ways for an event to turn out are offered once something is typed
 
 /** The view. A page from a file cannot play: it tells the command instead. */
 export function whatif(night, state) {
@@ -52,11 +52,11 @@ function eventOf(night, chosen) {
 /** Events, and ways for them to turn out, whose words hold all that was typed; turning points and decisions first. */
 function matching(night, text) {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const weight = (event) => (event.important ? 2 : 0) + (event.decision ? 1 : 0);
+  const weight = (event) => (night.first(event.id) ? 4 : 0) + (event.important ? 2 : 0) + (event.decision ? 1 : 0);
   const holds = (title) => words.every((word) => title.toLowerCase().includes(word));
   return night.events.filter((event) => !event.quiet && !event.exogenous).flatMap((event) => {
     const ways = Object.entries(event.branches ?? {});
-    const all = [[event, ""], ...(ways.length > 1 ? ways.map(([id]) => [event, id]) : [])];
+    const all = [[event, ""], ...(ways.length > 1 && words.length ? ways.map(([id]) => [event, id]) : [])];
     return all.filter(([, branch]) => holds(`${called(event, branch)} ${event.id}`));
   }).sort(([one], [other]) => weight(other) - weight(one)).slice(0, MOST_FOUND);
 }

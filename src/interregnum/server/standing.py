@@ -1,0 +1,85 @@
+"""The scenario as its files are now: read again when they have changed, so that an author sees it mended."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from interregnum.engine import play
+from interregnum.errors import ScenarioError
+from interregnum.history import History
+from interregnum.lab.beside import beside
+from interregnum.lab.nouns import Variants
+from interregnum.lab.prepared import copy_of
+from interregnum.lab.soundness import unknown_variant
+from interregnum.lab.variants import varied, wrong_with
+from interregnum.language.check import Sound
+from interregnum.language.remembered import sound
+from interregnum.language.resolve import bundled
+from interregnum.record import Record
+from interregnum.server.queries import QueryError, Which
+from interregnum.tables import Compiled, compile_tables
+
+MOST_FILES = 2000  # of a scenario; the state of more is not looked at
+MOST_COMPILED = 8  # sets of variants kept ready to be played
+
+Signature = tuple[tuple[str, int, int], ...]
+
+
+def signature(where: str) -> Signature:
+    """By what one sees that files have changed: name, time of writing and size of each."""
+    place = bundled().get(where, Path(where))
+    found: list[tuple[str, int, int]] = []
+    waiting = [str(place)]
+    while waiting and len(found) < MOST_FILES:
+        path = waiting.pop()
+        try:
+            if os.path.isdir(path):
+                waiting += [entry.path for entry in os.scandir(path) if not entry.is_symlink()]
+            else:
+                state = os.stat(path)
+                found.append((path, state.st_mtime_ns, state.st_size))
+        except OSError:
+            found.append((path, 0, 0))
+    return tuple(sorted(found))
+
+
+@dataclass
+class Standing:
+    """A sound scenario with its record and its variants, and its networks ready to be played."""
+
+    where: str
+    found: Sound
+    record: Record | None
+    variants: Variants
+    signature: Signature
+    compiled: dict[tuple[str, ...], Compiled] = field(default_factory=dict)
+
+    def play(self, which: Which) -> History:
+        """Play a history. Raises QueryError for a variant that is not there."""
+        if which.variants not in self.compiled:
+            made = self._made(which.variants)
+            while len(self.compiled) >= MOST_COMPILED:
+                del self.compiled[next(iter(self.compiled))]
+            self.compiled[which.variants] = made
+        return play(self.found.scenario, self.compiled[which.variants], which.seed, which.replica)
+
+    def _made(self, names: Sequence[str]) -> Compiled:
+        network, timeline = copy_of(self.found.network), self.found.scenario.timeline()
+        unknown = [unknown_variant(name, self.variants) for name in names if name not in self.variants.named]
+        problems = unknown or wrong_with(network, timeline, self.variants, names)
+        if problems:
+            raise QueryError(problems)
+        return compile_tables(varied(network, timeline, self.variants, names))
+
+
+def standing(where: str, files: Signature) -> Standing:
+    """Read a scenario and all that stands beside it. Raises ScenarioError with every error in either."""
+    found = sound(where)
+    around = beside(where, found)
+    errors = [problem for problem in around.problems if problem.severity == "error"]
+    if errors:
+        raise ScenarioError(errors)
+    return Standing(where, found, around.record, around.variants, files)
