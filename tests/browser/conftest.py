@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 from visit import Visit, window
 
 Visiting = Callable[..., Visit]
+MORNING = "at=1917-10-25T10:00"  # with an address the page opens without the tour
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,7 +56,7 @@ def visiting(browser: Browser) -> Iterator[Visiting]:
 def night(visiting: Visiting, report: Path) -> Callable[..., Visit]:
     """Visits to the report, from its file, with the network off."""
 
-    def visit(address: str = "", size: str = "desktop", theme: str = "light") -> Visit:
+    def visit(address: str = MORNING, size: str = "desktop", theme: str = "light") -> Visit:
         return visiting(report.as_uri(), size, theme).open(address)
 
     return visit

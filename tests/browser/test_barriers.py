@@ -16,7 +16,7 @@ CHOSEN = ("firing:1", "event:palace_taken", "reading:", "person:", "unit:", "pla
 @pytest.fixture(scope="module", params=[(size, theme) for size in SIZES for theme in THEMES], ids="-".join)
 def page(request: pytest.FixtureRequest, browser: Browser, report: Path) -> Iterator[Visit]:
     size, theme = request.param
-    visit = Visit(window(browser, size, theme), report.as_uri()).open()
+    visit = Visit(window(browser, size, theme), report.as_uri()).open("at=1917-10-25T21:40")
     yield visit
     visit.close()
 
