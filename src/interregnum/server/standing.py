@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from interregnum.engine import play
 from interregnum.errors import ScenarioError
@@ -21,6 +23,7 @@ from interregnum.language.resolve import bundled
 from interregnum.record import Record
 from interregnum.server.queries import QueryError, Which
 from interregnum.tables import Compiled, compile_tables
+from interregnum.views.page.atlas import atlas
 
 MOST_FILES = 2000  # of a scenario; the state of more is not looked at
 MOST_COMPILED = 8  # sets of variants kept ready to be played
@@ -56,6 +59,12 @@ class Standing:
     variants: Variants
     signature: Signature
     compiled: dict[tuple[str, ...], Compiled] = field(default_factory=dict)
+
+    @cached_property
+    def map(self) -> dict[str, Any] | None:
+        """The scenario's map, laid flat for a page."""
+        place = bundled().get(self.where, Path(self.where))
+        return atlas(self.found.scenario, place if place.is_dir() else None)
 
     def play(self, which: Which) -> History:
         """Play a history. Raises QueryError for a variant that is not there."""
