@@ -7,9 +7,10 @@ from pathlib import Path
 
 import chromium
 import pytest
-from made import flagship
 from playwright.sync_api import Browser, sync_playwright
 from visit import Visit, window
+
+from interregnum.cli import commands
 
 Visiting = Callable[..., Visit]
 MORNING = "at=1917-10-25T10:00"  # with an address the page opens without the tour
@@ -34,7 +35,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The flagship's night as one file."""
-    return flagship(tmp_path_factory.mktemp("report") / "night.html")
+    return written(tmp_path_factory.mktemp("report") / "night.html")
+
+
+@pytest.fixture(scope="session")
+def report_of_two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a second night beside it."""
+    return written(tmp_path_factory.mktemp("report") / "two.html", "--beside", "replica:3")
+
+
+def written(to: Path, *more: str) -> Path:
+    """What `interregnum report` writes."""
+    commands.main(["report", "petrograd-1917", "--out", str(to), *more], standalone_mode=False)
+    return to
 
 
 @pytest.fixture

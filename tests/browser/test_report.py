@@ -35,6 +35,16 @@ def test_every_view_opens_by_its_tab_and_draws_at_every_hour(page: Visit, size: 
         assert page.too_wide() == []
 
 
+def test_two_nights_have_a_view_of_their_own(visiting: Callable[..., Visit], report_of_two: Path, size: str) -> None:
+    page = visiting(report_of_two.as_uri(), size).open("at=1917-10-25T21:40&view=two")
+    assert "two" in page.views()
+    assert page.text("#stage").strip()
+    for hour in ("1917-10-25T03:00", "1917-10-26T11:00"):
+        page.go(f"at={hour}&view=two")
+    assert page.too_wide() == []
+    assert page.barriers() == []
+
+
 def test_the_tabs_are_walked_with_the_arrow_keys(page: Visit, size: str) -> None:
     views = page.views()
     page.page.focus(f"#tab-{views[0]}")
