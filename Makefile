@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NIGHT := night
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench docs clean
+.PHONY: help run test lint chromium check bench docs clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,8 +21,12 @@ run: .venv/installed ## Play the night of 25 October 1917 and tell it; the histo
 	@echo "The page of this night: $(BIN)/interregnum serve petrograd-1917, then http://127.0.0.1:1917/ in a browser."
 	@echo "The command is $(BIN)/interregnum; after \`source $(BIN)/activate\` it is interregnum."
 
-test: lint ## Run all that must hold: style, types, layers, then the tests
-	$(BIN)/python -m pytest --numprocesses auto --quiet
+test: lint chromium ## Run all that must hold: style, types, layers, then the tests
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --quiet
+
+# Debian's browser, which the page is tested in: installed where it is missing and we may; else it is said how.
+chromium: .venv/installed-test
+	@$(BIN)/python tests/browser/chromium.py
 
 lint: .venv/installed-test ## Check style, types and which module may import which
 	$(BIN)/ruff check
