@@ -21,19 +21,8 @@ if TYPE_CHECKING:
 
 ORDER = (
     *("new", "check", "resolve", "events", "run", "why", "why-not", "replay", "branch", "record"),
-    *(
-        "ensemble",
-        "query",
-        "whatif",
-        "hinges",
-        "inevitability",
-        "sensitivity",
-        "calibrate",
-        "sensitivity",
-        "calibrate",
-        "validate",
-        "odd",
-    ),
+    *("ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate", "validate"),
+    *("odd", "export"),
 )
 
 
