@@ -10,7 +10,14 @@ from playwright.sync_api import Browser
 from visit import SIZES, Visit, window
 
 THEMES = ("light", "dark")
-CHOSEN = ("firing:1", "event:palace_taken", "reading:", "person:", "unit:", "place:")  # a kind alone: its first
+CHOSEN = (
+    "firing:1",
+    "event:palace_taken",
+    "reading:",
+    "person:",
+    "unit:",
+    "place:",
+)  # a kind alone: its first
 
 
 @pytest.fixture(scope="module", params=[(size, theme) for size in SIZES for theme in THEMES], ids="-".join)
