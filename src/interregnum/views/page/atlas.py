@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def _shape(feature: Feature, plane: Plane) -> dict[str, Any]:
 def _path(points: Sequence[Point], closed: bool) -> str:
     """Moves of an SVG path: one start, then steps relative to the last point; steps of nothing are left out."""
     written = f"M{points[0][0]} {points[0][1]}l"
-    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(points, points[1:], strict=False)]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points)]
     numbers = [number for step in (steps[:-1] if closed else steps) if step != (0, 0) for number in step]
     for number in numbers:
         written += str(number) if number < 0 or written.endswith("l") else f" {number}"
@@ -173,7 +174,7 @@ def _label(feature: Feature, plane: Plane) -> dict[str, Any]:
 
 def _centre(ring: Sequence[Point]) -> Point:
     """The centre of gravity of a ring (shoelace formula)."""
-    pairs = list(zip(ring, ring[1:], strict=False))
+    pairs = list(pairwise(ring))
     crosses = [a[0] * b[1] - b[0] * a[1] for a, b in pairs]
     area = sum(crosses)
     if area == 0:
@@ -185,7 +186,7 @@ def _centre(ring: Sequence[Point]) -> Point:
 
 def _half_way(points: Sequence[Point]) -> tuple[int, int, int]:
     """The point half-way along a line, and the slope of the line there in degrees, for text that stays upright."""
-    steps = list(zip(points, points[1:], strict=False))
+    steps = list(pairwise(points))
     left = sum(math.dist(a, b) for a, b in steps) / 2
     for a, b in steps:
         length = math.dist(a, b)
@@ -207,6 +208,8 @@ def _routes(
         if all(end in places for end in route.between):
             start, goal = ((places[end]["x"], places[end]["y"]) for end in route.between)
             between = [plane(at) for at in lines.get(name, ())]
+            if between and math.dist(start, between[0]) > math.dist(start, between[-1]):
+                between.reverse()  # it was drawn from the other end
             points = [start, *(point for point in between if point not in (start, goal)), goal]
             routes[name] = [number for point in points for number in point]
     return routes
