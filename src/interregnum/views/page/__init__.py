@@ -5,7 +5,7 @@
 - `lanes`: to which institution an event or a reading belongs
 - `chronicle`: one history: what happened, why, and why not
 - `tracks`: what was so at each moment
-- `journeys`, `atlas`: who was on the way, and the map
+- `journeys`, `pace`: who was on the way; `atlas`, `theatre`: the map, and what it must know of the scenario
 - `halls`: assemblies; `wires`: messages; `dossier`: the record; `nights`: the lab's answers
 - `document`: the HTML, served or in one file; `words/` has every text of it, `static/` what runs in a browser
 

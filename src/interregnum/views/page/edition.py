@@ -16,6 +16,7 @@ from interregnum.views.page.halls import halls, houses
 from interregnum.views.page.journeys import journeys
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.page.nouns import events, nouns
+from interregnum.views.page.theatre import theatre
 from interregnum.views.page.tracks import tracks
 from interregnum.views.page.wires import wires
 
@@ -59,6 +60,7 @@ class Edition:
             "beside": None if self.beside is None else told(self.beside, self.beside_variants),
             "record": None if self.record is None else dossier(self.record, self.lanes),
             "map": self.map,
+            "theatre": theatre(self.history.scenario),
             "answers": self.answers,
         }
 
