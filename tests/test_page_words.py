@@ -29,7 +29,9 @@ def asked() -> set[str]:
     for text in MODULES.values():
         for call in CALL.finditer(text):
             if "${" not in call["key"]:
-                found |= {f"{call['key']}.{n}" for n in ("one", "many")} if call[1] == "count" else {call["key"]}
+                found |= (
+                    {f"{call['key']}.{n}" for n in ("one", "many")} if call[1] == "count" else {call["key"]}
+                )
     for template in TEMPLATES:
         found |= {key for _, key in re.findall(r"""words\[(["'])(.*?)\1\]""", template)}
     return found
@@ -61,7 +63,11 @@ def test_whatever_is_put_together_is_in_the_catalogue() -> None:
 
 
 def test_the_catalogue_has_no_text_that_nobody_says() -> None:
-    literal = {word for text in (*MODULES.values(), *TEMPLATES, *SERVER) for word in re.findall(r"""["'`]([\w .-]+)["'`]""", text)}
+    literal = {
+        word
+        for text in (*MODULES.values(), *TEMPLATES, *SERVER)
+        for word in re.findall(r"""["'`]([\w .-]+)["'`]""", text)
+    }
     stems = {f"{word}.{n}" for word in literal for n in ("one", "many")}
     shapes = patterns()
     left = WORDS.keys() - asked() - literal - stems

@@ -57,7 +57,9 @@ def visiting(browser: Browser) -> Iterator[Visiting]:
 
     def visit(url: str, size: str = "desktop", theme: str = "light", **more: object) -> Visit:
         allowed = tuple(more.get("allowed", ()))  # type: ignore[call-overload]
-        begun.append(Visit(window(browser, size, theme, online=bool(more.get("online", False))), url, allowed))
+        begun.append(
+            Visit(window(browser, size, theme, online=bool(more.get("online", False))), url, allowed)
+        )
         return begun[-1]
 
     yield visit

@@ -35,7 +35,9 @@ def test_every_view_opens_by_its_tab_and_draws_at_every_hour(page: Visit, size: 
         assert page.too_wide() == []
 
 
-def test_two_nights_have_a_view_of_their_own(visiting: Callable[..., Visit], report_of_two: Path, size: str) -> None:
+def test_two_nights_have_a_view_of_their_own(
+    visiting: Callable[..., Visit], report_of_two: Path, size: str
+) -> None:
     page = visiting(report_of_two.as_uri(), size).open("at=1917-10-25T21:40&view=two")
     assert "two" in page.views()
     assert page.text("#stage").strip()
@@ -109,7 +111,9 @@ def test_the_hour_follows_the_mouse(page: Visit, size: str) -> None:
         assert minutes_apart(page.hour(), expected(page, share)) <= pixel + 1
         handle = page.page.locator("#scrubber .handle").bounding_box()
         assert handle is not None
-        assert abs(handle["x"] + handle["width"] / 2 - (left + share * wide)) < 1.5  # under the pointer itself
+        assert (
+            abs(handle["x"] + handle["width"] / 2 - (left + share * wide)) < 1.5
+        )  # under the pointer itself
     mouse.move(left + wide + 400, middle)  # out at the end: the end, and no further
     assert page.minute() == int(page.page.get_attribute("#scrubber", "aria-valuemax") or 0)
     mouse.up()
@@ -124,7 +128,9 @@ def test_the_hour_follows_the_finger(page: Visit, size: str) -> None:
     session = page.context.new_cdp_session(page.page)
 
     def touch(kind: str, *points: float) -> None:
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": middle} for x in points]})
+        session.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": middle} for x in points]}
+        )
 
     touch("touchStart", left + 4)
     for share in SHARES:

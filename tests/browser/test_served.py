@@ -85,7 +85,9 @@ def test_a_what_if_is_stopped(page: Visit) -> None:
 
 def test_what_is_wrong_with_a_question_is_said(visiting: Callable[..., Visit], petrograd: str) -> None:
     """An hour that is none: the server refuses, and the page says why."""
-    page = visiting(petrograd, online=True, allowed=["Failed to load resource"]).open("at=1917-10-25T10:00&view=whatif")
+    page = visiting(petrograd, online=True, allowed=["Failed to load resource"]).open(
+        "at=1917-10-25T10:00&view=whatif"
+    )
     page.page.fill("#whatif-search", "blank")
     page.page.locator(".found button").first.click()
     page.page.check("input[name=whatif-act][value=force]")
@@ -114,8 +116,12 @@ def test_two_nights_stand_side_by_side(visiting: Callable[..., Visit], petrograd
     assert "beside" in page.text("#panel .kicker")
 
 
-@pytest.mark.parametrize("asked", ["nothing", "?seed=many", "?seed=7&seed=8", "?replica=-1", "?beside=moon", "static/../../secret"])
-def test_what_is_not_there_has_a_page_in_the_same_style(visiting: Callable[..., Visit], petrograd: str, asked: str) -> None:
+@pytest.mark.parametrize(
+    "asked", ["nothing", "?seed=many", "?seed=7&seed=8", "?replica=-1", "?beside=moon", "static/../../secret"]
+)
+def test_what_is_not_there_has_a_page_in_the_same_style(
+    visiting: Callable[..., Visit], petrograd: str, asked: str
+) -> None:
     visit = visiting(petrograd, online=True, allowed=["Failed to load resource"])
     answer = visit.page.goto(petrograd + asked)
     assert answer is not None
@@ -130,7 +136,9 @@ def test_what_is_not_there_has_a_page_in_the_same_style(visiting: Callable[..., 
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_scenario_to_begin_with_gets_a_good_page(visiting: Callable[..., Visit], tmp_path: Path, size: str) -> None:
+def test_the_scenario_to_begin_with_gets_a_good_page(
+    visiting: Callable[..., Visit], tmp_path: Path, size: str
+) -> None:
     """It has no map, no record and no assembly."""
     make_starter(tmp_path / "town")
     with served(tmp_path / "town") as address:

@@ -62,11 +62,16 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until what was asked for has been drawn: two frames, and the address written."""
-        self.page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 230))")
+        self.page.evaluate(
+            "() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 230))"
+        )
 
     def views(self) -> list[str]:
         """The views that the page offers, by name."""
-        return [str(tab.get_attribute("id")).removeprefix("tab-") for tab in self.page.query_selector_all("#tabs [role=tab]")]
+        return [
+            str(tab.get_attribute("id")).removeprefix("tab-")
+            for tab in self.page.query_selector_all("#tabs [role=tab]")
+        ]
 
     def view(self, name: str) -> Visit:
         """Open a view by its tab."""
@@ -127,7 +132,9 @@ RUN_AXE = """async (tags) => {
 }"""
 
 
-def window(browser: Browser, size: str = "desktop", theme: str = "light", *, online: bool = False) -> BrowserContext:
+def window(
+    browser: Browser, size: str = "desktop", theme: str = "light", *, online: bool = False
+) -> BrowserContext:
     """A window of that size, in which nothing moves by itself."""
     wide, high = SIZES[size]
     context = browser.new_context(
