@@ -15,9 +15,11 @@ NIGHT := night
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/installed ## Play the night of 25 October 1917 and tell it; the history is kept in night/
+run: .venv/installed ## Play the night of 25 October 1917 and tell it; the history is kept in night/, its page in night.html
 	@$(BIN)/interregnum run petrograd-1917 --out $(NIGHT)
 	@echo
+	@$(BIN)/interregnum report petrograd-1917 --out $(NIGHT).html
+	@echo "Open $(CURDIR)/$(NIGHT).html to see it; $(BIN)/interregnum serve petrograd-1917 also answers what-ifs there."
 	@echo "The command is $(BIN)/interregnum; after \`source $(BIN)/activate\` it is interregnum."
 
 test: lint chromium ## Run all that must hold: style, types, layers, then the tests
@@ -45,7 +47,7 @@ docs: .venv/installed-test ## Write anew what the pages show: the schema, and wh
 	$(BIN)/python tests/pages.py
 
 clean: ## Remove what was made here: installed packages, caches, the history of `make run`
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist $(NIGHT)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist $(NIGHT) $(NIGHT).html
 	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/python:
