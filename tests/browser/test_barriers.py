@@ -71,27 +71,57 @@ def test_axe_would_find_it(night: Callable[..., Visit]) -> None:
     assert {"button-name", "color-contrast"} <= rules
 
 
-def test_the_focus_can_be_seen_and_goes_all_the_way_round(night: Callable[..., Visit]) -> None:
-    """With the Tab key through the page: each stop is marked and in view, and none is a trap."""
-    page = night("at=1917-10-25T21:40&view=timeline")
-    stops = []
-    for _ in range(400):
-        page.page.keyboard.press("Tab")
-        stop, seen, ring = page.page.evaluate(FOCUSED)
-        if stop == "BODY" or (stops and stop == stops[0]):
-            break
-        assert ring, stop
-        stops.append(stop)
-    names = " ".join(stops)
-    assert "#tab-timeline" in names
-    assert "#scrubber" in names
-    assert "#play" in names
+MOST_STOPS = 120  # of the Tab key, to go all the way round
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_tab_key_goes_all_the_way_round(night: Callable[..., Visit], size: str) -> None:
+    """In each view: every stop is marked and in view, none is a trap, and the time's bar is not too far off."""
+    page = night("at=1917-10-25T21:40", size)
+    for name in page.views():
+        page.view(name)
+        page.page.evaluate(
+            "() => { document.activeElement.blur(); getSelection().empty(); document.querySelector('.skip').focus() }"
+        )
+        stops: list[str] = []
+        while len(stops) <= MOST_STOPS:
+            page.page.keyboard.press("Tab")
+            stop, seen, ring = page.page.evaluate(FOCUSED)
+            if stop in ("BODY", "#skip"):
+                break
+            assert seen, (name, stop)
+            assert ring, (name, stop)
+            stops.append(stop)
+        assert len(stops) <= MOST_STOPS, (name, stops[:40])
+        assert {f"#tab-{name}", "#scrubber", "#play", "#speed"} <= set(stops), name
 
 
 FOCUSED = """() => {
   const one = document.activeElement;
   const style = getComputedStyle(one);
   const box = one.getBoundingClientRect();
-  return [one.id ? `#${one.id}` : one === document.body ? "BODY" : one.outerHTML.slice(0, 90),
+  return [one.id ? `#${one.id}` : one.matches(".skip") ? "#skip" : one === document.body ? "BODY" : one.outerHTML.slice(0, 90),
     box.bottom > 0 && box.top < innerHeight, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
+}"""
+
+
+def test_the_arrow_keys_walk_from_shape_to_shape(night: Callable[..., Visit]) -> None:
+    page = night("at=1917-10-25T21:40&view=timeline")
+    page.page.locator("#stage svg .choosable[tabindex='0']").focus()
+    before, across = page.page.evaluate(SHAPE), []
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
+        page.page.keyboard.press(key)
+        across.append(page.page.evaluate(SHAPE))
+    assert across[1]["x"] > across[0]["x"] > before["x"]
+    assert across[2]["y"] > across[1]["y"]
+    page.page.keyboard.press("Enter")
+    assert page.page.query_selector("#panel h2") is not None
+    assert "about=" in page.hash()
+    assert page.page.locator("#stage svg.lanes .choosable[tabindex='0']").count() == 1
+    assert page.hour() == "21:40" or across[2]["key"].startswith("firing:")
+
+
+SHAPE = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  return { x: box.left + box.width / 2, y: box.top + box.height / 2, key: document.activeElement.dataset.key ?? "" };
 }"""

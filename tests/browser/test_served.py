@@ -5,38 +5,17 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 
 import pytest
 from harbour import HARBOUR
+from served import served
 from visit import SIZES, Visit
 
 from interregnum.language.starter import make_starter
-from interregnum.server.app import application
-from interregnum.server.press import press
-from interregnum.server.queries import Which
-from interregnum.server.serving import listening, server_of
 
 PATIENCE = 60_000  # milliseconds after which what is waited for is taken never to come
 PAPER = "rgb(247, 242, 231)"
-
-
-@contextmanager
-def served(where: str | Path, seed: int = 7) -> Iterator[str]:
-    """The address of a server that listens on this machine, with the page as readers get it."""
-    begun, listener = Event(), listening("127.0.0.1", 0)
-    server = server_of(application(str(where), press(), Which(seed, 0)), begun.set)
-    thread = Thread(target=server.run, args=([listener],))
-    thread.start()
-    try:
-        assert begun.wait(60)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    finally:
-        server.should_exit = True
-        thread.join(60)
-        listener.close()
 
 
 @pytest.fixture(scope="module")
