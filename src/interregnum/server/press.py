@@ -49,6 +49,7 @@ def press() -> Press:
             now.where,
             played.history,
             now.record,
+            answers=now.answers,
             variants=played.which.variants,
             beside=played.other,
             beside_variants=() if played.beside is None else played.beside.variants,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from interregnum.engine import play
 from interregnum.errors import ScenarioError
@@ -21,6 +22,7 @@ from interregnum.language.resolve import bundled
 from interregnum.record import Record
 from interregnum.server.queries import QueryError, Which
 from interregnum.tables import Compiled, compile_tables
+from interregnum.views.page.nights import nights_beside
 
 MOST_FILES = 2000  # of a scenario; the state of more is not looked at
 MOST_COMPILED = 8  # sets of variants kept ready to be played
@@ -48,13 +50,14 @@ def signature(where: str) -> Signature:
 
 @dataclass
 class Standing:
-    """A sound scenario with its record and its variants, and its networks ready to be played."""
+    """A sound scenario with its record, its variants and the lab's answers, and its networks ready to be played."""
 
     where: str
     found: Sound
     record: Record | None
     variants: Variants
     signature: Signature
+    answers: Mapping[str, Any] | None = None
     compiled: dict[tuple[str, ...], Compiled] = field(default_factory=dict)
 
     def play(self, which: Which) -> History:
@@ -82,4 +85,4 @@ def standing(where: str, files: Signature) -> Standing:
     errors = [problem for problem in around.problems if problem.severity == "error"]
     if errors:
         raise ScenarioError(errors)
-    return Standing(where, found, around.record, around.variants, files)
+    return Standing(where, found, around.record, around.variants, files, nights_beside(where))
