@@ -20,7 +20,20 @@ if TYPE_CHECKING:
 
 
 ORDER = (
-    *("new", "check", "resolve", "events", "run", "serve", "why", "why-not", "replay", "branch", "record"),
+    *(
+        "new",
+        "check",
+        "resolve",
+        "events",
+        "run",
+        "serve",
+        "report",
+        "why",
+        "why-not",
+        "replay",
+        "branch",
+        "record",
+    ),
     *(
         "ensemble",
         "query",

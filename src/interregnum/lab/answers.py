@@ -309,14 +309,16 @@ def made_of(
     )
 
 
-def stale(answers: Answers, where: str | Path) -> list[str]:
+def stale(answers: Answers, where: str | Path, found: Sound | None = None) -> list[str]:
     """Which of these are others than when the answers were made: `scenario`, `model`, `record`; empty if none is.
 
     `model` is the network as it is played, which other mechanisms make, too; `record` all that validation reads.
-    Raises ScenarioError where the scenario is not sound.
+    `found` is the scenario as it is, where it has been read already. Raises ScenarioError where it is not sound.
     """
     old = answers.made
-    now = made_of(where, sound(str(where)), old.seed, old.replicas, old.outcomes, old.variants, old.parts)
+    now = made_of(
+        where, found or sound(str(where)), old.seed, old.replicas, old.outcomes, old.variants, old.parts
+    )
     pairs = {
         "scenario": (old.sha256, now.sha256),
         "model": (old.network, now.network),

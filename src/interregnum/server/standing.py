@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from interregnum.language.resolve import bundled
 from interregnum.record import Record
 from interregnum.server.queries import QueryError, Which
 from interregnum.tables import Compiled, compile_tables
+from interregnum.views.page.atlas import atlas
 from interregnum.views.page.nights import nights_beside
 
 MOST_FILES = 2000  # of a scenario; the state of more is not looked at
@@ -60,6 +62,12 @@ class Standing:
     answers: Mapping[str, Any] | None = None
     compiled: dict[tuple[str, ...], Compiled] = field(default_factory=dict)
 
+    @cached_property
+    def map(self) -> dict[str, Any] | None:
+        """The scenario's map, laid flat for a page."""
+        place = bundled().get(self.where, Path(self.where))
+        return atlas(self.found.scenario, place if place.is_dir() else None)
+
     def play(self, which: Which) -> History:
         """Play a history. Raises QueryError for a variant that is not there."""
         if which.variants not in self.compiled:
@@ -85,4 +93,4 @@ def standing(where: str, files: Signature) -> Standing:
     errors = [problem for problem in around.problems if problem.severity == "error"]
     if errors:
         raise ScenarioError(errors)
-    return Standing(where, found, around.record, around.variants, files, nights_beside(where))
+    return Standing(where, found, around.record, around.variants, files, nights_beside(where, found))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from interregnum.lab.answers import Answers, command, read_answers, stale
+from interregnum.language.check import Sound
 
 
 def nights(answers: Answers, changed: Sequence[str] = (), again: str = "") -> dict[str, Any]:
@@ -27,13 +28,14 @@ def nights(answers: Answers, changed: Sequence[str] = (), again: str = "") -> di
     }
 
 
-def nights_beside(where: str | Path) -> dict[str, Any] | None:
-    """The answers beside a scenario as data of the page; None where there are none.
+def nights_beside(where: str | Path, scenario: Sound | None = None) -> dict[str, Any] | None:
+    """The answers beside a scenario as data of the page; None where there are none. `scenario` is what is there,
+    where it has been read already.
 
     Raises ScenarioError where the file or the scenario is not sound.
     """
     found = read_answers(where)
-    return None if found is None else nights(found, stale(found, where), command(found.made, where))
+    return None if found is None else nights(found, stale(found, where, scenario), command(found.made, where))
 
 
 def _lean(value: Any) -> Any:
