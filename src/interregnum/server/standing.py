@@ -35,19 +35,29 @@ Signature = tuple[tuple[str, int, int], ...]
 def signature(where: str) -> Signature:
     """By what one sees that files have changed: name, time of writing and size of each."""
     place = bundled().get(where, Path(where))
+    if not place.is_dir():
+        return (_state(place),)
     found: list[tuple[str, int, int]] = []
-    waiting = [str(place)]
+    waiting: list[str | Path] = [place]
     while waiting and len(found) < MOST_FILES:
-        path = waiting.pop()
+        folder = waiting.pop()
         try:
-            if os.path.isdir(path):
-                waiting += [entry.path for entry in os.scandir(path) if not entry.is_symlink()]
-            else:
-                state = os.stat(path)
-                found.append((path, state.st_mtime_ns, state.st_size))
+            entries = list(os.scandir(folder))
         except OSError:
-            found.append((path, 0, 0))
+            found.append((str(folder), 0, 0))
+            continue
+        waiting += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+        found += [_state(entry) for entry in entries if not entry.is_dir(follow_symlinks=False)]
     return tuple(sorted(found))
+
+
+def _state(entry: os.DirEntry[str] | Path) -> tuple[str, int, int]:
+    name = os.fspath(entry)
+    try:
+        state = entry.stat()
+    except OSError:
+        return name, 0, 0
+    return name, state.st_mtime_ns, state.st_size
 
 
 @dataclass
