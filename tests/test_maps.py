@@ -116,8 +116,10 @@ def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["type", "kind", "name", "rank", "coordinates", "width"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["type", "kind", "name", "rank", "coordinates", "width"]), inner)
+    ),
     max_leaves=20,
 )
 
@@ -195,9 +197,7 @@ def test_positions_alone_give_a_plain_panel_and_a_place_stands_where_the_place_a
     first, second, *others = scenario.places
     placed = {first: {"at": (8.0, 54.0), "within": None}, second: {"at": None, "within": first}}
     bare = {name: {"at": None, "within": None} for name in others}
-    places = {
-        name: place.model_copy(update=(placed | bare)[name]) for name, place in scenario.places.items()
-    }
+    places = {name: place.model_copy(update=(placed | bare)[name]) for name, place in scenario.places.items()}
     data = atlas(scenario.model_copy(update={"places": places}), folder)
     assert data is not None
     city = data["panels"]["city"]
