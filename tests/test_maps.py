@@ -60,6 +60,19 @@ def test_a_misspelt_kind_or_route_is_told_the_nearest() -> None:
     assert nearest("unknown_route") == "harbour_road"
 
 
+@pytest.mark.parametrize("code", ["map-geometry", "map-properties", "map-route"])
+def test_the_example_on_a_page_is_what_is_told(code: str) -> None:
+    page = (ROOT / "docs" / "problems" / f"{code}.md").read_text(encoding="utf-8")
+    example = re.search(
+        r"`tests/maps/invalid/(\w+\.geojson)`\n\n```json\n(.*?)```\n\n```text\n(.*?)```", page, re.S
+    )
+    assert example is not None
+    _, (problem,) = read_map(HERE / "maps" / "invalid", example[1], ROUTES)
+    assert problem.code == code
+    assert example[2] == (HERE / "maps" / "invalid" / example[1]).read_text(encoding="utf-8")
+    assert example[3] == f"{problem}\n"
+
+
 def test_all_problems_are_told_at_once_and_good_features_stay(tmp_path: Path) -> None:
     broken = [street(kind="steet"), street(rank=9), street(name=7)]
     chart, problems = read_map(written(tmp_path, *broken, street()))

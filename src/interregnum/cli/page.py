@@ -46,4 +46,4 @@ def report(
         played = Played(asked.shown, now.play(asked.shown), asked.beside, other)
         html = document(edition(now, played, served=False).data(), served=False)
     written(out, html)
-    say(f"{out}: {len(html.encode()) / 1024:,.0f} KiB. It opens in any browser.")
+    say(f"The night is in {out}: it opens in any browser, with no network.")

@@ -3,6 +3,7 @@
 import { fill, h, write } from "interregnum/dom.js";
 import { clock, day, stamp } from "interregnum/hours.js";
 import { called } from "interregnum/twonights.js";
+import { walkable } from "interregnum/walk.js";
 import { has, say } from "interregnum/words.js";
 
 /** Fill the head and the tabs; make a view when it is first opened, draw it while it is seen. */
@@ -10,6 +11,7 @@ export function frame(night, state, offered, beside) {
   head(night, state, beside);
   const tabs = document.getElementById("tabs");
   const stage = document.getElementById("stage");
+  walkable(stage);
   const made = new Map();
   const buttons = new Map(offered.map(({ name }) => [name, tab(name, state, offered)]));
   fill(tabs, [...buttons.values()]);
