@@ -14,6 +14,8 @@ import { say } from "interregnum/words.js";
 
 const NEAR = 330; // pixels to a kilometre from which persons and single bodies are drawn
 const FAR = { main: 27, inset: 20 }; // pixels within which two places are one knot
+const SMALLER = 0.6; // tokens of an inset against those of the main plate
+const STILL = 220; // milliseconds
 const CLOSEST = 900; // most pixels to a kilometre
 const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
 const FONTS = { place: 11.5, ground: 10.5, waters: 12.5 };
@@ -154,9 +156,10 @@ export class Plate {
     const { knots: found, of } = knots(points, k, this.inset ? FAR.inset : FAR.main);
     this.wide = this.places.filter((place) => atLarge(place, this.panel, k));
     this.knots = found.map((one) => ({ lead: one.lead, x: one.x, y: one.y, places: one.places.length, at: [0, 0] }));
+    this.knots.forEach((knot, n) => { knot.order = n; });
     const byLead = new Map(this.knots.map((one) => [one.lead, one]));
     this.knotOf = new Map([...of].map(([id, one]) => [id, byLead.get(one.lead)]));
-    this.wide.forEach((place, n) => this.knotOf.set(place.id, { lead: place.id, large: n, places: 1, bare: true, at: [0, 0] }));
+    this.wide.forEach((place, n) => this.knotOf.set(place.id, { lead: place.id, large: n, places: 1, bare: true, order: 1000 + n, at: [0, 0] }));
   }
 
   lay() {
@@ -166,7 +169,7 @@ export class Plate {
     const spot = (id) => this.knotOf.get(id);
     this.marks.lay(new Set(this.knots.map((one) => one.lead)), screen);
     this.rings.lay(screen, this.view.k);
-    this.tokens.lay(spot, screen, near);
+    this.tokens.lay(spot, screen, near, this.knots.map((knot) => knot.at), this.inset ? SMALLER : 1);
     this.people.lay(spot, screen, near);
     write(this.large, this.wide.length && !this.inset ? say("map.at-large", { names: this.wide.map((place) => this.night.nouns.places[place.id].title).join(", ") }) : "");
     this.draw(this.state.get().minute);
@@ -179,22 +182,36 @@ export class Plate {
     this.tokens.draw(minute);
     this.people.draw(minute);
     this.follow();
+    this.nameSoon();
   }
 
   // --- names -------------------------------------------------------------------------------------
 
+  /** Names make room for the tokens once nothing has moved for a while. */
+  nameSoon() {
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.name(), STILL);
+  }
+
   name() {
+    if (!this.size[0] || !this.element.isConnected) return;
     const near = this.view.k * this.kilometre;
     const family = getComputedStyle(this.element).getPropertyValue("--sans");
     const places = this.knots.map((knot) => this.placeLabel(knot, family, near)).filter(Boolean);
     const onGround = names(this.panel, this.view.k, this.titles).map((label) => this.groundLabel(label, family));
     const marks = this.knots.map(({ at: [x, y] }) => [x - 6, y - 6, x + 6, y + 6]);
-    const tools = this.inset ? [] : [[this.size[0] - 46, 0, this.size[0], 120], [0, this.size[1] - 40, 150, this.size[1]]];
-    const found = placed([...places.slice(0, 12), ...onGround.filter((one) => one.first), ...places.slice(12), ...onGround.filter((one) => !one.first)], [...marks, ...tools], this.size);
+    const tools = this.inset ? [] : [[this.size[0] - 46, 0, this.size[0], 120], [0, this.size[1] - 40, 150, this.size[1]], ...this.covered()];
+    const found = placed([...places.slice(0, 12), ...onGround.filter((one) => one.first), ...places.slice(12), ...onGround.filter((one) => !one.first)], [...marks, ...tools, ...this.tokens.boxes(), ...this.people.boxes(family)], this.size);
     this.written = found.map(({ label, dx, dy, anchor }) => ({ label, text: this.text(label, dx, dy, anchor) }));
     this.placeNames.replaceChildren(...this.written.filter((one) => one.label.place).map((one) => one.text));
     this.groundNames.replaceChildren(...this.written.filter((one) => !one.label.place).map((one) => one.text));
     this.carry();
+  }
+
+  /** What the inset hides. */
+  covered() {
+    const inset = this.element.parentElement?.querySelector(".plate.inset");
+    return inset ? [[inset.offsetLeft - 4, inset.offsetTop - 4, this.size[0], this.size[1]]] : [];
   }
 
   placeLabel(knot, family, near) {
