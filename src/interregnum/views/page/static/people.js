@@ -58,7 +58,7 @@ export class People {
   glide(one, minute) {
     const leg = this.ways.begun(one.id, minute);
     if (!leg || (!one.person && leg.arrived !== null && leg.arrived < minute)) return undefined;
-    const at = this.ways.place(this.panel, leg, minute);
+    const at = this.mine(leg) && this.ways.place(this.panel, leg, minute);
     if (!at) return undefined;
     const [x, y] = this.screen(at);
     const rank = [leg.who, ...(leg.with ?? [])].indexOf(one.id);

@@ -14,6 +14,7 @@ import { say } from "interregnum/words.js";
 
 const NEAR = 330; // pixels to a kilometre from which persons and single bodies are drawn
 const FAR = { main: 27, inset: 20 }; // pixels within which two places are one knot
+const EARTH = 6371008.8; // metres of mean radius
 const SMALLER = 0.6; // tokens of an inset against those of the main plate
 const STILL = 220; // milliseconds
 const CLOSEST = 900; // most pixels to a kilometre
@@ -26,7 +27,7 @@ export class Plate {
     Object.assign(this, { night, state, ways });
     this.panel = { ...data, name };
     this.kilometre = 1000 / data.metres; // steps
-    this.places = ranked(night, this.panel);
+    this.places = ranked(night, this.panel).filter((place) => place.whole || night.data.map.home[place.id] === name);
     this.titles = new Set(this.places.map((place) => plain(night.nouns.places[place.id].title)));
     this.marks = new Marks(night, state, this.places);
     this.rings = new Rings(night, this.panel);
@@ -40,7 +41,7 @@ export class Plate {
 
   build() {
     const { panel } = this;
-    this.moved = s("g", {}, ground(panel));
+    this.moved = s("g", {}, ground(panel), this.others().map(({ x, y, width, height }) => s("rect", { class: "g-other", x, y, width, height })));
     this.base = s("svg", { class: "plate-base", "aria-hidden": "true" }, this.moved);
     this.groundNames = s("g", { class: "ground-names", "aria-hidden": "true" });
     this.placeNames = s("g", { class: "place-names", "aria-hidden": "true" });
@@ -56,6 +57,18 @@ export class Plate {
     select(this.over).call(this.zoom).on("dblclick.zoom", null);
     this.over.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => this.fit()).observe(this.element);
+  }
+
+  /** The boxes of nearer plates that lie on this one. */
+  others() {
+    const mine = this.panel;
+    return Object.values(this.night.data.map.panels).filter((other) => other.metres < mine.metres).map((other) => {
+      const step = (Math.PI / 180) * EARTH / mine.metres;
+      const x = (other.middle[0] - mine.middle[0]) * step * Math.cos((mine.middle[1] * Math.PI) / 180);
+      const y = (mine.middle[1] - other.middle[1]) * step;
+      const [left, top, right, bottom] = other.extent.map((n) => (n * other.metres) / mine.metres);
+      return { x: x + left, y: y + top, width: right - left, height: bottom - top };
+    });
   }
 
   tools() {
@@ -118,10 +131,11 @@ export class Plate {
     this.wasInset = this.inset;
     for (const svg of [this.base, this.over]) { put(svg, "width", width); put(svg, "height", height); }
     const [left, top, right, bottom] = this.panel.extent;
-    this.least = Math.max(width / (right - left), height / (bottom - top));
-    this.zoom.extent([[0, 0], [width, height]]).translateExtent([[left, top], [right, bottom]])
+    const fits = [width / (right - left), height / (bottom - top)];
+    this.least = this.inset ? Math.min(...fits) : Math.max(...fits);
+    this.zoom.extent([[0, 0], [width, height]]).translateExtent(this.inset ? [[-1e6, -1e6], [1e6, 1e6]] : [[left, top], [right, bottom]])
       .scaleExtent([this.least, Math.max(this.least * 4, CLOSEST / this.kilometre)]);
-    if (fresh) this.show(this.panel.first);
+    if (fresh) this.show(this.inset ? around(this.places) : this.panel.first);
     else this.look({ x: middle[0], y: middle[1] }, Math.max(this.least, this.view.k));
   }
 
@@ -167,8 +181,11 @@ export class Plate {
     for (const knot of this.knotOf.values()) knot.at = knot.large === undefined ? screen(knot) : [34 + knot.large * 70, 56];
     const near = this.view.k * this.kilometre >= NEAR;
     const spot = (id) => this.knotOf.get(id);
+    const { home } = this.night.data.map;
+    const mine = (leg) => home[leg.from] === this.panel.name || home[leg.to] === this.panel.name;
     this.marks.lay(new Set(this.knots.map((one) => one.lead)), screen);
     this.rings.lay(screen, this.view.k);
+    this.tokens.mine = this.people.mine = mine;
     this.tokens.lay(spot, screen, near, this.knots.map((knot) => knot.at), this.inset ? SMALLER : 1);
     this.people.lay(spot, screen, near);
     write(this.large, this.wide.length && !this.inset ? say("map.at-large", { names: this.wide.map((place) => this.night.nouns.places[place.id].title).join(", ") }) : "");
@@ -278,6 +295,14 @@ export class Plate {
     this.halo.classList.toggle("away", !at);
     if (at) put(this.halo, "transform", `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)})`);
   }
+}
+
+/** A box around places, with room for what stands there. */
+function around(places) {
+  const [xs, ys] = [places.map((place) => place.x), places.map((place) => place.y)];
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const [wide, high] = [Math.max(right - left, 10) * 0.1, Math.max(bottom - top, 10) * 0.1];
+  return [left - wide, top - high * 1.6, right + wide, bottom + high];
 }
 
 /** The place that is chosen, or where the chosen event happens; undefined where there is none. */

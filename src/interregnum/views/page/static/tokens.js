@@ -57,7 +57,7 @@ export class Tokens {
   }
 
   glide(body, minute, seen) {
-    const at = this.ways.place(this.panel, body.leg, minute);
+    const at = this.mine(body.leg) && this.ways.place(this.panel, body.leg, minute);
     if (!at) return;
     const [x, y] = this.screen(at);
     const token = this.token(`unit:${body.id}`, body);
