@@ -60,6 +60,19 @@ def test_a_misspelt_kind_or_route_is_told_the_nearest() -> None:
     assert nearest("unknown_route") == "harbour_road"
 
 
+@pytest.mark.parametrize("code", ["map-geometry", "map-properties", "map-route"])
+def test_the_example_on_a_page_is_what_is_told(code: str) -> None:
+    page = (ROOT / "docs" / "problems" / f"{code}.md").read_text(encoding="utf-8")
+    example = re.search(
+        r"`tests/maps/invalid/(\w+\.geojson)`\n\n```json\n(.*?)```\n\n```text\n(.*?)```", page, re.S
+    )
+    assert example is not None
+    _, (problem,) = read_map(HERE / "maps" / "invalid", example[1], ROUTES)
+    assert problem.code == code
+    assert example[2] == (HERE / "maps" / "invalid" / example[1]).read_text(encoding="utf-8")
+    assert example[3] == f"{problem}\n"
+
+
 def test_all_problems_are_told_at_once_and_good_features_stay(tmp_path: Path) -> None:
     broken = [street(kind="steet"), street(rank=9), street(name=7)]
     chart, problems = read_map(written(tmp_path, *broken, street()))
@@ -116,8 +129,10 @@ def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(["type", "kind", "name", "rank", "coordinates", "width"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["type", "kind", "name", "rank", "coordinates", "width"]), inner)
+    ),
     max_leaves=20,
 )
 
@@ -195,9 +210,7 @@ def test_positions_alone_give_a_plain_panel_and_a_place_stands_where_the_place_a
     first, second, *others = scenario.places
     placed = {first: {"at": (8.0, 54.0), "within": None}, second: {"at": None, "within": first}}
     bare = {name: {"at": None, "within": None} for name in others}
-    places = {
-        name: place.model_copy(update=(placed | bare)[name]) for name, place in scenario.places.items()
-    }
+    places = {name: place.model_copy(update=(placed | bare)[name]) for name, place in scenario.places.items()}
     data = atlas(scenario.model_copy(update={"places": places}), folder)
     assert data is not None
     city = data["panels"]["city"]

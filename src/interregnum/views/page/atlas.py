@@ -63,7 +63,8 @@ def atlas(scenario: Scenario, folder: Path | None) -> dict[str, Any] | None:
     a map is in `problems`, and the feature is left out.
     """
     spots = _spots(scenario)
-    panels, problems = {}, []
+    panels: dict[str, dict[str, Any]] = {}
+    problems: list[str] = []
     for panel, (file, metres) in PANELS.items():
         chart, wrong = read_map(folder, file, tuple(scenario.routes)) if folder else (None, [])
         problems += [str(problem) for problem in wrong]
@@ -76,10 +77,19 @@ def atlas(scenario: Scenario, folder: Path | None) -> dict[str, Any] | None:
         panels["city"] = _panel(scenario, Chart(), Plane(box, metres), spots)
     if not panels:
         return None
+    _leave_to_the_first(panels)
     home = {place: panel for panel in reversed(panels) for place in panels[panel]["places"]}
     within = {name: place.within for name, place in scenario.places.items() if place.within is not None}
     beyond = [place for place in scenario.places if place not in home]
     return {"panels": panels, "home": home, "within": within, "beyond": beyond, "problems": problems}
+
+
+def _leave_to_the_first(panels: Mapping[str, dict[str, Any]]) -> None:
+    """A route is drawn in one panel, the first that has both its ends."""
+    drawn: set[str] = set()
+    for panel in panels.values():
+        panel["routes"] = {name: way for name, way in panel["routes"].items() if name not in drawn}
+        drawn |= panel["routes"].keys()
 
 
 def _spots(scenario: Scenario) -> dict[str, Position]:
