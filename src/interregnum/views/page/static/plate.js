@@ -132,10 +132,12 @@ export class Plate {
     for (const svg of [this.base, this.over]) { put(svg, "width", width); put(svg, "height", height); }
     const [left, top, right, bottom] = this.panel.extent;
     const fits = [width / (right - left), height / (bottom - top)];
-    this.least = this.inset ? Math.min(...fits) : Math.max(...fits);
+    const first = sameBox(this.panel.first, this.panel.extent) ? around(this.places) : this.panel.first;
+    const least = Math.min(width / (first[2] - first[0]), height / (first[3] - first[1]));
+    this.least = Math.min(least, this.inset ? Math.min(...fits) : Math.max(...fits));
     this.zoom.extent([[0, 0], [width, height]]).translateExtent(this.inset ? [[-1e6, -1e6], [1e6, 1e6]] : [[left, top], [right, bottom]])
       .scaleExtent([this.least, Math.max(this.least * 4, CLOSEST / this.kilometre)]);
-    if (fresh) this.show(this.inset ? around(this.places) : this.panel.first);
+    if (fresh) this.show(this.inset ? around(this.places) : first);
     else this.look({ x: middle[0], y: middle[1] }, Math.max(this.least, this.view.k));
   }
 
@@ -284,6 +286,15 @@ export class Plate {
       s("path", { d: `M${line.points.map((point) => this.screen({ x: point[0], y: point[1] }).map((n) => n.toFixed(1)).join(" ")).join("L")}` })));
     this.marked = placeOf(this.night, chosen);
     this.follow();
+    this.beat(chosen);
+  }
+
+  /** Something newly chosen is pointed out twice, and then kept marked. */
+  beat(chosen) {
+    if (chosen === this.beaten) return;
+    this.beaten = chosen;
+    this.halo.classList.remove("beat");
+    if (chosen) requestAnimationFrame(() => this.halo.classList.add("beat"));
   }
 
   /** The halo stays with what is chosen. */
@@ -291,10 +302,17 @@ export class Plate {
     const { chosen, minute } = this.state.get();
     const id = chosen ? chosen.slice(chosen.indexOf(":") + 1) : "";
     const place = this.marked ?? (this.night.nouns.units[id] ? this.night.at(`${id}.at`, minute) : "");
-    const at = this.tokens.spots.get(chosen) ?? (place ? this.knotOf?.get(place)?.at : null);
+    const token = this.tokens.keys.get(id) ?? chosen;
+    const at = this.tokens.spots.get(token) ?? (place ? this.knotOf?.get(place)?.at : null);
     this.halo.classList.toggle("away", !at);
-    if (at) put(this.halo, "transform", `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)})`);
+    if (!at) return;
+    put(this.halo, "r", this.tokens.spots.has(token) ? (this.tokens.all.get(token).radius + 5).toFixed(1) : 12);
+    put(this.halo, "transform", `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)})`);
   }
+}
+
+function sameBox(one, other) {
+  return one.every((n, at) => n === other[at]);
 }
 
 /** A box around places, with room for what stands there. */

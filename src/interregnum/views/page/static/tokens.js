@@ -14,6 +14,7 @@ export class Tokens {
     this.element = s("g", { class: "tokens" });
     this.all = new Map();
     this.spots = new Map();
+    this.keys = new Map(); // of each body that is drawn with others, the token it is in
   }
 
   /** Take another layout of places: everything is laid anew. `spot(place)` gives a knot with `key`, x and y on screen. */
@@ -25,6 +26,7 @@ export class Tokens {
     const now = bodies(this.night, this.ways, this.ships, minute, this.measure);
     const knots = new Map();
     const seen = new Set();
+    this.keys.clear();
     for (const body of now) {
       if (body.leg) this.glide(body, minute, seen);
       else {
@@ -33,7 +35,12 @@ export class Tokens {
       }
     }
     const shown = [...knots].map(([knot, there]) => [knot, this.split ? there : merged(knot, there, this.measure)]).sort(([one], [other]) => one.order - other.order);
-    for (const [, there] of shown) for (const body of there) seen.add(keyOf(body));
+    for (const [, there] of shown) {
+      for (const body of there) {
+        seen.add(keyOf(body));
+        for (const one of body.several ?? [body]) this.keys.set(one.id, keyOf(body));
+      }
+    }
     this.settle(shown);
     for (const [key, token] of this.all) if (!seen.has(key)) { token.show(false); this.spots.delete(key); }
   }
@@ -63,6 +70,7 @@ export class Tokens {
     const token = this.token(`unit:${body.id}`, body);
     token.draw(body, (one) => hintOf(this.night, this.ways, one));
     token.move(x, y, at.west);
+    this.keys.set(body.id, `unit:${body.id}`);
     this.spots.set(`unit:${body.id}`, [x, y]);
     seen.add(`unit:${body.id}`);
   }
