@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 from math import comb, factorial
 from typing import Any
@@ -15,14 +16,13 @@ from interregnum.views.page.halls import halls
 from interregnum.views.page.houses import houses, leanings_in
 from interregnum.views.page.tracks import Track
 
-REPLICAS = range(8)
-HISTORIES = [petrograd(replica, engine="auto") for replica in REPLICAS]
+REPLICAS = range(6)
+night = cache(petrograd)
 
 
-@pytest.fixture(params=HISTORIES, ids=[f"replica {replica}" for replica in REPLICAS])
+@pytest.fixture(params=REPLICAS)
 def history(request: pytest.FixtureRequest) -> History:
-    found: History = request.param
-    return found
+    return night(request.param)
 
 
 def at(track: Track, number: int) -> float:
@@ -138,7 +138,7 @@ def test_delegates_and_seats_are_accounted_for(history: History) -> None:
 
 
 def test_blocs_sit_by_their_leaning() -> None:
-    history = HISTORIES[0]
+    history = night()
     blocs = houses(history)["congress"]["blocs"]
     leanings = [bloc["leaning"] for bloc in blocs.values()]
     assert leanings == sorted(leanings, reverse=True)
@@ -151,7 +151,7 @@ def test_blocs_sit_by_their_leaning() -> None:
 
 
 def test_houses_are_the_same_in_every_history() -> None:
-    assert all(houses(history) == houses(HISTORIES[0]) for history in HISTORIES[1:])
+    assert all(houses(history) == houses(night()) for history in map(night, REPLICAS))
 
 
 def test_a_scenario_without_assemblies_has_no_halls() -> None:
