@@ -13,7 +13,7 @@ from interregnum.cli.frame import commands, say, scenario_argument, working, wri
 from interregnum.cli.lab import crew_of, dask_option, pace, seed_option, workers_option
 
 if TYPE_CHECKING:
-    from interregnum.lab.study import StudyPart
+    from interregnum.lab.answers import StudyPart
 
 PARTS = ("validation", "hinges", "inevitability", "sensitivity")
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -27,6 +27,9 @@ from interregnum.language.sources import clean
 FILE = "answers.json"
 MOST_BYTES = 2 * 2**20
 BESIDE = ("record", "validation", "variants")  # folders of a scenario that answers are made of, too
+
+StudyPart = Literal["validation", "hinges", "inevitability", "sensitivity"]
+PARTS: tuple[StudyPart, ...] = get_args(StudyPart)
 
 Interval = tuple[float | None, float | None, float | None]
 """A number and the ends of its 95 % interval; None where there is none."""
@@ -246,7 +249,8 @@ class NotableAnswer(Part):
     """One history worth opening, and why it was chosen.
 
     `outcome` and `label` say of what it is the earliest, or which ending it has; `title` is the scenario's own word
-    for that. `distance` is from the record, in minutes (`notable.distances`).
+    for that. `distance` is from the record, in minutes (`notable.distances`). Under variants `came` is what came of the
+    main outcomes, as columns have it.
     """
 
     kind: Literal["closest", "earliest", "median", "latest", "ending", "variant"]
@@ -256,6 +260,7 @@ class NotableAnswer(Part):
     label: str = ""
     title: str = ""
     distance: float | None = None
+    came: dict[str, int | float | None] = {}
 
 
 class Answers(Part):
@@ -304,14 +309,16 @@ def made_of(
     )
 
 
-def stale(answers: Answers, where: str | Path) -> list[str]:
+def stale(answers: Answers, where: str | Path, found: Sound | None = None) -> list[str]:
     """Which of these are others than when the answers were made: `scenario`, `model`, `record`; empty if none is.
 
     `model` is the network as it is played, which other mechanisms make, too; `record` all that validation reads.
-    Raises ScenarioError where the scenario is not sound.
+    `found` is the scenario as it is, where it has been read already. Raises ScenarioError where it is not sound.
     """
     old = answers.made
-    now = made_of(where, sound(str(where)), old.seed, old.replicas, old.outcomes, old.variants, old.parts)
+    now = made_of(
+        where, found or sound(str(where)), old.seed, old.replicas, old.outcomes, old.variants, old.parts
+    )
     pairs = {
         "scenario": (old.sha256, now.sha256),
         "model": (old.network, now.network),
@@ -321,13 +328,13 @@ def stale(answers: Answers, where: str | Path) -> list[str]:
 
 
 def command(made: Made, where: str | Path) -> str:
-    """The command that makes such answers again."""
+    """The command that makes such answers again; those of a scenario of the package in a checkout of it."""
     words = [f"--outcome {id}" for id in made.outcomes] + [f"--variant {id}" for id in made.variants]
-    left = [f"--part {part}" for part in made.parts]
+    words += [f"--part {part}" for part in made.parts] if made.parts != PARTS else []
     sizes = [f"--replicas {made.replicas}", f"--seed {made.seed}"]
-    return " ".join(
-        ["interregnum study", str(where), *words, *left, *sizes, f"--out {folder_of(where) / FILE}"]
-    )
+    ours = bundled().get(str(where))
+    folder = Path(where) if ours is None else Path("src/interregnum/scenarios") / ours.name
+    return " ".join(["interregnum study", str(where), *words, *sizes, f"--out {folder / FILE}"])
 
 
 def folder_of(where: str | Path) -> Path:

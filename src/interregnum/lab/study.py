@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
 
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.answers import (
+    PARTS,
     Answers,
     CurveAnswer,
     HingesAnswer,
     NotableAnswer,
     OutcomeAnswer,
     SensitivityAnswer,
+    StudyPart,
     ValidationAnswer,
     made_of,
 )
@@ -45,8 +46,6 @@ from interregnum.lab.workers import ALL_CORES, Crew
 from interregnum.language.check import Sound
 from interregnum.language.remembered import sound
 
-StudyPart = Literal["validation", "hinges", "inevitability", "sensitivity"]
-PARTS: tuple[StudyPart, ...] = get_args(StudyPart)
 Told = Callable[[str, int, int], None]
 
 
@@ -162,11 +161,14 @@ class _Work:
     def notable(self, played: Mapping[str, Replicas]) -> tuple[NotableAnswer, ...]:
         """The histories worth opening; under variants, too."""
         own = notable(self.found.scenario, self.ready, played[BASELINE], self.main)
-        others = [
-            closest_under((name,), self.named.named[name].title, self.ready, played[case_of((name,))])
-            for name in self.variants
-        ]
+        others = [self._under(name, played[case_of((name,))]) for name in self.variants]
         return (*own, *others)
+
+    def _under(self, name: str, played: Replicas) -> NotableAnswer:
+        one = closest_under((name,), self.named.named[name].title, self.ready, played)
+        outcomes = self.found.scenario.outcomes
+        columns = {id: outcome_answer(id, outcomes[id], played, ()).column for id in self.main}
+        return one.model_copy(update={"came": {id: column[one.replica] for id, column in columns.items()}})
 
     def hinges(self) -> tuple[HingesAnswer, ...]:
         """What decided each of the main outcomes."""

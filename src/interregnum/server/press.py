@@ -51,6 +51,7 @@ def edition(now: Standing, played: Played, *, served: bool) -> Edition:
         played.history,
         now.record,
         now.map,
+        now.answers,
         variants=played.which.variants,
         beside=played.other,
         beside_variants=() if played.beside is None else played.beside.variants,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from interregnum.record import Record
 from interregnum.server.queries import QueryError, Which
 from interregnum.tables import Compiled, compile_tables
 from interregnum.views.page.atlas import atlas
+from interregnum.views.page.nights import nights_beside
 
 MOST_FILES = 2000  # of a scenario; the state of more is not looked at
 MOST_COMPILED = 8  # sets of variants kept ready to be played
@@ -61,13 +62,14 @@ def _state(entry: os.DirEntry[str] | Path) -> tuple[str, int, int]:
 
 @dataclass
 class Standing:
-    """A sound scenario with its record and its variants, and its networks ready to be played."""
+    """A sound scenario with its record, its variants and the lab's answers, and its networks ready to be played."""
 
     where: str
     found: Sound
     record: Record | None
     variants: Variants
     signature: Signature
+    answers: Mapping[str, Any] | None = None
     compiled: dict[tuple[str, ...], Compiled] = field(default_factory=dict)
 
     @cached_property
@@ -101,4 +103,4 @@ def standing(where: str, files: Signature) -> Standing:
     errors = [problem for problem in around.problems if problem.severity == "error"]
     if errors:
         raise ScenarioError(errors)
-    return Standing(where, found, around.record, around.variants, files)
+    return Standing(where, found, around.record, around.variants, files, nights_beside(where, found))

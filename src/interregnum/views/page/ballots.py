@@ -1,8 +1,8 @@
 """One vote: what each bloc voted, and how likely that result was by the weights it was drawn with.
 
 Each delegate present votes by the weights of the bloc, a multinomial draw (`mechanisms/deliberation`). The chance
-that a motion is carried is told for these weights, by the normal approximation of the sum of the draws, with a
-correction of half a vote where the chair counts. The weights themselves are drawn too: of that it says nothing.
+that a motion is carried is told for these weights: exactly where the chair counts, by the normal approximation of
+the sum of the draws where he judges by eye. The weights themselves are drawn too: of that it says nothing.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from math import sqrt
 from statistics import NormalDist
 from typing import Any
 
+import numpy as np
+
 from interregnum.history import History
 from interregnum.mechanisms.deliberation import BY_EYE, VOTES
 from interregnum.network import Ballot
+
+ALL_ALIKE = 1e-9  # a spread of votes that is none
 
 
 def ballot(history: History, assembly: str, name: str, number: int) -> dict[str, Any]:
@@ -49,16 +53,29 @@ def ballot(history: History, assembly: str, name: str, number: int) -> dict[str,
 
 def carried(present: dict[str, int], shares: dict[str, list[float]], seen: float, abstaining: float) -> float:
     """The chance that yes x seen > no + abstaining x abstentions, for these shares of yes, no and abstaining."""
+    if seen == 1.0 and abstaining in (0.0, 1.0):
+        return _counted(present, shares, abstaining)
     middle = spread = 0.0
     for bloc, (yes, no, neither) in shares.items():
         each = yes * seen - no - abstaining * neither
         squared = yes * seen**2 + no + abstaining**2 * neither
         middle += present[bloc] * each
         spread += present[bloc] * (squared - each**2)
-    half = 0.5 if seen == 1.0 else 0.0
-    if spread < 1e-9:
+    if spread < ALL_ALIKE:
         return 1.0 if middle > 0 else 0.0
-    return 1.0 - NormalDist(middle, sqrt(spread)).cdf(half)
+    return 1.0 - NormalDist(middle, sqrt(spread)).cdf(0.0)
+
+
+def _counted(present: dict[str, int], shares: dict[str, list[float]], abstaining: float) -> float:
+    """The same, exactly: the lead is a sum of independent steps of 1, 0 and -1, whose characters multiply."""
+    people = sum(present[bloc] for bloc in shares)
+    turns = np.exp(-2j * np.pi * np.arange(2 * people + 1) / (2 * people + 1))
+    character = np.ones(2 * people + 1, dtype=complex)
+    for bloc, (yes, no, neither) in shares.items():
+        against = no + abstaining * neither
+        character *= (yes * turns + (1 - abstaining) * neither + against / turns) ** present[bloc]
+    of_each_lead = np.fft.ifft(character).real  # leads 0, 1, ..., people, then -people, ..., -1
+    return float(min(1.0, max(0.0, of_each_lead[1 : people + 1].sum())))
 
 
 def _shares(history: History, own: str, number: int) -> dict[str, list[float]]:

@@ -6,16 +6,16 @@ import { hull } from "interregnum/ships.js";
 import { fillOf } from "interregnum/sides.js";
 import { say } from "interregnum/words.js";
 
-export const SIZE = 0.4; // pixels of radius to the root of the people: 1,000 people have 12.6
+export const SIZE = 0.36; // pixels of radius to the root of the people: 1,000 people have 11.4
 const LEAST = 3.2;
 
-/** The radius of so many people. */
-export function radius(people) {
-  return Math.max(LEAST, Math.round(SIZE * Math.sqrt(people) * 5) / 5);
+/** The radius of so many people; an inset draws all of them smaller by the same measure. */
+export function radius(people, measure = 1) {
+  return Math.max(LEAST * measure, Math.round(measure * SIZE * Math.sqrt(people) * 5) / 5);
 }
 
 /** How every body is at a minute: those that have people. */
-export function bodies(night, ways, ships, minute) {
+export function bodies(night, ways, ships, minute, measure) {
   const found = [];
   for (const id of Object.keys(night.nouns.units)) {
     const people = night.at(`${id}.people`, minute) ?? 0;
@@ -23,15 +23,20 @@ export function bodies(night, ways, ships, minute) {
     const place = night.at(`${id}.at`, minute);
     const leg = place === "" ? ways.begun(id, minute) : undefined;
     const obeys = night.at(`${id}.obeys`, minute);
-    found.push({ id, people, place, leg, obeys, side: night.side(obeys), afloat: ships.afloat(id, minute), radius: radius(people) });
+    found.push({ id, people, place, leg, obeys, side: night.side(obeys), afloat: ships.afloat(id, minute), radius: radius(people, measure) });
   }
   return found;
 }
 
 /** Several bodies of one side at one place, as one. */
-export function together(key, several) {
+export function together(key, several, measure) {
   const people = several.reduce((sum, one) => sum + one.people, 0);
-  return { ...several[0], key, several, people, radius: radius(people), afloat: several.every((one) => one.afloat) };
+  return { ...several[0], key, several, people, radius: radius(people, measure), afloat: several.every((one) => one.afloat) };
+}
+
+/** The room that a token takes. */
+export function room(body) {
+  return body.afloat ? Math.max(body.radius, 5) * 1.45 : body.radius + (body.several ? 3 : 0);
 }
 
 /** The token of a body, or of several as one. */
@@ -39,7 +44,7 @@ export class Token {
   constructor(prefix, key, label, choose) {
     this.prefix = prefix;
     this.shape = s("path", { class: "token-shape" });
-    this.total = s("text", { class: "token-total", "text-anchor": "middle", y: 3.6 });
+    this.total = s("text", { class: "token-total", "text-anchor": "middle", y: 3.4 });
     this.ring = s("circle", { class: "token-ring", r: 0 });
     this.count = s("text", { class: "token-count" });
     this.hint = s("title", {});
@@ -63,6 +68,7 @@ export class Token {
     if (look !== this.drawn) {
       this.drawn = look;
       const r = body.radius;
+      this.radius = room(body);
       this.element.setAttribute("class", `token choosable side-${body.side}${body.afloat ? " ship" : ""}${this.element.classList.contains("picked") ? " picked" : ""}`);
       put(this.shape, "d", body.afloat ? hull(r) : `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`);
       put(this.shape, "fill", fillOf(this.prefix, body.side));
@@ -71,7 +77,7 @@ export class Token {
       put(this.count, "x", (body.afloat ? r * 1.8 : r * 0.72) + 2);
       put(this.count, "y", (body.afloat ? r : r * 0.72) + 7);
     }
-    write(this.total, body.radius >= 12 && !body.afloat ? body.people.toLocaleString("en") : "");
+    write(this.total, body.radius >= 13 && !body.afloat ? body.people.toLocaleString("en") : "");
     write(this.hint, hint(body));
     this.show(true);
   }

@@ -19,23 +19,28 @@ export function knots(places, scale, far) {
   return { knots: found, of };
 }
 
-/** Pack discs above a mark: the biggest nearest. Gives the middle of each, in the order given. */
-export function packed(radii, clear) {
+/** Pack discs above a mark, the biggest nearest, clear of the discs that lie there already (`taken`: x, y, r). */
+export function packed(radii, clear, taken) {
   const order = radii.map((radius, n) => n).sort((a, b) => radii[b] - radii[a] || a - b);
   const spots = [];
-  for (const n of order) spots[n] = free(radii[n], spots, radii, clear);
+  const used = [...taken];
+  for (const n of order) {
+    spots[n] = free(radii[n], clear, used);
+    used.push({ ...spots[n], r: radii[n] });
+  }
   return spots;
 }
 
-function free(radius, spots, radii, clear) {
-  for (let away = clear + radius; ; away += STEP) {
+function free(radius, clear, used) {
+  for (let away = clear + radius; away < 400; away += STEP) {
     const tries = Math.max(1, Math.floor((Math.PI * away) / (STEP * 2)));
     for (let t = 0; t <= tries; t += 1) {
       // From straight up outwards, left and right in turn.
       const turn = (Math.ceil(t / 2) / tries) * Math.PI * 0.92 * (t % 2 ? 1 : -1);
       const x = away * Math.sin(turn);
       const y = -away * Math.cos(turn);
-      if (spots.every((spot, n) => !spot || Math.hypot(spot.x - x, spot.y - y) >= radii[n] + radius + 0.8)) return { x, y };
+      if (used.every((disc) => Math.hypot(disc.x - x, disc.y - y) >= disc.r + radius + 0.8)) return { x, y };
     }
   }
+  return { x: 0, y: -clear - radius };
 }

@@ -6,15 +6,14 @@ import { askable, known } from "interregnum/knows.js";
 import { fate, signed } from "interregnum/messages.js";
 import { say } from "interregnum/words.js";
 
-/** The part of the wires that asks who knows what: `{element, draw(minute)}`. */
+/** The part of the wires that asks who knows what: a `choice` of whom, and the `element` that answers: `draw(minute)`. */
 export function eyes(night, state) {
   const who = askable(night);
   const option = (id) => h("option", { value: id }, night.called(id));
   const sorted = (ids) => [...ids].sort((a, b) => night.called(a).localeCompare(night.called(b)));
   const choice = h("select", { id: "eyes", on: { change: () => state.set({ eyes: choice.value }) } }, h("option", { value: "" }, say("eyes.nobody")),
     Object.entries(who).filter(([, ids]) => ids.length).map(([kind, ids]) => h("optgroup", { label: say(`eyes.${kind}`) }, sorted(ids).map(option))));
-  const body = h("div", { class: "eyes-body" });
-  const element = h("section", { class: "eyes" }, h("h3", {}, say("eyes.title")), h("p", {}, h("label", {}, say("eyes.who"), " ", choice)), body);
+  const element = h("section", { class: "eyes", "aria-label": say("eyes.title") });
   let shown = "";
   const draw = (minute) => {
     const { eyes: id } = state.get();
@@ -22,9 +21,9 @@ export function eyes(night, state) {
     const key = choice.value ? `${id}|${keyOf(night, id, minute)}` : "nobody";
     if (key === shown) return;
     shown = key;
-    fill(body, choice.value ? told(night, state, id, minute) : h("p", { class: "small" }, say("eyes.ask")));
+    fill(element, choice.value ? told(night, state, id, minute) : null);
   };
-  return { element, draw };
+  return { choice: h("label", { class: "zoom", title: say("eyes.ask") }, say("eyes.who"), " ", choice), element, draw };
 }
 
 /** What makes a difference to what is shown. */
@@ -42,12 +41,11 @@ function told(night, state, id, minute) {
   const word = messages.filter((one) => one.how === "word").length;
   const place = night.at(`${id}.at`, minute);
   return [
-    h("p", {}, say("eyes.summary", { who: night.called(id), place: place ? night.called(place) : say("fact.under_way"), n: turns.length - unknown.length, of: turns.length, word })),
+    h("h3", {}, say("eyes.title")), h("p", {}, say("eyes.summary", { who: night.called(id), place: place ? night.called(place) : say("fact.under_way"), n: turns.length - unknown.length, of: turns.length, word })),
     h("div", { class: "eyes-columns" },
-      h("section", {}, h("h4", {}, say("eyes.word")), messages.length ? h("ol", { class: "events" }, [...messages].reverse().map((one) => messageLine(night, state, one, minute))) : h("p", { class: "small" }, say("eyes.no-word"))),
-      h("section", {}, h("h4", {}, say("eyes.known")), turning(night, state, turns.filter((number) => firings.has(number)), (number) => say(`eyes.how.${firings.get(number).how}`, { at: clock(firings.get(number).minute) }))),
-      h("section", {}, h("h4", {}, say("eyes.unknown")), turning(night, state, unknown, () => "")),
-      h("section", {}, h("h4", {}, say("eyes.expects")), bars(night, id, minute))),
+      h("div", {}, h("h4", {}, say("eyes.expects")), bars(night, id, minute), h("h4", {}, say("eyes.word")), messages.length ? h("ol", { class: "events" }, [...messages].reverse().map((one) => messageLine(night, state, one, minute))) : h("p", { class: "small" }, say("eyes.no-word"))),
+      h("div", {}, h("h4", {}, say("eyes.known")), turning(night, state, turns.filter((number) => firings.has(number)), (number) => say(`eyes.how.${firings.get(number).how}`, { at: clock(firings.get(number).minute) })),
+        h("h4", {}, say("eyes.unknown")), turning(night, state, unknown, () => ""))),
     h("p", { class: "small" }, say("eyes.rule"), " ", say("eyes.limits", { n: night.history.wires.length })),
   ];
 }

@@ -13,8 +13,18 @@ const ORDER = ["waters", "island", "district", "town", "front", "fortress", "bui
 export function ground(panel) {
   const [left, top, right, bottom] = panel.extent;
   return [s("rect", { class: "g-land", x: left, y: top, width: right - left, height: bottom - top }),
-    panel.shapes.map((shape) => s("path", { class: `g-${shape.kind}`, d: shape.d, ...wide(panel, shape) })),
+    waterlines(panel),
+    panel.shapes.filter((shape) => shape.kind !== "water").map((shape) => s("path", { class: `g-${shape.kind}`, d: shape.d, ...wide(panel, shape) })),
     panel.shapes.filter((shape) => shape.kind === "bridge").map((shape) => s("path", { class: "g-bridge-deck", d: shape.d, "stroke-width": metres(shape, "bridge") * 0.55 / panel.metres }))];
+}
+
+/** Water, with a line or two along its shores as engravers drew them. */
+function waterlines(panel) {
+  const waters = panel.shapes.filter((shape) => shape.kind === "water");
+  const clip = `${panel.name}-water`;
+  const shores = panel.shapes.filter((shape) => ["water", "island"].includes(shape.kind)).map((shape) => shape.d).join("");
+  return [waters.map((shape) => s("path", { class: "g-water", d: shape.d })), s("clipPath", { id: clip }, waters.map((shape) => s("path", { d: shape.d }))),
+    s("g", { "clip-path": `url(#${clip})` }, [3, 2, 1].flatMap((n) => [s("path", { class: `g-shore shore-${n}`, d: shores }), s("path", { class: `g-shore gap-${n}`, d: shores })]))];
 }
 
 function wide(panel, shape) {

@@ -10,35 +10,35 @@ import { council, smallHall } from "interregnum/smallhalls.js";
 import { tabled } from "interregnum/table.js";
 import { say } from "interregnum/words.js";
 
-const NARROW = 620; // pixels: below, labels are left to the list
-
 /** The view. */
 export function hall(night, state) {
-  const ids = Object.keys(night.data.houses).sort((a, b) => night.history.halls[b].delegates * weight(night, b) - night.history.halls[a].delegates * weight(night, a));
-  let big = houseOf(night, state.get().chosen) ?? ids[0];
+  const opened = (id) => night.history.halls[id].opened ?? Infinity;
+  const ids = Object.keys(night.data.houses).sort((a, b) => (opened(a) === opened(b) ? 0 : opened(a) - opened(b)));
+  let big = houseOf(night, state.get().chosen) ?? ids.reduce((best, id) => (weight(night, id) > weight(night, best) ? id : best));
   let made = null;
-  let narrow = false;
+  let wide = 0;
   const choose = (id) => state.set({ chosen: `house:${id}` });
   const small = ids.map((id) => smallHall(night, id, choose));
-  const groups = Object.keys(night.nouns.groups).filter((id) => night.nouns.groups[id].every((one) => night.nouns.persons[one])).map((id) => council(night, state, id));
+  const groups = Object.keys(night.nouns.groups).filter((id) => night.nouns.groups[id].length && night.nouns.groups[id].every((one) => night.nouns.persons[one])).map((id) => council(night, state, id));
   const [title, stage] = [h("h2", {}), h("div", { class: "hall-stage" })];
   const others = h("section", { class: "small-halls" }, h("h3", {}, say("hall.others")), h("div", { class: "row" }, small.map((one) => one.element)), groups.map((one) => one.element));
   const element = h("div", { class: "hall view" }, h("div", { class: "view-head" }, title), stage);
   const build = () => {
-    narrow = (stage.clientWidth || 900) < NARROW;
-    const parts = [room(night, state, big, narrow), motions(night, state, big), proceedings(night, state, big)];
+    wide = stage.clientWidth || 900;
+    const parts = [room(night, state, big, columns()[0]), motions(night, state, big), proceedings(night, state, big)];
     made = { parts };
     fill(title, night.data.houses[big].title);
     fill(stage, h("div", {}, parts[0].element, others), h("div", { class: "hall-side" }, parts[1].element, parts[2].element), table(night, big));
     for (const one of small) one.pressed(big);
     draw(state.get().minute);
   };
+  const columns = () => getComputedStyle(stage).gridTemplateColumns.split(" ").map((width) => parseFloat(width) || wide);
   const draw = (minute) => {
     if (!made) build();
     for (const one of [...made.parts, ...small, ...groups]) one.draw(minute);
   };
   new ResizeObserver(() => {
-    if (made && stage.clientWidth && (stage.clientWidth < NARROW) !== narrow) build();
+    if (made && stage.clientWidth && Math.abs(stage.clientWidth - wide) > 8) build();
   }).observe(stage);
   state.on(["chosen"], ({ chosen, minute }) => {
     const asked = houseOf(night, chosen);
@@ -47,9 +47,9 @@ export function hall(night, state) {
   return { element, draw };
 }
 
-/** Which assembly is shown first: the one in which most was moved, among delegates rather than crowds. */
+/** Which assembly is shown first: the one that has most to decide. */
 function weight(night, id) {
-  return 1 + Object.keys(night.data.houses[id].motions).length * 10;
+  return Object.keys(night.data.houses[id].motions).length;
 }
 
 function table(night, id) {

@@ -48,8 +48,8 @@ export function placed(labels, taken, [width, height]) {
 function anchor(label, spot, high) {
   const gap = label.gap ?? 7;
   const first = label.size * 0.82;
-  if (spot === "right") return { dx: gap, dy: first - high / 2, anchor: "start" };
-  if (spot === "left") return { dx: -gap, dy: first - high / 2, anchor: "end" };
+  if (spot === "right") return { dx: gap + 2, dy: first - high / 2, anchor: "start" };
+  if (spot === "left") return { dx: -gap - 2, dy: first - high / 2, anchor: "end" };
   if (spot === "above") return { dx: 0, dy: -gap - high + first, anchor: "middle" };
   if (spot === "below") return { dx: 0, dy: gap + first, anchor: "middle" };
   return { dx: 0, dy: first - high / 2, anchor: "middle" };

@@ -46,7 +46,7 @@ function told(night, state, id, house, motion, step) {
       step === "settled" ? [" · ", h("b", {}, say(`hall.how.${motion.how}`))] : ""),
     counted && motion.vote ? vote(motion, about) : null,
     step === "settled" ? record(night, state, `${id}.${motion.id}`) : null,
-    counted && motion.vote ? h("details", { class: "tabled" }, h("summary", {}, say("hall.how-sure")), h("p", { class: "small" }, doubts(motion, about))) : null,
+    counted && motion.vote ? h("details", { class: "tabled" }, h("summary", {}, say("hall.how-sure")), h("p", { class: "small" }, doubts(motion, about)), weights(house, motion)) : null,
   ];
 }
 
@@ -67,6 +67,11 @@ function doubts(motion, about) {
   const percent = chance > 0.995 ? "over 99" : chance < 0.005 ? "under 1" : Math.round(chance * 100);
   const byEye = about.method === "acclamation" || about.method === "show_of_hands";
   return [byEye ? say("hall.by-eye", { seen: Math.round(seen * 100) }) : "", silent ? say("hall.silent", { n: silent }) : "", say("hall.chance", { percent })].filter(Boolean).join(" ");
+}
+
+/** With what shares each bloc's delegates voted for, against, or not at all. */
+function weights(house, motion) {
+  return h("ul", { class: "small" }, Object.entries(motion.vote.weights).map(([name, shares]) => h("li", {}, `${house.blocs[name].title}: ${shares.map((share) => `${Math.round(share * 100)} %`).join(" – ")}`)));
 }
 
 /** What the sources say the vote was. */

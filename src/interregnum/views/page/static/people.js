@@ -1,6 +1,7 @@
 // Persons on a panel: small dots beside their places when one is near, and always when they are under way or chosen.
 
-import { choosable, put, s, write } from "interregnum/dom.js";
+import { choosable, put, s } from "interregnum/dom.js";
+import { wide } from "interregnum/labels.js";
 
 /** The persons of a panel, and envoys without a name. */
 export class People {
@@ -57,15 +58,18 @@ export class People {
   glide(one, minute) {
     const leg = this.ways.begun(one.id, minute);
     if (!leg || (!one.person && leg.arrived !== null && leg.arrived < minute)) return undefined;
-    const at = this.ways.place(this.panel, leg, minute);
+    const at = this.mine(leg) && this.ways.place(this.panel, leg, minute);
     if (!at) return undefined;
     const [x, y] = this.screen(at);
     const rank = [leg.who, ...(leg.with ?? [])].indexOf(one.id);
     return [x, y + rank * 4];
   }
 
-  /** Keep the words in step: a name is written only where there is room for it. */
-  names(shown) {
-    for (const one of this.all) if (one.name) write(one.name, shown ? one.title : "");
+  /** The boxes that dots and their names take. */
+  boxes(family) {
+    return this.all.filter((one) => one.at).map((one) => {
+      const [x, y] = one.at.split(" ").map(Number);
+      return [x - 4, y - 6, x + 10 + wide(one.title, `10px ${family}`), y + 6];
+    });
   }
 }

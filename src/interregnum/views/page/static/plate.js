@@ -14,6 +14,9 @@ import { say } from "interregnum/words.js";
 
 const NEAR = 330; // pixels to a kilometre from which persons and single bodies are drawn
 const FAR = { main: 27, inset: 20 }; // pixels within which two places are one knot
+const EARTH = 6371008.8; // metres of mean radius
+const SMALLER = 0.6; // tokens of an inset against those of the main plate
+const STILL = 220; // milliseconds
 const CLOSEST = 900; // most pixels to a kilometre
 const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
 const FONTS = { place: 11.5, ground: 10.5, waters: 12.5 };
@@ -24,7 +27,7 @@ export class Plate {
     Object.assign(this, { night, state, ways });
     this.panel = { ...data, name };
     this.kilometre = 1000 / data.metres; // steps
-    this.places = ranked(night, this.panel);
+    this.places = ranked(night, this.panel).filter((place) => place.whole || night.data.map.home[place.id] === name);
     this.titles = new Set(this.places.map((place) => plain(night.nouns.places[place.id].title)));
     this.marks = new Marks(night, state, this.places);
     this.rings = new Rings(night, this.panel);
@@ -38,7 +41,7 @@ export class Plate {
 
   build() {
     const { panel } = this;
-    this.moved = s("g", {}, ground(panel));
+    this.moved = s("g", {}, ground(panel), this.others().map(({ x, y, width, height }) => s("rect", { class: "g-other", x, y, width, height })));
     this.base = s("svg", { class: "plate-base", "aria-hidden": "true" }, this.moved);
     this.groundNames = s("g", { class: "ground-names", "aria-hidden": "true" });
     this.placeNames = s("g", { class: "place-names", "aria-hidden": "true" });
@@ -54,6 +57,18 @@ export class Plate {
     select(this.over).call(this.zoom).on("dblclick.zoom", null);
     this.over.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => this.fit()).observe(this.element);
+  }
+
+  /** The boxes of nearer plates that lie on this one. */
+  others() {
+    const mine = this.panel;
+    return Object.values(this.night.data.map.panels).filter((other) => other.metres < mine.metres).map((other) => {
+      const step = (Math.PI / 180) * EARTH / mine.metres;
+      const x = (other.middle[0] - mine.middle[0]) * step * Math.cos((mine.middle[1] * Math.PI) / 180);
+      const y = (mine.middle[1] - other.middle[1]) * step;
+      const [left, top, right, bottom] = other.extent.map((n) => (n * other.metres) / mine.metres);
+      return { x: x + left, y: y + top, width: right - left, height: bottom - top };
+    });
   }
 
   tools() {
@@ -116,10 +131,13 @@ export class Plate {
     this.wasInset = this.inset;
     for (const svg of [this.base, this.over]) { put(svg, "width", width); put(svg, "height", height); }
     const [left, top, right, bottom] = this.panel.extent;
-    this.least = Math.max(width / (right - left), height / (bottom - top));
-    this.zoom.extent([[0, 0], [width, height]]).translateExtent([[left, top], [right, bottom]])
+    const fits = [width / (right - left), height / (bottom - top)];
+    const first = sameBox(this.panel.first, this.panel.extent) ? around(this.places) : this.panel.first;
+    const least = Math.min(width / (first[2] - first[0]), height / (first[3] - first[1]));
+    this.least = Math.min(least, this.inset ? Math.min(...fits) : Math.max(...fits));
+    this.zoom.extent([[0, 0], [width, height]]).translateExtent(this.inset ? [[-1e6, -1e6], [1e6, 1e6]] : [[left, top], [right, bottom]])
       .scaleExtent([this.least, Math.max(this.least * 4, CLOSEST / this.kilometre)]);
-    if (fresh) this.show(this.panel.first);
+    if (fresh) this.show(this.inset ? around(this.places) : first);
     else this.look({ x: middle[0], y: middle[1] }, Math.max(this.least, this.view.k));
   }
 
@@ -154,9 +172,10 @@ export class Plate {
     const { knots: found, of } = knots(points, k, this.inset ? FAR.inset : FAR.main);
     this.wide = this.places.filter((place) => atLarge(place, this.panel, k));
     this.knots = found.map((one) => ({ lead: one.lead, x: one.x, y: one.y, places: one.places.length, at: [0, 0] }));
+    this.knots.forEach((knot, n) => { knot.order = n; });
     const byLead = new Map(this.knots.map((one) => [one.lead, one]));
     this.knotOf = new Map([...of].map(([id, one]) => [id, byLead.get(one.lead)]));
-    this.wide.forEach((place, n) => this.knotOf.set(place.id, { lead: place.id, large: n, places: 1, bare: true, at: [0, 0] }));
+    this.wide.forEach((place, n) => this.knotOf.set(place.id, { lead: place.id, large: n, places: 1, bare: true, order: 1000 + n, at: [0, 0] }));
   }
 
   lay() {
@@ -164,9 +183,12 @@ export class Plate {
     for (const knot of this.knotOf.values()) knot.at = knot.large === undefined ? screen(knot) : [34 + knot.large * 70, 56];
     const near = this.view.k * this.kilometre >= NEAR;
     const spot = (id) => this.knotOf.get(id);
+    const { home } = this.night.data.map;
+    const mine = (leg) => home[leg.from] === this.panel.name || home[leg.to] === this.panel.name;
     this.marks.lay(new Set(this.knots.map((one) => one.lead)), screen);
     this.rings.lay(screen, this.view.k);
-    this.tokens.lay(spot, screen, near);
+    this.tokens.mine = this.people.mine = mine;
+    this.tokens.lay(spot, screen, near, this.knots.map((knot) => knot.at), this.inset ? SMALLER : 1);
     this.people.lay(spot, screen, near);
     write(this.large, this.wide.length && !this.inset ? say("map.at-large", { names: this.wide.map((place) => this.night.nouns.places[place.id].title).join(", ") }) : "");
     this.draw(this.state.get().minute);
@@ -179,22 +201,36 @@ export class Plate {
     this.tokens.draw(minute);
     this.people.draw(minute);
     this.follow();
+    this.nameSoon();
   }
 
   // --- names -------------------------------------------------------------------------------------
 
+  /** Names make room for the tokens once nothing has moved for a while. */
+  nameSoon() {
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.name(), STILL);
+  }
+
   name() {
+    if (!this.size[0] || !this.element.isConnected) return;
     const near = this.view.k * this.kilometre;
     const family = getComputedStyle(this.element).getPropertyValue("--sans");
     const places = this.knots.map((knot) => this.placeLabel(knot, family, near)).filter(Boolean);
     const onGround = names(this.panel, this.view.k, this.titles).map((label) => this.groundLabel(label, family));
     const marks = this.knots.map(({ at: [x, y] }) => [x - 6, y - 6, x + 6, y + 6]);
-    const tools = this.inset ? [] : [[this.size[0] - 46, 0, this.size[0], 120], [0, this.size[1] - 40, 150, this.size[1]]];
-    const found = placed([...places.slice(0, 12), ...onGround.filter((one) => one.first), ...places.slice(12), ...onGround.filter((one) => !one.first)], [...marks, ...tools], this.size);
+    const tools = this.inset ? [] : [[this.size[0] - 46, 0, this.size[0], 120], [0, this.size[1] - 40, 150, this.size[1]], ...this.covered()];
+    const found = placed([...places.slice(0, 12), ...onGround.filter((one) => one.first), ...places.slice(12), ...onGround.filter((one) => !one.first)], [...marks, ...tools, ...this.tokens.boxes(), ...this.people.boxes(family)], this.size);
     this.written = found.map(({ label, dx, dy, anchor }) => ({ label, text: this.text(label, dx, dy, anchor) }));
     this.placeNames.replaceChildren(...this.written.filter((one) => one.label.place).map((one) => one.text));
     this.groundNames.replaceChildren(...this.written.filter((one) => !one.label.place).map((one) => one.text));
     this.carry();
+  }
+
+  /** What the inset hides. */
+  covered() {
+    const inset = this.element.parentElement?.querySelector(".plate.inset");
+    return inset ? [[inset.offsetLeft - 4, inset.offsetTop - 4, this.size[0], this.size[1]]] : [];
   }
 
   placeLabel(knot, family, near) {
@@ -250,6 +286,15 @@ export class Plate {
       s("path", { d: `M${line.points.map((point) => this.screen({ x: point[0], y: point[1] }).map((n) => n.toFixed(1)).join(" ")).join("L")}` })));
     this.marked = placeOf(this.night, chosen);
     this.follow();
+    this.beat(chosen);
+  }
+
+  /** Something newly chosen is pointed out twice, and then kept marked. */
+  beat(chosen) {
+    if (chosen === this.beaten) return;
+    this.beaten = chosen;
+    this.halo.classList.remove("beat");
+    if (chosen) requestAnimationFrame(() => this.halo.classList.add("beat"));
   }
 
   /** The halo stays with what is chosen. */
@@ -257,10 +302,25 @@ export class Plate {
     const { chosen, minute } = this.state.get();
     const id = chosen ? chosen.slice(chosen.indexOf(":") + 1) : "";
     const place = this.marked ?? (this.night.nouns.units[id] ? this.night.at(`${id}.at`, minute) : "");
-    const at = this.tokens.spots.get(chosen) ?? (place ? this.knotOf?.get(place)?.at : null);
+    const token = this.tokens.keys.get(id) ?? chosen;
+    const at = this.tokens.spots.get(token) ?? (place ? this.knotOf?.get(place)?.at : null);
     this.halo.classList.toggle("away", !at);
-    if (at) put(this.halo, "transform", `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)})`);
+    if (!at) return;
+    put(this.halo, "r", this.tokens.spots.has(token) ? (this.tokens.all.get(token).radius + 5).toFixed(1) : 12);
+    put(this.halo, "transform", `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)})`);
   }
+}
+
+function sameBox(one, other) {
+  return one.every((n, at) => n === other[at]);
+}
+
+/** A box around places, with room for what stands there. */
+function around(places) {
+  const [xs, ys] = [places.map((place) => place.x), places.map((place) => place.y)];
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const [wide, high] = [Math.max(right - left, 10) * 0.1, Math.max(bottom - top, 10) * 0.1];
+  return [left - wide, top - high * 1.6, right + wide, bottom + high];
 }
 
 /** The place that is chosen, or where the chosen event happens; undefined where there is none. */

@@ -8,18 +8,22 @@ import { has, say } from "interregnum/words.js";
 
 const RADIUS = 300;
 const MOST_SEATS = 900; // drawn; beyond, one seat stands for several delegates
-const GAP = 32; // pixels between the labels of two blocs
+const MARGIN = 124; // pixels for the labels of blocs, on either side, where there is room
+const ROOMY = 540; // pixels: below, labels are left to the list
+const LETTER = 11; // pixels
 
-/** The picture of an assembly: `{element, draw(minute)}`. `narrow` leaves the labels to the list beside it. */
-export function room(night, state, id, narrow) {
+/** The picture of an assembly: `{element, draw(minute)}`. `wide` is how many pixels there are. */
+export function room(night, state, id, wide) {
   const [house, hall] = [night.data.houses[id], night.history.halls[id]];
   const blocs = furnished(night, state, id, house, hall);
-  const [side, top] = narrow ? [8, 8] : [176, 46];
-  const inside = s("text", { class: "in-hall", x: 0, y: -34, "text-anchor": "middle" });
-  const of = s("text", { class: "in-hall-of", x: 0, y: -14, "text-anchor": "middle" });
-  const platform = presidium(house, hall, blocs);
-  const picture = s("svg", { class: "hemicycle", viewBox: `${-RADIUS - side} ${-RADIUS - top} ${2 * (RADIUS + side)} ${RADIUS + top + 44}`, role: "group", "aria-label": say("hall.picture", { name: house.title }) },
-    blocs.map((bloc) => bloc.element), narrow ? null : labels(night, state, id, blocs), inside, of, platform.element);
+  const roomy = wide >= ROOMY;
+  const unit = 2 * RADIUS / (wide - (roomy ? 2 * MARGIN : 16)); // of the picture, to a pixel
+  const [side, top, below] = [roomy ? MARGIN * unit : 8 * unit, (roomy ? 30 : 6) * unit, 22 + 20 * unit];
+  const inside = s("text", { class: "in-hall", x: 0, y: -12 - 16 * unit, "text-anchor": "middle", "font-size": 46 });
+  const of = s("text", { class: "quiet", x: 0, y: -10, "text-anchor": "middle", "font-size": LETTER * unit });
+  const platform = presidium(house, hall, blocs, unit);
+  const picture = s("svg", { class: "hemicycle", viewBox: `${-RADIUS - side} ${-RADIUS - top} ${2 * (RADIUS + side)} ${RADIUS + top + below}`, role: "group", "aria-label": say("hall.picture", { name: house.title }) },
+    blocs.map((bloc) => bloc.element), roomy ? labels(blocs, unit) : null, inside, of, platform.element);
   const floor = h("p", { class: "floor", "aria-live": "off" });
   const list = numbers(night, state, id, house, hall, blocs);
   const key = legend();
@@ -72,8 +76,10 @@ function benches(night, state, id, bloc, places, size, per) {
   const shown = new Array(paths.length).fill("");
   const element = s("g", { class: `bloc bloc-${bloc.step}` }, paths);
   if (bloc.name) choosable(element, bloc.title, () => state.set({ chosen: `house:${id}.${bloc.name}` }));
+  let key = "";
   const draw = (number, motion) => {
     const here = Math.round(after(bloc.track, number) / per);
+    if (key === (key = `${here}|${motion?.id ?? ""}`)) return;
     const vote = motion?.vote.blocs[bloc.name];
     const [yes, no, abstain] = vote ? vote.map((n) => Math.round(n / per)) : [0, 0, 0];
     paths.forEach((path, n) => {
@@ -87,41 +93,53 @@ function benches(night, state, id, bloc, places, size, per) {
   return { ...bloc, per, element, draw, angle: places.reduce((sum, place) => sum + place.angle, 0) / Math.max(1, places.length) };
 }
 
-/** The names of blocs around the hall, pushed apart where they would collide. */
-function labels(night, state, id, blocs) {
-  const found = blocs.filter((bloc) => bloc.name).map((bloc) => ({ bloc, right: Math.cos(bloc.angle) > 0, x: (RADIUS + 14) * Math.cos(bloc.angle), y: -(RADIUS + 14) * Math.sin(bloc.angle) }));
-  for (const right of [true, false]) {
-    const own = found.filter((one) => one.right === right).sort((a, b) => b.y - a.y);
-    own.forEach((one, n) => { one.at = Math.min(one.y, n ? own[n - 1].at - GAP : -6); });
-  }
-  return s("g", { class: "bloc-labels" }, found.map(({ bloc, right, x, y, at }) => {
-    const out = (RADIUS + 14) ** 2 - at ** 2;
-    const beside = Math.max(Math.abs(x), out > 0 ? Math.sqrt(out) : 0) * (right ? 1 : -1);
-    const moved = Math.abs(at - y) > 4;
+/** The names of blocs around the hall, pushed apart where they would collide. `unit` is the length of a pixel. */
+function labels(blocs, unit) {
+  const reach = RADIUS + 8 * unit;
+  const found = blocs.filter((bloc) => bloc.name).map((bloc) => {
     const lines = wrapped(bloc.title);
-    if (Math.abs(x) < RADIUS * 0.28) return s("g", { class: `bloc-label bloc-${bloc.step}` }, lines.map((text, n) => s("text", { x, y: y - 2 - (lines.length - 1 - n) * 13, "text-anchor": "middle" }, text)));
-    return s("g", { class: `bloc-label bloc-${bloc.step}` },
-      moved ? s("path", { class: "leader", d: `M${x * 0.985} ${y * 0.985}L${beside + (right ? -2 : 2)} ${at - 4}` }) : null,
-      lines.map((text, n) => s("text", { x: beside + (right ? 4 : -4), y: at - (lines.length - 1) * 12 + n * 13, "text-anchor": right ? "start" : "end" }, text)));
-  }));
+    return { bloc, lines, tall: (lines.length * 12 + 4) * unit, x: reach * Math.cos(bloc.angle), y: -reach * Math.sin(bloc.angle), above: Math.abs(Math.cos(bloc.angle)) < 0.28 };
+  });
+  for (const right of [true, false]) {
+    let floor = 6 * unit;
+    for (const one of found.filter((one) => !one.above && one.x > 0 === right).sort((a, b) => b.y - a.y)) {
+      one.at = Math.min(one.y + one.tall / 2, floor);
+      floor = one.at - one.tall;
+    }
+  }
+  return s("g", { class: "bloc-labels", "font-size": LETTER * unit }, found.map((one) => (one.above ? above(one, unit) : beside(one, unit, reach))));
 }
 
-/** A title in lines of some 24 letters. */
+function above({ bloc, lines, x, y }, unit) {
+  return s("g", { class: `bloc-label bloc-${bloc.step}` }, lines.map((text, n) => s("text", { x, y: y - (lines.length - 1 - n) * 12 * unit, "text-anchor": "middle" }, text)));
+}
+
+function beside({ bloc, lines, x, y, at, tall }, unit, reach) {
+  const right = x > 0 ? 1 : -1;
+  const middle = at - tall / 2;
+  const edge = Math.max(Math.abs(x), Math.sqrt(Math.max(0, reach ** 2 - Math.min(0, at - 3 * unit) ** 2))) * right;
+  const moved = Math.abs(middle - y) > 6 * unit;
+  return s("g", { class: `bloc-label bloc-${bloc.step}` }, moved ? s("path", { class: "leader", d: `M${x * 0.985} ${y * 0.985}L${edge} ${middle}` }) : null,
+    lines.map((text, n) => s("text", { x: edge + 3 * unit * right, y: at - (lines.length - 1 - n) * 12 * unit - 4 * unit, "text-anchor": right > 0 ? "start" : "end" }, text)));
+}
+
+/** A title in at most three lines of some 16 letters. */
 function wrapped(title) {
   const lines = [""];
-  for (const word of title.split(" ")) {
-    if (lines.at(-1) && lines.at(-1).length + word.length > 23) lines.push("");
-    lines[lines.length - 1] = `${lines.at(-1)} ${word}`.trim();
+  for (const word of title.replaceAll("-", "-\u200b").split(/[ \u200b]/)) {
+    const joined = lines.at(-1).endsWith("-") || !lines.at(-1) ? lines.at(-1) + word : `${lines.at(-1)} ${word}`;
+    if (lines.at(-1) && joined.length > 17) lines.push(word);
+    else lines[lines.length - 1] = joined;
   }
-  return lines.length > 2 ? [lines[0], `${lines[1]}…`] : lines;
+  return lines.length > 3 ? [lines[0], lines[1], `${lines[2]}…`] : lines;
 }
 
 /** The seats on the platform: taken, or allotted and left empty. */
-function presidium(house, hall, blocs) {
+function presidium(house, hall, blocs, unit) {
   if (!house.presidium) return { element: s("g", {}), draw() {} };
   const own = Object.entries(house.presidium.allotted).flatMap(([name, n]) => Array.from({ length: n }, (_, seat) => ({ name, seat })));
   const paths = own.map(({ name }, n) => s("path", { class: `seat bloc-${blocs.find((bloc) => bloc.name === name)?.step ?? 8}`, transform: `translate(${((n - (own.length - 1) / 2) * 13).toFixed(1)} 14)` }));
-  const caption = s("text", { class: "platform", x: 0, y: 37, "text-anchor": "middle" });
+  const caption = s("text", { class: "quiet", x: 0, y: 21 + 12 * unit, "text-anchor": "middle", "font-size": LETTER * unit });
   let shown = null;
   return {
     element: s("g", { class: "presidium" }, paths, caption),
@@ -149,7 +167,7 @@ function legend() {
 function onTheFloor(night, state, hall, house, turn, motion, now) {
   if (turn) {
     const who = turn.who ? house.blocs[turn.who]?.title ?? night.called(turn.who) : "";
-    const title = night.eventOf(turn.event)?.title ?? turn.event;
+    const title = house.motions[turn.event.split(".")[1]]?.title ?? night.eventOf(turn.event)?.title ?? turn.event;
     return [h("b", {}, turn.what === "vote" ? say("hall.voting") : who ? say("hall.has-floor", { who }) : say("hall.heard")), " ", title, " ", h("span", { class: "when" }, say("hall.since", { at: clock(night.minute(turn.from)) }))];
   }
   if (motion) return [h("b", {}, say(`hall.how.${motion.how}`)), " ", house.motions[motion.id].title];

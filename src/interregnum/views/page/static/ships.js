@@ -15,11 +15,11 @@ export class Ships {
   }
 }
 
-/** A hull with two masts and a funnel, of about the area of a disc of that radius; its bow to the right. */
+/** A low hull with two masts and a funnel, of about the area of a disc of that radius; its bow to the right. */
 export function hull(radius) {
-  const u = Math.max(radius, 4.5) / 5.2;
+  const u = Math.max(radius, 5) / 5.6;
   const at = (...numbers) => numbers.map((n) => (n * u).toFixed(1)).join(" ");
-  return `M${at(-9, 0.5)}L${at(9.5, -0.6)}L${at(6.8, 5)}L${at(-7.4, 5)}Z`
-    + `M${at(-2.6, 0)}v${at(-4.6)}h${at(3.4)}v${at(4.4)}Z`
-    + `M${at(-6.1, 0)}v${at(-7.5)}h${at(0.9)}v${at(7.5)}ZM${at(4.1, 0)}v${at(-7.5)}h${at(0.9)}v${at(7.5)}Z`;
+  return `M${at(-11, 0)}L${at(-8.6, 0.9)}L${at(8.4, 0.5)}L${at(12, -0.8)}L${at(9.2, 4.6)}L${at(-9.4, 4.6)}Z`
+    + `M${at(-2.4, 0.6)}v${at(-5.4)}h${at(3)}v${at(5.4)}Z`
+    + `M${at(-6.2, 0.8)}v${at(-8.4)}h${at(0.7)}v${at(8.4)}ZM${at(4.6, 0.6)}v${at(-8.4)}h${at(0.7)}v${at(8.4)}Z`;
 }

@@ -36,6 +36,14 @@ export function wirechart(night, state, indices, by, wide) {
       put(cursor, "transform", `translate(${scale(minute).toFixed(1)} 0)`);
       for (const one of marks) one.draw(minute);
     },
+    /** Set back what neither came from nor went to somebody; nothing, where nobody is named. */
+    of(id) {
+      const known = id in night.nouns.persons || id in night.nouns.units;
+      for (const one of marks) {
+        const wire = night.history.wires[one.index];
+        one.element.classList.toggle("aside", known && wire.from !== id && !wire.to.includes(id) && wire.reach !== "public");
+      }
+    },
   };
 }
 

@@ -22,8 +22,8 @@ export function wires(night, state) {
   const who = eyes(night, state);
   const head = ["title", "from", "to", "channel", "sent", "delivered", "true", "fate"].map((name) => say(`wires.column.${name}`));
   const element = h("div", { class: "wires view" },
-    h("div", { class: "view-head" }, h("h2", {}, say("wires.title")), legend(all), by.element, filter.element),
-    stage, h("div", { class: "wire-lists" }, Object.values(lists).map((one) => one.element)), who.element,
+    h("div", { class: "view-head" }, h("h2", {}, say("wires.title")), legend(all), by.element, filter.element, who.choice),
+    who.element, stage, h("div", { class: "wire-lists" }, Object.values(lists).map((one) => one.element)),
     tabled(say("wires.title"), head, () => all.map((wire) => row(night, wire))));
   let chart = null;
   let wide = 0;
@@ -33,6 +33,7 @@ export function wires(night, state) {
     chart = wirechart(night, state, indices, by.value(), wide);
     fill(stage, chart.element);
     pick(state.get().chosen);
+    chart.of(state.get().eyes);
     draw(state.get().minute);
   };
   const draw = (minute) => {
@@ -49,7 +50,7 @@ export function wires(night, state) {
     if (chart && stage.clientWidth && Math.abs(stage.clientWidth - 2 - wide) > 4) build();
   }).observe(stage);
   state.on(["chosen"], ({ chosen }) => pick(chosen));
-  state.on(["eyes"], ({ minute }) => { if (chart) who.draw(minute); });
+  state.on(["eyes"], ({ eyes: id, minute }) => { if (chart) { chart.of(id); who.draw(minute); } });
   return { element, draw };
 }
 
