@@ -31,8 +31,17 @@ function line(state, entry, later) {
     h("a", { href: state.address({ chosen: key }), on: { click: (event) => { event.preventDefault(); state.set({ chosen: key }); } } }, h("span", { class: "when" }, clock(entry.minute)), " ", h("span", {}, entry.title)));
 }
 
+const kept = new WeakMap();
+
 /** Everything that happened in an assembly and is worth telling, with how many went where some went. */
 export function listed(night, id) {
+  if (!kept.has(night)) kept.set(night, new Map());
+  const own = kept.get(night);
+  if (!own.has(id)) own.set(id, all(night, id));
+  return own.get(id);
+}
+
+function all(night, id) {
   const gone = new Map(night.history.halls[id].exits.map((one) => [one.firing, one]));
   const title = (number) => {
     const one = gone.get(number);
