@@ -1,6 +1,7 @@
 // Who spoke in an assembly and what came of it: openings, speeches, news, exits, in the order of the night.
 
 import { h } from "interregnum/dom.js";
+import { follow } from "interregnum/evidence.js";
 import { clock } from "interregnum/hours.js";
 import { say } from "interregnum/words.js";
 
@@ -28,7 +29,7 @@ export function proceedings(night, state, id) {
 function line(state, entry, later) {
   const key = `firing:${entry.number}`;
   return h("li", { class: [entry.strong ? "important" : "", later ? "faint" : ""].join(" ").trim() || null },
-    h("a", { href: state.address({ chosen: key }), on: { click: (event) => { event.preventDefault(); state.set({ chosen: key }); } } }, h("span", { class: "when" }, clock(entry.minute)), " ", h("span", {}, entry.title)));
+    h("a", { href: state.address({ chosen: key }), on: { click: follow(state, { chosen: key }) } }, h("span", { class: "when" }, clock(entry.minute)), " ", h("span", {}, entry.title)));
 }
 
 const kept = new WeakMap();
