@@ -47,12 +47,12 @@ def served(
     assert not thread.is_alive()
 
 
-def raw(client: httpx.Client, path: str) -> tuple[int, str]:
+def raw(client: httpx.Client, path: str, host: str = HOST) -> tuple[int, str]:
     """The answer to a GET of this path, byte for byte as it is written here."""
     connection = HTTPConnection("127.0.0.1", client.base_url.port, timeout=PATIENCE)
     connection.putrequest("GET", "/", skip_host=True)
     connection._buffer[0] = f"GET {path} HTTP/1.1".encode()  # type: ignore[attr-defined]  # nothing made proper
-    connection.putheader("Host", HOST)
+    connection._buffer.append(f"Host: {host}".encode())  # type: ignore[attr-defined]
     connection.endheaders()
     answer = connection.getresponse()
     found = answer.status, answer.read().decode()

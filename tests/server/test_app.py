@@ -36,27 +36,25 @@ def shown(client: httpx.Client, address: str) -> dict[str, Any]:
 # --- histories --------------------------------------------------------------------------------------------------
 
 
-def test_the_page_and_the_data_show_the_history_that_the_address_names() -> None:
+def test_the_page_and_the_data_show_the_history_that_the_address_names(town: httpx.Client) -> None:
     scenario, network, _ = sound(HARBOUR)
     history = play(scenario, compile_tables(network), 3, 5)
-    with served() as client:
-        for night in (
-            shown(client, "/?seed=3&replica=5"),
-            client.get("/history.json?seed=3&replica=5").json(),
-        ):
-            assert night["which"] == {"seed": 3, "replica": 5, "variants": []}
-            assert night["firings"] == len(history.firings)
-            assert night["outcomes"] == history.outcomes
-        assert shown(client, "/")["which"] == {"seed": 1, "replica": 0, "variants": []}
-        largest = 2**64 - 1
-        assert shown(client, f"/?seed={largest}")["which"]["seed"] == largest
+    for night in (
+        shown(town, "/?seed=3&replica=5"),
+        town.get("/history.json?seed=3&replica=5").json(),
+    ):
+        assert night["which"] == {"seed": 3, "replica": 5, "variants": []}
+        assert night["firings"] == len(history.firings)
+        assert night["outcomes"] == history.outcomes
+    assert shown(town, "/")["which"] == {"seed": 1, "replica": 0, "variants": []}
+    largest = 2**64 - 1
+    assert shown(town, f"/?seed={largest}")["which"]["seed"] == largest
 
 
-def test_a_second_history_stands_beside() -> None:
-    with served() as client:
-        night = shown(client, "/?seed=3&beside=replica:4")
-        assert night["beside"] == {"seed": 3, "replica": 4, "variants": []}
-        assert night["others"] == shown(client, "/?seed=3&replica=4")["firings"]
+def test_a_second_history_stands_beside(town: httpx.Client) -> None:
+    night = shown(town, "/?seed=3&beside=replica:4")
+    assert night["beside"] == {"seed": 3, "replica": 4, "variants": []}
+    assert night["others"] == shown(town, "/?seed=3&replica=4")["firings"]
 
 
 def test_a_variant_is_played_and_an_unknown_one_has_a_nearest_name(tmp_path: Path) -> None:
@@ -108,8 +106,8 @@ def test_only_the_last_pages_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_so_many_at_once_that_more_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interregnum.server.shelf.MOST_WAITING", 0)
     with served() as client:
+        monkeypatch.setattr("interregnum.server.shelf.MOST_WAITING", 0)
         answer = client.get("/?replica=77")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
 
@@ -134,26 +132,23 @@ def test_a_bug_is_said_without_its_traceback(caplog: pytest.LogCaptureFixture) -
 # --- as bytes ---------------------------------------------------------------------------------------------------
 
 
-def test_what_a_reader_has_is_not_sent_again() -> None:
-    with served() as client:
-        for address in ("/", "/history.json", "/static/page.css"):
-            first = client.get(address)
-            tag = first.headers["etag"]
-            again = client.get(address, headers={"If-None-Match": f'"other", W/{tag}'})
-            assert (again.status_code, again.content) == (304, b"")
-            assert again.headers["etag"] == tag
-            assert client.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
-        tags = {client.get(f"/?replica={n}").headers["etag"] for n in range(3)}
-        assert len(tags) == 3
+def test_what_a_reader_has_is_not_sent_again(town: httpx.Client) -> None:
+    for address in ("/", "/history.json", "/static/page.css"):
+        first = town.get(address)
+        tag = first.headers["etag"]
+        again = town.get(address, headers={"If-None-Match": f'"other", W/{tag}'})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == tag
+        assert town.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+    tags = {town.get(f"/?replica={n}").headers["etag"] for n in range(3)}
+    assert len(tags) == 3
 
 
-def test_compressed_for_those_who_take_it() -> None:
-    with served() as client:
-        zipped, plain = (
-            client.get("/static/page.css", headers={"Accept-Encoding": name})
-            for name in ("br, gzip", "identity")
-        )
-        none = client.get("/static/page.css", headers={"Accept-Encoding": "gzip;q=0"})
+def test_compressed_for_those_who_take_it(town: httpx.Client) -> None:
+    zipped, plain = (
+        town.get("/static/page.css", headers={"Accept-Encoding": name}) for name in ("br, gzip", "identity")
+    )
+    none = town.get("/static/page.css", headers={"Accept-Encoding": "gzip;q=0"})
     assert zipped.headers["content-encoding"] == "gzip"
     assert int(zipped.headers["content-length"]) < len(FILES["page.css"])
     assert "content-encoding" not in plain.headers
@@ -163,10 +158,9 @@ def test_compressed_for_those_who_take_it() -> None:
     assert zipped.headers["etag"] != plain.headers["etag"]
 
 
-def test_files_have_their_kind() -> None:
-    with served() as client:
-        kinds = {name: client.get(f"/static/{name}").headers["content-type"] for name in FILES}
-        assert client.head("/static/main.js").content == b""
+def test_files_have_their_kind(town: httpx.Client) -> None:
+    kinds = {name: town.get(f"/static/{name}").headers["content-type"] for name in FILES}
+    assert town.head("/static/main.js").content == b""
     assert kinds["main.js"] == "text/javascript; charset=utf-8"
     assert kinds["page.css"] == "text/css; charset=utf-8"
     assert kinds["mark.png"] == "image/png"
@@ -182,9 +176,8 @@ def test_files_have_their_kind() -> None:
         "/static/%ff%fe", "//page.css", "/%2e%2e/%2e%2e/", "/index.html", "/history", "/history.json/",
     ],
 )  # fmt: skip
-def test_no_path_leads_anywhere_else(path: str) -> None:
-    with served() as client:
-        status, text = raw(client, path)
+def test_no_path_leads_anywhere_else(path: str, town: httpx.Client) -> None:
+    status, text = raw(town, path)
     assert status == 404
     assert "There is no such page" in text
     assert "import" not in text
@@ -217,9 +210,8 @@ def test_no_path_leads_anywhere_else(path: str) -> None:
         ("seed=%00", "x00"),
     ],
 )
-def test_an_address_that_cannot_be_read_says_why(query: str, said: str) -> None:
-    with served() as client:
-        page, data = client.get(f"/?{query}"), client.get(f"/history.json?{query}")
+def test_an_address_that_cannot_be_read_says_why(query: str, said: str, town: httpx.Client) -> None:
+    page, data = town.get(f"/?{query}"), town.get(f"/history.json?{query}")
     assert (page.status_code, data.status_code) == (400, 400)
     assert said in html.unescape(page.text) or said in page.text
     assert "<script" not in page.text
@@ -229,9 +221,8 @@ def test_an_address_that_cannot_be_read_says_why(query: str, said: str) -> None:
     assert data.json()["problems"]
 
 
-def test_all_that_is_wrong_is_said_at_once() -> None:
-    with served() as client:
-        problems = client.get("/history.json?seed=x&replica=y&beside=z&colour=red").json()["problems"]
+def test_all_that_is_wrong_is_said_at_once(town: httpx.Client) -> None:
+    problems = town.get("/history.json?seed=x&replica=y&beside=z&colour=red").json()["problems"]
     assert len(problems) == 4
     assert all(problem["code"] == "query" for problem in problems)
 
@@ -239,6 +230,13 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 # --- scenarios --------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def always_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No reader has the look that another one had at the files."""
+    monkeypatch.setattr("interregnum.server.shelf.LOOKS_EVERY", 0.0)
+
+
+@pytest.mark.usefixtures("always_looking")
 def test_a_broken_scenario_gets_a_page_until_it_is_mended(tmp_path: Path) -> None:
     folder = tmp_path / "town"
     shutil.copytree(HARBOUR, folder)
@@ -262,6 +260,7 @@ def test_a_broken_scenario_gets_a_page_until_it_is_mended(tmp_path: Path) -> Non
         assert client.get("/").status_code == 200
 
 
+@pytest.mark.usefixtures("always_looking")
 def test_a_scenario_that_was_broken_from_the_start_is_served_too(tmp_path: Path) -> None:
     folder = tmp_path / "town"
     shutil.copytree(HARBOUR, folder)

@@ -37,6 +37,8 @@ def check(scenario: str, as_json: bool) -> None:
     """
     from interregnum.language.check import summary
     from interregnum.language.remembered import sound as checked
+    from interregnum.language.resolve import bundled
+    from interregnum.maps import map_problems
 
     found = None
     with working(f"checking {scenario}"):
@@ -47,7 +49,9 @@ def check(scenario: str, as_json: bool) -> None:
         else:
             from interregnum.lab.beside import beside
 
-            problems = [*found.warnings, *beside(scenario, found).problems]
+            folder = bundled().get(scenario, Path(scenario))
+            maps = map_problems(folder, tuple(found.scenario.routes))
+            problems = [*found.warnings, *beside(scenario, found).problems, *maps]
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
         say_data([vars_of(problem) for problem in problems])

@@ -130,10 +130,9 @@ class Desk:
 
     async def _play(self, job: Job) -> None:
         loop = asyncio.get_running_loop()
-        hand = await loop.run_in_executor(self.ears, self._asked, job.question)
-        if job.ended:  # cancelled while its process was being started
-            self._dismiss()
-            return
+        hand = self._asked(
+            job.question
+        )  # some milliseconds; in a thread it could begin after it was called off
         while True:
             said: Said | None = await loop.run_in_executor(self.ears, hand.hear)
             if said is None:

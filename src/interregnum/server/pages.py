@@ -55,7 +55,7 @@ def told(
     """The answer that says what is wrong: a page, or data where data were asked for. `more` is said beneath."""
     title, advice = REASONS[reason]
     shown = [seen(problem) for problem in problems]
-    headers = {"Retry-After": "2"} if status == 503 else {}
+    headers = {503: {"Retry-After": "2"}, 500: {"Connection": "close"}}.get(status, {})
     if wants_data(request):
         data = {"status": status, "title": title, "advice": advice, "problems": shown, "message": more}
         return JSONResponse(data, status, headers)

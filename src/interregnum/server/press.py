@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from interregnum.history import History
 from interregnum.server.queries import Which
 from interregnum.server.standing import Standing
+
+if TYPE_CHECKING:
+    from interregnum.views.page.edition import Edition
 
 
 class Played(NamedTuple):
@@ -39,21 +42,29 @@ class Press:
     files: Mapping[str, bytes]
 
 
+def edition(now: Standing, played: Played, *, served: bool) -> Edition:
+    """All that a page shows of a history as it was played."""
+    from interregnum.views.page.edition import Edition
+
+    return Edition(
+        now.where,
+        played.history,
+        now.record,
+        now.map,
+        now.answers,
+        variants=played.which.variants,
+        beside=played.other,
+        beside_variants=() if played.beside is None else played.beside.variants,
+        served=served,
+    )
+
+
 def press() -> Press:
     """The press of the page: `views.page`."""
     from interregnum.views.page.document import document, policy, static
-    from interregnum.views.page.edition import Edition
 
     def night(now: Standing, played: Played) -> Mapping[str, Any]:
-        return Edition(
-            now.where,
-            played.history,
-            now.record,
-            variants=played.which.variants,
-            beside=played.other,
-            beside_variants=() if played.beside is None else played.beside.variants,
-            served=True,
-        ).data()
+        return edition(now, played, served=True).data()
 
     def page(night: Mapping[str, Any]) -> Printed:
         return Printed(document(night, served=True), policy(served=True))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +20,12 @@ from interregnum.history import History
 from interregnum.server.packed import Packed
 from interregnum.server.press import Played, Press
 from interregnum.server.queries import Asked, Which
-from interregnum.server.standing import Standing, signature, standing
+from interregnum.server.standing import Signature, Standing, signature, standing
 
 Made = TypeVar("Made")
 
 HISTORIES, PAGES = 12, 64  # kept; a page of the flagship is some hundred kilobytes, compressed
+LOOKS_EVERY = 0.25  # seconds between two looks at the files
 MOST_WAITING = 64  # things being made or waited for; more are refused
 
 
@@ -72,6 +75,8 @@ class Shelf:
 
     def __init__(self, where: str, press: Press) -> None:
         self.where, self.press = where, press
+        self.files: Signature = ()
+        self.looked = -math.inf
         self.thread = ThreadPoolExecutor(1, "making")
         self.standings = Kept(self.thread, 1)
         self.histories = Kept(self.thread, HISTORIES)
@@ -79,7 +84,7 @@ class Shelf:
 
     async def standing(self) -> Standing:
         """The scenario as its files are now. Raises ScenarioError; what is wrong is kept as long as they are so."""
-        files = signature(self.where)
+        files = self._files()
 
         def read() -> Standing | ScenarioError:
             try:
@@ -91,6 +96,13 @@ class Shelf:
         if isinstance(found, ScenarioError):
             raise ScenarioError(found.problems)
         return found
+
+    def _files(self) -> Signature:
+        """The state of the files; many who ask at once have one look between them."""
+        now = time.monotonic()
+        if now - self.looked >= LOOKS_EVERY:
+            self.files, self.looked = signature(self.where), now
+        return self.files
 
     async def page(self, asked: Asked) -> Packed:
         """The page of a history. Raises ScenarioError, QueryError, RunError, TooBusyError."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from interregnum.engine import play
 from interregnum.errors import ScenarioError
@@ -21,6 +23,8 @@ from interregnum.language.resolve import bundled
 from interregnum.record import Record
 from interregnum.server.queries import QueryError, Which
 from interregnum.tables import Compiled, compile_tables
+from interregnum.views.page.atlas import atlas
+from interregnum.views.page.nights import nights_beside
 
 MOST_FILES = 2000  # of a scenario; the state of more is not looked at
 MOST_COMPILED = 8  # sets of variants kept ready to be played
@@ -31,31 +35,48 @@ Signature = tuple[tuple[str, int, int], ...]
 def signature(where: str) -> Signature:
     """By what one sees that files have changed: name, time of writing and size of each."""
     place = bundled().get(where, Path(where))
+    if not place.is_dir():
+        return (_state(place),)
     found: list[tuple[str, int, int]] = []
-    waiting = [str(place)]
+    waiting: list[str | Path] = [place]
     while waiting and len(found) < MOST_FILES:
-        path = waiting.pop()
+        folder = waiting.pop()
         try:
-            if os.path.isdir(path):
-                waiting += [entry.path for entry in os.scandir(path) if not entry.is_symlink()]
-            else:
-                state = os.stat(path)
-                found.append((path, state.st_mtime_ns, state.st_size))
+            entries = list(os.scandir(folder))
         except OSError:
-            found.append((path, 0, 0))
+            found.append((str(folder), 0, 0))
+            continue
+        waiting += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+        found += [_state(entry) for entry in entries if not entry.is_dir(follow_symlinks=False)]
     return tuple(sorted(found))
+
+
+def _state(entry: os.DirEntry[str] | Path) -> tuple[str, int, int]:
+    name = os.fspath(entry)
+    try:
+        state = entry.stat()
+    except OSError:
+        return name, 0, 0
+    return name, state.st_mtime_ns, state.st_size
 
 
 @dataclass
 class Standing:
-    """A sound scenario with its record and its variants, and its networks ready to be played."""
+    """A sound scenario with its record, its variants and the lab's answers, and its networks ready to be played."""
 
     where: str
     found: Sound
     record: Record | None
     variants: Variants
     signature: Signature
+    answers: Mapping[str, Any] | None = None
     compiled: dict[tuple[str, ...], Compiled] = field(default_factory=dict)
+
+    @cached_property
+    def map(self) -> dict[str, Any] | None:
+        """The scenario's map, laid flat for a page."""
+        place = bundled().get(self.where, Path(self.where))
+        return atlas(self.found.scenario, place if place.is_dir() else None)
 
     def play(self, which: Which) -> History:
         """Play a history. Raises QueryError for a variant that is not there."""
@@ -82,4 +103,4 @@ def standing(where: str, files: Signature) -> Standing:
     errors = [problem for problem in around.problems if problem.severity == "error"]
     if errors:
         raise ScenarioError(errors)
-    return Standing(where, found, around.record, around.variants, files)
+    return Standing(where, found, around.record, around.variants, files, nights_beside(where, found))

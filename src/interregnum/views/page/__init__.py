@@ -5,9 +5,9 @@
 - `lanes`: to which institution an event or a reading belongs
 - `chronicle`: one history: what happened, why, and why not
 - `tracks`: what was so at each moment
-- `journeys`, `atlas`: who was on the way, and the map
+- `journeys`, `pace`: who was on the way; `atlas`, `theatre`: the map, and what it must know of the scenario
 - `houses`, `halls`, `ballots`: assemblies and their votes; `wires`: messages
-- `dossier`: the record; `nights`: the lab's answers
+- `dossier`: the record; `guide`: words explained and the tour; `nights`: the lab's answers
 - `document`: the HTML, served or in one file; `words/` has every text of it, `static/` what runs in a browser
 
 Nothing here plays anything: a page shows what was handed to it.

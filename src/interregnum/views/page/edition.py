@@ -18,6 +18,7 @@ from interregnum.views.page.houses import houses
 from interregnum.views.page.journeys import journeys
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.page.nouns import events, nouns
+from interregnum.views.page.theatre import theatre
 from interregnum.views.page.tracks import tracks
 from interregnum.views.page.wires import heard, wires
 
@@ -62,6 +63,7 @@ class Edition:
             "record": None if self.record is None else dossier(self.record, self.lanes),
             "guide": guide(self.history.scenario),
             "map": self.map,
+            "theatre": theatre(self.history.scenario),
             "answers": self.answers,
         }
 

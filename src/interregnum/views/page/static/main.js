@@ -17,7 +17,7 @@ const offered = views(night, beside);
 const state = new State({ minute: 0, view: offered[0].name, chosen: "", eyes: "", compare: "", house: "", playing: false, speed: 10 });
 state.set({ minute: firstMoment(night) });
 state.read();
-frame(night, state, offered);
+frame(night, state, offered, beside);
 evidence(document.getElementById("panel"), night, state, beside);
 transport(document.getElementById("transport"), night, state);
 tour(night, state, offered);

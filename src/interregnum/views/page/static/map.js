@@ -1,7 +1,111 @@
-// To be built.
+// The map: the city as the main plate, the country around as an inset, or the other way about.
 
-import { h } from "interregnum/dom.js";
+import { h, s } from "interregnum/dom.js";
+import { stamp } from "interregnum/hours.js";
+import { SIZE } from "interregnum/bodies.js";
+import { Plate } from "interregnum/plate.js";
+import { ringTold } from "interregnum/ring.js";
+import { Ships, hull } from "interregnum/ships.js";
+import { fillOf, hatches, shapeOf } from "interregnum/sides.js";
+import { tabled } from "interregnum/table.js";
+import { Ways } from "interregnum/ways.js";
+import { say } from "interregnum/words.js";
 
+const SAMPLES = [100, 1000, 3000]; // people, in the legend
+
+/** The view. */
 export function map(night, state) {
-  return { element: h("p", {}, "map"), draw() {} };
+  const ways = new Ways(night);
+  const ships = new Ships(night, ways);
+  const plates = Object.entries(night.data.map.panels).map(([name, data]) => new Plate(night, state, ways, ships, name, data));
+  const atlas = h("div", { class: "atlas" }, plates.map((plate) => plate.element));
+  let main = 0;
+  const swap = plates.length > 1 ? h("button", { type: "button", class: "swap", on: { click: () => show(1 - main) } }) : null;
+  if (swap) atlas.append(swap);
+  const show = (number) => {
+    main = number;
+    plates.forEach((plate, n) => {
+      plate.inset = n !== main;
+      plate.element.classList.toggle("inset", n !== main);
+      plate.fit();
+    });
+    if (swap) swap.textContent = say("map.swap", { name: say(`map.panel.${plates[1 - main].panel.name}`) });
+  };
+  show(0);
+  const tables = [placesTable(night, state), bodiesTable(night, state, ways)];
+  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, say("map.title")), legend(night)), atlas, h("div", { class: "map-tables" }, tables));
+  state.on(["chosen"], () => plates.forEach((plate) => plate.chosen()));
+  return { element, draw(minute) { for (const plate of plates) plate.draw(minute); } };
+}
+
+// --- the legend ----------------------------------------------------------------------------------
+
+function legend(night) {
+  const sides = [...new Set(Object.keys(night.nouns.authorities).filter((id) => seen(night, id)))];
+  return h("ul", { class: "legend map-legend" },
+    sides.map((id) => h("li", {}, sample(36, 14, s("circle", { class: `token-shape side-${night.side(id)}`, cx: 8, cy: 7, r: 6, fill: fillOf("legend", night.side(id)) }),
+      s("path", { class: `mark-shape side-${night.side(id)}`, d: shapeOf(night.side(id)), transform: "translate(26 7)" })), night.called(id))),
+    h("li", {}, sample(14, 14, s("path", { class: "mark-shape side-0", d: shapeOf(0), transform: "translate(7 7)" })), say("map.legend.nobody")),
+    h("li", {}, sample(78, 44, SAMPLES.map((people, n) => s("circle", { class: "sample", cx: [8, 26, 55][n], cy: 43 - SIZE * Math.sqrt(people), r: SIZE * Math.sqrt(people) }))),
+      say("map.legend.sizes", { list: SAMPLES.map((people) => people.toLocaleString("en")).join(", ") })),
+    h("li", {}, sample(26, 16, s("path", { class: "token-shape side-0 plain-ship", d: hull(6), transform: "translate(13 10)" })), say("map.legend.ship")),
+    Object.keys(night.data.theatre.sieges).length ? h("li", {}, sample(30, 14, s("path", { class: "ring-arc covered side-1", d: "M2 12a20 20 0 0 1 12-9" }), s("path", { class: "ring-arc side-1", d: "M16 3a20 20 0 0 1 12 9" })), say("map.legend.ring")) : null,
+    sample(0, 0, s("defs", {}, hatches("legend"))));
+}
+
+function sample(width, height, ...shapes) {
+  return s("svg", { width, height, "aria-hidden": "true" }, ...shapes);
+}
+
+/** The sides that anybody obeys or that hold anything in this night. */
+function seen(night, authority) {
+  const tracks = night.history.tracks;
+  return [...Object.keys(night.nouns.units).map((id) => tracks[`${id}.obeys`]), ...Object.keys(night.nouns.places).map((id) => tracks[`${id}.held_by`])]
+    .some((track) => track?.[1].includes(authority));
+}
+
+// --- the tables ----------------------------------------------------------------------------------
+
+function placesTable(night, state) {
+  const columns = ["place", "holder", "bodies", "total"].map((key) => say(`map.column.${key}`));
+  return kept(state, tabled(say("map.table.places"), columns, () => {
+    const { minute } = state.get();
+    const rows = Object.entries(night.nouns.places).map(([id, place]) => {
+      const there = units(night, minute).filter((unit) => unit.place === id);
+      return [place.title, called(night, night.at(`${id}.held_by`, minute)), there.map((unit) => night.nouns.units[unit.id].title).join("; "), there.reduce((sum, unit) => sum + unit.people, 0)];
+    });
+    return [[stamp(minute), ringTold(night, minute).join("; "), "", ""], ...rows.filter(([, holder, there]) => holder || there)];
+  }));
+}
+
+function bodiesTable(night, state, ways) {
+  const columns = ["body", "people", "where", "obeys"].map((key) => say(`map.column.${key}`));
+  return kept(state, tabled(say("map.table.bodies"), columns, () => {
+    const { minute } = state.get();
+    return [[stamp(minute), "", "", ""], ...units(night, minute).map((unit) => [night.nouns.units[unit.id].title, unit.people, where(night, ways, unit, minute), called(night, unit.obeys)])];
+  }));
+}
+
+function units(night, minute) {
+  return Object.keys(night.nouns.units).map((id) => ({ id, people: night.at(`${id}.people`, minute) ?? 0, place: night.at(`${id}.at`, minute), obeys: night.at(`${id}.obeys`, minute) })).filter((unit) => unit.people >= 1);
+}
+
+function where(night, ways, unit, minute) {
+  if (unit.place) return night.called(unit.place);
+  const leg = ways.begun(unit.id, minute);
+  return leg ? say("map.way", { from: night.called(leg.from), to: night.called(leg.to) }) : "";
+}
+
+function called(night, id) {
+  return id ? night.called(id) : "";
+}
+
+/** A table that is open follows the hour, a few times a second at most. */
+function kept(state, details) {
+  let asked = 0;
+  state.on(["minute"], () => {
+    if (!details.open || asked) return;
+    asked = setTimeout(() => { asked = 0; details.dispatchEvent(new Event("toggle")); }, 250);
+  });
+  return details;
 }

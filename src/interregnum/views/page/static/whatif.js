@@ -76,8 +76,15 @@ function option(night, event, branch, choose) {
 function form(night, question, served, change, play) {
   const { event, branch, act, hour } = question;
   const acts = branch || !(event.branches && Object.keys(event.branches).length > 1) ? ["without", "force"] : ["without"];
-  const size = h("select", { id: "whatif-size" }, SIZES.map((n) => h("option", { value: n, selected: n === 300 }, say("whatif.size", { n }))));
-  const hours = h("input", { type: "text", id: "whatif-hour", size: 14, value: hour || usualHour(night, event), on: { change: () => change({ hour: hours.value }) } });
+  const size = h("select", { id: "whatif-size", on: { change: () => { question.size = Number(size.value); } } }, SIZES.map((n) => h("option", { value: n, selected: n === (question.size ?? 300) }, say("whatif.size", { n }))));
+  const hours = h("input", { type: "text", id: "whatif-hour", size: 14, value: hour || usualHour(night, event), on: { input: () => typed() } });
+  const told = h("pre", { tabindex: "0" });
+  // the form is not made anew for a typed hour: the button would be gone while it is being pressed
+  const typed = () => {
+    question.hour = hours.value;
+    told.textContent = command(night, question, hours.value);
+  };
+  told.textContent = command(night, question, hours.value);
   return [
     h("h3", {}, say("whatif.question")),
     h("p", { class: "question" }, called(event, branch)),
@@ -87,7 +94,7 @@ function form(night, question, served, change, play) {
     act === "force" && !branch ? h("p", {}, h("label", { for: "whatif-hour" }, say("whatif.hour")), " ", hours) : null,
     served ? h("p", { class: "whatif-go" }, h("label", { for: "whatif-size", class: "unseen" }, say("whatif.many")), size, " ",
       h("button", { type: "button", class: "strong", id: "whatif-go", on: { click: () => { if (act === "force" && !branch) question.hour = hours.value; play(Number(size.value)); } } }, say("whatif.play")))
-      : [h("p", {}, say("whatif.command")), h("pre", { tabindex: "0" }, command(night, question, hours.value))],
+      : [h("p", {}, say("whatif.command")), told],
   ];
 }
 

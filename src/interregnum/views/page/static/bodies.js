@@ -1,0 +1,97 @@
+// What each body of people is doing at a minute, and its token: as big as it has people, in the colour and hatch of
+// the side it obeys now, a ship where it is afloat.
+
+import { choosable, put, s, write } from "interregnum/dom.js";
+import { hull } from "interregnum/ships.js";
+import { fillOf } from "interregnum/sides.js";
+import { say } from "interregnum/words.js";
+
+export const SIZE = 0.36; // pixels of radius to the root of the people: 1,000 people have 11.4
+const LEAST = 3.2;
+
+/** The radius of so many people; an inset draws all of them smaller by the same measure. */
+export function radius(people, measure = 1) {
+  return Math.max(LEAST * measure, Math.round(measure * SIZE * Math.sqrt(people) * 5) / 5);
+}
+
+/** How every body is at a minute: those that have people. */
+export function bodies(night, ways, ships, minute, measure) {
+  const found = [];
+  for (const id of Object.keys(night.nouns.units)) {
+    const people = night.at(`${id}.people`, minute) ?? 0;
+    if (people < 1) continue;
+    const place = night.at(`${id}.at`, minute);
+    const leg = place === "" ? ways.begun(id, minute) : undefined;
+    const obeys = night.at(`${id}.obeys`, minute);
+    found.push({ id, people, place, leg, obeys, side: night.side(obeys), afloat: ships.afloat(id, minute), radius: radius(people, measure) });
+  }
+  return found;
+}
+
+/** Several bodies of one side at one place, as one. */
+export function together(key, several, measure) {
+  const people = several.reduce((sum, one) => sum + one.people, 0);
+  return { ...several[0], key, several, people, radius: radius(people, measure), afloat: several.every((one) => one.afloat) };
+}
+
+/** The room that a token takes. */
+export function room(body) {
+  return body.afloat ? Math.max(body.radius, 5) * 1.45 : body.radius + (body.several ? 3 : 0);
+}
+
+/** The token of a body, or of several as one. */
+export class Token {
+  constructor(prefix, key, label, choose) {
+    this.prefix = prefix;
+    this.shape = s("path", { class: "token-shape" });
+    this.total = s("text", { class: "token-total", "text-anchor": "middle", y: 3.4 });
+    this.ring = s("circle", { class: "token-ring", r: 0 });
+    this.count = s("text", { class: "token-count" });
+    this.hint = s("title", {});
+    this.element = s("g", { class: "token", "data-key": key }, this.ring, this.shape, this.total, this.count, this.hint);
+    choosable(this.element, label, choose);
+    this.drawn = "";
+    this.at = "";
+  }
+
+  /** Put it somewhere; `west` turns a ship. */
+  move(x, y, west = false) {
+    const at = `translate(${x.toFixed(1)} ${y.toFixed(1)})`;
+    if (at !== this.at) { this.at = at; this.element.setAttribute("transform", at); }
+    if (west !== this.west) { this.west = west; if (west) this.shape.setAttribute("transform", "scale(-1 1)"); else this.shape.removeAttribute("transform"); }
+  }
+
+  /** Draw it as this body is now. */
+  draw(body, hint) {
+    const many = body.several?.length ?? 1;
+    const look = `${body.side} ${body.radius} ${body.afloat} ${many}`;
+    if (look !== this.drawn) {
+      this.drawn = look;
+      const r = body.radius;
+      this.radius = room(body);
+      this.element.setAttribute("class", `token choosable side-${body.side}${body.afloat ? " ship" : ""}${this.element.classList.contains("picked") ? " picked" : ""}`);
+      put(this.shape, "d", body.afloat ? hull(r) : `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`);
+      put(this.shape, "fill", fillOf(this.prefix, body.side));
+      put(this.ring, "r", many > 1 && !body.afloat ? r + 2.4 : 0);
+      write(this.count, many > 1 ? `×${many}` : "");
+      put(this.count, "x", (body.afloat ? r * 1.8 : r * 0.72) + 2);
+      put(this.count, "y", (body.afloat ? r : r * 0.72) + 7);
+    }
+    write(this.total, body.radius >= 13 && !body.afloat ? body.people.toLocaleString("en") : "");
+    write(this.hint, hint(body));
+    this.show(true);
+  }
+
+  show(seen) {
+    if (seen === this.seen) return;
+    this.seen = seen;
+    this.element.classList.toggle("away", !seen);
+  }
+}
+
+/** What a body is called when it is pointed at. */
+export function hintOf(night, ways, body) {
+  const many = body.several?.length ?? 1;
+  const who = many > 1 ? say("map.together", { n: many, names: body.several.map((one) => night.nouns.units[one.id].title).join("; ") }) : night.nouns.units[body.id].title;
+  return `${who}: ${say("map.people", { n: body.people.toLocaleString("en") })}${body.obeys ? `, ${night.called(body.obeys)}` : ""}`;
+}

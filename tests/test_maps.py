@@ -1,0 +1,221 @@
+"""Maps drawn by strangers: each defect is one problem, where it is; nothing gives a traceback.
+
+`maps/invalid` holds files with one defect each; their member `expect` says which code is expected, and in which line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interregnum.cli import commands
+from interregnum.language.resolve import load
+from interregnum.maps import INSET_FILE, KINDS, MAP_FILE, map_problems, read_map
+from interregnum.maps.features import MAX_FEATURES, MAX_POSITIONS
+from interregnum.maps.files import MAX_BYTES, MAX_PROBLEMS
+from interregnum.model import Scenario
+from interregnum.views.page.atlas import Plane, atlas
+
+HERE = Path(__file__).parent
+INVALID = sorted((HERE / "maps" / "invalid").glob("*.geojson"))
+ROUTES = ("harbour_road",)
+ROOT = HERE.parent
+
+
+def street(**more: object) -> dict[str, object]:
+    properties = {"kind": "street", "name": "Quay", "rank": 1}
+    geometry = {"type": "LineString", "coordinates": [[8, 54], [8.1, 54]]}
+    return {"type": "Feature", "properties": properties | more, "geometry": geometry}
+
+
+def written(folder: Path, *features: object, **more: object) -> Path:
+    collection = {"type": "FeatureCollection", **more, "features": list(features)}
+    (folder / MAP_FILE).write_text(json.dumps(collection), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
+def test_one_defect_is_one_problem_where_it_is(path: Path) -> None:
+    expected = re.search(r'"expect": "(\S+?)(?: line (\d+))?"', path.read_text(encoding="utf-8"))
+    assert expected is not None
+    _, (problem,) = read_map(path.parent, path.name, ROUTES)
+    assert problem.code == expected[1]
+    assert problem.line == (int(expected[2]) if expected[2] else None)
+    assert problem.file == path.name
+    assert problem.allowed or problem.code == "json-syntax"
+
+
+def test_a_misspelt_kind_or_route_is_told_the_nearest() -> None:
+    def nearest(stem: str) -> str:
+        return read_map(HERE / "maps" / "invalid", f"{stem}.geojson", ROUTES)[1][0].nearest
+
+    assert nearest("misspelt_kind") == "street"
+    assert nearest("unknown_route") == "harbour_road"
+
+
+@pytest.mark.parametrize("code", ["map-geometry", "map-properties", "map-route"])
+def test_the_example_on_a_page_is_what_is_told(code: str) -> None:
+    page = (ROOT / "docs" / "problems" / f"{code}.md").read_text(encoding="utf-8")
+    example = re.search(
+        r"`tests/maps/invalid/(\w+\.geojson)`\n\n```json\n(.*?)```\n\n```text\n(.*?)```", page, re.S
+    )
+    assert example is not None
+    _, (problem,) = read_map(HERE / "maps" / "invalid", example[1], ROUTES)
+    assert problem.code == code
+    assert example[2] == (HERE / "maps" / "invalid" / example[1]).read_text(encoding="utf-8")
+    assert example[3] == f"{problem}\n"
+
+
+def test_all_problems_are_told_at_once_and_good_features_stay(tmp_path: Path) -> None:
+    broken = [street(kind="steet"), street(rank=9), street(name=7)]
+    chart, problems = read_map(written(tmp_path, *broken, street()))
+    assert len(problems) == 3
+    assert chart is not None
+    assert [feature.name for feature in chart.features] == ["Quay"]
+
+
+def test_no_map_is_no_problem(tmp_path: Path) -> None:
+    assert read_map(tmp_path) == (None, [])
+    assert read_map(tmp_path / "no_folder.yaml") == (None, [])
+
+
+def test_what_is_too_large_is_refused(tmp_path: Path) -> None:
+    def codes(*features: object) -> list[str]:
+        return [problem.code for problem in read_map(written(tmp_path, *features))[1]]
+
+    assert codes(*[street()] * (MAX_FEATURES + 1)) == ["too-large"]
+    long = street() | {"geometry": {"type": "LineString", "coordinates": [[8, 54]] * (MAX_POSITIONS + 1)}}
+    assert codes(long) == ["too-large"]
+    assert codes(street(note="x" * MAX_BYTES)) == ["too-large"]
+    many = codes(*[street(rank=0)] * (MAX_PROBLEMS + 5))
+    assert many == ["map-properties"] * MAX_PROBLEMS + ["too-many-problems"]
+
+
+def test_numbers_too_large_for_a_machine_are_problems(tmp_path: Path) -> None:
+    for number in ("9" * 400, "9" * 5000):
+        text = f'{{"type": "FeatureCollection", "features": [{json.dumps(street())}]}}'
+        (tmp_path / MAP_FILE).write_text(text.replace("8.1", number), encoding="utf-8")
+        assert len(read_map(tmp_path)[1]) == 1
+        (tmp_path / MAP_FILE).write_text(text.replace('"rank": 1', f'"rank": {number}'), encoding="utf-8")
+        assert len(read_map(tmp_path)[1]) == 1
+
+
+def test_a_map_outside_the_folder_is_not_read(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    written(tmp_path, street())
+    (inside / MAP_FILE).symlink_to(tmp_path / MAP_FILE)
+    (inside / INSET_FILE).mkdir()
+    assert [problem.code for problem in map_problems(inside, ROUTES)] == ["symlink", "unreadable"]
+
+
+def test_a_pipe_does_not_block(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / MAP_FILE)
+    assert [problem.code for problem in read_map(tmp_path)[1]] == ["unreadable"]
+
+
+def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None:
+    (tmp_path / MAP_FILE).write_bytes(b'{"type":\n "\xff"}')
+    (problem,) = read_map(tmp_path)[1]
+    assert (problem.code, problem.line) == ("not-utf8", 2)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["type", "kind", "name", "rank", "coordinates", "width"]), inner)
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    kind=st.sampled_from(list(KINDS)) | JSON,
+    type_=st.sampled_from(["Point", "LineString", "Polygon", "MultiPolygon", "MultiLineString"]) | JSON,
+    coordinates=JSON,
+    properties=JSON,
+    bbox=JSON,
+)
+def test_whatever_json_a_stranger_sends_there_is_no_traceback(
+    tmp_path_factory: pytest.TempPathFactory,
+    kind: object,
+    type_: object,
+    coordinates: object,
+    properties: object,
+    bbox: object,
+) -> None:
+    folder = tmp_path_factory.mktemp("map")
+    shaped = street(kind=kind) | {"geometry": {"type": type_, "coordinates": coordinates}}
+    written(folder, shaped, {"type": "Feature", "properties": properties}, properties, bbox=bbox)
+    chart, problems = read_map(folder, routes=ROUTES)
+    assert chart is not None
+    assert problems
+
+
+def test_check_reports_a_bad_map_and_leaves_the_scenario_playable(tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    CliRunner().invoke(commands, ["new", str(folder)])
+    written(folder, street(kind="steet"))
+    result = CliRunner().invoke(commands, ["check", str(folder)])
+    assert result.exit_code == 2
+    assert "map.geojson:1: error [map-properties]" in result.output
+    assert load(folder).places
+
+
+def test_every_kind_is_explained_and_every_kind_explained_exists() -> None:
+    page = (ROOT / "docs" / "reference" / "map.md").read_text(encoding="utf-8")
+    table = page.split("## Kinds")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `([\w`, ]+)` \|", table, re.M)
+    assert {kind for row in rows for kind in row.split("`, `")} == set(KINDS)
+
+
+# --- laid flat ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def harbour(tmp_path: Path) -> tuple[Scenario, Path]:
+    folder = tmp_path / "night"
+    CliRunner().invoke(commands, ["new", str(folder)])
+    return load(folder), folder
+
+
+def test_a_plane_keeps_distances_and_puts_the_north_up() -> None:
+    plane = Plane((30.14, 59.865, 30.43, 59.985), 1)
+    assert plane(plane.middle) == (0, 0)
+    x, y = plane((30.285, 59.935))
+    assert (x, y) == (0, -1112)  # a hundredth of a degree of latitude
+    x, y = plane((30.295, 59.925))
+    assert (x, y) == (557, 0)  # of longitude: times the cosine of the latitude
+
+
+def test_a_scenario_without_positions_has_no_map(harbour: tuple[Scenario, Path]) -> None:
+    scenario, folder = harbour
+    nowhere = {name: place.model_copy(update={"at": None}) for name, place in scenario.places.items()}
+    assert atlas(scenario.model_copy(update={"places": nowhere}), folder) is None
+
+
+def test_positions_alone_give_a_plain_panel_and_a_place_stands_where_the_place_around_it_is(
+    harbour: tuple[Scenario, Path],
+) -> None:
+    scenario, folder = harbour
+    first, second, *others = scenario.places
+    placed = {first: {"at": (8.0, 54.0), "within": None}, second: {"at": None, "within": first}}
+    bare = {name: {"at": None, "within": None} for name in others}
+    places = {name: place.model_copy(update=(placed | bare)[name]) for name, place in scenario.places.items()}
+    data = atlas(scenario.model_copy(update={"places": places}), folder)
+    assert data is not None
+    city = data["panels"]["city"]
+    assert city["shapes"] == []
+    assert (city["places"][first]["x"], city["places"][first]["y"]) == (0, 0)
+    assert city["places"][second] == city["places"][first] | {"inherited": True}
+    assert data["within"] == {second: first}
+    assert data["beyond"] == others
