@@ -31,8 +31,9 @@ def test_nothing_arrives_before_it_is_sent(history: History) -> None:
 
 def test_as_many_arrive_and_are_lost_as_the_history_counts(history: History) -> None:
     """Word repeated on its way is one sending; what arrived or was lost is counted by the history itself."""
+    found = wires(history)
     for id in history.scenario.messages:
-        own = [wire for wire in wires(history) if wire["id"] == id]
+        own = [wire for wire in found if wire["id"] == id]
         for end in ("delivered", "lost"):
             assert sum(end in wire for wire in own) == history.value(f"{id}.{end}")
         assert len(own) <= history.value(f"{id}.sent")
