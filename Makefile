@@ -10,18 +10,24 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NIGHT := night
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench docs clean
+.PHONY: help run test lint chromium check bench docs clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/installed ## Play the night of 25 October 1917 and tell it; the history is kept in night/
+run: .venv/installed ## Play the night of 25 October 1917 and tell it; the history is kept in night/, its page in night.html
 	@$(BIN)/interregnum run petrograd-1917 --out $(NIGHT)
 	@echo
+	@$(BIN)/interregnum report petrograd-1917 --out $(NIGHT).html
+	@echo "Open $(CURDIR)/$(NIGHT).html to see it; $(BIN)/interregnum serve petrograd-1917 also answers what-ifs there."
 	@echo "The command is $(BIN)/interregnum; after \`source $(BIN)/activate\` it is interregnum."
 
-test: lint ## Run all that must hold: style, types, layers, then the tests
-	$(BIN)/python -m pytest --numprocesses auto --quiet
+test: lint chromium ## Run all that must hold: style, types, layers, then the tests
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --quiet
+
+# Debian's browser, which the page is tested in: installed where it is missing and we may; else it is said how.
+chromium: .venv/installed-test
+	@$(BIN)/python tests/browser/chromium.py
 
 lint: .venv/installed-test ## Check style, types and which module may import which
 	$(BIN)/ruff check
@@ -41,7 +47,7 @@ docs: .venv/installed-test ## Write anew what the pages show: the schema, and wh
 	$(BIN)/python tests/pages.py
 
 clean: ## Remove what was made here: installed packages, caches, the history of `make run`
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist $(NIGHT)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist $(NIGHT) $(NIGHT).html
 	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/python:

@@ -28,6 +28,7 @@ GOLD = Path(__file__).parent / "gold"
 TOWN = str(HARBOUR)
 ESCAPE = "\x1b"
 COMMANDS = commands.list_commands(None)  # type: ignore[arg-type]
+UNTIL_INTERRUPTED = {"serve"}  # begun and ended in `server/test_serving.py`
 
 
 def ask(*arguments: object) -> Result:
@@ -100,6 +101,8 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 def test_the_examples_of_the_help_work(here: Path) -> None:
     played: set[str] = set()
     for command in COMMANDS:  # in this order: `why` asks about the night that the example of `run` writes
+        if command in UNTIL_INTERRUPTED:
+            continue
         shown = commands.commands[command]
         for line in shown.example.splitlines():  # type: ignore[attr-defined]
             name, *arguments = shlex.split(line.split(" > ")[0])
@@ -107,7 +110,7 @@ def test_the_examples_of_the_help_work(here: Path) -> None:
             result = ask(*arguments)
             assert result.exit_code == 0, (line, result.stderr)
             played.add(arguments[0])
-    assert played == set(COMMANDS)
+    assert played == set(COMMANDS) - UNTIL_INTERRUPTED
 
 
 # --- check, resolve, events -------------------------------------------------------------------------------

@@ -16,12 +16,14 @@ from interregnum import errors
 from interregnum.engine import play
 
 DEVELOPMENT = (
+    "datasette",
     "hypothesis",
     "importlinter",
     "jsonschema",
     "matplotlib",
     "mypy",
     "pytest",
+    "rocrate",
     "ruff",
     "scipy",
     "xdist",

@@ -99,7 +99,7 @@ def test_keys_that_look_like_flags_stay_text(tmp_path: Path) -> None:
     assert document.data == {"yes": 1, "no": {"on": 2, "18:30": 3}}
 
 
-NOT_AS_THEMSELVES = "\u2028\u2029\ufeff\ufffe\uffff"
+NOT_AS_THEMSELVES = "\u2028\u2029\ufeff\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 PRINTABLE = st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=NOT_AS_THEMSELVES)
 TEXT = st.text(PRINTABLE, max_size=20)
 SCALARS = (
@@ -380,6 +380,9 @@ def test_a_name_of_a_file_cannot_steer_the_terminal(tmp_path: Path) -> None:
         ("a: 1\nb: x".encode("utf-16"), [("not-utf8", 1, 1)]),
         ("a: 1\nb: x\x07\nc: \x00\nd: .nan\n", [("control-character", 2, 5), ("not-a-number", 4, 4)]),
         ("a: x\u2028y\n", [("control-character", 1, 5)]),
+        ("a: x\u202ey\n", [("control-character", 1, 5)]),
+        ("a: 1\nb: \u2067\u2066x\u2069\n", [("control-character", 2, 4)]),
+        ('a: "x\\u202Ey"\n', [("control-character", 1, 4)]),
         ('a: 1\nb: "x\\e[2J"\n', [("control-character", 2, 4)]),
         ('"\\ud800": 1\n', [("control-character", 1, 1)]),
         ("a: 1\nb: 'open\nc: 2\n", [("yaml-syntax", 2, 4)]),

@@ -212,6 +212,7 @@ def a_hinge(number: int, closer: bool) -> Hinge:
     found = Causation(share(3, 4), share(1, 4), share(1, 10), Bounds(0.5, 1), Bounds(0, 1), Bounds(0, 1))
     return Hinge(
         f"e{number}",
+        f"e{number}",
         f"Event {number} {HOSTILE}",
         share(5, 10),
         share(number, 10),

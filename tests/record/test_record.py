@@ -136,6 +136,7 @@ readings:
         ("list.yaml", "[1]\n", "not-a-mapping"),
         ("more.yml", "readings: {}\n", "ignored-file"),
         ("sources.json", "{", "json-syntax"),
+        ("sources.json", '[{"id": "a", "type": "book", "title": "\\u202eliar"}]', "control-character"),
         ("sources.json", "{}", "wrong-kind"),
         ("sources.json", "[" * 100_000, "json-syntax"),
         ("sources.json", '[{"id": "gazette"}]', "missing-key"),

@@ -5,11 +5,26 @@ scenario     check, resolve, events, new, record, odd
 history      run, why, why-not, replay
 lab          ensemble, query, hinges, whatif, inevitability, branch, validate
 assumptions  sensitivity, calibrate
+study        study
+serve        serve
+page         report
+export       export
 
 Exit codes: 0 done; 1 a replay that does not agree; 2 bad input, with every problem said; 130 interrupted.
 """
 
-from interregnum.cli import assumptions, history, lab, scenario
+from interregnum.cli import assumptions, export, history, lab, page, scenario, serve, study
 from interregnum.cli.frame import commands, main
 
-__all__ = ["assumptions", "commands", "history", "lab", "main", "scenario"]
+__all__ = [
+    "assumptions",
+    "commands",
+    "export",
+    "history",
+    "lab",
+    "main",
+    "page",
+    "scenario",
+    "serve",
+    "study",
+]

@@ -20,20 +20,9 @@ if TYPE_CHECKING:
 
 
 ORDER = (
-    *("new", "check", "resolve", "events", "run", "why", "why-not", "replay", "branch", "record"),
-    *(
-        "ensemble",
-        "query",
-        "whatif",
-        "hinges",
-        "inevitability",
-        "sensitivity",
-        "calibrate",
-        "sensitivity",
-        "calibrate",
-        "validate",
-        "odd",
-    ),
+    *("new", "check", "resolve", "events", "run", "serve", "report", "why", "why-not", "replay", "branch"),
+    *("record", "ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate"),
+    *("validate", "study", "odd", "export"),
 )
 
 

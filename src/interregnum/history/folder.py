@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,14 @@ def save_history(history: History, folder: str | Path) -> Path:
 
     Raises HistoryError where the place is taken or cannot be written; then nothing is left behind.
     """
-    folder = free_place(folder)
-    files = history_files(history)
+    return put_folder(free_place(folder), history_files(history), "history")
+
+
+def put_folder(folder: Path, files: Mapping[str, bytes], what: str) -> Path:
+    """Put files in a folder, whole or not at all; what is at the place must be free to be replaced.
+
+    Names may lead into folders within it. Raises HistoryError (`unwritable`) that says `what` could not be written.
+    """
     beside = folder.with_name(f".{folder.name}.writing-{os.getpid()}")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +60,7 @@ def save_history(history: History, folder: str | Path) -> Path:
             _write(beside / name, content)
         _put_in_place(beside, folder)
     except OSError as error:
-        message = f"the history cannot be written here: {error.strerror or error}"
+        message = f"the {what} cannot be written here: {error.strerror or error}"
         raise HistoryError([Problem("unwritable", message, file=str(folder))]) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -88,6 +94,7 @@ def _ours(folder: Path) -> bool:
 
 
 def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         file.write(content)
         file.flush()

@@ -24,9 +24,11 @@ validation     joins the two: facts, durations, order, causal claims, null model
 assuming       uncertain starts held at numbers of our choosing; `points` plays histories there
 sensitivity    on which of them outcomes hang, beside the noise of luck: `sobol`, `morris`
 calibration    what the training facts leave of them, by `smc` with `within_cube`: a `posterior`; `ranks` tests it
+study          all that a page shows of a scenario, as `answers`: `compact`, with histories that are `notable`
 export_ema     a scenario as a model of the EMA Workbench
 """
 
+from interregnum.lab.answers import Answers, read_answers, stale
 from interregnum.lab.branching import Branching, branch
 from interregnum.lab.calibration import Check, calibrate, predictive_check
 from interregnum.lab.contrast import WhatIf, whatif
@@ -40,11 +42,13 @@ from interregnum.lab.prepared import prepare
 from interregnum.lab.replicas import Replicas, play_many
 from interregnum.lab.sensitivity import Sensitivity, sensitivity
 from interregnum.lab.shapley import Shapley, shapley
+from interregnum.lab.study import study
 from interregnum.lab.validation import Validation, validate
 from interregnum.lab.variants import read_variants, varied
 from interregnum.lab.workers import Crew
 
 __all__ = [
+    "Answers",
     "Branching",
     "Check",
     "Crew",
@@ -69,9 +73,12 @@ __all__ = [
     "play_many",
     "predictive_check",
     "prepare",
+    "read_answers",
     "read_variants",
     "sensitivity",
     "shapley",
+    "stale",
+    "study",
     "validate",
     "varied",
     "whatif",

@@ -9,8 +9,9 @@ Problem codes: too-few, no-change.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -27,7 +28,7 @@ from interregnum.lab.differences import Difference, Pairs, mean_differences
 from interregnum.lab.ensemble import events_of
 from interregnum.lab.notebook import table
 from interregnum.lab.nouns import Variant, Variants
-from interregnum.lab.pairs import Bite, Side, play_pairs
+from interregnum.lab.pairs import BLOCK, Bite, Played, Side, play_pairs
 from interregnum.lab.prepared import Floats, copy_of, prepare
 from interregnum.lab.scores import FEWEST, quantiles
 from interregnum.lab.variants import read_variants, varied, wrong_with
@@ -224,12 +225,91 @@ def whatif(
 
     Raises ScenarioError with everything that is unknown, out of range, or contradicts itself.
     """
+    (found,) = growing(
+        where, change, [replicas], seed, against=against, outcomes=outcomes, crew=crew, told=told
+    )
+    return found
+
+
+def growing(
+    where: str | Path,
+    change: Wanted | Sequence[Wanted],
+    sizes: Sequence[int],
+    seed: int = 7,
+    *,
+    against: Sequence[Wanted] = (),
+    outcomes: Sequence[str] = (),
+    crew: Crew = ALL_CORES,
+    told: Told | None = None,
+    block: int = BLOCK,
+) -> Iterator[WhatIf]:
+    """The same answer from ever more pairs, for those who watch it come in: one for each of these rising sizes.
+
+    Each is what `whatif` says of so many replicas; no history is played twice. `told` hears after each block of pairs
+    how many are done of the last size.
+
+    Raises ScenarioError as `whatif` does, when the first answer is asked for.
+    """
+    posed = _posed(where, change, min(sizes), seed, against, outcomes)
+    parts: list[Played] = []
+    for first, size in pairwise((0, *sizes)):
+        heard = None if told is None else _onward(told, first, sizes[-1])
+        parts.append(
+            play_pairs(*posed.sides, posed.bites, seed, size - first, crew, heard, first=first, block=block)
+        )
+        yield posed.answered(Played(*(np.concatenate(part) for part in zip(*parts, strict=True))))
+
+
+def _onward(told: Told, first: int, of: int) -> Told:
+    return lambda done, _: told(first + done, of)
+
+
+@dataclass(frozen=True)
+class _Posed:
+    """A question made ready: both sides, what is changed, where the changes bite."""
+
+    scenario: Scenario
+    sides: tuple[Side, Side]
+    changes: Sequence[Change]
+    bites: Sequence[Bite]
+    titles: tuple[list[str], list[str]]  # of the changes, and of what they are held against
+    seed: int
+
+    def answered(self, played: Played) -> WhatIf:
+        """What these pairs say."""
+        pairs = len(played.touched)
+        bitten = [share(int(played.bitten[:, n].sum()), pairs) for n in range(len(self.changes))]
+        changes = [
+            replace(one, bites=bitten[n] if self.bites[n].questions else None)
+            for n, one in enumerate(self.changes)
+        ]
+        base = self.sides[0]
+        return WhatIf(
+            self.scenario,
+            changes,
+            *self.titles,
+            self.seed,
+            pairs,
+            share(int(played.touched.sum()), pairs),
+            contrasts(base.asked, played.base, played.varied, base.case.until, self.seed),
+        )
+
+
+def _posed(
+    where: str | Path,
+    change: Wanted | Sequence[Wanted],
+    fewest: int,
+    seed: int,
+    against: Sequence[Wanted],
+    outcomes: Sequence[str],
+) -> _Posed:
+    """Read what is asked, and raise ScenarioError with everything that is wrong with it."""
     scenario, network, _ = sound(str(where))
     wanted = [change] if isinstance(change, str | Variant | Mapping) else list(change)
     variants, shared = with_changes(read_variants(where), against)
     variants, names = with_changes(variants, wanted)
     ids = list(outcomes) or list(scenario.outcomes)
-    problems = _problems(scenario, network, variants, (shared, names), ids, replicas)
+    problems = _problems(scenario, network, variants, (shared, names), ids, fewest)
     if problems:
         raise ScenarioError(problems)
     timeline = scenario.timeline()
@@ -237,22 +317,8 @@ def whatif(
     other = varied(copy_of(network), timeline, variants, names)
     changes, bites = changes_of(network, timeline, variants, names)
     sides = _side(scenario, base, ids, bites), _side(scenario, other, ids)
-    played = play_pairs(*sides, bites, seed, replicas, crew, told)
-    return WhatIf(
-        scenario,
-        [
-            replace(
-                one, bites=share(int(played.bitten[:, n].sum()), replicas) if bites[n].questions else None
-            )
-            for n, one in enumerate(changes)
-        ],
-        titles_of(variants, names, changes),
-        titles_of(variants, shared, ()),
-        seed,
-        replicas,
-        share(int(played.touched.sum()), replicas),
-        contrasts(sides[0].asked, played.base, played.varied, sides[0].case.until, seed),
-    )
+    titles = titles_of(variants, names, changes), titles_of(variants, shared, ())
+    return _Posed(scenario, sides, changes, bites, titles, seed)
 
 
 def _problems(

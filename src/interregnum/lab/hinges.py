@@ -51,14 +51,15 @@ Told = Callable[[int, int], None]
 class Hinge:
     """One event, or one way for a decision to turn out, and what hung on it.
 
-    `defining` says that the outcome is defined by it, so that nothing is learned from its rank; `quiet` that it is
-    bookkeeping of a mechanism. `alike` are the others without which every single history comes out the same as
-    without this one: links of one chain, of which only the first is ranked. `closer` is there for the strongest:
-    probabilities of causation for the target; and `fresh`, the share necessary when what follows is drawn anew
-    instead of shared.
+    `event` is the event's own id: `id`, but for an option of a decision. `defining` says that the outcome is defined
+    by it, so that nothing is learned from its rank; `quiet` that it is bookkeeping of a mechanism. `alike` are the
+    others without which every single history comes out the same as without this one: links of one chain, of which
+    only the first is ranked. `closer` is there for the strongest: probabilities of causation for the target; and
+    `fresh`, the share necessary when what follows is drawn anew instead of shared.
     """
 
     id: str
+    event: str
     title: str
     happened: Share
     decided: Share
@@ -81,6 +82,7 @@ class Hinge:
         """As plain data."""
         return {
             "id": self.id,
+            "event": self.event,
             "title": self.title,
             "happened": self.happened.to_dict(),
             "decided": self.decided.to_dict(),
@@ -333,6 +335,7 @@ def hinge(
     way = next((way.title or way.id for way in event.branches if way.id == knock.branch), "")
     return Hinge(
         id=knock.id,
+        event=event.id,
         title=f"{event.title}: {way}" if way else event.title,
         happened=share(int(happened.sum()), len(base)),
         decided=share(int(changed.sum()), len(base)),

@@ -64,19 +64,22 @@ def play_pairs(
     replicas: int,
     crew: Crew,
     told: Callable[[int, int], None] | None = None,
+    *,
+    first: int = 0,
+    block: int = BLOCK,
 ) -> Played:
-    """Play replicas 0 to `replicas` - 1 of both sides. `told` hears how many pairs of how many are done.
+    """Play so many replicas of both sides, from the first on. `told` hears how many pairs of how many are done.
 
     The result is the same bytes whatever crew plays them.
     """
     blobs = pickle.dumps(base.case), pickle.dumps(varied.case)
-    ranges = [(first, min(BLOCK, replicas - first)) for first in range(0, replicas, BLOCK)]
-    calls = [(*blobs, base.asked, varied.asked, bites, seed, first, count) for first, count in ranges]
+    ranges = [(begun, min(block, replicas - begun)) for begun in range(0, replicas, block)]
+    calls = [(*blobs, base.asked, varied.asked, bites, seed, first + begun, count) for begun, count in ranges]
     blocks: list[Played] = []
-    for block in crew.in_order(pair_block, calls):
-        blocks.append(block)
+    for part in crew.in_order(pair_block, calls):
+        blocks.append(part)
         if told is not None:
-            told(min(replicas, len(blocks) * BLOCK), replicas)
+            told(min(replicas, len(blocks) * block), replicas)
     return Played(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
 
 

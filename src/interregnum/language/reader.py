@@ -227,8 +227,23 @@ def _text_of(source: _Source, findings: _Findings) -> str | None:
     return clean
 
 
-# What YAML calls not printable, and three line ends and a mark that editors and YAML count differently.
-_FORBIDDEN = re.compile("[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# What YAML calls not printable; three line ends and a mark that editors and YAML count differently; and what turns the
+# direction of writing, so that a text reads otherwise than it is written.
+_FORBIDDEN = re.compile(
+    "[^\t\n -~\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+
+def unsafe_in(data: Any) -> str:
+    """The first text in data from JSON with a character that is not seen or turns the direction of writing, or none."""
+    match data:
+        case str():
+            return data if _UNSAFE.search(data) else ""
+        case dict():
+            return next(filter(None, map(unsafe_in, (*data, *data.values()))), "")
+        case list():
+            return next(filter(None, map(unsafe_in, data)), "")
+    return ""
 
 
 def _plain_lines(text: str) -> str:
@@ -492,7 +507,7 @@ class _Builder:
 
 _A_MAPPING = "names with values, as in `title: The night`"
 _DIRECTIVE = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(?=%)")
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # how JSON escapes what lies beyond U+FFFF
 
 

@@ -61,6 +61,7 @@ from interregnum.model.basis import (
 from interregnum.model.claims import Claim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.effects import ACTIONS, Effect, Effects
+from interregnum.model.guide import Stop, Term
 from interregnum.model.missions import Mission, Passage
 from interregnum.model.nouns import (
     Authority,
@@ -147,8 +148,10 @@ __all__ = [
     "Source",
     "Speech",
     "Step",
+    "Stop",
     "Support",
     "Task",
+    "Term",
     "Text",
     "Thing",
     "Time",

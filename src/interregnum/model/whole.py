@@ -8,6 +8,7 @@ from interregnum.model.assemblies import Assembly
 from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Kind, Name, Noun, Text
 from interregnum.model.claims import Claim, Recognition
 from interregnum.model.crowds import Crowd, Service
+from interregnum.model.guide import Stop, Term
 from interregnum.model.missions import Mission
 from interregnum.model.nouns import (
     Authority,
@@ -100,6 +101,8 @@ class Scenario(Noun):
     definitions: dict[DottedName, Definition] = {}
     assumptions: dict[DottedName, Assumption] = {}
     outcomes: dict[Name, Outcome] = {}
+    glossary: dict[Name, Term] = {}
+    tour: dict[Name, Stop] = {}
 
     def timeline(self) -> Timeline:
         """The span of the scenario, which turns hours into minutes since its start and back."""

@@ -4,7 +4,7 @@ Every `record/*.yaml` is read, in the order of their names, and `record/sources.
 nothing but text to the rest of the package: no module of the model, the mechanisms or the engine reads it.
 
 Problem codes: unknown-key, duplicate-name, not-a-mapping, wrong-kind, bad-hour, json-syntax, symlink,
-ignored-file, too-large, no-record; and those of `shape`, `times` and the reader.
+control-character, ignored-file, too-large, no-record; and those of `shape`, `times` and the reader.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from interregnum.dates import DateError, Timeline, Window
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.language.complaints import shown
 from interregnum.language.document import Document
-from interregnum.language.reader import MAX_FILE_BYTES, MAX_FOLDER_BYTES, read_file
+from interregnum.language.reader import MAX_FILE_BYTES, MAX_FOLDER_BYTES, read_file, unsafe_in
 from interregnum.language.resolve import bundled
 from interregnum.language.resolve import read as read_scenario
 from interregnum.language.sources import Sources, clean
@@ -261,6 +261,12 @@ class _Reading:
             code = "too-large" if size > MAX_FILE_BYTES else "wrong-kind"
             allowed = f"a list of CSL-JSON entries, at most {MAX_FILE_BYTES:,} bytes"
             self.problems.append(Problem(code, "this cannot be read", name, found=found, allowed=allowed))
+            return
+        if unsafe := unsafe_in(data):
+            message = "an invisible or control character stands in a text of this file"
+            allowed = "visible characters, spaces, line ends"
+            told = Problem("control-character", message, name, found=clean(ascii(unsafe)), allowed=allowed)
+            self.problems.append(told)
             return
         written = Sources(Document(data={"works": data}, files={path.name: text}))
         for number, entry in enumerate(data):

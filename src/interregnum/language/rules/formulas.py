@@ -207,11 +207,13 @@ def _option(context: Context, choice: str, option: str, path: Path) -> Iterator[
 
 
 def outcomes(context: Context) -> Iterator[Problem]:
-    """An outcome asks for the time of an event that exists."""
-    for id, outcome in context.scenario.outcomes.items():
-        event = outcome.time_of
+    """An outcome asks for the time of an event that exists, and the tour stops at such."""
+    scenario = context.scenario
+    asked = [("outcomes", id, "time_of", outcome.time_of) for id, outcome in scenario.outcomes.items()]
+    asked += [("tour", id, "event", stop.event) for id, stop in scenario.tour.items()]
+    for section, id, key, event in asked:
         if event is not None and event not in context.network.events:
-            yield _unknown_event(context, event, "time_of", ("outcomes", id, "time_of"), 0)
+            yield _unknown_event(context, event, key, (section, id, key), 0)
 
 
 # --- kinds --------------------------------------------------------------------------------------------------

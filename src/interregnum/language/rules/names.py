@@ -74,6 +74,7 @@ REFERENCES: dict[type[model.Noun], dict[str, tuple[str, ...]]] = {
     },
     model.Walkout: {"joins": ("assemblies",), "to": PLACE},
     model.Decision: {"by": ACTOR, "at": PLACE},
+    model.Stop: {"assembly": ("assemblies",)},
     model.Event: {"by": ANYBODY, "place": PLACE},
     model.Effect: {
         "hit": ("units", "crowds"),

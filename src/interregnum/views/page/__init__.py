@@ -6,7 +6,8 @@
 - `chronicle`: one history: what happened, why, and why not
 - `tracks`: what was so at each moment
 - `journeys`, `pace`: who was on the way; `atlas`, `theatre`: the map, and what it must know of the scenario
-- `halls`: assemblies; `wires`: messages; `dossier`: the record; `nights`: the lab's answers
+- `houses`, `halls`, `ballots`: assemblies and their votes; `wires`: messages
+- `dossier`: the record; `guide`: words explained and the tour; `nights`: the lab's answers
 - `document`: the HTML, served or in one file; `words/` has every text of it, `static/` what runs in a browser
 
 Nothing here plays anything: a page shows what was handed to it.

@@ -57,7 +57,7 @@ def _reading(record: Record, id: str, lanes: Lanes) -> dict[str, Any]:
         "answers": lanes.answering(reading.measures),
         "disputed": disputed(record, id),
     }
-    return {key: value for key, value in data.items() if value not in ("", [], False)}
+    return {key: value for key, value in data.items() if value is not False and value not in ("", [])}
 
 
 def bounds(record: Record, window: Window) -> tuple[Bound, Bound, Bound]:

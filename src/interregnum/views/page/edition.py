@@ -12,13 +12,15 @@ from interregnum.history import History
 from interregnum.record import Record
 from interregnum.views.page.chronicle import chronicle
 from interregnum.views.page.dossier import dossier
-from interregnum.views.page.halls import halls, houses
+from interregnum.views.page.guide import guide
+from interregnum.views.page.halls import halls
+from interregnum.views.page.houses import houses
 from interregnum.views.page.journeys import journeys
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.page.nouns import events, nouns
 from interregnum.views.page.theatre import theatre
 from interregnum.views.page.tracks import tracks
-from interregnum.views.page.wires import wires
+from interregnum.views.page.wires import heard, wires
 
 FORMAT = 1  # of the data; a page and its data always travel together
 
@@ -59,6 +61,7 @@ class Edition:
             "history": told(self.history, self.variants),
             "beside": None if self.beside is None else told(self.beside, self.beside_variants),
             "record": None if self.record is None else dossier(self.record, self.lanes),
+            "guide": guide(self.history.scenario),
             "map": self.map,
             "theatre": theatre(self.history.scenario),
             "answers": self.answers,
@@ -98,4 +101,5 @@ def told(history: History, variants: Sequence[str] = ()) -> dict[str, Any]:
         "journeys": journeys(history),
         "halls": halls(history),
         "wires": wires(history),
+        "heard": heard(history),
     }

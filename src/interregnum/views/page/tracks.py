@@ -6,7 +6,7 @@ values. Of a choice (`antonov.at`) the values are the options' names, of anythin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from interregnum.history import History
@@ -21,9 +21,14 @@ OF_A_THING = ("ready", "faulty", "missing", "written_off")
 
 def tracks(history: History) -> dict[str, Track]:
     """The tracks of units, persons, places and things, by the names of their quantities."""
+    return tracks_of(history, _shown(history.scenario))
+
+
+def tracks_of(history: History, names: Iterable[str]) -> dict[str, Track]:
+    """The tracks of these quantities and choices; of a name that is neither there is none."""
     changes = _changes(history)
     found = {}
-    for name in _shown(history.scenario):
+    for name in names:
         if name in history.network.choices:
             found[name] = _choice(history, name, changes)
         elif name in history.network.quantities:

@@ -1,7 +1,7 @@
 // The panel: what is happening now; or of what was chosen, what the sources say, the rule, and why or why not.
 
 import { fill, h } from "interregnum/dom.js";
-import { annotated } from "interregnum/glossary.js";
+import { annotated, glossary } from "interregnum/glossary.js";
 import { clock, span, stamp } from "interregnum/hours.js";
 import { portrait } from "interregnum/portraits.js";
 import { readingsOf, verdict } from "interregnum/verdict.js";
@@ -50,6 +50,7 @@ function now(night, state, last) {
     upTo.length ? h("ol", { class: "events" }, upTo.map((number) => line(night, state, number))) : h("p", {}, say("now.nothing")),
     next.length ? [h("h3", {}, say("now.next")), h("ol", { class: "events faint" }, next.map((number) => line(night, state, number)))] : null,
     h("p", { class: "hint" }, say("now.hint")),
+    glossary(night),
   ];
 }
 

@@ -2,13 +2,16 @@
 
 import { fill, h, write } from "interregnum/dom.js";
 import { clock, day, stamp } from "interregnum/hours.js";
+import { called } from "interregnum/twonights.js";
+import { walkable } from "interregnum/walk.js";
 import { has, say } from "interregnum/words.js";
 
 /** Fill the head and the tabs; make a view when it is first opened, draw it while it is seen. */
-export function frame(night, state, offered) {
-  head(night, state);
+export function frame(night, state, offered, beside) {
+  head(night, state, beside);
   const tabs = document.getElementById("tabs");
   const stage = document.getElementById("stage");
+  walkable(stage);
   const made = new Map();
   const buttons = new Map(offered.map(({ name }) => [name, tab(name, state, offered)]));
   fill(tabs, [...buttons.values()]);
@@ -53,7 +56,7 @@ function tab(name, state, offered) {
   }, say(`view.${name}`));
 }
 
-function head(night, state) {
+function head(night, state, beside) {
   const hour = document.getElementById("hour");
   const own = document.getElementById("own-day");
   const other = document.getElementById("other-day");
@@ -66,7 +69,8 @@ function head(night, state) {
   theme();
   const made = night.history;
   const key = made.variants.length ? "made.variant" : "made.plain";
-  write(document.getElementById("which"), say(key, { seed: made.seed, replica: made.replica, variants: made.variants.join(", ") }));
+  const shown = say(key, { seed: made.seed, replica: made.replica, variants: made.variants.join(", ") });
+  write(document.getElementById("which"), beside ? `${shown}; ${say("made.beside", { other: called(beside) })}` : shown);
   document.getElementById("which").title = stamp(0);
 }
 

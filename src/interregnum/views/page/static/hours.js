@@ -9,7 +9,7 @@ export function set(of) {
 }
 
 function onClock(minute) {
-  const whole = Math.round(minute + frame.first_minute);
+  const whole = Math.floor(minute + frame.first_minute + 0.01); // as a clock shows it: begun minutes do not count
   const day = Math.max(0, Math.min(frame.days.length - 1, Math.floor(whole / DAY)));
   return [day, whole - day * DAY];
 }

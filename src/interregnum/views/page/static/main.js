@@ -14,13 +14,13 @@ setHours(data.frame);
 const night = new Night(data);
 const beside = data.beside ? new Night(data, data.beside) : null;
 const offered = views(night, beside);
-const state = new State({ minute: 0, view: offered[0].name, chosen: "", eyes: "", compare: "", playing: false, speed: 10 });
+const state = new State({ minute: 0, view: offered[0].name, chosen: "", eyes: "", compare: "", house: "", playing: false, speed: 10 });
 state.set({ minute: firstMoment(night) });
 state.read();
-frame(night, state, offered);
+frame(night, state, offered, beside);
 evidence(document.getElementById("panel"), night, state, beside);
 transport(document.getElementById("transport"), night, state);
-tour(night, state);
+tour(night, state, offered);
 document.documentElement.dataset.ready = "yes";
 
 /** Where a page opens: shortly before the first turning point. */

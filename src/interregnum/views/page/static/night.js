@@ -33,7 +33,7 @@ export class Night {
 
   /** The event of a firing. */
   event(number) {
-    return this.events[this.history.of[number - 1]];
+    return this.events[this.history.of[number - 1]]; // undefined where there is no such firing
   }
 
   /** The event of that id, or undefined. */

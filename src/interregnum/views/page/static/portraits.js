@@ -3,12 +3,16 @@
 import { h } from "interregnum/dom.js";
 import { basis, line, to } from "interregnum/evidence.js";
 import { stamp } from "interregnum/hours.js";
+import { messageOf } from "interregnum/messages.js";
+import { houseOf } from "interregnum/portraithouse.js";
 import { say } from "interregnum/words.js";
 
 const LAST = 8;
 
 /** The portrait of a noun; null where there is no such one. */
 export function portrait(night, state, kind, id) {
+  if (kind === "house") return houseOf(night, state, id);
+  if (kind === "message") return messageOf(night, state, id);
   const plural = { person: "persons", unit: "units", place: "places", thing: "things", authority: "authorities" }[kind];
   const noun = plural && night.nouns[plural][id];
   if (!noun) return null;

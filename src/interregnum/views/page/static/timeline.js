@@ -5,11 +5,12 @@ import { scaleLinear } from "d3";
 import { choosable, fill, h, put, s } from "interregnum/dom.js";
 import { clock, day, span, stamp, wholeHours } from "interregnum/hours.js";
 import { tabled } from "interregnum/table.js";
-import { verdict } from "interregnum/verdict.js";
+import { readingsOf, verdict } from "interregnum/verdict.js";
 import { count, say } from "interregnum/words.js";
 
 const LEFT = 150; // pixels for the names of lanes, where there is room
 const ROW = 7; // height of a window or an event
+const THIN = 4; // of a window that nothing in the model answers to
 const SHOWN = [0, 12, 4]; // hours in view; 0 is all
 
 /** The view. */
@@ -41,7 +42,7 @@ export function timeline(night, state, beside) {
   }).observe(stage);
   state.on(["chosen"], ({ chosen }) => {
     for (const one of stage.querySelectorAll(".picked")) one.classList.remove("picked");
-    for (const one of stage.querySelectorAll(`[data-key="${CSS.escape(chosen || "-")}"]`)) one.classList.add("picked");
+    for (const key of together(night, chosen)) for (const one of stage.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)) one.classList.add("picked");
   });
   return {
     element,
@@ -50,6 +51,20 @@ export function timeline(night, state, beside) {
       else place(minute);
     },
   };
+}
+
+/** What is picked out with what is chosen: an event with the readings that it answers to, a reading with its event. */
+function together(night, chosen) {
+  const [kind, id] = [chosen.slice(0, chosen.indexOf(":")), chosen.slice(chosen.indexOf(":") + 1)];
+  const all = night.data.record?.readings ?? [];
+  if (kind === "reading") {
+    const reading = all.find((one) => one.id === id);
+    const told = reading && verdict(night, reading);
+    return told?.number ? [chosen, `firing:${told.number}`] : [chosen];
+  }
+  const event = kind === "firing" ? night.event(Number(id))?.id : kind === "event" ? id : "";
+  const readings = event ? readingsOf(night, event).map((reading) => `reading:${reading.id}`) : [];
+  return [chosen, ...(kind === "event" && night.first(id) ? [`firing:${night.first(id)}`] : []), ...readings].filter(Boolean);
 }
 
 function inside(night, reading) {
@@ -81,12 +96,13 @@ function legend(night, readings) {
   }
   if (!readings.length) return h("p", { class: "legend" }, say("timeline.no-record"));
   return h("ul", { class: "legend" }, Object.entries(found).map(([name, n]) =>
-    h("li", {}, s("svg", { width: 22, height: 12, "aria-hidden": "true" }, windowShape(1, 3, 20, name)), count(`timeline.${name}`, n))));
+    h("li", {}, s("svg", { width: 30, height: 12, "aria-hidden": "true" }, windowShape(6, 3, 18, name)), count(`timeline.${name}`, n))));
 }
 
 /** The window of a reading: whole where the history falls in it, open where early or late, crossed where absent. */
 function windowShape(x, y, width, kind) {
-  const shape = s("g", { class: `window ${kind}` }, s("rect", { x, y, width: Math.max(3, width), height: ROW - 1 }));
+  const height = kind === "unmeasured" ? THIN - 1.5 : ROW - 1;
+  const shape = s("g", { class: `window ${kind}` }, s("rect", { x, y, width: Math.max(3, width), height }));
   if (kind === "absent") shape.append(s("path", { d: `M${x} ${y}l${Math.max(3, width)} ${ROW - 1}m0 ${1 - ROW}l${-Math.max(3, width)} ${ROW - 1}` }));
   if (kind === "early") shape.append(s("path", { d: `M${x - 1} ${y + 3}l-3 -3v6z` }));
   if (kind === "late") shape.append(s("path", { d: `M${x + Math.max(3, width) + 1} ${y + 3}l3 -3v6z` }));
@@ -109,7 +125,8 @@ function picture(night, state, beside, readings, wide, [from, to]) {
 }
 
 function axis(scale, [from, to], bottom) {
-  const hours = to - from > 900 ? 3 : 1;
+  const room = (scale(60) - scale(0)) / 46; // how many labels fit in an hour
+  const hours = [1, 3, 6, 12].find((one) => one * room >= 1) ?? 24;
   return s("g", { class: "axis", "aria-hidden": "true" }, wholeHours(hours).filter((minute) => minute >= from && minute <= to).map((minute) => {
     const midnight = clock(minute) === "00:00";
     return s("g", {}, s("line", { class: midnight ? "midnight" : null, x1: scale(minute), x2: scale(minute), y1: 18, y2: bottom }),
@@ -119,11 +136,13 @@ function axis(scale, [from, to], bottom) {
 
 function laneOf(night, state, beside, lane, readings, scale, top, [from, to], left) {
   const title = lane.title || say("lane.city");
-  const windows = stacked(readings.filter((one) => one.lane === lane.id && (one.last ?? to) >= from && (one.first ?? from) <= to)
-    .map((reading) => windowOf(night, reading, scale, from, to)));
+  const all = readings.filter((one) => one.lane === lane.id && (one.last ?? to) >= from && (one.first ?? from) <= to)
+    .map((reading) => windowOf(night, reading, scale, from, to));
+  const windows = stacked(all.filter((one) => one.told));
+  const silent = stacked(all.filter((one) => !one.told));
   const mine = happenings(night, lane.id, scale, from, to);
   const others = beside ? happenings(beside, lane.id, scale, from, to) : [];
-  const middle = top + Math.max(1, windows.rows) * ROW + 3;
+  const middle = top + silent.rows * THIN + Math.max(1, windows.rows) * ROW + 3;
   const happened = stacked(mine);
   const second = stacked(others);
   const below = middle + 4 + happened.rows * ROW;
@@ -131,6 +150,7 @@ function laneOf(night, state, beside, lane, readings, scale, top, [from, to], le
   const element = s("g", { class: "lane" },
     s("line", { class: "rule", x1: scale(from), x2: scale(to), y1: middle, y2: middle }),
     windows.placed.map(([one, row]) => windowMark(night, state, one, middle - 2 - (row + 1) * ROW)),
+    silent.placed.map(([one, row]) => windowMark(night, state, one, middle - 3 - windows.rows * ROW - (row + 1) * THIN)),
     happened.placed.map(([one, row]) => eventMark(night, state, one, middle + 4 + row * ROW, "")),
     second.placed.map(([one, row]) => eventMark(beside, state, one, below + 3 + row * ROW, "second")),
     name(title, left, top, middle));

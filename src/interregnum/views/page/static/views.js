@@ -4,6 +4,7 @@ import { hall } from "interregnum/hall.js";
 import { map } from "interregnum/map.js";
 import { nights } from "interregnum/nights.js";
 import { timeline } from "interregnum/timeline.js";
+import { twonights } from "interregnum/twonights.js";
 import { whatif } from "interregnum/whatif.js";
 import { wires } from "interregnum/wires.js";
 
@@ -15,6 +16,7 @@ export function views(night, beside) {
     { name: "timeline", make: (state) => timeline(night, state, beside), has: true },
     { name: "hall", make: (state) => hall(night, state, beside), has: Object.keys(data.houses).length > 0 },
     { name: "wires", make: (state) => wires(night, state, beside), has: night.history.wires.length > 0 },
+    { name: "two", make: (state) => twonights(night, state, beside), has: beside !== null },
     { name: "nights", make: (state) => nights(night, state), has: data.answers !== null },
     { name: "whatif", make: (state) => whatif(night, state), has: true },
   ];

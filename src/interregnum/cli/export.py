@@ -1,0 +1,84 @@
+"""The command that hands a history and its record to other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from interregnum.cli.frame import as_json, commands, say, say_data, scenario_argument, sound, working
+from interregnum.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from interregnum.language.check import Sound
+    from interregnum.record import Record
+
+
+@commands.command(example="interregnum export petrograd-1917 --to sqlite --out night.db")
+@scenario_argument
+@click.option(
+    "--to",
+    "format",
+    required=True,
+    metavar="FORMAT",
+    help="timelinejs, linked-places, csl, parquet, sqlite or ro-crate.",
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="File, or folder, to write.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
+)
+@click.option(
+    "--replica", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Which history in it."
+)
+@as_json
+def export(scenario: str, format: str, out: Path, seed: int, replica: int, as_json: bool) -> None:
+    """Write one history and the record in a format of other programs, and say what that could not hold.
+
+    The history is played anew from its scenario, seed and replica. The report of losses is written beside it.
+    """
+    from interregnum import engine
+    from interregnum.language.resolve import bundled
+    from interregnum.tables import compile_tables
+    from interregnum.views.export import Subject, format_named
+    from interregnum.views.export.placing import free_place, put
+
+    chosen = format_named(format)
+    place = free_place(out, chosen.is_folder)
+    with working(f"reading {scenario}"):
+        found = sound(scenario)
+        kept = record_of(scenario, found)
+    with working("playing"):
+        history = engine.play(found.scenario, compile_tables(found.network), seed, replica)
+    with working("writing"):
+        files, losses = chosen.write(Subject(history, kept, scenario in bundled()))
+        put(place, files, losses.markdown(), chosen.is_folder)
+    size = sum(len(content) for content in files.values())
+    if as_json:
+        say_data({"out": str(out), "files": len(files), "bytes": size, **losses.data()})
+        return
+    what = f"{len(files)} files, " if chosen.is_folder else ""
+    say(f"{out}: {losses.made_by}; {what}{size:,} bytes.")
+    for line in losses.brief():
+        say(line)
+    say(f"The full report is in {report_of(out, chosen.is_folder)}.")
+
+
+def report_of(out: Path, is_folder: bool) -> Path:
+    """Where the report of losses lies."""
+    return out / "losses.md" if is_folder else out.with_name(f"{out.name}.losses.md")
+
+
+def record_of(scenario: str, found: Sound) -> Record | None:
+    """The record beside a scenario, if it has one. Raises ScenarioError with everything that is wrong with it."""
+    from interregnum.lab.beside import measurable
+    from interregnum.record import read
+    from interregnum.record.rules import in_order, problems_in
+
+    kept, problems = read(scenario, found.scenario)
+    if kept is not None:
+        problems = in_order([*problems, *problems_in(kept, measurable(found.network))], kept)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if errors:
+        raise ScenarioError(errors)
+    return kept

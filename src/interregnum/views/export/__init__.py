@@ -1,0 +1,66 @@
+"""A history and its record in the formats of others, each with a report of what the format could not hold.
+
+subject        what is exported, and the census of all that is in it
+losses         the ledger: every single thing is held, held in words, or left out
+tables         the night as tables, for `parquet` and `sqlite`
+timelinejs, linked_places, csl, parquet, sqlite, ro_crate    one format each
+placing        where an export goes: whole or not at all, and over nothing but an earlier export
+
+A format is a function from a subject and a ledger to files, by name; it computes nothing.
+
+Problem codes: unknown-format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from interregnum.errors import Problem, ProblemsFound, nearest_name
+from interregnum.views.export.losses import Ledger, Losses
+from interregnum.views.export.subject import Subject
+
+Writer = Callable[[Subject, Ledger], dict[str, bytes]]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: its name, and whether it is a folder or a single file."""
+
+    name: str
+    is_folder: bool
+
+    def write(self, subject: Subject) -> tuple[dict[str, bytes], Losses]:
+        """The files of the export, a single one under the name ""; and what they do not hold."""
+        ledger = Ledger(self.name, subject.made_by, subject.census)
+        module = import_module(f"interregnum.views.export.{self.name.replace('-', '_')}")
+        writer: Writer = module.export
+        return writer(subject, ledger), ledger.close()
+
+
+FORMATS = {
+    name: Format(name, is_folder)
+    for name, is_folder in (
+        ("timelinejs", False),
+        ("linked-places", False),
+        ("csl", False),
+        ("parquet", True),
+        ("sqlite", False),
+        ("ro-crate", True),
+    )
+}
+
+
+def format_named(name: str) -> Format:
+    """The format of that name. Raises ProblemsFound, with the nearest, if there is none."""
+    if name not in FORMATS:
+        allowed, nearest = ", ".join(FORMATS), nearest_name(name, FORMATS)
+        message = "there is no such format"
+        raise ProblemsFound(
+            [Problem("unknown-format", message, "--to", found=name, allowed=allowed, nearest=nearest)]
+        )
+    return FORMATS[name]
+
+
+__all__ = ["FORMATS", "Format", "Subject", "format_named"]

@@ -1,0 +1,160 @@
+"""Linked Places: the places as a GeoJSON-LD FeatureCollection, for gazetteers such as the World Historical Gazetteer.
+
+Format: https://github.com/LinkedPasts/linked-places-format (1.3). It wants three things that a scenario does not
+say, and which are derived by rules told below: an address of each place, its class, and how certain a position is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from interregnum.dates import Calendar
+from interregnum.model import Place
+from interregnum.record.citing import cited
+from interregnum.views.export.losses import Ledger
+from interregnum.views.export.subject import Subject
+from interregnum.views.export.tables.of_scenario import amount
+
+CONTEXT = (
+    "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/linkedplaces-context-v1.1.jsonld"
+)
+CERTAIN, LESS_CERTAIN = 0.2, 1.0  # km of error up to which a position is called so; beyond, it is uncertain
+
+
+def export(subject: Subject, ledger: Ledger) -> dict[str, bytes]:
+    """A feature for each place of the scenario, then for each that only the record names."""
+    features = [_feature(subject, id) for id in subject.places]
+    data = {"type": "FeatureCollection", "@context": CONTEXT, "features": features}
+    _enter(subject, ledger)
+    return {"": (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()}
+
+
+def address(subject: Subject, place: str) -> str:
+    """A name of the place for the whole world: a UUID made from the ids, the same whenever it is made."""
+    return uuid5(NAMESPACE_URL, f"interregnum:{subject.scenario.scenario.id}/places/{place}").urn
+
+
+def _feature(subject: Subject, id: str) -> dict[str, Any]:
+    place, title = subject.scenario.places.get(id), subject.places[id]
+    feature: dict[str, Any] = {
+        "@id": address(subject, id),
+        "type": "Feature",
+        "properties": {"title": title, "id": id, "fclasses": [_class(subject, id)]},
+        "when": _when(subject),
+        "names": [{"toponym": title, "citations": _citations(subject, place)}],
+        "geometry": _geometry(subject, place),
+    }
+    relations = list(_relations(subject, id, place))
+    notes = [one for one in _notes(subject, id, place) if one]
+    if relations:
+        feature["relations"] = relations
+    if notes:
+        feature["descriptions"] = [{"value": note} for note in notes]
+    return feature
+
+
+def _class(subject: Subject, id: str) -> str:
+    """The feature class of GeoNames: P for a place that holds others and lies in none, S (a site) otherwise."""
+    places = subject.scenario.places
+    holds = any(one.within == id for one in places.values())
+    return "P" if holds and id in places and places[id].within is None else "S"
+
+
+def _when(subject: Subject) -> dict[str, Any]:
+    """The days of the scenario, New Style: the format has no hours and no other calendar."""
+    first, last = (
+        one.to(Calendar.GREGORIAN).shown().date.iso
+        for one in (subject.timeline.starts, subject.timeline.ends)
+    )
+    return {"timespans": [{"start": {"in": first}, "end": {"in": last}}], "label": "the span of the scenario"}
+
+
+def _citations(subject: Subject, place: Place | None) -> list[dict[str, Any]]:
+    """At least one: the passage that the place stands on, else the scenario itself."""
+    source = place.source if place is not None else ""
+    if not source:
+        return [{"label": f"{subject.scenario.scenario.title} ({subject.made_by})"}]
+    work = subject.scenario.sources.get(cited(source).work)
+    if work is None:
+        return [{"label": source}]
+    citation: dict[str, Any] = {"label": f"{work.title} ({source})"}
+    if work.dated is not None and work.dated.isdecimal() and len(work.dated) == 4:
+        citation["year"] = int(work.dated)
+    return [citation]
+
+
+def _geometry(subject: Subject, place: Place | None) -> dict[str, Any] | None:
+    if place is None or place.at is None:
+        return None
+    error = place.error_km
+    certainty = "certain" if error <= CERTAIN else "less-certain" if error <= LESS_CERTAIN else "uncertain"
+    point = {"type": "Point", "coordinates": list(place.at), "certainty": certainty, "when": _when(subject)}
+    return {**point, "citations": [{"label": place.why}]} if place.why else point
+
+
+def _relations(subject: Subject, id: str, place: Place | None) -> Iterator[dict[str, Any]]:
+    """What it lies in, and the routes that begin there."""
+    if place is not None and place.within is not None:
+        yield {
+            "relationType": "gvp:broaderPartitive",
+            "relationTo": address(subject, place.within),
+            "label": f"part of {subject.places[place.within]}",
+            "when": _when(subject),
+        }
+    for route in subject.scenario.routes.values():
+        if route.between[0] == id:
+            mode = subject.scenario.modes[route.by].title or route.by
+            yield {
+                "relationType": "gvp:tgn3000_related_to",
+                "relationTo": address(subject, route.between[1]),
+                "label": f"{route.title or 'route'}: {amount(route.km)[1]} {mode}",
+                "when": _when(subject),
+            }
+
+
+def _notes(subject: Subject, id: str, place: Place | None) -> Iterator[str]:
+    if place is not None:
+        yield place.note
+    elif subject.record is not None and id in subject.record.places:
+        yield subject.record.places[id].note
+
+
+def _enter(subject: Subject, ledger: Ledger) -> None:
+    scenario, history = subject.scenario, subject.history
+    holders = {f"{place}.held_by.{who}" for place in scenario.places for who in scenario.authorities}
+    held = [str(n) for n, one in enumerate(history.written) if one.quantity in holders]
+    ledger.drop(
+        "history.changes", "who held a place when: a timespan of this format has days, not minutes", held
+    )
+    ledger.keep("scenario.places")
+    ledger.tell("scenario.routes", "a relation with its length and mode in its label")
+    ledger.tell("scenario.sources", "the label of a citation", _works_cited(subject))
+    for kind in ("history.", "model.", "scenario."):
+        ledger.drop(kind, "a gazetteer has places only")
+    ledger.keep(
+        "record.places", [one for one in ledger.census.get("record.places", ()) if one in subject.places]
+    )
+    ledger.drop("record.", "a gazetteer has places only; what was read of one is in the tables")
+    placed = [place for place in scenario.places.values() if place.at is not None]
+    ledger.narrow(
+        len(placed), "errors of positions in km are one of three words: certain, less-certain, uncertain"
+    )
+    ledger.narrow(len(subject.places) - len(placed), "places without a position have no geometry")
+    ledger.narrow(
+        len(subject.places), "classes of places (P or S) are set by a rule: the scenario does not say them"
+    )
+    ledger.narrow(
+        len(subject.places), "spans are whole days, New Style: the hours and the calendar are not held"
+    )
+    ledger.narrow(
+        sum(place.held_by is not None for place in scenario.places.values()),
+        "holders at the start are not held",
+    )
+
+
+def _works_cited(subject: Subject) -> set[str]:
+    works = {cited(place.source).work for place in subject.scenario.places.values()}
+    return works & subject.scenario.sources.keys()

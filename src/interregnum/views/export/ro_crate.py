@@ -1,0 +1,189 @@
+"""RO-Crate: a folder with everything, and a description of it that machines and archives read (RO-Crate 1.1).
+
+The scenario, the history folder, the record and the works cited lie in it as files; `ro-crate-metadata.json` says what
+each is, which software made them, from which seed and replica. Written by ourselves: the description is one
+small JSON file, and the library `rocrate`, which the tests read it back with, is heavier than all the rest.
+Format: https://www.researchobject.org/ro-crate/specification/1.1/
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from interregnum import __version__
+from interregnum.dates import Calendar
+from interregnum.history.folder import history_files
+from interregnum.history.manifest import MANIFEST
+from interregnum.record import Record
+from interregnum.views.export import csl
+from interregnum.views.export.losses import Ledger
+from interregnum.views.export.placing import REPORT
+from interregnum.views.export.subject import Subject, iso
+from interregnum.views.export.tables.of_record import BOUNDS, entry
+
+METADATA = "ro-crate-metadata.json"
+MIT = "https://spdx.org/licenses/MIT"
+KINDS = {".json": "application/json", ".parquet": "application/vnd.apache.parquet", ".md": "text/markdown"}
+ABOUT = {
+    "scenario.json": ("The scenario", "Complete and resolved: `interregnum run scenario.json` plays it."),
+    "record.json": ("The record", "What the sources say: readings with their windows, accounts, claims."),
+    "works.json": ("The works cited", "As CSL-JSON."),
+    f"history/{MANIFEST}": (
+        "The manifest of the history",
+        "What was played, by what, and how it ended; hashes.",
+    ),
+    "history/events.parquet": ("Events", "Every event that happened, with its causes and influences."),
+    "history/changes.parquet": ("Changes", "Every quantity that got another value, and what wrote it."),
+    "history/news.parquet": ("Messages", "Every message sent, and what became of it."),
+    REPORT: ("What this crate could not hold", "Every single thing counted: held, in words, or left out."),
+}
+Node = dict[str, Any]
+
+
+def export(subject: Subject, ledger: Ledger) -> dict[str, bytes]:
+    """The folder, described as published on the day of the export: the format wants such a day."""
+    works, lost = csl.items(subject)
+    files = {"scenario.json": subject.resolved.encode(), "works.json": _json(works)}
+    if subject.record is not None:
+        files["record.json"] = _json(record_data(subject.record))
+    files |= {f"history/{name}": content for name, content in history_files(subject.history).items()}
+    graph = list(_graph(subject, files, date.today()))
+    _enter(subject, ledger, lost)
+    return {METADATA: _json({"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}), **files}
+
+
+def _json(data: Any) -> bytes:
+    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def record_data(record: Record) -> dict[str, Any]:
+    """The record as data, entry by entry, with the bounds of its windows as they were read."""
+    data: dict[str, Any] = {"works": [entry(work) for work in record.works.values()]}
+    for section in ("clocks", "persons", "bodies", "places", "readings", "claims"):
+        data[section] = {id: noun.model_dump(mode="json") for id, noun in getattr(record, section).items()}
+    data["passages"] = [one.model_dump(mode="json") for one in record.passages]
+    data["windows"] = {
+        id: {
+            "calendar": window.calendar.value,
+            "clock": window.clock,
+            **{name: iso(getattr(window, name)) for name, _ in BOUNDS},
+        }
+        for id, window in record.windows.items()
+    }
+    return data
+
+
+# --- the description ----------------------------------------------------------------------------------------
+
+
+def _graph(subject: Subject, files: Mapping[str, bytes], today: date) -> Iterator[Node]:
+    yield {
+        "@id": METADATA,
+        "@type": "CreativeWork",
+        "about": _at("./"),
+        "conformsTo": _at("https://w3id.org/ro/crate/1.1"),
+    }
+    yield _root(subject, files, today)
+    history = [name for name in files if name.startswith("history/")]
+    about = "One played history, as `interregnum run --out` writes it; `interregnum replay history` plays it again."
+    yield _node(
+        "history/", "Dataset", "The history", description=about, hasPart=[_at(name) for name in history]
+    )
+    for name in (*files, REPORT):
+        yield _file(name, files.get(name))
+    yield from _made(subject, history)
+    for item in csl.items(subject)[0]:
+        yield _work(item)
+    if subject.bundled:
+        yield _node(MIT, "CreativeWork", "MIT License", identifier="MIT")
+
+
+def _at(id: str) -> Node:
+    return {"@id": id}
+
+
+def _node(id: str, type: str, name: str, **more: Any) -> Node:
+    return {"@id": id, "@type": type, "name": name, **more}
+
+
+def _root(subject: Subject, files: Mapping[str, bytes], today: date) -> Node:
+    frame, span = subject.scenario.scenario, (subject.timeline.starts, subject.timeline.ends)
+    first, last = (one.to(Calendar.GREGORIAN).shown().date.iso for one in span)
+    parts = [name for name in (*files, REPORT) if not name.startswith("history/")]
+    root = _node(
+        "./",
+        "Dataset",
+        f"{frame.title}: a history",
+        description=f"{frame.about or frame.title} Made by {subject.made_by}.",
+        datePublished=today.isoformat(),
+        temporalCoverage=f"{first}/{last}",
+        hasPart=[_at(name) for name in (*parts, "history/")],
+        mentions=[_at("#run")],
+        citation=[_at(f"#work-{item['id']}") for item in csl.items(subject)[0]],
+    )
+    return {**root, "license": _at(MIT)} if subject.bundled else root
+
+
+def _file(name: str, content: bytes | None) -> Node:
+    title, about = ABOUT[name]
+    kind = KINDS[PurePosixPath(name).suffix]
+    size = {"contentSize": str(len(content))} if content is not None else {}
+    return _node(name, "File", title, description=about, encodingFormat=kind, **size)
+
+
+def _made(subject: Subject, history: list[str]) -> Iterator[Node]:
+    """The playing of the history: by which software, from which scenario, seed and replica."""
+    number = subject.history
+    yield _node(
+        "#run",
+        "CreateAction",
+        "Playing the history",
+        instrument=_at("#interregnum"),
+        object=[_at("scenario.json"), _at("#seed"), _at("#replica")],
+        result=[_at("history/"), *map(_at, history)],
+    )
+    about = "A laboratory for crises of authority."
+    yield _node(
+        "#interregnum",
+        "SoftwareApplication",
+        "interregnum",
+        softwareVersion=__version__,
+        description=about,
+        license=MIT,
+    )
+    for name, value in (("seed", number.seed), ("replica", number.replica)):
+        yield _node(f"#{name}", "PropertyValue", name, value=str(value))
+
+
+def _work(item: Node) -> Node:
+    """A work cited, by the names of schema.org."""
+    node = _node(f"#work-{item['id']}", "CreativeWork", str(item.get("title") or item["id"]))
+    names = (_author(one) for one in item.get("author", ()))
+    authors = ", ".join(one for one in names if one)
+    days = item.get("issued", {}).get("date-parts")
+    if authors:
+        node["author"] = authors
+    if days:
+        node["datePublished"] = "-".join(
+            f"{part:02d}" if isinstance(part, int) else str(part) for part in days[0]
+        )
+    return node
+
+
+def _author(name: Node) -> str:
+    return str(name.get("literal") or " ".join(str(name[key]) for key in ("given", "family") if key in name))
+
+
+def _enter(subject: Subject, ledger: Ledger, lost: int) -> None:
+    for kind in ("history.", "scenario.", "record."):
+        ledger.keep(kind)
+    ledger.drop(
+        "model.", "made anew from scenario.json by the software; the tables of `parquet` and `sqlite` have it"
+    )
+    ledger.narrow(lost, "fields of works that CSL-JSON does not know: in record.json, not in works.json")
+    ledger.narrow(int(not subject.bundled), "licence is not told: the scenario does not say one")
+    ledger.narrow(1, "person who ran it is not told: nobody asked who")

@@ -1,0 +1,50 @@
+"""A history and its record as tables that refer to each other: what `parquet` and `sqlite` write.
+
+shape        a table, its columns, their units
+of_scenario  places, people, messages, the quantities and events of the model
+of_history   what happened, why, what changed, what was sent, how it ended
+of_record    works, readings, accounts, claims
+"""
+
+from __future__ import annotations
+
+from interregnum.views.export.losses import Ledger
+from interregnum.views.export.subject import Subject
+from interregnum.views.export.tables import of_history, of_record, of_scenario
+from interregnum.views.export.tables.shape import Column, Table
+
+NO_FORMULAS = (
+    "the entry stands whole, as JSON, in one cell; formulas in it are text, and no other program plays them"
+)
+
+
+def tables(subject: Subject) -> list[Table]:
+    """All tables of an export."""
+    modules = (of_scenario, of_record, of_history)
+    return [one for module in modules for one in module.tables(subject)]
+
+
+def enter(ledger: Ledger) -> None:
+    """What the tables hold, in the ledger: all, some of it only as text."""
+    plain = (
+        "sources",
+        "authorities",
+        "places",
+        "routes",
+        "units",
+        "persons",
+        "things",
+        "channels",
+        "messages",
+    )
+    for section in (*plain, "groups"):
+        ledger.keep(f"scenario.{section}")
+    ledger.tell("scenario.", NO_FORMULAS)
+    for kind in ("history.", "model.quantities", "record."):
+        ledger.keep(kind)
+    ledger.tell(
+        "model.events", "conditions, clocks and odds are text; what a rule changes stands only in `entries`"
+    )
+
+
+__all__ = ["Column", "Table", "enter", "tables"]

@@ -1,0 +1,90 @@
+// Many histories as dots, one for each: stacked over an axis, or in blocks by what came of them. Each can be picked.
+
+import { h, put, s } from "interregnum/dom.js";
+
+const LARGEST = 3.4; // pixels: the radius of a dot, where there is room
+const SMALLEST = 1.1;
+const NEAR = 14; // pixels: how far a pointer may be from the dot that is meant
+
+/** The places of dots stacked over an axis, as large as `tall` allows: `{places: [{n, x, y}], radius, tall}`. */
+export function stacked(items, bottom, tall) {
+  let radius = LARGEST;
+  for (; radius > SMALLEST; radius -= 0.1) if (highest(items, radius) * radius * 2 <= tall) break;
+  const heights = new Map();
+  const places = items.map(({ n, x }) => {
+    const column = Math.round(x / (radius * 2));
+    const level = heights.get(column) ?? 0;
+    heights.set(column, level + 1);
+    return { n, x: column * radius * 2, y: bottom - radius - level * radius * 2 };
+  });
+  return { places, radius };
+}
+
+function highest(items, radius) {
+  const heights = new Map();
+  for (const { x } of items) heights.set(Math.round(x / (radius * 2)), (heights.get(Math.round(x / (radius * 2))) ?? 0) + 1);
+  return Math.max(0, ...heights.values());
+}
+
+/** The places of dots in a block, line by line, at most so many in a line: `{places, bottom}`. */
+export function block(numbers, left, top, wide, radius, most = Infinity) {
+  const step = radius * 2;
+  const row = Math.max(1, Math.min(most, Math.floor(wide / step)));
+  const places = numbers.map((n, k) => ({ n, x: left + radius + (k % row) * step, y: top + radius + Math.floor(k / row) * step }));
+  return { places, bottom: top + Math.ceil(numbers.length / row) * step };
+}
+
+/**
+ * The dots of `groups` (`[{places, kind}]`), which can be picked by pointer and keyboard. `under` and `over` are what
+ * else is drawn; `tell(n)` says what a dot is in words, `pick(n)` hears of it, `open(n)` when it is to be opened.
+ */
+export function dots({ groups, radius, wide, tall, under = [], over = [], label, here = null, picked = null, tell, pick, open }) {
+  const all = groups.flatMap((group) => group.places);
+  const order = [...all].sort((a, b) => a.x - b.x || b.y - a.y);
+  const ring = s("circle", { class: "ring", r: radius + 2.2 });
+  const own = all.find((one) => one.n === here);
+  const picture = s("svg", { width: wide, height: tall, viewBox: `0 0 ${wide} ${tall}`, "aria-hidden": "true", focusable: "false" }, under,
+    groups.map(({ places, kind }) => s("path", { class: `dot ${kind ?? ""}`, d: places.map(({ x, y }) => round(x, y, radius)).join("") })),
+    own && s("circle", { class: "own", cx: own.x, cy: own.y, r: radius + 1.6 }), ring, over);
+  const element = h("div", { class: "dots", role: "slider", tabindex: "0", "aria-label": label, "aria-valuemin": "0", "aria-valuemax": String(Math.max(0, order.length - 1)) }, picture);
+  let at = Math.max(0, order.findIndex((one) => one.n === (picked ?? here)));
+  const show = (quiet) => {
+    const one = order[at];
+    if (!one) return;
+    put(ring, "cx", one.x);
+    put(ring, "cy", one.y);
+    put(element, "aria-valuenow", at);
+    put(element, "aria-valuetext", tell(one.n));
+    if (!quiet) pick(one.n);
+  };
+  show(picked === null);
+  ring.classList.toggle("out", picked === null);
+  const go = (to) => { at = Math.max(0, Math.min(order.length - 1, to)); ring.classList.remove("out"); show(false); };
+  listen(element, picture, order, go, () => at, open);
+  return element;
+}
+
+function listen(element, picture, order, go, now, open) {
+  const nearest = (event) => {
+    const box = picture.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const far = (one) => (one.x - x) ** 2 + (one.y - y) ** 2;
+    let best = 0;
+    order.forEach((one, n) => { if (far(one) < far(order[best])) best = n; });
+    return order.length && far(order[best]) <= NEAR ** 2 ? best : -1;
+  };
+  element.addEventListener("click", (event) => { const n = nearest(event); if (n >= 0) go(n); });
+  element.addEventListener("dblclick", (event) => { const n = nearest(event); if (n >= 0) open(order[n].n); });
+  element.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 20, PageDown: -20, Home: -Infinity, End: Infinity }[event.key];
+    if (step === undefined && event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Enter") { if (order[now()]) open(order[now()].n); } else go(now() + step);
+  });
+}
+
+function round(x, y, radius) {
+  const r = Math.max(0.8, radius - 0.45);
+  return `M${(x - r).toFixed(1)} ${y.toFixed(1)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+}

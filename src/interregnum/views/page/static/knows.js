@@ -1,0 +1,61 @@
+// What a person or a body of people can know at a minute, in one history: nothing but what this module says they learned.
+//
+// They know what they did themselves; what happened where they were; what moved what they expect (`heard`: news that
+// the model let reach them); and what a message that was delivered to them, or to the public, tells. A message tells
+// of the firing that sent it and of those that had made so what it reports, if it was so.
+
+/** Everything learned by them up to a minute, oldest first: `{minute, number, how, wire}`; `how` is `own`, `there`, `news`, `word` or `public`. */
+export function learned(night, id) {
+  const kept = caches.get(night) ?? caches.set(night, new Map()).get(night);
+  if (!kept.has(id)) kept.set(id, [...seen(night, id), ...told(night, id)].sort((a, b) => a.minute - b.minute || a.number - b.number));
+  return kept.get(id);
+}
+
+const caches = new WeakMap();
+
+/**
+ * What somebody knows at a minute: `{firings: Map of firing -> how it was first learned, messages, turns, unknown}`.
+ * `messages` are the sendings that have reached them, with `true_now` where that can be told; `unknown` the turning
+ * points that have happened and of which no word has come to them.
+ */
+export function known(night, id, minute) {
+  const firings = new Map();
+  const messages = [];
+  for (const one of learned(night, id)) {
+    if (one.minute > minute) break;
+    if (one.wire !== undefined && one.number === 0) messages.push(one);
+    else if (!firings.has(one.number)) firings.set(one.number, one);
+  }
+  const turns = night.told.filter((number) => night.event(number).important && night.minute(number) <= minute);
+  return { firings, messages, turns, unknown: turns.filter((number) => !firings.has(number)) };
+}
+
+/** What they did, what happened where they were, and news that moved them. */
+function* seen(night, id) {
+  const moved = new Set(night.history.heard[id] ?? []);
+  for (const number of night.told) {
+    const event = night.event(number);
+    const minute = night.minute(number);
+    if (event.by === id) yield { minute, number, how: "own" };
+    else if (event.place && night.at(`${id}.at`, minute) === event.place) yield { minute, number, how: "there" };
+    else if (moved.has(number)) yield { minute, number, how: "news" };
+  }
+}
+
+/** Messages that reached them, and the firings of which these tell. */
+function* told(night, id) {
+  for (const [index, wire] of night.history.wires.entries()) {
+    const how = wire.to.includes(id) ? "word" : wire.reach === "public" && !(id in night.nouns.channels) ? "public" : "";
+    if (!how || wire.delivered === undefined) continue;
+    yield { minute: wire.delivered, number: 0, how, wire: index };
+    for (const number of new Set([...wire.tells, wire.sent_by])) {
+      if (number >= 1 && !night.event(number).quiet) yield { minute: wire.delivered, number, how, wire: index };
+    }
+  }
+}
+
+/** Everybody who can be asked: those whom any message, act or news concerns, by kind. */
+export function askable(night) {
+  const expects = (id) => Object.keys(night.nouns.authorities).some((one) => night.track(`${id}.expects.${one}`));
+  return { persons: Object.keys(night.nouns.persons).filter(expects), units: Object.keys(night.nouns.units).filter(expects) };
+}

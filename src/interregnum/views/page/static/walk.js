@@ -1,0 +1,76 @@
+// A picture is one stop of the Tab key; within it the arrow keys go to the nearest shape that way.
+
+import { say } from "interregnum/words.js";
+
+const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+const ASIDE = 2.5; // how much further a step to the side counts than one ahead
+
+/** Make every picture in an element walkable, and keep it so when pictures are drawn anew. */
+export function walkable(element) {
+  let asked = false;
+  new MutationObserver(() => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      for (const picture of element.querySelectorAll("svg")) settle(picture);
+    });
+  }).observe(element, { childList: true, subtree: true });
+  element.addEventListener("focusin", ({ target }) => {
+    const picture = pictureOf(target);
+    if (picture) stop(picture, target);
+  });
+  element.addEventListener("keydown", (event) => {
+    const picture = WAYS[event.key] && pictureOf(event.target);
+    if (!picture) return;
+    event.preventDefault();
+    event.stopPropagation();
+    nearest(picture, event.target, WAYS[event.key])?.focus();
+  });
+}
+
+/** The picture that a shape stands in; null for what is no shape to be chosen. */
+function pictureOf(shape) {
+  return shape.classList.contains("choosable") ? shape.closest("svg") : null;
+}
+
+function shapesOf(picture) {
+  return [...picture.querySelectorAll(".choosable")].filter((shape) => shape.checkVisibility());
+}
+
+/** One stop in a picture: the one there is, or its first shape. */
+function settle(picture) {
+  const shapes = picture.getElementsByClassName("choosable");
+  if (shapes.length < 2) return;
+  const stops = [...shapes].filter((shape) => shape.getAttribute("tabindex") === "0");
+  if (stops.length === 1 && stops[0].checkVisibility()) return;
+  picture.setAttribute("aria-description", say("walk.hint"));
+  const first = stops.includes(document.activeElement) ? document.activeElement : shapesOf(picture)[0];
+  if (first) stop(picture, first);
+}
+
+function stop(picture, shape) {
+  for (const one of picture.querySelectorAll(".choosable[tabindex='0']")) if (one !== shape) one.setAttribute("tabindex", "-1");
+  shape.setAttribute("tabindex", "0");
+}
+
+/** The shape that is nearest in a direction; those aside count as further off. */
+function nearest(picture, from, [right, down]) {
+  const here = middle(from);
+  let found = null;
+  let least = Infinity;
+  for (const shape of shapesOf(picture)) {
+    const there = middle(shape);
+    const [x, y] = [there.x - here.x, there.y - here.y];
+    const ahead = x * right + y * down;
+    if (shape === from || ahead <= 0.5) continue;
+    const far = ahead + ASIDE * Math.abs(x * down + y * right);
+    if (far < least) [found, least] = [shape, far];
+  }
+  return found;
+}
+
+function middle(shape) {
+  const box = shape.getBoundingClientRect();
+  return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+}

@@ -1,0 +1,77 @@
+"""One browser for all tests of the page, one report of the flagship, and visits that are watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import chromium
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from visit import Visit, window
+
+from interregnum.cli import commands
+
+Visiting = Callable[..., Visit]
+MORNING = "at=1917-10-25T10:00"  # with an address the page opens without the tour
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker for all of them: one browser, one report, one server."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; where there is none, every test that asks for it fails and says what to install."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(**chromium.settings())
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The flagship's night as one file."""
+    return written(tmp_path_factory.mktemp("report") / "night.html")
+
+
+@pytest.fixture(scope="session")
+def report_of_two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a second night beside it."""
+    return written(tmp_path_factory.mktemp("report") / "two.html", "--beside", "replica:3")
+
+
+def written(to: Path, *more: str) -> Path:
+    """What `interregnum report` writes."""
+    commands.main(["report", "petrograd-1917", "--out", str(to), *more], standalone_mode=False)
+    return to
+
+
+@pytest.fixture
+def visiting(browser: Browser) -> Iterator[Visiting]:
+    """Visits to any address; when the test is over each must have been without a fault."""
+    begun: list[Visit] = []
+
+    def visit(url: str, size: str = "desktop", theme: str = "light", **more: object) -> Visit:
+        allowed = tuple(more.get("allowed", ()))  # type: ignore[call-overload]
+        begun.append(
+            Visit(window(browser, size, theme, online=bool(more.get("online", False))), url, allowed)
+        )
+        return begun[-1]
+
+    yield visit
+    for one in begun:
+        one.close()
+
+
+@pytest.fixture
+def night(visiting: Visiting, report: Path) -> Callable[..., Visit]:
+    """Visits to the report, from its file, with the network off."""
+
+    def visit(address: str = MORNING, size: str = "desktop", theme: str = "light") -> Visit:
+        return visiting(report.as_uri(), size, theme).open(address)
+
+    return visit

@@ -1,0 +1,343 @@
+"""The report as a reader has it: one file, the network off, each view opened and used, at a desk and on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from visit import SIZES, Visit
+
+Night = Callable[..., Visit]
+pytestmark = pytest.mark.parametrize("size", SIZES)
+
+
+@pytest.fixture
+def page(night: Night, size: str) -> Visit:
+    return night(size=size)
+
+
+# --- every view -------------------------------------------------------------------------------------------
+
+
+def test_every_view_opens_by_its_tab_and_draws_at_every_hour(page: Visit, size: str) -> None:
+    views = page.views()
+    assert views[:1] == ["map"]
+    assert {"timeline", "hall", "wires", "whatif"} <= set(views)
+    for name in views:
+        page.view(name)
+        assert page.page.get_attribute(f"#tab-{name}", "aria-selected") == "true"
+        for hour in ("1917-10-25T03:00", "1917-10-25T21:40", "1917-10-26T11:00"):
+            page.go(f"at={hour}&view={name}")
+            assert page.hour() == hour[-5:]
+            assert page.text("#stage").strip()
+        assert page.too_wide() == []
+
+
+def test_two_nights_have_a_view_of_their_own(
+    visiting: Callable[..., Visit], report_of_two: Path, size: str
+) -> None:
+    page = visiting(report_of_two.as_uri(), size).open("at=1917-10-25T21:40&view=two")
+    assert "two" in page.views()
+    assert page.text("#stage").strip()
+    for hour in ("1917-10-25T03:00", "1917-10-26T11:00"):
+        page.go(f"at={hour}&view=two")
+    assert page.too_wide() == []
+    assert page.barriers() == []
+
+
+def test_the_tabs_are_walked_with_the_arrow_keys(page: Visit, size: str) -> None:
+    views = page.views()
+    page.page.focus(f"#tab-{views[0]}")
+    page.page.keyboard.press("ArrowRight")
+    assert page.page.evaluate("() => document.activeElement.id") == f"tab-{views[1]}"
+    page.page.keyboard.press("ArrowLeft")
+    page.page.keyboard.press("ArrowLeft")
+    assert page.page.get_attribute("#stage", "data-view") == views[-1]
+    # only one of the tabs is on the way of the Tab key
+    assert len(page.page.query_selector_all("#tabs [tabindex='0']")) == 1
+
+
+def test_every_picture_has_a_table_behind_it(page: Visit, size: str) -> None:
+    for name in page.views():
+        page.view(name)
+        tables = page.page.query_selector_all("#stage .tabled")
+        assert tables or name == "whatif", name
+        for table in tables[:6]:
+            summary = table.query_selector("summary")
+            assert summary is not None
+            if not summary.is_visible():
+                continue
+            summary.click()
+            table.wait_for_selector("tbody tr, p")
+        assert page.too_wide() == []
+
+
+# --- the hour ---------------------------------------------------------------------------------------------
+
+
+def box_of(page: Visit) -> tuple[float, float, float]:
+    box = page.page.locator("#scrubber").bounding_box()
+    assert box is not None
+    return box["x"], box["y"] + box["height"] / 3, box["width"]
+
+
+def expected(page: Visit, share: float) -> str:
+    """The hour at that share of the span, counted from the page's own first hour and length."""
+    first, length = page.page.evaluate(
+        "() => { const f = JSON.parse(document.getElementById('night').textContent).frame; return [f.first_minute, f.length] }"
+    )
+    minute = round(first + share * length)
+    return f"{minute // 60 % 24:02}:{minute % 60:02}"
+
+
+def minutes_apart(one: str, other: str) -> int:
+    a, b = (int(text[:2]) * 60 + int(text[3:]) for text in (one, other))
+    return min((a - b) % 1440, (b - a) % 1440)
+
+
+SHARES = (0.03, 0.2, 0.37, 0.5, 0.66, 0.81, 0.97)
+
+
+def test_the_hour_follows_the_mouse(page: Visit, size: str) -> None:
+    left, middle, wide = box_of(page)
+    mouse = page.page.mouse
+    mouse.move(left + 2, middle)
+    mouse.down()
+    for share in SHARES:
+        mouse.move(left + share * wide, middle, steps=4)
+        pixel = 1980 / wide  # a pixel may hold several minutes
+        assert minutes_apart(page.hour(), expected(page, share)) <= pixel + 1
+        handle = page.page.locator("#scrubber .handle").bounding_box()
+        assert handle is not None
+        assert (
+            abs(handle["x"] + handle["width"] / 2 - (left + share * wide)) < 1.5
+        )  # under the pointer itself
+    mouse.move(left + wide + 400, middle)  # out at the end: the end, and no further
+    assert page.minute() == int(page.page.get_attribute("#scrubber", "aria-valuemax") or 0)
+    mouse.up()
+    mouse.move(left + wide / 2, middle)  # let go: it stays
+    assert page.minute() == int(page.page.get_attribute("#scrubber", "aria-valuemax") or 0)
+
+
+def test_the_hour_follows_the_finger(page: Visit, size: str) -> None:
+    if size != "phone":
+        pytest.skip("a finger needs a touch screen")
+    left, middle, wide = box_of(page)
+    session = page.context.new_cdp_session(page.page)
+
+    def touch(kind: str, *points: float) -> None:
+        session.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": middle} for x in points]}
+        )
+
+    touch("touchStart", left + 4)
+    for share in SHARES:
+        touch("touchMove", left + share * wide)
+        page.settle()  # fingers are told of once a frame
+        assert minutes_apart(page.hour(), expected(page, share)) <= 1980 / wide + 1
+    touch("touchEnd")
+    assert page.page.evaluate("() => [scrollX, scrollY]") == [0, 0]  # the page did not move under the finger
+
+
+def test_the_hour_by_keyboard(page: Visit, size: str) -> None:
+    page.go("at=1917-10-25T21:40")
+    page.page.focus("#scrubber")
+    press = page.page.keyboard.press
+    for key, hour in [
+        ("ArrowRight", "21:41"), ("ArrowLeft", "21:40"), ("ArrowUp", "21:41"), ("ArrowDown", "21:40"),
+        ("Shift+ArrowRight", "21:50"), ("PageUp", "22:50"), ("PageDown", "21:50"), ("Home", "03:00"), ("End", "12:00"),
+    ]:  # fmt: skip
+        press(key)
+        assert page.hour() == hour, key
+        assert str(page.page.get_attribute("#scrubber", "aria-valuetext")).endswith(hour)
+
+
+def test_stepping_goes_from_event_to_event_and_shows_it(page: Visit, size: str) -> None:
+    page.go("at=1917-10-25T21:00")
+    page.page.focus("#scrubber")
+    page.page.keyboard.press(".")
+    first = (page.hour(), page.text("#panel h2"))
+    page.page.click("#next")
+    second = (page.hour(), page.text("#panel h2"))
+    assert second != first
+    page.page.keyboard.press(",")
+    assert (page.hour(), page.text("#panel h2")) == first
+    page.page.click("#previous")
+    assert page.hour() <= first[0]
+
+
+def test_playing_goes_on_until_it_is_stopped(page: Visit, size: str) -> None:
+    page.go("at=1917-10-25T10:00")
+    page.page.select_option("#speed", "40")
+    assert page.page.get_attribute("#play", "aria-label") == "Play"
+    page.page.click("#play")
+    page.page.wait_for_function("() => Number(document.getElementById('scrubber').ariaValueNow) >= 440")
+    assert page.page.get_attribute("#play", "aria-label") == "Pause"
+    page.page.focus("#scrubber")
+    page.page.keyboard.press(" ")
+    stopped = page.minute()
+    page.settle()
+    assert page.minute() == stopped
+    assert page.page.get_attribute("#play", "aria-label") == "Play"
+
+
+def test_playing_goes_as_fast_as_it_is_told(page: Visit, size: str) -> None:
+    """By the page's own clock, set by hand: at 40 minutes a second half a second is 20 minutes."""
+    page.page.clock.install()
+    page.open("at=1917-10-25T10:00")
+    rates = {}
+    for speed in ("5", "40"):
+        page.page.select_option("#speed", speed)
+        before = page.minute()
+        page.page.click("#play")
+        page.page.clock.run_for(1000)
+        page.page.click("#play")
+        rates[speed] = page.minute() - before
+    assert abs(rates["5"] - 5) <= 1
+    assert abs(rates["40"] - 40) <= 2
+
+
+def test_playing_stops_at_the_end(page: Visit, size: str) -> None:
+    page.go("at=1917-10-26T11:59")
+    page.page.click("#play")
+    page.page.wait_for_selector("#play[aria-label=Play]")
+    assert page.hour() == "12:00"
+
+
+# --- what was chosen --------------------------------------------------------------------------------------
+
+
+def test_why_can_be_climbed_from_cause_to_cause_and_back_to_the_hour(page: Visit, size: str) -> None:
+    page.go("at=1917-10-26T02:10")
+    page.page.locator("#panel ol.events a").first.click()
+    climbed = [page.text("#panel h2")]
+    for _ in range(3):
+        cause = page.page.locator("#panel .why ol.events a")
+        if not cause.count():
+            break
+        cause.first.click()
+        climbed.append(page.text("#panel h2"))
+    assert len(climbed) >= 3
+    assert len(set(climbed)) == len(climbed)  # each step is another event: causes do not go round
+    page.page.click("#panel .back")
+    assert page.page.query_selector("#panel .back") is None
+    assert "about=" not in page.hash()
+
+
+def test_a_cause_comes_before_what_it_brought_about(page: Visit, size: str) -> None:
+    page.go("at=1917-10-26T02:10&about=event:palace_taken")
+    page.settle()
+    here = page.text("#panel .dateline")
+    page.page.locator("#panel .why ol.events a").first.click()
+    assert order(page.text("#panel .dateline")) <= order(here)
+
+
+def order(dateline: str) -> tuple[int, str]:
+    found = re.search(r"(\d+) Oct (\d\d:\d\d)", dateline)
+    assert found is not None
+    return int(found[1]), found[2]
+
+
+def test_why_not_is_answered_for_what_did_not_happen(page: Visit, size: str) -> None:
+    absent = page.page.evaluate(
+        "() => Object.keys(JSON.parse(document.getElementById('night').textContent).history.absences)"
+    )
+    assert absent
+    for id in absent[:: max(1, len(absent) // 5)]:
+        page.go(f"about=event:{id}")
+        assert "Did not happen" in page.text("#panel .kicker")
+        assert len(page.text("#panel .why")) > len("Why not") + 10
+
+
+def test_a_reading_shows_its_accounts_side_by_side(page: Visit, size: str) -> None:
+    disputed = page.page.evaluate(
+        "() => JSON.parse(document.getElementById('night').textContent).record.readings.filter((one) => one.disputed).map((one) => [one.id, one.accounts.length])"
+    )
+    assert disputed
+    for id, accounts in disputed[:4]:
+        page.go(f"about=reading:{id}")
+        assert len(page.page.query_selector_all("#panel .accounts li")) == accounts
+        assert "the accounts disagree" in page.text("#panel .kicker")
+
+
+def test_every_kind_of_thing_can_be_chosen(page: Visit, size: str) -> None:
+    nouns = page.page.evaluate(
+        "() => Object.fromEntries(Object.entries(JSON.parse(document.getElementById('night').textContent).nouns).map(([kind, of]) => [kind, Object.entries(of).slice(0, 2).map(([id, one]) => [id, one.title])]))"
+    )
+    for plural, kind in (
+        ("persons", "person"), ("units", "unit"), ("places", "place"), ("things", "thing"), ("authorities", "authority"),
+    ):  # fmt: skip
+        assert nouns[plural]
+        for id, title in nouns[plural]:
+            page.go(f"at=1917-10-25T21:40&about={kind}:{id}")
+            assert page.text("#panel h2").strip() == title
+
+
+def test_what_is_not_there_is_said(page: Visit, size: str) -> None:
+    for about in ("event:nothing", "firing:999999", "reading:none", "person:<b>", "nonsense"):
+        page.go(f"about={about}")
+        assert "There is nothing here called" in page.text("#panel")
+
+
+# --- addresses, light and dark, paper ---------------------------------------------------------------------
+
+
+def test_the_address_brings_back_what_was_shown(page: Visit, size: str) -> None:
+    page.view("timeline")
+    page.go("at=1917-10-25T21:40&view=timeline&about=event:palace_taken")
+    address, title = page.hash(), page.text("#panel h2")
+    assert "at=1917-10-25T21:40" in address
+    page.page.reload()
+    page.page.wait_for_selector("html[data-ready=yes]")
+    assert (page.hour(), page.page.get_attribute("#stage", "data-view")) == ("21:40", "timeline")
+    assert page.text("#panel h2") == title
+    assert page.hash() == address
+
+
+def test_an_address_that_means_nothing_opens_the_page_all_the_same(page: Visit, size: str) -> None:
+    page.open("at=yesterday&view=<script>&about=&eyes=%00&beside=%E0%A4%A")
+    assert page.page.get_attribute(f"#tab-{page.views()[0]}", "aria-selected") == "true"
+
+
+def test_light_dark_and_as_the_system_has_it(page: Visit, size: str) -> None:
+    def paper() -> str:
+        return str(page.page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor"))
+
+    light = paper()
+    page.page.click("#theme")
+    dark = paper()
+    assert dark != light
+    page.page.click("#theme")
+    assert paper() == light
+    page.page.emulate_media(color_scheme="dark")
+    assert paper() == light  # chosen by hand: light it stays
+    page.page.click("#theme")
+    assert paper() == dark  # as the system has it
+
+
+def test_on_paper_no_sheet_is_empty(page: Visit, size: str, tmp_path: Path) -> None:
+    """Chromium prints as it would on A4; a sheet without a word or a line on it draws nothing."""
+    if size != "desktop":
+        pytest.skip("paper is the same from a phone")
+    for name in page.views():
+        page.view(name)
+        sheets = contents(page.page.pdf(format="A4", print_background=True))
+        assert sheets, name
+        assert min(sheets) > 200, (name, sheets)
+
+
+def contents(pdf: bytes) -> list[int]:
+    """How much is drawn on each sheet: the length of its stream of drawing commands, unpacked."""
+    import zlib
+
+    objects = {int(n): body for n, body in re.findall(rb"(?:^|\n)(\d+) 0 obj\n(.*?)endobj", pdf, re.S)}
+    sheets = []
+    for body in objects.values():
+        if re.search(rb"/Type\s*/Page\b", body):
+            of = re.search(rb"/Contents\s+(\d+) 0 R", body)
+            stream = objects[int(of[1])] if of is not None else b""
+            packed = re.search(rb"stream\r?\n(.*?)\r?\nendstream", stream, re.S)
+            sheets.append(len(zlib.decompress(packed[1])) if packed is not None else 0)
+    return sheets

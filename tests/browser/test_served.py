@@ -1,0 +1,150 @@
+"""The page as it is served: a what-if asked, watched and stopped; another night opened; what is asked wrongly."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from harbour import HARBOUR
+from served import served
+from visit import SIZES, Visit
+
+from interregnum.language.starter import make_starter
+
+PATIENCE = 60_000  # milliseconds after which what is waited for is taken never to come
+PAPER = "rgb(247, 242, 231)"
+
+
+@pytest.fixture(scope="module")
+def petrograd() -> Iterator[str]:
+    with served("petrograd-1917") as address:
+        yield address
+
+
+@pytest.fixture(params=SIZES)
+def page(request: pytest.FixtureRequest, visiting: Callable[..., Visit], petrograd: str) -> Visit:
+    return visiting(petrograd, request.param, online=True).open("at=1917-10-25T10:00&view=whatif")
+
+
+# --- what if ----------------------------------------------------------------------------------------------
+
+
+def asked(page: Visit, word: str, size: str) -> None:
+    """Look an event up, choose the first that is found, and have that many histories played."""
+    page.page.fill("#whatif-search", word)
+    page.page.locator(".found button").first.click()
+    page.page.select_option("#whatif-size", size)
+    page.page.click("#whatif-go")
+
+
+def test_a_what_if_is_asked_and_its_answer_comes_in(page: Visit) -> None:
+    asked(page, "blank", "100")
+    page.page.wait_for_selector(".result progress", state="attached")
+    page.page.wait_for_function(DONE, arg="100 pairs played.", timeout=PATIENCE)
+    assert len(page.text(".result")) > 200
+    assert page.page.query_selector(".result svg, .result li, .result h4") is not None
+    assert page.too_wide() == []
+    assert page.barriers() == []
+
+
+DONE = "(text) => document.querySelector('.result .status')?.textContent.startsWith(text)"
+
+
+def test_a_what_if_is_stopped(page: Visit) -> None:
+    asked(page, "blank", "1000")
+    page.page.click("#whatif-cancel", timeout=PATIENCE)
+    page.page.wait_for_function(DONE, arg="Stopped after", timeout=PATIENCE)
+    told = re.search(r"Stopped after (\d+) pairs", page.text(".result"))
+    assert told is not None
+    assert int(told[1]) < 1000
+
+
+def test_what_is_wrong_with_a_question_is_said(visiting: Callable[..., Visit], petrograd: str) -> None:
+    """An hour that is none: the server refuses, and the page says why."""
+    page = visiting(petrograd, online=True, allowed=["Failed to load resource"]).open(
+        "at=1917-10-25T10:00&view=whatif"
+    )
+    page.page.fill("#whatif-search", "blank")
+    page.page.locator(".found button").first.click()
+    page.page.check("input[name=whatif-act][value=force]")
+    page.page.fill("#whatif-hour", "when the cows come home")
+    page.page.click("#whatif-go")
+    page.page.wait_for_function(DONE, arg="It could not be played.", timeout=PATIENCE)
+    assert len(page.text(".result .status")) > len("It could not be played.") + 10
+
+
+# --- other nights -----------------------------------------------------------------------------------------
+
+
+def test_another_night_has_an_address(visiting: Callable[..., Visit], petrograd: str) -> None:
+    one = visiting(f"{petrograd}?seed=7&replica=3", online=True).open()
+    assert "3" in one.text("#which")
+    other = visiting(petrograd, online=True).open()
+    assert one.text("#which") != other.text("#which")
+
+
+def test_two_nights_stand_side_by_side(visiting: Callable[..., Visit], petrograd: str) -> None:
+    page = visiting(f"{petrograd}?beside=replica:3", online=True).open("at=1917-10-25T22:00&view=timeline")
+    assert page.page.query_selector("#stage .second, #stage [data-key^='second:']") is not None
+    for name in page.views():
+        page.view(name)
+    page.go("at=1917-10-25T22:00&about=second:40")
+    assert "beside" in page.text("#panel .kicker")
+
+
+@pytest.mark.parametrize(
+    "asked", ["nothing", "?seed=many", "?seed=7&seed=8", "?replica=-1", "?beside=moon", "static/../../secret"]
+)
+def test_what_is_not_there_has_a_page_in_the_same_style(
+    visiting: Callable[..., Visit], petrograd: str, asked: str
+) -> None:
+    visit = visiting(petrograd, online=True, allowed=["Failed to load resource"])
+    answer = visit.page.goto(petrograd + asked)
+    assert answer is not None
+    assert 400 <= answer.status < 500
+    assert visit.page.query_selector("link[rel=stylesheet]") is not None
+    assert visit.page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor") == PAPER
+    assert visit.barriers() == []
+    assert visit.too_wide() == []
+
+
+# --- other scenarios --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_scenario_to_begin_with_gets_a_good_page(
+    visiting: Callable[..., Visit], tmp_path: Path, size: str
+) -> None:
+    """It has no map, no record and no assembly."""
+    make_starter(tmp_path / "town")
+    with served(tmp_path / "town") as address:
+        page = visiting(address, size, online=True).open()
+        views = page.views()
+        assert "timeline" in views
+        assert "map" not in views or page.page.query_selector("#stage svg") is not None
+        assert "hall" not in views
+        for name in views:
+            page.view(name)
+            assert page.barriers() == []
+            assert page.too_wide() == []
+        page.page.click("#next")
+        assert page.page.query_selector("#panel .why") is not None
+
+
+def test_a_broken_scenario_has_a_page_that_says_where(visiting: Callable[..., Visit], tmp_path: Path) -> None:
+    folder = tmp_path / "harbour"
+    shutil.copytree(HARBOUR, folder)
+    file = sorted(folder.glob("*.yaml"))[0]
+    file.write_text(file.read_text(encoding="utf-8") + "\nevnets: {}\n", encoding="utf-8")
+    with served(folder) as address:
+        visit = visiting(address, online=True, allowed=["Failed to load resource"])
+        answer = visit.page.goto(address)
+        assert answer is not None
+        assert answer.status >= 400
+        told = visit.page.inner_text("body")
+        assert file.name in told
+        assert "events" in told
+        assert visit.barriers() == []

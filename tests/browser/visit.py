@@ -1,0 +1,152 @@
+"""A visit to a page with everything watched that must not be: errors, warnings, dialogs, other hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Request
+
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+READY = "html[data-ready=yes]"
+
+
+class Visit:
+    """One page in one window. `allowed` are the messages of a console that the test itself brings about."""
+
+    def __init__(self, context: BrowserContext, url: str, allowed: Sequence[str] = ()) -> None:
+        self.context, self.url, self.allowed = context, url, allowed
+        self.faults: list[str] = []
+        self.asked: list[str] = []
+        self.page = context.new_page()
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        self.page.on("dialog", self._dialog)
+        self.page.on("request", self._request)
+        self.page.on("crash", lambda _: self.faults.append("crashed"))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not any(text in message.text for text in self.allowed):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _request(self, request: Request) -> None:
+        """A page from a file asks for nothing but itself; a served one asks its own server only."""
+        here, there = urlsplit(self.url), urlsplit(request.url)
+        if there.scheme in ("data", "blob"):
+            return
+        self.asked.append(request.url)
+        own = there.path == here.path if here.scheme == "file" else there.netloc == here.netloc
+        if there.scheme != here.scheme or not own:
+            self.faults.append(f"asked for {request.url}")
+
+    def open(self, address: str = "") -> Visit:
+        """Load the page anew, at an address within it (`at=1917-10-25T21:40&view=map`)."""
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.url}#{address}" if address else self.url)
+        self.page.wait_for_selector(READY, state="attached")
+        return self
+
+    def go(self, address: str) -> Visit:
+        """Follow an address within the page that is open."""
+        self.page.evaluate("to => { location.hash = to }", address)
+        self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until what was asked for has been drawn: two frames, and the address written."""
+        self.page.evaluate(
+            "() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 230))"
+        )
+
+    def views(self) -> list[str]:
+        """The views that the page offers, by name."""
+        return [
+            str(tab.get_attribute("id")).removeprefix("tab-")
+            for tab in self.page.query_selector_all("#tabs [role=tab]")
+        ]
+
+    def view(self, name: str) -> Visit:
+        """Open a view by its tab."""
+        self.page.click(f"#tab-{name}")
+        self.page.wait_for_selector(f"#stage[data-view={name}]")
+        self.settle()
+        return self
+
+    def hour(self) -> str:
+        """The hour that the head of the page shows."""
+        return self.page.inner_text("#hour")
+
+    def text(self, selector: str) -> str:
+        return self.page.inner_text(selector)
+
+    def minute(self) -> int:
+        """The minute that the slider says it stands at."""
+        return int(self.page.get_attribute("#scrubber", "aria-valuenow") or -1)
+
+    def hash(self) -> str:
+        """What stands in the address after `#`."""
+        self.settle()
+        return urlsplit(self.page.url).fragment
+
+    def too_wide(self) -> list[str]:
+        """What sticks out at the right of the window, where the page can be moved sideways."""
+        return list(self.page.evaluate(TOO_WIDE))
+
+    def barriers(self) -> list[str]:
+        """What axe finds: rule, how many, and the first place."""
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        # at the page's end the time's bar lies over nothing; elsewhere it would seem to make what it covers small
+        self.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+        found: Sequence[Mapping[str, Any]] = self.page.evaluate(RUN_AXE, RULES)
+        return [
+            f"{one['id']} ({one['impact']}, {len(one['nodes'])} places): {one['help']}: {one['nodes'][0]['html'][:200]}"
+            f" {one['nodes'][0]['failureSummary'][:400]}"
+            for one in found
+        ]
+
+    def close(self) -> None:
+        """Leave, and say what went wrong."""
+        self.context.close()
+        assert not self.faults, "\n".join(self.faults)
+
+
+TOO_WIDE = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return [`${document.documentElement.scrollWidth} > ${wide}`, ...[...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > wide + 1)
+    .slice(0, 6).map((one) => one.outerHTML.slice(0, 120))];
+}"""
+RUN_AXE = """async (tags) => {
+  const found = await axe.run(document, { runOnly: tags, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"], elementRef: false });
+  return found.violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) }));
+}"""
+
+
+def window(
+    browser: Browser, size: str = "desktop", theme: str = "light", *, online: bool = False
+) -> BrowserContext:
+    """A window of that size, in which nothing moves by itself."""
+    wide, high = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": wide, "height": high},
+        color_scheme="dark" if theme == "dark" else "light",
+        reduced_motion="reduce",
+        has_touch=size == "phone",
+        is_mobile=size == "phone",
+        locale="en-GB",
+        timezone_id="UTC",
+        service_workers="block",
+    )
+    context.set_default_timeout(10_000)
+    context.set_offline(not online)
+    return context

@@ -1,0 +1,68 @@
+"""The gazetteer: valid by what the description of the format says; positions, certainty, relations."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from exporting import FLAGSHIP, NAMES, SCHEMAS, WHERES, evil, exported, loaded, night, subject
+
+from interregnum.views.export import FORMATS
+
+SCHEMA = json.loads((SCHEMAS / "linked-places.json").read_text(encoding="utf-8"))
+
+
+def features(where: str) -> dict[str, Any]:
+    return {one["properties"]["id"]: one for one in loaded(exported(where, "linked-places")[0])["features"]}
+
+
+@pytest.mark.parametrize("where", WHERES, ids=NAMES.get)
+def test_it_is_valid(where: str) -> None:
+    jsonschema.validate(loaded(exported(where, "linked-places")[0]), SCHEMA)
+
+
+def test_a_hostile_one_is_valid_too(tmp_path: Path) -> None:
+    files, _ = FORMATS["linked-places"].write(subject(evil(tmp_path / "evil")))
+    jsonschema.validate(loaded(files), SCHEMA)
+
+
+def test_places_of_the_flagship() -> None:
+    found = features(FLAGSHIP)
+    palace = found["winter_palace"]
+    assert palace["geometry"]["coordinates"] == [30.3138, 59.9404]
+    assert palace["geometry"]["certainty"] == "certain"
+    assert palace["when"]["timespans"] == [{"start": {"in": "1917-11-07"}, "end": {"in": "1917-11-08"}}]
+    assert palace["names"][0]["citations"][0]["year"] == 1976
+    assert "¶44" in palace["names"][0]["citations"][0]["label"]
+    assert found["petrograd"]["properties"]["fclasses"] == ["P"]
+    assert palace["properties"]["fclasses"] == ["S"]
+    assert found["dining_room"]["geometry"] is None
+    part_of = [one for one in palace["relations"] if one["relationType"] == "gvp:broaderPartitive"]
+    assert [one["relationTo"] for one in part_of] == [found["petrograd"]["@id"]]
+    certainties = {one["geometry"]["certainty"] for one in found.values() if one["geometry"] is not None}
+    assert certainties == {"certain", "less-certain", "uncertain"}
+
+
+def test_every_relation_leads_to_a_place_and_every_route_is_one() -> None:
+    found = features(FLAGSHIP)
+    addresses = {one["@id"] for one in found.values()}
+    assert len(addresses) == len(found)
+    relations = [relation for one in found.values() for relation in one.get("relations", ())]
+    assert {one["relationTo"] for one in relations} <= addresses
+    routes = [one for one in relations if one["relationType"] == "gvp:tgn3000_related_to"]
+    assert len(routes) == len(night(FLAGSHIP).scenario.routes)
+
+
+def test_who_held_a_place_is_counted_as_lost() -> None:
+    history, (_, losses) = night(FLAGSHIP).history, exported(FLAGSHIP, "linked-places")
+    held = sum(
+        1
+        for one in history.written
+        if ".held_by." in one.quantity and one.quantity.split(".")[0] in history.scenario.places
+    )
+    reasons = [one for one in losses.entries if one.kind == "history.changes" and "who held" in one.why]
+    assert [one.count for one in reasons] == [held]
+    assert held > 0

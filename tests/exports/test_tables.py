@@ -1,0 +1,221 @@
+"""Tables: read back by Arrow, DuckDB, SQLite and Datasette; every reference leads somewhere; no stranger's SQL."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+from exporting import EVIL, FLAGSHIP, NAMES, RECORDED, WHERES, evil, exported, night, subject
+
+from interregnum.views.export import FORMATS
+from interregnum.views.export.sqlite import VIEWS
+from interregnum.views.export.tables import tables
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+COMMENTED = re.compile(r'^ {4}"(\w+)".*-- (.+)$', re.M)
+
+
+@pytest.fixture(scope="module", params=WHERES, ids=NAMES.get)
+def where(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def database(where: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("db") / "night.db"
+    path.write_bytes(exported(where, "sqlite")[0][""])
+    return path
+
+
+def asked(path: Path, question: str, *parameters: object) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        return database.execute(question, parameters).fetchall()
+
+
+# --- the tables themselves ----------------------------------------------------------------------------------
+
+
+def test_names_are_ours_rows_are_whole_and_keys_tell_them_apart(where: str) -> None:
+    made = {one.name: one for one in tables(night(where))}
+    for one in made.values():
+        names = [column.name for column in one.columns]
+        assert all(NAME.fullmatch(name) for name in [one.name, *names])
+        assert {*one.key, *one.search} <= set(names)
+        assert all(len(row) == len(names) for row in one.rows)
+        keys = [tuple(row[names.index(column)] for column in one.key) for row in one.rows]
+        assert len(set(keys)) == len(keys), one.name
+        assert all(column.about for column in one.columns)
+        for n, column in enumerate(one.columns):
+            if column.to:
+                known = {row[0] for row in made[column.to].rows}
+                assert made[column.to].columns[0].name == made[column.to].key[0]
+                assert {row[n] for row in one.rows} - {None} <= known, (one.name, column.name)
+
+
+# --- Parquet ------------------------------------------------------------------------------------------------
+
+
+def test_arrow_reads_units_and_descriptions(where: str) -> None:
+    files, _ = exported(where, "parquet")
+    for one in tables(night(where)):
+        table = pq.read_table(io.BytesIO(files[f"{one.name}.parquet"]))
+        assert [tuple(row.values()) for row in table.to_pylist()] == one.rows
+        about = table.schema.metadata
+        assert about[b"description"].decode() == one.about
+        assert about[b"seed"] == b"7"
+        again = json.loads(about[b"columns"])
+        for column, field in zip(one.columns, table.schema, strict=True):
+            assert field.metadata[b"description"].decode() == column.about == again[field.name]["description"]
+            assert (
+                field.metadata.get(b"unit", b"").decode() == column.unit == again[field.name].get("unit", "")
+            )
+
+
+def test_duckdb_reads_the_folder(where: str, tmp_path: Path) -> None:
+    for name, content in exported(where, "parquet")[0].items():
+        (tmp_path / name).write_bytes(content)
+    with duckdb.connect() as connection:
+        for one in tables(night(where)):
+            found = connection.execute(f"SELECT count(*) FROM '{tmp_path}/{one.name}.parquet'").fetchone()
+            assert found == (len(one.rows),)
+        question = (
+            "SELECT events.title, count(*) FROM read_parquet(?) events JOIN read_parquet(?) causes "
+            "ON causes.event = events.number GROUP BY ALL"
+        )
+        joined = connection.execute(question, [f"{tmp_path}/events.parquet", f"{tmp_path}/causes.parquet"])
+        assert sum(row[1] for row in joined.fetchall()) == sum(
+            len(one.causes) for one in night(where).history.firings
+        )
+        minutes = connection.execute(
+            f"SELECT time_gregorian::timestamp FROM '{tmp_path}/events.parquet'"
+        ).fetchall()
+        assert minutes == sorted(minutes)
+
+
+# --- SQLite -------------------------------------------------------------------------------------------------
+
+
+def test_the_database_is_sound(where: str, database: Path) -> None:
+    assert asked(database, "PRAGMA integrity_check") == [("ok",)]
+    assert asked(database, "PRAGMA foreign_key_check") == []
+    for one in tables(night(where)):
+        names = ", ".join(f'"{column.name}"' for column in one.columns)
+        rows = asked(database, f'SELECT {names} FROM "{one.name}"')
+        assert sorted(map(repr, rows)) == sorted(
+            repr(tuple(_plain(cell) for cell in row)) for row in one.rows
+        )
+        (schema,) = asked(database, "SELECT sql FROM sqlite_master WHERE name = ?", one.name)
+        said = dict(COMMENTED.findall(schema[0]))
+        assert all(column.unit in said[column.name] for column in one.columns)
+        assert said.keys() == {column.name for column in one.columns}
+
+
+def _plain(cell: object) -> object:
+    return int(cell) if isinstance(cell, bool) else cell
+
+
+def test_every_reference_has_an_index(database: Path) -> None:
+    for (table,) in asked(
+        database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%'"
+    ):
+        led = {row[0] for row in asked(database, 'SELECT "from" FROM pragma_foreign_key_list(?)', table)}
+        first = {
+            columns[0][0]
+            for (index,) in asked(database, "SELECT name FROM pragma_index_list(?)", table)
+            if (columns := asked(database, "SELECT name FROM pragma_index_info(?) ORDER BY seqno", index))
+        }
+        assert led <= first | {"number"}, table
+
+
+def test_search_finds_titles_and_accounts(database: Path, where: str) -> None:
+    def found(table: str, word: str) -> list[tuple[Any, ...]]:
+        index = f"{table}_fts"
+        rows = f"SELECT rowid FROM {index} WHERE {index} MATCH ?"
+        return asked(database, f"SELECT id FROM {table} WHERE rowid IN ({rows})", word)
+
+    if where == RECORDED:
+        assert found("accounts", "assault") == [("hall_entered/1",)]
+        assert found("readings", "sexton") == [("bell_rung",)]
+
+
+def test_views_answer(database: Path, where: str) -> None:
+    for view in VIEWS:
+        assert len(asked(database, f"SELECT * FROM {view}")) >= 0
+    history = night(where).history
+    assert len(asked(database, "SELECT * FROM story")) == sum(1 for _ in history.told())
+    assert len(asked(database, "SELECT * FROM because")) == sum(len(one.causes) for one in history.firings)
+    if where == FLAGSHIP:
+        holders = [one for one in history.written if ".held_by." in one.quantity and one.new == 1]
+        places = [one for one in holders if one.quantity.split(".")[0] in history.scenario.places]
+        assert len(asked(database, "SELECT * FROM holders")) == len(places) > 0
+        assert len(asked(database, "SELECT * FROM evidence")) == 290
+
+
+def test_datasette_opens_it_untouched(where: str, database: Path) -> None:
+    from datasette.app import Datasette
+
+    before = database.read_bytes()
+
+    async def visit() -> dict[str, str]:
+        datasette = Datasette([str(database)])
+        listed = (await datasette.client.get("/night.json")).json()
+        names = [one["name"] for one in listed["tables"] if not one["hidden"]] + [
+            one["name"] for one in listed["views"]
+        ]
+        pages = {}
+        for name in names:
+            answer = await datasette.client.get(f"/night/{name}?_size=5")
+            assert answer.status_code == 200, name
+            pages[name] = answer.text
+        found = await datasette.client.get("/night/rules.json?_search=hall&_shape=array")
+        assert found.status_code == 200
+        return pages
+
+    pages = asyncio.run(visit())
+    assert set(pages) == {one.name for one in tables(night(where))} | set(VIEWS)
+    assert database.read_bytes() == before
+    if where == FLAGSHIP:  # labels of what is referred to, not bare keys; and a box for searching
+        assert re.search(r'<a href="/night/events/\d+">The first Helsingfors train', pages["causes"])
+        assert '<a href="/night/places/helsingfors">Helsingfors</a>' in pages["events"]
+        assert 'name="_search"' in pages["accounts"]
+
+
+# --- a stranger's scenario ----------------------------------------------------------------------------------
+
+
+def test_what_a_stranger_writes_is_text_and_nothing_else(tmp_path: Path) -> None:
+    from datasette.app import Datasette
+
+    one = subject(evil(tmp_path / "evil"))
+    path = tmp_path / "night.db"
+    path.write_bytes(FORMATS["sqlite"].write(one)[0][""])
+    assert asked(path, "PRAGMA foreign_key_check") == []
+    assert asked(path, "SELECT title FROM scenario") == [(EVIL,)]
+    assert asked(path, "SELECT says FROM accounts") == [(EVIL,)]
+    assert asked(path, "SELECT count(*) FROM events") == [(1,)]
+    names = {name for (name,) in asked(path, "SELECT name FROM sqlite_master")}
+    assert all(re.fullmatch(r"(sqlite_autoindex_)?[a-z_0-9]+", name) for name in names)
+    files, _ = FORMATS["parquet"].write(one)
+    assert pq.read_table(io.BytesIO(files["places.parquet"])).to_pylist()[0]["note"] == EVIL
+
+    async def page() -> str:
+        answer = await Datasette([str(path)]).client.get("/night/places")
+        assert answer.status_code == 200
+        return str(answer.text)
+
+    assert "<script>alert(1)" not in asyncio.run(page())
+
+
+@pytest.mark.parametrize("format", ["parquet", "sqlite", "timelinejs", "linked-places", "csl"])
+def test_the_same_night_gives_the_same_bytes(format: str) -> None:
+    again, _ = FORMATS[format].write(subject(RECORDED))
+    assert again == exported(RECORDED, format)[0]

@@ -1,0 +1,144 @@
+"""What a page holds is what the history, the scenario and the record say."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+
+from interregnum import engine, record
+from interregnum.history import History
+from interregnum.history.why import reason_of
+from interregnum.language.remembered import sound
+from interregnum.tables import compile_tables
+from interregnum.views.page import Edition
+
+SEEDS = (0, 7, 2**64 - 1)
+
+
+@cache
+def history(seed: int) -> History:
+    found = sound("petrograd-1917")
+    return engine.play(found.scenario, compile_tables(found.network), seed, 0)
+
+
+@cache
+def night(seed: int) -> dict[str, Any]:
+    data = Edition("petrograd-1917", history(seed), record.load("petrograd-1917")).data()
+    return json.loads(json.dumps(data, allow_nan=False))  # as a browser gets it
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_firings_are_those_of_the_history(seed: int) -> None:
+    told, played = night(seed)["history"], history(seed)
+    events = night(seed)["events"]
+    assert (told["seed"], told["replica"]) == (str(seed), "0")
+    assert [events[n]["id"] for n in told["of"]] == [firing.event for firing in played.firings]
+    assert told["minutes"] == [round(firing.minute, 2) for firing in played.firings]
+    assert told["branches"] == {str(one.number): one.branch for one in played.firings if one.branch}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_was_so_is_what_the_history_says(seed: int) -> None:
+    """Every track, after every firing that wrote it and at the start."""
+    played, choices = history(seed), history(seed).network.choices
+    for name, (numbers, values) in night(seed)["history"]["tracks"].items():
+        assert numbers[0] == 0
+        assert numbers == sorted(set(numbers)), name
+        steps = dict(zip(numbers, values, strict=True))
+        now: Any = None
+        options = choices.get(name)
+        for number in sorted({0, len(played.firings), *numbers, *writers(played, name, options)}):
+            now = steps.get(number, now if number not in steps else None)
+            if options is None:
+                assert now == pytest.approx(played.value(name, number), abs=0.0051), (name, number)
+            else:
+                holding = [option for option in options if played.value(f"{name}.{option}", number) != 0]
+                assert now == (holding[0] if holding else ""), (name, number)
+
+
+def writers(played: History, name: str, options: list[str] | None) -> set[int]:
+    names = {name} if options is None else {f"{name}.{option}" for option in options}
+    return {change.number for change in played.written if change.quantity in names}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_reasons_are_given_for_all_that_is_told_and_absences_for_the_rest(seed: int) -> None:
+    told, played = night(seed)["history"], history(seed)
+    events = played.network.events
+    assert set(told["reasons"]) == {str(firing.number) for firing in played.told()}
+    quiet = {id for id, event in events.items() if event.quiet}
+    assert set(told["absences"]) == {id for id in events if not played.firings_of(id)} - quiet
+    for firing in played.told():
+        causes = told["reasons"][str(firing.number)].get("causes", [])
+        assert causes == [link.number for link in reason_of(played, firing).causes]
+        assert all(cause < firing.number for cause in causes)
+
+
+def test_what_did_not_happen_is_told_as_why_not_tells_it() -> None:
+    played = history(7)
+    for id, absence in list(night(7)["history"]["absences"].items())[::7]:
+        full = played.why_not(id)
+        assert absence["verdict"] == full.verdict
+        assert absence["lines"] == [
+            line for line in full.text().split("\n")[1:] if line in set(absence["lines"])
+        ]
+
+
+def test_the_record_is_whole() -> None:
+    kept, told = record.load("petrograd-1917"), night(7)["record"]
+    assert [one["id"] for one in told["readings"]] == list(kept.windows)
+    assert set(told["claims"]) == set(kept.claims)
+    for one in told["readings"]:
+        reading, window = kept.readings[one["id"]], kept.windows[one["id"]]
+        assert [account["says"] for account in one["accounts"]] == [a.says for a in reading.accounts]
+        for key, bound in (("first", window.not_before), ("last", window.not_after)):
+            assert one[key] == (None if bound is None else round(bound.since(kept.timeline.starts), 1))
+
+
+def test_every_event_has_a_lane_that_is_there_and_a_rule_if_it_is_told() -> None:
+    lanes = {lane["id"] for lane in night(7)["lanes"]}
+    for event in night(7)["events"]:
+        assert event["lane"] in lanes
+        assert ("rule" in event) == ("quiet" not in event)
+    known = {reading["lane"] for reading in night(7)["record"]["readings"]}
+    assert known <= lanes
+
+
+def test_what_a_number_stands_on_is_said_for_each() -> None:
+    """A number without grounds of its own stands on those of its event."""
+    for event in night(7)["events"]:
+        for number in event.get("numbers", []):
+            assert number.get("basis") or event.get("basis") or number["text"].startswith("exactly 0"), event[
+                "id"
+            ]
+
+
+def test_days_are_those_of_both_calendars() -> None:
+    days = night(7)["frame"]["days"]
+    assert days[0] == {
+        "own": "25 October 1917", "short": "25 Oct", "iso": "1917-10-25", "other": "7 November 1917",
+    }  # fmt: skip
+    assert days[1]["own"] == "26 October 1917"
+
+
+def test_an_address_in_the_record_is_a_link_only_if_it_leads_to_the_web() -> None:
+    from interregnum.record.nouns import Work
+    from interregnum.views.page.dossier import _work
+
+    def url(address: str) -> str | None:
+        return _work(Work.model_validate({"id": "w", "type": "book", "title": "W", "URL": address})).get(
+            "url"
+        )
+
+    assert url("https://example.org/a") == "https://example.org/a"
+    for bad in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        " javascript:alert(1)",
+        "//example.org",
+        "JaVaScRiPt:x",
+    ):
+        assert url(bad) is None

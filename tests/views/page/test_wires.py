@@ -1,0 +1,116 @@
+"""Messages as data of the page: what holds of every sending, and of what moved anybody's beliefs."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from harbour import harbour, petrograd
+
+from interregnum.expression import parse
+from interregnum.history import History
+from interregnum.views.page.wires import SLOW, heard, hearers, in_words, wires
+
+NIGHTS = [(petrograd, replica) for replica in range(6)] + [(harbour, replica) for replica in range(4)]
+night = cache(lambda play, replica: play(replica))
+
+
+@pytest.fixture(params=NIGHTS, ids=[f"{play.__name__} {replica}" for play, replica in NIGHTS])
+def history(request: pytest.FixtureRequest) -> History:
+    found: History = night(*request.param)
+    return found
+
+
+def test_nothing_arrives_before_it_is_sent(history: History) -> None:
+    for wire in wires(history):
+        assert 0 <= wire["sent"] <= history.ended + 0.01
+        for end in ("delivered", "lost"):
+            assert wire["sent"] <= wire.get(end, wire["sent"]) <= history.ended + 0.01
+        assert not ("delivered" in wire and "lost" in wire)
+
+
+def test_as_many_arrive_and_are_lost_as_the_history_counts(history: History) -> None:
+    """Word repeated on its way is one sending; what arrived or was lost is counted by the history itself."""
+    for id in history.scenario.messages:
+        own = [wire for wire in wires(history) if wire["id"] == id]
+        for end in ("delivered", "lost"):
+            assert sum(end in wire for wire in own) == history.value(f"{id}.{end}")
+        assert len(own) <= history.value(f"{id}.sent")
+        assert sum("delivered" not in wire and "lost" not in wire for wire in own) == history.value(
+            f"{id}.pending"
+        )
+
+
+def test_what_a_message_tells_had_happened_when_it_was_sent(history: History) -> None:
+    for wire in wires(history):
+        for number in wire["tells"]:
+            assert 1 <= number <= wire["sent_by"]
+            assert wire["true"]
+
+
+def test_true_is_what_the_formula_was(history: History) -> None:
+    for wire in wires(history):
+        reports = history.scenario.messages[wire["id"]].reports
+        assert ("true" in wire) == (reports is not None)
+        if reports is not None:
+            so = history.evaluate(history.network.closed(reports), wire["sent_by"]) != 0
+            assert wire["true"] == so
+
+
+def test_late_is_stale_or_slow(history: History) -> None:
+    for wire in wires(history):
+        assert wire["stale"] == (wire.get("true") is True and wire.get("still_true") is False)
+        if "delivered" in wire:
+            took = wire["delivered"] - wire["sent"]
+            if abs(took - SLOW * wire["usual"]) > 0.2:
+                assert wire["slow"] == (took > SLOW * wire["usual"])
+        else:
+            assert not wire["slow"]
+
+
+def test_groups_are_told_as_their_members(history: History) -> None:
+    nouns = {*history.scenario.persons, *history.scenario.units}
+    for wire in wires(history):
+        assert len(set(wire["to"])) == len(wire["to"])
+        assert not set(wire["to"]) & set(history.scenario.groups)
+        assert set(wire["to"]) <= nouns | {*history.scenario.authorities, *history.scenario.places}
+
+
+def test_heard_are_all_changes_of_what_somebody_expects(history: History) -> None:
+    found = heard(history)
+    for who, numbers in found.items():
+        assert numbers == sorted(set(numbers))
+        for number in numbers:
+            assert any(
+                history.value(f"{who}.expects.{one}", number)
+                != history.value(f"{who}.expects.{one}", number - 1)
+                for one in history.scenario.authorities
+            )
+    changed = {(c.quantity.split(".")[0], c.number) for c in history.written if ".expects." in c.quantity}
+    assert changed == {(who, number) for who, numbers in found.items() for number in numbers}
+
+
+def test_a_favouring_message_is_heard_by_those_it_reaches() -> None:
+    """Where a message that favours somebody arrives, what its hearers expect has moved at that firing."""
+    history = night(petrograd, 0)
+    found = heard(history)
+    moved = 0
+    for wire in wires(history):
+        if "favours" not in wire or "delivered" not in wire:
+            continue
+        arrived = next(
+            c.number
+            for c in history.written
+            if c.quantity == f"{wire['id']}.delivered"
+            and history.minute(c.number) >= wire["delivered"] - 0.01
+        )
+        for who in hearers(history.scenario, tuple(wire["to"])):
+            moved += arrived in found.get(who, [])
+    assert moved > 20
+
+
+def test_a_formula_is_told_by_its_titles() -> None:
+    network = night(petrograd, 0).network
+    title = network.events["palace_taken"].title
+    assert in_words(network, parse("happened(palace_taken)")) == title
+    assert in_words(network, parse("not happened(palace_taken)")) == f"not so: {title}"
