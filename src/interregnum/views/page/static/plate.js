@@ -239,7 +239,11 @@ export class Plate {
     const onGround = names(this.panel, this.view.k, this.titles).map((label) => this.groundLabel(label, family));
     const marks = this.knots.map(({ at: [x, y] }) => [x - 6, y - 6, x + 6, y + 6]);
     const tools = this.inset ? [] : [[this.size[0] - 46, 0, this.size[0], 120], [0, this.size[1] - 40, 150, this.size[1]], ...this.covered()];
-    const found = placed([...places.slice(0, 12), ...onGround.filter((one) => one.first), ...places.slice(12), ...onGround.filter((one) => !one.first)], [...marks, ...tools, ...this.tokens.boxes(), ...this.people.boxes(family)], this.size);
+    const fixed = [...marks, ...tools, ...this.tokens.boxes()];
+    const firstPlaces = placed(places, fixed, this.size).map((one) => one.boxes).flat();
+    const lists = this.people.list(family, [...fixed, ...firstPlaces], this.size);
+    this.people.draw(this.state.get().minute);
+    const found = placed([...places.slice(0, 12), ...onGround.filter((one) => one.first), ...places.slice(12), ...onGround.filter((one) => !one.first)], [...fixed, ...lists], this.size);
     this.written = found.map(({ label, dx, dy, anchor }) => ({ label, text: this.text(label, dx, dy, anchor) }));
     this.placeNames.replaceChildren(...this.written.filter((one) => one.label.place).map((one) => one.text));
     this.groundNames.replaceChildren(...this.written.filter((one) => !one.label.place).map((one) => one.text));
