@@ -38,7 +38,7 @@ export function placed(labels, taken, [width, height]) {
       const boxes = boxesOf(label, spot, long, high);
       if (!boxes.every((box) => inside(box, width, height) && !used.some((other) => meets(box, other)))) continue;
       used.push(...boxes);
-      found.push({ label, spot, ...anchor(label, spot, high) });
+      found.push({ label, spot, boxes, ...anchor(label, spot, high) });
       break;
     }
   }
@@ -78,6 +78,7 @@ function inside([left, top, right, bottom], width, height) {
   return left >= 2 && top >= 2 && right <= width - 2 && bottom <= height - 2;
 }
 
-function meets(one, other) {
+/** Whether two boxes overlap. */
+export function meets(one, other) {
   return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
 }

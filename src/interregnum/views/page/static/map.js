@@ -33,7 +33,7 @@ export function map(night, state) {
   };
   show(0);
   const tables = [placesTable(night, state), bodiesTable(night, state, ways)];
-  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, say("map.title")), legend(night)), atlas, h("div", { class: "map-tables" }, tables));
+  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, say("map.title")), legend(night)), atlas, h("p", { class: "map-fingers" }, say("map.fingers")), h("div", { class: "map-tables" }, tables));
   state.on(["chosen"], () => plates.forEach((plate) => plate.chosen()));
   return { element, draw(minute) { for (const plate of plates) plate.draw(minute); } };
 }
