@@ -26,7 +26,7 @@ export function lines(text, most) {
 
 /**
  * Choose a spot for each label, in order. A label has `x`, `y` (screen), `lines`, `font`, `size`, and `spots`
- * ("below", "right", "left", "above", "middle") or `angle`. `taken` are boxes already in use. Gives those placed.
+ * ("below", "right", "left", "above", "under", "middle") or `angle`. `taken` are boxes already in use. Gives those placed.
  */
 export function placed(labels, taken, [width, height]) {
   const used = [...taken];
@@ -48,10 +48,11 @@ export function placed(labels, taken, [width, height]) {
 function anchor(label, spot, high) {
   const gap = label.gap ?? 7;
   const first = label.size * 0.82;
-  if (spot === "right") return { dx: gap + 2, dy: first - high / 2, anchor: "start" };
-  if (spot === "left") return { dx: -gap - 2, dy: first - high / 2, anchor: "end" };
+  if (spot === "right") return { dx: gap + 4, dy: first - high / 2, anchor: "start" };
+  if (spot === "left") return { dx: -gap - 4, dy: first - high / 2, anchor: "end" };
   if (spot === "above") return { dx: 0, dy: -gap - high + first, anchor: "middle" };
   if (spot === "below") return { dx: 0, dy: gap + first, anchor: "middle" };
+  if (spot === "under") return { dx: 0, dy: gap + 12 + first, anchor: "middle" };
   return { dx: 0, dy: first - high / 2, anchor: "middle" };
 }
 

@@ -2,6 +2,7 @@
 
 import { select, zoom, zoomIdentity } from "d3";
 import { h, put, s, write } from "interregnum/dom.js";
+import { measureOf } from "interregnum/bodies.js";
 import { knots } from "interregnum/clusters.js";
 import { ground, names, plain } from "interregnum/ground.js";
 import { lines, placed } from "interregnum/labels.js";
@@ -34,6 +35,7 @@ export class Plate {
     this.tokens = new Tokens(night, state, this.panel, ways, ships);
     this.people = new People(night, state, this.panel, ways);
     this.inset = false;
+    this.measureOf = measureOf(night);
     this.view = this.laid = this.drawn = { k: 1, x: 0, y: 0 };
     this.size = [0, 0];
     this.build();
@@ -207,7 +209,7 @@ export class Plate {
     this.marks.lay(new Set(this.knots.map((one) => one.lead)), screen);
     this.rings.lay(screen, this.laid.k);
     this.tokens.mine = this.people.mine = mine;
-    this.tokens.lay(spot, screen, near, this.knots.map((knot) => knot.at), this.inset ? SMALLER : 1);
+    this.tokens.lay(spot, screen, near, this.knots.map((knot) => knot.at), this.inset ? SMALLER * this.measureOf : this.measureOf);
     this.people.lay(spot, screen, near);
     write(this.large, this.wide.length && !this.inset ? say("map.at-large", { names: this.wide.map((place) => this.night.nouns.places[place.id].title).join(", ") }) : "");
     this.draw(this.state.get().minute);
@@ -261,7 +263,7 @@ export class Plate {
     if (place.inner && near < NEAR) return null;
     const size = FONTS.place;
     const title = this.night.nouns.places[knot.lead].title;
-    return { place: true, at: knot, x: knot.at[0], y: knot.at[1], lines: lines(title, 19), font: `500 ${size}px ${family}`, size, spots: ["below", "right", "left", "above"], gap: 8, kind: "place" };
+    return { place: true, at: knot, x: knot.at[0], y: knot.at[1], lines: lines(title, 19), font: `500 ${size}px ${family}`, size, spots: ["below", "right", "left", "above", "under"], gap: 8, kind: "place" };
   }
 
   groundLabel(label, family) {
