@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from pages import ROOT
 
+from interregnum.server.pages import REASONS
+
 PAGE = ROOT / "src" / "interregnum" / "views" / "page"
 WORDS: dict[str, str] = json.loads((PAGE / "words" / "en.json").read_text(encoding="utf-8"))
 MODULES = {path.name: path.read_text(encoding="utf-8") for path in sorted((PAGE / "static").glob("*.js"))}
-TEMPLATES = [path.read_text(encoding="utf-8") for path in sorted((PAGE / "templates").glob("*.html"))]
+FOLDERS = (PAGE / "templates", PAGE.parent.parent / "server" / "templates")
+TEMPLATES = [path.read_text(encoding="utf-8") for folder in FOLDERS for path in sorted(folder.glob("*.html"))]
 SERVER = [
     path.read_text(encoding="utf-8") for path in sorted((ROOT / "src" / "interregnum").glob("server/*.py"))
 ]
@@ -20,7 +23,6 @@ SERVER = [
 MOST_LINES_OF_A_MODULE = 300
 CALL = re.compile(r"""\b(say|count|has)\(\s*(?P<q>["'`])(?P<key>[^"'`]*)(?P=q)""")
 WORD = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[\w -]+)+")
-HOLE = re.compile(r"\$\{[^}]*\}")
 
 
 def asked() -> set[str]:
@@ -32,6 +34,8 @@ def asked() -> set[str]:
                 found |= (
                     {f"{call['key']}.{n}" for n in ("one", "many")} if call[1] == "count" else {call["key"]}
                 )
+    found |= {f"wrong.{reason}.{part}" for reason in REASONS for part in ("title", "advice")}
+    found |= {f"wrong.{part}" for part in ("error", "warning", "in", "found", "allowed", "nearest")}
     for template in TEMPLATES:
         found |= {key for _, key in re.findall(r"""words\[(["'])(.*?)\1\]""", template)}
     return found
@@ -41,13 +45,22 @@ def patterns() -> list[re.Pattern[str]]:
     """What keys that are put together may look like: `fact.${name}` is fact. and anything."""
     found = []
     for text in MODULES.values():
-        for literal in re.findall(r"`((?:[^`\\]|\\.)*?)`", text):
-            parts = HOLE.split(literal)
-            # a pattern must say something of itself: `${a}.${b}` would let anything through
-            if len(parts) > 1 and re.match(r"[a-z][\w-]*\.", parts[0]):
-                shape = "[\\w. -]*".join(re.escape(part) for part in parts)
-                found.append(re.compile(rf"{shape}(?:\.(?:one|many))?"))
+        # a pattern must say something of itself: `${a}.${b}` would let anything through
+        for start in re.finditer(r"`(?=[a-z][\w-]*\.[\w.-]*\$\{)", text):
+            found.append(re.compile(rf"{shape(text, start.end())}(?:\.(?:one|many))?"))
     return found
+
+
+def shape(text: str, at: int) -> str:
+    """The template that begins there, as a pattern: each of its holes, which may hold templates, is anything."""
+    made, depth = "", 0
+    while depth or text[at] != "`":
+        if text.startswith("${", at) and not depth:
+            made += r"[\w. -]*"
+        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        made += "" if depth or text[at] in "}$" else re.escape(text[at])
+        at += 1
+    return made
 
 
 def test_whatever_is_said_is_in_the_catalogue() -> None:

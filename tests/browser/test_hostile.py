@@ -21,7 +21,7 @@ HOSTILE = (
     "<script>window.struck=1</script>",
     "<img src=x onerror=window.struck=1>",
     "</script><script>window.struck=1</script>",
-    "\"><svg onload=window.struck=1>",
+    '"><svg onload=window.struck=1>',
     "' onmouseover='window.struck=1",
     "<!--<script>",
     "{{ 7 * 7 }} ${window.struck=1} {name}",
@@ -41,9 +41,7 @@ NOTHING = [None, 0, 0, 0]
 def poisoned(data: Any, turn: count[int]) -> Any:
     """The same data with something hostile in every text that people read, and in every link."""
     if isinstance(data, dict):
-        return {
-            key: LINK if key == "url" and value else poisoned(value, turn) for key, value in data.items()
-        }
+        return {key: LINK if key == "url" and value else poisoned(value, turn) for key, value in data.items()}
     if isinstance(data, list):
         return [poisoned(value, turn) for value in data]
     if isinstance(data, str) and " " in data:
@@ -71,7 +69,9 @@ def test_nothing_hostile_in_the_texts_of_a_night_is_run(
         page.page.keyboard.press("Escape")
     for name in page.views():
         page.go(f"at=1917-10-26T02:10&view={name}&about=")
-        page.page.evaluate("() => { for (const one of document.querySelectorAll('#stage details')) one.open = true }")
+        page.page.evaluate(
+            "() => { for (const one of document.querySelectorAll('#stage details')) one.open = true }"
+        )
         page.settle()
         assert page.page.evaluate(STRUCK) == NOTHING, name
     first = page.page.evaluate(FIRST_OF_EACH)
@@ -108,11 +108,18 @@ def test_nothing_hostile_in_a_scenario_is_run_as_it_is_served(
             assert page.page.evaluate(STRUCK) == NOTHING, name
         assert "&lt;script" in page.page.content()
         wrong = visiting(address, online=True, allowed=["Failed to load resource"])
-        for query in ("?variant=<script>window.struck=1</script>", "?<img src=x onerror=window.struck=1>", "<svg/onload=window.struck=1>"):
+        for query in (
+            "?variant=<script>window.struck=1</script>",
+            "?<img src=x onerror=window.struck=1>",
+            "<svg/onload=window.struck=1>",
+        ):
             wrong.page.goto(address + query)
             assert wrong.page.evaluate(STRUCK) == NOTHING
         file = next(iter(folder.glob("*.yaml")))
-        file.write_text(file.read_text(encoding="utf-8") + '\n"<img src=x onerror=window.struck=1>": 1\n', encoding="utf-8")
+        file.write_text(
+            file.read_text(encoding="utf-8") + '\n"<img src=x onerror=window.struck=1>": 1\n',
+            encoding="utf-8",
+        )
         wrong.page.goto(address)
         assert "onerror" in wrong.page.inner_text("body")
         assert wrong.page.evaluate(STRUCK) == NOTHING

@@ -96,6 +96,12 @@ class Visit:
         self.settle()
         return urlsplit(self.page.url).fragment
 
+    def tables(self) -> int:
+        """Open the table behind every picture that is seen; how many there are."""
+        found: int = self.page.evaluate(TABLES)
+        self.settle()
+        return found
+
     def too_wide(self) -> list[str]:
         """What sticks out at the right of the window, where the page can be moved sideways."""
         return list(self.page.evaluate(TOO_WIDE))
@@ -119,6 +125,11 @@ class Visit:
         assert not self.faults, "\n".join(self.faults)
 
 
+TABLES = """() => {
+  const found = [...document.querySelectorAll("#stage .tabled")].filter((one) => one.checkVisibility());
+  for (const one of found) one.open = true;
+  return found.length;
+}"""
 TOO_WIDE = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];

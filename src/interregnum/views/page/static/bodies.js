@@ -54,6 +54,7 @@ export function room(body) {
 export class Token {
   constructor(prefix, key, label, choose) {
     this.prefix = prefix;
+    this.label = label;
     this.shape = s("path", { class: "token-shape" });
     this.total = s("text", { class: "token-total", "aria-hidden": "true", "text-anchor": "middle", y: 3.4 });
     this.ring = s("circle", { class: "token-ring", r: 0 });
@@ -90,7 +91,10 @@ export class Token {
       put(this.count, "y", (body.afloat ? r : r * 0.72) + 7);
     }
     write(this.total, body.radius >= 13 && !body.afloat ? body.people.toLocaleString("en") : "");
-    write(this.hint, hint(body));
+    const told = hint(body);
+    write(this.hint, told);
+    const seen = `${this.total.textContent}${this.count.textContent}`; // what is called must hold what is seen
+    put(this.element, "aria-label", [told.includes(this.label) ? "" : this.label, seen, told].filter(Boolean).join(", "));
     this.show(true);
   }
 

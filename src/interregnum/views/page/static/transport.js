@@ -42,8 +42,11 @@ export function jump(night, state, way) {
   if (found) state.set({ minute: night.minute(found), chosen: `firing:${found}` });
 }
 
+let asked = 0; // the frame that the night waits for: stopped and started again within one, it still runs once
+
 /** Let the night run until it is stopped or over. */
 function run(night, state) {
+  cancelAnimationFrame(asked);
   let last = performance.now();
   if (state.get().minute >= night.frame.length) state.set({ minute: 0 });
   const frame = (now) => {
@@ -54,10 +57,10 @@ function run(night, state) {
     if (next >= night.frame.length) state.set({ minute: night.frame.length, playing: false });
     else {
       state.set({ minute: next });
-      requestAnimationFrame(frame);
+      asked = requestAnimationFrame(frame);
     }
   };
-  requestAnimationFrame(frame);
+  asked = requestAnimationFrame(frame);
 }
 
 /** The slider: turning points as ticks, whole hours below, one handle. */

@@ -3,6 +3,8 @@
 import { say } from "interregnum/words.js";
 
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+const PICTURE = "svg, .overview"; // what is walked in
+const SHAPE = ".choosable, .overview button";
 const ASIDE = 2.5; // how much further a step to the side counts than one ahead
 
 /** Make every picture in an element walkable, and keep it so when pictures are drawn anew. */
@@ -13,7 +15,7 @@ export function walkable(element) {
     asked = true;
     requestAnimationFrame(() => {
       asked = false;
-      for (const picture of element.querySelectorAll("svg")) settle(picture);
+      for (const picture of element.querySelectorAll(PICTURE)) settle(picture);
     });
   }).observe(element, { childList: true, subtree: true });
   element.addEventListener("focusin", ({ target }) => {
@@ -31,18 +33,18 @@ export function walkable(element) {
 
 /** The picture that a shape stands in; null for what is no shape to be chosen. */
 function pictureOf(shape) {
-  return shape.classList.contains("choosable") ? shape.closest("svg") : null;
+  return shape.matches(SHAPE) ? shape.closest(PICTURE) : null;
 }
 
 function shapesOf(picture) {
-  return [...picture.querySelectorAll(".choosable")].filter((shape) => shape.checkVisibility());
+  return [...picture.querySelectorAll(SHAPE)].filter((shape) => shape.checkVisibility());
 }
 
 /** One stop in a picture: the one there is, or its first shape. */
 function settle(picture) {
-  const shapes = picture.getElementsByClassName("choosable");
+  const shapes = [...picture.querySelectorAll(SHAPE)];
   if (shapes.length < 2) return;
-  const stops = [...shapes].filter((shape) => shape.getAttribute("tabindex") === "0");
+  const stops = shapes.filter((shape) => shape.tabIndex === 0);
   if (stops.length === 1 && stops[0].checkVisibility()) return;
   picture.setAttribute("aria-description", say("walk.hint"));
   const first = stops.includes(document.activeElement) ? document.activeElement : shapesOf(picture)[0];
@@ -50,7 +52,7 @@ function settle(picture) {
 }
 
 function stop(picture, shape) {
-  for (const one of picture.querySelectorAll(".choosable[tabindex='0']")) if (one !== shape) one.setAttribute("tabindex", "-1");
+  for (const one of picture.querySelectorAll(SHAPE)) if (one !== shape && one.tabIndex === 0) one.setAttribute("tabindex", "-1");
   shape.setAttribute("tabindex", "0");
 }
 
