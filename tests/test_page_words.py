@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from pages import ROOT
 
+from interregnum.server.pages import REASONS
+
 PAGE = ROOT / "src" / "interregnum" / "views" / "page"
 WORDS: dict[str, str] = json.loads((PAGE / "words" / "en.json").read_text(encoding="utf-8"))
 MODULES = {path.name: path.read_text(encoding="utf-8") for path in sorted((PAGE / "static").glob("*.js"))}
-TEMPLATES = [path.read_text(encoding="utf-8") for path in sorted((PAGE / "templates").glob("*.html"))]
+FOLDERS = (PAGE / "templates", PAGE.parent.parent / "server" / "templates")
+TEMPLATES = [path.read_text(encoding="utf-8") for folder in FOLDERS for path in sorted(folder.glob("*.html"))]
 SERVER = [
     path.read_text(encoding="utf-8") for path in sorted((ROOT / "src" / "interregnum").glob("server/*.py"))
 ]
@@ -31,6 +34,8 @@ def asked() -> set[str]:
                 found |= (
                     {f"{call['key']}.{n}" for n in ("one", "many")} if call[1] == "count" else {call["key"]}
                 )
+    found |= {f"wrong.{reason}.{part}" for reason in REASONS for part in ("title", "advice")}
+    found |= {f"wrong.{part}" for part in ("error", "warning", "in", "found", "allowed", "nearest")}
     for template in TEMPLATES:
         found |= {key for _, key in re.findall(r"""words\[(["'])(.*?)\1\]""", template)}
     return found

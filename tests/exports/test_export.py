@@ -118,6 +118,29 @@ def test_a_file_added_to_an_export_is_left_alone() -> None:
     assert "[place-taken]" in bad("export", TOWN, "--to", "parquet", "--out", "tables")
 
 
+def test_a_report_with_notes_in_it_and_a_folder_of_somebody_are_left_alone() -> None:
+    good("export", TOWN, "--to", "parquet", "--out", "tables")
+    good("export", TOWN, "--to", "csl", "--out", "works.json")
+    for report in (Path("tables/losses.md"), Path("works.json.losses.md")):
+        text = report.read_text(encoding="utf-8")
+        report.write_text(text.replace("# What", "# My notes on what"), encoding="utf-8")
+    assert "[place-taken]" in bad("export", TOWN, "--to", "parquet", "--out", "tables")
+    assert "[place-taken]" in bad("export", TOWN, "--to", "csl", "--out", "works.json")
+    good("export", TOWN, "--to", "ro-crate", "--out", "crate")
+    good("export", TOWN, "--to", "ro-crate", "--out", "crate")
+    Path("crate/photographs").mkdir()
+    assert "[place-taken]" in bad("export", TOWN, "--to", "ro-crate", "--out", "crate")
+    Path("empty/photographs").mkdir(parents=True)
+    assert "[place-taken]" in bad("export", TOWN, "--to", "ro-crate", "--out", "empty")
+
+
+def test_an_export_that_was_moved_is_still_one() -> None:
+    good("export", TOWN, "--to", "csl", "--out", "works.json")
+    Path("works.json").rename("moved.json")
+    Path("works.json.losses.md").rename("moved.json.losses.md")
+    good("export", TOWN, "--to", "csl", "--out", "moved.json")
+
+
 def test_other_places_that_are_not_free(tmp_path: Path) -> None:
     assert "[place-taken]" in bad("export", TOWN, "--to", "parquet", "--out", ".")
     Path("folder").mkdir()

@@ -237,6 +237,18 @@ def test_answers_about_another_state_are_stale(
     assert stale(found, copied) == said
 
 
+def test_a_scenario_that_changes_meanwhile_gets_no_answers(copied: Path) -> None:
+    path = copied / "scenario.yaml"
+    text = path.read_text(encoding="utf-8")
+
+    def told(part: str, done: int, of: int) -> None:
+        path.write_text(text.replace("takes: {mean: 6 h}", "takes: {mean: 5 h}"), encoding="utf-8")
+
+    with pytest.raises(ScenarioError) as caught:
+        study(copied, parts=["hinges"], sizes=SIZES, crew=ONE, told=told)
+    assert [one.code for one in caught.value.problems] == ["bad-answers"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -22,6 +22,7 @@ from interregnum.lab.answers import (
     StudyPart,
     ValidationAnswer,
     made_of,
+    stale,
 )
 from interregnum.lab.asking import unknown_outcome
 from interregnum.lab.compact import (
@@ -77,20 +78,22 @@ def study(
     `outcomes` are those that hinges, curves and sensitivity are about (by default the first that is a time and the
     first that is an ending); all are told. Under each of the `variants` the history closest to the record is looked
     for. `told` hears the part, and how much of how much of it is done. The same call gives the same answers, whatever
-    the crew. Raises ScenarioError where a name is unknown, MissingExtra without SALib for `sensitivity`.
+    the crew. Raises ScenarioError where a name is unknown or the scenario is changed meanwhile, MissingExtra without
+    SALib for `sensitivity`.
     """
     found = sound(str(where))
     ready, named = plan_if_any(where), read_variants(where)
     main = tuple(dict.fromkeys(outcomes)) or usual(found)
     _known(found, named, main, variants)
     wanted = tuple(part for part in PARTS if part in parts)
+    made = made_of(where, found, seed, sizes.replicas, main, tuple(variants), wanted)
     with crew.assembled() as assembled:
         work = _Work(where, found, ready, named, main, tuple(variants), sizes, seed, assembled, told)
         played = work.played(whole="validation" in wanted)
-        return Answers(
+        answers = Answers(
             format="interregnum-answers",
             version=1,
-            made=made_of(where, found, seed, sizes.replicas, main, tuple(variants), wanted),
+            made=made,
             outcomes=work.outcomes(played[BASELINE]),
             validation=work.validation(played) if "validation" in wanted else None,
             notable=work.notable(played),
@@ -98,6 +101,12 @@ def study(
             inevitability=work.curves() if "inevitability" in wanted else (),
             sensitivity=work.sensitivity() if "sensitivity" in wanted else None,
         )
+    if stale(answers, where):  # each part reads the files anew: half of them may be about another scenario
+        message = "the scenario was changed while it was studied"
+        raise ScenarioError(
+            [Problem("bad-answers", message, str(where), allowed="files that stay as they are")]
+        )
+    return answers
 
 
 def usual(found: Sound) -> tuple[str, ...]:

@@ -16,50 +16,28 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from interregnum.errors import Problem
+from interregnum.views.page.document import words
 
-# By reason: what it is called, and what may be done about it.
-REASONS = {
-    "address": ("The address is too long", "An address here has at most 2,000 characters."),
-    "headers": ("The request is too large", "Its headers hold more than is taken here."),
-    "host": (
-        "This is not the name of this server",
-        "Open the page by the address that `interregnum serve` printed.",
-    ),
-    "site": (
-        "This came from another site",
-        "What is here may be linked to; it may be loaded, and asked to play, from its own page alone.",
-    ),
-    "kind": ("This kind of content is not taken", "A what-if is sent as application/json."),
-    "path": ("There is no such page", "The night itself is at the front page."),
-    "method": ("This cannot be done here", "The address is there to be read."),
-    "body": ("The question is too large", "A what-if has at most 4,096 bytes."),
-    "slow": ("The question did not come", "The rest of it was waited for in vain."),
-    "query": ("What was asked cannot be read", "Everything that is wrong with it:"),
-    "scenario": (
-        "The scenario has mistakes",
-        "Everything that is wrong with it. Mend the files, then load this page again.",
-    ),
-    "engine": ("This history cannot be played to its end", "The scenario sets itself off without end:"),
-    "busy": ("Too much is asked for at once", "Ask again in a moment."),
-    "what-if": ("There is no such what-if", "The last ones are kept as long as the server runs."),
-    "bug": (
-        "Something went wrong here, and it is not your doing",
-        "What went wrong is on the terminal of the server.",
-    ),
-}
+# What may be wrong; the catalogue of the page has a title and an advice for each: `wrong.path.title`.
+REASONS = (
+    *("address", "headers", "host", "site", "kind", "path", "method", "body", "slow", "query", "scenario"),
+    *("engine", "busy", "what-if", "bug"),
+)
 
 
 def told(
     request: Request, status: int, reason: str, problems: Sequence[Problem] = (), more: str = ""
 ) -> Response:
     """The answer that says what is wrong: a page, or data where data were asked for. `more` is said beneath."""
-    title, advice = REASONS[reason]
+    title, advice = words()[f"wrong.{reason}.title"], words()[f"wrong.{reason}.advice"]
     shown = [seen(problem) for problem in problems]
     headers = {503: {"Retry-After": "2"}, 500: {"Connection": "close"}}.get(status, {})
     if wants_data(request):
         data = {"status": status, "title": title, "advice": advice, "problems": shown, "message": more}
         return JSONResponse(data, status, headers)
-    page = template().render(status=status, title=title, advice=advice, problems=shown, more=visible(more))
+    page = template().render(
+        words=words(), status=status, title=title, advice=advice, problems=shown, more=visible(more)
+    )
     return HTMLResponse(page, status, headers)
 
 

@@ -31,14 +31,25 @@ def test_nothing_arrives_before_it_is_sent(history: History) -> None:
 
 def test_as_many_arrive_and_are_lost_as_the_history_counts(history: History) -> None:
     """Word repeated on its way is one sending; what arrived or was lost is counted by the history itself."""
+    found = wires(history)
     for id in history.scenario.messages:
-        own = [wire for wire in wires(history) if wire["id"] == id]
+        own = [wire for wire in found if wire["id"] == id]
         for end in ("delivered", "lost"):
             assert sum(end in wire for wire in own) == history.value(f"{id}.{end}")
         assert len(own) <= history.value(f"{id}.sent")
         assert sum("delivered" not in wire and "lost" not in wire for wire in own) == history.value(
             f"{id}.pending"
         )
+
+
+def test_a_message_arrives_by_its_own_event(history: History) -> None:
+    for wire in wires(history):
+        assert ("arrived_by" in wire) == ("delivered" in wire)
+        if "delivered" in wire:
+            arrival = history.firing(wire["arrived_by"])
+            counted = f"{wire['id']}.delivered"
+            assert arrival.minute == pytest.approx(wire["delivered"], abs=0.01)
+            assert history.value(counted, arrival.number) == history.value(counted, arrival.number - 1) + 1
 
 
 def test_what_a_message_tells_had_happened_when_it_was_sent(history: History) -> None:
@@ -98,14 +109,8 @@ def test_a_favouring_message_is_heard_by_those_it_reaches() -> None:
     for wire in wires(history):
         if "favours" not in wire or "delivered" not in wire:
             continue
-        arrived = next(
-            c.number
-            for c in history.written
-            if c.quantity == f"{wire['id']}.delivered"
-            and history.minute(c.number) >= wire["delivered"] - 0.01
-        )
         for who in hearers(history.scenario, tuple(wire["to"])):
-            moved += arrived in found.get(who, [])
+            moved += wire["arrived_by"] in found.get(who, [])
     assert moved > 20
 
 

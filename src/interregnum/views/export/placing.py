@@ -1,7 +1,7 @@
 """Where an export goes: a file or a folder, whole or not at all, and never over something that is not one of ours.
 
-An export is known again by the last line of its loss report, which lists the files with their hashes: a file
-that was changed since is no longer ours to replace.
+An export is known again by the last line of its loss report, which has the hashes of the report and of all files:
+what was changed since is no longer ours to replace. Of a single file and its report, the file is put in place first.
 
 Problem codes: place-taken, unwritable.
 """
@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from interregnum.errors import Problem, ProblemsFound
@@ -46,8 +46,9 @@ def free_place(out: str | Path, folder: bool) -> Path:
 
 def put(place: Path, files: Mapping[str, bytes], report: str, folder: bool) -> None:
     """Write an export and its loss report. A file's content has the name "". Raises ProblemsFound."""
-    hashes = {name or place.name: sha256(content) for name, content in files.items()}
-    marked = f"{report}\n{MARK}{json.dumps({'files': hashes})}{END}\n".encode()
+    text = f"{report}\n".encode()
+    hashes = {"report": sha256(text), "files": {name: sha256(content) for name, content in files.items()}}
+    marked = text + f"{MARK}{json.dumps(hashes)}{END}\n".encode()
     if folder:
         put_folder(place, {**files, REPORT: marked}, "export")
         return
@@ -77,7 +78,7 @@ def _free_file(place: Path) -> bool:
     report = _report(place)
     if not os.path.lexists(place) and not os.path.lexists(report):
         return True
-    return not place.is_dir() and _unchanged(report, {place.name: place} if os.path.lexists(place) else {})
+    return not place.is_dir() and _unchanged(report, {"": place} if os.path.lexists(place) else {})
 
 
 def _free_folder(place: Path) -> bool:
@@ -85,10 +86,13 @@ def _free_folder(place: Path) -> bool:
         return True
     if not place.is_dir() or place == Path.cwd():
         return False
-    entries = [path for path in place.rglob("*") if path.is_symlink() or not path.is_dir()]
-    there = {path.relative_to(place).as_posix(): path for path in entries}
+    there = {path.relative_to(place).as_posix(): path for path in place.rglob("*")}
     report = there.pop(REPORT, None)
-    return not there if report is None else _unchanged(report, there)
+    if report is None:
+        return not there
+    files = {name: path for name, path in there.items() if path.is_symlink() or not path.is_dir()}
+    folders = {parent.as_posix() for name in files for parent in PurePosixPath(name).parents}
+    return there.keys() <= files.keys() | folders and _unchanged(report, files)
 
 
 def _unchanged(report: Path, there: Mapping[str, Path]) -> bool:
@@ -107,11 +111,14 @@ def _listed(report: Path) -> dict[str, Any] | None:
     """The files that a loss report lists; None where it is none of ours."""
     if report.is_symlink() or not report.is_file() or report.stat().st_size > MOST_REPORT_BYTES:
         return None
-    last = report.read_bytes().decode("utf-8", "replace").rstrip("\n").rpartition("\n")[2]
+    text, newline, last = report.read_bytes().decode("utf-8", "replace").rstrip("\n").rpartition("\n")
     if not (last.startswith(MARK) and last.endswith(END)):
         return None
     try:
-        files = json.loads(last[len(MARK) : -len(END)])["files"]
+        hashes = json.loads(last[len(MARK) : -len(END)])
+        files, own = hashes["files"], hashes["report"]
     except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if own != sha256((text + newline).encode()):
         return None
     return files if isinstance(files, dict) else None

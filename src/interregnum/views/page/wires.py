@@ -20,7 +20,7 @@ def wires(history: History) -> list[dict[str, Any]]:
 
     `to` names persons and bodies, groups replaced by their members; `reach` is who else hears it (that of its
     channel); `reports` is what it says was so, in words, and `tells` the firings that had made it so; `stale` and
-    `slow` are the two ways of coming late; `usual` the minutes within which half of such messages arrive.
+    `slow` are the two ways of coming late; `sent_by` and `arrived_by` are firings; `usual` the minutes within which half of such messages arrive.
     """
     return [_wire(history, one) for one in sendings(history)]
 
@@ -47,6 +47,7 @@ def _wire(history: History, one: Sending) -> dict[str, Any]:
         "true": one.true,
         "usual": round(usual, 1),
         "delivered": None if one.delivered is None else round(one.delivered, 2),
+        "arrived_by": None if one.delivered is None else _arrival(history, one),
         "still_true": one.still_true,
         "stale": bool(one.true) and one.still_true is False,
         "slow": delay is not None and delay > SLOW * usual,
@@ -54,6 +55,12 @@ def _wire(history: History, one: Sending) -> dict[str, Any]:
         "why_lost": one.why_lost,
     }
     return {key: value for key, value in data.items() if value is not None}
+
+
+def _arrival(history: History, one: Sending) -> int:
+    """The firing with which a message arrived."""
+    arrivals = history.firings_of(f"{one.message}.arrives")
+    return next(firing.number for firing in arrivals if firing.minute == one.delivered)
 
 
 def hearers(scenario: Scenario, to: tuple[str, ...]) -> dict[str, None]:

@@ -6,12 +6,23 @@ import { hull } from "interregnum/ships.js";
 import { fillOf } from "interregnum/sides.js";
 import { say } from "interregnum/words.js";
 
-export const SIZE = 0.36; // pixels of radius to the root of the people: 1,000 people have 11.4
+const BIGGEST = 22; // pixels of radius of the biggest body of the night
+const MOST = 2.5; // pixels to the root of the people, however few they are
 const LEAST = 3.2;
 
-/** The radius of so many people; an inset draws all of them smaller by the same measure. */
-export function radius(people, measure = 1) {
-  return Math.max(LEAST * measure, Math.round(measure * SIZE * Math.sqrt(people) * 5) / 5);
+/** Pixels of radius to the root of the people: areas are as the numbers, in all of a night. */
+export function measureOf(night) {
+  return Math.min(MOST, BIGGEST / Math.sqrt(Math.max(1, mostPeople(night))));
+}
+
+/** The people of the biggest body there ever is. */
+export function mostPeople(night) {
+  return Math.max(0, ...Object.keys(night.nouns.units).flatMap((id) => night.track(`${id}.people`)?.values ?? []));
+}
+
+/** The radius of so many people. */
+function radius(people, measure) {
+  return Math.max(LEAST, Math.round(measure * Math.sqrt(people) * 5) / 5);
 }
 
 /** How every body is at a minute: those that have people. */
@@ -45,12 +56,13 @@ export class Token {
     this.prefix = prefix;
     this.label = label;
     this.shape = s("path", { class: "token-shape" });
-    this.total = s("text", { class: "token-total", "text-anchor": "middle", y: 3.4 });
+    this.total = s("text", { class: "token-total", "aria-hidden": "true", "text-anchor": "middle", y: 3.4 });
     this.ring = s("circle", { class: "token-ring", r: 0 });
-    this.count = s("text", { class: "token-count" });
+    this.count = s("text", { class: "token-count", "aria-hidden": "true" });
     this.hint = s("title", {});
-    this.element = s("g", { class: "token", "data-key": key }, this.ring, this.shape, this.total, this.count, this.hint);
-    choosable(this.element, label, choose);
+    this.button = s("g", {}, this.shape, this.hint); // without the numbers, which are not its name
+    this.element = s("g", { class: "token", "data-key": key }, this.ring, this.button, this.total, this.count);
+    choosable(this.button, label, choose);
     this.drawn = "";
     this.at = "";
   }
@@ -70,7 +82,7 @@ export class Token {
       this.drawn = look;
       const r = body.radius;
       this.radius = room(body);
-      this.element.setAttribute("class", `token choosable side-${body.side}${body.afloat ? " ship" : ""}${this.element.classList.contains("picked") ? " picked" : ""}`);
+      this.element.setAttribute("class", `token side-${body.side}${body.afloat ? " ship" : ""}${this.element.classList.contains("picked") ? " picked" : ""}`);
       put(this.shape, "d", body.afloat ? hull(r) : `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`);
       put(this.shape, "fill", fillOf(this.prefix, body.side));
       put(this.ring, "r", many > 1 && !body.afloat ? r + 2.4 : 0);

@@ -33,10 +33,10 @@ export function packed(radii, clear, taken) {
 
 function free(radius, clear, used) {
   for (let away = clear + radius; away < 400; away += STEP) {
-    const tries = Math.max(1, Math.floor((Math.PI * away) / (STEP * 2)));
+    const tries = Math.max(1, Math.floor((Math.PI * away * 0.8) / (STEP * 2)));
     for (let t = 0; t <= tries; t += 1) {
       // From straight up outwards, left and right in turn.
-      const turn = (Math.ceil(t / 2) / tries) * Math.PI * 0.92 * (t % 2 ? 1 : -1);
+      const turn = (Math.ceil(t / 2) / tries) * Math.PI * 0.4 * (t % 2 ? 1 : -1);
       const x = away * Math.sin(turn);
       const y = -away * Math.cos(turn);
       if (used.every((disc) => Math.hypot(disc.x - x, disc.y - y) >= disc.r + radius + 0.8)) return { x, y };

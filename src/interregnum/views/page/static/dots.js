@@ -3,27 +3,43 @@
 import { h, put, s } from "interregnum/dom.js";
 
 const LARGEST = 3.4; // pixels: the radius of a dot, where there is room
-const SMALLEST = 1.1;
+const SMALLEST = 0.9;
+const BESIDE = 1.6; // the radius where several stand beside each other
+const WIDEST = 30; // dots beside each other in a column
 const NEAR = 14; // pixels: how far a pointer may be from the dot that is meant
 
-/** The places of dots stacked over an axis, as large as `tall` allows: `{places: [{n, x, y}], radius, tall}`. */
+/**
+ * The places of dots stacked over an axis, in columns so wide and dots so large that they stay below `tall`:
+ * `{places: [{n, x, y}], radius}`.
+ */
 export function stacked(items, bottom, tall) {
-  let radius = LARGEST;
-  for (; radius > SMALLEST; radius -= 0.1) if (highest(items, radius) * radius * 2 <= tall) break;
-  const heights = new Map();
+  const { radius, across } = sizes().find((one) => highest(items, one) * one.radius * 2 <= tall) ?? sizes().at(-1);
+  const step = radius * 2;
+  const filled = new Map();
   const places = items.map(({ n, x }) => {
-    const column = Math.round(x / (radius * 2));
-    const level = heights.get(column) ?? 0;
-    heights.set(column, level + 1);
-    return { n, x: column * radius * 2, y: bottom - radius - level * radius * 2 };
+    const column = Math.round(x / (step * across));
+    const before = filled.get(column) ?? 0;
+    filled.set(column, before + 1);
+    return { n, x: (column * across + (before % across) - (across - 1) / 2) * step, y: bottom - radius - Math.floor(before / across) * step };
   });
   return { places, radius };
 }
 
-function highest(items, radius) {
-  const heights = new Map();
-  for (const { x } of items) heights.set(Math.round(x / (radius * 2)), (heights.get(Math.round(x / (radius * 2))) ?? 0) + 1);
-  return Math.max(0, ...heights.values());
+/** Dots as large as may be; where the smallest are too high, columns of several beside each other. */
+function sizes() {
+  const found = [];
+  for (let radius = LARGEST; radius >= SMALLEST; radius -= 0.1) found.push({ radius, across: 1 });
+  for (let across = 2; across <= WIDEST; across += 1) found.push({ radius: BESIDE, across });
+  return found;
+}
+
+function highest(items, { radius, across }) {
+  const filled = new Map();
+  for (const { x } of items) {
+    const column = Math.round(x / (radius * 2 * across));
+    filled.set(column, (filled.get(column) ?? 0) + 1);
+  }
+  return Math.ceil(Math.max(0, ...filled.values()) / across);
 }
 
 /** The places of dots in a block, line by line, at most so many in a line: `{places, bottom}`. */

@@ -1,6 +1,7 @@
 // The city as one person could know it: what word has come, what is expected, what is not yet known.
 
 import { fill, h } from "interregnum/dom.js";
+import { follow } from "interregnum/evidence.js";
 import { clock } from "interregnum/hours.js";
 import { askable, known } from "interregnum/knows.js";
 import { fate, signed } from "interregnum/messages.js";
@@ -63,7 +64,7 @@ function turning(night, state, numbers, how) {
 }
 
 function link(state, key, children) {
-  return h("a", { href: state.address({ chosen: key }), on: { click: (event) => { event.preventDefault(); state.set({ chosen: key }); } } }, children);
+  return h("a", { href: state.address({ chosen: key }), on: { click: follow(state, { chosen: key }) } }, children);
 }
 
 /** What they expect to prevail, as bars. */

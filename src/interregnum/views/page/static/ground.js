@@ -15,7 +15,7 @@ export function ground(panel) {
   return [s("rect", { class: "g-land", x: left, y: top, width: right - left, height: bottom - top }),
     waterlines(panel),
     panel.shapes.filter((shape) => shape.kind !== "water").map((shape) => s("path", { class: `g-${shape.kind}`, d: shape.d, ...wide(panel, shape) })),
-    panel.shapes.filter((shape) => shape.kind === "bridge").map((shape) => s("path", { class: "g-bridge-deck", d: shape.d, "stroke-width": metres(shape, "bridge") * 0.55 / panel.metres }))];
+    panel.shapes.filter((shape) => shape.kind === "bridge").map((shape) => s("path", { class: "g-bridge-deck", d: shape.d, "stroke-width": metres(shape, "bridge") * 0.68 / panel.metres }))];
 }
 
 /** Water, with a line or two along its shores as engravers drew them. */

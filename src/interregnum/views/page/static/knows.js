@@ -2,7 +2,7 @@
 //
 // They know what they did themselves; what happened where they were; what moved what they expect (`heard`: news that
 // the model let reach them); and what a message that was delivered to them, or to the public, tells. A message tells
-// of the firing that sent it and of those that had made so what it reports, if it was so.
+// of its own coming, of the firing that sent it and of those that had made so what it reports, if it was so.
 
 /** Everything learned by them up to a minute, oldest first: `{minute, number, how, wire}`; `how` is `own`, `there`, `news`, `word` or `public`. */
 export function learned(night, id) {
@@ -48,7 +48,7 @@ function* told(night, id) {
     const how = wire.to.includes(id) ? "word" : wire.reach === "public" && !(id in night.nouns.channels) ? "public" : "";
     if (!how || wire.delivered === undefined) continue;
     yield { minute: wire.delivered, number: 0, how, wire: index };
-    for (const number of new Set([...wire.tells, wire.sent_by])) {
+    for (const number of new Set([wire.arrived_by, ...wire.tells, wire.sent_by])) {
       if (number >= 1 && !night.event(number).quiet) yield { minute: wire.delivered, number, how, wire: index };
     }
   }

@@ -26,7 +26,7 @@ export function lines(text, most) {
 
 /**
  * Choose a spot for each label, in order. A label has `x`, `y` (screen), `lines`, `font`, `size`, and `spots`
- * ("below", "right", "left", "above", "middle") or `angle`. `taken` are boxes already in use. Gives those placed.
+ * ("below", "right", "left", "above", "under", "middle") or `angle`. `taken` are boxes already in use. Gives those placed.
  */
 export function placed(labels, taken, [width, height]) {
   const used = [...taken];
@@ -38,7 +38,7 @@ export function placed(labels, taken, [width, height]) {
       const boxes = boxesOf(label, spot, long, high);
       if (!boxes.every((box) => inside(box, width, height) && !used.some((other) => meets(box, other)))) continue;
       used.push(...boxes);
-      found.push({ label, spot, ...anchor(label, spot, high) });
+      found.push({ label, spot, boxes, ...anchor(label, spot, high) });
       break;
     }
   }
@@ -48,10 +48,11 @@ export function placed(labels, taken, [width, height]) {
 function anchor(label, spot, high) {
   const gap = label.gap ?? 7;
   const first = label.size * 0.82;
-  if (spot === "right") return { dx: gap + 2, dy: first - high / 2, anchor: "start" };
-  if (spot === "left") return { dx: -gap - 2, dy: first - high / 2, anchor: "end" };
+  if (spot === "right") return { dx: gap + 4, dy: first - high / 2, anchor: "start" };
+  if (spot === "left") return { dx: -gap - 4, dy: first - high / 2, anchor: "end" };
   if (spot === "above") return { dx: 0, dy: -gap - high + first, anchor: "middle" };
   if (spot === "below") return { dx: 0, dy: gap + first, anchor: "middle" };
+  if (spot === "under") return { dx: 0, dy: gap + 12 + first, anchor: "middle" };
   return { dx: 0, dy: first - high / 2, anchor: "middle" };
 }
 
@@ -78,6 +79,7 @@ function inside([left, top, right, bottom], width, height) {
   return left >= 2 && top >= 2 && right <= width - 2 && bottom <= height - 2;
 }
 
-function meets(one, other) {
+/** Whether two boxes overlap. */
+export function meets(one, other) {
   return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
 }

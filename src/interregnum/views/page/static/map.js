@@ -2,7 +2,7 @@
 
 import { h, s } from "interregnum/dom.js";
 import { stamp } from "interregnum/hours.js";
-import { SIZE } from "interregnum/bodies.js";
+import { measureOf, mostPeople } from "interregnum/bodies.js";
 import { Plate } from "interregnum/plate.js";
 import { ringTold } from "interregnum/ring.js";
 import { Ships, hull } from "interregnum/ships.js";
@@ -11,7 +11,7 @@ import { tabled } from "interregnum/table.js";
 import { Ways } from "interregnum/ways.js";
 import { say } from "interregnum/words.js";
 
-const SAMPLES = [100, 1000, 3000]; // people, in the legend
+const SAMPLES = [1 / 30, 1 / 3.6, 1]; // of the biggest body, in the legend
 
 /** The view. */
 export function map(night, state) {
@@ -33,7 +33,7 @@ export function map(night, state) {
   };
   show(0);
   const tables = [placesTable(night, state), bodiesTable(night, state, ways)];
-  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, say("map.title")), legend(night)), atlas, h("div", { class: "map-tables" }, tables));
+  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, say("map.title")), legend(night)), atlas, h("p", { class: "map-fingers" }, say("map.fingers")), h("div", { class: "map-tables" }, tables));
   state.on(["chosen"], () => plates.forEach((plate) => plate.chosen()));
   return { element, draw(minute) { for (const plate of plates) plate.draw(minute); } };
 }
@@ -46,11 +46,26 @@ function legend(night) {
     sides.map((id) => h("li", {}, sample(36, 14, s("circle", { class: `token-shape side-${night.side(id)}`, cx: 8, cy: 7, r: 6, fill: fillOf("legend", night.side(id)) }),
       s("path", { class: `mark-shape side-${night.side(id)}`, d: shapeOf(night.side(id)), transform: "translate(26 7)" })), night.called(id))),
     h("li", {}, sample(14, 14, s("path", { class: "mark-shape side-0", d: shapeOf(0), transform: "translate(7 7)" })), say("map.legend.nobody")),
-    h("li", {}, sample(78, 44, SAMPLES.map((people, n) => s("circle", { class: "sample", cx: [8, 26, 55][n], cy: 43 - SIZE * Math.sqrt(people), r: SIZE * Math.sqrt(people) }))),
-      say("map.legend.sizes", { list: SAMPLES.map((people) => people.toLocaleString("en")).join(", ") })),
-    h("li", {}, sample(26, 16, s("path", { class: "token-shape side-0 plain-ship", d: hull(6), transform: "translate(13 10)" })), say("map.legend.ship")),
+    sizes(night),
+    Object.keys(night.nouns.units).some((id) => night.data.theatre.afloat.includes(id)) ? h("li", {}, sample(26, 16, s("path", { class: "token-shape side-0 plain-ship", d: hull(6), transform: "translate(13 10)" })), say("map.legend.ship")) : null,
     Object.keys(night.data.theatre.sieges).length ? h("li", {}, sample(30, 14, s("path", { class: "ring-arc covered side-1", d: "M2 12a20 20 0 0 1 12-9" }), s("path", { class: "ring-arc side-1", d: "M16 3a20 20 0 0 1 12 9" })), say("map.legend.ring")) : null,
     sample(0, 0, s("defs", {}, hatches("legend"))));
+}
+
+/** Three discs and how many people they stand for: the biggest body's order of size, a third, a thirtieth. */
+function sizes(night) {
+  if (!mostPeople(night)) return null;
+  const people = SAMPLES.map((share) => rounded(mostPeople(night) * share));
+  const radii = people.map((one) => measureOf(night) * Math.sqrt(one));
+  const middles = radii.map((r, n) => 1 + r + radii.slice(0, n).reduce((sum, one) => sum + 2 * one + 4, 0));
+  return h("li", {}, sample(Math.ceil(middles[2] + radii[2] + 2), 44, radii.map((r, n) => s("circle", { class: "sample", cx: middles[n], cy: 43 - r, r }))),
+    say("map.legend.sizes", { list: people.map((one) => one.toLocaleString("en")).join(", ") }));
+}
+
+/** Down to one figure: 3,661 is 3,000. */
+function rounded(n) {
+  const ten = 10 ** Math.floor(Math.log10(Math.max(1, n)));
+  return Math.max(1, Math.floor(n / ten) * ten);
 }
 
 function sample(width, height, ...shapes) {

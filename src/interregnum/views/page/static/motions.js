@@ -1,6 +1,7 @@
 // What was moved in an assembly: each motion with its steps, its vote as a bar, what is uncertain about the count.
 
 import { fill, h } from "interregnum/dom.js";
+import { follow } from "interregnum/evidence.js";
 import { stepOf } from "interregnum/benches.js";
 import { clock } from "interregnum/hours.js";
 import { readingsOf } from "interregnum/verdict.js";
@@ -33,7 +34,7 @@ export function motions(night, state, id) {
 }
 
 function link(state, key, text) {
-  return h("a", { href: state.address({ chosen: key }), on: { click: (event) => { event.preventDefault(); state.set({ chosen: key }); } } }, text);
+  return h("a", { href: state.address({ chosen: key }), on: { click: follow(state, { chosen: key }) } }, text);
 }
 
 function told(night, state, id, house, motion, step) {

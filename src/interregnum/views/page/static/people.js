@@ -1,7 +1,13 @@
-// Persons on a panel: small dots beside their places when one is near, and always when they are under way or chosen.
+// Persons on a panel, when one is near, and always when they are under way or chosen: listed beside their place where
+// there is room for all their names, else as dots alone.
 
 import { choosable, put, s } from "interregnum/dom.js";
-import { wide } from "interregnum/labels.js";
+import { meets, wide } from "interregnum/labels.js";
+
+const MOST = 12; // names in a list
+const LINE = 12; // pixels
+const ACROSS = 6; // dots in a row of those without names
+const SPOTS = [(w) => [11, 12], (w, h) => [11, -h - 8], (w) => [-w - 14, 12], (w, h) => [-w - 14, -h - 8], (w, h) => [30, -h / 2], (w, h) => [-w - 32, -h / 2]];
 
 /** The persons of a panel, and envoys without a name. */
 export class People {
@@ -28,12 +34,14 @@ export class People {
 
   lay(spot, screen, near) {
     Object.assign(this, { spot, screen, near });
+    this.lists = new Map();
     for (const one of this.all) one.at = null;
   }
 
   draw(minute) {
     const { chosen } = this.state.get();
     const rows = new Map();
+    this.there = rows;
     for (const one of this.all) {
       const at = this.where(one, minute, `person:${one.id}` === chosen, rows);
       const sign = at && `${at[0].toFixed(1)} ${at[1].toFixed(1)}`;
@@ -46,13 +54,50 @@ export class People {
 
   where(one, minute, wanted, rows) {
     const place = one.person ? this.night.at(`${one.id}.at`, minute) : "";
-    if (place === "") return this.glide(one, minute);
+    one.gliding = place === "";
+    if (one.gliding) return this.glide(one, minute);
     if (!place || (!this.near && !wanted)) return undefined;
     const knot = this.spot(place);
     if (!knot) return undefined;
-    const row = rows.get(knot) ?? 0;
-    rows.set(knot, row + 1);
-    return [knot.at[0] + 12, knot.at[1] + 18 + row * 12];
+    const list = this.lists.get(knot);
+    const row = rows.get(knot)?.length ?? 0;
+    rows.set(knot, [...(rows.get(knot) ?? []), one]);
+    this.named(one, Boolean(list) || wanted);
+    put(one.name, "x", 6);
+    if (list) return [knot.at[0] + list[0] + 3, knot.at[1] + list[1] + (row + 0.5) * LINE];
+    return [knot.at[0] + 9 + (row % ACROSS) * 7, knot.at[1] + 9 + Math.floor(row / ACROSS) * 7];
+  }
+
+  named(one, seen) {
+    if (one.name && one.seen !== seen) { one.seen = seen; one.name.classList.toggle("away", !seen); }
+  }
+
+  /** Find room for the lists of those who stand at a place; gives the boxes that they and those under way take. */
+  list(family, taken, [width, height]) {
+    const used = [...taken, ...this.moving(family)];
+    const boxes = [];
+    for (const [knot, there] of this.there ?? []) {
+      this.lists.delete(knot);
+      if (!this.near || there.length > MOST) continue;
+      const [w, h] = [Math.max(...there.map((one) => wide(one.title, `10px ${family}`))) + 12, there.length * LINE];
+      for (const spot of SPOTS) {
+        const [x, y] = spot(w, h);
+        const box = [knot.at[0] + x - 2, knot.at[1] + y - 1, knot.at[0] + x + w, knot.at[1] + y + h + 1];
+        if (box[0] < 0 || box[1] < 0 || box[2] > width || box[3] > height || used.some((other) => meets(box, other))) continue;
+        this.lists.set(knot, [x, y]);
+        used.push(box);
+        boxes.push(box);
+        break;
+      }
+    }
+    return [...boxes, ...this.moving(family)];
+  }
+
+  moving(family) {
+    return this.all.filter((one) => one.at && one.gliding).map((one) => {
+      const [x, y] = one.at.split(" ").map(Number);
+      return [x - 4, y - 6, x + 10 + wide(one.title, `10px ${family}`), y + 6];
+    });
   }
 
   glide(one, minute) {
@@ -62,14 +107,8 @@ export class People {
     if (!at) return undefined;
     const [x, y] = this.screen(at);
     const rank = [leg.who, ...(leg.with ?? [])].indexOf(one.id);
-    return [x, y + rank * 4];
-  }
-
-  /** The boxes that dots and their names take. */
-  boxes(family) {
-    return this.all.filter((one) => one.at).map((one) => {
-      const [x, y] = one.at.split(" ").map(Number);
-      return [x - 4, y - 6, x + 10 + wide(one.title, `10px ${family}`), y + 6];
-    });
+    this.named(one, rank <= 0);
+    if (one.name) put(one.name, "x", 6 + Math.min(leg.with?.length ?? 0, ACROSS - 1) * 6);
+    return [x + Math.max(0, rank % ACROSS) * 6, y + Math.max(0, Math.floor(rank / ACROSS)) * 6];
   }
 }

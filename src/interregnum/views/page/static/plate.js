@@ -2,6 +2,7 @@
 
 import { select, zoom, zoomIdentity } from "d3";
 import { h, put, s, write } from "interregnum/dom.js";
+import { measureOf } from "interregnum/bodies.js";
 import { knots } from "interregnum/clusters.js";
 import { ground, names, plain } from "interregnum/ground.js";
 import { lines, placed } from "interregnum/labels.js";
@@ -34,7 +35,8 @@ export class Plate {
     this.tokens = new Tokens(night, state, this.panel, ways, ships);
     this.people = new People(night, state, this.panel, ways);
     this.inset = false;
-    this.view = { k: 1, x: 0, y: 0 };
+    this.measureOf = measureOf(night);
+    this.view = this.laid = this.drawn = { k: 1, x: 0, y: 0 };
     this.size = [0, 0];
     this.build();
   }
@@ -49,9 +51,9 @@ export class Plate {
     this.halo = s("circle", { class: "halo away", r: 17 });
     this.large = s("text", { class: "at-large", x: 12, y: 20 });
     this.scale = s("g", { class: "scale", "aria-hidden": "true" }, s("path", {}), s("text", { y: -5 }));
+    this.carried = s("g", {}, this.groundNames, this.rings.element, this.way, this.halo, this.marks.element, this.tokens.element, this.people.element, this.placeNames);
     this.over = s("svg", { class: "plate-over", role: "group", tabindex: "0", "aria-label": say(`map.panel.${panel.name}`) },
-      s("defs", {}, hatches(panel.name)), this.groundNames, this.rings.element, this.way, this.halo, this.marks.element, this.tokens.element,
-      this.people.element, this.placeNames, this.large, this.scale);
+      s("defs", {}, hatches(panel.name)), this.carried, this.large, this.scale);
     this.element = h("div", { class: `plate ${panel.name}` }, this.base, this.over, this.tools());
     this.zoom = zoom().filter((event) => this.wanted(event)).on("zoom", (event) => this.turned(event.transform)).on("end", () => this.settled());
     select(this.over).call(this.zoom).on("dblclick.zoom", null);
@@ -76,12 +78,11 @@ export class Plate {
     return h("div", { class: "plate-tools" }, button("in", "+", () => this.by(1.6)), button("out", "−", () => this.by(1 / 1.6)), button("whole", "⤢", () => this.whole()));
   }
 
-  /** One finger pans only where something is out of sight; else it scrolls the page. */
+  /** Two fingers move the plate; one scrolls the page. */
   wanted(event) {
     if (this.inset) return false;
-    if (event.type === "wheel") return true;
-    if (event.touches) return event.touches.length > 1 || this.view.k > this.least * 1.02;
-    return !event.button;
+    if (event.touches) return event.touches.length > 1;
+    return event.type === "wheel" || !event.button;
   }
 
   by(times) {
@@ -129,7 +130,11 @@ export class Plate {
     const middle = [(this.size[0] / 2 - this.view.x) / this.view.k, (this.size[1] / 2 - this.view.y) / this.view.k];
     this.size = [width, height];
     this.wasInset = this.inset;
-    for (const svg of [this.base, this.over]) { put(svg, "width", width); put(svg, "height", height); }
+    // The ground is drawn half a plate farther on each side, so that there is something to pull into sight.
+    for (const [svg, times] of [[this.base, 2], [this.over, 1]]) { put(svg, "width", width * times); put(svg, "height", height * times); }
+    this.base.style.left = `${-width / 2}px`;
+    this.base.style.top = `${-height / 2}px`;
+    this.base.style.transformOrigin = `${width / 2}px ${height / 2}px`;
     const [left, top, right, bottom] = this.panel.extent;
     const fits = [width / (right - left), height / (bottom - top)];
     const first = sameBox(this.panel.first, this.panel.extent) ? around(this.places) : this.panel.first;
@@ -141,33 +146,49 @@ export class Plate {
     else this.look({ x: middle[0], y: middle[1] }, Math.max(this.least, this.view.k));
   }
 
+  /** Where a point of the panel lies on the screen, as things were last laid. */
   screen(at) {
-    return [this.view.x + this.view.k * at.x, this.view.y + this.view.k * at.y];
+    return [this.laid.x + this.laid.k * at.x, this.laid.y + this.laid.k * at.y];
   }
 
-  /** While it is moved: everything goes along. */
+  /** While it is moved: the ground goes along as a picture, and what is above it is laid anew only where the scale changes. */
   turned({ k, x, y }) {
-    const scaled = k !== this.view.k;
     this.view = { k, x, y };
-    this.moved.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${k.toFixed(6)})`);
-    if (scaled || !this.knots) this.gather();
+    if (this.turning) return;
+    this.turning = requestAnimationFrame(() => {
+      this.turning = 0;
+      const { view, laid, drawn } = this;
+      const times = view.k / drawn.k;
+      this.base.style.transform = `translate(${view.x - times * drawn.x}px, ${view.y - times * drawn.y}px) scale(${times})`;
+      if (view.k === laid.k) put(this.carried, "transform", `translate(${(view.x - laid.x).toFixed(1)} ${(view.y - laid.y).toFixed(1)})`);
+      else this.relay();
+    });
+  }
+
+  relay() {
+    const scaled = this.view.k !== this.laid.k || !this.knots;
+    this.laid = this.view;
+    put(this.carried, "transform", "translate(0 0)");
+    if (scaled) this.gather();
     this.lay();
     this.carry();
   }
 
-  /** Once it stands: names are chosen anew. */
+  /** Once it stands: the ground is drawn at this scale, and names are chosen anew. */
   settled() {
     if (!this.size[0]) return;
-    this.over.classList.toggle("held", this.view.k > this.least * 1.02 && !this.inset);
-    this.gather();
-    this.lay();
+    const { k, x, y } = this.view;
+    this.drawn = this.view;
+    this.base.style.transform = "none";
+    this.moved.setAttribute("transform", `translate(${(x + this.size[0] / 2).toFixed(2)} ${(y + this.size[1] / 2).toFixed(2)}) scale(${k.toFixed(6)})`);
+    this.relay();
     this.name();
     this.measure();
     this.chosen();
   }
 
   gather() {
-    const { k } = this.view;
+    const { k } = this.laid;
     const points = this.places.filter((place) => !atLarge(place, this.panel, k));
     const { knots: found, of } = knots(points, k, this.inset ? FAR.inset : FAR.main);
     this.wide = this.places.filter((place) => atLarge(place, this.panel, k));
@@ -186,9 +207,9 @@ export class Plate {
     const { home } = this.night.data.map;
     const mine = (leg) => home[leg.from] === this.panel.name || home[leg.to] === this.panel.name;
     this.marks.lay(new Set(this.knots.map((one) => one.lead)), screen);
-    this.rings.lay(screen, this.view.k);
+    this.rings.lay(screen, this.laid.k);
     this.tokens.mine = this.people.mine = mine;
-    this.tokens.lay(spot, screen, near, this.knots.map((knot) => knot.at), this.inset ? SMALLER : 1);
+    this.tokens.lay(spot, screen, near, this.knots.map((knot) => knot.at), this.inset ? SMALLER * this.measureOf : this.measureOf);
     this.people.lay(spot, screen, near);
     write(this.large, this.wide.length && !this.inset ? say("map.at-large", { names: this.wide.map((place) => this.night.nouns.places[place.id].title).join(", ") }) : "");
     this.draw(this.state.get().minute);
@@ -220,7 +241,11 @@ export class Plate {
     const onGround = names(this.panel, this.view.k, this.titles).map((label) => this.groundLabel(label, family));
     const marks = this.knots.map(({ at: [x, y] }) => [x - 6, y - 6, x + 6, y + 6]);
     const tools = this.inset ? [] : [[this.size[0] - 46, 0, this.size[0], 120], [0, this.size[1] - 40, 150, this.size[1]], ...this.covered()];
-    const found = placed([...places.slice(0, 12), ...onGround.filter((one) => one.first), ...places.slice(12), ...onGround.filter((one) => !one.first)], [...marks, ...tools, ...this.tokens.boxes(), ...this.people.boxes(family)], this.size);
+    const fixed = [...marks, ...tools, ...this.tokens.boxes()];
+    const firstPlaces = placed(places, fixed, this.size).map((one) => one.boxes).flat();
+    const lists = this.people.list(family, [...fixed, ...firstPlaces], this.size);
+    this.people.draw(this.state.get().minute);
+    const found = placed([...places.slice(0, 12), ...onGround.filter((one) => one.first), ...places.slice(12), ...onGround.filter((one) => !one.first)], [...fixed, ...lists], this.size);
     this.written = found.map(({ label, dx, dy, anchor }) => ({ label, text: this.text(label, dx, dy, anchor) }));
     this.placeNames.replaceChildren(...this.written.filter((one) => one.label.place).map((one) => one.text));
     this.groundNames.replaceChildren(...this.written.filter((one) => !one.label.place).map((one) => one.text));
@@ -238,7 +263,7 @@ export class Plate {
     if (place.inner && near < NEAR) return null;
     const size = FONTS.place;
     const title = this.night.nouns.places[knot.lead].title;
-    return { place: true, at: knot, x: knot.at[0], y: knot.at[1], lines: lines(title, 19), font: `500 ${size}px ${family}`, size, spots: ["below", "right", "left", "above"], gap: 8, kind: "place" };
+    return { place: true, at: knot, x: knot.at[0], y: knot.at[1], lines: lines(title, 19), font: `500 ${size}px ${family}`, size, spots: ["below", "right", "left", "above", "under"], gap: 8, kind: "place" };
   }
 
   groundLabel(label, family) {

@@ -1,6 +1,7 @@
 // Who spoke in an assembly and what came of it: openings, speeches, news, exits, in the order of the night.
 
 import { h } from "interregnum/dom.js";
+import { follow } from "interregnum/evidence.js";
 import { clock } from "interregnum/hours.js";
 import { say } from "interregnum/words.js";
 
@@ -28,11 +29,20 @@ export function proceedings(night, state, id) {
 function line(state, entry, later) {
   const key = `firing:${entry.number}`;
   return h("li", { class: [entry.strong ? "important" : "", later ? "faint" : ""].join(" ").trim() || null },
-    h("a", { href: state.address({ chosen: key }), on: { click: (event) => { event.preventDefault(); state.set({ chosen: key }); } } }, h("span", { class: "when" }, clock(entry.minute)), " ", h("span", {}, entry.title)));
+    h("a", { href: state.address({ chosen: key }), on: { click: follow(state, { chosen: key }) } }, h("span", { class: "when" }, clock(entry.minute)), " ", h("span", {}, entry.title)));
 }
+
+const kept = new WeakMap();
 
 /** Everything that happened in an assembly and is worth telling, with how many went where some went. */
 export function listed(night, id) {
+  if (!kept.has(night)) kept.set(night, new Map());
+  const own = kept.get(night);
+  if (!own.has(id)) own.set(id, all(night, id));
+  return own.get(id);
+}
+
+function all(night, id) {
   const gone = new Map(night.history.halls[id].exits.map((one) => [one.firing, one]));
   const title = (number) => {
     const one = gone.get(number);

@@ -2,6 +2,7 @@
 
 import { choosable, fill, h, put, s, write } from "interregnum/dom.js";
 import { after, inHall, standing, steps, turnNow, voteSeen } from "interregnum/benches.js";
+import { follow } from "interregnum/evidence.js";
 import { mark, seats, shape } from "interregnum/hemicycle.js";
 import { clock } from "interregnum/hours.js";
 import { has, say } from "interregnum/words.js";
@@ -182,8 +183,8 @@ function numbers(night, state, id, house, hall, blocs) {
     const bar = h("span", { class: "bar" });
     const share = h("span", {});
     heat.append(bar, share);
-    const open = (event) => { event.preventDefault(); state.set({ chosen: `house:${id}.${bloc.name}` }); };
-    const row = h("tr", { class: `bloc-${bloc.step}` }, h("th", { scope: "row" }, mark(bloc.kind, "seat here"), h("a", { href: state.address({ chosen: `house:${id}.${bloc.name}` }), on: { click: open } }, bloc.title)), there, heat, vote);
+    const chosen = `house:${id}.${bloc.name}`;
+    const row = h("tr", { class: `bloc-${bloc.step}` }, h("th", { scope: "row" }, mark(bloc.kind, "seat here"), h("a", { href: state.address({ chosen }), on: { click: follow(state, { chosen }) } }, bloc.title)), there, heat, vote);
     return { bloc, row, there, bar, share, vote };
   });
   const head = h("tr", {}, ["bloc", "there", "heat", "vote"].map((name) => h("th", { scope: "col" }, say(`hall.column.${name}`))));

@@ -10,6 +10,8 @@ import { say } from "interregnum/words.js";
 const TALL = 150; // pixels for the highest stack
 const NEVER = 96; // pixels for what never came, beside the axis
 const LINE = 100; // dots in a line of a block
+const LETTER = 7; // pixels for a letter of a name
+const LABEL = 206; // pixels for the label of the record's window
 const NAMES = 236; // pixels for the names of endings, where there is room
 
 /** The picture of an outcome; `hands` are `{here, picked, tell, pick, open}` for its dots. */
@@ -39,7 +41,7 @@ function hours(night, outcome, wide, hands) {
   const apart = block(never, right + 8, 0, NEVER - 12, radius);
   const lifted = apart.places.map((one) => ({ ...one, y: bottom - one.y }));
   const tall = bottom + 58;
-  const under = [window(outcome, scale, bottom), hourAxis(scale, night.frame.length, wide, bottom),
+  const under = [window(outcome, scale, bottom, wide), hourAxis(scale, night.frame.length, wide, bottom),
     never.length ? s("text", { class: "note", x: right + 8, y: bottom + 14 }, say("nights.never.share", { share: percent(never.length / outcome.column.length) })) : null];
   return dots({ groups: [{ places, kind: "came" }, { places: lifted, kind: "absent" }], radius, wide, tall, label: say("nights.dots", { outcome: outcome.title }), under,
     over: [bracket(outcome.quantiles, scale, bottom + 30, say("nights.middle"))], ...hands });
@@ -73,9 +75,9 @@ function blocks(title, kinds, wide, hands) {
   let y = 4;
   const names = [];
   const groups = kinds.map((kind, k) => {
-    const lines = narrow ? [`${kind.title}: ${around(kind.share)}`] : [...broken(kind.title, 34), around(kind.share)];
+    const lines = [...broken(kind.title, narrow ? Math.floor(wide / LETTER) : 34), around(kind.share)];
     names.push(s("text", { class: "ending", x: 0, y: y + 12 }, lines.map((line, n) => s("tspan", { x: 0, dy: n ? 14 : 0, class: n && n === lines.length - 1 ? "amount" : null }, line))));
-    const made = block(kind.numbers, left, narrow ? y + 18 : y + 3, wide - left - 8, radius, LINE);
+    const made = block(kind.numbers, left, narrow ? y + lines.length * 14 + 4 : y + 3, wide - left - 8, radius, LINE);
     y = Math.max(made.bottom, y + lines.length * 14 + 2) + 12;
     return { places: made.places, kind: `ending-${k % 2}` };
   });
@@ -92,12 +94,11 @@ function broken(text, most) {
   return lines;
 }
 
-function window(outcome, scale, bottom) {
+function window(outcome, scale, bottom, wide) {
   if (!outcome.window) return null;
   const [from, to] = outcome.window.map(scale);
-  const late = from > scale.range()[1] * 0.7;
   return s("g", { class: "recorded" }, s("rect", { x: from, width: Math.max(2, to - from), y: 14, height: bottom - 14 }),
-    s("text", { x: late ? to : from, y: 10, "text-anchor": late ? "end" : "start" }, say("nights.record.at", { at: between(...outcome.window) })));
+    s("text", { x: Math.max(0, Math.min(from, wide - LABEL)), y: 10 }, say("nights.record.at", { at: between(...outcome.window) })));
 }
 
 /** The middle 90 % as a line, the middle half thicker, the median as a stroke. */

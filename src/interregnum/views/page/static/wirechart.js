@@ -7,7 +7,7 @@ import { addressed, ended, fate, sign, stands } from "interregnum/messages.js";
 import { say } from "interregnum/words.js";
 
 const ROW = 15;
-const LEFT = 186;
+const LEFT = 216; // pixels for the names of rows, where there is room
 const LEAST = 6; // pixels between two messages of one row
 
 /** The picture of the messages with these indices: `{element, draw(minute)}`; `by` is `channel` or `from`. */
@@ -25,7 +25,7 @@ export function wirechart(night, state, indices, by, wide) {
     const made = placed.map(([index, row]) => message(night, state, index, scale, top + row * ROW + ROW / 2));
     marks.push(...made);
     return s("g", { class: "wire-row" }, s("line", { class: "rule", x1: narrow ? left : 0, x2: wide - 14, y1: y - 1, y2: y - 1 }),
-      s("text", { class: "lane-name", x: narrow ? left : left - 10, y: narrow ? top - 3 : top + ROW / 2 + 4, "text-anchor": narrow ? "start" : "end" }, cut(night.called(id), narrow ? 60 : 27), s("title", {}, night.called(id))),
+      s("text", { class: "lane-name", x: narrow ? left : left - 10, y: narrow ? top - 3 : top + ROW / 2 + 4, "text-anchor": narrow ? "start" : "end" }, cut(night.called(id), narrow ? 60 : 33), s("title", {}, night.called(id))),
       made.map((one) => one.element));
   });
   const cursor = s("g", { class: "cursor" }, s("line", { x1: 0, x2: 0, y1: 14, y2: y }));

@@ -1,6 +1,7 @@
 // The wires: every message of the night, what is on its way now, and who can know what.
 
 import { fill, h } from "interregnum/dom.js";
+import { follow } from "interregnum/evidence.js";
 import { eyes } from "interregnum/eyes.js";
 import { clock, stamp } from "interregnum/hours.js";
 import { addressed, fate, signed, stands } from "interregnum/messages.js";
@@ -24,7 +25,7 @@ export function wires(night, state) {
   const element = h("div", { class: "wires view" },
     h("div", { class: "view-head" }, h("h2", {}, say("wires.title")), legend(all), by.element, filter.element, who.choice),
     who.element, stage, h("div", { class: "wire-lists" }, Object.values(lists).map((one) => one.element)),
-    tabled(say("wires.title"), head, () => all.map((wire) => row(night, wire))));
+    tabled(say("wires.title"), head, () => all.map((wire, index) => row(night, state, wire, index))));
   let chart = null;
   let wide = 0;
   const build = () => {
@@ -63,6 +64,10 @@ function legend(all) {
   return h("ul", { class: "legend" }, FATES.filter((name) => all.some((wire) => fate(wire) === name)).map((name) => h("li", {}, signed(name), say(`wires.key.${name}`, { n: all.filter((wire) => fate(wire) === name).length }))));
 }
 
+function link(state, key, ...children) {
+  return h("a", { href: state.address({ chosen: key }), on: { click: follow(state, { chosen: key }) } }, children);
+}
+
 /** On the way now, just arrived, or lost of late. */
 function list(name) {
   const body = h("ol", { class: "events" });
@@ -89,12 +94,12 @@ function line(night, state, index, name) {
   const wire = night.history.wires[index];
   const key = `message:${index}`;
   const at = name === "flying" ? wire.sent : wire.delivered ?? wire.lost;
-  return h("li", {}, h("a", { href: state.address({ chosen: key }), on: { click: (event) => { event.preventDefault(); state.set({ chosen: key }); } } },
-    h("span", { class: "when" }, clock(at)), " ", signed(name === "flying" ? "flying" : fate(wire)), " ", wire.title, h("span", { class: "small" }, ` ${say("wires.to", { from: night.called(wire.from), to: addressed(night, wire, 2) })}`)));
+  return h("li", {}, link(state, key, h("span", { class: "when" }, clock(at)), " ", signed(name === "flying" ? "flying" : fate(wire)), " ", wire.title,
+    h("span", { class: "small" }, ` ${say("wires.to", { from: night.called(wire.from), to: addressed(night, wire, 2) })}`)));
 }
 
-function row(night, wire) {
+function row(night, state, wire, index) {
   const yes = (value) => (value === undefined ? "" : say(value ? "wires.yes" : "wires.no"));
-  return [wire.title, night.called(wire.from), addressed(night, wire, 9), night.called(wire.channel), stamp(wire.sent), wire.delivered === undefined ? "" : stamp(wire.delivered),
+  return [link(state, `message:${index}`, wire.title), night.called(wire.from), addressed(night, wire, 9), night.called(wire.channel), stamp(wire.sent), wire.delivered === undefined ? "" : stamp(wire.delivered),
     [yes(wire.true), yes(wire.still_true)].filter(Boolean).join(" → "), `${say(`wires.fate.${fate(wire)}`)}${wire.why_lost ? `: ${wire.why_lost}` : ""}`];
 }
