@@ -78,7 +78,7 @@ BEHIND = """() => {
     const box = head.getBoundingClientRect();
     return !head.contains(document.elementFromPoint(box.left + 10, box.top + box.height / 2));
   });
-  return [all.filter((one) => !one.querySelector("tbody tr")).map(named), covered.map(named)];
+  return [all.filter((one) => !one.querySelector("tbody tr, li, p")).map(named), covered.map(named)];
 }"""
 
 

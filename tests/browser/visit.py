@@ -113,6 +113,8 @@ class Visit:
         # at the page's end the time's bar lies over nothing; elsewhere it would seem to make what it covers small
         self.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
         found: Sequence[Mapping[str, Any]] = self.page.evaluate(RUN_AXE, RULES)
+        if self.page.query_selector("#stage .plate-base") is not None:
+            found = [*found, *self.page.evaluate(WITHOUT_GROUND)]
         return [
             f"{one['id']} ({one['impact']}, {len(one['nodes'])} places): {one['help']}: {one['nodes'][0]['html'][:200]}"
             f" {one['nodes'][0]['failureSummary'][:400]}"
@@ -133,13 +135,28 @@ TABLES = """() => {
 TOO_WIDE = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
+  const cut = (one) => one !== document.body && (getComputedStyle(one).overflowX !== "visible" || cut(one.parentElement));
   return [`${document.documentElement.scrollWidth} > ${wide}`, ...[...document.querySelectorAll("body *")]
-    .filter((one) => one.getBoundingClientRect().right > wide + 1)
+    .filter((one) => one.getBoundingClientRect().right > wide + 1 && !cut(one.parentElement))
     .slice(0, 6).map((one) => one.outerHTML.slice(0, 120))];
 }"""
+# Rules by their tags; those of the size of targets are asked for by name.
 RUN_AXE = """async (tags) => {
-  const found = await axe.run(document, { runOnly: tags, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"], elementRef: false });
-  return found.violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) }));
+  const sizes = { "target-size": { enabled: true } };
+  const found = await axe.run(document, { runOnly: tags, rules: sizes, resultTypes: ["violations"] });
+  return found.violations.map(({ id, impact, help, nodes }) =>
+    ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) }));
+}"""
+
+# The ground of the map reaches, cut off, under the whole page, and axe then leaves the contrast of everything open:
+# it is looked at again without the ground.
+WITHOUT_GROUND = """async () => {
+  const ground = [...document.querySelectorAll(".plate-base")];
+  for (const one of ground) one.style.display = "none";
+  const found = await axe.run(document, { runOnly: { type: "rule", values: ["color-contrast"] } });
+  for (const one of ground) one.style.display = "";
+  return found.violations.map(({ id, impact, help, nodes }) =>
+    ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) }));
 }"""
 
 
