@@ -80,7 +80,9 @@ def compare(page: Visit, kept: Path) -> None:
         marked = np.asarray(now).copy()
         marked[apart] = (255, 0, 255)
         Image.fromarray(marked).save(ACTUAL / f"{kept.stem}-marked.png")
-    assert apart.mean() <= MOST_APART, f"{kept.name}: see tests/actual; INTERREGNUM_ACCEPT=1 keeps the new one"
+    assert apart.mean() <= MOST_APART, (
+        f"{kept.name}: see tests/actual; INTERREGNUM_ACCEPT=1 keeps the new one"
+    )
 
 
 def test_the_pictures_are_small_and_each_is_of_something() -> None:
