@@ -54,7 +54,7 @@ export function messageOf(night, state, id) {
   const end = fate(wire);
   const rows = [
     ["from", who(wire.from)], ["to", wire.to.map((one, n) => [n ? "; " : "", who(one)])],
-    ["channel", `${night.called(wire.channel)} (${say(`wires.reach.${wire.reach}`)})`], ["says", wire.says && wire.says !== wire.title ? `“${wire.says}”` : ""],
+    ["channel", [night.called(wire.channel), " (", say(`wires.reach.${wire.reach}`), ")"]], ["says", wire.says && wire.says !== wire.title ? `“${wire.says}”` : ""],
     ["sent", stamp(wire.sent)], ["delivered", wire.delivered === undefined ? "" : say("wires.took", { at: stamp(wire.delivered), long: span(wire.delivered - wire.sent), usual: span(wire.usual) })],
     ["lost", wire.lost === undefined ? "" : say("wires.lost-at", { at: stamp(wire.lost), why: wire.why_lost })],
     ["reports", wire.reports ?? ""], ["true", wire.true === undefined ? "" : say(wire.true ? "wires.was-true" : "wires.was-false")],

@@ -4,8 +4,8 @@ import { select, zoom, zoomIdentity } from "d3";
 import { h, put, s, write } from "interregnum/dom.js";
 import { measureOf } from "interregnum/bodies.js";
 import { knots } from "interregnum/clusters.js";
-import { ground, names, plain } from "interregnum/ground.js";
-import { lines, placed } from "interregnum/labels.js";
+import { ground } from "interregnum/ground.js";
+import { Lettering } from "interregnum/lettering.js";
 import { People } from "interregnum/people.js";
 import { Marks, atLarge, ranked } from "interregnum/places.js";
 import { Rings } from "interregnum/ring.js";
@@ -17,10 +17,8 @@ const NEAR = 330; // pixels to a kilometre from which persons and single bodies 
 const FAR = { main: 27, inset: 20 }; // pixels within which two places are one knot
 const EARTH = 6371008.8; // metres of mean radius
 const SMALLER = 0.6; // tokens of an inset against those of the main plate
-const STILL = 220; // milliseconds
 const CLOSEST = 900; // most pixels to a kilometre
 const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
-const FONTS = { place: 11.5, ground: 10.5, waters: 12.5 };
 
 /** A panel of the map as a picture. */
 export class Plate {
@@ -29,7 +27,6 @@ export class Plate {
     this.panel = { ...data, name };
     this.kilometre = 1000 / data.metres; // steps
     this.places = ranked(night, this.panel).filter((place) => place.whole || night.data.map.home[place.id] === name);
-    this.titles = new Set(this.places.map((place) => plain(night.nouns.places[place.id].title)));
     this.marks = new Marks(night, state, this.places);
     this.rings = new Rings(night, this.panel);
     this.tokens = new Tokens(night, state, this.panel, ways, ships);
@@ -45,13 +42,12 @@ export class Plate {
     const { panel } = this;
     this.moved = s("g", {}, ground(panel), this.others().map(({ x, y, width, height }) => s("rect", { class: "g-other", x, y, width, height })));
     this.base = s("svg", { class: "plate-base", "aria-hidden": "true" }, this.moved);
-    this.groundNames = s("g", { class: "ground-names", "aria-hidden": "true" });
-    this.placeNames = s("g", { class: "place-names", "aria-hidden": "true" });
+    this.lettering = new Lettering(this);
     this.way = s("g", { class: "way", "aria-hidden": "true" });
     this.halo = s("circle", { class: "halo away", r: 17 });
     this.large = s("text", { class: "at-large", x: 12, y: 20 });
     this.scale = s("g", { class: "scale", "aria-hidden": "true" }, s("path", {}), s("text", { y: -5 }));
-    this.carried = s("g", {}, this.groundNames, this.rings.element, this.way, this.halo, this.marks.element, this.tokens.element, this.people.element, this.placeNames);
+    this.carried = s("g", {}, this.lettering.ground, this.rings.element, this.way, this.halo, this.marks.element, this.tokens.element, this.people.element, this.lettering.places);
     this.over = s("svg", { class: "plate-over", role: "group", tabindex: "0", "aria-label": say(`map.panel.${panel.name}`) },
       s("defs", {}, hatches(panel.name)), this.carried, this.large, this.scale);
     this.element = h("div", { class: `plate ${panel.name}` }, this.base, this.over, this.tools());
@@ -146,6 +142,11 @@ export class Plate {
     else this.look({ x: middle[0], y: middle[1] }, Math.max(this.least, this.view.k));
   }
 
+  /** Whether persons and single bodies can be told apart. */
+  get near() {
+    return this.view.k * this.kilometre >= NEAR;
+  }
+
   /** Where a point of the panel lies on the screen, as things were last laid. */
   screen(at) {
     return [this.laid.x + this.laid.k * at.x, this.laid.y + this.laid.k * at.y];
@@ -171,7 +172,7 @@ export class Plate {
     put(this.carried, "transform", "translate(0 0)");
     if (scaled) this.gather();
     this.lay();
-    this.carry();
+    this.lettering.carry();
   }
 
   /** Once it stands: the ground is drawn at this scale, and names are chosen anew. */
@@ -182,7 +183,7 @@ export class Plate {
     this.base.style.transform = "none";
     this.moved.setAttribute("transform", `translate(${(x + this.size[0] / 2).toFixed(2)} ${(y + this.size[1] / 2).toFixed(2)}) scale(${k.toFixed(6)})`);
     this.relay();
-    this.name();
+    this.lettering.choose();
     this.measure();
     this.chosen();
   }
@@ -202,7 +203,7 @@ export class Plate {
   lay() {
     const screen = (at) => this.screen(at);
     for (const knot of this.knotOf.values()) knot.at = knot.large === undefined ? screen(knot) : [34 + knot.large * 70, 56];
-    const near = this.view.k * this.kilometre >= NEAR;
+    const { near } = this;
     const spot = (id) => this.knotOf.get(id);
     const { home } = this.night.data.map;
     const mine = (leg) => home[leg.from] === this.panel.name || home[leg.to] === this.panel.name;
@@ -222,71 +223,7 @@ export class Plate {
     this.tokens.draw(minute);
     this.people.draw(minute);
     this.follow();
-    this.nameSoon();
-  }
-
-  // --- names -------------------------------------------------------------------------------------
-
-  /** Names make room for the tokens once nothing has moved for a while. */
-  nameSoon() {
-    clearTimeout(this.soon);
-    this.soon = setTimeout(() => this.name(), STILL);
-  }
-
-  name() {
-    if (!this.size[0] || !this.element.isConnected) return;
-    const near = this.view.k * this.kilometre;
-    const family = getComputedStyle(this.element).getPropertyValue("--sans");
-    const places = this.knots.map((knot) => this.placeLabel(knot, family, near)).filter(Boolean);
-    const onGround = names(this.panel, this.view.k, this.titles).map((label) => this.groundLabel(label, family));
-    const marks = this.knots.map(({ at: [x, y] }) => [x - 6, y - 6, x + 6, y + 6]);
-    const tools = this.inset ? [] : [[this.size[0] - 46, 0, this.size[0], 120], [0, this.size[1] - 40, 150, this.size[1]], ...this.covered()];
-    const fixed = [...marks, ...tools, ...this.tokens.boxes()];
-    const firstPlaces = placed(places, fixed, this.size).map((one) => one.boxes).flat();
-    const lists = this.people.list(family, [...fixed, ...firstPlaces], this.size);
-    this.people.draw(this.state.get().minute);
-    const found = placed([...places.slice(0, 12), ...onGround.filter((one) => one.first), ...places.slice(12), ...onGround.filter((one) => !one.first)], [...fixed, ...lists], this.size);
-    this.written = found.map(({ label, dx, dy, anchor }) => ({ label, text: this.text(label, dx, dy, anchor) }));
-    this.placeNames.replaceChildren(...this.written.filter((one) => one.label.place).map((one) => one.text));
-    this.groundNames.replaceChildren(...this.written.filter((one) => !one.label.place).map((one) => one.text));
-    this.carry();
-  }
-
-  /** What the inset hides. */
-  covered() {
-    const inset = this.element.parentElement?.querySelector(".plate.inset");
-    return inset ? [[inset.offsetLeft - 4, inset.offsetTop - 4, this.size[0], this.size[1]]] : [];
-  }
-
-  placeLabel(knot, family, near) {
-    const place = this.places.find((one) => one.id === knot.lead);
-    if (place.inner && near < NEAR) return null;
-    const size = FONTS.place;
-    const title = this.night.nouns.places[knot.lead].title;
-    return { place: true, at: knot, x: knot.at[0], y: knot.at[1], lines: lines(title, 19), font: `500 ${size}px ${family}`, size, spots: ["below", "right", "left", "above", "under"], gap: 8, kind: "place" };
-  }
-
-  groundLabel(label, family) {
-    const water = label.kind === "waters" || label.kind === "canal";
-    const size = label.kind === "waters" ? FONTS.waters : FONTS.ground;
-    const [x, y] = this.screen(label);
-    const first = ["waters", "island", "district", "town"].includes(label.kind);
-    return { at: label, x, y, angle: label.angle, lines: label.angle ? [label.text] : lines(label.text, 16), font: `${water ? "italic " : ""}${size}px ${family}`, size,
-      spaced: first ? label.text.length * 1.2 : 0, kind: label.kind, first };
-  }
-
-  text(label, dx, dy, anchor) {
-    const element = s("text", { class: `name-${label.kind}`, "text-anchor": anchor, "font-size": label.size });
-    label.lines.forEach((line, n) => element.append(s("tspan", { x: dx.toFixed(1), y: (dy + n * label.size * 1.1).toFixed(1) }, line)));
-    return element;
-  }
-
-  /** Names go along while the plate is moved. */
-  carry() {
-    for (const { label, text } of this.written ?? []) {
-      const [x, y] = this.screen(label.at);
-      put(text, "transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})${label.angle ? ` rotate(${label.angle})` : ""}`);
-    }
+    this.lettering.soon();
   }
 
   measure() {
