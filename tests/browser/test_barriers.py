@@ -98,7 +98,8 @@ FOCUSED = """() => {
   const one = document.activeElement;
   const style = getComputedStyle(one);
   const box = one.getBoundingClientRect();
-  return [one.id ? `#${one.id}` : one.matches(".skip") ? "#skip" : one === document.body ? "BODY" : one.outerHTML.slice(0, 90),
+  const name = one.matches(".skip") ? "#skip" : one === document.body ? "BODY" : one.outerHTML.slice(0, 90);
+  return [one.id ? `#${one.id}` : name,
     box.bottom > 0 && box.top < innerHeight, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
 }"""
 

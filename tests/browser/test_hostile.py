@@ -33,7 +33,7 @@ LINK = "javascript:window.struck=1"
 STRUCK = """() => [
   window.struck, document.querySelectorAll("img, iframe, base, object, embed, form").length,
   [...document.querySelectorAll("a")].filter((one) => !/^(#|https?:|\\/|\\?)/.test(one.getAttribute("href"))).length,
-  [...document.querySelectorAll("*")].filter((one) => [...one.attributes].some(({ name }) => name.startsWith("on"))).length,
+  [...document.querySelectorAll("*")].flatMap((one) => [...one.attributes]).filter(({ name }) => /^on/.test(name)).length,
 ]"""
 NOTHING = [None, 0, 0, 0]
 
@@ -84,10 +84,11 @@ def test_nothing_hostile_in_the_texts_of_a_night_is_run(
 FIRST_OF_EACH = """() => {
   const night = JSON.parse(document.getElementById("night").textContent);
   const some = (kind, of) => Object.keys(of).slice(0, 2).map((id) => `${kind}:${id}`);
-  return ["firing:1", "event:palace_taken", ...Object.keys(night.history.absences).slice(0, 2).map((id) => `event:${id}`),
+  return ["firing:1", "event:palace_taken", ...some("event", night.history.absences),
     ...night.record.readings.filter((one) => one.disputed).slice(0, 3).map((one) => `reading:${one.id}`),
     ...some("person", night.nouns.persons), ...some("unit", night.nouns.units), ...some("place", night.nouns.places),
-    ...some("thing", night.nouns.things), ...some("authority", night.nouns.authorities), ...some("house", night.houses)];
+    ...some("thing", night.nouns.things), ...some("authority", night.nouns.authorities),
+    ...some("house", night.houses)];
 }"""
 
 

@@ -28,6 +28,9 @@ def test_every_view_opens_by_its_tab_and_draws_at_every_hour(page: Visit, size: 
     for name in views:
         page.view(name)
         assert page.page.get_attribute(f"#tab-{name}", "aria-selected") == "true"
+        tab = page.page.locator(f"#tab-{name}").bounding_box()
+        assert tab is not None
+        assert 0 <= tab["x"] <= SIZES[size][0] - tab["width"]  # in view, though a phone has no room for all
         for hour in ("1917-10-25T03:00", "1917-10-25T21:40", "1917-10-26T11:00"):
             page.go(f"at={hour}&view={name}")
             assert page.hour() == hour[-5:]
@@ -93,9 +96,7 @@ def box_of(page: Visit) -> tuple[float, float, float]:
 
 def expected(page: Visit, share: float) -> str:
     """The hour at that share of the span, counted from the page's own first hour and length."""
-    first, length = page.page.evaluate(
-        "() => { const f = JSON.parse(document.getElementById('night').textContent).frame; return [f.first_minute, f.length] }"
-    )
+    first, length = page.data("({ frame }) => [frame.first_minute, frame.length]")
     minute = round(first + share * length)
     return f"{minute // 60 % 24:02}:{minute % 60:02}"
 
@@ -250,9 +251,7 @@ def order(dateline: str) -> tuple[int, str]:
 
 
 def test_why_not_is_answered_for_what_did_not_happen(page: Visit, size: str) -> None:
-    absent = page.page.evaluate(
-        "() => Object.keys(JSON.parse(document.getElementById('night').textContent).history.absences)"
-    )
+    absent = page.data("(night) => Object.keys(night.history.absences)")
     assert absent
     for id in absent[:: max(1, len(absent) // 5)]:
         page.go(f"about=event:{id}")
@@ -261,8 +260,8 @@ def test_why_not_is_answered_for_what_did_not_happen(page: Visit, size: str) -> 
 
 
 def test_a_reading_shows_its_accounts_side_by_side(page: Visit, size: str) -> None:
-    disputed = page.page.evaluate(
-        "() => JSON.parse(document.getElementById('night').textContent).record.readings.filter((one) => one.disputed).map((one) => [one.id, one.accounts.length])"
+    disputed = page.data(
+        "(night) => night.record.readings.filter((one) => one.disputed).map((one) => [one.id, one.accounts.length])"
     )
     assert disputed
     for id, accounts in disputed[:4]:
@@ -271,13 +270,20 @@ def test_a_reading_shows_its_accounts_side_by_side(page: Visit, size: str) -> No
         assert "the accounts disagree" in page.text("#panel .kicker")
 
 
+KINDS = {
+    "persons": "person",
+    "units": "unit",
+    "places": "place",
+    "things": "thing",
+    "authorities": "authority",
+}
+TITLES = """({ nouns }) => Object.fromEntries(Object.entries(nouns).map(([kind, of]) =>
+  [kind, Object.entries(of).slice(0, 2).map(([id, one]) => [id, one.title])]))"""
+
+
 def test_every_kind_of_thing_can_be_chosen(page: Visit, size: str) -> None:
-    nouns = page.page.evaluate(
-        "() => Object.fromEntries(Object.entries(JSON.parse(document.getElementById('night').textContent).nouns).map(([kind, of]) => [kind, Object.entries(of).slice(0, 2).map(([id, one]) => [id, one.title])]))"
-    )
-    for plural, kind in (
-        ("persons", "person"), ("units", "unit"), ("places", "place"), ("things", "thing"), ("authorities", "authority"),
-    ):  # fmt: skip
+    nouns = page.data(TITLES)
+    for plural, kind in KINDS.items():
         assert nouns[plural]
         for id, title in nouns[plural]:
             page.go(f"at=1917-10-25T21:40&about={kind}:{id}")

@@ -102,6 +102,12 @@ class Visit:
         self.settle()
         return found
 
+    def data(self, question: str) -> Any:
+        """The answer of a JavaScript function to the data in the page."""
+        return self.page.evaluate(
+            f"() => ({question})(JSON.parse(document.getElementById('night').textContent))"
+        )
+
     def too_wide(self) -> list[str]:
         """What sticks out at the right of the window, where the page can be moved sideways."""
         return list(self.page.evaluate(TOO_WIDE))
@@ -135,7 +141,8 @@ TABLES = """() => {
 TOO_WIDE = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
-  const cut = (one) => one !== document.body && (getComputedStyle(one).overflowX !== "visible" || cut(one.parentElement));
+  const cuts = (one) => getComputedStyle(one).overflowX !== "visible";
+  const cut = (one) => one !== document.body && (cuts(one) || cut(one.parentElement));
   return [`${document.documentElement.scrollWidth} > ${wide}`, ...[...document.querySelectorAll("body *")]
     .filter((one) => one.getBoundingClientRect().right > wide + 1 && !cut(one.parentElement))
     .slice(0, 6).map((one) => one.outerHTML.slice(0, 120))];

@@ -22,6 +22,7 @@ export function frame(night, state, offered, beside) {
       button.setAttribute("aria-selected", name === chosen.name);
       button.tabIndex = name === chosen.name ? 0 : -1;
     }
+    intoView(tabs, buttons.get(chosen.name));
     stage.setAttribute("aria-labelledby", `tab-${chosen.name}`);
     stage.dataset.view = chosen.name;
     fill(stage, made.get(chosen.name).element);
@@ -37,6 +38,13 @@ export function frame(night, state, offered, beside) {
       (made.get(view) ?? made.get(offered[0].name)).draw(minute);
     });
   });
+}
+
+/** Move the row of tabs, where it is wider than the window, so far that a tab is seen whole. */
+function intoView(tabs, button) {
+  const [left, right] = [button.offsetLeft - tabs.offsetLeft, button.offsetLeft - tabs.offsetLeft + button.offsetWidth];
+  if (left < tabs.scrollLeft) tabs.scrollLeft = left - 14;
+  else if (right > tabs.scrollLeft + tabs.clientWidth) tabs.scrollLeft = right - tabs.clientWidth + 14;
 }
 
 function tab(name, state, offered) {

@@ -1,0 +1,95 @@
+"""How the page looks: a picture of every view, kept, and held against the view as it is drawn now.
+
+Those of a desk by day are also the pictures of the documentation (`docs/pictures/`); the rest lie in `gold/`.
+`INTERREGNUM_ACCEPT=1 pytest tests/browser/test_pictures.py` takes what is drawn now for right: look at it first.
+What differs is put in `tests/actual/`, with the places marked.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pages import ROOT
+from PIL import Image
+from visit import Visit
+
+GOLD, DOCS, ACTUAL = ROOT / "tests/browser/gold", ROOT / "docs/pictures", ROOT / "tests/actual"
+EVENING, NIGHT = "at=1917-10-25T21:00", "at=1917-10-26T00:30"
+SHOWN = {
+    "map": f"{EVENING}&view=map",
+    "timeline": f"{EVENING}&view=timeline&about=event:palace_taken",
+    "hall": f"{NIGHT}&view=hall",
+    "wires": f"{EVENING}&view=wires",
+    "nights": f"{EVENING}&view=nights",
+    "whatif": f"{EVENING}&view=whatif&about=event:palace_taken",
+}
+WINDOWS = (("desktop", "light"), ("desktop", "dark"), ("phone", "light"))
+COLOURS = 128  # of a kept picture
+APART = 56  # of 255, by which the least like channel of a point may differ
+MOST_APART = 0.01  # of all points may differ more: letters are drawn a little otherwise by another Chromium
+MOST_BYTES, MOST_BYTES_OF_ALL = 200_000, 3_000_000
+
+
+def place_of(name: str, size: str, theme: str) -> Path:
+    if size == "desktop" and theme == "light":
+        return DOCS / f"{name}.png"
+    return DOCS / "phone.png" if (name, size) == ("map", "phone") else GOLD / f"{name}-{size}-{theme}.png"
+
+
+@pytest.mark.parametrize(("size", "theme"), WINDOWS)
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_view_looks_as_it_did(night: Callable[..., Visit], name: str, size: str, theme: str) -> None:
+    page = night(SHOWN[name], size, theme)
+    assert page.page.get_attribute("#stage", "data-view") == name
+    compare(page, place_of(name, size, theme))
+
+
+def test_two_nights_look_as_they_did(visiting: Callable[..., Visit], report_of_two: Path) -> None:
+    compare(visiting(report_of_two.as_uri()).open(f"{EVENING}&view=two"), DOCS / "two.png")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_tour_looks_as_it_did(night: Callable[..., Visit], size: str) -> None:
+    page = night("", size)
+    page.page.wait_for_selector(".tour:not([hidden])")
+    compare(page, GOLD / f"tour-{size}-light.png")
+
+
+def compare(page: Visit, kept: Path) -> None:
+    """Hold the window against a kept picture; or keep it, where that is asked for."""
+    page.page.mouse.move(0, 0)
+    page.settle()
+    page.page.wait_for_function("() => document.fonts.status === 'loaded'")
+    now = Image.open(io.BytesIO(page.page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
+    if os.environ.get("INTERREGNUM_ACCEPT"):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        palette = now.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        palette.save(kept, optimize=True)
+    assert kept.is_file(), f"no picture {kept.name} is kept yet"
+    before = Image.open(kept).convert("RGB")
+    assert before.size == now.size
+    apart = np.abs(np.asarray(now, np.int16) - np.asarray(before, np.int16)).max(axis=2) > APART
+    if apart.mean() > MOST_APART:
+        ACTUAL.mkdir(exist_ok=True)
+        now.save(ACTUAL / kept.name)
+        marked = np.asarray(now).copy()
+        marked[apart] = (255, 0, 255)
+        Image.fromarray(marked).save(ACTUAL / f"{kept.stem}-marked.png")
+    assert apart.mean() <= MOST_APART, (
+        f"{kept.name}: see tests/actual; INTERREGNUM_ACCEPT=1 keeps the new one"
+    )
+
+
+def test_the_pictures_are_small_and_each_is_of_something() -> None:
+    named = {place_of(name, *window) for name in SHOWN for window in WINDOWS}
+    named |= {DOCS / "two.png", GOLD / "tour-desktop-light.png", GOLD / "tour-phone-light.png"}
+    kept = {*GOLD.glob("*.png"), *DOCS.glob("*.png")}
+    assert kept == named
+    sizes = {path.name: path.stat().st_size for path in kept}
+    assert {name: size for name, size in sizes.items() if size > MOST_BYTES} == {}
+    assert sum(sizes.values()) <= MOST_BYTES_OF_ALL
