@@ -19,7 +19,7 @@ PARTS = ("validation", "hinges", "inevitability", "sensitivity")
 
 
 @commands.command(
-    example="interregnum study petrograd-1917 --outcome palace_falls --outcome government --out answers.json"
+    example="interregnum study my-crisis/ --replicas 50 --part hinges --out my-crisis/answers.json"
 )
 @scenario_argument
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Write the answers to this file.")
