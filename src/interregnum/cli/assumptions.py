@@ -9,14 +9,13 @@ from typing import Literal
 
 import click
 
-from interregnum.cli.frame import commands, say, scenario_argument, working, write_data, written
+from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working, write_data, written
 from interregnum.cli.lab import (
     aim_option,
     crew_of,
     dask_option,
     data_option,
     pace,
-    seed_option,
     workers_option,
 )
 from interregnum.errors import Problem, ProblemsFound

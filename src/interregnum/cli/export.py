@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from interregnum.cli.frame import as_json, commands, say, say_data, scenario_argument, sound, working
+from interregnum.cli.frame import (
+    as_json,
+    commands,
+    replica_option,
+    say,
+    say_data,
+    scenario_argument,
+    seed_option,
+    sound,
+    working,
+)
 from interregnum.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -25,12 +35,8 @@ if TYPE_CHECKING:
     help="timelinejs, linked-places, csl, parquet, sqlite or ro-crate.",
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="File, or folder, to write.")
-@click.option(
-    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
-)
-@click.option(
-    "--replica", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Which history in it."
-)
+@seed_option
+@replica_option
 @as_json
 def export(scenario: str, format: str, out: Path, seed: int, replica: int, as_json: bool) -> None:
     """Write one history and the record in a format of other programs, and say what that could not hold.

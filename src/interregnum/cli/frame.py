@@ -60,6 +60,12 @@ def commands() -> None:
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print data instead of prose.")
 scenario_argument = click.argument("scenario")
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
+)
+replica_option = click.option(
+    "--replica", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Which history in it."
+)
 history_argument = click.argument("history", type=click.Path(path_type=Path))
 
 

@@ -13,9 +13,11 @@ from interregnum.cli.frame import (
     as_json,
     commands,
     history_argument,
+    replica_option,
     say,
     say_data,
     scenario_argument,
+    seed_option,
     sound,
     working,
 )
@@ -29,12 +31,8 @@ if TYPE_CHECKING:
 
 @commands.command(example="interregnum run petrograd-1917 --seed 7 --replica 0 --out night/")
 @scenario_argument
-@click.option(
-    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
-)
-@click.option(
-    "--replica", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Which history in it."
-)
+@seed_option
+@replica_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write the history to.")
 @click.option("--until", help="Stop at this hour, such as 21:40 or '26 Oct 02:00'.")
 @click.option("--all", "everything", is_flag=True, help="Tell bookkeeping too.")

@@ -16,9 +16,11 @@ from interregnum.cli.frame import (
     as_json,
     commands,
     history_argument,
+    replica_option,
     say,
     say_data,
     scenario_argument,
+    seed_option,
     working,
     write_data,
     written,
@@ -29,9 +31,6 @@ from interregnum.errors import Problem, ProblemsFound
 if TYPE_CHECKING:
     from interregnum.lab.workers import Crew
 
-seed_option = click.option(
-    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
-)
 workers_option = click.option(
     "--workers", type=click.IntRange(1), help="Processes; by default one for each core."
 )
@@ -179,9 +178,7 @@ def hinges(
 @scenario_argument
 @outcome_option
 @aim_option
-@click.option(
-    "--replica", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Which history."
-)
+@replica_option
 @click.option("--every", default="30 min", show_default=True, help="How far apart the points are.")
 @click.option("--width", type=float, default=0.1, show_default=True, help="How wide a 95 % interval may be.")
 @seed_option
@@ -330,9 +327,7 @@ def branch(
     show_default=True,
     help="How many histories of each kind.",
 )
-@click.option(
-    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
-)
+@seed_option
 @click.option("--workers", type=click.IntRange(1), help="Processes; by default one for each core.")
 @click.option(
     "--only",

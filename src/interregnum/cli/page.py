@@ -6,18 +6,22 @@ from pathlib import Path
 
 import click
 
-from interregnum.cli.frame import commands, say, scenario_argument, working, written
+from interregnum.cli.frame import (
+    commands,
+    replica_option,
+    say,
+    scenario_argument,
+    seed_option,
+    working,
+    written,
+)
 
 
 @commands.command(example="interregnum report petrograd-1917 --out night.html")
 @scenario_argument
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The file to write.")
-@click.option(
-    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
-)
-@click.option(
-    "--replica", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Which history in it."
-)
+@seed_option
+@replica_option
 @click.option("--variant", multiple=True, help="Play it with this variant that the scenario names.")
 @click.option(
     "--beside",

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from interregnum.cli.frame import commands, report, say, scenario_argument, working
+from interregnum.cli.frame import (
+    commands,
+    replica_option,
+    report,
+    say,
+    scenario_argument,
+    seed_option,
+    working,
+)
 from interregnum.errors import ScenarioError
 
 PORT = 1917
@@ -25,12 +33,8 @@ PORT = 1917
     "--host", default="127.0.0.1", show_default=True, help="Who is let in: by default this machine alone."
 )
 @click.option("--no-browser", is_flag=True, help="Only say the address.")
-@click.option(
-    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
-)
-@click.option(
-    "--replica", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Which history in it."
-)
+@seed_option
+@replica_option
 def serve(scenario: str, port: int, host: str, no_browser: bool, seed: int, replica: int) -> None:
     """Serve the page of a scenario: its night, its evidence, its answers, and what-ifs asked in the browser.
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from interregnum.cli.assumptions import writable
-from interregnum.cli.frame import commands, say, scenario_argument, working, written
-from interregnum.cli.lab import crew_of, dask_option, pace, seed_option, workers_option
+from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working, written
+from interregnum.cli.lab import crew_of, dask_option, pace, workers_option
 
 if TYPE_CHECKING:
     from interregnum.lab.answers import StudyPart
@@ -19,7 +19,7 @@ PARTS = ("validation", "hinges", "inevitability", "sensitivity")
 
 
 @commands.command(
-    example="interregnum study petrograd-1917 --outcome palace_falls --outcome government --out answers.json"
+    example="interregnum study my-crisis/ --replicas 50 --part hinges --out my-crisis/answers.json"
 )
 @scenario_argument
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Write the answers to this file.")

@@ -15,7 +15,9 @@ from interregnum.language.rules.hours import clockwork_share
 from interregnum.model import Amount, Duration, Factor, Noun, Scenario
 from interregnum.network import Network
 
-MAY_READ_THE_RECORD = re.compile(r"(record|lab|views|cli)/")  # the rest of the package is the simulation
+MAY_READ_THE_RECORD = re.compile(
+    r"(record|lab|views|server|cli)/"
+)  # the rest of the package is the simulation
 HINDSIGHT = (
     "Whoever wrote this scenario knows how it ended. Splitting the record guards against fitting, not against "
     "hindsight; the causal claims, and other crises, are the harder test."
