@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from itertools import count
@@ -33,7 +34,8 @@ LINK = "javascript:window.struck=1"
 STRUCK = """() => [
   window.struck, document.querySelectorAll("img, iframe, base, object, embed, form").length,
   [...document.querySelectorAll("a")].filter((one) => !/^(#|https?:|\\/|\\?)/.test(one.getAttribute("href"))).length,
-  [...document.querySelectorAll("*")].flatMap((one) => [...one.attributes]).filter(({ name }) => /^on/.test(name)).length,
+  [...document.querySelectorAll("*")].flatMap((one) => one.getAttributeNames())
+    .filter((name) => name.startsWith("on")).length,
 ]"""
 NOTHING = [None, 0, 0, 0]
 
@@ -44,7 +46,7 @@ def poisoned(data: Any, turn: count[int]) -> Any:
         return {key: LINK if key == "url" and value else poisoned(value, turn) for key, value in data.items()}
     if isinstance(data, list):
         return [poisoned(value, turn) for value in data]
-    if isinstance(data, str) and " " in data:
+    if isinstance(data, str) and " " in data and not re.match(r"[Mm]-?\d", data):  # a path is made of numbers
         return f"{HOSTILE[next(turn) % len(HOSTILE)]} {data}"
     return data
 
