@@ -5,7 +5,7 @@ const catalogue = JSON.parse(document.getElementById("words").textContent);
 /** The text of that key, with `{name}` replaced. A key that is not there shows as itself. */
 export function say(key, values = {}) {
   const text = catalogue[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole)).replaceAll(" %", "\u00a0%");
 }
 
 /** Whether the catalogue has a text of that key. */
