@@ -292,6 +292,19 @@ def test_every_kind_of_thing_can_be_chosen(page: Visit, size: str) -> None:
             assert page.text("#panel h2").strip() == title
 
 
+def test_the_map_shows_who_holds_a_place_as_one_person_could_know_it(page: Visit, size: str) -> None:
+    """Kerensky has left at half past ten; what was taken since he can know only by word that reached him."""
+    page.go("at=1917-10-25T18:30&view=map")
+    assert page.page.query_selector_all(".mark.mistaken") == []
+    page.go("at=1917-10-25T18:30&view=map&eyes=kerensky")
+    page.settle()
+    mistaken = [mark.text_content() or "" for mark in page.page.query_selector_all(".mark.mistaken title")]
+    assert any("Admiralty: Provisional Government" in one and "in truth: Military" in one for one in mistaken)
+    page.page.get_by_role("button", name="Show it as it was").click()
+    page.settle()
+    assert page.page.query_selector_all(".mark.mistaken") == []
+
+
 def test_what_is_not_there_is_said(page: Visit, size: str) -> None:
     for about in ("event:nothing", "firing:999999", "reading:none", "person:<b>", "nonsense"):
         page.go(f"about={about}")

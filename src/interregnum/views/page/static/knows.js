@@ -30,6 +30,29 @@ export function known(night, id, minute) {
   return { firings, messages, turns, unknown: turns.filter((number) => !firings.has(number)) };
 }
 
+/** When they first learned of each firing they ever learn of. */
+function learnedAt(night, id) {
+  const key = `${id}, firings`;
+  const kept = caches.get(night) ?? caches.set(night, new Map()).get(night);
+  if (!kept.has(key)) {
+    const found = new Map();
+    for (const one of learned(night, id)) if (one.number && !found.has(one.number)) found.set(one.number, one.minute);
+    kept.set(key, found);
+  }
+  return kept.get(key);
+}
+
+/** The value of a quantity as they could know it: the last that they had learned of, or that of the start. */
+export function believed(night, id, quantity, minute) {
+  const track = night.track(quantity);
+  if (!track) return undefined;
+  const at = learnedAt(night, id);
+  for (let n = track.numbers.length - 1; n > 0; n -= 1) {
+    if (track.minutes[n] <= minute && at.get(track.numbers[n]) <= minute) return track.values[n];
+  }
+  return track.values[0];
+}
+
 /** What they did, what happened where they were, and news that moved them. */
 function* seen(night, id) {
   const moved = new Set(night.history.heard[id] ?? []);

@@ -1,6 +1,6 @@
 // The map: the city as the main plate, the country around as an inset, or the other way about.
 
-import { h, s } from "interregnum/dom.js";
+import { fill, h, s } from "interregnum/dom.js";
 import { stamp } from "interregnum/hours.js";
 import { measureOf, mostPeople } from "interregnum/bodies.js";
 import { Plate } from "interregnum/plate.js";
@@ -33,9 +33,21 @@ export function map(night, state) {
   };
   show(0);
   const tables = [placesTable(night, state), bodiesTable(night, state, ways)];
-  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, say("map.title")), legend(night)), atlas, h("p", { class: "map-fingers" }, say("map.fingers")), h("div", { class: "map-tables" }, tables));
+  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, say("map.title")), legend(night)), eyes(night, state, plates), atlas, h("p", { class: "map-fingers" }, say("map.fingers")), h("div", { class: "map-tables" }, tables));
   state.on(["chosen"], () => plates.forEach((plate) => plate.chosen()));
   return { element, draw(minute) { for (const plate of plates) plate.draw(minute); } };
+}
+
+/** Whose knowledge the marks of places show, and the way back to how it was. */
+function eyes(night, state, plates) {
+  const note = h("p", { class: "map-eyes", hidden: true });
+  state.on(["eyes"], ({ eyes, minute }) => {
+    const known = eyes in night.nouns.persons || eyes in night.nouns.units;
+    note.hidden = !known;
+    if (known) fill(note, say("map.eyes", { name: night.called(eyes) }), " ", h("button", { type: "button", class: "plain", on: { click: () => state.set({ eyes: "" }) } }, say("map.eyes-off")));
+    for (const plate of plates) plate.draw(minute);
+  });
+  return note;
 }
 
 // --- the legend ----------------------------------------------------------------------------------

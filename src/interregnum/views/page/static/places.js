@@ -1,7 +1,9 @@
 // The places of a panel: marks whose shape and colour say who holds them.
 
 import { choosable, put, s } from "interregnum/dom.js";
+import { believed } from "interregnum/knows.js";
 import { shapeOf } from "interregnum/sides.js";
+import { say } from "interregnum/words.js";
 
 const AT_LARGE = 80; // pixels of doubt about a place that holds others, from which nobody is drawn at its middle
 
@@ -30,6 +32,7 @@ export function atLarge(place, panel, scale) {
 export class Marks {
   constructor(night, state, places) {
     this.night = night;
+    this.state = state;
     this.element = s("g", { class: "marks" });
     this.all = new Map(places.map((place) => [place.id, this.mark(place, state)]));
     this.element.append(...[...this.all.values()].map((one) => one.element).reverse());
@@ -53,16 +56,21 @@ export class Marks {
     }
   }
 
+  /** Who holds each place; while somebody's eyes are chosen, who does so as far as they could know. */
   draw(minute) {
+    const { eyes } = this.state.get();
+    const seeing = eyes in this.night.nouns.persons || eyes in this.night.nouns.units;
     for (const [id, one] of this.all) {
-      const holder = this.night.at(`${id}.held_by`, minute);
+      const is = this.night.at(`${id}.held_by`, minute);
+      const holder = seeing ? believed(this.night, eyes, `${id}.held_by`, minute) : is;
       const side = holder ? this.night.side(holder) : 0;
-      if (side === one.side && holder === one.holder) continue;
-      one.side = side;
-      one.holder = holder;
+      const mistaken = holder !== is;
+      if (side === one.side && holder === one.holder && mistaken === one.mistaken) continue;
+      Object.assign(one, { side, holder, mistaken });
       put(one.shape, "d", shapeOf(side));
-      put(one.element, "class", `mark choosable side-${side}${one.place.held ? " held" : ""}${one.shown ? "" : " away"}${one.element.classList.contains("picked") ? " picked" : ""}`);
-      one.hint.textContent = holder ? `${one.title}: ${this.night.called(holder)}` : one.title;
+      put(one.element, "class", `mark choosable side-${side}${one.place.held ? " held" : ""}${mistaken ? " mistaken" : ""}${one.shown ? "" : " away"}${one.element.classList.contains("picked") ? " picked" : ""}`);
+      const told = holder ? `${one.title}: ${this.night.called(holder)}` : one.title;
+      one.hint.textContent = mistaken ? say("map.mistaken", { place: told, holder: is ? this.night.called(is) : say("map.legend.nobody") }) : told;
     }
   }
 }
