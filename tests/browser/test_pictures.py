@@ -68,7 +68,7 @@ def compare(page: Visit, kept: Path) -> None:
     now = Image.open(io.BytesIO(page.page.screenshot(animations="disabled", caret="hide"))).convert("RGB")
     if os.environ.get("INTERREGNUM_ACCEPT"):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        palette = now.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        palette = now.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         palette.save(kept, optimize=True)
     assert kept.is_file(), f"no picture {kept.name} is kept yet"
     before = Image.open(kept).convert("RGB")

@@ -7,9 +7,11 @@ import io
 import json
 import re
 import sqlite3
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow.parquet as pq
@@ -20,8 +22,16 @@ from interregnum.views.export import FORMATS
 from interregnum.views.export.sqlite import VIEWS
 from interregnum.views.export.tables import tables
 
+Answer = TypeVar("Answer")
+
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 COMMENTED = re.compile(r'^ {4}"(\w+)".*-- (.+)$', re.M)
+
+
+def awaited(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
+    """What a coroutine gives, run in a thread: the one of the tests may have a browser's loop running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(scope="module", params=WHERES, ids=NAMES.get)
@@ -180,7 +190,7 @@ def test_datasette_opens_it_untouched(where: str, database: Path) -> None:
         assert found.status_code == 200
         return pages
 
-    pages = asyncio.run(visit())
+    pages = awaited(visit())
     assert set(pages) == {one.name for one in tables(night(where))} | set(VIEWS)
     assert database.read_bytes() == before
     if where == FLAGSHIP:  # labels of what is referred to, not bare keys; and a box for searching
@@ -212,7 +222,7 @@ def test_what_a_stranger_writes_is_text_and_nothing_else(tmp_path: Path) -> None
         assert answer.status_code == 200
         return str(answer.text)
 
-    assert "<script>alert(1)" not in asyncio.run(page())
+    assert "<script>alert(1)" not in awaited(page())
 
 
 @pytest.mark.parametrize("format", ["parquet", "sqlite", "timelinejs", "linked-places", "csl"])
