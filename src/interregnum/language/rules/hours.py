@@ -82,9 +82,9 @@ def _bad(context: Context, error: DateError, path: Path) -> Problem:
 
 def hours(context: Context) -> Iterator[Problem]:
     """Every hour written is one hour of the scenario."""
-    for part in context.every(model.Event, model.Movement, model.Step, model.Sitting):
+    for part in context.every(model.Event, model.Movement, model.Step, model.Sitting, model.Stop):
         match part.noun:
-            case model.Event(at=hour) if hour is not None:
+            case model.Event(at=hour) | model.Stop(at=hour) if hour is not None:
                 yield from _hour(context, hour, (*part.path, "at"), "error")
             case model.Movement(leaves_at=hour) if hour is not None:
                 yield from _hour(context, hour, (*part.path, "leaves_at"), "error")

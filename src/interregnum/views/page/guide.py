@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from interregnum.dates import DateError
 from interregnum.model import Scenario
 from interregnum.views.page.nouns import grounds
 
@@ -31,10 +30,5 @@ def guide(scenario: Scenario) -> dict[str, Any]:
 
 
 def _minute(scenario: Scenario, hour: str | None) -> float:
-    """The minute of an hour; the start where there is none. Hours have been checked with the scenario."""
-    if hour is None:
-        return 0.0
-    try:
-        return scenario.timeline().minute_of(hour)
-    except DateError:
-        return 0.0
+    """The minute of an hour, which has been checked with the scenario; the start where there is none."""
+    return 0.0 if hour is None else scenario.timeline().minute_of(hour)

@@ -14,7 +14,7 @@ setHours(data.frame);
 const night = new Night(data);
 const beside = data.beside ? new Night(data, data.beside) : null;
 const offered = views(night, beside);
-const state = new State({ minute: 0, view: offered[0].name, chosen: "", eyes: "", compare: "", house: "", playing: false, speed: 10 });
+const state = new State({ minute: 0, view: offered[0].name, chosen: "", eyes: "", house: "", playing: false, speed: 10 });
 state.set({ minute: firstMoment(night) });
 state.read();
 frame(night, state, offered, beside);

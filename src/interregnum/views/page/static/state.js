@@ -2,7 +2,7 @@
 
 import { iso, minuteOf } from "interregnum/hours.js";
 
-const KEYS = { view: "view", chosen: "about", eyes: "eyes", house: "hall", compare: "beside" };
+const KEYS = { view: "view", chosen: "about", eyes: "eyes", house: "hall" };
 
 /** The state of a page: `get()`, `set({...})`, `on([keys], f)`. */
 export class State {

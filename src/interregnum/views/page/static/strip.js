@@ -2,7 +2,7 @@
 
 import { scaleLinear } from "d3";
 import { block, dots, stacked } from "interregnum/dots.js";
-import { h, s } from "interregnum/dom.js";
+import { s } from "interregnum/dom.js";
 import { clock, day, wholeHours } from "interregnum/hours.js";
 import { around, between, number, outcomeOf, percent, told } from "interregnum/outcomes.js";
 import { say } from "interregnum/words.js";

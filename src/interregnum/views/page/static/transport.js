@@ -70,7 +70,6 @@ function scrubber(night, state) {
   const turning = night.told.filter((number) => night.event(number).important);
   const past = s("rect", { class: "past", x: 0, y: 14, height: 4, width: 0 });
   const handle = h("span", { class: "handle" });
-  const label = h("span", { class: "at" });
   const picture = s("svg", { viewBox: "0 0 1000 32", preserveAspectRatio: "none", "aria-hidden": "true" },
     s("rect", { class: "rail", x: 0, y: 14, height: 4, width: 1000 }), past,
     turning.map((number) => s("rect", { class: "turn", x: at(night.minute(number)) - 0.7, y: 8, width: 1.4, height: 16 })));
@@ -82,12 +81,11 @@ function scrubber(night, state) {
   const slider = h("div", {
     class: "scrubber", id: "scrubber", role: "slider", tabindex: "0", "aria-label": say("transport.scrubber"),
     "aria-valuemin": 0, "aria-valuemax": Math.round(length),
-  }, picture, hours, handle, label);
+  }, picture, hours, handle);
   follow(slider, state, length);
   state.on(["minute"], ({ minute }) => {
     put(past, "width", at(minute).toFixed(1));
-    handle.style.left = label.style.left = `${(at(minute) / 10).toFixed(3)}%`;
-    write(label, clock(minute));
+    handle.style.left = `${(at(minute) / 10).toFixed(3)}%`;
     put(slider, "aria-valuenow", Math.round(minute));
     put(slider, "aria-valuetext", stamp(minute));
   });
