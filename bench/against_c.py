@@ -12,9 +12,10 @@ from bench.c_twin import CTwin
 from bench.guarded import guarded_events, guarded_network
 from bench.measure import NotAvailableError, Row, in_turn, rate, ratios, spread
 from bench.our_own import play_of
-from interregnum.engine import Player, numba_engine
-from interregnum.network import Network
-from interregnum.tables import compile_tables
+from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.network import Network
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
 
 UNTIL = 1500.0
 SEED = 1917

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from bench.measure import NotAvailableError, Row, faster, in_turn
-from interregnum.engine import Player, numba_engine
+from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.network import Add, Draw, Event, Factor, Network
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
 from interregnum.expression import parse
-from interregnum.network import Add, Draw, Event, Factor, Network
-from interregnum.tables import compile_tables
 
 # Rate, reactants, products. da and dr are free genes, pa and pr those with activator bound; ma and mr
 # messengers; a activator, r repressor, c their complex.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 from bench.measure import Row, spread
-from interregnum.engine import Player, numba_engine
+from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
-from interregnum.tables import compile_tables
 
 SCENARIO = "petrograd-1917"
 HISTORIES = 200

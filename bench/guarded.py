@@ -11,9 +11,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from interregnum.calculus.event_memory import close
+from interregnum.calculus.network import Draw, Event, Network, Set
 from interregnum.expression import parse
-from interregnum.happening import close
-from interregnum.network import Draw, Event, Network, Set
 
 LEVELS = 10
 LAYERS = 10

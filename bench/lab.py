@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from bench.measure import Row, at_most, fresh_environment, whole_process
-from interregnum.engine import Player
-from interregnum.lab.asking import asked
-from interregnum.lab.ensemble import ensemble, timed_network
-from interregnum.lab.hinges import hinges
-from interregnum.lab.knockouts import knocked_block, knocks_of
-from interregnum.lab.replicas import fastest
-from interregnum.lab.workers import Crew
+from interregnum.calculus.player import Player
+from interregnum.lab.causes.hinges import hinges
+from interregnum.lab.causes.knockouts import knocked_block, knocks_of
+from interregnum.lab.ensembles.ensemble import ensemble, timed_network
+from interregnum.lab.ensembles.replicas import fastest
+from interregnum.lab.ensembles.response import asked
+from interregnum.lab.ensembles.workers import Crew
 from interregnum.language.starter import make_starter
 
 SCENARIO = "petrograd-1917"
@@ -26,7 +26,7 @@ STARTED = 1000  # by then all workers have started
 TABLE = 1000  # histories of the hinge table
 MANY = (10_000, 200_000)  # histories of the small scenario whose memory is compared
 PLAY = (
-    "import sys\nfrom interregnum.lab.ensemble import ensemble\nfrom interregnum.lab.workers import Crew\n"
+    "import sys\nfrom interregnum.lab import Crew, ensemble\n"
     "if __name__ == '__main__': ensemble(sys.argv[1], int(sys.argv[2]), sys.argv[3], crew=Crew(1))"
 )
 
@@ -46,7 +46,7 @@ def _ensembles() -> list[Row]:
             def told(done: int, of: int, marks: dict[int, float] = marks) -> None:
                 marks[done] = time.perf_counter()
 
-            ensemble(SCENARIO, HISTORIES, Path(folder) / "runs", crew=Crew(workers), told=told)
+            ensemble(SCENARIO, HISTORIES, Path(folder) / "runs", crew=Crew(workers), progress=told)
             whole[workers] = time.perf_counter() - began
             steady[workers] = (HISTORIES - STARTED) / (marks[HISTORIES] - marks[STARTED])
     start = whole[2] - HISTORIES / steady[2]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bench.measure import Play
-from interregnum.engine import Player, numba_engine
-from interregnum.network import Network
-from interregnum.tables import compile_tables
+from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.network import Network
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
 
 
 def play_of(network: Network, until: float, seed: int = 1917) -> Play:

@@ -17,16 +17,16 @@ from typing import Any
 import numpy as np
 
 from bench.measure import Row, ratios, spread
+from interregnum.calculus.network import ONE, ZERO, Add, Draw, Event, Network, Set
+from interregnum.calculus.tables import compile_tables
 from interregnum.expression import parse
-from interregnum.lab.asking import Asked
-from interregnum.lab.contrast import whatif
-from interregnum.lab.differences import Difference, mean_differences
-from interregnum.lab.pairs import Side, play_pairs
-from interregnum.lab.prepared import Prepared
-from interregnum.lab.scores import NORMAL_975
-from interregnum.lab.workers import Crew
-from interregnum.network import ONE, ZERO, Add, Draw, Event, Network, Set
-from interregnum.tables import compile_tables
+from interregnum.lab.contrasts.pairs import Side, play_pairs
+from interregnum.lab.contrasts.whatif import whatif
+from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.response import Asked
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.statistics.differences import Difference, mean_differences
+from interregnum.lab.statistics.scores import NORMAL_975
 
 MACHINES, HORIZON, MENDED, BREAKS, MORE = 5, 50.0, 0.5, 1.0, 1.05
 LEAST = 50.0  # times less variance, asked for

@@ -14,8 +14,8 @@ from typing import Any
 
 from bench.measure import NotAvailableError, Play, Row, faster, in_turn
 from bench.our_own import play_of
+from interregnum.calculus.network import Add, Draw, Event, Network
 from interregnum.expression import parse
-from interregnum.network import Add, Draw, Event, Network
 
 ARRIVALS, SERVICES = 0.8, 1.0  # a minute
 MINUTES = 12_500.0  # about 20,000 events

@@ -10,7 +10,7 @@ from typing import Any
 
 from harbour import HARBOUR, compiled
 
-from interregnum.engine import play
+from interregnum.history.play import play
 from interregnum.record import read
 from interregnum.views.export import FORMATS, Subject
 from interregnum.views.export.losses import Losses

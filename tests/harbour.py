@@ -7,11 +7,12 @@ from pathlib import Path
 from textwrap import dedent
 
 import interregnum as ir
-from interregnum.engine import EngineName, play
+from interregnum.calculus.engine import EngineName
+from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.history import History
+from interregnum.history.play import play
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.tables import Compiled, compile_tables
 
 HARBOUR = Path(ir.__file__).parent / "language" / "harbour"
 FRAME = """

@@ -14,9 +14,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interregnum import draws
+from interregnum.calculus import draws
+from interregnum.calculus.network import (
+    Add,
+    Ballot,
+    Branch,
+    Choose,
+    Draw,
+    Effect,
+    Event,
+    Move,
+    Network,
+    Quantity,
+    Set,
+)
 from interregnum.expression import Node, evaluate, names
-from interregnum.network import Add, Ballot, Branch, Choose, Draw, Effect, Event, Move, Network, Quantity, Set
 
 CLOCKS = {
     "fixed": draws.FIXED,

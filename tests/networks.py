@@ -16,10 +16,9 @@ import numpy as np
 from hypothesis import strategies as st
 from naive import THE_START, Firing
 
-from interregnum import draws, happening
-from interregnum.engine import Engine, Player
-from interregnum.expression import parse, show
-from interregnum.network import (
+from interregnum.calculus import draws, event_memory
+from interregnum.calculus.engine import Engine
+from interregnum.calculus.network import (
     Add,
     Ballot,
     Branch,
@@ -33,7 +32,9 @@ from interregnum.network import (
     Set,
     formulas,
 )
-from interregnum.tables import compile_tables
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
+from interregnum.expression import parse, show
 
 Formula = str | float
 T = TypeVar("T")
@@ -175,7 +176,7 @@ def everything() -> Network:
 
 def closed(made: Network) -> Network:
     """A copy of the network, complete with what its formulas ask to be remembered. Twice is once."""
-    return happening.close(with_events(made))
+    return event_memory.close(with_events(made))
 
 
 def player(

@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from interregnum import draws
+from interregnum.calculus import draws
 
 pytestmark = pytest.mark.filterwarnings("error")
 

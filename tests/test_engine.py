@@ -26,11 +26,11 @@ from networks import (
     times,
 )
 
-from interregnum import draws, engine, kernel, layout, machine
-from interregnum.draws import draw_clock
-from interregnum.engine import Engine, engine_named, numba_engine, python_engine
+from interregnum.calculus import draws, engine, kernel, layout, machine
+from interregnum.calculus.draws import draw_clock
+from interregnum.calculus.engine import Engine, engine_named, numba_engine, python_engine
+from interregnum.calculus.network import Network
 from interregnum.errors import RunError
-from interregnum.network import Network
 
 
 @pytest.fixture(params=["python", "numba"])
@@ -166,7 +166,7 @@ def test_forks_share_their_past_and_go_their_own_ways(form: Engine) -> None:
 
 
 def test_a_fork_of_a_fork_keeps_what_was_written(form: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "TRACE_ROOM", 3)
+    monkeypatch.setattr("interregnum.calculus.player.TRACE_ROOM", 3)
     whole = player(everything(), 5, engine=form)
     whole.advance(40)
     fork = player(everything(), 5, engine=form)
@@ -179,7 +179,7 @@ def test_a_fork_of_a_fork_keeps_what_was_written(form: Engine, monkeypatch: pyte
 def test_a_trace_runs_on_when_its_room_is_full(form: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     long = player(everything(), 1, engine=form)
     long.advance(60)
-    monkeypatch.setattr(engine, "TRACE_ROOM", 1)
+    monkeypatch.setattr("interregnum.calculus.player.TRACE_ROOM", 1)
     short = player(everything(), 1, engine=form)
     short.advance(60)
     assert len(firings(long)) > 100

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interregnum import layout
+from interregnum.calculus import layout
+from interregnum.calculus.postfix import compile_postfix, stack_depth
 from interregnum.expression import (
     MAX_HEIGHT,
     MAX_LENGTH,
@@ -25,7 +26,6 @@ from interregnum.expression import (
     Number,
     Unary,
     check_condition,
-    compile_postfix,
     conjunction,
     evaluate,
     event_references,
@@ -36,7 +36,6 @@ from interregnum.expression import (
     parse,
     reads_time,
     show,
-    stack_depth,
     substitute,
 )
 

@@ -26,7 +26,7 @@ import interregnum as ir
 from interregnum.errors import HistoryError
 from interregnum.history import folder as folders
 from interregnum.history.manifest import FILES, MANIFEST, read_manifest, sealed, sha256
-from interregnum.replay import replay
+from interregnum.history.replay import replay
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "reference" / "history.schema.json").read_text(encoding="utf-8"))

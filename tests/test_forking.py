@@ -23,9 +23,10 @@ from networks import (
     stories,
 )
 
-from interregnum import draws
-from interregnum.engine import Engine, Player, engine_named
-from interregnum.network import ZERO, Network
+from interregnum.calculus import draws
+from interregnum.calculus.engine import Engine, engine_named
+from interregnum.calculus.network import ZERO, Network
+from interregnum.calculus.player import Player
 
 
 @pytest.fixture(params=["python", "numba"])

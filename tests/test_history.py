@@ -16,14 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import interregnum as ir
-from interregnum.engine import Player, play
+from interregnum.calculus.network import Network
+from interregnum.calculus.player import Player
 from interregnum.errors import ScenarioError
+from interregnum.explain.wording import brief, conditions, listed
 from interregnum.expression import Name, evaluate, names
 from interregnum.history import Change, Firing, History
 from interregnum.history.columns import CHANGES, EVENTS, NEWS
 from interregnum.history.folder import history_files
-from interregnum.history.wording import brief, conditions, listed
-from interregnum.network import Network
+from interregnum.history.play import play
 
 
 @pytest.fixture(scope="module")

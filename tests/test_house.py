@@ -103,7 +103,7 @@ def test_importing_the_package_imports_next_to_nothing() -> None:
 
 def test_the_kernel_adds_up_by_itself() -> None:
     """NumPy adds in another order than a loop, and then the engines would differ in the last digit."""
-    for path in (PACKAGE / f"{name}.py" for name in ("draws", "layout", "machine", "kernel")):
+    for path in (PACKAGE / f"calculus/{name}.py" for name in ("draws", "layout", "machine", "kernel")):
         assert imported(path) <= {"__future__", "math", "typing", "numpy", "hashlib", "interregnum"}
         attributes = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
         assert attributes.isdisjoint({"sum", "mean", "dot", "cumsum", "prod", "std", "var", "max", "min"})
@@ -139,7 +139,7 @@ def test_every_mechanism_has_its_page_and_its_test(mechanism: object) -> None:
 
 
 def test_every_file_among_the_mechanisms_is_one() -> None:
-    files = {path.stem for path in (PACKAGE / "mechanisms").glob("*.py")} - {"__init__"}
+    files = {path.stem for path in (PACKAGE / "mechanisms").rglob("*.py")} - {"__init__"}
     assert files == {module.__name__.split(".")[-1] for module in mechanisms.MECHANISMS}
 
 

@@ -23,10 +23,10 @@ from networks import (
     times,
 )
 
-from interregnum import draws, kernel, layout, machine
-from interregnum.draws import draw_clock
-from interregnum.engine import Engine, numba_engine, python_engine
-from interregnum.network import Branch, Choose, Network
+from interregnum.calculus import draws, kernel, layout, machine
+from interregnum.calculus.draws import draw_clock
+from interregnum.calculus.engine import Engine, numba_engine, python_engine
+from interregnum.calculus.network import Branch, Choose, Network
 
 FAR = 1000.0
 
@@ -556,7 +556,14 @@ REDUCTIONS = {
     "var",
     "sort",
 }
-ALLOWED = {"math", "typing", "numpy", "interregnum.draws", "interregnum.layout", "interregnum.machine"}
+ALLOWED = {
+    "math",
+    "typing",
+    "numpy",
+    "interregnum.calculus.draws",
+    "interregnum.calculus.layout",
+    "interregnum.calculus.machine",
+}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)

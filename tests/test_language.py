@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from interregnum.calculus.tables import compile_tables
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import (
     Binary,
@@ -38,18 +39,17 @@ from interregnum.expression import (
 )
 from interregnum.language import check, resolve
 from interregnum.language.check import problems_in
-from interregnum.language.complaints import fields_of
-from interregnum.language.document import Document
 from interregnum.language.intervals import contradicts, is_false, is_true, range_of, reach
-from interregnum.language.reader import MAX_DEPTH, MAX_NODES, read_file
+from interregnum.language.positions import Sources
+from interregnum.language.reading.document import Document
+from interregnum.language.reading.reader import MAX_DEPTH, MAX_NODES, read_file
 from interregnum.language.resolve import load, resolved_json, standing_on
 from interregnum.language.rules.context import Context
 from interregnum.language.schema import schema, schema_json
-from interregnum.language.sources import Sources
+from interregnum.language.validation_errors import fields_of
 from interregnum.language.walk import nouns
 from interregnum.mechanisms import build
 from interregnum.model import Grounds, Noun, Scenario
-from interregnum.tables import compile_tables
 
 HERE = Path(__file__).parent / "language"
 INVALID = sorted((HERE / "invalid").glob("*.yaml"))

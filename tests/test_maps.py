@@ -21,7 +21,7 @@ from interregnum.maps import INSET_FILE, KINDS, MAP_FILE, map_problems, read_map
 from interregnum.maps.features import MAX_FEATURES, MAX_POSITIONS
 from interregnum.maps.files import MAX_BYTES, MAX_PROBLEMS
 from interregnum.model import Scenario
-from interregnum.views.page.atlas import Plane, atlas
+from interregnum.views.page.map.basemap import Plane, atlas
 
 HERE = Path(__file__).parent
 INVALID = sorted((HERE / "maps" / "invalid").glob("*.geojson"))

@@ -12,10 +12,10 @@ import pytest
 from harbour import FRAME, HARBOUR
 from test_cli import ask, bad, good
 
+from interregnum.calculus.network import Network
 from interregnum.errors import ScenarioError
 from interregnum.language.check import sound
 from interregnum.mechanisms import MECHANISMS
-from interregnum.network import Network
 from interregnum.views.odd import odd
 
 GOLD = Path(__file__).parent / "gold" / "harbour-odd.md"

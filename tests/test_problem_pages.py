@@ -15,7 +15,7 @@ import pytest
 from interregnum import model
 from interregnum.expression.tree import FUNCTIONS, UNITS
 from interregnum.language.check import check
-from interregnum.language.complaints import fields_of
+from interregnum.language.validation_errors import fields_of
 from interregnum.model import Grounds, Noun, Scenario
 
 ROOT = Path(__file__).parents[1]

@@ -13,7 +13,7 @@ from harbour import HARBOUR, compiled
 
 import interregnum as ir
 from interregnum import errors
-from interregnum.engine import play
+from interregnum.history.play import play
 
 DEVELOPMENT = (
     "datasette",
@@ -124,7 +124,7 @@ def test_the_compiled_engine_says_what_it_needs(tmp_path: Path) -> None:
 
 
 def test_asked_from_python_it_is_an_error_of_the_family(tmp_path: Path) -> None:
-    code = f"{BLOCKER}\nimport interregnum as ir\nfrom interregnum.engine import numba_engine\n" + (
+    code = f"{BLOCKER}\nimport interregnum as ir\nfrom interregnum.calculus.engine import numba_engine\n" + (
         "try:\n    numba_engine()\nexcept ir.MissingExtra as error:\n    print(error)"
     )
     done = python(code, folder=tmp_path)
@@ -146,7 +146,7 @@ def test_the_package_may_be_read_only_and_without_a_cache(tmp_path: Path) -> Non
 def test_told_is_called_with_each_hour() -> None:
     scenario, tables = compiled(HARBOUR)
     hours: list[list[float]] = []
-    history = play(scenario, tables, 1, 3, told=lambda firings: hours.append([f.minute for f in firings]))
+    history = play(scenario, tables, 1, 3, progress=lambda firings: hours.append([f.minute for f in firings]))
     assert [minute for hour in hours for minute in hour] == [firing.minute for firing in history.firings]
     assert len(hours) == 14
     for n, hour in enumerate(hours):

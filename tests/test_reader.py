@@ -15,10 +15,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from interregnum.errors import Problem
-from interregnum.language import reader
-from interregnum.language.document import Document, Position
-from interregnum.language.reader import read_file, read_folder
-from interregnum.language.sources import Sources
+from interregnum.language.positions import Sources
+from interregnum.language.reading import reader
+from interregnum.language.reading.document import Document, Position
+from interregnum.language.reading.reader import read_file, read_folder
 
 
 def folder_of(root: Path, files: dict[str, str | bytes]) -> Path:

@@ -25,12 +25,10 @@ from networks import (
     put,
 )
 
-from interregnum import layout
-from interregnum.engine import Player
-from interregnum.errors import Problem, ScenarioError
-from interregnum.expression import conjunction, evaluate, names, parse, reads_time
-from interregnum.network import Choose, Effect, Event, Network, formulas, targets
-from interregnum.tables import (
+from interregnum.calculus import layout
+from interregnum.calculus.network import Choose, Effect, Event, Network, formulas, targets
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import (
     compile_formula,
     compile_tables,
     copy_state,
@@ -38,6 +36,8 @@ from interregnum.tables import (
     new_trace,
     speed_formula,
 )
+from interregnum.errors import Problem, ScenarioError
+from interregnum.expression import conjunction, evaluate, names, parse, reads_time
 
 unhurried = settings(deadline=None, max_examples=60)
 START = {"people": 5.0, "x": 1.0}

@@ -44,7 +44,6 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from interregnum.engine import run
     from interregnum.errors import (
         HistoryError,
         InterregnumError,
@@ -53,17 +52,19 @@ if TYPE_CHECKING:
         RunError,
         ScenarioError,
     )
-    from interregnum.history import Absence, History, Story, load_history
-    from interregnum.lab.branching import branch
-    from interregnum.lab.calibration import calibrate
-    from interregnum.lab.contrast import whatif
-    from interregnum.lab.ensemble import ensemble, open_ensemble
-    from interregnum.lab.hinges import hinges
-    from interregnum.lab.inevitability import inevitability
-    from interregnum.lab.sensitivity import sensitivity
-    from interregnum.lab.shapley import shapley
-    from interregnum.lab.validation import validate
-    from interregnum.lab.workers import Crew
+    from interregnum.explain import Absence, Story
+    from interregnum.history import History, load_history
+    from interregnum.history.play import run
+    from interregnum.lab.calibration.calibrate import calibrate
+    from interregnum.lab.causes.hinges import hinges
+    from interregnum.lab.causes.shapley import shapley
+    from interregnum.lab.contrasts.branch import branch
+    from interregnum.lab.contrasts.whatif import whatif
+    from interregnum.lab.ensembles.ensemble import ensemble, open_ensemble
+    from interregnum.lab.ensembles.workers import Crew
+    from interregnum.lab.futures.inevitability import inevitability
+    from interregnum.lab.sensitivity.analyse import sensitivity
+    from interregnum.lab.validation.validate import validate
     from interregnum.language.check import check
     from interregnum.language.resolve import load
     from interregnum.model import Scenario
@@ -72,7 +73,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "check": "language.check",
     "load": "language.resolve",
-    "run": "engine",
+    "run": "history.play",
     "load_history": "history",
     "ensemble": "lab",
     "open_ensemble": "lab",
@@ -87,8 +88,8 @@ _HOMES = {
     "Crew": "lab",
     "Scenario": "model",
     "History": "history",
-    "Story": "history",
-    "Absence": "history",
+    "Story": "explain",
+    "Absence": "explain",
     "Problem": "errors",
     "InterregnumError": "errors",
     "ScenarioError": "errors",

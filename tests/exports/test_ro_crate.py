@@ -14,7 +14,7 @@ from rocrate.rocrate import ROCrate
 
 import interregnum
 from interregnum.history import load_history
-from interregnum.replay import replay
+from interregnum.history.replay import replay
 from interregnum.views.export import FORMATS
 from interregnum.views.export.placing import put
 

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from known import ANSWERS, FRAME, written
 
-from interregnum.draws import lognormal_quantile, triangular_quantile
-from interregnum.engine import Player
+from interregnum.calculus.draws import lognormal_quantile, triangular_quantile
+from interregnum.calculus.player import Player
 from interregnum.errors import ScenarioError
-from interregnum.lab.assuming import assumed, assumed_at, chosen, inputs_of, values_at
-from interregnum.lab.ensemble import timed_network
-from interregnum.lab.prepared import Floats, Prepared
+from interregnum.lab.ensembles.ensemble import timed_network
+from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.sensitivity.fixed_inputs import assumed, assumed_at, chosen, inputs_of, values_at
+from interregnum.lab.statistics.arrays import Floats
 
 FAIR = Path(__file__).parent / "fair"
 CHAIN = (

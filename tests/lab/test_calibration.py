@@ -16,7 +16,9 @@ from scipy import stats
 
 from interregnum.cli import commands, main
 from interregnum.errors import MissingExtra, ScenarioError
-from interregnum.lab.calibration import (
+from interregnum.lab.bundle.observations import Fact
+from interregnum.lab.bundle.setup import plan
+from interregnum.lab.calibration.calibrate import (
     Check,
     calibrate,
     candidate_for,
@@ -25,15 +27,13 @@ from interregnum.lab.calibration import (
     predictive_check,
     training,
 )
-from interregnum.lab.facts import Fact
-from interregnum.lab.plans import plan
-from interregnum.lab.posterior import Posterior, plainly, quantile
-from interregnum.lab.prepared import prepare
-from interregnum.lab.ranks import Ranks, chi_square_tail, simulated_ranks
-from interregnum.lab.replicas import play_many
-from interregnum.lab.smc import Candidate, Yardstick, smc
-from interregnum.lab.variants import read_variants, varied
-from interregnum.lab.workers import Crew
+from interregnum.lab.calibration.posterior import Posterior, plainly, quantile
+from interregnum.lab.calibration.sbc import Ranks, chi_square_tail, simulated_ranks
+from interregnum.lab.calibration.smc import Candidate, Yardstick, smc
+from interregnum.lab.ensembles.instrumented import prepare
+from interregnum.lab.ensembles.replicas import play_many
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
 

@@ -13,22 +13,22 @@ from click.testing import CliRunner
 from scipy import stats
 
 from interregnum import cli
+from interregnum.calculus.network import ZERO
 from interregnum.errors import ScenarioError
-from interregnum.lab import pairs
-from interregnum.lab.changes import typed, with_changes
-from interregnum.lab.contrast import WhatIf, whatif
-from interregnum.lab.differences import Pairs, mean_differences, score, tango
-from interregnum.lab.hinges import hinges
-from interregnum.lab.knockouts import knocks_of
-from interregnum.lab.nouns import WATCHING, Variant, Variants
-from interregnum.lab.patterns import matching
-from interregnum.lab.prepared import prepare
-from interregnum.lab.replicas import play_many
-from interregnum.lab.variants import read_variants, varied
-from interregnum.lab.workers import Crew
+from interregnum.lab.causes.hinges import hinges
+from interregnum.lab.causes.knockouts import knocks_of
+from interregnum.lab.contrasts import pairs
+from interregnum.lab.contrasts.whatif import WhatIf, whatif
+from interregnum.lab.ensembles.instrumented import prepare
+from interregnum.lab.ensembles.replicas import play_many
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.statistics.differences import Pairs, mean_differences, score, tango
+from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.changes import typed, with_changes
+from interregnum.lab.variants.patterns import matching
+from interregnum.lab.variants.schema import WATCHING, Variant, Variants
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
-from interregnum.network import ZERO
 
 FAIR = Path(__file__).parent / "fair"
 HERE = Crew(1)

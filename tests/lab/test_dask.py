@@ -16,8 +16,8 @@ from click.testing import CliRunner
 
 from interregnum.cli import commands
 from interregnum.errors import ProblemsFound
-from interregnum.lab.ensemble import ensemble
-from interregnum.lab.workers import Crew, dask_crew
+from interregnum.lab.ensembles.ensemble import ensemble
+from interregnum.lab.ensembles.workers import Crew, dask_crew
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings(
@@ -62,7 +62,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(cluster: Any, tmp_pa
 
     with dask_crew(cluster.scheduler_address) as crew:
         assert crew.number == 2
-        ensemble(FAIR, COUNT, tmp_path / "there", seed=3, crew=crew, told=kill_one)
+        ensemble(FAIR, COUNT, tmp_path / "there", seed=3, crew=crew, progress=kill_one)
     assert killed
     ensemble(FAIR, COUNT, tmp_path / "here", seed=3, crew=Crew(1))
     assert files(tmp_path / "there") == files(tmp_path / "here")

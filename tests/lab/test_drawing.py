@@ -15,22 +15,23 @@ from harbour import small
 
 from interregnum.dates import Calendar, Clock, Timeline, parse_moment
 from interregnum.errors import ScenarioError
-from interregnum.lab import Ensemble, Fan, Hinges, Inevitability, Shapley, WhatIf, ensemble
-from interregnum.lab.asking import Asked, Target
-from interregnum.lab.branching import Branching
-from interregnum.lab.causation import Bounds, Causation, share
-from interregnum.lab.contrast import Contrast, Ending
-from interregnum.lab.differences import Difference, Pairs
+from interregnum.lab import Ensemble, Fan, Hinges, Inevitability, Shapley, WhatIf
+from interregnum.lab.causes.causation import Bounds, Causation, share
+from interregnum.lab.causes.hinges import Hinge
+from interregnum.lab.causes.shapley import Part
+from interregnum.lab.contrasts.branch import Branching
+from interregnum.lab.contrasts.whatif import Contrast, Ending
 from interregnum.lab.drawing.outcomes import column_of, counted
 from interregnum.lab.drawing.paper import clock_ticks, percent, wrapped
 from interregnum.lab.drawing.rows import tornado
-from interregnum.lab.hinges import Hinge
-from interregnum.lab.inevitability import Point
+from interregnum.lab.ensembles import ensemble
+from interregnum.lab.ensembles.response import Asked, Target
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.futures.inevitability import Point
 from interregnum.lab.notebook import table
-from interregnum.lab.scores import Effect
-from interregnum.lab.sensitivity import sensitivity
-from interregnum.lab.shapley import Part
-from interregnum.lab.workers import Crew
+from interregnum.lab.sensitivity.analyse import sensitivity
+from interregnum.lab.statistics.differences import Difference, Pairs
+from interregnum.lab.statistics.scores import Effect
 from interregnum.model import Scenario
 
 FAIR = Path(__file__).parent / "fair"
@@ -383,7 +384,7 @@ def test_no_text_of_a_stranger_is_read_as_mathematics(town: Scenario) -> None:
 
 
 def test_a_notebook_shows_tables_and_runs_no_script(town: Scenario, runs: Ensemble) -> None:
-    from interregnum.engine import run
+    from interregnum.history.play import run
 
     branching = Branching(run(town, 7), 30.0, None, None, a_contrast(town))  # type: ignore[arg-type]
     results = [some_hinges(town), a_curve(town), some_parts(town), a_fan(town), a_contrast(town), branching]

@@ -19,15 +19,15 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from interregnum.engine import run
 from interregnum.errors import HistoryError, RunError
-from interregnum.lab import blocks, replicas, runs
-from interregnum.lab.ensemble import Ensemble, open_ensemble
-from interregnum.lab.ensemble import ensemble as grow
-from interregnum.lab.hinges import hinges
-from interregnum.lab.querying import ask
-from interregnum.lab.validation import validate
-from interregnum.lab.workers import Crew
+from interregnum.history.play import run
+from interregnum.lab.causes.hinges import hinges
+from interregnum.lab.ensembles import chunks, files, replicas
+from interregnum.lab.ensembles.ensemble import Ensemble, open_ensemble
+from interregnum.lab.ensembles.ensemble import ensemble as grow
+from interregnum.lab.ensembles.query import ask
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.validation.validate import validate
 from interregnum.language.resolve import load
 
 FAIR = Path(__file__).parent / "fair"
@@ -36,13 +36,13 @@ HERE = Crew(1)
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (blocks, sys.modules["interregnum.lab.ensemble"], runs):
+    for module in (chunks, sys.modules["interregnum.lab.ensembles.ensemble"], files):
         monkeypatch.setattr(module, "BLOCK", 20)
 
 
 def folder_bytes(folder: Path) -> dict[str, bytes]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
 def played(folder: Path, count: int = 70, **options: Any) -> Ensemble:
@@ -116,9 +116,10 @@ def test_asked_for_fewer_it_keeps_them_all(whole: Path) -> None:
 def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     """A process killed while it writes; the same command again; the same bytes as if nothing had happened."""
     code = (
-        "import sys, time\nfrom interregnum.lab import Crew, blocks, ensemble, runs\n"
-        "for module in (blocks, sys.modules['interregnum.lab.ensemble'], runs): module.BLOCK = 20\n"
-        "ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), told=lambda done, of: time.sleep(0.3))\n"
+        "import sys, time\nfrom interregnum.lab import Crew, ensemble\n"
+        "from interregnum.lab.ensembles import chunks, files\n"
+        "for module in (chunks, sys.modules['interregnum.lab.ensembles.ensemble'], files): module.BLOCK = 20\n"
+        "ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), progress=lambda done, of: time.sleep(0.3))\n"
     )
     there = tmp_path / "other"
     process = subprocess.Popen([sys.executable, "-c", code, str(FAIR), str(there)])
@@ -143,7 +144,7 @@ def test_interrupted_it_keeps_what_is_done(whole: Path, tmp_path: Path) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        played(tmp_path / "other", told=interrupt)
+        played(tmp_path / "other", progress=interrupt)
     assert len(open_ensemble(tmp_path / "other")) == 40
     played(tmp_path / "other")
     assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
@@ -169,7 +170,7 @@ def test_a_damaged_block_is_found_and_played_again(whole: Path, damage: Callable
     with pytest.raises(HistoryError, match=r"000000020\.parquet.*cut short, altered or gone"):
         open_ensemble(whole).table()
     told: list[tuple[int, int]] = []
-    played(whole, told=lambda done, of: told.append((done, of)))
+    played(whole, progress=lambda done, of: told.append((done, of)))
     assert told == [(50, 70), (70, 70)]  # only that block
     assert folder_bytes(whole) == before
 
@@ -190,7 +191,7 @@ def test_another_ensemble_is_refused_and_left_alone(whole: Path, tmp_path: Path)
 
 
 def test_an_older_version_is_refused(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "version", lambda name: "99.0")
+    monkeypatch.setattr(files, "version", lambda name: "99.0")
     with pytest.raises(HistoryError) as problem:
         played(whole)
     assert [one.path for one in problem.value.problems] == ["interregnum"]
@@ -260,13 +261,13 @@ def test_a_full_disk_is_said_and_what_is_done_stays(tmp_path: Path, monkeypatch:
 def test_a_replica_that_fails_is_kept_with_its_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Failing(blocks.Player):
+    class Failing(chunks.Player):
         def advance(self, until: float, stop_at: Any = ()) -> str | None:
             if self.state.moment[0].replica in (7, 33):
                 raise RunError("a cycle")
             return super().advance(until, stop_at)
 
-    monkeypatch.setattr(blocks, "Player", Failing)
+    monkeypatch.setattr(chunks, "Player", Failing)
     found = played(tmp_path / "other")
     assert found.failures == {7: "a cycle", 33: "a cycle"}
     assert open_ensemble(tmp_path / "other").failures == found.failures
@@ -305,7 +306,7 @@ def test_it_opens_elsewhere(whole: Path) -> None:
 
 
 def test_both_engines_write_the_same(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "fastest", replicas.python_engine)
+    monkeypatch.setattr(chunks, "fastest", replicas.python_engine)
     played(tmp_path / "other")
     assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
 
@@ -319,7 +320,7 @@ def test_validate_takes_its_baseline_from_an_ensemble(
     played(tmp_path / "runs", 60)
     fresh = validate(FAIR, 40, 3, crew=HERE)
     asked: list[set[str]] = []
-    validation = sys.modules["interregnum.lab.validation"]
+    validation = sys.modules["interregnum.lab.validation.validate"]
     many = validation.play_many
     monkeypatch.setattr(
         validation,

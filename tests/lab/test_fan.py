@@ -9,8 +9,8 @@ import pytest
 from scipy import stats
 
 from interregnum.errors import ScenarioError
-from interregnum.lab.fan import fan
-from interregnum.lab.workers import Crew
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.futures.fan import fan
 
 HERE = Crew(1)
 TOWN = """
@@ -74,7 +74,7 @@ def test_it_is_the_same_for_any_number_of_workers(town: Path) -> None:
 
 def test_its_title_and_its_data(town: Path) -> None:
     heard: list[tuple[int, int]] = []
-    found = fan(town, "rung", 60, every=60, crew=HERE, told=lambda done, of: heard.append((done, of)))
+    found = fan(town, "rung", 60, every=60, crew=HERE, progress=lambda done, of: heard.append((done, of)))
     assert (found.title, fan(town, "rung + 1", 20, every=60, crew=HERE).title) == (
         "how often it rang",
         "rung + 1",

@@ -12,21 +12,21 @@ import pytest
 from networks import branch as way
 from networks import closed, draw, event, exponential, network, put
 
-from interregnum.engine import run
+from interregnum.calculus.network import Network
+from interregnum.calculus.tables import compile_tables
 from interregnum.errors import HistoryError, ScenarioError
 from interregnum.history import History
-from interregnum.lab.asking import asked
-from interregnum.lab.branching import Branching, branch, from_then_on, variants_beside
-from interregnum.lab.futures import future_seed, past_of
-from interregnum.lab.inevitability import ends, futures_for, inevitability, moments
-from interregnum.lab.prepared import Prepared, copy_of, prepare
-from interregnum.lab.replicas import play_many
-from interregnum.lab.variants import read_variants, varied
-from interregnum.lab.workers import Crew
+from interregnum.history.play import run
+from interregnum.lab.contrasts.branch import Branching, branch, from_then_on, variants_beside
+from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
+from interregnum.lab.ensembles.replicas import play_many
+from interregnum.lab.ensembles.response import asked
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.futures.inevitability import ends, futures_for, inevitability, moments
+from interregnum.lab.futures.resample import future_seed, past_of
+from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
-from interregnum.network import Network
-from interregnum.tables import compile_tables
 
 FAIR = Path(__file__).parent / "fair"
 HERE = Crew(1)

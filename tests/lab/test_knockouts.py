@@ -10,24 +10,31 @@ import numpy as np
 import pytest
 from networks import add, branch, closed, event, exponential, network, put
 
-from interregnum.engine import Player
+from interregnum.calculus.network import Network
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
 from interregnum.errors import ScenarioError
-from interregnum.lab.asking import Asked, asked, target
-from interregnum.lab.causation import Causation, causation, share
-from interregnum.lab.ensemble import events_of, timed_network
-from interregnum.lab.forcing import forced_block
-from interregnum.lab.hinges import Hinges, chains, defining, hinges
-from interregnum.lab.inevitability import inevitability
-from interregnum.lab.knockouts import Knock, Knocked, changes_anything, is_part, knocked_block, knocks_of
-from interregnum.lab.prepared import Prepared, copy_of, prepare
-from interregnum.lab.replicas import fastest, play_many
-from interregnum.lab.shapley import shapley, walked_block
-from interregnum.lab.variants import read_variants, varied
-from interregnum.lab.workers import Crew
-from interregnum.language.remembered import sound
+from interregnum.lab.causes.causation import Causation, causation, share
+from interregnum.lab.causes.hinges import Hinges, chains, defining, hinges
+from interregnum.lab.causes.knock_ins import forced_block
+from interregnum.lab.causes.knockouts import (
+    Knock,
+    Knocked,
+    changes_anything,
+    is_part,
+    knocked_block,
+    knocks_of,
+)
+from interregnum.lab.causes.shapley import shapley, walked_block
+from interregnum.lab.ensembles.ensemble import events_of, timed_network
+from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
+from interregnum.lab.ensembles.replicas import fastest, play_many
+from interregnum.lab.ensembles.response import Asked, asked, target
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.futures.inevitability import inevitability
+from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.language.check_cache import sound
 from interregnum.language.resolve import load
-from interregnum.network import Network
-from interregnum.tables import compile_tables
 
 FAIR = Path(__file__).parent / "fair"
 HERE = Crew(1)

@@ -13,23 +13,24 @@ import pytest
 from click.testing import CliRunner
 
 from interregnum import cli
-from interregnum.engine import run
+from interregnum.calculus.network import Event, Network, Set
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import parse
-from interregnum.lab import honesty, replicas
-from interregnum.lab.beside import beside
-from interregnum.lab.facts import by_clock
-from interregnum.lab.floors import Floor
-from interregnum.lab.prepared import Prepared, copy_of, prepare
-from interregnum.lab.replicas import Replicas, play_many
-from interregnum.lab.validation import Validation, cases, claims, plan, validate
-from interregnum.lab.variants import read_variants, varied
-from interregnum.lab.workers import Crew
+from interregnum.history.play import run
+from interregnum.lab.bundle.observations import by_clock
+from interregnum.lab.bundle.read import beside
+from interregnum.lab.ensembles import replicas
+from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
+from interregnum.lab.ensembles.replicas import Replicas, play_many
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.validation import leakage
+from interregnum.lab.validation.criteria import Floor
+from interregnum.lab.validation.validate import Validation, cases, claims, plan, validate
+from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.language.check import sound
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
-from interregnum.network import Event, Network, Set
-from interregnum.views.judgement import as_markdown, as_text
+from interregnum.views.text.validation import as_markdown, as_text
 
 FAIR = Path(__file__).parent / "fair"
 CONTRAST = "contrasts: {x: {of: 1, claim: x, strength: A,"
@@ -398,8 +399,8 @@ def test_a_module_that_imports_the_record_is_found(tmp_path: Path, monkeypatch: 
     (tmp_path / "__init__.py").write_text("")
     (tmp_path / "lab" / "fine.py").write_text("from interregnum.record import load\n")
     (tmp_path / "engine.py").write_text("from interregnum import record\n")
-    monkeypatch.setattr(honesty.interregnum, "__file__", str(tmp_path / "__init__.py"))
-    assert honesty._importers() == (2, ("engine.py",))
+    monkeypatch.setattr(leakage.interregnum, "__file__", str(tmp_path / "__init__.py"))
+    assert leakage._importers() == (2, ("engine.py",))
 
 
 def test_a_validation_is_the_same_every_time(judged: Validation) -> None:

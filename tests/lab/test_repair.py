@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from networks import add, closed, event, exponential, network, put
 
+from interregnum.calculus.network import Network
+from interregnum.calculus.tables import compile_tables
 from interregnum.expression import parse
-from interregnum.lab.asking import Asked
-from interregnum.lab.differences import Difference, mean_differences
-from interregnum.lab.pairs import Played, Side, play_pairs
-from interregnum.lab.prepared import Prepared
-from interregnum.lab.workers import Crew
-from interregnum.network import Network
-from interregnum.tables import compile_tables
+from interregnum.lab.contrasts.pairs import Played, Side, play_pairs
+from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.response import Asked
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.statistics.differences import Difference, mean_differences
 
 MACHINES, HORIZON, MENDED, BREAKS, MORE = 5, 50.0, 0.5, 1.0, 1.05
 PAIRS = 12_000  # of 3,000, as published, one run gives 52.6 +- 2.9, over 24 seeds

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from interregnum.lab.scores import (
+from interregnum.lab.statistics.scores import (
     covered,
     crps,
     log_score,

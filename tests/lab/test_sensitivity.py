@@ -11,15 +11,15 @@ import pytest
 from click.testing import CliRunner
 from known import ANSWERS, VARIANCE, written
 
+from interregnum.calculus.draws import triangular_quantile
 from interregnum.cli import commands, main
-from interregnum.draws import triangular_quantile
 from interregnum.errors import MissingExtra, ScenarioError
-from interregnum.lab import export_ema, morris, sobol
-from interregnum.lab.export_ema import ema_model
-from interregnum.lab.morris import MorrisEffects
-from interregnum.lab.sensitivity import Analysis, Sensitivity, sensitivity
-from interregnum.lab.sobol import SobolIndices
-from interregnum.lab.workers import Crew
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.sensitivity import export_ema, morris, sobol
+from interregnum.lab.sensitivity.analyse import Analysis, Sensitivity, sensitivity
+from interregnum.lab.sensitivity.export_ema import ema_model
+from interregnum.lab.sensitivity.morris import MorrisEffects
+from interregnum.lab.sensitivity.sobol import SobolIndices
 
 OUTCOMES = ("sum", "product", "coin", "thrown")
 HERE = Crew(1)
@@ -142,7 +142,7 @@ def test_own_effects_are_those_of_salib(place: Path) -> None:
 
 
 def row_input(n: int) -> Any:
-    from interregnum.lab.assuming import Input
+    from interregnum.lab.sensitivity.fixed_inputs import Input
 
     return Input(f"x{n}", f"x{n}", "number", 0.0, 0.5, 1.0)
 

@@ -13,24 +13,24 @@ from harbour import HARBOUR, small
 from known import ANSWERS
 
 from interregnum import cli
-from interregnum.engine import play, run
+from interregnum.calculus.tables import compile_tables
 from interregnum.errors import ScenarioError
-from interregnum.lab.answers import FILE, Answers, command, read_answers, stale
-from interregnum.lab.compact import side
-from interregnum.lab.hinges import hinges
-from interregnum.lab.inevitability import inevitability
-from interregnum.lab.notable import FARTHEST, distances
-from interregnum.lab.plans import plan
-from interregnum.lab.replicas import play_many
-from interregnum.lab.sensitivity import sensitivity
-from interregnum.lab.study import Sizes, study
-from interregnum.lab.validation import BASELINE, cases, validate
-from interregnum.lab.variants import read_variants, varied
-from interregnum.lab.workers import Crew
+from interregnum.history.play import play, run
+from interregnum.lab.answers.exemplars import FARTHEST, distances
+from interregnum.lab.answers.file import FILE, Answers, command, read_answers, stale
+from interregnum.lab.answers.study import Sizes, study
+from interregnum.lab.answers.summarise import side
+from interregnum.lab.bundle.setup import plan
+from interregnum.lab.causes.hinges import hinges
+from interregnum.lab.ensembles.replicas import play_many
+from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.futures.inevitability import inevitability
+from interregnum.lab.sensitivity.analyse import sensitivity
+from interregnum.lab.validation.validate import BASELINE, cases, validate
+from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.language.check import check
-from interregnum.language.remembered import sound
+from interregnum.language.check_cache import sound
 from interregnum.language.resolve import bundled
-from interregnum.tables import compile_tables
 
 FAIR = Path(__file__).parent / "fair"
 FLAGSHIP = "petrograd-1917"
@@ -245,7 +245,7 @@ def test_a_scenario_that_changes_meanwhile_gets_no_answers(copied: Path) -> None
         path.write_text(text.replace("takes: {mean: 6 h}", "takes: {mean: 5 h}"), encoding="utf-8")
 
     with pytest.raises(ScenarioError) as caught:
-        study(copied, parts=["hinges"], sizes=SIZES, crew=ONE, told=told)
+        study(copied, parts=["hinges"], sizes=SIZES, crew=ONE, progress=told)
     assert [one.code for one in caught.value.problems] == ["bad-answers"]
 
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from interregnum.engine import Player
+from interregnum.calculus.network import Draw, Network, Set
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
 from interregnum.expression import evaluate
 from interregnum.mechanisms import build
 from interregnum.model import Effect, Scenario
-from interregnum.network import Draw, Network, Set
-from interregnum.tables import compile_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "belief.md"
 FRAME = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T18:00"}

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from interregnum.engine import Player
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.expression import evaluate, kind_of
 from interregnum.mechanisms import build
-from interregnum.mechanisms.casualties import FATAL
+from interregnum.mechanisms.force.casualties import FATAL
 from interregnum.model import Scenario
-from interregnum.tables import Compiled, compile_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "casualties.md"
 FRAME = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T18:00"}

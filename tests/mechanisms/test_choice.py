@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from interregnum.engine import Player
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.tables import Compiled, compile_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "choice.md"
 OPTIONS: dict[str, Any] = {"yields": {"share": 1}, "waits": {"share": 2}, "refuses": {"share": 1}}

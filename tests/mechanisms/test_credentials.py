@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from interregnum.engine import Player
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
 from interregnum.expression import evaluate
 from interregnum.mechanisms import build
-from interregnum.mechanisms.credentials import seats
+from interregnum.mechanisms.assemblies.credentials import seats
 from interregnum.model import Scenario
-from interregnum.tables import compile_tables
 
 FRAME = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T18:00"}
 COUNTS = {"reds": 300, "greens": 150, "blues": 68, "greys": 14}

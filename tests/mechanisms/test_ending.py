@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from interregnum import engine
+from interregnum.calculus import engine
 from interregnum.history import History
 from interregnum.model import Scenario
 

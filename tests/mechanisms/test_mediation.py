@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from interregnum.engine import Player
+from interregnum.calculus.event_memory import ask
+from interregnum.calculus.network import Network, formulas
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.errors import ScenarioError
 from interregnum.expression import check_condition, kind_of, parse
-from interregnum.happening import ask
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.network import Network, formulas
-from interregnum.tables import Compiled, compile_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "mediation.md"
 FRAME = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T18:00"}

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from interregnum.engine import Player
+from interregnum.calculus.event_memory import ask
+from interregnum.calculus.network import Add, Network, Set
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.expression import parse
-from interregnum.happening import ask
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.network import Add, Network, Set
-from interregnum.tables import Compiled, compile_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "messages.md"
 FRAME = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T18:00"}

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from interregnum.engine import Player
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.tables import Compiled, compile_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "particular.md"
 FIRST = {"title": "who came first", "least": 0, "most": 2}

@@ -8,11 +8,11 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from interregnum.engine import Player
+from interregnum.calculus.network import Draw, Network
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.network import Draw, Network
-from interregnum.tables import compile_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "presence.md"
 

@@ -11,13 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from interregnum.engine import Player
+from interregnum.calculus.network import formulas
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.expression import check_condition, kind_of
 from interregnum.mechanisms import build
-from interregnum.mechanisms.shock import BLANK, NOVELTY, STEADIES, coordinates, distance_km, whereabouts
+from interregnum.mechanisms.force.shock import (
+    BLANK,
+    NOVELTY,
+    STEADIES,
+    coordinates,
+    distance_km,
+    whereabouts,
+)
 from interregnum.model import Scenario
-from interregnum.network import formulas
-from interregnum.tables import Compiled, compile_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "shock.md"
 FRAME = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T18:00"}

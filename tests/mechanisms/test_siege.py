@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from interregnum.engine import Player
+from interregnum.calculus.event_memory import ask
+from interregnum.calculus.network import Network, formulas
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.expression import check_condition, evaluate, kind_of, parse
-from interregnum.happening import ask
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.network import Network, formulas
-from interregnum.tables import Compiled, compile_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "siege.md"
 FRAME = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T18:00"}

@@ -31,10 +31,10 @@ from networks import (
     with_events,
 )
 
-from interregnum import engine
-from interregnum.engine import Player
+from interregnum.calculus import engine
+from interregnum.calculus.network import Ballot, Network, Quantity, all_effects
+from interregnum.calculus.player import Player
 from interregnum.expression import Number
-from interregnum.network import Ballot, Network, Quantity, all_effects
 
 UNTIL = 15.0
 PULSE_AND_EVENTS = ("pulse", *EVENTS)

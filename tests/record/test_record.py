@@ -20,22 +20,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interregnum import cli, record
+from interregnum.calculus.tables import compile_tables
 from interregnum.dates import Calendar, Clock, Date, Moment, Timeline
-from interregnum.engine import play
 from interregnum.errors import Problem, ProblemsFound, ScenarioError
-from interregnum.lab.beside import beside
+from interregnum.history.play import play
+from interregnum.lab.bundle.read import beside
 from interregnum.language.check import sound
-from interregnum.language.document import Document
+from interregnum.language.positions import Sources
+from interregnum.language.reading.document import Document
 from interregnum.language.resolve import bundled, load
-from interregnum.language.sources import Sources
 from interregnum.mechanisms import build
 from interregnum.record import Account, Dating, Figure, Record, Sum, coverage, marks, select
 from interregnum.record.citing import cited
-from interregnum.record.nouns import LISTS, SECTIONS
+from interregnum.record.positions import Written
+from interregnum.record.schema import LISTS, SECTIONS
 from interregnum.record.times import Chronology
-from interregnum.record.writing import Written
-from interregnum.tables import compile_tables
-from interregnum.views import evidence
+from interregnum.views.text import readings
 
 HERE = Path(__file__).parent
 TOWN = HERE / "town"
@@ -442,8 +442,8 @@ def test_no_code_but_the_records_speaks_of_its_folder() -> None:
         path for path in package.rglob("*.py") if re.search(r'"record/?"', path.read_text(encoding="utf-8"))
     ]
     # a column of what the kernel is handed; the name of the command; a key of a page, and what its answers rest on
-    others = {"layout.py", "cli/frame.py", "views/page/edition.py", "lab/answers.py"}
-    assert {path.relative_to(package).as_posix() for path in named} - others == {"record/writing.py"}
+    others = {"calculus/layout.py", "cli/frame.py", "views/page/payload.py", "lab/answers/file.py"}
+    assert {path.relative_to(package).as_posix() for path in named} - others == {"record/positions.py"}
 
 
 # --- the command ----------------------------------------------------------------------------------------------
@@ -517,10 +517,10 @@ def test_what_is_no_text_is_refused(content: bytes | None, code: str, tmp_path: 
 
 
 def test_a_window_outside_the_night_is_an_arrow(town: Record) -> None:
-    drawn = evidence.strip(town, town.windows["old_quarrel"])
-    assert drawn == evidence.BEFORE + evidence.EMPTY * 13
-    assert evidence.strip(town, town.windows["bell_rung"])[-1] == evidence.AFTER
-    assert set(evidence.strip(town, town.windows["hall_entered"])) == {evidence.EMPTY, evidence.FULL}
+    drawn = readings.strip(town, town.windows["old_quarrel"])
+    assert drawn == readings.BEFORE + readings.EMPTY * 13
+    assert readings.strip(town, town.windows["bell_rung"])[-1] == readings.AFTER
+    assert set(readings.strip(town, town.windows["hall_entered"])) == {readings.EMPTY, readings.FULL}
 
 
 # --- the pages ------------------------------------------------------------------------------------------------

@@ -7,12 +7,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from interregnum.engine import Player, numba_engine
+from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.event_memory import ask
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
 from interregnum.expression import evaluate, parse
-from interregnum.happening import ask
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
-from interregnum.tables import compile_tables
 
 pytest.importorskip("numba")
 REPLICAS = 300

@@ -12,15 +12,16 @@ from functools import cache
 import numpy as np
 import pytest
 
-from interregnum.engine import Player, numba_engine
+from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.event_memory import ask
+from interregnum.calculus.network import Network
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
 from interregnum.expression import Number, parse
-from interregnum.happening import ask
 from interregnum.lab import read_variants, varied
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.network import Network
-from interregnum.tables import compile_tables
 
 pytest.importorskip("numba")
 REPLICAS = 300

@@ -18,13 +18,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-from interregnum.engine import Player, numba_engine
+from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.event_memory import ask
+from interregnum.calculus.network import Event, Move, Network, formulas, map_formulas
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
 from interregnum.expression import Number, names, parse, substitute
-from interregnum.happening import ask
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
-from interregnum.network import Event, Move, Network, formulas, map_formulas
-from interregnum.tables import compile_tables
 
 pytest.importorskip("numba")
 REPLICAS = 300

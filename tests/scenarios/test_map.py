@@ -21,7 +21,7 @@ from interregnum.language.resolve import bundled, load
 from interregnum.maps import INSET_FILE, MAP_FILE, Feature, map_problems, read_map
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.views.page.atlas import atlas
+from interregnum.views.page.map.basemap import atlas
 
 FOLDER = bundled()["petrograd-1917"]
 SCENARIO = load("petrograd-1917")
@@ -273,5 +273,5 @@ def test_positions_move_nothing_but_how_far_a_shot_is_heard(monkeypatch: pytest.
 
     bare = {name: place.model_copy(update={"at": None}) for name, place in SCENARIO.places.items()}
     assert written(SCENARIO.model_copy(update={"places": bare})) != written(SCENARIO)
-    monkeypatch.setattr("interregnum.mechanisms.shock.distance_km", lambda one, other, scenario: 1.0)
+    monkeypatch.setattr("interregnum.mechanisms.force.shock.distance_km", lambda one, other, scenario: 1.0)
     assert written(SCENARIO.model_copy(update={"places": bare})) == written(SCENARIO)

@@ -1,6 +1,6 @@
 """What is missing where one thing fails: a consequence that a historian would believe, and no stall of the model.
 
-Each event here is taken away from every history in which it happens (`interregnum.lab.knockouts`). A car that is not
+Each event here is taken away from every history in which it happens (`lab.causes.knockouts`). A car that is not
 found, a man who comes late or envoys who do not go home again must not keep the palace standing; a ring that
 never closes may.
 """
@@ -13,9 +13,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from interregnum.lab.asking import asked
-from interregnum.lab.ensemble import timed_network
-from interregnum.lab.knockouts import Knock, knocked_block, knocks_of
+from interregnum.lab.causes.knockouts import Knock, knocked_block, knocks_of
+from interregnum.lab.ensembles.ensemble import timed_network
+from interregnum.lab.ensembles.response import asked
 
 pytest.importorskip("numba")
 HISTORIES = 60

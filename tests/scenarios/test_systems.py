@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from interregnum import record
-from interregnum.engine import Player, numba_engine
-from interregnum.lab.prepared import prepare
+from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.network import Network
+from interregnum.calculus.player import Player
+from interregnum.lab.ensembles.instrumented import prepare
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.network import Network
 
 pytest.importorskip("numba")
 ROOT = Path(__file__).parents[2]

@@ -17,12 +17,12 @@ from asking import raw, served
 from harbour import HARBOUR
 from stub import FILES, press
 
-from interregnum.engine import play
-from interregnum.language.remembered import sound
+from interregnum.calculus.tables import compile_tables
+from interregnum.history.play import play
+from interregnum.language.check_cache import sound
 from interregnum.language.starter import make_starter
 from interregnum.server.press import Played, Press
 from interregnum.server.standing import Standing
-from interregnum.tables import compile_tables
 
 
 def shown(client: httpx.Client, address: str) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from harbour import HARBOUR
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interregnum.lab.contrast import whatif
-from interregnum.lab.workers import Crew
+from interregnum.lab.contrasts.whatif import whatif
+from interregnum.lab.ensembles.workers import Crew
 from interregnum.server.hand import sizes
 from interregnum.server.queries import QueryError, Question, question_asked
 

@@ -28,9 +28,9 @@ from networks import (
 )
 from scipy import stats
 
-from interregnum import draws, kernel, layout
-from interregnum.engine import Engine, numba_engine, python_engine
-from interregnum.network import Draw, Network
+from interregnum.calculus import draws, kernel, layout
+from interregnum.calculus.engine import Engine, numba_engine, python_engine
+from interregnum.calculus.network import Draw, Network
 
 SEED = 19171025
 Finding = tuple[str, float]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from interregnum.lab.answers import read_answers
+from interregnum.lab.answers.file import read_answers
 from interregnum.views.page.document import static, words
-from interregnum.views.page.nights import nights, nights_beside
+from interregnum.views.page.lab_answers import nights, nights_beside
 
 FLAGSHIP = "petrograd-1917"
 

@@ -64,8 +64,8 @@ def sensitivity(
     data_file: Path | None,
 ) -> None:
     """Say on which uncertain numbers an outcome hangs, and which cannot be told from luck."""
-    from interregnum.lab.sensitivity import sensitivity as analyse
-    from interregnum.views.assumptions import sensitivity_lines
+    from interregnum.lab.sensitivity.analyse import sensitivity as analyse
+    from interregnum.views.text.assumptions import sensitivity_lines
 
     writable(data_file)
     with working("playing points") as show, crew_of(workers, dask) as crew:
@@ -79,7 +79,7 @@ def sensitivity(
             replicas=replicas,
             seed=seed,
             crew=crew,
-            told=pace(show),
+            progress=pace(show),
         )
     write_data(data_file, found.to_dict())
     for line in sensitivity_lines(found, top):
@@ -120,9 +120,9 @@ def calibrate(
     data_file: Path | None,
 ) -> None:
     """Say what the training facts leave of the assumptions, and whether that helps with the facts held back."""
-    from interregnum.lab.calibration import calibrate as fit
-    from interregnum.lab.calibration import enough, predictive_check
-    from interregnum.views.assumptions import calibration_lines
+    from interregnum.lab.calibration.calibrate import calibrate as fit
+    from interregnum.lab.calibration.calibrate import enough, predictive_check
+    from interregnum.views.text.assumptions import calibration_lines
 
     for file in (out, data_file):
         writable(file)
@@ -136,7 +136,7 @@ def calibrate(
             generations=generations,
             seed=seed,
             crew=crew,
-            told=pace(show),
+            progress=pace(show),
         )
         checked = predictive_check(scenario, found, replicas, seed, crew=crew) if replicas > 0 else None
     if out is not None:

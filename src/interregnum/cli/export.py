@@ -43,9 +43,9 @@ def export(scenario: str, format: str, out: Path, seed: int, replica: int, as_js
 
     The history is played anew from its scenario, seed and replica. The report of losses is written beside it.
     """
-    from interregnum import engine
+    from interregnum.calculus.tables import compile_tables
+    from interregnum.history.play import play
     from interregnum.language.resolve import bundled
-    from interregnum.tables import compile_tables
     from interregnum.views.export import Subject, format_named
     from interregnum.views.export.placing import free_place, put
 
@@ -55,7 +55,7 @@ def export(scenario: str, format: str, out: Path, seed: int, replica: int, as_js
         found = sound(scenario)
         kept = record_of(scenario, found)
     with working("playing"):
-        history = engine.play(found.scenario, compile_tables(found.network), seed, replica)
+        history = play(found.scenario, compile_tables(found.network), seed, replica)
     with working("writing"):
         files, losses = chosen.write(Subject(history, kept, scenario in bundled()))
         put(place, files, losses.markdown(), chosen.is_folder)
@@ -77,7 +77,7 @@ def report_of(out: Path, is_folder: bool) -> Path:
 
 def record_of(scenario: str, found: Sound) -> Record | None:
     """The record beside a scenario, if it has one. Raises ScenarioError with everything that is wrong with it."""
-    from interregnum.lab.beside import measurable
+    from interregnum.lab.bundle.read import measurable
     from interregnum.record import read
     from interregnum.record.rules import in_order, problems_in
 

@@ -74,7 +74,7 @@ history_argument = click.argument("history", type=click.Path(path_type=Path))
 
 def sound(scenario: str) -> Sound:
     """The scenario and its network, if it has no errors; its warnings go to the error stream."""
-    from interregnum.language.remembered import sound as checked
+    from interregnum.language.check_cache import sound as checked
 
     found = checked(scenario)
     report(found.warnings, to_stderr=True)

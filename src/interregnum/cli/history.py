@@ -26,7 +26,7 @@ from interregnum.errors import Problem, ProblemsFound
 if TYPE_CHECKING:
     from interregnum.history import Firing, History
     from interregnum.model import Scenario
-    from interregnum.views.narrate import Narrator
+    from interregnum.views.text.night import Narrator
 
 
 @commands.command(example="interregnum run petrograd-1917 --seed 7 --replica 0 --out night/")
@@ -57,15 +57,16 @@ def run(
     as_json: bool,
 ) -> None:
     """Play one history and tell it: hour, place, what happened; then how it ended."""
-    from interregnum import engine as engines
+    from interregnum.calculus.engine import engine_named
+    from interregnum.calculus.tables import compile_tables
     from interregnum.history import History
     from interregnum.history.folder import free_place
-    from interregnum.tables import compile_tables
-    from interregnum.views.narrate import Narrator
+    from interregnum.history.play import play
+    from interregnum.views.text.night import Narrator
 
     if out is not None:
         free_place(out)
-    engines.engine_named(engine)
+    engine_named(engine)
     with working(f"reading {scenario}"):
         found = sound(scenario)
         played, compiled = found.scenario, compile_tables(found.network)
@@ -74,13 +75,11 @@ def run(
     narrator = Narrator(History(played, compiled, seed, replica, end), everything=everything)
     if telling:
         say(narrator.head())
-        history = engines.play(
-            played, compiled, seed, replica, until=end, engine=engine, told=teller(narrator)
-        )
+        history = play(played, compiled, seed, replica, until=end, engine=engine, progress=teller(narrator))
     else:
         with working("playing") as show:
             told = progress(played, show)
-            history = engines.play(played, compiled, seed, replica, until=end, engine=engine, told=told)
+            history = play(played, compiled, seed, replica, until=end, engine=engine, progress=told)
     if out is not None:
         history.save(out)
     if as_json:
@@ -133,7 +132,7 @@ def why_not(history: Path, event: str, as_json: bool) -> None:
 @as_json
 def replay(history: Path, as_json: bool) -> None:
     """Play a history again from its manifest, and say whether every byte agrees."""
-    from interregnum.replay import replay as play_again
+    from interregnum.history.replay import replay as play_again
 
     with working(f"playing {history} again"):
         agreement = play_again(history)

@@ -29,7 +29,7 @@ from interregnum.cli.history import last_minute
 from interregnum.errors import Problem, ProblemsFound
 
 if TYPE_CHECKING:
-    from interregnum.lab.workers import Crew
+    from interregnum.lab.ensembles.workers import Crew
 
 workers_option = click.option(
     "--workers", type=click.IntRange(1), help="Processes; by default one for each core."
@@ -84,15 +84,15 @@ def ensemble(
 
     Ctrl-C keeps what is done; the same command goes on from there, and a larger -n makes it grow.
     """
-    from interregnum.lab.ensemble import ensemble as grow
-    from interregnum.lab.ensemble import open_ensemble
-    from interregnum.views.tally import lines
+    from interregnum.lab.ensembles.ensemble import ensemble as grow
+    from interregnum.lab.ensembles.ensemble import open_ensemble
+    from interregnum.views.text.ensemble import lines
 
     with working("playing") as show:
         try:
             with crew_of(workers, dask) as crew:
                 found = grow(
-                    scenario, replicas, out, seed=seed, variants=variants, crew=crew, told=pace(show)
+                    scenario, replicas, out, seed=seed, variants=variants, crew=crew, progress=pace(show)
                 )
         except KeyboardInterrupt:
             kept = len(open_ensemble(out)) if (out / "ensemble.json").exists() else 0
@@ -144,14 +144,16 @@ def hinges(
 
     Each history is played once, and forked wherever something is about to happen that is to be taken away.
     """
-    from interregnum.lab.hinges import hinges as rank
-    from interregnum.lab.shapley import shapley
-    from interregnum.views.hinges import as_text, shares_as_text
+    from interregnum.lab.causes.hinges import hinges as rank
+    from interregnum.lab.causes.shapley import shapley
+    from interregnum.views.text.hinges import as_text, shares_as_text
 
     if group is not None:
         names = [name.strip() for name in group.split(",")]
         with working("playing") as show, crew_of(workers, dask) as crew:
-            divided = shapley(scenario, outcome, names, replicas, seed, aim=aim, crew=crew, told=pace(show))
+            divided = shapley(
+                scenario, outcome, names, replicas, seed, aim=aim, crew=crew, progress=pace(show)
+            )
         write_data(data_file, divided.to_dict())
         for line in shares_as_text(divided):
             say(line)
@@ -167,7 +169,7 @@ def hinges(
             closer=top,
             ensemble=folder,
             crew=crew,
-            told=pace(show),
+            progress=pace(show),
         )
     write_data(data_file, found.to_dict())
     for line in as_text(found, top):
@@ -198,15 +200,23 @@ def inevitability(
     data_file: Path | None,
 ) -> None:
     """Say how likely the outcome was at each moment of a history, given all that had happened by then."""
-    from interregnum.lab.inevitability import budget
-    from interregnum.lab.inevitability import inevitability as curve_of
-    from interregnum.views.curve import as_text
+    from interregnum.lab.futures.inevitability import budget
+    from interregnum.lab.futures.inevitability import inevitability as curve_of
+    from interregnum.views.text.inevitability import as_text
 
     minutes = minutes_of("--every", every)
     click.echo(budget(scenario, minutes, width), err=True)
     with working("playing futures") as show, crew_of(workers, dask) as crew:
         found = curve_of(
-            scenario, outcome, replica, seed, every=minutes, width=width, aim=aim, crew=crew, told=pace(show)
+            scenario,
+            outcome,
+            replica,
+            seed,
+            every=minutes,
+            width=width,
+            aim=aim,
+            crew=crew,
+            progress=pace(show),
         )
     write_data(data_file, found.to_dict())
     for line in as_text(found):
@@ -250,8 +260,8 @@ def whatif(
     Changes compose, and each may be given several times. Tells in how many histories the change bites, what moves
     beyond its 95 % interval, and what does not.
     """
-    from interregnum.lab.contrast import whatif as contrast
-    from interregnum.views.contrast import as_text
+    from interregnum.lab.contrasts.whatif import whatif as contrast
+    from interregnum.views.text.whatif import as_text
 
     changes["set"] = changes.pop("settings")
     with working("playing") as show, crew_of(workers, dask) as crew:
@@ -263,7 +273,7 @@ def whatif(
             against=against,
             outcomes=outcomes,
             crew=crew,
-            told=pace(show),
+            progress=pace(show),
         )
     write_data(data_file, found.to_dict())
     for line in as_text(found):
@@ -296,9 +306,9 @@ def branch(
     future, with the change and without.
     """
     from interregnum.history import load_history
-    from interregnum.lab.branching import branch as branched
-    from interregnum.lab.branching import variants_beside
-    from interregnum.views.contrast import futures_as_text
+    from interregnum.lab.contrasts.branch import branch as branched
+    from interregnum.lab.contrasts.branch import variants_beside
+    from interregnum.views.text.whatif import futures_as_text
 
     story = load_history(history)
     minute = last_minute(story.scenario, at, "--at")
@@ -311,7 +321,7 @@ def branch(
             futures,
             named=variants_beside(story),
             crew=crew,
-            told=pace(show),
+            progress=pace(show),
         )
     write_data(data_file, found.to_dict())
     for line in futures_as_text(found):
@@ -359,10 +369,10 @@ def validate(
     Says how often intervals cover what happened, how far off they are, whether the order is right, how sharp
     they are; and which floors are missed.
     """
-    from interregnum.lab.validation import claims
-    from interregnum.lab.validation import validate as judge
-    from interregnum.lab.workers import Crew
-    from interregnum.views.judgement import as_markdown, as_text, claims_as_text
+    from interregnum.lab.ensembles.workers import Crew
+    from interregnum.lab.validation.validate import claims
+    from interregnum.lab.validation.validate import validate as judge
+    from interregnum.views.text.validation import as_markdown, as_text, claims_as_text
 
     if ids and page is not None:
         raise click.UsageError("`--only` makes no page: a page is the whole report")
@@ -372,9 +382,9 @@ def validate(
             show(f"block {done} of {of} ")
 
         if ids:
-            put = claims(scenario, ids, replicas, seed, crew=Crew(workers), told=told)
+            put = claims(scenario, ids, replicas, seed, crew=Crew(workers), progress=told)
         else:
-            found = judge(scenario, replicas, seed, ensemble=folder, crew=Crew(workers), told=told)
+            found = judge(scenario, replicas, seed, ensemble=folder, crew=Crew(workers), progress=told)
     if ids:
         if data_file is not None:
             data = [one.to_dict() for one in put]
@@ -401,9 +411,9 @@ def query(folder: Path, sql: str | None, as_json: bool) -> None:
     The tables are `outcomes`, `times` (the first time of each event, in minutes) and `drawn` (assumptions), each with
     a column `replica`; and `histories`, which is all of it.
     """
-    from interregnum.lab.ensemble import open_ensemble
-    from interregnum.lab.querying import ask, rows_of
-    from interregnum.views.tally import how_to_open
+    from interregnum.lab.ensembles.ensemble import open_ensemble
+    from interregnum.lab.ensembles.query import ask, rows_of
+    from interregnum.views.text.ensemble import how_to_open
 
     found = open_ensemble(folder)
     if sql is None:
@@ -425,7 +435,7 @@ def query(folder: Path, sql: str | None, as_json: bool) -> None:
 @contextmanager
 def crew_of(workers: int | None, dask: str | None) -> Iterator[Crew]:
     """Who is to play: processes on this machine, or a Dask cluster."""
-    from interregnum.lab.workers import Crew, dask_crew
+    from interregnum.lab.ensembles.workers import Crew, dask_crew
 
     if dask is None:
         yield Crew(workers)

@@ -24,7 +24,7 @@ from interregnum.cli.frame import (
 from interregnum.errors import Problem, ProblemsFound, nearest_name
 
 if TYPE_CHECKING:
-    from interregnum.network import Event, Network
+    from interregnum.calculus.network import Event, Network
 
 
 @commands.command(example="interregnum check petrograd-1917")
@@ -36,7 +36,7 @@ def check(scenario: str, as_json: bool) -> None:
     Each problem has a code, file and line, what was found, what is allowed and the nearest name.
     """
     from interregnum.language.check import summary
-    from interregnum.language.remembered import sound as checked
+    from interregnum.language.check_cache import sound as checked
     from interregnum.language.resolve import bundled
     from interregnum.maps import map_problems
 
@@ -47,7 +47,7 @@ def check(scenario: str, as_json: bool) -> None:
         except ProblemsFound as error:
             problems = list(error.problems)
         else:
-            from interregnum.lab.beside import beside
+            from interregnum.lab.bundle.read import beside
 
             folder = bundled().get(scenario, Path(scenario))
             maps = map_problems(folder, tuple(found.scenario.routes))
@@ -88,7 +88,7 @@ def events(scenario: str, event: str | None, mechanism: str | None, as_json: boo
     Guard, clock, factors, basis and source; and its waiting time if it became possible with everything as it
     stands at the start.
     """
-    from interregnum.views import sentences
+    from interregnum.views.text import sentences
 
     with working(f"reading {scenario}"):
         network = sound(scenario).network
@@ -144,14 +144,14 @@ def record(
     figure and note mark of a text with the facts that cover it, and what is not covered.
     """
     from interregnum.record import load
-    from interregnum.views import evidence
+    from interregnum.views.text import readings
 
     if job is not None and subject is None:
         wanted = "the ID of a reading or claim" if job == "show" else "a text file"
         raise click.UsageError(f"`record {scenario} {job}` wants {wanted}")
     with working(f"reading {scenario}"):
         kept = load(scenario)
-    lines, data = evidence.answer(kept, job, subject, at=at, place=place, who=who, disputed_only=disputed)
+    lines, data = readings.answer(kept, job, subject, at=at, place=place, who=who, disputed_only=disputed)
     if as_json:
         say_data(data)
         return
@@ -181,7 +181,7 @@ def chosen_events(network: Network, event: str | None, mechanism: str | None) ->
     """The event of that name, or all, or those of a mechanism."""
     if event is not None:
         if event not in network.events:
-            from interregnum.history.course import unknown_event
+            from interregnum.history.data import unknown_event
 
             raise ProblemsFound([unknown_event(event, network)])
         return [network.events[event]]

@@ -74,7 +74,7 @@ def serve(scenario: str, port: int, host: str, no_browser: bool, seed: int, repl
 
 def _said_if_unsound(scenario: str) -> None:
     """Say what is wrong with it; go on, for the page says it too, unless there is no such scenario."""
-    from interregnum.language.remembered import sound
+    from interregnum.language.check_cache import sound
     from interregnum.language.resolve import bundled
 
     try:

@@ -13,7 +13,7 @@ from interregnum.cli.frame import commands, say, scenario_argument, seed_option,
 from interregnum.cli.lab import crew_of, dask_option, pace, workers_option
 
 if TYPE_CHECKING:
-    from interregnum.lab.answers import StudyPart
+    from interregnum.lab.answers.file import StudyPart
 
 PARTS = ("validation", "hinges", "inevitability", "sensitivity")
 
@@ -60,9 +60,9 @@ def study(
 
     Kept as `answers.json` in the scenario's folder, the page shows them, and says so when they are out of date.
     """
-    from interregnum.lab.study import Sizes
-    from interregnum.lab.study import study as ask
-    from interregnum.views.study import lines
+    from interregnum.lab.answers.study import Sizes
+    from interregnum.lab.answers.study import study as ask
+    from interregnum.views.text.study import lines
 
     writable(out)
     with working("studying") as show, crew_of(workers, dask) as crew:
@@ -74,7 +74,7 @@ def study(
             sizes=Sizes(replicas=replicas),
             seed=seed,
             crew=crew,
-            told=paced(show),
+            progress=paced(show),
         )
     text = found.to_json()
     written(out, text)

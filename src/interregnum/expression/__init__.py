@@ -1,4 +1,4 @@
-"""The formula language: parse, print, names, kinds, postfix.
+"""The formula language: parse, print, names, kinds, values.
 
     cadets.people < 300 and not telegraph.held_by(soviet)
 
@@ -12,17 +12,17 @@ dotted name, a call, or a formula in parentheses. Hours are kept as minutes and 
 call with one plain name is itself a quantity: `telegraph.held_by(soviet)` is `telegraph.held_by.soviet`.
 `time` is the minutes since the scenario's start.
 
-`evaluate` says what a formula means; `compile_postfix` writes the same meaning for the kernel. Floats follow
+`evaluate` says what a formula means; `calculus.postfix` writes the same meaning for the kernel. Floats follow
 IEEE 754 except where a history must not stop: x / 0 = 0, and `exp`, `log`, `pow` stay finite.
 """
 
 from __future__ import annotations
 
-from interregnum.expression.changing import expand_groups, substitute
+from interregnum.expression.evaluation import evaluate
 from interregnum.expression.kinds import check_condition, kind_of
-from interregnum.expression.meaning import compile_postfix, evaluate, stack_depth
+from interregnum.expression.parsing import parse
 from interregnum.expression.printing import show
-from interregnum.expression.reading import parse
+from interregnum.expression.substitution import expand_groups, substitute
 from interregnum.expression.tree import (
     MAX_HEIGHT,
     MAX_LENGTH,
@@ -57,7 +57,6 @@ __all__ = [
     "Number",
     "Unary",
     "check_condition",
-    "compile_postfix",
     "conjunction",
     "evaluate",
     "event_references",
@@ -68,6 +67,5 @@ __all__ = [
     "parse",
     "reads_time",
     "show",
-    "stack_depth",
     "substitute",
 ]

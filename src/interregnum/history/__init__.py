@@ -1,22 +1,14 @@
-"""What happened in one history, and why.
+"""What happened in one history: its data, its folder on disk, and how it is played and played again.
 
-`course` holds the firings and changes; `news` tells who knew what when; `why` walks causes back to the start;
-`why_not` says what stood in the way of something that did not happen; `folder` keeps all of it on disk.
+data       firings, changes, and what was so when
+news       who knew what, and when
+columns    the three Arrow tables: events, changes, news
+folder     a history on disk, with its `manifest`
+play       from a scenario to a history
+replay     plays a history again from its folder, and compares
 """
 
-from interregnum.history.course import Change, Firing, History
+from interregnum.history.data import Change, Firing, History
 from interregnum.history.folder import load_history, save_history
-from interregnum.history.why import Story, why
-from interregnum.history.why_not import Absence, why_not
 
-__all__ = [
-    "Absence",
-    "Change",
-    "Firing",
-    "History",
-    "Story",
-    "load_history",
-    "save_history",
-    "why",
-    "why_not",
-]
+__all__ = ["Change", "Firing", "History", "load_history", "save_history"]

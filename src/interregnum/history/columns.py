@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from interregnum.history.course import History
+from interregnum.history.data import History
 from interregnum.history.news import sendings
 
 NAMES = pa.dictionary(pa.int32(), pa.string())

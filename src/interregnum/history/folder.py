@@ -16,9 +16,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from interregnum.calculus.tables import compile_tables
 from interregnum.errors import HistoryError, Problem, ScenarioError
 from interregnum.expression import names
-from interregnum.history.course import Change, Firing, History
+from interregnum.history.data import Change, Firing, History
 from interregnum.history.manifest import (
     FILES,
     MANIFEST,
@@ -32,7 +33,6 @@ from interregnum.history.manifest import (
 )
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.tables import compile_tables
 
 LEFT_OVER = 3600.0  # seconds after which an unfinished folder belongs to a run that was killed
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from interregnum.errors import HistoryError, Problem
-from interregnum.history.course import History
+from interregnum.history.data import History
 from interregnum.language.resolve import resolved_json
 
 FORMAT = "interregnum-history"

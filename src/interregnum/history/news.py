@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from interregnum.history.course import History
+    from interregnum.history.data import History
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
 from interregnum.language.resolve import in_order, read
 from interregnum.language.rules import (
@@ -28,7 +29,6 @@ from interregnum.language.rules import (
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import clockwork_share as clockwork
 from interregnum.model import Scenario
-from interregnum.network import Network
 
 __all__ = ["RULES", "Sound", "Summary", "check", "clockwork", "problems_in", "sound", "summary"]
 

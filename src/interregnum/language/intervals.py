@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import product
 
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary, conjunction, evaluate, names
-from interregnum.network import (
+from interregnum.calculus.network import (
     Add,
     Ballot,
     Choose,
@@ -28,6 +27,7 @@ from interregnum.network import (
     all_effects,
     targets,
 )
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary, conjunction, evaluate, names
 
 Range = tuple[float, float]
 

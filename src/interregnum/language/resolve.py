@@ -4,7 +4,7 @@ A scenario is named by the id of one that comes with the package, by a folder, b
 the resolved form that `resolved_json` writes. Resolving fills in defaults and lets each number that has no
 basis of its own stand on that of the nearest entry around it; resolving twice changes nothing.
 
-Problem codes: unknown-scenario, json-syntax; and those of `reader` and `complaints`.
+Problem codes: unknown-scenario, json-syntax; and those of `reader` and `validation_errors`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.language.complaints import complaints
-from interregnum.language.document import Document
-from interregnum.language.reader import MAX_DEPTH, MAX_FILE_BYTES, read_file, read_folder
-from interregnum.language.sources import Sources, clean
+from interregnum.language.positions import Sources, clean
+from interregnum.language.reading.document import Document
+from interregnum.language.reading.reader import MAX_DEPTH, MAX_FILE_BYTES, read_file, read_folder
+from interregnum.language.validation_errors import complaints
 from interregnum.model import Grounds, Noun, Scenario
 
 MAX_JSON_BYTES = (

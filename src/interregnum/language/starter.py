@@ -15,7 +15,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from interregnum.errors import Problem, ProblemsFound
-from interregnum.language.sources import clean
+from interregnum.language.positions import clean
 
 TEMPLATE_ID = "harbour-town"
 GOOD_ID = re.compile(r"[a-z][a-z0-9-]{0,79}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
-from interregnum.language.complaints import fields_of
+from interregnum.language.validation_errors import fields_of
 from interregnum.model import Formula, Grounds, Noun, Scenario
 
 Path = tuple[str | int, ...]

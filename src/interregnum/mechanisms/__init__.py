@@ -9,31 +9,14 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from interregnum.happening import close
-from interregnum.mechanisms import (
-    belief,
-    casualties,
-    choice,
-    command,
-    credentials,
-    crowds,
-    custody,
-    deliberation,
-    ending,
-    mediation,
-    messages,
-    morale,
-    movement,
-    obedience,
-    particular,
-    presence,
-    readiness,
-    recognition,
-    shock,
-    siege,
-)
+from interregnum.calculus.event_memory import close
+from interregnum.calculus.network import Network
+from interregnum.mechanisms import ending, particular
+from interregnum.mechanisms.assemblies import credentials, deliberation, recognition
+from interregnum.mechanisms.force import casualties, crowds, morale, shock, siege
+from interregnum.mechanisms.movement import custody, mediation, movement, presence
+from interregnum.mechanisms.orders import belief, choice, command, messages, obedience, readiness
 from interregnum.model import Scenario
-from interregnum.network import Network
 
 MECHANISMS: tuple[ModuleType, ...] = (
     presence,

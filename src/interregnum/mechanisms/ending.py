@@ -8,9 +8,9 @@ event without effects moves no draw of another).
 
 from __future__ import annotations
 
-from interregnum.happening import ask
+from interregnum.calculus.event_memory import ask
+from interregnum.calculus.network import Event, Network
 from interregnum.model import Scenario
-from interregnum.network import Event, Network
 
 
 def declare(scenario: Scenario, network: Network) -> None:

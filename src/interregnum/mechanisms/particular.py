@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import math
 
+from interregnum.calculus.network import Branch, Event, Network, grounds_of
 from interregnum.dates import Timeline
 from interregnum.model import Event as Written
 from interregnum.model import Scenario
-from interregnum.network import Branch, Event, Network, grounds_of
 
 
 def declare(scenario: Scenario, network: Network) -> None:

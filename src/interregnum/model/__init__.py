@@ -78,8 +78,8 @@ from interregnum.model.nouns import (
     Thing,
     Unit,
 )
+from interregnum.model.scenario import Assumption, Definition, Ending, Measure, Outcome, Scenario
 from interregnum.model.ways import way
-from interregnum.model.whole import Assumption, Definition, Ending, Measure, Outcome, Scenario
 
 __all__ = [
     "ACTIONS",

@@ -10,9 +10,9 @@ It lies in the scenario's `record/` folder and is read by nothing of the simulat
 
 from interregnum.record.coverage import Covered, Mark, coverage, marks
 from interregnum.record.files import Record, load, read
-from interregnum.record.nouns import Account, Claim, Dating, Figure, Passage, Reading, Sum, Work
-from interregnum.record.questions import disputed, entry, select
+from interregnum.record.lookup import disputed, entry, select
 from interregnum.record.rules import Measurable, check
+from interregnum.record.schema import Account, Claim, Dating, Figure, Passage, Reading, Sum, Work
 
 __all__ = [
     "Account",

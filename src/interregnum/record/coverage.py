@@ -20,10 +20,10 @@ from typing import Literal
 
 from interregnum.dates import Moment, Window
 from interregnum.errors import Problem, ProblemsFound
-from interregnum.language.sources import clean
+from interregnum.language.positions import clean
 from interregnum.record.citing import cited
 from interregnum.record.files import Record
-from interregnum.record.nouns import Claim, Figure, Reading
+from interregnum.record.schema import Claim, Figure, Reading
 
 LARGEST_TEXT = 4 * 1024 * 1024
 Kind = Literal["hour", "figure", "date", "note"]

@@ -20,14 +20,15 @@ from pydantic import ValidationError
 
 from interregnum.dates import DateError, Timeline, Window
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.language.complaints import shown
-from interregnum.language.document import Document
-from interregnum.language.reader import MAX_FILE_BYTES, MAX_FOLDER_BYTES, read_file, unsafe_in
+from interregnum.language.positions import Sources, clean
+from interregnum.language.reading.document import Document
+from interregnum.language.reading.reader import MAX_FILE_BYTES, MAX_FOLDER_BYTES, read_file, unsafe_in
 from interregnum.language.resolve import bundled
 from interregnum.language.resolve import read as read_scenario
-from interregnum.language.sources import Sources, clean
+from interregnum.language.validation_errors import shown
 from interregnum.model import Noun, Scenario
-from interregnum.record.nouns import (
+from interregnum.record.positions import FOLDER, Written
+from interregnum.record.schema import (
     LISTS,
     SECTIONS,
     Account,
@@ -40,7 +41,6 @@ from interregnum.record.nouns import (
 )
 from interregnum.record.shape import misshapen
 from interregnum.record.times import Chronology
-from interregnum.record.writing import FOLDER, Written
 
 WORKS_FILE = "sources.json"
 AnyNoun = TypeVar("AnyNoun", bound=Noun)

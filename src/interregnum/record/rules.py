@@ -17,7 +17,7 @@ from interregnum import expression
 from interregnum.errors import Problem, nearest_name
 from interregnum.record.citing import cited
 from interregnum.record.files import Record, read
-from interregnum.record.writing import Written
+from interregnum.record.positions import Written
 
 LISTED = 12  # names shown of a longer list
 MEMORIES = ("happened", "times", "last")  # what formulas ask of events

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from interregnum.errors import Problem, nearest_name
-from interregnum.language.complaints import fields_of, shown
+from interregnum.language.validation_errors import fields_of, shown
 from interregnum.model import Noun
-from interregnum.record.writing import Written
+from interregnum.record.positions import Written
 
 WANTED = {
     "string": "a text, in quotes if need be",

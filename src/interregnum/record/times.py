@@ -23,8 +23,8 @@ from interregnum.dates import (
     show_duration,
 )
 from interregnum.errors import Problem, nearest_name
-from interregnum.record.nouns import ClockKnown, Dating
-from interregnum.record.writing import Written
+from interregnum.record.positions import Written
+from interregnum.record.schema import ClockKnown, Dating
 
 BOUNDS = ("not_before", "best", "not_after")
 WIDEST_EXACT = 15.0  # minutes between the bounds of what is called exact

@@ -78,9 +78,9 @@ def answers(where: str, question: Question, told: Callable[[int], None]) -> Iter
     from dataclasses import asdict
 
     from interregnum.errors import InterregnumError, ProblemsFound
-    from interregnum.lab.changes import Wanted
-    from interregnum.lab.contrast import growing
-    from interregnum.lab.workers import Crew
+    from interregnum.lab.contrasts.whatif import growing
+    from interregnum.lab.ensembles.workers import Crew
+    from interregnum.lab.variants.changes import Wanted
 
     wanted: list[Wanted] = [*question.variants, *([question.changes] if question.changes else [])]
     try:
@@ -92,7 +92,7 @@ def answers(where: str, question: Question, told: Callable[[int], None]) -> Iter
             against=question.against,
             outcomes=question.outcomes,
             crew=Crew(1),
-            told=lambda done, of: told(done),
+            progress=lambda done, of: told(done),
             block=BLOCK,
         ):
             yield "answer", found.to_dict()

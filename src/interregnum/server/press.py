@@ -14,7 +14,7 @@ from interregnum.server.queries import Which
 from interregnum.server.standing import Standing
 
 if TYPE_CHECKING:
-    from interregnum.views.page.edition import Edition
+    from interregnum.views.page.payload import Edition
 
 
 class Played(NamedTuple):
@@ -44,7 +44,7 @@ class Press:
 
 def edition(now: Standing, played: Played, *, served: bool) -> Edition:
     """All that a page shows of a history as it was played."""
-    from interregnum.views.page.edition import Edition
+    from interregnum.views.page.payload import Edition
 
     return Edition(
         now.where,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from interregnum.errors import Problem, ProblemsFound, nearest_name
-from interregnum.language.sources import clean
+from interregnum.language.positions import clean
 
 MOST_WORD = 2**64 - 1
 MOST_VARIANTS = 8
@@ -50,7 +50,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Question:
-    """A what-if: changes as typed by kind (`lab/changes.py`), variants by name, held against others or none."""
+    """A what-if: changes as typed by kind (`lab.variants`), variants by name, held against others or none."""
 
     changes: dict[str, list[str]] = field(default_factory=dict)
     variants: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from interregnum.errors import Problem, ProblemsFound
-from interregnum.language.sources import clean
+from interregnum.language.positions import clean
 from interregnum.server.guards import EVERYWHERE
 
 FREE = "another --port; or --port 0, for any that is free"

@@ -9,22 +9,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from interregnum.engine import play
+from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.errors import ScenarioError
 from interregnum.history import History
-from interregnum.lab.beside import beside
-from interregnum.lab.nouns import Variants
-from interregnum.lab.prepared import copy_of
-from interregnum.lab.soundness import unknown_variant
-from interregnum.lab.variants import varied, wrong_with
+from interregnum.history.play import play
+from interregnum.lab.bundle.read import beside
+from interregnum.lab.ensembles.instrumented import copy_of
+from interregnum.lab.variants.apply import varied, wrong_with
+from interregnum.lab.variants.check import unknown_variant
+from interregnum.lab.variants.schema import Variants
 from interregnum.language.check import Sound
-from interregnum.language.remembered import sound
+from interregnum.language.check_cache import sound
 from interregnum.language.resolve import bundled
 from interregnum.record import Record
 from interregnum.server.queries import QueryError, Which
-from interregnum.tables import Compiled, compile_tables
-from interregnum.views.page.atlas import atlas
-from interregnum.views.page.nights import nights_beside
+from interregnum.views.page.lab_answers import nights_beside
+from interregnum.views.page.map.basemap import atlas
 
 MOST_FILES = 2000  # of a scenario; the state of more is not looked at
 MOST_COMPILED = 8  # sets of variants kept ready to be played

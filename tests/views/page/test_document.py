@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from interregnum import engine
-from interregnum.language.remembered import sound
-from interregnum.tables import compile_tables
+from interregnum.calculus import engine
+from interregnum.calculus.tables import compile_tables
+from interregnum.language.check_cache import sound
 from interregnum.views.page import Edition, document
 from interregnum.views.page.document import hash_of, policy, static, words
 

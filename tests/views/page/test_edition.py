@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from interregnum import engine, record
+from interregnum import record
+from interregnum.calculus import engine
+from interregnum.calculus.tables import compile_tables
+from interregnum.explain.why import reason_of
 from interregnum.history import History
-from interregnum.history.why import reason_of
-from interregnum.language.remembered import sound
-from interregnum.tables import compile_tables
+from interregnum.language.check_cache import sound
 from interregnum.views.page import Edition
 
 SEEDS = (0, 7, 2**64 - 1)
@@ -125,8 +126,8 @@ def test_days_are_those_of_both_calendars() -> None:
 
 
 def test_an_address_in_the_record_is_a_link_only_if_it_leads_to_the_web() -> None:
-    from interregnum.record.nouns import Work
-    from interregnum.views.page.dossier import _work
+    from interregnum.record.schema import Work
+    from interregnum.views.page.record import _work
 
     def url(address: str) -> str | None:
         return _work(Work.model_validate({"id": "w", "type": "book", "title": "W", "URL": address})).get(

@@ -11,10 +11,10 @@ import pytest
 from harbour import harbour, petrograd
 
 from interregnum.history import History
-from interregnum.views.page.ballots import carried
-from interregnum.views.page.halls import halls
-from interregnum.views.page.houses import houses, leanings_in
-from interregnum.views.page.tracks import Track
+from interregnum.views.page.hall.ballots import carried
+from interregnum.views.page.hall.chambers import houses, leanings_in
+from interregnum.views.page.hall.sessions import halls
+from interregnum.views.page.map.states import Track
 
 REPLICAS = range(6)
 night = cache(petrograd)

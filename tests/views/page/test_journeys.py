@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from harbour import petrograd
 
-from interregnum.engine import play
+from interregnum.calculus.tables import compile_tables
 from interregnum.history import History
+from interregnum.history.play import play
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.tables import compile_tables
-from interregnum.views.page.journeys import journeys
-from interregnum.views.page.tracks import tracks
+from interregnum.views.page.map.journeys import journeys
+from interregnum.views.page.map.states import tracks
 
 SEEDS = (
     7,

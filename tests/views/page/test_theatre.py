@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harbour import petrograd
 
-from interregnum.views.page.theatre import theatre
+from interregnum.views.page.map.setting import theatre
 
 
 def test_ships_companies_are_afloat_and_nobody_else() -> None:

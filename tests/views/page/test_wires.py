@@ -9,7 +9,7 @@ from harbour import harbour, petrograd
 
 from interregnum.expression import parse
 from interregnum.history import History
-from interregnum.views.page.wires import SLOW, heard, hearers, in_words, wires
+from interregnum.views.page.messages import SLOW, heard, hearers, in_words, wires
 
 NIGHTS = [(petrograd, replica) for replica in range(6)] + [(harbour, replica) for replica in range(4)]
 night = cache(lambda play, replica: play(replica))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from interregnum.lab.drawing.paper import INK, MIDDLE, PALE, clock_axis, sheet, style, wrapped
-from interregnum.lab.fan import Fan
+from interregnum.lab.futures.fan import Fan
 
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure

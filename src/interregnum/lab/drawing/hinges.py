@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from interregnum.lab.causes.hinges import Hinge, Hinges
 from interregnum.lab.drawing.paper import INK, NEVER, SOFT, answer, sheet, style
 from interregnum.lab.drawing.rows import ROW, dots, pale_band
-from interregnum.lab.hinges import Hinge, Hinges
 
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure

@@ -18,7 +18,7 @@ from interregnum.lab.drawing.paper import (
     style,
     wrapped,
 )
-from interregnum.lab.inevitability import Inevitability, Step
+from interregnum.lab.futures.inevitability import Inevitability, Step
 
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure

@@ -10,8 +10,7 @@ import numpy as np
 
 from interregnum.dates import Timeline
 from interregnum.errors import ScenarioError
-from interregnum.lab.asking import unknown_outcome
-from interregnum.lab.causation import share
+from interregnum.lab.causes.causation import share
 from interregnum.lab.drawing.paper import (
     INK,
     MIDDLE,
@@ -26,9 +25,10 @@ from interregnum.lab.drawing.paper import (
     wrapped,
 )
 from interregnum.lab.drawing.rows import ROW
-from interregnum.lab.ensemble import Ensemble
-from interregnum.lab.prepared import Floats
-from interregnum.lab.scores import FEWEST, quantiles
+from interregnum.lab.ensembles.ensemble import Ensemble
+from interregnum.lab.ensembles.response import unknown_outcome
+from interregnum.lab.statistics.arrays import Floats
+from interregnum.lab.statistics.scores import FEWEST, quantiles
 from interregnum.model import Outcome
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from interregnum.dates import Timeline
 from interregnum.errors import MissingExtra
-from interregnum.lab.asking import Target
+from interregnum.lab.ensembles.response import Target
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:  # for all that give a figure, so that only this file knows Matplotlib

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from interregnum.lab.drawing.rows import tornado
-from interregnum.lab.sobol import SobolIndices
+from interregnum.lab.sensitivity.sobol import SobolIndices
 
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
-    from interregnum.lab.sensitivity import Sensitivity
+    from interregnum.lab.sensitivity.analyse import Sensitivity
 
 
 def sensitivity(found: Sensitivity, outcome: str, top: int = 10) -> Figure:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from interregnum.lab.causes.shapley import Shapley
 from interregnum.lab.drawing.paper import NEVER, SOFT, answer, sheet, style
 from interregnum.lab.drawing.rows import ROW, bars
-from interregnum.lab.shapley import Shapley
 
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from interregnum.calculus.network import Choose, Network, all_effects, targets
 from interregnum.dates import DateError, Timeline
 from interregnum.errors import Problem, Severity
 from interregnum.expression import ExpressionError, Node, expand_groups, kind_of, parse, show
 from interregnum.language.intervals import Range, reach
-from interregnum.language.sources import Sources
+from interregnum.language.positions import Sources
 from interregnum.language.walk import Part, Path, Written, formulas, nouns
 from interregnum.mechanisms import build
 from interregnum.model import Kind, Noun, Scenario
-from interregnum.network import Choose, Network, all_effects, targets
 
 
 class Context:

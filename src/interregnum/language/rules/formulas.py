@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from interregnum import model
+from interregnum.calculus.network import Draw
 from interregnum.errors import Problem, nearest_name
 from interregnum.expression import (
     ExpressionError,
@@ -25,7 +26,6 @@ from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
 from interregnum.language.walk import Path, Written
 from interregnum.model import Kind
-from interregnum.network import Draw
 
 CONDITIONS: dict[type[model.Noun], tuple[str, ...]] = {
     model.Factor: ("when",),

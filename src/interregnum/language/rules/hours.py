@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from interregnum import model
+from interregnum.calculus.network import Network
 from interregnum.dates import Clock, DateError, parse_moment
 from interregnum.errors import Problem, Severity
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, parse
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import Path, Written
-from interregnum.network import Network
 
 MOST = 0.1  # the share of events that may happen by the clock
 

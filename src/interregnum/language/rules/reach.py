@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum import model
+from interregnum.calculus.network import Choose, Event, Network, all_effects, targets
 from interregnum.errors import Problem
 from interregnum.expression import Binary, Node, Number, Unary, names, show, substitute
 from interregnum.language.intervals import (
@@ -25,7 +26,6 @@ from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
 from interregnum.language.walk import Path, Written
-from interregnum.network import Choose, Event, Network, all_effects, targets
 
 MAY_BE_NO: tuple[type[model.Noun], ...] = (
     model.Route,

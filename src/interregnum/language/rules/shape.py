@@ -13,7 +13,7 @@ from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import ExpressionError, Node, names, parse
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import Path
-from interregnum.mechanisms import custody, mediation, movement
+from interregnum.mechanisms.movement import custody, mediation, movement
 
 LONGEST = 50_000  # names and operators in a definition once all definitions in it are written out
 

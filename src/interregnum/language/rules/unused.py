@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum import model
+from interregnum.calculus.network import Draw, formulas
 from interregnum.errors import Problem
 from interregnum.expression import names, parse
 from interregnum.language.rules.context import Context
-from interregnum.network import Draw, formulas
 
 
 def unsent(context: Context) -> Iterator[Problem]:

@@ -11,13 +11,13 @@ from functools import cached_property
 from html import escape
 
 from interregnum import __version__
+from interregnum.calculus.network import Network
 from interregnum.dates import Calendar, Moment, Timeline
 from interregnum.history import History
 from interregnum.history.manifest import sha256
 from interregnum.history.news import Sending, sendings
 from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
-from interregnum.network import Network
 from interregnum.record import Record
 
 Census = dict[str, frozenset[str]]

@@ -25,7 +25,7 @@ from pathlib import Path
 from interregnum import __version__
 from interregnum.language.check import Sound
 from interregnum.model import Scenario
-from interregnum.views.odd.concepts import CONCEPTS, concepts
+from interregnum.views.odd.design.concepts import CONCEPTS, concepts
 from interregnum.views.odd.entities import entities
 from interregnum.views.odd.initial import initialization
 from interregnum.views.odd.inputs import inputs

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from interregnum.calculus.network import Quantity
 from interregnum.dates import show_duration
 from interregnum.model import Place, Route
-from interregnum.network import Quantity
 from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
 from interregnum.views.odd.subject import ONE, OWN, Subject, sections
 from interregnum.views.odd.wording import NOT_STATED, bounds, kind, stands_on, start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.network import Quantity
+from interregnum.calculus.network import Quantity
 from interregnum.views.odd.markdown import code, codes, counted, heading, link, paragraph, plain, table
 from interregnum.views.odd.subject import ONE, OWN, Subject
 from interregnum.views.odd.submodels import coefficients

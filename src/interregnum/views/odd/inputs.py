@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from interregnum.calculus.network import Event, formulas
 from interregnum.expression import numbers, reads_time
-from interregnum.network import Event, formulas
 from interregnum.views.odd.markdown import code, codes, counted, paragraph, plain, table
 from interregnum.views.odd.subject import Subject
 from interregnum.views.odd.wording import stands_on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from inspect import cleandoc
 
-from interregnum import happening
+from interregnum.calculus import event_memory
 from interregnum.mechanisms import MECHANISMS
 from interregnum.views.odd.subject import Subject
 
@@ -15,7 +15,7 @@ WITHOUT_EVENTS = {
     "belief": ("units", "persons"),
     "casualties": ("units", "crowds"),
 }
-TIMER = "timer"  # events that `happening` adds where a condition asks how long ago something happened
+TIMER = "timer"  # events that `event_memory` adds where a condition asks how long ago something happened
 
 
 def in_use(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -28,4 +28,4 @@ def in_use(subject: Subject) -> Iterator[tuple[str, str]]:
         if name in made or brings or own:
             yield name, cleandoc(module.__doc__ or "")
     if TIMER in made:
-        yield TIMER, cleandoc(happening.__doc__ or "")
+        yield TIMER, cleandoc(event_memory.__doc__ or "")

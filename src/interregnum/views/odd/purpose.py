@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.lab.facts import measured
-from interregnum.views.evidence import told
+from interregnum.lab.bundle.observations import measured
 from interregnum.views.odd.markdown import bullets, code, counted, heading, link, paragraph, plain, table
 from interregnum.views.odd.subject import Subject
 from interregnum.views.odd.wording import NOT_STATED
+from interregnum.views.text.readings import told
 
 
 def purpose(subject: Subject) -> Iterator[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from interregnum.calculus.network import Event
 from interregnum.expression import Number
 from interregnum.model import Memory
-from interregnum.network import Event
 from interregnum.views.odd.markdown import bullets, code, counted, paragraph, plain, table
 from interregnum.views.odd.mechanisms import in_use
 from interregnum.views.odd.subject import Subject

@@ -12,12 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
+from interregnum.calculus.network import Event, Network, Quantity
 from interregnum.errors import ScenarioError
-from interregnum.lab.beside import beside
-from interregnum.lab.questions import Questions
+from interregnum.lab.bundle.read import beside
+from interregnum.lab.bundle.validation_spec import Questions
 from interregnum.language.check import Sound
 from interregnum.model import Scenario
-from interregnum.network import Event, Network, Quantity
 from interregnum.record import Record
 
 # One noun of each kind, as it is written in the names of what it brings.

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from interregnum.calculus.network import Event, Quantity
+from interregnum.explain.wording import brief
 from interregnum.expression import show
-from interregnum.history.wording import brief
-from interregnum.network import Event, Quantity
-from interregnum.views import sentences
 from interregnum.views.odd.inputs import hour
 from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
 from interregnum.views.odd.mechanisms import TIMER, in_use
 from interregnum.views.odd.scheduling import at_once
 from interregnum.views.odd.subject import Subject
 from interregnum.views.odd.wording import stands_on, start, why
+from interregnum.views.text import sentences
 
 TOLD = ("speed", "may turn out", "then")  # what of an event is told below its sentence
 

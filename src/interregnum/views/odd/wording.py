@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from interregnum.calculus.network import Draw, Quantity
 from interregnum.dates import show_duration
 from interregnum.expression import Node, Number, show
 from interregnum.model import Grounds
-from interregnum.network import Draw, Quantity
 from interregnum.views.odd.markdown import code, plain
 
 NOT_STATED = "not stated in the scenario"

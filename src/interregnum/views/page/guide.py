@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from interregnum.model import Scenario
-from interregnum.views.page.nouns import grounds
+from interregnum.views.page.entities import grounds
 
 
 def guide(scenario: Scenario) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from interregnum.calculus.network import Event, Network
 from interregnum.model import Scenario
-from interregnum.network import Event, Network
 
 CITY = "city"  # the lane of what belongs to no institution
 ACTORS = ("by", "who", "sender", "unit", "units", "of", "besiegers", "defenders", "leader", "envoys", "to")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from interregnum import __version__
 from interregnum.dates import Calendar
 from interregnum.expression import names
-from interregnum.history.course import START
+from interregnum.history.data import START
 from interregnum.views.export.subject import Subject, iso
 from interregnum.views.export.tables.shape import (
     MINUTES,

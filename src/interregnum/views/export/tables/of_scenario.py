@@ -19,7 +19,7 @@ from interregnum.views.export.tables.shape import (
     table,
     text,
 )
-from interregnum.views.sentences import clock_of
+from interregnum.views.text.sentences import clock_of
 
 UNITS = {
     "people": "people",

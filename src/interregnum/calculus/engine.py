@@ -1,0 +1,82 @@
+"""The kernel in its forms: as plain Python, or compiled by Numba. The bytes are the same.
+
+Only this module knows Numba. Plain Python starts at once and serves a single history; compiled code takes
+seconds to make (once, then it is kept in a cache) and serves thousands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any, Literal
+
+from interregnum.caching import folder_for
+from interregnum.calculus import draws, forking, kernel, layout, machine
+from interregnum.errors import MissingExtra
+
+EngineName = Literal["auto", "python", "numba"]
+# The kernel allocates nothing, so it needs no reference counts: without them it runs six times faster
+# (`docs/decisions/0002-rows-and-reference-counts.md`). It never divides by nought, so Numba need not look.
+COMPILED: dict[str, Any] = {"cache": True, "_nrt": False, "error_model": "numpy"}
+# Tables and state are thirty arrays, and handing them from function to function costs more than most of the
+# functions do: laid inside one another, they run twice as fast.
+INLINED = {"forceinline": True}
+
+
+class Engine:
+    """The functions that are called from outside, in one of the two forms of the kernel."""
+
+    def __init__(self, form: Callable[[Callable[..., Any]], Callable[..., Any]], *, compiled: bool) -> None:
+        self.begin = form(kernel.begin)
+        self.advance = form(kernel.advance)
+        self.choose = form(kernel.choose)
+        self.evaluate_each = form(kernel.evaluate_each)
+        self.bar = form(forking.bar)
+        self.bring_on = form(forking.bring_on)
+        self.renew = form(forking.renew)
+        self.compiled = compiled
+
+
+def engine_named(name: EngineName = "auto") -> Engine:
+    """The engine of that name; `auto` is plain Python, which needs no compiling for a single history."""
+    return numba_engine() if name == "numba" else python_engine()
+
+
+@cache
+def python_engine() -> Engine:
+    """The kernel as it is written."""
+    return Engine(lambda function: function, compiled=False)
+
+
+@cache
+def numba_engine() -> Engine:
+    """The kernel compiled. Its cache is keyed by the kernel's source, so that it cannot go stale."""
+    try:
+        from numba import config, njit
+        from numba.extending import register_jitable
+    except ImportError as error:
+        message = "the compiled engine needs Numba: pip install 'interregnum[fast]'"
+        raise MissingExtra(message) from error
+
+    for function in functions_of(draws):
+        register_jitable(function)
+    for function in (*functions_of(machine), *functions_of(kernel)):
+        register_jitable(**INLINED)(function)
+    modules = (draws, layout, machine, kernel, forking)
+    source = b"".join(Path(str(module.__file__)).read_bytes() for module in modules)
+    where = folder_for(hashlib.sha256(source).hexdigest()[:16])
+    settings: Any = config
+    usual, settings.CACHE_DIR = settings.CACHE_DIR, str(where or "")
+    options = COMPILED | {"cache": where is not None}
+    engine = Engine(njit(**options), compiled=True)
+    settings.CACHE_DIR = usual
+    return engine
+
+
+def functions_of(module: ModuleType) -> list[FunctionType]:
+    """The functions that a module defines itself."""
+    members = vars(module).values()
+    return [m for m in members if isinstance(m, FunctionType) and m.__module__ == module.__name__]

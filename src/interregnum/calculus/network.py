@@ -1,0 +1,446 @@
+"""Quantities and events: the small calculus that everything a person writes is lowered into.
+
+A network is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. Mechanisms add
+to it through the methods of `Network`; `event_memory.close` completes it.
+Formulas are trees (`expression.Node`) over quantity names; names become indices in `tables`, once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from interregnum import model
+from interregnum.expression import Binary, Call, Name, Node, Number, expand_groups, parse, substitute
+from interregnum.model import Amount, Distribution, Duration, Grounds, Kind, Memory
+
+ZERO, ONE = Number(0.0, "", 0), Number(1.0, "", 0)
+NO_GROUNDS = Grounds()
+HOLDS = Number(1.0, "flag", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A distribution whose parameters are formulas; `none` in an event means it is not random."""
+
+    distribution: Distribution
+    parameters: tuple[Node, ...]
+    grounds: Grounds = NO_GROUNDS
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A named number with kind, bounds and start value. A `Draw` as start is drawn once a replica."""
+
+    id: str
+    title: str
+    kind: Kind = "number"
+    start: float | Draw = 0.0
+    lower: float = -math.inf
+    upper: float = math.inf
+    grounds: Grounds = NO_GROUNDS
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A named multiplier on a speed or on the odds of a branch."""
+
+    name: str
+    value: Node
+    grounds: Grounds = NO_GROUNDS
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """The quantity becomes the value."""
+
+    quantity: str
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """The quantity grows by the value."""
+
+    quantity: str
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """One option of a choice holds from now on, and the others do not."""
+
+    choice: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Each of the people in `source` goes to `target` with the given chance: a binomial draw."""
+
+    source: str
+    target: str
+    chance: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """The people of a block divide among targets by weight: a multinomial draw. Targets are set."""
+
+    block: str
+    among: tuple[tuple[str, Node], ...]
+
+
+Effect = Set | Add | Choose | Move | Ballot
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way an event can turn out; its weight is `share` times its odds."""
+
+    id: str
+    title: str
+    share: Node = ONE
+    odds: tuple[Factor, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    grounds: Grounds = NO_GROUNDS
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that can happen. See `docs/decisions/` and the design for the meaning of each part."""
+
+    id: str
+    title: str
+    guard: Node
+    clock: Draw
+    factors: tuple[Factor, ...] = ()
+    memory: Memory = "forget"
+    branches: tuple[Branch, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    again: bool = False
+    by: str = ""
+    decision: bool = False
+    place: str = ""
+    exogenous: str = ""
+    important: bool = False
+    quiet: bool = False
+    mechanism: str = ""
+    grounds: Grounds = NO_GROUNDS
+
+
+Action = Callable[[model.Effect], tuple[Effect, ...]]
+Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its effects
+
+
+@dataclass
+class Network:
+    """The network of one scenario.
+
+    `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
+    problem found in the network can be reported with file and line.
+    """
+
+    quantities: dict[str, Quantity] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    definitions: dict[str, Node] = field(default_factory=dict)
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    actions: dict[tuple[str, str], Action] = field(default_factory=dict)
+    written_at: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
+    _path: tuple[str | int, ...] = ()
+
+    def at(self, *path: str | int) -> Network:
+        """Say which entry of the scenario the next additions come from."""
+        self._path = path
+        return self
+
+    @property
+    def entry(self) -> str:
+        """The entry that the next additions come from, without its section: the stem of ids for its parts."""
+        return ".".join(str(part) for part in self._path[1:])
+
+    # Asked of a network that is whole -------------------------------------------------------------
+
+    @cached_property
+    def _writing(self) -> dict[str, list[tuple[int, Way]]]:
+        ways: list[Way] = []
+        for event in self.events.values():
+            ways.append((event.id, event.effects))
+            ways += [(f"{event.id}.{branch.id}", branch.effects) for branch in event.branches]
+        found: dict[str, list[tuple[int, Way]]] = {}
+        for number, way in enumerate(ways):
+            for name in dict.fromkeys(name for effect in way[1] for name in self.written_by(effect)):
+                found.setdefault(name, []).append((number, way))
+        return found
+
+    def writing(self, quantity: str) -> list[tuple[int, Way]]:
+        """The events, and ways for one to turn out, that write a quantity, numbered in the order of the network."""
+        return self._writing.get(quantity, [])
+
+    def written_by(self, effect: Effect) -> tuple[str, ...]:
+        """The quantities that an effect may change: of a choice, every option."""
+        if isinstance(effect, Choose):
+            return tuple(f"{effect.choice}.{option}" for option in self.choices[effect.choice])
+        return targets(effect)
+
+    # Quantities ---------------------------------------------------------------------------------
+
+    def quantity(
+        self,
+        id: str,
+        title: str,
+        kind: Kind = "number",
+        start: float | Draw = 0.0,
+        lower: float = -math.inf,
+        upper: float = math.inf,
+        grounds: Grounds = NO_GROUNDS,
+    ) -> Name:
+        """Add a quantity and give the name to use in formulas."""
+        self.quantities[id] = Quantity(id, title, kind, start, lower, upper, grounds)
+        self.written_at.setdefault(id, self._path)
+        return Name(id, 0)
+
+    def flag(self, id: str, title: str, start: bool = False) -> Name:
+        """Add something that either holds or does not."""
+        return self.quantity(id, title, "flag", float(start), 0.0, 1.0)
+
+    def count(self, id: str, title: str) -> Name:
+        """Add a number that only counts up from nought."""
+        return self.quantity(id, title, "number", 0.0, 0.0)
+
+    def share(self, id: str, title: str, amount: Amount | None = None) -> Name:
+        """Add a quantity between 0 and 1."""
+        start = 0.0 if amount is None else self.start_of(amount)
+        grounds = NO_GROUNDS if amount is None else grounds_of(amount)
+        return self.quantity(id, title, "share", start, 0.0, 1.0, grounds)
+
+    def choice(self, id: str, title: str, start: str | None, options: Iterable[str] = ()) -> None:
+        """Add a choice, of which exactly one option holds: flags `id.option`, set together."""
+        self.choices[id] = []
+        for option in options:
+            self.option(id, option, title)
+        if start is not None:
+            self.option(id, start, title)
+            name = f"{id}.{start}"
+            self.quantities[name] = replace(self.quantities[name], start=1.0)
+
+    def option(self, choice: str, option: str, title: str = "") -> Name:
+        """Make sure that the option exists, and give its flag."""
+        name = f"{choice}.{option}"
+        if option not in self.choices[choice]:
+            self.choices[choice].append(option)
+            self.flag(name, title or f"{choice} is {option}")
+        return Name(name, 0)
+
+    def start_of(self, amount: Amount) -> float | Draw:
+        """The start value an amount stands for: a number, or a draw when it has a range."""
+        typical = parse(amount.typical)
+        if amount.between is not None:
+            low, high = (parse(text) for text in amount.between)
+            if low == high == typical and isinstance(typical, Number):
+                return typical.value
+            return Draw("triangular", (low, typical, high), grounds_of(amount))
+        if amount.factor is not None and amount.factor > 1:
+            return Draw("lognormal", (typical, Number(amount.factor, "", 0)), grounds_of(amount))
+        return typical.value if isinstance(typical, Number) else Draw("fixed", (typical,))
+
+    def assume(self, id: str, amount: Amount, title: str = "", kind: Kind = "number") -> Node:
+        """The formula for an amount; with a range it becomes an assumption drawn once a replica."""
+        start = self.start_of(amount)
+        if isinstance(start, float) or (isinstance(start, Draw) and start.distribution == "fixed"):
+            return self.formula(amount.typical)
+        name = self.quantity(id, title or id, kind, start, grounds=grounds_of(amount))
+        self.quantities[id] = replace(self.quantities[id], assumed=True)
+        return name
+
+    def assumption(self, id: str, assumption: model.Assumption) -> None:
+        """Add an assumption that the scenario names: always a quantity, with a range or without."""
+        start = self.start_of(assumption)
+        self.quantity(id, assumption.title, assumption.kind, start, grounds=grounds_of(assumption))
+        self.quantities[id] = replace(self.quantities[id], assumed=True)
+
+    def coefficient(self, id: str, default: Amount, title: str) -> Name:
+        """A mechanism's coefficient: the scenario's assumption of that name, or else the default."""
+        if id not in self.quantities:
+            self.assumption(id, model.Assumption(title=title, **default.model_dump()))
+        return Name(id, 0)
+
+    # Formulas -----------------------------------------------------------------------------------
+
+    def formula(self, text: str) -> Node:
+        """Parse a formula, with its group references written out."""
+        return expand_groups(parse(text), self.groups)
+
+    def closed(self, text: str) -> Node:
+        """Parse a formula from outside the events (an outcome), with definitions written out."""
+        node = self.formula(text)
+        for _ in self.definitions:
+            node = substitute(node, self.definitions)
+        return node
+
+    def clock(self, duration: Duration | None) -> Draw:
+        """The clock a duration describes; none takes no time at all."""
+        if duration is None:
+            return Draw("fixed", (ZERO,))
+        parameters = tuple(self.formula(text) for text in duration.parameters())
+        return Draw(duration.distribution, parameters, grounds_of(duration))
+
+    def hour(self, minute: float) -> Draw:
+        """A clock that runs out at this minute of the scenario, or at once where it is past."""
+        return Draw(
+            "fixed", (Call("max", (ZERO, Binary("-", Number(minute, "", 0), Name("time", 0), 0)), 0),)
+        )
+
+    def factors(self, id: str, faster: model.Factors, slower: model.Factors = ()) -> tuple[Factor, ...]:
+        """Named factors on a speed, or on odds when only `faster` is given."""
+        made = [self._factor(f"{id}.faster_{n}", one) for n, one in enumerate(faster, 1)]
+        for n, one in enumerate(slower, 1):
+            factor = self._factor(f"{id}.slower_{n}", one)
+            made.append(replace(factor, value=divide(ONE, factor.value)))
+        return tuple(made)
+
+    def _factor(self, id: str, factor: model.Factor) -> Factor:
+        x = self.assume(id, factor, factor.name or f"factor on {id.rsplit('.', 1)[0]}")
+        if factor.per is not None:
+            value: Node = Call("pow", (x, self.formula(factor.per)), 0)
+        elif factor.when is not None:
+            value = Call("if", (self.formula(factor.when), x, ONE), 0)
+        else:
+            value = x
+        name = factor.name or (f"each {factor.per}" if factor.per else factor.when or "always")
+        return Factor(name, value, grounds_of(factor))
+
+    # Effects and events -------------------------------------------------------------------------
+
+    def effects(self, effects: model.Effects) -> tuple[Effect, ...]:
+        """Lower what a scenario says happens; sending, shocks and news are left to their mechanisms."""
+        lowered: list[Effect] = []
+        for effect in effects:
+            lowered.extend(self._effect(effect))
+        return tuple(lowered)
+
+    def _effect(self, effect: model.Effect) -> tuple[Effect, ...]:
+        match effect.action:
+            case "set":
+                target, to = str(effect.set), str(effect.to)
+                if target in self.choices:
+                    self.option(target, to)
+                    return (Choose(target, to),)
+                return (Set(target, self.formula(to)),)
+            case "add":
+                return (Add(str(effect.add), self.formula(str(effect.by))),)
+            case "move":
+                return (Move(str(effect.move), str(effect.to), self.formula(str(effect.share))),)
+            case "ballot":
+                among = tuple((name, self.formula(weight)) for name, weight in (effect.among or {}).items())
+                return (Ballot(str(effect.ballot), among),)
+            case action:
+                return self.actions[action, str(getattr(effect, action))](effect)
+
+    def event(self, event: Event) -> None:
+        """Add an event. Its place in the order of addition breaks ties between simultaneous events."""
+        self.events[event.id] = event
+        self.written_at.setdefault(event.id, self._path)
+
+    def done(self, id: str, title: str) -> Name:
+        """A flag `id.done`, for mechanisms whose events mark a stage as reached."""
+        return self.flag(f"{id}.done", title)
+
+
+def grounds_of(grounds: Grounds) -> Grounds:
+    """Just the grounds of a noun, without the noun."""
+    return Grounds(basis=grounds.basis, source=grounds.source, why=grounds.why)
+
+
+def divide(left: Node, right: Node) -> Node:
+    """left / right, as a formula."""
+    return Binary("/", left, right, 0)
+
+
+def opening(title: str) -> str:
+    """A title as the beginning of a sentence."""
+    return title[:1].upper() + title[1:]
+
+
+def all_of(*guards: Node) -> Node:
+    """All of the conditions hold."""
+    first, *rest = guards
+    for guard in rest:
+        first = Binary("and", first, guard, 0)
+    return first
+
+
+def map_formulas(event: Event, change: Callable[[Node], Node]) -> Event:
+    """The event with every formula in it changed."""
+    return replace(
+        event,
+        guard=change(event.guard),
+        clock=replace(event.clock, parameters=tuple(change(node) for node in event.clock.parameters)),
+        factors=tuple(replace(factor, value=change(factor.value)) for factor in event.factors),
+        effects=tuple(map_effect(effect, change) for effect in event.effects),
+        branches=tuple(
+            replace(
+                branch,
+                share=change(branch.share),
+                odds=tuple(replace(factor, value=change(factor.value)) for factor in branch.odds),
+                effects=tuple(map_effect(effect, change) for effect in branch.effects),
+            )
+            for branch in event.branches
+        ),
+    )
+
+
+def map_effect(effect: Effect, change: Callable[[Node], Node]) -> Effect:
+    """The effect with its formulas changed."""
+    match effect:
+        case Set(quantity, value):
+            return Set(quantity, change(value))
+        case Add(quantity, value):
+            return Add(quantity, change(value))
+        case Move(source, target, chance):
+            return Move(source, target, change(chance))
+        case Ballot(block, among):
+            return Ballot(block, tuple((name, change(weight)) for name, weight in among))
+        case Choose():
+            return effect
+
+
+def formulas(event: Event) -> tuple[tuple[str, Node], ...]:
+    """Every formula of an event, with the part it plays: guard, clock, speed, odds, effect."""
+    found: list[tuple[str, Node]] = [("guard", event.guard)]
+    found += [("clock", node) for node in event.clock.parameters]
+    found += [("speed", factor.value) for factor in event.factors]
+    for branch in event.branches:
+        found.append(("odds", branch.share))
+        found += [("odds", factor.value) for factor in branch.odds]
+    for effect in all_effects(event):
+        match effect:
+            case Set(_, value) | Add(_, value) | Move(_, _, value):
+                found.append(("effect", value))
+            case Ballot(_, among):
+                found += [("effect", weight) for _, weight in among]
+            case Choose():
+                pass
+    return tuple(found)
+
+
+def all_effects(event: Event) -> tuple[Effect, ...]:
+    """The effects of an event and of all its branches."""
+    return event.effects + tuple(effect for branch in event.branches for effect in branch.effects)
+
+
+def targets(effect: Effect) -> tuple[str, ...]:
+    """The quantities (or the choice) that an effect writes."""
+    match effect:
+        case Set(quantity, _) | Add(quantity, _):
+            return (quantity,)
+        case Move(source, target, _):
+            return source, target
+        case Ballot(_, among):
+            return tuple(name for name, _ in among)
+        case Choose(choice, _):
+            return (choice,)

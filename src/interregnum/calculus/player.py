@@ -1,0 +1,157 @@
+"""Plays one history step by step: to a minute, up to an event, or from a fork of another history."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from interregnum.calculus import layout
+from interregnum.calculus.engine import Engine, python_engine
+from interregnum.calculus.layout import State, Trace
+from interregnum.calculus.tables import Compiled, copy_state, loosened, new_state, new_trace
+from interregnum.errors import RunError
+
+MOST_AT_ONCE = 10_000  # firings at one instant; beyond this they are a cycle that takes no time
+TRACE_ROOM = 256  # firings a trace has room for before it is emptied
+
+
+class Player:
+    """Plays one history: from its start, on, up to an event, and on again. `fork` plays another from here."""
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        seed: int,
+        replica: int = 0,
+        engine: Engine | None = None,
+        *,
+        traced: bool = True,
+    ) -> None:
+        self.compiled = compiled
+        self.engine = python_engine() if engine is None else engine
+        self.state = new_state(compiled)
+        self.tables = compiled.tables
+        if not self.engine.compiled:
+            self.state, self.tables = State(*(loosened(part) for part in self.state)), compiled.loose
+        self.trace = new_trace(compiled, TRACE_ROOM if traced else 0)
+        self.written: list[list[Any]] = []
+        self.engine.begin(self.tables, self.state, np.uint64(seed), np.uint64(replica))
+
+    @property
+    def now(self) -> float:
+        """Minutes since the start."""
+        return float(self.state.moment[0].now)
+
+    def value(self, quantity: str) -> float:
+        """The present value of a quantity."""
+        return float(self.state.values[self.compiled.quantity_index[quantity]])
+
+    def read(self) -> npt.NDArray[np.float64]:
+        """The present values of the formulas that the tables were compiled to read."""
+        values = np.zeros(len(self.compiled.read))
+        self.engine.evaluate_each(self.tables, self.state, np.array(self.compiled.read, np.int64), values)
+        return values
+
+    def values(self, quantities: Sequence[int]) -> npt.NDArray[np.float64]:
+        """The present values of these quantities, by index."""
+        values = self.state.values
+        if self.engine.compiled:
+            return np.take(values, quantities)
+        return np.array([values[n] for n in quantities], np.float64)
+
+    def firsts(self, events: Sequence[int]) -> npt.NDArray[np.float64]:
+        """The minute of the first firing of these events, by index; infinite where they have not fired."""
+        clocks = self.state.clocks
+        if self.engine.compiled:
+            return np.take(clocks["first"], events)
+        return np.array([clocks[event].first for event in events], np.float64)
+
+    def advance(self, until: float, stop_at: Collection[str] = ()) -> str | None:
+        """Play until that minute, or until an event named in `stop_at` is about to fire: its id."""
+        stopped = self.advance_to(until, stops(self.compiled, stop_at))
+        return None if stopped is None else str(self.compiled.events[stopped])
+
+    def advance_to(self, until: float, stop_at: Any) -> int | None:
+        """The same with `stops` that were made before, for those who advance many times: an event's index."""
+        while True:
+            reason = self.engine.advance(
+                self.tables, self.state, self.trace, stop_at, float(until), MOST_AT_ONCE
+            )
+            if reason == layout.FULL:
+                self._empty()
+            elif reason == layout.CYCLE:
+                raise RunError(self._cycle())
+            elif reason == layout.TIME:
+                return None
+            else:
+                return int(self.state.moment[0].stopped)
+
+    def choose(self, event: str, branch: str) -> None:
+        """Let the next firing of the event take this branch, whatever the odds."""
+        number = self.compiled.branches[event].index(branch)
+        self.state.clocks[self.compiled.event_index[event]].chosen = number
+
+    def would_choose(self, event: str) -> str | None:
+        """The branch that the event takes if it fires now; None where it has none to take."""
+        branch = self.engine.choose(self.tables, self.state, self.compiled.event_index[event])
+        return self.compiled.branches[event][branch] if branch >= 0 else None
+
+    def bar(self, event: str, branch: str | None = None) -> None:
+        """From now on the event cannot happen, or cannot take that branch (one of the first 62)."""
+        number = -1 if branch is None else self.compiled.branches[event].index(branch)
+        self.engine.bar(self.state, self.compiled.event_index[event], number)
+
+    def bring_on(self, event: str) -> None:
+        """Let the event happen now, whether or not its guard holds; it fires when the history is advanced."""
+        self.engine.bring_on(self.tables, self.state, self.compiled.event_index[event])
+
+    def renew(self, seed: int) -> None:
+        """Another future for the same past: all that is drawn from now on, and the rest of running clocks."""
+        self.engine.renew(self.tables, self.state, np.uint64(seed))
+
+    def fork(self) -> Player:
+        """Another history with the same past, that goes its own way from now."""
+        other = object.__new__(Player)
+        other.compiled, other.engine, other.tables = self.compiled, self.engine, self.tables
+        other.state = copy_state(self.state)
+        other.trace = Trace(*(part.copy() for part in self.trace))
+        other.written = list(self.written)
+        return other
+
+    def traced(self) -> Trace:
+        """All that was written down so far."""
+        self._empty()
+        parts = [np.concatenate(blocks) for blocks in zip(*self.written, strict=True)]
+        return Trace(*[*parts, self.trace.used]) if parts else Trace(*(part[:0] for part in self.trace))
+
+    def _empty(self) -> None:
+        """Take what is written out of the trace, so that there is room again."""
+        used = self.trace.used
+        if used[layout.FIRINGS] == 0:
+            return
+        block = [part[: used[n]].copy() for n, part in enumerate(self.trace[:-1])]
+        for column, part in (("causes_end", layout.CAUSES), ("influences_end", layout.INFLUENCES)):
+            block[layout.FIRINGS][column] += sum(len(earlier[part]) for earlier in self.written)
+        self.written.append(block)
+        used[:] = 0
+
+    def _cycle(self) -> str:
+        """Names the events that fire again and again at one instant."""
+        last = [self.compiled.events[n] for n in self.state.recent]
+        circle = sorted(set(last), key=last.index)
+        shown = ", ".join(f"`{id}`" for id in circle[:8])
+        return (
+            f"more than {MOST_AT_ONCE:,} events in one instant, at minute {self.now:g}: {shown} set each "
+            "other off without any time passing; give one of them a `takes`"
+        )
+
+
+def stops(compiled: Compiled, events: Collection[str]) -> Any:
+    """A mark for each event of the network: 1 where it is among these (int8[E])."""
+    marks = np.zeros(max(1, len(compiled.events)), np.int8)
+    for id in events:
+        marks[compiled.event_index[id]] = 1
+    return marks

@@ -1,0 +1,269 @@
+"""Why something did not happen: never possible, overtaken, or chosen against.
+
+*Never possible*: the guard never held; told are the clauses that were false, how they stood, who wrote them
+last, and why what could have made them true did not happen either. *Overtaken*: it was possible, but its
+time had not come when the guard fell (told is by what) or when the history ended. *Chosen against*: of a way
+an event could turn out (`event.branch`), the share of the odds it had each time another was taken.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from interregnum.calculus.network import Add, Choose, Effect, Event, Network, Set, targets
+from interregnum.calculus.waiting_time import median
+from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.explain.why import weights_at
+from interregnum.explain.wording import conditions
+from interregnum.expression import Node, Number, evaluate, names, show
+from interregnum.history.data import START, Firing, History
+
+DEEPEST = 12  # how far back the chain of what did not happen is followed
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition of a guard: how it stood at the end, whether it ever held, who wrote it last.
+
+    `makers` are the events, and ways for one to turn out, that would have made it true.
+    """
+
+    formula: Node
+    held_at_end: bool
+    ever_held: bool
+    values: dict[str, float]
+    last_writer: int
+    makers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time during which the event was possible, and the minutes that it usually takes as things then stood.
+
+    `ended_by` is the firing that ended it, or None where the history ended first.
+    """
+
+    began: float
+    ended: float
+    ended_by: int | None
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """One firing at which another way was taken, with the share of the odds that this one had."""
+
+    number: int
+    taken: str
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A time when least was missing: which clauses, after which firing first, for how many minutes in all."""
+
+    missing: tuple[int, ...]
+    began: int
+    lasted: float
+
+
+@dataclass(repr=False)
+class Absence:
+    """Why an event did not happen. `verdict`: happened, never possible, overtaken, chosen against.
+
+    `near` is given where each clause held at some time; `behind` tells the same of what could have made true
+    a clause that never held.
+    """
+
+    history: History
+    event: str
+    branch: str | None
+    verdict: str
+    clauses: list[Clause] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    near: list[Near] = field(default_factory=list)
+    behind: list[Absence] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What was asked about: `event`, or `event.branch`."""
+        return self.event if self.branch is None else f"{self.event}.{self.branch}"
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def text(self) -> str:
+        """The reasons as prose."""
+        from interregnum.explain.absences import told
+
+        return "\n".join(told(self))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The reasons as plain data."""
+        return {
+            "event": self.event,
+            "branch": self.branch,
+            "verdict": self.verdict,
+            "clauses": [{**_plain(clause), "formula": show(clause.formula)} for clause in self.clauses],
+            "spans": [_plain(span) for span in self.spans],
+            "passed": [_plain(one) for one in self.passed],
+            "near": [_plain(one) for one in self.near],
+            "behind": [absence.to_dict() for absence in self.behind],
+        }
+
+    def json(self) -> str:
+        """The reasons as JSON."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
+
+
+def why_not(history: History, name: str, deepest: int = DEEPEST) -> Absence:
+    """Why the event (or the way an event can turn out) of that name did not happen.
+
+    The reasons behind it are followed through at most `deepest` others; 0 gives those of the event alone.
+    """
+    event, branch = _meant(history.network, name)
+    return _absence(history, event, branch, {name}, deepest)
+
+
+def _meant(network: Network, name: str) -> tuple[Event, str | None]:
+    events = network.events
+    if name in events:
+        return events[name], None
+    head, _, tail = name.rpartition(".")
+    if head in events and any(branch.id == tail for branch in events[head].branches):
+        return events[head], tail
+    ways = [f"{event.id}.{branch.id}" for event in events.values() for branch in event.branches]
+    raise ScenarioError(
+        [
+            Problem(
+                "unknown-event",
+                f"there is no event `{name}` in this scenario, and no way for one to turn out",
+                found=name,
+                allowed="an event, or `event.branch`",
+                nearest=nearest_name(name, [*events, *ways]),
+            )
+        ]
+    )
+
+
+def _absence(history: History, event: Event, branch: str | None, asked: set[str], deepest: int) -> Absence:
+    """The reasons, and those behind them; `asked` keeps each from being told twice."""
+    firings = history.firings_of(event.id)
+    if any(branch is None or firing.branch == branch for firing in firings):
+        return Absence(history, event.id, branch, "happened")
+    if firings:
+        passed = [_passed(history, firing, str(branch)) for firing in firings]
+        return Absence(history, event.id, branch, "chosen against", passed=passed)
+    spans = list(_spans(history, event))
+    clauses = [_clause(history, part) for part in conditions(event.guard)]
+    if spans:
+        return Absence(history, event.id, branch, "overtaken", clauses, spans)
+    absence = Absence(history, event.id, branch, "never possible", clauses)
+    if all(clause.ever_held for clause in clauses):
+        absence.near = _nearest(history, event, clauses)
+    if len(asked) <= deepest:
+        absence.behind = list(_behind(history, clauses, asked, deepest))
+    return absence
+
+
+def _behind(history: History, clauses: list[Clause], asked: set[str], deepest: int) -> Iterator[Absence]:
+    """Why nothing made true the clauses that never held."""
+    for maker in dict.fromkeys(name for clause in clauses if not clause.ever_held for name in clause.makers):
+        if maker not in asked:
+            asked.add(maker)
+            absence = _absence(history, *_meant(history.network, maker), asked, deepest)
+            if absence.verdict != "happened":
+                yield absence
+
+
+def _passed(history: History, firing: Firing, branch: str) -> Passed:
+    weights = weights_at(history, firing)
+    return Passed(firing.number, str(firing.branch), weights[branch] / (sum(weights.values()) or 1.0))
+
+
+def _clause(history: History, node: Node) -> Clause:
+    moments = [START, *history.numbers_of(node)]
+    return Clause(
+        formula=node,
+        held_at_end=history.evaluate(node) != 0,
+        ever_held=any(history.evaluate(node, moment) != 0 for moment in moments),
+        values={name: history.value(name) for name in names(node)},
+        last_writer=max((history.writer(name) for name in names(node)), default=START),
+        makers=tuple(dict.fromkeys(_makers(history, node))),
+    )
+
+
+def _nearest(history: History, event: Event, clauses: list[Clause]) -> list[Near]:
+    """Each set of the fewest clauses that were ever missing together, in the order in which they came."""
+    moments = [START, *history.numbers_of(event.guard)]
+    ends = [*(history.minute(moment) for moment in moments[1:]), history.ended]
+    found: dict[tuple[int, ...], Near] = {}
+    for moment, end in zip(moments, ends, strict=True):
+        held = [history.evaluate(clause.formula, moment) != 0 for clause in clauses]
+        missing = tuple(n for n, holds in enumerate(held) if not holds)
+        near = found.get(missing, Near(missing, moment, 0.0))
+        found[missing] = replace(near, lasted=near.lasted + end - history.minute(moment))
+    fewest = min(len(missing) for missing in found)
+    return [near for missing, near in found.items() if len(missing) == fewest]
+
+
+def _makers(history: History, node: Node) -> Iterator[str]:
+    """The events and ways that write something in a condition, without those after which it would not hold."""
+    wanted = set(names(node))
+    writing = {number: way for name in wanted for number, way in history.network.writing(name)}
+    for _, (name, effects) in sorted(writing.items()):
+        if any(_would_help(history, node, effect, wanted) for effect in effects):
+            yield name
+
+
+def _would_help(history: History, node: Node, effect: Effect, wanted: set[str]) -> bool:
+    """Whether a condition could hold after an effect, everything else being as it was at the end."""
+    match effect:
+        case Choose(choice, option):
+            options = history.network.choices[choice]
+            given = {f"{choice}.{other}": float(other == option) for other in options}
+            return not wanted.isdisjoint(given) and _holds_with(history, node, given)
+        case Set(quantity, Number(value)):
+            return quantity in wanted and _holds_with(history, node, {quantity: value})
+        case Add(quantity, Number(value)):
+            given = {quantity: history.value(quantity) + value} if quantity in wanted else {}
+            return bool(given) and _holds_with(history, node, given)
+        case _:
+            return not wanted.isdisjoint(targets(effect))
+
+
+def _holds_with(history: History, node: Node, given: dict[str, float]) -> bool:
+    """Alone, or with what something else would still have to make of the rest of the condition."""
+    value = evaluate(node, lambda name: given[name] if name in given else history.value(name), history.ended)
+    return value != 0 or (any(given.values()) and len(set(names(node)) - given.keys()) > 0)
+
+
+def _spans(history: History, event: Event) -> Iterator[Span]:
+    """The times during which the guard held."""
+    began: int | None = None
+    for moment in [START, *history.numbers_of(event.guard)]:
+        on = history.evaluate(event.guard, moment) != 0
+        if on and began is None:
+            began = moment
+        elif not on and began is not None:
+            yield _span(history, event, began, moment)
+            began = None
+    if began is not None:
+        yield _span(history, event, began, None)
+
+
+def _span(history: History, event: Event, began: int, ended: int | None) -> Span:
+    start, end = history.minute(began), history.ended if ended is None else history.minute(ended)
+    usual = median(event, lambda name: history.value(name, began), start)
+    return Span(start, end, ended, usual)
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__slots__}

@@ -1,0 +1,133 @@
+"""How formulas, quantities, hours and grounds are put into words, wherever a history is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from interregnum.calculus.network import Network
+from interregnum.dates import show_duration
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary, show
+from interregnum.model import Grounds
+
+if TYPE_CHECKING:
+    from interregnum.history.data import History
+
+ALWAYS = Number(1.0, "flag")
+WIDTH = 100  # columns of a paragraph
+MOST_TERMS = 4  # terms of a sum, or alternatives, that are told in full
+MOST_LISTED = 8  # things in a list before the rest is only counted
+
+
+def cited(grounds: Grounds) -> str:
+    """What a statement stands on, for the end of a sentence: `(judgement: why; source)`."""
+    parts = [part for part in (grounds.why, grounds.source) if part]
+    if grounds.basis and parts:
+        return f"({grounds.basis}: {'; '.join(parts)})"
+    return f"({grounds.source})" if grounds.source else ""
+
+
+def brief(node: Node) -> str:
+    """A formula as text, with long sums and long lists of alternatives cut short."""
+    return show(_shortened(node))
+
+
+def _shortened(node: Node) -> Node:
+    match node:
+        case Binary("and", _, _):
+            return _joined("and", [_shortened(part) for part in conditions(node)])
+        case Binary("or", _, _):
+            return _joined("or", _few(tuple(_alternatives(node))))
+        case Binary(op, left, right):
+            return Binary(op, _shortened(left), _shortened(right))
+        case Unary(op, operand):
+            return Unary(op, _shortened(operand))
+        case Call(function, arguments):
+            return Call(function, _few(arguments))
+        case _:
+            return node
+
+
+def _joined(op: str, parts: Sequence[Node]) -> Node:
+    """The parts side by side, so that no parentheses are needed among them."""
+    if not parts:
+        return ALWAYS
+    first, *others = parts
+    for other in others:
+        first = Binary(op, first, other)
+    return first
+
+
+def conditions(guard: Node) -> Iterator[Node]:
+    """The conditions that a guard joins by `and`, without those that always hold."""
+    match guard:
+        case Binary("and", left, right):
+            yield from conditions(left)
+            yield from conditions(right)
+        case Number(1.0, "flag"):
+            return
+        case _:
+            yield guard
+
+
+def _few(terms: Sequence[Node]) -> tuple[Node, ...]:
+    if len(terms) <= MOST_TERMS:
+        return tuple(_shortened(term) for term in terms)
+    kept = tuple(_shortened(term) for term in terms[: MOST_TERMS // 2])
+    return (*kept, Name(f"... {len(terms) - len(kept)} more"))
+
+
+def _alternatives(node: Node) -> Iterator[Node]:
+    match node:
+        case Binary("or", left, right):
+            yield from _alternatives(left)
+            yield from _alternatives(right)
+        case _:
+            yield node
+
+
+def listed(things: Iterable[str], most: int = MOST_LISTED) -> str:
+    """Things one after the other; beyond `most`, the rest is counted."""
+    all_ = list(things)
+    rest = len(all_) - most
+    return "; ".join(all_[:most] + ([f"and {rest} more"] if rest > 0 else []))
+
+
+def standing(network: Network, name: str, value: float) -> str:
+    """How a quantity stood: what it is about, with its value where that is not just yes."""
+    quantity = network.quantities[name]
+    about, _, what = quantity.title.rpartition(": ")
+    match quantity.kind:
+        case "flag":
+            return quantity.title if value != 0 else f"not so: {quantity.title}"
+        case "people" if what == "people":
+            return f"{about}: {value:.0f} people"
+        case "share":
+            return f"{quantity.title} {value:.0%}"
+        case "minutes":
+            return f"{quantity.title} {show_duration(round(value, 1))}"
+        case _:
+            return f"{quantity.title} {value:g}"
+
+
+def hour(history: History, minute: float, near: float) -> str:
+    """The hour of a minute, with the day where it is not that of another minute near by."""
+    day, _, hour = history.label(minute).rpartition(" ")
+    same = history.label(near).rpartition(" ")[0] == day
+    return hour if same else f"{day} {hour}"
+
+
+def paragraph(lines: Iterable[str], indent: str = "   ", width: int = WIDTH) -> Iterator[str]:
+    """The first line as a head, the others below it, each wrapped with its continuation set in further."""
+    first, *others = lines
+    yield first
+    for line in others:
+        yield from wrap(
+            line,
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent + "  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )

@@ -1,0 +1,332 @@
+"""The course of one history: every firing with its causes and influences, and every change.
+
+Firings are numbered from 1; number 0 is the start. Minutes are counted from the scenario's start.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from interregnum.calculus.layout import Trace
+from interregnum.calculus.network import Branch, Event, Network
+from interregnum.calculus.tables import Compiled
+from interregnum.dates import show_duration
+from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.expression import Node, evaluate, kind_of, names
+from interregnum.mechanisms.ending import watcher
+from interregnum.model import Outcome, Scenario
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from interregnum.explain.why import Story
+    from interregnum.explain.why_not import Absence
+
+START = 0  # the number of the start, as a writer and as a cause
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """One event that happened.
+
+    `began` is the minute at which it became possible. `causes` gives, for each quantity of the guard in
+    order of appearance, the firing that had last written it when the event became possible; `influences`
+    the same for the quantities of clock, speed and odds, when it happened.
+    """
+
+    number: int
+    minute: float
+    began: float
+    event: str
+    branch: str | None
+    causes: tuple[int, ...]
+    influences: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One quantity that got another value, by the firing of that number."""
+
+    number: int
+    quantity: str
+    old: float
+    new: float
+
+
+@dataclass
+class History:
+    """One played history: `events`, `changes` and `news` as Arrow tables, and the reasons for all of it.
+
+    `drawn` holds the start values that were uncertain; `seed` and `replica` reproduce the rest.
+    """
+
+    scenario: Scenario
+    compiled: Compiled
+    seed: int
+    replica: int
+    ended: float
+    firings: list[Firing] = field(default_factory=list)
+    written: list[Change] = field(default_factory=list)
+    drawn: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def network(self) -> Network:
+        """The network that was played."""
+        return self.compiled.network
+
+    # What was so, when --------------------------------------------------------------------------
+
+    @cached_property
+    def _by_quantity(self) -> dict[str, tuple[list[int], list[float]]]:
+        found: dict[str, tuple[list[int], list[float]]] = {}
+        for change in self.written:
+            numbers, values = found.setdefault(change.quantity, ([], []))
+            numbers.append(change.number)
+            values.append(change.new)
+        return found
+
+    def value(self, quantity: str, after: int | None = None) -> float:
+        """The value of a quantity after the firing of that number; at the end by default."""
+        numbers, values = self._by_quantity.get(quantity, ([], []))
+        position = len(numbers) if after is None else bisect_right(numbers, after)
+        return values[position - 1] if position > 0 else self.start_value(quantity)
+
+    def start_value(self, quantity: str) -> float:
+        """The value of a quantity at the start; ScenarioError with the nearest name if there is no such."""
+        if quantity in self.drawn:
+            return self.drawn[quantity]
+        if quantity not in self.network.quantities:
+            raise ScenarioError([unknown_quantity(quantity, self.network)])
+        start = self.network.quantities[quantity].start
+        return start if isinstance(start, float | int) else 0.0
+
+    def writer(self, quantity: str, after: int | None = None) -> int:
+        """The firing that had last written a quantity; `START` where none had."""
+        numbers, _ = self._by_quantity.get(quantity, ([], []))
+        position = len(numbers) if after is None else bisect_right(numbers, after)
+        return numbers[position - 1] if position > 0 else START
+
+    def numbers_of(self, node: Node) -> list[int]:
+        """The firings after which a formula may have had another value than before."""
+        found: set[int] = set()
+        for name in names(node):
+            found.update(self._by_quantity.get(name, ([], []))[0])
+        return sorted(found)
+
+    def evaluate(self, node: Node, after: int | None = None, now: float | None = None) -> float:
+        """The value of a formula after the firing of that number."""
+        if now is None:
+            now = self.ended if after is None else self.minute(after)
+        return evaluate(node, lambda name: self.value(name, after), now)
+
+    def minute(self, number: int) -> float:
+        """The minute of a firing; the start is minute 0."""
+        return 0.0 if number == START else self.firings[number - 1].minute
+
+    # What happened ------------------------------------------------------------------------------
+
+    def firing(self, number: int) -> Firing:
+        """The firing of that number."""
+        return self.firings[number - 1]
+
+    @cached_property
+    def _by_event(self) -> dict[str, list[Firing]]:
+        found: dict[str, list[Firing]] = {}
+        for firing in self.firings:
+            found.setdefault(firing.event, []).append(firing)
+        return found
+
+    def firings_of(self, event: str) -> list[Firing]:
+        """Each time the event happened."""
+        return self._by_event.get(event, [])
+
+    def event(self, id: str) -> Event:
+        """The event of that id; ScenarioError with the nearest name if there is none."""
+        if id not in self.network.events:
+            raise ScenarioError([unknown_event(id, self.network)])
+        return self.network.events[id]
+
+    def branch(self, firing: Firing) -> Branch | None:
+        """The way a firing turned out, if it could turn out in several."""
+        branches = self.network.events[firing.event].branches
+        return next((branch for branch in branches if branch.id == firing.branch), None)
+
+    def title(self, firing: Firing) -> str:
+        """What happened, as a sentence: with the way it turned out where there were several."""
+        event, branch = self.network.events[firing.event], self.branch(firing)
+        if branch is None or len(event.branches) < 2:
+            return event.title
+        return f"{event.title}: {branch.title}"
+
+    def label(self, minute: float) -> str:
+        """A minute as the scenario's own calendar and clock show it."""
+        return self.scenario.timeline().label(minute)
+
+    # How it ended -------------------------------------------------------------------------------
+
+    @cached_property
+    def outcomes(self) -> dict[str, float | str | None]:
+        """Each outcome: a minute (None if it never came), a value, or the label of the ending that came first."""
+        return {id: self._outcome(id, outcome) for id, outcome in self.scenario.outcomes.items()}
+
+    def _outcome(self, id: str, outcome: Outcome) -> float | str | None:
+        if outcome.time_of is not None:
+            times = self.firings_of(outcome.time_of)
+            return times[0].minute if times else None
+        if outcome.first_of:
+            watched = [self.firings_of(watcher(id, ending.label)) for ending in outcome.first_of]
+            reached = [(firings[0].minute, n) for n, firings in enumerate(watched) if firings]
+            return outcome.first_of[min(reached)[1]].label if reached else outcome.otherwise
+        return self.evaluate(self.network.closed(outcome.value or "0"))
+
+    # Why ----------------------------------------------------------------------------------------
+
+    def why(self, event: str, depth: int | None = None) -> Story:
+        """Why an event happened: its causes and influences, back to the start."""
+        from interregnum.explain.why import why
+
+        return why(self, event, depth)
+
+    def why_not(self, event: str) -> Absence:
+        """Why an event did not happen, or a branch (`event.branch`) was not taken."""
+        from interregnum.explain.why_not import why_not
+
+        return why_not(self, event)
+
+    # Tables and files ---------------------------------------------------------------------------
+
+    @cached_property
+    def events(self) -> pa.Table:
+        """Every firing. Columns: number, minute, event, branch, began, causes, influences."""
+        from interregnum.history.columns import events_table
+
+        return events_table(self)
+
+    @cached_property
+    def changes(self) -> pa.Table:
+        """Every change. Columns: number (of the firing), quantity, old, new."""
+        from interregnum.history.columns import changes_table
+
+        return changes_table(self)
+
+    @cached_property
+    def news(self) -> pa.Table:
+        """Every message sent, and what became of it. See `history.news`."""
+        from interregnum.history.columns import news_table
+
+        return news_table(self)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the history to a folder, whole or not at all."""
+        from interregnum.history.folder import save_history
+
+        return save_history(self, folder)
+
+    def told(self) -> Iterator[Firing]:
+        """The firings worth telling: all but bookkeeping."""
+        return (firing for firing in self.firings if not self.network.events[firing.event].quiet)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{id}={self.shown(id)}" for id in self.outcomes)
+        name = self.scenario.scenario.id
+        return f"<History of {name}, seed {self.seed}, replica {self.replica}: {len(self.firings)} events; {shown}>"
+
+    def shown(self, outcome: str) -> str:
+        """An outcome as a reader would say it."""
+        value = self.outcomes[outcome]
+        if value is None:
+            return "never"
+        if isinstance(value, str):
+            return value
+        if self.scenario.outcomes[outcome].time_of is not None:
+            return self.label(value)
+        formula = self.network.closed(self.scenario.outcomes[outcome].value or "0")
+        match kind_of(formula, {id: quantity.kind for id, quantity in self.network.quantities.items()}):
+            case "flag":
+                return "yes" if value else "no"
+            case "share":
+                return f"{value:.0%}"
+            case "minutes":
+                return show_duration(round(value))
+            case _:
+                return f"{value:g}"
+
+    def _repr_html_(self) -> str:
+        frame = self.scenario.scenario
+        rows = "".join(
+            f"<tr><th style='text-align:left'>{escape(outcome.title)}</th><td>{escape(self.shown(id))}</td></tr>"
+            for id, outcome in self.scenario.outcomes.items()
+        )
+        told = [firing for firing in self.told() if self.network.events[firing.event].important]
+        lines = "".join(
+            f"<tr><td>{escape(self.label(firing.minute))}</td><td>{escape(self.title(firing))}</td></tr>"
+            for firing in told
+        )
+        caption = f"{frame.title}: seed {self.seed}, replica {self.replica}, {len(self.firings)} events"
+        return (
+            f"<table><caption>{escape(caption)}</caption>{rows}</table>"
+            f"<details><summary>{len(told)} turning points</summary><table>{lines}</table></details>"
+        )
+
+
+def unknown_event(id: str, network: Network) -> Problem:
+    """There is no such event, but perhaps one of a like name."""
+    return Problem(
+        "unknown-event",
+        f"there is no event `{id}` in this scenario",
+        found=id,
+        allowed="the id of an event (`interregnum events` lists them)",
+        nearest=nearest_name(id, network.events),
+    )
+
+
+def unknown_quantity(id: str, network: Network) -> Problem:
+    """There is no such quantity, but perhaps one of a like name."""
+    return Problem(
+        "unknown-quantity",
+        f"there is no quantity `{id}` in this scenario",
+        found=id,
+        allowed="a quantity of the network, such as `palace.held_by.government`",
+        nearest=nearest_name(id, network.quantities),
+    )
+
+
+def read_trace(compiled: Compiled, trace: Trace, after: int = 0) -> tuple[list[Firing], list[Change]]:
+    """The rows of a trace with names for indices, from the firing numbered `after` + 1 on."""
+    firings, causes, influences = [], 0, 0
+    if after > 0:
+        causes, influences = (
+            int(trace.firings[after - 1][name]) for name in ("causes_end", "influences_end")
+        )
+    numbers: Sequence[int] = trace.causes.tolist()
+    pushing: Sequence[int] = trace.influences.tolist()
+    events, network = compiled.events, compiled.network
+    for n, row in enumerate(trace.firings[after:].tolist(), after + 1):
+        minute, began, index, way, causes_end, influences_end = row
+        id = events[index]
+        branch = network.events[id].branches[way].id if way >= 0 else None
+        cause, influence = tuple(numbers[causes:causes_end]), tuple(pushing[influences:influences_end])
+        firings.append(Firing(n, minute, began, id, branch, cause, influence))
+        causes, influences = causes_end, influences_end
+    quantities = compiled.quantities
+    changes = [
+        Change(number, quantities[quantity], old, new)
+        for number, quantity, old, new in trace.changes.tolist()
+        if number > after
+    ]
+    return firings, changes
+
+
+def drawn_values(compiled: Compiled, value: Callable[[str], float]) -> Mapping[str, float]:
+    """The start values that were drawn, by id."""
+    return {
+        id: value(id)
+        for id, quantity in compiled.network.quantities.items()
+        if not isinstance(quantity.start, float | int)
+    }

@@ -1,0 +1,385 @@
+"""The lab's answers about a scenario in one small file, `answers.json`, which lies beside it and is read by the page.
+
+`study` makes it; its format is described in `docs/reference/study.md`. It says of what it was made, so that answers
+about another state of the scenario are recognised. Nothing of the simulation reads it, and it is no part of the
+scenario's hash.
+
+Problem codes: bad-answers, too-large.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from interregnum import __version__
+from interregnum.errors import Problem, ScenarioError
+from interregnum.history.manifest import sha256
+from interregnum.lab.ensembles.files import fingerprint
+from interregnum.language.check import Sound
+from interregnum.language.check_cache import sound
+from interregnum.language.positions import clean
+from interregnum.language.resolve import bundled, resolved_json
+
+FILE = "answers.json"
+MOST_BYTES = 2 * 2**20
+BESIDE = ("record", "validation", "variants")  # folders of a scenario that answers are made of, too
+
+StudyPart = Literal["validation", "hinges", "inevitability", "sensitivity"]
+PARTS: tuple[StudyPart, ...] = get_args(StudyPart)
+
+Interval = tuple[float | None, float | None, float | None]
+"""A number and the ends of its 95 % interval; None where there is none."""
+
+
+class Part(BaseModel):
+    """The base of all parts of the file: frozen, and no key it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Made(Part):
+    """Of what the answers were made: hashes of the scenario as resolved, of the network that is played, and of the
+    record, questions and variants beside it; and the arguments of `study`."""
+
+    software: str
+    scenario: str
+    sha256: str
+    network: str
+    beside: str
+    seed: int
+    replicas: int
+    outcomes: tuple[str, ...]
+    variants: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+class EndingAnswer(Part):
+    """How often an outcome ends so."""
+
+    label: str
+    title: str
+    count: int
+    share: Interval
+
+
+class OutcomeAnswer(Part):
+    """An outcome in every history: `column[n]` is of replica n.
+
+    Of a `time` the minute, or None for never; of an `ending` the place in `endings`; of a `value` the value at the
+    end. `share` is of the histories in which it comes, or is not nought where it is a flag. `quantiles` are the 5, 25,
+    50, 75 and 95 % points, among the histories in which it comes. `window` and `reading` are the record's, where a
+    timed reading is measured by the same event.
+    """
+
+    id: str
+    title: str
+    kind: Literal["time", "ending", "value"]
+    flag: bool = False
+    column: tuple[int | float | None, ...]
+    share: Interval | None = None
+    quantiles: tuple[float, ...] = ()
+    endings: tuple[EndingAnswer, ...] = ()
+    window: tuple[float, float] | None = None
+    reading: str = ""
+
+
+class HingeAnswer(Part):
+    """One thing without which the outcome would have been another: `hinges.Hinge`, without the closer look."""
+
+    id: str
+    event: str
+    title: str
+    happened: Interval
+    decided: Interval
+    necessary: Interval
+    shift: Interval
+    minute: float | None
+    alike: tuple[str, ...] = ()
+
+
+class Question(Part):
+    """What is asked of an outcome (`asking.Target`): whether it is the ending `label`, which is called `title`; or
+    whether it comes by the minute, or is more than the number, that is its `bound`: None is "at all".
+    """
+
+    outcome: str
+    label: str = ""
+    title: str = ""
+    bound: float | None = None
+
+
+class HingesAnswer(Question):
+    """The strongest hinges of an outcome, and the conditions on which it rested: what happens nearly always.
+
+    `unit` is that of the shift: minutes, a value, or a share of the histories that end as is asked.
+    """
+
+    unit: Literal["min", "share", "value"]
+    replicas: int
+    rows: tuple[HingeAnswer, ...]
+    conditions: tuple[HingeAnswer, ...]
+
+
+class StepAnswer(Part):
+    """Where a curve is steepest, and what of note happened there."""
+
+    since: float
+    until: float
+    moved: float
+    events: tuple[tuple[float, str], ...]
+
+
+class CurveAnswer(Question):
+    """An inevitability curve of one history: minute, chance, and the ends of its 95 % interval."""
+
+    replica: int
+    came: bool
+    futures: int
+    points: tuple[tuple[float, float, float, float], ...]
+    steps: tuple[StepAnswer, ...]
+
+
+Verdict = Literal["in", "part", "early", "late", "rare", "untimed"]
+"""How the model's middle 90 % lies to the record's window; `rare` where it happens too seldom to have one."""
+
+
+class FactAnswer(Part):
+    """A measured reading, or a duration between two: the record's window and the model's quantiles, in minutes."""
+
+    id: str
+    title: str
+    measure: str = ""
+    window: tuple[float | None, float | None]
+    times: tuple[float, ...] = ()
+    share: float
+    verdict: Verdict
+    part: Literal["tuning", "scored"]
+    untimed: str = ""
+
+
+class AbsenceAnswer(Part):
+    """What did not happen, and the share of histories in which it does."""
+
+    id: str
+    title: str
+    measure: str
+    share: float
+
+
+class ClaimAnswer(Part):
+    """A causal claim and what the model answers: the expected sense, and the effect that was found."""
+
+    id: str
+    claim: str
+    by: str
+    source: str
+    variant: tuple[str, ...]
+    against: tuple[str, ...]
+    expect: str
+    effect: Interval
+    unit: str
+    verdict: Literal["reproduced", "undecided", "refuted"]
+    only_way: bool
+    but: str = ""
+
+
+class FloorAnswer(Part):
+    """One thing asked of the model, and whether it is met."""
+
+    name: str
+    value: float | None
+    least: float | None
+    most: float | None
+    unit: str
+    met: bool
+
+
+class ValidationAnswer(Part):
+    """The scenario held against its record."""
+
+    hindsight: str
+    floors: tuple[FloorAnswer, ...]
+    facts: tuple[FactAnswer, ...]
+    durations: tuple[FactAnswer, ...]
+    absences: tuple[AbsenceAnswer, ...]
+    claims: tuple[ClaimAnswer, ...]
+
+
+class InputAnswer(Part):
+    """An assumption: its range, the share of the outcome's variance it brings, and on what it stands.
+
+    `total` is with all its interactions, `first` alone; both with 95 % intervals, luck taken out, None where hardly
+    anything but luck is left. `beyond` says whether it can be told from luck.
+    """
+
+    id: str
+    title: str
+    range: tuple[float, float, float]
+    total: Interval
+    first: Interval
+    beyond: bool
+    basis: str
+    why: str
+    source: str
+
+
+class AnalysisAnswer(Question):
+    """On which assumptions one outcome hangs; `explained` is the share of the variance that they all bring."""
+
+    unit: str
+    mean: float
+    luck: float | None
+    explained: float | None
+    inputs: tuple[InputAnswer, ...]
+
+
+class SensitivityAnswer(Part):
+    """Sobol's indices of the scenario's assumptions."""
+
+    points: int
+    replicas: int
+    analyses: tuple[AnalysisAnswer, ...]
+
+
+class NotableAnswer(Part):
+    """One history worth opening, and why it was chosen.
+
+    `outcome` and `label` say of what it is the earliest, or which ending it has; `title` is the scenario's own word
+    for that. `distance` is from the record, in minutes (`notable.distances`). Under variants `came` is what came of the
+    main outcomes, as columns have it.
+    """
+
+    kind: Literal["closest", "earliest", "median", "latest", "ending", "variant"]
+    replica: int
+    variants: tuple[str, ...] = ()
+    outcome: str = ""
+    label: str = ""
+    title: str = ""
+    distance: float | None = None
+    came: dict[str, int | float | None] = {}
+
+
+class Answers(Part):
+    """Everything that a study found; parts that were left out, or that the scenario cannot give, are empty."""
+
+    format: Literal["interregnum-answers"]
+    version: Literal[1]
+    made: Made
+    outcomes: tuple[OutcomeAnswer, ...] = ()
+    hinges: tuple[HingesAnswer, ...] = ()
+    inevitability: tuple[CurveAnswer, ...] = ()
+    validation: ValidationAnswer | None = None
+    sensitivity: SensitivityAnswer | None = None
+    notable: tuple[NotableAnswer, ...] = ()
+
+    def to_json(self) -> str:
+        """The file's text: compact, and without what is not there."""
+        return self.model_dump_json(exclude_defaults=True) + "\n"
+
+
+# --- of what they were made ---------------------------------------------------------------------------------
+
+
+def made_of(
+    where: str | Path,
+    found: Sound,
+    seed: int,
+    replicas: int,
+    outcomes: tuple[str, ...],
+    variants: tuple[str, ...],
+    parts: tuple[str, ...],
+) -> Made:
+    """The hashes of a scenario as it is now, with the arguments of a study."""
+    scenario, network, _ = found
+    return Made(
+        software=__version__,
+        scenario=scenario.scenario.id,
+        sha256=sha256(resolved_json(scenario).encode()),
+        network=fingerprint(network),
+        beside=_beside(where),
+        seed=seed,
+        replicas=replicas,
+        outcomes=outcomes,
+        variants=variants,
+        parts=parts,
+    )
+
+
+def stale(answers: Answers, where: str | Path, found: Sound | None = None) -> list[str]:
+    """Which of these are others than when the answers were made: `scenario`, `model`, `record`; empty if none is.
+
+    `model` is the network as it is played, which other mechanisms make, too; `record` all that validation reads.
+    `found` is the scenario as it is, where it has been read already. Raises ScenarioError where it is not sound.
+    """
+    old = answers.made
+    now = made_of(
+        where, found or sound(str(where)), old.seed, old.replicas, old.outcomes, old.variants, old.parts
+    )
+    pairs = {
+        "scenario": (old.sha256, now.sha256),
+        "model": (old.network, now.network),
+        "record": (old.beside, now.beside),
+    }
+    return [what for what, (then, today) in pairs.items() if then != today]
+
+
+def command(made: Made, where: str | Path) -> str:
+    """The command that makes such answers again; those of a scenario of the package in a checkout of it."""
+    words = [f"--outcome {id}" for id in made.outcomes] + [f"--variant {id}" for id in made.variants]
+    words += [f"--part {part}" for part in made.parts] if made.parts != PARTS else []
+    sizes = [f"--replicas {made.replicas}", f"--seed {made.seed}"]
+    ours = bundled().get(str(where))
+    folder = Path(where) if ours is None else Path("src/interregnum/scenarios") / ours.name
+    return " ".join(["interregnum study", str(where), *words, *sizes, f"--out {folder / FILE}"])
+
+
+def folder_of(where: str | Path) -> Path:
+    """The folder of a scenario: one that comes with the package, or a path."""
+    return bundled().get(str(where), Path(where))
+
+
+def _beside(where: str | Path) -> str:
+    """A hash of the record, the questions and the variants, as they are written."""
+    digest = hashlib.sha256()
+    for name in BESIDE:
+        for path in sorted((folder_of(where) / name).glob("*.yaml")):
+            content = path.read_bytes()
+            digest.update(f"{name}/{path.name}:{len(content)}:".encode() + content)
+    return digest.hexdigest()
+
+
+# --- reading ------------------------------------------------------------------------------------------------
+
+
+def read_answers(where: str | Path) -> Answers | None:
+    """The answers beside a scenario; None where there are none.
+
+    Raises ScenarioError where the file is no such file, whole and of this version.
+    """
+    path = folder_of(where) / FILE
+    if not path.is_file():
+        return None
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            found, allowed = f"{size:,} bytes", f"up to {MOST_BYTES:,} bytes"
+            raise ScenarioError(
+                [Problem("too-large", "these answers are too large", FILE, found=found, allowed=allowed)]
+            )
+        return Answers.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise ScenarioError([_bad("this cannot be read", "", str(error.strerror))]) from error
+    except ValidationError as error:
+        first, more = error.errors(include_url=False)[0], error.error_count() - 1
+        message = clean(first["msg"]) + (f"; and {more} more like it" if more else "")
+        place = ".".join(str(step) for step in first["loc"])
+        raise ScenarioError([_bad(message, clean(place), clean(str(first["input"]))[:60])]) from error
+
+
+def _bad(message: str, place: str, found: str) -> Problem:
+    allowed = "what `interregnum study` of this version writes"
+    return Problem("bad-answers", message, FILE, path=place, found=found, allowed=allowed)

@@ -1,0 +1,327 @@
+"""What the lab found, in the compact form of the answers: rounded, and no more of it than a page shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from interregnum.lab.answers.exemplars import ending_titles
+from interregnum.lab.answers.file import (
+    AbsenceAnswer,
+    AnalysisAnswer,
+    ClaimAnswer,
+    CurveAnswer,
+    EndingAnswer,
+    FactAnswer,
+    FloorAnswer,
+    HingeAnswer,
+    HingesAnswer,
+    InputAnswer,
+    Interval,
+    OutcomeAnswer,
+    SensitivityAnswer,
+    StepAnswer,
+    ValidationAnswer,
+    Verdict,
+)
+from interregnum.lab.bundle.observations import Fact, FactScore, LinkScore, stated
+from interregnum.lab.causes.causation import Share, share
+from interregnum.lab.causes.hinges import Hinge, Hinges
+from interregnum.lab.ensembles.replicas import Replicas
+from interregnum.lab.ensembles.response import Target
+from interregnum.lab.futures.inevitability import Inevitability
+from interregnum.lab.sensitivity.analyse import Analysis, Sensitivity
+from interregnum.lab.sensitivity.sobol import SobolIndices
+from interregnum.lab.statistics.arrays import Floats
+from interregnum.lab.statistics.scores import Effect, quantiles
+from interregnum.lab.validation.validate import ContrastScore, Validation
+from interregnum.model import Outcome, Scenario
+
+HINGES, CONDITIONS = 25, 12  # how many of each are kept
+ALIKE = 3  # how many links of the same chain are named
+FIGURES = 4  # significant figures of values
+SHARES = 4  # decimals of shares
+
+
+def outcome_answer(id: str, outcome: Outcome, played: Replicas, facts: Iterable[Fact]) -> OutcomeAnswer:
+    """An outcome in every history, with counts and intervals; and the record's window, where a reading has it."""
+    column = played.outcome(id, outcome)
+    if outcome.first_of:
+        return _ended(id, outcome, [str(one) for one in column])
+    numbers = np.array([np.nan if one is None else one for one in column], np.float64)
+    if outcome.time_of is None:
+        return _valued(id, outcome.title, numbers)
+    fact = next((one for one in facts if one.measure == outcome.time_of and one.timed), None)
+    return OutcomeAnswer(
+        id=id,
+        title=outcome.title,
+        kind="time",
+        column=tuple(None if math.isnan(one) else round(one) for one in numbers.tolist()),
+        share=_interval(share(int((~np.isnan(numbers)).sum()), len(numbers))),
+        quantiles=_minutes(quantiles(numbers) or ()),
+        window=None if fact is None else (round(fact.first, 1), round(fact.last, 1)),
+        reading="" if fact is None else _reading(fact),
+    )
+
+
+def _ended(id: str, outcome: Outcome, column: Sequence[str]) -> OutcomeAnswer:
+    titles = ending_titles(outcome)
+    labels = list(titles)
+    counts = {label: column.count(label) for label in labels}
+    return OutcomeAnswer(
+        id=id,
+        title=outcome.title,
+        kind="ending",
+        column=tuple(labels.index(one) for one in column),
+        endings=tuple(
+            EndingAnswer(
+                label=label,
+                title=titles[label],
+                count=count,
+                share=_interval(share(count, len(column))),
+            )
+            for label, count in counts.items()
+        ),
+    )
+
+
+def _valued(id: str, title: str, numbers: Floats) -> OutcomeAnswer:
+    flag = bool(np.isin(numbers, (0.0, 1.0)).all())
+    found = quantiles(numbers)
+    return OutcomeAnswer(
+        id=id,
+        title=title,
+        kind="value",
+        flag=flag,
+        column=tuple(_shortest(_figures(one)) for one in numbers.tolist()),
+        share=_interval(share(int(numbers.sum()), len(numbers))) if flag else None,
+        quantiles=() if found is None or flag else tuple(_figures(one) for one in found),
+    )
+
+
+def hinges_answer(found: Hinges) -> HingesAnswer:
+    """The strongest hinges, and the conditions apart."""
+    ending = found.outcome.kind == "ending"
+    unit = "share" if ending else "min" if found.outcome.kind == "time" else "value"
+    decimals = SHARES if ending else 1 if unit == "min" else 3
+    return HingesAnswer.model_validate(
+        {
+            **_asked(found.target, found.scenario),
+            "unit": unit,
+            "replicas": found.replicas,
+            "rows": [_hinge(row, decimals) for row in found.strongest(HINGES)],
+            "conditions": [_hinge(row, decimals) for row in found.conditions(CONDITIONS)],
+        }
+    )
+
+
+def _hinge(row: Hinge, decimals: int) -> HingeAnswer:
+    return HingeAnswer(
+        id=row.id,
+        event=row.event,
+        title=row.title,
+        happened=_interval(row.happened),
+        decided=_interval(row.decided),
+        necessary=_interval(row.necessary),
+        shift=_effect(row.shift, decimals),
+        minute=_round(row.first, 1),
+        alike=row.alike[:ALIKE],
+    )
+
+
+def curve_answer(found: Inevitability) -> CurveAnswer:
+    """A curve and its steepest steps."""
+    return CurveAnswer(
+        **_asked(found.target, found.scenario),
+        replica=found.replica,
+        came=found.came,
+        futures=found.futures,
+        points=tuple(
+            (
+                round(one.minute, 1),
+                *(round(part, SHARES) for part in (one.chance.value, one.chance.low, one.chance.high)),
+            )
+            for one in found.points
+        ),
+        steps=tuple(
+            StepAnswer(
+                since=round(one.since.minute, 1),
+                until=round(one.until.minute, 1),
+                moved=round(one.moved, SHARES),
+                events=tuple((round(minute, 1), title) for minute, title in one.events),
+            )
+            for one in found.steepest()
+        ),
+    )
+
+
+def validation_answer(found: Validation) -> ValidationAnswer:
+    """Everything that is held against the record; misses with the same columns as hits."""
+    return ValidationAnswer(
+        hindsight=found.honesty.hindsight,
+        floors=tuple(
+            FloorAnswer(
+                name=one.name,
+                value=_round(one.value, 3),
+                least=None if one.least is None else _round(one.least, 3),
+                most=one.most,
+                unit=one.unit,
+                met=one.met,
+            )
+            for one in found.floors
+        ),
+        facts=tuple(_fact(one) for one in found.facts if not one.fact.figure),
+        durations=tuple(_duration(one) for one in found.durations),
+        absences=tuple(
+            AbsenceAnswer(
+                id=one.id, title=one.absence.title, measure=one.absence.measure, share=_plain(one.share)
+            )
+            for one in found.absences
+        ),
+        claims=tuple(_claim(one) for one in found.contrasts),
+    )
+
+
+def _fact(one: FactScore) -> FactAnswer:
+    fact = one.fact
+    return FactAnswer(
+        id=_reading(fact),
+        title=fact.title,
+        measure=fact.measure,
+        window=(_round(fact.first, 1), _round(fact.last, 1)),
+        times=_minutes(one.times or ()),
+        share=_plain(one.share),
+        verdict="untimed" if not fact.timed else side(one.times, fact.first, fact.last, one.found),
+        part=fact.part,
+        untimed=fact.untimed,
+    )
+
+
+def _duration(one: LinkScore) -> FactAnswer:
+    return FactAnswer(
+        id=one.id,
+        title=one.link.title,
+        window=(round(one.first, 1), round(one.last, 1)),
+        times=_minutes(one.times or ()),
+        share=_plain(one.share),
+        verdict=side(one.times, one.first, one.last, one.found),
+        part=one.part,
+    )
+
+
+def side(times: Sequence[float] | None, first: float, last: float, found: str) -> Verdict:
+    """The verdict of `facts.lies`, with the side on which what is out lies."""
+    if times is None:
+        return "rare"
+    if found != "OUT":
+        return "in" if found == "in" else "part"
+    return "early" if stated(times[0], times[-1])[1] <= first else "late"
+
+
+def _claim(one: ContrastScore) -> ClaimAnswer:
+    asked = one.contrast
+    return ClaimAnswer.model_validate(
+        {
+            "id": one.id,
+            "claim": asked.claim,
+            "by": asked.by,
+            "source": asked.source,
+            "variant": asked.variant,
+            "against": asked.against,
+            "expect": asked.expect,
+            "effect": _effect(one.effect, 1 if one.unit == "min" else SHARES),
+            "unit": one.unit,
+            "verdict": one.verdict,
+            "only_way": one.only_way,
+            "but": asked.but,
+        }
+    )
+
+
+def sensitivity_answer(found: Sensitivity) -> SensitivityAnswer:
+    """Sobol's indices, each assumption with what it stands on."""
+    return SensitivityAnswer(
+        points=found.points,
+        replicas=found.replicas,
+        analyses=tuple(_analysis(one, found.scenario) for one in found.analyses),
+    )
+
+
+def _analysis(one: Analysis, scenario: Scenario) -> AnalysisAnswer:
+    rows = [row for row in one.rows if isinstance(row, SobolIndices)]
+    return AnalysisAnswer(
+        **_asked(one.target, scenario),
+        unit=one.unit,
+        mean=_figures(one.mean),
+        luck=_round(one.luck, SHARES),
+        explained=_round(one.explained, SHARES),
+        inputs=tuple(_input(row, scenario) for row in rows),
+    )
+
+
+def _input(row: SobolIndices, scenario: Scenario) -> InputAnswer:
+    grounds = scenario.assumptions.get(row.input.id)
+    return InputAnswer(
+        id=row.input.id,
+        title=row.input.title,
+        range=(_figures(row.input.low), _figures(row.input.median), _figures(row.input.high)),
+        total=_around(row.total, row.total_half),
+        first=_around(row.first, row.first_half),
+        beyond=row.beyond,
+        basis="" if grounds is None else grounds.basis or "",
+        why="" if grounds is None else grounds.why,
+        source="" if grounds is None else grounds.source,
+    )
+
+
+def _asked(target: Target, scenario: Scenario) -> dict[str, Any]:
+    """What is asked of an outcome, as the fields of a `Question`."""
+    outcome = scenario.outcomes[target.outcome.id]
+    title = ending_titles(outcome)[target.label] if target.label else ""
+    bound = round(target.bound, 1) if math.isfinite(target.bound) and not target.label else None
+    return {"outcome": target.outcome.id, "label": target.label, "title": title, "bound": bound}
+
+
+# --- numbers ------------------------------------------------------------------------------------------------
+
+
+def _reading(fact: Fact) -> str:
+    """The reading of a fact, which may be one of several that measure it."""
+    return fact.id.partition(":")[0]
+
+
+def _interval(one: Share) -> Interval:
+    return _round(one.value, SHARES), _round(one.low, SHARES), _round(one.high, SHARES)
+
+
+def _effect(one: Effect, decimals: int) -> Interval:
+    return _round(one.mean, decimals), _round(one.low, decimals), _round(one.high, decimals)
+
+
+def _around(middle: float, half: float) -> Interval:
+    return _round(middle, SHARES), _round(middle - half, SHARES), _round(middle + half, SHARES)
+
+
+def _minutes(times: Iterable[float]) -> tuple[float, ...]:
+    return tuple(round(one, 1) for one in times)
+
+
+def _round(number: float, decimals: int) -> float | None:
+    return round(number, decimals) if math.isfinite(number) else None
+
+
+def _plain(number: float) -> float:
+    return round(number, SHARES)
+
+
+def _figures(number: float) -> float:
+    """The number to so many significant figures."""
+    return float(f"{number:.{FIGURES}g}")
+
+
+def _shortest(number: float) -> int | float:
+    """The number as it takes the least room."""
+    return int(number) if number.is_integer() else number

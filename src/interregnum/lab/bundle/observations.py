@@ -1,0 +1,353 @@
+"""The measured facts of a record, and how well many histories tell them: when, whether, how far apart.
+
+A fact is a reading with one of its measures. It is *timed* where its window has two bounds, lies in the span
+of the scenario and is narrower than half a day, and where the model does not read the hour off the clock. Whether
+it happens is scored where it must have happened within the span and not by the clock. A measure that is a number
+has neither, and is listed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from interregnum.calculus.network import Event, Network, all_effects, targets
+from interregnum.dates import Window
+from interregnum.expression import Name, kind_of, names
+from interregnum.lab.bundle.validation_spec import Link, Questions
+from interregnum.lab.statistics.arrays import Floats
+from interregnum.lab.statistics.scores import covered, crps, log_score, mean, mean_tau, quantiles, tau
+from interregnum.record import Record
+
+WIDEST = 12 * 60.0  # minutes: a window as wide as half a day does not time a fact
+BY_CLOCK = "the model reads its hour off the clock"
+WIDE = "the record does not say when within half a day"
+STATED_TO = 1.0  # minutes: an hour given to the minute covers that minute
+Part = Literal["tuning", "scored"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A reading and one of its measures; the window in minutes of the scenario, where it times anything.
+
+    `untimed` says why it does not; `figure` marks a measure that is a number.
+    """
+
+    id: str
+    title: str
+    measure: str
+    first: float
+    last: float
+    middle: float
+    part: Part
+    night: bool
+    untimed: str = ""
+    figure: bool = False
+
+    @property
+    def timed(self) -> bool:
+        """Whether the record says when, closely enough to be held against."""
+        return not self.untimed and not self.figure
+
+    @property
+    def counted(self) -> bool:
+        """Whether it tells against a model that this does not happen in it."""
+        return not self.figure and self.untimed in ("", WIDE)
+
+
+@dataclass(frozen=True)
+class FactScore:
+    """What the histories say of a fact. `times` are the 5 to 95 % quantiles where it happens often enough."""
+
+    fact: Fact
+    share: float
+    times: tuple[float, ...] | None
+    cover_50: float
+    cover_90: float
+    crps: float
+    log: float
+
+    @property
+    def found(self) -> str:
+        """In or out: how the record's window lies to the 90 % interval."""
+        return lies(self.times, self.fact.first, self.fact.last) if self.fact.timed else ""
+
+    @property
+    def width(self) -> float:
+        """The width of the 90 % interval, in minutes."""
+        return math.nan if self.times is None else self.times[-1] - self.times[0]
+
+
+@dataclass(frozen=True)
+class LinkScore:
+    """A duration: what the record leaves open, and what the histories say, in minutes."""
+
+    id: str
+    link: Link
+    first: float
+    last: float
+    recorded: float
+    part: Part
+    share: float
+    times: tuple[float, ...] | None
+    cover_50: float
+    cover_90: float
+    crps: float
+    null_crps: Mapping[str, float]
+
+    @property
+    def ratio(self) -> float:
+        """The width of the 90 % interval by the recorded length."""
+        return (
+            math.nan
+            if self.times is None
+            else (self.times[-1] - self.times[0]) / max(self.recorded, STATED_TO)
+        )
+
+    @property
+    def found(self) -> str:
+        """In or out, as for facts."""
+        return lies(self.times, self.first, self.last)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Scores of a set of facts: tuning or scored. Shares, minutes, and natural logarithms.
+
+    `bias` is the median of how much later the model's median is than the record; negative where it is earlier.
+    """
+
+    facts: int
+    timed: int
+    cover_50: float
+    cover_90: float
+    crps: float
+    skill: Mapping[str, float]
+    tau: float
+    tau_single: float
+    log: float
+    log_skill: float
+    width: float
+    width_night: float
+    bias: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data; a number that is none is null."""
+        plain = {
+            key: finite(value) if isinstance(value, float) else value for key, value in vars(self).items()
+        }
+        return {**plain, "skill": {null: finite(one) for null, one in self.skill.items()}}
+
+
+def lies(times: tuple[float, ...] | None, first: float, last: float) -> str:
+    """In a word, how a 90 % interval and a window lie to each other.
+
+    `in` where they share at least half of the narrower of them, `part` where less, `OUT` where nothing;
+    `too rare` where the thing happens too seldom to have an interval.
+    """
+    if times is None:
+        return "too rare"
+    low, high = stated(times[0], times[-1])
+    shared = min(high, last) - max(low, first)
+    if shared <= 0:
+        return "OUT"
+    return "in" if shared >= min(high - low, last - first) / 2 else "part"
+
+
+def stated(low: float, high: float) -> tuple[float, float]:
+    """An interval no narrower than the minute to which hours are given."""
+    return low, max(high, low + STATED_TO)
+
+
+def finite(value: float) -> float | None:
+    """The number, or None where it is none: JSON has no other word for it."""
+    return value if math.isfinite(value) else None
+
+
+def measured(record: Record, questions: Questions, network: Network) -> list[Fact]:
+    """Every reading that the model measures, in the order of time, once for each measure."""
+    kinds = {id: quantity.kind for id, quantity in network.quantities.items()}
+    facts = []
+    for id, window in record.windows.items():
+        reading = record.readings[id]
+        for measure in reading.measures:
+            name = id if len(reading.measures) == 1 else f"{id}: {measure}"
+            facts.append(_fact(name, reading.title, measure, window, record, questions, network, kinds))
+    return facts
+
+
+def _fact(
+    id: str,
+    title: str,
+    measure: str,
+    window: Window,
+    record: Record,
+    questions: Questions,
+    network: Network,
+    kinds: Mapping[str, Any],
+) -> Fact:
+    starts, length = record.timeline.starts, record.timeline.length
+    first = -math.inf if window.not_before is None else window.not_before.since(starts)
+    last = math.inf if window.not_after is None else window.not_after.since(starts)
+    untimed = ""
+    if last < 0 or first > length:
+        untimed = "outside the span of the scenario"
+    elif math.isinf(first) or math.isinf(last):
+        untimed = "the record bounds it on one side only"
+    elif last - first >= WIDEST:
+        beyond = first < 0 or last > length
+        untimed = "the record does not say whether within the span" if beyond else WIDE
+    if not untimed:
+        first = max(first, 0.0)
+        last = max(min(last, length), first + STATED_TO)
+    best = None if window.best is None else window.best.since(starts)
+    middle = best if best is not None else (first + last) / 2
+    if not math.isfinite(middle):
+        middle = last if math.isfinite(last) else first
+    if untimed in ("", WIDE) and by_clock(network, measure):
+        untimed = BY_CLOCK
+    node = network.closed(measure)
+    plain = isinstance(network.formula(measure), Name) and measure in {
+        *network.quantities,
+        *network.definitions,
+    }
+    figure = plain and measure not in network.events and kind_of(node, kinds) != "flag"
+    part: Part = "tuning" if middle <= questions.tuned else "scored"
+    return Fact(id, title, measure, first, last, middle, part, middle >= questions.night, untimed, figure)
+
+
+def by_clock(network: Network, measure: str) -> bool:
+    """Whether the model reads the hour of this off the clock; then its hour tests nothing.
+
+    So it is with an event from outside, with a branch of one, and with a formula of what such events alone move.
+    """
+    event, _, branch = measure.rpartition(".")
+    if measure not in network.events and branch in _branches(network, event):
+        measure = event
+    if measure in network.events:
+        return bool(network.events[measure].exogenous)
+    asked = set(names(network.closed(measure)))
+    movers = [event for event in network.events.values() if not asked.isdisjoint(_moved(network, event))]
+    return bool(movers) and all(event.exogenous for event in movers)
+
+
+def _branches(network: Network, event: str) -> set[str]:
+    return {branch.id for branch in network.events[event].branches} if event in network.events else set()
+
+
+def _moved(network: Network, event: Event) -> Iterator[str]:
+    """What a formula may ask for that is otherwise once the event has happened."""
+    yield from (f"{event.id}.{what}" for what in ("happened", "times", "last"))
+    for effect in all_effects(event):
+        for target in targets(effect):
+            yield target
+            yield from (f"{target}.{option}" for option in network.choices.get(target, ()))
+
+
+def scored(fact: Fact, times: Floats, end: float) -> FactScore:
+    """How well the histories tell a fact, from the first minute of its measure in each."""
+    count = int(np.sum(~np.isnan(times)))
+    share, log = count / len(times), log_score(count, len(times), True)
+    if not fact.timed:
+        return FactScore(fact, share, quantiles(times), math.nan, math.nan, math.nan, log)
+    found = quantiles(times)
+    half = 0.0 if found is None else covered(*stated(found[1], found[3]), fact.first, fact.last)
+    most = 0.0 if found is None else covered(*stated(found[0], found[4]), fact.first, fact.last)
+    return FactScore(fact, share, found, half, most, crps(times, fact.first, fact.last, end), log)
+
+
+def summary(
+    scores: Sequence[FactScore],
+    times: Mapping[str, Floats],
+    nulls: Mapping[str, Mapping[str, Floats]],
+    end: float,
+    absent: Sequence[float] = (),
+) -> Summary:
+    """The scores of some facts together, beside null models (times by measure, by null).
+
+    `absent` are the log scores of what did not happen. Its skill is against giving all the same chance: the
+    mean share of those that did happen, and of those that did not.
+    """
+    timed = [one for one in scores if one.fact.timed]
+    ours = mean([one.crps for one in timed])
+    skill = {}
+    for null, columns in nulls.items():
+        theirs = mean([crps(columns[one.fact.measure], one.fact.first, one.fact.last, end) for one in timed])
+        skill[null] = 1 - ours / theirs if theirs > 0 else math.nan
+    firsts = np.array([one.fact.first for one in timed])
+    lasts = np.array([one.fact.last for one in timed])
+    medians = np.array([math.nan if one.times is None else one.times[2] for one in timed])
+    rows = [times[one.fact.measure] for one in timed]
+    single = mean_tau(np.column_stack(rows), firsts, lasts) if rows else math.nan
+    logs = [one.log for one in scores if one.fact.counted] + list(absent)
+    log = mean(logs)
+    return Summary(
+        facts=len(scores),
+        timed=len(timed),
+        cover_50=mean([one.cover_50 for one in timed]),
+        cover_90=mean([one.cover_90 for one in timed]),
+        crps=ours,
+        skill=skill,
+        tau=tau(medians, firsts, lasts) if timed else math.nan,
+        tau_single=single,
+        log=log,
+        log_skill=1 - log / _same_chance(len(logs) - len(absent), len(absent)),
+        width=_median([one.width for one in timed]),
+        width_night=_median([one.width for one in timed if one.fact.night]),
+        bias=_median([one.times[2] - one.fact.middle for one in timed if one.times is not None]),
+    )
+
+
+def _same_chance(happened: int, absent: int) -> float:
+    """The mean log score of giving everything the same chance, that of having happened at all."""
+    total = happened + absent
+    if happened == 0 or absent == 0:
+        return math.log(0.5)
+    return (happened * math.log(happened / total) + absent * math.log(absent / total)) / total
+
+
+def _median(numbers: Sequence[float]) -> float:
+    there = [one for one in numbers if not math.isnan(one)]
+    return float(np.median(there)) if there else math.nan
+
+
+def linked(
+    id: str,
+    link: Link,
+    facts: Mapping[str, Fact],
+    times: Mapping[str, Floats],
+    nulls: Mapping[str, Mapping[str, Floats]],
+) -> LinkScore:
+    """How well the histories tell a duration, among those in which both its ends happen."""
+    begins, ends = facts[link.begins], facts[link.ends]
+    if link.between is not None:
+        first, last = link.between
+        recorded = (first + last) / 2
+    else:
+        first, last = max(0.0, ends.first - begins.last), ends.last - begins.first
+        recorded = max(ends.middle - begins.middle, STATED_TO)
+    last = max(last, first + STATED_TO)
+    lengths = times[ends.measure] - times[begins.measure]
+    found = quantiles(lengths)
+    part: Part = "tuning" if ends.part == "tuning" else "scored"
+    return LinkScore(
+        id=id,
+        link=link,
+        first=first,
+        last=last,
+        recorded=recorded,
+        part=part,
+        share=float(np.mean(~np.isnan(lengths))),
+        times=found,
+        cover_50=0.0 if found is None else covered(*stated(found[1], found[3]), first, last),
+        cover_90=0.0 if found is None else covered(*stated(found[0], found[4]), first, last),
+        crps=crps(lengths, first, last),
+        null_crps={
+            null: crps(columns[ends.measure] - columns[begins.measure], first, last)
+            for null, columns in nulls.items()
+        },
+    )

@@ -1,0 +1,219 @@
+"""What the `validation/` folder of a scenario asks: where tuning ends, durations, absences, causal claims.
+
+    periods     `tuned` and `night`: an hour each
+    durations   from one reading of the record to another
+    absences    what might have happened and did not
+    contrasts   a causal claim as a variant, what to look at, and which way it should go
+    not_put     causal claims that cannot be put so, with the reason
+
+Only validation reads it; nothing of the simulation does.
+
+Problem codes: unknown-reading, unknown-reference, unknown-measure, formula, bad-hour, window-order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from interregnum import expression
+from interregnum.calculus.network import Network
+from interregnum.dates import DateError
+from interregnum.errors import Problem, nearest_name
+from interregnum.lab.sections import Entries, read_entries
+from interregnum.lab.variants.schema import Patterns, Variants
+from interregnum.model import Name, Noun, Text, Time
+from interregnum.record import Record
+from interregnum.record.positions import Written
+
+FOLDER = "validation"
+LISTED = 12
+Expectation = Literal["earlier", "later", "likelier", "less_likely", "more", "less"]
+SIGNS = {"earlier": -1, "later": 1, "likelier": 1, "less_likely": -1, "more": 1, "less": -1}
+Label = Annotated[Text, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+
+
+class Period(Noun):
+    """An hour of the scenario at which a period ends or begins, and why."""
+
+    at: Time
+    why: Text = ""
+
+
+class Link(Noun):
+    """A duration: from one reading to another. `between` are minutes, where the source gives them itself."""
+
+    title: Text
+    begins: Name
+    ends: Name
+    between: tuple[float, float] | None = None
+    source: Text = ""
+
+
+class Absence(Noun):
+    """Something that the model lets happen and that did not happen."""
+
+    title: Text
+    measure: Text
+    source: Text = ""
+
+
+class Contrast(Noun):
+    """A causal claim put as a contrast: with these variants, `measure` should be so, beside `against`.
+
+    `expect` says what is looked at: the hour of the first time (earlier, later), whether it happens
+    (likelier, less_likely), or a value at the end (more, less). `but` is the sentence that says why a model
+    does not bear out what the author claims.
+    """
+
+    of: Label
+    claim: Text
+    strength: Literal["A", "B", "C", "D", "K"]
+    by: Text = ""
+    source: Text = ""
+    variant: Patterns
+    against: Patterns = ()
+    measure: Text
+    expect: Expectation
+    but: Text = ""
+
+
+class NotPut(Noun):
+    """A causal claim that is not put as a contrast, and why."""
+
+    of: Label
+    claim: Text
+    why: Text
+    source: Text = ""
+
+
+@dataclass
+class Questions:
+    """All that a scenario's `validation/` asks."""
+
+    tuned: float = 0.0
+    night: float = 0.0
+    durations: dict[str, Link] = field(default_factory=dict)
+    absences: dict[str, Absence] = field(default_factory=dict)
+    contrasts: dict[str, Contrast] = field(default_factory=dict)
+    not_put: dict[str, NotPut] = field(default_factory=dict)
+
+
+SECTIONS: dict[str, type[Noun]] = {
+    "periods": Period,
+    "durations": Link,
+    "absences": Absence,
+    "contrasts": Contrast,
+    "not_put": NotPut,
+}
+
+
+def read_questions(
+    where: str | Path, record: Record, variants: Variants, network: Network
+) -> tuple[Questions, list[Problem]]:
+    """What is asked of a scenario, and everything wrong with it."""
+    entries = read_entries(where, FOLDER, SECTIONS)
+    nouns = entries.nouns
+    asked = Questions(
+        durations=nouns["durations"],
+        absences=nouns["absences"],
+        contrasts=nouns["contrasts"],
+        not_put=nouns["not_put"],
+    )
+    problems = [
+        *entries.problems,
+        *_periods(asked, entries, record),
+        *_durations(asked, entries, record),
+        *_measures(asked, entries, network),
+        *_variants(asked, entries, variants),
+    ]
+    return asked, problems
+
+
+def _periods(asked: Questions, entries: Entries, record: Record) -> Iterator[Problem]:
+    for id, period in entries.nouns["periods"].items():
+        written = entries.written["periods", id]
+        if id not in ("tuned", "night"):
+            message = f"there is no period `{id}`"
+            yield written.problem("unknown-reference", message, found=id, allowed="tuned, night")
+            continue
+        try:
+            setattr(asked, id, record.timeline.minute_of(period.at))
+        except DateError as error:
+            found = error.found or period.at
+            yield written.problem("bad-hour", error.message, "at", at=0, found=found, allowed=error.allowed)
+
+
+def _durations(asked: Questions, entries: Entries, record: Record) -> Iterator[Problem]:
+    for id, link in asked.durations.items():
+        written = entries.written["durations", id]
+        for key in ("begins", "ends"):
+            reading = getattr(link, key)
+            if reading not in record.readings:
+                nearest = nearest_name(reading, record.readings)
+                message = f"the record has no reading `{reading}`"
+                yield written.problem("unknown-reading", message, key, at=0, found=reading, nearest=nearest)
+            elif not record.readings[reading].measures:
+                message = f"the reading `{reading}` is measured by nothing in the model"
+                yield written.problem("unknown-reading", message, key, at=0, found=reading)
+        if link.between is not None and link.between[0] > link.between[1]:
+            found = f"{link.between[0]:g} to {link.between[1]:g}"
+            message = "this span ends below where it begins"
+            yield written.problem("window-order", message, "between", found=found, allowed="[less, more]")
+
+
+def _measures(asked: Questions, entries: Entries, network: Network) -> Iterator[Problem]:
+    for section, nouns in (("absences", asked.absences), ("contrasts", asked.contrasts)):
+        for id, noun in nouns.items():
+            text = getattr(noun, "measure", "")
+            problem = _measure(text, entries.written[section, id], network)
+            if problem is not None:
+                yield problem
+
+
+def _measure(text: str, written: Written, network: Network) -> Problem | None:
+    try:
+        node = network.closed(text)
+    except expression.ExpressionError as error:
+        found = error.found or text
+        return written.problem(
+            "formula", error.message, "measure", at=error.at, found=found, allowed=error.allowed
+        )
+    ways = {f"{id}.{branch.id}" for id, event in network.events.items() for branch in event.branches}
+    if text in network.events or text in ways:
+        return None
+    references = [name for _, name, _ in expression.event_references(node)]
+    remembered = {f"{name}.{what}" for name in references for what in ("happened", "times", "last")}
+    plain = [name for name in expression.names(node) if name not in remembered]
+    for names, known in ((references, set(network.events)), (plain, set(network.quantities))):
+        for name in names:
+            if name not in known:
+                nearest = nearest_name(name, [*known, *ways])
+                allowed = "an event, `event.branch`, a quantity, or a formula of these"
+                message = f"the model has nothing called `{name}`"
+                return written.problem(
+                    "unknown-measure", message, "measure", at=0, found=name, allowed=allowed, nearest=nearest
+                )
+    return None
+
+
+def _variants(asked: Questions, entries: Entries, variants: Variants) -> Iterator[Problem]:
+    for id, contrast in asked.contrasts.items():
+        for key in ("variant", "against"):
+            for number, name in enumerate(getattr(contrast, key)):
+                if name not in variants.named:
+                    known = variants.named
+                    yield entries.written["contrasts", id].problem(
+                        "unknown-reference",
+                        f"there is no variant `{name}`",
+                        key,
+                        number,
+                        at=0,
+                        found=name,
+                        allowed=", ".join(list(known)[:LISTED]) or "none is written down",
+                        nearest=nearest_name(name, known),
+                    )

@@ -1,0 +1,272 @@
+"""From a recorded history, what else could have come: a change that begins at a minute of it, and many futures.
+
+Up to that minute it is the history as it was recorded; from then on the change holds, and what has not happened is
+drawn anew, as often as one likes. The same futures are played without the change, so that the two can be
+compared pair by pair.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from interregnum.calculus.network import HOLDS, ONE, Branch, Event, Factor, Network, Set, all_of
+from interregnum.errors import HistoryError, Problem, ScenarioError
+from interregnum.expression import Call, Node, Number
+from interregnum.history import History
+from interregnum.lab.causes.causation import share
+from interregnum.lab.contrasts.exposure import Change as Changed
+from interregnum.lab.contrasts.exposure import changes_of
+from interregnum.lab.contrasts.whatif import WhatIf, contrasts, titles_of
+from interregnum.lab.ensembles.ensemble import events_of
+from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
+from interregnum.lab.ensembles.replicas import Block, Replicas, joined
+from interregnum.lab.ensembles.response import asked
+from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.futures.resample import BLOCK, futures_block, past_of
+from interregnum.lab.notebook import table
+from interregnum.lab.statistics.scores import FEWEST
+from interregnum.lab.variants.apply import read_variants, varied, wrong_with
+from interregnum.lab.variants.changes import Wanted, with_changes
+from interregnum.lab.variants.schema import Variant, Variants
+from interregnum.language.check_cache import sound
+from interregnum.language.resolve import bundled
+from interregnum.mechanisms import build
+
+Progress = Callable[[int, int], None]
+BASE, CHANGED = "as it was", "changed"
+
+
+@dataclass(frozen=True)
+class Branching:
+    """Futures of one past, as it was and changed, and how they differ: future n of the one and future n of the other
+    share their draws."""
+
+    history: History
+    minute: float
+    as_it_was: Replicas
+    changed: Replicas
+    contrast: WhatIf
+
+    def to_dict(self) -> dict[str, Any]:
+        """How the futures differ, as plain data."""
+        return self.contrast.to_dict() | {
+            "format": "interregnum-branch",
+            "replica": self.history.replica,
+            "minute": self.minute,
+            "futures": self.contrast.replicas,
+        }
+
+    def _repr_html_(self) -> str:
+        since, found = self.history.label(self.minute), self.contrast
+        head = f"From {since} on: {found.title}; {found.replicas:,} futures of replica {self.history.replica}"
+        return table(head, ["outcome", "", "difference", "95 %"], found.told())
+
+
+def variants_beside(history: History) -> Variants:
+    """The variants of the scenario of a history, where it comes with the package and is still the same."""
+    id = history.scenario.scenario.id
+    if id in bundled() and sound(id).scenario == history.scenario:
+        return read_variants(id)
+    return Variants()
+
+
+def branch(
+    history: History,
+    minute: float,
+    change: Wanted | Sequence[Wanted],
+    futures: int = 500,
+    *,
+    named: Variants | None = None,
+    crew: Crew = ALL_CORES,
+    progress: Progress | None = None,
+) -> Branching:
+    """Play futures of a history from a minute on, as it was and with a change that holds from then.
+
+    `change` is as for `whatif`; the variants that may be named are those of `named`. Raises HistoryError where the
+    history cannot be played again as it was recorded, ScenarioError where the change is unknown or cannot begin in
+    the middle.
+    """
+    scenario, timeline = history.scenario, history.scenario.timeline()
+    wanted = [change] if isinstance(change, str | Variant | Mapping) else list(change)
+    variants, names = with_changes(named or Variants(), wanted)
+    whole = build(scenario)
+    problems = [one for one in variants.problems if one.severity == "error"]
+    problems += wrong_with(whole, timeline, variants, names)
+    if futures < FEWEST:
+        message = "so few futures say nothing about a difference"
+        problems.append(Problem("too-few", message, "-n", found=str(futures), allowed=f"{FEWEST} or more"))
+    if problems:
+        raise ScenarioError(problems)
+    changed = varied(copy_of(whole), timeline, variants, names)
+    cases = {
+        BASE: prepare(scenario, copy_of(whole), events_of(whole)),
+        CHANGED: prepare(scenario, from_then_on(whole, changed, minute), events_of(whole)),
+    }
+    _same_past(history, cases[BASE], minute)
+    base, other = _played(cases, history, minute, futures, crew, progress)
+    changes, _ = changes_of(whole, timeline, variants, names)
+    return Branching(
+        history,
+        minute,
+        base,
+        other,
+        _contrast(history, cases, base, other, changes, titles_of(variants, names, changes)),
+    )
+
+
+def _played(
+    cases: Mapping[str, Prepared],
+    history: History,
+    minute: float,
+    futures: int,
+    crew: Crew,
+    progress: Progress | None,
+) -> list[Replicas]:
+    tasks = [(name, n, min(BLOCK, futures - n)) for name in cases for n in range(0, futures, BLOCK)]
+    blobs = {name: pickle.dumps(case) for name, case in cases.items()}
+    calls = [(blobs[name], history.seed, history.replica, minute, n, count) for name, n, count in tasks]
+    blocks: dict[str, list[Block]] = {name: [] for name in cases}
+    for done, ((name, _, _), block) in enumerate(
+        zip(tasks, crew.in_order(futures_block, calls), strict=True), 1
+    ):
+        blocks[name].append(block)
+        if progress is not None:
+            progress(done, len(tasks))
+    return [joined(cases[name], history.seed, blocks[name]) for name in (BASE, CHANGED)]
+
+
+def _contrast(
+    history: History,
+    cases: Mapping[str, Prepared],
+    base: Replicas,
+    other: Replicas,
+    changes: Sequence[Changed],
+    titles: Sequence[str],
+) -> WhatIf:
+    """How the outcomes of the two differ, future by future."""
+    scenario = history.scenario
+    questions = [asked(cases[BASE], id) for id in scenario.outcomes]
+    numbers = [
+        np.column_stack([one.among(side.outcome(one.id, scenario.outcomes[one.id])) for one in questions])
+        for side in (base, other)
+    ]
+    touched = np.zeros(len(base), np.bool_)
+    for id in base.times:
+        one, two = base.times[id], other.times[id]
+        touched |= ~((one == two) | (np.isnan(one) & np.isnan(two)))
+    return WhatIf(
+        scenario,
+        changes,
+        titles,
+        (),
+        history.seed,
+        len(base),
+        share(int(touched.sum()), len(base)),
+        contrasts(questions, numbers[0], numbers[1], base.until, history.seed),
+    )
+
+
+def _same_past(history: History, case: Prepared, minute: float) -> None:
+    """Whether what is played up to that minute is what was recorded."""
+    if not 0 <= minute <= history.ended:
+        message, allowed = "the history has no such minute", f"0 to {history.ended:g}"
+        raise HistoryError([Problem("hour", message, "--at", found=f"{minute:g}", allowed=allowed)])
+    past = past_of(case, history.seed, history.replica, minute)
+    firsts: dict[str, float] = {}
+    for firing in history.firings:
+        if firing.minute <= minute:
+            firsts.setdefault(firing.event, firing.minute)
+    times = dict(zip(case.watched, case.times_of(past).tolist(), strict=True))
+    differing = [
+        id for id, time in times.items() if id in history.network.events and not _same(time, firsts.get(id))
+    ]
+    if differing:
+        message = "this history is not what is played now; `interregnum replay` says where it differs"
+        raise HistoryError([Problem("unplayable", message, found=", ".join(differing[:5]))])
+
+
+def _same(played: float, recorded: float | None) -> bool:
+    return played != played if recorded is None else played == recorded
+
+
+# --- a change that begins in the middle -----------------------------------------------------------------
+
+
+def from_then_on(whole: Network, changed: Network, minute: float) -> Network:
+    """The network that is `whole` until that minute and `changed` from it on; `whole` and `changed` stay as they are.
+
+    Start values that differ are set at that minute. Raises ScenarioError where the change cannot begin then.
+    """
+    made = copy_of(whole)
+    for id, quantity in changed.quantities.items():
+        made.quantities.setdefault(id, quantity)
+    for choice, options in changed.choices.items():
+        made.choices[choice] = list(dict.fromkeys((*made.choices.get(choice, ()), *options)))
+    on = made.flag("branch.on", "the change holds")
+    problems: list[Problem] = []
+    for id, event in changed.events.items():
+        if id not in whole.events:
+            made.event(event if event.exogenous else replace(event, guard=all_of(on, event.guard)))
+        elif event != whole.events[id]:
+            made.events[id] = _either(on, whole.events[id], event, problems)
+    settings = _settings(whole, changed, problems)
+    if problems:
+        raise ScenarioError(problems)
+    made.event(
+        Event(
+            id="branch.begins",
+            title="Here the history branches off",
+            guard=HOLDS,
+            clock=made.hour(minute),
+            effects=(*settings, Set("branch.on", ONE)),
+            exogenous="where the person who asks branches off",
+            quiet=True,
+            mechanism="lab",
+        )
+    )
+    return made
+
+
+def _either(on: Node, before: Event, after: Event, problems: list[Problem]) -> Event:
+    if before.clock != after.clock:
+        message = "an event cannot be forced to an hour in the middle of a history"
+        allowed = "force the way it turns out, delay it, or leave it out"
+        problems.append(Problem("branch", message, found=before.id, allowed=allowed))
+    ways = {way.id: way for way in after.branches}
+    return replace(
+        before,
+        guard=_if(on, after.guard, before.guard),
+        branches=tuple(_way(on, way, ways[way.id]) for way in before.branches),
+    )
+
+
+def _way(on: Node, before: Branch, after: Branch) -> Branch:
+    odds = [replace(one, value=_if(on, _value(one.name, after), one.value)) for one in before.odds]
+    return replace(before, share=_if(on, after.share, before.share), odds=tuple(odds))
+
+
+def _value(name: str, way: Branch) -> Node:
+    found: list[Factor] = [one for one in way.odds if one.name == name]
+    return found[0].value if found else ONE
+
+
+def _if(on: Node, then: Node, otherwise: Node) -> Node:
+    return otherwise if then == otherwise else Call("if", (on, then, otherwise), 0)
+
+
+def _settings(whole: Network, changed: Network, problems: list[Problem]) -> list[Set]:
+    found = []
+    for id, quantity in changed.quantities.items():
+        if id in whole.quantities and quantity.start == whole.quantities[id].start:
+            continue
+        if not isinstance(quantity.start, float | int):
+            message = "in the middle of a history a number is set, and not drawn from a range"
+            problems.append(Problem("branch", message, found=id, allowed="a plain number"))
+        elif id in whole.quantities:
+            found.append(Set(id, Number(float(quantity.start), "", 0)))
+    return found

@@ -1,0 +1,91 @@
+"""One block of an ensemble: some neighbouring replicas as a table, and as the bytes of a Parquet file.
+
+The columns are those of `docs/reference/ensemble.md`: `replica`, `failure`, then one for each outcome
+(`outcome.ID`), each thing that was timed (`time.QUESTION`), each formula read at the end (`value.FORMULA`) and each
+number that was drawn (`drawn.ID`). The same replicas give the same bytes, wherever they are played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from interregnum.calculus.player import Player
+from interregnum.errors import RunError
+from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.replicas import fastest, opened, outcome_of
+from interregnum.lab.statistics.arrays import Floats
+from interregnum.model import Outcome
+
+BLOCK = 500  # replicas in a block: a second of play, and some megabytes
+
+
+def block_file(blob: bytes, seed: int, first: int, count: int) -> tuple[bytes, dict[int, str]]:
+    """Play a block of replicas of a pickled `Prepared`: the file, and why replicas failed, if some did."""
+    table, failures = block_table(opened(blob), seed, first, count)
+    sink = BytesIO()
+    pq.write_table(table, sink, compression="zstd", use_dictionary=_labelled(table), write_statistics=False)
+    return sink.getvalue(), failures
+
+
+def block_table(case: Prepared, seed: int, first: int, count: int) -> tuple[pa.Table, dict[int, str]]:
+    """The block as a table, and the failures by replica. A replica that fails is kept as a row without times."""
+    engine = fastest()
+    times = np.full((count, len(case.watched)), np.nan)
+    values = np.full((count, len(case.values)), np.nan)
+    drawn = np.empty((count, len(case.drawn)))
+    failures: dict[int, str] = {}
+    for n in range(count):
+        player = Player(case.compiled, seed, first + n, engine, traced=False)
+        drawn[n] = case.drawn_of(player)
+        try:
+            player.advance(case.until)
+        except RunError as error:
+            failures[first + n] = str(error)
+            continue
+        times[n] = case.times_of(player)
+        values[n] = player.read()
+    return _table(case, first, times, values, drawn, failures), failures
+
+
+def _table(
+    case: Prepared, first: int, times: Floats, values: Floats, drawn: Floats, failures: Mapping[int, str]
+) -> pa.Table:
+    count = len(times)
+    by_question = {question: times[:, n] for n, question in enumerate(case.watched)}
+    by_value = {value: values[:, n] for n, value in enumerate(case.values)}
+    columns: dict[str, Any] = {
+        "replica": pa.array(range(first, first + count), pa.int64()),
+        "failure": pa.array([failures.get(first + n) for n in range(count)], pa.string()),
+    }
+    for id, outcome in case.outcomes.items():
+        columns[f"outcome.{id}"] = _outcome_column(id, outcome, by_question, by_value, first, failures)
+    for question in case.kept:
+        columns[f"time.{question}"] = pa.array(by_question[question], pa.float64(), from_pandas=True)
+    for value in case.values:
+        columns[f"value.{value}"] = pa.array(by_value[value], pa.float64())
+    for n, id in enumerate(case.drawn):
+        columns[f"drawn.{id}"] = pa.array(drawn[:, n], pa.float64())
+    return pa.table(columns)
+
+
+def _outcome_column(
+    id: str,
+    outcome: Outcome,
+    times: Mapping[str, Floats],
+    values: Mapping[str, Floats],
+    first: int,
+    failures: Mapping[int, str],
+) -> pa.Array:
+    found = outcome_of(id, outcome, times, values)
+    kept = [None if first + n in failures else one for n, one in enumerate(found)]
+    return pa.array(kept, pa.string() if outcome.first_of else pa.float64())
+
+
+def _labelled(table: pa.Table) -> list[str]:
+    return [field.name for field in table.schema if field.type == pa.string()]

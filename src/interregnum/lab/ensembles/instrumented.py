@@ -1,0 +1,133 @@
+"""What is to be kept of each history, and a network made ready to be played for it.
+
+Nothing is traced. What is asked is a *question*: an event, `event.branch`, or a formula; each is timed by an
+event that the kernel times anyway, and where there is none a watching event is added, which has no delay and
+changes nothing that others read (`mechanisms.ending` does the same for outcomes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from interregnum.calculus.event_memory import ask
+from interregnum.calculus.network import ONE, Draw, Event, Network, Set, all_of
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import Compiled, compile_tables
+from interregnum.expression import Node
+from interregnum.lab.statistics.arrays import Floats
+from interregnum.mechanisms.ending import watcher
+from interregnum.model import Outcome, Scenario
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A network ready to be played many times, and what is to be kept of each history.
+
+    `watched` leads from a question to the index of the event that times it, `values` from a name to a formula
+    read at the end (`Player.read`), `drawn` lists what is drawn at the start,
+    and `kept` the questions that were asked for, and not only for the sake of an outcome.
+    """
+
+    compiled: Compiled
+    until: float
+    watched: Mapping[str, int]
+    values: tuple[str, ...]
+    drawn: tuple[str, ...]
+    outcomes: Mapping[str, Outcome]
+    kept: tuple[str, ...]
+
+    def times_of(self, player: Player) -> Floats:
+        """When each question first came true in a history, as far as it is played; `nan` where it has not."""
+        times = player.firsts(self._events)
+        times[~np.isfinite(times)] = np.nan
+        return times
+
+    def drawn_of(self, player: Player) -> Floats:
+        """What was drawn at the start, as it is now."""
+        return player.values(self._assumptions)
+
+    @cached_property
+    def _events(self) -> list[int]:
+        return list(self.watched.values())
+
+    @cached_property
+    def _assumptions(self) -> list[int]:
+        return [self.compiled.quantity_index[id] for id in self.drawn]
+
+
+def prepare(
+    scenario: Scenario, network: Network, questions: Iterable[str], values: Iterable[str] = ()
+) -> Prepared:
+    """Compile a network that times these questions, and the outcomes of the scenario. The network is changed.
+
+    A question or value that names nothing raises ScenarioError when the tables are made.
+    """
+    asked = list(dict.fromkeys(questions))
+    kept, read = tuple(asked), list(values)
+    for id, outcome in scenario.outcomes.items():
+        asked += [outcome.time_of] if outcome.time_of is not None else []
+        asked += [watcher(id, ending.label) for ending in outcome.first_of]
+        read += [outcome.value] if outcome.value is not None else []
+    timed = {question: watch(network, question) for question in dict.fromkeys(asked)}
+    formulas = {text: network.closed(text) for text in dict.fromkeys(read)}
+    for node in formulas.values():
+        ask(network, node)
+    compiled = compile_tables(network, formulas.values())
+    return Prepared(
+        compiled=replace(compiled, network=Network()),  # its functions cannot be sent to a worker
+        until=scenario.timeline().length,
+        watched={question: compiled.event_index[event] for question, event in timed.items()},
+        values=tuple(formulas),
+        drawn=tuple(id for id, one in network.quantities.items() if _uncertain(one.start)),
+        outcomes=scenario.outcomes,
+        kept=kept,
+    )
+
+
+def _uncertain(start: float | Draw) -> bool:
+    return isinstance(start, Draw) and start.distribution != "fixed"
+
+
+def watch(network: Network, question: str) -> str:
+    """The event that times a question: its own, or a watcher added for it."""
+    if question in network.events:
+        return question
+    id = f"watch {question}"
+    if id in network.events:
+        return id
+    event, _, branch = question.rpartition(".")
+    if event in network.events and any(one.id == branch for one in network.events[event].branches):
+        guard: Node = _mark(network, event, branch)
+    else:
+        guard = all_of(network.closed(question))
+        ask(network, guard)
+    network.event(Event(id, f"watched: {question}", guard, network.clock(None), quiet=True, mechanism="lab"))
+    return id
+
+
+def copy_of(network: Network) -> Network:
+    """The same network, to be changed without changing this one."""
+    return replace(
+        network,
+        quantities=dict(network.quantities),
+        events=dict(network.events),
+        choices={choice: list(options) for choice, options in network.choices.items()},
+        definitions=dict(network.definitions),
+        written_at=dict(network.written_at),
+    )
+
+
+def _mark(network: Network, event: str, branch: str) -> Node:
+    """A flag that the branch of the event sets, after all else that it does."""
+    flag = network.flag(f"watched.{event}.{branch}", f"{event} turned out as {branch}")
+    marked = Set(flag.id, ONE)
+    whole = network.events[event]
+    branches = tuple(
+        replace(one, effects=(*one.effects, marked)) if one.id == branch else one for one in whole.branches
+    )
+    network.events[event] = replace(whole, branches=branches)
+    return flag

@@ -1,0 +1,69 @@
+"""Questions in SQL to an ensemble, answered by DuckDB straight from its Parquet files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+
+from interregnum.errors import HistoryError, MissingExtra, Problem
+from interregnum.lab.ensembles.ensemble import Ensemble
+
+PARTS = {"outcomes": "outcome.", "times": "time.", "drawn": "drawn."}
+MOST_ROWS = 200  # shown; all are in the answer
+
+
+def ask(ensemble: Ensemble, sql: str) -> pa.Table:
+    """The answer to a question about the tables `outcomes`, `times`, `drawn` and `histories`.
+
+    Nothing but these can be read, and nothing written. Raises HistoryError where the question cannot be answered,
+    or a block is damaged; MissingExtra without DuckDB.
+    """
+    try:
+        import duckdb
+    except ImportError as error:
+        raise MissingExtra("SQL needs DuckDB: pip install 'interregnum[query]'") from error
+    ensemble.check()
+    files = ds.dataset([str(ensemble.folder / one.file) for one in ensemble.blocks], format="parquet")
+    with duckdb.connect() as connection:
+        connection.register("histories", files)
+        for part, prefix in PARTS.items():
+            connection.execute(
+                f"create view {part} as select replica{_columns(files.schema, prefix)} from histories"
+            )
+        connection.execute("set enable_external_access = false; set lock_configuration = true")
+        try:
+            return connection.sql(sql).to_arrow_table()
+        except duckdb.Error as error:
+            message = "DuckDB cannot answer this"
+            raise HistoryError([Problem("sql", message, found=sql, allowed=str(error))]) from error
+
+
+def _columns(schema: pa.Schema, prefix: str) -> str:
+    found = [name.removeprefix(prefix) for name in schema.names if name.startswith(prefix)]
+    return "".join(f', "{prefix}{_quoted(name)}" as "{_quoted(name)}"' for name in found)
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', '""')
+
+
+def rows_of(answer: pa.Table) -> Iterator[str]:
+    """An answer as lines in columns, as many as one can read."""
+    rows = [
+        answer.column_names,
+        *([_told(one) for one in row.values()] for row in answer.slice(0, MOST_ROWS).to_pylist()),
+    ]
+    widths = [max(len(row[n]) for row in rows) for n in range(answer.num_columns)]
+    for row in rows:
+        yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+    if answer.num_rows > MOST_ROWS:
+        yield f"... and {answer.num_rows - MOST_ROWS:,} more rows"
+
+
+def _told(value: Any) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

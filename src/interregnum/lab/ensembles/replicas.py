@@ -1,0 +1,139 @@
+"""Many histories in memory, block by block, on all cores: when each thing asked about first happened.
+
+Every draw has an address, so neither blocks, nor the number of workers, nor what is kept changes a history.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from interregnum.calculus.engine import Engine, numba_engine, python_engine
+from interregnum.calculus.player import Player
+from interregnum.errors import MissingExtra
+from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.statistics.arrays import Floats
+from interregnum.mechanisms.ending import watcher
+from interregnum.model import Outcome
+
+BLOCK = 50  # histories played between two reports; small enough to keep all workers busy to the end
+
+
+@dataclass(frozen=True)
+class Replicas:
+    """What was kept of many histories: one array for each question, in the order of the replicas.
+
+    `times` are minutes of the first time, `nan` where it never came; `values` were read at the end; `drawn`
+    are the assumptions. Replica n of one variant and replica n of another share every draw both make.
+    """
+
+    seed: int
+    until: float
+    times: Mapping[str, Floats]
+    values: Mapping[str, Floats] = field(default_factory=dict)
+    drawn: Mapping[str, Floats] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        kept = next(iter((*self.times.values(), *self.values.values(), *self.drawn.values())), ())
+        return len(kept)
+
+    def outcome(self, id: str, outcome: Outcome) -> list[float | str | None]:
+        """An outcome of the scenario in each history, as `History.outcomes` has it."""
+        return outcome_of(id, outcome, self.times, self.values)
+
+
+def outcome_of(
+    id: str, outcome: Outcome, times: Mapping[str, Floats], values: Mapping[str, Floats]
+) -> list[float | str | None]:
+    """An outcome in each of several histories, from the times of its watchers and the values at the end.
+
+    A minute, or None where it never came; a value; or the label of the ending that came first, of two at the
+    same instant the one that is written first.
+    """
+    if outcome.value is not None:
+        return list(values[outcome.value].tolist())
+    if outcome.time_of is not None:
+        return [None if np.isnan(minute) else minute for minute in times[outcome.time_of].tolist()]
+    labels = [ending.label for ending in outcome.first_of]
+    reached = np.array([times[watcher(id, label)] for label in labels])
+    reached = np.where(np.isnan(reached), np.inf, reached)
+    first = reached.argmin(axis=0)
+    return [
+        labels[n] if np.isfinite(reached[n, replica]) else outcome.otherwise
+        for replica, n in enumerate(first.tolist())
+    ]
+
+
+def play_many(
+    cases: Mapping[str, Prepared],
+    seed: int,
+    replicas: int,
+    *,
+    crew: Crew = ALL_CORES,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Replicas]:
+    """Play replicas 0 to `replicas` - 1 of every case. `progress` is given how many blocks of how many are done.
+
+    The result is the same bytes whatever crew plays them.
+    """
+    blobs = {name: pickle.dumps(case) for name, case in cases.items()}
+    tasks = [
+        (name, first, min(BLOCK, replicas - first)) for name in cases for first in range(0, replicas, BLOCK)
+    ]
+    blocks: dict[str, list[Block]] = {name: [] for name in cases}
+    calls = [(blobs[name], seed, first, count) for name, first, count in tasks]
+    played = crew.in_order(play_block, calls)
+    for done, ((name, _, _), block) in enumerate(zip(tasks, played, strict=True), 1):
+        blocks[name].append(block)
+        if progress is not None:
+            progress(done, len(tasks))
+    return {name: joined(cases[name], seed, parts) for name, parts in blocks.items()}
+
+
+Block = tuple[Floats, Floats, Floats]  # times, values and assumptions: a row for each history
+
+
+def play_block(blob: bytes, seed: int, first: int, count: int) -> Block:
+    """Play some neighbouring replicas of a pickled `Prepared`, in this process."""
+    case, engine = opened(blob), fastest()
+    times = np.empty((count, len(case.watched)))
+    values = np.empty((count, len(case.values)))
+    drawn = np.empty((count, len(case.drawn)))
+    for n in range(count):
+        player = Player(case.compiled, seed, first + n, engine, traced=False)
+        drawn[n] = case.drawn_of(player)
+        player.advance(case.until)
+        times[n] = case.times_of(player)
+        values[n] = player.read()
+    return times, values, drawn
+
+
+@lru_cache(maxsize=4)
+def opened(blob: bytes) -> Prepared:
+    """The prepared network that was sent to this process; the last few are kept."""
+    case: Prepared = pickle.loads(blob)
+    return case
+
+
+def fastest() -> Engine:
+    """The compiled engine where Numba is installed, else plain Python; the bytes are the same."""
+    try:
+        return numba_engine()
+    except MissingExtra:
+        return python_engine()
+
+
+def joined(case: Prepared, seed: int, blocks: Sequence[Block]) -> Replicas:
+    """Blocks, one after the other."""
+    names: tuple[Iterable[Any], ...] = (case.watched, case.values, case.drawn)
+    times, values, drawn = (
+        {name: np.concatenate([block[part][:, n] for block in blocks]) for n, name in enumerate(names[part])}
+        for part in range(3)
+    )
+    return Replicas(seed, case.until, times, values, drawn)

@@ -1,0 +1,104 @@
+"""A scenario as a model of the EMA Workbench (Kwakkel 2017), for scenario discovery and robust decisions.
+
+from ema_workbench import MultiprocessingEvaluator
+from interregnum.lab.export_ema import ema_model
+
+with MultiprocessingEvaluator(ema_model("petrograd-1917")) as evaluator:
+    experiments, outcomes = evaluator.perform_experiments(scenarios=1000)
+"""
+
+from __future__ import annotations
+
+import pickle
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from interregnum.errors import MissingExtra
+from interregnum.lab.ensembles.ensemble import timed_network
+from interregnum.lab.ensembles.replicas import opened
+from interregnum.lab.ensembles.response import Asked, asked
+from interregnum.lab.sensitivity.design_points import play_some
+from interregnum.lab.sensitivity.fixed_inputs import assumed, chosen, inputs_of
+from interregnum.lab.statistics.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What the workbench calls: numbers by name in, the mean of each outcome over the replicas out.
+
+    A minute counts the end of the span for never. An outcome with several endings gives the share of each, as
+    OUTCOME_LABEL.
+    """
+
+    blob: bytes
+    names: dict[str, str]  # of the workbench -> of the scenario
+    outcomes: tuple[Asked, ...]
+    seed: int
+    replicas: int
+    until: float
+
+    def __call__(self, **given: float) -> dict[str, float]:
+        """Play the replicas with these numbers."""
+        values = {self.names[name]: float(value) for name, value in given.items() if name in self.names}
+        case = assumed(opened(self.blob), values)
+        played = play_some(case, self.outcomes, self.seed, 0, self.replicas)
+        found: dict[str, float] = {}
+        for n, one in enumerate(self.outcomes):
+            found |= means(one, played[:, n], self.until)
+        return found
+
+
+def means(one: Asked, numbers: Floats, until: float) -> dict[str, float]:
+    """An outcome over some histories as named numbers."""
+    if one.kind == "ending":
+        return {
+            plain_name(f"{one.id}_{label}"): float(np.mean(numbers == n))
+            for n, label in enumerate(one.labels)
+        }
+    if one.kind == "time":
+        return {plain_name(one.id): float(np.mean(np.where(np.isnan(numbers), until, numbers)))}
+    return {plain_name(one.id): float(np.mean(numbers))}
+
+
+def plain_name(id: str) -> str:
+    """An id as a name that Python and the workbench take: letters, figures and underscores."""
+    return re.sub(r"\W", "_", id)
+
+
+def ema_model(
+    where: str | Path,
+    outcomes: Sequence[str] = (),
+    *,
+    of: Sequence[str] = (),
+    replicas: int = 10,
+    seed: int = 7,
+) -> Any:
+    """A scenario as a `Model` of the EMA Workbench.
+
+    Its uncertainties are the inputs that `of` matches (the scenario's own assumptions by default), each between the
+    5 and 95 % points of its own distribution; its outcomes are those named, or all of the scenario. Every experiment
+    is the mean of the same replicas. Raises MissingExtra without the workbench, ScenarioError where a name is unknown.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from ema_workbench import Model, RealParameter, ScalarOutcome
+    except ImportError as error:
+        raise MissingExtra("this needs the EMA Workbench: pip install ema_workbench") from error
+    scenario, network, case = timed_network(where)
+    asking = tuple(asked(case, name) for name in (outcomes or scenario.outcomes))
+    inputs = inputs_of(network, case, chosen(network, case, of, scenario.assumptions))
+    names = {plain_name(one.id): one.id for one in inputs}
+    play = Experiment(pickle.dumps(case), names, asking, seed, replicas, case.until)
+    model = Model(plain_name(scenario.scenario.id).replace("_", ""), function=play)
+    model.uncertainties = [
+        RealParameter(plain_name(one.id), one.low, one.high) for one in inputs if one.low < one.high
+    ]
+    model.outcomes = [ScalarOutcome(name) for one in asking for name in means(one, np.zeros(1), 0.0)]
+    return model

@@ -1,0 +1,154 @@
+"""Uncertain start values held at numbers of our choosing, and the way from the unit cube to such numbers.
+
+A design of experiments, or a proposal of a calibration, is a point of the unit cube: one coordinate for each
+*input*, which is any number that the scenario draws at the start. A coordinate is a probability under the
+input's own distribution, so that a design over the cube is a design under the scenario's priors. Held inputs
+are no longer drawn; everything else keeps the draws at its addresses. Nothing is compiled anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+import numpy as np
+
+from interregnum.calculus.draws import draw_value
+from interregnum.calculus.kernel import at_start
+from interregnum.calculus.layout import LOAD
+from interregnum.calculus.machine import run
+from interregnum.calculus.network import Network
+from interregnum.calculus.tables import Compiled
+from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.statistics.arrays import Floats
+
+LISTED = 12  # names shown of a longer list
+NEAREST = 2.0**-53  # to 0 and 1, where some distributions have no number
+MIDDLE = 0.5  # what is drawn, and not an input, stands there where an input's distribution reads it
+
+
+@dataclass(frozen=True)
+class Input:
+    """An uncertain number of a scenario: what it is called, and between which numbers nine draws in ten lie."""
+
+    id: str
+    title: str
+    kind: str
+    low: float
+    median: float
+    high: float
+
+
+def chosen(
+    network: Network, case: Prepared, patterns: Sequence[str], assumptions: Iterable[str]
+) -> list[str]:
+    """The inputs that any of these patterns with `*` matches; without patterns the scenario's own assumptions
+    that are uncertain, or everything uncertain where it has none.
+
+    Raises ScenarioError for each pattern that matches nothing.
+    """
+    if not patterns:
+        own = set(assumptions)
+        return [id for id in case.drawn if id in own] or list(case.drawn)
+    problems = [
+        _unmatched(pattern, case.drawn, network)
+        for pattern in patterns
+        if not any(fnmatchcase(id, pattern) for id in case.drawn)
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    return [id for id in case.drawn if any(fnmatchcase(id, pattern) for pattern in patterns)]
+
+
+def _unmatched(pattern: str, drawn: Sequence[str], network: Network) -> Problem:
+    message = "nothing that is drawn at the start has this name"
+    if pattern in network.quantities:
+        message = "this has one value at the start, without a range: there is nothing to vary"
+    shown = ", ".join(drawn[:LISTED]) + (f" and {len(drawn) - LISTED} more" if len(drawn) > LISTED else "")
+    nearest = nearest_name(pattern, drawn)
+    return Problem(
+        "unknown-assumption",
+        message,
+        "--of",
+        found=pattern,
+        allowed=f"an uncertain start value, or a pattern with *: {shown}",
+        nearest=nearest,
+    )
+
+
+def inputs_of(network: Network, case: Prepared, ids: Sequence[str]) -> list[Input]:
+    """What is to be told of these inputs."""
+    low, median, high = (values_at(case, ids, [level] * len(ids)) for level in (0.05, 0.5, 0.95))
+    return [
+        Input(id, network.quantities[id].title, network.quantities[id].kind, *numbers)
+        for id, *numbers in zip(ids, low.tolist(), median.tolist(), high.tolist(), strict=True)
+    ]
+
+
+def values_at(case: Prepared, ids: Sequence[str], point: Sequence[float] | Floats) -> Floats:
+    """The numbers that these inputs have at a point of the unit cube, as a history can start with them.
+
+    An input whose distribution reads others is resolved after them; what it reads and is no input stands at
+    its median.
+    """
+    compiled = case.compiled
+    index = compiled.quantity_index
+    places = {index[id]: float(u) for id, u in zip(ids, point, strict=True)}
+    wanted = _with_what_they_read(compiled, places)
+    rows = compiled.loose.quantities
+    values = [at_start(row, row.start) for row in rows]
+    for n in compiled.tables.order.tolist():
+        if n in wanted:
+            u = min(max(places.get(n, MIDDLE), NEAREST), 1.0 - NEAREST)
+            a, b, c = (_parameter(compiled, values, program) for program in (rows[n].a, rows[n].b, rows[n].c))
+            values[n] = at_start(rows[n], draw_value(rows[n].drawn, a, b, c, u))
+    return np.array([values[index[id]] for id in ids])
+
+
+def assumed(case: Prepared, values: Mapping[str, float]) -> Prepared:
+    """The same, with these start values no longer drawn but given. All else keeps its draws."""
+    compiled = case.compiled
+    numbers = [compiled.quantity_index[id] for id in values]
+    quantities = compiled.tables.quantities.copy()
+    for n, value in zip(numbers, values.values(), strict=True):
+        quantities[n].drawn = -1
+        quantities[n].start = value
+    order = compiled.tables.order
+    left = order[~np.isin(order, np.array(numbers, np.int32))]
+    tables = compiled.tables._replace(quantities=quantities, order=left)
+    return replace(case, compiled=replace(compiled, tables=tables))
+
+
+def assumed_at(case: Prepared, ids: Sequence[str], point: Sequence[float] | Floats) -> Prepared:
+    """The same, with these inputs held where a point of the unit cube puts them."""
+    return assumed(case, dict(zip(ids, values_at(case, ids, point).tolist(), strict=True)))
+
+
+def _parameter(compiled: Compiled, values: list[float], program: int) -> float:
+    if program < 0:
+        return 0.0
+    tables = compiled.loose
+    row = tables.programs[program]
+    stack = [0.0] * (compiled.depth + 1)
+    return float(run(tables.code, tables.constants, stack, values, 0.0, row.code, row.code_end))
+
+
+def _with_what_they_read(compiled: Compiled, inputs: Iterable[int]) -> set[int]:
+    """Inputs, and all that is drawn and that their distributions read, however far back."""
+    tables = compiled.loose
+    drawn = set(compiled.tables.order.tolist())
+    found: set[int] = set()
+    waiting = list(inputs)
+    while waiting:
+        n = waiting.pop()
+        if n in found or n not in drawn:
+            continue
+        found.add(n)
+        row = tables.quantities[n]
+        for program in (row.a, row.b, row.c):
+            if program >= 0:
+                code = tables.code[tables.programs[program].code : tables.programs[program].code_end]
+                waiting += [step.arg for step in code if step.op == LOAD]
+    return found

@@ -1,0 +1,1 @@
+"""Scores, shares, intervals and paired differences: numbers in, numbers out."""

@@ -1,0 +1,172 @@
+"""Named changes to a scenario: without something, with something forced, delayed, set or assumed otherwise.
+
+A variant is applied to a network that `mechanisms.build` has just made; variants compose, one after the
+other. None of the changes touches the address of a draw, so a history and its variant differ only in what
+follows from the change. One that is argued over as a counterfactual answers the six questions of Tetlock and
+Belkin (*Counterfactual Thought Experiments in World Politics*, 1996), a line each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from interregnum.calculus.event_memory import ask
+from interregnum.calculus.network import (
+    HOLDS,
+    NO_GROUNDS,
+    ONE,
+    ZERO,
+    Branch,
+    Choose,
+    Draw,
+    Effect,
+    Event,
+    Network,
+    Set,
+    all_of,
+)
+from interregnum.dates import Timeline, parse_duration
+from interregnum.errors import Problem, ScenarioError
+from interregnum.expression import Name as Reference
+from interregnum.expression import Number
+from interregnum.lab.sections import read_entries
+from interregnum.lab.variants.check import constant, in_order, made_of, naming, unknown_variant
+from interregnum.lab.variants.conflicts import contradictions
+from interregnum.lab.variants.patterns import matching
+from interregnum.lab.variants.schema import FOLDER, Place, Setting, Variant, Variants
+
+
+def read_variants(where: str | Path) -> Variants:
+    """The variants of a scenario, as far as they can be read."""
+    entries = read_entries(where, FOLDER, {"variants": Variant})
+    written: dict[str, Place] = {id: place for (_, id), place in entries.written.items()}
+    return Variants(entries.nouns["variants"], written, entries.problems)
+
+
+def varied(network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]) -> Network:
+    """The network with these variants applied in order, each after those it is made of. It is changed.
+
+    Raises ScenarioError with everything that a variant names and that is not there, and with what
+    contradicts itself.
+    """
+    asked = list(names)
+    problems = wrong_with(network, timeline, variants, asked)
+    if problems:
+        raise ScenarioError(problems)
+    for name in in_order(variants, asked):
+        _apply(network, timeline, name, variants.named[name])
+    return network
+
+
+def wrong_with(
+    network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]
+) -> list[Problem]:
+    """Everything that keeps these variants from being applied together."""
+    asked = list(names)
+    order = in_order(variants, asked)
+    problems = [unknown_variant(name, variants) for name in asked if name not in variants.named]
+    for name in order:
+        variant, written = variants.named[name], variants.written[name]
+        problems += [*made_of(variants, variant, written), *naming(variant, written, network, timeline)]
+    return problems + contradictions(order, variants.named, variants.written, network)
+
+
+# --- the changes --------------------------------------------------------------------------------------------
+
+
+def _apply(network: Network, timeline: Timeline, name: str, variant: Variant) -> None:
+    for pattern in variant.without:
+        for event, branch in matching(network, pattern):
+            _leave_out(network, event, branch)
+    for event, how in variant.force.items():
+        _force(network, timeline, event, how)
+    for event, text in variant.delay.items():
+        _delay(network, event, parse_duration(text))
+    for number, setting in enumerate(variant.set, 1):
+        if setting.at is None:
+            _set_start(network, setting)
+        else:
+            _set_later(network, f"variant {name}.set_{number}", setting, timeline.minute_of(setting.at))
+    for id, amount in variant.assume.items():
+        network.quantities[id] = replace(network.quantities[id], start=network.start_of(amount))
+
+
+def _leave_out(network: Network, event: str, branch: str | None) -> None:
+    """The event can never happen; or it can never turn out so."""
+    whole = network.events[event]
+    if branch is None:
+        network.events[event] = replace(whole, guard=ZERO)
+        return
+    left = tuple(replace(one, share=ZERO) if one.id == branch else one for one in whole.branches)
+    network.events[event] = replace(whole, branches=left)
+
+
+def _force(network: Network, timeline: Timeline, event: str, how: str) -> None:
+    """The event turns out so whenever it happens; or it happens at that hour, whatever else."""
+    whole = network.events[event]
+    if any(branch.id == how for branch in whole.branches):
+        network.events[event] = replace(
+            whole, branches=tuple(_certain(branch, branch.id == how) for branch in whole.branches)
+        )
+        return
+    clock = network.hour(timeline.minute_of(how))
+    network.events[event] = replace(whole, guard=HOLDS, clock=clock, factors=(), again=False)
+
+
+def _certain(branch: Branch, wanted: bool) -> Branch:
+    return replace(branch, share=ONE if wanted else ZERO, odds=())
+
+
+def _delay(network: Network, event: str, minutes: float) -> None:
+    """The clock of the event starts so much later than it would: behind a gate that opens once."""
+    whole = network.events[event]
+    gate = network.flag(f"{event}.held_back", f"{whole.title}: no longer held back")
+    network.event(
+        Event(
+            id=f"{event}.gate",
+            title=f"{whole.title}: held back until now",
+            guard=whole.guard,
+            clock=Draw("fixed", (Number(minutes, "", 0),), NO_GROUNDS),
+            effects=(Set(gate.id, ONE),),
+            quiet=True,
+            mechanism="lab",
+        )
+    )
+    network.events[event] = replace(whole, guard=all_of(whole.guard, Reference(gate.id, 0)))
+
+
+def _set_start(network: Network, setting: Setting) -> None:
+    if setting.quantity in network.choices:
+        network.option(setting.quantity, setting.to)
+        for option in network.choices[setting.quantity]:
+            id = f"{setting.quantity}.{option}"
+            network.quantities[id] = replace(network.quantities[id], start=float(option == setting.to))
+        return
+    value = constant(network, setting.to)
+    id = setting.quantity
+    network.quantities[id] = replace(network.quantities[id], start=0.0 if value is None else value)
+
+
+def _set_later(network: Network, id: str, setting: Setting, minute: float) -> None:
+    is_choice = setting.quantity in network.choices
+    if is_choice:
+        network.option(setting.quantity, setting.to)
+        effect: Effect = Choose(setting.quantity, setting.to)
+    else:
+        value = network.closed(setting.to)
+        ask(network, value)
+        effect = Set(setting.quantity, value)
+    network.event(
+        Event(
+            id=id,
+            title=f"{setting.quantity} becomes {setting.to}, by the variant",
+            guard=HOLDS,
+            clock=network.hour(minute),
+            effects=(effect,),
+            exogenous="set by a variant",
+            quiet=True,
+            mechanism="lab",
+        )
+    )

@@ -1,0 +1,125 @@
+"""Where every part of a scenario is written: the way back from the model to the files.
+
+The model knows the full form of everything, the files mostly hold the short form. A path of the model
+(`("units", "guard", "people", "typical")`) is followed into the document as far as something is written
+there (`people: 60`), through the short forms of effects as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from interregnum.errors import Problem, Severity
+from interregnum.language.reading.document import DataPath, Document, Position
+from interregnum.model import Effect
+
+SHOWN = 60  # characters of a stranger's text in one line of a message
+NESTED = {"add": "", "move": "from", "ballot": "of", "news": "favours"}  # effects that may be written nested
+
+
+class Sources:
+    """The document of a scenario, and the place in it of every part of the model."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def written(self, path: Sequence[str | int]) -> DataPath:
+        """The path in the document of what stands there for this path of the model, as deep as it goes."""
+        node: Any = self.document.data
+        found: DataPath = ()
+        for depth, step in enumerate(path):
+            is_effect = depth > 0 and isinstance(path[depth - 1], int)
+            for inner in _steps(node, step, is_effect):
+                if not _holds(node, inner):
+                    return found
+                node, found = node[inner], (*found, inner)
+        return found
+
+    def value(self, path: Sequence[str | int]) -> Any:
+        """What is written there."""
+        node: Any = self.document.data
+        for step in self.written(path):
+            node = node[step]
+        return node
+
+    def position(self, path: Sequence[str | int], at: int | None = None) -> Position:
+        """Where it is written; with `at`, the place of that character of the text written there."""
+        written = self.written(path)
+        if at is None:
+            return self.document.where(written)
+        start, text = self.document.value_position(written), self.value(path)
+        if text is None:  # nothing is written there, so its place is that of its key
+            return self.document.where(written)
+        if not isinstance(text, str) or not self._stands_at(text, start):
+            return start
+        at += len(text) - len(text.lstrip())
+        return Position(start.file, start.line, start.column + at)
+
+    def problem(
+        self,
+        code: str,
+        message: str,
+        path: Sequence[str | int],
+        at: int | None = None,
+        *,
+        found: str = "",
+        allowed: str = "",
+        nearest: str = "",
+        severity: Severity = "error",
+    ) -> Problem:
+        """A problem with what is written at a path of the model."""
+        position = self.position(path, at)
+        return Problem(
+            code,
+            message,
+            position.file,
+            position.line,
+            position.column,
+            ".".join(clean(str(step)) for step in path),
+            clean(found),
+            allowed,
+            nearest,
+            severity,
+        )
+
+    def _stands_at(self, text: str, start: Position) -> bool:
+        """Whether the text stands in the file as it is, so that counting its characters is right."""
+        lines = self.document.files.get(start.file, "").split("\n")
+        return start.line <= len(lines) and lines[start.line - 1].startswith(text, start.column - 1)
+
+
+def clean(text: str, limit: int = SHOWN) -> str:
+    """A stranger's text made safe for one line of a message: short, and nothing that steers a terminal."""
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+
+
+def _holds(node: Any, step: str | int) -> bool:
+    if isinstance(node, Mapping):
+        return step in node
+    return isinstance(node, list) and isinstance(step, int) and 0 <= step < len(node)
+
+
+def _steps(node: Any, step: str | int, is_effect: bool) -> tuple[str | int, ...]:
+    """The steps in the document that one step in the model stands for."""
+    if not isinstance(node, Mapping) or not is_effect:
+        return (step,)
+    if step == "x" and "x" not in node and "typical" in node:
+        return ("typical",)
+    for action, first in NESTED.items():
+        inner = node.get(action)
+        if not isinstance(inner, Mapping):
+            continue
+        if action == "add" and step in ("add", "by") and len(inner) == 1:
+            return (action, next(iter(inner)))
+        if action != "add" and step == action:
+            return (action, first)
+        if action != "add" and step in inner:
+            return (action, step)
+    if step in ("set", "to") and step not in node:
+        unknown = [key for key in node if key not in Effect.model_fields]
+        if unknown:
+            return (unknown[0],)
+    return (step,)

@@ -1,0 +1,1 @@
+"""YAML and JSON files as plain data with positions. Only here is YAML known."""

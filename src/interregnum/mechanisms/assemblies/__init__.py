@@ -1,0 +1,1 @@
+"""Assemblies and claims to power: credentials, deliberation, recognition."""

@@ -1,0 +1,1 @@
+"""Force and fear: morale, shock, siege, casualties, crowds."""

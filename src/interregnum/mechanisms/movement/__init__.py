@@ -1,0 +1,1 @@
+"""Where people are and how they get elsewhere: presence, marches, missions, custody."""

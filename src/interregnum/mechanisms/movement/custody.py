@@ -1,0 +1,245 @@
+"""Custody: persons are arrested, recorded in a protocol, walked through a crowd, and locked up or let go.
+
+State: flags `C.arrested`, `C.recorded`, `C.under_way`, `C.jailed`, `C.lynched`, `C.released`; the persons'
+`held_by`, `free` and `at` follow. Arrest, protocol and release take their own times. The walk has the
+typical time
+
+    60 (sum of the routes' km) / (km an hour on foot)   minutes, log-normal, with the spread custody.spread
+
+and stands still while a route is shut. From the arrest to the lock, while there is a crowd, it presses on the
+prisoners now and then; each time it is held off with odds `held_off / (1 - held_off)`, times the factor
+`custody.protector` if their protector is with them. With T minutes in a crowd and an
+exponential `mob` of mean m, they arrive with probability exp(-T (1 - held_off) / m).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from interregnum.calculus.network import (
+    ONE,
+    ZERO,
+    Branch,
+    Choose,
+    Draw,
+    Effect,
+    Event,
+    Factor,
+    Network,
+    Set,
+    grounds_of,
+)
+from interregnum.expression import Binary, Call, show
+from interregnum.model import Amount, Custody, Scenario, way
+
+AT_ONCE = Draw("fixed", (ZERO,))
+ON_FOOT = "foot"  # the mode whose speed the walk has, where the scenario knows it
+
+PROTECTOR = Amount(
+    typical="2",
+    between=("1.3", "4"),
+    basis="judgement",
+    why="a man of standing who puts himself before the prisoners has often saved them, not always",
+)
+WALK = Amount(
+    typical="4",
+    between=("3", "5"),
+    basis="judgement",
+    why="a column of prisoners and guards walks no faster than its slowest",
+)
+SPREAD = Amount(
+    typical="1.25",
+    between=("1.1", "1.5"),
+    basis="judgement",
+    why="halts and detours, mostly within a quarter either way",
+)
+
+
+def declare(scenario: Scenario, network: Network) -> None:
+    """How far things have come with each group of prisoners."""
+    for id, custody in scenario.custody.items():
+        network.at("custody", id)
+        for stage in ("arrested", "recorded", "under_way", "jailed", "lynched", "released"):
+            network.flag(f"{id}.{stage}", f"{custody.title}: {stage.replace('_', ' ')}")
+
+
+def lower(scenario: Scenario, network: Network) -> None:
+    """Arrest, protocol, the walk with its crowd, the lock; release where the scenario provides for it."""
+    for id, custody in scenario.custody.items():
+        network.at("custody", id)
+        events = [
+            _arrest(id, custody, network),
+            _protocol(id, custody, network),
+            _sets_out(id, custody, network),
+            _mob(id, custody, scenario, network),
+            _jails(id, custody, scenario, network),
+        ]
+        if custody.released_when is not None:
+            events.append(_release(id, custody, custody.released_when, network))
+        for event in events:
+            network.event(event)
+
+
+def _event(
+    id: str,
+    title: str,
+    guard: str,
+    clock: Draw,
+    effects: tuple[Effect, ...],
+    custody: Custody,
+    network: Network,
+    branches: tuple[Branch, ...] = (),
+) -> Event:
+    """A stage of custody: what all of its events have in common."""
+    return Event(
+        id=id,
+        title=f"{title}: {custody.title}",
+        guard=network.formula(guard),
+        clock=clock,
+        branches=branches,
+        effects=effects,
+        by=custody.by,
+        place=custody.at,
+        important=custody.important,
+        mechanism="custody",
+        grounds=grounds_of(custody),
+    )
+
+
+def _arrest(id: str, custody: Custody, network: Network) -> Event:
+    effects: list[Effect] = [Set(f"{id}.arrested", ONE)]
+    for person in custody.who:
+        network.option(f"{person}.held_by", custody.by)
+        network.option(f"{person}.at", custody.at)
+        effects += [
+            Choose(f"{person}.held_by", custody.by),
+            Choose(f"{person}.at", custody.at),
+            Set(f"{person}.free", ZERO),
+        ]
+    guard = f"not {id}.arrested and ({custody.when})"
+    effects += network.effects(custody.arrested)
+    clock = network.clock(custody.arrest)
+    return _event(f"{id}.arrest", "They are arrested", guard, clock, tuple(effects), custody, network)
+
+
+def _protocol(id: str, custody: Custody, network: Network) -> Event:
+    guard = f"{id}.arrested and not {id}.recorded and not {id}.released and not {id}.lynched"
+    clock, effects = network.clock(custody.protocol), (Set(f"{id}.recorded", ONE),)
+    return _event(f"{id}.protocol", "A protocol is drawn up", guard, clock, effects, custody, network)
+
+
+def _sets_out(id: str, custody: Custody, network: Network) -> Event:
+    """They leave at once when the protocol is done; on the way, they are nowhere."""
+    on_the_way = tuple(Set(f"{person}.at.{custody.at}", ZERO) for person in custody.who)
+    effects = (Set(f"{id}.under_way", ONE), *on_the_way)
+    guard = f"{id}.recorded and not {id}.released and not {id}.lynched"
+    return _event(f"{id}.sets_out", "The prisoners set out", guard, AT_ONCE, effects, custody, network)
+
+
+def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
+    """The crowd presses, from the arrest on, until it is left behind or has its way."""
+    share = network.assume(f"{id}.held_off", custody.held_off, f"{custody.title}: crowd held off", "share")
+    held = Call("clip", (share, ZERO, ONE))
+    odds = (*_protected(custody, scenario, network), *network.factors(f"{id}.mob", custody.odds))
+    branches = (
+        Branch("held_off", "The crowd is held off", held, odds),
+        Branch(
+            "lynched",
+            "The crowd lynches the prisoners",
+            Binary("-", ONE, held),
+            effects=(
+                Set(f"{id}.lynched", ONE),
+                Set(f"{id}.under_way", ZERO),
+                *network.effects(custody.lynched),
+            ),
+        ),
+    )
+    held_here = f"{id}.arrested and not {id}.jailed and not {id}.released and not {id}.lynched"
+    guard = f"{held_here} and ({custody.crowd})"
+    event = _event(
+        f"{id}.mob",
+        "A crowd presses on the prisoners",
+        guard,
+        network.clock(custody.mob),
+        (),
+        custody,
+        network,
+        branches,
+    )
+    return replace(event, again=True, by="")
+
+
+def _protected(custody: Custody, scenario: Scenario, network: Network) -> tuple[Factor, ...]:
+    """The protector's weight, while free and where the prisoners set out from."""
+    who = custody.protector
+    if who is None:
+        return ()
+    network.coefficient("custody.protector", PROTECTOR, "odds ratio of holding a crowd off, with a protector")
+    there = show(network.option(f"{who}.at", custody.at))
+    able = f"{who}.free" if who in scenario.persons else f"{who}.people >= 1"
+    title = (scenario.persons.get(who) or scenario.units[who]).title
+    return (
+        Factor(f"protection by {title}", network.formula(f"if({able} and {there}, custody.protector, 1)")),
+    )
+
+
+def _jails(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
+    routes = [scenario.routes[route] for route in walk(id, custody, scenario)]
+    passable = "".join(f" and ({route.open})" for route in routes if route.open != "yes")
+    for person in custody.who:
+        network.option(f"{person}.at", custody.to)
+    effects: tuple[Effect, ...] = (
+        Set(f"{id}.jailed", ONE),
+        Set(f"{id}.under_way", ZERO),
+        *(Choose(f"{person}.at", custody.to) for person in custody.who),
+        *network.effects(custody.jailed),
+    )
+    event = _event(
+        f"{id}.jails",
+        "The prisoners are locked up",
+        f"{id}.under_way{passable}",
+        _walk(id, custody, scenario, network),
+        effects,
+        custody,
+        network,
+    )
+    return replace(event, memory="pause", place=custody.to)
+
+
+def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Draw:
+    """The time of the walk: its length over the speed on foot, log-normal."""
+    lengths = []
+    for name in walk(id, custody, scenario):
+        route = scenario.routes[name]
+        network.at("routes", name)
+        lengths.append(show(network.assume(f"{name}.km", route.km, f"{route.title or name}: length")))
+    network.at("modes", ON_FOOT)
+    if ON_FOOT in scenario.modes:
+        mode = scenario.modes[ON_FOOT]
+        title = f"{mode.title or ON_FOOT}: kilometres an hour"
+        speed = show(network.assume(f"{ON_FOOT}.km_h", mode.km_h, title))
+    else:
+        speed = show(network.coefficient("custody.km_h", WALK, "speed of a column of prisoners"))
+    network.at("custody", id)
+    spread = network.coefficient("custody.spread", SPREAD, "usual spread of a prisoners' walk")
+    typical = network.formula(f"60 * sum({', '.join(lengths)}) / ({speed})") if lengths else ZERO
+    return Draw("lognormal", (typical, spread))
+
+
+def walk(id: str, custody: Custody, scenario: Scenario) -> tuple[str, ...]:
+    """The routes of the walk; none where the two places are one. Raises `ScenarioError` as `model.way` does."""
+    legs = way(custody.at, custody.to, custody.along, scenario.routes, f"custody.{id}")
+    return tuple(leg.route for leg in legs)
+
+
+def _release(id: str, custody: Custody, when: str, network: Network) -> Event:
+    """They are let go, from where they were arrested or from where they were locked up."""
+    effects: list[Effect] = [Set(f"{id}.released", ONE)]
+    for person in custody.who:
+        effects += [Set(f"{person}.held_by.{custody.by}", ZERO), Set(f"{person}.free", ONE)]
+    effects += network.effects(custody.released)
+    guard = f"{id}.arrested and not {id}.under_way and not {id}.lynched and ({when})"
+    clock = network.clock(custody.release)
+    return _event(
+        f"{id}.release", "The prisoners are released", guard, clock, tuple(effects), custody, network
+    )

@@ -1,0 +1,368 @@
+"""Mediation: envoys go from one side to another, and are received, turned back or fired at.
+
+State of mission M: `M.stage`, the step it is at (0 before and after); the flags `M.received` (they are being
+heard), `M.returning`, and what became of it: `M.access`, `M.turned_back`, `M.fired_at`, `M.over`.
+
+At a passage that is guarded, with chance f of fire, chance s that a flag is seen and chance p to be let through,
+
+    shot at    (1 - s) u f            seen  s           spared  (1 - s) u (1 - f)      (as weights)
+    let through  p * safe_conduct^[they have one] * friends^[friends speak for them] * odds
+    turned back  1 - p
+
+with u the odds factors on the flag not being seen; where friends speak for them nobody shoots. At even odds of
+everything else, envoys reach their goal with probability prod (1 - (1 - s) f) p. The way to a passage takes
+its length over the speed of its mode, log-normal. That mediators live on the access and the leverage that the
+parties give them is Touval and Zartman's point (1985); the formulas are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from interregnum.calculus.network import (
+    ONE,
+    ZERO,
+    Branch,
+    Choose,
+    Draw,
+    Effect,
+    Event,
+    Factor,
+    Network,
+    Set,
+    all_of,
+    divide,
+    grounds_of,
+    opening,
+)
+from interregnum.expression import Binary, Call, Name, Node, Number
+from interregnum.model import Amount, Mission, Passage, Scenario, way
+from interregnum.model.missions import CERTAIN
+
+AT_ONCE = Draw("fixed", (ZERO,))
+EVENTS = ("sets_out", "heard", "returns", "broken_off")  # so a passage cannot be called
+OUTCOMES = ("access", "turned_back", "fired_at")
+
+SAFE_CONDUCT = Amount(
+    typical="4",
+    between=("2", "8"),
+    basis="judgement",
+    why="a paper, or a man of theirs at one's side, mostly settles it with pickets, not always",
+)
+FRIENDS = Amount(
+    typical="5",
+    between=("2", "10"),
+    basis="judgement",
+    why="those inside who have asked for the visit, and given their word, mostly see it through",
+)
+SPREAD = Amount(
+    typical="1.3",
+    between=("1.1", "1.6"),
+    basis="judgement",
+    why="questions at corners and detours: rather more than a march",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing a mission has to do: come to a passage, or be let through it."""
+
+    number: int
+    event: str
+    passage: str
+    is_way: bool
+    routes: tuple[str, ...] = ()
+
+
+def steps(id: str, mission: Mission, scenario: Scenario) -> tuple[Step, ...]:
+    """The steps of a mission, counted from 1.
+
+    Raises `ScenarioError` (code `no-route`) where the routes do not lead from passage to passage.
+    """
+    here, found = mission.start, list[Step]()
+    for name, passage in mission.passages.items():
+        path = f"missions.{id}.passages.{name}"
+        legs = way(here, passage.at, passage.along, scenario.routes, path)
+        routes = tuple(leg.route for leg in legs)
+        here = passage.at
+        if routes or passage.fire is not None:
+            found.append(Step(len(found) + 1, f"{id}.{name}.comes", name, True, routes))
+        found.append(Step(len(found) + 1, f"{id}.{name}", name, False))
+    return tuple(found)
+
+
+def declare(scenario: Scenario, network: Network) -> None:
+    """How far each mission has come, and what became of it."""
+    for id, mission in scenario.missions.items():
+        network.at("missions", id)
+        network.quantity(f"{id}.stage", f"{mission.title}: how far it has come", "number", 0.0, 0.0)
+        network.quantity(f"{id}.way_back", f"{mission.title}: the way back", "minutes", 0.0, 0.0)
+        for what in ("received", "returning", *OUTCOMES, "over"):
+            network.flag(f"{id}.{what}", f"{mission.title}: {what.replace('_', ' ')}")
+
+
+def lower(scenario: Scenario, network: Network) -> None:
+    """Setting out, each passage, the hearing, the way home; breaking off where the scenario provides for it."""
+    for id, mission in scenario.missions.items():
+        for event in Going(id, mission, scenario, network).events():
+            network.event(event)
+
+
+class Going:
+    """One mission, being lowered."""
+
+    def __init__(self, id: str, mission: Mission, scenario: Scenario, network: Network) -> None:
+        self.id, self.mission, self.scenario, self.network = id, mission, scenario, network
+        self.steps = steps(id, mission, scenario)
+        self.units = [who for who in mission.who if who in scenario.units]
+        self.times = {step.number: self._minutes(step.routes) for step in self.steps}
+        network.at("missions", id)
+        self.spread = network.coefficient("mediation.spread", SPREAD, "usual spread of the time envoys take")
+        for place in (mission.start, *(passage.at for passage in mission.passages.values())):
+            for who in mission.who:
+                network.option(f"{who}.at", place)
+
+    def events(self) -> Iterator[Event]:
+        """Its events, in the order in which they can follow each other."""
+        yield self._sets_out()
+        for step in self.steps:
+            yield self._comes(step) if step.is_way else self._answer(step)
+        yield self._heard()
+        yield self._returns()
+        if self.mission.broken_off_when != "no":
+            yield self._breaks_off()
+
+    # Setting out and coming to a passage ----------------------------------------------------------
+
+    def _sets_out(self) -> Event:
+        start, mission = self.mission.start, self.mission
+        here = [Name(f"{who}.at.{start}") for who in mission.who]
+        guard = all_of(Binary("==", Name(f"{self.id}.stage"), ZERO), *here, *self._able())
+        guard = all_of(self.network.formula(mission.when), guard, self._not(f"{self.id}.over"))
+        idle = (self._not(f"{unit}.under_way") for unit in self.units)
+        effects = (
+            Set(f"{self.id}.stage", ONE),
+            *(Set(f"{unit}.under_way", ONE) for unit in self.units),
+            *(self._leaves(start) if self.steps[0].is_way else ()),
+            *self.network.effects(mission.departs),
+        )
+        event = self._event(
+            f"{self.id}.sets_out",
+            f"{opening(mission.title)}: setting out",
+            self.network.clock(mission.readies),
+        )
+        factors = self.network.factors(self.id, mission.faster, mission.slower)
+        return replace(
+            event,
+            guard=all_of(guard, *idle),
+            factors=factors,
+            effects=effects,
+            place=start,
+            memory="pause",
+            important=mission.important,
+        )
+
+    def _comes(self, step: Step) -> Event:
+        """They come to the passage; if it lies under fire, their flag is seen or not."""
+        passage = self.mission.passages[step.passage]
+        open = tuple(
+            self.network.formula(self.scenario.routes[route].open)
+            for route in step.routes
+            if self.scenario.routes[route].open != "yes"
+        )
+        event = self._event(
+            step.event, f"{opening(self.mission.title)}: coming to {passage.title}", self._walk(step)
+        )
+        event = replace(
+            event, guard=all_of(self._at(step), *open), place=passage.at, grounds=grounds_of(passage)
+        )
+        on = (Set(f"{self.id}.stage", Number(step.number + 1)), *self._stands(passage.at))
+        if passage.fire is None:
+            return replace(event, effects=on, memory="pause")
+        return replace(event, branches=self._fire(step, passage, passage.fire, on), memory="pause")
+
+    def _fire(self, step: Step, passage: Passage, fire: Amount, on: tuple[Effect, ...]) -> tuple[Branch, ...]:
+        name = f"{self.id}.{step.passage}"
+        chance = self.network.assume(f"{name}.fire", fire, f"{passage.title}: chance of fire", "share")
+        seen = self.network.assume(f"{name}.seen", passage.seen, f"{passage.title}: flag seen", "share")
+        chance, seen = (Call("clip", (share, ZERO, ONE)) for share in (chance, seen))
+        watched = self.network.formula(f"({passage.guarded}) and not ({passage.friends})")
+        hot = Call("if", (watched, chance, ZERO))
+        missed, cold = Binary("-", ONE, seen), Binary("-", ONE, hot)
+        unseen = self.network.factors(f"{name}.unseen", passage.unseen)
+        return (
+            Branch("seen", "their flag is seen, or nobody watches", seen, effects=on),
+            Branch(
+                "shot_at",
+                "they are shot at and go back",
+                Binary("*", missed, hot),
+                unseen,
+                self._ends("fired_at", step),
+            ),
+            Branch(
+                "spared", "their flag is not seen, and nobody shoots", Binary("*", missed, cold), unseen, on
+            ),
+        )
+
+    def _answer(self, step: Step) -> Event:
+        """Those who hold the passage let them through, or turn them back."""
+        passage, name = self.mission.passages[step.passage], f"{self.id}.{step.passage}"
+        title = f"{opening(self.mission.title)}: {passage.title}"
+        share = self.network.assume(f"{name}.passes", passage.passes, f"{title}: let through", "share")
+        share = Call("clip", (share, ZERO, ONE))
+        back = Call("if", (self.network.formula(passage.guarded), Binary("-", ONE, share), ZERO))
+        event = replace(
+            self._event(step.event, title, self.network.clock(passage.takes)),
+            guard=self._at(step),
+            by=passage.by or "",
+            place=passage.at,
+            memory="pause",
+            important=self.mission.important,
+            grounds=grounds_of(passage),
+        )
+        if passage.passes.typical == CERTAIN.typical and passage.passes.between is None:
+            return replace(event, effects=self._on(step))
+        return replace(
+            event,
+            decision=passage.by is not None,
+            branches=(
+                Branch("passed", "they are let through", share, self._help(name, passage), self._on(step)),
+                Branch("turned_back", "they are turned back", back, effects=self._ends("turned_back", step)),
+            ),
+        )
+
+    def _help(self, name: str, passage: Passage) -> tuple[Factor, ...]:
+        """What weighs for letting them through."""
+        found = list(self.network.factors(name, passage.odds))
+        for what, condition, default, title in (
+            ("safe_conduct", passage.safe_conduct, SAFE_CONDUCT, "a safe conduct"),
+            ("friends", passage.friends, FRIENDS, "friends who speak for them"),
+        ):
+            if condition != "no":
+                coefficient = f"mediation.{what}"
+                self.network.coefficient(coefficient, default, f"odds ratio of being let through by {title}")
+                found.append(Factor(title, self.network.formula(f"if({condition}, {coefficient}, 1)")))
+        return tuple(found)
+
+    def _on(self, step: Step) -> tuple[Effect, ...]:
+        """Through: on to the next passage, or received where it was the last."""
+        passage = self.mission.passages[step.passage]
+        then = (Set(f"{self.id}.stage", Number(step.number + 1)), *self.network.effects(passage.then))
+        if step is not self.steps[-1]:
+            following = self.steps[step.number]
+            return (*(self._leaves(passage.at) if following.is_way else ()), *then)
+        received = (Set(f"{self.id}.received", ONE), Set(f"{self.id}.access", ONE))
+        return (*then, *received, *self.network.effects(self.mission.received))
+
+    # Being heard, and the way home ----------------------------------------------------------------
+
+    def _heard(self) -> Event:
+        event = self._event(
+            f"{self.id}.heard",
+            f"{opening(self.mission.title)}: heard out",
+            self.network.clock(self.mission.stays),
+        )
+        effects = (
+            *self._leaves(self.mission.passages[self.steps[-1].passage].at),
+            *self._homeward(self.steps[-1]),
+            *self.network.effects(self.mission.heard),
+        )
+        guard = all_of(Name(f"{self.id}.received"), *self._able())
+        place = self.mission.passages[self.steps[-1].passage].at
+        return replace(
+            event, guard=guard, effects=effects, memory="pause", by=self.mission.to or "", place=place
+        )
+
+    def _returns(self) -> Event:
+        start = self.mission.start
+        back = Draw("lognormal", (Name(f"{self.id}.way_back"), self.spread))
+        event = self._event(f"{self.id}.returns", f"{opening(self.mission.title)}: back again", back)
+        effects = (Set(f"{self.id}.returning", ZERO), *self._stands(start), *self._idle())
+        guard = all_of(Name(f"{self.id}.returning"), *self._able())
+        return replace(event, guard=guard, effects=effects, memory="pause", place=start)
+
+    def _breaks_off(self) -> Event:
+        """Broken off: those who are with the other side stay where they are, the rest go home."""
+        guard = Binary(">", Name(f"{self.id}.stage"), ZERO)
+        effects = (
+            Set(f"{self.id}.returning", self._not(f"{self.id}.received")),
+            Set(f"{self.id}.received", ZERO),
+            Set(f"{self.id}.stage", ZERO),
+            Set(f"{self.id}.over", ONE),
+            *self._idle(),
+        )
+        event = self._event(f"{self.id}.broken_off", f"{opening(self.mission.title)}: broken off", AT_ONCE)
+        return replace(
+            event,
+            guard=all_of(guard, self.network.formula(self.mission.broken_off_when)),
+            effects=effects,
+        )
+
+    def _ends(self, how: str, step: Step) -> tuple[Effect, ...]:
+        passage, written = self.mission.passages[step.passage], getattr(self.mission, how)
+        gone = () if step.is_way else self._leaves(passage.at)
+        return (Set(f"{self.id}.{how}", ONE), *gone, *self._homeward(step), *self.network.effects(written))
+
+    def _homeward(self, step: Step) -> tuple[Effect, ...]:
+        """The mission is over, and they go back the way they came."""
+        way_back = Call("sum", tuple(self.times[one.number] for one in self.steps[: step.number]))
+        return (
+            Set(f"{self.id}.received", ZERO),
+            Set(f"{self.id}.stage", ZERO),
+            Set(f"{self.id}.way_back", way_back),
+            Set(f"{self.id}.returning", ONE),
+            Set(f"{self.id}.over", ONE),
+        )
+
+    # Parts ----------------------------------------------------------------------------------------
+
+    def _event(self, id: str, title: str, clock: Draw) -> Event:
+        return Event(
+            id=id,
+            title=title,
+            guard=ONE,
+            clock=clock,
+            mechanism="mediation",
+            grounds=grounds_of(self.mission),
+        )
+
+    def _at(self, step: Step) -> Node:
+        return all_of(Binary("==", Name(f"{self.id}.stage"), Number(step.number)), *self._able())
+
+    def _able(self) -> tuple[Node, ...]:
+        """Persons at liberty; units that still have people."""
+        return tuple(
+            Binary(">", Name(f"{who}.people"), ZERO) if who in self.units else Name(f"{who}.free")
+            for who in self.mission.who
+        )
+
+    def _not(self, flag: str) -> Node:
+        return Binary("==", Name(flag), ZERO)
+
+    def _leaves(self, place: str) -> tuple[Effect, ...]:
+        """On the way, they are nowhere."""
+        return tuple(Set(f"{who}.at.{place}", ZERO) for who in self.mission.who)
+
+    def _stands(self, place: str) -> tuple[Effect, ...]:
+        return tuple(Choose(f"{who}.at", place) for who in self.mission.who)
+
+    def _idle(self) -> tuple[Effect, ...]:
+        return tuple(Set(f"{unit}.under_way", ZERO) for unit in self.units)
+
+    def _walk(self, step: Step) -> Draw:
+        if not step.routes:
+            return AT_ONCE
+        return Draw("lognormal", (self.times[step.number], self.spread), grounds_of(SPREAD))
+
+    def _minutes(self, routes: tuple[str, ...]) -> Node:
+        """The typical time of a way."""
+        network, legs = self.network, []
+        for name in routes:
+            route = self.scenario.routes[name]
+            mode = self.scenario.modes[route.by]
+            km = network.at("routes", name).assume(f"{name}.km", route.km, f"{route.title or name}: length")
+            title = f"{mode.title or route.by}: kilometres an hour"
+            speed = network.at("modes", route.by).assume(f"{route.by}.km_h", mode.km_h, title)
+            legs.append(Binary("*", Number(60.0, "min"), divide(km, speed)))
+        return Call("sum", tuple(legs)) if legs else Number(0.0, "min")

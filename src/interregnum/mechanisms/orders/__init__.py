@@ -1,0 +1,1 @@
+"""Word and will: messages, what is believed, plans, obedience, readiness of things, decisions."""

@@ -1,0 +1,80 @@
+"""Decisions: someone chooses among options, pressed by what is so at that moment.
+
+State: `D.taken`, and a flag `D.OPTION` for what was chosen. A decision becomes possible while its condition
+holds; a decider who is a person must be at liberty, and in the place the decision names. After the time it
+takes, one option i is drawn, with
+
+    P(i) = w_i / sum over j of w_j        w_i = share_i x product of the odds factors of i that apply
+
+which is a log-linear choice: a factor of 3 makes the odds of that option against any other three times what
+they were.
+
+Source: D. McFadden, "Conditional logit analysis of qualitative choice behavior", in P. Zarembka (ed.),
+*Frontiers in Econometrics* (1974), 105-142.
+"""
+
+from __future__ import annotations
+
+from interregnum.calculus.network import ONE, ZERO, Branch, Event, Network, Set, all_of, grounds_of
+from interregnum.expression import Name, Node
+from interregnum.model import Decision, Option, Scenario
+
+
+def declare(scenario: Scenario, network: Network) -> None:
+    """One flag for the decision and one for each option."""
+    for id, decision in scenario.decisions.items():
+        network.at("decisions", id)
+        network.flag(f"{id}.taken", f"{decision.title}: decided")
+        for name, option in decision.among.items():
+            network.flag(f"{id}.{name}", f"{decision.title}: {option.title or name}")
+
+
+def lower(scenario: Scenario, network: Network) -> None:
+    """One event with a branch for each option."""
+    for id, decision in scenario.decisions.items():
+        network.at("decisions", id)
+        guard = network.formula(decision.when)
+        if decision.by in scenario.persons:
+            guard = all_of(guard, at_liberty(decision, network))
+        network.event(
+            Event(
+                id=id,
+                title=decision.title,
+                guard=guard,
+                clock=network.clock(decision.takes),
+                factors=network.factors(id, decision.faster, decision.slower),
+                memory=decision.memory,
+                branches=tuple(
+                    branch(network, id, name, option, decision) for name, option in decision.among.items()
+                ),
+                effects=(Set(f"{id}.taken", ONE), *network.effects(decision.then)),
+                again=decision.again,
+                by=decision.by,
+                decision=True,
+                place=decision.at or "",
+                important=decision.important,
+                mechanism="choice",
+                grounds=grounds_of(decision),
+            )
+        )
+
+
+def at_liberty(decision: Decision, network: Network) -> Node:
+    """The decider is free, and where the decision is taken."""
+    free: Node = Name(f"{decision.by}.free", 0)
+    if decision.at is None:
+        return free
+    return all_of(free, network.option(f"{decision.by}.at", decision.at))
+
+
+def branch(network: Network, id: str, name: str, option: Option, decision: Decision) -> Branch:
+    """The branch of one option: it marks itself as chosen, and the others as not."""
+    chosen = tuple(Set(f"{id}.{other}", ONE if other == name else ZERO) for other in decision.among)
+    return Branch(
+        id=name,
+        title=option.title or name,
+        share=network.assume(f"{id}.{name}.share", option.share, f"weight of {name} in {id}"),
+        odds=network.factors(f"{id}.{name}", option.odds),
+        effects=(*chosen, *network.effects(option.then)),
+        grounds=grounds_of(option),
+    )

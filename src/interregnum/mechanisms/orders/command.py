@@ -1,0 +1,153 @@
+"""Plans: a step is done when what it waits for is done and its leader has had the time for it.
+
+State: `PLAN.STEP.done`, `PLAN.STEP.slip` (minutes by which it came after its last intended hour),
+`PLAN.missed` (intended hours that passed with the step undone); `PLAN.STEP.begun` where a step has a leader.
+
+A step becomes possible when all steps that it comes `after` are done and its `when` holds; then its clock
+`takes` runs, at the product of its factors. A leader does one thing at a time. A step with a leader begins when
+its leader is free and has nothing else in hand; from then on he is `busy` until it is done, and the clock
+stands still while he is held. A step whose condition falls is laid down, and its leader's hands are free. Of
+two steps that could begin at once, the one written first begins. The hours that a plan intends fire nothing.
+"""
+
+from __future__ import annotations
+
+from interregnum.calculus.network import (
+    ONE,
+    ZERO,
+    Add,
+    Draw,
+    Effect,
+    Event,
+    Network,
+    Set,
+    all_of,
+    grounds_of,
+)
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary
+from interregnum.model import Plan, Scenario, Step
+
+INTENDED = "an hour that the plan itself names"
+
+
+def declare(scenario: Scenario, network: Network) -> None:
+    """What is done, and how late."""
+    for plan_id, plan in scenario.plans.items():
+        network.at("plans", plan_id).count(f"{plan_id}.missed", f"{plan.title}: intended hours missed")
+        for step_id, step in plan.steps.items():
+            network.at("plans", plan_id, "steps", step_id)
+            id = f"{plan_id}.{step_id}"
+            network.done(id, f"{step.title}: done")
+            network.quantity(f"{id}.slip", f"{step.title}: later than intended", "minutes", 0.0, 0.0)
+            if step.led_by is not None:
+                network.flag(f"{id}.begun", f"{step.title}: begun")
+
+
+def lower(scenario: Scenario, network: Network) -> None:
+    """The beginning and the end of each step, and the intended hours that may pass it by."""
+    for plan_id, plan in scenario.plans.items():
+        for step_id, step in plan.steps.items():
+            network.at("plans", plan_id, "steps", step_id)
+            hours = _intended(step, scenario)
+            ready = _ready(plan_id, step, network)
+            if step.led_by is not None:
+                id = f"{plan_id}.{step_id}"
+                network.event(_beginning(id, step, step.led_by, ready, network))
+                if step.when != "yes":
+                    network.event(_laying_down(id, step, step.led_by, ready))
+                ready = all_of(Name(f"{id}.begun"), Name(f"{step.led_by}.free"))
+            network.event(_step(f"{plan_id}.{step_id}", plan, step, ready, hours, network))
+            for number, minute in enumerate(hours, 1):
+                network.event(_deadline(plan_id, step_id, number, minute, scenario))
+
+
+def _intended(step: Step, scenario: Scenario) -> list[float]:
+    """The intended hours, in minutes since the start, in order."""
+    timeline = scenario.timeline() if step.intended else None
+    return sorted(timeline.minute_of(hour) for hour in step.intended) if timeline is not None else []
+
+
+def _ready(plan: str, step: Step, network: Network) -> Node:
+    """What the step waits for is done, and its own condition holds."""
+    waits: list[Node] = [Name(f"{plan}.{earlier}.done") for earlier in step.after]
+    if step.when != "yes" or not waits:
+        waits.append(network.formula(step.when))
+    return all_of(*waits)
+
+
+def _beginning(id: str, step: Step, leader: str, ready: Node, network: Network) -> Event:
+    """The leader takes the step in hand."""
+    idle = all_of(Name(f"{leader}.free"), Binary("==", Name(f"{leader}.busy"), ZERO))
+    guard = all_of(Binary("==", Name(f"{id}.begun"), ZERO), ready, idle)
+    if step.leader_at is not None:
+        guard = all_of(guard, network.option(f"{leader}.at", step.leader_at))
+    return Event(
+        id=f"{id}.begins",
+        title=f"{step.title}: begun",
+        guard=guard,
+        clock=Draw("fixed", (ZERO,)),
+        effects=(Set(f"{leader}.busy", ONE), Set(f"{id}.begun", ONE)),
+        again=step.when != "yes",
+        by=leader,
+        place=step.leader_at or "",
+        quiet=True,
+        mechanism="command",
+        grounds=grounds_of(step),
+    )
+
+
+def _laying_down(id: str, step: Step, leader: str, ready: Node) -> Event:
+    """What the step stood on no longer holds: the leader's hands are free, and what is done so far is kept."""
+    begun = all_of(Name(f"{id}.begun"), Binary("==", Name(f"{id}.done"), ZERO))
+    return Event(
+        id=f"{id}.laid_down",
+        title=f"{step.title}: laid down",
+        guard=all_of(begun, Unary("not", ready)),
+        clock=Draw("fixed", (ZERO,)),
+        effects=(Set(f"{leader}.busy", ZERO), Set(f"{id}.begun", ZERO)),
+        again=True,
+        by=leader,
+        quiet=True,
+        mechanism="command",
+        grounds=grounds_of(step),
+    )
+
+
+def _step(id: str, plan: Plan, step: Step, guard: Node, hours: list[float], network: Network) -> Event:
+    """The step is done."""
+    effects: list[Effect] = [Set(f"{id}.done", ONE)]
+    if hours:
+        late = Binary("-", Name("time"), Number(hours[-1], "min"))
+        effects.append(Set(f"{id}.slip", Call("max", (ZERO, late))))
+    if step.led_by is not None:
+        effects.append(Set(f"{step.led_by}.busy", ZERO))
+    return Event(
+        id=id,
+        title=step.title,
+        guard=guard,
+        clock=network.clock(step.takes),
+        factors=network.factors(id, step.faster, step.slower),
+        memory=step.memory,
+        effects=(*effects, *network.effects(step.then)),
+        by=step.led_by or plan.by,
+        place=step.leader_at or "",
+        important=step.important,
+        mechanism="command",
+        grounds=grounds_of(step),
+    )
+
+
+def _deadline(plan: str, step: str, number: int, minute: float, scenario: Scenario) -> Event:
+    """An intended hour strikes, and the step is not done."""
+    written = scenario.plans[plan].steps[step]
+    return Event(
+        id=f"{plan}.{step}.deadline_{number}",
+        title=f"{written.title}: not done by {scenario.timeline().label(minute)}",
+        guard=Unary("not", Name(f"{plan}.{step}.done")),
+        clock=Draw("fixed", (Number(max(0.0, minute)),)),
+        effects=(Add(f"{plan}.missed", ONE),),
+        memory="keep",
+        exogenous=INTENDED,
+        mechanism="command",
+        grounds=grounds_of(written),
+    )

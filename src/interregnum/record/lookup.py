@@ -1,0 +1,124 @@
+"""Questions to a record: what it has for an hour, a place, a person; where its accounts disagree.
+
+Problem codes: hour, unknown-place, unknown-person, unknown-reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from interregnum.dates import DateError
+from interregnum.errors import Problem, ProblemsFound, nearest_name
+from interregnum.language.positions import clean
+from interregnum.record.files import Record
+from interregnum.record.schema import Claim, Reading
+
+AT_ODDS = ("conflict", "legend", "unmarked")
+
+
+def select(
+    record: Record,
+    *,
+    at: str | None = None,
+    place: str | None = None,
+    who: str | None = None,
+    disputed_only: bool = False,
+) -> list[str]:
+    """The readings that answer every question asked, in the order of time; narrowest windows first for an hour.
+
+    Raises `ProblemsFound` for an hour that is none, and for a place or a person that nobody knows.
+    """
+    problems: list[Problem] = []
+    chosen = list(record.windows)
+    for asked, answer in ((at, _at), (place, _at_place), (who, _with)):
+        if asked is not None:
+            found = answer(record, asked)
+            if isinstance(found, Problem):
+                problems.append(found)
+            else:
+                chosen = [id for id in chosen if id in found]
+    if problems:
+        raise ProblemsFound(problems)
+    if disputed_only:
+        chosen = [id for id in chosen if disputed(record, id)]
+    return sorted(chosen, key=lambda one: record.windows[one].width_minutes) if at is not None else chosen
+
+
+def disputed(record: Record, reading: str) -> bool:
+    """Whether accounts of a reading stand against each other, or a claim about it is one that facts oppose."""
+    accounts = record.readings[reading].accounts
+    if any(account.kind in AT_ODDS or account.when is not None for account in accounts):
+        return True
+    return any(claim.kind in AT_ODDS for claim in record.claims_about(reading).values())
+
+
+def entry(record: Record, name: str) -> tuple[str, Reading | Claim]:
+    """The reading or claim of that name. Raises `ProblemsFound` where there is none."""
+    if name in record.readings:
+        return name, record.readings[name]
+    if name in record.claims:
+        return name, record.claims[name]
+    known = [*record.readings, *record.claims]
+    raise ProblemsFound(
+        [_unknown("unknown-reading", "the record has no reading or claim", "ID", name, known)]
+    )
+
+
+def title_of(record: Record, name: str) -> str:
+    """What a place, a person or a body is called; its name where nobody says."""
+    scenario = record.scenario
+    known = (
+        scenario.places, scenario.persons, scenario.units, scenario.crowds, scenario.authorities,
+        record.persons, record.bodies, record.places,
+    )  # fmt: skip
+    return next((entries[name].title for entries in known if name in entries), name.replace("_", " "))
+
+
+def _at(record: Record, hour: str) -> set[str] | Problem:
+    try:
+        moment = record.timeline.moment_at(record.timeline.minute_of(hour))
+    except DateError as error:
+        return Problem("hour", error.message, "--at", found=clean(hour), allowed=error.allowed)
+    return {id for id, window in record.windows.items() if window.contains(moment)}
+
+
+def _at_place(record: Record, place: str) -> set[str] | Problem:
+    """Readings at a place, or at a place within it."""
+    known = [*record.scenario.places, *record.places]
+    if place not in known:
+        return _unknown("unknown-place", "there is no place", "--place", place, known)
+    inside = {one for one in known if place in _around(record, one)}
+    return {id for id, reading in record.readings.items() if inside & set(reading.place)}
+
+
+def _around(record: Record, place: str) -> set[str]:
+    """A place and all that it lies within."""
+    found: set[str] = set()
+    here: str | None = place
+    while here is not None and here not in found:
+        found.add(here)
+        known = record.scenario.places.get(here)
+        here = known.within if known is not None else None
+    return found
+
+
+def _with(record: Record, who: str) -> set[str] | Problem:
+    """Readings of someone; of a group, also those of its members."""
+    scenario = record.scenario
+    known = [
+        *scenario.persons, *record.persons, *scenario.units, *scenario.crowds, *record.bodies,
+        *scenario.groups, *scenario.authorities,
+    ]  # fmt: skip
+    if who not in known:
+        return _unknown("unknown-person", "there is nobody", "--who", who, known)
+    meant = {who, *scenario.groups.get(who, ())}
+    return {id for id, reading in record.readings.items() if meant & set(reading.who)}
+
+
+def _unknown(code: str, message: str, option: str, name: str, known: Iterable[str]) -> Problem:
+    names = list(known)
+    allowed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    shown = clean(name)
+    return Problem(
+        code, f"{message} `{shown}`", option, found=shown, allowed=allowed, nearest=nearest_name(name, names)
+    )

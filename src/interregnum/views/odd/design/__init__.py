@@ -1,0 +1,1 @@
+"""The design concepts of the ODD protocol."""

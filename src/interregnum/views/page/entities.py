@@ -1,0 +1,97 @@
+"""What no history changes: the nouns of a scenario, and each event with its rule and what it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from interregnum.calculus.network import Event, Network
+from interregnum.explain.wording import cited
+from interregnum.model import Grounds, Scenario
+from interregnum.views.page.lanes import Lanes
+from interregnum.views.text.sentences import clock_of, factor_of, sentence
+
+MOST_FACTORS = 12
+
+
+def nouns(scenario: Scenario) -> dict[str, Any]:
+    """Authorities, places, units, persons, things, channels, sources and glossary, by id."""
+    return {
+        "authorities": {id: {"title": one.title} for id, one in scenario.authorities.items()},
+        "places": {
+            id: {"title": one.title, "within": one.within, "note": one.note, **grounds(one)}
+            for id, one in scenario.places.items()
+        },
+        "units": {
+            id: {"title": one.title, "equipment": one.equipment, "note": one.note, **grounds(one)}
+            for id, one in scenario.units.items()
+        },
+        "persons": {
+            id: {"title": one.title, "office": one.office, "side": one.side, "note": one.note, **grounds(one)}
+            for id, one in scenario.persons.items()
+        },
+        "things": {
+            id: {"title": one.title, "at": one.at, "note": one.note, **grounds(one)}
+            for id, one in scenario.things.items()
+        },
+        "channels": {
+            id: {"title": one.title, "reach": one.reach, **grounds(one)}
+            for id, one in scenario.channels.items()
+        },
+        "groups": {id: list(members) for id, members in scenario.groups.items()},
+        "sources": {
+            id: {"title": one.title, "by": one.by, "dated": one.dated, "note": one.note}
+            for id, one in scenario.sources.items()
+        },
+        "outcomes": {
+            id: {"title": one.title, "time_of": one.time_of,
+                 "endings": {ending.label: ending.title for ending in one.first_of}}
+            for id, one in scenario.outcomes.items()
+        },
+    }  # fmt: skip
+
+
+def events(network: Network, lanes: Lanes) -> list[dict[str, Any]]:
+    """Every event, in the order of the network, which histories refer to by number."""
+    return [_event(network, event, lanes) for event in network.events.values()]
+
+
+def _event(network: Network, event: Event, lanes: Lanes) -> dict[str, Any]:
+    marks = {"important": event.important, "quiet": event.quiet, "decision": event.decision}
+    data: dict[str, Any] = {
+        "id": event.id,
+        "title": event.title,
+        "lane": lanes.of_event[event.id],
+        "by": event.by,
+        "place": event.place,
+        "exogenous": event.exogenous,
+        "mechanism": event.mechanism,
+        **{mark: 1 for mark, holds in marks.items() if holds},
+        **grounds(event.grounds),
+    }
+    if event.branches:
+        data["branches"] = {branch.id: branch.title for branch in event.branches}
+    if not event.quiet:
+        data["rule"] = sentence(network, event).removesuffix(cited(event.grounds)).rstrip()
+        data["numbers"] = list(_numbers(network, event))
+    return {key: value for key, value in data.items() if value not in ("", None, [])}
+
+
+def _numbers(network: Network, event: Event) -> Iterator[dict[str, Any]]:
+    """Every number in an event's rule, in words, with what it stands on."""
+    yield {"of": "takes", "text": clock_of(event), **_own(event.clock.grounds, event)}
+    factors = [("speed", "", factor) for factor in event.factors]
+    factors += [("odds", branch.title, factor) for branch in event.branches for factor in branch.odds]
+    for of, way, factor in factors[:MOST_FACTORS]:
+        yield {"of": of, "way": way, "text": factor_of(network, factor), **_own(factor.grounds, event)}
+
+
+def _own(grounds_: Grounds, event: Event) -> dict[str, str]:
+    """What a number stands on, where that is not what its event stands on."""
+    return {} if grounds_ == event.grounds else grounds(grounds_)
+
+
+def grounds(of: Grounds) -> dict[str, str]:
+    """What something stands on: basis, why and source, without those not given."""
+    found = {"basis": of.basis, "why": of.why, "source": of.source}
+    return {key: str(value) for key, value in found.items() if value}

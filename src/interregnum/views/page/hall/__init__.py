@@ -1,0 +1,1 @@
+"""What the hall of the page needs: assemblies, their sessions, their votes."""

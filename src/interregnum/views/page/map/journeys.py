@@ -1,0 +1,189 @@
+"""Who was under way from where to where, when, and how.
+
+A leg is a row of knots, minutes against the share of its way, with halts where its clock stood still: while its
+route was shut, or something had broken. Within the running time the pace is taken as even; of a leg that had no
+end when the history had, the pace is that of its typical time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from interregnum.calculus.network import Event
+from interregnum.expression import Name
+from interregnum.history import Firing, History
+from interregnum.mechanisms.movement.mediation import Step, steps
+from interregnum.mechanisms.movement.movement import legs
+from interregnum.model import Custody, Mission, Movement, way
+from interregnum.views.page.map.pace import Knots, Run, knots_of, part_of
+
+Ways = Sequence[tuple[str, str]]  # each route, and the place it leads to
+
+
+def journeys(history: History) -> list[dict[str, Any]]:
+    """Each leg of each way that was begun, in the order of leaving.
+
+    `who` goes, a unit or a person, `with` others where several do; envoys without a name go by that of their
+    mission. `left` and `arrived` are minutes, null where they had not arrived when the history ended; `left_by` and
+    `arrived_by` the firings. `knots` [minute, share of the way, ...] are given where a leg was not one even run.
+    """
+    found = [leg for id, one in history.scenario.movements.items() for leg in _moved(history, id, one)]
+    found += [leg for id, one in history.scenario.custody.items() for leg in _escorted(history, id, one)]
+    found += [leg for id, one in history.scenario.missions.items() for leg in _sent(history, id, one)]
+    return sorted(found, key=lambda leg: (leg["left"], leg["left_by"]))
+
+
+# Movements ----------------------------------------------------------------------------------------
+
+
+def _moved(history: History, id: str, movement: Movement) -> Iterator[dict[str, Any]]:
+    """The legs of a movement, as far as it came."""
+    begun = _only(history, f"{id}.sets_out")
+    start = movement.start
+    for leg in legs(id, movement, history.scenario):
+        if begun is None:
+            return
+        ended = _only(history, f"{id}.{leg.id}")
+        runs = _runs(history, id, history.event(f"{id}.{leg.id}"), begun, ended, first=leg.number == 1)
+        yield {
+            **_head(history, id, movement.who, start, leg.to, leg.route),
+            **_times(begun, ended, knots_of(history, runs)),
+        }
+        start, begun = leg.to, ended
+
+
+def _runs(
+    history: History, id: str, event: Event, begun: Firing, ended: Firing | None, first: bool
+) -> list[Run]:
+    """A leg is one run; two, with a repair between, where a mishap cut the first one."""
+    broke = _only(history, f"{id}.breaks_down") if first else None
+    if first and f"{id}.will_break" in history.network.quantities:
+        if history.value(f"{id}.will_break", begun.number) == 0:
+            return [Run(event, begun, ended, 0.0, 1.0)]
+        part = history.value(f"{id}.mishap_at")
+        before = Run(history.event(f"{id}.breaks_down"), begun, broke, 0.0, part)
+        return [before] if broke is None else [before, Run(event, broke, ended, part, 1.0)]
+    return [Run(event, begun, ended, 0.0, 1.0)]
+
+
+# Prisoners ----------------------------------------------------------------------------------------
+
+
+def _escorted(history: History, id: str, custody: Custody) -> Iterator[dict[str, Any]]:
+    """The legs of a prisoners' walk."""
+    begun, ended = _only(history, f"{id}.sets_out"), _only(history, f"{id}.jails")
+    legs = way(custody.at, custody.to, custody.along, history.scenario.routes, f"custody.{id}")
+    if begun is not None:
+        run = Run(history.event(f"{id}.jails"), begun, ended, 0.0, 1.0)
+        yield from _together(history, id, custody.who, custody.at, [(leg.route, leg.to) for leg in legs], run)
+
+
+# Envoys -------------------------------------------------------------------------------------------
+
+
+def _sent(history: History, id: str, mission: Mission) -> Iterator[dict[str, Any]]:
+    """The ways of envoys from passage to passage, and home again."""
+    begun, here = _only(history, f"{id}.sets_out"), mission.start
+    gone: list[tuple[str, str]] = []  # each route that they came by, and from where
+    for step in steps(id, mission, history.scenario):
+        ended = _only(history, step.event)
+        if begun is None:
+            return
+        if step.is_way:
+            ways = _ways(history, here, step)
+            run = Run(history.event(step.event), begun, ended, 0.0, 1.0)
+            yield from _together(history, id, mission.who, here, ways, run)
+            ends = [here, *(place for _, place in ways)]
+            gone += [(route, start) for (route, _), start in zip(ways, ends, strict=False)]
+        here = mission.passages[step.passage].at
+        if ended is None or ended.branch in ("shot_at", "turned_back"):
+            break
+        begun = ended
+    yield from _back(history, id, mission, here, gone)
+
+
+def _ways(history: History, start: str, step: Step) -> list[tuple[str, str]]:
+    here, found = start, []
+    for route in step.routes:
+        one, other = history.scenario.routes[route].between
+        here = other if here == one else one
+        found.append((route, here))
+    return found
+
+
+def _back(history: History, id: str, mission: Mission, here: str, gone: Ways) -> Iterator[dict[str, Any]]:
+    """The way home. Those who broke off before they had come anywhere are home at once."""
+    numbers = history.numbers_of(Name(f"{id}.returning", 0))
+    left = next((number for number in numbers if history.value(f"{id}.returning", number) != 0), None)
+    if left is None or history.firing(left).event == f"{id}.broken_off":
+        return
+    event, ended = history.event(f"{id}.returns"), _only(history, f"{id}.returns")
+    run = Run(event, history.firing(left), ended, 0.0, 1.0)
+    yield from _together(history, id, mission.who, here, list(reversed(gone)), run)
+
+
+# The rows -----------------------------------------------------------------------------------------
+
+
+def _together(
+    history: History, id: str, who: Sequence[str], start: str, ways: Ways, run: Run
+) -> Iterator[dict[str, Any]]:
+    """The legs of a way that has one clock: they share its time by their lengths."""
+    knots = knots_of(history, [run])
+    lengths = [_km(history, route) for route, _ in ways]
+    gone = 0.0
+    for number, (route, to) in enumerate(ways, 1):
+        last = number == len(ways)
+        upto = 1.0 if last else gone + lengths[number - 1] / sum(lengths)
+        if gone > knots[-1][1] or (gone == knots[-1][1] and number > 1):
+            return
+        part = part_of(knots, gone, upto)
+        arrived = part[-1][0] if knots[-1][1] >= upto else None
+        yield {
+            **_head(history, id, who[0] if who else id, start, to, route),
+            **({"with": list(who[1:])} if len(who) > 1 else {}),
+            **_times(run.begun, run.ended if last else None, part, arrived),
+        }
+        start, gone = to, upto
+
+
+def _km(history: History, route: str) -> float:
+    """The length of a route in this history."""
+    name = f"{route}.km"
+    if name in history.network.quantities:
+        return history.value(name)
+    return history.evaluate(history.network.formula(history.scenario.routes[route].km.typical), 0)
+
+
+def _only(history: History, event: str) -> Firing | None:
+    """The one firing of an event of a journey."""
+    return next(iter(history.firings_of(event)), None)
+
+
+def _head(history: History, id: str, who: str, start: str, to: str, route: str) -> dict[str, Any]:
+    scenario = history.scenario
+    kind = "unit" if who in scenario.units else "person" if who in scenario.persons else "envoys"
+    return {
+        "movement": id,
+        "who": who,
+        "kind": kind,
+        **({"title": history.scenario.missions[id].title} if kind == "envoys" else {}),
+        "from": start,
+        "to": to,
+        "route": route,
+        "mode": history.scenario.routes[route].by,
+    }
+
+
+def _times(begun: Firing, ended: Firing | None, knots: Knots, arrived: float | None = None) -> dict[str, Any]:
+    arrives = arrived if ended is None else ended.minute
+    data: dict[str, Any] = {
+        "left": round(knots[0][0], 2),
+        "arrived": None if arrives is None else round(arrives, 2),
+        "left_by": begun.number,
+        "arrived_by": None if ended is None else ended.number,
+    }
+    if arrives is None or len(knots) > 2:
+        data["knots"] = [number for minute, share in knots for number in (round(minute, 2), round(share, 3))]
+    return data

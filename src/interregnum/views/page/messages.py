@@ -1,0 +1,121 @@
+"""Messages: each sending, what it told, whom it reached; and what else moved what somebody expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from interregnum.calculus.network import Network
+from interregnum.calculus.waiting_time import median
+from interregnum.expression import Binary, Call, Name, Node, Unary, event_references, names, show
+from interregnum.history import History
+from interregnum.history.news import Sending, sendings
+from interregnum.model import Scenario
+
+SLOW = 2.0  # a message is late that takes more than so many times what half of its kind take at most
+
+
+def wires(history: History) -> list[dict[str, Any]]:
+    """Every sending of a message, in the order in which they were sent.
+
+    `to` names persons and bodies, groups replaced by their members; `reach` is who else hears it (that of its
+    channel); `reports` is what it says was so, in words, and `tells` the firings that had made it so; `stale` and
+    `slow` are the two ways of coming late; `sent_by` and `arrived_by` are firings; `usual` the minutes within
+    which half of such messages arrive.
+    """
+    return [_wire(history, one) for one in sendings(history)]
+
+
+def _wire(history: History, one: Sending) -> dict[str, Any]:
+    message = history.scenario.messages[one.message]
+    usual = _usual(history, one)
+    delay = None if one.delivered is None else one.delivered - one.sent
+    data = {
+        "id": one.message,
+        "title": message.title,
+        "kind": message.kind,
+        "says": one.says,
+        "from": one.sender,
+        "to": list(hearers(history.scenario, one.to)),
+        "channel": one.channel,
+        "reach": history.scenario.channels[one.channel].reach,
+        "favours": message.favours,
+        "replies_to": message.replies_to,
+        "reports": None if message.reports is None else in_words(history.network, _closed(history, one)),
+        "tells": _tells(history, one),
+        "sent": round(one.sent, 2),
+        "sent_by": one.sent_by,
+        "true": one.true,
+        "usual": round(usual, 1),
+        "delivered": None if one.delivered is None else round(one.delivered, 2),
+        "arrived_by": None if one.delivered is None else _arrival(history, one),
+        "still_true": one.still_true,
+        "stale": bool(one.true) and one.still_true is False,
+        "slow": delay is not None and delay > SLOW * usual,
+        "lost": None if one.lost is None else round(one.lost, 2),
+        "why_lost": one.why_lost,
+    }
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def _arrival(history: History, one: Sending) -> int:
+    """The firing with which a message arrived."""
+    arrivals = history.firings_of(f"{one.message}.arrives")
+    return next(firing.number for firing in arrivals if firing.minute == one.delivered)
+
+
+def hearers(scenario: Scenario, to: tuple[str, ...]) -> dict[str, None]:
+    """Those to whom a message goes, each once, groups replaced by their members."""
+    return dict.fromkeys(member for name in to for member in scenario.groups.get(name, (name,)))
+
+
+def heard(history: History) -> dict[str, list[int]]:
+    """For each person and body, the firings that moved what they expect: news reached them then."""
+    observers = {*history.scenario.persons, *history.scenario.units}
+    found: dict[str, dict[int, None]] = {}
+    for change in history.written:
+        who, belief, _ = change.quantity.partition(".expects.")
+        if belief and who in observers:
+            found.setdefault(who, {})[change.number] = None
+    return {who: list(numbers) for who, numbers in found.items()}
+
+
+def in_words(network: Network, node: Node) -> str:
+    """A formula with titles for the names in it, for a reader who does not know the names."""
+    match node:
+        case Name(id):
+            return network.quantities[id].title if id in network.quantities else id
+        case Unary("not", operand):
+            return f"not so: {in_words(network, operand)}"
+        case Call("happened", (Name(id),)) if id in network.events:
+            return network.events[id].title
+        case Binary(op, left, right):
+            return f"{in_words(network, left)} {op} {in_words(network, right)}"
+        case _:
+            return show(node)
+
+
+def _closed(history: History, one: Sending) -> Node:
+    return history.network.closed(history.scenario.messages[one.message].reports or "no")
+
+
+def _usual(history: History, one: Sending) -> float:
+    """The minutes within which half of such messages arrive, as things stood when it was sent."""
+    event = history.network.events[f"{one.message}.arrives"]
+    return median(event, lambda name: history.value(name, one.sent_by), one.sent)
+
+
+def _tells(history: History, one: Sending) -> list[int]:
+    """The firings of which the message gives word: those that had made so what it reports, and had happened."""
+    if not one.true or history.scenario.messages[one.message].reports is None:
+        return []
+    return sorted(dict.fromkeys(number for number in _makers(history, one) if number > 0))
+
+
+def _makers(history: History, one: Sending) -> Iterator[int]:
+    node = _closed(history, one)
+    for name in names(node):
+        if name in history.network.quantities:
+            yield history.writer(name, one.sent_by)
+    for _, event, _ in event_references(node):
+        yield from (firing.number for firing in history.firings_of(event)[:1] if firing.number <= one.sent_by)

@@ -1,0 +1,105 @@
+"""Everything that one page shows, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from interregnum import __version__
+from interregnum.dates import Calendar
+from interregnum.history import History
+from interregnum.record import Record
+from interregnum.views.page.entities import events, nouns
+from interregnum.views.page.explanations import chronicle
+from interregnum.views.page.guide import guide
+from interregnum.views.page.hall.chambers import houses
+from interregnum.views.page.hall.sessions import halls
+from interregnum.views.page.lanes import Lanes
+from interregnum.views.page.map.journeys import journeys
+from interregnum.views.page.map.setting import theatre
+from interregnum.views.page.map.states import tracks
+from interregnum.views.page.messages import heard, wires
+from interregnum.views.page.record import dossier
+
+FORMAT = 1  # of the data; a page and its data always travel together
+
+
+@dataclass
+class Edition:
+    """What one page shows: a history, the record it is held against, a second history beside it.
+
+    `variants` are the names of the variants under which the histories were played. `map` and `answers` are the
+    drawn map and the lab's answers as data, where there are any. `scenario` is how the scenario was named, for
+    the commands that a page tells.
+    """
+
+    scenario: str
+    history: History
+    record: Record | None = None
+    map: Mapping[str, Any] | None = None
+    answers: Mapping[str, Any] | None = None
+    variants: Sequence[str] = ()
+    beside: History | None = None
+    beside_variants: Sequence[str] = ()
+    served: bool = False
+    lanes: Lanes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lanes = Lanes(self.history.scenario, self.history.network)
+
+    def data(self) -> dict[str, Any]:
+        """The data in a page; `docs/reference/page.md` has its shape."""
+        return {
+            "format": FORMAT,
+            "made": {"software": __version__, "scenario": self.scenario, "served": self.served},
+            "frame": self.frame(),
+            "nouns": nouns(self.history.scenario),
+            "houses": houses(self.history),
+            "lanes": self.lanes.listed(),
+            "events": events(self.history.network, self.lanes),
+            "history": told(self.history, self.variants),
+            "beside": None if self.beside is None else told(self.beside, self.beside_variants),
+            "record": None if self.record is None else dossier(self.record, self.lanes),
+            "guide": guide(self.history.scenario),
+            "map": self.map,
+            "theatre": theatre(self.history.scenario),
+            "answers": self.answers,
+        }
+
+    def frame(self) -> dict[str, Any]:
+        """The scenario's title and span; `day_zero` and `other_days` lead from minutes to days of both calendars."""
+        frame = self.history.scenario.scenario
+        timeline = self.history.scenario.timeline()
+        starts = timeline.starts.shown()
+        other = Calendar.GREGORIAN if frame.calendar is Calendar.JULIAN else Calendar.JULIAN
+        days = int(timeline.length // 1440) + 2
+        return {
+            "id": frame.id,
+            "title": frame.title,
+            "about": frame.about,
+            "calendar": frame.calendar.value,
+            "clock": frame.clock.name,
+            "length": timeline.length,
+            "first_minute": round(starts.minute, 2),
+            "days": [
+                {"own": str(day), "short": day.short, "iso": day.iso, "other": str(day.to(other))}
+                for day in (starts.date.plus(n) for n in range(days))
+            ],
+        }
+
+
+def told(history: History, variants: Sequence[str] = ()) -> dict[str, Any]:
+    """One history as data: what a second one beside it has too."""
+    return {
+        "seed": str(history.seed),  # as text: a browser's numbers end at 2^53
+        "replica": str(history.replica),
+        "variants": list(variants),
+        "ended": round(history.ended, 2),
+        **chronicle(history),
+        "tracks": tracks(history),
+        "journeys": journeys(history),
+        "halls": halls(history),
+        "wires": wires(history),
+        "heard": heard(history),
+    }

@@ -1,0 +1,119 @@
+"""The record as data: readings with their windows in minutes, accounts side by side, claims, works cited."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from interregnum.dates import Calendar, Moment, Window
+from interregnum.record import Account, Claim, Record, disputed
+from interregnum.record.schema import Work
+from interregnum.views.page.lanes import Lanes
+from interregnum.views.text.readings import told
+
+Bound = float | None
+
+
+def dossier(record: Record, lanes: Lanes) -> dict[str, Any]:
+    """Readings in the order of time, claims, works and names, by id."""
+    return {
+        "readings": [_reading(record, id, lanes) for id in record.windows],
+        "claims": {id: _claim(claim) for id, claim in record.claims.items()},
+        "works": {id: _work(work) for id, work in record.works.items()},
+    }
+
+
+def _reading(record: Record, id: str, lanes: Lanes) -> dict[str, Any]:
+    reading, window = record.readings[id], record.windows[id]
+    first, best, last = bounds(record, window)
+    data = {
+        "id": id,
+        "title": reading.title,
+        "kind": reading.kind,
+        "lane": lanes.of_reading(reading.measures, (*reading.who, *reading.place)),
+        "first": first,
+        "best": best,
+        "last": last,
+        "told": told(window),
+        "other": _other_style(window),
+        "written": window.as_written,
+        "why_when": reading.when.why,
+        "doubt": reading.when.doubt,
+        "place": list(reading.place),
+        "where": reading.where,
+        "who": list(reading.who),
+        "accounts": [
+            _account(record, account, record.own_windows.get((id, number)))
+            for number, account in enumerate(reading.accounts)
+        ],
+        "preferred": reading.preferred,
+        "why": reading.why,
+        "figures": [[one.number, one.of] for one in reading.figures],
+        "sums": [
+            {"parts": list(one.parts), "total": one.total, "rest": one.rest, "says": one.says}
+            for one in reading.sums
+        ],
+        "measures": list(reading.measures),
+        "answers": lanes.answering(reading.measures),
+        "disputed": disputed(record, id),
+    }
+    return {key: value for key, value in data.items() if value is not False and value not in ("", [])}
+
+
+def bounds(record: Record, window: Window) -> tuple[Bound, Bound, Bound]:
+    """Not before, best, not after, in minutes from the start; None where there is no such bound."""
+    starts = record.timeline.starts
+    found = (window.not_before, window.best, window.not_after)
+    first, best, last = (None if one is None else round(one.since(starts), 1) for one in found)
+    return first, best, last
+
+
+def _other_style(window: Window) -> str:
+    """The days of a window by the calendar that it is not written in."""
+    other = Calendar.GREGORIAN if window.calendar is Calendar.JULIAN else Calendar.JULIAN
+    ends: list[Moment] = [one for one in (window.not_before, window.not_after) if one is not None]
+    return " – ".join(dict.fromkeys(str(one.to(other).shown().date) for one in ends))
+
+
+def _account(record: Record, account: Account, own: Window | None) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "by": account.by,
+        "written": account.written,
+        "kind": account.kind,
+        "says": account.says,
+        "source": account.source or "",
+    }
+    if own is not None:
+        data["hour"] = told(own)
+        data["first"], _, data["last"] = bounds(record, own)
+    return {key: value for key, value in data.items() if value not in ("", None)}
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    data = {
+        "claim": claim.claim,
+        "kind": claim.kind,
+        "by": claim.by,
+        "written": claim.written,
+        "verdict": claim.verdict,
+        "source": claim.source or "",
+        "about": list(claim.about),
+        "sides": [
+            {"by": one.by, "kind": one.kind, "says": one.says, "source": one.source or ""}
+            for one in claim.sides
+        ],
+    }
+    return {key: value for key, value in data.items() if value not in ("", [])}
+
+
+def _work(work: Work) -> dict[str, Any]:
+    """A work cited. Its address is kept only where it leads to the web: a record comes from strangers."""
+    address = str(work.other.get("URL", ""))
+    names = (str(one.get("literal") or one.get("family") or "") for one in work.author)
+    data = {
+        "title": work.title,
+        "by": ", ".join(name for name in names if name),
+        "note": work.note,
+        "url": address if urlsplit(address).scheme in ("http", "https") else "",
+    }
+    return {key: value for key, value in data.items() if value}
