@@ -27,6 +27,7 @@ from networks import (
 )
 
 from interregnum.calculus import draws, engine, kernel, layout, machine
+from interregnum.calculus import player as player_module
 from interregnum.calculus.draws import draw_clock
 from interregnum.calculus.engine import Engine, engine_named, numba_engine, python_engine
 from interregnum.calculus.network import Network
@@ -267,11 +268,13 @@ def test_a_cycle_that_takes_no_time_is_named(form: Engine) -> None:
     assert "`pong`" in message
     assert "minute 3" in message
     assert not any(name in message for name in ("before", "serve", "after"))
-    assert len(firings(history)) == 2 + engine.MOST_AT_ONCE - 1  # before, and the most there may be at 3
+    assert (
+        len(firings(history)) == 2 + player_module.MOST_AT_ONCE - 1
+    )  # before, and the most there may be at 3
 
 
 def test_much_at_once_is_no_cycle(form: Engine) -> None:
-    most = engine.MOST_AT_ONCE
+    most = player_module.MOST_AT_ONCE
     for limit in (most, most + 1):
         made = network({"n": 0}, event("it", f"n < {limit}", "if(n == 0, 1, 0)", add("n"), again=True))
         history = player(made, engine=form, traced=False)
