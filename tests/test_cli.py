@@ -336,7 +336,7 @@ def test_a_replay_that_does_not_agree_has_exit_code_1(here: Path) -> None:
 
 def test_new_makes_a_scenario_that_is_sound_and_runs_in_many_ways(here: Path) -> None:
     good("new", "my-crisis-2")
-    scenario = ir.load(Path("my-crisis-2"))
+    scenario = ir.load(Path("my-crisis-2")).scenario
     assert scenario.scenario.id == "my-crisis-2"
     assert ask("check", "my-crisis-2").stderr == ""
     assert good("check", "my-crisis-2", "--json") == "[]\n"  # no warning either

@@ -12,7 +12,7 @@ import pytest
 
 from interregnum.calculus import engine
 from interregnum.calculus.tables import compile_tables
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
 from interregnum.views.page import Edition, document
 from interregnum.views.page.document import hash_of, policy, static, words
 
@@ -50,7 +50,7 @@ class Seen(HTMLParser):
 
 @pytest.fixture(scope="module")
 def night() -> dict[str, Any]:
-    found = sound("petrograd-1917")
+    found = load("petrograd-1917")
     history = engine.play(found.scenario, compile_tables(found.network), 7, 0, until=60.0)
     return Edition("petrograd-1917", history).data()
 
