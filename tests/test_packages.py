@@ -86,4 +86,3 @@ def test_the_wheel_works_by_itself(wheel: Path, tmp_path: Path) -> None:
     assert "<title>The night of the two mayors</title>" in (tmp_path / "town.html").read_text(
         encoding="utf-8"
     )
-    assert done("-m", "interregnum", "check", "petrograd-1917").startswith("Sound.")

@@ -36,8 +36,8 @@ templates_path = ["."]
 html_copy_source = False
 html_theme_options = {
     "top_of_page_buttons": [],
-    "light_css_variables": {name: "#a3271d" for name in ("color-brand-primary", "color-brand-content")},
-    "dark_css_variables": {name: "#ef8a7d" for name in ("color-brand-primary", "color-brand-content")},
+    "light_css_variables": dict.fromkeys(("color-brand-primary", "color-brand-content"), "#a3271d"),
+    "dark_css_variables": dict.fromkeys(("color-brand-primary", "color-brand-content"), "#ef8a7d"),
 }
 
 # What stands in the margin, in reading order. A star stands for all pages of a folder.
@@ -49,8 +49,8 @@ CONTENTS = {
     ],
     "Reference: use": ["reference/cli", "reference/python", "reference/page", "reference/serve"],
     "Reference: the lab": [
-        "reference/lab", "reference/hinges", "reference/futures", "reference/assumptions", "reference/validation",
-        "reference/plots",
+        "reference/variants", "Contrasts <reference/lab>", "reference/hinges", "reference/futures",
+        "reference/assumptions", "reference/validation", "reference/plots",
     ],
     "Reference: files": [
         "reference/history", "reference/ensemble", "reference/study", "reference/exports", "reference/odd",
@@ -58,7 +58,7 @@ CONTENTS = {
     "Reference: mechanisms": ["mechanisms/*"],
     "Background": [
         "background/defense-of-design", "petrograd", "petrograd-inventory", "petrograd-systems",
-        "validation-petrograd", "/bench/RESULTS", "decisions/README",
+        "validation-petrograd", "Benchmarks </bench/RESULTS>", "decisions/README",
     ],
     "Development": ["/ARCHITECTURE", "/CONTRIBUTING", "/CHANGELOG"],
 }  # fmt: skip
