@@ -47,7 +47,8 @@ docs: .venv/installed-test ## Write anew what the pages show: the schema, and wh
 	$(BIN)/python tests/pages.py
 
 site: .venv/installed-docs ## Build the documentation as a site in build/site; a broken link is an error
-	@$(BIN)/python -m sphinx -c docs/site -W --keep-going --jobs auto -q -d build/doctrees . build/site
+	@rm -rf build/site
+	@$(BIN)/python -m sphinx -c docs/site -E -W --keep-going --jobs auto -q -d build/doctrees . build/site
 	@echo "Open $(CURDIR)/build/site/index.html to read it."
 
 dist: .venv/installed-dist ## Build the packages for a release in dist/, and check them
