@@ -8,16 +8,17 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
-from asking import PATIENCE, ask, until
+from asking import PATIENCE
 from harbour import HARBOUR
-from test_jobs import gone, is_playing
+from test_jobs import a_long_one_that_plays
 
 from interregnum.errors import ProblemsFound
 from interregnum.server import serving
@@ -69,7 +70,7 @@ def test_it_says_where_it_is_and_ctrl_c_ends_it() -> None:
 def test_ctrl_c_in_the_middle_of_a_what_if_leaves_nothing_behind() -> None:
     with started("petrograd-1917", "--port", "0", "--no-browser") as (process, address, _):
         with httpx.Client(base_url=address, timeout=PATIENCE) as client:
-            until(client, ask(client, without="attack.blank", replicas=2000), is_playing)
+            a_long_one_that_plays(client)
         children = (
             Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
         )
@@ -77,6 +78,15 @@ def test_ctrl_c_in_the_middle_of_a_what_if_leaves_nothing_behind() -> None:
         assert interrupted(process) == (0, "")
         for child in children:
             gone(int(child))
+
+
+def gone(id: int) -> None:
+    """Wait until a process has ended that is not ours to wait for."""
+    hangs_at = time.monotonic() + PATIENCE
+    with suppress(OSError):  # which is how it shows that it has
+        while Path(f"/proc/{id}/cmdline").read_bytes():
+            assert time.monotonic() < hangs_at
+            time.sleep(0.02)
 
 
 def test_a_terminated_server_ends_too() -> None:

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp
 
 from interregnum.errors import InterregnumError, RunError, ScenarioError
 from interregnum.server.guards import Guards
+from interregnum.server.hand import Hand
 from interregnum.server.jobs import LIMIT, Desk, Job
 from interregnum.server.packed import Packed
 from interregnum.server.pages import told
@@ -39,10 +40,17 @@ BODY_WITHIN = 10.0  # seconds in which it must have come
 class Server:
     """What answers: a scenario, the press of its pages, and the history that is shown where none is named."""
 
-    def __init__(self, where: str, press: Press, usual: Which, limit: float = LIMIT) -> None:
+    def __init__(
+        self,
+        where: str,
+        press: Press,
+        usual: Which,
+        limit: float = LIMIT,
+        hired: Callable[[str], Hand] = Hand,
+    ) -> None:
         self.usual = usual
         self.shelf = Shelf(where, press)
-        self.desk = Desk(where, limit)
+        self.desk = Desk(where, limit, hired)
         self.files = {name: Packed.of(content, _media(name)) for name, content in press.files.items()}
 
     async def page(self, request: Request) -> Response:
@@ -105,9 +113,13 @@ def application(
     host: str = "127.0.0.1",
     names: Iterable[str] = (),
     limit: float = LIMIT,
+    hired: Callable[[str], Hand] = Hand,
 ) -> ASGIApp:
-    """The application, behind its guards. `limit` is how many seconds a what-if is played at most."""
-    server = Server(where, press, usual, limit)
+    """The application, behind its guards.
+
+    `limit` is how many seconds a what-if is played at most; `hired` starts the process that plays it.
+    """
+    server = Server(where, press, usual, limit, hired)
     routes = [
         Route("/", server.page),
         Route("/history.json", server.data),

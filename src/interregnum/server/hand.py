@@ -31,12 +31,17 @@ def sizes(replicas: int) -> list[int]:
 
 
 class Hand:
-    """The process. Started when the first question comes; the next one finds it ready."""
+    """The process. Started when the first question comes; the next one finds it ready.
 
-    def __init__(self, where: str) -> None:
+    `target` is what runs in it; tests put players of their own there.
+    """
+
+    def __init__(self, where: str, target: Callable[[Connection, str], None] | None = None) -> None:
         context = get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=at_work, args=(theirs, where), name="what-if", daemon=True)
+        self.process = context.Process(
+            target=target or at_work, args=(theirs, where), name="what-if", daemon=True
+        )
         self.process.start()
         theirs.close()
 

@@ -7,16 +7,16 @@ it was stopped is kept, with the number of pairs that it rests on.
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from interregnum.errors import Problem
-from interregnum.server.hand import Hand, Said
+from interregnum.server.hand import Hand
 from interregnum.server.pages import seen, visible
 from interregnum.server.queries import Question
 from interregnum.server.shelf import TooBusyError
@@ -24,6 +24,7 @@ from interregnum.server.shelf import TooBusyError
 LIMIT = 120.0  # seconds that one is played at most
 WAITING = 8  # that wait; more are refused
 KEPT = 64  # of those that have ended
+TRIES = 3  # processes that are given a what-if, where each before ended without a word
 
 State = Literal["waiting", "playing", "done", "cancelled", "stopped", "failed"]
 ENDED = ("done", "cancelled", "stopped", "failed")
@@ -85,21 +86,24 @@ class Desk:
     def __init__(self, where: str, limit: float = LIMIT, hired: Callable[[str], Hand] = Hand) -> None:
         self.where, self.limit, self.hired = where, limit, hired
         self.jobs: OrderedDict[str, Job] = OrderedDict()
-        self.queue: asyncio.Queue[Job] = asyncio.Queue()
+        self.asked = asyncio.Event()
         self.hand: Hand | None = None
         self.playing: Job | None = None
         self.ears = ThreadPoolExecutor(1, "what-ifs")
 
     def ask(self, question: Question) -> Job:
         """Take a question on. Raises TooBusyError where enough are waiting."""
-        if sum(1 for job in self.jobs.values() if job.state == "waiting") >= WAITING:
+        if len(self._waiting()) >= WAITING:
             raise TooBusyError
         job = Job(secrets.token_hex(8), question)
         self.jobs[job.id] = job
-        self.queue.put_nowait(job)
-        for id in [id for id, one in self.jobs.items() if one.ended][:-KEPT]:
+        self.asked.set()
+        for id in [id for id, other in self.jobs.items() if other.ended][:-KEPT]:
             del self.jobs[id]
         return job
+
+    def _waiting(self) -> list[Job]:
+        return [job for job in self.jobs.values() if job.state == "waiting"]
 
     def cancel(self, job: Job) -> None:
         """Stop it, whatever it is at."""
@@ -110,49 +114,62 @@ class Desk:
     async def work(self) -> None:
         """Have one after the other played, for as long as the server runs."""
         while True:
-            job = await self.queue.get()
-            if job.ended:
-                continue
-            self.playing, job.state = job, "playing"
-            try:
-                async with asyncio.timeout(self.limit):
-                    await self._play(job)
-            except TimeoutError:
-                job.end(
-                    "stopped",
-                    f"it was stopped after {self.limit:g} s; what is here is what was found by then",
-                )
-                self._dismiss()
-            except OSError as error:
-                job.end("failed", f"no process can be started to play it: {error.strerror or error}")
-            finally:
-                self.playing = None
+            await self.asked.wait()
+            self.asked.clear()
+            while waiting := self._waiting():
+                await self._one(waiting[0])
+
+    async def _one(self, job: Job) -> None:
+        """Have one played. Whatever goes wrong ends this one alone."""
+        self.playing, job.state = job, "playing"
+        try:
+            async with asyncio.timeout(self.limit):
+                await self._play(job)
+        except TimeoutError:
+            job.end(
+                "stopped",
+                f"it was stopped after {self.limit:g} s; the answer rests on the pairs played until then",
+            )
+            self._dismiss()
+        except OSError as error:
+            job.end("failed", f"no process can be started to play it: {error.strerror or error}")
+        except Exception:
+            logging.getLogger(__name__).exception("a what-if could not be played")
+            job.end("failed", "an error in the program; the terminal of the server shows it")
+            self._dismiss()
+        finally:
+            self.playing = None
 
     async def _play(self, job: Job) -> None:
-        loop = asyncio.get_running_loop()
-        hand = self._asked(
-            job.question
-        )  # some milliseconds; in a thread it could begin after it was called off
-        while True:
-            said: Said | None = await loop.run_in_executor(self.ears, hand.hear)
-            if said is None:
-                job.end("failed", "the process that played it has ended")
-                self._dismiss()
+        """Have it played, by a new process where the one that was asked has ended before it said anything."""
+        for _ in range(TRIES):
+            if await self._played(job) or job.ended:
                 return
+            self._dismiss()
+        job.end(
+            "failed",
+            f"{TRIES} processes that were to play it ended, one after the other, before they said anything",
+        )
+
+    async def _played(self, job: Job) -> bool:
+        """Ask a process, and take in what it says until it is done or has ended; whether it said anything."""
+        loop = asyncio.get_running_loop()
+        try:  # some milliseconds; in a thread it could begin after it was called off
+            self.hand = hand = self.hand or self.hired(self.where)
+            hand.ask(job.question)
+        except ConnectionError:  # it has ended, and this side of the pipe knows; else hearing will tell
+            return False
+        said_something = False
+        while (said := await loop.run_in_executor(self.ears, hand.hear)) is not None:
             if said[0] == "end":
                 job.end("done")
-                return
+                return True
             job.heard(*said)
-
-    def _asked(self, question: Question) -> Hand:
-        """A hand at work on the question: the one that is there, or a new one where it is gone."""
-        if self.hand is not None:
-            with suppress(OSError):
-                self.hand.ask(question)
-                return self.hand
-        self.hand = self.hired(self.where)
-        self.hand.ask(question)
-        return self.hand
+            said_something = True
+        if said_something:
+            job.end("failed", "the process that played it has ended")
+            self._dismiss()
+        return said_something
 
     def _dismiss(self) -> None:
         hand, self.hand = self.hand, None
