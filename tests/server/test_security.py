@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from asking import HOST, OURS, ask, raw, served
-from stub import POLICY
+from live import HOST, OURS, ask, get_raw, served
+from stub_renderer import POLICY
 
 JSON = {"Content-Type": "application/json"}
 QUESTION = '{"without": "night_train"}'
@@ -48,7 +48,7 @@ def test_only_names_of_ours_are_answered(host: str, status: int, town: httpx.Cli
 
 
 def test_a_request_that_names_two_hosts_is_refused(town: httpx.Client) -> None:
-    assert raw(town, "/", f"{HOST}\r\nHost: evil.example")[0] == 400
+    assert get_raw(town, "/", f"{HOST}\r\nHost: evil.example")[0] == 400
 
 
 @pytest.mark.parametrize(
