@@ -180,7 +180,10 @@ def test_none_is_opened_where_nobody_would_see_it(monkeypatch: pytest.MonkeyPatc
     listener.open_browser("http://127.0.0.1/")
 
 
-def test_a_port_below_those_of_everyone_or_an_address_of_another_machine() -> None:
+@pytest.mark.parametrize(
+    "host", ["192.0.2.1", "a" * 70, "a..b", "\0"]
+)  # the first is reserved for documentation
+def test_a_host_that_is_not_this_machine_is_a_problem(host: str) -> None:
     with pytest.raises(ProblemsFound) as caught:
-        listener.listen("192.0.2.1", 0)  # kept for documentation: nobody's
+        listener.listen(host, 0)
     assert caught.value.problems[0].code == "port"

@@ -32,8 +32,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
-    except OSError as error:
-        message = f"no such host: {error.strerror or error}"
+    except (OSError, UnicodeError) as error:  # a name that is too long or empty cannot even be looked up
+        message = f"no such host: {getattr(error, 'strerror', None) or error}"
         allowed = "127.0.0.1, or an address of this machine"
         raise ProblemsFound(
             [Problem("port", message, "--host", found=clean(host), allowed=allowed)]

@@ -62,7 +62,7 @@ class Job:
                 self.done = content["replicas"]
             case "problems":
                 self.problems = tuple(Problem(**fields) for fields in content)
-                self.end("failed", "the what-if names something that does not exist, or contradicts itself")
+                self.end("failed", "the what-if or the scenario has errors")
             case "failed":
                 self.end("failed", content)
 
