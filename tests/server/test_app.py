@@ -1,4 +1,4 @@
-"""The routes: pages and data of histories, made once; what is asked wrongly; scenarios that are broken."""
+"""The routes: pages and data of histories, made once; requests that cannot be read; scenarios with errors."""
 
 from __future__ import annotations
 
@@ -113,20 +113,32 @@ def test_so_many_at_once_that_more_are_refused(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_bug_is_said_without_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
-    usual = stub_renderer()
+    stub = stub_renderer()
 
     def data(state: ScenarioState, shown: ShownHistories) -> Mapping[str, Any]:
         if shown.key.replica == 5:
             raise ZeroDivisionError("<b>secret</b>")
-        return usual.data(state, shown)
+        return stub.data(state, shown)
 
-    with served(renderer=Renderer(data, usual.page, usual.files)) as client:
+    with served(renderer=Renderer(data, stub.page, stub.files)) as client:
         answer = client.get("/?replica=5")
         assert answer.status_code == 500
         assert "secret" not in answer.text
         assert "ZeroDivisionError" not in answer.text
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
         assert client.get("/").status_code == 200
+
+
+def test_a_bug_in_the_first_page_does_not_stop_the_server(caplog: pytest.LogCaptureFixture) -> None:
+    stub = stub_renderer()
+
+    def data(state: ScenarioState, shown: ShownHistories) -> Mapping[str, Any]:
+        raise ZeroDivisionError("secret")
+
+    with served(renderer=Renderer(data, stub.page, stub.files)) as client:
+        assert client.get("/").status_code == 500
+        assert client.get("/static/main.js").status_code == 200
+    assert "the first page could not be made" in caplog.text
 
 
 # --- as bytes ---------------------------------------------------------------------------------------------------
@@ -184,7 +196,7 @@ def test_no_path_leads_anywhere_else(path: str, town: httpx.Client) -> None:
     assert "import" not in text
 
 
-# --- asked wrongly ----------------------------------------------------------------------------------------------
+# --- requests that cannot be read ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -89,9 +89,9 @@ def test_names_where_others_are_let_in(listens: str, host: str, status: int) -> 
 def test_what_is_asked_must_come_from_our_own_page(
     headers: dict[str, str], status: int, town: httpx.Client
 ) -> None:
-    asked = town.post("/whatif", content="unreadable", headers=headers | JSON)
+    posted = town.post("/whatif", content="unreadable", headers=headers | JSON)
     cancelled = town.delete("/whatif/none", headers=headers)
-    assert (asked.status_code, cancelled.status_code) == ((400, 404) if status == 202 else (403, 403))
+    assert (posted.status_code, cancelled.status_code) == ((400, 404) if status == 202 else (403, 403))
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "application/jsonp"])

@@ -142,9 +142,9 @@ def test_no_body_is_too_strange(body: bytes) -> None:
 )
 def test_any_object_is_a_question_within_bounds_or_refused(data: dict[str, Any]) -> None:
     try:
-        asked = parse_whatif(json.dumps(data).encode())
+        request = parse_whatif(json.dumps(data).encode())
     except QueryError:
         return
-    assert isinstance(asked, WhatIfRequest)
-    assert 20 <= asked.replicas <= 2000
-    assert 0 <= asked.seed < 2**64
+    assert isinstance(request, WhatIfRequest)
+    assert 20 <= request.replicas <= 2000
+    assert 0 <= request.seed < 2**64
