@@ -266,9 +266,9 @@ def test_what_to_ask_next_can_be_asked(here: Path) -> None:
     good("new", "town")
     for replica in range(3):
         text = good("run", "town", "--replica", replica, "--out", "night")
-        for line in text.split("What to ask next\n")[1].splitlines():
+        for line in text.split("What to try next\n")[1].splitlines():
             assert ask(*line.split()[1:]).exit_code == 0, line
-    alone = good("run", "town").split("What to ask next\n")[1]
+    alone = good("run", "town").split("What to try next\n")[1]
     assert "interregnum run town --seed 7 --replica 0 --out night/\n" in alone
 
 
@@ -295,7 +295,7 @@ def test_why_in_every_form(night: Path) -> None:
     assert good("why", night, "hall_entered").startswith("1. ")
     assert len(json.loads(good("why", night, "hall_entered", "--json"))["reasons"]) > 3
     assert good("why", night, "hall_entered", "--dot").startswith("digraph why {")
-    assert "not told here" in good("why", night, "hall_entered", "--depth", 1)
+    assert "not shown; a greater depth" in good("why", night, "hall_entered", "--depth", 1)
     assert good("why", night, "hall_entered", "--depth", 0).count("\n\n") == 1
 
 
@@ -403,14 +403,17 @@ def test_a_reader_who_has_seen_enough(tmp_path: Path) -> None:
     assert ir.load_history(tmp_path / "night").firings
 
 
-def terminal(*arguments: object, interrupt_at: str = "") -> tuple[int, str]:
-    """Run a command in a terminal; its exit code and all that the terminal shows."""
+def terminal(*arguments: object, interrupt_at: str = "", **variables: str) -> tuple[int, str]:
+    """Run a command in a terminal, with these variables; its exit code and all that the terminal shows."""
     screen, inside = pty.openpty()
     words = [*INTERREGNUM, *(str(argument) for argument in arguments)]
     shown = b""
     # A background job passes on that it ignores interrupts; a person's terminal does not.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    with subprocess.Popen(words, stdin=inside, stdout=inside, stderr=inside, start_new_session=True) as child:
+    environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "", **variables}
+    with subprocess.Popen(
+        words, stdin=inside, stdout=inside, stderr=inside, env=environment, start_new_session=True
+    ) as child:
         os.close(inside)
         for chunk in read_all(screen):
             shown += chunk

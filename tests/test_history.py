@@ -19,12 +19,13 @@ import interregnum as ir
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.errors import ScenarioError
-from interregnum.explain.wording import brief, conditions, listed
+from interregnum.explain.conditions import conditions
 from interregnum.expression import Name, evaluate, names
 from interregnum.history import Change, Firing, History
 from interregnum.history.columns import CHANGES, EVENTS, NEWS
 from interregnum.history.folder import history_files
 from interregnum.history.play import play
+from interregnum.views.text.wording import brief, listed
 
 
 @pytest.fixture(scope="module")

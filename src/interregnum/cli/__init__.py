@@ -1,6 +1,6 @@
 """The command line: one command for each job.
 
-frame        the group of commands, and what every command uses
+frame        the group of commands, and what every command uses; wrapping breaks long lines
 scenario     check, resolve, events, new, record, odd
 history      run, why, why-not, replay
 lab          ensemble, query, hinges, whatif, inevitability, branch, validate
@@ -10,7 +10,7 @@ serve        serve
 page         report
 export       export
 
-Exit codes: 0 done; 1 a replay that does not agree; 2 bad input, with every problem said; 130 interrupted.
+Exit codes: 0 done; 1 a replay that differs; 2 bad input, with every problem listed; 130 interrupted.
 """
 
 from interregnum.cli import assumptions, export, history, lab, page, scenario, serve, study

@@ -1,4 +1,4 @@
-"""The command that hands a history and its record to other programs."""
+"""The command that writes a history and its record in the formats of other programs."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     metavar="FORMAT",
     help="timelinejs, linked-places, csl, parquet, sqlite or ro-crate.",
 )
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="File, or folder, to write.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="File or folder to write.")
 @seed_option
 @replica_option
 @as_json
 def export(scenario: str, format: str, out: Path, seed: int, replica: int, as_json: bool) -> None:
-    """Write one history and the record in a format of other programs, and say what that could not hold.
+    """Write a history and its record in another program's format.
 
-    The history is played anew from its scenario, seed and replica. The report of losses is written beside it.
+    The history is played from the scenario, seed and replica. A report beside it lists what the format cannot hold.
     """
     from interregnum.calculus.tables import compile_tables
     from interregnum.history.play import play
@@ -53,38 +53,38 @@ def export(scenario: str, format: str, out: Path, seed: int, replica: int, as_js
     place = free_place(out, chosen.is_folder)
     with working(f"reading {scenario}"):
         found = sound(scenario)
-        kept = record_of(scenario, found)
+        sources = record_of(scenario, found)
     with working("playing"):
         history = play(found.scenario, compile_tables(found.network), seed, replica)
     with working("writing"):
-        files, losses = chosen.write(Subject(history, kept, scenario in bundled()))
+        files, losses = chosen.write(Subject(history, sources, scenario in bundled()))
         put(place, files, losses.markdown(), chosen.is_folder)
     size = sum(len(content) for content in files.values())
     if as_json:
         say_data({"out": str(out), "files": len(files), "bytes": size, **losses.data()})
         return
-    what = f"{len(files)} files, " if chosen.is_folder else ""
-    say(f"{out}: {losses.made_by}; {what}{size:,} bytes.")
+    count = f"{len(files)} files, " if chosen.is_folder else ""
+    say(f"{out}: {losses.made_by}; {count}{size:,} bytes.")
     for line in losses.brief():
         say(line)
     say(f"The full report is in {report_of(out, chosen.is_folder)}.")
 
 
 def report_of(out: Path, is_folder: bool) -> Path:
-    """Where the report of losses lies."""
+    """The path of the report of losses."""
     return out / "losses.md" if is_folder else out.with_name(f"{out.name}.losses.md")
 
 
 def record_of(scenario: str, found: Sound) -> Record | None:
-    """The record beside a scenario, if it has one. Raises ScenarioError with everything that is wrong with it."""
+    """The record beside a scenario, if there is one. Raises ScenarioError with every error in it."""
     from interregnum.lab.bundle.read import measurable
     from interregnum.record import read
     from interregnum.record.rules import in_order, problems_in
 
-    kept, problems = read(scenario, found.scenario)
-    if kept is not None:
-        problems = in_order([*problems, *problems_in(kept, measurable(found.network))], kept)
+    sources, problems = read(scenario, found.scenario)
+    if sources is not None:
+        problems = in_order([*problems, *problems_in(sources, measurable(found.network))], sources)
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors:
         raise ScenarioError(errors)
-    return kept
+    return sources

@@ -1,9 +1,10 @@
-"""What every command uses: the group, its arguments, what is said where, and how bad input ends."""
+"""What every command uses: the group, common options, printing, and how bad input ends."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from interregnum import __version__
+from interregnum.cli.wrapping import wrap_line
 from interregnum.errors import InterregnumError, Problem, ProblemsFound
 
 if TYPE_CHECKING:
@@ -36,35 +39,75 @@ class Examples(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Example"):
             for line in self.example.splitlines():
-                formatter.write_text(line)
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")  # to copy, so it is not wrapped
 
 
-class Jobs(click.Group):
-    """Lists the commands in the order in which one would use them."""
+class Commands(click.Group):
+    """Lists the commands in the order in which they are used, each with its summary in full."""
 
     command_class = Examples
 
     def list_commands(self, ctx: click.Context | None) -> list[str]:
         return sorted(self.commands, key=ORDER.index)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, summary_of(self.commands[name])) for name in self.list_commands(ctx)],
+            )
 
-@click.group(cls=Jobs, context_settings={"help_option_names": ["-h", "--help"]})
+
+def summary_of(command: click.Command) -> str:
+    """The first sentence of a command's help, never shortened."""
+    return command.get_short_help_str(limit=1000)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="interregnum")
 def commands() -> None:
-    """Interregnum plays crises of authority and says why each thing happened.
+    """Interregnum simulates crises of authority and explains why each event happened.
 
-    A scenario is the id of one that comes with it (petrograd-1917), a folder, or a .yaml file. A history is
-    the folder that `run --out` writes.
+    SCENARIO is the id of a scenario that comes with the package (petrograd-1917), a folder, or a .yaml file.
+    HISTORY is a folder that `run --out` wrote.
     """
 
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print data instead of prose.")
-scenario_argument = click.argument("scenario")
+class SeedOption(click.Option):
+    """A number from 0 to 2**64 - 1; the help leaves the range out."""
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        extra = super().get_help_extra(ctx)
+        extra.pop("range", None)
+        return extra
+
+
+def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What a shell offers for SCENARIO: the ids of the package's scenarios, and files."""
+    from interregnum.language.resolve import bundled
+
+    ids = [CompletionItem(id) for id in bundled() if id.startswith(incomplete)]
+    return [*ids, CompletionItem(incomplete, type="file")]
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+scenario_argument = click.argument("scenario", shell_complete=complete_scenario)
 seed_option = click.option(
-    "--seed", type=click.IntRange(0, 2**64 - 1), default=7, show_default=True, help="Which ensemble."
+    "--seed",
+    cls=SeedOption,
+    type=click.IntRange(0, 2**64 - 1),
+    metavar="INTEGER",
+    default=7,
+    show_default=True,
+    help="Random seed. The same seed reproduces the same histories.",
 )
 replica_option = click.option(
-    "--replica", type=click.IntRange(0, 2**64 - 1), default=0, show_default=True, help="Which history in it."
+    "--replica",
+    cls=SeedOption,
+    type=click.IntRange(0, 2**64 - 1),
+    metavar="INTEGER",
+    default=0,
+    show_default=True,
+    help="Number of the history within the seed.",
 )
 history_argument = click.argument("history", type=click.Path(path_type=Path))
 
@@ -73,7 +116,7 @@ history_argument = click.argument("history", type=click.Path(path_type=Path))
 
 
 def sound(scenario: str) -> Sound:
-    """The scenario and its network, if it has no errors; its warnings go to the error stream."""
+    """Load and check a scenario; warnings are printed to the error stream."""
     from interregnum.language.load import load
 
     found = load(scenario)
@@ -82,19 +125,19 @@ def sound(scenario: str) -> Sound:
 
 
 def written(file: Path, text: str) -> None:
-    """Write a file, whole or not at all, or say why it cannot be. A folder in its place is left alone."""
+    """Write a file whole or not at all; a folder in its place is left alone. Raises ProblemsFound."""
     file = Path(os.path.realpath(file))
-    beside = file.with_name(f".{file.name}.writing-{os.getpid()}")
+    temporary = file.with_name(f".{file.name}.writing-{os.getpid()}")
     try:
-        if file.exists() and not file.is_file():  # a folder, which refuses; or a device, which has no beside
+        if file.exists() and not file.is_file():  # a folder, which refuses; or a device
             file.write_text(text, encoding="utf-8")
             return
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(file)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(file)
     except OSError as error:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        message = f"this cannot be written: {error.strerror or error}"
+            temporary.unlink(missing_ok=True)
+        message = f"the file cannot be written: {error.strerror or error}"
         raise ProblemsFound(
             [Problem("unwritable", message, str(file), allowed="a file in a folder")]
         ) from error
@@ -106,8 +149,27 @@ def write_data(file: Path | None, data: Any) -> None:
         written(file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
 
 
+def terminal_width() -> int | None:
+    """The columns of the terminal that shows the output; None where a file or a program reads it."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def plain_terminal() -> bool:
+    """Whether the terminal shows no colours and no moving text, or the user wants none (https://no-color.org)."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
 def say(text: str) -> None:
-    """Print to the output. Where its reader has seen enough (`| head`), the work still goes on to its end."""
+    """Print prose. A terminal gets lines that fit it; a file or a program gets them whole."""
+    width = terminal_width()
+    say_as_is(text if width is None else "\n".join(wrap_line(line, width) for line in text.split("\n")))
+
+
+def say_as_is(text: str) -> None:
+    """Print what must not be broken: data, or a command to copy.
+
+    Where its reader has seen enough (`| head`), the work still goes on to its end.
+    """
     try:
         click.echo(text)
     except BrokenPipeError:
@@ -116,27 +178,30 @@ def say(text: str) -> None:
 
 def say_data(data: Any) -> None:
     """Print as JSON."""
-    say(json.dumps(data, indent=2, ensure_ascii=False))
+    say_as_is(json.dumps(data, indent=2, ensure_ascii=False))
 
 
 @contextmanager
 def working(what: str) -> Iterator[Callable[[str], None]]:
-    """A line on the error stream while something takes its time, where a person can see it; then it is gone.
+    """Show on a terminal what takes its time, on one line of the error stream that disappears at the end.
 
     Gives a function that adds to the line how far the work has come.
     """
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda _: None
         return
 
     def show(more: str) -> None:
-        click.echo(f"\r\x1b[K{what} {more}...", nl=False, err=True)
+        line = f"{what} {more}..."[
+            : shutil.get_terminal_size().columns - 1
+        ]  # a longer one could not be erased
+        click.echo(f"\r\x1b[K{line}", nl=False, err=True, color=True)
 
     show("")
     try:
         yield show
     finally:
-        click.echo("\r\x1b[K", nl=False, err=True)
+        click.echo("\r\x1b[K", nl=False, err=True, color=True)
 
 
 def vars_of(problem: Problem) -> dict[str, Any]:
@@ -149,18 +214,23 @@ def report(problems: Sequence[Problem], *, to_stderr: bool) -> None:
     for problem in problems:
         first, *rest = str(problem).split("\n")
         colour = "red" if problem.severity == "error" else "yellow"
-        click.echo("\n".join([click.style(first, fg=colour), *rest]), err=to_stderr)
+        lines = [click.style(first, fg=colour), *rest]
+        if (sys.stderr if to_stderr else sys.stdout).isatty():
+            width = shutil.get_terminal_size().columns
+            lines = [wrap_line(line, width) for line in lines]
+        click.echo("\n".join(lines), err=to_stderr, color=False if plain_terminal() else None)
 
 
 def main() -> None:
-    """Run a command; bad input is said plainly and ends with exit code 2."""
+    """Run a command. Bad input prints its problems and ends with exit code 2."""
     try:
-        commands(standalone_mode=False)
+        commands(standalone_mode=False, color=False if plain_terminal() else None)
     except ProblemsFound as error:
         report(error.problems, to_stderr=True)
         sys.exit(2)
     except InterregnumError as error:
-        click.echo(click.style(f"error: {error}", fg="red"), err=True)
+        colour = False if plain_terminal() else None
+        click.echo(click.style(f"error: {error}", fg="red"), err=True, color=colour)
         sys.exit(2)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)

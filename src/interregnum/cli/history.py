@@ -1,4 +1,4 @@
-"""The commands for one history: play it, ask why, play it again."""
+"""The commands for one history: play it, explain its events, play it again."""
 
 from __future__ import annotations
 
@@ -15,13 +15,17 @@ from interregnum.cli.frame import (
     history_argument,
     replica_option,
     say,
+    say_as_is,
     say_data,
     scenario_argument,
     seed_option,
     sound,
+    terminal_width,
     working,
 )
 from interregnum.errors import Problem, ProblemsFound
+
+PARAGRAPH_WIDTH = 100
 
 if TYPE_CHECKING:
     from interregnum.history import Firing, History
@@ -35,14 +39,14 @@ if TYPE_CHECKING:
 @replica_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write the history to.")
 @click.option("--until", help="Stop at this hour, such as 21:40 or '26 Oct 02:00'.")
-@click.option("--all", "everything", is_flag=True, help="Tell bookkeeping too.")
-@click.option("--quiet", is_flag=True, help="Tell only how it ended.")
+@click.option("--all", "everything", is_flag=True, help="Print bookkeeping events and repetitions too.")
+@click.option("--quiet", is_flag=True, help="Print only the outcomes.")
 @click.option(
     "--engine",
     type=click.Choice(["auto", "python", "numba"]),
     default="auto",
     show_default=True,
-    help="How the kernel is run; the history is the same.",
+    help="How the kernel runs; the history is the same.",
 )
 @as_json
 def run(
@@ -56,7 +60,10 @@ def run(
     engine: Any,
     as_json: bool,
 ) -> None:
-    """Play one history and tell it: hour, place, what happened; then how it ended."""
+    """Play one history and print its events and outcomes.
+
+    Each event has its hour and place; an asterisk marks the important ones.
+    """
     from interregnum.calculus.engine import engine_named
     from interregnum.calculus.tables import compile_tables
     from interregnum.history import History
@@ -71,44 +78,51 @@ def run(
         found = sound(scenario)
         played, compiled = found.scenario, compile_tables(found.network)
         end = last_minute(played, until)
-    telling = not quiet and not as_json
+    show_events = not quiet and not as_json
     narrator = Narrator(History(played, compiled, seed, replica, end), everything=everything)
-    if telling:
+    if show_events:
         say(narrator.head())
-        history = play(played, compiled, seed, replica, until=end, engine=engine, progress=teller(narrator))
+        history = play(played, compiled, seed, replica, until=end, engine=engine, progress=printer(narrator))
     else:
         with working("playing") as show:
-            told = progress(played, show)
-            history = play(played, compiled, seed, replica, until=end, engine=engine, progress=told)
+            history = play(
+                played, compiled, seed, replica, until=end, engine=engine, progress=progress(played, show)
+            )
     if out is not None:
         history.save(out)
     if as_json:
         say_data(outcome_data(history))
         return
     narrator.history = history
-    for line in (*narrator.repeated(), "") if telling else ():
+    for line in (*narrator.repeated(), "") if show_events else ():
         say(line)
     for line in narrator.ending():
         say(line)
-    if telling:
+    if show_events:
         say("")
         for line in narrator.what_next(scenario, out):
-            say(line)
+            say_as_is(line)
 
 
 @commands.command(example="interregnum why night/ palace_taken --depth 3")
 @history_argument
 @click.argument("event")
-@click.option("--depth", type=click.IntRange(0), help="How many causes deep; to the start by default.")
-@click.option("--dot", is_flag=True, help="Print a Graphviz drawing.")
+@click.option("--depth", type=click.IntRange(0), help="How many causes to go back; by default to the start.")
+@click.option("--dot", is_flag=True, help="Print a Graphviz graph.")
 @as_json
 def why(history: Path, event: str, depth: int | None, dot: bool, as_json: bool) -> None:
-    """Say why an event happened: its causes and influences, back to the start, with sources."""
+    """Explain why an event happened, with causes and sources.
+
+    Shows what made the event possible and what influenced it, then the same for each cause, back to the start.
+    """
     from interregnum.history import load_history
 
     with working(f"reading {history}"):
         story = load_history(history).why(event, depth)
-    say(story.dot() if dot else story.json() if as_json else story.text())
+    if dot or as_json:
+        say_as_is(story.dot() if dot else story.json())
+    else:
+        say(story.text(paragraph_width()))
 
 
 @commands.command("why-not", example="interregnum why-not night/ relief_arrives")
@@ -116,22 +130,27 @@ def why(history: Path, event: str, depth: int | None, dot: bool, as_json: bool) 
 @click.argument("event")
 @as_json
 def why_not(history: Path, event: str, as_json: bool) -> None:
-    """Say why an EVENT did not happen, or why a way for it to turn out (event.branch) was not taken.
+    """Explain why an event did not happen.
 
-    Never possible (which condition, who wrote it last), overtaken (by what), or chosen against (the odds).
+    EVENT is the id of an event, or EVENT.BRANCH for a branch that was not taken. There are three answers. Never
+    possible: which condition was false, and what changed it last. Overtaken: which other event came first. Chosen
+    against: how likely the branch was each time another one was taken.
     """
     from interregnum.history import load_history
 
     with working(f"reading {history}"):
         absence = load_history(history).why_not(event)
-    say(absence.json() if as_json else absence.text())
+    if as_json:
+        say_as_is(absence.json())
+    else:
+        say(absence.text())
 
 
 @commands.command(example="interregnum replay night/")
 @history_argument
 @as_json
 def replay(history: Path, as_json: bool) -> None:
-    """Play a history again from its manifest, and say whether every byte agrees."""
+    """Play a recorded history again and compare every byte."""
     from interregnum.history.replay import replay as play_again
 
     with working(f"playing {history} again"):
@@ -144,8 +163,13 @@ def replay(history: Path, as_json: bool) -> None:
         sys.exit(1)
 
 
+def paragraph_width() -> int:
+    """The columns of a paragraph: what is easy to read, or less where the terminal has less."""
+    return min(PARAGRAPH_WIDTH, terminal_width() or PARAGRAPH_WIDTH)
+
+
 def last_minute(scenario: Scenario, until: str | None, option: str = "--until") -> float:
-    """The minute that an option names; the last one where it is not given."""
+    """The minute that an option names; by default the last one."""
     from interregnum.dates import DateError
 
     timeline = scenario.timeline()
@@ -162,29 +186,29 @@ def last_minute(scenario: Scenario, until: str | None, option: str = "--until") 
 
 
 def hour_problem(message: str, found: str, allowed: str, option: str) -> Problem:
-    """The hour that an option names is none of the scenario's."""
+    """The problem of an option whose hour the scenario does not have."""
     return Problem("hour", message, file=option, found=found, allowed=allowed)
 
 
-def teller(narrator: Narrator) -> Callable[[Sequence[Firing]], None]:
-    """Tells each hour as it is played."""
+def printer(narrator: Narrator) -> Callable[[Sequence[Firing]], None]:
+    """Prints events as they are played."""
 
-    def tell(firings: Sequence[Firing]) -> None:
+    def print_events(firings: Sequence[Firing]) -> None:
         for line in narrator.lines(firings):
             say(line)
 
-    return tell
+    return print_events
 
 
 def progress(scenario: Scenario, show: Callable[[str], None]) -> Callable[[Sequence[Firing]], None]:
-    """Shows how far the night has gone."""
+    """Shows which hour has been reached."""
     timeline = scenario.timeline()
 
-    def tell(firings: Sequence[Firing]) -> None:
+    def show_hour(firings: Sequence[Firing]) -> None:
         if firings:
             show(f"to {timeline.label(firings[-1].minute)} ")
 
-    return tell
+    return show_hour
 
 
 def outcome_data(history: History) -> dict[str, Any]:

@@ -19,29 +19,29 @@ from interregnum.cli.frame import (
 
 @commands.command(example="interregnum report petrograd-1917 --out night.html")
 @scenario_argument
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The file to write.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write.")
 @seed_option
 @replica_option
-@click.option("--variant", multiple=True, help="Play it with this variant that the scenario names.")
+@click.option("--variant", multiple=True, help="Play the history with this variant of the scenario.")
 @click.option(
     "--beside",
     multiple=True,
     metavar="KIND:NAME",
-    help="A second history beside it: replica:NUMBER, variant:NAME.",
+    help="Show a second history beside it: replica:NUMBER or variant:NAME.",
 )
 def report(
     scenario: str, out: Path, seed: int, replica: int, variant: tuple[str, ...], beside: tuple[str, ...]
 ) -> None:
-    """Write the page of a night as one file that needs no server and no network, today and in ten years.
+    """Write the page of a history as one file that works offline.
 
-    It opens in any browser, from a disk or a stick; all that `serve` shows is in it but for playing what-ifs.
+    The file opens in any browser and shows all that `serve` shows; only what-ifs cannot be played in it.
     """
     from interregnum.server.renderer import ShownHistories, page_payload
     from interregnum.server.requests import HistoryKey, parse_page_request
     from interregnum.server.state import load_state, signature
     from interregnum.views.page import document
 
-    pairs = [("variant", name) for name in variant] + [("beside", one) for one in beside]
+    pairs = [("variant", name) for name in variant] + [("beside", second) for second in beside]
     request = parse_page_request(pairs, HistoryKey(seed, replica))
     with working(f"reading {scenario}"):
         state = load_state(scenario, signature(scenario))
@@ -50,4 +50,4 @@ def report(
         shown = ShownHistories(request.shown, state.play(request.shown), request.beside, other)
         html = document(page_payload(state, shown, served=False).data(), served=False)
     written(out, html)
-    say(f"The night is in {out}: it opens in any browser, with no network.")
+    say(f"The page is in {out}; it opens in any browser, without a network.")

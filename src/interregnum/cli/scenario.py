@@ -1,4 +1,4 @@
-"""The commands for a scenario: is it sound, what does it say, what do its sources say."""
+"""The commands for a scenario: make it, check it, resolve it, list its events, its record, its ODD description."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from interregnum.cli.frame import (
     commands,
     report,
     say,
+    say_as_is,
     say_data,
     scenario_argument,
     sound,
+    terminal_width,
     vars_of,
     working,
     written,
@@ -31,9 +33,9 @@ if TYPE_CHECKING:
 @scenario_argument
 @as_json
 def check(scenario: str, as_json: bool) -> None:
-    """Say whether a scenario is sound, or everything that is wrong with it.
+    """Check a scenario and list every problem in it.
 
-    Each problem has a code, file and line, what was found, what is allowed and the nearest name.
+    Each problem has a code, a file and line, what was found, what is allowed, and the nearest known name.
     """
     from interregnum.language.check import summary
     from interregnum.language.load import load
@@ -66,28 +68,30 @@ def check(scenario: str, as_json: bool) -> None:
 @commands.command(example="interregnum resolve petrograd-1917 > petrograd.json")
 @scenario_argument
 def resolve(scenario: str) -> None:
-    """Print the complete machine form of a scenario, as JSON.
+    """Print a scenario as JSON, with every default filled in.
 
-    Every default filled in, every number with its basis. Resolving the result again changes nothing.
+    Every number has its basis. Resolving the result again changes nothing.
     """
     from interregnum.language.resolve import resolve as resolve_scenario
     from interregnum.language.resolve import resolved_json
 
     with working(f"reading {scenario}"):
         text = resolved_json(resolve_scenario(scenario))
-    say(text.rstrip("\n"))
+    say_as_is(text.rstrip("\n"))
 
 
 @commands.command(example="interregnum events petrograd-1917 lantern.found")
 @scenario_argument
 @click.argument("event", required=False)
-@click.option("--mechanism", help="Only the events that this mechanism made; `own` for the scenario's own.")
+@click.option(
+    "--mechanism", help="Only events made by this mechanism; `own` for those the scenario defines itself."
+)
 @as_json
 def events(scenario: str, event: str | None, mechanism: str | None, as_json: bool) -> None:
-    """Tell every event as a sentence, or one EVENT in full.
+    """List the events of a scenario, or show one in full.
 
-    Guard, clock, factors, basis and source; and its waiting time if it became possible with everything as it
-    stands at the start.
+    In full are the condition of the EVENT, its clock, factors, effects, basis and source, and how long it would
+    take if it became possible at the start.
     """
     from interregnum.views.text import sentences
 
@@ -95,27 +99,27 @@ def events(scenario: str, event: str | None, mechanism: str | None, as_json: boo
         network = sound(scenario).network
     chosen = chosen_events(network, event, mechanism)
     if as_json:
-        say_data([sentences.as_data(network, one) for one in chosen])
+        say_data([sentences.as_data(network, listed) for listed in chosen])
     elif event is not None:
         say(f"{click.style(chosen[0].title, bold=True)}  [{event}]")
-        for label, text in sentences.portrait(network, chosen[0]):
+        for label, text in sentences.full_lines(network, chosen[0]):
             say(f"  {label:<15} {text}")
     else:
-        for one in chosen:
-            say(f"{click.style(one.id, bold=True)}: {sentences.sentence(network, one)}")
+        for listed in chosen:
+            say(f"{click.style(listed.id, bold=True)}: {sentences.sentence(network, listed)}")
 
 
 @commands.command(example="interregnum new my-crisis\ninterregnum run my-crisis/")
 @click.argument("name")
 def new(name: str) -> None:
-    """Make a small working scenario folder, with comments, to start from."""
+    """Create a small scenario, with comments, to start from."""
     from interregnum.language.starter import make_starter
 
     make_starter(Path(name))
     folder = quote(name.rstrip("/"))
     say(f"A scenario to start from is in {folder}/. Next:")
-    say(f"  interregnum check {folder}/")
-    say(f"  interregnum run {folder}/ --out {folder}-history/")
+    say_as_is(f"  interregnum check {folder}/")
+    say_as_is(f"  interregnum run {folder}/ --out {folder}-history/")
 
 
 @commands.command(
@@ -126,8 +130,8 @@ def new(name: str) -> None:
 @click.argument("subject", required=False)
 @click.option("--at", help="Only what may have happened at this hour, such as 21:40 or '26 Oct 02:00'.")
 @click.option("--place", help="Only what happened at this place, or at a place within it.")
-@click.option("--who", help="Only what this person, body or group did or underwent.")
-@click.option("--disputed", is_flag=True, help="Only where accounts or facts stand against each other.")
+@click.option("--who", help="Only what this person, body or group did, or what was done to them.")
+@click.option("--disputed", is_flag=True, help="Only readings on which accounts or facts disagree.")
 @as_json
 def record(
     scenario: str,
@@ -139,20 +143,22 @@ def record(
     disputed: bool,
     as_json: bool,
 ) -> None:
-    """Say what the sources say: readings in the order of time, with their windows.
+    """List what the sources say, in order of time.
 
-    `show ID` tells one reading or claim in full, accounts side by side. `coverage TEXTFILE` lists every hour,
-    figure and note mark of a text with the facts that cover it, and what is not covered.
+    Each reading has the window of time in which it happened. `show ID` shows one reading or claim in full, with
+    its accounts side by side. `coverage TEXTFILE` lists every hour, figure and note mark of a text with the
+    facts that cover it, and what no fact covers.
     """
     from interregnum.record import load
     from interregnum.views.text import readings
 
     if job is not None and subject is None:
         wanted = "the ID of a reading or claim" if job == "show" else "a text file"
-        raise click.UsageError(f"`record {scenario} {job}` wants {wanted}")
+        raise click.UsageError(f"`record {scenario} {job}` needs {wanted}")
     with working(f"reading {scenario}"):
-        kept = load(scenario)
-    lines, data = readings.answer(kept, job, subject, at=at, place=place, who=who, disputed_only=disputed)
+        sources = load(scenario)
+    filters = {"at": at, "place": place, "who": who, "disputed_only": disputed}
+    lines, data = readings.answer(sources, job, subject, filters, terminal_width())
     if as_json:
         say_data(data)
         return
@@ -164,33 +170,34 @@ def record(
 @scenario_argument
 @click.option("--out", "page", type=click.Path(path_type=Path), help="Write the description to this file.")
 def odd(scenario: str, page: Path | None) -> None:
-    """Describe the model of a scenario by the ODD protocol, as a page of Markdown.
+    """Describe the model of a scenario by the ODD protocol.
 
-    Overview, design concepts, details (Grimm et al. 2020): for the appendix of a paper. Nothing is played.
+    Writes a page of Markdown for the appendix of a paper: overview, design concepts, details (Grimm et al. 2020).
+    Nothing is played.
     """
-    from interregnum.views.odd import odd as described
+    from interregnum.views.odd import odd as describe
 
     with working(f"reading {scenario}"):
-        text = described(sound(scenario), scenario)
+        text = describe(sound(scenario), scenario)
     if page is None:
-        say(text.rstrip("\n"))
+        say_as_is(text.rstrip("\n"))
     else:
         written(page, text)
 
 
 def chosen_events(network: Network, event: str | None, mechanism: str | None) -> list[Event]:
-    """The event of that name, or all, or those of a mechanism."""
+    """The event of that id, the events of a mechanism, or all events."""
     if event is not None:
         if event not in network.events:
             from interregnum.history.data import unknown_event
 
             raise ProblemsFound([unknown_event(event, network)])
         return [network.events[event]]
-    made_by = {one.mechanism or "own" for one in network.events.values()}
-    if mechanism is not None and mechanism not in made_by:
-        allowed, nearest = ", ".join(sorted(made_by)), nearest_name(mechanism, made_by)
-        message = "no event of this scenario is made by such a mechanism"
+    makers = {listed.mechanism or "own" for listed in network.events.values()}
+    if mechanism is not None and mechanism not in makers:
+        allowed, nearest = ", ".join(sorted(makers)), nearest_name(mechanism, makers)
+        message = "no event of this scenario is made by this mechanism"
         raise ProblemsFound(
             [Problem("mechanism", message, "--mechanism", found=mechanism, allowed=allowed, nearest=nearest)]
         )
-    return [one for one in network.events.values() if mechanism in (None, one.mechanism or "own")]
+    return [listed for listed in network.events.values() if mechanism in (None, listed.mechanism or "own")]

@@ -1,8 +1,10 @@
-"""Why something happened, and why something else did not: causes walked back through a history.
+"""Why an event happened, and why another did not: causes followed back through a history, as data.
 
-why        the firings and influences behind an event, back to the start
-why_not    what stood in the way of an event that did not happen; `absences` says it for a page
-wording    formulas and grounds in words
+why          the causes and influences of an event, back to the start
+why_not      what prevented an event that did not happen
+conditions   the conditions of a guard
+
+`views.text` puts them into words.
 """
 
 from interregnum.explain.why import Story, why

@@ -1,9 +1,9 @@
 """Why something did not happen: never possible, overtaken, or chosen against.
 
-*Never possible*: the guard never held; told are the clauses that were false, how they stood, who wrote them
-last, and why what could have made them true did not happen either. *Overtaken*: it was possible, but its
-time had not come when the guard fell (told is by what) or when the history ended. *Chosen against*: of a way
-an event could turn out (`event.branch`), the share of the odds it had each time another was taken.
+*Never possible*: the guard never held. Given are the clauses that were false, their values, their last writers,
+and why the events that could have made them true did not happen either. *Overtaken*: it was possible, but its
+time had not come when the guard ceased to hold (and what ended it), or when the history ended. *Chosen against*:
+for a branch of an event (`event.branch`), its probability each time another branch was taken.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any
 from interregnum.calculus.network import Add, Choose, Effect, Event, Network, Set, targets
 from interregnum.calculus.waiting_time import median
 from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.explain.conditions import conditions
 from interregnum.explain.why import weights_at
-from interregnum.explain.wording import conditions
 from interregnum.expression import Node, Number, evaluate, names, show
 from interregnum.history.data import START, Firing, History
 
@@ -26,9 +26,9 @@ DEEPEST = 12  # how far back the chain of what did not happen is followed
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One condition of a guard: how it stood at the end, whether it ever held, who wrote it last.
+    """One condition of a guard: whether it held at the end, whether it ever held, what wrote it last.
 
-    `makers` are the events, and ways for one to turn out, that would have made it true.
+    `makers` are the events and branches that would have made it true.
     """
 
     formula: Node
@@ -41,7 +41,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time during which the event was possible, and the minutes that it usually takes as things then stood.
+    """A time during which the event was possible, and the minutes that it usually takes under these conditions.
 
     `ended_by` is the firing that ended it, or None where the history ended first.
     """
@@ -53,8 +53,8 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
-    """One firing at which another way was taken, with the share of the odds that this one had."""
+class OtherBranch:
+    """One firing at which another branch was taken, with the probability that this one had."""
 
     number: int
     taken: str
@@ -63,7 +63,7 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A time when least was missing: which clauses, after which firing first, for how many minutes in all."""
+    """A time when the fewest clauses were missing: which, after which firing first, for how many minutes in all."""
 
     missing: tuple[int, ...]
     began: int
@@ -74,8 +74,8 @@ class Near:
 class Absence:
     """Why an event did not happen. `verdict`: happened, never possible, overtaken, chosen against.
 
-    `near` is given where each clause held at some time; `behind` tells the same of what could have made true
-    a clause that never held.
+    `near` is given where each clause held at some time; `behind` holds the absences of what could have made
+    true a clause that never held.
     """
 
     history: History
@@ -84,13 +84,13 @@ class Absence:
     verdict: str
     clauses: list[Clause] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
-    passed: list[Passed] = field(default_factory=list)
+    passed: list[OtherBranch] = field(default_factory=list)
     near: list[Near] = field(default_factory=list)
     behind: list[Absence] = field(default_factory=list)
 
     @property
     def name(self) -> str:
-        """What was asked about: `event`, or `event.branch`."""
+        """The id: `event`, or `event.branch`."""
         return self.event if self.branch is None else f"{self.event}.{self.branch}"
 
     def __str__(self) -> str:
@@ -101,9 +101,9 @@ class Absence:
 
     def text(self) -> str:
         """The reasons as prose."""
-        from interregnum.explain.absences import told
+        from interregnum.views.text.absences import absence_lines
 
-        return "\n".join(told(self))
+        return "\n".join(absence_lines(self))
 
     def to_dict(self) -> dict[str, Any]:
         """The reasons as plain data."""
@@ -113,8 +113,8 @@ class Absence:
             "verdict": self.verdict,
             "clauses": [{**_plain(clause), "formula": show(clause.formula)} for clause in self.clauses],
             "spans": [_plain(span) for span in self.spans],
-            "passed": [_plain(one) for one in self.passed],
-            "near": [_plain(one) for one in self.near],
+            "passed": [_plain(passed) for passed in self.passed],
+            "near": [_plain(near) for near in self.near],
             "behind": [absence.to_dict() for absence in self.behind],
         }
 
@@ -124,36 +124,36 @@ class Absence:
 
 
 def why_not(history: History, name: str, deepest: int = DEEPEST) -> Absence:
-    """Why the event (or the way an event can turn out) of that name did not happen.
+    """Why the event did not happen, or the branch (`event.branch`) was not taken.
 
-    The reasons behind it are followed through at most `deepest` others; 0 gives those of the event alone.
+    The chain of what did not happen is followed through at most `deepest` events; 0 explains only this one.
     """
-    event, branch = _meant(history.network, name)
+    event, branch = _named(history.network, name)
     return _absence(history, event, branch, {name}, deepest)
 
 
-def _meant(network: Network, name: str) -> tuple[Event, str | None]:
+def _named(network: Network, name: str) -> tuple[Event, str | None]:
     events = network.events
     if name in events:
         return events[name], None
     head, _, tail = name.rpartition(".")
     if head in events and any(branch.id == tail for branch in events[head].branches):
         return events[head], tail
-    ways = [f"{event.id}.{branch.id}" for event in events.values() for branch in event.branches]
+    branches = [f"{event.id}.{branch.id}" for event in events.values() for branch in event.branches]
     raise ScenarioError(
         [
             Problem(
                 "unknown-event",
-                f"there is no event `{name}` in this scenario, and no way for one to turn out",
+                f"this scenario has no event and no branch `{name}`",
                 found=name,
                 allowed="an event, or `event.branch`",
-                nearest=nearest_name(name, [*events, *ways]),
+                nearest=nearest_name(name, [*events, *branches]),
             )
         ]
     )
 
 
-def _absence(history: History, event: Event, branch: str | None, asked: set[str], deepest: int) -> Absence:
+def _absence(history: History, event: Event, branch: str | None, seen: set[str], deepest: int) -> Absence:
     """The reasons, and those behind them; `asked` keeps each from being told twice."""
     firings = history.firings_of(event.id)
     if any(branch is None or firing.branch == branch for firing in firings):
@@ -168,24 +168,24 @@ def _absence(history: History, event: Event, branch: str | None, asked: set[str]
     absence = Absence(history, event.id, branch, "never possible", clauses)
     if all(clause.ever_held for clause in clauses):
         absence.near = _nearest(history, event, clauses)
-    if len(asked) <= deepest:
-        absence.behind = list(_behind(history, clauses, asked, deepest))
+    if len(seen) <= deepest:
+        absence.behind = list(_behind(history, clauses, seen, deepest))
     return absence
 
 
-def _behind(history: History, clauses: list[Clause], asked: set[str], deepest: int) -> Iterator[Absence]:
+def _behind(history: History, clauses: list[Clause], seen: set[str], deepest: int) -> Iterator[Absence]:
     """Why nothing made true the clauses that never held."""
     for maker in dict.fromkeys(name for clause in clauses if not clause.ever_held for name in clause.makers):
-        if maker not in asked:
-            asked.add(maker)
-            absence = _absence(history, *_meant(history.network, maker), asked, deepest)
+        if maker not in seen:
+            seen.add(maker)
+            absence = _absence(history, *_named(history.network, maker), seen, deepest)
             if absence.verdict != "happened":
                 yield absence
 
 
-def _passed(history: History, firing: Firing, branch: str) -> Passed:
+def _passed(history: History, firing: Firing, branch: str) -> OtherBranch:
     weights = weights_at(history, firing)
-    return Passed(firing.number, str(firing.branch), weights[branch] / (sum(weights.values()) or 1.0))
+    return OtherBranch(firing.number, str(firing.branch), weights[branch] / (sum(weights.values()) or 1.0))
 
 
 def _clause(history: History, node: Node) -> Clause:
@@ -215,9 +215,9 @@ def _nearest(history: History, event: Event, clauses: list[Clause]) -> list[Near
 
 
 def _makers(history: History, node: Node) -> Iterator[str]:
-    """The events and ways that write something in a condition, without those after which it would not hold."""
+    """The events and branches that write something in a condition, without those after which it would not hold."""
     wanted = set(names(node))
-    writing = {number: way for name in wanted for number, way in history.network.writing(name)}
+    writing = {number: writer for name in wanted for number, writer in history.network.writing(name)}
     for _, (name, effects) in sorted(writing.items()):
         if any(_would_help(history, node, effect, wanted) for effect in effects):
             yield name

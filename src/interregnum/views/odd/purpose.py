@@ -8,7 +8,7 @@ from interregnum.lab.bundle.observations import measured
 from interregnum.views.odd.markdown import bullets, code, counted, heading, link, paragraph, plain, table
 from interregnum.views.odd.subject import Subject
 from interregnum.views.odd.wording import NOT_STATED
-from interregnum.views.text.readings import told
+from interregnum.views.text.readings import in_words
 
 
 def purpose(subject: Subject) -> Iterator[str]:
@@ -44,7 +44,7 @@ def _of_the_record(subject: Subject) -> Iterator[str]:
         "scored, of the others only whether they happen, or nothing.",
     )
     rows = (
-        (plain(fact.title), plain(told(record.windows[fact.id.partition(":")[0]])), code(fact.measure))
+        (plain(fact.title), plain(in_words(record.windows[fact.id.partition(":")[0]])), code(fact.measure))
         for fact in facts
     )
     yield from table(("what the record has", "when", "measured in the model by"), rows)

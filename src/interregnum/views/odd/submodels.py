@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from interregnum.calculus.network import Event, Quantity
-from interregnum.explain.wording import brief
 from interregnum.expression import show
 from interregnum.views.odd.inputs import hour
 from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
@@ -15,6 +14,7 @@ from interregnum.views.odd.scheduling import at_once
 from interregnum.views.odd.subject import Subject
 from interregnum.views.odd.wording import stands_on, start, why
 from interregnum.views.text import sentences
+from interregnum.views.text.wording import brief
 
 TOLD = ("speed", "may turn out", "then")  # what of an event is told below its sentence
 
@@ -105,7 +105,7 @@ def _details(subject: Subject, event: Event) -> Iterator[str]:
     """How long an event takes, what presses on it, how it may turn out, and what it does."""
     yield _takes(subject, event)
     current, parts = "", list[tuple[str, list[str]]]()
-    for label, text in sentences.portrait(subject.network, event):
+    for label, text in sentences.full_lines(subject.network, event):
         if label and (label != current or label == "may turn out"):
             parts.append((label, []))
             current = label

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from interregnum.calculus.network import Event, Network
-from interregnum.explain.wording import cited
 from interregnum.model import Grounds, Scenario
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.text.sentences import clock_of, factor_of, sentence
+from interregnum.views.text.wording import cited
 
 MOST_FACTORS = 12
 

@@ -1,7 +1,6 @@
-"""One history as data: what happened, because of what, and why the rest did not.
+"""One history as data: what happened and why, and why other events did not happen.
 
-Firings are columns, one entry for each, numbered from 1 as the history numbers them. Reasons are given for what
-is worth telling; bookkeeping has none.
+Firings are columns with an entry for each firing, numbered from 1 as in the history. Bookkeeping has no reasons.
 """
 
 from __future__ import annotations
@@ -10,12 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from interregnum.explain import Absence, why_not
-from interregnum.explain.absences import told as told_absence
 from interregnum.explain.why import odds_at, reason_of
-from interregnum.explain.wording import standing
 from interregnum.history import Firing, History
+from interregnum.views.text.absences import absence_lines
+from interregnum.views.text.wording import state_text
 
-MOST_GIVEN = 5  # things that had stood so from the start
+MOST_GIVEN = 5  # things that had held since the start
 MOST_MAKERS = 6  # events that would have made a condition true
 
 
@@ -37,35 +36,35 @@ def chronicle(history: History) -> dict[str, Any]:
 
 
 def _reason(history: History, firing: Firing) -> dict[str, Any]:
-    """What made a firing possible, what had stood so from the start, what pressed on it, and the odds."""
+    """The causes of a firing, what had held since the start, its influences, and the odds."""
     reason = reason_of(history, firing)
     network = history.network
     values = {name: history.start_value(name) for name in reason.given}
-    given = [standing(network, name, value) for name, value in values.items() if value != 0]
-    found: dict[str, Any] = {
-        "causes": [link.number for link in reason.causes],
+    given = [state_text(network, name, value) for name, value in values.items() if value != 0]
+    data: dict[str, Any] = {
+        "causes": [cause.number for cause in reason.causes],
         "given": given[:MOST_GIVEN],
         "pushes": [
             [push.name, float(f"{push.times:.3g}"), push.on, max(push.numbers, default=0)]
             for push in sorted(reason.pushes, key=lambda push: -push.strength)
-            if push.told
+            if push.noticeable
         ],
         "odds": [[title, round(share, 3)] for title, share in odds_at(history, firing)],
     }
-    return {key: value for key, value in found.items() if value}
+    return {key: value for key, value in data.items() if value}
 
 
 def _missed(history: History) -> Iterator[str]:
-    """The events worth telling that did not happen."""
+    """The events, without bookkeeping, that did not happen."""
     for id, event in history.network.events.items():
         if not event.quiet and not history.firings_of(id):
             yield id
 
 
 def _absence(absence: Absence) -> dict[str, Any]:
-    """Why an event did not happen: the verdict, what it rests on in words, and what would have helped."""
-    _, *lines = told_absence(absence)
-    wanting = [clause for clause in absence.clauses if not clause.ever_held]
-    makers = dict.fromkeys(name for clause in wanting for name in clause.makers)
-    found = {"verdict": absence.verdict, "lines": lines, "makers": list(makers)[:MOST_MAKERS]}
-    return {key: value for key, value in found.items() if value}
+    """Why an event did not happen: the verdict, its evidence in words, and what would have made it possible."""
+    _, *lines = absence_lines(absence)
+    never_held = [clause for clause in absence.clauses if not clause.ever_held]
+    makers = dict.fromkeys(name for clause in never_held for name in clause.makers)
+    data = {"verdict": absence.verdict, "lines": lines, "makers": list(makers)[:MOST_MAKERS]}
+    return {key: value for key, value in data.items() if value}

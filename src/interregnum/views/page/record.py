@@ -9,7 +9,7 @@ from interregnum.dates import Calendar, Moment, Window
 from interregnum.record import Account, Claim, Record, disputed
 from interregnum.record.schema import Work
 from interregnum.views.page.lanes import Lanes
-from interregnum.views.text.readings import told
+from interregnum.views.text.readings import in_words
 
 Bound = float | None
 
@@ -34,7 +34,7 @@ def _reading(record: Record, id: str, lanes: Lanes) -> dict[str, Any]:
         "first": first,
         "best": best,
         "last": last,
-        "told": told(window),
+        "told": in_words(window),
         "other": _other_style(window),
         "written": window.as_written,
         "why_when": reading.when.why,
@@ -84,7 +84,7 @@ def _account(record: Record, account: Account, own: Window | None) -> dict[str, 
         "source": account.source or "",
     }
     if own is not None:
-        data["hour"] = told(own)
+        data["hour"] = in_words(own)
         data["first"], _, data["last"] = bounds(record, own)
     return {key: value for key, value in data.items() if value not in ("", None)}
 

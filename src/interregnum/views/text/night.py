@@ -1,4 +1,4 @@
-"""The night as lines: hour, place, what happened; then how it ended, and what to ask next."""
+"""One history as lines: each event with its hour and place, then the outcomes and commands to try next."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from interregnum.calculus.network import Event
 from interregnum.history import Firing, History
 
 PLACE_WIDTH = 26
-TOLD_OF_THE_SAME = 3  # how often the same thing is told before it is only counted
+MOST_REPEATED = 3  # how often the same title is printed before it is only counted
 
 
 class Narrator:
-    """Tells one history line by line; styled where the output is a terminal (click strips it elsewhere)."""
+    """Prints one history line by line, with styles, which click takes out where no terminal shows them."""
 
     def __init__(self, history: History, *, everything: bool = False) -> None:
         self.history = history
@@ -26,7 +26,7 @@ class Narrator:
         self.times: dict[str, int] = {}
 
     def head(self) -> str:
-        """The title, the span in both calendars, and what makes this history this one."""
+        """The title, the span in both calendars, the seed and the replica."""
         frame = self.history.scenario.scenario
         timeline = self.history.scenario.timeline()
         lines = [click.style(frame.title, bold=True)]
@@ -35,10 +35,10 @@ class Narrator:
         return "\n".join(lines)
 
     def lines(self, firings: Iterable[Firing]) -> Iterator[str]:
-        """A line for each firing worth telling; a heading for each new day."""
+        """A line for each firing that is shown; a heading for each new day."""
         for firing in firings:
             event = self.history.network.events[firing.event]
-            if not self.worth_telling(firing, event):
+            if not self.is_shown(firing, event):
                 continue
             day, hour = self.history.label(firing.minute).rsplit(" ", 1)
             if day != self.day:
@@ -47,27 +47,27 @@ class Narrator:
                 yield click.style(day, bold=True)
             yield self.line(firing, event, hour)
 
-    def worth_telling(self, firing: Firing, event: Event) -> bool:
-        """Bookkeeping is left out, and what only repeats itself, unless everything is asked for."""
+    def is_shown(self, firing: Firing, event: Event) -> bool:
+        """Whether a firing has a line: bookkeeping and repetitions have none, unless everything is shown."""
         if self.everything:
             return True
         if event.quiet:
             return False
         title = self.history.title(firing)
         self.times[title] = self.times.get(title, 0) + 1
-        return self.times[title] <= TOLD_OF_THE_SAME
+        return self.times[title] <= MOST_REPEATED
 
     def repeated(self) -> Iterator[str]:
-        """What happened more often than it was told."""
-        often = {title: times for title, times in self.times.items() if times > TOLD_OF_THE_SAME}
+        """How often each title occurred that was not printed every time."""
+        often = {title: times for title, times in self.times.items() if times > MOST_REPEATED}
         if often:
             yield ""
-            yield click.style("Told only the first times", bold=True)
-            for title, times in sorted(often.items(), key=lambda one: -one[1]):
+            yield click.style(f"Shown only the first {MOST_REPEATED} times", bold=True)
+            for title, times in sorted(often.items(), key=lambda pair: -pair[1]):
                 yield f"  {times:>3} times  {title}"
 
     def line(self, firing: Firing, event: Event, hour: str) -> str:
-        """One firing: the important ones stand out by a mark, and on a terminal in colour."""
+        """One firing; an important one has an asterisk, and on a terminal a colour."""
         place = shortened(self.places.get(event.place, ""))
         title = self.history.title(firing)
         body = f"{place:<{PLACE_WIDTH}}  {title}"
@@ -85,14 +85,15 @@ class Narrator:
         yield click.style("How it ended", bold=True)
         for id, outcome in outcomes.items():
             yield f"  {outcome.title:<{width}}  {click.style(history.shown(id), bold=True)}"
-        told = sum(1 for _ in history.told())
-        yield f"  {len(history.firings):,} events, {told:,} of them worth telling; {len(history.written):,} changes."
+        events, changes = len(history.firings), len(history.written)
+        bookkeeping = events - sum(1 for _ in history.told())
+        yield f"  {events:,} events, {bookkeeping:,} of them bookkeeping; {changes:,} changes."
 
     def what_next(self, scenario: str, folder: Path | None) -> Iterator[str]:
-        """Commands worth trying on this very history, for the scenario as it was named."""
+        """Commands to try next on this history."""
         history = self.history
         same = f"interregnum run {quote(scenario)} --seed {history.seed} --replica"
-        yield click.style("What to ask next", bold=True)
+        yield click.style("What to try next", bold=True)
         if folder is None:
             yield f"  {same} {history.replica} --out night/"
         where = "night/" if folder is None else quote(str(folder))
@@ -104,11 +105,11 @@ class Narrator:
         yield f"  {same} {history.replica + 1}"
 
     def turning_points(self) -> tuple[list[str], list[str]]:
-        """Events that happened and that did not: first those the outcomes ask about, then important ones."""
+        """Events that happened, and events that did not: first those of the outcomes, then important ones."""
         history = self.history
-        asked = [outcome.time_of for outcome in history.scenario.outcomes.values() if outcome.time_of]
+        timed = [outcome.time_of for outcome in history.scenario.outcomes.values() if outcome.time_of]
         important = [id for id, event in history.network.events.items() if event.important]
-        ids = list(dict.fromkeys([*asked, *important]))
+        ids = list(dict.fromkeys([*timed, *important]))
         happened = [id for id in ids if history.firings_of(id)]
         return happened, [id for id in ids if id not in happened]
 

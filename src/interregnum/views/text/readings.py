@@ -1,7 +1,7 @@
-"""The record on a terminal: readings in lines with their windows drawn, one in full, a text held against them.
+"""The record as lines of text: a list of readings, one reading in full, the coverage of a text.
 
-Windows are drawn as windows, on a strip with a cell for each hour of the scenario, and told in words; never
-as points.
+The window of a reading is given in words and drawn as an interval, never as a point, on a strip with a cell for
+each hour of the scenario.
 """
 
 from __future__ import annotations
@@ -32,19 +32,25 @@ from interregnum.record.lookup import title_of
 
 CELL = 60.0  # minutes to a cell of the strip
 EMPTY, FULL, BEFORE, AFTER = "·", "━", "◂", "▸"
-WIDTH = 96  # columns of a line of a portrait, after its label
+WIDTH = 111  # columns of a reading in full
+LABEL = 15  # of these, columns of the label
 KINDS = ("hour", "figure", "note", "date")
 FACTS_SHOWN = 3
 
 
-def answer(record: Record, job: str | None, subject: str | None, **asked: Any) -> tuple[list[str], Any]:
-    """What `interregnum record` prints: lines for people, and the same as data."""
+def answer(
+    record: Record, job: str | None, subject: str | None, filters: dict[str, Any], width: int | None
+) -> tuple[list[str], Any]:
+    """What `interregnum record` prints: lines for people, for a terminal of `width` columns; the same as data."""
     if job == "show":
-        return list(portrait(record, subject or "")), data_of(record, subject or "")
+        lines = list(full_lines(record, subject or "", min(WIDTH, width or WIDTH)))
+        return lines, data_of(record, subject or "")
     if job == "coverage":
-        found = coverage(record, text_of(Path(subject or "")))
-        return list(covered_lines(found)), [{**asdict(one.mark), **_covering(one)} for one in found]
-    chosen = select(record, **asked)
+        marks = coverage(record, text_of(Path(subject or "")))
+        return list(coverage_lines(marks)), [
+            {**asdict(covered.mark), **_coverage_data(covered)} for covered in marks
+        ]
+    chosen = select(record, **filters)
     return list(listing(record, chosen)), [data_of(record, id) for id in chosen]
 
 
@@ -54,22 +60,22 @@ def answer(record: Record, job: str | None, subject: str | None, **asked: Any) -
 def listing(record: Record, readings: Sequence[str]) -> Iterator[str]:
     """Readings in one line each: the window drawn and in words, what we read, and what the source says."""
     if not readings:
-        yield "The record has nothing that answers."
+        yield "No reading of the record matches."
         return
     timeline = record.timeline
-    yield f"{len(readings)} of {len(record.readings)} readings. A cell of the strip is an hour,"
-    yield f"from {timeline.starts.label} to {timeline.ends.label}; {BEFORE} and {AFTER} lie outside it."
+    cells = f"Each cell of the strip is an hour, from {timeline.starts.label} to {timeline.ends.label}"
+    yield f"{len(readings)} of {len(record.readings)} readings. {cells}; {BEFORE} before, {AFTER} after."
     for id in readings:
         reading, window = record.readings[id], record.windows[id]
         mark = "≠" if disputed(record, id) else " "
-        words = click.style(told(window), dim=True)
+        words = click.style(in_words(window), dim=True)
         source = locators(reading.accounts[0].source or "") if reading.accounts else ""
         title = click.style(reading.title, bold=True)
-        yield f'{strip(record, window)} {mark} {title}; {words}, written "{window.as_written}" {source} [{id}]'
+        yield f'{strip(record, window)} {mark}  {title}; {words}, written "{window.as_written}" {source} [{id}]'
 
 
-def told(window: Window) -> str:
-    """The window in words, its day named once: `25 Oct, between 21:40 and 21:45 (inferred)`."""
+def in_words(window: Window) -> str:
+    """The window in words, with its day once: `25 Oct, between 21:40 and 21:45 (inferred)`."""
     first, last = window.not_before, window.not_after
     words = window.text(dated=True)
     if first is None or last is None or first.date != last.date or words.startswith("on "):
@@ -78,7 +84,7 @@ def told(window: Window) -> str:
 
 
 def strip(record: Record, window: Window) -> str:
-    """The window on the hours of the scenario; what lies wholly outside them is an arrow."""
+    """The window drawn on the hours of the scenario; a window outside them is an arrow."""
     cells = max(1, math.ceil(record.timeline.length / CELL))
     starts = record.timeline.starts
     first = -math.inf if window.not_before is None else window.not_before.since(starts)
@@ -100,49 +106,56 @@ def strip(record: Record, window: Window) -> str:
 # --- one reading or claim -----------------------------------------------------------------------------------
 
 
-def portrait(record: Record, name: str) -> Iterator[str]:
-    """A reading or a claim in full: accounts side by side, claims about it, both calendars."""
+def full_lines(record: Record, name: str, width: int) -> Iterator[str]:
+    """A reading or a claim in full, as labelled lines of at most `width` columns."""
     _, noun = entry(record, name)
-    if isinstance(noun, Claim):
-        yield from _claim_portrait(record, name, noun)
-        return
-    window = record.windows[name]
-    yield f"{click.style(noun.title, bold=True)}  [{name}]"
-    yield from _labelled("kind", [noun.kind])
-    yield from _labelled("when", _when(record, name))
-    yield from _labelled("", [f"|{strip(record, window)}| {_span(record)}"])
-    yield from _labelled("where", [", ".join(title_of(record, one) for one in noun.place)])
-    yield from _labelled("", [noun.where])
-    yield from _labelled("who", [", ".join(title_of(record, one) for one in noun.who)])
-    for number, account in enumerate(noun.accounts):
-        follows = bool(noun.preferred) and noun.preferred in (account.source, account.by)
-        own = record.own_windows.get((name, number))
-        yield from _labelled("accounts" if number == 0 else "", [_account(account, follows, own)])
-    yield from _labelled("we follow", [" because ".join(one for one in (noun.preferred, noun.why) if one)])
-    yield from _figures(noun)
-    for number, (id, claim) in enumerate(record.claims_about(name).items()):
-        yield from _labelled("claims" if number == 0 else "", [_claim_line(id, claim)])
-    yield from _labelled("measured by", [", ".join(noun.measures) or "nothing in the model"])
+    title = noun.claim if isinstance(noun, Claim) else noun.title
+    yield f"{click.style(title, bold=True)}  [{name}]"
+    items = _claim_items(record, noun) if isinstance(noun, Claim) else _reading_items(record, name)
+    for label, texts in items:
+        yield from _labelled(label, texts, width - LABEL)
 
 
-def _claim_portrait(record: Record, name: str, claim: Claim) -> Iterator[str]:
-    yield f"{click.style(claim.claim, bold=True)}  [{name}]"
-    yield from _labelled("kind", [claim.kind])
-    yield from _labelled("said by", [", ".join(one for one in (claim.by, claim.written) if one)])
-    yield from _labelled("verdict", [claim.verdict])
-    yield from _labelled("source", [claim.source or ""])
-    for number, account in enumerate(claim.sides):
-        yield from _labelled("sides" if number == 0 else "", [_account(account, False, None)])
+def _reading_items(record: Record, name: str) -> Iterator[tuple[str, list[str]]]:
+    """Accounts side by side, claims about the reading, both calendars."""
+    reading = record.readings[name]
+    strip_line = f"|{strip(record, record.windows[name])}| {_span(record)}"
+    yield "kind", [reading.kind]
+    yield "when", [*_when(record, name), strip_line]
+    yield "where", [", ".join(title_of(record, place) for place in reading.place), reading.where]
+    yield "who", [", ".join(title_of(record, actor) for actor in reading.who)]
+    yield (
+        "accounts",
+        [
+            _account(
+                account,
+                bool(reading.preferred) and reading.preferred in (account.source, account.by),
+                record.own_windows.get((name, number)),
+            )
+            for number, account in enumerate(reading.accounts)
+        ],
+    )
+    yield "we follow", [" because ".join(part for part in (reading.preferred, reading.why) if part)]
+    yield from _figures(reading)
+    yield "claims", [_claim_line(id, claim) for id, claim in record.claims_about(name).items()]
+    yield "measured by", [", ".join(reading.measures) or "nothing in the model"]
+
+
+def _claim_items(record: Record, claim: Claim) -> Iterator[tuple[str, list[str]]]:
+    yield "kind", [claim.kind]
+    yield "said by", [", ".join(part for part in (claim.by, claim.written) if part)]
+    yield "verdict", [claim.verdict]
+    yield "source", [claim.source or ""]
+    yield "sides", [_account(account, False, None) for account in claim.sides]
     yield from _figures(claim)
-    about = [f"{record.readings[id].title} [{id}]" for id in claim.about if id in record.readings]
-    for number, one in enumerate(about):
-        yield from _labelled("about" if number == 0 else "", [one])
+    yield "about", [f"{record.readings[id].title} [{id}]" for id in claim.about if id in record.readings]
 
 
-def _labelled(label: str, lines: Iterable[str]) -> Iterator[str]:
-    """Lines under a label, wrapped to be read."""
-    wrapped = (part for line in lines if line for part in wrap(line, WIDTH, subsequent_indent="  "))
-    for number, line in enumerate(wrapped):
+def _labelled(label: str, texts: Iterable[str], width: int) -> Iterator[str]:
+    """Texts under a label, wrapped; an empty text has no line."""
+    options: dict[str, Any] = {"break_long_words": False, "break_on_hyphens": False}
+    lines = (line for text in texts if text for line in wrap(text, width, subsequent_indent="  ", **options))
+    for number, line in enumerate(lines):
         yield f"  {label if number == 0 else '':<12} {line}"
 
 
@@ -150,7 +163,7 @@ def _when(record: Record, name: str) -> Iterator[str]:
     """The window in words, by both calendars; the words of the source; the clock and what is uncertain."""
     reading, window = record.readings[name], record.windows[name]
     days = [bound for bound in (window.not_before, window.not_after) if bound is not None]
-    qualifier, words = window.qualifier.replace("_", " "), told(window)
+    qualifier, words = window.qualifier.replace("_", " "), in_words(window)
     yield f"{words}{'' if qualifier in words else f' ({qualifier})'}, {_style(window.calendar)}"
     other = Calendar.GREGORIAN if window.calendar is Calendar.JULIAN else Calendar.JULIAN
     yield f"{_both(days, other)}, {_style(other)}"
@@ -160,8 +173,10 @@ def _when(record: Record, name: str) -> Iterator[str]:
         yield f"{by}: {reading.when.why}" if reading.when.why else by
     if reading.when.doubt:
         yield f"in doubt: {reading.when.doubt}"
-    clocks = record.clocks.items()
-    clock = next((one for id, one in clocks if id == reading.when.clock or one.title == window.clock), None)
+    names = (reading.when.clock, window.clock)
+    clock = next(
+        (clock for id, clock in record.clocks.items() if id == names[0] or clock.title == names[1]), None
+    )
     yield f"by {window.clock}" + (f" ({clock.offset})" if clock is not None else "")
     if clock is not None and clock.doubt:
         yield f"its doubt: {clock.doubt}"
@@ -181,9 +196,9 @@ def _span(record: Record) -> str:
 
 
 def _account(account: Account, follows: bool, own: Window | None) -> str:
-    who = ", ".join(one for one in (account.by, account.written) if one)
+    who = ", ".join(part for part in (account.by, account.written) if part)
     head = f"{who or 'the source'} ({account.kind}): {account.says}"
-    when = f" Its hour: {told(own)}." if own is not None else ""
+    when = f" Its hour: {in_words(own)}." if own is not None else ""
     return f"{'*' if follows else '-'} {head}{when} {account.source}"
 
 
@@ -192,43 +207,41 @@ def _claim_line(id: str, claim: Claim) -> str:
     return f"- {claim.by} ({claim.kind}): {claim.claim}.{verdict} {claim.source or ''} [{id}]"
 
 
-def _figures(noun: Any) -> Iterator[str]:
-    for number, one in enumerate(noun.figures):
-        yield from _labelled("figures" if number == 0 else "", [f"{one.number:g} {one.of}"])
-    for one in noun.sums:
-        parts = " + ".join(f"{part:g}" for part in one.parts)
-        rest = f"{one.rest:g} left over" if one.rest else "it adds up"
-        yield from _labelled(
-            "sum", [f"{parts} = {sum(one.parts):g} of {one.total:g}: {rest}. {one.says}".rstrip()]
-        )
+def _figures(noun: Any) -> Iterator[tuple[str, list[str]]]:
+    yield "figures", [f"{figure.number:g} {figure.of}" for figure in noun.figures]
+    for total in noun.sums:
+        parts = " + ".join(f"{part:g}" for part in total.parts)
+        rest = f"{total.rest:g} left over" if total.rest else "it adds up"
+        yield "sum", [f"{parts} = {sum(total.parts):g} of {total.total:g}: {rest}. {total.says}".rstrip()]
 
 
-# --- a text held against the record -------------------------------------------------------------------------
+# --- the coverage of a text ---------------------------------------------------------------------------------
 
 
-def covered_lines(found: Sequence[Covered]) -> Iterator[str]:
-    """Every mark of a text with the facts that cover it; then what is not covered; then the count."""
-    for one in found:
-        facts = ", ".join(one.facts[:FACTS_SHOWN]) + (" ..." if len(one.facts) > FACTS_SHOWN else "")
+def coverage_lines(marks: Sequence[Covered]) -> Iterator[str]:
+    """Every mark of a text with the facts that cover it, then the marks without, then the count."""
+    for covered in marks:
+        facts = ", ".join(covered.facts[:FACTS_SHOWN]) + (" ..." if len(covered.facts) > FACTS_SHOWN else "")
         shown = facts or click.style("not covered", fg="red")
-        mark = one.mark
+        mark = covered.mark
         place = f"{mark.line}:{mark.column:<6} ¶{mark.paragraph:<4}"
         yield f"{place} {mark.kind:<7} {mark.text:<24} {shown}"
-    missing = [one for one in found if not one.facts]
+    missing = [covered for covered in marks if not covered.facts]
     if missing:
         yield ""
         yield "Not covered:"
-    for one in missing:
-        also = f"; elsewhere in {', '.join(one.elsewhere[:FACTS_SHOWN])}" if one.elsewhere else ""
-        yield f"  line {one.mark.line}, column {one.mark.column}: the {one.mark.kind} {one.mark.text!r}{also}"
+    for uncovered in missing:
+        mark, elsewhere = uncovered.mark, ", ".join(uncovered.elsewhere[:FACTS_SHOWN])
+        also = f"; elsewhere in {elsewhere}" if elsewhere else ""
+        yield f"  line {mark.line}, column {mark.column}: the {mark.kind} {mark.text!r}{also}"
     yield ""
     for kind in KINDS:
-        of_kind = [one for one in found if one.mark.kind == kind]
-        yield f"{sum(1 for one in of_kind if one.facts)} of {len(of_kind)} {kind}s covered"
+        of_kind = [covered for covered in marks if covered.mark.kind == kind]
+        yield f"{sum(1 for covered in of_kind if covered.facts)} of {len(of_kind)} {kind}s covered"
 
 
-def _covering(one: Covered) -> dict[str, Any]:
-    return {"covered_by": list(one.facts), "elsewhere": list(one.elsewhere)}
+def _coverage_data(covered: Covered) -> dict[str, Any]:
+    return {"covered_by": list(covered.facts), "elsewhere": list(covered.elsewhere)}
 
 
 def data_of(record: Record, name: str) -> dict[str, Any]:
@@ -240,7 +253,9 @@ def data_of(record: Record, name: str) -> dict[str, Any]:
     window = record.windows[name]
     bounds = {"not_before": window.not_before, "best": window.best, "not_after": window.not_after}
     for style, calendar in (("old_style", Calendar.JULIAN), ("new_style", Calendar.GREGORIAN)):
-        data[style] = {key: one.to(calendar).iso if one is not None else None for key, one in bounds.items()}
+        data[style] = {
+            key: None if bound is None else bound.to(calendar).iso for key, bound in bounds.items()
+        }
     data["window"] = window.text(dated=True)
     data["disputed"] = disputed(record, name)
     data["claims"] = {id: claim.model_dump(mode="json") for id, claim in record.claims_about(name).items()}

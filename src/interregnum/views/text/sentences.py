@@ -1,4 +1,4 @@
-"""Events of a network as sentences: when they can happen, how long they take, what presses on them."""
+"""Events of a network as sentences: when they can happen, how long they take, what influences them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 from interregnum.calculus.network import Add, Ballot, Choose, Effect, Event, Factor, Move, Network, Set
 from interregnum.calculus.waiting_time import Waiting, waiting_time
 from interregnum.dates import show_duration
-from interregnum.explain.wording import brief, cited, conditions
+from interregnum.explain.conditions import conditions
 from interregnum.expression import Binary, Call, Node, Number, names, parse, show
 from interregnum.model import Distribution, Grounds
+from interregnum.views.text.wording import brief, cited
 
 MOST_LINES = 10  # names or effects of one event, in words; the data (`--json`) has all
 CLOCKS = {
@@ -29,35 +30,35 @@ def sentence(network: Network, event: Event) -> str:
     guard = brief(event.guard)
     parts.append("from the start" if guard == "yes" else f"while {guard}")
     if event.factors:
-        parts.append("pressed by " + ", ".join(factor.name for factor in event.factors))
+        parts.append("influenced by " + ", ".join(factor.name for factor in event.factors))
     if event.exogenous:
         parts.append(f"from outside ({event.exogenous})")
     grounds = cited(event.grounds)
     return "; ".join(parts) + "." + (f" {grounds}" if grounds else "")
 
 
-def portrait(network: Network, event: Event) -> Iterator[tuple[str, str]]:
+def full_lines(network: Network, event: Event) -> Iterator[tuple[str, str]]:
     """An event in full, as labelled lines."""
     clauses = [_within_and(clause) for clause in conditions(event.guard)] or ["yes"]
-    yield from _labelled("possible while", clauses, joined="and ")
+    yield from _labelled("possible while", clauses, prefix="and ")
     titles = [f"{name}: {network.quantities[name].title}" for name in names(event.guard)]
     yield from _labelled("where", _cut(titles))
     yield "takes", clock_of(event)
     yield "from the start", _quantiles(waiting_time(network, event))
     for factor in event.factors:
-        yield "speed", _factor(network, factor, told=event.grounds)
+        yield "speed", _factor(network, factor, event.grounds)
     for branch in event.branches:
         yield "may turn out", f"{branch.id}: {branch.title}, weight {_number(network, branch.share)}"
         for factor in branch.odds:
-            yield "", "odds " + _factor(network, factor, told=event.grounds)
-        yield from (("", f"then {line}") for line in _cut([_effect(one) for one in branch.effects]))
+            yield "", "odds " + _factor(network, factor, event.grounds)
+        yield from (("", f"then {line}") for line in _cut([_effect(effect) for effect in branch.effects]))
     yield from _labelled("then", _cut([_effect(effect) for effect in event.effects]))
-    yield "happens", _habits(event)
+    yield "happens", _repetition(event)
     if event.exogenous:
         yield "from outside", event.exogenous
-    yield "stands on", cited(event.grounds) or "the rule of its mechanism"
+    yield "based on", cited(event.grounds) or "the rule of its mechanism"
     if event.clock.grounds.basis and event.clock.grounds != event.grounds:
-        yield "its time on", cited(event.clock.grounds)
+        yield "duration from", cited(event.clock.grounds)
     if event.mechanism:
         yield "made by", f"the mechanism `{event.mechanism}`"
 
@@ -66,9 +67,9 @@ def _within_and(clause: Node) -> str:
     return f"({brief(clause)})" if isinstance(clause, Binary) and clause.op == "or" else brief(clause)
 
 
-def _labelled(label: str, lines: list[str], joined: str = "") -> Iterator[tuple[str, str]]:
+def _labelled(label: str, lines: list[str], prefix: str = "") -> Iterator[tuple[str, str]]:
     for number, line in enumerate(lines):
-        yield ("" if number else label), (joined if number else "") + line
+        yield ("" if number else label), (prefix if number else "") + line
 
 
 def _cut(lines: list[str]) -> list[str]:
@@ -126,7 +127,7 @@ def _after(waiting: Waiting) -> str:
     if high == 0:
         return "at once"
     if middle == float("inf"):
-        return "not while things stand as at the start"
+        return "not under the conditions at the start"
     if low == high:
         return f"after {show_duration(round(middle, 1))}"
     return f"after about {_rough(middle)} ({_rough(low)} to {_rough(high)})"
@@ -135,7 +136,7 @@ def _after(waiting: Waiting) -> str:
 def _quantiles(waiting: Waiting) -> str:
     low, middle, high = waiting.within
     if middle == float("inf"):
-        return "never while things stand as at the start (its speed is 0)"
+        return "never under the conditions at the start (its speed is 0)"
     shown = ", ".join(
         f"{level} within {_rough(w)}" for level, w in (("10 %", low), ("50 %", middle), ("90 %", high))
     )
@@ -169,7 +170,7 @@ def _minutes(node: Node) -> str:
 
 
 def factor_of(network: Network, factor: Factor) -> str:
-    """What presses on an event, and by how much."""
+    """What influences an event, and by how much."""
     match factor.value:
         case Call("pow", (x, per)):
             return f"{factor.name}: x{_number(network, x)} for each {brief(per)}"
@@ -179,18 +180,18 @@ def factor_of(network: Network, factor: Factor) -> str:
             return f"{factor.name}: x {_number(network, value)}"
 
 
-def _factor(network: Network, factor: Factor, told: Grounds) -> str:
+def _factor(network: Network, factor: Factor, stated: Grounds) -> str:
     text = factor_of(network, factor)
-    grounds = cited(factor.grounds) if factor.grounds != told else ""
+    grounds = cited(factor.grounds) if factor.grounds != stated else ""
     return f"{text} {grounds}" if grounds else text
 
 
 def _number(network: Network, node: Node) -> str:
     """A number, or an assumption with its range."""
-    found = names(node)
-    if len(found) != 1 or show(node) != found[0]:
+    used = names(node)
+    if len(used) != 1 or show(node) != used[0]:
         return brief(node)
-    start = network.quantities[found[0]].start
+    start = network.quantities[used[0]].start
     if isinstance(start, float | int):
         return f"{start:g}"
     shown = [show(parameter) for parameter in start.parameters]
@@ -216,11 +217,11 @@ def _effect(effect: Effect, text: Callable[[Node], str] = brief) -> str:
             return f"{block} divides among {options}"
 
 
-def _habits(event: Event) -> str:
-    often = "again and again" if event.again else "once at most"
+def _repetition(event: Event) -> str:
+    often = "any number of times" if event.again else "at most once"
     memory = {
-        "forget": "its time starts anew when its condition returns",
-        "pause": "its time stands still while its condition does not hold",
-        "keep": "its time runs on while its condition does not hold",
+        "forget": "its clock starts again when its condition becomes true again",
+        "pause": "its clock stops while its condition is false",
+        "keep": "its clock runs on while its condition is false",
     }[event.memory]
     return f"{often}; {memory}"

@@ -1,4 +1,4 @@
-"""How formulas, quantities, hours and grounds are put into words, wherever a history is told."""
+"""Formulas, quantities, hours and grounds in words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from interregnum.calculus.network import Network
 from interregnum.dates import show_duration
+from interregnum.explain.conditions import conditions
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, show
 from interregnum.model import Grounds
 
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 
 ALWAYS = Number(1.0, "flag")
 WIDTH = 100  # columns of a paragraph
-MOST_TERMS = 4  # terms of a sum, or alternatives, that are told in full
+MOST_TERMS = 4  # terms of a sum, or alternatives, that are shown in full
 MOST_LISTED = 8  # things in a list before the rest is only counted
 
 
 def cited(grounds: Grounds) -> str:
-    """What a statement stands on, for the end of a sentence: `(judgement: why; source)`."""
+    """The basis of a statement, for the end of a sentence: `(judgement: why; source)`."""
     parts = [part for part in (grounds.why, grounds.source) if part]
     if grounds.basis and parts:
         return f"({grounds.basis}: {'; '.join(parts)})"
@@ -59,23 +60,11 @@ def _joined(op: str, parts: Sequence[Node]) -> Node:
     return first
 
 
-def conditions(guard: Node) -> Iterator[Node]:
-    """The conditions that a guard joins by `and`, without those that always hold."""
-    match guard:
-        case Binary("and", left, right):
-            yield from conditions(left)
-            yield from conditions(right)
-        case Number(1.0, "flag"):
-            return
-        case _:
-            yield guard
-
-
 def _few(terms: Sequence[Node]) -> tuple[Node, ...]:
     if len(terms) <= MOST_TERMS:
         return tuple(_shortened(term) for term in terms)
-    kept = tuple(_shortened(term) for term in terms[: MOST_TERMS // 2])
-    return (*kept, Name(f"... {len(terms) - len(kept)} more"))
+    first = tuple(_shortened(term) for term in terms[: MOST_TERMS // 2])
+    return (*first, Name(f"... {len(terms) - len(first)} more"))
 
 
 def _alternatives(node: Node) -> Iterator[Node]:
@@ -94,8 +83,8 @@ def listed(things: Iterable[str], most: int = MOST_LISTED) -> str:
     return "; ".join(all_[:most] + ([f"and {rest} more"] if rest > 0 else []))
 
 
-def standing(network: Network, name: str, value: float) -> str:
-    """How a quantity stood: what it is about, with its value where that is not just yes."""
+def state_text(network: Network, name: str, value: float) -> str:
+    """The state of a quantity: its title, with its value where that is more than yes."""
     quantity = network.quantities[name]
     about, _, what = quantity.title.rpartition(": ")
     match quantity.kind:
@@ -112,22 +101,26 @@ def standing(network: Network, name: str, value: float) -> str:
 
 
 def hour(history: History, minute: float, near: float) -> str:
-    """The hour of a minute, with the day where it is not that of another minute near by."""
-    day, _, hour = history.label(minute).rpartition(" ")
-    same = history.label(near).rpartition(" ")[0] == day
-    return hour if same else f"{day} {hour}"
+    """The hour of a minute, with the day where it differs from the day of the minute `near`."""
+    day, _, time = history.label(minute).rpartition(" ")
+    same_day = history.label(near).rpartition(" ")[0] == day
+    return time if same_day else f"{day} {time}"
 
 
 def paragraph(lines: Iterable[str], indent: str = "   ", width: int = WIDTH) -> Iterator[str]:
-    """The first line as a head, the others below it, each wrapped with its continuation set in further."""
+    """The first line, and the others below it, indented; what goes on in a next line is indented further."""
     first, *others = lines
-    yield first
+    yield from _wrapped(first, width, "", indent)
     for line in others:
-        yield from wrap(
-            line,
-            width,
-            initial_indent=indent,
-            subsequent_indent=indent + "  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        yield from _wrapped(line, width, indent, indent + "  ")
+
+
+def _wrapped(line: str, width: int, indent: str, further: str) -> list[str]:
+    return wrap(
+        line,
+        width,
+        initial_indent=indent,
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
