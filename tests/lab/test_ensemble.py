@@ -9,9 +9,8 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from interregnum.lab.ensemble import ensemble as grow
 from interregnum.lab.hinges import hinges
 from interregnum.lab.querying import ask
 from interregnum.lab.validation import validate
-from interregnum.lab.workers import Crew
+from interregnum.lab.workers import AHEAD, Crew
 from interregnum.language.resolve import load
 
 FAIR = Path(__file__).parent / "fair"
@@ -116,21 +115,19 @@ def test_asked_for_fewer_it_keeps_them_all(whole: Path) -> None:
 def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     """A process killed while it writes; the same command again; the same bytes as if nothing had happened."""
     code = (
-        "import sys, time\nfrom interregnum.lab import Crew, blocks, ensemble, runs\n"
+        "import signal, sys\nfrom interregnum.lab import Crew, blocks, ensemble, runs\n"
         "for module in (blocks, sys.modules['interregnum.lab.ensemble'], runs): module.BLOCK = 20\n"
-        "ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), told=lambda done, of: time.sleep(0.3))\n"
+        "def hang(done, of):\n    if done == 40: print('hangs', flush=True); signal.pause()\n"
+        "ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), told=hang)\n"
     )
     there = tmp_path / "other"
-    process = subprocess.Popen([sys.executable, "-c", code, str(FAIR), str(there)])
-    try:
-        while not (there / "blocks.json").exists() and process.poll() is None:
-            time.sleep(0.02)
-        assert process.poll() is None
+    words = [sys.executable, "-c", code, str(FAIR), str(there)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "hangs\n"
         process.send_signal(signal.SIGKILL)
-    finally:
-        process.wait()
     kept = open_ensemble(there)
-    assert 0 < len(kept) < 70
+    assert len(kept) == 40
     assert kept.table().num_rows == len(kept)
     (there / "histories" / ".000000060.parquet.writing-1").write_bytes(b"half a bl")
     played(there)
@@ -279,22 +276,29 @@ def test_a_replica_that_fails_is_kept_with_its_address(
 
 def test_memory_does_not_grow_with_the_ensemble() -> None:
     """What is held at once: a few blocks for each worker, however many there are."""
-    waiting: list[int] = []
+    held: set[int] = set()
+    most: list[int] = []
 
-    class Slow(ThreadPoolExecutor):
-        def submit(self, *args: Any, **kwargs: Any) -> Any:
-            waiting.append(self._work_queue.qsize())
-            return super().submit(*args, **kwargs)
+    class Waited(Future[int]):
+        def __init__(self, n: int) -> None:
+            super().__init__()
+            self.n = n
 
-    with Slow(1) as pool:
-        calls = [(n,) for n in range(200)]
-        assert list(Crew(2, pool).in_order(_wait, calls)) == list(range(200))
-    assert max(waiting) <= 2 * 4
+        def result(self, timeout: float | None = None) -> int:
+            held.remove(self.n)
+            return self.n
 
+    class Idle(Executor):
+        """Does nothing until it is waited for, as if its workers were infinitely slow."""
 
-def _wait(n: int) -> int:
-    time.sleep(0.001)
-    return n
+        def submit(self, function: Any, /, *calls: Any, **_: Any) -> Any:
+            held.add(*calls)
+            most.append(len(held))
+            return Waited(*calls)
+
+    calls = [(n,) for n in range(200)]
+    assert list(Crew(2, Idle()).in_order(int, calls)) == list(range(200))
+    assert max(most) == 2 * AHEAD
 
 
 def test_it_opens_elsewhere(whole: Path) -> None:
