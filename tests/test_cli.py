@@ -97,6 +97,7 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
             assert parameter.help, parameter.name
 
 
+@pytest.mark.usefixtures("one_core")
 def test_the_examples_of_the_help_work(here: Path) -> None:
     played: set[str] = set()
     for command in COMMANDS:  # in this order: `why` asks about the night that the example of `run` writes

@@ -83,9 +83,10 @@ def test_columns_can_be_chosen(whole: Path) -> None:
 # --- the same bytes however it came about ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("crew", [Crew(2), Crew(3)])
-def test_workers_change_no_byte(whole: Path, tmp_path: Path, crew: Crew) -> None:
-    played(tmp_path / "other", crew=crew)
+@pytest.mark.parametrize("number", [2, 3])
+def test_workers_change_no_byte(whole: Path, tmp_path: Path, number: int, pool: Executor) -> None:
+    """Processes of its own, and processes that have played before."""
+    played(tmp_path / "other", crew=Crew(number) if number == 2 else Crew(number, pool))
     assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
 
 

@@ -21,7 +21,7 @@ SEEDS = (0, 7, 2**64 - 1)
 @cache
 def history(seed: int) -> History:
     found = sound("petrograd-1917")
-    return engine.play(found.scenario, compile_tables(found.network), seed, 0)
+    return engine.play(found.scenario, compile_tables(found.network), seed, 0, engine="numba")
 
 
 @cache
