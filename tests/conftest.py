@@ -16,7 +16,7 @@ settings.register_profile("ci", settings.get_profile("desk"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 # What takes longest begins first, so that no process is left alone with it at the end: files, or groups of files.
-LONGEST = ("browser", "pool", "test_docs", "test_language")
+LONGEST = ("browser", "test_cli", "test_docs", "pool", "test_knockouts", "test_language")
 
 
 def pytest_configure(config: pytest.Config) -> None:
