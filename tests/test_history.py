@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from harbour import FRAME, HARBOUR, compiled, harbour, harbour_that, petrograd, small
+from harbour import FRAME, HARBOUR, compiled, harbour, harbour_that, petrograd, play_small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +30,7 @@ from interregnum.views.text.wording import brief, listed
 
 @pytest.fixture(scope="module")
 def switches(tmp_path_factory: pytest.TempPathFactory) -> History:
-    return ir.run(small(tmp_path_factory.mktemp("small")), seed=3)
+    return play_small(tmp_path_factory.mktemp("small"), seed=3)
 
 
 # --- causes -----------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def test_the_alternative_that_held_is_that_which_made_it_possible(tmp_path: Path
       then: {title: Then, when: a or c, takes: 20 min}
       itself: {title: Itself, when: a or d, takes: 1 min, then: [{d: yes}]}
     """
-    history = ir.run(small(tmp_path, text))
+    history = play_small(tmp_path, text)
     assert history.firings_of("then")[0].minute == 30.0
     assert causes_told(history, "then") == {"on"}
     assert causes_told(history, "itself") == {"on"}
@@ -289,7 +289,7 @@ def test_never_possible_names_the_last_writer(tmp_path: Path) -> None:
       grows: {title: It grows, takes: 10 min, then: [{add: {n: 1}}]}
       enough: {title: Enough, when: n >= 2, takes: 1 min}
     """
-    history = ir.run(small(tmp_path, text))
+    history = play_small(tmp_path, text)
     absence = history.why_not("enough")
     assert absence.verdict == "never possible"
     assert absence.clauses[0].last_writer == history.firings_of("grows")[0].number
@@ -306,10 +306,10 @@ def test_never_all_together_tells_when_it_came_nearest(switches: History) -> Non
     assert [near.lasted for near in absence.near] == pytest.approx([10, switches.ended - 20])
     assert absence.text().split("\n")[1:] == [
         "  Never possible: each condition held at some time, but never all of them together.",
-        "  It came nearest",
-        "    from 13 Mar 18:10 on, for 10 min in all, but for this:",
+        "  It was nearly possible",
+        "    from 13 Mar 18:10 on, for 10 min in all, except for:",
         "      not: b",
-        "    from 13 Mar 18:20 on, for 11 h 40 min in all, but for this:",
+        "    from 13 Mar 18:20 on, for 11 h 40 min in all, except for:",
         "      not: up",
         "           last changed at 13 Mar 18:20 by: The second switch is thrown [second]",
     ]
@@ -322,7 +322,8 @@ def test_overtaken_by_an_event_and_by_the_end(switches: History) -> None:
     second = switches.firings_of("second")[0].number
     assert (span.began, span.ended, span.ended_by, span.usual) == (10.0, 20.0, second, 60.0)
     assert (
-        "10 min, of the 1 h it usually takes as things then stood. Ended by: The second switch" in slow.text()
+        "10 min, of the 1 h that it usually takes under these conditions. Ended by: The second switch"
+        in slow.text()
     )
     (span,) = slower.spans
     assert (span.began, span.ended, span.ended_by) == (20.0, switches.ended, None)
@@ -337,7 +338,7 @@ def test_a_time_of_being_possible_is_told_whole(tmp_path: Path) -> None:
       slow: {title: A slow thing, when: n >= 2 and n != 4, takes: 60 min}
       clock: {title: A fixed hour, takes: 55 min}
     """
-    history = ir.run(small(tmp_path, text), until=55.0)
+    history = play_small(tmp_path, text, until=55.0)
     spans = history.why_not("slow").spans
     assert [(span.began, span.ended, span.ended_by) for span in spans] == [
         (20.0, 40.0, 4),
@@ -349,10 +350,10 @@ def test_chosen_against_and_happened(switches: History) -> None:
     tails = switches.why_not("coin.tails")
     assert tails.verdict == "chosen against"
     assert [(one.taken, one.chance) for one in tails.passed] == [("heads", 0.0)]
-    assert "A coin falls: heads up; this way had 0% of the odds." in tails.text()
+    assert "A coin falls: heads up; the chance of this branch was 0%." in tails.text()
     assert switches.why_not("coin.heads").verdict == "happened"
     assert switches.why_not("either").verdict == "happened"
-    assert "It did happen, first at 13 Mar 18:15. Ask `why`." in switches.why_not("either").text()
+    assert "It did happen, first at 13 Mar 18:15. `why` explains it." in switches.why_not("either").text()
 
 
 def test_a_way_of_an_event_that_never_came_is_explained_by_the_event(switches: History) -> None:
@@ -419,7 +420,7 @@ events:
 
 
 def test_news_are_what_was_sent_and_what_became_of_it(tmp_path: Path) -> None:
-    history = ir.run(small(tmp_path, WORD))
+    history = play_small(tmp_path, WORD)
     rows = history.news.to_pylist()
     assert [(row["message"], row["sent"], row["delivered"], row["lost"]) for row in rows] == [
         ("report", 5.0, 35.0, None),  # sent again at 10, while it was on its way
@@ -446,7 +447,7 @@ def test_news_are_what_was_sent_and_what_became_of_it(tmp_path: Path) -> None:
 
 def test_a_message_under_way_at_the_end_is_neither_delivered_nor_lost(tmp_path: Path) -> None:
     text = WORD.replace("takes: 100 min", "takes: 719 min").replace("takes: 110 min", "takes: 30 h")
-    row = ir.run(small(tmp_path, text)).news.to_pylist()[-1]
+    row = play_small(tmp_path, text).news.to_pylist()[-1]
     assert (row["message"], row["sent"], row["delivered"], row["lost"]) == ("question", 719.0, None, None)
 
 
@@ -528,7 +529,7 @@ def test_a_history_read_back_is_the_same(tmp_path: Path, replica: int) -> None:
 
 
 def test_a_history_without_events_can_be_kept(tmp_path: Path) -> None:
-    history = ir.run(small(tmp_path, "events: {e: {title: E, takes: 5 min}}"), until=1.0)
+    history = play_small(tmp_path, "events: {e: {title: E, takes: 5 min}}", until=1.0)
     assert history.firings == []
     again = ir.load_history(history.save(tmp_path / "night"))
     assert (again.firings, again.written, again.ended) == ([], [], 1.0)
@@ -583,9 +584,8 @@ def test_a_notebook_shows_titles_as_text(tmp_path: Path) -> None:
     events: {{e: {{title: "{evil}", takes: 5 min, important: true}}}}
     outcomes: {{o: {{title: "{evil}&", time_of: e}}}}
     """
-    path = tmp_path / "evil.yaml"
-    path.write_text(FRAME.replace("A small night", f"'{evil}'") + text.replace("    ", ""), encoding="utf-8")
-    html = ir.run(ir.load(path))._repr_html_()
+    frame = FRAME.replace("A small night", f"'{evil}'")
+    html = play_small(tmp_path, text, frame=frame)._repr_html_()
     assert "<script" not in html
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
     assert "&lt;/script&gt;&amp;" in html
