@@ -12,7 +12,7 @@ from harbour import HARBOUR, compiled
 
 from interregnum.history.play import play
 from interregnum.record import read
-from interregnum.views.export import FORMATS, Subject
+from interregnum.views.export import FORMATS, Exported
 from interregnum.views.export.losses import Losses
 
 HERE = Path(__file__).parent
@@ -82,15 +82,15 @@ EVIL_WORKS = [
 ]
 
 
-def subject(where: str | Path, seed: int = 7, replica: int = 0) -> Subject:
+def subject(where: str | Path, seed: int = 7, replica: int = 0) -> Exported:
     """A history of a scenario, with its record."""
     scenario, tables = compiled(where)
     record, _ = read(where, scenario)
-    return Subject(play(scenario, tables, seed, replica), record, where == FLAGSHIP)
+    return Exported(play(scenario, tables, seed, replica), record, where == FLAGSHIP)
 
 
 @cache
-def night(where: str) -> Subject:
+def night(where: str) -> Exported:
     """The same, once for all tests."""
     return subject(where)
 

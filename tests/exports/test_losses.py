@@ -13,7 +13,7 @@ import pytest
 from exporting import FLAGSHIP, NAMES, RECORDED, WHERES, exported, loaded, night
 
 from interregnum.model import Scenario
-from interregnum.views.export import FORMATS, Subject
+from interregnum.views.export import FORMATS, Exported
 from interregnum.views.export.losses import Ledger
 
 Found = dict[str, set[str]]
@@ -23,7 +23,7 @@ TABLED = ("parquet", "sqlite")
 # --- what there is, counted without the census --------------------------------------------------------------
 
 
-def there_is(subject: Subject) -> Iterator[tuple[str, set[str]]]:
+def there_is(subject: Exported) -> Iterator[tuple[str, set[str]]]:
     history, record = subject.history, subject.record
     events = history.events.to_pylist()
     yield "history.events", {str(row["number"]) for row in events}

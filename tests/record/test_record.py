@@ -32,7 +32,7 @@ from interregnum.language.resolve import bundled, resolve
 from interregnum.mechanisms import build
 from interregnum.record import Account, Dating, Figure, Record, Sum, coverage, marks, select
 from interregnum.record.citing import cited
-from interregnum.record.positions import Written
+from interregnum.record.positions import EntryPlace
 from interregnum.record.schema import LISTS, SECTIONS
 from interregnum.record.times import Chronology
 from interregnum.views.text import readings
@@ -189,7 +189,7 @@ SPAN = Timeline(
     Moment(Date(1920, 3, 13, Calendar.GREGORIAN), 1080, CLOCK),
     Moment(Date(1920, 3, 14, Calendar.GREGORIAN), 480, CLOCK),
 )
-NOWHERE = Written(Sources(Document(files={"x.yaml": ""})), ("readings", "x"))
+NOWHERE = EntryPlace(Sources(Document(files={"x.yaml": ""})), ("readings", "x"))
 
 
 @given(st.lists(st.integers(0, 839), min_size=3, max_size=3))

@@ -19,7 +19,7 @@ from interregnum.language.reading.reader import read_file
 from interregnum.language.validation_errors import shown
 from interregnum.language.where import Where, home_of
 from interregnum.model import Noun
-from interregnum.record.positions import Written
+from interregnum.record.positions import EntryPlace
 from interregnum.record.shape import misshapen
 
 
@@ -28,7 +28,7 @@ class Entries:
     """What the files of one folder hold: nouns by section and name, where each is written, what is wrong."""
 
     nouns: dict[str, dict[str, Any]]
-    written: dict[tuple[str, str], Written] = field(default_factory=dict)
+    written: dict[tuple[str, str], EntryPlace] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -52,12 +52,12 @@ def read_entries(where: Where, folder: str, sections: Mapping[str, type[Noun]]) 
         entries.problems += [replace(one, file=f"{folder}/{one.file}") for one in problems]
         sources = Sources(document)
         for section, given in document.data.items():
-            _section(entries, section, given, Written(sources, (section,), folder), sections)
+            _section(entries, section, given, EntryPlace(sources, (section,), folder), sections)
     return entries
 
 
 def _section(
-    entries: Entries, section: str, given: Any, written: Written, sections: Mapping[str, type[Noun]]
+    entries: Entries, section: str, given: Any, written: EntryPlace, sections: Mapping[str, type[Noun]]
 ) -> None:
     if section not in sections:
         told = written.problem(
@@ -77,7 +77,7 @@ def _section(
         )
         return
     for id, entry in given.items():
-        here = Written(written.sources, (section, id), written.folder)
+        here = EntryPlace(written.sources, (section, id), written.folder)
         if id in entries.nouns[section]:
             first = entries.written[section, id].position
             message = f"`{id}` is already given at {first.file}:{first.line}:{first.column}"

@@ -275,8 +275,8 @@ def _fact(
     figures: tuple[Figure, ...] = entry.figures
     return _Fact(
         id,
-        frozenset(paragraph for one in citations for paragraph in one.paragraphs),
-        frozenset(note for one in citations for note in one.notes),
+        frozenset(paragraph for citation in citations for paragraph in citation.paragraphs),
+        frozenset(note for citation in citations for note in citation.notes),
         frozenset(hour for window in windows for hour in _hours_of(window)),
         days | frozenset(day for window in windows for day in _days(window)),
         frozenset(figure.number for figure in figures),
@@ -297,7 +297,7 @@ def _hours_of(window: Window) -> Iterator[float]:
 
 
 def _bounds(window: Window) -> Iterator[Moment]:
-    yield from (one for one in (window.not_before, window.best, window.not_after) if one is not None)
+    yield from (moment for moment in (window.not_before, window.best, window.not_after) if moment is not None)
 
 
 def _days(window: Window) -> Iterator[int]:

@@ -27,7 +27,7 @@ from interregnum.language.resolve import read as read_scenario
 from interregnum.language.validation_errors import shown
 from interregnum.language.where import Where, home_of, name_of, readable
 from interregnum.model import Noun, Scenario
-from interregnum.record.positions import FOLDER, Written
+from interregnum.record.positions import FOLDER, EntryPlace
 from interregnum.record.schema import (
     LISTS,
     SECTIONS,
@@ -66,13 +66,13 @@ class Record:
     passages: list[Passage] = field(default_factory=list)
     windows: dict[str, Window] = field(default_factory=dict)
     own_windows: dict[tuple[str, int], Window] = field(default_factory=dict)
-    written: dict[tuple[str, str | int], Written] = field(default_factory=dict)
+    written: dict[tuple[str, str | int], EntryPlace] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         counts = f"{len(self.readings):,} readings, {len(self.claims):,} claims, {len(self.works):,} works"
         return f"<Record of {self.scenario.scenario.id}: {counts}>"
 
-    def accounts(self) -> Iterator[tuple[Written, tuple[str | int, ...], Account]]:
+    def accounts(self) -> Iterator[tuple[EntryPlace, tuple[str | int, ...], Account]]:
         """Every account of the record with its place: those of readings, then the sides of claims."""
         for section, key, entries in (
             ("readings", "accounts", self.readings),
@@ -178,10 +178,10 @@ class _Reading:
                     f"there is no section `{section}` in a record",
                     nearest_name(section, names),
                 )
-                told = Written(sources, (section,)).problem(
+                problem = EntryPlace(sources, (section,)).problem(
                     "unknown-key", message, found=section, allowed=", ".join(names), nearest=nearest
                 )
-                self.problems.append(told)
+                self.problems.append(problem)
 
     def date(self) -> None:
         """The windows of all readings and accounts, once the clocks are known; readings in order of time."""
@@ -206,7 +206,7 @@ class _Reading:
         return None
 
     def _section(self, section: str, entries: Any, sources: Sources) -> None:
-        written = Written(sources, (section,))
+        written = EntryPlace(sources, (section,))
         if not isinstance(entries, dict):
             allowed = "names with values, as in `readings: {hall_entered: ...}`"
             message, found = f"`{section}` must be a mapping", shown(entries)
@@ -214,15 +214,15 @@ class _Reading:
             return
         known: dict[str, Noun] = getattr(self.record, section)
         for id, entry in entries.items():
-            written = Written(sources, (section, id))
+            written = EntryPlace(sources, (section, id))
             noun = self._shaped(SECTIONS[section], entry, written)
             if noun is None:
                 continue
             if id in known:
                 first = self.record.written[section, id].position
                 message = f"`{id}` is already given at {first.file}:{first.line}:{first.column}"
-                told = written.problem("duplicate-name", message, found=id, allowed="each name once")
-                self.problems.append(told)
+                problem = written.problem("duplicate-name", message, found=id, allowed="each name once")
+                self.problems.append(problem)
                 continue
             known[id] = noun
             self.record.written[section, id] = written
@@ -230,18 +230,18 @@ class _Reading:
     def _list(self, section: str, entries: Any, sources: Sources) -> None:
         if not isinstance(entries, list):
             message, found = f"`{section}` must be a list", shown(entries)
-            written = Written(sources, (section,))
+            written = EntryPlace(sources, (section,))
             allowed = "a list, with `- ` before each item"
             self.problems.append(written.problem("wrong-kind", message, found=found, allowed=allowed))
             return
         for number, entry in enumerate(entries):
-            written = Written(sources, (section, number))
+            written = EntryPlace(sources, (section, number))
             noun = self._shaped(Passage, entry, written)
             if noun is not None:
                 self.record.written[section, len(self.record.passages)] = written
                 self.record.passages.append(noun)
 
-    def _shaped(self, noun: type[AnyNoun], entry: Any, written: Written) -> AnyNoun | None:
+    def _shaped(self, noun: type[AnyNoun], entry: Any, written: EntryPlace) -> AnyNoun | None:
         try:
             return noun.model_validate(entry)
         except ValidationError as error:
@@ -270,19 +270,19 @@ class _Reading:
         if unsafe := unsafe_in(data):
             message = "an invisible or control character stands in a text of this file"
             allowed = "visible characters, spaces, line ends"
-            told = Problem("control-character", message, name, found=clean(ascii(unsafe)), allowed=allowed)
-            self.problems.append(told)
+            problem = Problem("control-character", message, name, found=clean(ascii(unsafe)), allowed=allowed)
+            self.problems.append(problem)
             return
         written = Sources(Document(data={"works": data}, files={path.name: text}))
         for number, entry in enumerate(data):
-            noun = self._shaped(Work, entry, Written(written, ("works", number)))
+            noun = self._shaped(Work, entry, EntryPlace(written, ("works", number)))
             if noun is None:
                 continue
             if noun.id in self.record.works:
-                told = Written(written, ("works", number)).problem(
+                problem = EntryPlace(written, ("works", number)).problem(
                     "duplicate-name", f"`{noun.id}` is already given", found=noun.id, allowed="each name once"
                 )
-                self.problems.append(told)
+                self.problems.append(problem)
             self.record.works.setdefault(noun.id, noun)
 
 

@@ -30,9 +30,9 @@ def select(
     """
     problems: list[Problem] = []
     chosen = list(record.windows)
-    for asked, answer in ((at, _at), (place, _at_place), (who, _with)):
-        if asked is not None:
-            found = answer(record, asked)
+    for wanted, filter_by in ((at, _at), (place, _at_place), (who, _with)):
+        if wanted is not None:
+            found = filter_by(record, wanted)
             if isinstance(found, Problem):
                 problems.append(found)
             else:
@@ -41,7 +41,7 @@ def select(
         raise ProblemsFound(problems)
     if disputed_only:
         chosen = [id for id in chosen if disputed(record, id)]
-    return sorted(chosen, key=lambda one: record.windows[one].width_minutes) if at is not None else chosen
+    return sorted(chosen, key=lambda name: record.windows[name].width_minutes) if at is not None else chosen
 
 
 def disputed(record: Record, reading: str) -> bool:
@@ -87,7 +87,7 @@ def _at_place(record: Record, place: str) -> set[str] | Problem:
     known = [*record.scenario.places, *record.places]
     if place not in known:
         return _unknown("unknown-place", "there is no place", "--place", place, known)
-    inside = {one for one in known if place in _around(record, one)}
+    inside = {name for name in known if place in _around(record, name)}
     return {id for id, reading in record.readings.items() if inside & set(reading.place)}
 
 

@@ -12,7 +12,7 @@ FOLDER = "record"
 
 
 @dataclass(frozen=True)
-class Written:
+class EntryPlace:
     """An entry's place: the file that holds it, in which folder of the scenario, and its path there."""
 
     sources: Sources
@@ -37,7 +37,7 @@ class Written:
         severity: Severity = "error",
     ) -> Problem:
         """A problem with what stands at these steps below the entry; with `at`, at that letter of its value."""
-        told = self.sources.problem(
+        problem = self.sources.problem(
             code,
             clean(message, 200),
             (*self.path, *steps),
@@ -47,4 +47,4 @@ class Written:
             nearest=clean(nearest),
             severity=severity,
         )
-        return replace(told, file=f"{self.folder}/{told.file}")
+        return replace(problem, file=f"{self.folder}/{problem.file}")

@@ -17,7 +17,7 @@ from interregnum.errors import Problem, nearest_name
 from interregnum.language.where import Where
 from interregnum.record.citing import cited
 from interregnum.record.files import Record, read
-from interregnum.record.positions import Written
+from interregnum.record.positions import EntryPlace
 
 LISTED = 12  # names shown of a longer list
 MEMORIES = ("happened", "times", "last")  # what formulas ask of events
@@ -30,7 +30,7 @@ class Measurable:
     events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     quantities: frozenset[str] = frozenset()
 
-    def ways(self) -> Iterator[str]:
+    def branches(self) -> Iterator[str]:
         """Every event, and every branch of one as `event.branch`."""
         for id, branches in self.events.items():
             yield id
@@ -53,7 +53,7 @@ def problems_in(record: Record, model: Measurable | None = None) -> list[Problem
 
 def in_order(problems: list[Problem], record: Record) -> list[Problem]:
     """Problems in reading order: by file, then by place."""
-    return sorted(problems, key=lambda one: (one.file, one.line or 0, one.column or 0))
+    return sorted(problems, key=lambda problem: (problem.file, problem.line or 0, problem.column or 0))
 
 
 # --- accounts and their sources -----------------------------------------------------------------------------
@@ -74,7 +74,7 @@ def accounts(record: Record) -> Iterator[Problem]:
 
 
 def _sourced(
-    record: Record, written: Written, steps: tuple[str | int, ...], source: str | None, what: str
+    record: Record, written: EntryPlace, steps: tuple[str | int, ...], source: str | None, what: str
 ) -> Iterator[Problem]:
     if not source:
         yield written.problem(
@@ -99,8 +99,10 @@ def _sourced(
         )
         return
     paragraphs, notes = _located(record, citation.work)
-    missing = [f"¶{one}" for one in sorted(citation.paragraphs - paragraphs)] if paragraphs else []
-    missing += [f"n{one}" for one in sorted(citation.notes - notes)] if notes else []
+    missing = (
+        [f"¶{paragraph}" for paragraph in sorted(citation.paragraphs - paragraphs)] if paragraphs else []
+    )
+    missing += [f"n{note}" for note in sorted(citation.notes - notes)] if notes else []
     if missing:
         allowed = " and ".join(
             f"{mark}{min(all)} to {mark}{max(all)}" for mark, all in (("¶", paragraphs), ("n", notes)) if all
@@ -113,9 +115,9 @@ def _sourced(
 
 def _located(record: Record, work: str) -> tuple[frozenset[int], frozenset[int]]:
     """The paragraphs and notes that the record lists for a work; empty where it lists none."""
-    passages = [one for one in record.passages if one.source == work]
-    paragraphs = {paragraph for one in passages for paragraph in cited(f"{work} {one.at}").paragraphs}
-    return frozenset(paragraphs), frozenset(note for one in passages for note in one.notes)
+    passages = [passage for passage in record.passages if passage.source == work]
+    paragraphs = {paragraph for passage in passages for paragraph in cited(f"{work} {passage.at}").paragraphs}
+    return frozenset(paragraphs), frozenset(note for passage in passages for note in passage.notes)
 
 
 def passages(record: Record) -> Iterator[Problem]:
@@ -223,7 +225,7 @@ def figures(record: Record) -> Iterator[Problem]:
         for id, entry in entries.items():
             given = [figure.number for figure in entry.figures]
             for number, total in enumerate(entry.sums):
-                missing = [one for one in (*total.parts, total.total) if one not in given]
+                missing = [number for number in (*total.parts, total.total) if number not in given]
                 if missing:
                     yield record.written[section, id].problem(
                         "unknown-figure",
@@ -231,7 +233,7 @@ def figures(record: Record) -> Iterator[Problem]:
                         "sums",
                         number,
                         found=f"{missing[0]:g}",
-                        allowed=_listed([f"{one:g}" for one in given]),
+                        allowed=_listed([f"{number:g}" for number in given]),
                     )
 
 
@@ -247,7 +249,7 @@ def measures(record: Record, model: Measurable | None) -> Iterator[Problem]:
                 yield problem
 
 
-def _measure(text: str, written: Written, number: int, model: Measurable | None) -> Problem | None:
+def _measure(text: str, written: EntryPlace, number: int, model: Measurable | None) -> Problem | None:
     steps = ("measures", number)
     try:
         node = expression.parse(text)
@@ -256,15 +258,15 @@ def _measure(text: str, written: Written, number: int, model: Measurable | None)
         return written.problem("formula", error.message, *steps, at=error.at, found=found, allowed=allowed)
     if model is None:
         return None
-    ways, references = set(model.ways()), expression.event_references(node)
-    asked = [(name, at, set(model.events)) for _, name, at in references]
+    branches, references = set(model.branches()), expression.event_references(node)
+    names = [(name, at, set(model.events)) for _, name, at in references]
     if isinstance(node, expression.Name):
-        asked = [(node.id, node.at, ways | model.quantities)]
+        names = [(node.id, node.at, branches | model.quantities)]
     else:
         remembered = {f"{name}.{memory}" for _, name, _ in references for memory in MEMORIES}
         plain = (name for name in expression.names(node) if name not in remembered)
-        asked += [(name, max(text.find(name), 0), set(model.quantities)) for name in plain]
-    for name, at, known in asked:
+        names += [(name, max(text.find(name), 0), set(model.quantities)) for name in plain]
+    for name, at, known in names:
         if name not in known:
             message, nearest = f"the model has nothing called `{name}`", nearest_name(name, known)
             allowed = "an event, `event.branch`, a quantity, or a formula of these"

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.validation_errors import fields_of, shown
 from interregnum.model import Noun
-from interregnum.record.positions import Written
+from interregnum.record.positions import EntryPlace
 
 WANTED = {
     "string": "a text, in quotes if need be",
@@ -28,21 +28,21 @@ WANTED = {
 NAME_LETTERS = "small letters a-z, digits and _, beginning with a letter"
 
 
-def misshapen(error: ValidationError, noun: type[Noun], written: Written) -> Iterator[Problem]:
+def misshapen(error: ValidationError, noun: type[Noun], written: EntryPlace) -> Iterator[Problem]:
     """A problem for each thing that is wrong with the shape of one entry. Misspelt keys are not missing too."""
-    found = error.errors(include_url=False)
+    details = error.errors(include_url=False)
     misspelt = {
-        (*one["loc"][:-1], nearest_name(str(one["loc"][-1]), _keys(noun, one["loc"][:-1])))
-        for one in found
-        if one["type"] == "extra_forbidden"
+        (*detail["loc"][:-1], nearest_name(str(detail["loc"][-1]), _keys(noun, detail["loc"][:-1])))
+        for detail in details
+        if detail["type"] == "extra_forbidden"
     }
-    for one in found:
-        if one["type"] != "missing" or tuple(one["loc"]) not in misspelt:
-            yield _complaint(one, noun, written)
+    for detail in details:
+        if detail["type"] != "missing" or tuple(detail["loc"]) not in misspelt:
+            yield _problem(detail, noun, written)
 
 
-def _complaint(one: ErrorDetails, noun: type[Noun], written: Written) -> Problem:
-    path, kind, context = tuple(one["loc"]), one["type"], one.get("ctx", {})
+def _problem(error: ErrorDetails, noun: type[Noun], written: EntryPlace) -> Problem:
+    path, kind, context = tuple(error["loc"]), error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         key, keys = str(path[-1]), _keys(noun, path[:-1])
         return written.problem(
@@ -58,12 +58,12 @@ def _complaint(one: ErrorDetails, noun: type[Noun], written: Written) -> Problem
             "missing-key",
             f"`{path[-1]}` is missing",
             *path[:-1],
-            found=shown(one["input"]),
+            found=shown(error["input"]),
             allowed=", ".join(_keys(noun, path[:-1])),
         )
     if kind == "literal_error":
         words = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        given = str(one["input"])
+        given = str(error["input"])
         message, nearest = "this word has no meaning here", nearest_name(given, words)
         return written.problem(
             "unknown-word", message, *path, at=0, found=given, allowed=", ".join(words), nearest=nearest
@@ -72,12 +72,12 @@ def _complaint(one: ErrorDetails, noun: type[Noun], written: Written) -> Problem
         is_offset = "offset" in path
         message = "an offset cannot be written so" if is_offset else "this cannot be a name"
         allowed = "a sign, hours and minutes, such as +02:01" if is_offset else NAME_LETTERS
-        return written.problem("bad-name", message, *path, at=0, found=str(one["input"]), allowed=allowed)
+        return written.problem("bad-name", message, *path, at=0, found=str(error["input"]), allowed=allowed)
     if kind == "string_too_long":
-        found, allowed = f"{len(one['input'])} characters", f"at most {context['max_length']} characters"
+        found, allowed = f"{len(error['input'])} characters", f"at most {context['max_length']} characters"
         return written.problem("too-long", "this text is too long", *path, found=found, allowed=allowed)
     wanted = next((words for stem, words in WANTED.items() if kind.startswith(stem)), "something else")
-    found = shown(one["input"])
+    found = shown(error["input"])
     return written.problem("wrong-kind", "this cannot stand here", *path, at=0, found=found, allowed=wanted)
 
 

@@ -23,7 +23,7 @@ from interregnum.dates import (
     show_duration,
 )
 from interregnum.errors import Problem, nearest_name
-from interregnum.record.positions import Written
+from interregnum.record.positions import EntryPlace
 from interregnum.record.schema import ClockKnown, Dating
 
 BOUNDS = ("not_before", "best", "not_after")
@@ -40,7 +40,7 @@ class Chronology:
         self.timeline = timeline
         self.clocks = clocks
 
-    def window(self, dating: Dating, written: Written, *steps: str | int) -> Window | list[Problem]:
+    def window(self, dating: Dating, written: EntryPlace, *steps: str | int) -> Window | list[Problem]:
         """The window that a dating describes, or everything that keeps it from being one."""
         try:
             calendar = Calendar(dating.calendar) if dating.calendar else self.timeline.calendar
@@ -70,7 +70,7 @@ class Chronology:
         known = self.clocks.get(name)
         return Clock.parse(known.title, known.offset) if known is not None else None
 
-    def _unknown_clock(self, name: str, written: Written, *steps: str | int) -> Problem:
+    def _unknown_clock(self, name: str, written: EntryPlace, *steps: str | int) -> Problem:
         return written.problem(
             "unknown-reference",
             f"there is no clock `{name}`",
@@ -98,7 +98,7 @@ class Chronology:
         return parse_moment(text, calendar, clock)
 
 
-def _bad(code: str, error: DateError, written: Written, *steps: str | int) -> Problem:
+def _bad(code: str, error: DateError, written: EntryPlace, *steps: str | int) -> Problem:
     found, allowed, nearest = error.found, error.allowed, error.nearest
     return written.problem(code, error.message, *steps, at=0, found=found, allowed=allowed, nearest=nearest)
 
@@ -109,7 +109,7 @@ def _joined(
     calendar: Calendar,
     clock: Clock,
     moments: Mapping[str, Moment],
-    written: Written,
+    written: EntryPlace,
     *steps: str | int,
 ) -> Window | list[Problem]:
     given = list(moments.values())

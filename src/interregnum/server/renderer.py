@@ -14,7 +14,7 @@ from interregnum.server.requests import HistoryKey
 from interregnum.server.state import ScenarioState
 
 if TYPE_CHECKING:
-    from interregnum.views.page.payload import Edition
+    from interregnum.views.page.payload import Payload
 
 
 class ShownHistories(NamedTuple):
@@ -42,11 +42,11 @@ class Renderer:
     files: Mapping[str, bytes]
 
 
-def page_payload(state: ScenarioState, shown: ShownHistories, *, served: bool) -> Edition:
+def page_payload(state: ScenarioState, shown: ShownHistories, *, served: bool) -> Payload:
     """Everything that the page of these histories shows."""
-    from interregnum.views.page.payload import Edition
+    from interregnum.views.page.payload import Payload
 
-    return Edition(
+    return Payload(
         state.where,
         shown.history,
         state.record,

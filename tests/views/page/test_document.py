@@ -13,7 +13,7 @@ import pytest
 from interregnum.calculus import engine
 from interregnum.calculus.tables import compile_tables
 from interregnum.language.load import load
-from interregnum.views.page import Edition, document
+from interregnum.views.page import Payload, document
 from interregnum.views.page.document import HERE, hash_of, policy, static, words
 
 HOSTILE = "</script><script>alert(1)</script><!-- <img src=x onerror=alert(1)> \u2028 {{ 7*7 }} &quot;"
@@ -52,7 +52,7 @@ class Seen(HTMLParser):
 def night() -> dict[str, Any]:
     found = load("petrograd-1917")
     history = engine.play(found.scenario, compile_tables(found.network), 7, 0, until=60.0)
-    return Edition("petrograd-1917", history).data()
+    return Payload("petrograd-1917", history).data()
 
 
 @pytest.mark.parametrize("served", [True, False])

@@ -28,7 +28,7 @@ from interregnum.lab.variants.schema import Patterns, Variants
 from interregnum.language.where import Where
 from interregnum.model import Name, Noun, Text, Time
 from interregnum.record import Record
-from interregnum.record.positions import Written
+from interregnum.record.positions import EntryPlace
 
 FOLDER = "validation"
 LISTED = 12
@@ -175,7 +175,7 @@ def _measures(asked: Questions, entries: Entries, network: Network) -> Iterator[
                 yield problem
 
 
-def _measure(text: str, written: Written, network: Network) -> Problem | None:
+def _measure(text: str, written: EntryPlace, network: Network) -> Problem | None:
     try:
         node = network.closed(text)
     except expression.ExpressionError as error:

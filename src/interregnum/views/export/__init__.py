@@ -1,12 +1,12 @@
 """A history and its record in the formats of others, each with a report of what the format could not hold.
 
-subject        what is exported, and the census of all that is in it
+exported        what is exported, and the census of all that is in it
 losses         the ledger: every single thing is held, held in words, or left out
 tables         the night as tables, for `parquet` and `sqlite`
 timelinejs, linked_places, csl, parquet, sqlite, ro_crate    one format each
 placing        where an export goes: whole or not at all, and over nothing but an earlier export
 
-A format is a function from a subject and a ledger to files, by name; it computes nothing.
+A format is a function from a exported and a ledger to files, by name; it computes nothing.
 
 Problem codes: unknown-format.
 """
@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from interregnum.errors import Problem, ProblemsFound, nearest_name
+from interregnum.views.export.exported import Exported
 from interregnum.views.export.losses import Ledger, Losses
-from interregnum.views.export.subject import Subject
 
-Writer = Callable[[Subject, Ledger], dict[str, bytes]]
+Writer = Callable[[Exported, Ledger], dict[str, bytes]]
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Format:
     name: str
     is_folder: bool
 
-    def write(self, subject: Subject) -> tuple[dict[str, bytes], Losses]:
+    def write(self, exported: Exported) -> tuple[dict[str, bytes], Losses]:
         """The files of the export, a single one under the name ""; and what they do not hold."""
-        ledger = Ledger(self.name, subject.made_by, subject.census)
+        ledger = Ledger(self.name, exported.made_by, exported.census)
         module = import_module(f"interregnum.views.export.{self.name.replace('-', '_')}")
         writer: Writer = module.export
-        return writer(subject, ledger), ledger.close()
+        return writer(exported, ledger), ledger.close()
 
 
 FORMATS = {
@@ -63,4 +63,4 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
-__all__ = ["FORMATS", "Format", "Subject", "format_named"]
+__all__ = ["FORMATS", "Exported", "Format", "format_named"]

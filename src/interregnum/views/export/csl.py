@@ -14,8 +14,8 @@ from typing import Any
 from interregnum.dates import Calendar, DateError, parse_date
 from interregnum.model import Source
 from interregnum.record import Work
+from interregnum.views.export.exported import Exported
 from interregnum.views.export.losses import Ledger
-from interregnum.views.export.subject import Subject
 from interregnum.views.export.tables.of_record import entry
 
 TYPES = frozenset([
@@ -57,18 +57,18 @@ SWITCHES_OF_A_NAME = frozenset(["comma-suffix", "static-ordering", "parse-names"
 UNKNOWN = "document"  # the type for what has none that the format knows
 
 
-def export(subject: Subject, ledger: Ledger) -> dict[str, bytes]:
+def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     """One list of entries: those of the record, then the scenario's sources that it lacks."""
-    found, lost = items(subject)
-    _enter(subject, ledger, lost)
+    found, lost = items(exported)
+    _enter(exported, ledger, lost)
     return {"": (json.dumps(found, indent=1, ensure_ascii=False) + "\n").encode()}
 
 
-def items(subject: Subject) -> tuple[list[dict[str, Any]], int]:
+def items(exported: Exported) -> tuple[list[dict[str, Any]], int]:
     """The entries, and how many fields of the record's entries the format could not take."""
-    works = subject.record.works if subject.record is not None else {}
+    works = exported.record.works if exported.record is not None else {}
     fits = [fitted(work) for work in works.values()]
-    others = [from_source(id, one) for id, one in subject.scenario.sources.items() if id not in works]
+    others = [from_source(id, source) for id, source in exported.scenario.sources.items() if id not in works]
     return [*(item for item, _ in fits), *others], sum(lost for _, lost in fits)
 
 
@@ -90,11 +90,15 @@ def _fit(key: str, value: Any) -> Any:
     if key in NUMBERS:
         return value if _is_number(value) or isinstance(value, str) else None
     if key in NAMES and isinstance(value, list):
-        return [fit for one in value if (fit := _name(one))] or None
+        return [fit for person in value if (fit := _name(person))] or None
     if key in DATES:
         return _date(value)
     if key == "categories":
-        return value if isinstance(value, list) and all(isinstance(one, str) for one in value) else None
+        return (
+            value
+            if isinstance(value, list) and all(isinstance(category, str) for category in value)
+            else None
+        )
     return value if key == "custom" and isinstance(value, dict) else None
 
 
@@ -117,11 +121,11 @@ def _name(value: Any) -> dict[str, Any]:
 def _date(value: Any) -> dict[str, Any] | None:
     if not isinstance(value, dict):
         return None
-    found = {key: one for key, one in value.items() if key in ("literal", "raw") and isinstance(one, str)}
+    found = {key: part for key, part in value.items() if key in ("literal", "raw") and isinstance(part, str)}
     found |= {
-        key: one
-        for key, one in value.items()
-        if key == "season" and (_is_number(one) or isinstance(one, str))
+        key: part
+        for key, part in value.items()
+        if key == "season" and (_is_number(part) or isinstance(part, str))
     }
     if isinstance(value.get("circa"), str | int | float):
         found["circa"] = value["circa"]
@@ -168,11 +172,11 @@ def issued(dated: str) -> dict[str, Any]:
     return {"date-parts": [found]}
 
 
-def _enter(subject: Subject, ledger: Ledger, lost: int) -> None:
-    works = subject.record.works if subject.record is not None else {}
-    sources = subject.scenario.sources
+def _enter(exported: Exported, ledger: Ledger, lost: int) -> None:
+    works = exported.record.works if exported.record is not None else {}
+    sources = exported.scenario.sources
     ledger.keep("scenario.sources", sources.keys() - works.keys())
-    ledger.tell("scenario.sources", "the record has an entry of the same name, which stands for both")
+    ledger.keep_as_text("scenario.sources", "the record has an entry of the same name, which stands for both")
     ledger.keep("record.works")
     for kind in ("history.", "model.", "scenario.", "record."):
         ledger.drop(kind, "a list of works has nothing but works")

@@ -14,8 +14,8 @@ from uuid import NAMESPACE_URL, uuid5
 from interregnum.dates import Calendar
 from interregnum.model import Place
 from interregnum.record.citing import cited
+from interregnum.views.export.exported import Exported
 from interregnum.views.export.losses import Ledger
-from interregnum.views.export.subject import Subject
 from interregnum.views.export.tables.of_scenario import amount
 
 CONTEXT = (
@@ -24,31 +24,31 @@ CONTEXT = (
 CERTAIN, LESS_CERTAIN = 0.2, 1.0  # km of error up to which a position is called so; beyond, it is uncertain
 
 
-def export(subject: Subject, ledger: Ledger) -> dict[str, bytes]:
+def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     """A feature for each place of the scenario, then for each that only the record names."""
-    features = [_feature(subject, id) for id in subject.places]
+    features = [_feature(exported, id) for id in exported.places]
     data = {"type": "FeatureCollection", "@context": CONTEXT, "features": features}
-    _enter(subject, ledger)
+    _enter(exported, ledger)
     return {"": (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()}
 
 
-def address(subject: Subject, place: str) -> str:
+def address(exported: Exported, place: str) -> str:
     """A name of the place for the whole world: a UUID made from the ids, the same whenever it is made."""
-    return uuid5(NAMESPACE_URL, f"interregnum:{subject.scenario.scenario.id}/places/{place}").urn
+    return uuid5(NAMESPACE_URL, f"interregnum:{exported.scenario.scenario.id}/places/{place}").urn
 
 
-def _feature(subject: Subject, id: str) -> dict[str, Any]:
-    place, title = subject.scenario.places.get(id), subject.places[id]
+def _feature(exported: Exported, id: str) -> dict[str, Any]:
+    place, title = exported.scenario.places.get(id), exported.places[id]
     feature: dict[str, Any] = {
-        "@id": address(subject, id),
+        "@id": address(exported, id),
         "type": "Feature",
-        "properties": {"title": title, "id": id, "fclasses": [_class(subject, id)]},
-        "when": _when(subject),
-        "names": [{"toponym": title, "citations": _citations(subject, place)}],
-        "geometry": _geometry(subject, place),
+        "properties": {"title": title, "id": id, "fclasses": [_class(exported, id)]},
+        "when": _when(exported),
+        "names": [{"toponym": title, "citations": _citations(exported, place)}],
+        "geometry": _geometry(exported, place),
     }
-    relations = list(_relations(subject, id, place))
-    notes = [one for one in _notes(subject, id, place) if one]
+    relations = list(_relations(exported, id, place))
+    notes = [note for note in _notes(exported, id, place) if note]
     if relations:
         feature["relations"] = relations
     if notes:
@@ -56,28 +56,28 @@ def _feature(subject: Subject, id: str) -> dict[str, Any]:
     return feature
 
 
-def _class(subject: Subject, id: str) -> str:
+def _class(exported: Exported, id: str) -> str:
     """The feature class of GeoNames: P for a place that holds others and lies in none, S (a site) otherwise."""
-    places = subject.scenario.places
-    holds = any(one.within == id for one in places.values())
+    places = exported.scenario.places
+    holds = any(other.within == id for other in places.values())
     return "P" if holds and id in places and places[id].within is None else "S"
 
 
-def _when(subject: Subject) -> dict[str, Any]:
+def _when(exported: Exported) -> dict[str, Any]:
     """The days of the scenario, New Style: the format has no hours and no other calendar."""
     first, last = (
-        one.to(Calendar.GREGORIAN).shown().date.iso
-        for one in (subject.timeline.starts, subject.timeline.ends)
+        moment.to(Calendar.GREGORIAN).shown().date.iso
+        for moment in (exported.timeline.starts, exported.timeline.ends)
     )
     return {"timespans": [{"start": {"in": first}, "end": {"in": last}}], "label": "the span of the scenario"}
 
 
-def _citations(subject: Subject, place: Place | None) -> list[dict[str, Any]]:
+def _citations(exported: Exported, place: Place | None) -> list[dict[str, Any]]:
     """At least one: the passage that the place stands on, else the scenario itself."""
     source = place.source if place is not None else ""
     if not source:
-        return [{"label": f"{subject.scenario.scenario.title} ({subject.made_by})"}]
-    work = subject.scenario.sources.get(cited(source).work)
+        return [{"label": f"{exported.scenario.scenario.title} ({exported.made_by})"}]
+    work = exported.scenario.sources.get(cited(source).work)
     if work is None:
         return [{"label": source}]
     citation: dict[str, Any] = {"label": f"{work.title} ({source})"}
@@ -86,68 +86,69 @@ def _citations(subject: Subject, place: Place | None) -> list[dict[str, Any]]:
     return [citation]
 
 
-def _geometry(subject: Subject, place: Place | None) -> dict[str, Any] | None:
+def _geometry(exported: Exported, place: Place | None) -> dict[str, Any] | None:
     if place is None or place.at is None:
         return None
     error = place.error_km
     certainty = "certain" if error <= CERTAIN else "less-certain" if error <= LESS_CERTAIN else "uncertain"
-    point = {"type": "Point", "coordinates": list(place.at), "certainty": certainty, "when": _when(subject)}
+    point = {"type": "Point", "coordinates": list(place.at), "certainty": certainty, "when": _when(exported)}
     return {**point, "citations": [{"label": place.why}]} if place.why else point
 
 
-def _relations(subject: Subject, id: str, place: Place | None) -> Iterator[dict[str, Any]]:
+def _relations(exported: Exported, id: str, place: Place | None) -> Iterator[dict[str, Any]]:
     """What it lies in, and the routes that begin there."""
     if place is not None and place.within is not None:
         yield {
             "relationType": "gvp:broaderPartitive",
-            "relationTo": address(subject, place.within),
-            "label": f"part of {subject.places[place.within]}",
-            "when": _when(subject),
+            "relationTo": address(exported, place.within),
+            "label": f"part of {exported.places[place.within]}",
+            "when": _when(exported),
         }
-    for route in subject.scenario.routes.values():
+    for route in exported.scenario.routes.values():
         if route.between[0] == id:
-            mode = subject.scenario.modes[route.by].title or route.by
+            mode = exported.scenario.modes[route.by].title or route.by
             yield {
                 "relationType": "gvp:tgn3000_related_to",
-                "relationTo": address(subject, route.between[1]),
+                "relationTo": address(exported, route.between[1]),
                 "label": f"{route.title or 'route'}: {amount(route.km)[1]} {mode}",
-                "when": _when(subject),
+                "when": _when(exported),
             }
 
 
-def _notes(subject: Subject, id: str, place: Place | None) -> Iterator[str]:
+def _notes(exported: Exported, id: str, place: Place | None) -> Iterator[str]:
     if place is not None:
         yield place.note
-    elif subject.record is not None and id in subject.record.places:
-        yield subject.record.places[id].note
+    elif exported.record is not None and id in exported.record.places:
+        yield exported.record.places[id].note
 
 
-def _enter(subject: Subject, ledger: Ledger) -> None:
-    scenario, history = subject.scenario, subject.history
+def _enter(exported: Exported, ledger: Ledger) -> None:
+    scenario, history = exported.scenario, exported.history
     holders = {f"{place}.held_by.{who}" for place in scenario.places for who in scenario.authorities}
-    held = [str(n) for n, one in enumerate(history.written) if one.quantity in holders]
+    held = [str(n) for n, change in enumerate(history.written) if change.quantity in holders]
     ledger.drop(
         "history.changes", "who held a place when: a timespan of this format has days, not minutes", held
     )
     ledger.keep("scenario.places")
-    ledger.tell("scenario.routes", "a relation with its length and mode in its label")
-    ledger.tell("scenario.sources", "the label of a citation", _works_cited(subject))
+    ledger.keep_as_text("scenario.routes", "a relation with its length and mode in its label")
+    ledger.keep_as_text("scenario.sources", "the label of a citation", _works_cited(exported))
     for kind in ("history.", "model.", "scenario."):
         ledger.drop(kind, "a gazetteer has places only")
     ledger.keep(
-        "record.places", [one for one in ledger.census.get("record.places", ()) if one in subject.places]
+        "record.places",
+        [place for place in ledger.census.get("record.places", ()) if place in exported.places],
     )
     ledger.drop("record.", "a gazetteer has places only; what was read of one is in the tables")
     placed = [place for place in scenario.places.values() if place.at is not None]
     ledger.narrow(
         len(placed), "errors of positions in km are one of three words: certain, less-certain, uncertain"
     )
-    ledger.narrow(len(subject.places) - len(placed), "places without a position have no geometry")
+    ledger.narrow(len(exported.places) - len(placed), "places without a position have no geometry")
     ledger.narrow(
-        len(subject.places), "classes of places (P or S) are set by a rule: the scenario does not say them"
+        len(exported.places), "classes of places (P or S) are set by a rule: the scenario does not say them"
     )
     ledger.narrow(
-        len(subject.places), "spans are whole days, New Style: the hours and the calendar are not held"
+        len(exported.places), "spans are whole days, New Style: the hours and the calendar are not held"
     )
     ledger.narrow(
         sum(place.held_by is not None for place in scenario.places.values()),
@@ -155,6 +156,6 @@ def _enter(subject: Subject, ledger: Ledger) -> None:
     )
 
 
-def _works_cited(subject: Subject) -> set[str]:
-    works = {cited(place.source).work for place in subject.scenario.places.values()}
-    return works & subject.scenario.sources.keys()
+def _works_cited(exported: Exported) -> set[str]:
+    works = {cited(place.source).work for place in exported.scenario.places.values()}
+    return works & exported.scenario.sources.keys()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from interregnum.views.export.subject import Census
+from interregnum.views.export.exported import Census
 
 Fate = Literal["held", "in words", "left out"]
 FATES: tuple[Fate, ...] = ("held", "in words", "left out")
@@ -38,11 +38,11 @@ class Losses:
 
     def count(self, kind: str, fate: Fate) -> int:
         """How many things of a kind had this fate."""
-        return sum(one.count for one in self.entries if (one.kind, one.fate) == (kind, fate))
+        return sum(entry.count for entry in self.entries if (entry.kind, entry.fate) == (kind, fate))
 
     def total(self, fate: Fate) -> int:
         """How many things of all kinds had this fate."""
-        return sum(one.count for one in self.entries if one.fate == fate)
+        return sum(entry.count for entry in self.entries if entry.fate == fate)
 
     def data(self) -> dict[str, Any]:
         """The report as plain data."""
@@ -51,9 +51,9 @@ class Losses:
             for kind, total in self.totals.items()
         }
         reasons = [
-            {"kind": one.kind, "fate": one.fate, "count": one.count, "why": one.why}
-            for one in self.entries
-            if one.why
+            {"kind": entry.kind, "fate": entry.fate, "count": entry.count, "why": entry.why}
+            for entry in self.entries
+            if entry.why
         ]
         narrowed = [{"count": count, "what": what} for count, what in self.narrowed]
         return {"format": self.format, "kinds": kinds, "reasons": reasons, "narrowed": narrowed}
@@ -101,10 +101,10 @@ def _page(losses: Losses) -> Iterator[str]:
             f"| {kind} | {total:,} | " + " | ".join(f"{losses.count(kind, fate):,}" for fate in FATES) + " |"
         )
     for fate in FATES[1:]:
-        told = [one for one in losses.entries if one.fate == fate and one.count]
-        if told:
+        entries = [entry for entry in losses.entries if entry.fate == fate and entry.count]
+        if entries:
             yield from ("", f"## {fate.capitalize()}", "")
-            yield from (f"- {one.count:,} {named(one.kind)}: {one.why}" for one in told)
+            yield from (f"- {entry.count:,} {named(entry.kind)}: {entry.why}" for entry in entries)
     yield from ("", "## Held less exactly", "")
     yield from (f"- {count:,}: {what}" for count, what in losses.narrowed)
     if not losses.narrowed:
@@ -126,7 +126,7 @@ class Ledger:
         """These things, or all that are left of the kind, are in the export."""
         self._enter(kind, "held", "", keys)
 
-    def tell(self, kind: str, why: str, keys: Iterable[str] | None = None) -> None:
+    def keep_as_text(self, kind: str, why: str, keys: Iterable[str] | None = None) -> None:
         """These things are in the export only as words, not as data."""
         self._enter(kind, "in words", why, keys)
 
@@ -141,7 +141,9 @@ class Ledger:
 
     def _enter(self, prefix: str, fate: Fate, why: str, keys: Iterable[str] | None) -> None:
         for kind in [
-            one for one in self.census if one == prefix or (prefix.endswith(".") and one.startswith(prefix))
+            kind
+            for kind in self.census
+            if kind == prefix or (prefix.endswith(".") and kind.startswith(prefix))
         ]:
             mine = self.census[kind] - self.entered[kind] if keys is None else set(keys)
             wrong = mine - self.census[kind] | mine & self.entered[kind]

@@ -12,35 +12,40 @@ import pyarrow as pa
 
 from interregnum import __version__
 from interregnum.history.folder import parquet as parquet_file
+from interregnum.views.export.exported import Exported
 from interregnum.views.export.losses import Ledger
-from interregnum.views.export.subject import Subject
-from interregnum.views.export.tables import Column, Table, enter, tables
+from interregnum.views.export.tables import Column, ExportTable, enter, tables
 
 TYPES = {"text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}
 
 
-def export(subject: Subject, ledger: Ledger) -> dict[str, bytes]:
+def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     """One file for each table."""
     enter(ledger)
-    return {f"{one.name}.parquet": parquet_file(arrow(subject, one)) for one in tables(subject)}
+    return {f"{table.name}.parquet": parquet_file(arrow(exported, table)) for table in tables(exported)}
 
 
-def arrow(subject: Subject, table: Table) -> pa.Table:
+def arrow(exported: Exported, table: ExportTable) -> pa.Table:
     """A table of Arrow, described."""
-    history = subject.history
+    history = exported.history
     about = {
         "description": table.about,
         "key": json.dumps(table.key),
         "columns": json.dumps({column.name: _described(column) for column in table.columns}),
         "made_by": f"interregnum {__version__}",
-        "scenario": subject.scenario.scenario.id,
-        "scenario_sha256": subject.sha256,
+        "scenario": exported.scenario.scenario.id,
+        "scenario_sha256": exported.sha256,
         "seed": str(history.seed),
         "replica": str(history.replica),
     }
     fields = [
-        pa.field(one.name, TYPES[one.sort], nullable=one.name not in table.key, metadata=_described(one))
-        for one in table.columns
+        pa.field(
+            column.name,
+            TYPES[column.sort],
+            nullable=column.name not in table.key,
+            metadata=_described(column),
+        )
+        for column in table.columns
     ]
     columns = [[row[n] for row in table.rows] for n in range(len(fields))]
     arrays = [pa.array(column, field.type) for column, field in zip(columns, fields, strict=True)]
@@ -48,5 +53,5 @@ def arrow(subject: Subject, table: Table) -> pa.Table:
 
 
 def _described(column: Column) -> dict[str, str]:
-    told = {"description": column.about, "unit": column.unit, "references": column.to}
-    return {key: value for key, value in told.items() if value}
+    described = {"description": column.about, "unit": column.unit, "references": column.to}
+    return {key: value for key, value in described.items() if value}

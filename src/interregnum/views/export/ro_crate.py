@@ -20,9 +20,9 @@ from interregnum.history.folder import history_files
 from interregnum.history.manifest import MANIFEST
 from interregnum.record import Record
 from interregnum.views.export import csl
+from interregnum.views.export.exported import Exported, iso
 from interregnum.views.export.losses import Ledger
 from interregnum.views.export.placing import REPORT
-from interregnum.views.export.subject import Subject, iso
 from interregnum.views.export.tables.of_record import BOUNDS, entry
 
 METADATA = "ro-crate-metadata.json"
@@ -44,15 +44,15 @@ ABOUT = {
 Node = dict[str, Any]
 
 
-def export(subject: Subject, ledger: Ledger) -> dict[str, bytes]:
+def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     """The folder, described as published on the day of the export: the format wants such a day."""
-    works, lost = csl.items(subject)
-    files = {"scenario.json": subject.resolved.encode(), "works.json": _json(works)}
-    if subject.record is not None:
-        files["record.json"] = _json(record_data(subject.record))
-    files |= {f"history/{name}": content for name, content in history_files(subject.history).items()}
-    graph = list(_graph(subject, files, date.today()))
-    _enter(subject, ledger, lost)
+    works, lost = csl.items(exported)
+    files = {"scenario.json": exported.resolved.encode(), "works.json": _json(works)}
+    if exported.record is not None:
+        files["record.json"] = _json(record_data(exported.record))
+    files |= {f"history/{name}": content for name, content in history_files(exported.history).items()}
+    graph = list(_graph(exported, files, date.today()))
+    _enter(exported, ledger, lost)
     return {METADATA: _json({"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph}), **files}
 
 
@@ -65,7 +65,7 @@ def record_data(record: Record) -> dict[str, Any]:
     data: dict[str, Any] = {"works": [entry(work) for work in record.works.values()]}
     for section in ("clocks", "persons", "bodies", "places", "readings", "claims"):
         data[section] = {id: noun.model_dump(mode="json") for id, noun in getattr(record, section).items()}
-    data["passages"] = [one.model_dump(mode="json") for one in record.passages]
+    data["passages"] = [passage.model_dump(mode="json") for passage in record.passages]
     data["windows"] = {
         id: {
             "calendar": window.calendar.value,
@@ -80,14 +80,14 @@ def record_data(record: Record) -> dict[str, Any]:
 # --- the description ----------------------------------------------------------------------------------------
 
 
-def _graph(subject: Subject, files: Mapping[str, bytes], today: date) -> Iterator[Node]:
+def _graph(exported: Exported, files: Mapping[str, bytes], today: date) -> Iterator[Node]:
     yield {
         "@id": METADATA,
         "@type": "CreativeWork",
         "about": _at("./"),
         "conformsTo": _at("https://w3id.org/ro/crate/1.1"),
     }
-    yield _root(subject, files, today)
+    yield _root(exported, files, today)
     history = [name for name in files if name.startswith("history/")]
     about = "One played history, as `interregnum run --out` writes it; `interregnum replay history` plays it again."
     yield _node(
@@ -95,10 +95,10 @@ def _graph(subject: Subject, files: Mapping[str, bytes], today: date) -> Iterato
     )
     for name in (*files, REPORT):
         yield _file(name, files.get(name))
-    yield from _made(subject, history)
-    for item in csl.items(subject)[0]:
+    yield from _made(exported, history)
+    for item in csl.items(exported)[0]:
         yield _work(item)
-    if subject.bundled:
+    if exported.bundled:
         yield _node(MIT, "CreativeWork", "MIT License", identifier="MIT")
 
 
@@ -110,22 +110,22 @@ def _node(id: str, type: str, name: str, **more: Any) -> Node:
     return {"@id": id, "@type": type, "name": name, **more}
 
 
-def _root(subject: Subject, files: Mapping[str, bytes], today: date) -> Node:
-    frame, span = subject.scenario.scenario, (subject.timeline.starts, subject.timeline.ends)
-    first, last = (one.to(Calendar.GREGORIAN).shown().date.iso for one in span)
+def _root(exported: Exported, files: Mapping[str, bytes], today: date) -> Node:
+    frame, span = exported.scenario.scenario, (exported.timeline.starts, exported.timeline.ends)
+    first, last = (moment.to(Calendar.GREGORIAN).shown().date.iso for moment in span)
     parts = [name for name in (*files, REPORT) if not name.startswith("history/")]
     root = _node(
         "./",
         "Dataset",
         f"{frame.title}: a history",
-        description=f"{frame.about or frame.title} Made by {subject.made_by}.",
+        description=f"{frame.about or frame.title} Made by {exported.made_by}.",
         datePublished=today.isoformat(),
         temporalCoverage=f"{first}/{last}",
         hasPart=[_at(name) for name in (*parts, "history/")],
         mentions=[_at("#run")],
-        citation=[_at(f"#work-{item['id']}") for item in csl.items(subject)[0]],
+        citation=[_at(f"#work-{item['id']}") for item in csl.items(exported)[0]],
     )
-    return {**root, "license": _at(MIT)} if subject.bundled else root
+    return {**root, "license": _at(MIT)} if exported.bundled else root
 
 
 def _file(name: str, content: bytes | None) -> Node:
@@ -135,9 +135,9 @@ def _file(name: str, content: bytes | None) -> Node:
     return _node(name, "File", title, description=about, encodingFormat=kind, **size)
 
 
-def _made(subject: Subject, history: list[str]) -> Iterator[Node]:
+def _made(exported: Exported, history: list[str]) -> Iterator[Node]:
     """The playing of the history: by which software, from which scenario, seed and replica."""
-    number = subject.history
+    number = exported.history
     yield _node(
         "#run",
         "CreateAction",
@@ -162,8 +162,8 @@ def _made(subject: Subject, history: list[str]) -> Iterator[Node]:
 def _work(item: Node) -> Node:
     """A work cited, by the names of schema.org."""
     node = _node(f"#work-{item['id']}", "CreativeWork", str(item.get("title") or item["id"]))
-    names = (_author(one) for one in item.get("author", ()))
-    authors = ", ".join(one for one in names if one)
+    names = (_author(author) for author in item.get("author", ()))
+    authors = ", ".join(name for name in names if name)
     days = item.get("issued", {}).get("date-parts")
     if authors:
         node["author"] = authors
@@ -178,12 +178,12 @@ def _author(name: Node) -> str:
     return str(name.get("literal") or " ".join(str(name[key]) for key in ("given", "family") if key in name))
 
 
-def _enter(subject: Subject, ledger: Ledger, lost: int) -> None:
+def _enter(exported: Exported, ledger: Ledger, lost: int) -> None:
     for kind in ("history.", "scenario.", "record."):
         ledger.keep(kind)
     ledger.drop(
         "model.", "made anew from scenario.json by the software; the tables of `parquet` and `sqlite` have it"
     )
     ledger.narrow(lost, "fields of works that CSL-JSON does not know: in record.json, not in works.json")
-    ledger.narrow(int(not subject.bundled), "licence is not told: the scenario does not say one")
+    ledger.narrow(int(not exported.bundled), "licence is not told: the scenario does not say one")
     ledger.narrow(1, "person who ran it is not told: nobody asked who")

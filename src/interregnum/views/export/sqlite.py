@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from interregnum.views.export.exported import Exported
 from interregnum.views.export.losses import Ledger
-from interregnum.views.export.subject import Subject
-from interregnum.views.export.tables import Table, enter, tables
+from interregnum.views.export.tables import ExportTable, enter, tables
 
 TYPES = {"text": "TEXT", "integer": "INTEGER", "number": "REAL", "flag": "INTEGER"}
 APPLICATION = 0x1917  # by which `file` and others may know the database
@@ -46,30 +46,30 @@ VIEWS = {
 }
 
 
-def export(subject: Subject, ledger: Ledger) -> dict[str, bytes]:
+def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     """The database as one file."""
     enter(ledger)
-    made = tables(subject)
+    all_tables = tables(exported)
     ledger.narrow(
-        sum(one.unit != "" for table in made for one in table.columns),
+        sum(column.unit != "" for table in all_tables for column in table.columns),
         "units of columns: SQLite has no place for them but the comments of the schema, which few programs show",
     )
     with TemporaryDirectory() as folder:
         path = Path(folder) / "night.db"
         with closing(sqlite3.connect(path)) as database:
-            _fill(database, made)
-            if not _searchable(database, made):
-                count = sum(1 for one in made if one.search)
+            _fill(database, all_tables)
+            if not _searchable(database, all_tables):
+                count = sum(1 for table in all_tables if table.search)
                 ledger.narrow(count, "tables without full-text search: this SQLite was built without FTS5")
         return {"": path.read_bytes()}
 
 
-def _fill(database: sqlite3.Connection, made: list[Table]) -> None:
+def _fill(database: sqlite3.Connection, all_tables: list[ExportTable]) -> None:
     database.execute(f"PRAGMA application_id = {APPLICATION}")
-    keys = {table.name: table.key[0] for table in made}
+    keys = {table.name: table.key[0] for table in all_tables}
     with database:
         database.execute("PRAGMA defer_foreign_keys = ON")
-        for table in made:
+        for table in all_tables:
             database.execute(created(table, keys))
             marks = ", ".join("?" * len(table.columns))
             database.executemany(f"INSERT INTO {quoted(table.name)} VALUES ({marks})", table.rows)
@@ -79,15 +79,18 @@ def _fill(database: sqlite3.Connection, made: list[Table]) -> None:
             database.execute(f"CREATE VIEW {quoted(name)} AS {select}")
 
 
-def _searchable(database: sqlite3.Connection, made: list[Table]) -> bool:
+def _searchable(database: sqlite3.Connection, all_tables: list[ExportTable]) -> bool:
     """Full-text search over the columns worth it; False where this SQLite cannot."""
     options = {row[0] for row in database.execute("PRAGMA compile_options")}
     if "ENABLE_FTS5" not in options:
         return False
     with database:
-        for table in made:
+        for table in all_tables:
             if table.search:
-                index, columns = quoted(f"{table.name}_fts"), ", ".join(quoted(one) for one in table.search)
+                index, columns = (
+                    quoted(f"{table.name}_fts"),
+                    ", ".join(quoted(column) for column in table.search),
+                )
                 database.execute(
                     f"CREATE VIRTUAL TABLE {index} USING fts5 ({columns}, content={quoted(table.name)})"
                 )
@@ -95,7 +98,7 @@ def _searchable(database: sqlite3.Connection, made: list[Table]) -> bool:
     return True
 
 
-def created(table: Table, keys: Mapping[str, str]) -> str:
+def created(table: ExportTable, keys: Mapping[str, str]) -> str:
     """The statement that makes a table; what columns mean and measure stands in its comments.
 
     `keys` has the key of each table that may be referred to: Datasette wants it named.
@@ -109,12 +112,12 @@ def created(table: Table, keys: Mapping[str, str]) -> str:
             line += f" REFERENCES {quoted(column.to)} ({quoted(keys[column.to])})"
         unit = f" ({column.unit})" if column.unit else ""
         lines.append((line, f"{column.about}{unit}"))
-    key = f"PRIMARY KEY ({', '.join(quoted(one) for one in table.key)})"
+    key = f"PRIMARY KEY ({', '.join(quoted(column) for column in table.key)})"
     body = "\n".join(f"    {line}, -- {about}" for line, about in lines)
     return f"CREATE TABLE {quoted(table.name)} ( -- {table.about}\n{body}\n    {key}\n)"
 
 
-def indexes(table: Table) -> Iterator[str]:
+def indexes(table: ExportTable) -> Iterator[str]:
     """One index for each column that refers to another table, unless the key begins with it."""
     for column in table.columns:
         if column.to and column.name != table.key[0]:

@@ -16,53 +16,56 @@ from typing import Any
 from interregnum.dates import Calendar, Moment, Window
 from interregnum.history import Firing
 from interregnum.record import Account, Claim, Reading, Record
+from interregnum.record.schema import Sum
+from interregnum.views.export.exported import Exported, html
 from interregnum.views.export.losses import Ledger
-from interregnum.views.export.subject import Subject, html
 
 MOST_DAYS = 12  # days of a scenario up to which each is an era of its own
 LOOKALIKES = str.maketrans("<>&", "‹›＆")
 SOURCES = "Sources: "  # before the groups of the record
 
 
-def export(subject: Subject, ledger: Ledger) -> dict[str, bytes]:
+def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     """The events worth telling, then the readings of the record."""
-    told = list(subject.history.told())
-    slides = [_event(subject, firing) for firing in told]
-    if subject.record is not None:
-        slides += [_reading(subject, subject.record, id) for id in subject.record.windows]
-    bent = [slide for slide in slides if slide.get("group", "") != plain(slide.get("group", ""))]
-    for slide in bent:
+    events = list(exported.history.told())
+    slides = [_event(exported, firing) for firing in events]
+    if exported.record is not None:
+        slides += [_reading(exported, exported.record, id) for id in exported.record.windows]
+    changed = [slide for slide in slides if slide.get("group", "") != plain(slide.get("group", ""))]
+    for slide in changed:
         slide["group"] = plain(slide["group"])
     ledger.narrow(
-        len(bent), "slides in rows whose title has one of < > &: TimelineJS shows look-alikes of these"
+        len(changed), "slides in rows whose title has one of < > &: TimelineJS shows look-alikes of these"
     )
-    data = {"title": _title(subject), "events": slides, "eras": list(_eras(subject)), "scale": "human"}
-    _enter(subject, ledger, [str(firing.number) for firing in told])
+    data = {"title": _title(exported), "events": slides, "eras": list(_eras(exported)), "scale": "human"}
+    _enter(exported, ledger, [str(firing.number) for firing in events])
     return {"": (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()}
 
 
 # --- the history --------------------------------------------------------------------------------------------
 
 
-def _title(subject: Subject) -> dict[str, Any]:
-    frame = subject.scenario.scenario
-    outcomes = subject.scenario.outcomes.items()
-    ended = _list([f"{one.title}: {subject.history.shown(id)}" for id, one in outcomes], "How it ended")
-    text = f"<p>{html(frame.about)}</p><p>{html(subject.made_by)}</p>{ended}"
+def _title(exported: Exported) -> dict[str, Any]:
+    frame = exported.scenario.scenario
+    outcomes = exported.scenario.outcomes.items()
+    ended = _list(
+        [f"{outcome.title}: {exported.history.shown(id)}" for id, outcome in outcomes], "How it ended"
+    )
+    text = f"<p>{html(frame.about)}</p><p>{html(exported.made_by)}</p>{ended}"
     return {"text": {"headline": html(frame.title), "text": text}, "autolink": False}
 
 
-def _event(subject: Subject, firing: Firing) -> dict[str, Any]:
-    event, when = subject.network.events[firing.event], subject.timeline.both(firing.minute)
-    grounds = "; ".join(one for one in (event.grounds.source, event.grounds.why) if one)
+def _event(exported: Exported, firing: Firing) -> dict[str, Any]:
+    event, when = exported.network.events[firing.event], exported.timeline.both(firing.minute)
+    grounds = "; ".join(part for part in (event.grounds.source, event.grounds.why) if part)
     text = "<p>In this history, not in the sources</p>" + _labelled(
         ("When", when),
-        ("Where", subject.places.get(event.place, "")),
-        ("Who", subject.actors[event.by][1] if event.by else ""),
+        ("Where", exported.places.get(event.place, "")),
+        ("Who", exported.actors[event.by][1] if event.by else ""),
         ("Stands on", grounds),
     )
-    moment, group = subject.timeline.moment_at(firing.minute), _group(subject, event.by, event.place)
-    slide = _slide(f"event-{firing.number}", subject.history.title(firing), text, moment, None, group)
+    moment, group = exported.timeline.moment_at(firing.minute), _group(exported, event.by, event.place)
+    slide = _slide(f"event-{firing.number}", exported.history.title(firing), text, moment, None, group)
     return {**slide, "display_date": plain(when)}
 
 
@@ -92,37 +95,37 @@ def date(moment: Moment) -> dict[str, int]:
     return {**day, "hour": seconds // 3600, "minute": seconds // 60 % 60, "second": seconds % 60}
 
 
-def _group(subject: Subject, who: str, place: str) -> str:
+def _group(exported: Exported, who: str, place: str) -> str:
     """The row of an event: the authority or assembly that acts; else the place, at its widest but one."""
-    scenario = subject.scenario
+    scenario = exported.scenario
     if who in scenario.persons:
         side = scenario.persons[who].side
         if side is not None:
-            return subject.actors[side][1]
+            return exported.actors[side][1]
     if who in scenario.units:
-        return subject.actors[scenario.units[who].obeys][1]
+        return exported.actors[scenario.units[who].obeys][1]
     if who in scenario.authorities or who in scenario.assemblies:
-        return subject.actors[who][1]
-    return _around(subject, place)
+        return exported.actors[who][1]
+    return _around(exported, place)
 
 
-def _around(subject: Subject, place: str) -> str:
+def _around(exported: Exported, place: str) -> str:
     """The title of the widest place around a place that itself lies within another; or of the place."""
     chain = [place]
-    while (known := subject.scenario.places.get(chain[-1])) is not None and known.within not in (
+    while (known := exported.scenario.places.get(chain[-1])) is not None and known.within not in (
         None,
         *chain,
     ):
         chain.append(str(known.within))
-    return subject.places.get(chain[-2] if len(chain) > 1 else chain[0], "")
+    return exported.places.get(chain[-2] if len(chain) > 1 else chain[0], "")
 
 
-def _eras(subject: Subject) -> Iterator[dict[str, Any]]:
+def _eras(exported: Exported) -> Iterator[dict[str, Any]]:
     """The days of the scenario by its own calendar; or its whole span, where they are many."""
-    starts, ends = subject.timeline.starts, subject.timeline.ends
+    starts, ends = exported.timeline.starts, exported.timeline.ends
     days = ends.date.day_number - starts.date.day_number
     if days > MOST_DAYS:
-        yield _era(subject.scenario.scenario.title, starts, ends)
+        yield _era(exported.scenario.scenario.title, starts, ends)
         return
     for n in range(days + 1):
         day = starts.date.plus(n)
@@ -148,44 +151,46 @@ def _style(calendar: Calendar) -> str:
 # --- the record ---------------------------------------------------------------------------------------------
 
 
-def _reading(subject: Subject, record: Record, id: str) -> dict[str, Any]:
+def _reading(exported: Exported, record: Record, id: str) -> dict[str, Any]:
     reading, window = record.readings[id], record.windows[id]
     first = window.not_before or window.not_after or record.timeline.starts
     last = window.not_after if window.not_before is not None else None
-    text = "".join(_said(subject, record, id, reading, window))
-    starts = subject.timeline.starts
-    begins, ends = (subject.timeline.moment_at(one.since(starts)) for one in (first, last or first))
-    slide = _slide(f"reading-{id}", reading.title, text, begins, ends, SOURCES + _row(subject, reading))
+    text = "".join(_said(exported, record, id, reading, window))
+    starts = exported.timeline.starts
+    begins, ends = (exported.timeline.moment_at(moment.since(starts)) for moment in (first, last or first))
+    slide = _slide(f"reading-{id}", reading.title, text, begins, ends, SOURCES + _row(exported, reading))
     return {**slide, "display_date": plain(f"{window.text(dated=True)}, {_style(window.calendar)}")}
 
 
-def _row(subject: Subject, reading: Reading) -> str:
+def _row(exported: Exported, reading: Reading) -> str:
     """The group of a reading: of the first who has one, else of its place."""
-    groups = [_group(subject, who, "") for who in reading.who] + [
-        _around(subject, place) for place in reading.place
+    groups = [_group(exported, who, "") for who in reading.who] + [
+        _around(exported, place) for place in reading.place
     ]
     return next((group for group in groups if group), "no place named")
 
 
-def _said(subject: Subject, record: Record, id: str, reading: Reading, window: Window) -> Iterator[str]:
+def _said(exported: Exported, record: Record, id: str, reading: Reading, window: Window) -> Iterator[str]:
     """The text of a reading: words of the source, accounts side by side, figures, claims about it."""
     yield f"<p>In the sources, written “{html(window.as_written)}” ({html(window.qualifier.replace('_', ' '))})</p>"
     yield _labelled(
-        ("Where", ", ".join(subject.places[one] for one in reading.place) or reading.where),
-        ("Who", ", ".join(subject.actors[one][1] for one in reading.who) or reading.actors),
+        ("Where", ", ".join(exported.places[place] for place in reading.place) or reading.where),
+        ("Who", ", ".join(exported.actors[actor][1] for actor in reading.who) or reading.actors),
         ("Bounds", reading.when.why),
         ("In doubt", reading.when.doubt),
     )
-    accounts = [_account(one, record.own_windows.get((id, n))) for n, one in enumerate(reading.accounts)]
+    accounts = [
+        _account(account, record.own_windows.get((id, n))) for n, account in enumerate(reading.accounts)
+    ]
     yield _list(accounts, "Accounts")
-    yield _labelled(("Followed", " because ".join(one for one in (reading.preferred, reading.why) if one)))
+    yield _labelled(("Followed", " because ".join(part for part in (reading.preferred, reading.why) if part)))
     yield _figures(reading)
-    for one in record.claims_about(id).values():
-        yield _claim(one)
+    for claim in record.claims_about(id).values():
+        yield _claim(claim)
 
 
 def _account(account: Account, own: Window | None) -> str:
-    who = ", ".join(one for one in (account.by, account.written) if one) or "The source"
+    who = ", ".join(part for part in (account.by, account.written) if part) or "The source"
     when = f" Its hour: {own.text(dated=True)}." if own is not None else ""
     return f"{who} ({account.kind}): {_sentence(account.says)}{when} {account.source or ''}"
 
@@ -193,7 +198,7 @@ def _account(account: Account, own: Window | None) -> str:
 def _claim(claim: Claim) -> str:
     verdict = f" The author: {_sentence(claim.verdict)}" if claim.verdict else ""
     said = f"{claim.by} ({claim.kind}): {_sentence(claim.claim)}{verdict} {claim.source or ''}"
-    sides = _list([_account(one, None) for one in claim.sides], "Its sides")
+    sides = _list([_account(side, None) for side in claim.sides], "Its sides")
     return _labelled(("Claim", said)) + sides + _figures(claim)
 
 
@@ -202,12 +207,13 @@ def _sentence(text: str) -> str:
 
 
 def _figures(noun: Reading | Claim) -> str:
-    figures = [f"{one.number:g} {one.of}" for one in noun.figures]
-    sums = (
-        f"{' + '.join(f'{part:g}' for part in one.parts)} against {one.total:g}: {one.rest:g} left over. {one.says}"
-        for one in noun.sums
-    )
-    return _list([*figures, *sums], "Figures")
+    figures = [f"{figure.number:g} {figure.of}" for figure in noun.figures]
+    return _list([*figures, *(_sum(total) for total in noun.sums)], "Figures")
+
+
+def _sum(total: Sum) -> str:
+    parts = " + ".join(f"{part:g}" for part in total.parts)
+    return f"{parts} against {total.total:g}: {total.rest:g} left over. {total.says}"
 
 
 def _list(items: list[str], heading: str) -> str:
@@ -219,11 +225,11 @@ def _list(items: list[str], heading: str) -> str:
 # --- the ledger ---------------------------------------------------------------------------------------------
 
 
-def _enter(subject: Subject, ledger: Ledger, told: list[str]) -> None:
+def _enter(exported: Exported, ledger: Ledger, shown_events: list[str]) -> None:
     in_text = "stands in the text of a slide"
-    ledger.keep("history.events", told)
+    ledger.keep("history.events", shown_events)
     ledger.drop("history.events", "bookkeeping, which no reader follows")
-    ledger.tell("history.outcomes", "stands in the text of the title")
+    ledger.keep_as_text("history.outcomes", "stands in the text of the title")
     ledger.drop("history.causes", "slides cannot refer to each other: `why` and the tables have them")
     ledger.drop(
         "history.", "a timeline has events and no quantities or messages; what sent or changed them is there"
@@ -232,21 +238,23 @@ def _enter(subject: Subject, ledger: Ledger, told: list[str]) -> None:
     ledger.drop(
         "scenario.", "a timeline has no entries beside its slides; titles stand in their texts and rows"
     )
-    ledger.narrow(len(told), "events of the history, whose minutes have fractions, are told to the second")
-    if subject.timeline.calendar is Calendar.JULIAN:
-        ledger.narrow(len(told), "events lie on an axis of New Style days; Old Style stands in words")
-    if subject.record is None:
+    ledger.narrow(
+        len(shown_events), "events of the history, whose minutes have fractions, are told to the second"
+    )
+    if exported.timeline.calendar is Calendar.JULIAN:
+        ledger.narrow(len(shown_events), "events lie on an axis of New Style days; Old Style stands in words")
+    if exported.record is None:
         return
-    record, windows = subject.record, subject.record.windows
+    record, windows = exported.record, exported.record.windows
     ledger.keep("record.readings", windows)
     ledger.drop("record.readings", "has no window")
-    about = {id for id, claim in record.claims.items() if any(one in windows for one in claim.about)}
+    about = {id for id, claim in record.claims.items() if any(reading in windows for reading in claim.about)}
     for kind in ("accounts", "sides", "figures", "sums"):
         keys = ledger.census[f"record.{kind}"]
         shown = [key for key in keys if key.rpartition("/")[0] in {*windows, *about}]
-        ledger.tell(f"record.{kind}", in_text, shown)
+        ledger.keep_as_text(f"record.{kind}", in_text, shown)
         ledger.drop(f"record.{kind}", "belongs to a claim about no reading")
-    ledger.tell("record.claims", f"{in_text}, of each reading it is about", about)
+    ledger.keep_as_text("record.claims", f"{in_text}, of each reading it is about", about)
     ledger.drop("record.claims", "is about no reading, and so has no slide")
     ledger.drop("record.", "only what a slide names of them is there")
     _narrow_windows(record, ledger)
@@ -255,14 +263,14 @@ def _enter(subject: Subject, ledger: Ledger, told: list[str]) -> None:
 def _narrow_windows(record: Record, ledger: Ledger) -> None:
     windows = record.windows.values()
     ledger.narrow(
-        sum(one.not_before is None or one.not_after is None for one in windows),
+        sum(window.not_before is None or window.not_after is None for window in windows),
         "windows with an open side are points at the side that is known; their words say so",
     )
     ledger.narrow(
-        sum(one.best is not None for one in windows), "likeliest moments within a window are not shown"
+        sum(window.best is not None for window in windows), "likeliest moments within a window are not shown"
     )
     ledger.narrow(
-        sum(one.clock != record.timeline.starts.clock.name for one in windows),
+        sum(window.clock != record.timeline.starts.clock.name for window in windows),
         "windows by another clock are put at the hour of the scenario's clock",
     )
     ledger.narrow(len(record.own_windows), "hours that single accounts give stand only in words")

@@ -14,6 +14,6 @@ Nothing here plays anything: a page shows what was handed to it.
 """
 
 from interregnum.views.page.document import document
-from interregnum.views.page.payload import Edition
+from interregnum.views.page.payload import Payload
 
-__all__ = ["Edition", "document"]
+__all__ = ["Payload", "document"]

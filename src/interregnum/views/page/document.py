@@ -31,7 +31,7 @@ SAFE_IN_A_MODULE = "~()*!.'/:;,?@&=+$ "  # what a data: address keeps as it is
 
 
 def document(night: Mapping[str, Any], *, served: bool) -> str:
-    """The page of a night (`Edition.data`). Served, it takes scripts and style from `/static/`."""
+    """The page of a night (`Payload.data`). Served, it takes scripts and style from `/static/`."""
     return (
         _templates()
         .get_template("night.html")
@@ -87,7 +87,7 @@ def words() -> dict[str, str]:
 def static() -> dict[str, bytes]:
     """The files that a browser is given, by name: nothing else in the package is."""
     folder = HERE / "static"
-    names = [one.name for one in folder.iterdir() if one.is_file()]
+    names = [file.name for file in folder.iterdir() if file.is_file()]
     found = {name: (folder / name).read_bytes() for name in sorted(names)}
     found["d3.js"] = _with_licences(folder / "vendor")
     return found

@@ -17,36 +17,37 @@ MOST_FACTORS = 12
 def nouns(scenario: Scenario) -> dict[str, Any]:
     """Authorities, places, units, persons, things, channels, sources and glossary, by id."""
     return {
-        "authorities": {id: {"title": one.title} for id, one in scenario.authorities.items()},
+        "authorities": {id: {"title": authority.title} for id, authority in scenario.authorities.items()},
         "places": {
-            id: {"title": one.title, "within": one.within, "note": one.note, **grounds(one)}
-            for id, one in scenario.places.items()
+            id: {"title": place.title, "within": place.within, "note": place.note, **grounds(place)}
+            for id, place in scenario.places.items()
         },
         "units": {
-            id: {"title": one.title, "equipment": one.equipment, "note": one.note, **grounds(one)}
-            for id, one in scenario.units.items()
+            id: {"title": unit.title, "equipment": unit.equipment, "note": unit.note, **grounds(unit)}
+            for id, unit in scenario.units.items()
         },
         "persons": {
-            id: {"title": one.title, "office": one.office, "side": one.side, "note": one.note, **grounds(one)}
-            for id, one in scenario.persons.items()
+            id: {"title": person.title, "office": person.office, "side": person.side, "note": person.note,
+                 **grounds(person)}
+            for id, person in scenario.persons.items()
         },
         "things": {
-            id: {"title": one.title, "at": one.at, "note": one.note, **grounds(one)}
-            for id, one in scenario.things.items()
+            id: {"title": thing.title, "at": thing.at, "note": thing.note, **grounds(thing)}
+            for id, thing in scenario.things.items()
         },
         "channels": {
-            id: {"title": one.title, "reach": one.reach, **grounds(one)}
-            for id, one in scenario.channels.items()
+            id: {"title": channel.title, "reach": channel.reach, **grounds(channel)}
+            for id, channel in scenario.channels.items()
         },
         "groups": {id: list(members) for id, members in scenario.groups.items()},
         "sources": {
-            id: {"title": one.title, "by": one.by, "dated": one.dated, "note": one.note}
-            for id, one in scenario.sources.items()
+            id: {"title": source.title, "by": source.by, "dated": source.dated, "note": source.note}
+            for id, source in scenario.sources.items()
         },
         "outcomes": {
-            id: {"title": one.title, "time_of": one.time_of,
-                 "endings": {ending.label: ending.title for ending in one.first_of}}
-            for id, one in scenario.outcomes.items()
+            id: {"title": outcome.title, "time_of": outcome.time_of,
+                 "endings": {ending.label: ending.title for ending in outcome.first_of}}
+            for id, outcome in scenario.outcomes.items()
         },
     }  # fmt: skip
 

@@ -26,8 +26,8 @@ class Lanes:
     def listed(self) -> list[dict[str, str]]:
         """Each lane that holds an event, in the order in which the scenario declares its institutions."""
         used = set(self.of_event.values())
-        titles = {id: one.title for id, one in self.scenario.authorities.items()}
-        titles |= {id: one.title for id, one in self.scenario.assemblies.items()}
+        titles = {id: authority.title for id, authority in self.scenario.authorities.items()}
+        titles |= {id: assembly.title for id, assembly in self.scenario.assemblies.items()}
         found = [{"id": id, "title": title} for id, title in titles.items() if id in used]
         return [*found, {"id": CITY, "title": ""}]
 
@@ -81,4 +81,4 @@ def _actors(noun: Any) -> Iterator[str]:
         if isinstance(named, str):
             yield named
         elif isinstance(named, tuple):
-            yield from (one for one in named if isinstance(one, str))
+            yield from (name for name in named if isinstance(name, str))

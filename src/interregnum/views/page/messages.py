@@ -23,45 +23,45 @@ def wires(history: History) -> list[dict[str, Any]]:
     `slow` are the two ways of coming late; `sent_by` and `arrived_by` are firings; `usual` the minutes within
     which half of such messages arrive.
     """
-    return [_wire(history, one) for one in sendings(history)]
+    return [_wire(history, sending) for sending in sendings(history)]
 
 
-def _wire(history: History, one: Sending) -> dict[str, Any]:
-    message = history.scenario.messages[one.message]
-    usual = _usual(history, one)
-    delay = None if one.delivered is None else one.delivered - one.sent
+def _wire(history: History, sending: Sending) -> dict[str, Any]:
+    message = history.scenario.messages[sending.message]
+    usual = _usual(history, sending)
+    delay = None if sending.delivered is None else sending.delivered - sending.sent
     data = {
-        "id": one.message,
+        "id": sending.message,
         "title": message.title,
         "kind": message.kind,
-        "says": one.says,
-        "from": one.sender,
-        "to": list(hearers(history.scenario, one.to)),
-        "channel": one.channel,
-        "reach": history.scenario.channels[one.channel].reach,
+        "says": sending.says,
+        "from": sending.sender,
+        "to": list(hearers(history.scenario, sending.to)),
+        "channel": sending.channel,
+        "reach": history.scenario.channels[sending.channel].reach,
         "favours": message.favours,
         "replies_to": message.replies_to,
-        "reports": None if message.reports is None else in_words(history.network, _closed(history, one)),
-        "tells": _tells(history, one),
-        "sent": round(one.sent, 2),
-        "sent_by": one.sent_by,
-        "true": one.true,
+        "reports": None if message.reports is None else in_words(history.network, _closed(history, sending)),
+        "tells": _tells(history, sending),
+        "sent": round(sending.sent, 2),
+        "sent_by": sending.sent_by,
+        "true": sending.true,
         "usual": round(usual, 1),
-        "delivered": None if one.delivered is None else round(one.delivered, 2),
-        "arrived_by": None if one.delivered is None else _arrival(history, one),
-        "still_true": one.still_true,
-        "stale": bool(one.true) and one.still_true is False,
+        "delivered": None if sending.delivered is None else round(sending.delivered, 2),
+        "arrived_by": None if sending.delivered is None else _arrival(history, sending),
+        "still_true": sending.still_true,
+        "stale": bool(sending.true) and sending.still_true is False,
         "slow": delay is not None and delay > SLOW * usual,
-        "lost": None if one.lost is None else round(one.lost, 2),
-        "why_lost": one.why_lost,
+        "lost": None if sending.lost is None else round(sending.lost, 2),
+        "why_lost": sending.why_lost,
     }
     return {key: value for key, value in data.items() if value is not None}
 
 
-def _arrival(history: History, one: Sending) -> int:
+def _arrival(history: History, sending: Sending) -> int:
     """The firing with which a message arrived."""
-    arrivals = history.firings_of(f"{one.message}.arrives")
-    return next(firing.number for firing in arrivals if firing.minute == one.delivered)
+    arrivals = history.firings_of(f"{sending.message}.arrives")
+    return next(firing.number for firing in arrivals if firing.minute == sending.delivered)
 
 
 def hearers(scenario: Scenario, to: tuple[str, ...]) -> dict[str, None]:
@@ -95,27 +95,29 @@ def in_words(network: Network, node: Node) -> str:
             return show(node)
 
 
-def _closed(history: History, one: Sending) -> Node:
-    return history.network.closed(history.scenario.messages[one.message].reports or "no")
+def _closed(history: History, sending: Sending) -> Node:
+    return history.network.closed(history.scenario.messages[sending.message].reports or "no")
 
 
-def _usual(history: History, one: Sending) -> float:
+def _usual(history: History, sending: Sending) -> float:
     """The minutes within which half of such messages arrive, as things stood when it was sent."""
-    event = history.network.events[f"{one.message}.arrives"]
-    return median(event, lambda name: history.value(name, one.sent_by), one.sent)
+    event = history.network.events[f"{sending.message}.arrives"]
+    return median(event, lambda name: history.value(name, sending.sent_by), sending.sent)
 
 
-def _tells(history: History, one: Sending) -> list[int]:
+def _tells(history: History, sending: Sending) -> list[int]:
     """The firings of which the message gives word: those that had made so what it reports, and had happened."""
-    if not one.true or history.scenario.messages[one.message].reports is None:
+    if not sending.true or history.scenario.messages[sending.message].reports is None:
         return []
-    return sorted(dict.fromkeys(number for number in _makers(history, one) if number > 0))
+    return sorted(dict.fromkeys(number for number in _makers(history, sending) if number > 0))
 
 
-def _makers(history: History, one: Sending) -> Iterator[int]:
-    node = _closed(history, one)
+def _makers(history: History, sending: Sending) -> Iterator[int]:
+    node = _closed(history, sending)
     for name in names(node):
         if name in history.network.quantities:
-            yield history.writer(name, one.sent_by)
+            yield history.writer(name, sending.sent_by)
     for _, event, _ in event_references(node):
-        yield from (firing.number for firing in history.firings_of(event)[:1] if firing.number <= one.sent_by)
+        yield from (
+            firing.number for firing in history.firings_of(event)[:1] if firing.number <= sending.sent_by
+        )

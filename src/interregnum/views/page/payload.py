@@ -20,13 +20,13 @@ from interregnum.views.page.map.journeys import journeys
 from interregnum.views.page.map.setting import theatre
 from interregnum.views.page.map.states import tracks
 from interregnum.views.page.messages import heard, wires
-from interregnum.views.page.record import dossier
+from interregnum.views.page.record import record_data
 
 FORMAT = 1  # of the data; a page and its data always travel together
 
 
 @dataclass
-class Edition:
+class Payload:
     """What one page shows: a history, the record it is held against, a second history beside it.
 
     `variants` are the names of the variants under which the histories were played. `map` and `answers` are the
@@ -58,9 +58,9 @@ class Edition:
             "houses": houses(self.history),
             "lanes": self.lanes.listed(),
             "events": events(self.history.network, self.lanes),
-            "history": told(self.history, self.variants),
-            "beside": None if self.beside is None else told(self.beside, self.beside_variants),
-            "record": None if self.record is None else dossier(self.record, self.lanes),
+            "history": history_data(self.history, self.variants),
+            "beside": None if self.beside is None else history_data(self.beside, self.beside_variants),
+            "record": None if self.record is None else record_data(self.record, self.lanes),
             "guide": guide(self.history.scenario),
             "map": self.map,
             "theatre": theatre(self.history.scenario),
@@ -89,7 +89,7 @@ class Edition:
         }
 
 
-def told(history: History, variants: Sequence[str] = ()) -> dict[str, Any]:
+def history_data(history: History, variants: Sequence[str] = ()) -> dict[str, Any]:
     """One history as data: what a second one beside it has too."""
     return {
         "seed": str(history.seed),  # as text: a browser's numbers end at 2^53

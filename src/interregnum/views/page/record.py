@@ -14,7 +14,7 @@ from interregnum.views.text.readings import in_words
 Bound = float | None
 
 
-def dossier(record: Record, lanes: Lanes) -> dict[str, Any]:
+def record_data(record: Record, lanes: Lanes) -> dict[str, Any]:
     """Readings in the order of time, claims, works and names, by id."""
     return {
         "readings": [_reading(record, id, lanes) for id in record.windows],
@@ -48,10 +48,10 @@ def _reading(record: Record, id: str, lanes: Lanes) -> dict[str, Any]:
         ],
         "preferred": reading.preferred,
         "why": reading.why,
-        "figures": [[one.number, one.of] for one in reading.figures],
+        "figures": [[figure.number, figure.of] for figure in reading.figures],
         "sums": [
-            {"parts": list(one.parts), "total": one.total, "rest": one.rest, "says": one.says}
-            for one in reading.sums
+            {"parts": list(total.parts), "total": total.total, "rest": total.rest, "says": total.says}
+            for total in reading.sums
         ],
         "measures": list(reading.measures),
         "answers": lanes.answering(reading.measures),
@@ -64,15 +64,15 @@ def bounds(record: Record, window: Window) -> tuple[Bound, Bound, Bound]:
     """Not before, best, not after, in minutes from the start; None where there is no such bound."""
     starts = record.timeline.starts
     found = (window.not_before, window.best, window.not_after)
-    first, best, last = (None if one is None else round(one.since(starts), 1) for one in found)
+    first, best, last = (None if moment is None else round(moment.since(starts), 1) for moment in found)
     return first, best, last
 
 
 def _other_style(window: Window) -> str:
     """The days of a window by the calendar that it is not written in."""
     other = Calendar.GREGORIAN if window.calendar is Calendar.JULIAN else Calendar.JULIAN
-    ends: list[Moment] = [one for one in (window.not_before, window.not_after) if one is not None]
-    return " – ".join(dict.fromkeys(str(one.to(other).shown().date) for one in ends))
+    ends: list[Moment] = [moment for moment in (window.not_before, window.not_after) if moment is not None]
+    return " – ".join(dict.fromkeys(str(moment.to(other).shown().date) for moment in ends))
 
 
 def _account(record: Record, account: Account, own: Window | None) -> dict[str, Any]:
@@ -99,8 +99,8 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "source": claim.source or "",
         "about": list(claim.about),
         "sides": [
-            {"by": one.by, "kind": one.kind, "says": one.says, "source": one.source or ""}
-            for one in claim.sides
+            {"by": side.by, "kind": side.kind, "says": side.says, "source": side.source or ""}
+            for side in claim.sides
         ],
     }
     return {key: value for key, value in data.items() if value not in ("", [])}
@@ -109,7 +109,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
 def _work(work: Work) -> dict[str, Any]:
     """A work cited. Its address is kept only where it leads to the web: a record comes from strangers."""
     address = str(work.other.get("URL", ""))
-    names = (str(one.get("literal") or one.get("family") or "") for one in work.author)
+    names = (str(author.get("literal") or author.get("family") or "") for author in work.author)
     data = {
         "title": work.title,
         "by": ", ".join(name for name in names if name),

@@ -8,20 +8,20 @@ of_record    works, readings, accounts, claims
 
 from __future__ import annotations
 
+from interregnum.views.export.exported import Exported
 from interregnum.views.export.losses import Ledger
-from interregnum.views.export.subject import Subject
 from interregnum.views.export.tables import of_history, of_record, of_scenario
-from interregnum.views.export.tables.shape import Column, Table
+from interregnum.views.export.tables.shape import Column, ExportTable
 
 NO_FORMULAS = (
     "the entry stands whole, as JSON, in one cell; formulas in it are text, and no other program plays them"
 )
 
 
-def tables(subject: Subject) -> list[Table]:
+def tables(exported: Exported) -> list[ExportTable]:
     """All tables of an export."""
     modules = (of_scenario, of_record, of_history)
-    return [one for module in modules for one in module.tables(subject)]
+    return [table for module in modules for table in module.tables(exported)]
 
 
 def enter(ledger: Ledger) -> None:
@@ -39,12 +39,12 @@ def enter(ledger: Ledger) -> None:
     )
     for section in (*plain, "groups"):
         ledger.keep(f"scenario.{section}")
-    ledger.tell("scenario.", NO_FORMULAS)
+    ledger.keep_as_text("scenario.", NO_FORMULAS)
     for kind in ("history.", "model.quantities", "record."):
         ledger.keep(kind)
-    ledger.tell(
+    ledger.keep_as_text(
         "model.events", "conditions, clocks and odds are text; what a rule changes stands only in `entries`"
     )
 
 
-__all__ = ["Column", "Table", "enter", "tables"]
+__all__ = ["Column", "ExportTable", "enter", "tables"]

@@ -8,13 +8,13 @@ from interregnum import __version__
 from interregnum.dates import Calendar
 from interregnum.expression import names
 from interregnum.history.data import START
-from interregnum.views.export.subject import Subject, iso
+from interregnum.views.export.exported import Exported, iso
 from interregnum.views.export.tables.shape import (
     MINUTES,
     Cell,
     Column,
+    ExportTable,
     Row,
-    Table,
     flag,
     integer,
     number,
@@ -23,25 +23,25 @@ from interregnum.views.export.tables.shape import (
 )
 
 
-def tables(subject: Subject) -> Iterator[Table]:
+def tables(exported: Exported) -> Iterator[ExportTable]:
     """Each of them; they refer to those of the scenario."""
-    yield _history(subject)
-    yield _outcomes(subject)
-    yield _events(subject)
-    yield from _links(subject)
-    yield _changes(subject)
-    yield from _news(subject)
+    yield _history(exported)
+    yield _outcomes(exported)
+    yield _events(exported)
+    yield from _links(exported)
+    yield _changes(exported)
+    yield from _news(exported)
 
 
-def _history(subject: Subject) -> Table:
-    history = subject.history
+def _history(exported: Exported) -> ExportTable:
+    history = exported.history
     columns = (
         text("scenario", "what was played", to="scenario"), text("software", "the version of interregnum"),
         text("seed", "of its ensemble; text, since it may be larger than a signed 64-bit number"),
         text("replica", "its number there"), number("ended", "where playing stopped", MINUTES),
     )  # fmt: skip
     row = (
-        subject.scenario.scenario.id,
+        exported.scenario.scenario.id,
         __version__,
         str(history.seed),
         str(history.replica),
@@ -50,8 +50,8 @@ def _history(subject: Subject) -> Table:
     return table("history", "Which history this is, in one row.", columns, [row], ("scenario",))
 
 
-def _outcomes(subject: Subject) -> Table:
-    history = subject.history
+def _outcomes(exported: Exported) -> ExportTable:
+    history = exported.history
     columns = (
         text("id", "the name"), text("title", "what is asked"),
         number("minute", "for the time of an event: when, if it happened", MINUTES),
@@ -70,8 +70,8 @@ def _outcomes(subject: Subject) -> Table:
     return table("outcomes", "How this history ended.", columns, rows)
 
 
-def _events(subject: Subject) -> Table:
-    history, timeline = subject.history, subject.timeline
+def _events(exported: Exported) -> ExportTable:
+    history, timeline = exported.history, exported.timeline
     columns = (
         integer("number", "1, 2, 3, ... in the order in which they happened"), text("title", "what happened"),
         number("minute", "when it happened", MINUTES),
@@ -84,16 +84,18 @@ def _events(subject: Subject) -> Table:
         flag("important", "whether it is a turning point"), flag("told", "whether it is more than bookkeeping"),
     )  # fmt: skip
     rows: list[Row] = []
-    for one in history.firings:
-        event, moment = history.network.events[one.event], timeline.moment_at(one.minute)
+    for firing in history.firings:
+        event, moment = history.network.events[firing.event], timeline.moment_at(firing.minute)
         times = iso(moment), iso(moment, Calendar.GREGORIAN)
-        who = event.by or None, event.place or None, one.began, event.important, not event.quiet
-        rows.append((one.number, history.title(one), one.minute, *times, one.event, one.branch, *who))
+        who = event.by or None, event.place or None, firing.began, event.important, not event.quiet
+        rows.append(
+            (firing.number, history.title(firing), firing.minute, *times, firing.event, firing.branch, *who)
+        )
     return table("events", "What happened.", columns, rows, ("number",), ("title",))
 
 
-def _links(subject: Subject) -> Iterator[Table]:
-    history = subject.history
+def _links(exported: Exported) -> Iterator[ExportTable]:
+    history = exported.history
     columns: tuple[Column, ...]
     event = integer("event", "what happened", to="events")
     position = integer("position", "0, 1, 2, ...: which of its quantities")
@@ -102,11 +104,11 @@ def _links(subject: Subject) -> Iterator[Table]:
         integer("cause", "the event that had last written the quantity; none for the start", to="events"),
         text("quantity", "the quantity of its condition", to="quantities"),
     )  # fmt: skip
-    guards = {id: names(one.guard) for id, one in history.network.events.items()}
+    guards = {id: names(event.guard) for id, event in history.network.events.items()}
     causes = (
-        (one.number, n, _event(cause), guards[one.event][n])
-        for one in history.firings
-        for n, cause in enumerate(one.causes)
+        (firing.number, n, _event(cause), guards[firing.event][n])
+        for firing in history.firings
+        for n, cause in enumerate(firing.causes)
     )
     about = "Because of what it became possible: for each quantity of its condition the event that wrote it."
     yield table("causes", about, columns, causes, ("event", "position"))
@@ -116,7 +118,9 @@ def _links(subject: Subject) -> Iterator[Table]:
         integer("influence", "the event that had last written it; none: start", to="events"),
     )
     influences = (
-        (one.number, n, _event(cause)) for one in history.firings for n, cause in enumerate(one.influences)
+        (firing.number, n, _event(cause))
+        for firing in history.firings
+        for n, cause in enumerate(firing.influences)
     )
     about = "What pressed on its time and its odds: for each quantity in them the event that wrote it."
     yield table("influences", about, columns, influences, ("event", "position"))
@@ -126,20 +130,20 @@ def _event(number: int) -> int | None:
     return None if number == START else number
 
 
-def _changes(subject: Subject) -> Table:
+def _changes(exported: Exported) -> ExportTable:
     columns = (
         integer("id", "0, 1, 2, ... in order"), integer("event", "what changed it", to="events"),
         text("quantity", "what changed", to="quantities"), number("old", "before, in the quantity's unit"),
         number("new", "after, in the quantity's unit"),
     )  # fmt: skip
     rows = (
-        (n, _event(one.number), one.quantity, one.old, one.new)
-        for n, one in enumerate(subject.history.written)
+        (n, _event(change.number), change.quantity, change.old, change.new)
+        for n, change in enumerate(exported.history.written)
     )
     return table("changes", "Every quantity that got another value.", columns, rows)
 
 
-def _news(subject: Subject) -> Iterator[Table]:
+def _news(exported: Exported) -> Iterator[ExportTable]:
     columns: tuple[Column, ...]
     columns = (
         integer("id", "0, 1, 2, ... in the order in which they were sent"),
@@ -151,13 +155,14 @@ def _news(subject: Subject) -> Iterator[Table]:
         flag("still_true", "whether it was so on arrival"), number("lost", "when it was lost, if it was", MINUTES),
         text("why_lost", "how"),
     )  # fmt: skip
-    messages = subject.scenario.messages
+    messages = exported.scenario.messages
     rows = (
-        (n, messages[one.message].title, one.says, one.message, one.sender, one.channel, one.sent,
-         _event(one.sent_by), one.true, one.delivered, one.still_true, one.lost, one.why_lost)
-        for n, one in enumerate(subject.sendings)
+        (n, messages[sending.message].title, sending.says, sending.message, sending.sender, sending.channel,
+         sending.sent, _event(sending.sent_by), sending.true, sending.delivered, sending.still_true, sending.lost,
+         sending.why_lost)
+        for n, sending in enumerate(exported.sendings)
     )  # fmt: skip
     yield table("news", "Every message sent, and what became of it.", columns, rows, search=("title", "says"))
     columns = integer("news", "the message sent", to="news"), text("recipient", "to whom", to="actors")
-    to = ((n, name) for n, one in enumerate(subject.sendings) for name in dict.fromkeys(one.to))
+    to = ((n, name) for n, sending in enumerate(exported.sendings) for name in dict.fromkeys(sending.to))
     yield table("recipients", "To whom it was sent.", columns, to, ("news", "recipient"))

@@ -9,13 +9,13 @@ from typing import Any
 from interregnum.dates import Calendar, Moment, Window
 from interregnum.record import Account, Record, disputed
 from interregnum.record.citing import cited
-from interregnum.views.export.subject import Subject, iso
+from interregnum.views.export.exported import Exported, iso
 from interregnum.views.export.tables.shape import (
     MINUTES,
     Cell,
     Column,
+    ExportTable,
     Row,
-    Table,
     flag,
     integer,
     number,
@@ -26,22 +26,22 @@ from interregnum.views.export.tables.shape import (
 BOUNDS = (("not_before", "the earliest"), ("best", "the likeliest"), ("not_after", "the latest"))
 
 
-def tables(subject: Subject) -> Iterator[Table]:
+def tables(exported: Exported) -> Iterator[ExportTable]:
     """Each of them; empty ones where there is no record, but for the works that the scenario cites."""
-    record = subject.record
+    record = exported.record
     if record is None:
-        record = Record(subject.scenario, subject.timeline)
-    yield _works(subject, record)
-    yield _passages(subject, record)
+        record = Record(exported.scenario, exported.timeline)
+    yield _works(exported, record)
+    yield _passages(exported, record)
     yield _clocks(record)
     yield _readings(record)
     yield from _named_in_readings(record)
-    yield _claims(subject, record)
-    yield _accounts(subject, record)
+    yield _claims(exported, record)
+    yield _accounts(exported, record)
     yield from _figures(record)
 
 
-def _works(subject: Subject, record: Record) -> Table:
+def _works(exported: Exported, record: Record) -> ExportTable:
     columns = (
         text("id", "the name by which it is cited"), text("title", "of the work"), text("by", "its author"),
         text("dated", "when it was written or published"), text("kind", "what it is"), text("note", "about it"),
@@ -49,7 +49,7 @@ def _works(subject: Subject, record: Record) -> Table:
         text("csl", "the entry of the record in full, as CSL-JSON"),
     )  # fmt: skip
     rows: list[Row] = []
-    sources = subject.scenario.sources
+    sources = exported.scenario.sources
     for id in dict.fromkeys([*sources, *record.works]):
         source, work = sources.get(id), record.works.get(id)
         csl = json.dumps(entry(work), ensure_ascii=False) if work is not None else None
@@ -67,31 +67,31 @@ def entry(work: Any) -> dict[str, Any]:
     return {**{key: value for key, value in data.items() if value}, **other}
 
 
-def _work(subject: Subject, record: Record, source: str | None) -> str | None:
+def _work(exported: Exported, record: Record, source: str | None) -> str | None:
     """The work that a citation begins with, if it is one that is listed."""
     work = cited(source or "").work
-    return work if work in record.works or work in subject.scenario.sources else None
+    return work if work in record.works or work in exported.scenario.sources else None
 
 
-def _passages(subject: Subject, record: Record) -> Table:
+def _passages(exported: Exported, record: Record) -> ExportTable:
     columns = (
         integer("id", "0, 1, 2, ..."), text("at", "where in the work"), text("work", "in which work", to="works"),
         text("kind", "heading, caption, narrative, testimony or document"),
         text("notes", "numbers of the notes whose marks stand in it, as a JSON list"),
     )  # fmt: skip
     rows = (
-        (n, one.at, _work(subject, record, one.source), one.kind, json.dumps(one.notes))
-        for n, one in enumerate(record.passages)
+        (n, passage.at, _work(exported, record, passage.source), passage.kind, json.dumps(passage.notes))
+        for n, passage in enumerate(record.passages)
     )
     return table("passages", "Places in the works cited.", columns, rows)
 
 
-def _clocks(record: Record) -> Table:
+def _clocks(record: Record) -> ExportTable:
     columns = (
         text("id", "the name"), text("title", "what it is called"), text("offset", "from universal time"),
         text("doubt", "what is uncertain about it"),
     )  # fmt: skip
-    rows = ((id, one.title, one.offset, one.doubt) for id, one in record.clocks.items())
+    rows = ((id, clock.title, clock.offset, clock.doubt) for id, clock in record.clocks.items())
     return table("clocks", "Clocks by which hours are given.", columns, rows)
 
 
@@ -120,7 +120,7 @@ def window_cells(record: Record, window: Window | None) -> Iterator[Cell]:
         yield moment.since(record.timeline.starts) if moment is not None else None
 
 
-def _readings(record: Record) -> Table:
+def _readings(record: Record) -> ExportTable:
     columns = (
         text("id", "the name"), text("title", "what is taken to have happened"), text("kind", "of happening"),
         text("place_written", "where, in the words of the source"),
@@ -130,9 +130,10 @@ def _readings(record: Record) -> Table:
         text("preferred", "the account that is followed"), text("why", "why that one"),
     )  # fmt: skip
     rows = (
-        (id, one.title, one.kind, one.where, one.actors, *window_cells(record, record.windows.get(id)),
-         one.when.attributed_by, one.when.why, one.when.doubt, disputed(record, id), one.preferred, one.why)
-        for id, one in record.readings.items()
+        (id, reading.title, reading.kind, reading.where, reading.actors, *window_cells(record, record.windows.get(id)),
+         reading.when.attributed_by, reading.when.why, reading.when.doubt, disputed(record, id), reading.preferred,
+         reading.why)
+        for id, reading in record.readings.items()
     )  # fmt: skip
     about = "What is taken to have happened, and within which window."
     return table(
@@ -140,7 +141,7 @@ def _readings(record: Record) -> Table:
     )
 
 
-def _named_in_readings(record: Record) -> Iterator[Table]:
+def _named_in_readings(record: Record) -> Iterator[ExportTable]:
     reading = text("reading", "the reading", to="readings")
     for name, key, column, about in (
         ("reading_places", "place", text("place", "where", to="places"), "Where what is read happened."),
@@ -149,12 +150,12 @@ def _named_in_readings(record: Record) -> Iterator[Table]:
          "What of the model answers to it."),
     ):  # fmt: skip
         rows = (
-            (id, one) for id, noun in record.readings.items() for one in dict.fromkeys(getattr(noun, key))
+            (id, name) for id, noun in record.readings.items() for name in dict.fromkeys(getattr(noun, key))
         )
         yield table(name, about, (reading, column), rows, ("reading", column.name))
 
 
-def _claims(subject: Subject, record: Record) -> Table:
+def _claims(exported: Exported, record: Record) -> ExportTable:
     columns = (
         text("id", "the name"), text("title", "what is maintained"), text("kind", "how it stands to the matter"),
         text("said_by", "by whom"), text("written", "when"), text("verdict", "of the author of the source"),
@@ -162,16 +163,16 @@ def _claims(subject: Subject, record: Record) -> Table:
         text("source", "where it stands"), text("work", "in which work", to="works"),
     )  # fmt: skip
     rows = (
-        (id, one.claim, one.kind, one.by, one.written, one.verdict, json.dumps(one.about), one.source,
-         _work(subject, record, one.source))
-        for id, one in record.claims.items()
+        (id, claim.claim, claim.kind, claim.by, claim.written, claim.verdict, json.dumps(claim.about), claim.source,
+         _work(exported, record, claim.source))
+        for id, claim in record.claims.items()
     )  # fmt: skip
     return table(
         "claims", "Causes, judgements, legends that somebody maintains.", columns, rows, search=("title",)
     )
 
 
-def _accounts(subject: Subject, record: Record) -> Table:
+def _accounts(exported: Exported, record: Record) -> ExportTable:
     columns = (
         text("id", "the reading or claim, and the number"), text("says", "what the source says, in our words"),
         text("reading", "the reading it is an account of", to="readings"),
@@ -188,41 +189,41 @@ def _accounts(subject: Subject, record: Record) -> Table:
             follows = bool(reading.preferred) and reading.preferred in (account.source, account.by)
             window = record.own_windows.get((id, n))
             rows.append(
-                (*_account(subject, record, account, id, None, n), follows, *window_cells(record, window))
+                (*_account(exported, record, account, id, None, n), follows, *window_cells(record, window))
             )
     for id, claim in record.claims.items():
         for n, account in enumerate(claim.sides):
-            head = _account(subject, record, account, None, id, n)
+            head = _account(exported, record, account, None, id, n)
             rows.append((*head, None, *window_cells(record, None)))
     about = "What each source says; its window only where it gives an hour of its own."
     return table("accounts", about, columns, rows, search=("says", "said_by"))
 
 
 def _account(
-    subject: Subject, record: Record, one: Account, reading: str | None, claim: str | None, n: int
+    exported: Exported, record: Record, account: Account, reading: str | None, claim: str | None, n: int
 ) -> Row:
-    work = _work(subject, record, one.source)
+    work = _work(exported, record, account.source)
     return (
         f"{reading or claim}/{n}",
-        one.says,
+        account.says,
         reading,
         claim,
         n,
-        one.by,
-        one.written,
-        one.kind,
-        one.source,
+        account.by,
+        account.written,
+        account.kind,
+        account.source,
         work,
     )
 
 
-def _figures(record: Record) -> Iterator[Table]:
+def _figures(record: Record) -> Iterator[ExportTable]:
     entries: dict[str, Any] = {**record.readings, **record.claims}
     about_claims = (
-        (id, one)
+        (id, about)
         for id, claim in record.claims.items()
-        for one in dict.fromkeys(claim.about)
-        if one in record.readings
+        for about in dict.fromkeys(claim.about)
+        if about in record.readings
     )
     columns: tuple[Column, ...] = (
         text("claim", "the claim", to="claims"), text("reading", "what it is about", to="readings"),
@@ -238,9 +239,9 @@ def _figures(record: Record) -> Iterator[Table]:
 
     columns = (*head, number("number", "the number"), text("of", "of what"))
     figures = (
-        (f"{id}/{n}", *owner(id), one.number, one.of)
+        (f"{id}/{n}", *owner(id), figure.number, figure.of)
         for id, noun in entries.items()
-        for n, one in enumerate(noun.figures)
+        for n, figure in enumerate(noun.figures)
     )
     yield table("figures", "Numbers that the sources give.", columns, figures)
     columns = (
@@ -248,8 +249,8 @@ def _figures(record: Record) -> Iterator[Table]:
         number("rest", "what is left over"), text("says", "about it"),
     )  # fmt: skip
     sums = (
-        (f"{id}/{n}", *owner(id), json.dumps(one.parts), one.total, one.rest, one.says)
+        (f"{id}/{n}", *owner(id), json.dumps(total.parts), total.total, total.rest, total.says)
         for id, noun in entries.items()
-        for n, one in enumerate(noun.sums)
+        for n, total in enumerate(noun.sums)
     )
     yield table("sums", "Figures that ought to add up, and what is left over.", columns, sums)

@@ -8,13 +8,14 @@ from typing import Any
 
 from interregnum.expression import show
 from interregnum.model import Amount, Scenario
-from interregnum.views.export.subject import Subject
+from interregnum.views.export.exported import Exported
 from interregnum.views.export.tables.shape import (
     GROUNDS,
     Column,
+    ExportTable,
     Row,
-    Table,
     flag,
+    grounds,
     number,
     table,
     text,
@@ -32,19 +33,19 @@ UNITS = {
 MODEL_ONLY = "whether the scenario has it; otherwise only the record names it"
 
 
-def tables(subject: Subject) -> Iterator[Table]:
+def tables(exported: Exported) -> Iterator[ExportTable]:
     """Each of them, in an order in which every one refers to earlier ones or to itself."""
-    yield _frame(subject)
-    yield _entries(subject)
-    yield from _actors(subject)
-    yield _places(subject)
-    yield from _people(subject)
-    yield from _ways(subject)
-    yield from _model(subject)
+    yield _frame(exported)
+    yield _entries(exported)
+    yield from _actors(exported)
+    yield _places(exported)
+    yield from _people(exported)
+    yield from _ways(exported)
+    yield from _model(exported)
 
 
-def _frame(subject: Subject) -> Table:
-    frame = subject.scenario.scenario
+def _frame(exported: Exported) -> ExportTable:
+    frame = exported.scenario.scenario
     columns = (
         text("id", "the scenario's id"), text("title", "what it is called"), text("about", "what it is about"),
         text("calendar", "of its days: julian or gregorian"), text("clock", "whose clock its hours are read from"),
@@ -54,12 +55,12 @@ def _frame(subject: Subject) -> Table:
     )  # fmt: skip
     row = (
         frame.id, frame.title, frame.about, frame.calendar.value, frame.clock.name, frame.clock.offset,
-        frame.starts, frame.ends, subject.timeline.length, subject.sha256,
+        frame.starts, frame.ends, exported.timeline.length, exported.sha256,
     )  # fmt: skip
     return table("scenario", "The scenario itself, in one row.", columns, [row])
 
 
-def _entries(subject: Subject) -> Table:
+def _entries(exported: Exported) -> ExportTable:
     columns = (
         text("section", "the section of the scenario"), text("id", "the entry's name in it"),
         text("title", "what it is called"), text("written", "the entry in full, resolved, as JSON"),
@@ -67,7 +68,7 @@ def _entries(subject: Subject) -> Table:
     about = "Every entry of the scenario in full; what the other tables have in columns is here once more."
     rows = []
     for section in Scenario.model_fields:
-        entries = getattr(subject.scenario, section) if section != "scenario" else {}
+        entries = getattr(exported.scenario, section) if section != "scenario" else {}
         for id, entry in entries.items():
             data: Any = (
                 list(entry) if isinstance(entry, tuple) else entry.model_dump(mode="json", by_alias=True)
@@ -77,9 +78,9 @@ def _entries(subject: Subject) -> Table:
     return table("entries", about, columns, rows, ("section", "id"), ("title",))
 
 
-def _actors(subject: Subject) -> Iterator[Table]:
+def _actors(exported: Exported) -> Iterator[ExportTable]:
     columns: tuple[Column, ...]
-    scenario, record = subject.scenario, subject.record
+    scenario, record = exported.scenario, exported.record
     columns = (
         text("id", "the name"), text("title", "what it is called"),
         text("kind", "authority, person, unit, crowd, assembly, body, group, or other"),
@@ -91,19 +92,19 @@ def _actors(subject: Subject) -> Iterator[Table]:
     }
     only_known = known.keys() - {*scenario.persons, *scenario.units, *scenario.crowds, *scenario.authorities}
     rows = []
-    for id, (kind, title) in subject.actors.items():
+    for id, (kind, title) in exported.actors.items():
         note = known[id].note if id in known else getattr(scenario.persons.get(id), "note", "")
         rows.append((id, title, kind, id not in only_known and kind != "other", note))
     about = "Everybody and every body that acts, is spoken of, or is written to."
     yield table("actors", about, columns, rows, search=("title",))
     columns = (text("group", "the group", to="actors"), text("member", "who is in it", to="actors"))
     members = [(group, member) for group, names in scenario.groups.items() for member in dict.fromkeys(names)]
-    known_members = [(group, member) for group, member in members if member in subject.actors]
+    known_members = [(group, member) for group, member in members if member in exported.actors]
     yield table("members", "Who is in which group.", columns, known_members, ("group", "member"))
 
 
-def _places(subject: Subject) -> Table:
-    scenario, record = subject.scenario, subject.record
+def _places(exported: Exported) -> ExportTable:
+    scenario, record = exported.scenario, exported.record
     columns = (
         text("id", "the name"), text("title", "what it is called"),
         number("longitude", "east of Greenwich", "degrees"), number("latitude", "north", "degrees"),
@@ -112,7 +113,7 @@ def _places(subject: Subject) -> Table:
         text("note", "what else is said of it"), *GROUNDS,
     )  # fmt: skip
     rows: list[Row] = []
-    for id, title in subject.places.items():
+    for id, title in exported.places.items():
         place = scenario.places.get(id)
         if place is None:
             known = record.places.get(id) if record is not None else None
@@ -122,26 +123,26 @@ def _places(subject: Subject) -> Table:
             east, north = place.at if place.at is not None else (None, None)
             error = place.error_km if place.at is not None else None
             head = (id, title, east, north, error, place.within, place.held_by, True, place.note)
-            rows.append((*head, place.basis, place.source, place.why))
+            rows.append((*head, *grounds(place)))
     return table("places", "Where things happen.", columns, rows, search=("title",))
 
 
-def amount(one: Amount) -> tuple[float | None, str]:
+def amount(value: Amount) -> tuple[float | None, str]:
     """A number, where it is one and no formula, and the amount as written with its range."""
-    written = one.typical
-    if one.between is not None:
-        written += f", {one.between[0]} to {one.between[1]}"
-    elif one.factor is not None:
-        written += f", give or take a factor of {one.factor:g}"
+    written = value.typical
+    if value.between is not None:
+        written += f", {value.between[0]} to {value.between[1]}"
+    elif value.factor is not None:
+        written += f", give or take a factor of {value.factor:g}"
     try:
-        return float(one.typical), written
+        return float(value.typical), written
     except ValueError:
         return None, written
 
 
-def _people(subject: Subject) -> Iterator[Table]:
+def _people(exported: Exported) -> Iterator[ExportTable]:
     columns: tuple[Column, ...]
-    scenario = subject.scenario
+    scenario = exported.scenario
     columns = (
         text("id", "the name", to="actors"), text("title", "what it is called"),
         number("people", "its strength, where that is a plain number", "people"),
@@ -151,9 +152,9 @@ def _people(subject: Subject) -> Iterator[Table]:
         text("note", "what else is said of it"), *GROUNDS,
     )  # fmt: skip
     rows = (
-        (id, one.title, *amount(one.people), one.at, one.obeys, amount(one.resolve)[0], one.equipment, one.note,
-         one.basis, one.source, one.why)
-        for id, one in scenario.units.items()
+        (id, unit.title, *amount(unit.people), unit.at, unit.obeys, amount(unit.resolve)[0], unit.equipment, unit.note,
+         *grounds(unit))
+        for id, unit in scenario.units.items()
     )  # fmt: skip
     yield table("units", "Bodies of people.", columns, rows)
     columns = (
@@ -162,8 +163,17 @@ def _people(subject: Subject) -> Iterator[Table]:
         text("held_by", "whose prisoner at the start", to="actors"), text("note", "what else is said"), *GROUNDS,
     )  # fmt: skip
     people = (
-        (id, one.title, one.office, one.at, one.side, one.held_by, one.note, one.basis, one.source, one.why)
-        for id, one in scenario.persons.items()
+        (
+            id,
+            person.title,
+            person.office,
+            person.at,
+            person.side,
+            person.held_by,
+            person.note,
+            *grounds(person),
+        )
+        for id, person in scenario.persons.items()
     )
     yield table("persons", "Persons who act in the model.", columns, people)
     columns = (
@@ -172,15 +182,15 @@ def _people(subject: Subject) -> Iterator[Table]:
         text("note", "what else is said of it"), *GROUNDS,
     )  # fmt: skip
     things = (
-        (id, one.title, one.at, one.owner, one.state, one.note, one.basis, one.source, one.why)
-        for id, one in scenario.things.items()
+        (id, thing.title, thing.at, thing.owner, thing.state, thing.note, *grounds(thing))
+        for id, thing in scenario.things.items()
     )
     yield table("things", "Guns, lanterns, cars, exchanges.", columns, things)
 
 
-def _ways(subject: Subject) -> Iterator[Table]:
+def _ways(exported: Exported) -> Iterator[ExportTable]:
     columns: tuple[Column, ...]
-    scenario = subject.scenario
+    scenario = exported.scenario
     columns = (
         text("id", "the name"), text("title", "what it is called"), text("one_end", "one end", to="places"),
         text("other_end", "the other end", to="places"), text("mode", "the way of moving"),
@@ -188,8 +198,8 @@ def _ways(subject: Subject) -> Iterator[Table]:
         text("open", "the condition under which it is passable"), *GROUNDS,
     )  # fmt: skip
     routes = (
-        (id, one.title, *one.between, one.by, *amount(one.km), one.open, one.basis, one.source, one.why)
-        for id, one in scenario.routes.items()
+        (id, route.title, *route.between, route.by, *amount(route.km), route.open, *grounds(route))
+        for id, route in scenario.routes.items()
     )
     yield table("routes", "How to get from one place to another.", columns, routes)
     columns = (
@@ -198,8 +208,8 @@ def _ways(subject: Subject) -> Iterator[Table]:
         *GROUNDS,
     )  # fmt: skip
     channels = (
-        (id, one.title, one.needs, one.reach, one.if_cut, one.basis, one.source, one.why)
-        for id, one in scenario.channels.items()
+        (id, channel.title, channel.needs, channel.reach, channel.if_cut, *grounds(channel))
+        for id, channel in scenario.channels.items()
     )
     yield table("channels", "Ways to send word.", columns, channels)
     columns = (
@@ -208,27 +218,36 @@ def _ways(subject: Subject) -> Iterator[Table]:
         text("says", "what it says"), text("reports", "the formula that it reports, if any"), *GROUNDS,
     )  # fmt: skip
     messages = (
-        (id, one.title, one.kind, one.sender, one.by, one.says, one.reports, one.basis, one.source, one.why)
-        for id, one in scenario.messages.items()
+        (
+            id,
+            message.title,
+            message.kind,
+            message.sender,
+            message.by,
+            message.says,
+            message.reports,
+            *grounds(message),
+        )
+        for id, message in scenario.messages.items()
     )
     yield table("messages", "What can be sent.", columns, messages, search=("title", "says"))
     columns = (text("message", "the message", to="messages"), text("recipient", "to whom", to="actors"))
-    to = ((id, name) for id, one in scenario.messages.items() for name in dict.fromkeys(one.to))
+    to = ((id, name) for id, message in scenario.messages.items() for name in dict.fromkeys(message.to))
     yield table("addressees", "To whom each message goes.", columns, to, ("message", "recipient"))
 
 
-def _model(subject: Subject) -> Iterator[Table]:
+def _model(exported: Exported) -> Iterator[ExportTable]:
     columns: tuple[Column, ...]
-    history, network = subject.history, subject.network
+    history, network = exported.history, exported.network
     columns = (
         text("id", "the name"), text("title", "what it says"), text("kind", "flag, share, people, minutes, km, number"),
         text("unit", "in which it is measured"), number("starts", "its value at the start, in `unit`"),
         flag("drawn", "whether that was drawn for this history"), *GROUNDS,
     )  # fmt: skip
     quantities = (
-        (id, one.title, one.kind, UNITS[one.kind], history.start_value(id), id in history.drawn,
-         one.grounds.basis, one.grounds.source, one.grounds.why)
-        for id, one in network.quantities.items()
+        (id, quantity.title, quantity.kind, UNITS[quantity.kind], history.start_value(id), id in history.drawn,
+         *grounds(quantity.grounds))
+        for id, quantity in network.quantities.items()
     )  # fmt: skip
     yield table("quantities", "What the model keeps count of.", columns, quantities, search=("title",))
     columns = (
@@ -240,9 +259,9 @@ def _model(subject: Subject) -> Iterator[Table]:
         text("exogenous", "why it comes from outside, if it does"), *GROUNDS,
     )  # fmt: skip
     rules = (
-        (id, one.title, one.by or None, one.place or None, one.mechanism, show(one.guard), clock_of(one), one.again,
-         one.decision, one.important, one.quiet, one.exogenous, one.grounds.basis, one.grounds.source, one.grounds.why)
-        for id, one in network.events.items()
+        (id, event.title, event.by or None, event.place or None, event.mechanism, show(event.guard), clock_of(event),
+         event.again, event.decision, event.important, event.quiet, event.exogenous, *grounds(event.grounds))
+        for id, event in network.events.items()
     )  # fmt: skip
     yield table("rules", "What can happen, and when.", columns, rules, search=("title",))
     columns = (
@@ -250,6 +269,8 @@ def _model(subject: Subject) -> Iterator[Table]:
         text("weight", "the formula of its weight, before its odds"),
     )  # fmt: skip
     ways = (
-        (id, way.id, way.title, show(way.share)) for id, one in network.events.items() for way in one.branches
+        (id, branch.id, branch.title, show(branch.share))
+        for id, event in network.events.items()
+        for branch in event.branches
     )
     yield table("ways", "How what happens can turn out.", columns, ways, ("rule", "id"))

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from interregnum.model import Grounds
+
 Sort = Literal["text", "integer", "number", "flag"]
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -24,8 +26,8 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
-    """One table. `key` are the columns that tell rows apart; `search` those worth searching by words."""
+class ExportTable:
+    """One table. `key` are the columns that identify a row; `search` the columns for full-text search."""
 
     name: str
     about: str
@@ -42,9 +44,9 @@ def table(
     rows: Iterable[Row],
     key: tuple[str, ...] = ("id",),
     search: tuple[str, ...] = (),
-) -> Table:
-    """A table with its rows made."""
-    return Table(name, about, tuple(columns), key, list(rows), search)
+) -> ExportTable:
+    """A table with these rows."""
+    return ExportTable(name, about, tuple(columns), key, list(rows), search)
 
 
 def text(name: str, about: str, to: str = "") -> Column:
@@ -68,7 +70,12 @@ def flag(name: str, about: str) -> Column:
 
 
 GROUNDS = (
-    text("basis", "what it stands on: sourced, inferred or judgement"),
+    text("basis", "its basis: sourced, inferred or judgement"),
     text("source", "the passage that says so"),
     text("why", "the reasoning"),
 )
+
+
+def grounds(noun: Grounds) -> tuple[Cell, Cell, Cell]:
+    """The cells of `GROUNDS`."""
+    return noun.basis, noun.source, noun.why

@@ -18,19 +18,22 @@ from interregnum.views.page.entities import grounds
 def houses(history: History) -> dict[str, Any]:
     """Each assembly by id: title, place, blocs in the order of their seats, mandates, rules of its presidium."""
     scenario = history.scenario
-    leanings = {id: leanings_in(id, one) for id, one in scenario.assemblies.items()}
+    leanings = {id: leanings_in(id, assembly) for id, assembly in scenario.assemblies.items()}
     return {
         id: {
-            "title": one.title,
-            "at": one.at,
-            "chair": one.chair,
-            "blocs": {name: _bloc(one, name, leanings[id].get(name)) for name in _seated(id, one, leanings)},
-            "mandates": {name: {"title": m.title, **grounds(m)} for name, m in one.mandates.items()},
-            "presidium": _presidium(one),
-            "motions": {name: _motion(motion) for name, motion in one.motions.items()},
-            **grounds(one),
+            "title": assembly.title,
+            "at": assembly.at,
+            "chair": assembly.chair,
+            "blocs": {
+                name: _bloc(assembly, name, leanings[id].get(name))
+                for name in _seated(id, assembly, leanings)
+            },
+            "mandates": {name: {"title": m.title, **grounds(m)} for name, m in assembly.mandates.items()},
+            "presidium": _presidium(assembly),
+            "motions": {name: _motion(motion) for name, motion in assembly.motions.items()},
+            **grounds(assembly),
         }
-        for id, one in _with_namesakes(scenario, leanings).items()
+        for id, assembly in _with_namesakes(scenario, leanings).items()
     }
 
 
@@ -88,8 +91,12 @@ def _bloc(assembly: Assembly, name: str, leaning: float | None) -> dict[str, Any
 
 
 def _presidium(assembly: Assembly) -> dict[str, Any] | None:
-    one = assembly.presidium
-    return None if one is None else {"seats": one.seats, "rule": one.rule, "allotted": seats(assembly)}
+    presidium = assembly.presidium
+    return (
+        None
+        if presidium is None
+        else {"seats": presidium.seats, "rule": presidium.rule, "allotted": seats(assembly)}
+    )
 
 
 def _motion(motion: Motion) -> dict[str, Any]:

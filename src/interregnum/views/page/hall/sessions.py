@@ -20,23 +20,25 @@ ENDS = {"passed": "carried", "failed": "lost", "tabled": "tabled"}
 
 def halls(history: History) -> dict[str, Any]:
     """What happened in each assembly in one history, by id."""
-    return {id: _Hall(history, id, one).told() for id, one in history.scenario.assemblies.items()}
+    return {
+        id: _Session(history, id, assembly).data() for id, assembly in history.scenario.assemblies.items()
+    }
 
 
-class _Hall:
+class _Session:
     """One assembly in one history."""
 
     def __init__(self, history: History, id: str, assembly: Assembly) -> None:
         self.history, self.id, self.assembly = history, id, assembly
 
-    def told(self) -> dict[str, Any]:
+    def data(self) -> dict[str, Any]:
         """Delegates, tracks, turns on the floor, motions with their votes, exits."""
         history, id = self.history, self.id
         delegates = {name: self.start(f"{name}.delegates") for name in self.assembly.blocs}
-        all_told = delegates_in_all(history, id, self.assembly)
+        total = delegates_in_all(history, id, self.assembly)
         return {
-            "delegates": all_told,
-            "of_no_bloc": all_told - sum(delegates.values()),
+            "delegates": total,
+            "of_no_bloc": total - sum(delegates.values()),
             "blocs": {name: {"delegates": n, **self.bloc(name)} for name, n in delegates.items()},
             "mandates": {name: self.start(f"mandates.{name}") for name in self.assembly.mandates},
             **self.track("open", "recess", "recognises"),
@@ -45,7 +47,7 @@ class _Hall:
             "seated": self.seated(),
             "turns": sorted(self.turns(), key=lambda turn: turn["from"] or turn["to"]),
             "motions": sorted(self.motions(), key=lambda motion: int(motion["moved"])),
-            "exits": sorted(self.exits(), key=lambda one: int(one["firing"])),
+            "exits": sorted(self.exits(), key=lambda leaving: int(leaving["firing"])),
         }
 
     def start(self, part: str) -> int:
@@ -93,14 +95,14 @@ class _Hall:
             if put is not None:
                 yield {"what": "vote", "event": f"{id}.{name}", "who": "", "from": put, "to": counted}
         for name, recess in assembly.recesses.items():
-            rise, asked = self.first(f"{id}.{name}.rises"), self.first(f"{id}.{name}")
+            rise, answered = self.first(f"{id}.{name}.rises"), self.first(f"{id}.{name}")
             if rise is not None:
                 yield {
                     "what": "recess",
                     "event": f"{id}.{name}",
                     "who": recess.by or "",
                     "from": rise,
-                    "to": asked,
+                    "to": answered,
                 }
 
     def speaker(self, by: str | None, stand_in: str | None, number: int) -> str:

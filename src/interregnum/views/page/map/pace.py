@@ -70,15 +70,15 @@ def _usual(history: History, run: Run) -> float:
 
 def _even(knots: Knots) -> Knots:
     """Without the knots that bend nothing."""
-    kept = list(dict.fromkeys((round(minute, 2), round(share, 4)) for minute, share in knots))
+    rounded = list(dict.fromkeys((round(minute, 2), round(share, 4)) for minute, share in knots))
     n = 1
-    while n < len(kept) - 1:
-        (a, x), (b, y), (c, z) = kept[n - 1 : n + 2]
+    while n < len(rounded) - 1:
+        (a, x), (b, y), (c, z) = rounded[n - 1 : n + 2]
         if abs((y - x) * (c - b) - (z - y) * (b - a)) < 1e-4 * max(1.0, c - a):
-            del kept[n]
+            del rounded[n]
         else:
             n += 1
-    return kept
+    return rounded
 
 
 def part_of(knots: Knots, first: float, last: float) -> Knots:

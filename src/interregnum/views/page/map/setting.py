@@ -47,8 +47,12 @@ def _siege(scenario: Scenario, id: str, siege: Siege) -> dict[str, Any]:
         "ring": list(siege.ring),
         "sealed": f"{id}.sealed",
         "approaches": [
-            {"title": one.title, "event": f"{id}.{name}.covered", "towards": _towards(scenario, one)}
-            for name, one in siege.approaches.items()
+            {
+                "title": approach.title,
+                "event": f"{id}.{name}.covered",
+                "towards": _towards(scenario, approach),
+            }
+            for name, approach in siege.approaches.items()
         ],
     }
 

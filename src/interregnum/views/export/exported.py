@@ -24,7 +24,7 @@ Census = dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
-class Subject:
+class Exported:
     """One history and the record beside it. `bundled` says that the scenario comes with the package."""
 
     history: History
@@ -118,23 +118,25 @@ class Subject:
         return {kind: frozenset(keys) for kind, keys in _census(self)}
 
 
-def _census(subject: Subject) -> Iterator[tuple[str, list[str]]]:
-    history = subject.history
+def _census(exported: Exported) -> Iterator[tuple[str, list[str]]]:
+    history = exported.history
     yield "history.events", [str(firing.number) for firing in history.firings]
     for kind in ("causes", "influences"):
-        links = [f"{one.number}/{n}" for one in history.firings for n in range(len(getattr(one, kind)))]
+        links = [
+            f"{firing.number}/{n}" for firing in history.firings for n in range(len(getattr(firing, kind)))
+        ]
         yield f"history.{kind}", links
     yield "history.changes", [str(n) for n in range(len(history.written))]
-    yield "history.news", [str(n) for n in range(len(subject.sendings))]
+    yield "history.news", [str(n) for n in range(len(exported.sendings))]
     yield "history.drawn", list(history.drawn)
     yield "history.outcomes", list(history.outcomes)
-    yield "model.events", list(subject.network.events)
-    yield "model.quantities", list(subject.network.quantities)
+    yield "model.events", list(exported.network.events)
+    yield "model.quantities", list(exported.network.quantities)
     for section in Scenario.model_fields:
         if section != "scenario":
-            yield f"scenario.{section}", list(getattr(subject.scenario, section))
-    if subject.record is not None:
-        yield from _of_record(subject.record)
+            yield f"scenario.{section}", list(getattr(exported.scenario, section))
+    if exported.record is not None:
+        yield from _of_record(exported.record)
 
 
 def _of_record(record: Record) -> Iterator[tuple[str, list[str]]]:
@@ -163,4 +165,4 @@ def html(text: str) -> str:
     return escape(text, quote=True)
 
 
-__all__ = ["Census", "Subject", "html", "iso"]
+__all__ = ["Census", "Exported", "html", "iso"]

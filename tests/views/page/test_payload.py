@@ -13,7 +13,7 @@ from interregnum.explain.why import reason_of
 from interregnum.history import History
 from interregnum.history.play import play
 from interregnum.language.load import load
-from interregnum.views.page import Edition
+from interregnum.views.page import Payload
 
 SEEDS = (0, 7, 2**64 - 1)
 
@@ -26,7 +26,7 @@ def history(seed: int) -> History:
 
 @cache
 def night(seed: int) -> dict[str, Any]:
-    data = Edition("petrograd-1917", history(seed), record.load("petrograd-1917")).data()
+    data = Payload("petrograd-1917", history(seed), record.load("petrograd-1917")).data()
     return json.loads(json.dumps(data, allow_nan=False))  # as a browser gets it
 
 
