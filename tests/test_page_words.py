@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 
 import pytest
 from pages import ROOT
@@ -12,7 +13,12 @@ from interregnum.server.pages import REASONS
 
 PAGE = ROOT / "src" / "interregnum" / "views" / "page"
 WORDS: dict[str, str] = json.loads((PAGE / "words" / "en.json").read_text(encoding="utf-8"))
-MODULES = {path.name: path.read_text(encoding="utf-8") for path in sorted((PAGE / "static").glob("*.js"))}
+STATIC = PAGE / "static"
+MODULES = {
+    path.relative_to(STATIC).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(STATIC.rglob("*.js"))
+    if "vendor" not in path.parts
+}
 FOLDERS = (PAGE / "templates", PAGE.parent.parent / "server" / "templates")
 TEMPLATES = [path.read_text(encoding="utf-8") for folder in FOLDERS for path in sorted(folder.glob("*.html"))]
 SERVER = [
@@ -20,18 +26,19 @@ SERVER = [
 ]
 
 MOST_LINES_OF_A_MODULE = 300
-CALL = re.compile(r"""\b(say|count|has)\(\s*(?P<q>["'`])(?P<key>[^"'`]*)(?P=q)""")
+MOST_MODULES_OF_A_FOLDER = 12
+CALL = re.compile(r"""\b(t|plural|hasText)\(\s*(?P<q>["'`])(?P<key>[^"'`]*)(?P=q)""")
 WORD = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[\w -]+)+")
 
 
 def asked() -> set[str]:
-    """Every key that is asked for as it stands, with `count` for one and for many."""
+    """Every key that is asked for as it stands, with `plural` for one and for many."""
     found: set[str] = set()
     for text in MODULES.values():
         for call in CALL.finditer(text):
             if "${" not in call["key"]:
                 found |= (
-                    {f"{call['key']}.{n}" for n in ("one", "many")} if call[1] == "count" else {call["key"]}
+                    {f"{call['key']}.{n}" for n in ("one", "many")} if call[1] == "plural" else {call["key"]}
                 )
     found |= {f"wrong.{reason}.{part}" for reason in REASONS for part in ("title", "advice")}
     found |= {f"wrong.{part}" for part in ("error", "warning", "in", "found", "allowed", "nearest")}
@@ -86,6 +93,13 @@ def test_the_catalogue_has_no_text_that_nobody_says() -> None:
     assert sorted(key for key in left if not any(shape.fullmatch(key) for shape in shapes)) == []
 
 
+def test_no_key_stands_twice_in_the_catalogue() -> None:
+    """The last of two would be shown, and the other corrected in vain."""
+    pairs = json.loads((PAGE / "words" / "en.json").read_text(encoding="utf-8"), object_pairs_hook=list)
+    keys = [key for key, _ in pairs]
+    assert sorted({key for key in keys if keys.count(key) > 1}) == []
+
+
 def test_each_text_has_the_same_blanks_for_one_and_for_many() -> None:
     for key, text in WORDS.items():
         assert text.strip(), key
@@ -96,6 +110,11 @@ def test_each_text_has_the_same_blanks_for_one_and_for_many() -> None:
 
 def blanks(text: str) -> set[str]:
     return set(re.findall(r"\{\w+\}", text))
+
+
+def test_a_folder_can_be_taken_in_at_a_glance() -> None:
+    folders = Counter(name.rpartition("/")[0] for name in MODULES)
+    assert {name: count for name, count in folders.items() if count > MOST_MODULES_OF_A_FOLDER} == {}
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -106,7 +106,7 @@ FOCUSED = """() => {
 
 def test_the_arrow_keys_walk_from_shape_to_shape(night: Callable[..., Visit]) -> None:
     page = night("at=1917-10-25T21:40&view=timeline")
-    page.page.locator("#stage svg .choosable[tabindex='0']").focus()
+    page.page.locator("#stage svg .selectable[tabindex='0']").focus()
     before, across = page.page.evaluate(SHAPE), []
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
         page.page.keyboard.press(key)
@@ -116,7 +116,7 @@ def test_the_arrow_keys_walk_from_shape_to_shape(night: Callable[..., Visit]) ->
     page.page.keyboard.press("Enter")
     assert page.page.query_selector("#panel h2") is not None
     assert "about=" in page.hash()
-    assert page.page.locator("#stage svg.lanes .choosable[tabindex='0']").count() == 1
+    assert page.page.locator("#stage svg.lanes .selectable[tabindex='0']").count() == 1
     assert page.hour() == "21:40" or across[2]["key"].startswith("firing:")
 
 

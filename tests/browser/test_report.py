@@ -75,7 +75,7 @@ def test_every_picture_has_a_table_behind_it(page: Visit, size: str) -> None:
 
 
 BEHIND = """() => {
-  const all = [...document.querySelectorAll("#stage .tabled")].filter((one) => one.checkVisibility());
+  const all = [...document.querySelectorAll("#stage .table-details")].filter((one) => one.checkVisibility());
   const named = (one) => one.querySelector("summary").textContent;
   const covered = all.filter((one) => {
     const head = one.querySelector("summary");
@@ -295,14 +295,14 @@ def test_every_kind_of_thing_can_be_chosen(page: Visit, size: str) -> None:
 def test_the_map_shows_who_holds_a_place_as_one_person_could_know_it(page: Visit, size: str) -> None:
     """Kerensky has left at half past ten; what was taken since he can know only by word that reached him."""
     page.go("at=1917-10-25T18:30&view=map")
-    assert page.page.query_selector_all(".mark.mistaken") == []
+    assert page.page.query_selector_all(".place-marker.mistaken") == []
     page.go("at=1917-10-25T18:30&view=map&eyes=kerensky")
     page.settle()
-    mistaken = [mark.text_content() or "" for mark in page.page.query_selector_all(".mark.mistaken title")]
-    assert any("Admiralty: Provisional Government" in one and "in truth: Military" in one for one in mistaken)
-    page.page.get_by_role("button", name="Show it as it was").click()
+    mistaken = [mark.text_content() or "" for mark in page.page.query_selector_all(".place-marker.mistaken title")]
+    assert any("Admiralty: Provisional Government" in one and "in fact: Military" in one for one in mistaken)
+    page.page.get_by_role("button", name="Show who holds them").click()
     page.settle()
-    assert page.page.query_selector_all(".mark.mistaken") == []
+    assert page.page.query_selector_all(".place-marker.mistaken") == []
 
 
 def test_what_is_not_there_is_said(page: Visit, size: str) -> None:

@@ -119,7 +119,7 @@ class Visit:
         # at the page's end the time's bar lies over nothing; elsewhere it would seem to make what it covers small
         self.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
         found: Sequence[Mapping[str, Any]] = self.page.evaluate(RUN_AXE, RULES)
-        if self.page.query_selector("#stage .plate-base") is not None:
+        if self.page.query_selector("#stage .basemap") is not None:
             found = [*found, *self.page.evaluate(WITHOUT_GROUND)]
         return [
             f"{one['id']} ({one['impact']}, {len(one['nodes'])} places): {one['help']}: {one['nodes'][0]['html'][:200]}"
@@ -134,7 +134,7 @@ class Visit:
 
 
 TABLES = """() => {
-  const found = [...document.querySelectorAll("#stage .tabled")].filter((one) => one.checkVisibility());
+  const found = [...document.querySelectorAll("#stage .table-details")].filter((one) => one.checkVisibility());
   for (const one of found) one.open = true;
   return found.length;
 }"""
@@ -158,7 +158,7 @@ RUN_AXE = """async (tags) => {
 # The ground of the map reaches, cut off, under the whole page, and axe then leaves the contrast of everything open:
 # it is looked at again without the ground.
 WITHOUT_GROUND = """async () => {
-  const ground = [...document.querySelectorAll(".plate-base")];
+  const ground = [...document.querySelectorAll(".basemap")];
   for (const one of ground) one.style.display = "none";
   const found = await axe.run(document, { runOnly: { type: "rule", values: ["color-contrast"] } });
   for (const one of ground) one.style.display = "";
