@@ -15,7 +15,7 @@ const LETTER = 7; // pixels for a letter of a name
 const LABEL = 206; // pixels for the label of the record's window
 const NAMES = 236; // pixels for the names of endings, where there is room
 
-/** The picture of an outcome; `hands` are `{here, picked, tell, pick, open}` for its dots. */
+/** The picture of an outcome; `handlers` are `{here, picked, describe, pick, open}` for its dots. */
 export function dotplot(night, outcome, wide, handlers) {
   if (outcome.kind === "ending") return blockPlot(outcome.title, endingGroups(outcome), wide, handlers);
   if (outcome.flag) return blockPlot(outcome.title, flagGroups(outcome), wide, handlers);

@@ -52,9 +52,9 @@ export function blockDots(numbers, left, top, wide, radius, most = Infinity) {
 
 /**
  * The dots of `groups` (`[{places, kind}]`), which can be picked by pointer and keyboard. `under` and `over` are what
- * else is drawn; `tell(n)` says what a dot is in words, `pick(n)` hears of it, `open(n)` when it is to be opened.
+ * else is drawn; `describe(n)` says what a dot is in words, `pick(n)` hears of it, `open(n)` when it is to be opened.
  */
-export function dots({ groups, radius, wide, tall, under = [], over = [], label, here = null, picked = null, tell, pick, open }) {
+export function dots({ groups, radius, wide, tall, under = [], over = [], label, here = null, picked = null, describe, pick, open }) {
   const all = groups.flatMap((group) => group.places);
   const order = [...all].sort((a, b) => a.x - b.x || b.y - a.y);
   const ring = s("circle", { class: "ring", r: radius + 2.2 });
@@ -70,7 +70,7 @@ export function dots({ groups, radius, wide, tall, under = [], over = [], label,
     updateAttribute(ring, "cx", dot.x);
     updateAttribute(ring, "cy", dot.y);
     updateAttribute(element, "aria-valuenow", at);
-    updateAttribute(element, "aria-valuetext", tell(dot.n));
+    updateAttribute(element, "aria-valuetext", describe(dot.n));
     if (!quiet) pick(dot.n);
   };
   show(picked === null);

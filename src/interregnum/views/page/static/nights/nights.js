@@ -66,7 +66,7 @@ function outcomePart(night, answers, outcomes) {
   const words = h("div", {});
   let now = outcomes[0];
   let selected = null;
-  const picture = responsive((wide) => dotplot(night, now, wide, { here, picked: selected, tell: (n) => details.tell(n, now.id), open: details.open,
+  const picture = responsive((wide) => dotplot(night, now, wide, { here, picked: selected, describe: (n) => details.describe(n, now.id), open: details.open,
     pick: (n) => { selected = n; details.show(n, now.id); } }));
   const show = () => {
     picture.again();

@@ -5,7 +5,7 @@ import { currentReplica, outcomeOf, outcomeText } from "interregnum/nights/outco
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 
-/** `{element, show(replica), tell(replica), open(replica)}`; `first` is an outcome that is told beside the main ones. */
+/** `{element, show(replica), describe(replica), open(replica)}`; `first` is an outcome that is shown before the main ones. */
 export function selectedHistory(night) {
   const answers = night.data.answers;
   const element = h("div", { class: "selected-history", "aria-live": "polite" });

@@ -140,8 +140,8 @@ function laneOf(night, state, beside, lane, readings, scale, top, [from, to], le
   const title = lane.title || t("lane.city");
   const all = readings.filter((window) => window.lane === lane.id && (window.last ?? to) >= from && (window.first ?? from) <= to)
     .map((reading) => windowOf(night, reading, scale, from, to));
-  const windows = packRows(all.filter((window) => window.told));
-  const unmatched = packRows(all.filter((window) => !window.told));
+  const windows = packRows(all.filter((window) => window.comparison));
+  const unmatched = packRows(all.filter((window) => !window.comparison));
   const mine = eventsOf(night, lane.id, scale, from, to);
   const others = beside ? eventsOf(beside, lane.id, scale, from, to) : [];
   const middle = top + unmatched.rows * THIN + Math.max(1, windows.rows) * ROW + 3;
@@ -168,7 +168,7 @@ function name(title, left, top, middle) {
 function windowOf(night, reading, scale, from, to) {
   const x = scale(Math.max(from, reading.first ?? from));
   const end = scale(Math.min(to, reading.last ?? to));
-  return { reading, x, end: Math.max(end, x + 3), told: compareToRecord(night, reading) };
+  return { reading, x, end: Math.max(end, x + 3), comparison: compareToRecord(night, reading) };
 }
 
 function eventsOf(night, lane, scale, from, to) {
