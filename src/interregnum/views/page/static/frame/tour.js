@@ -1,4 +1,4 @@
-// A first minute: the night in a few steps, told by the scenario. It can be left at any time.
+// The tour: the night in a few steps, written in the scenario. It can be left at any time.
 
 import { annotated } from "interregnum/panel/glossary.js";
 import { h, setChildren } from "interregnum/shared/dom.js";

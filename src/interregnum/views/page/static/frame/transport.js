@@ -34,7 +34,7 @@ function speeds(state) {
   return h("label", { class: "speed" }, h("span", { class: "visually-hidden" }, t("transport.speed")), choice);
 }
 
-/** Go to the next event worth telling, or to the one before, and show it. */
+/** Go to the next event that is shown to readers, or to the one before, and show it. */
 export function stepToEvent(night, state, way) {
   const { minute } = state.get();
   const ahead = night.visible.filter((number) => (way > 0 ? night.minute(number) > minute + 0.005 : night.minute(number) < minute - 0.005));

@@ -17,7 +17,7 @@ export function assemblyButton(night, id, choose) {
     from += share;
     return made;
   });
-  const [status, present] = [h("span", { class: "told" }), h("span", { class: "told" })];
+  const [status, present] = [h("span", { class: "status" }), h("span", { class: "status" })];
   const element = h("button", { type: "button", class: "small-hall", "aria-pressed": "false", on: { click: () => choose(id) } },
     s("svg", { viewBox: "-36 -36 72 38", width: 72, height: 38, "aria-hidden": "true" }, wedges.map((wedge) => s("g", { class: `bloc-${colour.get(wedge.name)}` }, wedge.whole, wedge.here))),
     h("span", { class: "name" }, house.title), status, present);
@@ -44,7 +44,7 @@ export function assemblyButton(night, id, choose) {
 export function council(night, state, group) {
   const members = night.nouns.groups[group];
   const seats = members.map((id, n) => selectable(s("g", { transform: `translate(${11 + n * 20} 14)` }, s("circle", { r: 7 }), s("path", { class: "bars", d: "M-3 -6v12M3 -6v12" })), night.titleOf(id), () => state.set({ selected: `person:${id}` })));
-  const status = h("span", { class: "told" });
+  const status = h("span", { class: "status" });
   const element = h("div", { class: "council" }, h("span", { class: "name" }, group.charAt(0).toUpperCase() + group.slice(1).replaceAll("_", " ")),
     s("svg", { viewBox: `0 0 ${members.length * 20 + 4} 28`, width: members.length * 20 + 4, height: 28, role: "group", "aria-label": group }, seats), status);
   return {

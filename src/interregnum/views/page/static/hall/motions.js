@@ -59,7 +59,7 @@ function voteBar(motion, about) {
   return [bar, h("p", { class: "counts" }, parts.map(([name, n]) => [h("span", { class: "count" }, String(n)), ` ${t(`hall.vote.${name}`)} `]), h("span", { class: "small" }, t(`hall.method.${about.method}`)))];
 }
 
-function uncertainty(motion, about) {
+export function uncertainty(motion, about) {
   const { seen, chance, silent } = motion.vote;
   const percent = chance > 0.995 ? "over 99" : chance < 0.005 ? "under 1" : Math.round(chance * 100);
   const byEye = about.method === "acclamation" || about.method === "show_of_hands";

@@ -33,7 +33,7 @@ function line(state, entry, later) {
 
 const cache = new WeakMap();
 
-/** Everything that happened in an assembly and is worth telling, with how many went where some went. */
+/** Everything that happened in an assembly and is that is shown to readers, with how many went where some went. */
 export function proceedingsOf(night, id) {
   if (!cache.has(night)) cache.set(night, new Map());
   const own = cache.get(night);

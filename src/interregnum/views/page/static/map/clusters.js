@@ -1,9 +1,9 @@
-// Who stands where on a panel: places that lie too close together to be told apart are one knot, and what stands at
-// a knot is packed above it without overlap. The same places and bodies always give the same picture.
+// Who stands where on a panel: places that lie too close together to be told apart are one cluster, and what stands at
+// a cluster is packed above it without overlap. The same places and units always give the same picture.
 
 const STEP = 2.5; // pixels between tries when packing
 
-/** Gather places into knots at a scale (pixels to a step of the panel). `far` is in pixels; leaders come first. */
+/** Gather places into clusters at a scale (pixels to a step of the panel). `far` is in pixels; leaders come first. */
 export function clusterPlaces(places, scale, distance) {
   const found = [];
   const of = new Map();
@@ -16,7 +16,7 @@ export function clusterPlaces(places, scale, distance) {
     cluster.places.push(place.id);
     of.set(place.id, cluster);
   }
-  return { knots: found, of };
+  return { clusters: found, of };
 }
 
 /** Pack discs above a mark, the biggest nearest, clear of the discs that lie there already (`taken`: x, y, r). */

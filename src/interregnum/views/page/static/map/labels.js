@@ -1,4 +1,4 @@
-// The lettering of a plate: which names are written at this scale, where they find room, and how they go along.
+// The labels of a panel: which names are written at this scale, where there is room for them, and how they move with the map.
 
 import { basemapLabels, normalizedName } from "interregnum/map/basemap.js";
 import { placeLabels } from "interregnum/map/labelplacement.js";
@@ -10,7 +10,7 @@ const STILL = 220; // milliseconds
 const FONTS = { place: 11.5, ground: 10.5, waters: 12.5 };
 const FIRST = 12; // places whose names come before those of the ground
 
-/** The names on a plate: of places above its tokens, of the ground beneath. */
+/** The names on a panel: of places above its units, of the basemap beneath. */
 export class Labels {
   constructor(panel) {
     this.panel = panel;
@@ -22,7 +22,7 @@ export class Labels {
     this.soon = debounced(STILL, () => this.choose());
   }
 
-  /** Choose what is written, the most important first, clear of marks, tokens and lists of persons. */
+  /** Choose what is written, the most important first, clear of marks, units and lists of persons. */
   choose() {
     const { panel } = this;
     if (!panel.size[0] || !panel.element.isConnected) return;
@@ -68,7 +68,7 @@ export class Labels {
       spaced: first ? label.text.length * 1.2 : 0, kind: label.kind, first };
   }
 
-  /** Names go along while the plate is moved. */
+  /** Names go along while the panel is moved. */
   follow() {
     for (const { label, text } of this.written) {
       const [x, y] = this.panel.screen(label.at);

@@ -1,4 +1,4 @@
-// The map: the city as the main plate, the country around as an inset, or the other way about.
+// The map: the city as the main panel, the country around as an inset, or the other way about.
 
 import { Journeys } from "interregnum/map/journeys.js";
 import { siegeSummary } from "interregnum/map/layers/sieges.js";
@@ -12,41 +12,41 @@ import { throttled } from "interregnum/shared/schedule.js";
 import { tableDetails } from "interregnum/shared/table.js";
 import { timestamp } from "interregnum/shared/time.js";
 
-const SAMPLES = [1 / 30, 1 / 3.6, 1]; // of the biggest body, in the legend
+const SAMPLES = [1 / 30, 1 / 3.6, 1]; // of the biggest unit, in the legend
 
 /** The view. */
 export function map(night, state) {
   const journeys = new Journeys(night);
   const ships = new Ships(night, journeys);
-  const plates = Object.entries(night.data.map.panels).map(([name, data]) => new MapPanel(night, state, journeys, ships, name, data));
-  const atlas = h("div", { class: "atlas" }, plates.map((plate) => plate.element));
+  const panels = Object.entries(night.data.map.panels).map(([name, data]) => new MapPanel(night, state, journeys, ships, name, data));
+  const atlas = h("div", { class: "atlas" }, panels.map((panel) => panel.element));
   let main = 0;
-  const swap = plates.length > 1 ? h("button", { type: "button", class: "swap", on: { click: () => show(1 - main) } }) : null;
+  const swap = panels.length > 1 ? h("button", { type: "button", class: "swap", on: { click: () => show(1 - main) } }) : null;
   if (swap) atlas.append(swap);
   const show = (number) => {
     main = number;
-    plates.forEach((plate, n) => {
-      plate.inset = n !== main;
-      plate.element.classList.toggle("inset", n !== main);
-      plate.fit();
+    panels.forEach((panel, n) => {
+      panel.inset = n !== main;
+      panel.element.classList.toggle("inset", n !== main);
+      panel.fit();
     });
-    if (swap) swap.textContent = t("map.swap", { name: t(`map.panel.${plates[1 - main].panel.name}`) });
+    if (swap) swap.textContent = t("map.swap", { name: t(`map.panel.${panels[1 - main].panel.name}`) });
   };
   show(0);
   const tables = [placesTable(night, state), bodiesTable(night, state, journeys)];
-  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, t("map.title")), legend(night)), observer(night, state, plates), atlas, h("p", { class: "map-fingers" }, t("map.fingers")), h("div", { class: "map-tables" }, tables));
-  state.on(["selected"], () => plates.forEach((plate) => plate.markSelected()));
-  return { element, draw(minute) { for (const plate of plates) plate.draw(minute); } };
+  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, t("map.title")), legend(night)), observerNote(night, state, panels), atlas, h("p", { class: "map-fingers" }, t("map.fingers")), h("div", { class: "map-tables" }, tables));
+  state.on(["selected"], () => panels.forEach((panel) => panel.markSelected()));
+  return { element, draw(minute) { for (const panel of panels) panel.draw(minute); } };
 }
 
 /** Whose knowledge the marks of places show, and the way back to how it was. */
-function observer(night, state, plates) {
+function observerNote(night, state, panels) {
   const note = h("p", { class: "map-observer", hidden: true });
   state.on(["observer"], ({ observer, minute }) => {
     const known = observer in night.nouns.persons || observer in night.nouns.units;
     note.hidden = !known;
     if (known) setChildren(note, t("map.observer", { name: night.titleOf(observer) }), " ", h("button", { type: "button", class: "plain", on: { click: () => state.set({ observer: "" }) } }, t("map.observer-off")));
-    for (const plate of plates) plate.draw(minute);
+    for (const panel of panels) panel.draw(minute);
   });
   return note;
 }
@@ -65,7 +65,7 @@ function legend(night) {
     sample(0, 0, s("defs", {}, hatches("legend"))));
 }
 
-/** Three discs and how many people they stand for: the biggest body's order of size, a third, a thirtieth. */
+/** Three discs and how many people they stand for: the biggest unit's order of size, a third, a thirtieth. */
 function sizes(night) {
   if (!mostPeople(night)) return null;
   const people = SAMPLES.map((share) => rounded(mostPeople(night) * share));
@@ -76,7 +76,7 @@ function sizes(night) {
 }
 
 /** Down to one figure: 3,661 is 3,000. */
-function rounded(n) {
+export function rounded(n) {
   const ten = 10 ** Math.floor(Math.log10(Math.max(1, n)));
   return Math.max(1, Math.floor(n / ten) * ten);
 }

@@ -1,4 +1,4 @@
-// One plate of the map: its ground beneath, everything that moves above, zoom and pan, names, scale.
+// One panel of the map: the basemap beneath, everything that moves above, zoom and pan, names, scale.
 
 import { select, zoom, zoomIdentity } from "d3";
 import { drawBasemap } from "interregnum/map/basemap.js";
@@ -14,10 +14,10 @@ import { h, s, updateAttribute, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { oncePerFrame } from "interregnum/shared/schedule.js";
 
-const NEAR = 330; // pixels to a kilometre from which persons and single bodies are drawn
-const FAR = { main: 27, inset: 20 }; // pixels within which two places are one knot
+const NEAR = 330; // pixels to a kilometre from which persons and single units are drawn
+const FAR = { main: 27, inset: 20 }; // pixels within which two places are one cluster
 const EARTH = 6371008.8; // metres of mean radius
-const SMALLER = 0.6; // tokens of an inset against those of the main plate
+const SMALLER = 0.6; // units of an inset against those of the main panel
 const CLOSEST = 900; // most pixels to a kilometre
 const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
 
@@ -59,7 +59,7 @@ export class MapPanel {
     new ResizeObserver(() => this.fit()).observe(this.element);
   }
 
-  /** The boxes of nearer plates that lie on this one. */
+  /** The boxes of nearer panels that lie on this one. */
   insetFrames() {
     const mine = this.panel;
     return Object.values(this.night.data.map.panels).filter((other) => other.metres < mine.metres).map((other) => {
@@ -76,7 +76,7 @@ export class MapPanel {
     return h("div", { class: "map-controls" }, button("in", "+", () => this.zoomBy(1.6)), button("out", "−", () => this.zoomBy(1 / 1.6)), button("whole", "⤢", () => this.showAll()));
   }
 
-  /** Two fingers move the plate; one scrolls the page. */
+  /** Two fingers move the panel; one scrolls the page. */
   acceptsGesture(event) {
     if (this.inset) return false;
     if (event.touches) return event.touches.length > 1;
@@ -128,7 +128,7 @@ export class MapPanel {
     const middle = [(this.size[0] / 2 - this.view.x) / this.view.k, (this.size[1] / 2 - this.view.y) / this.view.k];
     this.size = [width, height];
     this.wasInset = this.inset;
-    // The ground is drawn half a plate farther on each side, so that there is something to pull into sight.
+    // The ground is drawn half a panel farther on each side, so that there is something to pull into sight.
     for (const [svg, times] of [[this.base, 2], [this.over, 1]]) { updateAttribute(svg, "width", width * times); updateAttribute(svg, "height", height * times); }
     this.base.style.left = `${-width / 2}px`;
     this.base.style.top = `${-height / 2}px`;
@@ -144,7 +144,7 @@ export class MapPanel {
     else this.centreOn({ x: middle[0], y: middle[1] }, Math.max(this.least, this.view.k));
   }
 
-  /** Whether persons and single bodies can be told apart. */
+  /** Whether persons and single units can be told apart. */
   get near() {
     return this.view.k * this.kilometre >= NEAR;
   }
@@ -194,7 +194,7 @@ export class MapPanel {
   clusterPlaces() {
     const { k } = this.laid;
     const points = this.places.filter((place) => !isArea(place, this.panel, k));
-    const { knots: found, of } = clusterPlaces(points, k, this.inset ? FAR.inset : FAR.main);
+    const { clusters: found, of } = clusterPlaces(points, k, this.inset ? FAR.inset : FAR.main);
     this.wide = this.places.filter((place) => isArea(place, this.panel, k));
     this.clusters = found.map((cluster) => ({ lead: cluster.lead, x: cluster.x, y: cluster.y, places: cluster.places.length, at: [0, 0] }));
     this.clusters.forEach((cluster, n) => { cluster.order = n; });

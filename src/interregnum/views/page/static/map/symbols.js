@@ -1,4 +1,4 @@
-// How a side looks on a picture: a colour, and with it a hatch for bodies and a shape for places. Never colour alone.
+// How a side looks on a picture: a colour, and with it a hatch for units and a shape for places. Never colour alone.
 
 import { s } from "interregnum/shared/dom.js";
 
@@ -20,7 +20,7 @@ export function hatches(prefix) {
     s("rect", { class: `side-${side} hatch-ground`, width: 6, height: 6 }), d ? s("path", { class: "hatch-line", d }) : null));
 }
 
-/** How a body of a side is filled. */
+/** How a unit of a side is filled. */
 export function fillOf(prefix, side) {
   return side ? `url(#${prefix}-${side})` : "none";
 }

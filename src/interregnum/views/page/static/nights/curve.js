@@ -120,14 +120,14 @@ function enableDrawing(board, drawn, found, redraw) {
   });
 }
 
-function nearest(found, minute) {
+export function nearest(found, minute) {
   const minutes = found.points.map((point) => point[0]);
   const n = Math.min(minutes.length - 1, bisectRight(minutes, minute));
   return n > 0 && minute - minutes[n - 1] < minutes[n] - minute ? n - 1 : n;
 }
 
 /** How the two curves differ, in plain sentences. */
-function comparisonSentences(values, found) {
+export function comparisonSentences(values, found) {
   const pairs = values.flatMap((value, n) => (value === null ? [] : [{ at: found.points[n][0], mine: value, model: found.points[n][1], low: found.points[n][2], high: found.points[n][3] }]));
   if (!pairs.length) return [t("nights.curve.none")];
   const gap = (pair) => Math.abs(pair.mine - pair.model);

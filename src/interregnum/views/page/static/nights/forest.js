@@ -17,7 +17,7 @@ export function forestPlot(rows, written, { unit = "", least = null, most = null
 }
 
 /** Minutes at whole or half hours, four or five of them. */
-function hourTicks([least, most]) {
+export function hourTicks([least, most]) {
   const step = [15, 30, 60, 120, 180, 240, 360, 720].find((minutes) => (most - least) / minutes <= 5) ?? 1440;
   const found = [];
   for (let at = Math.ceil(least / step) * step; at <= most; at += step) found.push(at);

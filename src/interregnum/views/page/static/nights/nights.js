@@ -54,7 +54,7 @@ function staleNote(answers) {
 }
 
 /** Main outcomes that are endings first, then the other endings, hours and numbers. */
-function ordered(answers, main) {
+export function ordered(answers, main) {
   const rank = (outcome) => (main.includes(outcome) ? 0 : 3) + ["ending", "time", "value"].indexOf(outcome.kind);
   return [...answers.outcomes].sort((a, b) => rank(a) - rank(b));
 }

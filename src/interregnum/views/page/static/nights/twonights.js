@@ -28,14 +28,14 @@ export function twoNights(night, state, beside) {
   return { element, draw: (minute) => updateAttribute(cursor, "transform", `translate(${scale(minute).toFixed(1)} 0)`) };
 }
 
-/** How a history is told from the other. */
+/** How a history is named beside the other. */
 export function historyName(night) {
   const { replica, variants } = night.history;
   return variants.length ? t("two.variant", { replica, variants: variants.join(", ") }) : t("two.plain", { replica });
 }
 
-/** Every event worth telling of either, with the first time in each. */
-function comparedEvents(night, beside) {
+/** Every event that is shown to readers of either, with the first time in each. */
+export function comparedEvents(night, beside) {
   return night.events.flatMap((event) => {
     if (event.quiet) return [];
     const [here, there] = [night.firstFiring(event.id), beside.firstFiring(event.id)];
@@ -48,8 +48,8 @@ function timeOf(night, number) {
   return number ? timestamp(night.minute(number)) : t("two.never");
 }
 
-/** The first thing that is told of one and not at that minute of the other. */
-function divergence(night, state, beside) {
+/** The first event of one that the other does not have at that minute. */
+export function divergence(night, state, beside) {
   const [ours, theirs] = [night.visible, beside.visible];
   const same = (n) => night.history.of[ours[n] - 1] === beside.history.of[theirs[n] - 1] && night.minute(ours[n]) === beside.minute(theirs[n]);
   let n = 0;

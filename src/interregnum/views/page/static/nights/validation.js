@@ -1,4 +1,4 @@
-// The many nights held against the record: the record's windows beside the model's intervals, misses where hits are.
+// The many nights compared with the record: its windows beside the model's intervals, misses shown like hits.
 
 import { scaleLinear } from "d3";
 import { forestPlot } from "interregnum/nights/forest.js";
@@ -19,12 +19,12 @@ export function validation(night, state, found) {
     factsSection(night, state, timed), claimsSection(found.claims ?? []), absencesSection(night, state, found.absences ?? []), criteria(found.floors ?? []));
 }
 
-function tally(timed) {
+export function tally(timed) {
   const parts = VERDICTS.map((name) => [name, timed.filter((fact) => fact.verdict === name).length]).filter(([, n]) => n);
   return `${plural("nights.validation.timed", timed.length)} ${parts.map(([name, n]) => t(`nights.validation.${name}.n`, { n })).join(", ")}.`;
 }
 
-/** The sign of a verdict, which is told by its shape: a full square, a half one, arrows, a cross. */
+/** The sign of a verdict, which is known by its shape: a full square, a half one, arrows, a cross. */
 export function verdictIcon(verdict) {
   const shapes = { in: "M2 2h10v10h-10z", part: "M2 2h10v10h-10zM2 12L12 2V12z", early: "M12 2v10l-10-5z", late: "M2 2v10l10-5z", rare: "M2 2L12 12M12 2L2 12",
     reproduced: "M2 2h10v10h-10z", undecided: "M2 2h10v10h-10zM2 12L12 2V12z", refuted: "M2 2L12 12M12 2L2 12" };

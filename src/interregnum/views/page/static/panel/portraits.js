@@ -1,4 +1,4 @@
-// Portraits in the panel: a person, a body of people, a place, a thing, a side, as it is at this minute.
+// Portraits in the panel: a person, a unit, a place, a thing, a side, as it is at this minute.
 
 import { assemblyPortrait } from "interregnum/panel/assembly.js";
 import { messagePortrait } from "interregnum/panel/message.js";

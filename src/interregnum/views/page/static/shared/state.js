@@ -20,19 +20,19 @@ export class State {
     return this.values;
   }
 
-  /** Change some of it, and tell those who asked to know. */
+  /** Change some of it, and notify whoever listens to it. */
   set(changes) {
     const changed = new Set(Object.keys(changes).filter((key) => changes[key] !== this.values[key]));
     if (!changed.size) return;
     Object.assign(this.values, changes);
-    for (const [keys, tell] of this.listeners) if (keys.some((key) => changed.has(key))) tell(this.values);
+    for (const [keys, listener] of this.listeners) if (keys.some((key) => changed.has(key))) listener(this.values);
     this.writeAddress();
   }
 
-  /** Be told when one of these changes, and once now. */
-  on(keys, tell) {
-    this.listeners.push([keys, tell]);
-    tell(this.values);
+  /** Call a listener now, and whenever one of these changes. */
+  on(keys, listener) {
+    this.listeners.push([keys, listener]);
+    listener(this.values);
   }
 
   /** Take what the address says. */

@@ -56,7 +56,7 @@ export function timeline(night, state, beside) {
 }
 
 /** What is picked out with what is selected: an event with the readings that it answers to, a reading with its event. */
-function relatedKeys(night, selected) {
+export function relatedKeys(night, selected) {
   const [kind, id] = [selected.slice(0, selected.indexOf(":")), selected.slice(selected.indexOf(":") + 1)];
   const all = night.data.record?.readings ?? [];
   if (kind === "reading") {
@@ -171,7 +171,7 @@ function windowOf(night, reading, scale, from, to) {
   return { reading, x, end: Math.max(end, x + 3), comparison: compareToRecord(night, reading) };
 }
 
-function eventsOf(night, lane, scale, from, to) {
+export function eventsOf(night, lane, scale, from, to) {
   const counts = new Map();
   return night.visible.flatMap((number) => {
     const event = night.event(number);
@@ -185,7 +185,7 @@ function eventsOf(night, lane, scale, from, to) {
 }
 
 /** Put things in as few rows as they need, first come first served. */
-function packRows(things) {
+export function packRows(things) {
   const ends = [];
   const placed = things.sort((item, other) => item.x - other.x).map((item) => {
     let row = ends.findIndex((end) => end + 1.5 <= item.x);

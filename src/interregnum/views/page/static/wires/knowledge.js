@@ -1,4 +1,4 @@
-// What a person or a body of people can know at a minute, in one history: nothing but what this module says they learned.
+// What a person or a unit can know at a minute, in one history: nothing but what this module says they learned.
 //
 // They know what they did themselves; what happened where they were; what moved what they expect (`heard`: news that
 // the model let reach them); and what a message that was delivered to them, or to the public, tells. A message tells

@@ -70,7 +70,7 @@ function groupBy(night, indices, by) {
   return [...found];
 }
 
-function packRows(night, indices, scale) {
+export function packRows(night, indices, scale) {
   const ends = [];
   const placed = indices.map((index) => {
     const wire = night.history.wires[index];

@@ -40,7 +40,7 @@ export function wires(night, state) {
   const draw = (minute) => {
     if (!chart) { build(); return; }
     chart.draw(minute);
-    for (const [name, list] of Object.entries(lists)) list.draw(night, state, minute, name);
+    for (const list of Object.values(lists)) list.draw(night, state, minute);
     observer.draw(minute);
   };
   const markSelected = (selected) => {

@@ -28,7 +28,7 @@ export function isArea(place, panel, scale) {
   return place.whole && (place.error / panel.metres) * scale > AT_LARGE;
 }
 
-/** The marks: one for each place, shown where its place leads a knot, or stands alone. */
+/** The marks: one for each place, shown where its place leads a cluster, or stands alone. */
 export class PlaceLayer {
   constructor(night, state, places) {
     this.night = night;

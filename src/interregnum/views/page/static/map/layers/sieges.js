@@ -29,21 +29,21 @@ export class SiegeLayer {
   }
 
   lay(screen, scale) {
-    for (const siege of this.all) {
-      const [x, y] = screen(siege.middle);
-      const radius = siege.far * scale;
-      siege.element.classList.toggle("away", radius < 14);
-      updateAttribute(siege.element, "transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
-      for (const arc of siege.arcs) updateAttribute(arc.element, "d", arcPath(radius, arc.sector));
+    for (const ring of this.all) {
+      const [x, y] = screen(ring.middle);
+      const radius = ring.far * scale;
+      ring.element.classList.toggle("away", radius < 14);
+      updateAttribute(ring.element, "transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+      for (const arc of ring.arcs) updateAttribute(arc.element, "d", arcPath(radius, arc.sector));
     }
   }
 
   draw(minute) {
-    for (const siege of this.all) {
-      const taken = this.night.valueAt(`${siege.siege.place}.held_by`, minute) === siege.siege.by;
-      for (const arc of siege.arcs) updateAttribute(arc.element, "class", `ring-arc${minute >= arc.from ? " covered" : ""}`);
-      const now = `ring side-${this.night.side(siege.siege.by)}${minute >= siege.sealed ? " sealed" : ""}${taken ? " fallen" : ""}`;
-      if (now !== siege.now) { siege.now = now; const away = siege.element.classList.contains("away"); updateAttribute(siege.element, "class", now + (away ? " away" : "")); }
+    for (const ring of this.all) {
+      const taken = this.night.valueAt(`${ring.siege.place}.held_by`, minute) === ring.siege.by;
+      for (const arc of ring.arcs) updateAttribute(arc.element, "class", `ring-arc${minute >= arc.from ? " covered" : ""}`);
+      const now = `ring side-${this.night.side(ring.siege.by)}${minute >= ring.sealed ? " sealed" : ""}${taken ? " fallen" : ""}`;
+      if (now !== ring.now) { ring.now = now; const away = ring.element.classList.contains("away"); updateAttribute(ring.element, "class", now + (away ? " away" : "")); }
     }
   }
 }
@@ -65,7 +65,7 @@ function bearing(approach, middle, panel) {
 }
 
 /** Equal sectors in the order of the bearings, turned so that they fit them best. */
-function sectorsOf(bearings) {
+export function sectorsOf(bearings) {
   const count = bearings.length;
   const step = (2 * Math.PI) / count;
   const order = bearings.map((at, n) => n).sort((a, b) => (bearings[a] ?? 9) - (bearings[b] ?? 9));

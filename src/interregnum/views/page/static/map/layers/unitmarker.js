@@ -1,4 +1,4 @@
-// What each body of people is doing at a minute, and its token: as big as it has people, in the colour and hatch of
+// What each unit is doing at a minute, and its marker: as big as it has people, in the colour and hatch of
 // the side it obeys now, a ship where it is afloat.
 
 import { shipPath } from "interregnum/map/ships.js";
@@ -6,7 +6,7 @@ import { fillOf } from "interregnum/map/symbols.js";
 import { s, selectable, updateAttribute, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 
-const BIGGEST = 22; // pixels of radius of the biggest body of the night
+const BIGGEST = 22; // pixels of radius of the biggest unit of the night
 const MOST = 2.5; // pixels to the root of the people, however few they are
 const LEAST = 3.2;
 
@@ -15,7 +15,7 @@ export function radiusScale(night) {
   return Math.min(MOST, BIGGEST / Math.sqrt(Math.max(1, mostPeople(night))));
 }
 
-/** The people of the biggest body there ever is. */
+/** The people of the biggest unit there ever is. */
 export function mostPeople(night) {
   return Math.max(0, ...Object.keys(night.nouns.units).flatMap((id) => night.track(`${id}.people`)?.values ?? []));
 }
@@ -25,7 +25,7 @@ function radius(people, measure) {
   return Math.max(LEAST, Math.round(measure * Math.sqrt(people) * 5) / 5);
 }
 
-/** How every body is at a minute: those that have people. */
+/** How every unit is at a minute: those that have people. */
 export function unitsAt(night, journeys, ships, minute, measure) {
   const found = [];
   for (const id of Object.keys(night.nouns.units)) {
@@ -39,18 +39,18 @@ export function unitsAt(night, journeys, ships, minute, measure) {
   return found;
 }
 
-/** Several bodies of one side at one place, as one. */
+/** Several units of one side at one place, as one. */
 export function mergedUnit(key, several, measure) {
-  const people = several.reduce((sum, unit) => sum + unit.people, 0);
-  return { ...several[0], key, several, people, radius: radius(people, measure), afloat: several.every((unit) => unit.afloat) };
+  const people = several.reduce((sum, member) => sum + member.people, 0);
+  return { ...several[0], key, several, people, radius: radius(people, measure), afloat: several.every((member) => member.afloat) };
 }
 
-/** The room that a token takes. */
-export function spaceOf(body) {
-  return body.afloat ? Math.max(body.radius, 5) * 1.45 : body.radius + (body.several ? 3 : 0);
+/** The room that a marker takes. */
+export function spaceOf(unit) {
+  return unit.afloat ? Math.max(unit.radius, 5) * 1.45 : unit.radius + (unit.several ? 3 : 0);
 }
 
-/** The token of a body, or of several as one. */
+/** The marker of a unit, or of several as one. */
 export class UnitMarker {
   constructor(prefix, key, label, choose) {
     this.prefix = prefix;
@@ -61,7 +61,7 @@ export class UnitMarker {
     this.count = s("text", { class: "unit-count", "aria-hidden": "true" });
     this.hint = s("title", {});
     this.button = s("g", {}, this.shape, this.hint); // without the numbers, which are not its name
-    this.element = s("g", { class: "token", "data-key": key }, this.ring, this.button, this.total, this.count);
+    this.element = s("g", { class: "unit-marker", "data-key": key }, this.ring, this.button, this.total, this.count);
     selectable(this.button, label, choose);
     this.drawn = "";
     this.at = "";
@@ -74,24 +74,24 @@ export class UnitMarker {
     if (west !== this.west) { this.west = west; if (west) this.shape.setAttribute("transform", "scale(-1 1)"); else this.shape.removeAttribute("transform"); }
   }
 
-  /** Draw it as this body is now. */
-  draw(body, hint) {
-    const many = body.several?.length ?? 1;
-    const look = `${body.side} ${body.radius} ${body.afloat} ${many}`;
+  /** Draw it as this unit is now. */
+  draw(unit, hint) {
+    const many = unit.several?.length ?? 1;
+    const look = `${unit.side} ${unit.radius} ${unit.afloat} ${many}`;
     if (look !== this.drawn) {
       this.drawn = look;
-      const r = body.radius;
-      this.radius = spaceOf(body);
-      this.element.setAttribute("class", `unit-marker side-${body.side}${body.afloat ? " ship" : ""}${this.element.classList.contains("selected") ? " selected" : ""}`);
-      updateAttribute(this.shape, "d", body.afloat ? shipPath(r) : `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`);
-      updateAttribute(this.shape, "fill", fillOf(this.prefix, body.side));
-      updateAttribute(this.ring, "r", many > 1 && !body.afloat ? r + 2.4 : 0);
+      const r = unit.radius;
+      this.radius = spaceOf(unit);
+      this.element.setAttribute("class", `unit-marker side-${unit.side}${unit.afloat ? " ship" : ""}${this.element.classList.contains("selected") ? " selected" : ""}`);
+      updateAttribute(this.shape, "d", unit.afloat ? shipPath(r) : `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`);
+      updateAttribute(this.shape, "fill", fillOf(this.prefix, unit.side));
+      updateAttribute(this.ring, "r", many > 1 && !unit.afloat ? r + 2.4 : 0);
       updateText(this.count, many > 1 ? `×${many}` : "");
-      updateAttribute(this.count, "x", (body.afloat ? r * 1.8 : r * 0.72) + 2);
-      updateAttribute(this.count, "y", (body.afloat ? r : r * 0.72) + 7);
+      updateAttribute(this.count, "x", (unit.afloat ? r * 1.8 : r * 0.72) + 2);
+      updateAttribute(this.count, "y", (unit.afloat ? r : r * 0.72) + 7);
     }
-    updateText(this.total, body.radius >= 13 && !body.afloat ? body.people.toLocaleString("en") : "");
-    const title = hint(body);
+    updateText(this.total, unit.radius >= 13 && !unit.afloat ? unit.people.toLocaleString("en") : "");
+    const title = hint(unit);
     updateText(this.hint, title);
     const seen = `${this.total.textContent}${this.count.textContent}`; // what is called must hold what is seen
     updateAttribute(this.element, "aria-label", [title.includes(this.label) ? "" : this.label, seen, title].filter(Boolean).join(", "));
@@ -105,9 +105,9 @@ export class UnitMarker {
   }
 }
 
-/** What a body is called when it is pointed at. */
-export function tooltip(night, journeys, body) {
-  const many = body.several?.length ?? 1;
-  const who = many > 1 ? t("map.together", { n: many, names: body.several.map((unit) => night.nouns.units[unit.id].title).join("; ") }) : night.nouns.units[body.id].title;
-  return `${who}: ${t("map.people", { n: body.people.toLocaleString("en") })}${body.obeys ? `, ${night.titleOf(body.obeys)}` : ""}`;
+/** What a unit is called when it is pointed at. */
+export function tooltip(night, journeys, unit) {
+  const many = unit.several?.length ?? 1;
+  const who = many > 1 ? t("map.together", { n: many, names: unit.several.map((member) => night.nouns.units[member.id].title).join("; ") }) : night.nouns.units[unit.id].title;
+  return `${who}: ${t("map.people", { n: unit.people.toLocaleString("en") })}${unit.obeys ? `, ${night.titleOf(unit.obeys)}` : ""}`;
 }

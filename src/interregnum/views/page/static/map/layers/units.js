@@ -1,4 +1,4 @@
-// The bodies of people on a panel: at their places, packed; or gliding along their routes. Only what changed is moved.
+// The units on a panel: at their places, packed; or gliding along their routes. Only what changed is moved.
 
 import { packDiscs } from "interregnum/map/clusters.js";
 import { mergedUnit, spaceOf, tooltip, UnitMarker, unitsAt } from "interregnum/map/layers/unitmarker.js";
@@ -7,17 +7,17 @@ import { s } from "interregnum/shared/dom.js";
 const FEW = 3; // bodies of a side at a place that are drawn one by one at any scale
 const CLEAR = 7; // pixels around a mark
 
-/** The tokens of a panel. */
+/** The units of a panel. */
 export class UnitLayer {
   constructor(night, state, panel, journeys, ships) {
     Object.assign(this, { night, state, panel, journeys, ships });
-    this.element = s("g", { class: "tokens" });
+    this.element = s("g", { class: "units" });
     this.all = new Map();
     this.spots = new Map();
-    this.keys = new Map(); // of each body that is drawn with others, the token it is in
+    this.keys = new Map(); // of each unit that is drawn with others, the marker it is in
   }
 
-  /** Take another layout of places: everything is laid anew. `spot(place)` gives a knot with `key`, x and y on screen. */
+  /** Take another layout of places: everything is laid anew. `spot(place)` gives a cluster with `key`, x and y on screen. */
   lay(spot, screen, split, marks, measure) {
     Object.assign(this, { spot, screen, split, marks, measure, sizes: "" });
   }
@@ -27,52 +27,52 @@ export class UnitLayer {
     const clusters = new Map();
     const seen = new Set();
     this.keys.clear();
-    for (const body of now) {
-      if (body.leg) this.glide(body, minute, seen);
+    for (const unit of now) {
+      if (unit.leg) this.glide(unit, minute, seen);
       else {
-        const cluster = this.spot(body.place);
-        if (cluster) clusters.set(cluster, [...(clusters.get(cluster) ?? []), body]);
+        const cluster = this.spot(unit.place);
+        if (cluster) clusters.set(cluster, [...(clusters.get(cluster) ?? []), unit]);
       }
     }
     const shown = [...clusters].map(([cluster, there]) => [cluster, this.split ? there : merged(cluster, there, this.measure)]).sort(([cluster], [other]) => cluster.order - other.order);
     for (const [, there] of shown) {
-      for (const body of there) {
-        seen.add(keyOf(body));
-        for (const unit of body.several ?? [body]) this.keys.set(unit.id, keyOf(body));
+      for (const unit of there) {
+        seen.add(keyOf(unit));
+        for (const member of unit.several ?? [unit]) this.keys.set(member.id, keyOf(unit));
       }
     }
     this.settle(shown);
     for (const [key, marker] of this.all) if (!seen.has(key)) { marker.show(false); this.spots.delete(key); }
   }
 
-  /** Lay those who stand, knot by knot, wherever a change of size or number may have moved them. */
+  /** Lay those who stand, cluster by cluster, wherever a change of size or number may have moved them. */
   settle(shown) {
-    const sizes = shown.map(([cluster, there]) => `${cluster.lead} ${there.map((body) => `${keyOf(body)} ${spaceOf(body)}`).join(" ")}`).join(",");
+    const sizes = shown.map(([cluster, there]) => `${cluster.lead} ${there.map((unit) => `${keyOf(unit)} ${spaceOf(unit)}`).join(" ")}`).join(",");
     if (sizes !== this.sizes) {
       this.sizes = sizes;
       const taken = this.marks.map(([x, y]) => ({ x, y, r: 4.5 }));
       for (const [cluster, there] of shown) this.cluster(cluster, there, taken);
     }
     for (const [, there] of shown) {
-      for (const body of there) {
-        const marker = this.marker(keyOf(body), body);
-        const [x, y] = this.spots.get(keyOf(body));
-        marker.draw(body, (unit) => tooltip(this.night, this.journeys, unit));
+      for (const unit of there) {
+        const marker = this.marker(keyOf(unit), unit);
+        const [x, y] = this.spots.get(keyOf(unit));
+        marker.draw(unit, (member) => tooltip(this.night, this.journeys, member));
         marker.move(x, y);
       }
     }
   }
 
-  glide(body, minute, seen) {
-    const at = this.mine(body.leg) && this.journeys.place(this.panel, body.leg, minute);
+  glide(unit, minute, seen) {
+    const at = this.mine(unit.leg) && this.journeys.place(this.panel, unit.leg, minute);
     if (!at) return;
     const [x, y] = this.screen(at);
-    const marker = this.marker(`unit:${body.id}`, body);
-    marker.draw(body, (unit) => tooltip(this.night, this.journeys, unit));
+    const marker = this.marker(`unit:${unit.id}`, unit);
+    marker.draw(unit, (member) => tooltip(this.night, this.journeys, member));
     marker.move(x, y, at.west);
-    this.keys.set(body.id, `unit:${body.id}`);
-    this.spots.set(`unit:${body.id}`, [x, y]);
-    seen.add(`unit:${body.id}`);
+    this.keys.set(unit.id, `unit:${unit.id}`);
+    this.spots.set(`unit:${unit.id}`, [x, y]);
+    seen.add(`unit:${unit.id}`);
   }
 
   cluster(cluster, there, taken) {
@@ -84,7 +84,7 @@ export class UnitLayer {
     });
   }
 
-  /** The boxes that tokens take on the screen. */
+  /** The boxes that units take on the screen. */
   boxes() {
     return [...this.spots].map(([key, [x, y]]) => {
       const r = (this.all.get(key)?.radius ?? 5) * 0.9;
@@ -92,10 +92,10 @@ export class UnitLayer {
     });
   }
 
-  marker(key, body) {
+  marker(key, unit) {
     if (!this.all.has(key)) {
-      const choose = () => this.state.set({ selected: body.several ? `place:${body.place}` : `unit:${body.id}` });
-      const label = body.several ? this.night.titleOf(body.place) : this.night.nouns.units[body.id].title;
+      const choose = () => this.state.set({ selected: unit.several ? `place:${unit.place}` : `unit:${unit.id}` });
+      const label = unit.several ? this.night.titleOf(unit.place) : this.night.nouns.units[unit.id].title;
       const marker = new UnitMarker(this.panel.name, key, label, choose);
       marker.element.classList.toggle("selected", this.state.get().selected === key);
       this.all.set(key, marker);
@@ -105,16 +105,16 @@ export class UnitLayer {
   }
 }
 
-function keyOf(body) {
-  return body.key ?? `unit:${body.id}`;
+function keyOf(unit) {
+  return unit.key ?? `unit:${unit.id}`;
 }
 
-/** At a small scale, the many of a side at one knot are one; ships stay ships. */
+/** At a small scale, the many of a side at one cluster are one; ships stay ships. */
 function merged(cluster, there, measure) {
   const sides = new Map();
-  for (const body of there) {
-    const key = body.afloat ? body.id : String(body.side);
-    sides.set(key, [...(sides.get(key) ?? []), body]);
+  for (const unit of there) {
+    const key = unit.afloat ? unit.id : String(unit.side);
+    sides.set(key, [...(sides.get(key) ?? []), unit]);
   }
   return [...sides].flatMap(([key, several]) => (several.length > FEW || (cluster.places > 1 && several.length > 1) ? [mergedUnit(`knot:${cluster.lead}:${key}`, several, measure)] : several));
 }
