@@ -47,6 +47,10 @@ export class Element {
     if (name === "value") this.value = String(value);
   }
 
+  removeAttribute(name) {
+    this.attributes.delete(name);
+  }
+
   addEventListener(name, listener) {
     this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
   }

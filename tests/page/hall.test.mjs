@@ -33,6 +33,29 @@ test("seats do not touch", () => {
   places.forEach((one, n) => places.slice(n + 1).forEach((other) => assert.ok(Math.hypot(one.x - other.x, one.y - other.y) >= size * 1.6)));
 });
 
+test("seats stand as far from their row as from each other", () => {
+  for (const n of [60, 200, 649]) {
+    const { places } = seats(n, 300);
+    const nearest = (place) => Math.min(...places.filter((other) => other !== place).map((other) => Math.hypot(place.x - other.x, place.y - other.y)));
+    const distances = places.map(nearest);
+    const even = Math.sqrt((Math.PI / 2) * (1 - 0.36 ** 2) * 300 ** 2 / n); // the side of a square for each seat
+    assert.ok(Math.min(...distances) > 0.75 * even && Math.max(...distances) < 1.15 * even, `${n}`);
+  }
+});
+
+test("outlines of seats are as they are drawn in the legend", () => {
+  const corners = (kind) => seatShape(kind, 10).match(/-?[\d.]+ -?[\d.]+/g).map((pair) => pair.split(" ").map(Number));
+  assert.equal(seatShape(0, 10), "M-10 0a10 10 0 1 0 20 0a10 10 0 1 0 -20 0z");
+  assert.deepEqual([1, 2, 3, 4, 5, 6, 7].map((kind) => corners(kind).length), [4, 3, 4, 6, 3, 5, 8]);
+  for (const kind of [1, 2, 3, 4, 5, 6, 7]) for (const [x, y] of corners(kind)) assert.ok(Math.hypot(x, y) > 9.9 && Math.hypot(x, y) < 12.1);
+  assert.deepEqual([corners(2)[0], corners(5)[0]].map(([, y]) => Math.sign(y)), [-1, 1]); // one stands on its side, one on its corner
+  assert.equal(seatShape("abstain", 10), "M-10 -3.4000000000000004h20v6.800000000000001h-20z");
+  const cross = corners("no");
+  assert.equal(cross.length, 12);
+  for (const [x, y] of cross) assert.ok(cross.some(([a, b]) => Math.abs(a + x) < 1e-9 && Math.abs(b + y) < 1e-9) && cross.some(([a, b]) => Math.abs(a + x) < 1e-9 && Math.abs(b - y) < 1e-9)); // the same from all sides
+  for (const [x, y] of cross) assert.ok(Math.abs(Math.abs(x) - Math.abs(y)) < 2 * 0.34 * 0.72 * 10 + 1e-9); // two thin arms
+});
+
 test("a vote against has another outline than one for, and than one withheld", () => {
   assert.equal(new Set([seatShape(0, 5), seatShape("no", 5), seatShape("abstain", 5), seatShape(1, 5)]).size, 4);
   assert.equal(seatShape(8, 5), seatShape(0, 5));

@@ -37,25 +37,42 @@ test("no two labels overlap, none covers what is taken, none leaves the picture"
   });
 });
 
-test("each spot lies on its own side of the point", () => {
-  const box = (spot) => placeLabels([label(100, 100, { spots: [spot] })], [], [300, 300])[0].boxes[0];
-  assert.ok(box("right")[0] > 100 && box("left")[2] < 100);
-  assert.ok(box("below")[1] > 100 && box("above")[3] < 100 && box("under")[1] > box("below")[1]);
-  const [left, top, right, bottom] = box("middle");
-  near((left + right) / 2, 100);
-  near((top + bottom) / 2, 100);
+test("each spot lies on its own side of the point, clear of its mark", () => {
+  const box = (spot) => placeLabels([label(100, 100, { spots: [spot] })], [], [300, 300])[0].boxes[0].map((n) => Number(n.toFixed(3)));
+  assert.deepEqual(box("right"), [109, 93.5, 143, 106.5]);
+  assert.deepEqual(box("left"), [57, 93.5, 91, 106.5]);
+  assert.deepEqual(box("above"), [83, 81, 117, 94]);
+  assert.deepEqual(box("below"), [83, 106, 117, 119]);
+  assert.deepEqual(box("under"), [83, 118, 117, 131]);
+  assert.deepEqual(box("middle"), [83, 93.5, 117, 106.5]);
 });
 
-test("a slanted label takes small boxes along its line", () => {
-  const [{ boxes }] = placeLabels([label(100, 100, { angle: 45 })], [], [300, 300]);
-  assert.equal(boxes.length, 3);
-  assert.ok(boxes[0][0] < boxes[2][0] && boxes[0][1] < boxes[2][1]);
+test("the longest line says how wide a label is", () => {
+  const [{ boxes: [[left, top, right, bottom]] }] = placeLabels([label(100, 100, { lines: ["a", "abcdefghij", "ab"] })], [], [300, 300]);
+  assert.deepEqual([right - left, bottom - top].map((n) => Number(n.toFixed(3))), [64, 35]);
+});
+
+test("a label may stand at the very edge, and not beyond", () => {
+  const fits = (x, y, size) => placeLabels([label(x, y)], [], size).length;
+  assert.deepEqual([fits(19, 50, [300, 100]), fits(18.9, 50, [300, 100])], [1, 0]);
+  assert.deepEqual([fits(281, 50, [300, 100]), fits(281.1, 50, [300, 100])], [1, 0]);
+  assert.deepEqual([fits(100, 8.5, [300, 100]), fits(100, 8.4, [300, 100])], [1, 0]);
+  assert.deepEqual([fits(100, 91.5, [300, 100]), fits(100, 91.6, [300, 100])], [1, 0]);
+});
+
+test("a slanted label takes small boxes along its line; one that is taken is one too many", () => {
+  const boxes = (angle) => placeLabels([label(100, 100, { angle })], [], [300, 300])[0].boxes.map((box) => box.map((n) => Number(n.toFixed(3))));
+  assert.deepEqual(boxes(90), [[94.5, 84.5, 105.5, 95.5], [94.5, 94.5, 105.5, 105.5], [94.5, 104.5, 105.5, 115.5]]);
+  assert.deepEqual(boxes(180)[0], [104.5, 94.5, 115.5, 105.5]);
+  assert.deepEqual(placeLabels([label(100, 100, { angle: 90 })], [[94, 112, 100, 118]], [300, 300]), []);
 });
 
 test("boxes that only touch do not overlap", () => {
   assert.equal(overlaps([0, 0, 10, 10], [10, 0, 20, 10]), false);
   assert.equal(overlaps([0, 0, 10, 10], [9, 9, 20, 20]), true);
-  assert.equal(overlaps([0, 0, 10, 10], [2, 11, 8, 20]), false);
+  assert.equal(overlaps([0, 0, 10, 10], [0, 10, 10, 20]), false);
+  assert.equal(overlaps([10, 10, 20, 20], [0, 0, 10, 30]), false);
+  assert.equal(overlaps([10, 10, 20, 20], [0, 0, 30, 10]), false);
 });
 
 test("names of the ground by the scale, the most important first, and not what a place is called already", () => {
@@ -83,9 +100,9 @@ test("discs are packed clear of the mark, of each other and of what lies there, 
   });
   spots.forEach((spot, n) => assert.ok(Math.hypot(spot.x, spot.y) >= 7 + radii[n] - 1e-9 && spot.y < 0.001));
   assert.deepEqual(packDiscs(radii, 7, taken), spots); // the same picture each time
-  const free = packDiscs([3, 12], 7, []);
-  near(free[1].y, -19);
-  near(free[1].x, 0);
+  const rounded_ = (found) => found.map(({ x, y }) => [Number(x.toFixed(2)), Number(y.toFixed(2))]);
+  assert.deepEqual(rounded_(packDiscs([3, 12], 7, []))[1], [0, -19]); // the largest straight above the mark
+  assert.deepEqual(rounded_(packDiscs([5, 5, 5, 5], 7, [])), [[0, -12], [10.33, -16.54], [-10.33, -16.54], [0, -24.5]]);
 });
 
 // --- journeys --------------------------------------------------------------------------------------------------
@@ -101,6 +118,16 @@ test("who is under way is where an even pace has brought them", () => {
   assert.deepEqual([100, 125].map((minute) => journeys.place(PANEL, back, minute).x), [100, 75]);
   assert.equal(journeys.place(PANEL, back, 125).west, true);
   assert.equal(journeys.place({ ...PANEL, routes: {} }, { ...LEG, route: "sea" }, 125), null);
+});
+
+test("a road with bends is followed along its length, from either end", () => {
+  const panel = { name: "bent", routes: { road: [10, 20, 10, 60, 50, 60, 50, 90] }, places: { square: { x: 11, y: 19 }, gate: { x: 50, y: 91 } } };
+  const journeys = new Journeys(nightWith({ history: { journeys: [LEG] } }));
+  const at = (leg, minute) => Object.values(journeys.place(panel, leg, minute)).slice(0, 2).map((n) => Number(n.toFixed(3)));
+  assert.deepEqual([100, 110, 150, 190, 200].map((minute) => at(LEG, minute)), [[10, 20], [10, 31], [25, 60], [50, 79], [50, 90]]); // 110 steps long
+  const back = { ...LEG, from: "gate", to: "square" };
+  assert.deepEqual([100, 110, 150, 200].map((minute) => at(back, minute)), [[50, 90], [50, 79], [25, 60], [10, 20]]);
+  assert.deepEqual([[LEG, 150], [back, 150], [back, 110]].map(([leg, minute]) => journeys.place(panel, leg, minute).west), [false, true, false]);
 });
 
 test("a halt is a part of the way where time passes and nothing is covered", () => {

@@ -2,7 +2,7 @@
 
 import { scaleLinear } from "d3";
 import { h, s, selectable, updateAttribute } from "interregnum/shared/dom.js";
-import { t } from "interregnum/shared/i18n.js";
+import { plural, t } from "interregnum/shared/i18n.js";
 import { link } from "interregnum/shared/links.js";
 import { tableDetails } from "interregnum/shared/table.js";
 import { clock, duration, hourLabel, timestamp, wholeHours } from "interregnum/shared/time.js";
@@ -57,7 +57,7 @@ export function divergence(night, state, beside) {
   if (n >= ours.length && n >= theirs.length) return t("two.same");
   const here = ours[n] && link(state, `firing:${ours[n]}`, `${night.title(ours[n])} (${timestamp(night.minute(ours[n]))})`);
   const there = theirs[n] && link(state, `second:${theirs[n]}`, `${beside.title(theirs[n])} (${timestamp(beside.minute(theirs[n]))})`);
-  return [t("two.part", { n: n.toLocaleString("en") }), " ", here ?? t("two.nothing"), " ", t("two.there"), " ", there ?? t("two.nothing"), "."];
+  return [n ? plural("two.part", n) : t("two.part.none"), " ", here ?? t("two.nothing"), " ", t("two.there"), " ", there ?? t("two.nothing"), "."];
 }
 
 function differentOutcomes(night, beside) {
