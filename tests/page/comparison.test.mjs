@@ -15,6 +15,7 @@ test("a history is early before a window, late after it, on time within", () => 
   assert.deepEqual(found([200.5, 300]), ["within", 4, 0]); // hours of the record are whole minutes
   assert.deepEqual(found([200.6, 300])[0], "early");
   assert.deepEqual(found([100, 199.4])[0], "late");
+  assert.deepEqual(found([100, 199.5])[0], "within");
 });
 
 test("a window may be open at one end", () => {
@@ -41,6 +42,8 @@ test("an event and its readings are marked together", () => {
   const reading = { id: "r", answers: GATE, first: 0, last: 9 };
   const with_ = nightWith({ data: { record: { readings: [reading, { id: "other", answers: [["bell", ""]] }] } } });
   assert.deepEqual(readingsOf(with_, "gate"), [reading]);
+  const both = { id: "both", answers: [["bell", ""], ["gate", ""]] };
+  assert.deepEqual(readingsOf(nightWith({ data: { record: { readings: [both] } } }), "gate"), [both]);
   assert.deepEqual(relatedKeys(with_, "event:gate"), ["event:gate", "firing:4", "reading:r"]);
   assert.deepEqual(relatedKeys(with_, "firing:4"), ["firing:4", "reading:r"]);
   assert.deepEqual(relatedKeys(with_, "reading:r"), ["reading:r", "firing:4"]);

@@ -13,7 +13,7 @@ const EVENTS = [
   { id: "bell", title: "The bell rings", important: true, by: "dan", place: "square", lane: "town" },
   { id: "vote", title: "The council votes", decision: true, lane: "council", branches: { yes: "it stands by the town", no: "it gives way" } },
   { id: "tick", title: "Bookkeeping", quiet: true, lane: "town" },
-  { id: "gate", title: "The gate is shut", important: true, place: "gate", lane: "town" },
+  { id: "gate", title: "The gate is shut", important: true, place: "gate", lane: "town", branches: { done: "it is done" } },
   { id: "storm", title: "A storm", exogenous: "weather", lane: "town" },
 ];
 
@@ -27,7 +27,7 @@ const NOUNS = {
 
 const HISTORY = {
   seed: "7", replica: "12", variants: [], ended: 1800,
-  minutes: [10, 60, 60, 200, 900], of: [0, 2, 1, 3, 0], branches: { 3: "no" }, began: [0, 0, 12, 90.4, 0.2],
+  minutes: [10, 60, 60, 200, 900], of: [0, 2, 1, 3, 0], branches: { 3: "no", 4: "done" }, began: [0, 0, 12, 90.4, 0.2],
   reasons: {}, absences: {}, outcomes: { held: { shown: "the town", value: "town" } },
   tracks: {
     "guard.people": [[0, 4], [400, 360]], "guard.obeys": [[0, 3], ["crown", "town"]], "guard.at": [[0], ["gate"]],

@@ -12,7 +12,8 @@ test("a firing has its minute, its event and the way it turned out", () => {
   assert.equal(night.minute(4), 200);
   assert.equal(night.event(4).id, "gate");
   assert.equal(night.title(3), "The council votes: it gives way");
-  assert.equal(night.title(4), "The gate is shut");
+  assert.equal(night.title(4), "The gate is shut"); // one way only: it says nothing
+  assert.equal(nightWith({ history: { branches: {} } }).title(3), "The council votes");
   assert.equal(night.event(9), undefined);
 });
 

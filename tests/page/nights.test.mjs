@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { comparisonSentences, nearest } from "interregnum/nights/curve.js";
 import { allRows, dotplot, summaryRows } from "interregnum/nights/dotplot.js";
-import { blockDots, stackDots } from "interregnum/nights/dots.js";
+import { blockDots, dots, stackDots } from "interregnum/nights/dots.js";
 import { exemplars } from "interregnum/nights/exemplars.js";
 import { forestPlot, hourTicks } from "interregnum/nights/forest.js";
 import { ordered } from "interregnum/nights/nights.js";
@@ -35,7 +35,7 @@ test("effects in their own unit, with a true minus", () => {
   assert.equal(effectText(3.444, "value"), "+3.44");
   assert.equal(effectText(null, "min"), "");
   assert.deepEqual([withSign(0), withSign(-3), withSign("4.5")], ["0", "−3", "+4.5"]);
-  assert.deepEqual([0.12345, 12.345, 123.45, 12345.6].map(numberText), ["0.123", "12.3", "123", "12,346"]);
+  assert.deepEqual([0.12345, 12.345, 99.96, 100.4, -123.45, 12345.6].map(numberText), ["0.123", "12.3", "100", "100", "-123", "12,346"]);
 });
 
 test("values, ranges and questions in words", () => {
@@ -98,6 +98,40 @@ test("a dot plot is walked with the keys from left to right, and each dot says w
   for (const key of ["ArrowRight", "ArrowRight", "ArrowLeft", "End", "Home", "Enter"]) plot.fire("keydown", { key });
   assert.deepEqual(picked, [2, 4, 2, 1, 0, "open 0"]); // by their hours 100, 200, 250, 300; what never came stands last
   assert.equal(plot.getAttribute("aria-valuetext"), "history 0");
+});
+
+test("columns of several dots are as wide as they need, and lie over their value", () => {
+  const items = Array.from({ length: 400 }, (_, n) => ({ n, x: n < 200 ? 100 : 300 }));
+  const { places, radius } = stackDots(items, 150, 150);
+  const across = new Set(places.filter(({ n }) => n < 200).map(({ x }) => x.toFixed(3))).size;
+  assert.equal(across, Math.ceil(200 / Math.floor(150 / (2 * radius))));
+  for (const [from, value] of [[0, 100], [200, 300]]) {
+    const xs = places.filter(({ n }) => n >= from && n < from + 200).map(({ x }) => x);
+    assert.ok(Math.abs((Math.min(...xs) + Math.max(...xs)) / 2 - value) <= across * radius + 1e-9);
+    assert.ok(Math.max(...xs) - Math.min(...xs) < (across - 1) * 2 * radius + 1e-6);
+  }
+  const lowest = places.filter(({ y }) => Math.abs(y - (150 - radius)) < 1e-9);
+  assert.equal(lowest.length, 2 * across);
+});
+
+test("a click picks the nearest dot, unless it is far from all; a double click opens it", () => {
+  const heard = [];
+  const places = [{ n: 4, x: 20, y: 30 }, { n: 5, x: 40, y: 30 }];
+  const shown = dots({ groups: [{ places }], radius: 3, wide: 100, tall: 60, label: "dots", here: 5, describe: String, pick: (n) => heard.push(n), open: (n) => heard.push(`open ${n}`) });
+  const at = (name, x, y) => shown.fire(name, { clientX: 100 + x, clientY: 50 + y });
+  at("click", 31, 30);
+  at("click", 20, 16); // 14 pixels off
+  at("click", 20, 15);
+  at("click", 54.1, 30);
+  at("dblclick", 22, 33);
+  at("dblclick", 90, 90);
+  assert.deepEqual(heard, [5, 4, "open 4"]);
+  assert.equal(ofClass(shown, "own")[0].getAttribute("cx"), "40");
+});
+
+test("no dot is marked until one is picked", () => {
+  const shown = (picked) => ofClass(dots({ groups: [{ places: [{ n: 4, x: 20, y: 30 }] }], radius: 3, wide: 100, tall: 60, label: "dots", picked, describe: String, pick() {}, open() {} }), "ring")[0].classList.contains("out");
+  assert.deepEqual([shown(null), shown(4)], [true, false]);
 });
 
 test("the same in a table: counts with intervals, quantiles, the window of the record", () => {

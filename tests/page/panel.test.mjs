@@ -40,6 +40,7 @@ test("an event without causes was possible from the start; a wait of seconds is 
   const shown = text(explanation(nightWith(), state, 5, "firing"));
   assert.match(shown, /possible from the start/);
   assert.doesNotMatch(shown, /Possible since|because of/);
+  assert.match(text(explanation(nightWith({ history: { began: [0.5, 0, 0, 0, 0] } }), state, 1, "firing")), /Possible since/);
 });
 
 test("why an event did not happen, and what would have helped", () => {

@@ -46,6 +46,13 @@ test("what did not happen comes after what did", () => {
   assert.deepEqual(matchingEvents(quiet, "").map(([event]) => event.id), ["vote", "bell", "gate"]);
 });
 
+test("decisions come before other events that are no turning points", () => {
+  const data = { events: [{ id: "a", title: "A" }, { id: "b", title: "B", decision: true }, { id: "c", title: "C", branches: { only: "the one way" } }] };
+  const found = nightWith({ data, history: { minutes: [], of: [] } });
+  assert.deepEqual(matchingEvents(found, "").map(([event]) => event.id), ["b", "a", "c"]);
+  assert.deepEqual(kindsFor(newQuestion(found.eventById("c"))), ["without", "force"]); // one way is no choice
+});
+
 test("what is selected on the page is asked about", () => {
   assert.equal(selectedEvent(night, "event:gate").id, "gate");
   assert.equal(selectedEvent(night, "firing:1").id, "bell");
@@ -93,6 +100,38 @@ test("the bar of what is stands above that of the change, each as long as its sh
   assert.ok(Math.abs(Number(bar("base").getAttribute("width")) - 0.3 * 260) < 1e-9);
   assert.ok(Math.abs(Number(bar("varied").getAttribute("width")) - 0.55 * 260) < 1e-9);
   assert.ok(Number(bar("base").getAttribute("y")) < Number(bar("varied").getAttribute("y")));
+});
+
+test("when it happens: the middle half and nine tenths as spans of the whole run, what is above the change", () => {
+  const [, pair] = ofClass(answer(night, ANSWER), "pair");
+  const spans = (kind) => ofTag(ofClass(pair, kind), "rect").map((rect) => ["x", "y", "width"].map((name) => Math.round(Number(rect.getAttribute(name)) * 1800 / 260 * 10) / 10));
+  const scaled = ([minute, y, minutes]) => [minute, Math.round(y * 1800 / 260 * 10) / 10, minutes];
+  const pixel = 1800 / 260; // minutes
+  assert.deepEqual(spans("base").map(([x, , width]) => [x, width]), [[0, 400], [100, 200], [Math.round((200 - pixel) * 10) / 10, Math.round(2 * pixel * 10) / 10]]);
+  assert.deepEqual(spans("varied").slice(0, 2).map(([x, , width]) => [x, width]), [[0, 400], [60, 240]]);
+  assert.deepEqual(spans("base").map(([, y]) => y), [5, 2, 1].map((y) => scaled([0, y, 0])[1]));
+  assert.deepEqual(spans("varied").map(([, y]) => y), [17, 14, 13].map((y) => scaled([0, y, 0])[1]));
+});
+
+test("what never happens with the change has no span and no median", () => {
+  const outcome = { ...ANSWER.outcomes[1], times_with_the_change: null };
+  const shown = answer(night, { ...ANSWER, outcomes: [outcome] });
+  assert.equal(ofClass(shown, "varied").length, 0);
+  assert.doesNotMatch(text(shown), /Half of the time/);
+});
+
+test("an ending that only the change brings is shown, one that neither has is not", () => {
+  const outcome = { ...ANSWER.outcomes[0], differences: [{ measure: "new", base: 0, varied: 0.2, low: 0.1, high: 0.3 }, { measure: "old", base: 0.2, varied: 0, low: -0.3, high: -0.1 }, { measure: "none", base: 0, varied: 0 }] };
+  assert.deepEqual(ofClass(answer(night, { ...ANSWER, outcomes: [outcome] }), "pair").map((pair) => text(ofTag(pair, "p")[0])), ["new", "old"]);
+});
+
+test("a number is told as a number, a share of pairs as bars", () => {
+  const shown = (row) => answer(night, { ...ANSWER, outcomes: [{ id: "n", kind: "value", title: "N", moved: true, differences: [row] }] });
+  assert.match(text(shown({ base: 147.2, varied: 25, low: -140, high: -101 })), /147 on average unchanged, 25 with the change \(difference: -140 to -101\)/);
+  assert.equal(ofClass(shown({ base: 0.4, varied: 0.9 , low: 0, high: 1 }), "pair").length, 0); // small numbers are no shares
+  assert.equal(ofClass(shown({ base: 1, varied: 1, low: 0, high: 0, pairs: 200 }), "pair").length, 1);
+  assert.equal(ofClass(shown({ base: 3, varied: 1, low: 0, high: 0, pairs: 200 }), "pair").length, 0);
+  assert.equal(ofClass(shown({ base: 1, varied: 3, low: 0, high: 0, pairs: 200 }), "pair").length, 0);
 });
 
 test("nothing that moves is said in a sentence", () => {
