@@ -3,32 +3,32 @@
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 
-let pattern = null;
-const terms = new Map();
+const matchers = new WeakMap(); // by night: made when a text is first annotated
 
-/** Learn the words of a scenario. */
-function learn(night) {
-  for (const term of Object.values(night.data.guide.glossary)) {
-    for (const name of [term.title, ...term.also]) terms.set(name, term);
+/** What finds the words of a scenario's glossary, the longest first: `{pattern, terms}`. */
+function matcherOf(night) {
+  if (!matchers.has(night)) {
+    const terms = new Map(Object.values(night.data.guide.glossary).flatMap((term) => [term.title, ...term.also].map((name) => [name, term])));
+    const names = [...terms.keys()].sort((a, b) => b.length - a.length).map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    matchers.set(night, { terms, pattern: names.length ? new RegExp(`(?<![\\p{L}\\p{N}-])(${names.join("|")})(?![\\p{L}\\p{N}-])`, "gu") : /(?!)/gu });
   }
-  const names = [...terms.keys()].sort((name, other) => other.length - name.length).map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  pattern = names.length ? new RegExp(`(?<![\\p{L}\\p{N}-])(${names.join("|")})(?![\\p{L}\\p{N}-])`, "gu") : /(?!)/gu;
+  return matchers.get(night);
 }
 
 /** A text as nodes, the words that the glossary explains marked in it: each word once. */
 export function annotated(night, text) {
-  if (!pattern) learn(night);
-  const found = [];
+  const { pattern, terms } = matcherOf(night);
+  const nodes = [];
   const seen = new Set();
   let from = 0;
   for (const match of text.matchAll(pattern)) {
     const term = terms.get(match[0]);
     if (seen.has(term)) continue;
     seen.add(term);
-    found.push(text.slice(from, match.index), word(match[0], term));
+    nodes.push(text.slice(from, match.index), word(match[0], term));
     from = match.index + match[0].length;
   }
-  return [...found, text.slice(from)];
+  return [...nodes, text.slice(from)];
 }
 
 let numbered = 0;
