@@ -63,6 +63,10 @@ export class Element {
     return { left: 100, top: 50, width: 0, height: 0, ...this.box }; // somewhere on the screen; a test may say where
   }
 
+  focus() {
+    document.activeElement = this;
+  }
+
   getContext() {
     return { measureText: (text) => ({ width: text.length * 6 }) }; // a canvas whose letters are six pixels wide
   }

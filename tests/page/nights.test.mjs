@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { comparisonSentences, nearest } from "interregnum/nights/curve.js";
+import { comparisonSentences, curve, nearest } from "interregnum/nights/curve.js";
 import { allRows, dotplot, summaryRows } from "interregnum/nights/dotplot.js";
 import { blockDots, dots, stackDots } from "interregnum/nights/dots.js";
 import { exemplars } from "interregnum/nights/exemplars.js";
@@ -194,6 +194,38 @@ test("claims say what was expected and what was found, criteria whether they are
   assert.match(shown, /A storm ?25 %/);
 });
 
+test("each filter says how many it leaves; after forty the rest is shown on demand", () => {
+  const facts = Array.from({ length: 45 }, (_, n) => FACT(`f${n}`, n < 43 ? "late" : "in", [1000 - n, 1000]));
+  const shown = validation(nightOf(), stateWith(), { ...VALIDATION, facts });
+  const section = ofClass(shown, "validation")[0];
+  const names = () => ofClass(ofClass(section, "rows"), "name").map(text);
+  const button = (label) => ofTag(section, "button").find((found) => text(found) === label);
+  assert.deepEqual(ofTag(ofClass(section, "filter"), "button").map((found) => [text(found), found.getAttribute("disabled")]),
+    [["all 45", null], ["on time 2", null], ["partly on time 0", ""], ["too early 0", ""], ["too late 43", null], ["too rare 0", ""]]);
+  assert.equal(names().length, 40);
+  assert.equal(names()[0], "Fact f44"); // the earliest window first
+  assert.equal(button("Show 5 more").hidden, false);
+  button("Show 5 more").fire("click");
+  assert.equal(names().length, 45);
+  button("too late 43").fire("click");
+  assert.equal(names().length, 43);
+  button("all 45").fire("click");
+  assert.equal(names().length, 40);
+});
+
+test("claims stand with those of their unit, what never was with the likeliest first", () => {
+  const claims = [{ claim: "S", expect: "more", effect: [0.1, 0.05, 0.2], unit: "share", verdict: "reproduced" }, { claim: "M", expect: "later", effect: [30, 10, 50], unit: "min", verdict: "undecided" }, { claim: "V", expect: "less", effect: [-3, -5, -1], unit: "value", verdict: "refuted" }];
+  const shown = validation(nightOf(), stateWith(), { ...VALIDATION, claims, absences: [{ measure: "a", title: "A", share: 0.1 }, { measure: "b", title: "B", share: 0.7 }] });
+  const section = ofClass(shown, "validation")[1];
+  assert.deepEqual(ofClass(section, "forest").map((forest) => ofClass(ofClass(forest, "rows"), "name").map(text)), [["M"], ["S"], ["V"]]);
+  const scales = ofClass(section, "forest").map((forest) => ofTag(ofClass(forest, "scale"), "text").map(text));
+  assert.deepEqual(scales[0], ["0", "+15 min", "+30 min", "+45 min"]);
+  assert.equal(scales[1].at(-1), "+20");
+  assert.equal(scales[2][0], "−5");
+  assert.deepEqual(ofClass(ofClass(ofClass(shown, "validation")[2], "rows"), "name").map(text), ["B", "A"]);
+  assert.deepEqual(ofClass(ofClass(shown, "validation")[2], "bar").map((bar) => bar.getAttribute("width")), ["70.00%", "10.00%"]);
+});
+
 // --- forests, curves, exemplars ------------------------------------------------------------------------------------------
 
 test("an interval is drawn from its low end to its high one, the estimate between", () => {
@@ -202,6 +234,12 @@ test("an interval is drawn from its low end to its high one, the estimate betwee
   const [interval] = ofClass(plot, "interval");
   assert.deepEqual([at(interval, "x1"), at(ofClass(plot, "estimate")[0], "cx"), at(interval, "x2"), at(ofClass(plot, "zero")[0], "x1")], [26, 50, 74, 2]);
   assert.equal(ofClass(forestPlot([{ name: "a", values: [null, null, null], words: "" }], String, { least: 0, most: 1 }), "estimate").length, 0);
+});
+
+test("a scale reaches over all intervals and over nought", () => {
+  const at = (rows) => ofClass(forestPlot(rows.map((values) => ({ name: "", values, words: "" })), String), "interval").filter((_, n) => n % 3 === 0).map((line) => [line.getAttribute("x1"), line.getAttribute("x2")]);
+  assert.deepEqual(at([[2, 1, 4], [3, 2, 3]]), [["26.00%", "98.00%"], ["50.00%", "74.00%"]]);
+  assert.deepEqual(at([[-2, -4, -1], [null, null, null]]), [["2.00%", "74.00%"]]);
 });
 
 test("a scale of minutes has at most a handful of whole steps", () => {
@@ -220,6 +258,30 @@ test("a drawn curve is compared where it is drawn", () => {
   assert.match(comparisonSentences([0.4, 0.5, 0.8], { points: POINTS })[1], /less likely than/);
   assert.match(comparisonSentences([0.5, 0.6, 0.9], { points: POINTS })[1], /as likely as/);
   assert.match(comparisonSentences([null, null, null], { points: POINTS })[0], /You drew nothing/);
+});
+
+test("a curve is drawn with the keys: up and down from an hour on, half where nothing was said", () => {
+  const shown = curve(nightOf(), ANSWERS, { outcome: "time", points: POINTS, came: true, replica: 3 });
+  const [board] = ofClass(shown, "board");
+  const pressed = (key) => { board.fire("keydown", { key }); return board.getAttribute("aria-valuetext").replace("\u00a0", " "); };
+  assert.equal(board.getAttribute("aria-valuetext"), "nothing drawn yet");
+  assert.equal(pressed("ArrowRight"), "nothing drawn yet");
+  assert.equal(pressed("ArrowUp"), "24 Oct 19:00: 55 %");
+  assert.equal(pressed("Home"), "24 Oct 18:00: 50 %");
+  assert.equal(pressed("End"), "24 Oct 20:00: 55 %");
+  assert.equal(pressed("PageDown"), "24 Oct 20:00: 30 %");
+  assert.equal(pressed("ArrowLeft"), "24 Oct 19:00: 55 %");
+  assert.equal(pressed("ArrowDown"), "24 Oct 19:00: 50 %");
+  assert.equal(pressed("End"), "24 Oct 20:00: 50 %"); // what comes after goes along
+  assert.equal(pressed("x"), "24 Oct 20:00: 50 %");
+  for (let n = 0; n < 30; n += 1) pressed("ArrowUp");
+  assert.equal(pressed("Enter"), "24 Oct 20:00: 100 %");
+  const button = (label) => ofTag(shown, "button").find((found) => text(found) === label);
+  assert.doesNotMatch(text(shown), /differs from the model/);
+  button("Show the model’s curve").fire("click");
+  assert.match(text(shown), /differs from the model/);
+  button("Draw again").fire("click");
+  assert.equal(board.getAttribute("aria-valuetext"), "nothing drawn yet");
 });
 
 test("the pointer takes the nearest hour of the curve", () => {

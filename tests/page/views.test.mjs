@@ -183,3 +183,37 @@ test("endings stand in blocks, each with its name, its share and its own dots", 
   assert.deepEqual(ofClass(plot, "dot").map((path) => path.getAttribute("d").match(/M/g).length), [3, 2]);
   assert.deepEqual(ofClass(plot, "ending").map(text), ["the town60 % (50 to 70)", "the crown40 % (30 to 50)"]);
 });
+
+test("numbers are stacked over an axis from the least to the most", () => {
+  const outcome = { id: "n", kind: "value", title: "N", column: [10, 20, 20, 30], quantiles: [10, 15, 20, 25, 30] };
+  const plot = dotplot(nightWith(), outcome, 1000, { here: 3, picked: null, describe: String, pick() {}, open() {} });
+  const [ring] = ofClass(plot, "own");
+  assert.ok(Math.abs(Number(ring.getAttribute("cx")) - 980) < 7);
+  assert.deepEqual(ofTag(ofClass(plot, "axis"), "text").map(text), ["10", "15", "20", "25", "30"]);
+  const same = dotplot(nightWith(), { ...outcome, column: [5, 5] }, 1000, { here: 0, picked: null, describe: String, pick() {}, open() {} });
+  assert.ok(Math.abs(Number(ofClass(same, "own")[0].getAttribute("cx")) - 14) < 7);
+});
+
+test("yes and no are blocks, yes first, each with its own interval", () => {
+  const outcome = { id: "f", kind: "value", flag: true, title: "F", column: [1, 0, 1, 1], share: [0.75, 0.4, 0.9] };
+  const plot = dotplot(nightWith(), outcome, 1000, { here: null, picked: null, describe: String, pick() {}, open() {} });
+  assert.deepEqual(ofClass(plot, "ending").map(text), ["yes75 % (40 to 90)", "no25 % (10 to 60)"]);
+  assert.deepEqual(ofClass(plot, "dot").map((path) => path.getAttribute("d").match(/M/g).length), [3, 1]);
+});
+
+test("blocks do not run into each other, nor into their names, on a phone either", () => {
+  const endings = [{ title: "a very long name of an ending that wants several lines on a narrow window", share: [0.9, 0.8, 0.95] }, { title: "short", share: [0.1, 0.05, 0.2] }];
+  const outcome = { id: "e", kind: "ending", title: "E", endings, column: Array.from({ length: 950 }, (_, n) => (n % 10 ? 0 : 1)) };
+  for (const wide of [320, 1000]) {
+    const plot = dotplot(nightWith(), outcome, wide, { here: null, picked: null, describe: String, pick() {}, open() {} });
+    const rows = ofClass(plot, "dot").map((path) => path.getAttribute("d").match(/M\S+ (\S+?)a/g).map((start) => Number(/ (\S+?)a/.exec(start)[1])));
+    const columns = ofClass(plot, "dot").flatMap((path) => path.getAttribute("d").match(/M\S+ /g).map((start) => Number(start.slice(1))));
+    const names = ofClass(plot, "ending").map((name) => [Number(name.getAttribute("y")), Number(name.getAttribute("y")) + (ofTag(name, "tspan").length - 1) * 14]);
+    assert.ok(Math.max(...rows[0]) < Math.min(...rows[1]));
+    assert.ok(names[0][1] < names[1][0] && Math.max(...rows[0]) < names[1][0]);
+    assert.ok(Math.min(...columns) >= (wide < 620 ? 0 : 236) && Math.max(...columns) < wide);
+    if (wide < 620) names.forEach(([, last], n) => assert.ok(last < Math.min(...rows[n])));
+    const picture = ofTag(plot, "svg")[0];
+    assert.ok(Number(picture.getAttribute("height")) > Math.max(...rows[1]));
+  }
+});
