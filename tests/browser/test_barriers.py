@@ -76,7 +76,9 @@ def test_axe_would_find_it(night: Callable[..., Visit]) -> None:
     )
     assert {"button-name", "color-contrast"} <= {barrier.split(" ")[0] for barrier in page.barriers()}
     page.page.evaluate("() => { document.querySelector('#panel h2').style.color = '#eee' }")
-    assert [barrier.split(" ")[0] for barrier in page.barriers("#panel", ["color-contrast"])] == ["color-contrast"]
+    assert [barrier.split(" ")[0] for barrier in page.barriers("#panel", ["color-contrast"])] == [
+        "color-contrast"
+    ]
 
 
 MOST_STOPS = 170  # of the Tab key, to go all the way round

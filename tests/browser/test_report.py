@@ -325,7 +325,9 @@ def test_the_map_shows_who_holds_a_place_as_one_person_could_know_it(page: Visit
     assert page.page.query_selector_all(".place-marker.mistaken") == []
     page.go("at=1917-10-25T18:30&view=map&eyes=kerensky")
     page.settle()
-    mistaken = [mark.text_content() or "" for mark in page.page.query_selector_all(".place-marker.mistaken title")]
+    mistaken = [
+        mark.text_content() or "" for mark in page.page.query_selector_all(".place-marker.mistaken title")
+    ]
     assert any("Admiralty: Provisional Government" in one and "in fact: Military" in one for one in mistaken)
     page.page.get_by_role("button", name="Show who holds them").click()
     page.settle()

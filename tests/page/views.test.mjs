@@ -7,11 +7,12 @@ import { UnitLayer } from "interregnum/map/layers/units.js";
 import { siegeSummary } from "interregnum/map/layers/sieges.js";
 import { PlaceLayer } from "interregnum/map/layers/places.js";
 import { dotplot } from "interregnum/nights/dotplot.js";
+import { twoNights } from "interregnum/nights/twonights.js";
 import { assemblyPortrait } from "interregnum/panel/assembly.js";
 import { annotated } from "interregnum/panel/glossary.js";
 import { portrait } from "interregnum/panel/portraits.js";
 import { packRows, wirechart } from "interregnum/wires/wirechart.js";
-import { all, ofClass, ofTag, text } from "./document.mjs";
+import { all, document, Element, ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
 
 // --- the hall ----------------------------------------------------------------------------------------------------
@@ -57,6 +58,30 @@ test("a motion has its steps, its vote as a bar, and those never made", () => {
   assert.deepEqual(ofTag(ofClass(list.element, "vote-bar"), "span").map((part) => [part.getAttribute("class"), part.style.flexGrow]), [["yes", 9], ["no", 4], ["abstain", 1]]);
   assert.match(text(list.element), /Not moved in this history: 1 ?To make war/);
   assert.match(text(list.element), /The left: 70 % – 20 % – 10 %/);
+});
+
+test("a motion shows no more than has happened", () => {
+  const list = motions(inSession(), stateWith(), "council");
+  const [item] = ofClass(list.element, "motion");
+  list.draw(0);
+  assert.equal(item.classList.contains("to-come"), true);
+  assert.doesNotMatch(text(item), /Carried|counted|How certain/);
+  list.draw(10); // moved
+  assert.equal(item.classList.contains("to-come"), false);
+  assert.doesNotMatch(text(item), /Carried|9 for|How certain/);
+  list.draw(60); // counted, not settled
+  assert.match(text(item), /9 for 4 against.*How certain/);
+  assert.doesNotMatch(text(item), /Carried/);
+});
+
+test("what the record says of a vote stands with it once it is settled", () => {
+  const reading = { id: "r", title: "Peace by acclamation", told: "24 Oct, 20:00", answers: [["council.peace", "carried"]], figures: [[9, "votes"]], disputed: true };
+  const night = nightWith({ data: { houses: { council: HOUSE }, record: { readings: [reading] } }, history: { halls: { council: HALL } } });
+  const list = motions(night, stateWith(), "council");
+  list.draw(60);
+  assert.doesNotMatch(text(list.element), /acclamation/);
+  list.draw(1800);
+  assert.match(text(list.element), /The record: Peace by acclamation \(24 Oct, 20:00\): 9 votes; the accounts disagree/);
 });
 
 test("a council counts who is together, and who is held", () => {
@@ -216,4 +241,31 @@ test("blocks do not run into each other, nor into their names, on a phone either
     const picture = ofTag(plot, "svg")[0];
     assert.ok(Number(picture.getAttribute("height")) > Math.max(...rows[1]));
   }
+});
+
+test("two nights: marks at their hours, the difference with its sign, what only one has by its name", () => {
+  const stage = new Element("section");
+  stage.clientWidth = 808;
+  document.elements.set("stage", stage);
+  const [one, other] = [nightWith({ history: { minutes: [10, 60, 60, 200], of: [0, 2, 1, 3], branches: {} } }), nightWith({ history: { replica: "13", minutes: [70, 90], of: [0, 1], branches: {}, outcomes: { held: { shown: "the crown", value: "crown" } } } })];
+  const view = twoNights(one, stateWith(), other);
+  const at = (minute) => 20 + (minute / 1800) * (760 - 40);
+  const [bell, gate] = ofClass(view.element, "dumbbell");
+  const x = (row, kind) => ofClass(row, kind).map((mark) => Math.round(Number(mark.getAttribute("cx")) * 10) / 10);
+  const rounded = (minute) => Math.round(at(minute) * 10) / 10;
+  assert.deepEqual([x(bell, "here"), x(bell, "there")], [[rounded(10)], [rounded(70)]]);
+  assert.deepEqual([x(gate, "here"), x(gate, "there")], [[rounded(200)], []]);
+  assert.match(text(bell), /The bell rings.*\+1 h/);
+  assert.match(text(gate), /The gate is shut.*not in the other/);
+  assert.match(text(ofClass(twoNights(other, stateWith(), one).element, "dumbbell")), /−1 h.*only in the other/);
+  assert.match(text(ofClass(view.element, "ended")), /Outcome ?history 12 ?history 13 ?Who holds the gate ?the town ?the crown/);
+  assert.match(text(view.element), /Only in this history: 1 ?21:20 ?The gate is shut/);
+});
+
+test("a difference of less than a quarter of an hour is not written", () => {
+  const bell = (minute) => nightWith({ history: { minutes: [minute], of: [0], branches: {} } });
+  const shown = (minute) => text(ofClass(twoNights(bell(100), stateWith(), bell(minute)).element, "dumbbell"));
+  assert.doesNotMatch(shown(114), /min$/);
+  assert.match(shown(115), /\+15 min$/);
+  assert.match(shown(85), /−15 min$/);
 });

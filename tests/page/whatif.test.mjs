@@ -90,7 +90,7 @@ test("an answer says first what is, then what would be with the change", () => {
   assert.match(shown, /the town ?30 % unchanged, 55 % with the change \(difference: \+10 to \+40 percentage points\)/);
   assert.match(shown, /Half of the time by 24 Oct 21:20 unchanged, by 24 Oct 20:00 with the change\. On average 40 min earlier \(1 h 5 min earlier to 12 min earlier\)\./);
   assert.match(shown, /It happens in 44 % of histories unchanged, in 64 % with the change\./);
-  assert.match(shown, /1 outcomes change by no more than chance would explain ?The price of bread/);
+  assert.match(shown, /No change beyond chance: 1 ?The price of bread/);
   assert.doesNotMatch(shown, /gone/);
 });
 
