@@ -46,7 +46,7 @@ def test_axe_finds_nothing_in_any_view(page: Visit, rules: list[str]) -> None:
 
 
 def test_axe_finds_nothing_in_what_is_told_of_anything(page: Visit, rules: list[str]) -> None:
-    """The whole page with the first of them, which is also the question of the what-if; then what changes, the panel."""
+    """The whole page with the first of them, which the what-if asks about too; then what changes, the panel."""
     found = {}
     first = page.page.evaluate(FIRST)
     for n, chosen in enumerate(CHOSEN):

@@ -168,7 +168,8 @@ TOO_WIDE = """() => {
 # Rules by their tags; those of the size of targets are asked for by name.
 RUN_AXE = """async ([within, tags]) => {
   const sizes = tags.includes("wcag22aa") ? { "target-size": { enabled: true } } : {};
-  const found = await axe.run(within === "html" ? document : within, { runOnly: tags, rules: sizes, resultTypes: ["violations"] });
+  const options = { runOnly: tags, rules: sizes, resultTypes: ["violations"] };
+  const found = await axe.run(within === "html" ? document : within, options);
   return found.violations.map(({ id, impact, help, nodes }) =>
     ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) }));
 }"""
