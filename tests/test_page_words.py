@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from pages import ROOT
@@ -110,6 +111,37 @@ def test_each_text_has_the_same_blanks_for_one_and_for_many() -> None:
 
 def blanks(text: str) -> set[str]:
     return set(re.findall(r"\{\w+\}", text))
+
+
+def filled() -> Iterator[tuple[str, str, set[str]]]:
+    """Each text that is asked for as it stands: the module, the key, the blanks that it is given values for."""
+    for name, text in MODULES.items():
+        for call in CALL.finditer(text):
+            if call[1] == "hasText" or "${" in call["key"]:
+                continue
+            keys = [f"{call['key']}.{n}" for n in ("one", "many")] if call[1] == "plural" else [call["key"]]
+            given = named_values(text, call.end()) | ({"{n}"} if call[1] == "plural" else set())
+            yield from ((name, key, given) for key in keys)
+
+
+def named_values(text: str, at: int) -> set[str]:
+    """The names in the object that a call is given, `{ at: clock(minute), n }`: what stands at its top level."""
+    depth, top, opened = 1, "", False
+    while depth and at < len(text):
+        character = text[at]
+        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(character, 0)
+        opened = opened or character == "{"
+        if opened and depth == 2 and character not in "{}":
+            top += character
+        at += 1
+    return {f"{{{name}}}" for name in re.findall(r"(?:^|,)\s*(\w+)\s*(?=[:,]|$)", top)}
+
+
+def test_every_blank_of_a_text_is_given_a_value() -> None:
+    """A value under another name would leave `{name}` on the page."""
+    calls = list(filled())
+    assert len(calls) > 300
+    assert [(name, key) for name, key, given in calls if not blanks(WORDS[key]) <= given] == []
 
 
 def test_a_folder_can_be_taken_in_at_a_glance() -> None:

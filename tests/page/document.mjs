@@ -63,6 +63,14 @@ export class Element {
     return { left: 100, top: 50, width: 0, height: 0, ...this.box }; // somewhere on the screen; a test may say where
   }
 
+  contains(other) {
+    return all(this, (element) => element === other).length > 0;
+  }
+
+  querySelector() {
+    return null; // selectors are for a browser
+  }
+
   focus() {
     document.activeElement = this;
   }

@@ -4,7 +4,8 @@ import { happened } from "interregnum/panel/event.js";
 import { absence, explanation, optionLink, pressureWords } from "interregnum/panel/explanation.js";
 import { messagePortrait } from "interregnum/panel/message.js";
 import { readingPanel } from "interregnum/panel/readings.js";
-import { ofClass, ofTag, text } from "./document.mjs";
+import { panel } from "interregnum/panel/panel.js";
+import { Element, ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
 
 const state = stateWith();
@@ -78,4 +79,47 @@ test("a message says from whom it came, how long it took and whether it was stil
   assert.match(shown, /When sent ?it was true ?On arrival ?it was not true/);
   assert.match(shown, /no longer true when it arrived/);
   assert.equal(messagePortrait(nightWith(), state, "7"), null);
+});
+
+// --- the panel itself --------------------------------------------------------------------------------------------------
+
+const shownIn = (night, values, beside = null) => {
+  const element = new Element("aside");
+  panel(element, night, stateWith(values), beside);
+  return element;
+};
+
+test("without a selection the panel shows the last events, the newest first, and the next two", () => {
+  const [last, next] = ofClass(shownIn(nightWith(), { minute: 60 }), "events").map((list) => ofTag(list, "li").map(text));
+  assert.deepEqual(last, ["19:00 The council votes: it gives way", "18:10 The bell rings"]);
+  assert.deepEqual(next, ["21:20 The gate is shut", "09:00 The bell rings"]);
+  assert.match(text(shownIn(nightWith(), { minute: 5 })), /Nothing yet/);
+});
+
+test("what is selected is shown by its kind", () => {
+  const [night, other] = [nightWith({ data: { record: { readings: [{ id: "r", title: "A reading", told: "then", written: "so", answers: [] }], claims: {}, works: {} } } }), nightWith({ history: { minutes: [70], of: [3], branches: {} } })];
+  const said = (selected, beside = null) => text(shownIn(night, { minute: 60, selected }, beside));
+  assert.match(said("firing:1"), /In this history ?The bell rings ?24 Oct 18:10/);
+  assert.match(said("event:gate"), /In this history ?The gate is shut ?24 Oct 21:20/);
+  assert.match(said("event:storm"), /Did not happen in this history ?A storm/);
+  assert.match(said("second:1", other), /In the history beside this one ?The gate is shut ?24 Oct 19:10/);
+  assert.match(said("second:1"), /nothing here called “second:1”/);
+  assert.match(said("reading:r"), /The record ?A reading/);
+  assert.match(said("place:gate"), /Place · 24 Oct 19:00 ?North Gate/);
+  for (const none of ["event:nothing", "reading:nothing", "firing:99", "nonsense"]) assert.match(said(none), /nothing here called/, none);
+});
+
+test("the panel follows the hour where what it shows depends on it", () => {
+  const element = new Element("aside");
+  const state = stateWith({ minute: 0, selected: "place:gate" });
+  let draw;
+  state.on = (_, listener) => { draw = listener; listener(); };
+  panel(element, nightWith(), state, null);
+  assert.match(text(element), /Held by ?The Crown/);
+  state.set({ minute: 1000 });
+  draw();
+  assert.match(text(element), /Held by ?The Town/);
+  state.set({ selected: "" });
+  draw();
+  assert.match(text(element), /What has just happened/);
 });

@@ -39,6 +39,10 @@ test("the seats of a bloc show its votes: for, abstained, against, and those who
   assert.deepEqual(seats(1), ["yes", "yes", "yes", "yes", "no", "no"]);
   room.draw(250); // two have left, the vote is over
   assert.deepEqual(seats(0), [...Array(6).fill("here"), "gone", "gone"]);
+  const platform = () => ofTag(ofClass(room.element, "presidium"), "path").map((seat) => seat.getAttribute("class").split(" ")[1]);
+  assert.deepEqual(platform(), ["here", "gone", "here"]); // the left has taken one of its two seats
+  room.draw(0);
+  assert.deepEqual(platform(), ["gone", "gone", "gone"]);
 });
 
 test("blocs sit from left to right, and the numbers stand beside them", () => {
@@ -90,6 +94,7 @@ test("a council counts who is together, and who is held", () => {
   const row = council(night, stateWith(), "war_cabinet");
   row.draw(1000);
   assert.match(text(row.element), /War cabinet.*2 of 3 at North Gate; 1 held/);
+  assert.deepEqual(ofClass(row.element, "member").map((seat) => seat.getAttribute("class").split(" ").at(-1)), ["with", "held", "away"]);
 });
 
 test("the portrait of an assembly, and of a bloc", () => {
@@ -109,6 +114,17 @@ test("portraits show what is so at this minute", () => {
   assert.match(text(portrait(night, stateWith({ minute: 1000 }), "place", "gate")), /Held by ?The Town.*Units ?The Guard ?Persons ?Eva/);
   assert.match(text(portrait(night, stateWith({ minute: 1000 }), "authority", "town")), /People ?360 ?Units ?The Guard ?Holds ?North Gate/);
   assert.equal(portrait(night, stateWith(), "person", "nobody"), null);
+  assert.match(text(portrait(night, stateWith({ minute: 100 }), "place", "square")), /In this history ?18:10 The bell rings$/);
+  assert.match(text(portrait(night, stateWith({ minute: 1000 }), "person", "dan")), /In this history ?18:10 The bell rings ?09:00 The bell rings$/);
+  assert.doesNotMatch(text(portrait(night, stateWith({ minute: 100 }), "person", "eva")), /The bell rings/);
+});
+
+test("who is on the way, what is lost, and what is expected most come out right", () => {
+  const night = nightWith({ history: { tracks: { "guard.people": [[0], [400]], "guard.at": [[0], [""]], "guard.killed": [[0], [3]], "guard.wounded": [[0], [0]], "guard.expects.crown": [[0], [0.3]], "guard.expects.town": [[0], [0.6]], "dan.expects.crown": [[0], [0.02]] } } });
+  const shown = text(portrait(night, stateWith(), "unit", "guard"));
+  assert.match(shown, /Where ?on the way.*Killed ?3.*Expects to win ?The Town 60 %; The Crown 30 %/);
+  assert.doesNotMatch(shown, /Wounded|Left/);
+  assert.doesNotMatch(text(portrait(night, stateWith(), "person", "dan")), /Expects to win/);
 });
 
 test("a word of the glossary is explained where it first stands, the longest that fits", () => {
@@ -116,6 +132,14 @@ test("a word of the glossary is explained where it first stands, the longest tha
   const shown = annotated(night, "The Red Guard and the Guard met the guards of the Vanguard.");
   assert.deepEqual(ofClass(shown, "term").map(text), ["Red Guard", "Guard"]);
   assert.deepEqual(ofClass(shown, "term-note").map(text), ["Workers.", "Soldiers."]);
+  assert.equal(text(shown.map((node) => (node instanceof Element ? text(ofClass(node, "term")) : node))).replace(/\s+/g, " "), "The Red Guard and the Guard met the guards of the Vanguard.");
+  const turned = nightWith({ data: { guide: { tour: [], glossary: Object.fromEntries(Object.entries(night.data.guide.glossary).reverse()) } } });
+  assert.deepEqual(ofClass(annotated(turned, "The Red Guard"), "term").map(text), ["Red Guard"]);
+  const [both] = ofClass(shown, "term-both");
+  both.fire("keydown", { key: "a" });
+  assert.equal(both.classList.contains("closed"), false);
+  both.fire("keydown", { key: "Escape" });
+  assert.equal(both.classList.contains("closed"), true);
 });
 
 // --- the map -----------------------------------------------------------------------------------------------------

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fate, messageEnd, messageState, recipients } from "interregnum/wires/messages.js";
 import { believedValue, knowledgeAt, observers } from "interregnum/wires/knowledge.js";
-import { nightWith } from "./night.mjs";
+import { observerPanel } from "interregnum/wires/observer.js";
+import { isListed } from "interregnum/wires/wires.js";
+import { ofClass, ofTag, text } from "./document.mjs";
+import { nightWith, stateWith } from "./night.mjs";
 
 test("a message is not yet sent, on its way, arrived or lost", () => {
   const at = (wire) => [9, 10, 49, 50].map((minute) => messageState(wire, minute));
@@ -69,4 +72,57 @@ test("a public message reaches everybody", () => {
 
 test("those can be asked who expect anything", () => {
   assert.deepEqual(observers(nightWith()), { persons: ["dan", "eva"], units: [] });
+});
+
+// --- what somebody could know, in words ----------------------------------------------------------------------------------
+
+const through = (id, minute, night = knowing()) => {
+  const shown = observerPanel(night, stateWith({ observer: id, minute }));
+  shown.draw(minute);
+  return shown.element;
+};
+
+test("what somebody could know: their messages, the turning points they know of and those they do not", () => {
+  const before = text(through("eva", 299));
+  assert.match(before, /Eva \(North Gate\) knows of 1 of 2 turning points so far; 0 messages have reached them/);
+  assert.match(before, /Messages received ?None yet/);
+  assert.match(before, /Turning points they know of ?21:20 The gate is shut ?– they were there/);
+  assert.match(before, /do not know of ?18:10 The bell rings/);
+  const after = text(through("eva", 300));
+  assert.match(after, /knows of 2 of 2 turning points so far; 1 messages have reached them/);
+  assert.match(after, /18:10 The bell rings ?– by message, 23:00/);
+  assert.match(after, /do not know of ?None/);
+});
+
+test("a message was true on arrival, no longer true, or never", () => {
+  const said = (more) => text(ofClass(through("eva", 300, nightWith({ history: { wires: [{ ...TELLING, ...more }] } })), "events")[0]);
+  assert.match(said({ true: true, still_true: true }), /; true when it arrived$/);
+  assert.match(said({ true: true, still_true: false }), /; no longer true when it arrived$/);
+  assert.match(said({ true: false, still_true: false }), /; not true when it arrived$/);
+  assert.match(said({}), /Dan, the telegraph$/);
+});
+
+test("the latest message stands first; what is expected most stands first, as a bar", () => {
+  const night = nightWith({ history: { wires: [TELLING, { ...TELLING, title: "Later", delivered: 320 }], tracks: { "eva.at": [[0], [""]], "eva.expects.crown": [[0], [0.2]], "eva.expects.town": [[0], [0.7]] } } });
+  const shown = through("eva", 400, night);
+  assert.match(text(ofClass(shown, "events")[0]), /Later.*The bell rings/);
+  assert.match(text(shown), /Eva \(on the way\)/);
+  assert.deepEqual(ofClass(shown, "bar").map((bar) => bar.style.width), ["70%", "20%"]);
+  assert.match(text(ofClass(shown, "expect-bars")), /The Town ?70 % ?The Crown ?20 %/);
+});
+
+test("who cannot be asked is not chosen", () => {
+  const shown = (id) => ofTag(observerPanel(knowing(), stateWith({ observer: id })).choice, "select")[0].value;
+  const drawn = (id) => { const view = observerPanel(knowing(), stateWith({ observer: id })); view.draw(300); return [ofTag(view.choice, "select")[0].value, text(view.element)]; };
+  assert.equal(shown("dan"), "");
+  assert.equal(drawn("dan")[0], "dan");
+  assert.deepEqual(drawn("guard"), ["", ""]);
+});
+
+test("what has just arrived is listed for three quarters of an hour, what was lost for three hours", () => {
+  const arrived = (minute) => isListed({ sent: 0, delivered: 100 }, minute, "arrived");
+  const lost = (minute) => isListed({ sent: 0, lost: 100 }, minute, "lost");
+  assert.deepEqual([99, 100, 145, 146].map(arrived), [false, true, true, false]);
+  assert.deepEqual([99, 100, 280, 281].map(lost), [false, true, true, false]);
+  assert.deepEqual([50, 100].map((minute) => isListed({ sent: 0, delivered: 100 }, minute, "flying")), [true, false]);
 });

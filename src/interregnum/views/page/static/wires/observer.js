@@ -42,7 +42,7 @@ function content(night, state, id, minute) {
   const byMessage = messages.filter((message) => message.how === "word").length;
   const place = night.valueAt(`${id}.at`, minute);
   return [
-    h("h3", {}, t("knowledge.title")), h("p", {}, t("knowledge.summary", { who: night.titleOf(id), place: place ? night.titleOf(place) : t("fact.under_way"), n: turns.length - unknown.length, of: turns.length, byMessage })),
+    h("h3", {}, t("knowledge.title")), h("p", {}, t("knowledge.summary", { who: night.titleOf(id), place: place ? night.titleOf(place) : t("fact.under_way"), n: turns.length - unknown.length, of: turns.length, word: byMessage })),
     h("div", { class: "observer-columns" },
       h("div", {}, h("h4", {}, t("knowledge.expects")), expectationBars(night, id, minute), h("h4", {}, t("knowledge.word")), messages.length ? h("ol", { class: "events" }, [...messages].reverse().map((message) => messageLine(night, state, message))) : h("p", { class: "small" }, t("knowledge.no-word"))),
       h("div", {}, h("h4", {}, t("knowledge.known")), turningPoints(night, state, turns.filter((number) => firings.has(number)), (number) => t(`knowledge.how.${firings.get(number).how}`, { at: clock(firings.get(number).minute) })),

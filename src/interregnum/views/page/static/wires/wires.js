@@ -81,7 +81,7 @@ function list(name) {
   };
 }
 
-function isListed(wire, minute, name) {
+export function isListed(wire, minute, name) {
   if (messageState(wire, minute) !== name) return false;
   return name === "flying" || minute - (wire.delivered ?? wire.lost) <= JUST * (name === "lost" ? 4 : 1);
 }
