@@ -71,6 +71,10 @@ export class Element {
     return null; // selectors are for a browser
   }
 
+  querySelectorAll() {
+    return [];
+  }
+
   focus() {
     document.activeElement = this;
   }

@@ -78,7 +78,7 @@ function isShown(minute, from, hours) {
   return minute >= from && minute <= from + hours * 60;
 }
 
-function range(night, state, hours) {
+export function range(night, state, hours) {
   if (!hours) return [0, night.frame.length];
   const from = Math.max(0, Math.min(night.frame.length - hours * 60, state.get().minute - hours * 30));
   return [from, from + hours * 60];
