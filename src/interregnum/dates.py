@@ -519,7 +519,7 @@ class Window:
         if bounds and bounds >= needed:
             return
         raise DateError(
-            f"{self.as_written!r} does not say how far it may be stretched",
+            f"{self.as_written!r} has bounds that do not fit its qualifier",
             f"{self.qualifier} with {' and '.join(sorted(bounds)) or 'neither not_before nor not_after'}",
             f"{self.qualifier} with {' and '.join(sorted(needed)) or 'not_before, not_after or both'}",
         )

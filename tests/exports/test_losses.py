@@ -220,7 +220,7 @@ def test_a_ledger_closes_only_when_each_thing_is_entered_once() -> None:
     census = {"a.x": frozenset("12"), "a.y": frozenset("3")}
     ledger = Ledger("f", "m", census)
     ledger.keep("a.x", ["1"])
-    with pytest.raises(ValueError, match="says nothing"):
+    with pytest.raises(ValueError, match="enters nothing"):
         ledger.close()
     with pytest.raises(ValueError, match="entered already"):
         ledger.drop("a.x", "why", ["1"])

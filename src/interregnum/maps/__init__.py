@@ -1,11 +1,11 @@
-"""The map of a scenario: GeoJSON (RFC 7946) that a stranger may have drawn, read and checked before it is shown.
+"""The map of a scenario: GeoJSON (RFC 7946), which may come from anyone, read and checked before it is shown.
 
 A scenario folder may hold `map.geojson`, the place where it happens, and `inset.geojson`, the country around.
 Each feature has `kind` (one of `KINDS`), `name` and `rank` in its properties. No mechanism reads a map;
 docs/reference/map.md is the page for those who draw one.
 
 - `files`: from bytes to plain data, within limits
-- `features`: what may stand on a map, and what is wrong with it
+- `features`: what a map may contain, and the problems of a feature
 """
 
 from interregnum.maps.features import (

@@ -1,4 +1,4 @@
-"""What may stand on a map, and a map file read into features; a feature with a problem is left out.
+"""What a map may contain, and a map file read into features; a feature with a problem is left out.
 
 Problem codes: too-large, map-geometry, map-properties, map-route.
 """
@@ -99,7 +99,9 @@ def _chart(data: Any, lines: list[int], routes: Sequence[str] | None, found: Fin
         or not isinstance(features, list)
     ):
         allowed = '{"type": "FeatureCollection", "features": [...]}'
-        found.report("map-geometry", "this is no collection of features", found=_kind(data), allowed=allowed)
+        found.report(
+            "map-geometry", "this is not a collection of features", found=_kind(data), allowed=allowed
+        )
         return None
     if len(features) > MAX_FEATURES:
         _too_large(found, f"{len(features):,} features", MAX_FEATURES)
@@ -121,7 +123,7 @@ def _chart(data: Any, lines: list[int], routes: Sequence[str] | None, found: Fin
 
 
 def _too_large(found: Findings, size: str, limit: int) -> None:
-    found.report("too-large", "there is too much on this map", found=size, allowed=f"at most {limit:,}")
+    found.report("too-large", "this map is too large", found=size, allowed=f"at most {limit:,}")
 
 
 def _bbox(written: Any, found: Findings) -> tuple[float, float, float, float] | None:
@@ -138,7 +140,7 @@ def _bbox(written: Any, found: Findings) -> tuple[float, float, float, float] | 
     allowed = "[west, south, east, north] in degrees"
     found.report(
         "map-geometry",
-        "`bbox` is no box on the earth",
+        "`bbox` is not a box on the earth",
         path="bbox",
         found=shown(str(written)),
         allowed=allowed,
@@ -151,7 +153,7 @@ def _feature(each: Any, line: int | None, routes: Sequence[str] | None, found: F
     properties = each.get("properties") if isinstance(each, dict) else None
     if not isinstance(each, dict) or each.get("type") != "Feature" or not isinstance(properties, dict):
         allowed = '{"type": "Feature", "properties": {...}, "geometry": {...}}'
-        found.report("map-geometry", "this is no feature", line, found=_kind(each), allowed=allowed)
+        found.report("map-geometry", "this is not a feature", line, found=_kind(each), allowed=allowed)
         return None
     wrong = list(_wrong_properties(properties))
     for message, more in wrong:
@@ -187,12 +189,15 @@ def _wrong_properties(properties: Mapping[str, Any]) -> Iterator[tuple[str, dict
         )
     if "name" in properties and not (isinstance(name, str) and len(name) <= MAX_NAME and name.isprintable()):
         allowed = f"a text of at most {MAX_NAME} visible characters"
-        yield "this is no name", {"found": shown(str(name)), "allowed": allowed}
+        yield "this is not a name", {"found": shown(str(name)), "allowed": allowed}
     if "rank" in properties and (type(rank) is not int or rank not in (1, 2, 3)):
-        yield "this is no rank", {"found": shown(str(rank)), "allowed": "1, 2 or 3"}
+        yield "this is not a rank", {"found": shown(str(rank)), "allowed": "1, 2 or 3"}
     width = properties.get("width", 1)
     if type(width) not in (int, float) or not 0 < width <= 2000:
-        yield "this is no width", {"found": shown(str(width)), "allowed": "metres, more than 0, at most 2000"}
+        yield (
+            "this is not a width",
+            {"found": shown(str(width)), "allowed": "metres, more than 0, at most 2000"},
+        )
 
 
 def _parts(geometry: Any, kind: str, line: int | None, found: Findings) -> tuple[Ring, ...] | None:
@@ -211,7 +216,7 @@ def _parts(geometry: Any, kind: str, line: int | None, found: Findings) -> tuple
     if not isinstance(rows, list) or not rows:
         found.report(
             "map-geometry",
-            "these are no coordinates",
+            "these are not coordinates",
             line,
             found=_kind(written),
             allowed=f"those of a {type_}",
@@ -224,7 +229,7 @@ def _parts(geometry: Any, kind: str, line: int | None, found: Findings) -> tuple
         if len(part) < shortest:
             message, seen, allowed = "too few positions", str(len(part)), f"at least {shortest}"
         elif len(good) < len(part):
-            message, seen = "this is no position on the earth", str(row[part.index(None)])
+            message, seen = "this is not a position on the earth", str(row[part.index(None)])
             allowed = "[longitude, latitude] in degrees: -180 to 180, -90 to 90"
         elif shortest == RING and good[0] != good[-1]:
             message, seen = "a ring that does not end where it began", f"{row[0]} and {row[-1]}"

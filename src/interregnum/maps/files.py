@@ -127,7 +127,7 @@ def _depth(text: str) -> tuple[int, int]:
 
 
 def _refused(constant: str) -> Any:
-    raise _NotJson(f"{constant} is no number")
+    raise _NotJson(f"{constant} is not a number")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

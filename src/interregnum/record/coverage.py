@@ -1,4 +1,4 @@
-"""What of a text the record covers: its clock times, its figures, and the marks of its notes.
+"""How far the record covers a text: its clock times, its figures, and the marks of its notes.
 
 Looked for are hours (`9:40 P.M.`, `21:40`, noon, midnight, midday, `one o'clock`), numbers in digits and in
 words (two and above; `a dozen`, `half an hour`), dates, and note marks: digits that follow a letter or a
@@ -78,7 +78,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Covered:
-    """A mark, the facts that cover it where it stands, and those that have the same in another passage."""
+    """A mark, the facts that cover it in its passage, and those that have the same in another passage."""
 
     mark: Mark
     facts: tuple[str, ...]
@@ -108,7 +108,7 @@ def text_of(path: Path) -> str:
         ) from error
     if "\0" in text or not text.strip():
         found = "zero bytes among the letters" if "\0" in text else "no words"
-        raise ProblemsFound([Problem("no-text", "this is no text", name, found=found, allowed="plain text")])
+        raise ProblemsFound([Problem("no-text", "this is not text", name, found=found, allowed="plain text")])
     return text
 
 
@@ -209,7 +209,7 @@ def _number(words: str) -> float | None:
 
 
 def coverage(record: Record, text: str) -> list[Covered]:
-    """Each mark of the text with the facts that cover it; headings of the source are not looked at."""
+    """Each mark of the text with the facts that cover it; headings of the source are skipped."""
     facts = _facts(record)
     works = {passage.source for passage in record.passages}
     skipped = {
@@ -230,7 +230,7 @@ def coverage(record: Record, text: str) -> list[Covered]:
 
 @dataclass(frozen=True)
 class _Fact:
-    """A reading or a claim, as far as a text can be held against it."""
+    """A reading or a claim, as far as a text can be compared with it."""
 
     id: str
     paragraphs: frozenset[int]

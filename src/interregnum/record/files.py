@@ -114,7 +114,7 @@ def read(where: Where, scenario: Scenario | None = None) -> tuple[Record | None,
 
 
 def load(where: Where) -> Record:
-    """The record of a scenario. Raises `ScenarioError` with every problem, or with the news that it has none."""
+    """The record of a scenario. Raises `ScenarioError` with every problem, or if it has no record."""
     record, problems = read(where)
     errors = [problem for problem in problems if problem.severity == "error"]
     if record is None or errors:
@@ -123,7 +123,7 @@ def load(where: Where) -> Record:
 
 
 def no_record(where: Where) -> Problem:
-    """The news that a scenario has no record."""
+    """The problem that a scenario has no record."""
     allowed = f"a folder `{FOLDER}` in the scenario's folder, with readings, claims and {WORKS_FILE}"
     return Problem("no-record", "this scenario has no record", clean(name_of(where)), allowed=allowed)
 
@@ -268,7 +268,7 @@ class _Reading:
             self.problems.append(Problem(code, "this cannot be read", name, found=found, allowed=allowed))
             return
         if unsafe := unsafe_in(data):
-            message = "an invisible or control character stands in a text of this file"
+            message = "a text of this file contains an invisible or control character"
             allowed = "visible characters, spaces, line ends"
             problem = Problem("control-character", message, name, found=clean(ascii(unsafe)), allowed=allowed)
             self.problems.append(problem)

@@ -1,4 +1,4 @@
-"""Questions to a record: what it has for an hour, a place, a person; where its accounts disagree.
+"""Searching a record: by hour, place and person; where its accounts disagree.
 
 Problem codes: hour, unknown-place, unknown-person, unknown-reading.
 """
@@ -24,7 +24,7 @@ def select(
     who: str | None = None,
     disputed_only: bool = False,
 ) -> list[str]:
-    """The readings that answer every question asked, in the order of time; narrowest windows first for an hour.
+    """The readings that match every filter, in order of time; for an hour, the narrowest windows first.
 
     Raises `ProblemsFound` for an hour that is none, and for a place or a person that nobody knows.
     """
@@ -45,7 +45,7 @@ def select(
 
 
 def disputed(record: Record, reading: str) -> bool:
-    """Whether accounts of a reading stand against each other, or a claim about it is one that facts oppose."""
+    """Whether accounts of a reading disagree, or facts contradict a claim about it."""
     accounts = record.readings[reading].accounts
     if any(account.kind in AT_ODDS or account.when is not None for account in accounts):
         return True
@@ -65,7 +65,7 @@ def entry(record: Record, name: str) -> tuple[str, Reading | Claim]:
 
 
 def title_of(record: Record, name: str) -> str:
-    """What a place, a person or a body is called; its name where nobody says."""
+    """The title of a place, a person or a body; its id where it has none."""
     scenario = record.scenario
     known = (
         scenario.places, scenario.persons, scenario.units, scenario.crowds, scenario.authorities,

@@ -1,4 +1,4 @@
-"""Where in the files of a record an entry is written, so that a problem with it can be told with its place."""
+"""Where in the files of a record an entry is written, so that a problem can name its place."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class EntryPlace:
         nearest: str = "",
         severity: Severity = "error",
     ) -> Problem:
-        """A problem with what stands at these steps below the entry; with `at`, at that letter of its value."""
+        """A problem with the value at these steps below the entry; with `at`, at that letter of the value."""
         problem = self.sources.problem(
             code,
             clean(message, 200),

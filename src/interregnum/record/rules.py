@@ -60,11 +60,11 @@ def in_order(problems: list[Problem], record: Record) -> list[Problem]:
 
 
 def accounts(record: Record) -> Iterator[Problem]:
-    """A reading rests on an account at least, and every account, and every claim, on a source."""
+    """A reading has at least one account, and every account and every claim has a source."""
     for id, reading in record.readings.items():
         if not reading.accounts:
             written = record.written["readings", id]
-            message, allowed = "this reading rests on no account", "accounts: [{source: ..., says: ...}]"
+            message, allowed = "this reading has no account", "accounts: [{source: ..., says: ...}]"
             yield written.problem("no-account", message, found="no `accounts`", allowed=allowed)
     for written, steps, account in record.accounts():
         yield from _sourced(record, written, steps, account.source, "account")
@@ -79,7 +79,7 @@ def _sourced(
     if not source:
         yield written.problem(
             "account-without-source",
-            f"this {what} does not say where it stands",
+            f"this {what} has no source",
             *steps,
             found="no `source`",
             allowed=f"source: a work and the passage, such as `{next(iter(record.works), 'gazette')} ¶3`",
@@ -229,7 +229,7 @@ def figures(record: Record) -> Iterator[Problem]:
                 if missing:
                     yield record.written[section, id].problem(
                         "unknown-figure",
-                        f"{missing[0]:g} is none of the figures given here",
+                        f"{missing[0]:g} is not among the figures given here",
                         "sums",
                         number,
                         found=f"{missing[0]:g}",
@@ -241,7 +241,7 @@ def figures(record: Record) -> Iterator[Problem]:
 
 
 def measures(record: Record, model: Measurable | None) -> Iterator[Problem]:
-    """A measure names an event, a way for one to turn out, or a quantity; or asks a question of these."""
+    """A measure names an event, a branch or a quantity, or is a formula of these."""
     for id, reading in record.readings.items():
         for number, text in enumerate(reading.measures):
             problem = _measure(text, record.written["readings", id], number, model)

@@ -61,12 +61,12 @@ class Dating(Noun):
 
 
 class Account(Noun):
-    """What one source says, in our words: by whom, when it was written, and how it stands to the matter.
+    """What one source says, in our words: by whom, when it was written, and how it relates to the matter.
 
     An account that gives an hour of its own has it in `when`.
     """
 
-    source: Text | None = None  # its absence is told as a problem of its own
+    source: Text | None = None  # its absence is a problem of its own
     by: Text = ""
     written: When = ""
     kind: Standing = "narrative"
@@ -82,7 +82,7 @@ class Figure(Noun):
 
 
 class Sum(Noun):
-    """Figures of one reading that ought to add up to another; what is left over is kept."""
+    """Figures of one reading that ought to add up to another; the rest is computed."""
 
     parts: tuple[float, ...]
     total: float
@@ -119,7 +119,7 @@ class Reading(Noun):
 class Claim(Noun):
     """What someone maintains about one or more readings, and how the author of the source handles it.
 
-    `sides` are the accounts that stand against each other, where there are several.
+    `sides` are the accounts that disagree, where there are several.
     """
 
     kind: Standing
@@ -135,7 +135,7 @@ class Claim(Noun):
 
 
 class Passage(Noun):
-    """A place in a source (`¶69`), what kind of text it is, and the notes whose marks stand in it."""
+    """A place in a source (`¶69`), what kind of text it is, and the notes whose marks are in it."""
 
     source: Name
     at: Text

@@ -1,4 +1,4 @@
-"""What keeps an entry of a record from being one: keys and values, in plain words and with the place.
+"""The keys and values of an entry that are not valid, in plain words and with their place.
 
 Problem codes: unknown-key, missing-key, wrong-kind, bad-name, unknown-word, too-long.
 """
@@ -78,11 +78,13 @@ def _problem(error: ErrorDetails, noun: type[Noun], written: EntryPlace) -> Prob
         return written.problem("too-long", "this text is too long", *path, found=found, allowed=allowed)
     wanted = next((words for stem, words in WANTED.items() if kind.startswith(stem)), "something else")
     found = shown(error["input"])
-    return written.problem("wrong-kind", "this cannot stand here", *path, at=0, found=found, allowed=wanted)
+    return written.problem(
+        "wrong-kind", "this value is of the wrong kind", *path, at=0, found=found, allowed=wanted
+    )
 
 
 def _keys(noun: type[Noun], path: tuple[str | int, ...]) -> list[str]:
-    """The keys that may stand in the mapping at a path of an entry."""
+    """The keys allowed in the mapping at a path of an entry."""
     here: type[Noun] | None = noun
     for step in path:
         if isinstance(step, str) and here is not None:

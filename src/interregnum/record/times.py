@@ -41,7 +41,7 @@ class Chronology:
         self.clocks = clocks
 
     def window(self, dating: Dating, written: EntryPlace, *steps: str | int) -> Window | list[Problem]:
-        """The window that a dating describes, or everything that keeps it from being one."""
+        """The window that a dating describes, or every problem with it."""
         try:
             calendar = Calendar(dating.calendar) if dating.calendar else self.timeline.calendar
         except DateError as error:
@@ -127,7 +127,7 @@ def _joined(
         code, key = ("window-order", list(moments)[-1]) if upside_down else ("window-bounds", "qualifier")
         return [_bad(code, error, written, *steps, key)]
     if qualifier is Qualifier.EXACT and window.width_minutes > WIDEST_EXACT:
-        message = f"this is called exact, and its bounds lie {show_duration(window.width_minutes)} apart"
+        message = f"this is called exact, but its bounds are {show_duration(window.width_minutes)} apart"
         allowed = f"bounds at most {show_duration(WIDEST_EXACT)} apart; or about, between, inferred"
         found = f"exact, {window.text()}"
         return [

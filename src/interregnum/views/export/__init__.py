@@ -1,12 +1,12 @@
-"""A history and its record in the formats of others, each with a report of what the format could not hold.
+"""A history and its record in the formats of other programs, each with a report of what the format cannot hold.
 
-exported        what is exported, and the census of all that is in it
-losses         the ledger: every single thing is held, held in words, or left out
-tables         the night as tables, for `parquet` and `sqlite`
+exported       what is exported, and the census of all that is in it
+losses         the ledger: every item is held, held in words, or left out
+tables         the history and its record as tables, for `parquet` and `sqlite`
 timelinejs, linked_places, csl, parquet, sqlite, ro_crate    one format each
-placing        where an export goes: whole or not at all, and over nothing but an earlier export
+placing        writing an export: whole or not at all, replacing nothing but an earlier export
 
-A format is a function from a exported and a ledger to files, by name; it computes nothing.
+A format is a function from what is exported and a ledger to files, by name; it computes nothing.
 
 Problem codes: unknown-format.
 """

@@ -1,7 +1,7 @@
 """CSL-JSON: the works cited, for Zotero, pandoc, and whatever else reads citations.
 
-Entries of the record are CSL-JSON already, from a stranger's file: what the format does not know is taken out and
-counted. The scenario's sources become entries where the record has none of the name. What the format knows
+Entries of the record are CSL-JSON already, but from a file of unknown origin: what the format does not know is
+removed and counted. The scenario's sources become entries where the record has none of the name. What the format knows
 is listed here from its data model, https://github.com/citation-style-language/schema (1.0.2).
 """
 
@@ -176,10 +176,12 @@ def _enter(exported: Exported, ledger: Ledger, lost: int) -> None:
     works = exported.record.works if exported.record is not None else {}
     sources = exported.scenario.sources
     ledger.keep("scenario.sources", sources.keys() - works.keys())
-    ledger.keep_as_text("scenario.sources", "the record has an entry of the same name, which stands for both")
+    ledger.keep_as_text(
+        "scenario.sources", "the record has an entry of the same name, which is used for both"
+    )
     ledger.keep("record.works")
     for kind in ("history.", "model.", "scenario.", "record."):
-        ledger.drop(kind, "a list of works has nothing but works")
+        ledger.drop(kind, "a list of works has only works")
     ledger.narrow(
         lost, "fields of the record's entries that CSL-JSON does not know, or whose value it does not allow"
     )

@@ -1,6 +1,6 @@
 """What is exported: one history of a scenario, with the record of its sources where there is one; and what it holds.
 
-The census names every single thing there is to export, so that a format can say of each whether it holds it.
+The census names every item there is to export, so that a format can say of each whether it holds it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Census = dict[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Exported:
-    """One history and the record beside it. `bundled` says that the scenario comes with the package."""
+    """One history and its record. `bundled` means that the scenario comes with the package."""
 
     history: History
     record: Record | None = None
@@ -63,13 +63,13 @@ class Exported:
 
     @property
     def made_by(self) -> str:
-        """What made this history, in a line."""
+        """The software, scenario, seed and replica, in a line."""
         name, history = self.scenario.scenario.id, self.history
         return f"interregnum {__version__}, scenario {name}, seed {history.seed}, replica {history.replica}"
 
     @cached_property
     def actors(self) -> dict[str, tuple[str, str]]:
-        """Everybody and every body that may act: kind and title, by id."""
+        """Every person and body that can act: kind and title, by id."""
         scenario, found = self.scenario, dict[str, tuple[str, str]]()
         for kind, entries in (
             ("authority", scenario.authorities),
@@ -89,7 +89,7 @@ class Exported:
         return found
 
     def _others_named(self) -> Iterator[str]:
-        """Names that act somewhere and have no entry of their own."""
+        """Actors without an entry of their own."""
         yield from (event.by for event in self.network.events.values() if event.by)
         for message in self.scenario.messages.values():
             yield from (message.sender, *message.to)
@@ -114,7 +114,7 @@ class Exported:
 
     @cached_property
     def census(self) -> Census:
-        """Every thing there is to export: names of single things, by kind."""
+        """Every item there is to export, by kind."""
         return {kind: frozenset(keys) for kind, keys in _census(self)}
 
 
@@ -154,7 +154,7 @@ def _of_record(record: Record) -> Iterator[tuple[str, list[str]]]:
 
 
 def iso(moment: Moment | None, calendar: Calendar | None = None) -> str | None:
-    """A moment as `1917-10-25T21:40`, in its own calendar or another; None for none."""
+    """A moment as `1917-10-25T21:40`, in its own calendar or another."""
     if moment is None:
         return None
     return (moment if calendar is None else moment.to(calendar)).iso

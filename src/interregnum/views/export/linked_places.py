@@ -1,7 +1,7 @@
 """Linked Places: the places as a GeoJSON-LD FeatureCollection, for gazetteers such as the World Historical Gazetteer.
 
-Format: https://github.com/LinkedPasts/linked-places-format (1.3). It wants three things that a scenario does not
-say, and which are derived by rules told below: an address of each place, its class, and how certain a position is.
+Format: https://github.com/LinkedPasts/linked-places-format (1.3). It needs three things that a scenario does not
+have, and which are derived by the rules below: an address of each place, its class, and how certain its position is.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
 
 
 def address(exported: Exported, place: str) -> str:
-    """A name of the place for the whole world: a UUID made from the ids, the same whenever it is made."""
+    """A globally unique name of the place: a UUID made from the ids, always the same."""
     return uuid5(NAMESPACE_URL, f"interregnum:{exported.scenario.scenario.id}/places/{place}").urn
 
 
@@ -73,7 +73,7 @@ def _when(exported: Exported) -> dict[str, Any]:
 
 
 def _citations(exported: Exported, place: Place | None) -> list[dict[str, Any]]:
-    """At least one: the passage that the place stands on, else the scenario itself."""
+    """The passage that is the source of the place, else the scenario itself."""
     source = place.source if place is not None else ""
     if not source:
         return [{"label": f"{exported.scenario.scenario.title} ({exported.made_by})"}]
@@ -138,15 +138,13 @@ def _enter(exported: Exported, ledger: Ledger) -> None:
         "record.places",
         [place for place in ledger.census.get("record.places", ()) if place in exported.places],
     )
-    ledger.drop("record.", "a gazetteer has places only; what was read of one is in the tables")
+    ledger.drop("record.", "a gazetteer has places only; readings are in the tables")
     placed = [place for place in scenario.places.values() if place.at is not None]
     ledger.narrow(
         len(placed), "errors of positions in km are one of three words: certain, less-certain, uncertain"
     )
     ledger.narrow(len(exported.places) - len(placed), "places without a position have no geometry")
-    ledger.narrow(
-        len(exported.places), "classes of places (P or S) are set by a rule: the scenario does not say them"
-    )
+    ledger.narrow(len(exported.places), "classes of places (P or S) follow a rule; the scenario has none")
     ledger.narrow(
         len(exported.places), "spans are whole days, New Style: the hours and the calendar are not held"
     )

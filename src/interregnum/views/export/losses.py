@@ -1,7 +1,7 @@
-"""What a format could not hold: a ledger in which every single thing is entered once.
+"""What a format cannot hold: a ledger in which every item is entered once.
 
-A format enters what it holds (`keep`), what it holds only in words (`tell`), and why it leaves out the rest
-(`drop`). The ledger closes only if each thing of the census is entered exactly once.
+A format enters what it holds (`keep`), what it holds only as text (`keep_as_text`), and why it leaves out the
+rest (`drop`). The ledger closes only if each item of the census is entered exactly once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FATES: tuple[Fate, ...] = ("held", "in words", "left out")
 
 @dataclass(frozen=True)
 class Entry:
-    """Things of one kind that shared a fate, and why."""
+    """Items of one kind with the same fate, and the reason."""
 
     kind: str
     fate: Fate
@@ -37,11 +37,11 @@ class Losses:
     narrowed: tuple[tuple[int, str], ...]
 
     def count(self, kind: str, fate: Fate) -> int:
-        """How many things of a kind had this fate."""
+        """How many items of a kind had this fate."""
         return sum(entry.count for entry in self.entries if (entry.kind, entry.fate) == (kind, fate))
 
     def total(self, fate: Fate) -> int:
-        """How many things of all kinds had this fate."""
+        """How many items of all kinds had this fate."""
         return sum(entry.count for entry in self.entries if entry.fate == fate)
 
     def data(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def named(kind: str) -> str:
 
 
 def _most(parts: dict[str, int], shown: int = 4) -> str:
-    """The kinds of which there are most."""
+    """The most frequent kinds."""
     ordered = sorted(parts.items(), key=lambda item: -item[1])
     more = len(ordered) - shown
     words = ", ".join(f"{count:,} {named(kind)}" for kind, count in ordered[:shown])
@@ -87,11 +87,11 @@ def _most(parts: dict[str, int], shown: int = 4) -> str:
 
 
 def _page(losses: Losses) -> Iterator[str]:
-    yield f"# What {losses.format} could not hold"
+    yield f"# What {losses.format} cannot hold"
     yield ""
     yield f"Made by {losses.made_by}."
     yield ""
-    yield "Every single thing of the history, the scenario and the record is counted once: held, held only in words,"
+    yield "Every item of the history, the scenario and the record is counted once: held, held only in words,"
     yield "or left out."
     yield ""
     yield "| kind | there are | held | in words | left out |"
@@ -123,19 +123,19 @@ class Ledger:
         self.less_exact: list[tuple[int, str]] = []
 
     def keep(self, kind: str, keys: Iterable[str] | None = None) -> None:
-        """These things, or all that are left of the kind, are in the export."""
+        """These items, by default all that are left of the kind, are in the export."""
         self._enter(kind, "held", "", keys)
 
     def keep_as_text(self, kind: str, why: str, keys: Iterable[str] | None = None) -> None:
-        """These things are in the export only as words, not as data."""
+        """These items are in the export only as text, not as data."""
         self._enter(kind, "in words", why, keys)
 
     def drop(self, kind: str, why: str, keys: Iterable[str] | None = None) -> None:
-        """These things are not in the export."""
+        """These items are not in the export."""
         self._enter(kind, "left out", why, keys)
 
     def narrow(self, count: int, what: str) -> None:
-        """So many things that are held are held less exactly than they were."""
+        """So many items are held less exactly than they are."""
         if count:
             self.less_exact.append((count, what))
 
@@ -160,6 +160,6 @@ class Ledger:
         open_ = {kind: len(keys - self.entered[kind]) for kind, keys in self.census.items()}
         forgotten = {kind: count for kind, count in open_.items() if count}
         if forgotten:
-            raise ValueError(f"{self.format} says nothing of {forgotten}")
+            raise ValueError(f"{self.format} enters nothing for {forgotten}")
         totals = {kind: len(keys) for kind, keys in self.census.items()}
         return Losses(self.format, self.made_by, totals, tuple(self.entries), tuple(self.less_exact))

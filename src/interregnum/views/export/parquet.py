@@ -1,7 +1,7 @@
 """A folder of Parquet tables, with units and descriptions in the metadata of every column.
 
 The tables are those of `tables`. Field metadata (`description`, `unit`, `references`) is read back by Arrow; the same
-stands once more as JSON under the key `columns` of each file, where readers that do not know Arrow look.
+is repeated as JSON under the key `columns` of each file, for readers that do not know Arrow.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where an export goes: a file or a folder, whole or not at all, and never over something that is not one of ours.
+"""Writing an export: a file or a folder, whole or not at all, replacing nothing but an earlier export.
 
 An export is known again by the last line of its loss report, which has the hashes of the report and of all files:
 what was changed since is no longer ours to replace. Of a single file and its report, the file is put in place first.
@@ -33,12 +33,10 @@ def free_place(out: str | Path, folder: bool) -> Path:
     try:
         free = _free_folder(place) if folder else _free_file(place)
     except OSError as error:
-        message = f"this place cannot be looked into: {error.strerror or error}"
+        message = f"this place cannot be read: {error.strerror or error}"
         raise ProblemsFound([Problem("unwritable", message, file=str(place))]) from error
     if not free:
-        message = (
-            "this place is taken by something that is not an export as it was written, and is left as it is"
-        )
+        message = "this place holds something other than an earlier export, which is not replaced"
         allowed = f"a new {'folder' if folder else 'file'}, or one that holds an earlier export"
         raise ProblemsFound([Problem("place-taken", message, file=str(place), allowed=allowed)])
     return place

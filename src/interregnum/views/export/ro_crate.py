@@ -39,13 +39,13 @@ ABOUT = {
     "history/events.parquet": ("Events", "Every event that happened, with its causes and influences."),
     "history/changes.parquet": ("Changes", "Every quantity that got another value, and what wrote it."),
     "history/news.parquet": ("Messages", "Every message sent, and what became of it."),
-    REPORT: ("What this crate could not hold", "Every single thing counted: held, in words, or left out."),
+    REPORT: ("What this crate cannot hold", "Every item counted: held, in words, or left out."),
 }
 Node = dict[str, Any]
 
 
 def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
-    """The folder, described as published on the day of the export: the format wants such a day."""
+    """The folder, described as published on the day of the export, since the format requires a day."""
     works, lost = csl.items(exported)
     files = {"scenario.json": exported.resolved.encode(), "works.json": _json(works)}
     if exported.record is not None:
@@ -182,8 +182,9 @@ def _enter(exported: Exported, ledger: Ledger, lost: int) -> None:
     for kind in ("history.", "scenario.", "record."):
         ledger.keep(kind)
     ledger.drop(
-        "model.", "made anew from scenario.json by the software; the tables of `parquet` and `sqlite` have it"
+        "model.",
+        "the software makes it again from scenario.json; the tables of `parquet` and `sqlite` have it",
     )
     ledger.narrow(lost, "fields of works that CSL-JSON does not know: in record.json, not in works.json")
-    ledger.narrow(int(not exported.bundled), "licence is not told: the scenario does not say one")
-    ledger.narrow(1, "person who ran it is not told: nobody asked who")
+    ledger.narrow(int(not exported.bundled), "licence: the scenario does not state one")
+    ledger.narrow(1, "person who ran it: the software does not ask")

@@ -52,7 +52,7 @@ def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     all_tables = tables(exported)
     ledger.narrow(
         sum(column.unit != "" for table in all_tables for column in table.columns),
-        "units of columns: SQLite has no place for them but the comments of the schema, which few programs show",
+        "units of columns are only in the comments of the schema, which few programs show",
     )
     with TemporaryDirectory() as folder:
         path = Path(folder) / "night.db"
@@ -80,7 +80,7 @@ def _fill(database: sqlite3.Connection, all_tables: list[ExportTable]) -> None:
 
 
 def _searchable(database: sqlite3.Connection, all_tables: list[ExportTable]) -> bool:
-    """Full-text search over the columns worth it; False where this SQLite cannot."""
+    """Add full-text search; False where this SQLite has none."""
     options = {row[0] for row in database.execute("PRAGMA compile_options")}
     if "ENABLE_FTS5" not in options:
         return False
@@ -99,9 +99,9 @@ def _searchable(database: sqlite3.Connection, all_tables: list[ExportTable]) -> 
 
 
 def created(table: ExportTable, keys: Mapping[str, str]) -> str:
-    """The statement that makes a table; what columns mean and measure stands in its comments.
+    """The statement that creates a table; its comments have the meanings and units of the columns.
 
-    `keys` has the key of each table that may be referred to: Datasette wants it named.
+    `keys` has the key of each table that may be referred to: Datasette needs its name.
     """
     lines = []
     for column in table.columns:

@@ -2,8 +2,8 @@
 
 TimelineJS puts headlines and texts into its page as HTML; so everything that a scenario or a record says is escaped
 there, and `autolink` is off. The titles of rows it decodes (3.9.11) before it puts them in as HTML, which undoes an
-escape: `plain` leaves nothing in them to decode. Its axis knows one calendar; days stand there New Style, and in
-both styles in words.
+escape: `plain` leaves nothing in them to decode. Its axis knows one calendar; days on it are New Style, in
+the texts both styles.
 Format: https://timeline.knightlab.com/docs/json-format.html
 """
 
@@ -26,7 +26,7 @@ SOURCES = "Sources: "  # before the groups of the record
 
 
 def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
-    """The events worth telling, then the readings of the record."""
+    """The events, without bookkeeping, then the readings of the record."""
     events = list(exported.history.told())
     slides = [_event(exported, firing) for firing in events]
     if exported.record is not None:
@@ -62,7 +62,7 @@ def _event(exported: Exported, firing: Firing) -> dict[str, Any]:
         ("When", when),
         ("Where", exported.places.get(event.place, "")),
         ("Who", exported.actors[event.by][1] if event.by else ""),
-        ("Stands on", grounds),
+        ("Based on", grounds),
     )
     moment, group = exported.timeline.moment_at(firing.minute), _group(exported, event.by, event.place)
     slide = _slide(f"event-{firing.number}", exported.history.title(firing), text, moment, None, group)
@@ -136,7 +136,7 @@ def _eras(exported: Exported) -> Iterator[dict[str, Any]]:
 
 
 def plain(text: str) -> str:
-    """Text without the letters of which tags and entities are made; others that look like them stand in their place."""
+    """Text without the letters of which tags and entities are made; similar ones replace them."""
     return text.translate(LOOKALIKES)
 
 
@@ -226,23 +226,21 @@ def _list(items: list[str], heading: str) -> str:
 
 
 def _enter(exported: Exported, ledger: Ledger, shown_events: list[str]) -> None:
-    in_text = "stands in the text of a slide"
+    in_text = "is in the text of a slide"
     ledger.keep("history.events", shown_events)
-    ledger.drop("history.events", "bookkeeping, which no reader follows")
-    ledger.keep_as_text("history.outcomes", "stands in the text of the title")
-    ledger.drop("history.causes", "slides cannot refer to each other: `why` and the tables have them")
-    ledger.drop(
-        "history.", "a timeline has events and no quantities or messages; what sent or changed them is there"
-    )
+    ledger.drop("history.events", "bookkeeping")
+    ledger.keep_as_text("history.outcomes", "is in the text of the title")
+    ledger.drop("history.causes", "slides cannot refer to each other; `why` and the tables have the causes")
+    ledger.drop("history.", "a timeline has events only, no quantities and no messages")
     ledger.drop("model.", "a timeline has no rules")
     ledger.drop(
-        "scenario.", "a timeline has no entries beside its slides; titles stand in their texts and rows"
+        "scenario.", "a timeline has no entries beside its slides; titles are in their texts and rows"
     )
     ledger.narrow(
-        len(shown_events), "events of the history, whose minutes have fractions, are told to the second"
+        len(shown_events), "events of the history, whose minutes have fractions, are rounded to the second"
     )
     if exported.timeline.calendar is Calendar.JULIAN:
-        ledger.narrow(len(shown_events), "events lie on an axis of New Style days; Old Style stands in words")
+        ledger.narrow(len(shown_events), "the axis has New Style days; Old Style is in the texts")
     if exported.record is None:
         return
     record, windows = exported.record, exported.record.windows
@@ -256,7 +254,7 @@ def _enter(exported: Exported, ledger: Ledger, shown_events: list[str]) -> None:
         ledger.drop(f"record.{kind}", "belongs to a claim about no reading")
     ledger.keep_as_text("record.claims", f"{in_text}, of each reading it is about", about)
     ledger.drop("record.claims", "is about no reading, and so has no slide")
-    ledger.drop("record.", "only what a slide names of them is there")
+    ledger.drop("record.", "only what a slide names is there")
     _narrow_windows(record, ledger)
 
 
@@ -264,7 +262,7 @@ def _narrow_windows(record: Record, ledger: Ledger) -> None:
     windows = record.windows.values()
     ledger.narrow(
         sum(window.not_before is None or window.not_after is None for window in windows),
-        "windows with an open side are points at the side that is known; their words say so",
+        "windows with an open side are points at the known side; their text says so",
     )
     ledger.narrow(
         sum(window.best is not None for window in windows), "likeliest moments within a window are not shown"
@@ -273,4 +271,4 @@ def _narrow_windows(record: Record, ledger: Ledger) -> None:
         sum(window.clock != record.timeline.starts.clock.name for window in windows),
         "windows by another clock are put at the hour of the scenario's clock",
     )
-    ledger.narrow(len(record.own_windows), "hours that single accounts give stand only in words")
+    ledger.narrow(len(record.own_windows), "hours given by single accounts are only in the text")

@@ -1,4 +1,4 @@
-"""What no history changes: the nouns of a scenario, and each event with its rule and what it stands on."""
+"""What is the same in every history: the nouns of a scenario, and each event with its rule and its basis."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _event(network: Network, event: Event, lanes: Lanes) -> dict[str, Any]:
 
 
 def _numbers(network: Network, event: Event) -> Iterator[dict[str, Any]]:
-    """Every number in an event's rule, in words, with what it stands on."""
+    """Every number in an event's rule, in words, with its basis."""
     yield {"of": "takes", "text": clock_of(event), **_own(event.clock.grounds, event)}
     factors = [("speed", "", factor) for factor in event.factors]
     factors += [("odds", branch.title, factor) for branch in event.branches for factor in branch.odds]
@@ -88,11 +88,11 @@ def _numbers(network: Network, event: Event) -> Iterator[dict[str, Any]]:
 
 
 def _own(grounds_: Grounds, event: Event) -> dict[str, str]:
-    """What a number stands on, where that is not what its event stands on."""
+    """The basis of a number, where it is not the basis of its event."""
     return {} if grounds_ == event.grounds else grounds(grounds_)
 
 
 def grounds(of: Grounds) -> dict[str, str]:
-    """What something stands on: basis, why and source, without those not given."""
+    """Basis, why and source, without those not given."""
     found = {"basis": of.basis, "why": of.why, "source": of.source}
     return {key: str(value) for key, value in found.items() if value}

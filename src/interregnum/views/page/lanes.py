@@ -1,7 +1,7 @@
-"""To which institution each event belongs: the lanes of the timeline.
+"""The lanes of the timeline: to which institution each event belongs.
 
-An assembly has a lane of its own. What a person or a body of people does belongs to the authority they stand
-with at the start; a message to its sender. The rest is the city's.
+An assembly has a lane of its own. What a person or a body of people does belongs to the authority whose side
+they are on at the start; a message to its sender. The rest belongs to the city.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ class Lanes:
         return next((lane for name in names for lane in self._of_name(name)), CITY)
 
     def of_reading(self, measures: Iterable[str], names: Iterable[str]) -> str:
-        """The lane of a reading: that of the event which answers to it, or of those who are in it."""
-        answering = self.answering(measures)
-        return self.of_event[answering[0][0]] if answering else self.of(*names)
+        """The lane of a reading: that of the event it measures, or of those who are in it."""
+        measured = self.measured(measures)
+        return self.of_event[measured[0][0]] if measured else self.of(*names)
 
-    def answering(self, measures: Iterable[str]) -> list[tuple[str, str]]:
-        """The events that answer to a reading, each with the way it must have turned out, or any (empty)."""
+    def measured(self, measures: Iterable[str]) -> list[tuple[str, str]]:
+        """The events that a reading measures, each with the branch that it names, or an empty text."""
         found = []
         for measure in measures:
             head, _, tail = measure.rpartition(".")

@@ -1,4 +1,4 @@
-"""Messages: each sending, what it told, whom it reached; and what else moved what somebody expects."""
+"""Messages: each sending, what it reported, whom it reached; and what changed somebody's expectations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from interregnum.history import History
 from interregnum.history.news import Sending, sendings
 from interregnum.model import Scenario
 
-SLOW = 2.0  # a message is late that takes more than so many times what half of its kind take at most
+SLOW = 2.0  # a message is slow if it takes more than so many times the median of its kind
 
 
 def wires(history: History) -> list[dict[str, Any]]:
@@ -70,7 +70,7 @@ def hearers(scenario: Scenario, to: tuple[str, ...]) -> dict[str, None]:
 
 
 def heard(history: History) -> dict[str, list[int]]:
-    """For each person and body, the firings that moved what they expect: news reached them then."""
+    """For each person and body, the firings that changed what they expect: news reached them then."""
     observers = {*history.scenario.persons, *history.scenario.units}
     found: dict[str, dict[int, None]] = {}
     for change in history.written:
@@ -100,13 +100,13 @@ def _closed(history: History, sending: Sending) -> Node:
 
 
 def _usual(history: History, sending: Sending) -> float:
-    """The minutes within which half of such messages arrive, as things stood when it was sent."""
+    """The minutes within which half of such messages arrive, under the conditions when it was sent."""
     event = history.network.events[f"{sending.message}.arrives"]
     return median(event, lambda name: history.value(name, sending.sent_by), sending.sent)
 
 
 def _tells(history: History, sending: Sending) -> list[int]:
-    """The firings of which the message gives word: those that had made so what it reports, and had happened."""
+    """The firings that a message reports: those that had made true what it says."""
     if not sending.true or history.scenario.messages[sending.message].reports is None:
         return []
     return sorted(dict.fromkeys(number for number in _makers(history, sending) if number > 0))

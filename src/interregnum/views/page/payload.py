@@ -27,11 +27,11 @@ FORMAT = 1  # of the data; a page and its data always travel together
 
 @dataclass
 class Payload:
-    """What one page shows: a history, the record it is held against, a second history beside it.
+    """What one page shows: a history, its record, a second history beside it.
 
     `variants` are the names of the variants under which the histories were played. `map` and `answers` are the
     drawn map and the lab's answers as data, where there are any. `scenario` is how the scenario was named, for
-    the commands that a page tells.
+    the commands that a page shows.
     """
 
     scenario: str
@@ -68,7 +68,7 @@ class Payload:
         }
 
     def frame(self) -> dict[str, Any]:
-        """The scenario's title and span; `day_zero` and `other_days` lead from minutes to days of both calendars."""
+        """The scenario's title and span; `day_zero` and `other_days` relate minutes to days of both calendars."""
         frame = self.history.scenario.scenario
         timeline = self.history.scenario.timeline()
         starts = timeline.starts.shown()
@@ -90,7 +90,7 @@ class Payload:
 
 
 def history_data(history: History, variants: Sequence[str] = ()) -> dict[str, Any]:
-    """One history as data: what a second one beside it has too."""
+    """One history as data; a second history beside it has the same."""
     return {
         "seed": str(history.seed),  # as text: a browser's numbers end at 2^53
         "replica": str(history.replica),

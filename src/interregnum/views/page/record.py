@@ -54,7 +54,7 @@ def _reading(record: Record, id: str, lanes: Lanes) -> dict[str, Any]:
             for total in reading.sums
         ],
         "measures": list(reading.measures),
-        "answers": lanes.answering(reading.measures),
+        "answers": lanes.measured(reading.measures),
         "disputed": disputed(record, id),
     }
     return {key: value for key, value in data.items() if value is not False and value not in ("", [])}

@@ -13,9 +13,7 @@ from interregnum.views.export.losses import Ledger
 from interregnum.views.export.tables import of_history, of_record, of_scenario
 from interregnum.views.export.tables.shape import Column, ExportTable
 
-NO_FORMULAS = (
-    "the entry stands whole, as JSON, in one cell; formulas in it are text, and no other program plays them"
-)
+NO_FORMULAS = "the whole entry is in one cell, as JSON; its formulas are text, which no other program plays"
 
 
 def tables(exported: Exported) -> list[ExportTable]:
@@ -43,7 +41,7 @@ def enter(ledger: Ledger) -> None:
     for kind in ("history.", "model.quantities", "record."):
         ledger.keep(kind)
     ledger.keep_as_text(
-        "model.events", "conditions, clocks and odds are text; what a rule changes stands only in `entries`"
+        "model.events", "conditions, clocks and odds are text; what a rule changes is only in `entries`"
     )
 
 

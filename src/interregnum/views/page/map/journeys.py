@@ -1,7 +1,7 @@
 """Who was under way from where to where, when, and how.
 
-A leg is a row of knots, minutes against the share of its way, with halts where its clock stood still: while its
-route was shut, or something had broken. Within the running time the pace is taken as even; of a leg that had no
+A leg is a row of knots, minutes against the share of its way, with halts where its clock stopped: while its
+route was closed, or after a breakdown. Within the running time the pace is taken as even; of a leg that had no
 end when the history had, the pace is that of its typical time.
 """
 

@@ -1,8 +1,8 @@
 """How far on their way somebody was at each minute.
 
-A way is a row of knots, minutes against the share gone, with halts where its clock stood still: while its route was
-shut, or something had broken. Within the running time the pace is taken as even; of a way that had no end when the
-history had, the pace is that of its typical time.
+A way is a row of knots, each a minute and the share of the way covered, with halts where its clock stopped: while its
+route was closed, or after a breakdown. Within the running time the pace is taken as even; of a way that had no end
+when the history had, the pace is that of its typical time.
 """
 
 from __future__ import annotations
@@ -63,13 +63,13 @@ def _running(history: History, run: Run, until: float) -> list[tuple[float, floa
 
 
 def _usual(history: History, run: Run) -> float:
-    """Share of the way a minute, at the typical time of a run that did not come to its end."""
+    """Share of the way per minute, at the typical time of a run that did not reach its end."""
     minutes = history.evaluate(run.event.clock.parameters[0], run.begun.number)
     return (run.last - run.first) / minutes if minutes > 0 else 0.0
 
 
 def _even(knots: Knots) -> Knots:
-    """Without the knots that bend nothing."""
+    """Without the knots that lie on a straight line."""
     rounded = list(dict.fromkeys((round(minute, 2), round(share, 4)) for minute, share in knots))
     n = 1
     while n < len(rounded) - 1:

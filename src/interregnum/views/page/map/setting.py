@@ -1,6 +1,6 @@
-"""What a map has to know of a scenario beyond its geography: who is afloat, and which places are ringed.
+"""What a map shows of a scenario beyond its geography: who is afloat, and which places are besieged.
 
-Nothing here is of one history: `journeys` and `tracks` have that.
+It is the same in every history; `journeys` and `tracks` are not.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ SHIPS_COMPANY = re.compile(r"\b(crew|ship|cruiser|destroyer|gunboat|flotilla|ves
 
 
 def theatre(scenario: Scenario) -> dict[str, Any]:
-    """`by_water`: modes; `afloat`: bodies that start aboard a ship; `sieges`: the ringed places and their sides."""
+    """`by_water`: modes; `afloat`: bodies that start aboard a ship; `sieges`: the besieged places and their sides."""
     by_water = [id for id, mode in scenario.modes.items() if ON_WATER.search(f"{id} {mode.title}")]
     return {
         "by_water": by_water,

@@ -1,6 +1,6 @@
-"""What was so at each moment: the quantities that a page shows, as steps.
+"""The state at each moment: the quantities that a page shows, as steps.
 
-A track is two columns: the numbers of the firings after which it had another value, 0 for the start, and the
+A track has two columns: the numbers of the firings after which the value changed, 0 for the start, and the
 values. Of a choice (`antonov.at`) the values are the options' names, of anything else numbers.
 """
 
