@@ -44,7 +44,7 @@ def test_every_format_of_a_town_with_a_record_and_of_the_starter(format: str) ->
         assert "replica 3" in lines[0]
         assert lines[-1] == f"The full report is in {report_of(format)}."
         page = report_of(format).read_text(encoding="utf-8")
-        assert page.startswith(f"# What {format} could not hold")
+        assert page.startswith(f"# What {format} cannot hold")
         assert "replica 3" in page
     left = {path.name for path in Path().iterdir()}
     assert left == {out_of(format), report_of(format).parts[0]}
