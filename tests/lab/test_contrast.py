@@ -16,17 +16,17 @@ from interregnum import cli
 from interregnum.calculus.network import ZERO
 from interregnum.errors import ScenarioError
 from interregnum.lab.causes.hinges import hinges
-from interregnum.lab.causes.knockouts import knocks_of
+from interregnum.lab.causes.knockouts import knockouts_of
 from interregnum.lab.contrasts import pairs
 from interregnum.lab.contrasts.whatif import WhatIf, whatif
 from interregnum.lab.ensembles.instrumented import prepare
 from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.statistics.differences import Pairs, mean_differences, score, tango
-from interregnum.lab.variants.apply import read_variants, varied
-from interregnum.lab.variants.changes import typed, with_changes
+from interregnum.lab.variants.apply import apply_variants, read_variants
+from interregnum.lab.variants.changes import read_changes, with_changes
 from interregnum.lab.variants.patterns import matching
-from interregnum.lab.variants.schema import WATCHING, Variant, Variants
+from interregnum.lab.variants.schema import WATCHER_MECHANISMS, Variant, Variants
 from interregnum.language.resolve import load
 from interregnum.mechanisms import build
 
@@ -138,7 +138,7 @@ def test_pairs_are_the_replicas_of_both(shut: WhatIf) -> None:
     """Counted again from replicas that were played and kept, one variant after the other."""
     scenario, sides = load(FAIR), []
     for names in ((), ("shut",)):
-        network = varied(build(scenario), scenario.timeline(), read_variants(FAIR), names)
+        network = apply_variants(build(scenario), scenario.timeline(), read_variants(FAIR), names)
         played = play_many({"x": prepare(scenario, network, ["gate.opens"])}, 3, 200, crew=HERE)["x"]
         sides.append((played, {id: played.outcome(id, one) for id, one in scenario.outcomes.items()}))
     (base, before), (_, after) = sides
@@ -160,7 +160,7 @@ def test_pairs_are_the_replicas_of_both(shut: WhatIf) -> None:
     there = [one for one in before["entered"] if one is not None]
     assert entered.base_times == pytest.approx(np.quantile(there, [0.05, 0.25, 0.5, 0.75, 0.95]))
     opened = float(np.mean(~np.isnan(base.times["gate.opens"])))
-    assert [one.bites.value for one in shut.changes if one.bites is not None] == [opened]
+    assert [one.exposure.value for one in shut.changes if one.exposure is not None] == [opened]
     assert shut.touched.value == opened
 
 
@@ -198,35 +198,35 @@ def test_against_is_what_it_is_held_against() -> None:
     assert late.against == ["no lamp burns"]
 
 
-def test_a_change_that_never_bites_is_said() -> None:
+def test_a_change_to_which_no_history_is_exposed_is_said() -> None:
     found = fair({"without": "crowd"}, "no_bell", against=["no_bell"], count=40)
-    assert found.changes[0].bites is not None
-    assert found.changes[0].bites.value == 0
+    assert found.changes[0].exposure is not None
+    assert found.changes[0].exposure.value == 0
     assert found.touched.value == 0
     found = fair("no_bell", {"force": "gate=opens"}, against=["no_bell"], count=40)
-    assert [one.bites.value for one in found.changes if one.bites] == [0, 0]
+    assert [one.exposure.value for one in found.changes if one.exposure] == [0, 0]
 
 
-def test_where_changes_bite() -> None:
+def test_exposure_by_kind_of_change() -> None:
     found = fair(
         {"delay": "crowd=1 h", "force": "bell=07:00", "assume": "lights=2", "without": "gate.stays_shut"}
     )
-    bites = {one.text: one.bites and one.bites.value for one in found.changes}
+    exposure = {one.text: one.exposure and one.exposure.value for one in found.changes}
     entered = found["entered"]
     assert entered.comes is not None
-    assert bites["delay crowd=1 h"] == entered.comes.difference.base
-    assert bites["force bell=07:00"] == 1.0
-    assert bites["assume lights=2"] is None
-    opens = fair("shut").changes[0].bites
+    assert exposure["delay crowd=1 h"] == entered.comes.difference.base
+    assert exposure["force bell=07:00"] == 1.0
+    assert exposure["assume lights=2"] is None
+    opens = fair("shut").changes[0].exposure
     assert opens is not None
-    assert bites["without gate.stays_shut"] == pytest.approx(1 - opens.value)
+    assert exposure["without gate.stays_shut"] == pytest.approx(1 - opens.value)
 
 
 def test_a_range_is_drawn() -> None:
     found = fair({"assume": "lights=7..9"}, outcomes=["lamps"])
     assert found["lamps"].shift is not None
     assert found["lamps"].shift.mean > 3
-    (variant,), problems = typed({"assume": "lights=2..3..9"})
+    (variant,), problems = read_changes({"assume": "lights=2..3..9"})
     assert problems == []
     assert variant.assume["lights"].typical == "3"
 
@@ -250,7 +250,7 @@ def test_a_contrast_without_an_event_is_its_hinge() -> None:
         for outcome in ("how", "entered", "lamps"):
             (row,) = hinges(FAIR, outcome, 120, 3, only=[event], closer=0, crew=HERE).rows
             found = fair({"without": event}, count=120, outcomes=[outcome])
-            assert found.changes[0].bites == row.happened
+            assert found.changes[0].exposure == row.happened
             if outcome == "how":
                 assert found["how"].changed == row.decided
             else:
@@ -262,12 +262,12 @@ def test_a_contrast_without_an_event_is_its_hinge() -> None:
 
 def test_an_event_goes_with_its_parts_as_in_hinges() -> None:
     scenario, network = load("petrograd-1917"), build(load("petrograd-1917"))
-    knocks = [knock for knock in knocks_of(network) if knock.branch is None]
+    knocks = [knock for knock in knockouts_of(network) if knock.branch is None]
     assert sum(len(knock.events) > 1 for knock in knocks) > 40
     for knock in knocks:
-        taken = [id for id in knock.events if network.events[id].mechanism not in WATCHING]
+        taken = [id for id in knock.events if network.events[id].mechanism not in WATCHER_MECHANISMS]
         assert sorted(id for id, _ in matching(network, knock.id)) == sorted(taken)
-    without = varied(
+    without = apply_variants(
         build(scenario), scenario.timeline(), *with_changes(Variants(), [{"without": "attack.blank"}])
     )
     assert without.events["attack.blank.begins"].guard == ZERO
@@ -378,13 +378,13 @@ def test_the_command_tells_and_writes(tmp_path: Path, shut: WhatIf) -> None:
     assert "What if: the gate stays shut" in output
     assert "- When the crowd comes in: never, instead of in" in output
     assert "- In no history otherwise: lamps." in output
-    assert "bites in" in output
+    assert "of histories" in output.partition("the event would have turned out otherwise")[0].splitlines()[-1]
 
 
-def test_the_command_says_when_a_change_never_bites() -> None:
+def test_the_command_says_when_no_history_is_exposed_to_a_change() -> None:
     output = command("--force", "gate=opens", "--variant", "no_bell", "--against", "no_bell", "-n", "40")
-    assert "never bites" in output
-    assert "Not one history goes otherwise in anything." in output
+    assert "in none of 40 histories without the change the event would have turned out otherwise" in output
+    assert "No event and no outcome differs in any history." in output
     assert "What moves" not in output
 
 

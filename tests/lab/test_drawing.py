@@ -16,22 +16,23 @@ from harbour import small
 from interregnum.dates import Calendar, Clock, Timeline, parse_moment
 from interregnum.errors import ScenarioError
 from interregnum.lab import Ensemble, Fan, Hinges, Inevitability, Shapley, WhatIf
-from interregnum.lab.causes.causation import Bounds, Causation, share
+from interregnum.lab.causes.causation import CausalBounds, Causation
 from interregnum.lab.causes.hinges import Hinge
-from interregnum.lab.causes.shapley import Part
+from interregnum.lab.causes.shapley import Contribution
 from interregnum.lab.contrasts.branch import Branching
-from interregnum.lab.contrasts.whatif import Contrast, Ending
+from interregnum.lab.contrasts.whatif import Contrast, EndingContrast
 from interregnum.lab.drawing.outcomes import column_of, counted
 from interregnum.lab.drawing.paper import clock_ticks, percent, wrapped
 from interregnum.lab.drawing.rows import tornado
 from interregnum.lab.ensembles import ensemble
-from interregnum.lab.ensembles.response import Asked, Target
+from interregnum.lab.ensembles.response import Response, Target
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.futures.inevitability import Point
 from interregnum.lab.notebook import table
 from interregnum.lab.sensitivity.analyse import sensitivity
 from interregnum.lab.statistics.differences import Difference, Pairs
 from interregnum.lab.statistics.scores import Effect
+from interregnum.lab.statistics.shares import share
 from interregnum.model import Scenario
 
 FAIR = Path(__file__).parent / "fair"
@@ -205,12 +206,14 @@ def test_an_outcome_that_is_not_there_has_no_picture(runs: Ensemble) -> None:
 # --- hinges, curves, contrasts, parts, fans -----------------------------------------------------------------
 
 
-def asked(kind: Any = "time") -> Asked:
-    return Asked("when", f"When {HOSTILE}", kind, ("one", "two"))
+def asked(kind: Any = "time") -> Response:
+    return Response("when", f"When {HOSTILE}", kind, ("one", "two"))
 
 
 def a_hinge(number: int, closer: bool) -> Hinge:
-    found = Causation(share(3, 4), share(1, 4), share(1, 10), Bounds(0.5, 1), Bounds(0, 1), Bounds(0, 1))
+    found = Causation(
+        share(3, 4), share(1, 4), share(1, 10), CausalBounds(0.5, 1), CausalBounds(0, 1), CausalBounds(0, 1)
+    )
     return Hinge(
         f"e{number}",
         f"e{number}",
@@ -286,10 +289,12 @@ def a_contrast(town: Scenario) -> WhatIf:
     moved, still = Difference(0.1, 0.4, 0.3, 0.2, 0.4, 2), Difference(0.5, 0.5, 0.0, -0.1, 0.1, 2)
     pairs = Pairs(1, 2, 3, 4)
     later = Difference(100, 150, 50, 40, 60, 2)
-    endings = (Ending("two", pairs, moved), Ending("one", pairs, still))
+    endings = (EndingContrast("two", pairs, moved), EndingContrast("one", pairs, still))
     outcomes = [
         Contrast("how", HOSTILE, "ending", share(1, 10), endings),
-        Contrast("when", "When", "time", share(1, 10), shift=later, comes=Ending("comes", pairs, still)),
+        Contrast(
+            "when", "When", "time", share(1, 10), shift=later, comes=EndingContrast("comes", pairs, still)
+        ),
         Contrast("much", "How much", "value", share(1, 10), shift=Difference(1, 3, 2, 1, 3, 2)),
     ]
     return WhatIf(town, [], [HOSTILE], [], 7, 100, share(1, 100), outcomes)
@@ -313,8 +318,10 @@ def test_what_moved_is_a_forest_with_a_scale_for_each_kind(town: Scenario) -> No
 
 def some_parts(town: Scenario) -> Shapley:
     one = asked("ending")
-    parts = [Part("a", 0.1, 0.05, 0.15), Part("b", -0.3, -0.4, -0.2)]
-    return Shapley(town, one, Target(one, label="two"), 7, 50, parts, Part("together", -0.2, -0.3, -0.1))
+    parts = [Contribution("a", 0.1, 0.05, 0.15), Contribution("b", -0.3, -0.4, -0.2)]
+    return Shapley(
+        town, one, Target(one, label="two"), 7, 50, parts, Contribution("together", -0.2, -0.3, -0.1)
+    )
 
 
 def test_parts_stand_by_size_above_their_sum(town: Scenario) -> None:

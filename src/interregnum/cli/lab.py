@@ -255,10 +255,10 @@ def whatif(
     data_file: Path | None,
     **changes: tuple[str, ...],
 ) -> None:
-    """Say what a change does: every history is played as it is and with it, from the same draws.
+    """Compare a scenario with and without a change, history by history, from the same draws.
 
-    Changes compose, and each may be given several times. Tells in how many histories the change bites, what moves
-    beyond its 95 % interval, and what does not.
+    Changes can be combined, and each option can be given several times. Shows in how many histories the changed event
+    would have gone otherwise, which outcomes move beyond their 95 % interval, and which do not.
     """
     from interregnum.lab.contrasts.whatif import whatif as contrast
     from interregnum.views.text.whatif import as_text

@@ -80,9 +80,9 @@ def answers(where: str, question: Question, told: Callable[[int], None]) -> Iter
     from interregnum.errors import InterregnumError, ProblemsFound
     from interregnum.lab.contrasts.whatif import growing
     from interregnum.lab.ensembles.workers import Crew
-    from interregnum.lab.variants.changes import Wanted
+    from interregnum.lab.variants.changes import ChangeSpec
 
-    wanted: list[Wanted] = [*question.variants, *([question.changes] if question.changes else [])]
+    wanted: list[ChangeSpec] = [*question.variants, *([question.changes] if question.changes else [])]
     try:
         for found in growing(
             where,

@@ -13,9 +13,9 @@ from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.errors import ScenarioError
 from interregnum.history import History
 from interregnum.history.play import play
-from interregnum.lab.bundle.read import beside
+from interregnum.lab.bundle.read import read_bundle
 from interregnum.lab.ensembles.instrumented import copy_of
-from interregnum.lab.variants.apply import varied, wrong_with
+from interregnum.lab.variants.apply import application_problems, apply_variants
 from interregnum.lab.variants.check import unknown_variant
 from interregnum.lab.variants.schema import Variants
 from interregnum.language.check import Sound
@@ -90,16 +90,16 @@ class Standing:
     def _made(self, names: Sequence[str]) -> Compiled:
         network, timeline = copy_of(self.found.network), self.found.scenario.timeline()
         unknown = [unknown_variant(name, self.variants) for name in names if name not in self.variants.named]
-        problems = unknown or wrong_with(network, timeline, self.variants, names)
+        problems = unknown or application_problems(network, timeline, self.variants, names)
         if problems:
             raise QueryError(problems)
-        return compile_tables(varied(network, timeline, self.variants, names))
+        return compile_tables(apply_variants(network, timeline, self.variants, names))
 
 
 def standing(where: str, files: Signature) -> Standing:
     """Read a scenario and all that stands beside it. Raises ScenarioError with every error in either."""
     found = sound(where)
-    around = beside(where, found)
+    around = read_bundle(where, found)
     errors = [problem for problem in around.problems if problem.severity == "error"]
     if errors:
         raise ScenarioError(errors)

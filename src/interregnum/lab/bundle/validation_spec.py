@@ -44,7 +44,7 @@ class Period(Noun):
     why: Text = ""
 
 
-class Link(Noun):
+class RecordedDuration(Noun):
     """A duration: from one reading to another. `between` are minutes, where the source gives them itself."""
 
     title: Text
@@ -54,7 +54,7 @@ class Link(Noun):
     source: Text = ""
 
 
-class Absence(Noun):
+class NonEvent(Noun):
     """Something that the model lets happen and that did not happen."""
 
     title: Text
@@ -62,7 +62,7 @@ class Absence(Noun):
     source: Text = ""
 
 
-class Contrast(Noun):
+class CausalClaim(Noun):
     """A causal claim put as a contrast: with these variants, `measure` should be so, beside `against`.
 
     `expect` says what is looked at: the hour of the first time (earlier, later), whether it happens
@@ -82,7 +82,7 @@ class Contrast(Noun):
     but: Text = ""
 
 
-class NotPut(Noun):
+class UntestedClaim(Noun):
     """A causal claim that is not put as a contrast, and why."""
 
     of: Label
@@ -92,33 +92,33 @@ class NotPut(Noun):
 
 
 @dataclass
-class Questions:
+class ValidationSpec:
     """All that a scenario's `validation/` asks."""
 
     tuned: float = 0.0
     night: float = 0.0
-    durations: dict[str, Link] = field(default_factory=dict)
-    absences: dict[str, Absence] = field(default_factory=dict)
-    contrasts: dict[str, Contrast] = field(default_factory=dict)
-    not_put: dict[str, NotPut] = field(default_factory=dict)
+    durations: dict[str, RecordedDuration] = field(default_factory=dict)
+    absences: dict[str, NonEvent] = field(default_factory=dict)
+    contrasts: dict[str, CausalClaim] = field(default_factory=dict)
+    not_put: dict[str, UntestedClaim] = field(default_factory=dict)
 
 
 SECTIONS: dict[str, type[Noun]] = {
     "periods": Period,
-    "durations": Link,
-    "absences": Absence,
-    "contrasts": Contrast,
-    "not_put": NotPut,
+    "durations": RecordedDuration,
+    "absences": NonEvent,
+    "contrasts": CausalClaim,
+    "not_put": UntestedClaim,
 }
 
 
-def read_questions(
+def read_validation_spec(
     where: str | Path, record: Record, variants: Variants, network: Network
-) -> tuple[Questions, list[Problem]]:
+) -> tuple[ValidationSpec, list[Problem]]:
     """What is asked of a scenario, and everything wrong with it."""
     entries = read_entries(where, FOLDER, SECTIONS)
     nouns = entries.nouns
-    asked = Questions(
+    asked = ValidationSpec(
         durations=nouns["durations"],
         absences=nouns["absences"],
         contrasts=nouns["contrasts"],
@@ -134,7 +134,7 @@ def read_questions(
     return asked, problems
 
 
-def _periods(asked: Questions, entries: Entries, record: Record) -> Iterator[Problem]:
+def _periods(asked: ValidationSpec, entries: Entries, record: Record) -> Iterator[Problem]:
     for id, period in entries.nouns["periods"].items():
         written = entries.written["periods", id]
         if id not in ("tuned", "night"):
@@ -148,7 +148,7 @@ def _periods(asked: Questions, entries: Entries, record: Record) -> Iterator[Pro
             yield written.problem("bad-hour", error.message, "at", at=0, found=found, allowed=error.allowed)
 
 
-def _durations(asked: Questions, entries: Entries, record: Record) -> Iterator[Problem]:
+def _durations(asked: ValidationSpec, entries: Entries, record: Record) -> Iterator[Problem]:
     for id, link in asked.durations.items():
         written = entries.written["durations", id]
         for key in ("begins", "ends"):
@@ -166,7 +166,7 @@ def _durations(asked: Questions, entries: Entries, record: Record) -> Iterator[P
             yield written.problem("window-order", message, "between", found=found, allowed="[less, more]")
 
 
-def _measures(asked: Questions, entries: Entries, network: Network) -> Iterator[Problem]:
+def _measures(asked: ValidationSpec, entries: Entries, network: Network) -> Iterator[Problem]:
     for section, nouns in (("absences", asked.absences), ("contrasts", asked.contrasts)):
         for id, noun in nouns.items():
             text = getattr(noun, "measure", "")
@@ -201,7 +201,7 @@ def _measure(text: str, written: Written, network: Network) -> Problem | None:
     return None
 
 
-def _variants(asked: Questions, entries: Entries, variants: Variants) -> Iterator[Problem]:
+def _variants(asked: ValidationSpec, entries: Entries, variants: Variants) -> Iterator[Problem]:
     for id, contrast in asked.contrasts.items():
         for key in ("variant", "against"):
             for number, name in enumerate(getattr(contrast, key)):

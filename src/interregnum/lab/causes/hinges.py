@@ -24,17 +24,18 @@ from interregnum import __version__
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import names
-from interregnum.lab.causes.causation import Causation, Share, causation, share
-from interregnum.lab.causes.knock_ins import forced_block
+from interregnum.lab.causes.causation import Causation, causation
+from interregnum.lab.causes.knock_ins import knock_in_block
 from interregnum.lab.causes.knockout_cache import agree, load, outcomes_of, save
-from interregnum.lab.causes.knockouts import Knock, Knocked, knocked_block, knocks_of
+from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockout_block, knockouts_of
 from interregnum.lab.ensembles.ensemble import Ensemble, open_ensemble, timed_network
 from interregnum.lab.ensembles.files import manifest_of, same
-from interregnum.lab.ensembles.response import Asked, Target, asked, named, target
+from interregnum.lab.ensembles.response import Response, Target, response_of, target, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Bools, Floats
 from interregnum.lab.statistics.scores import Effect, paired
+from interregnum.lab.statistics.shares import Share, share
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
@@ -106,7 +107,7 @@ class Hinges:
     """
 
     scenario: Scenario
-    outcome: Asked
+    outcome: Response
     target: Target
     seed: int
     replicas: int
@@ -211,8 +212,8 @@ def hinges(
     HistoryError where the folder holds another ensemble.
     """
     scenario, network, case = timed_network(where)
-    one = named(asked(case, outcome), network)
-    knocks = chosen(knocks_of(network), only)
+    one = titled(response_of(case, outcome), network)
+    knocks = chosen(knockouts_of(network), only)
     beside = None if ensemble is None else _beside(ensemble, scenario, seed)
     with crew.assembled() as assembled:
         runs = _Runs(pickle.dumps(case), one, seed, replicas, assembled)
@@ -238,15 +239,15 @@ def _beside(folder: str | Path, scenario: Scenario, seed: int) -> Ensemble:
 
 
 def _kept_or_played(
-    runs: _Runs, knocks: Sequence[Knock], beside: Ensemble | None, progress: Progress | None
-) -> tuple[Knocked, int]:
+    runs: _Runs, knocks: Sequence[Knockout], beside: Ensemble | None, progress: Progress | None
+) -> tuple[KnockoutRuns, int]:
     """All replicas without each of these, and how many of them were kept and not played."""
     if beside is None:
         return runs.knocked(knocks, progress=progress), 0
     kept = load(beside, runs.one, knocks)
     there = 0 if kept is None else len(kept.base)
     if kept is not None and there >= runs.replicas:
-        return Knocked(*(part[: runs.replicas] for part in kept)), runs.replicas
+        return KnockoutRuns(*(part[: runs.replicas] for part in kept)), runs.replicas
     played = runs.knocked(knocks, first=there, progress=progress)
     whole = played if kept is None else joined([kept, played])
     agree(beside, whole.base[:, 0], outcomes_of(beside, runs.one))
@@ -259,30 +260,30 @@ class _Runs:
     """Where and how the histories of one question are played."""
 
     blob: bytes
-    one: Asked
+    one: Response
     seed: int
     replicas: int
     crew: Crew
 
     def knocked(
         self,
-        knocks: Sequence[Knock],
+        knocks: Sequence[Knockout],
         *,
         first: int = 0,
         fresh: bool = False,
         progress: Progress | None = None,
-    ) -> Knocked:
+    ) -> KnockoutRuns:
         """All replicas from `first` on without each of these."""
         ranges = self._ranges(first)
         calls = [(self.blob, (self.one,), knocks, self.seed, start, count, fresh) for start, count in ranges]
         blocks = []
-        for (start, count), block in zip(ranges, self.crew.in_order(knocked_block, calls), strict=True):
+        for (start, count), block in zip(ranges, self.crew.in_order(knockout_block, calls), strict=True):
             blocks.append(block)
             if progress is not None:
                 progress(start + count, self.replicas)
         return joined(blocks)
 
-    def forced(self, knocks: Sequence[Knock], minutes: Sequence[float], happened: Bools) -> Floats:
+    def forced(self, knocks: Sequence[Knockout], minutes: Sequence[float], happened: Bools) -> Floats:
         """All replicas with each of these made to happen, where it did not."""
         calls = [
             (
@@ -297,22 +298,22 @@ class _Runs:
             )
             for first, count in self._ranges()
         ]
-        return np.concatenate(list(self.crew.in_order(forced_block, calls)))
+        return np.concatenate(list(self.crew.in_order(knock_in_block, calls)))
 
     def _ranges(self, first: int = 0) -> list[tuple[int, int]]:
         return [(start, min(BLOCK, self.replicas - start)) for start in range(first, self.replicas, BLOCK)]
 
 
-def joined(blocks: Sequence[Knocked]) -> Knocked:
+def joined(blocks: Sequence[KnockoutRuns]) -> KnockoutRuns:
     """Blocks, one after the other."""
-    return Knocked(
+    return KnockoutRuns(
         np.concatenate([one.base for one in blocks]),
         np.concatenate([one.without for one in blocks]),
         np.concatenate([one.first for one in blocks]),
     )
 
 
-def chains(whole: Knocked) -> list[list[int]]:
+def chains(whole: KnockoutRuns) -> list[list[int]]:
     """Knocks of which each history comes out the same, and which happen in the same histories; earliest first.
 
     What changes nothing stands alone.
@@ -330,7 +331,13 @@ def chains(whole: Knocked) -> list[list[int]]:
 
 
 def hinge(
-    knock: Knock, network: Network, one: Asked, question: Target, whole: Knocked, k: int, until: float
+    knock: Knockout,
+    network: Network,
+    one: Response,
+    question: Target,
+    whole: KnockoutRuns,
+    k: int,
+    until: float,
 ) -> Hinge:
     """The scores of one thing that was taken away."""
     base, without, first = whole.base[:, 0], whole.without[:, k, 0], whole.first[:, k]
@@ -352,26 +359,26 @@ def hinge(
     )
 
 
-def other(one: Asked, question: Target, base: Floats, without: Floats) -> Bools:
+def other(one: Response, question: Target, base: Floats, without: Floats) -> Bools:
     """Where the outcome is another: another ending; the target's answer, for an hour or a value."""
     if one.kind == "ending":
         return np.asarray(base != without)
     return np.asarray(question.hit(base) != question.hit(without))
 
 
-def level(one: Asked, question: Target, numbers: Floats, until: float) -> Floats:
+def level(one: Response, question: Target, numbers: Floats, until: float) -> Floats:
     """The outcome as a number whose mean can be taken: 1 for the target's ending, minutes (the end for never)."""
     if one.kind == "ending":
         return question.hit(numbers).astype(np.float64)
     return np.where(np.isnan(numbers), until, numbers) if one.kind == "time" else numbers
 
 
-def strength(row: Hinge, one: Asked) -> float:
+def strength(row: Hinge, one: Response) -> float:
     """What hinges are ranked by: histories decided, for an ending; the size of the shift, for hours and values."""
     return row.decided.value if one.kind == "ending" else abs(row.shift.mean)
 
 
-def defining(one: Asked, network: Network) -> set[str]:
+def defining(one: Response, network: Network) -> set[str]:
     """The events that the outcome is a statement about, by its own words."""
     found = {network.events[id].id for id in [list(network.events)[n] for n in one.events]}
     said = [name for id in found for name in names(network.events[id].guard) if one.kind == "ending"]
@@ -382,18 +389,18 @@ def defining(one: Asked, network: Network) -> set[str]:
     return found
 
 
-def chosen(knocks: Sequence[Knock], only: Sequence[str]) -> list[Knock]:
+def chosen(knocks: Sequence[Knockout], only: Sequence[str]) -> list[Knockout]:
     """Those that are named, or all; ScenarioError with the nearest names where one is not there."""
     if not only:
         return list(knocks)
     known = {knock.id: knock for knock in knocks}
-    problems = [unknown_knock(id, known) for id in only if id not in known]
+    problems = [unknown_knockout(id, known) for id in only if id not in known]
     if problems:
         raise ScenarioError(problems)
     return [known[id] for id in only]
 
 
-def unknown_knock(id: str, known: Iterable[str]) -> Problem:
+def unknown_knockout(id: str, known: Iterable[str]) -> Problem:
     """A name that nothing has that could be taken away."""
     message = "nothing that could be taken away has this name"
     allowed = "an event that changes something, or event.option of a decision"
@@ -401,7 +408,7 @@ def unknown_knock(id: str, known: Iterable[str]) -> Problem:
 
 
 def _closer(
-    runs: _Runs, question: Target, knocks: Sequence[Knock], whole: Knocked, rows: Mapping[int, Hinge]
+    runs: _Runs, question: Target, knocks: Sequence[Knockout], whole: KnockoutRuns, rows: Mapping[int, Hinge]
 ) -> dict[int, Hinge]:
     """The rows with probabilities of causation, and with necessity when what follows is drawn anew."""
     if not rows:

@@ -12,17 +12,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from interregnum.calculus.player import Player, stops
-from interregnum.lab.causes.knockouts import Knock, settle
+from interregnum.lab.causes.knockouts import Knockout, settle
 from interregnum.lab.ensembles.instrumented import Prepared
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.response import Asked
+from interregnum.lab.ensembles.response import Response
 from interregnum.lab.statistics.arrays import Floats
 
 
-def forced_block(
+def knock_in_block(
     blob: bytes,
-    outcomes: Sequence[Asked],
-    knocks: Sequence[Knock],
+    outcomes: Sequence[Response],
+    knocks: Sequence[Knockout],
     minutes: Sequence[float],
     happened: Sequence[Sequence[bool]],
     seed: int,
@@ -44,8 +44,8 @@ def forced_block(
 
 def _force(
     case: Prepared,
-    outcomes: Sequence[Asked],
-    knocks: Sequence[Knock],
+    outcomes: Sequence[Response],
+    knocks: Sequence[Knockout],
     minutes: Sequence[float],
     wanted: Sequence[int],
     seed: int,
@@ -71,7 +71,7 @@ def _force(
 
 
 def _forked(
-    case: Prepared, player: Player, outcomes: Sequence[Asked], knock: Knock, *, taken: bool
+    case: Prepared, player: Player, outcomes: Sequence[Response], knock: Knockout, *, taken: bool
 ) -> list[float]:
     other = player.fork()
     if knock.branch is not None:

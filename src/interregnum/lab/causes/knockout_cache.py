@@ -1,7 +1,7 @@
 """Knock-outs kept beside the ensemble whose histories they are, so that they are played once.
 
 In the folder of the ensemble, `hinges/OUTCOME.npz` (NumPy's format, no pickles): `knocks`, and `base`, `without`,
-`first` as in `knockouts.Knocked`. What cannot be read, or is of other knocks, is as good as not there.
+`first` as in `knockouts.KnockoutRuns`. What cannot be read, or is of other knocks, is as good as not there.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from pathlib import Path
 import numpy as np
 
 from interregnum.errors import HistoryError, Problem
-from interregnum.lab.causes.knockouts import Knock, Knocked
+from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns
 from interregnum.lab.ensembles.ensemble import Ensemble
 from interregnum.lab.ensembles.files import write_beside
-from interregnum.lab.ensembles.response import Asked
+from interregnum.lab.ensembles.response import Response
 from interregnum.lab.statistics.arrays import Floats
 
 
-def load(ensemble: Ensemble, one: Asked, knocks: Sequence[Knock]) -> Knocked | None:
+def load(ensemble: Ensemble, one: Response, knocks: Sequence[Knockout]) -> KnockoutRuns | None:
     """The knock-outs that are kept for this outcome, if they are of these things."""
     try:
         with np.load(BytesIO(_file(ensemble, one).read_bytes()), allow_pickle=False) as kept:
             if kept["knocks"].tolist() != [knock.id for knock in knocks]:
                 return None
-            found = Knocked(kept["base"], kept["without"], kept["first"])
+            found = KnockoutRuns(kept["base"], kept["without"], kept["first"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     count = len(found.base)
@@ -35,7 +35,7 @@ def load(ensemble: Ensemble, one: Asked, knocks: Sequence[Knock]) -> Knocked | N
     return found if shapes == ((count, 1), (count, len(knocks), 1), (count, len(knocks))) else None
 
 
-def save(ensemble: Ensemble, one: Asked, knocks: Sequence[Knock], found: Knocked) -> None:
+def save(ensemble: Ensemble, one: Response, knocks: Sequence[Knockout], found: KnockoutRuns) -> None:
     """Keep them."""
     content = BytesIO()
     ids = np.array([knock.id for knock in knocks])
@@ -43,8 +43,8 @@ def save(ensemble: Ensemble, one: Asked, knocks: Sequence[Knock], found: Knocked
     write_beside(_file(ensemble, one), content.getvalue())
 
 
-def outcomes_of(ensemble: Ensemble, one: Asked) -> Floats:
-    """The outcome in every history of the ensemble, as a number (`Asked.of`)."""
+def outcomes_of(ensemble: Ensemble, one: Response) -> Floats:
+    """The outcome in every history of the ensemble, as a number (`Response.of`)."""
     column = f"time.{one.id}" if one.id not in ensemble.scenario.outcomes else f"outcome.{one.id}"
     values = ensemble.table([column])[column]
     if one.kind == "ending":
@@ -62,5 +62,5 @@ def agree(ensemble: Ensemble, base: Floats, kept: Floats) -> None:
         raise HistoryError([Problem("other-ensemble", message, str(ensemble.folder))])
 
 
-def _file(ensemble: Ensemble, one: Asked) -> Path:
+def _file(ensemble: Ensemble, one: Response) -> Path:
     return ensemble.folder / "hinges" / f"{one.id}.npz"

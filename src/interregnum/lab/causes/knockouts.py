@@ -18,11 +18,11 @@ from interregnum.calculus.network import Event, Network
 from interregnum.calculus.player import Player, stops
 from interregnum.lab.ensembles.instrumented import Prepared
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.response import Asked
+from interregnum.lab.ensembles.response import Response
 from interregnum.lab.statistics.arrays import Floats
 
 
-class Knock(NamedTuple):
+class Knockout(NamedTuple):
     """What is taken away: an event with all that is part of it, or one way for it to turn out.
 
     The parts of `congress.manifesto` are `congress.manifesto.rises`, `.moved` and so on: without them nobody asks for
@@ -34,7 +34,7 @@ class Knock(NamedTuple):
     branch: str | None = None
 
 
-class Knocked(NamedTuple):
+class KnockoutRuns(NamedTuple):
     """Outcomes of some histories, and of the same histories without each thing.
 
     `base[n, o]` is outcome o of history n, `without[n, k, o]` the same without knock k, `first[n, k]` the minute
@@ -46,7 +46,7 @@ class Knocked(NamedTuple):
     first: Floats
 
 
-def knocks_of(network: Network) -> list[Knock]:
+def knockouts_of(network: Network) -> list[Knockout]:
     """Everything that can be taken away: each event that changes anything, each option of each decision.
 
     An event that is part of another is taken away with it, and not alone.
@@ -57,9 +57,9 @@ def knocks_of(network: Network) -> list[Knock]:
             continue
         parts = (id, *(one for one in network.events if one.startswith(f"{id}.")))
         if any(changes_anything(network.events[one]) for one in parts):
-            found.append(Knock(id, parts))
+            found.append(Knockout(id, parts))
         if event.decision and len(event.branches) > 1:
-            found += [Knock(f"{id}.{branch.id}", (id,), branch.id) for branch in event.branches]
+            found += [Knockout(f"{id}.{branch.id}", (id,), branch.id) for branch in event.branches]
     return found
 
 
@@ -74,15 +74,15 @@ def changes_anything(event: Event) -> bool:
     return bool(event.effects or any(branch.effects for branch in event.branches))
 
 
-def knocked_block(
+def knockout_block(
     blob: bytes,
-    outcomes: Sequence[Asked],
-    knocks: Sequence[Knock],
+    outcomes: Sequence[Response],
+    knocks: Sequence[Knockout],
     seed: int,
     first: int,
     count: int,
     fresh: bool = False,
-) -> Knocked:
+) -> KnockoutRuns:
     """Play some neighbouring replicas of a pickled `Prepared`, and each of them without each thing.
 
     With `fresh`, what has not happened where the thing is taken away is drawn anew: another coupling, in
@@ -95,7 +95,7 @@ def knocked_block(
     for n in range(count):
         whole = _Whole(case, outcomes, knocks, seed, first + n, fresh)
         base[n], without[n], times[n] = whole.played()
-    return Knocked(base, without, times)
+    return KnockoutRuns(base, without, times)
 
 
 class _Whole:
@@ -104,8 +104,8 @@ class _Whole:
     def __init__(
         self,
         case: Prepared,
-        outcomes: Sequence[Asked],
-        knocks: Sequence[Knock],
+        outcomes: Sequence[Response],
+        knocks: Sequence[Knockout],
         seed: int,
         replica: int,
         fresh: bool,
@@ -156,7 +156,7 @@ class _Whole:
         self.without[k] = settle(self.case, other, self.outcomes)
 
 
-def settle(case: Prepared, history: Player, outcomes: Sequence[Asked]) -> list[float]:
+def settle(case: Prepared, history: Player, outcomes: Sequence[Response]) -> list[float]:
     """Play on until all outcomes are settled, and the instant is over in which the last of them was; say how."""
     settling = stops(case.compiled, ())
     if all(one.kind != "value" for one in outcomes):

@@ -20,10 +20,10 @@ import pyarrow as pa
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.causes.hinges import chosen, level
-from interregnum.lab.causes.knockouts import Knock, knocks_of, settle
+from interregnum.lab.causes.knockouts import Knockout, knockouts_of, settle
 from interregnum.lab.ensembles.ensemble import timed_network
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.response import Asked, Target, asked, named, target
+from interregnum.lab.ensembles.response import Response, Target, response_of, target, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
@@ -39,7 +39,7 @@ MOST = 12  # events in a list that one can still read
 
 
 @dataclass(frozen=True)
-class Part:
+class Contribution:
     """What one of the list does, with the 95 % interval over histories: without it, on average over orders."""
 
     id: str
@@ -53,12 +53,12 @@ class Shapley:
     """A list of events and what each of them does to an outcome; `together` is what all of them do."""
 
     scenario: Scenario
-    outcome: Asked
+    outcome: Response
     target: Target
     seed: int
     replicas: int
-    parts: Sequence[Part]
-    together: Part
+    parts: Sequence[Contribution]
+    together: Contribution
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""
@@ -109,7 +109,7 @@ def shapley(
     """
     scenario, network, case = timed_network(where)
     _sensible(events)
-    one, knocks = named(asked(case, outcome), network), chosen(knocks_of(network), events)
+    one, knocks = titled(response_of(case, outcome), network), chosen(knockouts_of(network), events)
     ranges = [(first, min(BLOCK, replicas - first)) for first in range(0, replicas, BLOCK)]
     calls = [(pickle.dumps(case), one, knocks, seed, first, count) for first, count in ranges]
     blocks = []
@@ -124,12 +124,12 @@ def shapley(
     own = np.stack(
         [np.where(orders == k, steps, 0.0).sum(axis=2).mean(axis=1) for k in range(len(knocks))], axis=1
     )
-    parts = [_part(knock.id, own[:, k]) for k, knock in enumerate(knocks)]
-    return Shapley(scenario, one, question, seed, replicas, parts, _part("together", own.sum(axis=1)))
+    parts = [_contribution(knock.id, own[:, k]) for k, knock in enumerate(knocks)]
+    return Shapley(scenario, one, question, seed, replicas, parts, _contribution("together", own.sum(axis=1)))
 
 
 def walked_block(
-    blob: bytes, one: Asked, knocks: Sequence[Knock], seed: int, first: int, count: int
+    blob: bytes, one: Response, knocks: Sequence[Knockout], seed: int, first: int, count: int
 ) -> tuple[Floats, Floats]:
     """The outcome of some neighbouring replicas with more and more taken away, in sampled orders.
 
@@ -156,10 +156,10 @@ def walked_block(
     return numbers, orders
 
 
-def _part(id: str, values: Floats) -> Part:
+def _contribution(id: str, values: Floats) -> Contribution:
     mean, count = float(values.mean()), len(values)
     half = NORMAL_975 * float(values.std(ddof=1)) / count**0.5 if count > 1 else float("inf")
-    return Part(id, mean, mean - half, mean + half)
+    return Contribution(id, mean, mean - half, mean + half)
 
 
 def _sensible(events: Sequence[str]) -> None:

@@ -18,20 +18,20 @@ from interregnum.calculus.network import HOLDS, ONE, Branch, Event, Factor, Netw
 from interregnum.errors import HistoryError, Problem, ScenarioError
 from interregnum.expression import Call, Node, Number
 from interregnum.history import History
-from interregnum.lab.causes.causation import share
-from interregnum.lab.contrasts.exposure import Change as Changed
+from interregnum.lab.contrasts.exposure import ChangeExposure as Changed
 from interregnum.lab.contrasts.exposure import changes_of
 from interregnum.lab.contrasts.whatif import WhatIf, contrasts, titles_of
 from interregnum.lab.ensembles.ensemble import events_of
 from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
 from interregnum.lab.ensembles.replicas import Block, Replicas, joined
-from interregnum.lab.ensembles.response import asked
+from interregnum.lab.ensembles.response import response_of
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.futures.resample import BLOCK, futures_block, past_of
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.scores import FEWEST
-from interregnum.lab.variants.apply import read_variants, varied, wrong_with
-from interregnum.lab.variants.changes import Wanted, with_changes
+from interregnum.lab.statistics.shares import share
+from interregnum.lab.variants.apply import application_problems, apply_variants, read_variants
+from interregnum.lab.variants.changes import ChangeSpec, with_changes
 from interregnum.lab.variants.schema import Variant, Variants
 from interregnum.language.check_cache import sound
 from interregnum.language.resolve import bundled
@@ -78,7 +78,7 @@ def variants_beside(history: History) -> Variants:
 def branch(
     history: History,
     minute: float,
-    change: Wanted | Sequence[Wanted],
+    change: ChangeSpec | Sequence[ChangeSpec],
     futures: int = 500,
     *,
     named: Variants | None = None,
@@ -96,13 +96,13 @@ def branch(
     variants, names = with_changes(named or Variants(), wanted)
     whole = build(scenario)
     problems = [one for one in variants.problems if one.severity == "error"]
-    problems += wrong_with(whole, timeline, variants, names)
+    problems += application_problems(whole, timeline, variants, names)
     if futures < FEWEST:
         message = "so few futures say nothing about a difference"
         problems.append(Problem("too-few", message, "-n", found=str(futures), allowed=f"{FEWEST} or more"))
     if problems:
         raise ScenarioError(problems)
-    changed = varied(copy_of(whole), timeline, variants, names)
+    changed = apply_variants(copy_of(whole), timeline, variants, names)
     cases = {
         BASE: prepare(scenario, copy_of(whole), events_of(whole)),
         CHANGED: prepare(scenario, from_then_on(whole, changed, minute), events_of(whole)),
@@ -150,7 +150,7 @@ def _contrast(
 ) -> WhatIf:
     """How the outcomes of the two differ, future by future."""
     scenario = history.scenario
-    questions = [asked(cases[BASE], id) for id in scenario.outcomes]
+    questions = [response_of(cases[BASE], id) for id in scenario.outcomes]
     numbers = [
         np.column_stack([one.among(side.outcome(one.id, scenario.outcomes[one.id])) for one in questions])
         for side in (base, other)

@@ -21,19 +21,19 @@ import pyarrow as pa
 from interregnum import __version__
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
-from interregnum.lab.causes.causation import Share, share
-from interregnum.lab.contrasts.exposure import Change, changes_of
-from interregnum.lab.contrasts.pairs import BLOCK, Bite, Played, Side, play_pairs
+from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
+from interregnum.lab.contrasts.pairs import BLOCK, ExposureTest, PlayedPairs, Side, play_pairs
 from interregnum.lab.ensembles.ensemble import events_of
 from interregnum.lab.ensembles.instrumented import copy_of, prepare
-from interregnum.lab.ensembles.response import Asked, asked, named, unknown_outcome
+from interregnum.lab.ensembles.response import Response, response_of, titled, unknown_outcome
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.differences import Difference, Pairs, mean_differences
 from interregnum.lab.statistics.scores import FEWEST, quantiles
-from interregnum.lab.variants.apply import read_variants, varied, wrong_with
-from interregnum.lab.variants.changes import EXAMPLES, Typed, Wanted, with_changes
+from interregnum.lab.statistics.shares import Share, share
+from interregnum.lab.variants.apply import application_problems, apply_variants, read_variants
+from interregnum.lab.variants.changes import EXAMPLES, ChangeSpec, TypedChange, with_changes
 from interregnum.lab.variants.schema import Variant, Variants
 from interregnum.language.check_cache import sound
 from interregnum.model import Scenario
@@ -45,7 +45,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Ending:
+class EndingContrast:
     """One ending of an outcome: in how many pairs it comes in both, in one, in neither."""
 
     label: str
@@ -68,10 +68,10 @@ class Contrast:
     title: str
     kind: Literal["ending", "time", "value"]
     changed: Share
-    endings: tuple[Ending, ...] = ()
+    endings: tuple[EndingContrast, ...] = ()
     flips: tuple[tuple[int, ...], ...] = ()
     shift: Difference | None = None
-    comes: Ending | None = None
+    comes: EndingContrast | None = None
     base_times: tuple[float, ...] | None = None
     varied_times: tuple[float, ...] | None = None
 
@@ -85,7 +85,7 @@ class Contrast:
         return [*shares, *shift]
 
     @property
-    def _comes(self) -> tuple[Ending, ...]:
+    def _comes(self) -> tuple[EndingContrast, ...]:
         return () if self.comes is None else (self.comes,)
 
     @property
@@ -119,7 +119,7 @@ class WhatIf:
     """A scenario with and without a change. `touched` is the share of histories in which anything goes otherwise."""
 
     scenario: Scenario
-    changes: Sequence[Change]
+    changes: Sequence[ChangeExposure]
     titles: Sequence[str]
     against: Sequence[str]
     seed: int
@@ -165,7 +165,7 @@ class WhatIf:
         """Everything as plain data, for JSON."""
         return {
             "format": "interregnum-whatif",
-            "version": 1,
+            "version": 2,
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "title": self.title,
@@ -208,11 +208,11 @@ SCHEMA = pa.schema(
 
 def whatif(
     where: str | Path,
-    change: Wanted | Sequence[Wanted],
+    change: ChangeSpec | Sequence[ChangeSpec],
     replicas: int = 1000,
     seed: int = 7,
     *,
-    against: Sequence[Wanted] = (),
+    against: Sequence[ChangeSpec] = (),
     outcomes: Sequence[str] = (),
     crew: Crew = ALL_CORES,
     progress: Progress | None = None,
@@ -234,11 +234,11 @@ def whatif(
 
 def growing(
     where: str | Path,
-    change: Wanted | Sequence[Wanted],
+    change: ChangeSpec | Sequence[ChangeSpec],
     sizes: Sequence[int],
     seed: int = 7,
     *,
-    against: Sequence[Wanted] = (),
+    against: Sequence[ChangeSpec] = (),
     outcomes: Sequence[str] = (),
     crew: Crew = ALL_CORES,
     progress: Progress | None = None,
@@ -252,13 +252,15 @@ def growing(
     Raises ScenarioError as `whatif` does, when the first answer is asked for.
     """
     posed = _posed(where, change, min(sizes), seed, against, outcomes)
-    parts: list[Played] = []
+    parts: list[PlayedPairs] = []
     for first, size in pairwise((0, *sizes)):
         heard = None if progress is None else _onward(progress, first, sizes[-1])
         parts.append(
-            play_pairs(*posed.sides, posed.bites, seed, size - first, crew, heard, first=first, block=block)
+            play_pairs(
+                *posed.sides, posed.exposure_tests, seed, size - first, crew, heard, first=first, block=block
+            )
         )
-        yield posed.answered(Played(*(np.concatenate(part) for part in zip(*parts, strict=True))))
+        yield posed.answered(PlayedPairs(*(np.concatenate(part) for part in zip(*parts, strict=True))))
 
 
 def _onward(progress: Progress, first: int, of: int) -> Progress:
@@ -267,21 +269,21 @@ def _onward(progress: Progress, first: int, of: int) -> Progress:
 
 @dataclass(frozen=True)
 class _Posed:
-    """A question made ready: both sides, what is changed, where the changes bite."""
+    """A question made ready: both sides, what is changed, and the tests of exposure to it."""
 
     scenario: Scenario
     sides: tuple[Side, Side]
-    changes: Sequence[Change]
-    bites: Sequence[Bite]
+    changes: Sequence[ChangeExposure]
+    exposure_tests: Sequence[ExposureTest]
     titles: tuple[list[str], list[str]]  # of the changes, and of what they are held against
     seed: int
 
-    def answered(self, played: Played) -> WhatIf:
+    def answered(self, played: PlayedPairs) -> WhatIf:
         """What these pairs say."""
         pairs = len(played.touched)
-        bitten = [share(int(played.bitten[:, n].sum()), pairs) for n in range(len(self.changes))]
+        exposed = [share(int(played.exposed[:, n].sum()), pairs) for n in range(len(self.changes))]
         changes = [
-            replace(one, bites=bitten[n] if self.bites[n].questions else None)
+            replace(one, exposure=exposed[n] if self.exposure_tests[n].questions else None)
             for n, one in enumerate(self.changes)
         ]
         base = self.sides[0]
@@ -298,10 +300,10 @@ class _Posed:
 
 def _posed(
     where: str | Path,
-    change: Wanted | Sequence[Wanted],
+    change: ChangeSpec | Sequence[ChangeSpec],
     fewest: int,
     seed: int,
-    against: Sequence[Wanted],
+    against: Sequence[ChangeSpec],
     outcomes: Sequence[str],
 ) -> _Posed:
     """Read what is asked, and raise ScenarioError with everything that is wrong with it."""
@@ -314,12 +316,12 @@ def _posed(
     if problems:
         raise ScenarioError(problems)
     timeline = scenario.timeline()
-    base = varied(copy_of(network), timeline, variants, shared)
-    other = varied(copy_of(network), timeline, variants, names)
-    changes, bites = changes_of(network, timeline, variants, names)
-    sides = _side(scenario, base, ids, bites), _side(scenario, other, ids)
+    base = apply_variants(copy_of(network), timeline, variants, shared)
+    other = apply_variants(copy_of(network), timeline, variants, names)
+    changes, tests = changes_of(network, timeline, variants, names)
+    sides = _side(scenario, base, ids, tests), _side(scenario, other, ids)
     titles = titles_of(variants, names, changes), titles_of(variants, shared, ())
-    return _Posed(scenario, sides, changes, bites, titles, seed)
+    return _Posed(scenario, sides, changes, tests, titles, seed)
 
 
 def _problems(
@@ -333,7 +335,7 @@ def _problems(
     """Everything that is wrong with what was asked."""
     found = [one for one in variants.problems if one.severity == "error"]
     for names in sides:
-        found += wrong_with(network, scenario.timeline(), variants, names)
+        found += application_problems(network, scenario.timeline(), variants, names)
     known = [*scenario.outcomes, *events_of(network)]
     found += [unknown_outcome(id, scenario.outcomes, known) for id in ids if id not in known]
     if not sides[-1] and not found:
@@ -347,26 +349,28 @@ def _problems(
     return list(dict.fromkeys(found))
 
 
-def _side(scenario: Scenario, network: Network, ids: Sequence[str], bites: Iterable[Bite] = ()) -> Side:
-    """A network made ready, with all its events timed, and with what tells where changes bite."""
-    marks = [question for bite in bites for question in bite.questions]
+def _side(
+    scenario: Scenario, network: Network, ids: Sequence[str], tests: Iterable[ExposureTest] = ()
+) -> Side:
+    """A network made ready, with all its events timed, and the tests of exposure to the changes."""
+    marks = [question for test in tests for question in test.questions]
     case = prepare(scenario, network, [*events_of(network), *marks])
-    return Side(case, tuple(named(asked(case, id), network) for id in ids))
+    return Side(case, tuple(titled(response_of(case, id), network) for id in ids))
 
 
-def titles_of(variants: Variants, names: Iterable[str], changes: Sequence[Change]) -> list[str]:
+def titles_of(variants: Variants, names: Iterable[str], changes: Sequence[ChangeExposure]) -> list[str]:
     """What is changed, in words: the title of a variant; of a change that was typed, its meaning."""
     titles: list[str] = []
     for name in names:
         place = variants.written[name]
         meant = [one.title for one in changes if one.variant == name]
-        spelled = isinstance(place, Typed) and place.spelled
+        spelled = isinstance(place, TypedChange) and place.spelled
         titles += meant if spelled and meant else [variants.named[name].title]
     return titles
 
 
 def contrasts(
-    asked: Sequence[Asked], base: Floats, varied: Floats, until: float, seed: int
+    asked: Sequence[Response], base: Floats, varied: Floats, until: float, seed: int
 ) -> list[Contrast]:
     """Every outcome's contrast, from its numbers in histories as they are and with the change (pairs x outcomes)."""
     means = [n for n, one in enumerate(asked) if one.kind != "ending"]
@@ -387,23 +391,23 @@ def contrasts(
     return found
 
 
-def _means_of(asked: Sequence[Asked], side: Floats, until: float) -> Floats:
+def _means_of(asked: Sequence[Response], side: Floats, until: float) -> Floats:
     """The numbers whose means are compared: a time that never comes counts as the end of the span."""
     times = np.array([one.kind == "time" for one in asked], np.bool_)
     return np.where(np.isnan(side) & times, until, side)
 
 
-def _ending(one: Asked, base: Floats, varied: Floats, changed: Share) -> Contrast:
+def _ending(one: Response, base: Floats, varied: Floats, changed: Share) -> Contrast:
     endings = []
     for code, label in enumerate(one.labels):
         pairs = Pairs.of(base == code, varied == code)
-        endings.append(Ending(label, pairs, pairs.difference()))
+        endings.append(EndingContrast(label, pairs, pairs.difference()))
     codes = range(len(one.labels))
     flips = tuple(tuple(int(np.sum((base == i) & (varied == j))) for j in codes) for i in codes)
     return Contrast(one.id, one.title, "ending", changed, tuple(endings), flips)
 
 
-def _time(one: Asked, base: Floats, varied: Floats, changed: Share, shift: Difference) -> Contrast:
+def _time(one: Response, base: Floats, varied: Floats, changed: Share, shift: Difference) -> Contrast:
     pairs = Pairs.of(~np.isnan(base), ~np.isnan(varied))
     return Contrast(
         one.id,
@@ -411,7 +415,7 @@ def _time(one: Asked, base: Floats, varied: Floats, changed: Share, shift: Diffe
         "time",
         changed,
         shift=shift,
-        comes=Ending("comes", pairs, pairs.difference()),
+        comes=EndingContrast("comes", pairs, pairs.difference()),
         base_times=quantiles(base),
         varied_times=quantiles(varied),
     )

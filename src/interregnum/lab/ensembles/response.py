@@ -18,7 +18,7 @@ from interregnum.mechanisms.ending import watcher
 
 
 @dataclass(frozen=True)
-class Asked:
+class Response:
     """An outcome of the scenario, or the first time of an event.
 
     As a number it is, by kind: of an `ending` the place of its label in `labels`, of a `time` the minute or
@@ -57,24 +57,24 @@ class Asked:
         return self.kind != "value" and bool(np.isfinite(player.firsts(self.events)).any())
 
 
-def asked(case: Prepared, id: str) -> Asked:
+def response_of(case: Prepared, id: str) -> Response:
     """The outcome of that name, or the event; ScenarioError with the nearest name where there is none."""
     if id in case.outcomes:
         outcome = case.outcomes[id]
         if outcome.value is not None:
-            return Asked(id, outcome.title, "value", read=case.values.index(outcome.value))
+            return Response(id, outcome.title, "value", read=case.values.index(outcome.value))
         if outcome.time_of is not None:
-            return Asked(id, outcome.title, "time", events=(case.watched[outcome.time_of],))
+            return Response(id, outcome.title, "time", events=(case.watched[outcome.time_of],))
         labels = tuple(ending.label for ending in outcome.first_of)
         events = tuple(case.watched[watcher(id, label)] for label in labels)
         distinct = tuple(dict.fromkeys((*labels, outcome.otherwise)))
-        return Asked(id, outcome.title, "ending", distinct, outcome.otherwise, events)
+        return Response(id, outcome.title, "ending", distinct, outcome.otherwise, events)
     if id in case.watched:
-        return Asked(id, id, "time", events=(case.watched[id],))
+        return Response(id, id, "time", events=(case.watched[id],))
     raise ScenarioError([unknown_outcome(id, case.outcomes, [*case.outcomes, *case.kept])])
 
 
-def named(one: Asked, network: Network) -> Asked:
+def titled(one: Response, network: Network) -> Response:
     """The same; an event goes by its title."""
     event = network.events.get(one.id) if one.title == one.id else None
     return one if event is None else replace(one, title=event.title)
@@ -92,7 +92,7 @@ def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> P
 class Target:
     """A yes-or-no question put to an outcome: is it this ending; has it come by that minute; is it more than that."""
 
-    outcome: Asked
+    outcome: Response
     label: str = ""
     bound: float = np.inf
 
@@ -114,7 +114,7 @@ class Target:
         return f"{self.outcome.id} is more than {self.bound:g}"
 
 
-def target(outcome: Asked, text: str | None, timeline: Timeline, numbers: Floats) -> Target:
+def target(outcome: Response, text: str | None, timeline: Timeline, numbers: Floats) -> Target:
     """The question that `text` puts: a label, an hour, or a number. By default the ending that is commonest in
     `numbers`; coming by the median time of those that come; more than the median.
 
@@ -143,7 +143,7 @@ def target(outcome: Asked, text: str | None, timeline: Timeline, numbers: Floats
     )
 
 
-def _usual(outcome: Asked, numbers: Floats) -> Target:
+def _usual(outcome: Response, numbers: Floats) -> Target:
     if outcome.kind == "ending":
         codes, counts = np.unique(numbers, return_counts=True)
         return Target(outcome, label=outcome.labels[int(codes[counts.argmax()])])

@@ -23,7 +23,7 @@ from interregnum import __version__
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.causes.hinges import level
 from interregnum.lab.ensembles.ensemble import timed_network
-from interregnum.lab.ensembles.response import Asked, Target, asked, target
+from interregnum.lab.ensembles.response import Response, Target, response_of, target
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.sensitivity import morris, sobol
 from interregnum.lab.sensitivity.design_points import Progress, play_points
@@ -53,7 +53,7 @@ class Analysis:
     of the variance of single histories that the inputs bring.
     """
 
-    outcome: Asked
+    outcome: Response
     target: Target
     unit: str
     mean: float
@@ -168,7 +168,7 @@ def sensitivity(
     _sound_design(method, points := POINTS.get(method, 2) if points is None else points, replicas, seed)
     scenario, network, case = timed_network(where)
     names = list(outcomes) or list(scenario.outcomes)[:1]
-    asking = [asked(case, name) for name in dict.fromkeys(names)]
+    asking = [response_of(case, name) for name in dict.fromkeys(names)]
     for one in asking:
         target(one, aim, scenario.timeline(), np.zeros(1))
     ids = chosen(network, case, of, scenario.assumptions)
@@ -187,7 +187,7 @@ def sensitivity(
     return Sensitivity(scenario, method, seed, points, replicas, inputs, analyses)
 
 
-def as_number(one: Asked, question: Target, aim: str | None, numbers: Floats, until: float) -> Floats:
+def as_number(one: Response, question: Target, aim: str | None, numbers: Floats, until: float) -> Floats:
     """The outcome as a number whose mean can be taken; where an answer is asked about, 1 for yes."""
     if aim is not None:
         return question.hit(numbers).astype(np.float64)
@@ -197,7 +197,7 @@ def as_number(one: Asked, question: Target, aim: str | None, numbers: Floats, un
 
 def _analysed(
     method: Method,
-    one: Asked,
+    one: Response,
     question: Target,
     aim: str | None,
     inputs: Sequence[Input],

@@ -22,7 +22,7 @@ from interregnum.lab.variants.schema import Variant, Variants
 from interregnum.language.positions import clean
 
 Texts = Mapping[str, str | Iterable[str]]  # by kind, as typed
-Wanted = str | Variant | Texts  # the name of a variant, a variant, or changes as typed
+ChangeSpec = str | Variant | Texts  # the name of a variant, a variant, or changes as typed
 EXAMPLES = {
     "without": "an event: blank_shot; event.way; or a pattern with *",
     "force": "EVENT=WAY or EVENT=HOUR: ultimatum=accepted, bell=21:40",
@@ -33,7 +33,7 @@ EXAMPLES = {
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedChange:
     """The place of a change that stands in no file: the option and its text, as typed; or a variant's title."""
 
     text: str
@@ -62,7 +62,7 @@ class Typed:
         )
 
 
-def typed(changes: Texts) -> tuple[list[Variant], list[Problem]]:
+def read_changes(changes: Texts) -> tuple[list[Variant], list[Problem]]:
     """A variant for each change, titled as it was typed: `{"without": ["bell"]}` gives one titled `without bell`.
 
     And a problem for each that cannot be read.
@@ -83,7 +83,9 @@ def typed(changes: Texts) -> tuple[list[Variant], list[Problem]]:
                 problems += [_complaint(name, kind, one) for one in _each_once(error)]
             except ValueError:
                 message = "a change cannot be written so"
-                problems.append(Typed(name).problem("change", message, found=text, allowed=EXAMPLES[kind]))
+                problems.append(
+                    TypedChange(name).problem("change", message, found=text, allowed=EXAMPLES[kind])
+                )
     return list(made.values()), problems
 
 
@@ -138,12 +140,12 @@ def _complaint(name: str, kind: str, one: Any) -> Problem:
             str(context.get("found") or one["input"]),
             str(context.get("allowed") or EXAMPLES[kind]),
         )
-        return Typed(name).problem("formula", one["msg"], found=found, allowed=allowed)
+        return TypedChange(name).problem("formula", one["msg"], found=found, allowed=allowed)
     message = "a change cannot be written so"
-    return Typed(name).problem("change", message, found=str(one["input"]), allowed=EXAMPLES[kind])
+    return TypedChange(name).problem("change", message, found=str(one["input"]), allowed=EXAMPLES[kind])
 
 
-def with_changes(variants: Variants, wanted: Iterable[Wanted]) -> tuple[Variants, list[str]]:
+def with_changes(variants: Variants, wanted: Iterable[ChangeSpec]) -> tuple[Variants, list[str]]:
     """The variants of a scenario and those that are wanted beside them, with the names of all that are wanted.
 
     A text is the name of a variant of the scenario; a `Variant` goes by its title. What cannot be read is among the
@@ -156,11 +158,11 @@ def with_changes(variants: Variants, wanted: Iterable[Wanted]) -> tuple[Variants
             names.append(one)
             continue
         spelled = not isinstance(one, Variant)
-        made, wrong = ([one], []) if isinstance(one, Variant) else typed(one)
+        made, wrong = ([one], []) if isinstance(one, Variant) else read_changes(one)
         problems += wrong
         for variant in made:
             name = _free(variant, named)
-            named[name], written[name] = variant, Typed(variant.title, spelled)
+            named[name], written[name] = variant, TypedChange(variant.title, spelled)
             names.append(name)
     return Variants(named, written, problems), names
 

@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem
 from interregnum.lab.variants.patterns import matching
-from interregnum.lab.variants.schema import Place, Setting, Variant
+from interregnum.lab.variants.schema import Location, Setting, Variant
 
 
-class Claim(NamedTuple):
+class Intervention(NamedTuple):
     """One change that a variant makes: to which event or quantity, and what it becomes.
 
     A `way` is how an event turns out, an `hour` when it happens whatever else, a `value` what a quantity is
@@ -41,28 +41,28 @@ class Claim(NamedTuple):
         return f"{self.steps[0]} {self.subject}={self.value}{'@' if self.when else ''}{self.when}"
 
 
-def claims(name: str, variant: Variant, network: Network) -> Iterator[Claim]:
+def interventions(name: str, variant: Variant, network: Network) -> Iterator[Intervention]:
     """The changes that a variant makes by itself, in the order in which they are applied."""
     for number, pattern in enumerate(variant.without):
         for event, branch in matching(network, pattern):
-            yield Claim(name, ("without", number), "without", event, branch or "")
+            yield Intervention(name, ("without", number), "without", event, branch or "")
     for event, how in variant.force.items():
         ways = [one.id for one in network.events[event].branches] if event in network.events else []
-        yield Claim(name, ("force", event), "way" if how in ways else "hour", event, how)
+        yield Intervention(name, ("force", event), "way" if how in ways else "hour", event, how)
     for event, text in variant.delay.items():
-        yield Claim(name, ("delay", event), "delay", event, text)
+        yield Intervention(name, ("delay", event), "delay", event, text)
     for number, setting in enumerate(variant.set):
         yield _setting(name, number, setting)
     for id, amount in variant.assume.items():
         value = amount.typical if amount.between is None else f"{amount.between[0]}..{amount.between[1]}"
-        yield Claim(name, ("assume", id), "value", id, value)
+        yield Intervention(name, ("assume", id), "value", id, value)
 
 
-def _setting(name: str, number: int, setting: Setting) -> Claim:
-    return Claim(name, ("set", number), "value", setting.quantity, setting.to, setting.at or "")
+def _setting(name: str, number: int, setting: Setting) -> Intervention:
+    return Intervention(name, ("set", number), "value", setting.quantity, setting.to, setting.at or "")
 
 
-def clash(one: Claim, two: Claim) -> str:
+def conflict(one: Intervention, two: Intervention) -> str:
     """Why both cannot be; empty where they can."""
     if one.subject != two.subject:
         return ""
@@ -88,13 +88,15 @@ def clash(one: Claim, two: Claim) -> str:
     return ""
 
 
-def clashes(made: Iterable[Claim], network: Network) -> Iterator[tuple[Claim, Claim, str]]:
+def find_conflicts(
+    made: Iterable[Intervention], network: Network
+) -> Iterator[tuple[Intervention, Intervention, str]]:
     """Pairs of changes that cannot both be, the later one first, and why."""
-    earlier: dict[str, list[Claim]] = {}
+    earlier: dict[str, list[Intervention]] = {}
     for claim in made:
         before = earlier.setdefault(claim.subject, [])
         for other in before:
-            why = clash(other, claim)
+            why = conflict(other, claim)
             if why:
                 yield claim, other, why
                 break
@@ -103,24 +105,26 @@ def clashes(made: Iterable[Claim], network: Network) -> Iterator[tuple[Claim, Cl
             yield claim, claim, f"no way is left for `{claim.subject}` to turn out; take it away as a whole"
 
 
-def _none_left(network: Network, event: str, made: Iterable[Claim]) -> bool:
+def _none_left(network: Network, event: str, made: Iterable[Intervention]) -> bool:
     gone = [one.value for one in made if one.kind == "without"]
     ways = {branch.id for branch in network.events[event].branches}
     return "" not in gone and bool(ways) and ways <= set(gone)
 
 
-def contradictions(
-    order: Iterable[str], named: Mapping[str, Variant], written: Mapping[str, Place], network: Network
+def conflicts_between(
+    order: Iterable[str], named: Mapping[str, Variant], written: Mapping[str, Location], network: Network
 ) -> list[Problem]:
     """What of these variants, applied together in this order, cannot be; each at the later of the two changes."""
-    made = [claim for name in order for claim in claims(name, named[name], network)]
+    made = [claim for name in order for claim in interventions(name, named[name], network)]
     return [
-        told(later, other, why, written[later.variant], *later.steps)
-        for later, other, why in clashes(made, network)
+        conflict_problem(later, other, why, written[later.variant], *later.steps)
+        for later, other, why in find_conflicts(made, network)
     ]
 
 
-def told(later: Claim, other: Claim, why: str, where: Place, *steps: str | int) -> Problem:
+def conflict_problem(
+    later: Intervention, other: Intervention, why: str, where: Location, *steps: str | int
+) -> Problem:
     """The problem with two changes."""
     against = f" against `{other.text}`" if later != other else ""
     of = f" of `{other.variant}`" if other.variant not in (later.variant, other.text) else ""
@@ -128,13 +132,13 @@ def told(later: Claim, other: Claim, why: str, where: Place, *steps: str | int) 
     return where.problem("contradiction", message, *steps, found=later.text, allowed="one of the two")
 
 
-def within(
-    name: str, order: Iterable[str], named: Mapping[str, Variant], place: Place, network: Network
+def conflicts_within(
+    name: str, order: Iterable[str], named: Mapping[str, Variant], place: Location, network: Network
 ) -> Iterator[Problem]:
     """What contradicts itself in a variant and those that it is made of; not what is wrong within one of these."""
-    made = [claim for one in order for claim in claims(one, named[one], network)]
-    for later, other, why in clashes(made, network):
+    made = [claim for one in order for claim in interventions(one, named[one], network)]
+    for later, other, why in find_conflicts(made, network):
         if name == later.variant:
-            yield told(later, other, why, place, *later.steps)
+            yield conflict_problem(later, other, why, place, *later.steps)
         elif later.variant != other.variant:
-            yield told(later, other, why, place, "of")
+            yield conflict_problem(later, other, why, place, "of")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.lab.causes.causation import Bounds, Share
+from interregnum.lab.causes.causation import CausalBounds
 from interregnum.lab.causes.hinges import Hinge, Hinges
 from interregnum.lab.causes.shapley import Shapley
+from interregnum.lab.statistics.shares import Share
 
 
 def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
@@ -92,5 +93,5 @@ def _share(one: Share) -> str:
     return f"{one.value:.0%} [{one.low:.0%} {one.high:.0%}]" if one.of else "-"
 
 
-def _bounded(one: Share, bounds: Bounds) -> str:
+def _bounded(one: Share, bounds: CausalBounds) -> str:
     return f"{one.value:.2f} [{bounds.low:.2f} {bounds.high:.2f}]" if one.of else "-"

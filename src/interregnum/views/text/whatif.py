@@ -1,4 +1,4 @@
-"""What a change does, for a terminal: where it bites, a sentence for each outcome that moves, a table, the rest.
+"""What a change does, for a terminal: how many histories are exposed to it, a sentence for each outcome that moves, a table, the rest.
 
 A view computes nothing: the numbers are those of `lab.contrasts`.
 """
@@ -12,25 +12,19 @@ import click
 
 from interregnum.dates import show_duration
 from interregnum.lab.contrasts.branch import Branching
-from interregnum.lab.contrasts.exposure import Change
-from interregnum.lab.contrasts.whatif import Contrast, Ending, WhatIf
+from interregnum.lab.contrasts.exposure import ChangeExposure
+from interregnum.lab.contrasts.whatif import Contrast, EndingContrast, WhatIf
 from interregnum.lab.statistics.differences import Difference
 from interregnum.views.text.columns import Row, Table, in_columns
 
 HEAD = ("outcome", "", "as it is", "with it", "difference", "95 % interval", "differs in", "pairing")
 MEDIAN = 2  # of the five quantiles
 NAMED = 3  # endings told in a sentence; the table has all
-BITES = {
-    "without": "as it is, that happens",
-    "way": "as it is, it turns out otherwise",
-    "hour": "as it is, it happens at another hour or never",
-    "delay": "as it is, it happens",
-}
-NEVER = {
-    "without": "as it is, that does not happen",
-    "way": "as it is, it does not turn out otherwise",
-    "hour": "as it is, it does not happen at another hour",
-    "delay": "as it is, it does not happen",
+EXPOSED = {
+    "without": "the event would have happened",
+    "way": "the event would have turned out otherwise",
+    "hour": "the event would have happened at another hour or never",
+    "delay": "the event would have happened",
 }
 
 
@@ -43,7 +37,7 @@ def as_text(found: WhatIf) -> Iterator[str]:
     told = "each played with the change and without, from the same draws"
     yield f"{found.replicas:,} histories, seed {found.seed}, {told}."
     yield ""
-    yield from (_bite(change, found.replicas) for change in found.changes)
+    yield from (_exposure(change, found.replicas) for change in found.changes)
     yield from _outcomes(found)
 
 
@@ -78,25 +72,28 @@ def _outcomes(found: WhatIf) -> Iterator[str]:
         yield from _rest(rest)
 
 
-# --- where it bites -----------------------------------------------------------------------------------------
+# --- exposure -----------------------------------------------------------------------------------------------
 
 
-def _bite(change: Change, replicas: int) -> str:
-    """In how many histories the change makes a difference; loudly where in none."""
-    if change.bites is None:
+def _exposure(change: ChangeExposure, replicas: int) -> str:
+    """In how many histories the changed event would have gone otherwise; loudly where in none."""
+    if change.exposure is None:
         return f"  {change.text}"
-    hits = round(change.bites.value * replicas)
-    if hits == 0:
-        told = f"never bites: {NEVER[change.kind]} in any of {replicas:,} histories (so in at most"
-        return click.style(f"  {change.text} {told} {change.bites.high:.1%} of all)", fg="yellow")
-    return f"  {change.text} bites in {change.bites.value:.1%} of histories ({hits:,}): {BITES[change.kind]} in these"
+    exposed = round(change.exposure.value * replicas)
+    otherwise = f"without the change {EXPOSED[change.kind]}"
+    if exposed == 0:
+        bound = f"so in at most {change.exposure.high:.1%} of all"
+        return click.style(
+            f"  {change.text}: in none of {replicas:,} histories {otherwise} ({bound})", fg="yellow"
+        )
+    return f"  {change.text}: in {change.exposure.value:.1%} of histories ({exposed:,}) {otherwise}"
 
 
 def _touched(found: WhatIf) -> str:
-    hits = round(found.touched.value * found.replicas)
-    if hits == 0:
-        return "Not one history goes otherwise in anything."
-    return f"Anything at all goes otherwise in {found.touched.value:.1%} of histories ({hits:,})."
+    differing = round(found.touched.value * found.replicas)
+    if differing == 0:
+        return "No event and no outcome differs in any history."
+    return f"At least one event or outcome differs in {found.touched.value:.1%} of histories ({differing:,})."
 
 
 # --- sentences ----------------------------------------------------------------------------------------------
@@ -201,7 +198,7 @@ def _rows(found: WhatIf, one: Contrast) -> Iterator[Row]:
         yield _mean_row(found, one, name, differs)
 
 
-def _share_row(name: str, ending: Ending, differs: str) -> Row:
+def _share_row(name: str, ending: EndingContrast, differs: str) -> Row:
     d = ending.difference
     return (
         name,
