@@ -15,7 +15,8 @@ from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import ScenarioError
 from interregnum.lab.causes.causation import Causation, causation
-from interregnum.lab.causes.hinges import Hinges, chains, defining, hinges
+from interregnum.lab.causes.hinge_scores import chains, defining
+from interregnum.lab.causes.hinges import Hinges, hinges
 from interregnum.lab.causes.knock_ins import knock_in_block
 from interregnum.lab.causes.knockouts import (
     Knockout,
@@ -29,7 +30,7 @@ from interregnum.lab.causes.shapley import shapley, walked_block
 from interregnum.lab.ensembles.ensemble import events_of, timed_network
 from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
 from interregnum.lab.ensembles.replicas import fastest, play_many
-from interregnum.lab.ensembles.response import Response, response_of, target
+from interregnum.lab.ensembles.response import Response, response_of, target_of
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.statistics.shares import share
@@ -61,7 +62,7 @@ def caused(made: Network, outcome: str, id: str, count: int = 400) -> Causation:
     minutes = [float(np.nanmedian(found.first)) if happened.any() else 1.0]
     knocks = [Knockout(id, (id,))]
     forced = knock_in_block(pickle.dumps(case), [one], knocks, minutes, happened, 7, 0, count)[:, 0, 0]
-    question = target(one, "ever", load(FAIR).timeline(), found.base[:, 0])
+    question = target_of(one, "ever", load(FAIR).timeline(), found.base[:, 0])
     base, without = found.base[:, 0], found.without[:, 0, 0]
     with_it = np.where(happened[:, 0], base, forced)
     return causation(happened[:, 0], *(question.hit(column) for column in (base, without, with_it)))

@@ -33,14 +33,16 @@ from interregnum.lab.bundle.observations import (
     ObservationScore,
     at_least_a_minute,
 )
-from interregnum.lab.causes.hinges import Hinge, Hinges
+from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.response import Target
 from interregnum.lab.futures.inevitability import Inevitability
 from interregnum.lab.sensitivity.analyse import Analysis, Sensitivity
 from interregnum.lab.sensitivity.sobol import SobolIndices
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import Effect, quantiles
+from interregnum.lab.statistics.differences import Difference
+from interregnum.lab.statistics.scores import quantiles
 from interregnum.lab.statistics.shares import Share, share
 from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.model import Outcome, Scenario
@@ -304,7 +306,7 @@ def _interval(one: Share) -> Interval:
     return _round(one.value, SHARES), _round(one.low, SHARES), _round(one.high, SHARES)
 
 
-def _effect(one: Effect, decimals: int) -> Interval:
+def _effect(one: Difference, decimals: int) -> Interval:
     return _round(one.mean, decimals), _round(one.low, decimals), _round(one.high, decimals)
 
 

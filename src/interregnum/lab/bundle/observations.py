@@ -145,7 +145,7 @@ class ScoreSummary:
             key: finite_or_none(value) if isinstance(value, float) else value
             for key, value in vars(self).items()
         }
-        return {**plain, "skill": {null: finite_or_none(one) for null, one in self.skill.items()}}
+        return {**plain, "skill": {null: finite_or_none(score) for null, score in self.skill.items()}}
 
 
 def overlap(times: tuple[float, ...] | None, first: float, last: float) -> str:
@@ -279,38 +279,40 @@ def summarise_scores(
     `absent` are the log scores of what did not happen. Its skill is against giving all the same chance: the
     mean share of those that did happen, and of those that did not.
     """
-    timed = [one for one in scores if one.observation.timed]
-    ours = mean([one.crps for one in timed])
+    timed = [score for score in scores if score.observation.timed]
+    ours = mean([score.crps for score in timed])
     skill = {}
     for null, columns in nulls.items():
         theirs = mean(
             [
-                crps(columns[one.observation.measure], one.observation.first, one.observation.last, end)
-                for one in timed
+                crps(columns[score.observation.measure], score.observation.first, score.observation.last, end)
+                for score in timed
             ]
         )
         skill[null] = 1 - ours / theirs if theirs > 0 else math.nan
-    firsts = np.array([one.observation.first for one in timed])
-    lasts = np.array([one.observation.last for one in timed])
-    medians = np.array([math.nan if one.times is None else one.times[2] for one in timed])
-    rows = [times[one.observation.measure] for one in timed]
+    firsts = np.array([score.observation.first for score in timed])
+    lasts = np.array([score.observation.last for score in timed])
+    medians = np.array([math.nan if score.times is None else score.times[2] for score in timed])
+    rows = [times[score.observation.measure] for score in timed]
     single = mean_tau(np.column_stack(rows), firsts, lasts) if rows else math.nan
-    logs = [one.log for one in scores if one.observation.counted] + list(absent)
+    logs = [score.log for score in scores if score.observation.counted] + list(absent)
     log = mean(logs)
     return ScoreSummary(
         observations=len(scores),
         timed=len(timed),
-        cover_50=mean([one.cover_50 for one in timed]),
-        cover_90=mean([one.cover_90 for one in timed]),
+        cover_50=mean([score.cover_50 for score in timed]),
+        cover_90=mean([score.cover_90 for score in timed]),
         crps=ours,
         skill=skill,
         tau=tau(medians, firsts, lasts) if timed else math.nan,
         tau_single=single,
         log=log,
         log_skill=1 - log / _same_chance(len(logs) - len(absent), len(absent)),
-        width=_median([one.width for one in timed]),
-        width_night=_median([one.width for one in timed if one.observation.night]),
-        bias=_median([one.times[2] - one.observation.middle for one in timed if one.times is not None]),
+        width=_median([score.width for score in timed]),
+        width_night=_median([score.width for score in timed if score.observation.night]),
+        bias=_median(
+            [score.times[2] - score.observation.middle for score in timed if score.times is not None]
+        ),
     )
 
 
@@ -323,7 +325,7 @@ def _same_chance(happened: int, absent: int) -> float:
 
 
 def _median(numbers: Sequence[float]) -> float:
-    there = [one for one in numbers if not math.isnan(one)]
+    there = [number for number in numbers if not math.isnan(number)]
     return float(np.median(there)) if there else math.nan
 
 

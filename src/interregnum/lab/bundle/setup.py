@@ -44,7 +44,7 @@ def read_setup_if_any(where: str | Path) -> ValidationSetup | None:
     """The same; None where the scenario has no record."""
     found = sound(str(where))
     record, variants, spec, problems = read_bundle(where, found)
-    if any(one.severity == "error" for one in problems):
+    if any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
     if record is None:
         return None
@@ -55,7 +55,7 @@ def read_setup_if_any(where: str | Path) -> ValidationSetup | None:
 def measures_of(ready: ValidationSetup) -> tuple[list[str], list[str]]:
     """What every history is asked: questions to be timed, and formulas to be read at the end."""
     asked = [fact.measure for fact in ready.observations if not fact.figure]
-    asked += [one.measure for one in ready.spec.absences.values()]
+    asked += [absence.measure for absence in ready.spec.absences.values()]
     contrasts = ready.spec.contrasts.values()
-    asked += [one.measure for one in contrasts if one.expect not in ("more", "less")]
-    return asked, [one.measure for one in contrasts if one.expect in ("more", "less")]
+    asked += [contrast.measure for contrast in contrasts if contrast.expect not in ("more", "less")]
+    return asked, [contrast.measure for contrast in contrasts if contrast.expect in ("more", "less")]

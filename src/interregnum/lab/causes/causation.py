@@ -1,9 +1,9 @@
-"""Probabilities of causation: was it necessary, was it sufficient, and what may be said without a coupling.
+"""Probabilities of causation: was it necessary, was it sufficient, and their bounds without a coupling.
 
 For an event X and an outcome Y of the same histories, with and without X (Pearl, *Causality*, 2nd ed. 2009,
 chapter 9; Tian & Pearl 2000):
 
-    PN   of the histories with X and Y, the share in which Y is gone without X
+    PN   of the histories with X and Y, the share in which Y does not come without X
     PS   of the histories with neither, the share in which Y comes when X is made to happen
     PNS  of all histories, the share in which Y follows X: with it, and only with it
 
@@ -25,7 +25,7 @@ from interregnum.lab.statistics.shares import Share, share
 
 @dataclass(frozen=True)
 class CausalBounds:
-    """What a share lies between whatever the coupling; `nan` where it is a share of nothing."""
+    """The bounds of a share for any coupling; `nan` where it is a share of nothing."""
 
     low: float
     high: float

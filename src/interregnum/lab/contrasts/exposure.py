@@ -43,12 +43,14 @@ def changes_of(
     changes, tests = [], []
     for name in in_order(variants, names):
         variant = variants.named[name]
-        for steps, group in groupby(interventions(name, variant, network), lambda one: one.steps):
+        for steps, group in groupby(
+            interventions(name, variant, network), lambda intervention: intervention.steps
+        ):
             made = list(group)
             changes.append(_change(network, name, variant, steps, made))
-            signs = [exposure_test(network, timeline, one) for one in _named(variant, made)]
-            questions = tuple(question for one in signs for question in one.questions)
-            tests.append(ExposureTest(questions, signs[0].minute))
+            own = [exposure_test(network, timeline, intervention) for intervention in _named(variant, made)]
+            questions = tuple(question for test in own for question in test.questions)
+            tests.append(ExposureTest(questions, own[0].minute))
     return changes, tests
 
 
@@ -79,7 +81,7 @@ def _named(variant: Variant, made: list[Intervention]) -> list[Intervention]:
     """Of what is taken away, what is named; its parts, which go with it, only where a pattern names them."""
     number = made[0].steps[1]
     pattern = variant.without[number] if made[0].kind == "without" and isinstance(number, int) else ""
-    return [one for one in made if one.subject == pattern] or made
+    return [intervention for intervention in made if intervention.subject == pattern] or made
 
 
 def _change(
@@ -103,7 +105,8 @@ def _words(network: Network, intervention: Intervention) -> str:
         return f"“{subject}” is {intervention.value.replace('..', ' to ')}{hour}"
     event = network.events[intervention.subject]
     way = next(
-        (one.title or one.id for one in event.branches if one.id == intervention.value), intervention.value
+        (branch.title or branch.id for branch in event.branches if branch.id == intervention.value),
+        intervention.value,
     )
     subject = f"“{event.title}”"
     match intervention.kind:

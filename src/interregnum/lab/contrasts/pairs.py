@@ -1,4 +1,4 @@
-"""Each history twice: as it is, and with the change. The two share every draw that both make."""
+"""Each history twice: without and with the change. The two share every draw that both make."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ BLOCK = 50  # pairs played between two reports
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: a network made ready, and what is asked of it, as numbers (`Response.of`)."""
+    """One of the two: a network made ready, and the responses that are read from it, as numbers (`Response.of`)."""
 
     case: Prepared
-    asked: tuple[Response, ...]
+    responses: tuple[Response, ...]
 
     def played(self, seed: int, replica: int) -> tuple[Floats, Floats]:
         """The outcomes of one history, and the first times of all that is watched."""
@@ -34,7 +34,7 @@ class Side:
             player.advance(self.case.until)
         except RunError as error:
             raise RunError(f"in replica {replica}: {error}") from error
-        return np.array([one.of(player) for one in self.asked]), self.case.times_of(player)
+        return np.array([response.of(player) for response in self.responses]), self.case.times_of(player)
 
 
 class ExposureTest(NamedTuple):
@@ -48,8 +48,8 @@ class ExposureTest(NamedTuple):
 
 
 class PlayedPairs(NamedTuple):
-    """Pairs of histories: outcomes as they are and with the change (pairs x outcomes), where anything at all
-    goes otherwise, and which changes each is exposed to (pairs x changes)."""
+    """Pairs of histories: outcomes without and with the change (pairs x outcomes), whether any event or outcome
+    differs, and which changes each is exposed to (pairs x changes)."""
 
     base: Floats
     varied: Floats
@@ -75,7 +75,10 @@ def play_pairs(
     """
     blobs = pickle.dumps(base.case), pickle.dumps(varied.case)
     ranges = [(begun, min(block, replicas - begun)) for begun in range(0, replicas, block)]
-    calls = [(*blobs, base.asked, varied.asked, tests, seed, first + begun, count) for begun, count in ranges]
+    calls = [
+        (*blobs, base.responses, varied.responses, tests, seed, first + begun, count)
+        for begun, count in ranges
+    ]
     blocks: list[PlayedPairs] = []
     for part in crew.in_order(pair_block, calls):
         blocks.append(part)
@@ -87,20 +90,20 @@ def play_pairs(
 def pair_block(
     base_blob: bytes,
     varied_blob: bytes,
-    base_asked: tuple[Response, ...],
-    varied_asked: tuple[Response, ...],
+    base_responses: tuple[Response, ...],
+    varied_responses: tuple[Response, ...],
     tests: Sequence[ExposureTest],
     seed: int,
     first: int,
     count: int,
 ) -> PlayedPairs:
     """Play some neighbouring pairs, in this process."""
-    base, varied = Side(opened(base_blob), base_asked), Side(opened(varied_blob), varied_asked)
+    base, varied = Side(opened(base_blob), base_responses), Side(opened(varied_blob), varied_responses)
     places = {question: n for n, question in enumerate(base.case.watched)}
     others = {question: n for n, question in enumerate(varied.case.watched)}
     shared = [question for question in places if question in others]
-    here, there = [places[one] for one in shared], [others[one] for one in shared]
-    columns = len(base_asked)
+    here, there = [places[question] for question in shared], [others[question] for question in shared]
+    columns = len(base_responses)
     block = PlayedPairs(
         np.empty((count, columns)),
         np.empty((count, columns)),
@@ -111,7 +114,7 @@ def pair_block(
         block.base[n], times = base.played(seed, first + n)
         block.varied[n], other_times = varied.played(seed, first + n)
         for k, test in enumerate(tests):
-            came = times[[places[one] for one in test.questions]]
+            came = times[[places[question] for question in test.questions]]
             block.exposed[n, k] = (
                 bool(np.any(~np.isnan(came))) if test.minute is None else bool(np.all(came != test.minute))
             )

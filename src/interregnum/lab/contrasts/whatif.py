@@ -1,7 +1,7 @@
-"""What if: a scenario played as it is and with a change, history by history with the same draws.
+"""What if: a scenario played without and with a change, history by history with the same draws.
 
-The definitions are in `docs/reference/lab.md`. For every outcome: how it stands in both, the paired difference with
-a 95 % interval, in how many histories it is another, and what the pairing gained over unpaired runs.
+The definitions are in `docs/reference/lab.md`. For every outcome: its numbers in both, the paired difference with
+a 95 % interval, in how many histories it differs, and what the pairing gained over unpaired runs.
 
 Problem codes: too-few, no-change.
 """
@@ -46,7 +46,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class EndingContrast:
-    """One ending of an outcome: in how many pairs it comes in both, in one, in neither."""
+    """One ending of an outcome: the number of pairs in which it comes in both, in one, in neither."""
 
     label: str
     pairs: Pairs
@@ -55,9 +55,9 @@ class EndingContrast:
 
 @dataclass(frozen=True)
 class Contrast:
-    """What becomes of one outcome.
+    """How one outcome differs.
 
-    `changed` is the share of histories in which it is another: another ending, another minute, another value.
+    `changed` is the share of histories in which it differs: another ending, another minute, another value.
     By kind: of an `ending`, `endings` and `flips[i][j]`, how many go from label i to label j; of a `time`, `shift`
     in minutes, where never counts as the end of the span (a restricted mean: Royston & Parmar 2013), `comes`,
     how often it comes at all, and the 5, 25, 50, 75 and 95 % times in both, of those in which it comes (None
@@ -78,7 +78,7 @@ class Contrast:
     @property
     def rows(self) -> list[tuple[str, Difference, Pairs | None]]:
         """Every difference of this outcome: its measure, the difference, and pairs where it is one of shares."""
-        shares = [(one.label, one.difference, one.pairs) for one in (*self.endings, *self._comes)]
+        shares = [(ending.label, ending.difference, ending.pairs) for ending in (*self.endings, *self._comes)]
         shift = (
             [] if self.shift is None else [("minutes" if self.kind == "time" else "value", self.shift, None)]
         )
@@ -90,7 +90,7 @@ class Contrast:
 
     @property
     def moved(self) -> bool:
-        """Whether any of its differences leaves nought out of its interval."""
+        """Whether the interval of any of its differences excludes zero."""
         return any(difference.moved for _, difference, _ in self.rows)
 
     def to_dict(self) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class Contrast:
             "changed": self.changed.to_dict(),
             "moved": self.moved,
             "differences": differences,
-            "labels": [one.label for one in self.endings],
+            "labels": [ending.label for ending in self.endings],
             "flips": [list(row) for row in self.flips],
             "times_as_it_is": None if self.base_times is None else list(self.base_times),
             "times_with_the_change": None if self.varied_times is None else list(self.varied_times),
@@ -116,7 +116,7 @@ class Contrast:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """A scenario with and without a change. `touched` is the share of histories in which anything goes otherwise."""
+    """A scenario without and with a change. `touched` is the share of histories with any difference."""
 
     scenario: Scenario
     changes: Sequence[ChangeExposure]
@@ -135,16 +135,16 @@ class WhatIf:
     @property
     def moved(self) -> list[Contrast]:
         """The outcomes that moved beyond their intervals."""
-        return [one for one in self.outcomes if one.moved]
+        return [contrast for contrast in self.outcomes if contrast.moved]
 
     def __getitem__(self, outcome: str) -> Contrast:
-        return next(one for one in self.outcomes if one.id == outcome)
+        return next(contrast for contrast in self.outcomes if contrast.id == outcome)
 
     def table(self) -> pa.Table:
         """A row for each ending of each outcome, each time, each value: both sides, difference, interval, gain."""
         rows = [
             {
-                "outcome": one.id,
+                "outcome": contrast.id,
                 "measure": measure,
                 "as_it_is": difference.base,
                 "with_the_change": difference.varied,
@@ -153,11 +153,11 @@ class WhatIf:
                 "high": difference.high,
                 "gained": None if pairs is None else pairs.gained,
                 "lost": None if pairs is None else pairs.lost,
-                "changed": one.changed.value,
+                "changed": contrast.changed.value,
                 "gain": difference.gain if math.isfinite(difference.gain) else None,
             }
-            for one in self.outcomes
-            for measure, difference, pairs in one.rows
+            for contrast in self.outcomes
+            for measure, difference, pairs in contrast.rows
         ]
         return pa.Table.from_pylist(rows, schema=SCHEMA)
 
@@ -174,7 +174,7 @@ class WhatIf:
             "seed": self.seed,
             "replicas": self.replicas,
             "touched": self.touched.to_dict(),
-            "outcomes": [one.to_dict() for one in self.outcomes],
+            "outcomes": [contrast.to_dict() for contrast in self.outcomes],
         }
 
     def plot(self) -> Figure:
@@ -185,14 +185,19 @@ class WhatIf:
 
     def _repr_html_(self) -> str:
         head = f"What if: {self.title}; {self.replicas:,} pairs of histories, seed {self.seed}"
-        return table(head, ["outcome", "", "difference", "95 %"], self.told())
+        return table(head, ["outcome", "", "difference", "95 %"], self.text_rows())
 
-    def told(self) -> list[list[str]]:
+    def text_rows(self) -> list[list[str]]:
         """What moved, as rows of text: outcome, measure, difference, interval."""
         return [
-            [one.title, measure, f"{difference.mean:+.4g}", f"{difference.low:.4g} to {difference.high:.4g}"]
-            for one in self.moved
-            for measure, difference, _ in one.rows
+            [
+                contrast.title,
+                measure,
+                f"{difference.mean:+.4g}",
+                f"{difference.low:.4g} to {difference.high:.4g}",
+            ]
+            for contrast in self.moved
+            for measure, difference, _ in contrast.rows
         ]
 
 
@@ -251,16 +256,23 @@ def growing(
 
     Raises ScenarioError as `whatif` does, when the first answer is asked for.
     """
-    posed = _posed(where, change, min(sizes), seed, against, outcomes)
+    comparison = _prepared(where, change, min(sizes), seed, against, outcomes)
     parts: list[PlayedPairs] = []
     for first, size in pairwise((0, *sizes)):
-        heard = None if progress is None else _onward(progress, first, sizes[-1])
+        report = None if progress is None else _onward(progress, first, sizes[-1])
         parts.append(
             play_pairs(
-                *posed.sides, posed.exposure_tests, seed, size - first, crew, heard, first=first, block=block
+                *comparison.sides,
+                comparison.exposure_tests,
+                seed,
+                size - first,
+                crew,
+                report,
+                first=first,
+                block=block,
             )
         )
-        yield posed.answered(PlayedPairs(*(np.concatenate(part) for part in zip(*parts, strict=True))))
+        yield comparison.result(PlayedPairs(*(np.concatenate(part) for part in zip(*parts, strict=True))))
 
 
 def _onward(progress: Progress, first: int, of: int) -> Progress:
@@ -268,8 +280,8 @@ def _onward(progress: Progress, first: int, of: int) -> Progress:
 
 
 @dataclass(frozen=True)
-class _Posed:
-    """A question made ready: both sides, what is changed, and the tests of exposure to it."""
+class _Comparison:
+    """A comparison made ready: both sides, what is changed, and the tests of exposure to it."""
 
     scenario: Scenario
     sides: tuple[Side, Side]
@@ -278,13 +290,13 @@ class _Posed:
     titles: tuple[list[str], list[str]]  # of the changes, and of what they are held against
     seed: int
 
-    def answered(self, played: PlayedPairs) -> WhatIf:
+    def result(self, played: PlayedPairs) -> WhatIf:
         """What these pairs say."""
         pairs = len(played.touched)
         exposed = [share(int(played.exposed[:, n].sum()), pairs) for n in range(len(self.changes))]
         changes = [
-            replace(one, exposure=exposed[n] if self.exposure_tests[n].questions else None)
-            for n, one in enumerate(self.changes)
+            replace(change, exposure=exposed[n] if self.exposure_tests[n].questions else None)
+            for n, change in enumerate(self.changes)
         ]
         base = self.sides[0]
         return WhatIf(
@@ -294,18 +306,18 @@ class _Posed:
             self.seed,
             pairs,
             share(int(played.touched.sum()), pairs),
-            contrasts(base.asked, played.base, played.varied, base.case.until, self.seed),
+            contrasts(base.responses, played.base, played.varied, base.case.until, self.seed),
         )
 
 
-def _posed(
+def _prepared(
     where: str | Path,
     change: ChangeSpec | Sequence[ChangeSpec],
     fewest: int,
     seed: int,
     against: Sequence[ChangeSpec],
     outcomes: Sequence[str],
-) -> _Posed:
+) -> _Comparison:
     """Read what is asked, and raise ScenarioError with everything that is wrong with it."""
     scenario, network, _ = sound(str(where))
     wanted = [change] if isinstance(change, str | Variant | Mapping) else list(change)
@@ -321,7 +333,7 @@ def _posed(
     changes, tests = changes_of(network, timeline, variants, names)
     sides = _side(scenario, base, ids, tests), _side(scenario, other, ids)
     titles = titles_of(variants, names, changes), titles_of(variants, shared, ())
-    return _Posed(scenario, sides, changes, tests, titles, seed)
+    return _Comparison(scenario, sides, changes, tests, titles, seed)
 
 
 def _problems(
@@ -333,7 +345,7 @@ def _problems(
     replicas: int,
 ) -> list[Problem]:
     """Everything that is wrong with what was asked."""
-    found = [one for one in variants.problems if one.severity == "error"]
+    found = [problem for problem in variants.problems if problem.severity == "error"]
     for names in sides:
         found += application_problems(network, scenario.timeline(), variants, names)
     known = [*scenario.outcomes, *events_of(network)]
@@ -363,55 +375,55 @@ def titles_of(variants: Variants, names: Iterable[str], changes: Sequence[Change
     titles: list[str] = []
     for name in names:
         place = variants.written[name]
-        meant = [one.title for one in changes if one.variant == name]
+        meant = [change.title for change in changes if change.variant == name]
         spelled = isinstance(place, TypedChange) and place.spelled
         titles += meant if spelled and meant else [variants.named[name].title]
     return titles
 
 
 def contrasts(
-    asked: Sequence[Response], base: Floats, varied: Floats, until: float, seed: int
+    responses: Sequence[Response], base: Floats, varied: Floats, until: float, seed: int
 ) -> list[Contrast]:
     """Every outcome's contrast, from its numbers in histories as they are and with the change (pairs x outcomes)."""
-    means = [n for n, one in enumerate(asked) if one.kind != "ending"]
-    numbers = [_means_of(asked, side, until)[:, means] for side in (base, varied)]
+    means = [n for n, response in enumerate(responses) if response.kind != "ending"]
+    numbers = [_means_of(responses, side, until)[:, means] for side in (base, varied)]
     shifts = dict(zip(means, mean_differences(numbers[0], numbers[1], seed), strict=True)) if means else {}
     found = []
-    for n, one in enumerate(asked):
+    for n, response in enumerate(responses):
         here, there = base[:, n], varied[:, n]
         same = (here == there) | (np.isnan(here) & np.isnan(there))
         changed = share(int((~same).sum()), len(base))
-        match one.kind:
+        match response.kind:
             case "ending":
-                found.append(_ending(one, here, there, changed))
+                found.append(_ending(response, here, there, changed))
             case "time":
-                found.append(_time(one, here, there, changed, shifts[n]))
+                found.append(_time(response, here, there, changed, shifts[n]))
             case "value":
-                found.append(Contrast(one.id, one.title, "value", changed, shift=shifts[n]))
+                found.append(Contrast(response.id, response.title, "value", changed, shift=shifts[n]))
     return found
 
 
-def _means_of(asked: Sequence[Response], side: Floats, until: float) -> Floats:
+def _means_of(responses: Sequence[Response], side: Floats, until: float) -> Floats:
     """The numbers whose means are compared: a time that never comes counts as the end of the span."""
-    times = np.array([one.kind == "time" for one in asked], np.bool_)
+    times = np.array([response.kind == "time" for response in responses], np.bool_)
     return np.where(np.isnan(side) & times, until, side)
 
 
-def _ending(one: Response, base: Floats, varied: Floats, changed: Share) -> Contrast:
+def _ending(response: Response, base: Floats, varied: Floats, changed: Share) -> Contrast:
     endings = []
-    for code, label in enumerate(one.labels):
+    for code, label in enumerate(response.labels):
         pairs = Pairs.of(base == code, varied == code)
         endings.append(EndingContrast(label, pairs, pairs.difference()))
-    codes = range(len(one.labels))
+    codes = range(len(response.labels))
     flips = tuple(tuple(int(np.sum((base == i) & (varied == j))) for j in codes) for i in codes)
-    return Contrast(one.id, one.title, "ending", changed, tuple(endings), flips)
+    return Contrast(response.id, response.title, "ending", changed, tuple(endings), flips)
 
 
-def _time(one: Response, base: Floats, varied: Floats, changed: Share, shift: Difference) -> Contrast:
+def _time(response: Response, base: Floats, varied: Floats, changed: Share, shift: Difference) -> Contrast:
     pairs = Pairs.of(~np.isnan(base), ~np.isnan(varied))
     return Contrast(
-        one.id,
-        one.title,
+        response.id,
+        response.title,
         "time",
         changed,
         shift=shift,

@@ -21,11 +21,10 @@ from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import Problem, ScenarioError
 from interregnum.history.play import play
-from interregnum.lab.causes.knockouts import settle
 from interregnum.lab.ensembles.ensemble import timed_network
 from interregnum.lab.ensembles.instrumented import Prepared
 from interregnum.lab.ensembles.replicas import opened
-from interregnum.lab.ensembles.response import Response, Target, response_of, target, titled
+from interregnum.lab.ensembles.response import Response, Target, response_of, settle, target_of, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.futures.resample import future_seed, past_of
 from interregnum.lab.notebook import table
@@ -99,7 +98,7 @@ class Inevitability:
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "outcome": self.outcome.id,
-            "target": self.target.told(self.scenario.timeline()),
+            "target": self.target.in_words(self.scenario.timeline()),
             "seed": self.seed,
             "replica": self.replica,
             "futures": self.futures,
@@ -132,7 +131,7 @@ class Inevitability:
 
     def _repr_html_(self) -> str:
         timeline = self.scenario.timeline()
-        head = f"The chance that {self.target.told(timeline)}: replica {self.replica}, seed {self.seed}"
+        head = f"The chance that {self.target.in_words(timeline)}: replica {self.replica}, seed {self.seed}"
         rows = [
             [
                 f"{timeline.label(step.since.minute)} to {timeline.label(step.until.minute)}",
@@ -191,7 +190,7 @@ def inevitability(
     one = titled(response_of(case, outcome), network)
     history = play(scenario, compile_tables(network), seed, replica, engine="auto")
     end = np.array([one.of(past_of(case, seed, replica, length))])
-    question = target(one, _as_it_was(one, end[0]) if aim is None else aim, scenario.timeline(), end)
+    question = target_of(one, _as_it_was(one, end[0]) if aim is None else aim, scenario.timeline(), end)
     count, minutes = futures_for(width), moments(length, every)
     calls = [(pickle.dumps(case), one, seed, replica, minute, count) for minute in minutes]
     points = []

@@ -13,10 +13,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from interregnum.calculus.player import Player
-from interregnum.lab.causes.knockouts import settle
 from interregnum.lab.ensembles.instrumented import Prepared
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.response import Response
+from interregnum.lab.ensembles.response import Response, settle
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.sensitivity.fixed_inputs import assumed_at
 from interregnum.lab.statistics.arrays import Floats

@@ -21,7 +21,9 @@ class Share:
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
         numbers = {"value": self.value, "low": self.low, "high": self.high}
-        return {name: None if math.isnan(one) else one for name, one in numbers.items()} | {"of": self.of}
+        return {name: None if math.isnan(number) else number for name, number in numbers.items()} | {
+            "of": self.of
+        }
 
 
 def share(hits: int, of: int) -> Share:

@@ -35,7 +35,8 @@ from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare, w
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import Effect, log_score, paired, uniform_times, verdict
+from interregnum.lab.statistics.differences import Difference, mean_differences, share_differences, verdict
+from interregnum.lab.statistics.scores import log_score, uniform_times
 from interregnum.lab.validation.criteria import Floor, floors
 from interregnum.lab.validation.leakage import Honesty, honesty
 from interregnum.lab.variants.apply import apply_variants
@@ -59,7 +60,7 @@ class ContrastScore:
 
     id: str
     contrast: CausalClaim
-    effect: Effect
+    effect: Difference
     verdict: str
     unit: str
     before: float
@@ -240,7 +241,7 @@ def claims(
     few = replace(ready.spec, contrasts={id: put[id] for id in dict.fromkeys(ids)}, absences={})
     ready = replace(ready, spec=few, observations=())
     played = play_many(cases(ready, whole=False), seed, replicas, crew=crew, progress=progress)
-    return [contrasted(id, one, played) for id, one in few.contrasts.items()]
+    return contrast_scores(few.contrasts, played)
 
 
 def _no_contrast(id: str, put: Mapping[str, CausalClaim]) -> Problem:
@@ -298,7 +299,7 @@ def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation
     by_id = {observation.id.partition(":")[0]: observation for observation in reversed(ready.observations)}
     recorded = ready.spec.durations.items()
     durations = [score_duration(id, duration, by_id, times, nulls) for id, duration in recorded]
-    contrasts = [contrasted(id, one, played) for id, one in ready.spec.contrasts.items()]
+    contrasts = contrast_scores(ready.spec.contrasts, played)
     parts = {
         part: summarise_scores(
             [one for one in observations if one.observation.part == part],
@@ -364,25 +365,43 @@ def _reading(ready: ValidationSetup, replicas: Replicas) -> ScoreSummary:
     return summarise_scores(observations, replicas.times, {}, end, [one.log for one in absences])
 
 
-def contrasted(id: str, contrast: CausalClaim, played: Mapping[str, Replicas]) -> ContrastScore:
-    """A causal claim's effect: of the variant, less what it is held against, in the same replicas.
+UNITS = {"earlier": "min", "later": "min", "likelier": "share", "less_likely": "share"}
+
+
+def contrast_scores(
+    contrasts: Mapping[str, CausalClaim], played: Mapping[str, Replicas]
+) -> list[ContrastScore]:
+    """The effect that each causal claim is about: of its variant, against its baseline, in the same replicas.
 
     An hour is the mean of the first time or, where it never comes, the end of the span (a restricted mean, as
-    of survival times: Royston & Parmar 2013), so that no history is left out.
+    of survival times: Royston & Parmar 2013), so that no history is left out. The interval is that of contrasts.
     """
-    variant, against = played[case_of(contrast.variant)], played[case_of(contrast.against)]
-    after, before = (_column(contrast, one) for one in (variant, against))
-    effect = paired(after, before)
-    units = {"earlier": "min", "later": "min", "likelier": "share", "less_likely": "share"}
-    return ContrastScore(
-        id,
-        contrast,
-        effect,
-        verdict(effect, SIGNS[contrast.expect]),
-        units.get(contrast.expect, "value"),
-        float(np.mean(before)),
-        float(np.mean(after)),
-    )
+    sides = {
+        id: [_column(contrast, played[case_of(names)]) for names in (contrast.against, contrast.variant)]
+        for id, contrast in contrasts.items()
+    }
+    shares = [id for id, contrast in contrasts.items() if UNITS.get(contrast.expect) == "share"]
+    means = [id for id in sides if id not in shares]
+    effects: dict[str, Difference] = {}
+    if shares:
+        answers = [np.column_stack([sides[id][n] > 0.5 for id in shares]) for n in range(2)]
+        effects |= zip(shares, share_differences(answers[0], answers[1]), strict=True)
+    if means:
+        numbers = [np.column_stack([sides[id][n] for id in means]) for n in range(2)]
+        seed = played[BASELINE].seed
+        effects |= zip(means, mean_differences(numbers[0], numbers[1], seed), strict=True)
+    return [
+        ContrastScore(
+            id,
+            contrast,
+            effects[id],
+            verdict(effects[id], SIGNS[contrast.expect]),
+            UNITS.get(contrast.expect, "value"),
+            effects[id].base,
+            effects[id].varied,
+        )
+        for id, contrast in contrasts.items()
+    ]
 
 
 def _column(contrast: CausalClaim, replicas: Replicas) -> Floats:

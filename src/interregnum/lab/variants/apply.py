@@ -108,7 +108,7 @@ def _leave_out(network: Network, event: str, branch: str | None) -> None:
     if branch is None:
         network.events[event] = replace(whole, guard=ZERO)
         return
-    left = tuple(replace(one, share=ZERO) if one.id == branch else one for one in whole.branches)
+    left = tuple(replace(way, share=ZERO) if way.id == branch else way for way in whole.branches)
     network.events[event] = replace(whole, branches=left)
 
 

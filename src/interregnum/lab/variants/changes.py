@@ -80,7 +80,7 @@ def read_changes(changes: Texts) -> tuple[list[Variant], list[Problem]]:
             try:
                 made[name] = Variant.model_validate({"title": name, **_shaped(kind, text)})
             except ValidationError as error:
-                problems += [_complaint(name, kind, one) for one in _each_once(error)]
+                problems += [_complaint(name, kind, detail) for detail in _each_once(error)]
             except ValueError:
                 message = "a change cannot be written so"
                 problems.append(
@@ -128,21 +128,21 @@ def _amount(text: str) -> str | dict[str, Any]:
 def _each_once(error: ValidationError) -> list[Any]:
     """What is wrong; not once more with the middle of a range that is made of its ends."""
     found = error.errors(include_url=False)
-    ends = [one for one in found if "between" in one["loc"]]
+    ends = [detail for detail in found if "between" in detail["loc"]]
     return list(ends or found)
 
 
-def _complaint(name: str, kind: str, one: Any) -> Problem:
+def _complaint(name: str, kind: str, detail: Any) -> Problem:
     """What the shape of a variant does not let through."""
-    context = one.get("ctx", {})
-    if one["type"] == "formula":
+    context = detail.get("ctx", {})
+    if detail["type"] == "formula":
         found, allowed = (
-            str(context.get("found") or one["input"]),
+            str(context.get("found") or detail["input"]),
             str(context.get("allowed") or EXAMPLES[kind]),
         )
-        return TypedChange(name).problem("formula", one["msg"], found=found, allowed=allowed)
+        return TypedChange(name).problem("formula", detail["msg"], found=found, allowed=allowed)
     message = "a change cannot be written so"
-    return TypedChange(name).problem("change", message, found=str(one["input"]), allowed=EXAMPLES[kind])
+    return TypedChange(name).problem("change", message, found=str(detail["input"]), allowed=EXAMPLES[kind])
 
 
 def with_changes(variants: Variants, wanted: Iterable[ChangeSpec]) -> tuple[Variants, list[str]]:
@@ -153,12 +153,12 @@ def with_changes(variants: Variants, wanted: Iterable[ChangeSpec]) -> tuple[Vari
     """
     named, written = dict(variants.named), dict(variants.written)
     problems, names = list(variants.problems), list[str]()
-    for one in wanted:
-        if isinstance(one, str):
-            names.append(one)
+    for change in wanted:
+        if isinstance(change, str):
+            names.append(change)
             continue
-        spelled = not isinstance(one, Variant)
-        made, wrong = ([one], []) if isinstance(one, Variant) else read_changes(one)
+        spelled = not isinstance(change, Variant)
+        made, wrong = ([change], []) if isinstance(change, Variant) else read_changes(change)
         problems += wrong
         for variant in made:
             name = _free(variant, named)

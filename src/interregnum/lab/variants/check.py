@@ -115,7 +115,7 @@ def reference_problems(
 
 def _happens(event: str, written: Location, network: Network, *steps: str | int) -> Iterator[Problem]:
     """There is such an event, and it is more than a watcher."""
-    known = [id for id, one in network.events.items() if one.mechanism not in WATCHER_MECHANISMS]
+    known = [id for id, other in network.events.items() if other.mechanism not in WATCHER_MECHANISMS]
     if event not in network.events:
         yield _unknown(written, "event", event, known, *steps)
     elif event not in known:
@@ -140,7 +140,7 @@ def _within_span(hour: str, written: Location, timeline: Timeline, *steps: str |
 
 def _assumed(id: str, amount: Amount, written: Location, network: Network) -> Iterator[Problem]:
     if id not in network.quantities:
-        known = [one for one, quantity in network.quantities.items() if quantity.assumed]
+        known = [name for name, quantity in network.quantities.items() if quantity.assumed]
         nearest_of = known if nearest_name(id, known) else network.quantities
         yield _unknown(written, "quantity", id, nearest_of, "assume", id)
         return
@@ -148,7 +148,7 @@ def _assumed(id: str, amount: Amount, written: Location, network: Network) -> It
         yield from _fits(id, text, written, network, "assume", id)
     low, high = amount.between or (amount.typical, amount.typical)
     ends = [constant(network, text) for text in (low, amount.typical, high)]
-    numbers = [one for one in ends if one is not None]
+    numbers = [end for end in ends if end is not None]
     if numbers != sorted(numbers):
         message = "the likeliest value lies outside the range, or the range ends below where it begins"
         found, allowed = f"{low}, {amount.typical}, {high}", "low, likeliest, high, in this order"

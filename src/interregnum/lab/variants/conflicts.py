@@ -47,7 +47,7 @@ def interventions(name: str, variant: Variant, network: Network) -> Iterator[Int
         for event, branch in matching(network, pattern):
             yield Intervention(name, ("without", number), "without", event, branch or "")
     for event, how in variant.force.items():
-        ways = [one.id for one in network.events[event].branches] if event in network.events else []
+        ways = [branch.id for branch in network.events[event].branches] if event in network.events else []
         yield Intervention(name, ("force", event), "way" if how in ways else "hour", event, how)
     for event, text in variant.delay.items():
         yield Intervention(name, ("delay", event), "delay", event, text)
@@ -62,28 +62,28 @@ def _setting(name: str, number: int, setting: Setting) -> Intervention:
     return Intervention(name, ("set", number), "value", setting.quantity, setting.to, setting.at or "")
 
 
-def conflict(one: Intervention, two: Intervention) -> str:
+def conflict(earlier: Intervention, later: Intervention) -> str:
     """Why both cannot be; empty where they can."""
-    if one.subject != two.subject:
+    if earlier.subject != later.subject:
         return ""
-    kinds = {one.kind, two.kind}
-    first, second = (one, two) if one.kind <= two.kind else (two, one)
+    kinds = {earlier.kind, later.kind}
+    first, second = (earlier, later) if earlier.kind <= later.kind else (later, earlier)
     if kinds == {"value"}:
-        differ = one.when == two.when and one.value != two.value
+        differ = earlier.when == later.when and earlier.value != later.value
         return "it cannot have two values at once" if differ else ""
     if kinds == {"delay"}:
         return "it is delayed twice"
     if kinds == {"way"}:
-        return "it cannot turn out in two ways" if one.value != two.value else ""
+        return "it cannot turn out in two ways" if earlier.value != later.value else ""
     if kinds == {"hour"}:
-        return "it cannot happen at two hours" if one.value != two.value else ""
+        return "it cannot happen at two hours" if earlier.value != later.value else ""
     if kinds == {"delay", "hour"}:
         return "what happens at an hour, whatever else, cannot be delayed"
     if kinds == {"way", "without"}:
         taken = second.value in ("", first.value)
         return "it is forced to turn out as it no longer can" if taken else ""
     if "without" in kinds and len(kinds) == 2:
-        whole = one if one.kind == "without" else two
+        whole = earlier if earlier.kind == "without" else later
         return "what is taken away cannot happen" if not whole.value else ""
     return ""
 
@@ -106,7 +106,7 @@ def find_conflicts(
 
 
 def _none_left(network: Network, event: str, made: Iterable[Intervention]) -> bool:
-    gone = [one.value for one in made if one.kind == "without"]
+    gone = [change.value for change in made if change.kind == "without"]
     ways = {branch.id for branch in network.events[event].branches}
     return "" not in gone and bool(ways) and ways <= set(gone)
 
@@ -136,7 +136,7 @@ def conflicts_within(
     name: str, order: Iterable[str], named: Mapping[str, Variant], place: Location, network: Network
 ) -> Iterator[Problem]:
     """What contradicts itself in a variant and those that it is made of; not what is wrong within one of these."""
-    made = [claim for one in order for claim in interventions(one, named[one], network)]
+    made = [claim for variant in order for claim in interventions(variant, named[variant], network)]
     for later, other, why in find_conflicts(made, network):
         if name == later.variant:
             yield conflict_problem(later, other, why, place, *later.steps)

@@ -32,7 +32,7 @@ def sensitivity_lines(found: Sensitivity, top: int = LISTED) -> Iterator[str]:
 
 
 def _analysis(found: Sensitivity, one: Analysis, top: int) -> Iterator[str]:
-    asked = one.target.told(found.scenario.timeline()) if one.unit == "share" else one.outcome.title
+    asked = one.target.in_words(found.scenario.timeline()) if one.unit == "share" else one.outcome.title
     yield click.style(f"{one.outcome.id}: {asked}", bold=True)
     yield f"Mean {shown(one.mean, one.unit)}."
     if found.method == "sobol":
