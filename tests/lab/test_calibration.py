@@ -34,7 +34,7 @@ from interregnum.lab.ensembles.instrumented import prepare
 from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.variants.apply import apply_variants, read_variants
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 FAIR = Path(__file__).parent / "fair"
@@ -88,7 +88,7 @@ def told(found: Posterior) -> str:
 
 
 def candidate(folder: Path) -> Candidate:
-    scenario = load(written(folder, WAITS))
+    scenario = resolve(written(folder, WAITS))
     case = prepare(scenario, build(scenario), SEEN)
     facts = [Observation(id, id, id, 10.0, 10.0, 10.0, "tuning", False) for id in SEEN]
     return candidate_for(case, ["pace", "other"], facts, 600.0, 7, HERE)
@@ -217,7 +217,7 @@ def test_it_is_kept_as_a_variant(place: Path) -> None:
     (place / "variants" / "calibrated.yaml").write_text(found.as_variant(), encoding="utf-8")
     variants = read_variants(place)
     assert variants.problems == []
-    scenario = load(place)
+    scenario = resolve(place)
     network = apply_variants(build(scenario), scenario.timeline(), variants, ["calibrated"])
     played = play_many({"": prepare(scenario, network, SEEN)}, 3, 200, crew=HERE)[""]
     low, high = (quantile(found.values[:, 0], found.weights, level) for level in (0.025, 0.975))
@@ -240,7 +240,7 @@ def test_the_check_tells_facts_before_and_after(place: Path) -> None:
 
 
 def test_a_replica_at_the_point_that_it_drew_is_the_replica(tmp_path: Path) -> None:
-    scenario = load(written(tmp_path, WAITS))
+    scenario = resolve(written(tmp_path, WAITS))
     case = prepare(scenario, build(scenario), SEEN)
     drawn = play_many({"": case}, 7, 60, crew=HERE)[""]
     points = stats.triang.cdf(drawn.drawn["pace"], 15 / 55, loc=5, scale=55)[:, None]

@@ -28,7 +28,7 @@ from interregnum.lab.ensembles.ensemble import ensemble as grow
 from interregnum.lab.ensembles.query import ask
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.validation.validate import validate
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 
 FAIR = Path(__file__).parent / "fair"
 HERE = Crew(1)
@@ -59,7 +59,7 @@ def whole(tmp_path: Path) -> Path:
 
 
 def test_it_tells_what_single_histories_tell(whole: Path) -> None:
-    scenario, found = load(FAIR), open_ensemble(whole)
+    scenario, found = resolve(FAIR), open_ensemble(whole)
     table = found.table()
     assert (len(found), table.num_rows, found.seed, found.scenario) == (70, 70, 3, scenario)
     assert table["replica"].to_pylist() == list(range(70))

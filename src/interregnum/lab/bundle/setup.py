@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.bundle.observations import Observation, observations_of
 from interregnum.lab.bundle.read import read_bundle
 from interregnum.lab.bundle.validation_spec import ValidationSpec
 from interregnum.lab.variants.schema import Variants
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 from interregnum.record import Record
 from interregnum.record.files import no_record
@@ -29,7 +29,7 @@ class ValidationSetup:
     warnings: Sequence[Problem]
 
 
-def read_setup(where: str | Path) -> ValidationSetup:
+def read_setup(where: Where) -> ValidationSetup:
     """Read a scenario, its record, its variants and what its validation asks.
 
     Raises ScenarioError with everything that is wrong with any of them, or where there is no record.
@@ -40,9 +40,9 @@ def read_setup(where: str | Path) -> ValidationSetup:
     return found
 
 
-def read_setup_if_any(where: str | Path) -> ValidationSetup | None:
+def read_setup_if_any(where: Where) -> ValidationSetup | None:
     """The same; None where the scenario has no record."""
-    found = sound(str(where))
+    found = load(where)
     record, variants, spec, problems = read_bundle(where, found)
     if any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)

@@ -28,6 +28,7 @@ from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.shares import share
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Hinges:
 
 
 def hinges(
-    where: str | Path,
+    where: Where,
     outcome: str,
     replicas: int = 1000,
     seed: int = 7,

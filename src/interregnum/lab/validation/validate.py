@@ -47,6 +47,7 @@ from interregnum.lab.variants.null_models import (
     without_pressures,
 )
 from interregnum.lab.variants.schema import Variant
+from interregnum.language.where import Where
 from interregnum.mechanisms import build
 
 VERSION = 2  # of the data that `to_dict` gives
@@ -187,7 +188,7 @@ def _duration_data(one: DurationScore) -> dict[str, Any]:
 
 
 def validate(
-    where: str | Path,
+    where: Where,
     replicas: int = 2000,
     seed: int = 7,
     *,
@@ -221,7 +222,7 @@ def _baseline(
 
 
 def claims(
-    where: str | Path,
+    where: Where,
     ids: Sequence[str],
     replicas: int = 2000,
     seed: int = 7,
