@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from interregnum.change_kinds import KINDS
 from interregnum.cli.frame import (
     as_json,
     commands,
@@ -48,11 +49,7 @@ data_option = click.option(
 
 CHANGES = (
     click.option("--variant", "variants", multiple=True, help="A variant that the scenario names."),
-    click.option("--without", multiple=True, help="EVENT, EVENT.WAY, or a pattern with *: it cannot happen."),
-    click.option("--force", multiple=True, help="EVENT=WAY or EVENT=HOUR: it turns out so, or happens then."),
-    click.option("--delay", multiple=True, help="EVENT=DURATION: its clock starts so much later."),
-    click.option("--set", "settings", multiple=True, help="QUANTITY=VALUE, or QUANTITY=VALUE@HOUR."),
-    click.option("--assume", multiple=True, help="NAME=NUMBER, or NAME=LOW..HIGH."),
+    *(click.option(kind.option, multiple=True, help=kind.help) for kind in KINDS),
 )
 
 
@@ -263,7 +260,6 @@ def whatif(
     from interregnum.lab.contrasts.whatif import whatif as contrast
     from interregnum.views.text.whatif import as_text
 
-    changes["set"] = changes.pop("settings")
     with working("playing") as show, crew_of(workers, dask) as crew:
         found = contrast(
             scenario,
@@ -312,7 +308,6 @@ def branch(
 
     story = load_history(history)
     minute = last_minute(story.scenario, at, "--at")
-    changes["set"] = changes.pop("settings")
     with working("playing futures") as show, crew_of(workers, dask) as crew:
         found = branched(
             story,

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from interregnum import __version__
 from interregnum.calculus.network import Network
+from interregnum.change_kinds import NAMES
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
 from interregnum.lab.contrasts.pairs import BLOCK, ExposureTest, PlayedPairs, Side, play_pairs
@@ -32,7 +33,7 @@ from interregnum.lab.statistics.differences import Difference, Pairs, mean_diffe
 from interregnum.lab.statistics.scores import FEWEST, quantiles
 from interregnum.lab.statistics.shares import Share, share
 from interregnum.lab.variants.apply import application_problems, apply_variants, read_variants
-from interregnum.lab.variants.changes import EXAMPLES, ChangeSpec, TypedChange, with_changes
+from interregnum.lab.variants.changes import ChangeSpec, TypedChange, with_changes
 from interregnum.lab.variants.schema import Variant, Variants
 from interregnum.language.load import load
 from interregnum.language.where import Where
@@ -353,7 +354,7 @@ def _problems(
     found += [unknown_outcome(id, scenario.outcomes, known) for id in ids if id not in known]
     if not sides[-1] and not found:
         message = "nothing is changed, so nothing can differ"
-        found.append(Problem("no-change", message, allowed="a variant, or a change: " + ", ".join(EXAMPLES)))
+        found.append(Problem("no-change", message, allowed="a variant, or a change: " + ", ".join(NAMES)))
     if replicas < FEWEST:
         message = "so few histories say nothing about a difference"
         found.append(
