@@ -19,13 +19,14 @@ from interregnum.expression import parse
 from interregnum.history.play import run
 from interregnum.lab.bundle.observations import by_clock
 from interregnum.lab.bundle.read import read_bundle
+from interregnum.lab.bundle.setup import read_setup
 from interregnum.lab.ensembles import replicas
 from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.validation import leakage
 from interregnum.lab.validation.criteria import Floor
-from interregnum.lab.validation.validate import Validation, cases, claims, plan, validate
+from interregnum.lab.validation.validate import Validation, cases, claims, validate
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import checked
 from interregnum.language.resolve import resolve
@@ -415,7 +416,7 @@ def test_a_validation_is_the_same_every_time(judged: Validation) -> None:
 
 
 def test_null_models_are_what_they_say() -> None:
-    ready = cases(plan(FAIR))
+    ready = cases(read_setup(FAIR))
     assert {"", "null mechanisms", "null messages", "null pressures"} <= set(ready)
     found = play_many({"a": ready[""], "b": ready["null pressures"]}, 3, 60, crew=Crew(1))
     assert np.array_equal(found["a"].times["bell"], found["b"].times["bell"])  # nothing presses on the bell

@@ -1,9 +1,9 @@
-"""The measured facts of a record, and how well many histories tell them: when, whether, how far apart.
+"""The observations of a record, and how well many histories reproduce them: when, whether, how far apart.
 
-A fact is a reading with one of its measures. It is *timed* where its window has two bounds, lies in the span
+An observation is a reading with one of its measures. It is *timed* where its window has two bounds, lies in the span
 of the scenario and is narrower than half a day, and where the model does not read the hour off the clock. Whether
 it happens is scored where it must have happened within the span and not by the clock. A measure that is a number
-has neither, and is listed.
+is neither timed nor scored, and is listed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import covered, crps, log_score, mean, mean_tau, quantiles, tau
 from interregnum.record import Record
 
-WIDEST = 12 * 60.0  # minutes: a window as wide as half a day does not time a fact
+WIDEST = 12 * 60.0  # minutes: a window as wide as half a day does not time an observation
 BY_CLOCK = "the model reads its hour off the clock"
 WIDE = "the record does not say when within half a day"
 STATED_TO = 1.0  # minutes: an hour given to the minute covers that minute
@@ -61,7 +61,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class ObservationScore:
-    """What the histories say of a fact. `times` are the 5 to 95 % quantiles where it happens often enough."""
+    """What the histories say of an observation. `times` are the 5 to 95 % quantiles where it happens often enough."""
 
     observation: Observation
     share: float
@@ -114,13 +114,13 @@ class DurationScore:
 
     @property
     def found(self) -> str:
-        """In or out, as for facts."""
+        """In or out, as for observations."""
         return overlap(self.times, self.first, self.last)
 
 
 @dataclass(frozen=True)
 class ScoreSummary:
-    """Scores of a set of facts: tuning or scored. Shares, minutes, and natural logarithms.
+    """Scores of a set of observations: tuning or scored. Shares, minutes, and natural logarithms.
 
     `bias` is the median of how much later the model's median is than the record; negative where it is earlier.
     """
@@ -173,25 +173,27 @@ def finite_or_none(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def observations_of(record: Record, questions: ValidationSpec, network: Network) -> list[Observation]:
+def observations_of(record: Record, spec: ValidationSpec, network: Network) -> list[Observation]:
     """Every reading that the model measures, in the order of time, once for each measure."""
     kinds = {id: quantity.kind for id, quantity in network.quantities.items()}
-    facts = []
+    observations = []
     for id, window in record.windows.items():
         reading = record.readings[id]
         for measure in reading.measures:
             name = id if len(reading.measures) == 1 else f"{id}: {measure}"
-            facts.append(_fact(name, reading.title, measure, window, record, questions, network, kinds))
-    return facts
+            observations.append(
+                _observation(name, reading.title, measure, window, record, spec, network, kinds)
+            )
+    return observations
 
 
-def _fact(
+def _observation(
     id: str,
     title: str,
     measure: str,
     window: Window,
     record: Record,
-    questions: ValidationSpec,
+    spec: ValidationSpec,
     network: Network,
     kinds: Mapping[str, Any],
 ) -> Observation:
@@ -221,10 +223,8 @@ def _fact(
         *network.definitions,
     }
     figure = plain and measure not in network.events and kind_of(node, kinds) != "flag"
-    part: DataSplit = "tuning" if middle <= questions.tuned else "scored"
-    return Observation(
-        id, title, measure, first, last, middle, part, middle >= questions.night, untimed, figure
-    )
+    part: DataSplit = "tuning" if middle <= spec.tuned else "scored"
+    return Observation(id, title, measure, first, last, middle, part, middle >= spec.night, untimed, figure)
 
 
 def by_clock(network: Network, measure: str) -> bool:
@@ -255,16 +255,26 @@ def _moved(network: Network, event: Event) -> Iterator[str]:
             yield from (f"{target}.{option}" for option in network.choices.get(target, ()))
 
 
-def score_observation(fact: Observation, times: Floats, end: float) -> ObservationScore:
-    """How well the histories tell a fact, from the first minute of its measure in each."""
+def score_observation(observation: Observation, times: Floats, end: float) -> ObservationScore:
+    """How well the histories reproduce an observation, from the first minute of its measure in each."""
     count = int(np.sum(~np.isnan(times)))
     share, log = count / len(times), log_score(count, len(times), True)
-    if not fact.timed:
-        return ObservationScore(fact, share, quantiles(times), math.nan, math.nan, math.nan, log)
+    if not observation.timed:
+        return ObservationScore(observation, share, quantiles(times), math.nan, math.nan, math.nan, log)
     found = quantiles(times)
-    half = 0.0 if found is None else covered(*at_least_a_minute(found[1], found[3]), fact.first, fact.last)
-    most = 0.0 if found is None else covered(*at_least_a_minute(found[0], found[4]), fact.first, fact.last)
-    return ObservationScore(fact, share, found, half, most, crps(times, fact.first, fact.last, end), log)
+    half = (
+        0.0
+        if found is None
+        else covered(*at_least_a_minute(found[1], found[3]), observation.first, observation.last)
+    )
+    most = (
+        0.0
+        if found is None
+        else covered(*at_least_a_minute(found[0], found[4]), observation.first, observation.last)
+    )
+    return ObservationScore(
+        observation, share, found, half, most, crps(times, observation.first, observation.last, end), log
+    )
 
 
 def summarise_scores(
@@ -274,7 +284,7 @@ def summarise_scores(
     end: float,
     absent: Sequence[float] = (),
 ) -> ScoreSummary:
-    """The scores of some facts together, beside null models (times by measure, by null).
+    """The scores of some observations together, with those of null models (times by measure, by null).
 
     `absent` are the log scores of what did not happen. Its skill is against giving all the same chance: the
     mean share of those that did happen, and of those that did not.
@@ -331,15 +341,15 @@ def _median(numbers: Sequence[float]) -> float:
 
 def score_duration(
     id: str,
-    link: RecordedDuration,
-    facts: Mapping[str, Observation],
+    duration: RecordedDuration,
+    observations: Mapping[str, Observation],
     times: Mapping[str, Floats],
     nulls: Mapping[str, Mapping[str, Floats]],
 ) -> DurationScore:
-    """How well the histories tell a duration, among those in which both its ends happen."""
-    begins, ends = facts[link.begins], facts[link.ends]
-    if link.between is not None:
-        first, last = link.between
+    """How well the histories reproduce a duration, among those in which both its ends happen."""
+    begins, ends = observations[duration.begins], observations[duration.ends]
+    if duration.between is not None:
+        first, last = duration.between
         recorded = (first + last) / 2
     else:
         first, last = max(0.0, ends.first - begins.last), ends.last - begins.first
@@ -350,7 +360,7 @@ def score_duration(
     part: DataSplit = "tuning" if ends.part == "tuning" else "scored"
     return DurationScore(
         id=id,
-        duration=link,
+        duration=duration,
         first=first,
         last=last,
         recorded=recorded,

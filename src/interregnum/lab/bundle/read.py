@@ -1,4 +1,4 @@
-"""What stands beside a scenario and nothing of the simulation reads: its record, its variants, what validation asks."""
+"""Reads the bundle of a scenario: its record, its variants and its validation spec."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Bundle(NamedTuple):
 
 
 def read_bundle(where: Where, found: Sound) -> Bundle:
-    """Read what stands beside a sound scenario, once, and look up in its network what it speaks of."""
+    """Read the bundle of a sound scenario, and look up in its network everything that it names."""
     scenario, network = found.scenario, found.network
     record, problems = read(where, scenario)
     if record is not None:

@@ -1,4 +1,4 @@
-"""What a validation plays and asks: a scenario, its record, variants and questions, read, checked and joined."""
+"""A validation made ready: a scenario, its record, variants, spec and observations, read, checked and joined."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from interregnum.record.files import no_record
 
 @dataclass(frozen=True)
 class ValidationSetup:
-    """What is to be played and asked: everything read, checked and joined."""
+    """Everything that a validation needs, read, checked and joined."""
 
     scenario: Scenario
     record: Record
@@ -53,9 +53,9 @@ def read_setup_if_any(where: Where) -> ValidationSetup | None:
 
 
 def measures_of(ready: ValidationSetup) -> tuple[list[str], list[str]]:
-    """What every history is asked: questions to be timed, and formulas to be read at the end."""
-    asked = [fact.measure for fact in ready.observations if not fact.figure]
-    asked += [absence.measure for absence in ready.spec.absences.values()]
+    """What is measured in every history: questions to be timed, and formulas to be read at the end."""
+    timed = [fact.measure for fact in ready.observations if not fact.figure]
+    timed += [absence.measure for absence in ready.spec.absences.values()]
     contrasts = ready.spec.contrasts.values()
-    asked += [contrast.measure for contrast in contrasts if contrast.expect not in ("more", "less")]
-    return asked, [contrast.measure for contrast in contrasts if contrast.expect in ("more", "less")]
+    timed += [contrast.measure for contrast in contrasts if contrast.expect not in ("more", "less")]
+    return timed, [contrast.measure for contrast in contrasts if contrast.expect in ("more", "less")]

@@ -60,9 +60,7 @@ def agree(ensemble: Ensemble, base: Floats, recorded: Floats) -> None:
     """Raise HistoryError unless what was played is what the ensemble holds."""
     both = min(len(base), len(recorded))
     if not np.array_equal(base[:both], recorded[:both], equal_nan=True):
-        message = (
-            "these histories are not what is played now: the ensemble is of another version, or was altered"
-        )
+        message = "these histories are not what this version plays: the ensemble is of another version, or was altered"
         raise HistoryError([Problem("other-ensemble", message, str(ensemble.folder))])
 
 

@@ -98,7 +98,7 @@ def branch(
     problems = [problem for problem in variants.problems if problem.severity == "error"]
     problems += application_problems(whole, timeline, variants, names)
     if futures < FEWEST:
-        message = "so few futures say nothing about a difference"
+        message = "too few futures to measure a difference"
         problems.append(Problem("too-few", message, "-n", found=str(futures), allowed=f"{FEWEST} or more"))
     if problems:
         raise ScenarioError(problems)
@@ -190,7 +190,7 @@ def _same_past(history: History, case: Prepared, minute: float) -> None:
         id for id, time in times.items() if id in history.network.events and not _same(time, firsts.get(id))
     ]
     if differing:
-        message = "this history is not what is played now; `interregnum replay` says where it differs"
+        message = "this history is not what this version plays; `interregnum replay` says where it differs"
         raise HistoryError([Problem("unplayable", message, found=", ".join(differing[:5]))])
 
 
@@ -239,7 +239,7 @@ def from_then_on(whole: Network, changed: Network, minute: float) -> Network:
 def _either(on: Node, before: Event, after: Event, problems: list[Problem]) -> Event:
     if before.clock != after.clock:
         message = "an event cannot be forced to an hour in the middle of a history"
-        allowed = "force the way it turns out, delay it, or leave it out"
+        allowed = "force the way it turns out, delay it, or remove it"
         problems.append(Problem("branch", message, found=before.id, allowed=allowed))
     ways = {way.id: way for way in after.branches}
     return replace(

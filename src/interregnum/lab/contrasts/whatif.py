@@ -353,10 +353,10 @@ def _problems(
     known = [*scenario.outcomes, *events_of(network)]
     found += [unknown_outcome(id, scenario.outcomes, known) for id in ids if id not in known]
     if not sides[-1] and not found:
-        message = "nothing is changed, so nothing can differ"
+        message = "no change is given"
         found.append(Problem("no-change", message, allowed="a variant, or a change: " + ", ".join(NAMES)))
     if replicas < FEWEST:
-        message = "so few histories say nothing about a difference"
+        message = "too few histories to measure a difference"
         found.append(
             Problem("too-few", message, "--replicas", found=str(replicas), allowed=f"{FEWEST} or more")
         )

@@ -72,7 +72,7 @@ def read_changes(changes: Texts) -> tuple[list[Variant], list[Problem]]:
             except ValidationError as error:
                 problems += [_typed_problem(name, kind, detail) for detail in _each_once(error)]
             except ValueError:
-                message = "a change cannot be written so"
+                message = "this change cannot be read"
                 problems.append(
                     TypedChange(name).problem("change", message, found=text, allowed=BY_NAME[kind].expected)
                 )
@@ -131,7 +131,7 @@ def _typed_problem(name: str, kind: str, detail: Any) -> Problem:
             str(context.get("allowed") or BY_NAME[kind].expected),
         )
         return TypedChange(name).problem("formula", detail["msg"], found=found, allowed=allowed)
-    message = "a change cannot be written so"
+    message = "this change cannot be read"
     return TypedChange(name).problem(
         "change", message, found=str(detail["input"]), allowed=BY_NAME[kind].expected
     )

@@ -1,4 +1,4 @@
-"""What is wrong with variants: events, quantities and hours that they name and the scenario has not.
+"""The problems of variants: events, quantities and hours that they name and the scenario does not have.
 
 Problem codes: unknown-event, only-watched, unknown-option, unknown-quantity, unknown-reference, bad-hour,
 outside-span, out-of-range, bad-range, formula, counterfactual.
@@ -45,8 +45,8 @@ def problems_in(variants: Variants, network: Network, timeline: Timeline) -> lis
                     f"this counterfactual leaves {len(missing)} of six questions open: {', '.join(missing)}"
                 )
                 allowed = f"a line for each, such as {missing[0]}: {QUESTIONS[missing[0]]}"
-                told = written.problem("counterfactual", message, allowed=allowed, severity="warning")
-                found.append(told)
+                warning = written.problem("counterfactual", message, allowed=allowed, severity="warning")
+                found.append(warning)
     return found
 
 
@@ -78,16 +78,16 @@ def unknown_variant(name: str, variants: Variants) -> Problem:
 def parent_problems(variants: Variants, variant: Variant, written: Location) -> Iterator[Problem]:
     for number, name in enumerate(variant.of):
         if name not in variants.named:
-            told = unknown_variant(name, variants)
+            problem = unknown_variant(name, variants)
             yield written.problem(
-                told.code,
-                told.message,
+                problem.code,
+                problem.message,
                 "of",
                 number,
                 at=0,
                 found=name,
-                allowed=told.allowed,
-                nearest=told.nearest,
+                allowed=problem.allowed,
+                nearest=problem.nearest,
             )
 
 
@@ -119,7 +119,7 @@ def _happens(event: str, written: Location, network: Network, *steps: str | int)
     if event not in network.events:
         yield _unknown(written, "event", event, known, *steps)
     elif event not in known:
-        message = f"`{event}` only watches for something; to take it away or force it would change no history"
+        message = f"`{event}` only watches for an outcome; removing or forcing it changes no history"
         allowed = "an event that changes something"
         yield written.problem("only-watched", message, *steps, found=event, allowed=allowed)
 
@@ -150,7 +150,7 @@ def _assumed(id: str, amount: Amount, written: Location, network: Network) -> It
     ends = [constant(network, text) for text in (low, amount.typical, high)]
     numbers = [end for end in ends if end is not None]
     if numbers != sorted(numbers):
-        message = "the likeliest value lies outside the range, or the range ends below where it begins"
+        message = "the likeliest value is outside the range, or the range is reversed"
         found, allowed = f"{low}, {amount.typical}, {high}", "low, likeliest, high, in this order"
         yield written.problem("bad-range", message, "assume", id, found=found, allowed=allowed)
 

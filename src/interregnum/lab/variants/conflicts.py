@@ -1,4 +1,4 @@
-"""What in a variant, or in several that are applied together, cannot be done at once.
+"""Conflicts in a variant, or between variants that are applied together.
 
 Problem codes: contradiction.
 """
@@ -42,7 +42,7 @@ class Intervention(NamedTuple):
 
 
 def interventions(name: str, variant: Variant, network: Network) -> Iterator[Intervention]:
-    """The changes that a variant makes by itself, in the order in which they are applied."""
+    """The interventions of a variant itself, in the order in which they are applied."""
     for number, pattern in enumerate(variant.without):
         for event, branch in matching(network, pattern):
             yield Intervention(name, ("without", number), "without", event, branch or "")
@@ -78,13 +78,13 @@ def conflict(earlier: Intervention, later: Intervention) -> str:
     if kinds == {"hour"}:
         return "it cannot happen at two hours" if earlier.value != later.value else ""
     if kinds == {"delay", "hour"}:
-        return "what happens at an hour, whatever else, cannot be delayed"
+        return "an event that is forced to an hour cannot be delayed"
     if kinds == {"way", "without"}:
-        taken = second.value in ("", first.value)
-        return "it is forced to turn out as it no longer can" if taken else ""
+        removed = second.value in ("", first.value)
+        return "it is forced to turn out in a way that is removed" if removed else ""
     if "without" in kinds and len(kinds) == 2:
         whole = earlier if earlier.kind == "without" else later
-        return "what is taken away cannot happen" if not whole.value else ""
+        return "an event that is removed cannot happen" if not whole.value else ""
     return ""
 
 
@@ -93,29 +93,33 @@ def find_conflicts(
 ) -> Iterator[tuple[Intervention, Intervention, str]]:
     """Pairs of changes that cannot both be, the later one first, and why."""
     earlier: dict[str, list[Intervention]] = {}
-    for claim in made:
-        before = earlier.setdefault(claim.subject, [])
+    for change in made:
+        before = earlier.setdefault(change.subject, [])
         for other in before:
-            why = conflict(other, claim)
+            why = conflict(other, change)
             if why:
-                yield claim, other, why
+                yield change, other, why
                 break
-        before.append(claim)
-        if claim.kind == "without" and _none_left(network, claim.subject, before):
-            yield claim, claim, f"no way is left for `{claim.subject}` to turn out; take it away as a whole"
+        before.append(change)
+        if change.kind == "without" and _none_left(network, change.subject, before):
+            yield (
+                change,
+                change,
+                f"every way for `{change.subject}` to turn out is removed; remove the event itself",
+            )
 
 
 def _none_left(network: Network, event: str, made: Iterable[Intervention]) -> bool:
-    gone = [change.value for change in made if change.kind == "without"]
+    removed = [change.value for change in made if change.kind == "without"]
     ways = {branch.id for branch in network.events[event].branches}
-    return "" not in gone and bool(ways) and ways <= set(gone)
+    return "" not in removed and bool(ways) and ways <= set(removed)
 
 
 def conflicts_between(
     order: Iterable[str], named: Mapping[str, Variant], written: Mapping[str, Location], network: Network
 ) -> list[Problem]:
-    """What of these variants, applied together in this order, cannot be; each at the later of the two changes."""
-    made = [claim for name in order for claim in interventions(name, named[name], network)]
+    """The conflicts between these variants, applied in this order; each at the later of the two changes."""
+    made = [change for name in order for change in interventions(name, named[name], network)]
     return [
         conflict_problem(later, other, why, written[later.variant], *later.steps)
         for later, other, why in find_conflicts(made, network)
@@ -126,17 +130,16 @@ def conflict_problem(
     later: Intervention, other: Intervention, why: str, where: Location, *steps: str | int
 ) -> Problem:
     """The problem with two changes."""
-    against = f" against `{other.text}`" if later != other else ""
     of = f" of `{other.variant}`" if other.variant not in (later.variant, other.text) else ""
-    message = f"`{later.text}` stands{against}{of}: {why}" if against else why
+    message = f"`{later.text}` contradicts `{other.text}`{of}: {why}" if later != other else why
     return where.problem("contradiction", message, *steps, found=later.text, allowed="one of the two")
 
 
 def conflicts_within(
     name: str, order: Iterable[str], named: Mapping[str, Variant], place: Location, network: Network
 ) -> Iterator[Problem]:
-    """What contradicts itself in a variant and those that it is made of; not what is wrong within one of these."""
-    made = [claim for variant in order for claim in interventions(variant, named[variant], network)]
+    """The conflicts in a variant and those that it is made of; not those within one of these."""
+    made = [change for variant in order for change in interventions(variant, named[variant], network)]
     for later, other, why in find_conflicts(made, network):
         if name == later.variant:
             yield conflict_problem(later, other, why, place, *later.steps)
