@@ -137,9 +137,9 @@ def hinges(
     folder: Path | None,
     data_file: Path | None,
 ) -> None:
-    """Rank every event and decision by what would have been without it: what decided it.
+    """Rank events by how often the outcome changes when each is removed.
 
-    Each history is played once, and forked wherever something is about to happen that is to be taken away.
+    Each history is played once, and forked wherever an event that is to be removed is about to happen.
     """
     from interregnum.lab.causes.hinges import hinges as rank
     from interregnum.lab.causes.shapley import shapley
