@@ -17,6 +17,10 @@ quantities:
   a: {title: how much of the first}
   b: {title: how much of the second}
   c: {title: the third, kind: flag}
+  q1: {title: one}
+  q2: {title: two}
+  q3: {title: three}
+  q4: {title: four}
 events:
   first: {title: The first is added, takes: 10 min, then: [{add: a, by: 1}]}
   second: {title: The second is added, takes: 20 min, then: [{add: b, by: 1}]}
@@ -25,6 +29,11 @@ events:
   afar: {title: Far off again, when: b + a >= 3, takes: 1 min}
   untouched: {title: Nobody did anything for it, when: never_written >= 1, takes: 1 min}
   apart: {title: Never both, when: a + b >= 2 and not c and (b + a < 2 or c), takes: 1 min}
+  wide: {title: Four wanting, when: q4 + q2 + q3 + q1 >= 9, takes: 1 min}
+  w1: {title: One, takes: 20 h, then: [{add: q1, by: 1}]}
+  w2: {title: Two, takes: 20 h, then: [{add: q2, by: 1}]}
+  w3: {title: Three, takes: 20 h, then: [{add: q3, by: 1}]}
+  w4: {title: Four, takes: 20 h, then: [{add: q4, by: 1}]}
 outcomes:
   when: {title: When, time_of: far}
 """
@@ -79,6 +88,12 @@ def test_where_it_came_nearest_names_the_last_writer_by_then(written: History) -
         "but: c",
         "last changed at 13 Mar 18:30 by: The third is thrown [third]",
     ]
+
+
+def test_what_could_make_it_true_stands_in_the_order_of_the_scenario(written: History) -> None:
+    for event, makers in (("far", ("first", "second")), ("afar", ("first", "second")), ("wide", ("w1", "w2", "w3", "w4"))):
+        (clause,) = written.why_not(event).clauses
+        assert clause.makers == makers
 
 
 def test_writers_are_those_after_a_firing_and_by_it(written: History) -> None:
