@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from interregnum.lab.facts import Fact, FactScore, LinkScore, Summary
 from interregnum.lab.floors import TINY, Floor, floors
-from interregnum.lab.honesty import Honesty
 from interregnum.lab.questions import Contrast, Link
 
 # name: (least, most, unit), as `docs/reference/validation.md` has them
@@ -72,7 +72,7 @@ def found() -> dict[str, Floor]:
     durations = [length(*one) for one in (("tuning", 500.0), ("scored", 20.0), ("scored", 50.0))]
     claims: list[Any] = [claim("1", "reproduced"), claim("1", "reproduced"), claim("F4", "reproduced")]
     claims += [claim("2", "refuted", "because"), claim("K1", "refuted"), claim("K1", "undecided")]
-    honesty = Honesty("", 3, 40, {}, {}, 1, ())
+    honesty: Any = SimpleNamespace(clockwork=0.075, readers=())
     parts = {"tuning": a_summary(0.11), "scored": a_summary(0.91)}
     return {one.name: one for one in floors(facts, parts, durations, claims, honesty)}
 
@@ -101,7 +101,7 @@ def test_a_floor_is_read_from_its_own_number() -> None:
             "durations": 3.0,
             "causal statements put as contrasts": 2.0,  # claim 1 twice, claim 2
             "might-have-beens put as contrasts": 1.0,
-            "events that happen by the clock": 3 / 40,
+            "events that happen by the clock": 0.075,
         }
     )
 
@@ -121,8 +121,8 @@ def test_a_floor_holds_at_its_bounds_and_not_beyond(name: str) -> None:
 
 
 def test_nothing_to_go_by_is_no_floor_met() -> None:
-    parts = {"scored": replace(a_summary(0.9), skill={})}
-    none = {one.name: one for one in floors([], parts, [], [], Honesty("", 0, 0, {}, {}, 1, ()))}
+    parts, honesty = {"scored": replace(a_summary(0.9), skill={})}, cast(Any, SimpleNamespace(clockwork=0.0, readers=()))
+    none = {one.name: one for one in floors([], parts, [], [], honesty)}
     unmet = {name for name, floor in none.items() if not floor.met}
     assert unmet >= {
         "skill against mechanisms off",
