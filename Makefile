@@ -8,9 +8,10 @@ PYTHON ?= $(shell for p in $(PYTHONS); do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NIGHT := night
+OF ?= history
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chromium check bench docs clean
+.PHONY: help run test lint chromium check bench docs mutants clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +46,9 @@ docs: .venv/installed-test ## Write anew what the pages show: the schema, and wh
 	$(BIN)/python -c "from interregnum.language.schema import schema_json; print(schema_json(), end='')" \
 		> docs/reference/schema.json
 	$(BIN)/python tests/pages.py
+
+mutants: .venv/installed-test ## Put small faults into a package (OF=history) and say which of them no test sees
+	@PYTHONPATH=tests $(BIN)/python -m mutation $(OF)
 
 clean: ## Remove what was made here: installed packages, caches, the history of `make run`
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist $(NIGHT) $(NIGHT).html

@@ -118,7 +118,9 @@ def changes(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
 def _calls(node: ast.Call, name: str) -> Iterator[ast.expr]:
     """Another function, another order of the result, the first two arguments exchanged."""
     if name in RENAMED:
-        yield _with(node, func=ast.Name(RENAMED[name]), keywords=[] if RENAMED[name] == "list" else node.keywords)
+        yield _with(
+            node, func=ast.Name(RENAMED[name]), keywords=[] if RENAMED[name] == "list" else node.keywords
+        )
     if name == "sorted":
         words = [word for word in node.keywords if word.arg != "reverse"]
         turned = [] if len(words) < len(node.keywords) else [ast.keyword("reverse", ast.Constant(True))]
@@ -139,7 +141,9 @@ def _with(node: ast.expr, **other: object) -> ast.expr:
 def _text(node: ast.AST) -> bool:
     """Whether it joins texts or lists, which cannot be subtracted."""
     parts = (ast.JoinedStr, ast.List, ast.Tuple)
-    return any(isinstance(one, parts) or isinstance(getattr(one, "value", None), str) for one in ast.walk(node))
+    return any(
+        isinstance(one, parts) or isinstance(getattr(one, "value", None), str) for one in ast.walk(node)
+    )
 
 
 def mutants(path: Path) -> Iterator[Mutant]:
@@ -222,7 +226,9 @@ class Chosen:
     def __init__(self, known: Known, mutant: Mutant, slowest: float, killers: Counter[str]) -> None:
         self.known, self.slowest, self.killers = known, slowest, killers
         place = (str(mutant.path), mutant.function)
-        self.entering = {id for id, places in known.entered.items() if place in places or mutant.function == 0}
+        self.entering = {
+            id for id, places in known.entered.items() if place in places or mutant.function == 0
+        }
         self.files = Counter(id.partition("::")[0] for id in self.entering)
         self.failed = ""
 
@@ -276,9 +282,13 @@ def outcome(source: Path, tests: list[str], plugin: Watch | Chosen, into: Path, 
 def main() -> None:
     """Sample mutants, run their tests, print the survivors."""
     parser = argparse.ArgumentParser(prog="mutation", description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("of", nargs="+", help="packages or modules below interregnum, such as history, lab/facts.py")
+    parser.add_argument(
+        "of", nargs="+", help="packages or modules below interregnum, such as history, lab/facts.py"
+    )
     parser.add_argument("--tests", nargs="+", default=[], help="test files; by default those of the package")
-    parser.add_argument("--but", default=SLOW, help="tests that are not even tried once, as pytest's -k names them")
+    parser.add_argument(
+        "--but", default=SLOW, help="tests that are not even tried once, as pytest's -k names them"
+    )
     parser.add_argument("--most", type=int, default=60, help="how many mutants to try")
     parser.add_argument("--seed", type=int, default=1, help="which sample of them")
     parser.add_argument("--slowest", type=float, default=3.0, help="seconds that a test may take")
@@ -296,14 +306,22 @@ def _survivors(folder: Path, asked: argparse.Namespace, tests: list[str]) -> Non
     source, into = folder / "src", folder / "found"
     shutil.copytree(SOURCE, source, ignore=shutil.ignore_patterns("__pycache__"))
     package = source / "interregnum"
-    modules = [path for one in asked.of for path in sorted([package / one, *(package / one).rglob("*")]) if path.suffix == ".py"]
+    modules = [
+        path
+        for one in asked.of
+        for path in sorted([package / one, *(package / one).rglob("*")])
+        if path.suffix == ".py"
+    ]
     all_ = [mutant for path in modules for mutant in mutants(path)]
     chosen = random.Random(asked.seed).sample(all_, min(asked.most, len(all_)))
     began = time.monotonic()
     outcome(source, tests, Watch(package), into, None)
     known: Known = pickle.loads(into.read_bytes())
     quick = sum(one <= asked.slowest for one in known.seconds.values())
-    print(f"{len(chosen)} of {len(all_)} mutants, {quick} of {len(known.entered)} tests, first run {time.monotonic() - began:.0f} s", flush=True)
+    print(
+        f"{len(chosen)} of {len(all_)} mutants, {quick} of {len(known.entered)} tests, first run {time.monotonic() - began:.0f} s",
+        flush=True,
+    )
     killers: Counter[str] = Counter()
     tally: Counter[str] = Counter()
     for mutant in sorted(chosen):

@@ -1,8 +1,6 @@
-"""Who is named as the last to have changed a condition: the last of all who wrote in it, in whatever order it names them."""
+"""Who is named as the last to have changed a condition: the last of all who wrote in it, however it names them."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 from harbour import small
@@ -47,7 +45,11 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> History:
 
 
 def test_the_firings_are_as_they_are_taken_to_be(written: History) -> None:
-    assert [(one.event, one.minute) for one in written.firings] == [("first", 10.0), ("second", 20.0), ("third", 30.0)]
+    assert [(one.event, one.minute) for one in written.firings] == [
+        ("first", 10.0),
+        ("second", 20.0),
+        ("third", 30.0),
+    ]
 
 
 @pytest.mark.parametrize("event", ["far", "afar"])
@@ -91,7 +93,11 @@ def test_where_it_came_nearest_names_the_last_writer_by_then(written: History) -
 
 
 def test_what_could_make_it_true_stands_in_the_order_of_the_scenario(written: History) -> None:
-    for event, makers in (("far", ("first", "second")), ("afar", ("first", "second")), ("wide", ("w1", "w2", "w3", "w4"))):
+    for event, makers in (
+        ("far", ("first", "second")),
+        ("afar", ("first", "second")),
+        ("wide", ("w1", "w2", "w3", "w4")),
+    ):
         (clause,) = written.why_not(event).clauses
         assert clause.makers == makers
 

@@ -1,8 +1,6 @@
-"""What pressed on an event: which way, how hard, in what order, and through which firing last. All worked out by hand."""
+"""What pressed on an event: which way, how hard, in what order, through which firing last. Worked out by hand."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 from harbour import small
@@ -41,7 +39,14 @@ events:
 outcomes:
   when: {title: When, time_of: pressed}
 """
-STRONGEST_FIRST = ["a wall", "a storm", "a coin", "a stone", "a breeze", "a murmur"]  # by how far from one, either way
+STRONGEST_FIRST = [
+    "a wall",
+    "a storm",
+    "a coin",
+    "a stone",
+    "a breeze",
+    "a murmur",
+]  # by how far from one, either way
 
 
 @pytest.fixture(scope="module")

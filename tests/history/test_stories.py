@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
 
 import pytest
 from harbour import small
@@ -102,7 +101,9 @@ def test_a_way_that_was_passed_over_often_is_told_four_times_and_then_counted(ch
         (0.98, 0.0202, True),
     ],
 )
-def test_a_push_is_as_strong_either_way_and_a_slight_one_is_not_told(times: float, strength: float, told: bool) -> None:
+def test_a_push_is_as_strong_either_way_and_a_slight_one_is_not_told(
+    times: float, strength: float, told: bool
+) -> None:
     push = Push("x", "speed", times, (), Grounds())
     assert push.strength == pytest.approx(strength, abs=1e-4)
     assert push.told is told

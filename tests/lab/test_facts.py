@@ -43,7 +43,7 @@ def facts_of(folder: Path, when: str) -> Fact:
     where = folder / "fair"
     shutil.copytree(FAIR, where)
     (path,) = (where / "record").glob("*.yaml")
-    old = "{as_written: about nine, not_before: \"08:30\", best: \"09:00\", not_after: \"09:30\", qualifier: about}"
+    old = '{as_written: about nine, not_before: "08:30", best: "09:00", not_after: "09:30", qualifier: about}'
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, f"{{as_written: so, {when}}}"), encoding="utf-8")
@@ -84,7 +84,7 @@ def test_a_window_is_at_least_the_minute_that_is_stated(
         ),
         ('not_before: "09:00", qualifier: after', "the record bounds it on one side only", False),
         (
-            'not_before: 1920-03-13T03:00, not_after: 1920-03-13T05:59, qualifier: between',
+            "not_before: 1920-03-13T03:00, not_after: 1920-03-13T05:59, qualifier: between",
             "outside the span of the scenario",
             False,
         ),
@@ -116,7 +116,9 @@ def _network():  # type: ignore[no-untyped-def]
     return build(load(FAIR))
 
 
-@pytest.mark.parametrize(("untimed", "counted"), [("", True), (WIDE, True), (BY_CLOCK, False), ("else", False)])
+@pytest.mark.parametrize(
+    ("untimed", "counted"), [("", True), (WIDE, True), (BY_CLOCK, False), ("else", False)]
+)
 def test_what_tells_against_a_model(untimed: str, counted: bool) -> None:
     assert fact(0, 10, untimed=untimed).counted is counted
     assert not fact(0, 10, untimed=untimed, figure=True).counted
@@ -217,7 +219,9 @@ def test_a_duration_is_from_the_last_of_the_first_to_the_first_of_the_last_and_t
 
 def test_a_duration_of_no_length_covers_a_minute() -> None:
     at = fact(100, 100, measure="a")
-    found = duration(Link(title="x", begins="a", ends="b"), np.full(30, 0.5), a=at, b=replace(at, measure="b"))
+    found = duration(
+        Link(title="x", begins="a", ends="b"), np.full(30, 0.5), a=at, b=replace(at, measure="b")
+    )
     assert (found.first, found.last, found.recorded) == (0.0, 1.0, 1.0)
     assert found.cover_90 == 0.5  # 0.5 to 1.5 minutes, of the minute from 0 to 1
 

@@ -84,32 +84,38 @@ def test_a_floor_is_where_it_is(name: str) -> None:
 
 
 def test_a_floor_is_read_from_its_own_number() -> None:
-    assert {name: floor.value for name, floor in found().items() if name in ASKED} == pytest.approx(
-        {
-            "90 % intervals cover": 0.91,
-            "50 % intervals cover": 0.51,
-            "skill against the same order at uniform times": 0.21,
-            "skill against mechanisms off": 0.22,
-            "skill against messages off": 0.23,
-            "median width of 90 % intervals, facts of the night": 400.0,
-            "median width of 90 % intervals of durations, in recorded lengths": 3.5,  # of 2 and 5, scored alone
-            "Kendall's tau of the order of medians": 0.85,
-            "causal claims reproduced, of those put as contrasts": 0.5,
-            "claims refuted without a sentence that says why": 1.0,
-            "measured facts": 3.0,
-            "of these, timed": 2.0,
-            "durations": 3.0,
-            "causal statements put as contrasts": 2.0,  # claim 1 twice, claim 2
-            "might-have-beens put as contrasts": 1.0,
-            "events that happen by the clock": 0.075,
-        }
+    assert (
+        {name: floor.value for name, floor in found().items() if name in ASKED}
+        == pytest.approx(
+            {
+                "90 % intervals cover": 0.91,
+                "50 % intervals cover": 0.51,
+                "skill against the same order at uniform times": 0.21,
+                "skill against mechanisms off": 0.22,
+                "skill against messages off": 0.23,
+                "median width of 90 % intervals, facts of the night": 400.0,
+                "median width of 90 % intervals of durations, in recorded lengths": 3.5,  # of 2 and 5, scored alone
+                "Kendall's tau of the order of medians": 0.85,
+                "causal claims reproduced, of those put as contrasts": 0.5,
+                "claims refuted without a sentence that says why": 1.0,
+                "measured facts": 3.0,
+                "of these, timed": 2.0,
+                "durations": 3.0,
+                "causal statements put as contrasts": 2.0,  # claim 1 twice, claim 2
+                "might-have-beens put as contrasts": 1.0,
+                "events that happen by the clock": 0.075,
+            }
+        )
     )
 
 
 @pytest.mark.parametrize("name", ASKED)
 def test_a_floor_holds_at_its_bounds_and_not_beyond(name: str) -> None:
     floor = found()[name]
-    least, most = (-math.inf if floor.least is None else floor.least, math.inf if floor.most is None else floor.most)
+    least, most = (
+        -math.inf if floor.least is None else floor.least,
+        math.inf if floor.most is None else floor.most,
+    )
     for value, met in (
         (least, True),
         (most, True),
@@ -121,7 +127,10 @@ def test_a_floor_holds_at_its_bounds_and_not_beyond(name: str) -> None:
 
 
 def test_nothing_to_go_by_is_no_floor_met() -> None:
-    parts, honesty = {"scored": replace(a_summary(0.9), skill={})}, cast(Any, SimpleNamespace(clockwork=0.0, readers=()))
+    parts, honesty = (
+        {"scored": replace(a_summary(0.9), skill={})},
+        cast(Any, SimpleNamespace(clockwork=0.0, readers=())),
+    )
     none = {one.name: one for one in floors([], parts, [], [], honesty)}
     unmet = {name for name, floor in none.items() if not floor.met}
     assert unmet >= {

@@ -77,7 +77,16 @@ def test_distances_are_means_of_all_that_the_record_tells() -> None:
     nothing: Any = SimpleNamespace(facts=[], questions=SimpleNamespace(absences={}))
     assert np.isnan(distances(nothing, PLAYED)).all()
     wide: Any = SimpleNamespace(facts=[fact("bell", 95.0, 200.0, untimed=WIDE)], questions=nothing.questions)
-    assert distances(wide, PLAYED).tolist() == [0, 0, 0, 5, 0, 0, 0, 0]  # what is not timed counts all the same
+    assert distances(wide, PLAYED).tolist() == [
+        0,
+        0,
+        0,
+        5,
+        0,
+        0,
+        0,
+        0,
+    ]  # what is not timed counts all the same
 
 
 def found(outcomes: list[str], ready: Any = READY) -> list[tuple[str, int, str, str, float | None]]:
@@ -130,6 +139,10 @@ def test_a_time_that_never_comes_has_no_extremes() -> None:
 def test_an_ending_without_a_title_goes_by_its_label() -> None:
     ending = {"label": "a_new_day", "when": "yes"}
     outcome = Outcome.model_validate(
-        {"title": "x", "first_of": [{"label": "a", "title": "The first", "when": "yes"}, ending], "otherwise": "no_end"}
+        {
+            "title": "x",
+            "first_of": [{"label": "a", "title": "The first", "when": "yes"}, ending],
+            "otherwise": "no_end",
+        }
     )
     assert ending_titles(outcome) == {"a": "The first", "a_new_day": "a new day", "no_end": "no end"}

@@ -28,7 +28,10 @@ ASKED = (
     Asked("entered", "When the crowd comes in", "time"),
     Asked("lamps", "Lamps at the end", "value"),
 )
-ENDINGS = [0.0] * 30 + [1.0] * 10, [0.0] * 10 + [1.0] * 28 + [2.0] * 2  # 18 from inside to dark, 2 from dark to open
+ENDINGS = (
+    [0.0] * 30 + [1.0] * 10,
+    [0.0] * 10 + [1.0] * 28 + [2.0] * 2,
+)  # 18 from inside to dark, 2 from dark to open
 HOURS = [240.0] * 36 + [NEVER] * 4, [300.0] * 24 + [NEVER] * 16  # 10:00 in 36, 11:00 in 24
 LAMPS = [3.0] * 20 + [4.0] * 20, [5.0] * 20 + [7.0] * 20
 
@@ -92,7 +95,11 @@ def test_data_name_the_sides(whole: WhatIf) -> None:
     how, entered, lamps = whole.to_dict()["outcomes"]
     assert how["labels"] == ["inside", "dark", "open"]
     assert how["flips"][0] == [10, 20, 0]
-    assert [(one["base"], one["varied"]) for one in how["differences"]] == [(0.75, 0.25), (0.25, 0.7), (0.0, 0.05)]
+    assert [(one["base"], one["varied"]) for one in how["differences"]] == [
+        (0.75, 0.25),
+        (0.25, 0.7),
+        (0.0, 0.05),
+    ]
     assert how["differences"][0]["pairs"] == {"both": 10, "gained": 0, "lost": 20, "neither": 10}
     assert (entered["times_as_it_is"], entered["times_with_the_change"]) == ([240.0] * 5, [300.0] * 5)
     assert [one["measure"] for one in entered["differences"]] == ["comes", "minutes"]

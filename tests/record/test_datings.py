@@ -87,11 +87,16 @@ def test_what_is_exact_is_so_to_a_quarter_of_an_hour(last: str, exact: bool) -> 
 
 
 def test_a_window_is_as_wide_as_its_minutes_and_never_less_than_the_one_that_is_stated() -> None:
-    widths = [window(not_before="22:30", not_after=last).width_minutes for last in ("22:30", "22:31", "22:32")]
+    widths = [
+        window(not_before="22:30", not_after=last).width_minutes for last in ("22:30", "22:31", "22:32")
+    ]
     assert widths == [1.0, 1.0, 2.0]
     at = window(not_before="22:30", not_after="22:30")
     assert at.not_before is not None
-    holds = [at.contains(Moment(at.not_before.date, minute, CLOCK)) for minute in (1349.9, 1350, 1350.9, 1351, 1351.5)]
+    holds = [
+        at.contains(Moment(at.not_before.date, minute, CLOCK))
+        for minute in (1349.9, 1350, 1350.9, 1351, 1351.5)
+    ]
     assert holds == [False, True, True, False, False]
 
 

@@ -146,9 +146,18 @@ def window(first: str | None, last: str | None, best: str | None = None, **more:
 def a_record(when: Window, **more: Any) -> Any:
     account = Account(source="gazette ¶4-5 n2", says="so")
     dating = Dating(as_written="then", qualifier="between")
-    reading = Reading(title="x", kind="state", when=dating, accounts=(account,), figures=(Figure(number=70, of="x"),))
-    claim = Claim(kind="legend", claim="x", about=("it",), source="gazette ¶7", figures=(Figure(number=9, of="x"),))
-    given = {"readings": {"it": reading}, "claims": {"said": claim}, "windows": {"it": when}, "own_windows": {}}
+    reading = Reading(
+        title="x", kind="state", when=dating, accounts=(account,), figures=(Figure(number=70, of="x"),)
+    )
+    claim = Claim(
+        kind="legend", claim="x", about=("it",), source="gazette ¶7", figures=(Figure(number=9, of="x"),)
+    )
+    given = {
+        "readings": {"it": reading},
+        "claims": {"said": claim},
+        "windows": {"it": when},
+        "own_windows": {},
+    }
     return SimpleNamespace(**given, passages=(), **more)
 
 
@@ -176,7 +185,13 @@ def test_a_note_is_covered_wherever_it_stands() -> None:
 
 def test_hours_are_the_bounds_and_what_is_written() -> None:
     when = window("13 22:30", "13 23:15", "13 22:50", as_written="towards eleven o'clock")
-    for hour, covers in (("22:30", True), ("22:50", True), ("23:15", True), ("23:00", True), ("22:31", False)):
+    for hour, covers in (
+        ("22:30", True),
+        ("22:50", True),
+        ("23:15", True),
+        ("23:00", True),
+        ("22:31", False),
+    ):
         assert (gives(when, f"at {hour}") == (("it",), ())) is covers, hour
 
 
@@ -228,7 +243,9 @@ def test_what_is_cited() -> None:
     assert max(cited("x ¶1-99999").paragraphs) == 1001
 
 
-def test_a_text_may_be_as_large_as_is_said_and_no_larger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_may_be_as_large_as_is_said_and_no_larger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "text.txt"
     path.write_text("0123456789", encoding="utf-8")
     monkeypatch.setattr(import_module("interregnum.record.coverage"), "LARGEST_TEXT", 10)

@@ -14,10 +14,18 @@ from interregnum.views.curve import as_text
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
 ENDING = Asked("how", "How it ends", "ending", ("inside", "dark"), "dark")
-EVENTS = [(60.0, "The bell"), (60.5, "The gate"), (120.0, "The crowd"), (130.0, "The lamps"), (240.0, "The end")]
+EVENTS = [
+    (60.0, "The bell"),
+    (60.5, "The gate"),
+    (120.0, "The crowd"),
+    (130.0, "The lamps"),
+    (240.0, "The end"),
+]
 
 
-def curve(*hits: int, events: list[tuple[float, str]] = EVENTS, futures: int = 100, came: bool = True) -> Inevitability:
+def curve(
+    *hits: int, events: list[tuple[float, str]] = EVENTS, futures: int = 100, came: bool = True
+) -> Inevitability:
     """A point every hour from 06:00 on, with so many futures of so many in which it comes."""
     points = [Point(60.0 * n, share(hit, futures)) for n, hit in enumerate(hits)]
     target = Target(ENDING, "inside")
@@ -54,18 +62,21 @@ def test_the_points_are_from_the_start_to_the_end() -> None:
 
 
 def test_a_curve_in_words() -> None:
-    assert list(as_text(curve(10, 10, 60, 60, 60, events=[(90.0, "The bell")]))) == [
-        "How likely it was, as the history went: how is inside",
-        "replica 0 of seed 3, in which it came so; 100 futures from each moment",
-        "",
-        "  13 Mar 06:00   10% [  6%  17%] ████",
-        "  13 Mar 08:00   60% [ 50%  69%] ████████████████████████",
-        "  13 Mar 10:00   60% [ 50%  69%] ████████████████████████",  # the last is told even if nothing has changed
-        "",
-        "It turned:",
-        "  13 Mar 07:00 to 13 Mar 08:00: 10% to 60%",
-        "      13 Mar 07:30  The bell",
-    ]
+    assert (
+        list(as_text(curve(10, 10, 60, 60, 60, events=[(90.0, "The bell")])))
+        == [
+            "How likely it was, as the history went: how is inside",
+            "replica 0 of seed 3, in which it came so; 100 futures from each moment",
+            "",
+            "  13 Mar 06:00   10% [  6%  17%] ████",
+            "  13 Mar 08:00   60% [ 50%  69%] ████████████████████████",
+            "  13 Mar 10:00   60% [ 50%  69%] ████████████████████████",  # the last is told even if nothing has changed
+            "",
+            "It turned:",
+            "  13 Mar 07:00 to 13 Mar 08:00: 10% to 60%",
+            "      13 Mar 07:30  The bell",
+        ]
+    )
 
 
 def test_a_step_without_an_event_is_said_to_be_times_own() -> None:

@@ -44,7 +44,9 @@ def ranked(outcome: Asked, target: Target, *rows: Hinge) -> Hinges:
     return Hinges(load(FAIR), outcome, target, 3, 100, base, rows)
 
 
-@pytest.mark.parametrize(("happened", "free"), [(1, False), (2, True), (50, True), (98, True), (99, False), (0, False)])
+@pytest.mark.parametrize(
+    ("happened", "free"), [(1, False), (2, True), (50, True), (98, True), (99, False), (0, False)]
+)
 def test_what_happens_nearly_always_or_nearly_never_is_no_hinge(happened: int, free: bool) -> None:
     row = hinge("bell", happened, 0, (0, 0, 0))
     assert row.open is free

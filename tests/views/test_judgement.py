@@ -37,9 +37,16 @@ def total(cover_90: float, **more: Any) -> Summary:
     return Summary(cover_90=cover_90, **given | more)
 
 
-def claim(of: str, verdict: str, unit: str, effect: tuple[float, float, float], after: float, **more: Any) -> ContrastScore:
+def claim(
+    of: str, verdict: str, unit: str, effect: tuple[float, float, float], after: float, **more: Any
+) -> ContrastScore:
     low, mean, high = effect
-    given: dict[str, Any] = {"variant": "shut", "measure": "crowd", "expect": "less_likely", "strength": "B"} | more
+    given: dict[str, Any] = {
+        "variant": "shut",
+        "measure": "crowd",
+        "expect": "less_likely",
+        "strength": "B",
+    } | more
     contrast = Contrast(of=of, claim=f"Claim {of}", **given)
     found: Any = SimpleNamespace(mean=mean, low=low, high=high, changed=0.25)
     return ContrastScore(of, contrast, found, verdict, unit, 0.9, after)
@@ -73,8 +80,23 @@ def validation(**more: Any) -> Validation:
         "facts": FACTS,
         "absences": [AbsenceScore("riot", Absence(title="A riot", measure="riot"), 0.05, -0.05)],
         "durations": [
-            LinkScore("x", LINK, 10.0, 20.0, 15.0, "scored", 0.8, (5, 8, 12, 20, 30), 0.2, 0.6, 4.0, {"uniform": 9.0}),
-            LinkScore("y", LINK, 1.0, 2.0, 1.5, "scored", 0.1, None, 0.4, 0.8, math.nan, {"uniform": math.nan}),
+            LinkScore(
+                "x",
+                LINK,
+                10.0,
+                20.0,
+                15.0,
+                "scored",
+                0.8,
+                (5, 8, 12, 20, 30),
+                0.2,
+                0.6,
+                4.0,
+                {"uniform": 9.0},
+            ),
+            LinkScore(
+                "y", LINK, 1.0, 2.0, 1.5, "scored", 0.1, None, 0.4, 0.8, math.nan, {"uniform": math.nan}
+            ),
         ],
         "contrasts": [
             claim("1", "reproduced", "share", (-0.5, -0.4, -0.3), 0.0),
@@ -145,7 +167,9 @@ BLIND = "The intervals cover what happened because they are so wide: that is a f
         ),
     ],
 )
-def test_what_a_model_knows_is_said_at_its_bounds(scored: dict[str, float], floors: list[Floor], said: list[str]) -> None:
+def test_what_a_model_knows_is_said_at_its_bounds(
+    scored: dict[str, float], floors: list[Floor], said: list[str]
+) -> None:
     parts = {"tuning": total(0.1), "scored": total(**scored)}
     found = section("What was asked, and what was found", parts=parts, floors=floors)
     assert list(found.says)[2:] == said
@@ -161,7 +185,9 @@ def test_facts_are_told_by_part_with_the_record_on_the_left() -> None:
          ("11:00", "11:10", "11:20", "11:30", "11:40")), "40%", "12 min"),
         ("The crowd (crowd)", "13 Mar 09:00 to 10:00", "too rare", "", "", "", "", "", "10%", "12 min"),
     ]  # fmt: skip
-    assert list(section("Facts to which the model was tuned").says) == ["0 in, 1 part, 0 OUT, 0 too rare, of 1 timed."]
+    assert list(section("Facts to which the model was tuned").says) == [
+        "0 in, 1 part, 0 OUT, 0 too rare, of 1 timed."
+    ]
 
 
 def test_whether_it_happens_the_rarest_first() -> None:
@@ -185,7 +211,11 @@ def test_scores_stand_under_their_heads() -> None:
     assert row["facts"] == "scored"
     assert (row["number"], row["timed"], row["90 % covers"], row["50 % covers"]) == ("5", "3", "50%", "41%")
     assert (row["CRPS"], row["width of 90 %"], row["median lateness"]) == ("31 min", "1 h 35 min", "-5 min")
-    assert (row["skill: uniform"], row["skill: mechanisms"], row["skill: messages"]) == ("0.21", "0.22", "0.23")
+    assert (row["skill: uniform"], row["skill: mechanisms"], row["skill: messages"]) == (
+        "0.21",
+        "0.22",
+        "0.23",
+    )
     assert (row["τ of medians"], row["τ of a history"], row["log score"], row["its skill"]) == (
         "0.85",
         "0.62",
@@ -201,7 +231,18 @@ def test_durations_are_averaged_over_those_that_can_be() -> None:
         "times 9 min."
     )
     assert rows("Durations") == [
-        ("From this to that", "10 min to 20 min", "in", "5 min", "8 min", "12 min", "20 min", "30 min", "80%", "4 min"),
+        (
+            "From this to that",
+            "10 min to 20 min",
+            "in",
+            "5 min",
+            "8 min",
+            "12 min",
+            "20 min",
+            "30 min",
+            "80%",
+            "4 min",
+        ),
         ("From this to that", "1 min to 2 min", "too rare", "", "", "", "", "", "10%", ""),
     ]
 
@@ -250,4 +291,6 @@ def test_both_forms_say_the_same() -> None:
         for table in one.tables:
             head = page.index(f"| {' | '.join(table.head)} |", begin)
             assert page[head + 1] == f"|{' --- |' * len(table.head)}"
-            assert page[head + 2 : head + 2 + len(table.rows)] == [f"| {' | '.join(row)} |" for row in table.rows]
+            assert page[head + 2 : head + 2 + len(table.rows)] == [
+                f"| {' | '.join(row)} |" for row in table.rows
+            ]
