@@ -46,21 +46,13 @@ FORK = multiprocessing.get_context("fork")
 
 # --- what may be changed --------------------------------------------------------------------------------------
 
+PAIRS = (
+    (ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Lt, ast.GtE), (ast.LtE, ast.Gt), (ast.Eq, ast.NotEq),
+    (ast.Is, ast.IsNot), (ast.In, ast.NotIn), (ast.And, ast.Or), (ast.Add, ast.Sub), (ast.Mult, ast.Div),
+    (ast.BitAnd, ast.BitOr),
+)  # fmt: skip
 SWAPPED: dict[type, list[type]] = defaultdict(list)
-for pair in [
-    "Lt-LtE",
-    "Gt-GtE",
-    "Lt-GtE",
-    "LtE-Gt",
-    "Eq-NotEq",
-    "Is-IsNot",
-    "In-NotIn",
-    "And-Or",
-    "Add-Sub",
-    "Mult-Div",
-    "BitAnd-BitOr",
-]:
-    one, other = (getattr(ast, name) for name in pair.split("-"))
+for one, other in PAIRS:
     SWAPPED[one].append(other)
     SWAPPED[other].append(one)
 RENAMED = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list", "reversed": "list"}
