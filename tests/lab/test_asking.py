@@ -21,7 +21,12 @@ NEVER = math.nan
 
 def test_an_answer_is_yes_for_its_ending_by_its_minute_and_above_its_number() -> None:
     assert Target(ENDING, "dark").hit(np.array([0.0, 1.0, 2.0])).tolist() == [False, True, False]
-    assert Target(HOUR, bound=60.0).hit(np.array([59.0, 60.0, 61.0, NEVER])).tolist() == [True, True, False, False]
+    assert Target(HOUR, bound=60.0).hit(np.array([59.0, 60.0, 61.0, NEVER])).tolist() == [
+        True,
+        True,
+        False,
+        False,
+    ]
     assert Target(HOUR).hit(np.array([1440.0, NEVER])).tolist() == [True, False]
     assert Target(VALUE, bound=3.0).hit(np.array([2.0, 3.0, 4.0])).tolist() == [False, False, True]
 
@@ -41,7 +46,9 @@ def test_a_question_as_it_is_typed() -> None:
     assert target(VALUE, "2.5", TIMELINE, nothing) == Target(VALUE, bound=2.5)
 
 
-@pytest.mark.parametrize(("asked", "text", "nearest"), [(ENDING, "drak", "dark"), (HOUR, "soon", ""), (VALUE, "x", "")])
+@pytest.mark.parametrize(
+    ("asked", "text", "nearest"), [(ENDING, "drak", "dark"), (HOUR, "soon", ""), (VALUE, "x", "")]
+)
 def test_what_is_no_question_is_said(asked: Asked, text: str, nearest: str) -> None:
     with pytest.raises(ScenarioError) as error:
         target(asked, text, TIMELINE, np.array([0.0]))

@@ -65,7 +65,10 @@ def test_a_reading_tells_what_is_so_and_leaves_out_what_is_empty(readings: dict[
     assert "disputed" not in readings["bell_rung"]
     assert hall["figures"] == [[70, "officers"], [40, "from the rifles"], [25, "from the staff"]]
     assert hall["sums"] == [{"parts": [40, 25], "total": 70, "rest": 5, "says": "five are unexplained"}]
-    assert (hall["measures"], [list(one) for one in hall["answers"]]) == (["hall_entered"], [["hall_entered", ""]])
+    assert (hall["measures"], [list(one) for one in hall["answers"]]) == (
+        ["hall_entered"],
+        [["hall_entered", ""]],
+    )
     train = readings["mail_train"]
     assert not {"who", "figures", "sums", "measures", "answers", "preferred", "why", "doubt"} & train.keys()
 
