@@ -15,9 +15,10 @@ import pytest
 from interregnum.lab.asking import Asked
 from interregnum.lab.biting import Change
 from interregnum.lab.causation import share
-from interregnum.lab.contrast import Contrast, WhatIf, contrasts
+from interregnum.lab.contrast import Contrast, WhatIf, contrasts, whatif
 from interregnum.lab.differences import Pairs
 from interregnum.lab.prepared import Floats
+from interregnum.lab.workers import Crew
 from interregnum.language.resolve import load
 from interregnum.views.contrast import as_text
 
@@ -179,3 +180,19 @@ def test_what_does_not_move_stands_apart() -> None:
     low, high = outcomes[0].endings[0].difference.low, outcomes[0].endings[1].difference.high
     within = f"no ending by more than {100 * low:+.1f} to {100 * high:+.1f} points"
     assert lines[-2] == f"- How it ends [how]: differs in 2.5%; {within}."
+
+
+def test_changes_that_are_typed_go_by_what_they_mean_each_by_its_own() -> None:
+    found = whatif(
+        FAIR,
+        [{"without": "lamp_out"}, {"delay": "crowd=1 h"}, "dark"],
+        20,
+        3,
+        against=["no_bell"],
+        crew=Crew(1),
+    )
+    lamp, crowd, dark = found.titles
+    assert lamp == "“A lamp goes out” does not happen"
+    assert "held back by 1 h" in crowd
+    assert (dark, list(found.against)) == ("no lamp burns", ["the bell does not ring"])
+    assert found.title == f"{lamp}; {crowd}; no lamp burns"
