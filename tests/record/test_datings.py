@@ -14,7 +14,7 @@ from interregnum.language.document import Document
 from interregnum.language.sources import Sources
 from interregnum.record import Dating, Record, disputed, select
 from interregnum.record.nouns import Account, ClockKnown
-from interregnum.record.questions import title_of
+from interregnum.record.questions import _unknown, title_of
 from interregnum.record.times import Chronology
 from interregnum.record.writing import Written
 
@@ -163,3 +163,10 @@ def test_accounts_stand_against_each_other_where_one_is_at_odds_or_has_its_own_h
 def test_a_name_is_its_title_or_its_words(town: Record) -> None:
     assert title_of(town, "sexton") == "The sexton"
     assert title_of(town, "nobody_at_all") == "nobody at all"
+
+
+@pytest.mark.parametrize(("number", "more"), [(11, ""), (12, ""), (13, " and 1 more"), (30, " and 18 more")])
+def test_of_many_names_that_are_allowed_twelve_are_told(number: int, more: str) -> None:
+    names = [f"n{one}" for one in range(number)]
+    problem = _unknown("unknown-place", "there is no place", "--place", "x", names)
+    assert problem.allowed == ", ".join(names[:12]) + more

@@ -77,6 +77,18 @@ def test_figures(text: str, values: list[tuple[float, ...]]) -> None:
     assert found(text, "figure") == values
 
 
+UNITS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+
+
+def test_every_number_word_is_its_number() -> None:
+    words = [*UNITS.split(), "eighteen", "nineteen", *TENS.split()]
+    numbers = [*range(2, 20), *range(20, 100, 10)]
+    assert [found(f"{word} men", "figure") for word in words] == [[(float(number),)] for number in numbers]
+
+
 @pytest.mark.parametrize(
     ("text", "values"),
     [
