@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 from harbour import small
 
 import interregnum as ir
-from interregnum.history import History
+from interregnum.history import History, why_not
 from interregnum.history.why import Push
 from interregnum.model import Grounds
+from interregnum.views.page.chronicle import chronicle
 
 # left and right at 18:01 and 18:02, both at 18:04, and the last at 18:08 (firings 1 to 4)
 CHAIN = """
@@ -107,3 +109,23 @@ def test_a_push_is_as_strong_either_way_and_a_slight_one_is_not_told(
     push = Push("x", "speed", times, (), Grounds())
     assert push.strength == pytest.approx(strength, abs=1e-4)
     assert push.told is told
+
+
+def test_the_page_has_what_never_happened_with_its_own_reasons_alone(chain: History) -> None:
+    absences = chronicle(chain)["absences"]
+    assert list(absences) == ["never"]
+    assert absences["never"]["verdict"] == "never possible"
+    assert absences["never"]["lines"] == str(why_not(chain, "never", 0)).splitlines()[1:]
+    assert absences["never"].get("makers", []) == []
+
+
+def test_the_page_names_what_would_have_helped_and_leaves_out_why_that_did_not_happen(tmp_path: Path) -> None:
+    text = CHAIN.replace("noise < 0 and c and calm", "happened(rare)").replace(
+        "  never:", "  rare: {title: What is rare, when: noise < 0, takes: 1 min}\n  never:"
+    )
+    history = ir.run(small(tmp_path, text), seed=1)
+    told = chronicle(history)["absences"]
+    assert list(told) == ["rare", "never"]
+    assert told["never"]["makers"] == ["rare"]
+    assert not any("What is rare" in line for line in told["never"]["lines"])
+    assert any("What is rare" in line for line in str(history.why_not("never")).splitlines())

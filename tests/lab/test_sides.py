@@ -12,6 +12,7 @@ import click
 import numpy as np
 import pytest
 
+from interregnum.dates import show_duration
 from interregnum.lab.asking import Asked
 from interregnum.lab.biting import Change
 from interregnum.lab.causation import share
@@ -130,8 +131,10 @@ def test_words_say_what_becomes_of_what(whole: WhatIf) -> None:
     assert told.index("“inside” in") < told.index("“dark” in")  # what moves most stands first
     assert "Another ending in 55.0%, most often “dark” instead of “inside” (20)." in told
     assert "When the crowd comes in: it comes in 60.0% of histories instead of 90.0% (-30.0 points; " in told
-    assert "6 h 36 min later on average (" in told
-    assert ", never counted as the end)." in told
+    shift = whole["entered"].shift
+    assert shift is not None
+    span = f"{show_duration(round(shift.low))} to {show_duration(round(shift.high))}"
+    assert f"6 h 36 min later on average ({span}, never counted as the end)." in told
     assert "Lamps at the end: 6 on average instead of 3.5 (+2.5; " in told
 
 
@@ -139,7 +142,9 @@ def test_the_table_in_words_has_the_sides_in_the_order_of_its_head(whole: WhatIf
     rows = [click.unstyle(line).split() for line in as_text(whole)]
     head = next(n for n, row in enumerate(rows) if row[:1] == ["outcome"])
     assert rows[head][1:5] == ["as", "it", "is", "with"]
-    assert ["how", "inside", "75.0%", "25.0%", "-50.0"] in [row[:5] for row in rows]
+    inside = whole["how"].endings[0].difference
+    ends = [f"{100 * inside.low:+.1f}", "to", f"{100 * inside.high:+.1f}"]
+    assert ["how", "inside", "75.0%", "25.0%", "-50.0", *ends, "55.0%"] in [row[:9] for row in rows]
     assert ["entered", "comes", "90.0%", "60.0%", "-30.0"] in [row[:5] for row in rows]
     assert ["lamps", "mean", "3.5", "6", "+2.5"] in [row[:5] for row in rows]
     shift = next(" ".join(row) for row in rows if row[:2] == ["median,", "shift"])
@@ -196,3 +201,37 @@ def test_changes_that_are_typed_go_by_what_they_mean_each_by_its_own() -> None:
     assert "held back by 1 h" in crowd
     assert (dark, list(found.against)) == ("no lamp burns", ["the bell does not ring"])
     assert found.title == f"{lamp}; {crowd}; no lamp burns"
+
+
+def test_nothing_that_is_touched_is_said_and_no_change_that_never_bites_goes_unseen() -> None:
+    same = contrasts(ASKED, columns(0), columns(0), 1440.0, 3)
+    never = Change("delay bell=1 h", "x", "delay", "x", share(0, 40))
+    value = Change("set lamps=3", "x", "value", "x")
+    lines = [
+        click.unstyle(one)
+        for one in as_text(WhatIf(load(FAIR), [never, value], ["x"], [], 3, 40, share(0, 40), same))
+    ]
+    assert "Not one history goes otherwise in anything." in lines
+    high = f"{share(0, 40).high:.1%}"
+    never_so = "as it is, it does not happen in any of 40 histories"
+    assert f"  delay bell=1 h never bites: {never_so} (so in at most {high} of all)" in lines
+    assert "  set lamps=3" in lines
+    assert lines[-1] == "- In no history otherwise: how, entered, lamps."
+
+
+def test_of_many_endings_that_move_three_are_told_and_all_stand_in_the_table() -> None:
+    labels = ("a", "b", "c", "d", "e")
+    asked = (Asked("how", "How it ends", "ending", labels, "e"),)
+    base = np.repeat([0.0, 1.0, 2.0, 3.0, 4.0], [100, 10, 40, 60, 190])[:, None]
+    varied = np.repeat([0.0, 1.0, 2.0, 3.0, 4.0], [0, 190, 80, 80, 50])[
+        :, None
+    ]  # -100 +180 +40 +20 -140 of 400
+    found = WhatIf(
+        load(FAIR), [], ["x"], [], 3, 400, share(1, 400), contrasts(asked, base, varied, 1440.0, 3)
+    )
+    lines = [click.unstyle(one) for one in as_text(found)]
+    (told,) = (line for line in lines if line.startswith("- How it ends: "))
+    assert [told.find(f"“{label}” in ") > 0 for label in labels] == [True, True, False, False, True]
+    assert told.find("“b” in") < told.find("“e” in") < told.find("“a” in")
+    assert [line.split()[:2] for line in lines if line.split()[:1] == ["how"]] == [["how", "a"]]
+    assert sum(line.split()[:1] in ([label] for label in labels) for line in lines) == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from interregnum.lab.asking import Asked, Target
-from interregnum.lab.causation import share
+from interregnum.lab.causation import Bounds, Causation, share
 from interregnum.lab.hinges import Hinge, Hinges, strength
 from interregnum.lab.shapley import Part, Shapley
 from interregnum.language.resolve import load
@@ -110,6 +111,21 @@ def test_hinges_of_an_hour_and_of_a_value_tell_the_shift_first() -> None:
     value = list(as_text(ranked(VALUE, Target(VALUE, bound=0.5), row)))
     assert value[1] == "100 histories, seed 3; lamps is more than 0.5 in 70.0%."
     assert "without it -60 [-90 -30]; decided 50%" in value[4]
+
+
+def test_what_was_looked_at_more_closely_has_its_probabilities_in_order() -> None:
+    bounds = [Bounds(0.1, 0.2), Bounds(0.3, 0.4), Bounds(0.5, 0.6)]
+    closer = Causation(share(15, 100), share(35, 100), share(55, 100), *bounds)
+    row = hinge("bell", 60, 50, (-0.4, -0.3, -0.2))
+    found = ranked(ENDING, Target(ENDING, "inside"), replace(row, closer=closer, fresh=share(45, 100)))
+    assert list(as_text(found))[5] == (
+        "    PN 0.15 [0.10 0.20]   PS 0.35 [0.30 0.40]   PNS 0.55 [0.50 0.60]   necessary with fresh draws 45%"
+    )
+    nothing = replace(closer, ps=share(0, 0))
+    told = list(as_text(ranked(ENDING, found.target, replace(row, closer=nothing, fresh=share(45, 100)))))
+    assert "PS -   PNS 0.55" in told[5]
+    for one in ({"closer": closer}, {"fresh": share(45, 100)}):
+        assert "PN " not in list(as_text(ranked(ENDING, found.target, replace(row, **one))))[5]
 
 
 def test_only_so_many_are_told_and_nothing_is_said_to_be_nothing() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from interregnum.dates import Timeline
 from interregnum.lab.facts import WIDE, Fact, FactScore, LinkScore, Summary
 from interregnum.lab.floors import Floor
 from interregnum.lab.questions import Absence, Contrast, Link, NotPut
@@ -19,6 +21,11 @@ from interregnum.views.judgement import Section, as_markdown, as_text, claims_as
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
 LINK = Link(title="From this to that", begins="a", ends="b")
+
+
+@cache
+def timeline() -> Timeline:
+    return load(FAIR).timeline()
 
 
 def fact(id: str, first: float, times: tuple[float, ...] | None, share: float, **more: Any) -> FactScore:
@@ -71,7 +78,6 @@ FLOORS = [
 
 
 def validation(**more: Any) -> Validation:
-    timeline = load(FAIR).timeline()
     honesty: Any = SimpleNamespace(
         hindsight="Hindsight.", by_clock=2, told=40, clockwork=0.05, looked_at=12, readers=(),
         numbers={"durations": {"sourced": 3, "judgement": 4}}, ranged={"durations": 5},
@@ -110,7 +116,7 @@ def validation(**more: Any) -> Validation:
         "honesty": honesty,
         "floors": FLOORS,
     }
-    return Validation("fair", "A fair", timeline, 3, 1000, **given | more)
+    return Validation("fair", "A fair", timeline(), 3, 1000, **given | more)
 
 
 def section(title: str, **more: Any) -> Section:
@@ -135,6 +141,8 @@ def test_what_was_asked_and_what_was_found() -> None:
         ("skill", "cannot be said", "more than nought", "MISSED"),
         ("tau", "0.85", "at least 0.80", "met"),
     ]
+    at_least = section(found.title, floors=[FLOORS[1], Floor("x", 0.5, 0.0, None, "number")]).tables[0].rows
+    assert [row[2] for row in at_least] == ["at most 9 h", "at least 0.00"]
     met = section(found.title, floors=[FLOORS[1], FLOORS[4]])
     assert met.says[1] == "All 2 floors are met."
 
