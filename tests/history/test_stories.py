@@ -47,13 +47,13 @@ def test_a_story_cut_short_counts_what_is_left(chain: History) -> None:
     told = [reason.firing.event for reason in chain.why("last").reasons]
     assert told == ["last", "both", "right", "left"]
     for depth, events, rest in (
-        (0, ["last"], "1 earlier cause is not told here; a greater depth tells more."),
-        (1, ["last", "both"], "2 earlier causes are not told here; a greater depth tells more."),
+        (0, ["last"], "1 earlier cause is not shown; a greater depth shows more."),
+        (1, ["last", "both"], "2 earlier causes are not shown; a greater depth shows more."),
         (2, ["last", "both", "right", "left"], None),
     ):
         story = chain.why("last", depth)
         assert [reason.firing.event for reason in story.reasons] == events
-        assert story.text().split("\n\n")[-1] == rest or (rest is None and "not told" not in story.text())
+        assert story.text().split("\n\n")[-1] == rest or (rest is None and "not shown" not in story.text())
 
 
 def test_what_had_stood_from_the_start_is_what_was_so_and_not_what_was_not(chain: History) -> None:
@@ -86,13 +86,13 @@ def test_a_way_that_was_passed_over_often_is_told_four_times_and_then_counted(ch
     assert absence.verdict == "chosen against"
     assert {one.chance for one in absence.passed} == {0.0}
     lines = str(absence).splitlines()
-    assert sum("this way had 0% of the odds" in line for line in lines) == 4
-    assert lines[-1].strip() == f"and {len(absence.passed) - 4} times more"
+    assert sum("the chance of this branch was 0%" in line for line in lines) == 4
+    assert lines[-1].strip() == f"and {len(absence.passed) - 4} more times"
     assert lines[2].strip().startswith("13 Mar 18:14  It is said again: ")
 
 
 @pytest.mark.parametrize(
-    ("times", "strength", "told"),
+    ("times", "strength", "noticeable"),
     [
         (1.0, 0.0, False),
         (math.e, 1.0, True),
@@ -104,11 +104,11 @@ def test_a_way_that_was_passed_over_often_is_told_four_times_and_then_counted(ch
     ],
 )
 def test_a_push_is_as_strong_either_way_and_a_slight_one_is_not_told(
-    times: float, strength: float, told: bool
+    times: float, strength: float, noticeable: bool
 ) -> None:
     push = Push("x", "speed", times, (), Grounds())
     assert push.strength == pytest.approx(strength, abs=1e-4)
-    assert push.told is told
+    assert push.noticeable is noticeable
 
 
 def test_the_page_has_what_never_happened_with_its_own_reasons_alone(chain: History) -> None:

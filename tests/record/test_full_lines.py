@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from interregnum import record
-from interregnum.views.text.readings import portrait
+from interregnum.views.text.readings import full_lines
 
 TOWN = record.load(Path(__file__).parent / "town")
 
 
 def lines(name: str) -> list[str]:
-    return [click.unstyle(line).rstrip() for line in portrait(TOWN, name)]
+    return [click.unstyle(line).rstrip() for line in full_lines(TOWN, name, 111)]
 
 
 def test_a_reading_in_full() -> None:

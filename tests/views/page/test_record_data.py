@@ -12,7 +12,7 @@ from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.record.schema import Work
 from interregnum.views.page.lanes import Lanes
-from interregnum.views.page.record import dossier
+from interregnum.views.page.record import record_data
 
 TOWN = Path(__file__).parents[2] / "record" / "town"
 
@@ -20,7 +20,7 @@ TOWN = Path(__file__).parents[2] / "record" / "town"
 @pytest.fixture(scope="module")
 def town() -> dict[str, Any]:
     scenario = resolve(TOWN)
-    return dossier(record.load(TOWN), Lanes(scenario, build(scenario)))
+    return record_data(record.load(TOWN), Lanes(scenario, build(scenario)))
 
 
 @pytest.fixture(scope="module")
