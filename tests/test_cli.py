@@ -149,7 +149,7 @@ def test_check_tells_everything_that_is_wrong(here: Path) -> None:
     assert re.findall(r"nearest: (\w+)", result.stdout) == ["exchange", "council"]
     assert re.findall(r"^(people\.yaml:\d+:\d+): error \[", result.stdout, re.M)
     data = json.loads(ask("check", "town", "--json").stdout)
-    assert [(one["file"], one["nearest"]) for one in data] == [
+    assert [(entry["file"], entry["nearest"]) for entry in data] == [
         ("people.yaml", "exchange"),
         ("people.yaml", "council"),
     ]

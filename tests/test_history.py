@@ -350,7 +350,7 @@ def test_a_time_of_being_possible_is_told_whole(tmp_path: Path) -> None:
 def test_chosen_against_and_happened(switches: History) -> None:
     tails = switches.why_not("coin.tails")
     assert tails.verdict == "chosen against"
-    assert [(one.taken, one.chance) for one in tails.passed] == [("heads", 0.0)]
+    assert [(branch.taken, branch.chance) for branch in tails.passed] == [("heads", 0.0)]
     assert "A coin falls: heads up; the chance of this branch was 0%." in tails.text()
     assert switches.why_not("coin.heads").verdict == "happened"
     assert switches.why_not("either").verdict == "happened"

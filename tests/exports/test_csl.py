@@ -32,7 +32,7 @@ def test_the_lists_are_those_of_the_schema() -> None:
     assert {*DATES, *NAMES_OF_PEOPLE, *NUMBERS, *TEXTS} | {"id", "type", "categories", "custom"} == set(
         properties
     )
-    assert {key for key, one in properties.items() if one.get("type") == ["string", "number"]} - {
+    assert {key for key, schema in properties.items() if schema.get("type") == ["string", "number"]} - {
         "id"
     } == NUMBERS
 

@@ -158,7 +158,7 @@ def test_a_report_that_is_no_report_of_ours_frees_nothing(tmp_path: Path) -> Non
     put(file, {"": b"one"}, "# report", folder=False)
     assert free_place(file, folder=False) == file
     lists = ("[]", '{"files": 1}', "{x")
-    for wrong in ("", "# report", *(f"<!-- interregnum-export {one} -->" for one in lists)):
+    for wrong in ("", "# report", *(f"<!-- interregnum-export {listed} -->" for listed in lists)):
         report.write_text(wrong, encoding="utf-8")
         with pytest.raises(Exception, match="place-taken"):
             free_place(file, folder=False)

@@ -55,20 +55,20 @@ def asked(path: Path, question: str, *parameters: object) -> list[tuple[Any, ...
 
 
 def test_names_are_ours_rows_are_whole_and_keys_tell_them_apart(where: str) -> None:
-    made = {one.name: one for one in tables(night(where))}
-    for one in made.values():
-        names = [column.name for column in one.columns]
-        assert all(NAME.fullmatch(name) for name in [one.name, *names])
-        assert {*one.key, *one.search} <= set(names)
-        assert all(len(row) == len(names) for row in one.rows)
-        keys = [tuple(row[names.index(column)] for column in one.key) for row in one.rows]
-        assert len(set(keys)) == len(keys), one.name
-        assert all(column.about for column in one.columns)
-        for n, column in enumerate(one.columns):
+    made = {table.name: table for table in tables(night(where))}
+    for table in made.values():
+        names = [column.name for column in table.columns]
+        assert all(NAME.fullmatch(name) for name in [table.name, *names])
+        assert {*table.key, *table.search} <= set(names)
+        assert all(len(row) == len(names) for row in table.rows)
+        keys = [tuple(row[names.index(column)] for column in table.key) for row in table.rows]
+        assert len(set(keys)) == len(keys), table.name
+        assert all(column.about for column in table.columns)
+        for n, column in enumerate(table.columns):
             if column.to:
                 known = {row[0] for row in made[column.to].rows}
                 assert made[column.to].columns[0].name == made[column.to].key[0]
-                assert {row[n] for row in one.rows} - {None} <= known, (one.name, column.name)
+                assert {row[n] for row in table.rows} - {None} <= known, (table.name, column.name)
 
 
 # --- Parquet ------------------------------------------------------------------------------------------------
@@ -76,14 +76,14 @@ def test_names_are_ours_rows_are_whole_and_keys_tell_them_apart(where: str) -> N
 
 def test_arrow_reads_units_and_descriptions(where: str) -> None:
     files, _ = exported(where, "parquet")
-    for one in tables(night(where)):
-        table = pq.read_table(io.BytesIO(files[f"{one.name}.parquet"]))
-        assert [tuple(row.values()) for row in table.to_pylist()] == one.rows
+    for expected in tables(night(where)):
+        table = pq.read_table(io.BytesIO(files[f"{expected.name}.parquet"]))
+        assert [tuple(row.values()) for row in table.to_pylist()] == expected.rows
         about = table.schema.metadata
-        assert about[b"description"].decode() == one.about
+        assert about[b"description"].decode() == expected.about
         assert about[b"seed"] == b"7"
         again = json.loads(about[b"columns"])
-        for column, field in zip(one.columns, table.schema, strict=True):
+        for column, field in zip(expected.columns, table.schema, strict=True):
             assert field.metadata[b"description"].decode() == column.about == again[field.name]["description"]
             assert (
                 field.metadata.get(b"unit", b"").decode() == column.unit == again[field.name].get("unit", "")
@@ -94,16 +94,16 @@ def test_duckdb_reads_the_folder(where: str, tmp_path: Path) -> None:
     for name, content in exported(where, "parquet")[0].items():
         (tmp_path / name).write_bytes(content)
     with duckdb.connect() as connection:
-        for one in tables(night(where)):
-            found = connection.execute(f"SELECT count(*) FROM '{tmp_path}/{one.name}.parquet'").fetchone()
-            assert found == (len(one.rows),)
+        for table in tables(night(where)):
+            found = connection.execute(f"SELECT count(*) FROM '{tmp_path}/{table.name}.parquet'").fetchone()
+            assert found == (len(table.rows),)
         question = (
             "SELECT events.title, count(*) FROM read_parquet(?) events JOIN read_parquet(?) causes "
             "ON causes.event = events.number GROUP BY ALL"
         )
         joined = connection.execute(question, [f"{tmp_path}/events.parquet", f"{tmp_path}/causes.parquet"])
         assert sum(row[1] for row in joined.fetchall()) == sum(
-            len(one.causes) for one in night(where).history.firings
+            len(firing.causes) for firing in night(where).history.firings
         )
         minutes = connection.execute(
             f"SELECT time_gregorian::timestamp FROM '{tmp_path}/events.parquet'"
@@ -117,16 +117,16 @@ def test_duckdb_reads_the_folder(where: str, tmp_path: Path) -> None:
 def test_the_database_is_sound(where: str, database: Path) -> None:
     assert asked(database, "PRAGMA integrity_check") == [("ok",)]
     assert asked(database, "PRAGMA foreign_key_check") == []
-    for one in tables(night(where)):
-        names = ", ".join(f'"{column.name}"' for column in one.columns)
-        rows = asked(database, f'SELECT {names} FROM "{one.name}"')
+    for table in tables(night(where)):
+        names = ", ".join(f'"{column.name}"' for column in table.columns)
+        rows = asked(database, f'SELECT {names} FROM "{table.name}"')
         assert sorted(map(repr, rows)) == sorted(
-            repr(tuple(_plain(cell) for cell in row)) for row in one.rows
+            repr(tuple(_plain(cell) for cell in row)) for row in table.rows
         )
-        (schema,) = asked(database, "SELECT sql FROM sqlite_master WHERE name = ?", one.name)
+        (schema,) = asked(database, "SELECT sql FROM sqlite_master WHERE name = ?", table.name)
         said = dict(COMMENTED.findall(schema[0]))
-        assert all(column.unit in said[column.name] for column in one.columns)
-        assert said.keys() == {column.name for column in one.columns}
+        assert all(column.unit in said[column.name] for column in table.columns)
+        assert said.keys() == {column.name for column in table.columns}
 
 
 def _plain(cell: object) -> object:
@@ -162,10 +162,12 @@ def test_views_answer(database: Path, where: str) -> None:
         assert len(asked(database, f"SELECT * FROM {view}")) >= 0
     history = night(where).history
     assert len(asked(database, "SELECT * FROM story")) == sum(1 for _ in history.told())
-    assert len(asked(database, "SELECT * FROM because")) == sum(len(one.causes) for one in history.firings)
+    assert len(asked(database, "SELECT * FROM because")) == sum(
+        len(firing.causes) for firing in history.firings
+    )
     if where == FLAGSHIP:
-        holders = [one for one in history.written if ".held_by." in one.quantity and one.new == 1]
-        places = [one for one in holders if one.quantity.split(".")[0] in history.scenario.places]
+        holders = [change for change in history.written if ".held_by." in change.quantity and change.new == 1]
+        places = [holder for holder in holders if holder.quantity.split(".")[0] in history.scenario.places]
         assert len(asked(database, "SELECT * FROM holders")) == len(places) > 0
         assert len(asked(database, "SELECT * FROM evidence")) == 290
 
@@ -178,8 +180,8 @@ def test_datasette_opens_it_untouched(where: str, database: Path) -> None:
     async def visit() -> dict[str, str]:
         datasette = Datasette([str(database)])
         listed = (await datasette.client.get("/night.json")).json()
-        names = [one["name"] for one in listed["tables"] if not one["hidden"]] + [
-            one["name"] for one in listed["views"]
+        names = [table["name"] for table in listed["tables"] if not table["hidden"]] + [
+            view["name"] for view in listed["views"]
         ]
         pages = {}
         for name in names:
@@ -191,7 +193,7 @@ def test_datasette_opens_it_untouched(where: str, database: Path) -> None:
         return pages
 
     pages = awaited(visit())
-    assert set(pages) == {one.name for one in tables(night(where))} | set(VIEWS)
+    assert set(pages) == {table.name for table in tables(night(where))} | set(VIEWS)
     assert database.read_bytes() == before
     if where == FLAGSHIP:  # labels of what is referred to, not bare keys; and a box for searching
         assert re.search(r'<a href="/night/events/\d+">The first Helsingfors train', pages["causes"])
@@ -205,16 +207,16 @@ def test_datasette_opens_it_untouched(where: str, database: Path) -> None:
 def test_what_a_stranger_writes_is_text_and_nothing_else(tmp_path: Path) -> None:
     from datasette.app import Datasette
 
-    one = subject(evil(tmp_path / "evil"))
+    exported_evil = subject(evil(tmp_path / "evil"))
     path = tmp_path / "night.db"
-    path.write_bytes(FORMATS["sqlite"].write(one)[0][""])
+    path.write_bytes(FORMATS["sqlite"].write(exported_evil)[0][""])
     assert asked(path, "PRAGMA foreign_key_check") == []
     assert asked(path, "SELECT title FROM scenario") == [(EVIL,)]
     assert asked(path, "SELECT says FROM accounts") == [(EVIL,)]
     assert asked(path, "SELECT count(*) FROM events") == [(1,)]
     names = {name for (name,) in asked(path, "SELECT name FROM sqlite_master")}
     assert all(re.fullmatch(r"(sqlite_autoindex_)?[a-z_0-9]+", name) for name in names)
-    files, _ = FORMATS["parquet"].write(one)
+    files, _ = FORMATS["parquet"].write(exported_evil)
     assert pq.read_table(io.BytesIO(files["places.parquet"])).to_pylist()[0]["note"] == EVIL
 
     async def page() -> str:

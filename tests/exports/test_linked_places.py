@@ -16,7 +16,10 @@ SCHEMA = json.loads((SCHEMAS / "linked-places.json").read_text(encoding="utf-8")
 
 
 def features(where: str) -> dict[str, Any]:
-    return {one["properties"]["id"]: one for one in loaded(exported(where, "linked-places")[0])["features"]}
+    return {
+        feature["properties"]["id"]: feature
+        for feature in loaded(exported(where, "linked-places")[0])["features"]
+    }
 
 
 @pytest.mark.parametrize("where", WHERES, ids=NAMES.get)
@@ -40,19 +43,23 @@ def test_places_of_the_flagship() -> None:
     assert found["petrograd"]["properties"]["fclasses"] == ["P"]
     assert palace["properties"]["fclasses"] == ["S"]
     assert found["dining_room"]["geometry"] is None
-    part_of = [one for one in palace["relations"] if one["relationType"] == "gvp:broaderPartitive"]
-    assert [one["relationTo"] for one in part_of] == [found["petrograd"]["@id"]]
-    certainties = {one["geometry"]["certainty"] for one in found.values() if one["geometry"] is not None}
+    part_of = [
+        relation for relation in palace["relations"] if relation["relationType"] == "gvp:broaderPartitive"
+    ]
+    assert [part["relationTo"] for part in part_of] == [found["petrograd"]["@id"]]
+    certainties = {
+        feature["geometry"]["certainty"] for feature in found.values() if feature["geometry"] is not None
+    }
     assert certainties == {"certain", "less-certain", "uncertain"}
 
 
 def test_every_relation_leads_to_a_place_and_every_route_is_one() -> None:
     found = features(FLAGSHIP)
-    addresses = {one["@id"] for one in found.values()}
+    addresses = {feature["@id"] for feature in found.values()}
     assert len(addresses) == len(found)
-    relations = [relation for one in found.values() for relation in one.get("relations", ())]
-    assert {one["relationTo"] for one in relations} <= addresses
-    routes = [one for one in relations if one["relationType"] == "gvp:tgn3000_related_to"]
+    relations = [relation for feature in found.values() for relation in feature.get("relations", ())]
+    assert {related["relationTo"] for related in relations} <= addresses
+    routes = [related for related in relations if related["relationType"] == "gvp:tgn3000_related_to"]
     assert len(routes) == len(night(FLAGSHIP).scenario.routes)
 
 
@@ -60,9 +67,11 @@ def test_who_held_a_place_is_counted_as_lost() -> None:
     history, (_, losses) = night(FLAGSHIP).history, exported(FLAGSHIP, "linked-places")
     held = sum(
         1
-        for one in history.written
-        if ".held_by." in one.quantity and one.quantity.split(".")[0] in history.scenario.places
+        for change in history.written
+        if ".held_by." in change.quantity and change.quantity.split(".")[0] in history.scenario.places
     )
-    reasons = [one for one in losses.entries if one.kind == "history.changes" and "who held" in one.why]
-    assert [one.count for one in reasons] == [held]
+    reasons = [
+        entry for entry in losses.entries if entry.kind == "history.changes" and "who held" in entry.why
+    ]
+    assert [reason.count for reason in reasons] == [held]
     assert held > 0

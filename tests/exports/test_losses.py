@@ -126,7 +126,7 @@ def test_a_timeline_holds_what_it_says_it_holds(where: str) -> None:
     assert losses.count("history.events", "held") == len(events)
     assert losses.count("history.events", "left out") == len(subject.history.firings) - len(events)
     assert losses.count("history.causes", "left out") == sum(
-        len(one.causes) for one in subject.history.firings
+        len(firing.causes) for firing in subject.history.firings
     )
     readings = {id for what, _, id in ids if what == "reading"}
     assert len(ids) == len(events) + len(readings)
@@ -193,7 +193,7 @@ def test_a_crate_holds_what_it_says_it_holds(where: str) -> None:
         record = loaded(files, "record.json")
         assert set(record["readings"]) == there["record.readings"]
         accounts = {
-            f"{id}/{n}" for id, one in record["readings"].items() for n in range(len(one["accounts"]))
+            f"{id}/{n}" for id, reading in record["readings"].items() for n in range(len(reading["accounts"]))
         }
         assert accounts == there["record.accounts"]
         assert len(record["passages"]) == losses.count("record.passages", "held")
@@ -209,10 +209,10 @@ def test_fates_add_up(where: str, format: str) -> None:
     for kind, total in losses.totals.items():
         assert sum(losses.count(kind, fate) for fate in ("held", "in words", "left out")) == total
     data = json.loads(json.dumps(losses.data()))
-    assert sum(one["total"] for one in data["kinds"].values()) == sum(losses.totals.values())
+    assert sum(kind["total"] for kind in data["kinds"].values()) == sum(losses.totals.values())
     assert all(reason["why"] for reason in data["reasons"])
     page = losses.markdown()
-    assert all(f"- {one.count:,} " in page for one in losses.entries if one.why and one.count)
+    assert all(f"- {entry.count:,} " in page for entry in losses.entries if entry.why and entry.count)
     assert all(f"- {count:,}: {what}" in page for count, what in losses.narrowed)
 
 

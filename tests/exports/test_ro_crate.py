@@ -27,8 +27,8 @@ def crate(where: str, folder: Path) -> Any:
 
 @pytest.mark.parametrize("where", WHERES, ids=NAMES.get)
 def test_the_library_reads_it_back(where: str, tmp_path: Path) -> None:
-    read, one = crate(where, tmp_path / "crate"), night(where)
-    assert one.scenario.scenario.title in read.name
+    read, exported_night = crate(where, tmp_path / "crate"), night(where)
+    assert exported_night.scenario.scenario.title in read.name
     (action,) = [entity for entity in read.contextual_entities if entity.type == "CreateAction"]
     assert action["instrument"].type == "SoftwareApplication"
     assert action["instrument"]["softwareVersion"] == interregnum.__version__
@@ -59,8 +59,8 @@ def test_every_file_is_described_and_every_description_has_its_file(where: str, 
 def links(value: Any, top: bool = True) -> list[str]:
     if isinstance(value, dict):
         own = [] if top or "@id" not in value else [value["@id"]]
-        return own + [link for one in value.values() for link in links(one, False)]
-    return [link for one in value for link in links(one, False)] if isinstance(value, list) else []
+        return own + [link for item in value.values() for link in links(item, False)]
+    return [link for item in value for link in links(item, False)] if isinstance(value, list) else []
 
 
 def test_the_history_in_it_plays_again_and_the_scenario_in_it_is_the_one_played(tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def _named(network: Network, name: str) -> tuple[Event, str | None]:
 
 
 def _absence(history: History, event: Event, branch: str | None, seen: set[str], deepest: int) -> Absence:
-    """The reasons, and those behind them; `asked` keeps each from being told twice."""
+    """The reasons, and those behind them; `seen` keeps each from being given twice."""
     firings = history.firings_of(event.id)
     if any(branch is None or firing.branch == branch for firing in firings):
         return Absence(history, event.id, branch, "happened")

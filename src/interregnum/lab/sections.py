@@ -20,7 +20,7 @@ from interregnum.language.validation_errors import shown
 from interregnum.language.where import Where, home_of
 from interregnum.model import Noun
 from interregnum.record.positions import EntryPlace
-from interregnum.record.shape import misshapen
+from interregnum.record.shape import shape_problems
 
 
 @dataclass
@@ -87,6 +87,6 @@ def _section(
         try:
             entries.nouns[section][id] = sections[section].model_validate(entry)
         except ValidationError as error:
-            entries.problems += misshapen(error, sections[section], here)
+            entries.problems += shape_problems(error, sections[section], here)
             continue
         entries.written[section, id] = here

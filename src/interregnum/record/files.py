@@ -39,7 +39,7 @@ from interregnum.record.schema import (
     Reading,
     Work,
 )
-from interregnum.record.shape import misshapen
+from interregnum.record.shape import shape_problems
 from interregnum.record.times import Chronology
 
 WORKS_FILE = "sources.json"
@@ -245,7 +245,7 @@ class _Reading:
         try:
             return noun.model_validate(entry)
         except ValidationError as error:
-            self.problems += misshapen(error, noun, written)
+            self.problems += shape_problems(error, noun, written)
             return None
 
     def _works(self, path: Path) -> None:

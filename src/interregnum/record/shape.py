@@ -28,7 +28,7 @@ WANTED = {
 NAME_LETTERS = "small letters a-z, digits and _, beginning with a letter"
 
 
-def misshapen(error: ValidationError, noun: type[Noun], written: EntryPlace) -> Iterator[Problem]:
+def shape_problems(error: ValidationError, noun: type[Noun], written: EntryPlace) -> Iterator[Problem]:
     """A problem for each thing that is wrong with the shape of one entry. Misspelt keys are not missing too."""
     details = error.errors(include_url=False)
     misspelt = {

@@ -65,15 +65,15 @@ def test_tracks_are_the_quantities_of_the_history(history: History) -> None:
 def test_exits_are_the_changes_of_those_in_the_hall(history: History) -> None:
     for id, hall in told(history).items():
         for name, bloc in hall["blocs"].items():
-            went = sum(one["went"] for one in hall["exits"] if one["bloc"] == name)
+            went = sum(leaving["went"] for leaving in hall["exits"] if leaving["bloc"] == name)
             assert went == bloc["delegates"] - round(history.value(f"{id}.{name}.present"))
-        for one in hall["exits"]:
+        for leaving in hall["exits"]:
             before, after = (
-                history.value(f"{id}.{one['bloc']}.present", number)
-                for number in (one["firing"] - 1, one["firing"])
+                history.value(f"{id}.{leaving['bloc']}.present", number)
+                for number in (leaving["firing"] - 1, leaving["firing"])
             )
-            assert one["went"] == round(before - after) != 0
-            assert one["left"] == round(after)
+            assert leaving["went"] == round(before - after) != 0
+            assert leaving["left"] == round(after)
 
 
 def votes(history: History) -> list[tuple[str, str, dict[str, Any]]]:

@@ -111,13 +111,13 @@ def test_legs_of_a_way_join(seed: int) -> None:
         assert leg["mode"] == route.by
     assert len(by_movement) > 30
     for way in by_movement.values():
-        for one, other in pairwise(way):
-            assert one["to"] == other["from"]
-            assert one["arrived"] <= other["left"]
+        for leg, other in pairwise(way):
+            assert leg["to"] == other["from"]
+            assert leg["arrived"] <= other["left"]
             if (
-                one["movement"] not in history.scenario.missions
+                leg["movement"] not in history.scenario.missions
             ):  # envoys wait at each passage for their answer
-                assert one["arrived"] == other["left"]
+                assert leg["arrived"] == other["left"]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -161,11 +161,11 @@ def played(scenario: Scenario) -> list[Leg]:
 
 
 def test_a_march_without_chance() -> None:
-    one, other = played(small())
-    assert (one["left"], one["arrived"], other["left"], other["arrived"]) == (0, 60, 60, 150)
-    assert (one["from"], one["to"], other["from"], other["to"]) == ("barracks", "bridge", "bridge", "hall")
-    assert one["kind"] == "unit"
-    assert "knots" not in one
+    leg, other = played(small())
+    assert (leg["left"], leg["arrived"], other["left"], other["arrived"]) == (0, 60, 60, 150)
+    assert (leg["from"], leg["to"], other["from"], other["to"]) == ("barracks", "bridge", "bridge", "hall")
+    assert leg["kind"] == "unit"
+    assert "knots" not in leg
 
 
 def test_it_stands_still_while_the_way_is_shut() -> None:
@@ -178,16 +178,16 @@ def test_it_stands_still_while_the_way_is_shut() -> None:
         "routes": small().model_dump(mode="json", exclude_unset=True)["routes"],
     }
     gate["routes"]["street"]["open"] = "not shut"
-    one, _ = played(small(**gate))
-    assert one["arrived"] == 105
-    assert one["knots"] == pytest.approx([0, 0, 20, 1 / 3, 65, 1 / 3, 105, 1], abs=1e-3)
+    leg, _ = played(small(**gate))
+    assert leg["arrived"] == 105
+    assert leg["knots"] == pytest.approx([0, 0, 20, 1 / 3, 65, 1 / 3, 105, 1], abs=1e-3)
 
 
 def test_who_has_not_arrived_is_where_the_typical_pace_brought_them() -> None:
     frame = {"id": "t", "title": "T", "starts": "1920-03-13T18:00", "ends": "1920-03-13T18:45"}
-    (one,) = played(small(scenario=frame))
-    assert one["arrived"] is None
-    assert one["knots"] == pytest.approx([0, 0, 45, 0.75])
+    (leg,) = played(small(scenario=frame))
+    assert leg["arrived"] is None
+    assert leg["knots"] == pytest.approx([0, 0, 45, 0.75])
 
 
 def test_prisoners_share_the_time_of_their_walk_by_its_length() -> None:
@@ -197,8 +197,8 @@ def test_prisoners_share_the_time_of_their_walk_by_its_length() -> None:
         "arrest": "1 min", "protocol": "1 min", "mob": "1 h", "crowd": "no", "held_off": 1,
     }  # fmt: skip
     spread = {"custody.spread": {"title": "spread", "typical": 1}}
-    one, other = played(small(movements={}, custody={"arrest": custody}, assumptions=spread))
-    assert one["arrived"] == other["left"] == pytest.approx(2 + 60)
+    leg, other = played(small(movements={}, custody={"arrest": custody}, assumptions=spread))
+    assert leg["arrived"] == other["left"] == pytest.approx(2 + 60)
     assert other["arrived"] == pytest.approx(2 + 150)
     assert other["to"] == "hall"
     assert other["kind"] == "person"

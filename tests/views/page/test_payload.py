@@ -37,7 +37,9 @@ def test_firings_are_those_of_the_history(seed: int) -> None:
     assert (told["seed"], told["replica"]) == (str(seed), "0")
     assert [events[n]["id"] for n in told["of"]] == [firing.event for firing in played.firings]
     assert told["minutes"] == [round(firing.minute, 2) for firing in played.firings]
-    assert told["branches"] == {str(one.number): one.branch for one in played.firings if one.branch}
+    assert told["branches"] == {
+        str(firing.number): firing.branch for firing in played.firings if firing.branch
+    }
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -89,13 +91,13 @@ def test_what_did_not_happen_is_told_as_why_not_tells_it() -> None:
 
 def test_the_record_is_whole() -> None:
     kept, told = record.load("petrograd-1917"), night(7)["record"]
-    assert [one["id"] for one in told["readings"]] == list(kept.windows)
+    assert [shown["id"] for shown in told["readings"]] == list(kept.windows)
     assert set(told["claims"]) == set(kept.claims)
-    for one in told["readings"]:
-        reading, window = kept.readings[one["id"]], kept.windows[one["id"]]
-        assert [account["says"] for account in one["accounts"]] == [a.says for a in reading.accounts]
+    for shown in told["readings"]:
+        reading, window = kept.readings[shown["id"]], kept.windows[shown["id"]]
+        assert [account["says"] for account in shown["accounts"]] == [a.says for a in reading.accounts]
         for key, bound in (("first", window.not_before), ("last", window.not_after)):
-            assert one[key] == (None if bound is None else round(bound.since(kept.timeline.starts), 1))
+            assert shown[key] == (None if bound is None else round(bound.since(kept.timeline.starts), 1))
 
 
 def test_every_event_has_a_lane_that_is_there_and_a_rule_if_it_is_told() -> None:

@@ -25,12 +25,12 @@ def town() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def readings(town: dict[str, Any]) -> dict[str, Any]:
-    return {one["id"]: one for one in town["readings"]}
+    return {reading["id"]: reading for reading in town["readings"]}
 
 
 def test_windows_are_minutes_from_the_start_the_earliest_first(readings: dict[str, Any]) -> None:
     """The winter began 103 days and 18 hours before; the train left at 22:20 by a clock that is an hour behind."""
-    assert {id: (one["first"], one["best"], one["last"]) for id, one in readings.items()} == {
+    assert {id: (reading["first"], reading["best"], reading["last"]) for id, reading in readings.items()} == {
         "old_quarrel": (-149_400.0, None, -18_361.0),
         "bell_rung": (70.0, None, None),
         "hall_entered": (270.0, 290.0, 315.0),
@@ -65,7 +65,7 @@ def test_a_reading_tells_what_is_so_and_leaves_out_what_is_empty(readings: dict[
     assert "disputed" not in readings["bell_rung"]
     assert hall["figures"] == [[70, "officers"], [40, "from the rifles"], [25, "from the staff"]]
     assert hall["sums"] == [{"parts": [40, 25], "total": 70, "rest": 5, "says": "five are unexplained"}]
-    assert (hall["measures"], [list(one) for one in hall["answers"]]) == (
+    assert (hall["measures"], [list(answer) for answer in hall["answers"]]) == (
         ["hall_entered"],
         [["hall_entered", ""]],
     )

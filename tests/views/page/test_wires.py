@@ -93,9 +93,9 @@ def test_heard_are_all_changes_of_what_somebody_expects(history: History) -> Non
         assert numbers == sorted(set(numbers))
         for number in numbers:
             assert any(
-                history.value(f"{who}.expects.{one}", number)
-                != history.value(f"{who}.expects.{one}", number - 1)
-                for one in history.scenario.authorities
+                history.value(f"{who}.expects.{authority}", number)
+                != history.value(f"{who}.expects.{authority}", number - 1)
+                for authority in history.scenario.authorities
             )
     changed = {(c.quantity.split(".")[0], c.number) for c in history.written if ".expects." in c.quantity}
     assert changed == {(who, number) for who, numbers in found.items() for number in numbers}

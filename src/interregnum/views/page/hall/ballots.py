@@ -1,7 +1,7 @@
 """One vote: what each bloc voted, and how likely that result was by the weights it was drawn with.
 
 Each delegate present votes by the weights of the bloc, a multinomial draw (`mechanisms.assemblies`). The chance
-that a motion is carried is told for these weights: exactly where the chair counts, by the normal approximation of
+that a motion is carried is given for these weights: exactly where the chair counts, by the normal approximation of
 the sum of the draws where he judges by eye. The weights themselves are drawn too: of that it says nothing.
 """
 
