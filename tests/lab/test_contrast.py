@@ -19,9 +19,9 @@ from interregnum.lab.causes.hinges import hinges
 from interregnum.lab.causes.knockouts import knocks_of
 from interregnum.lab.contrasts import pairs
 from interregnum.lab.contrasts.whatif import WhatIf, whatif
-from interregnum.lab.ensembles.instrumented import prepare
+from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.lab.ensembles.replicas import play_many
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import Pairs, mean_differences, score, tango
 from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.lab.variants.changes import typed, with_changes
@@ -31,11 +31,11 @@ from interregnum.language.resolve import load
 from interregnum.mechanisms import build
 
 FAIR = Path(__file__).parent / "fair"
-HERE = Crew(1)
+HERE = Workers(1)
 
 
 def fair(*changes: object, count: int = 200, seed: int = 3, **more: object) -> WhatIf:
-    return whatif(FAIR, list(changes), count, seed, crew=HERE, **more)  # type: ignore[arg-type]
+    return whatif(FAIR, list(changes), count, seed, workers=HERE, **more)  # type: ignore[arg-type]
 
 
 def codes(*changes: object, **more: object) -> list[tuple[str, str]]:
@@ -139,7 +139,7 @@ def test_pairs_are_the_replicas_of_both(shut: WhatIf) -> None:
     scenario, sides = load(FAIR), []
     for names in ((), ("shut",)):
         network = varied(build(scenario), scenario.timeline(), read_variants(FAIR), names)
-        played = play_many({"x": prepare(scenario, network, ["gate.opens"])}, 3, 200, crew=HERE)["x"]
+        played = play_many({"x": instrument(scenario, network, ["gate.opens"])}, 3, 200, workers=HERE)["x"]
         sides.append((played, {id: played.outcome(id, one) for id, one in scenario.outcomes.items()}))
     (base, before), (_, after) = sides
     how = shut["how"]
@@ -172,7 +172,7 @@ def test_what_follows_from_nothing_moves_nothing(shut: WhatIf) -> None:
 
 def test_workers_and_blocks_change_nothing(shut: WhatIf, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = json.dumps(shut.to_dict(), allow_nan=False)
-    assert json.dumps(whatif(FAIR, "shut", 200, 3, crew=Crew(2)).to_dict(), allow_nan=False) == expected
+    assert json.dumps(whatif(FAIR, "shut", 200, 3, workers=Workers(2)).to_dict(), allow_nan=False) == expected
     monkeypatch.setattr(pairs, "BLOCK", 7)
     assert json.dumps(fair("shut").to_dict(), allow_nan=False) == expected
 
@@ -248,7 +248,7 @@ def test_data_and_table_say_the_same(shut: WhatIf) -> None:
 def test_a_contrast_without_an_event_is_its_hinge() -> None:
     for event in ("bell", "lamp_out", "gate.opens"):
         for outcome in ("how", "entered", "lamps"):
-            (row,) = hinges(FAIR, outcome, 120, 3, only=[event], closer=0, crew=HERE).rows
+            (row,) = hinges(FAIR, outcome, 120, 3, only=[event], closer=0, workers=HERE).rows
             found = fair({"without": event}, count=120, outcomes=[outcome])
             assert found.changes[0].bites == row.happened
             if outcome == "how":

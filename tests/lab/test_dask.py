@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from interregnum.cli import commands
 from interregnum.errors import ProblemsFound
 from interregnum.lab.ensembles.ensemble import ensemble
-from interregnum.lab.ensembles.workers import Crew, dask_crew
+from interregnum.lab.ensembles.workers import Workers, dask_workers
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings(
@@ -60,11 +60,11 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(cluster: Any, tmp_pa
             os.kill(victim, signal.SIGKILL)
             killed.append(victim)
 
-    with dask_crew(cluster.scheduler_address) as crew:
-        assert crew.number == 2
-        ensemble(FAIR, COUNT, tmp_path / "there", seed=3, crew=crew, progress=kill_one)
+    with dask_workers(cluster.scheduler_address) as workers:
+        assert workers.count == 2
+        ensemble(FAIR, COUNT, tmp_path / "there", seed=3, workers=workers, progress=kill_one)
     assert killed
-    ensemble(FAIR, COUNT, tmp_path / "here", seed=3, crew=Crew(1))
+    ensemble(FAIR, COUNT, tmp_path / "here", seed=3, workers=Workers(1))
     assert files(tmp_path / "there") == files(tmp_path / "here")
 
 
@@ -74,7 +74,7 @@ def test_an_address_that_does_not_answer_is_said_soon(address: str, tmp_path: Pa
         free.bind(("127.0.0.1", 0))
         address = address.format(port=free.getsockname()[1])
     asked = time.monotonic()
-    with pytest.raises(ProblemsFound, match="no-answer"), dask_crew(address):
+    with pytest.raises(ProblemsFound, match="no-answer"), dask_workers(address):
         pass
     assert time.monotonic() - asked < 60  # ten seconds by itself; this machine may be busy
     out = tmp_path / "runs"

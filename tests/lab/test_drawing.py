@@ -26,7 +26,7 @@ from interregnum.lab.drawing.paper import clock_ticks, percent, wrapped
 from interregnum.lab.drawing.rows import tornado
 from interregnum.lab.ensembles import ensemble
 from interregnum.lab.ensembles.response import Asked, Target
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import Point
 from interregnum.lab.notebook import table
 from interregnum.lab.sensitivity.analyse import sensitivity
@@ -40,7 +40,7 @@ HOSTILE = "<script>alert(1)</script> $x_{$ & \\frac"
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Ensemble:
-    return ensemble(FAIR, 200, tmp_path_factory.mktemp("fair") / "runs", crew=Crew(1))
+    return ensemble(FAIR, 200, tmp_path_factory.mktemp("fair") / "runs", workers=Workers(1))
 
 
 @pytest.fixture
@@ -365,7 +365,7 @@ def test_a_tornado_has_its_longest_bar_above(town: Scenario) -> None:
 def test_a_sensitivity_is_a_tornado_that_says_what_luck_gives() -> None:
     town = Path(__file__).parent / "fair"
     found = sensitivity(
-        town, ["entered"], of=["gate.*", "crowd.*", "lights"], points=8, replicas=4, crew=Crew(1)
+        town, ["entered"], of=["gate.*", "crowd.*", "lights"], points=8, replicas=4, workers=Workers(1)
     )
     figure = found.plot()
     assert "Sobol" in figure.axes[0].get_xlabel()

@@ -14,7 +14,7 @@ from known import ANSWERS, VARIANCE, written
 from interregnum.calculus.draws import triangular_quantile
 from interregnum.cli import commands, main
 from interregnum.errors import MissingExtra, ScenarioError
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.sensitivity import export_ema, morris, sobol
 from interregnum.lab.sensitivity.analyse import Analysis, Sensitivity, sensitivity
 from interregnum.lab.sensitivity.export_ema import ema_model
@@ -22,7 +22,7 @@ from interregnum.lab.sensitivity.morris import MorrisEffects
 from interregnum.lab.sensitivity.sobol import SobolIndices
 
 OUTCOMES = ("sum", "product", "coin", "thrown")
-HERE = Crew(1)
+HERE = Workers(1)
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +32,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shares(place: Path) -> Sensitivity:
-    return sensitivity(place, OUTCOMES, points=256, replicas=10, seed=0, crew=HERE)
+    return sensitivity(place, OUTCOMES, points=256, replicas=10, seed=0, workers=HERE)
 
 
 @pytest.fixture(scope="module")
 def screened(place: Path) -> Sensitivity:
-    return sensitivity(place, OUTCOMES, method="morris", points=20, replicas=10, seed=0, crew=HERE)
+    return sensitivity(place, OUTCOMES, method="morris", points=20, replicas=10, seed=0, workers=HERE)
 
 
 def row(analysis: Analysis, id: str) -> Any:
@@ -104,7 +104,7 @@ def test_false_alarms_are_rare(place: Path) -> None:
     alarms = [0, 0]
     for seed in range(20):
         for n, (method, points) in enumerate((("sobol", 32), ("morris", 10))):
-            options: Any = {"method": method, "points": points, "replicas": 5, "seed": seed, "crew": HERE}
+            options: Any = {"method": method, "points": points, "replicas": 5, "seed": seed, "workers": HERE}
             alarms[n] += row(
                 sensitivity(place, ["coin"], of=["shuffle", "idle"], **options).of("coin"), "shuffle"
             ).beyond
@@ -154,7 +154,9 @@ def row_input(n: int) -> Any:
 def test_the_same_bytes_from_any_crew_and_seed_nought_is_a_seed(place: Path, method: Any) -> None:
     def found(seed: int, workers: int) -> str:
         options: Any = {"method": method, "points": 8, "replicas": 3}
-        return json.dumps(sensitivity(place, OUTCOMES, seed=seed, crew=Crew(workers), **options).to_dict())
+        return json.dumps(
+            sensitivity(place, OUTCOMES, seed=seed, workers=Workers(workers), **options).to_dict()
+        )
 
     assert len({found(0, workers) for workers in (1, 1, 2, 3)}) == 1
     assert found(0, 1) != found(1, 1)
@@ -179,7 +181,7 @@ def test_what_it_gives(shares: Sensitivity, screened: Sensitivity) -> None:
 
 
 def test_a_target_is_looked_at_as_a_share(place: Path) -> None:
-    found = sensitivity(place, ["weighed"], aim="06:10", points=64, replicas=20, crew=HERE).analyses[0]
+    found = sensitivity(place, ["weighed"], aim="06:10", points=64, replicas=20, workers=HERE).analyses[0]
     assert found.unit == "share"
     assert found.mean == pytest.approx(1 - np.exp(-1), abs=0.02)
 
@@ -251,9 +253,9 @@ def test_bad_input_is_said(
 def test_a_missing_library_is_said(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "SALib", None)
     with pytest.raises(MissingExtra, match="interregnum\\[lab\\]"):
-        sensitivity(place, ["sum"], points=4, crew=HERE)
+        sensitivity(place, ["sum"], points=4, workers=HERE)
     with pytest.raises(ScenarioError, match="no such method"):
-        sensitivity(place, ["sum"], method="sboloo", crew=HERE)  # type: ignore[arg-type]
+        sensitivity(place, ["sum"], method="sboloo", workers=HERE)  # type: ignore[arg-type]
 
 
 # --- the EMA Workbench ------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interregnum.lab.contrasts.whatif import whatif
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.server.hand import sizes
 from interregnum.server.queries import QueryError, Question, question_asked
 
@@ -72,7 +72,7 @@ def test_the_answer_is_that_of_the_lab_and_grows_on_the_way(town: httpx.Client) 
         return ended(job)
 
     job = until(town, url, watched)
-    expected = whatif(HARBOUR, {"without": "night_train"}, 60, 3, crew=Crew(1)).to_dict()
+    expected = whatif(HARBOUR, {"without": "night_train"}, 60, 3, workers=Workers(1)).to_dict()
     assert job["state"] == "done"
     assert (job["done"], job["of"]) == (60, 60)
     assert job["answer"] == json.loads(json.dumps(expected))

@@ -20,7 +20,7 @@ def test_every_history_and_every_row_is_on_the_page() -> None:
     assert found.validation is not None
     assert len(page["validation"]["facts"]) == len(found.validation.facts)
     assert [len(one["rows"]) for one in page["hinges"]] == [len(one.rows) for one in found.hinges]
-    assert len(page["notable"]) == len(found.notable)
+    assert len(page["exemplars"]) == len(found.exemplars)
     assert page["seed"] == str(found.made.seed)
 
 

@@ -12,10 +12,10 @@ import click
 from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working, write_data, written
 from interregnum.cli.lab import (
     aim_option,
-    crew_of,
     dask_option,
     data_option,
     pace,
+    workers_of,
     workers_option,
 )
 from interregnum.errors import Problem, ProblemsFound
@@ -59,7 +59,7 @@ def sensitivity(
     replicas: int,
     top: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     data_file: Path | None,
 ) -> None:
@@ -68,7 +68,7 @@ def sensitivity(
     from interregnum.views.text.assumptions import sensitivity_lines
 
     writable(data_file)
-    with working("playing points") as show, crew_of(workers, dask) as crew:
+    with working("playing points") as show, workers_of(processes, dask) as workers:
         found = analyse(
             scenario,
             outcomes,
@@ -78,7 +78,7 @@ def sensitivity(
             points=points,
             replicas=replicas,
             seed=seed,
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
     write_data(data_file, found.to_dict())
@@ -114,7 +114,7 @@ def calibrate(
     generations: int,
     replicas: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     out: Path | None,
     data_file: Path | None,
@@ -128,17 +128,17 @@ def calibrate(
         writable(file)
     if replicas > 0:
         enough(replicas)
-    with working("playing candidates") as show, crew_of(workers, dask) as crew:
+    with working("playing candidates") as show, workers_of(processes, dask) as workers:
         found = fit(
             scenario,
             of=patterns,
             population=population,
             generations=generations,
             seed=seed,
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
-        checked = predictive_check(scenario, found, replicas, seed, crew=crew) if replicas > 0 else None
+        checked = predictive_check(scenario, found, replicas, seed, workers=workers) if replicas > 0 else None
     if out is not None:
         written(out, found.as_variant())
     if data_file is not None:

@@ -29,10 +29,10 @@ from interregnum.cli.history import last_minute
 from interregnum.errors import Problem, ProblemsFound
 
 if TYPE_CHECKING:
-    from interregnum.lab.ensembles.workers import Crew
+    from interregnum.lab.ensembles.workers import Workers
 
 workers_option = click.option(
-    "--workers", type=click.IntRange(1), help="Processes; by default one for each core."
+    "--workers", "processes", type=click.IntRange(1), help="Processes; by default one for each core."
 )
 dask_option = click.option(
     "--dask", metavar="ADDRESS", help="Play on the Dask cluster whose scheduler is there."
@@ -77,7 +77,7 @@ def ensemble(
     out: Path,
     variants: tuple[str, ...],
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
 ) -> None:
     """Play many histories and keep them, block by block.
@@ -90,9 +90,15 @@ def ensemble(
 
     with working("playing") as show:
         try:
-            with crew_of(workers, dask) as crew:
+            with workers_of(processes, dask) as workers:
                 found = grow(
-                    scenario, replicas, out, seed=seed, variants=variants, crew=crew, progress=pace(show)
+                    scenario,
+                    replicas,
+                    out,
+                    seed=seed,
+                    variants=variants,
+                    workers=workers,
+                    progress=pace(show),
                 )
         except KeyboardInterrupt:
             kept = len(open_ensemble(out)) if (out / "ensemble.json").exists() else 0
@@ -135,7 +141,7 @@ def hinges(
     group: str | None,
     top: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     folder: Path | None,
     data_file: Path | None,
@@ -150,15 +156,15 @@ def hinges(
 
     if group is not None:
         names = [name.strip() for name in group.split(",")]
-        with working("playing") as show, crew_of(workers, dask) as crew:
+        with working("playing") as show, workers_of(processes, dask) as workers:
             divided = shapley(
-                scenario, outcome, names, replicas, seed, aim=aim, crew=crew, progress=pace(show)
+                scenario, outcome, names, replicas, seed, aim=aim, workers=workers, progress=pace(show)
             )
         write_data(data_file, divided.to_dict())
         for line in shares_as_text(divided):
             say(line)
         return
-    with working("playing and forking") as show, crew_of(workers, dask) as crew:
+    with working("playing and forking") as show, workers_of(processes, dask) as workers:
         found = rank(
             scenario,
             outcome,
@@ -168,7 +174,7 @@ def hinges(
             aim=aim,
             closer=top,
             ensemble=folder,
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
     write_data(data_file, found.to_dict())
@@ -195,7 +201,7 @@ def inevitability(
     every: str,
     width: float,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     data_file: Path | None,
 ) -> None:
@@ -206,7 +212,7 @@ def inevitability(
 
     minutes = minutes_of("--every", every)
     click.echo(budget(scenario, minutes, width), err=True)
-    with working("playing futures") as show, crew_of(workers, dask) as crew:
+    with working("playing futures") as show, workers_of(processes, dask) as workers:
         found = curve_of(
             scenario,
             outcome,
@@ -215,7 +221,7 @@ def inevitability(
             every=minutes,
             width=width,
             aim=aim,
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
     write_data(data_file, found.to_dict())
@@ -250,7 +256,7 @@ def whatif(
     outcomes: tuple[str, ...],
     replicas: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     data_file: Path | None,
     **changes: tuple[str, ...],
@@ -264,7 +270,7 @@ def whatif(
     from interregnum.views.text.whatif import as_text
 
     changes["set"] = changes.pop("settings")
-    with working("playing") as show, crew_of(workers, dask) as crew:
+    with working("playing") as show, workers_of(processes, dask) as workers:
         found = contrast(
             scenario,
             [*variants, changes],
@@ -272,7 +278,7 @@ def whatif(
             seed,
             against=against,
             outcomes=outcomes,
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
     write_data(data_file, found.to_dict())
@@ -295,7 +301,7 @@ def branch(
     at: str,
     variants: tuple[str, ...],
     futures: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     data_file: Path | None,
     **changes: tuple[str, ...],
@@ -313,14 +319,14 @@ def branch(
     story = load_history(history)
     minute = last_minute(story.scenario, at, "--at")
     changes["set"] = changes.pop("settings")
-    with working("playing futures") as show, crew_of(workers, dask) as crew:
+    with working("playing futures") as show, workers_of(processes, dask) as workers:
         found = branched(
             story,
             minute,
             [*variants, changes],
             futures,
             named=variants_beside(story),
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
     write_data(data_file, found.to_dict())
@@ -338,7 +344,9 @@ def branch(
     help="How many histories of each kind.",
 )
 @seed_option
-@click.option("--workers", type=click.IntRange(1), help="Processes; by default one for each core.")
+@click.option(
+    "--workers", "processes", type=click.IntRange(1), help="Processes; by default one for each core."
+)
 @click.option(
     "--only",
     "ids",
@@ -358,7 +366,7 @@ def validate(
     scenario: str,
     replicas: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     ids: tuple[str, ...],
     folder: Path | None,
     data_file: Path | None,
@@ -367,9 +375,9 @@ def validate(
     """Hold many histories against the record, beside null models; and put the causal claims as contrasts.
 
     Says how often intervals cover what happened, how far off they are, whether the order is right, how sharp
-    they are; and which floors are missed.
+    they are; and which criteria are missed.
     """
-    from interregnum.lab.ensembles.workers import Crew
+    from interregnum.lab.ensembles.workers import Workers
     from interregnum.lab.validation.validate import claims
     from interregnum.lab.validation.validate import validate as judge
     from interregnum.views.text.validation import as_markdown, as_text, claims_as_text
@@ -382,12 +390,14 @@ def validate(
             show(f"block {done} of {of} ")
 
         if ids:
-            put = claims(scenario, ids, replicas, seed, crew=Crew(workers), progress=told)
+            put = claims(scenario, ids, replicas, seed, workers=Workers(processes), progress=told)
         else:
-            found = judge(scenario, replicas, seed, ensemble=folder, crew=Crew(workers), progress=told)
+            found = judge(
+                scenario, replicas, seed, ensemble=folder, workers=Workers(processes), progress=told
+            )
     if ids:
         if data_file is not None:
-            data = [one.to_dict() for one in put]
+            data = [score.to_dict() for score in put]
             written(data_file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
         for line in claims_as_text(put):
             say(line)
@@ -433,15 +443,15 @@ def query(folder: Path, sql: str | None, as_json: bool) -> None:
 
 
 @contextmanager
-def crew_of(workers: int | None, dask: str | None) -> Iterator[Crew]:
+def workers_of(processes: int | None, dask: str | None) -> Iterator[Workers]:
     """Who is to play: processes on this machine, or a Dask cluster."""
-    from interregnum.lab.ensembles.workers import Crew, dask_crew
+    from interregnum.lab.ensembles.workers import Workers, dask_workers
 
     if dask is None:
-        yield Crew(workers)
+        yield Workers(processes)
         return
-    with dask_crew(dask) as crew:
-        yield crew
+    with dask_workers(dask) as workers:
+        yield workers
 
 
 def pace(show: Callable[[str], None]) -> Callable[[int, int], None]:

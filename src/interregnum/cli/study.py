@@ -10,7 +10,7 @@ import click
 
 from interregnum.cli.assumptions import writable
 from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working, written
-from interregnum.cli.lab import crew_of, dask_option, pace, workers_option
+from interregnum.cli.lab import dask_option, pace, workers_of, workers_option
 
 if TYPE_CHECKING:
     from interregnum.lab.answers.file import StudyPart
@@ -53,7 +53,7 @@ def study(
     parts: tuple[str, ...],
     replicas: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
 ) -> None:
     """Play many histories and keep what the page shows of them: outcomes, hinges, curves, how they stand to the record.
@@ -65,7 +65,7 @@ def study(
     from interregnum.views.text.study import lines
 
     writable(out)
-    with working("studying") as show, crew_of(workers, dask) as crew:
+    with working("studying") as show, workers_of(processes, dask) as workers:
         found = ask(
             scenario,
             outcomes,
@@ -73,7 +73,7 @@ def study(
             parts=cast("tuple[StudyPart, ...]", parts or PARTS),
             sizes=Sizes(replicas=replicas),
             seed=seed,
-            crew=crew,
+            workers=workers,
             progress=paced(show),
         )
     text = found.to_json()

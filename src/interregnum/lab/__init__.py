@@ -24,9 +24,9 @@ from interregnum.lab.causes.shapley import Shapley, shapley
 from interregnum.lab.contrasts.branch import Branching, branch
 from interregnum.lab.contrasts.whatif import WhatIf, whatif
 from interregnum.lab.ensembles.ensemble import Ensemble, ensemble, open_ensemble
-from interregnum.lab.ensembles.instrumented import prepare
+from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.lab.ensembles.replicas import Replicas, play_many
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.fan import Fan, fan
 from interregnum.lab.futures.inevitability import Inevitability, inevitability
 from interregnum.lab.sensitivity.analyse import Sensitivity, sensitivity
@@ -38,7 +38,6 @@ __all__ = [
     "Answers",
     "Branching",
     "Check",
-    "Crew",
     "Ensemble",
     "Fan",
     "Hinges",
@@ -50,16 +49,17 @@ __all__ = [
     "Validation",
     "Variant",
     "WhatIf",
+    "Workers",
     "branch",
     "calibrate",
     "ensemble",
     "fan",
     "hinges",
     "inevitability",
+    "instrument",
     "open_ensemble",
     "play_many",
     "predictive_check",
-    "prepare",
     "read_answers",
     "read_variants",
     "sensitivity",

@@ -79,7 +79,7 @@ def answers(where: str, question: Question, told: Callable[[int], None]) -> Iter
 
     from interregnum.errors import InterregnumError, ProblemsFound
     from interregnum.lab.contrasts.whatif import growing
-    from interregnum.lab.ensembles.workers import Crew
+    from interregnum.lab.ensembles.workers import Workers
     from interregnum.lab.variants.changes import Wanted
 
     wanted: list[Wanted] = [*question.variants, *([question.changes] if question.changes else [])]
@@ -91,7 +91,7 @@ def answers(where: str, question: Question, told: Callable[[int], None]) -> Iter
             question.seed,
             against=question.against,
             outcomes=question.outcomes,
-            crew=Crew(1),
+            workers=Workers(1),
             progress=lambda done, of: told(done),
             block=BLOCK,
         ):

@@ -26,7 +26,7 @@ from interregnum.language.resolve import bundled, resolved_json
 
 FILE = "answers.json"
 MOST_BYTES = 2 * 2**20
-BESIDE = ("record", "validation", "variants")  # folders of a scenario that answers are made of, too
+BUNDLE = ("record", "validation", "variants")  # folders of a scenario that answers are made of, too
 
 StudyPart = Literal["validation", "hinges", "inevitability", "sensitivity"]
 PARTS: tuple[StudyPart, ...] = get_args(StudyPart)
@@ -35,13 +35,13 @@ Interval = tuple[float | None, float | None, float | None]
 """A number and the ends of its 95 % interval; None where there is none."""
 
 
-class Part(BaseModel):
+class AnswerModel(BaseModel):
     """The base of all parts of the file: frozen, and no key it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Made(Part):
+class Made(AnswerModel):
     """Of what the answers were made: hashes of the scenario as resolved, of the network that is played, and of the
     record, questions and variants beside it; and the arguments of `study`."""
 
@@ -49,7 +49,7 @@ class Made(Part):
     scenario: str
     sha256: str
     network: str
-    beside: str
+    bundle: str
     seed: int
     replicas: int
     outcomes: tuple[str, ...]
@@ -57,7 +57,7 @@ class Made(Part):
     parts: tuple[str, ...]
 
 
-class EndingAnswer(Part):
+class EndingAnswer(AnswerModel):
     """How often an outcome ends so."""
 
     label: str
@@ -66,7 +66,7 @@ class EndingAnswer(Part):
     share: Interval
 
 
-class OutcomeAnswer(Part):
+class OutcomeAnswer(AnswerModel):
     """An outcome in every history: `column[n]` is of replica n.
 
     Of a `time` the minute, or None for never; of an `ending` the place in `endings`; of a `value` the value at the
@@ -87,7 +87,7 @@ class OutcomeAnswer(Part):
     reading: str = ""
 
 
-class HingeAnswer(Part):
+class HingeAnswer(AnswerModel):
     """One thing without which the outcome would have been another: `hinges.Hinge`, without the closer look."""
 
     id: str
@@ -101,7 +101,7 @@ class HingeAnswer(Part):
     alike: tuple[str, ...] = ()
 
 
-class Question(Part):
+class TargetAnswer(AnswerModel):
     """What is asked of an outcome (`asking.Target`): whether it is the ending `label`, which is called `title`; or
     whether it comes by the minute, or is more than the number, that is its `bound`: None is "at all".
     """
@@ -112,7 +112,7 @@ class Question(Part):
     bound: float | None = None
 
 
-class HingesAnswer(Question):
+class HingesAnswer(TargetAnswer):
     """The strongest hinges of an outcome, and the conditions on which it rested: what happens nearly always.
 
     `unit` is that of the shift: minutes, a value, or a share of the histories that end as is asked.
@@ -124,7 +124,7 @@ class HingesAnswer(Question):
     conditions: tuple[HingeAnswer, ...]
 
 
-class StepAnswer(Part):
+class StepAnswer(AnswerModel):
     """Where a curve is steepest, and what of note happened there."""
 
     since: float
@@ -133,7 +133,7 @@ class StepAnswer(Part):
     events: tuple[tuple[float, str], ...]
 
 
-class CurveAnswer(Question):
+class CurveAnswer(TargetAnswer):
     """An inevitability curve of one history: minute, chance, and the ends of its 95 % interval."""
 
     replica: int
@@ -147,7 +147,7 @@ Verdict = Literal["in", "part", "early", "late", "rare", "untimed"]
 """How the model's middle 90 % lies to the record's window; `rare` where it happens too seldom to have one."""
 
 
-class FactAnswer(Part):
+class FactAnswer(AnswerModel):
     """A measured reading, or a duration between two: the record's window and the model's quantiles, in minutes."""
 
     id: str
@@ -161,7 +161,7 @@ class FactAnswer(Part):
     untimed: str = ""
 
 
-class AbsenceAnswer(Part):
+class AbsenceAnswer(AnswerModel):
     """What did not happen, and the share of histories in which it does."""
 
     id: str
@@ -170,7 +170,7 @@ class AbsenceAnswer(Part):
     share: float
 
 
-class ClaimAnswer(Part):
+class ClaimAnswer(AnswerModel):
     """A causal claim and what the model answers: the expected sense, and the effect that was found."""
 
     id: str
@@ -187,7 +187,7 @@ class ClaimAnswer(Part):
     but: str = ""
 
 
-class FloorAnswer(Part):
+class CriterionAnswer(AnswerModel):
     """One thing asked of the model, and whether it is met."""
 
     name: str
@@ -198,18 +198,18 @@ class FloorAnswer(Part):
     met: bool
 
 
-class ValidationAnswer(Part):
+class ValidationAnswer(AnswerModel):
     """The scenario held against its record."""
 
     hindsight: str
-    floors: tuple[FloorAnswer, ...]
+    criteria: tuple[CriterionAnswer, ...]
     facts: tuple[FactAnswer, ...]
     durations: tuple[FactAnswer, ...]
     absences: tuple[AbsenceAnswer, ...]
     claims: tuple[ClaimAnswer, ...]
 
 
-class InputAnswer(Part):
+class InputAnswer(AnswerModel):
     """An assumption: its range, the share of the outcome's variance it brings, and on what it stands.
 
     `total` is with all its interactions, `first` alone; both with 95 % intervals, luck taken out, None where hardly
@@ -227,7 +227,7 @@ class InputAnswer(Part):
     source: str
 
 
-class AnalysisAnswer(Question):
+class AnalysisAnswer(TargetAnswer):
     """On which assumptions one outcome hangs; `explained` is the share of the variance that they all bring."""
 
     unit: str
@@ -237,7 +237,7 @@ class AnalysisAnswer(Question):
     inputs: tuple[InputAnswer, ...]
 
 
-class SensitivityAnswer(Part):
+class SensitivityAnswer(AnswerModel):
     """Sobol's indices of the scenario's assumptions."""
 
     points: int
@@ -245,12 +245,12 @@ class SensitivityAnswer(Part):
     analyses: tuple[AnalysisAnswer, ...]
 
 
-class NotableAnswer(Part):
+class ExemplarAnswer(AnswerModel):
     """One history worth opening, and why it was chosen.
 
     `outcome` and `label` say of what it is the earliest, or which ending it has; `title` is the scenario's own word
-    for that. `distance` is from the record, in minutes (`notable.distances`). Under variants `came` is what came of the
-    main outcomes, as columns have it.
+    for that. `distance` is from the record, in minutes (`exemplars.distances`). Under variants `came` holds the main
+    outcomes, as columns have it.
     """
 
     kind: Literal["closest", "earliest", "median", "latest", "ending", "variant"]
@@ -263,18 +263,18 @@ class NotableAnswer(Part):
     came: dict[str, int | float | None] = {}
 
 
-class Answers(Part):
+class Answers(AnswerModel):
     """Everything that a study found; parts that were left out, or that the scenario cannot give, are empty."""
 
     format: Literal["interregnum-answers"]
-    version: Literal[1]
+    version: Literal[2]
     made: Made
     outcomes: tuple[OutcomeAnswer, ...] = ()
     hinges: tuple[HingesAnswer, ...] = ()
     inevitability: tuple[CurveAnswer, ...] = ()
     validation: ValidationAnswer | None = None
     sensitivity: SensitivityAnswer | None = None
-    notable: tuple[NotableAnswer, ...] = ()
+    exemplars: tuple[ExemplarAnswer, ...] = ()
 
     def to_json(self) -> str:
         """The file's text: compact, and without what is not there."""
@@ -300,7 +300,7 @@ def made_of(
         scenario=scenario.scenario.id,
         sha256=sha256(resolved_json(scenario).encode()),
         network=fingerprint(network),
-        beside=_beside(where),
+        bundle=_bundle_hash(where),
         seed=seed,
         replicas=replicas,
         outcomes=outcomes,
@@ -322,7 +322,7 @@ def stale(answers: Answers, where: str | Path, found: Sound | None = None) -> li
     pairs = {
         "scenario": (old.sha256, now.sha256),
         "model": (old.network, now.network),
-        "record": (old.beside, now.beside),
+        "record": (old.bundle, now.bundle),
     }
     return [what for what, (then, today) in pairs.items() if then != today]
 
@@ -342,10 +342,10 @@ def folder_of(where: str | Path) -> Path:
     return bundled().get(str(where), Path(where))
 
 
-def _beside(where: str | Path) -> str:
+def _bundle_hash(where: str | Path) -> str:
     """A hash of the record, the questions and the variants, as they are written."""
     digest = hashlib.sha256()
-    for name in BESIDE:
+    for name in BUNDLE:
         for path in sorted((folder_of(where) / name).glob("*.yaml")):
             content = path.read_bytes()
             digest.update(f"{name}/{path.name}:{len(content)}:".encode() + content)
@@ -375,7 +375,9 @@ def read_answers(where: str | Path) -> Answers | None:
         raise ScenarioError([_bad("this cannot be read", "", str(error.strerror))]) from error
     except ValidationError as error:
         first, more = error.errors(include_url=False)[0], error.error_count() - 1
-        message = clean(first["msg"]) + (f"; and {more} more like it" if more else "")
+        message = clean(first["msg"]) + (f"; and {more} more problems" if more else "")
+        if first["loc"] == ("version",):
+            message = "another version of interregnum wrote these answers; make them again"
         place = ".".join(str(step) for step in first["loc"])
         raise ScenarioError([_bad(message, clean(place), clean(str(first["input"]))[:60])]) from error
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 from interregnum.calculus.draws import GAMMA, clock_survival
 from interregnum.lab.calibration.calibrate import LEAST_ACCEPTED
 from interregnum.lab.calibration.smc import Candidate, smc, times_at
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.statistics.arrays import Floats
 
 
@@ -53,7 +53,7 @@ class Ranks:
         return f"<table><tr><th>input</th><th>chance if uniform</th></tr>{rows}</table>"
 
 
-def simulated_ranks(
+def sbc_ranks(
     candidate: Candidate,
     trials: int,
     *,
@@ -61,14 +61,14 @@ def simulated_ranks(
     generations: int,
     least_accepted: float = LEAST_ACCEPTED,
     seed: int = 7,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
 ) -> Ranks:
     """Try the calibration of a candidate's inputs on data that it has made itself.
 
-    The windows of its yardstick are replaced by the minutes of a history of its own.
+    The windows of its distance_to_record are replaced by the minutes of a history of its own.
     """
     calls = [(candidate, trial, population, generations, least_accepted, seed) for trial in range(trials)]
-    return Ranks(candidate.ids, np.array(list(crew.in_order(one_trial, calls))))
+    return Ranks(candidate.ids, np.array(list(workers.in_order(one_trial, calls))))
 
 
 def one_trial(
@@ -82,9 +82,13 @@ def one_trial(
     generator = np.random.Generator(np.random.PCG64([seed, trial]))
     truth = generator.random(len(candidate.ids))
     times = times_at(candidate, truth.tolist(), int(generator.integers(2**62)))
-    seen = candidate.yardstick.reached(times)
-    posed = replace(candidate, yardstick=replace(candidate.yardstick, first=seen, last=seen))
-    left = smc(posed, int(generator.integers(2**62)), population, generations, least_accepted, crew=Crew(1))
+    seen = candidate.distance_to_record.reached(times)
+    posed = replace(
+        candidate, distance_to_record=replace(candidate.distance_to_record, first=seen, last=seen)
+    )
+    left = smc(
+        posed, int(generator.integers(2**62)), population, generations, least_accepted, workers=Workers(1)
+    )
     below = ((left.points < truth) * left.weights[:, None]).sum(axis=0) / left.weights.sum()
     return np.asarray((below * population + generator.random(len(truth))) / (population + 1))
 

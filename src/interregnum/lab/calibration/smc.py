@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,15 +19,13 @@ import numpy as np
 from interregnum.calculus.player import Player
 from interregnum.errors import MissingExtra
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.workers import Crew
-from interregnum.lab.sensitivity.fixed_inputs import assumed_at
+from interregnum.lab.ensembles.workers import Progress, Workers
+from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at
 from interregnum.lab.statistics.arrays import Floats
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Yardstick:
+class RecordDistance:
     """How far a history is from what is recorded, as far as it tells of the inputs.
 
     The minutes by which each fact lies before or after its window, each by its `scale`, are weighed by what they tell
@@ -57,26 +55,26 @@ class Yardstick:
 class Candidate:
     """Plays one history at a point of the unit cube and says how far it is from what is recorded.
 
-    `blob` is a pickled `Prepared` that times the facts of the yardstick, in their order.
+    `blob` is a pickled `Instrumented` that times the facts of the distance_to_record, in their order.
     """
 
     blob: bytes
     ids: tuple[str, ...]
-    yardstick: Yardstick
+    distance_to_record: RecordDistance
     seed: int
 
     def __call__(self, point: Any) -> dict[str, float]:
         """As pyABC calls it: with the coordinates by name, in a stream that the sampler has seeded."""
         replica = int(np.random.randint(0, 2**63 - 1))  # noqa: NPY002
         times = times_at(self, [point[name] for name in coordinates(len(self.ids))], replica)
-        return {"distance": self.yardstick.distance(times)}
+        return {"distance": self.distance_to_record.distance(times)}
 
 
 def times_at(candidate: Candidate, point: Sequence[float], replica: int) -> Floats:
     """When each fact first came true in the replica at that point, as far as the horizon."""
-    case = assumed_at(opened(candidate.blob), candidate.ids, point)
+    case = fix_inputs_at(opened(candidate.blob), candidate.ids, point)
     player = Player(case.compiled, candidate.seed, replica, fastest(), traced=False)
-    player.advance(candidate.yardstick.horizon)
+    player.advance(candidate.distance_to_record.horizon)
     return case.times_of(player)
 
 
@@ -85,9 +83,9 @@ def coordinates(number: int) -> list[str]:
     return [f"x{n:04d}" for n in range(number)]
 
 
-def distance_of(one: dict[str, float], _: dict[str, float]) -> float:
+def distance_of(simulated: dict[str, float], _: dict[str, float]) -> float:
     """What pyABC asks for: candidates know their distance already."""
-    return one["distance"]
+    return simulated["distance"]
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ def smc(
     generations: int,
     least_accepted: float,
     *,
-    crew: Crew,
+    workers: Workers,
     progress: Progress | None = None,
 ) -> Particles:
     """Generations of particles, each within half the tolerance quantile of the one before.
@@ -126,7 +124,7 @@ def smc(
     """
     pyabc, ours = library()
     names = coordinates(len(candidate.ids))
-    with warnings.catch_warnings(), crew.assembled() as assembled:
+    with warnings.catch_warnings(), workers.started() as started:
         warnings.simplefilter("ignore")
         run = pyabc.ABCSMC(
             models=candidate,
@@ -134,8 +132,8 @@ def smc(
             distance_function=distance_of,
             population_size=population,
             eps=pyabc.QuantileEpsilon(alpha=0.5),
-            transitions=ours.WithinCube(),
-            sampler=ours.InOrder(assembled, seed, generations, progress),
+            transitions=ours.TruncatedNormal(),
+            sampler=ours.OrderedSampler(started, seed, generations, progress),
         )
         run.new("sqlite://", {"distance": 0.0})
         history = run.run(max_nr_populations=generations, min_acceptance_rate=least_accepted)

@@ -28,10 +28,10 @@ from interregnum.lab.causes.causation import Causation, Share, causation, share
 from interregnum.lab.causes.knock_ins import forced_block
 from interregnum.lab.causes.knockout_cache import agree, load, outcomes_of, save
 from interregnum.lab.causes.knockouts import Knock, Knocked, knocked_block, knocks_of
-from interregnum.lab.ensembles.ensemble import Ensemble, open_ensemble, timed_network
+from interregnum.lab.ensembles.ensemble import Ensemble, instrumented_network, open_ensemble
 from interregnum.lab.ensembles.files import manifest_of, same
 from interregnum.lab.ensembles.response import Asked, Target, asked, named, target
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Bools, Floats
 from interregnum.lab.statistics.scores import Effect, paired
@@ -131,7 +131,7 @@ class Hinges:
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "outcome": self.outcome.id,
-            "target": self.target.told(self.scenario.timeline()),
+            "target": self.target.describe(self.scenario.timeline()),
             "seed": self.seed,
             "replicas": self.replicas,
             "hinges": [row.to_dict() for row in self.rows],
@@ -200,7 +200,7 @@ def hinges(
     aim: str | None = None,
     closer: int = CLOSER,
     ensemble: str | Path | None = None,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Hinges:
     """Rank every event and decision by what the outcome would have been without it.
@@ -210,12 +210,12 @@ def hinges(
     scenario and seed the knock-outs are kept, and taken up again. Raises ScenarioError where a name is unknown,
     HistoryError where the folder holds another ensemble.
     """
-    scenario, network, case = timed_network(where)
+    scenario, network, case = instrumented_network(where)
     one = named(asked(case, outcome), network)
     knocks = chosen(knocks_of(network), only)
     beside = None if ensemble is None else _beside(ensemble, scenario, seed)
-    with crew.assembled() as assembled:
-        runs = _Runs(pickle.dumps(case), one, seed, replicas, assembled)
+    with workers.started() as started:
+        runs = _Runs(pickle.dumps(case), one, seed, replicas, started)
         whole, there = _kept_or_played(runs, knocks, beside, progress)
         question = target(one, aim, scenario.timeline(), whole.base[:, 0])
         found = {}
@@ -262,7 +262,7 @@ class _Runs:
     one: Asked
     seed: int
     replicas: int
-    crew: Crew
+    workers: Workers
 
     def knocked(
         self,
@@ -276,7 +276,7 @@ class _Runs:
         ranges = self._ranges(first)
         calls = [(self.blob, (self.one,), knocks, self.seed, start, count, fresh) for start, count in ranges]
         blocks = []
-        for (start, count), block in zip(ranges, self.crew.in_order(knocked_block, calls), strict=True):
+        for (start, count), block in zip(ranges, self.workers.in_order(knocked_block, calls), strict=True):
             blocks.append(block)
             if progress is not None:
                 progress(start + count, self.replicas)
@@ -297,7 +297,7 @@ class _Runs:
             )
             for first, count in self._ranges()
         ]
-        return np.concatenate(list(self.crew.in_order(forced_block, calls)))
+        return np.concatenate(list(self.workers.in_order(forced_block, calls)))
 
     def _ranges(self, first: int = 0) -> list[tuple[int, int]]:
         return [(start, min(BLOCK, self.replicas - start)) for start in range(first, self.replicas, BLOCK)]

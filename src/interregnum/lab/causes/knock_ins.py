@@ -13,7 +13,7 @@ import numpy as np
 
 from interregnum.calculus.player import Player, stops
 from interregnum.lab.causes.knockouts import Knock, settle
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.response import Asked
 from interregnum.lab.statistics.arrays import Floats
@@ -43,7 +43,7 @@ def forced_block(
 
 
 def _force(
-    case: Prepared,
+    case: Instrumented,
     outcomes: Sequence[Asked],
     knocks: Sequence[Knock],
     minutes: Sequence[float],
@@ -71,7 +71,7 @@ def _force(
 
 
 def _forked(
-    case: Prepared, player: Player, outcomes: Sequence[Asked], knock: Knock, *, taken: bool
+    case: Instrumented, player: Player, outcomes: Sequence[Asked], knock: Knock, *, taken: bool
 ) -> list[float]:
     other = player.fork()
     if knock.branch is not None:

@@ -16,7 +16,7 @@ import numpy as np
 from interregnum.calculus.draws import stable_hash
 from interregnum.calculus.network import Event, Network
 from interregnum.calculus.player import Player, stops
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.response import Asked
 from interregnum.lab.statistics.arrays import Floats
@@ -83,7 +83,7 @@ def knocked_block(
     count: int,
     fresh: bool = False,
 ) -> Knocked:
-    """Play some neighbouring replicas of a pickled `Prepared`, and each of them without each thing.
+    """Play some neighbouring replicas of a pickled `Instrumented`, and each of them without each thing.
 
     With `fresh`, what has not happened where the thing is taken away is drawn anew: another coupling, in
     which the history without it shares the past and nothing else.
@@ -103,7 +103,7 @@ class _Whole:
 
     def __init__(
         self,
-        case: Prepared,
+        case: Instrumented,
         outcomes: Sequence[Asked],
         knocks: Sequence[Knock],
         seed: int,
@@ -156,7 +156,7 @@ class _Whole:
         self.without[k] = settle(self.case, other, self.outcomes)
 
 
-def settle(case: Prepared, history: Player, outcomes: Sequence[Asked]) -> list[float]:
+def settle(case: Instrumented, history: Player, outcomes: Sequence[Asked]) -> list[float]:
     """Play on until all outcomes are settled, and the instant is over in which the last of them was; say how."""
     settling = stops(case.compiled, ())
     if all(one.kind != "value" for one in outcomes):

@@ -21,10 +21,10 @@ from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.causes.hinges import chosen, level
 from interregnum.lab.causes.knockouts import Knock, knocks_of, settle
-from interregnum.lab.ensembles.ensemble import timed_network
+from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.response import Asked, Target, asked, named, target
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975
@@ -65,7 +65,7 @@ class Shapley:
         return {
             "scenario": self.scenario.scenario.id,
             "outcome": self.outcome.id,
-            "target": self.target.told(self.scenario.timeline()),
+            "target": self.target.describe(self.scenario.timeline()),
             "seed": self.seed,
             "replicas": self.replicas,
             "parts": [vars(one) for one in self.parts],
@@ -99,7 +99,7 @@ def shapley(
     seed: int = 7,
     *,
     aim: str | None = None,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Callable[[int, int], None] | None = None,
 ) -> Shapley:
     """Divide what these events (or `event.option`) do together to an outcome.
@@ -107,13 +107,13 @@ def shapley(
     In the unit of a hinge's shift: the share of the target ending, minutes, or a value. Raises ScenarioError where
     a name is unknown, or the list is empty, too long or names one thing twice.
     """
-    scenario, network, case = timed_network(where)
+    scenario, network, case = instrumented_network(where)
     _sensible(events)
     one, knocks = named(asked(case, outcome), network), chosen(knocks_of(network), events)
     ranges = [(first, min(BLOCK, replicas - first)) for first in range(0, replicas, BLOCK)]
     calls = [(pickle.dumps(case), one, knocks, seed, first, count) for first, count in ranges]
     blocks = []
-    for (first, count), block in zip(ranges, crew.in_order(walked_block, calls), strict=True):
+    for (first, count), block in zip(ranges, workers.in_order(walked_block, calls), strict=True):
         blocks.append(block)
         if progress is not None:
             progress(first + count, replicas)

@@ -25,9 +25,9 @@ from interregnum.lab.causes.causation import Share, share
 from interregnum.lab.contrasts.exposure import Change, changes_of
 from interregnum.lab.contrasts.pairs import BLOCK, Bite, Played, Side, play_pairs
 from interregnum.lab.ensembles.ensemble import events_of
-from interregnum.lab.ensembles.instrumented import copy_of, prepare
+from interregnum.lab.ensembles.instrumented import copy_of, instrument
 from interregnum.lab.ensembles.response import Asked, asked, named, unknown_outcome
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.differences import Difference, Pairs, mean_differences
@@ -214,7 +214,7 @@ def whatif(
     *,
     against: Sequence[Wanted] = (),
     outcomes: Sequence[str] = (),
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> WhatIf:
     """Play a scenario with and without a change, each history twice with the same draws.
@@ -227,7 +227,14 @@ def whatif(
     Raises ScenarioError with everything that is unknown, out of range, or contradicts itself.
     """
     (found,) = growing(
-        where, change, [replicas], seed, against=against, outcomes=outcomes, crew=crew, progress=progress
+        where,
+        change,
+        [replicas],
+        seed,
+        against=against,
+        outcomes=outcomes,
+        workers=workers,
+        progress=progress,
     )
     return found
 
@@ -240,7 +247,7 @@ def growing(
     *,
     against: Sequence[Wanted] = (),
     outcomes: Sequence[str] = (),
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
     block: int = BLOCK,
 ) -> Iterator[WhatIf]:
@@ -256,7 +263,9 @@ def growing(
     for first, size in pairwise((0, *sizes)):
         heard = None if progress is None else _onward(progress, first, sizes[-1])
         parts.append(
-            play_pairs(*posed.sides, posed.bites, seed, size - first, crew, heard, first=first, block=block)
+            play_pairs(
+                *posed.sides, posed.bites, seed, size - first, workers, heard, first=first, block=block
+            )
         )
         yield posed.answered(Played(*(np.concatenate(part) for part in zip(*parts, strict=True))))
 
@@ -350,7 +359,7 @@ def _problems(
 def _side(scenario: Scenario, network: Network, ids: Sequence[str], bites: Iterable[Bite] = ()) -> Side:
     """A network made ready, with all its events timed, and with what tells where changes bite."""
     marks = [question for bite in bites for question in bite.questions]
-    case = prepare(scenario, network, [*events_of(network), *marks])
+    case = instrument(scenario, network, [*events_of(network), *marks])
     return Side(case, tuple(named(asked(case, id), network) for id in ids))
 
 

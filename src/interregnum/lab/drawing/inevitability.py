@@ -18,7 +18,7 @@ from interregnum.lab.drawing.paper import (
     style,
     wrapped,
 )
-from interregnum.lab.futures.inevitability import Inevitability, Step
+from interregnum.lab.futures.inevitability import CurveStep, Inevitability
 
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
@@ -33,7 +33,7 @@ def inevitability(found: Inevitability, steepest: int = 5) -> Figure:
     frame, timeline = found.scenario.scenario, found.scenario.timeline()
     steps = sorted(found.steepest(steepest), key=lambda step: step.since.minute)
     notes = [
-        f"{n}  {wrapped(told(step, timeline), 112, 2)}".replace("\n", "\n    ")
+        f"{n}  {wrapped(describe_step(step, timeline), 112, 2)}".replace("\n", "\n    ")
         for n, step in enumerate(steps, 1)
     ]
     caption = (
@@ -61,14 +61,18 @@ def curve(axes: Any, found: Inevitability) -> None:
     minutes = [point.minute for point in found.points]
     chances = [point.chance for point in found.points]
     axes.fill_between(
-        minutes, [one.low for one in chances], [one.high for one in chances], color=PALE, linewidth=0
+        minutes,
+        [chance.low for chance in chances],
+        [chance.high for chance in chances],
+        color=PALE,
+        linewidth=0,
     )
-    axes.plot(minutes, [one.value for one in chances], "o-", color=INK, linewidth=1.2, markersize=2.5)
+    axes.plot(minutes, [chance.value for chance in chances], "o-", color=INK, linewidth=1.2, markersize=2.5)
     axes.set_ylim(-0.02, 1.02)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], labels=["0", "25", "50", "75", "100 %"])
 
 
-def marks(axes: Any, steps: Sequence[Step], length: float) -> None:
+def marks(axes: Any, steps: Sequence[CurveStep], length: float) -> None:
     """Each step shaded, with its number above the axes."""
     before, height = -length, 0
     for n, step in enumerate(steps, 1):
@@ -89,7 +93,7 @@ def marks(axes: Any, steps: Sequence[Step], length: float) -> None:
         )
 
 
-def told(step: Step, timeline: Timeline) -> str:
+def describe_step(step: CurveStep, timeline: Timeline) -> str:
     """A step in words: between which hours, how far, and what happened then."""
     named = [title for _, title in step.events]
     more = f"; and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""

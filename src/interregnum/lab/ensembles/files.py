@@ -1,4 +1,4 @@
-"""The files of an ensemble: its manifest, the list of its blocks, and how they are written and mistrusted."""
+"""The files of an ensemble: its manifest, the list of its chunks, and how they are written and mistrusted."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from interregnum.calculus.network import Network
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import HistoryError, Problem
 from interregnum.history.manifest import sealed, sha256
-from interregnum.lab.ensembles.chunks import BLOCK
+from interregnum.lab.ensembles.chunks import CHUNK
 from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
 
-FORMAT, VERSION = "interregnum-ensemble", 1
-MANIFEST, BLOCKS, HISTORIES = "ensemble.json", "blocks.json", "histories"
+FORMAT, VERSION = "interregnum-ensemble", 2
+MANIFEST, CHUNKS, HISTORIES = "ensemble.json", "chunks.json", "histories"
 SOFTWARE = ("interregnum", "numpy", "pyarrow")
 MOST_BYTES = 64 * 2**20
 
@@ -42,7 +42,7 @@ class Manifest:
 
 
 @dataclass(frozen=True)
-class Block:
+class Chunk:
     """One file of an ensemble."""
 
     file: str
@@ -53,13 +53,13 @@ class Block:
     failures: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, first: int, rows: int, content: bytes, failures: Mapping[int, str]) -> Block:
-        """The entry for a block with this content."""
-        return cls(block_name(first), first, rows, len(content), sha256(content), failures)
+    def of(cls, first: int, rows: int, content: bytes, failures: Mapping[int, str]) -> Chunk:
+        """The entry for a chunk with this content."""
+        return cls(chunk_name(first), first, rows, len(content), sha256(content), failures)
 
 
-def block_name(first: int) -> str:
-    """The file of the block that begins with this replica."""
+def chunk_name(first: int) -> str:
+    """The file of the chunk that begins with this replica."""
     return f"{HISTORIES}/{first:09d}.parquet"
 
 
@@ -105,13 +105,13 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "variants": list(manifest.variants),
         "network": manifest.network,
         "seed": manifest.seed,
-        "block": BLOCK,
+        "chunk": CHUNK,
     }
     write_beside(folder / MANIFEST, sealed(content))
 
 
 def read_manifest(folder: str | Path) -> Manifest:
-    """The manifest of an ensemble, if it is one, whole, and not newer than this version."""
+    """The manifest of an ensemble. Raises HistoryError where it is none, is damaged, or is of another version."""
     path = Path(folder) / MANIFEST
     content = _parsed(
         path, "no-ensemble", f"a folder that `interregnum ensemble --out` wrote, with {MANIFEST}"
@@ -119,23 +119,7 @@ def read_manifest(folder: str | Path) -> Manifest:
     if content.get("format") != FORMAT:
         message = "this is not the manifest of an ensemble"
         raise HistoryError([Problem("not-an-ensemble", message, str(path), path="format", allowed=FORMAT)])
-    if not isinstance(content.get("version"), int) or content["version"] > VERSION:
-        message, found = (
-            "this ensemble was written by a newer version of interregnum",
-            str(content.get("version")),
-        )
-        raise HistoryError(
-            [
-                Problem(
-                    "newer-version",
-                    message,
-                    str(path),
-                    path="version",
-                    found=found,
-                    allowed=f"up to {VERSION}",
-                )
-            ]
-        )
+    _check_version(content.get("version"), path)
     rest = {name: value for name, value in content.items() if name != "sha256"}
     try:
         if json.loads(sealed(rest)) != content:
@@ -151,6 +135,21 @@ def read_manifest(folder: str | Path) -> Manifest:
     except (ValueError, KeyError, TypeError) as error:
         message = "the manifest is not as it was written"
         raise HistoryError([Problem("tampered", message, str(path))]) from error
+
+
+def _check_version(version: object, path: Path) -> None:
+    """Raise HistoryError unless the folder has the layout that this version of the software writes."""
+    if version == VERSION:
+        return
+    if isinstance(version, int) and version < VERSION:
+        code = "older-version"
+        message = (
+            "this ensemble was written by an older version of interregnum; play it again into a new folder"
+        )
+    else:
+        code, message = "newer-version", "this ensemble was written by a newer version of interregnum"
+    problem = Problem(code, message, str(path), path="version", found=str(version), allowed=str(VERSION))
+    raise HistoryError([problem])
 
 
 def same(found: Manifest, wanted: Manifest, folder: Path) -> None:
@@ -182,47 +181,47 @@ def _said(name: str, value: Any) -> str:
     return (", ".join(value) or "none") if isinstance(value, tuple) else str(value)
 
 
-# --- blocks -------------------------------------------------------------------------------------------------
+# --- chunks -------------------------------------------------------------------------------------------------
 
 
-def read_blocks(folder: str | Path) -> list[Block]:
-    """The blocks that are done; none where the list is not there yet."""
-    path = Path(folder) / BLOCKS
+def read_chunks(folder: str | Path) -> list[Chunk]:
+    """The chunks that are done; none where the list is not there yet."""
+    path = Path(folder) / CHUNKS
     if not path.exists():
         return []
-    content = _parsed(path, "tampered", "the list of blocks")
+    content = _parsed(path, "tampered", "the list of chunks")
     try:
-        blocks = [
-            Block(
-                block_name(int(one["first"])),
-                int(one["first"]),
-                int(one["rows"]),
-                int(one["size"]),
-                str(one["sha256"]),
-                {int(replica): str(why) for replica, why in one["failures"].items()},
+        chunks = [
+            Chunk(
+                chunk_name(int(entry["first"])),
+                int(entry["first"]),
+                int(entry["rows"]),
+                int(entry["size"]),
+                str(entry["sha256"]),
+                {int(replica): str(why) for replica, why in entry["failures"].items()},
             )
-            for one in content["blocks"]
+            for entry in content["chunks"]
         ]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        message = "the list of blocks is not as it was written; without it the blocks are played again"
+        message = "the list of chunks is not as it was written; without it the chunks are played again"
         raise HistoryError([Problem("tampered", message, str(path))]) from error
-    return sorted(blocks, key=lambda block: block.first)
+    return sorted(chunks, key=lambda chunk: chunk.first)
 
 
-def write_blocks(folder: Path, blocks: Iterable[Block]) -> None:
-    """Write the list of blocks that are done."""
-    listed = [asdict(block) for block in sorted(blocks, key=lambda block: block.first)]
-    write_beside(folder / BLOCKS, (json.dumps({"blocks": listed}, indent=1) + "\n").encode())
+def write_chunks(folder: Path, chunks: Iterable[Chunk]) -> None:
+    """Write the list of chunks that are done."""
+    listed = [asdict(chunk) for chunk in sorted(chunks, key=lambda chunk: chunk.first)]
+    write_beside(folder / CHUNKS, (json.dumps({"chunks": listed}, indent=1) + "\n").encode())
 
 
-def sound_blocks(folder: Path, blocks: Sequence[Block]) -> list[Block]:
-    """Those blocks whose file is there, with the content that was written."""
-    return [block for block in blocks if _as_written(folder / block.file, block)]
+def sound_chunks(folder: Path, chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Those chunks whose file is there, with the content that was written."""
+    return [chunk for chunk in chunks if _as_written(folder / chunk.file, chunk)]
 
 
-def _as_written(path: Path, block: Block) -> bool:
+def _as_written(path: Path, chunk: Chunk) -> bool:
     try:
-        return path.stat().st_size == block.size and sha256(path.read_bytes()) == block.sha256
+        return path.stat().st_size == chunk.size and sha256(path.read_bytes()) == chunk.sha256
     except OSError:
         return False
 

@@ -24,7 +24,7 @@ from interregnum.model import Outcome, Scenario
 
 
 @dataclass(frozen=True)
-class Prepared:
+class Instrumented:
     """A network ready to be played many times, and what is to be kept of each history.
 
     `watched` leads from a question to the index of the event that times it, `values` from a name to a formula
@@ -59,9 +59,9 @@ class Prepared:
         return [self.compiled.quantity_index[id] for id in self.drawn]
 
 
-def prepare(
+def instrument(
     scenario: Scenario, network: Network, questions: Iterable[str], values: Iterable[str] = ()
-) -> Prepared:
+) -> Instrumented:
     """Compile a network that times these questions, and the outcomes of the scenario. The network is changed.
 
     A question or value that names nothing raises ScenarioError when the tables are made.
@@ -77,12 +77,12 @@ def prepare(
     for node in formulas.values():
         ask(network, node)
     compiled = compile_tables(network, formulas.values())
-    return Prepared(
+    return Instrumented(
         compiled=replace(compiled, network=Network()),  # its functions cannot be sent to a worker
         until=scenario.timeline().length,
         watched={question: compiled.event_index[event] for question, event in timed.items()},
         values=tuple(formulas),
-        drawn=tuple(id for id, one in network.quantities.items() if _uncertain(one.start)),
+        drawn=tuple(id for id, quantity in network.quantities.items() if _uncertain(quantity.start)),
         outcomes=scenario.outcomes,
         kept=kept,
     )
@@ -100,7 +100,7 @@ def watch(network: Network, question: str) -> str:
     if id in network.events:
         return id
     event, _, branch = question.rpartition(".")
-    if event in network.events and any(one.id == branch for one in network.events[event].branches):
+    if event in network.events and any(way.id == branch for way in network.events[event].branches):
         guard: Node = _mark(network, event, branch)
     else:
         guard = all_of(network.closed(question))
@@ -127,7 +127,7 @@ def _mark(network: Network, event: str, branch: str) -> Node:
     marked = Set(flag.id, ONE)
     whole = network.events[event]
     branches = tuple(
-        replace(one, effects=(*one.effects, marked)) if one.id == branch else one for one in whole.branches
+        replace(way, effects=(*way.effects, marked)) if way.id == branch else way for way in whole.branches
     )
     network.events[event] = replace(whole, branches=branches)
     return flag

@@ -19,14 +19,14 @@ def ask(ensemble: Ensemble, sql: str) -> pa.Table:
     """The answer to a question about the tables `outcomes`, `times`, `drawn` and `histories`.
 
     Nothing but these can be read, and nothing written. Raises HistoryError where the question cannot be answered,
-    or a block is damaged; MissingExtra without DuckDB.
+    or a chunk is damaged; MissingExtra without DuckDB.
     """
     try:
         import duckdb
     except ImportError as error:
         raise MissingExtra("SQL needs DuckDB: pip install 'interregnum[query]'") from error
     ensemble.check()
-    files = ds.dataset([str(ensemble.folder / one.file) for one in ensemble.blocks], format="parquet")
+    files = ds.dataset([str(ensemble.folder / chunk.file) for chunk in ensemble.chunks], format="parquet")
     with duckdb.connect() as connection:
         connection.register("histories", files)
         for part, prefix in PARTS.items():
@@ -54,7 +54,7 @@ def rows_of(answer: pa.Table) -> Iterator[str]:
     """An answer as lines in columns, as many as one can read."""
     rows = [
         answer.column_names,
-        *([_told(one) for one in row.values()] for row in answer.slice(0, MOST_ROWS).to_pylist()),
+        *([_told(cell) for cell in row.values()] for row in answer.slice(0, MOST_ROWS).to_pylist()),
     ]
     widths = [max(len(row[n]) for row in rows) for n in range(answer.num_columns)]
     for row in rows:

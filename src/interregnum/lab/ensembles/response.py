@@ -12,7 +12,7 @@ from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.dates import DateError, Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.statistics.arrays import Bools, Floats
 from interregnum.mechanisms.ending import watcher
 
@@ -47,8 +47,10 @@ class Asked:
         """The numbers for outcomes as a history tells them: labels, minutes or None, values."""
         return np.array(
             [
-                np.nan if one is None else float(self.labels.index(one) if isinstance(one, str) else one)
-                for one in outcomes
+                np.nan
+                if result is None
+                else float(self.labels.index(result) if isinstance(result, str) else result)
+                for result in outcomes
             ]
         )
 
@@ -57,7 +59,7 @@ class Asked:
         return self.kind != "value" and bool(np.isfinite(player.firsts(self.events)).any())
 
 
-def asked(case: Prepared, id: str) -> Asked:
+def asked(case: Instrumented, id: str) -> Asked:
     """The outcome of that name, or the event; ScenarioError with the nearest name where there is none."""
     if id in case.outcomes:
         outcome = case.outcomes[id]
@@ -74,10 +76,10 @@ def asked(case: Prepared, id: str) -> Asked:
     raise ScenarioError([unknown_outcome(id, case.outcomes, [*case.outcomes, *case.kept])])
 
 
-def named(one: Asked, network: Network) -> Asked:
+def named(response: Asked, network: Network) -> Asked:
     """The same; an event goes by its title."""
-    event = network.events.get(one.id) if one.title == one.id else None
-    return one if event is None else replace(one, title=event.title)
+    event = network.events.get(response.id) if response.title == response.id else None
+    return response if event is None else replace(response, title=event.title)
 
 
 def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> Problem:
@@ -104,7 +106,7 @@ class Target:
             return np.asarray(numbers <= self.bound)
         return np.asarray(numbers > self.bound)
 
-    def told(self, timeline: Timeline) -> str:
+    def describe(self, timeline: Timeline) -> str:
         """The question as words."""
         if self.outcome.kind == "ending":
             return f"{self.outcome.id} is {self.label}"

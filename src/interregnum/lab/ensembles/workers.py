@@ -22,15 +22,19 @@ from urllib.parse import urlsplit
 from interregnum.errors import MissingExtra, Problem, ProblemsFound
 
 Result = TypeVar("Result")
+Progress = Callable[[int, int], None]  # is given how much is done, and of how much
 ANSWERS_WITHIN = 8  # seconds
 AHEAD = 4  # tasks in flight for each worker: enough to keep it busy, few enough to keep memory flat
 
 
 @dataclass(frozen=True)
-class Crew:
-    """Who plays: so many processes (one for each core by default), or an executor, wherever that is."""
+class Workers:
+    """What plays histories: `number` processes (by default one for each core), or an executor, wherever it runs.
 
-    workers: int | None = None
+    With an executor, `number` is how many workers it has; it decides how many tasks are sent ahead.
+    """
+
+    number: int | None = None
     executor: Executor | None = None
 
     def in_order(self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
@@ -38,29 +42,29 @@ class Crew:
 
         Where one worker is enough the calls are made here. Closing the iterator calls off what has not begun.
         """
-        many = min(self.number, len(calls))
+        many = min(self.count, len(calls))
         if self.executor is None and many <= 1:
             yield from (function(*call) for call in calls)
             return
         with processes(many) if self.executor is None else _lent(self.executor) as pool:
-            yield from _ahead(pool, function, iter(calls), AHEAD * self.number)
+            yield from _ahead(pool, function, iter(calls), AHEAD * self.count)
 
     @contextmanager
-    def assembled(self) -> Iterator[Crew]:
-        """The same crew with its processes started once, for those who send it several rounds of work."""
-        if self.executor is not None or self.number <= 1:
+    def started(self) -> Iterator[Workers]:
+        """The same workers with their processes started once, for callers with several rounds of work."""
+        if self.executor is not None or self.count <= 1:
             yield self
             return
-        with processes(self.number) as pool:
-            yield Crew(self.number, pool)
+        with processes(self.count) as pool:
+            yield Workers(self.count, pool)
 
     @property
-    def number(self) -> int:
-        """How many there are, or are taken to be."""
-        return cores() if self.workers is None else self.workers
+    def count(self) -> int:
+        """How many workers there are: `number`, or one for each core."""
+        return cores() if self.number is None else self.number
 
 
-ALL_CORES = Crew()
+ALL_CORES = Workers()
 
 
 def cores() -> int:
@@ -108,7 +112,7 @@ def _ahead(
 
 
 @contextmanager
-def dask_crew(address: str) -> Iterator[Crew]:
+def dask_workers(address: str) -> Iterator[Workers]:
     """The workers of a Dask cluster, by the address of its scheduler, such as `tcp://127.0.0.1:8786`.
 
     Raises MissingExtra without `distributed`, ProblemsFound where nobody answers within some seconds.
@@ -129,7 +133,7 @@ def dask_crew(address: str) -> Iterator[Crew]:
         ) from error
     with client:
         threads = sum(client.nthreads().values())
-        yield Crew(max(1, threads), client.get_executor(pure=False))
+        yield Workers(max(1, threads), client.get_executor(pure=False))
 
 
 def _knock(address: str) -> None:

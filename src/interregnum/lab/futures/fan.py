@@ -8,7 +8,6 @@ Problem codes: too-few, out-of-range, formula.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,9 +19,9 @@ from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import ExpressionError
-from interregnum.lab.ensembles.instrumented import Prepared, prepare
+from interregnum.lab.ensembles.instrumented import Instrumented, instrument
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.futures.inevitability import moments
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
@@ -33,9 +32,8 @@ from interregnum.model import Scenario
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
 
-BLOCK = 50  # histories played between two reports
+CHUNK = 50  # histories played between two reports
 EVERY = 10.0  # minutes between two moments
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ class Fan:
     def _repr_html_(self) -> str:
         timeline = self.scenario.timeline()
         rows = [
-            [timeline.label(float(minute)), *(f"{one:.4g}" for one in self.quantiles[:, n])]
+            [timeline.label(float(minute)), *(f"{number:.4g}" for number in self.quantiles[:, n])]
             for n, minute in enumerate(self.minutes)
             if n % max(1, len(self.minutes) // 12) == 0
         ]
@@ -93,13 +91,13 @@ def fan(
     every: float = EVERY,
     *,
     title: str | None = None,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Fan:
     """Play replicas 0 to `replicas` - 1 and read a quantity or formula every so many minutes, and at the end.
 
     `title` is what a picture says above it; by default that of the quantity, or the formula. The result is the same
-    bytes whatever crew plays them. `progress` is given how many histories of how many are done. Raises
+    bytes whatever workers plays them. `progress` is given how many histories of how many are done. Raises
     ScenarioError where the formula cannot be read or names nothing, there are fewer than 20 histories, or `every`
     makes no sense.
     """
@@ -108,23 +106,23 @@ def fan(
     _sensible(replicas, every, length)
     if title is None:
         title = network.quantities[formula].title if formula in network.quantities else formula
-    case = _prepared(scenario, network, formula)
+    case = _instrumented(scenario, network, formula)
     minutes = np.array(moments(length, every))
     calls = [
-        (pickle.dumps(case), case.values.index(formula), minutes, seed, first, min(BLOCK, replicas - first))
-        for first in range(0, replicas, BLOCK)
+        (pickle.dumps(case), case.values.index(formula), minutes, seed, first, min(CHUNK, replicas - first))
+        for first in range(0, replicas, CHUNK)
     ]
-    blocks: list[Floats] = []
-    for block in crew.in_order(read_block, calls):
-        blocks.append(block)
+    chunks: list[Floats] = []
+    for chunk in workers.in_order(read_chunk, calls):
+        chunks.append(chunk)
         if progress is not None:
-            progress(min(replicas, len(blocks) * BLOCK), replicas)
-    read = np.concatenate(blocks)
+            progress(min(replicas, len(chunks) * CHUNK), replicas)
+    read = np.concatenate(chunks)
     ends = np.quantile(read, LEVELS, axis=0)
     return Fan(scenario, formula, title, seed, replicas, minutes, LEVELS, ends, read.mean(axis=0))
 
 
-def read_block(blob: bytes, which: int, minutes: Floats, seed: int, first: int, count: int) -> Floats:
+def read_chunk(blob: bytes, which: int, minutes: Floats, seed: int, first: int, count: int) -> Floats:
     """A formula of some neighbouring replicas at each of these minutes: replicas x minutes."""
     case, engine = opened(blob), fastest()
     read = np.empty((count, len(minutes)))
@@ -136,9 +134,9 @@ def read_block(blob: bytes, which: int, minutes: Floats, seed: int, first: int, 
     return read
 
 
-def _prepared(scenario: Scenario, network: Network, formula: str) -> Prepared:
+def _instrumented(scenario: Scenario, network: Network, formula: str) -> Instrumented:
     try:
-        return prepare(scenario, network, [], [formula])
+        return instrument(scenario, network, [], [formula])
     except ExpressionError as error:
         problem = Problem(
             "formula",

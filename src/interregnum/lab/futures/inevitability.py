@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,11 +23,11 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.history.play import play
 from interregnum.lab.causes.causation import Share, share
 from interregnum.lab.causes.knockouts import settle
-from interregnum.lab.ensembles.ensemble import timed_network
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.ensemble import instrumented_network
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Asked, Target, asked, named, target
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.futures.resample import future_seed, past_of
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
@@ -38,12 +38,11 @@ from interregnum.model import Scenario
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
 
-Progress = Callable[[int, int], None]
 EVERY = 30.0  # minutes between two points of a curve
 
 
 @dataclass(frozen=True)
-class Point:
+class CurvePoint:
     """The chance as it stood at a minute."""
 
     minute: float
@@ -51,11 +50,11 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Step:
+class CurveStep:
     """From one point to the next: how the chance moved, and what of note happened in between."""
 
-    since: Point
-    until: Point
+    since: CurvePoint
+    until: CurvePoint
     events: Sequence[tuple[float, str]]
 
     @property
@@ -75,18 +74,18 @@ class Inevitability:
     replica: int
     futures: int
     came: bool
-    points: Sequence[Point]
+    points: Sequence[CurvePoint]
     events: Sequence[tuple[float, str]]
 
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[CurveStep]:
         """From point to point, with the events of note between them."""
         found = []
         for since, until in zip(self.points, self.points[1:], strict=False):
-            between = [one for one in self.events if since.minute < one[0] <= until.minute]
-            found.append(Step(since, until, between))
+            between = [event for event in self.events if since.minute < event[0] <= until.minute]
+            found.append(CurveStep(since, until, between))
         return found
 
-    def steepest(self, number: int = 5) -> list[Step]:
+    def steepest(self, number: int = 5) -> list[CurveStep]:
         """The steps that are larger than chance would make them, largest first."""
         real = [step for step in self.steps() if abs(step.moved) > _noise(step, self.futures)]
         return sorted(real, key=lambda step: -abs(step.moved))[:number]
@@ -99,28 +98,33 @@ class Inevitability:
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "outcome": self.outcome.id,
-            "target": self.target.told(self.scenario.timeline()),
+            "target": self.target.describe(self.scenario.timeline()),
             "seed": self.seed,
             "replica": self.replica,
             "futures": self.futures,
             "came": self.came,
-            "points": [{"minute": one.minute, **one.chance.to_dict()} for one in self.points],
+            "points": [{"minute": point.minute, **point.chance.to_dict()} for point in self.points],
             "steepest": [
                 {
-                    "since": one.since.minute,
-                    "until": one.until.minute,
-                    "moved": one.moved,
-                    "events": list(one.events),
+                    "since": step.since.minute,
+                    "until": step.until.minute,
+                    "moved": step.moved,
+                    "events": list(step.events),
                 }
-                for one in self.steepest()
+                for step in self.steepest()
             ],
         }
 
     def table(self) -> pa.Table:
         """A row for each moment: minute, chance and its interval."""
         rows = [
-            {"minute": one.minute, "chance": one.chance.value, "low": one.chance.low, "high": one.chance.high}
-            for one in self.points
+            {
+                "minute": point.minute,
+                "chance": point.chance.value,
+                "low": point.chance.low,
+                "high": point.chance.high,
+            }
+            for point in self.points
         ]
         return pa.Table.from_pylist(rows)
 
@@ -132,7 +136,7 @@ class Inevitability:
 
     def _repr_html_(self) -> str:
         timeline = self.scenario.timeline()
-        head = f"The chance that {self.target.told(timeline)}: replica {self.replica}, seed {self.seed}"
+        head = f"The chance that {self.target.describe(timeline)}: replica {self.replica}, seed {self.seed}"
         rows = [
             [
                 f"{timeline.label(step.since.minute)} to {timeline.label(step.until.minute)}",
@@ -144,9 +148,9 @@ class Inevitability:
         return table(head, ["steepest", "chance", "what happened"], rows)
 
 
-def _noise(step: Step, futures: int) -> float:
+def _noise(step: CurveStep, futures: int) -> float:
     """What the difference of two estimated chances may be by luck (95 %)."""
-    spread = sum(one.chance.value * (1 - one.chance.value) for one in (step.since, step.until))
+    spread = sum(point.chance.value * (1 - point.chance.value) for point in (step.since, step.until))
     return NORMAL_975 * math.sqrt(max(spread, 1.0 / futures) / futures)
 
 
@@ -177,7 +181,7 @@ def inevitability(
     every: float = EVERY,
     width: float = 0.1,
     aim: str | None = None,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Inevitability:
     """The inevitability curve of a history, with a point every so many minutes and so wide an interval at most.
@@ -185,18 +189,20 @@ def inevitability(
     Without `aim` the question is about how this history ended: this ending; by this hour, or never. Raises
     ScenarioError where a name is unknown, or `every` and `width` make no sense.
     """
-    scenario, network, case = timed_network(where)
+    scenario, network, case = instrumented_network(where)
     length = scenario.timeline().length
     _sensible(every, width, length)
-    one = named(asked(case, outcome), network)
+    response = named(asked(case, outcome), network)
     history = play(scenario, compile_tables(network), seed, replica, engine="auto")
-    end = np.array([one.of(past_of(case, seed, replica, length))])
-    question = target(one, _as_it_was(one, end[0]) if aim is None else aim, scenario.timeline(), end)
+    end = np.array([response.of(past_of(case, seed, replica, length))])
+    question = target(
+        response, _as_it_was(response, end[0]) if aim is None else aim, scenario.timeline(), end
+    )
     count, minutes = futures_for(width), moments(length, every)
-    calls = [(pickle.dumps(case), one, seed, replica, minute, count) for minute in minutes]
+    calls = [(pickle.dumps(case), response, seed, replica, minute, count) for minute in minutes]
     points = []
-    for minute, numbers in zip(minutes, crew.in_order(ends, calls), strict=True):
-        points.append(Point(minute, share(int(question.hit(numbers).sum()), count)))
+    for minute, numbers in zip(minutes, workers.in_order(ends, calls), strict=True):
+        points.append(CurvePoint(minute, share(int(question.hit(numbers).sum()), count)))
         if progress is not None:
             progress(len(points), len(minutes))
     events = [
@@ -205,27 +211,27 @@ def inevitability(
         if network.events[firing.event].important
     ]
     came = bool(question.hit(end)[0])
-    return Inevitability(scenario, one, question, seed, replica, count, came, points, events)
+    return Inevitability(scenario, response, question, seed, replica, count, came, points, events)
 
 
-def ends(blob: bytes, one: Asked, seed: int, replica: int, minute: float, count: int) -> Floats:
+def ends(blob: bytes, response: Asked, seed: int, replica: int, minute: float, count: int) -> Floats:
     """How an outcome comes out in that many futures of a replica, from that minute on."""
     case = opened(blob)
     past = past_of(case, seed, replica, minute)
-    return np.array([_end(case, past, one, future_seed(seed, n)) for n in range(count)])
+    return np.array([_end(case, past, response, future_seed(seed, n)) for n in range(count)])
 
 
-def _end(case: Prepared, past: Player, one: Asked, seed: int) -> float:
+def _end(case: Instrumented, past: Player, response: Asked, seed: int) -> float:
     future = past.fork()
     future.renew(seed)
-    return settle(case, future, [one])[0]
+    return settle(case, future, [response])[0]
 
 
-def _as_it_was(one: Asked, end: float) -> str | None:
+def _as_it_was(response: Asked, end: float) -> str | None:
     """The answer that asks whether it comes as it came; None where the usual question has to do."""
-    if one.kind == "ending":
-        return one.labels[int(end)]
-    return "ever" if one.kind == "time" else None
+    if response.kind == "ending":
+        return response.labels[int(end)]
+    return "ever" if response.kind == "time" else None
 
 
 def _sensible(every: float, width: float, length: float) -> None:

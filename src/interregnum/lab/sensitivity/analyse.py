@@ -22,12 +22,12 @@ import pyarrow as pa
 from interregnum import __version__
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.causes.hinges import level
-from interregnum.lab.ensembles.ensemble import timed_network
+from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Asked, Target, asked, target
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.sensitivity import morris, sobol
-from interregnum.lab.sensitivity.design_points import Progress, play_points
-from interregnum.lab.sensitivity.fixed_inputs import Input, chosen, inputs_of
+from interregnum.lab.sensitivity.design_points import play_points
+from interregnum.lab.sensitivity.fixed_inputs import Input, inputs_of, select_inputs
 from interregnum.lab.sensitivity.morris import MorrisEffects
 from interregnum.lab.sensitivity.sobol import SobolIndices
 from interregnum.lab.statistics.arrays import Floats
@@ -95,14 +95,14 @@ class Sensitivity:
 
     def of(self, outcome: str) -> Analysis:
         """The analysis of an outcome."""
-        return next(one for one in self.analyses if one.outcome.id == outcome)
+        return next(analysis for analysis in self.analyses if analysis.outcome.id == outcome)
 
     def table(self) -> pa.Table:
         """A row for each outcome and input, the strongest first."""
         rows = [
-            {"outcome": one.outcome.id, "input": row.input.id, "title": row.input.title, **row.to_dict()}
-            for one in self.analyses
-            for row in one.rows
+            {"outcome": analysis.outcome.id, "input": row.input.id, "title": row.input.title, **row.to_dict()}
+            for analysis in self.analyses
+            for row in analysis.rows
         ]
         return pa.Table.from_pylist(rows)
 
@@ -114,6 +114,7 @@ class Sensitivity:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""
+        timeline = self.scenario.timeline()
         return {
             "format": "interregnum-sensitivity",
             "version": 1,
@@ -124,21 +125,22 @@ class Sensitivity:
             "points": self.points,
             "replicas": self.replicas,
             "histories": self.histories,
-            "inputs": [vars(one) for one in self.inputs],
+            "inputs": [vars(input) for input in self.inputs],
             "analyses": [
-                one.to_dict() | {"target": one.target.told(self.scenario.timeline())} for one in self.analyses
+                analysis.to_dict() | {"target": analysis.target.describe(timeline)}
+                for analysis in self.analyses
             ],
         }
 
     def _repr_html_(self) -> str:
         parts = []
-        for one in self.analyses:
+        for analysis in self.analyses:
             rows = "".join(
                 f"<tr><td>{escape(row.input.title)}</td><td>{row.strength:.3g}</td>"
                 f"<td>{'' if row.beyond else 'not told from luck'}</td></tr>"
-                for row in one.rows[:10]
+                for row in analysis.rows[:10]
             )
-            parts.append(f"<h4>{escape(one.outcome.title)}</h4><table>{rows}</table>")
+            parts.append(f"<h4>{escape(analysis.outcome.title)}</h4><table>{rows}</table>")
         title = escape(self.scenario.scenario.title)
         head = f"{self.method}, {self.histories:,} histories of {title}, seed {self.seed}"
         return f"<p>{head}</p>{''.join(parts)}"
@@ -154,10 +156,10 @@ def sensitivity(
     points: int | None = None,
     replicas: int = REPLICAS,
     seed: int = 7,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Say on which uncertain numbers outcomes hang. The same call gives the same bytes, whatever the crew.
+    """Say on which uncertain numbers outcomes hang. The same call gives the same bytes, whatever the workers.
 
     `outcomes` are outcomes of the scenario, or events for the minute of their first time; by default the first
     outcome. `of` are patterns of uncertain starts (by default the scenario's own assumptions), `aim` the answer
@@ -166,38 +168,38 @@ def sensitivity(
     Raises ScenarioError where a name is unknown or the design is too small, MissingExtra without SALib.
     """
     _sound_design(method, points := POINTS.get(method, 2) if points is None else points, replicas, seed)
-    scenario, network, case = timed_network(where)
+    scenario, network, case = instrumented_network(where)
     names = list(outcomes) or list(scenario.outcomes)[:1]
     asking = [asked(case, name) for name in dict.fromkeys(names)]
-    for one in asking:
-        target(one, aim, scenario.timeline(), np.zeros(1))
-    ids = chosen(network, case, of, scenario.assumptions)
+    for response in asking:
+        target(response, aim, scenario.timeline(), np.zeros(1))
+    ids = select_inputs(network, case, of, scenario.assumptions)
     _some(ids)
     inputs = inputs_of(network, case, ids)
     made = (
         sobol.design(len(ids), points, seed) if method == "sobol" else morris.design(len(ids), points, seed)
     )
-    with crew.assembled() as assembled:
-        played = play_points(case, ids, asking, made, seed, replicas, crew=assembled, progress=progress)
+    with workers.started() as started:
+        played = play_points(case, ids, asking, made, seed, replicas, workers=started, progress=progress)
     analyses = []
-    for n, one in enumerate(asking):
-        question = target(one, aim, scenario.timeline(), played[..., n].reshape(-1))
-        numbers = as_number(one, question, aim, played[..., n], case.until)
-        analyses.append(_analysed(method, one, question, aim, inputs, made, numbers, seed))
+    for n, response in enumerate(asking):
+        question = target(response, aim, scenario.timeline(), played[..., n].reshape(-1))
+        numbers = as_number(response, question, aim, played[..., n], case.until)
+        analyses.append(_analysed(method, response, question, aim, inputs, made, numbers, seed))
     return Sensitivity(scenario, method, seed, points, replicas, inputs, analyses)
 
 
-def as_number(one: Asked, question: Target, aim: str | None, numbers: Floats, until: float) -> Floats:
+def as_number(response: Asked, question: Target, aim: str | None, numbers: Floats, until: float) -> Floats:
     """The outcome as a number whose mean can be taken; where an answer is asked about, 1 for yes."""
     if aim is not None:
         return question.hit(numbers).astype(np.float64)
-    found = level(one, question, numbers, until)
-    return np.round(found, DECIMALS) if one.kind == "time" else found
+    found = level(response, question, numbers, until)
+    return np.round(found, DECIMALS) if response.kind == "time" else found
 
 
 def _analysed(
     method: Method,
-    one: Asked,
+    response: Asked,
     question: Target,
     aim: str | None,
     inputs: Sequence[Input],
@@ -205,15 +207,17 @@ def _analysed(
     numbers: Floats,
     seed: int,
 ) -> Analysis:
-    unit = {"ending": "share", "time": "min", "value": "value"}[one.kind] if aim is None else "share"
+    unit = {"ending": "share", "time": "min", "value": "value"}[response.kind] if aim is None else "share"
     rows: Sequence[SobolIndices] | Sequence[MorrisEffects]
     if method == "morris":
         rows = sorted(morris.effects(inputs, made, numbers, seed), key=_rank)
-        return Analysis(one, question, unit, float(numbers.mean()), math.nan, math.nan, math.nan, rows)
+        return Analysis(response, question, unit, float(numbers.mean()), math.nan, math.nan, math.nan, rows)
     rows = sorted(sobol.indices(inputs, numbers, seed), key=_rank)
     base, luck = numbers[:, [0, -1]], sobol.luck_of(numbers)
     spread = math.sqrt(float(np.var(base.mean(axis=2))) * (1.0 - luck))
-    return Analysis(one, question, unit, float(base.mean()), spread, luck, sobol.explained(numbers), rows)
+    return Analysis(
+        response, question, unit, float(base.mean()), spread, luck, sobol.explained(numbers), rows
+    )
 
 
 def _rank(row: SobolIndices | MorrisEffects) -> tuple[bool, float]:

@@ -21,7 +21,7 @@ from interregnum.calculus.machine import run
 from interregnum.calculus.network import Network
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.statistics.arrays import Floats
 
 LISTED = 12  # names shown of a longer list
@@ -41,8 +41,8 @@ class Input:
     high: float
 
 
-def chosen(
-    network: Network, case: Prepared, patterns: Sequence[str], assumptions: Iterable[str]
+def select_inputs(
+    network: Network, case: Instrumented, patterns: Sequence[str], assumptions: Iterable[str]
 ) -> list[str]:
     """The inputs that any of these patterns with `*` matches; without patterns the scenario's own assumptions
     that are uncertain, or everything uncertain where it has none.
@@ -78,7 +78,7 @@ def _unmatched(pattern: str, drawn: Sequence[str], network: Network) -> Problem:
     )
 
 
-def inputs_of(network: Network, case: Prepared, ids: Sequence[str]) -> list[Input]:
+def inputs_of(network: Network, case: Instrumented, ids: Sequence[str]) -> list[Input]:
     """What is to be told of these inputs."""
     low, median, high = (values_at(case, ids, [level] * len(ids)) for level in (0.05, 0.5, 0.95))
     return [
@@ -87,7 +87,7 @@ def inputs_of(network: Network, case: Prepared, ids: Sequence[str]) -> list[Inpu
     ]
 
 
-def values_at(case: Prepared, ids: Sequence[str], point: Sequence[float] | Floats) -> Floats:
+def values_at(case: Instrumented, ids: Sequence[str], point: Sequence[float] | Floats) -> Floats:
     """The numbers that these inputs have at a point of the unit cube, as a history can start with them.
 
     An input whose distribution reads others is resolved after them; what it reads and is no input stands at
@@ -107,7 +107,7 @@ def values_at(case: Prepared, ids: Sequence[str], point: Sequence[float] | Float
     return np.array([values[index[id]] for id in ids])
 
 
-def assumed(case: Prepared, values: Mapping[str, float]) -> Prepared:
+def fix_inputs(case: Instrumented, values: Mapping[str, float]) -> Instrumented:
     """The same, with these start values no longer drawn but given. All else keeps its draws."""
     compiled = case.compiled
     numbers = [compiled.quantity_index[id] for id in values]
@@ -121,9 +121,9 @@ def assumed(case: Prepared, values: Mapping[str, float]) -> Prepared:
     return replace(case, compiled=replace(compiled, tables=tables))
 
 
-def assumed_at(case: Prepared, ids: Sequence[str], point: Sequence[float] | Floats) -> Prepared:
+def fix_inputs_at(case: Instrumented, ids: Sequence[str], point: Sequence[float] | Floats) -> Instrumented:
     """The same, with these inputs held where a point of the unit cube puts them."""
-    return assumed(case, dict(zip(ids, values_at(case, ids, point).tolist(), strict=True)))
+    return fix_inputs(case, dict(zip(ids, values_at(case, ids, point).tolist(), strict=True)))
 
 
 def _parameter(compiled: Compiled, values: list[float], program: int) -> float:

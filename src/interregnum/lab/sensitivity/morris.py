@@ -87,10 +87,10 @@ def effects(inputs: Sequence[Input], points: Floats, numbers: Floats, seed: int)
         < 0.5
     )
     rows = []
-    for n, one in enumerate(inputs):
+    for n, input in enumerate(inputs):
         mu, mu_star, half, sigma = (float(np.nan_to_num(found[key][n])) for key in KEYS)
         noise, noise_mu = noise_floors(single[n], signs)
-        rows.append(MorrisEffects(one, mu, mu_star, half, sigma, noise, noise_mu))
+        rows.append(MorrisEffects(input, mu, mu_star, half, sigma, noise, noise_mu))
     return rows
 
 

@@ -109,7 +109,7 @@ def indices(inputs: Sequence[Input], numbers: Floats, seed: int) -> list[SobolIn
     base = means[:, [0, -1]]
     variance = float(np.var(base))
     if variance <= 0.0:
-        return [SobolIndices(one, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0) for one in inputs]
+        return [SobolIndices(input, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0) for input in inputs]
     problem = problem_of(len(inputs))
     problem.set_results(means.reshape(-1))
     with warnings.catch_warnings():
@@ -117,10 +117,10 @@ def indices(inputs: Sequence[Input], numbers: Floats, seed: int) -> list[SobolIn
         problem.analyze_sobol(calc_second_order=False, seed=salib_seed(seed, "intervals"))
     found, luck = problem.analysis, luck_of(numbers)
     rows = []
-    for n, one in enumerate(inputs):
+    for n, input in enumerate(inputs):
         s1, s1_half, st, st_half = (float(np.nan_to_num(found[key][n])) for key in KEYS)
         noise, noise_first = noise_floors(numbers, n, variance)
-        rows.append(SobolIndices(one, s1, s1_half, st, st_half, noise, noise_first, luck))
+        rows.append(SobolIndices(input, s1, s1_half, st, st_half, noise, noise_first, luck))
     return rows
 
 

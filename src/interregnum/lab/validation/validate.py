@@ -31,13 +31,13 @@ from interregnum.lab.bundle.setup import Plan, asked_of, plan
 from interregnum.lab.bundle.validation_spec import LISTED, SIGNS, Absence, Contrast, NotPut
 from interregnum.lab.ensembles.ensemble import open_ensemble
 from interregnum.lab.ensembles.files import manifest_of, same
-from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare, watch
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument, watch
 from interregnum.lab.ensembles.replicas import Replicas, play_many
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import Effect, log_score, paired, uniform_times, verdict
-from interregnum.lab.validation.criteria import Floor, floors
-from interregnum.lab.validation.leakage import Honesty, honesty
+from interregnum.lab.validation.criteria import Criterion, criteria
+from interregnum.lab.validation.leakage import Leakage, leakage
 from interregnum.lab.variants.apply import varied
 from interregnum.lab.variants.null_models import (
     NULLS,
@@ -48,7 +48,7 @@ from interregnum.lab.variants.null_models import (
 from interregnum.lab.variants.schema import Variant
 from interregnum.mechanisms import build
 
-VERSION = 1  # of the data that `to_dict` gives
+VERSION = 2  # of the data that `to_dict` gives
 BASELINE = ""
 Columns = Mapping[str, Floats]
 
@@ -104,8 +104,8 @@ class AbsenceScore:
 
 @dataclass(frozen=True)
 class Validation:
-    """A scenario held against its record. `floors` are what the project asks of its flagship; `kept` is the ensemble
-    whose histories were used and not played again."""
+    """A scenario held against its record. `criteria` are what the project asks of its flagship;
+    `baseline_from` is the ensemble whose histories were used and not played again."""
 
     scenario: str
     title: str
@@ -119,9 +119,9 @@ class Validation:
     not_put: Mapping[str, NotPut]
     parts: Mapping[str, Summary]
     readings: Mapping[str, tuple[Variant, Summary]]
-    honesty: Honesty
-    floors: Sequence[Floor] = field(default_factory=tuple)
-    kept: str = ""
+    leakage: Leakage
+    criteria: Sequence[Criterion] = field(default_factory=tuple)
+    baseline_from: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""
@@ -132,24 +132,24 @@ class Validation:
             "scenario": self.scenario,
             "seed": self.seed,
             "replicas": self.replicas,
-            "floors": [vars(one) | {"value": finite(one.value)} for one in self.floors],
-            "parts": {part: one.to_dict() for part, one in self.parts.items()},
-            "facts": [_fact_data(one) for one in self.facts],
+            "criteria": [vars(criterion) | {"value": finite(criterion.value)} for criterion in self.criteria],
+            "parts": {part: scores.to_dict() for part, scores in self.parts.items()},
+            "facts": [_fact_data(score) for score in self.facts],
             "absences": [
-                {"id": one.id, **one.absence.model_dump(), "share": one.share, "log": one.log}
-                for one in self.absences
+                {"id": score.id, **score.absence.model_dump(), "share": score.share, "log": score.log}
+                for score in self.absences
             ],
-            "durations": [_link_data(one) for one in self.durations],
-            "contrasts": [one.to_dict() for one in self.contrasts],
-            "not_put": {id: one.model_dump() for id, one in self.not_put.items()},
-            "readings": {id: one.to_dict() for id, (_, one) in self.readings.items()},
+            "durations": [_link_data(score) for score in self.durations],
+            "contrasts": [score.to_dict() for score in self.contrasts],
+            "not_put": {id: claim.model_dump() for id, claim in self.not_put.items()},
+            "readings": {id: scores.to_dict() for id, (_, scores) in self.readings.items()},
             "null_models": dict(NULLS),
-            "honesty": self.honesty.to_dict(),
+            "leakage": self.leakage.to_dict(),
         }
 
 
-def _fact_data(one: FactScore) -> dict[str, Any]:
-    fact = one.fact
+def _fact_data(score: FactScore) -> dict[str, Any]:
+    fact = score.fact
     return {
         "id": fact.id,
         "measure": fact.measure,
@@ -157,31 +157,31 @@ def _fact_data(one: FactScore) -> dict[str, Any]:
         "night": fact.night,
         "window": [finite(fact.first), finite(fact.last)],
         "untimed": fact.untimed or ("a number, not an hour" if fact.figure else ""),
-        "share": one.share,
-        "times": one.times,
-        "found": one.found,
-        "cover_50": finite(one.cover_50),
-        "cover_90": finite(one.cover_90),
-        "crps": finite(one.crps),
-        "log": one.log,
+        "share": score.share,
+        "times": score.times,
+        "found": score.found,
+        "cover_50": finite(score.cover_50),
+        "cover_90": finite(score.cover_90),
+        "crps": finite(score.crps),
+        "log": score.log,
     }
 
 
-def _link_data(one: LinkScore) -> dict[str, Any]:
+def _link_data(score: LinkScore) -> dict[str, Any]:
     return {
-        "id": one.id,
-        **one.link.model_dump(mode="json"),
-        "window": [one.first, one.last],
-        "recorded": one.recorded,
-        "part": one.part,
-        "share": one.share,
-        "times": one.times,
-        "found": one.found,
-        "cover_50": one.cover_50,
-        "cover_90": one.cover_90,
-        "crps": finite(one.crps),
-        "null_crps": {null: finite(score) for null, score in one.null_crps.items()},
-        "ratio": finite(one.ratio),
+        "id": score.id,
+        **score.link.model_dump(mode="json"),
+        "window": [score.first, score.last],
+        "recorded": score.recorded,
+        "part": score.part,
+        "share": score.share,
+        "times": score.times,
+        "found": score.found,
+        "cover_50": score.cover_50,
+        "cover_90": score.cover_90,
+        "crps": finite(score.crps),
+        "null_crps": {null: finite(score) for null, score in score.null_crps.items()},
+        "ratio": finite(score.ratio),
     }
 
 
@@ -191,26 +191,28 @@ def validate(
     seed: int = 7,
     *,
     ensemble: str | Path | None = None,
-    crew: Crew = ALL_CORES,
-    progress: Callable[[int, int], None] | None = None,
+    workers: Workers = ALL_CORES,
+    progress: Progress | None = None,
 ) -> Validation:
     """Play a scenario many times, and hold it against its record.
 
     Every variant and null model is played with the same seed and replicas as the baseline, so that effects
     are paired. The baseline is taken from an `ensemble` of the same scenario and seed, as far as that goes. `progress`
-    hears how many blocks of how many are played.
+    hears how many chunks of how many are played.
     """
     ready = plan(where)
     wanted = cases(ready)
     kept = None if ensemble is None else _baseline(ensemble, ready, wanted[BASELINE], seed, replicas)
     if kept is not None:
         del wanted[BASELINE]
-    played = play_many(wanted, seed, replicas, crew=crew, progress=progress)
+    played = play_many(wanted, seed, replicas, workers=workers, progress=progress)
     found = judged(ready, played if kept is None else played | {BASELINE: kept})
-    return found if kept is None else replace(found, kept=str(ensemble))
+    return found if kept is None else replace(found, baseline_from=str(ensemble))
 
 
-def _baseline(folder: str | Path, ready: Plan, case: Prepared, seed: int, replicas: int) -> Replicas | None:
+def _baseline(
+    folder: str | Path, ready: Plan, case: Instrumented, seed: int, replicas: int
+) -> Replicas | None:
     """The baseline as an ensemble holds it; None where it has too few histories, or was not asked all that is asked."""
     found = open_ensemble(folder)
     same(found.manifest, manifest_of(ready.scenario, (), build(ready.scenario), seed), found.folder)
@@ -223,8 +225,8 @@ def claims(
     replicas: int = 2000,
     seed: int = 7,
     *,
-    crew: Crew = ALL_CORES,
-    progress: Callable[[int, int], None] | None = None,
+    workers: Workers = ALL_CORES,
+    progress: Progress | None = None,
 ) -> list[ContrastScore]:
     """The causal claims named, by their ids, and nothing else: the same scores as in the whole report.
 
@@ -237,8 +239,8 @@ def claims(
         raise ScenarioError([_no_contrast(id, put) for id in unknown])
     few = replace(ready.questions, contrasts={id: put[id] for id in dict.fromkeys(ids)}, absences={})
     ready = replace(ready, questions=few, facts=())
-    played = play_many(cases(ready, whole=False), seed, replicas, crew=crew, progress=progress)
-    return [contrasted(id, one, played) for id, one in few.contrasts.items()]
+    played = play_many(cases(ready, whole=False), seed, replicas, workers=workers, progress=progress)
+    return [contrasted(id, contrast, played) for id, contrast in few.contrasts.items()]
 
 
 def _no_contrast(id: str, put: Mapping[str, Contrast]) -> Problem:
@@ -249,7 +251,7 @@ def _no_contrast(id: str, put: Mapping[str, Contrast]) -> Problem:
     )
 
 
-def cases(ready: Plan, *, whole: bool = True) -> dict[str, Prepared]:
+def cases(ready: Plan, *, whole: bool = True) -> dict[str, Instrumented]:
     """The baseline, the null models, rival readings and every set of variants that is asked about, ready to be
     played; where it is not the whole, the baseline and those variants alone."""
     asked, values = asked_of(ready)
@@ -258,18 +260,18 @@ def cases(ready: Plan, *, whole: bool = True) -> dict[str, Prepared]:
     for question in asked:
         watch(watched, question)
 
-    def made(change: Callable[[Network], object]) -> Prepared:
+    def made(change: Callable[[Network], object]) -> Instrumented:
         network = copy_of(watched)
         change(network)
-        return prepare(ready.scenario, network, asked, values)
+        return instrument(ready.scenario, network, asked, values)
 
     found = {BASELINE: made(lambda network: None)}
-    wanted = [names for one in contrasts for names in (one.variant, one.against) if names]
+    wanted = [names for contrast in contrasts for names in (contrast.variant, contrast.against) if names]
     if whole:
         found["null mechanisms"] = made(without_mechanisms)
         found["null messages"] = made(without_messages)
         found["null pressures"] = made(without_pressures)
-        wanted += [(id,) for id, one in ready.variants.named.items() if one.kind == "reading"]
+        wanted += [(id,) for id, variant in ready.variants.named.items() if variant.kind == "reading"]
     for names in wanted:
         if case_of(names) not in found:
             found[case_of(names)] = made(partial(_varied, ready, names))
@@ -292,18 +294,20 @@ def judged(ready: Plan, played: Mapping[str, Replicas]) -> Validation:
     times = baseline.times
     nulls = _nulls(ready.facts, played)
     facts = [_scored(fact, times, end, len(baseline)) for fact in ready.facts]
-    absences = [_absence(id, one, times[one.measure]) for id, one in ready.questions.absences.items()]
+    absences = [
+        _absence(id, absence, times[absence.measure]) for id, absence in ready.questions.absences.items()
+    ]
     by_id = {fact.id.partition(":")[0]: fact for fact in reversed(ready.facts)}
     links = ready.questions.durations.items()
     durations = [linked(id, link, by_id, times, nulls) for id, link in links]
-    contrasts = [contrasted(id, one, played) for id, one in ready.questions.contrasts.items()]
+    contrasts = [contrasted(id, contrast, played) for id, contrast in ready.questions.contrasts.items()]
     parts = {
         part: summary(
-            [one for one in facts if one.fact.part == part],
+            [score for score in facts if score.fact.part == part],
             times,
             nulls,
             end,
-            [one.log for one in absences] if part == "scored" else (),
+            [score.log for score in absences] if part == "scored" else (),
         )
         for part in ("tuning", "scored")
     }
@@ -325,8 +329,8 @@ def judged(ready: Plan, played: Mapping[str, Replicas]) -> Validation:
         not_put=ready.questions.not_put,
         parts=parts,
         readings=readings,
-        honesty=(kept := honesty(ready.scenario, build(ready.scenario))),
-        floors=floors(facts, parts, durations, contrasts, kept),
+        leakage=(kept := leakage(ready.scenario, build(ready.scenario))),
+        criteria=criteria(facts, parts, durations, contrasts, kept),
     )
 
 
@@ -344,20 +348,23 @@ def _nulls(facts: Sequence[Fact], played: Mapping[str, Replicas]) -> dict[str, C
     baseline = played[BASELINE]
     measures = list(dict.fromkeys(fact.measure for fact in facts if not fact.figure))
     if measures:
-        together = np.column_stack([baseline.times[one] for one in measures])
+        together = np.column_stack([baseline.times[measure] for measure in measures])
         drawn = uniform_times(together, baseline.until, baseline.seed)
-    found: dict[str, Columns] = {"uniform": {one: drawn[:, n] for n, one in enumerate(measures)}}
+    found: dict[str, Columns] = {"uniform": {measure: drawn[:, n] for n, measure in enumerate(measures)}}
     return found | {null: played[f"null {null}"].times for null in NULLS if null != "uniform"}
 
 
 def _reading(ready: Plan, replicas: Replicas) -> Summary:
     """A rival reading of the same hours, by the facts that are scored."""
     end = replicas.until
-    facts = [_scored(one, replicas.times, end, len(replicas)) for one in ready.facts if one.part == "scored"]
-    absences = [
-        _absence(id, one, replicas.times[one.measure]) for id, one in ready.questions.absences.items()
+    facts = [
+        _scored(fact, replicas.times, end, len(replicas)) for fact in ready.facts if fact.part == "scored"
     ]
-    return summary(facts, replicas.times, {}, end, [one.log for one in absences])
+    absences = [
+        _absence(id, absence, replicas.times[absence.measure])
+        for id, absence in ready.questions.absences.items()
+    ]
+    return summary(facts, replicas.times, {}, end, [score.log for score in absences])
 
 
 def contrasted(id: str, contrast: Contrast, played: Mapping[str, Replicas]) -> ContrastScore:
@@ -367,7 +374,7 @@ def contrasted(id: str, contrast: Contrast, played: Mapping[str, Replicas]) -> C
     of survival times: Royston & Parmar 2013), so that no history is left out.
     """
     variant, against = played[case_of(contrast.variant)], played[case_of(contrast.against)]
-    after, before = (_column(contrast, one) for one in (variant, against))
+    after, before = (_column(contrast, case) for case in (variant, against))
     effect = paired(after, before)
     units = {"earlier": "min", "later": "min", "likelier": "share", "less_likely": "share"}
     return ContrastScore(

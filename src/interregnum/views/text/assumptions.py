@@ -26,26 +26,32 @@ def sensitivity_lines(found: Sensitivity, top: int = LISTED) -> Iterator[str]:
         f"{found.scenario.scenario.title}: {len(found.inputs)} uncertain numbers, {found.points} {kind}, "
         f"{found.replicas} histories at each point, {found.histories:,} in all; seed {found.seed}."
     )
-    for one in found.analyses:
+    for analysis in found.analyses:
         yield ""
-        yield from _analysis(found, one, top)
+        yield from _analysis(found, analysis, top)
 
 
-def _analysis(found: Sensitivity, one: Analysis, top: int) -> Iterator[str]:
-    asked = one.target.told(found.scenario.timeline()) if one.unit == "share" else one.outcome.title
-    yield click.style(f"{one.outcome.id}: {asked}", bold=True)
-    yield f"Mean {shown(one.mean, one.unit)}."
+def _analysis(found: Sensitivity, analysis: Analysis, top: int) -> Iterator[str]:
+    asked = (
+        analysis.target.describe(found.scenario.timeline())
+        if analysis.unit == "share"
+        else analysis.outcome.title
+    )
+    yield click.style(f"{analysis.outcome.id}: {asked}", bold=True)
+    yield f"Mean {shown(analysis.mean, analysis.unit)}."
     if found.method == "sobol":
-        yield f"Over these numbers its expectation spreads by {shown(one.spread, one.unit)} (standard deviation)."
-        yield f"They bring {one.explained:.0%} of the variance of single histories; the rest is luck and other numbers."
-        if one.luck > MOST_NOISE:
-            yield f"{one.luck:.0%} of the variance between points is luck: more --replicas would tell more."
-    told = sum(1 for row in one.rows if row.beyond)
-    yield f"{told} of {len(one.rows)} can be told from luck."
-    rows = one.rows[:top]
-    yield from in_columns(_sobol(rows) if found.method == "sobol" else _morris(rows, one.unit))
-    if len(one.rows) > len(rows):
-        yield f"  and {len(one.rows) - len(rows)} more"
+        spread = shown(analysis.spread, analysis.unit)
+        yield f"Standard deviation of its expectation over these numbers: {spread}."
+        share = f"{analysis.explained:.0%} of the variance of single histories"
+        yield f"They explain {share}; the rest is chance and other numbers."
+        if analysis.luck > MOST_NOISE:
+            yield f"{analysis.luck:.0%} of the variance between points is luck: more --replicas would tell more."
+    told = sum(1 for row in analysis.rows if row.beyond)
+    yield f"{told} of {len(analysis.rows)} can be told from luck."
+    rows = analysis.rows[:top]
+    yield from in_columns(_sobol(rows) if found.method == "sobol" else _morris(rows, analysis.unit))
+    if len(analysis.rows) > len(rows):
+        yield f"  and {len(analysis.rows) - len(rows)} more"
 
 
 def _sobol(rows: Sequence[SobolIndices | MorrisEffects]) -> Table:
@@ -108,13 +114,13 @@ def calibration_lines(found: Posterior, check: Check | None = None) -> Iterator[
     head = ("number", "", "before: 5 %", "50 %", "95 %", "after: 5 %", "50 %", "95 %", "left")
     rows = [
         (
-            one.input.id,
-            one.input.title,
-            *(f"{value:.4g}" for value in (one.input.low, one.input.median, one.input.high)),
-            *(f"{value:.4g}" for value in (one.low, one.median, one.high)),
-            f"{one.left:.0%}",
+            marginal.input.id,
+            marginal.input.title,
+            *(f"{value:.4g}" for value in (marginal.input.low, marginal.input.median, marginal.input.high)),
+            *(f"{value:.4g}" for value in (marginal.low, marginal.median, marginal.high)),
+            f"{marginal.left:.0%}",
         )
-        for one in found.marginals()
+        for marginal in found.marginals()
     ]
     yield from in_columns(Table(head, rows))
     yield "left: how much of the middle 90 % of the range is still open; about 100 % where nothing is learned."
@@ -128,19 +134,19 @@ def _check(check: Check) -> Iterator[str]:
     head = ("facts", "", "timed", "90 % covers", "50 % covers", "CRPS", "log score")
     pairs = {"fitted to": check.training, "held back": check.held_back}
     rows = [
-        (name, when, *_scores(one))
+        (name, when, *_scores(scores))
         for name, pair in pairs.items()
-        for when, one in zip(("before", "after"), pair, strict=True)
+        for when, scores in zip(("before", "after"), pair, strict=True)
     ]
     yield from in_columns(Table(head, rows))
-    one = check.gains["held_back"]
-    if not math.isnan(one.skill):
+    gain = check.gains["held_back"]
+    if not math.isnan(gain.skill):
         yield (
-            f"What was held back is told {one.verdict} with the numbers as they are left: CRPS smaller by "
-            f"{one.skill:.1%} (95 %: {one.low:.1%} to {one.high:.1%})."
+            f"What was held back is told {gain.verdict} with the numbers as they are left: CRPS smaller by "
+            f"{gain.skill:.1%} (95 %: {gain.low:.1%} to {gain.high:.1%})."
         )
 
 
-def _scores(one: Summary) -> tuple[str, ...]:
-    covers = (f"{value:.0%}" if not math.isnan(value) else "" for value in (one.cover_90, one.cover_50))
-    return str(one.timed), *covers, f"{one.crps:.1f} min", f"{one.log:.3f}"
+def _scores(scores: Summary) -> tuple[str, ...]:
+    covers = (f"{value:.0%}" if not math.isnan(value) else "" for value in (scores.cover_90, scores.cover_50))
+    return str(scores.timed), *covers, f"{scores.crps:.1f} min", f"{scores.log:.3f}"

@@ -34,7 +34,7 @@ def lines(ensemble: Ensemble) -> Iterator[str]:
 
 def _outcome(ensemble: Ensemble, outcome: Outcome, column: pa.ChunkedArray) -> Iterator[str]:
     if outcome.first_of:
-        counts = Counter(one for one in column.to_pylist() if one is not None)
+        counts = Counter(label for label in column.to_pylist() if label is not None)
         titles = {ending.label: ending.title for ending in outcome.first_of}
         for label in dict.fromkeys((*titles, outcome.otherwise)):
             share = counts[label] / max(1, sum(counts.values()))
@@ -48,7 +48,8 @@ def _outcome(ensemble: Ensemble, outcome: Outcome, column: pa.ChunkedArray) -> I
         if len(numbers):
             timeline = ensemble.scenario.timeline()
             early, low, middle, high, late = (
-                timeline.label(float(one)) for one in np.quantile(numbers, (0.05, 0.25, 0.5, 0.75, 0.95))
+                timeline.label(float(minute))
+                for minute in np.quantile(numbers, (0.05, 0.25, 0.5, 0.75, 0.95))
             )
             yield f"  median {middle}; half between {low} and {high}, nine in ten between {early} and {late}"
         return
@@ -66,7 +67,7 @@ def how_to_open(ensemble: Ensemble) -> Iterator[str]:
     yield "times: one column for each event, the minute of its first time, empty where it never came"
     yield ""
     yield "In SQL:"
-    first = next((id for id, one in ensemble.scenario.outcomes.items() if one.first_of), "1")
+    first = next((id for id, outcome in ensemble.scenario.outcomes.items() if outcome.first_of), "1")
     yield f'  interregnum query {ensemble.folder}/ "select {first}, count(*) from outcomes group by 1"'
     yield "Elsewhere (columns outcome.ID, time.EVENT, drawn.ID):"
     yield f'  Python  pandas.read_parquet("{where}")'

@@ -13,7 +13,7 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
     """The strongest hinges, then the strongest conditions, with their intervals."""
     timeline = found.scenario.timeline()
     yield f"What decided it: {found.outcome.title}  [{found.outcome.id}]"
-    yield f"{found.replicas:,} histories, seed {found.seed}; {found.target.told(timeline)} in {_hit(found):.1%}."
+    yield f"{found.replicas:,} histories, seed {found.seed}; {found.target.describe(timeline)} in {_hit(found):.1%}."
     if found.kept:
         yield f"{found.kept:,} of them were kept in the ensemble's folder, and not played again."
     yield ""
@@ -38,7 +38,7 @@ def shares_as_text(found: Shapley) -> Iterator[str]:
     timeline = found.scenario.timeline()
     yield f"What each does to: {found.outcome.title}  [{found.outcome.id}]"
     told = (
-        found.target.told(timeline)
+        found.target.describe(timeline)
         if found.outcome.kind == "ending"
         else "minutes or value, never counted as the end"
     )

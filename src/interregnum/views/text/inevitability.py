@@ -12,7 +12,7 @@ BAR = 40
 def as_text(found: Inevitability) -> Iterator[str]:
     """The chance at each moment, with its interval; then where it turned, and what happened there."""
     timeline = found.scenario.timeline()
-    yield f"How likely it was, as the history went: {found.target.told(timeline)}"
+    yield f"How likely it was, as the history went: {found.target.describe(timeline)}"
     yield (
         f"replica {found.replica} of seed {found.seed}, in which it "
         f"{'came so' if found.came else 'did not come so'}; {found.futures:,} futures from each moment"
@@ -20,9 +20,9 @@ def as_text(found: Inevitability) -> Iterator[str]:
     yield ""
     last = ""
     for point in found.points:
-        one = point.chance
-        bar = "█" * round(BAR * one.value)
-        line = f"{one.value:4.0%} [{one.low:4.0%} {one.high:4.0%}] {bar}".rstrip()
+        chance = point.chance
+        bar = "█" * round(BAR * chance.value)
+        line = f"{chance.value:4.0%} [{chance.low:4.0%} {chance.high:4.0%}] {bar}".rstrip()
         repeated = line == last and point is not found.points[-1]
         if not repeated:
             yield f"  {timeline.label(point.minute)}  {line}"
