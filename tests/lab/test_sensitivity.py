@@ -305,3 +305,22 @@ def test_without_the_workbench_it_says_so(place: Path, monkeypatch: pytest.Monke
     with pytest.raises(MissingExtra, match="ema_workbench"):
         ema_model(place)
     assert export_ema.plain_name("patience.garrison") == "patience_garrison"
+
+
+def test_a_scenario_with_a_single_uncertain_number_is_screened(place: Path) -> None:
+    """SALib's `ProblemSpec` refuses a single input; its effect is the same as beside another."""
+    options: Any = {"method": "morris", "points": 4, "replicas": 4, "workers": HERE}
+    (alone,) = sensitivity(place, ["sum"], of=["a"], **options).of("sum").rows
+    together = sensitivity(place, ["sum"], of=["a", "b"], **options).of("sum")
+    assert alone.input.id == "a"
+    assert isinstance(alone, MorrisEffects)
+    assert alone.mu == pytest.approx(row(together, "a").mu)
+    assert alone.beyond
+
+
+def test_a_single_uncertain_number_brings_all_of_the_variance(place: Path) -> None:
+    (alone,) = sensitivity(place, ["sum"], of=["a"], points=64, replicas=20, workers=HERE).of("sum").rows
+    assert isinstance(alone, SobolIndices)
+    assert alone.total == pytest.approx(1.0, abs=alone.total_half)
+    assert alone.first == pytest.approx(1.0, abs=alone.first_half)
+    assert alone.beyond

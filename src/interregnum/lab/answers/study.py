@@ -2,6 +2,8 @@
 
 It computes nothing of its own. The outcomes are those of the histories that validation plays anyway; the rest is what
 `hinges`, `inevitability` and `sensitivity` say.
+
+Problem codes: bad-answers, unknown-part.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from interregnum.errors import Problem, ScenarioError
+from interregnum.arguments import count_problems, number_problems, seed_problems
+from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.answers.exemplars import closest_under, exemplars
 from interregnum.lab.answers.file import (
     PARTS,
@@ -39,7 +42,8 @@ from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.response import unknown_outcome
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.futures.inevitability import inevitability
-from interregnum.lab.sensitivity.analyse import sensitivity
+from interregnum.lab.sensitivity.analyse import check_design, sensitivity
+from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.validation.validate import BASELINE, case_of, cases, judged
 from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.lab.variants.check import unknown_variant
@@ -82,6 +86,7 @@ def study(
     meanwhile, MissingExtra without SALib for `sensitivity`.
     """
     found = sound(str(where))
+    _check_arguments(parts, sizes, seed, found.scenario.timeline().length)
     ready, named = plan_if_any(where), read_variants(where)
     main = tuple(dict.fromkeys(outcomes)) or usual(found)
     _known(found, named, main, variants)
@@ -114,6 +119,32 @@ def usual(found: Sound) -> tuple[str, ...]:
     outcomes = found.scenario.outcomes.items()
     timed = [id for id, outcome in outcomes if outcome.time_of is not None][:1]
     return (*timed, *[id for id, outcome in outcomes if outcome.first_of][:1])
+
+
+def _check_arguments(parts: Sequence[str], sizes: Sizes, seed: int, length: float) -> None:
+    """Raise ScenarioError for numbers that cannot be, before anything is played."""
+    problems = [
+        *seed_problems(seed),
+        *count_problems(sizes.replicas, "replicas", FEWEST),
+        *count_problems(sizes.knocked, "knocked", FEWEST),
+        *number_problems(sizes.every, "every", 1.0, length, "minutes"),
+        *number_problems(sizes.width, "width", 0.01, 0.5),
+    ]
+    unknown = [part for part in parts if part not in PARTS]
+    problems += [
+        Problem(
+            "unknown-part",
+            "a study has no such part",
+            "parts",
+            found=str(part),
+            allowed=", ".join(PARTS),
+            nearest=nearest_name(str(part), PARTS),
+        )
+        for part in unknown
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    check_design("sobol", sizes.points, sizes.at_each, seed)
 
 
 def _known(found: Sound, named: Variants, outcomes: Sequence[str], variants: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from interregnum.arguments import seed_problems
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.bundle.observations import Fact, Summary, finite, scored, summary
@@ -122,7 +123,7 @@ def calibrate(
     uncertain as they are. Raises ScenarioError where there are no training facts or a name is unknown,
     MissingExtra without pyABC.
     """
-    _sound(population, generations, seed)
+    _check_arguments(population, generations, seed)
     ready = plan(where)
     return calibrated(ready, training(ready), of, population, generations, seed, workers, progress)
 
@@ -255,12 +256,12 @@ def predictive_check(
 
 def enough(replicas: int) -> None:
     """Raise ScenarioError where so few replicas check nothing."""
-    if replicas < 2 * GROUPS:
+    if not isinstance(replicas, int) or replicas < 2 * GROUPS:
         allowed = f"{2 * GROUPS} or more; 0 for no check"
         raise ScenarioError(
             [
                 Problem(
-                    "bad-design", "so few check nothing", "--replicas", found=str(replicas), allowed=allowed
+                    "bad-design", "so few check nothing", "--replicas", found=repr(replicas), allowed=allowed
                 )
             ]
         )
@@ -315,16 +316,22 @@ def each_chunk(blob: bytes, ids: Sequence[str], points: Floats, seed: int, first
     return found
 
 
-def _sound(population: int, generations: int, seed: int) -> None:
+def _check_arguments(population: int, generations: int, seed: int) -> None:
     wanted = (
-        ("--population", population, population >= 10, "10 or more"),
-        ("--generations", generations, generations >= 1, "1 or more"),
-        ("--seed", seed, 0 <= seed < 2**64, "0 to 2^64 - 1"),
+        ("--population", population, 10),
+        ("--generations", generations, 1),
     )
     problems = [
-        Problem("bad-design", "with this nothing can be learned", option, found=str(found), allowed=allowed)
-        for option, found, right, allowed in wanted
-        if not right
+        Problem(
+            "bad-design",
+            "this is too few to learn anything",
+            option,
+            found=repr(found),
+            allowed=f"a whole number, {least} or more",
+        )
+        for option, found, least in wanted
+        if not isinstance(found, int) or found < least
     ]
+    problems += seed_problems(seed)
     if problems:
         raise ScenarioError(problems)

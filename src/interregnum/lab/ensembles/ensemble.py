@@ -24,6 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from interregnum.arguments import count_problems, seed_problems
 from interregnum.calculus.network import Network
 from interregnum.errors import HistoryError, Problem
 from interregnum.lab.bundle.setup import asked_of, plan_if_any
@@ -149,12 +150,10 @@ def ensemble(
     """Play replicas 0 to `replicas` - 1 of a scenario into a folder, or go on where it was left.
 
     Chunks that are there and sound are kept as they are; a damaged one is played again. `progress` is given how many
-    replicas of how many are there. Raises HistoryError where the folder holds something else, or cannot be
-    written; then what is done stays readable.
+    replicas of how many are there. Raises HistoryError where a number is out of range, or the folder holds something
+    else or cannot be written; then what is done stays readable.
     """
-    if replicas < 1:
-        message = "an ensemble has at least one history"
-        raise HistoryError([Problem("too-few", message, "-n", found=str(replicas), allowed="1 or more")])
+    _check_arguments(replicas, seed)
     names = tuple(variants)
     scenario, network, _ = sound(str(where))
     _vary(where, scenario, network, names)
@@ -165,6 +164,17 @@ def ensemble(
     folder = Path(out)
     done = _begun(folder, manifest)
     return _played(folder, manifest, case, done, replicas, workers, progress)
+
+
+def _check_arguments(replicas: int, seed: int) -> None:
+    problems = [*seed_problems(seed)]
+    if isinstance(replicas, int) and replicas < 1:
+        message = "an ensemble has at least one history"
+        problems.append(Problem("too-few", message, "-n", found=str(replicas), allowed="1 or more"))
+    else:
+        problems += count_problems(replicas, "replicas")
+    if problems:
+        raise HistoryError(problems)
 
 
 def instrumented_network(where: str | Path) -> tuple[Scenario, Network, Instrumented]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from interregnum import __version__
+from interregnum.arguments import count_problems, number_problems, seed_problems
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
@@ -103,7 +104,7 @@ def fan(
     """
     scenario, network, _ = sound(str(where))
     length = scenario.timeline().length
-    _sensible(replicas, every, length)
+    _check_arguments(replicas, seed, every, length)
     if title is None:
         title = network.quantities[formula].title if formula in network.quantities else formula
     case = _instrumented(scenario, network, formula)
@@ -149,13 +150,12 @@ def _instrumented(scenario: Scenario, network: Network, formula: str) -> Instrum
         raise ScenarioError([problem]) from error
 
 
-def _sensible(replicas: int, every: float, length: float) -> None:
-    problems = []
-    if replicas < FEWEST:
+def _check_arguments(replicas: int, seed: int, every: float, length: float) -> None:
+    problems = [*seed_problems(seed), *number_problems(every, "every", 1.0, length, "minutes")]
+    if isinstance(replicas, int) and replicas < FEWEST:
         message, allowed = "so few histories say nothing about a spread", f"{FEWEST} or more"
-        problems.append(Problem("too-few", message, "replicas", found=str(replicas), allowed=allowed))
-    if not 1.0 <= every <= length:
-        message, allowed = "a fan is read at this distance", f"1 minute to {length:g} minutes"
-        problems.append(Problem("out-of-range", message, "every", found=f"{every:g} min", allowed=allowed))
+        problems.insert(0, Problem("too-few", message, "replicas", found=str(replicas), allowed=allowed))
+    else:
+        problems += count_problems(replicas, "replicas", FEWEST)
     if problems:
         raise ScenarioError(problems)

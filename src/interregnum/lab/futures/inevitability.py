@@ -17,9 +17,10 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
+from interregnum.arguments import number_problems, seed_problems
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
-from interregnum.errors import Problem, ScenarioError
+from interregnum.errors import ScenarioError
 from interregnum.history.play import play
 from interregnum.lab.causes.causation import Share, share
 from interregnum.lab.causes.knockouts import settle
@@ -167,7 +168,7 @@ def moments(length: float, every: float) -> list[float]:
 def budget(where: str | Path, every: float, width: float) -> str:
     """What a curve will cost, to be said before it begins. Raises ScenarioError as `inevitability` does."""
     length = sound(str(where)).scenario.timeline().length
-    _sensible(every, width, length)
+    _check_arguments(every, width, length)
     points, count = len(moments(length, every)), futures_for(width)
     return f"{points} moments with {count:,} futures each: the rests of {points * count:,} histories"
 
@@ -191,7 +192,7 @@ def inevitability(
     """
     scenario, network, case = instrumented_network(where)
     length = scenario.timeline().length
-    _sensible(every, width, length)
+    _check_arguments(every, width, length, seed, replica)
     response = named(asked(case, outcome), network)
     history = play(scenario, compile_tables(network), seed, replica, engine="auto")
     end = np.array([response.of(past_of(case, seed, replica, length))])
@@ -234,13 +235,12 @@ def _as_it_was(response: Asked, end: float) -> str | None:
     return "ever" if response.kind == "time" else None
 
 
-def _sensible(every: float, width: float, length: float) -> None:
-    problems = []
-    if not 1.0 <= every <= length:
-        message, allowed = "a curve has points at this distance", f"1 minute to {length:g} minutes"
-        problems.append(Problem("out-of-range", message, "--every", found=f"{every:g} min", allowed=allowed))
-    if not 0.01 <= width <= 0.5:
-        message, allowed = "an interval can be made so wide at most", "0.01 to 0.5"
-        problems.append(Problem("out-of-range", message, "--width", found=f"{width:g}", allowed=allowed))
+def _check_arguments(every: float, width: float, length: float, seed: int = 0, replica: int = 0) -> None:
+    problems = [
+        *number_problems(every, "every", 1.0, length, "minutes"),
+        *number_problems(width, "width", 0.01, 0.5),
+        *seed_problems(seed),
+        *seed_problems(replica, "replica"),
+    ]
     if problems:
         raise ScenarioError(problems)

@@ -20,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
+from interregnum.arguments import seed_problems
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.causes.hinges import level
 from interregnum.lab.ensembles.ensemble import instrumented_network
@@ -167,7 +168,8 @@ def sensitivity(
     span for never, the value. `points` is a power of two for Sobol, a number of trajectories for Morris.
     Raises ScenarioError where a name is unknown or the design is too small, MissingExtra without SALib.
     """
-    _sound_design(method, points := POINTS.get(method, 2) if points is None else points, replicas, seed)
+    points = POINTS.get(str(method), 2) if points is None else points
+    check_design(method, points, replicas, seed)
     scenario, network, case = instrumented_network(where)
     names = list(outcomes) or list(scenario.outcomes)[:1]
     asking = [asked(case, name) for name in dict.fromkeys(names)]
@@ -225,19 +227,18 @@ def _rank(row: SobolIndices | MorrisEffects) -> tuple[bool, float]:
     return not row.beyond, -row.strength
 
 
-def _sound_design(method: str, points: int, replicas: int, seed: int) -> None:
-    problems = []
+def check_design(method: str, points: int, replicas: int, seed: int) -> None:
+    """Raise ScenarioError where nothing could be learned from so many points and replicas."""
+    problems = list(seed_problems(seed))
     if method not in get_args(Method):
-        nearest = nearest_name(method, get_args(Method))
-        problems.append(_bad("there is no such method", "--method", method, "sobol, morris", nearest))
+        nearest = nearest_name(str(method), get_args(Method))
+        problems.append(_bad("there is no such method", "--method", str(method), "sobol, morris", nearest))
     least, allowed = (4, "a power of two: 4, 8, 16, ...") if method == "sobol" else (2, "2 or more")
-    if points < least or (method == "sobol" and points & (points - 1)):
-        problems.append(_bad("this makes no design", "-n", str(points), allowed))
-    if replicas < 2:
-        message = "without two replicas at each point luck cannot be told from inputs"
-        problems.append(_bad(message, "--replicas", str(replicas), "2 or more"))
-    if not 0 <= seed < 2**64:
-        problems.append(_bad("this is no seed", "--seed", str(seed), "0 to 2^64 - 1"))
+    if not isinstance(points, int) or points < least or (method == "sobol" and points & (points - 1)):
+        problems.append(_bad("this number of points makes no design", "-n", repr(points), allowed))
+    if not isinstance(replicas, int) or replicas < 2:
+        message = "with fewer than two histories at each point, chance cannot be told from the inputs"
+        problems.append(_bad(message, "--replicas", repr(replicas), "2 or more"))
     if problems:
         raise ScenarioError(problems)
 

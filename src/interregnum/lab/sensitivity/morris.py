@@ -75,12 +75,13 @@ def design(inputs: int, trajectories: int, seed: int) -> Floats:
 def effects(inputs: Sequence[Input], points: Floats, numbers: Floats, seed: int) -> list[MorrisEffects]:
     """The effects from the numbers at each point of the design: trajectories x (inputs + 1) x replicas."""
     problem = problem_of(len(inputs), *MIDDLE)
-    problem.samples = points.reshape(-1, len(inputs))
-    problem.set_results(numbers.mean(axis=2).reshape(-1))
+    means = numbers.mean(axis=2).reshape(-1)
+    from SALib.analyze.morris import analyze  # `problem.analyze_morris` refuses a single input
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        problem.analyze_morris(num_levels=LEVELS, seed=salib_seed(seed, "intervals"))
-    found = problem.analysis
+        rows_of_design = points.reshape(-1, len(inputs))
+        found = analyze(problem, rows_of_design, means, num_levels=LEVELS, seed=salib_seed(seed, "intervals"))
     single = elementary(points, numbers)
     signs = (
         np.random.Generator(np.random.PCG64(salib_seed(seed, "signs"))).random((SIGNS, *single.shape[1:]))

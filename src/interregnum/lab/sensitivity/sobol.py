@@ -111,11 +111,13 @@ def indices(inputs: Sequence[Input], numbers: Floats, seed: int) -> list[SobolIn
     if variance <= 0.0:
         return [SobolIndices(input, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0) for input in inputs]
     problem = problem_of(len(inputs))
-    problem.set_results(means.reshape(-1))
+    from SALib.analyze.sobol import analyze  # `problem.analyze_sobol` refuses a single input
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # an interval of nought width
-        problem.analyze_sobol(calc_second_order=False, seed=salib_seed(seed, "intervals"))
-    found, luck = problem.analysis, luck_of(numbers)
+        seed_of_intervals = salib_seed(seed, "intervals")
+        found = analyze(problem, means.reshape(-1), calc_second_order=False, seed=seed_of_intervals)
+    luck = luck_of(numbers)
     rows = []
     for n, input in enumerate(inputs):
         s1, s1_half, st, st_half = (float(np.nan_to_num(found[key][n])) for key in KEYS)

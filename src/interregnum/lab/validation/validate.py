@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from interregnum import __version__
+from interregnum.arguments import count_problems, seed_problems
 from interregnum.calculus.network import Network
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
@@ -35,7 +36,7 @@ from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instru
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import Effect, log_score, paired, uniform_times, verdict
+from interregnum.lab.statistics.scores import FEWEST, Effect, log_score, paired, uniform_times, verdict
 from interregnum.lab.validation.criteria import Criterion, criteria
 from interregnum.lab.validation.leakage import Leakage, leakage
 from interregnum.lab.variants.apply import varied
@@ -200,6 +201,7 @@ def validate(
     are paired. The baseline is taken from an `ensemble` of the same scenario and seed, as far as that goes. `progress`
     hears how many chunks of how many are played.
     """
+    _check_arguments(replicas, seed)
     ready = plan(where)
     wanted = cases(ready)
     kept = None if ensemble is None else _baseline(ensemble, ready, wanted[BASELINE], seed, replicas)
@@ -208,6 +210,12 @@ def validate(
     played = play_many(wanted, seed, replicas, workers=workers, progress=progress)
     found = judged(ready, played if kept is None else played | {BASELINE: kept})
     return found if kept is None else replace(found, baseline_from=str(ensemble))
+
+
+def _check_arguments(replicas: int, seed: int) -> None:
+    problems = [*count_problems(replicas, "replicas", FEWEST), *seed_problems(seed)]
+    if problems:
+        raise ScenarioError(problems)
 
 
 def _baseline(
@@ -232,6 +240,7 @@ def claims(
 
     Raises ScenarioError where a scenario puts no such contrast.
     """
+    _check_arguments(replicas, seed)
     ready = plan(where)
     put = ready.questions.contrasts
     unknown = [id for id in ids if id not in put]
