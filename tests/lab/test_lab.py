@@ -364,7 +364,7 @@ def _crowd(judged: Validation) -> np.ndarray:
 def test_criteria_that_are_missed_are_said_first_and_loudly(judged: Validation) -> None:
     criteria = {one.name: one for one in judged.criteria}
     assert not criteria["measured facts"].met
-    assert not criteria["claims refuted without a sentence that says why"].met
+    assert not criteria["claims refuted without an explanation"].met
     text = "\n".join(as_text(judged))
     assert "criteria are missed: " in text
     assert text.index("MISSED") < text.index("Scores")

@@ -202,7 +202,7 @@ def test_the_command_tells_and_keeps(place: Path, tmp_path: Path) -> None:
         "--json", str(data),
     )  # fmt: skip
     assert code == 0
-    assert "luck?" in said
+    assert "noise?" in said
     assert json.loads(data.read_text(encoding="utf-8"))["format"] == "interregnum-sensitivity"
     code, said = run(
         "sensitivity",

@@ -130,7 +130,7 @@ def test_sensitivity_is_that_of_sensitivity(tmp_path: Path) -> None:
     assert [row.beyond for row in one.inputs] == [row.beyond for row in found.rows]
 
 
-# --- exemplars histories --------------------------------------------------------------------------------------
+# --- exemplars ------------------------------------------------------------------------------------------------
 
 
 def test_the_closest_lies_least_outside_what_the_record_leaves_open(fair: Answers) -> None:

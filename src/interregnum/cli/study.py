@@ -86,10 +86,10 @@ def paced(show: Callable[[str], None]) -> Callable[[str, int, int], None]:
     """Shows which part is being computed, how much of it is done, and how long the rest will take."""
     now, tell = "", pace(show)
 
-    def told(part: str, done: int, of: int) -> None:
+    def show_part(part: str, done: int, of: int) -> None:
         nonlocal now, tell
         if part != now:
             now, tell = part, pace(lambda text: show(f"{part}: {text}"))
         tell(done, of)
 
-    return told
+    return show_part

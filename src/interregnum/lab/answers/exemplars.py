@@ -21,7 +21,7 @@ from interregnum.model import Outcome, Scenario
 
 FARTHEST = (
     6 * 60.0
-)  # minutes: what lies farther out than a quarter of a day is not told better than by its absence
+)  # minutes: an hour that is more than a quarter of a day wrong counts as much as an absence
 
 
 def distances(ready: Plan, played: Replicas) -> Floats:
@@ -44,7 +44,7 @@ def outside(fact: Fact, times: Floats) -> Floats:
 def exemplars(
     scenario: Scenario, ready: Plan | None, played: Replicas, outcomes: Sequence[str]
 ) -> Iterator[ExemplarAnswer]:
-    """The exemplars ones of a scenario's own histories; of equals that with the smallest number.
+    """The exemplars among a scenario's own histories; of equals the one with the smallest number.
 
     Of the `outcomes`, for the first that is a time the earliest, median and latest history, and for each that is an
     ending, one for every way it ended: the closest to the record of those, or the first where there is none.

@@ -1,4 +1,4 @@
-"""The lab's answers about a scenario in one small file, `answers.json`, which lies beside it and is read by the page.
+"""The lab's answers about a scenario in a small file, `answers.json`, in its folder, which the page reads.
 
 `study` makes it; its format is described in `docs/reference/study.md`. It says of what it was made, so that answers
 about another state of the scenario are recognised. Nothing of the simulation reads it, and it is no part of the
@@ -70,7 +70,7 @@ class OutcomeAnswer(AnswerModel):
     """An outcome in every history: `column[n]` is of replica n.
 
     Of a `time` the minute, or None for never; of an `ending` the place in `endings`; of a `value` the value at the
-    end. `share` is of the histories in which it comes, or is not nought where it is a flag. `quantiles` are the 5, 25,
+    end. `share` is of the histories in which it comes, or is not 0 where it is a flag. `quantiles` are the 5, 25,
     50, 75 and 95 % points, among the histories in which it comes. `window` and `reading` are the record's, where a
     timed reading is measured by the same event.
     """
@@ -102,7 +102,7 @@ class HingeAnswer(AnswerModel):
 
 
 class TargetAnswer(AnswerModel):
-    """What is asked of an outcome (`asking.Target`): whether it is the ending `label`, which is called `title`; or
+    """What is asked of an outcome (`response.Target`): whether it is the ending `label`, which is called `title`; or
     whether it comes by the minute, or is more than the number, that is its `bound`: None is "at all".
     """
 
@@ -125,7 +125,7 @@ class HingesAnswer(TargetAnswer):
 
 
 class StepAnswer(AnswerModel):
-    """Where a curve is steepest, and what of note happened there."""
+    """A step where the curve is steepest, and the major events in it."""
 
     since: float
     until: float
@@ -144,7 +144,7 @@ class CurveAnswer(TargetAnswer):
 
 
 Verdict = Literal["in", "part", "early", "late", "rare", "untimed"]
-"""How the model's middle 90 % lies to the record's window; `rare` where it happens too seldom to have one."""
+"""Where the model's middle 90 % lies relative to the record's window; `rare` where it happens too seldom."""
 
 
 class FactAnswer(AnswerModel):
@@ -171,7 +171,7 @@ class AbsenceAnswer(AnswerModel):
 
 
 class ClaimAnswer(AnswerModel):
-    """A causal claim and what the model answers: the expected sense, and the effect that was found."""
+    """A causal claim tested in the model: the expected direction, and the effect that was found."""
 
     id: str
     claim: str
@@ -188,7 +188,7 @@ class ClaimAnswer(AnswerModel):
 
 
 class CriterionAnswer(AnswerModel):
-    """One thing asked of the model, and whether it is met."""
+    """A requirement of the model, and whether it is met."""
 
     name: str
     value: float | None
@@ -199,7 +199,7 @@ class CriterionAnswer(AnswerModel):
 
 
 class ValidationAnswer(AnswerModel):
-    """The scenario held against its record."""
+    """The scenario compared with its record."""
 
     hindsight: str
     criteria: tuple[CriterionAnswer, ...]
@@ -210,10 +210,10 @@ class ValidationAnswer(AnswerModel):
 
 
 class InputAnswer(AnswerModel):
-    """An assumption: its range, the share of the outcome's variance it brings, and on what it stands.
+    """An assumption: its range, the share of the outcome's variance due to it, and its basis.
 
-    `total` is with all its interactions, `first` alone; both with 95 % intervals, luck taken out, None where hardly
-    anything but luck is left. `beyond` says whether it can be told from luck.
+    `total` is with all its interactions, `first` alone; both with 95 % intervals, without noise, None where hardly
+    anything but noise is left. `beyond` says whether it can be distinguished from noise.
     """
 
     id: str
@@ -228,7 +228,7 @@ class InputAnswer(AnswerModel):
 
 
 class AnalysisAnswer(TargetAnswer):
-    """On which assumptions one outcome hangs; `explained` is the share of the variance that they all bring."""
+    """The assumptions that an outcome depends on; `explained` is the share of the variance due to all of them."""
 
     unit: str
     mean: float
@@ -310,7 +310,7 @@ def made_of(
 
 
 def stale(answers: Answers, where: str | Path, found: Sound | None = None) -> list[str]:
-    """Which of these are others than when the answers were made: `scenario`, `model`, `record`; empty if none is.
+    """Which of these have changed since the answers were made: `scenario`, `model`, `record`; empty if none has.
 
     `model` is the network as it is played, which other mechanisms make, too; `record` all that validation reads.
     `found` is the scenario as it is, where it has been read already. Raises ScenarioError where it is not sound.

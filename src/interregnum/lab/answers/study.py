@@ -1,4 +1,4 @@
-"""A study: many histories played and asked everything that the page shows, as one small file of answers.
+"""A study: many histories played, and everything that the page shows computed from them, as one small file.
 
 It computes nothing of its own. The outcomes are those of the histories that validation plays anyway; the rest is what
 `hinges`, `inevitability` and `sensitivity` say.
@@ -77,12 +77,13 @@ def study(
     workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Answers:
-    """Play many histories of a scenario, and say what the page shows of them.
+    """Play many histories of a scenario, and compute what the page shows of them.
 
     `outcomes` are those that hinges, curves and sensitivity are about (by default the first that is a time and the
-    first that is an ending); all are told. Under each of the `variants` the history closest to the record is looked
+    first that is an ending); the columns of all are included. Under each of the `variants` the history closest to the
+    record is looked
     for. `progress` is given the part, and how much of how much of it is done. The same call gives the same
-    answers, whatever the workers. Raises ScenarioError where a name is unknown or the scenario is changed
+    answers for any workers. Raises ScenarioError where a name is unknown or the scenario is changed
     meanwhile, MissingExtra without SALib for `sensitivity`.
     """
     found = sound(str(where))
@@ -106,10 +107,10 @@ def study(
             inevitability=work.curves() if "inevitability" in wanted else (),
             sensitivity=work.sensitivity() if "sensitivity" in wanted else None,
         )
-    if stale(answers, where):  # each part reads the files anew: half of them may be about another scenario
-        message = "the scenario was changed while it was studied"
+    if stale(answers, where):  # each part reads the files again: half of them may be about another scenario
+        message = "the scenario was changed during the study"
         raise ScenarioError(
-            [Problem("bad-answers", message, str(where), allowed="files that stay as they are")]
+            [Problem("bad-answers", message, str(where), allowed="files that do not change meanwhile")]
         )
     return answers
 
@@ -197,7 +198,7 @@ class _Work:
         return tuple(outcome_answer(id, outcome, played, facts) for id, outcome in outcomes)
 
     def validation(self, played: Mapping[str, Replicas]) -> ValidationAnswer | None:
-        """The histories held against the record, if there is one."""
+        """The validation against the record, if there is one."""
         return None if self.ready is None else validation_answer(judged(self.ready, played))
 
     def exemplars(self, played: Mapping[str, Replicas]) -> tuple[ExemplarAnswer, ...]:
@@ -215,7 +216,7 @@ class _Work:
         )
 
     def hinges(self) -> tuple[HingesAnswer, ...]:
-        """What decided each of the main outcomes."""
+        """The hinges of each of the main outcomes."""
         count = min(self.sizes.knocked, self.sizes.replicas)
         return tuple(
             hinges_answer(
@@ -251,7 +252,7 @@ class _Work:
         )
 
     def sensitivity(self) -> SensitivityAnswer | None:
-        """On which assumptions the main outcomes hang; None where there is no assumption."""
+        """How the main outcomes depend on the assumptions; None where there are none."""
         if not self.found.scenario.assumptions or not self.main:
             return None
         return sensitivity_answer(

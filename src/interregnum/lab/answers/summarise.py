@@ -1,4 +1,4 @@
-"""What the lab found, in the compact form of the answers: rounded, and no more of it than a page shows."""
+"""Results of the lab as answers: rounded, and shortened to what the page shows."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def curve_answer(found: Inevitability) -> CurveAnswer:
 
 
 def validation_answer(found: Validation) -> ValidationAnswer:
-    """Everything that is held against the record; misses with the same columns as hits."""
+    """Everything that is compared with the record; misses have the same columns as hits."""
     return ValidationAnswer(
         hindsight=found.leakage.hindsight,
         criteria=tuple(
@@ -245,7 +245,7 @@ def _claim(score: ContrastScore) -> ClaimAnswer:
 
 
 def sensitivity_answer(found: Sensitivity) -> SensitivityAnswer:
-    """Sobol's indices, each assumption with what it stands on."""
+    """Sobol's indices, and the basis of each assumption."""
     return SensitivityAnswer(
         points=found.points,
         replicas=found.replicas,
@@ -326,5 +326,5 @@ def _figures(number: float) -> float:
 
 
 def _shortest(number: float) -> int | float:
-    """The number as it takes the least room."""
+    """The number in its shortest form."""
     return int(number) if number.is_integer() else number

@@ -1,4 +1,4 @@
-"""What the announced training facts say of the assumptions, and whether that helps with the facts held back.
+"""The assumptions fitted to the training facts, and whether that improves the prediction of the facts held back.
 
 Likelihood-free, since no one can write down the chance of a whole night: histories are played with assumptions
 drawn from the scenario's own ranges, and those are kept whose training facts come close to the record (ABC-SMC), as
@@ -49,7 +49,7 @@ GROUPS = 10  # of replicas, from which it is seen how sure a gain is
 
 @dataclass(frozen=True)
 class Gain:
-    """How much smaller the CRPS has become, as a share of what it was; with its 95 % interval."""
+    """The relative decrease of the CRPS, with its 95 % interval."""
 
     skill: float
     low: float
@@ -63,7 +63,7 @@ class Gain:
 
 @dataclass(frozen=True)
 class Check:
-    """How facts are told with assumptions as they were, and as they are left; `held_back` were not fitted to."""
+    """How well facts are predicted before and after the fit; `held_back` were not used for the fit."""
 
     replicas: int
     training: tuple[Summary, Summary]
@@ -117,7 +117,7 @@ def calibrate(
     workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Posterior:
-    """What the training facts leave of the assumptions. The same call gives the same bytes, whatever the workers.
+    """Fit the assumptions to the training facts. The same call gives the same bytes for any workers.
 
     `of` are patterns of uncertain starts, by default the scenario's own assumptions; all other numbers stay as
     uncertain as they are. Raises ScenarioError where there are no training facts or a name is unknown,
@@ -129,15 +129,13 @@ def calibrate(
 
 
 def training(ready: Plan) -> list[Fact]:
-    """The facts that may be looked at: timed, and before the hour at which tuning ends.
+    """The training facts: timed, and before the hour at which tuning ends.
 
     Raises ScenarioError where there are none.
     """
     facts = [fact for fact in ready.facts if fact.part == "tuning" and fact.timed]
     if not facts:
-        message = (
-            "the record times nothing before the hour at which tuning ends, so there is nothing to learn from"
-        )
+        message = "the record has no timed facts before the hour at which tuning ends, so there is nothing to fit to"
         allowed = "readings with measures before `periods: {tuned: ...}` in validation/"
         raise ScenarioError(
             [Problem("no-training-facts", message, ready.scenario.scenario.id, allowed=allowed)]
@@ -187,7 +185,7 @@ def candidate_for(
     seed: int,
     workers: Workers = ALL_CORES,
 ) -> Candidate:
-    """What is tried: a history at a point, held against these facts as far as the horizon.
+    """The candidate that the sampler tries: a history at a point, compared with these facts up to the horizon.
 
     What facts tell of the inputs is learned from histories at points drawn from the scenario's own ranges, by ridge
     regression of the coordinates on the minutes, with the penalty that predicts best (leave-one-out).
@@ -208,7 +206,7 @@ def candidate_for(
 
 
 def regression_weights(facts: Floats, points: Floats) -> Floats:
-    """What facts tell of each coordinate: the weights (inputs x facts) of the best linear prediction."""
+    """How facts predict each coordinate: the weights (inputs x facts) of the best linear prediction."""
     library()  # scikit-learn comes with it
     from sklearn.linear_model import RidgeCV
 
@@ -223,7 +221,7 @@ def _window(facts: Sequence[Fact], question: str) -> tuple[float, float]:
     return best.first, best.last
 
 
-# --- how the facts are told before and after -------------------------------------------------------------
+# --- how well facts are predicted before and after --------------------------------------------------------
 
 
 def predictive_check(
@@ -234,8 +232,8 @@ def predictive_check(
     *,
     workers: Workers = ALL_CORES,
 ) -> Check:
-    """A posterior predictive check: training facts and those held back, told with assumptions as they were and as
-    they are left, by the same replicas. At least twenty replicas are wanted (ScenarioError)."""
+    """A posterior predictive check: training facts and those held back, predicted with the prior and the posterior
+    by the same replicas. Raises ScenarioError for fewer than twenty."""
     enough(replicas)
     ready = plan(where)
     facts = [fact for fact in ready.facts if not fact.figure]
@@ -255,13 +253,17 @@ def predictive_check(
 
 
 def enough(replicas: int) -> None:
-    """Raise ScenarioError where so few replicas check nothing."""
+    """Raise ScenarioError where there are too few replicas for a check."""
     if not isinstance(replicas, int) or replicas < 2 * GROUPS:
         allowed = f"{2 * GROUPS} or more; 0 for no check"
         raise ScenarioError(
             [
                 Problem(
-                    "bad-design", "so few check nothing", "--replicas", found=repr(replicas), allowed=allowed
+                    "bad-design",
+                    "this is too few for a check",
+                    "--replicas",
+                    found=repr(replicas),
+                    allowed=allowed,
                 )
             ]
         )
@@ -274,7 +276,7 @@ def _summary(facts: Sequence[Fact], times: Mapping[str, Floats], end: float) -> 
 def gain(
     facts: Sequence[Fact], before: Mapping[str, Floats], after: Mapping[str, Floats], end: float
 ) -> Gain:
-    """How much smaller the mean CRPS of the timed facts has become; the interval from groups of replicas."""
+    """The relative decrease of the mean CRPS of the timed facts; its interval comes from groups of replicas."""
     timed = [fact for fact in facts if fact.timed]
     if not timed:
         return Gain(math.nan, math.nan, math.nan)

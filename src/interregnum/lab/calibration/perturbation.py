@@ -1,4 +1,4 @@
-"""What pyABC is given of ours: candidates in order, and proposals that stay in the unit cube.
+"""Our extensions of pyABC: a sampler that is reproducible, and proposals that stay in the unit cube.
 
 This module imports pyABC at once, and so is imported only where that is installed (`smc.library`).
 """
@@ -60,7 +60,7 @@ class OrderedSampler(pyabc.sampler.Sampler):  # type: ignore[misc]
 
 
 class TruncatedNormal(pyabc.MultivariateNormalTransition):  # type: ignore[misc]
-    """Normal proposals around the particles, cut off at the faces of the unit cube.
+    """Normal proposals around the particles, truncated to the unit cube.
 
     pyABC's own kernel is as narrow as a density estimate needs, and in ten dimensions a handful of particles then
     carry all the weight. Wide, it keeps three quarters of them; cut off, it wastes no time outside.

@@ -1,4 +1,4 @@
-"""What a calibration leaves: weighted points of the unit cube, what they say of each number, and how to keep them."""
+"""The posterior of a calibration: weighted points of the unit cube, their marginals, and how to export them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNIT = "unit."  # the columns with coordinates of the unit cube
 
 @dataclass(frozen=True)
 class Marginal:
-    """What is learned of one number: 5, 50 and 95 % before and after.
+    """The 5, 50 and 95 % points of one number before and after the fit.
 
     `left` is the width of the middle 90 % in probabilities under the prior, by 90 %: one where nothing is learned.
     """
@@ -48,7 +48,7 @@ class Marginal:
 
 @dataclass(frozen=True)
 class Posterior:
-    """What the training facts leave of the assumptions: particles with weights, in the order they were accepted.
+    """The assumptions given the training facts: particles with weights, in the order they were accepted.
 
     `points` are coordinates of the unit cube and `values` the numbers there (particles x inputs); `facts` are the ids
     of the training facts, and nothing else of the record was looked at.
@@ -66,7 +66,7 @@ class Posterior:
 
     @property
     def effective(self) -> float:
-        """As many particles of equal weight would say as much."""
+        """The effective sample size."""
         return float(1.0 / np.sum(self.weights**2))
 
     @property
@@ -123,15 +123,15 @@ class Posterior:
         weighted sample itself is in `table()`.
         """
         why = (
-            f"left by ABC-SMC on {len(self.facts)} training facts, seed {self.seed}, {len(self.weights)} particles: "
-            "median and middle 95 %, each number by itself"
+            f"fitted by ABC-SMC to {len(self.facts)} training facts, seed {self.seed}, {len(self.weights)} particles: "
+            "median and middle 95 % of each number"
         )
         lines = [
-            "# Written by `interregnum calibrate`. How the numbers go together is lost here; it is in the weighted",
-            "# sample, which --json keeps.",
+            "# Written by `interregnum calibrate`. Correlations between the numbers are lost here; the weighted sample",
+            "# in the file of --json keeps them.",
             "variants:",
             f"  {name}:",
-            "    title: the assumptions as the training facts leave them",
+            "    title: the assumptions fitted to the training facts",
             "    kind: reading",
             f"    why: {why!r}",
             "    assume:",
@@ -150,7 +150,7 @@ class Posterior:
         )
         head = "<tr><th>assumption</th><th>prior median</th><th>posterior median</th><th>90 %</th></tr>"
         title = escape(self.scenario.scenario.title)
-        said = f"What {len(self.facts)} training facts leave of {title}, seed {self.seed}"
+        said = f"{title} fitted to {len(self.facts)} training facts, seed {self.seed}"
         return f"<p>{said}</p><table>{head}{rows}</table>"
 
 

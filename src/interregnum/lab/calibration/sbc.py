@@ -1,6 +1,6 @@
-"""Simulation-based calibration: does the calibration find again what was put in?
+"""Simulation-based calibration: does the fit recover known numbers?
 
-Numbers are drawn from the scenario's ranges, a history is played with them, and its hours are taken for the record.
+Numbers are drawn from the scenario's ranges, a history is played with them, and its hours are used as the record.
 If posteriors are right, the share of a posterior that lies below the number that was put in is uniform over such
 trials (Talts, Betancourt, Simpson, Vehtari & Gelman 2018, "Validating Bayesian inference algorithms with
 simulation-based calibration").
@@ -24,7 +24,7 @@ from interregnum.lab.statistics.arrays import Floats
 
 @dataclass(frozen=True)
 class Ranks:
-    """For each trial and input, the share of the posterior below what was put in: trials x inputs."""
+    """For each trial and input, the share of the posterior below the true number: trials x inputs."""
 
     ids: Sequence[str]
     shares: Floats
@@ -63,9 +63,9 @@ def sbc_ranks(
     seed: int = 7,
     workers: Workers = ALL_CORES,
 ) -> Ranks:
-    """Try the calibration of a candidate's inputs on data that it has made itself.
+    """Calibrate a candidate's inputs on simulated data.
 
-    The windows of its distance_to_record are replaced by the minutes of a history of its own.
+    The windows of the record are replaced by the minutes of a simulated history.
     """
     calls = [(candidate, trial, population, generations, least_accepted, seed) for trial in range(trials)]
     return Ranks(candidate.ids, np.array(list(workers.in_order(one_trial, calls))))
@@ -74,9 +74,9 @@ def sbc_ranks(
 def one_trial(
     candidate: Candidate, trial: int, population: int, generations: int, least_accepted: float, seed: int
 ) -> Floats:
-    """The share of the posterior below what was put in, for each input.
+    """The share of the posterior below the true number, for each input.
 
-    What was put in counts as one particle more, of which a random part lies below: of n particles of equal weight
+    The true number counts as one more particle, of which a random part lies below: of n particles of equal weight
     there are n + 1 ranks, and each should be as likely.
     """
     generator = np.random.Generator(np.random.PCG64([seed, trial]))

@@ -1,4 +1,4 @@
-"""ABC-SMC by pyABC, whose result depends on the seed and on nothing else.
+"""ABC-SMC by pyABC, with a result that depends only on the seed.
 
 pyABC's samplers accept candidates as they arrive, so that with several workers a posterior depends on who was faster,
 and seeds are drawn by each worker for itself (pyABC issues 392 and 400). Here candidate k of a generation is made
@@ -26,12 +26,12 @@ from interregnum.lab.statistics.arrays import Floats
 
 @dataclass(frozen=True)
 class RecordDistance:
-    """How far a history is from what is recorded, as far as it tells of the inputs.
+    """The distance of a history from the record, weighted by what each fact says about the inputs.
 
-    The minutes by which each fact lies before or after its window, each by its `scale`, are weighed by what they tell
-    of each input (`weights`, inputs x facts, in coordinates of the unit cube); the distance is the root of the mean
-    square over inputs. With weights that predict the inputs from the facts this is the summary of Fearnhead &
-    Prangle (2012). What has not happened at the `horizon` counts as happening then.
+    The minutes by which each fact lies before or after its window, divided by its `scale`, are weighted by how well
+    they predict each input (`weights`, inputs x facts, in coordinates of the unit cube); the distance is the root of
+    the mean square over inputs. With weights that predict the inputs from the facts this is the summary statistic of
+    Fearnhead & Prangle (2012). An event that has not happened at the `horizon` counts as happening then.
     """
 
     first: Floats
@@ -53,9 +53,9 @@ class RecordDistance:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Plays one history at a point of the unit cube and says how far it is from what is recorded.
+    """Plays a history at a point of the unit cube and computes its distance from the record.
 
-    `blob` is a pickled `Instrumented` that times the facts of the distance_to_record, in their order.
+    `blob` is a pickled `Instrumented` that times the facts of the record, in their order.
     """
 
     blob: bytes
@@ -84,7 +84,7 @@ def coordinates(number: int) -> list[str]:
 
 
 def distance_of(simulated: dict[str, float], _: dict[str, float]) -> float:
-    """What pyABC asks for: candidates know their distance already."""
+    """The distance function that pyABC calls: candidates bring their distance."""
     return simulated["distance"]
 
 
@@ -160,7 +160,7 @@ def _last(history: Any, names: Sequence[str]) -> Particles:
 
 
 def library() -> tuple[Any, Any]:
-    """pyABC, which says nothing while it works, and what it is given of ours; MissingExtra where it is not there."""
+    """pyABC, with its log silenced, and our extensions of it; raises MissingExtra where it is not installed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

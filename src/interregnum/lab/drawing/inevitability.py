@@ -1,4 +1,4 @@
-"""The curve of a chance through one history, with its interval and its steepest steps."""
+"""The chance of an outcome through one history, with its interval and its steepest steps."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
 
 LINE = 0.16  # inches of a line of notes
-MOST_NAMED = 2  # events told of one step
+MOST_NAMED = 2  # events named of one step
 NEAR = 0.03  # of the span: numbers nearer than this stand one above the other
 
 
 def inevitability(found: Inevitability, steepest: int = 5) -> Figure:
-    """The curve; its steepest steps are shaded and numbered, and told beneath."""
+    """The curve; its steepest steps are shaded and numbered, with a note below for each."""
     frame, timeline = found.scenario.scenario, found.scenario.timeline()
     steps = sorted(found.steepest(steepest), key=lambda step: step.since.minute)
     notes = [
@@ -37,8 +37,8 @@ def inevitability(found: Inevitability, steepest: int = 5) -> Figure:
         for n, step in enumerate(steps, 1)
     ]
     caption = (
-        f"{frame.title} ({frame.id}): seed {found.seed}, replica {found.replica}, in which it "
-        f"{'came' if found.came else 'did not come'} so; {found.futures:,} futures from each of "
+        f"{frame.title} ({frame.id}): seed {found.seed}, replica {found.replica}, in which this "
+        f"{'came true' if found.came else 'did not come true'}; {found.futures:,} futures from each of "
         f"{len(found.points)} moments. Band: 95 % (Wilson)."
     )
     below = LINE * sum(note.count("\n") + 1 for note in notes)
@@ -97,6 +97,6 @@ def describe_step(step: CurveStep, timeline: Timeline) -> str:
     """A step in words: between which hours, how far, and what happened then."""
     named = [title for _, title in step.events]
     more = f"; and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    what = "; ".join(named[:MOST_NAMED]) + more if named else "nothing of note"
+    what = "; ".join(named[:MOST_NAMED]) + more if named else "no major event"
     hours = f"{timeline.label(step.since.minute)} to {timeline.label(step.until.minute)}"
     return f"{hours}, {100 * step.moved:+.0f} points: {what}"

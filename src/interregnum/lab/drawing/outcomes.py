@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 COLUMNS = 2  # of small pictures on a page
 MOST_BARS = 12  # different whole numbers that are still counted one by one
 BINS = 40
-FEWEST_ROWS = 3  # room for so many bars, lest a single one be a wall
+FEWEST_ROWS = 3  # room for so many bars, or a single bar would fill the picture
 
 
 def outcomes(ensemble: Ensemble, outcome: str | None = None) -> Figure:
@@ -99,7 +99,7 @@ def _together(ensemble: Ensemble, numbers: dict[str, list[str | float]]) -> Figu
     return figure
 
 
-STRIP = " Below a histogram: median, middle half (thick) and middle 90 % (thin) of those in which it comes."
+STRIP = " Below a histogram: median, middle half (thick) and middle 90 % (thin) of the histories in which it happens."
 
 
 def draw(
@@ -123,7 +123,7 @@ def draw(
 
 
 def hours(axes: Any, found: Floats, timeline: Timeline, whole: bool) -> None:
-    """When it comes, by the scenario's clock."""
+    """When it happens, by the scenario's clock."""
     there = found[~np.isnan(found)]
     span = (0.0, timeline.length) if whole or len(there) == 0 else around(there, timeline.length)
     histogram(axes, there, len(found), span, step_of(span))
@@ -171,7 +171,7 @@ def share_bars(axes: Any, rows: Sequence[tuple[str, int]], of: int, width: int =
 
 
 def around(times: Floats, length: float) -> tuple[float, float]:
-    """The part of the span in which it comes, with a little room."""
+    """The part of the span in which it happens, with a margin."""
     room = max(10.0, 0.05 * float(np.ptp(times)))
     return max(0.0, float(times.min()) - room), min(length, float(times.max()) + room)
 
@@ -212,14 +212,14 @@ def strip(axes: Any, there: Floats, height: float) -> None:
     axes.plot([ends[2]], [height], "|", color=INK, markersize=8, markeredgewidth=1.6)
 
 
-def spread_of(found: Floats, told: Callable[[float], str], *, brief: bool) -> str:
-    """The quantiles in words, of which the median will do for a small picture; and how often it never comes."""
+def spread_of(found: Floats, show: Callable[[float], str], *, brief: bool) -> str:
+    """The quantiles in words, only the median for a small picture; and how often it never happens."""
     missing = share(int(np.isnan(found).sum()), len(found))
     never = f"never in {percent(missing.value)} ({percent(missing.low)} to {percent(missing.high)})"
     ends = quantiles(found)
     if ends is None:
         return f"{never}; too rare for an interval"
-    shown = [told(end) for end in ends]
+    shown = [show(end) for end in ends]
     spread = (
         f"median {shown[2]}"
         if brief

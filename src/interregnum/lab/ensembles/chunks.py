@@ -1,4 +1,4 @@
-"""One chunk of an ensemble: some neighbouring replicas as a table, and as the bytes of a Parquet file.
+"""A chunk of an ensemble: consecutive replicas as a table, and as the bytes of a Parquet file.
 
 The columns are those of `docs/reference/ensemble.md`: `replica`, `failure`, then one for each outcome
 (`outcome.ID`), each thing that was timed (`time.QUESTION`), each formula read at the end (`value.FORMULA`) and each

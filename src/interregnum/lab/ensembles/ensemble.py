@@ -1,11 +1,11 @@
-"""An ensemble on disk: a manifest and chunks of replicas, written one by one, so that it can be resumed and grown.
+"""An ensemble on disk: a manifest and chunks of replicas, written one by one, so that it can be resumed and extended.
 
     runs/ensemble.json        what is played: scenario, variants, seed, software; sealed with its own hash
     runs/chunks.json          which chunks are done, with their checksums and the replicas that failed
     runs/histories/000000000.parquet    replicas 0 to 499, and so on
 
 The folder depends on what is played and on how many replicas there are: not on workers, machines, or how often
-it was stopped and taken up again. The format is described in `docs/reference/ensemble.md`.
+the run was stopped and resumed. The format is described in `docs/reference/ensemble.md`.
 
 Problem codes: no-ensemble, not-an-ensemble, newer-version, older-version, tampered, other-ensemble, place-taken,
 unwritable, disk-full, too-few.
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """Many histories of one scenario, as they lie on disk. Nothing is read before it is asked for."""
+    """Many histories of one scenario on disk. Nothing is read before it is needed."""
 
     folder: Path
     manifest: Manifest
@@ -84,14 +84,14 @@ class Ensemble:
     def table(self, columns: Sequence[str] | None = None) -> pa.Table:
         """The replicas as an Arrow table, in order; all columns, or those named.
 
-        Raises HistoryError where a chunk is not as it was written.
+        Raises HistoryError where a chunk is missing or altered.
         """
         self.check()
         parts = [pq.read_table(self.folder / chunk.file, columns=columns) for chunk in self.chunks]
         return pa.concat_tables(parts)
 
     def replicas(self, case: Instrumented, count: int) -> Replicas | None:
-        """The first histories as they would be played for `case`; None where there are too few, or it asks for more."""
+        """The first `count` histories as if played for `case`; None where some, or one of its columns, are missing."""
         columns = {
             **{question: f"time.{question}" for question in case.kept},
             **{value: f"value.{value}" for value in case.values},
@@ -108,11 +108,11 @@ class Ensemble:
         return Replicas(self.seed, case.until, times, values, drawn)
 
     def check(self) -> None:
-        """Raise HistoryError where a chunk is missing or is not as it was written."""
+        """Raise HistoryError where a chunk is missing or altered."""
         kept = {chunk.file for chunk in sound_chunks(self.folder, self.chunks)}
         lost = [chunk for chunk in self.chunks if chunk.file not in kept]
         if lost:
-            message = "this chunk is cut short, altered or gone; `interregnum ensemble` plays it again"
+            message = "this chunk is truncated, altered or missing; `interregnum ensemble` plays it again"
             raise HistoryError(
                 [Problem("tampered", message, str(self.folder / chunk.file)) for chunk in lost]
             )
@@ -132,7 +132,7 @@ class Ensemble:
 
 
 def open_ensemble(folder: str | Path) -> Ensemble:
-    """The ensemble in a folder. Raises HistoryError where there is none, or it is damaged or too new."""
+    """The ensemble in a folder. Raises HistoryError where there is none, or it is damaged or of another version."""
     manifest = read_manifest(folder)
     return Ensemble(Path(folder), manifest, read_chunks(folder))
 
@@ -147,10 +147,10 @@ def ensemble(
     workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Ensemble:
-    """Play replicas 0 to `replicas` - 1 of a scenario into a folder, or go on where it was left.
+    """Play replicas 0 to `replicas` - 1 of a scenario into a folder, or resume one that was stopped.
 
-    Chunks that are there and sound are kept as they are; a damaged one is played again. `progress` is given how many
-    replicas of how many are there. Raises HistoryError where a number is out of range, or the folder holds something
+    Chunks that are intact are kept as they are; a damaged one is played again. `progress` is given how many replicas
+    of how many are done. Raises HistoryError where a number is out of range, or the folder holds something
     else or cannot be written; then what is done stays readable.
     """
     _check_arguments(replicas, seed)
@@ -178,7 +178,7 @@ def _check_arguments(replicas: int, seed: int) -> None:
 
 
 def instrumented_network(where: str | Path) -> tuple[Scenario, Network, Instrumented]:
-    """A scenario, its network, and the same made ready so that each of its events and outcomes is timed."""
+    """A scenario, its network, and the network instrumented to time each of its events and outcomes."""
     scenario, network, _ = sound(str(where))
     return scenario, network, instrument(scenario, network, events_of(network))
 
@@ -194,7 +194,7 @@ def events_of(network: Network) -> list[str]:
 
 
 def _begun(folder: Path, manifest: Manifest) -> list[Chunk]:
-    """The chunks that are there already and sound; the folder is made and marked where it is new."""
+    """The intact chunks of the folder, which is made where it is new."""
     if (folder / "ensemble.json").exists():
         same(read_manifest(folder), manifest, folder)
         clear_left_overs(folder)

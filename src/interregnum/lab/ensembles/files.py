@@ -1,4 +1,4 @@
-"""The files of an ensemble: its manifest, the list of its chunks, and how they are written and mistrusted."""
+"""The files of an ensemble: its manifest and the list of its chunks, written safely and checked when read."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_BYTES = 64 * 2**20
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an ensemble is made of. Two with the same scenario, network and seed hold the same histories."""
+    """What is played in an ensemble. The same scenario, network and seed give the same histories."""
 
     scenario: Scenario
     sha256: str
@@ -67,7 +67,7 @@ def chunk_name(first: int) -> str:
 
 
 def manifest_of(scenario: Scenario, variants: tuple[str, ...], network: Network, seed: int) -> Manifest:
-    """The manifest for an ensemble of this network, as it is before anybody asks anything of it."""
+    """The manifest of an ensemble of this network, before it is instrumented."""
     resolved = resolved_json(scenario).encode()
     software = {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}}
     return Manifest(scenario, sha256(resolved), variants, fingerprint(network), seed, software)
@@ -84,10 +84,10 @@ def fingerprint(network: Network) -> str:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Make the folder and mark it as an ensemble. What else is there is left alone, and is a problem."""
+    """Make the folder and write the manifest. Raises HistoryError where the folder holds anything else."""
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            message = "this place is taken by something that is not an ensemble, and is left as it is"
+            message = "this folder holds something other than an ensemble, and is left unchanged"
             allowed = "a new folder, or one that holds this ensemble"
             raise HistoryError([Problem("place-taken", message, str(folder), allowed=allowed)])
         folder.mkdir(parents=True, exist_ok=True)
@@ -133,7 +133,7 @@ def read_manifest(folder: str | Path) -> Manifest:
             dict(content["software"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        message = "the manifest is not as it was written"
+        message = "the manifest has been altered"
         raise HistoryError([Problem("tampered", message, str(path))]) from error
 
 
@@ -166,7 +166,7 @@ def same(found: Manifest, wanted: Manifest, folder: Path) -> None:
     ]
     if not differing and found.network != wanted.network:
         differing = [("mechanisms", found.network[:12], wanted.network[:12])]
-    message = "the ensemble in this folder is another one, and is left as it is"
+    message = "the folder holds an ensemble of something else, and is left unchanged"
     problems = [
         Problem("other-ensemble", message, str(folder / MANIFEST), path=name, found=old, allowed=new)
         for name, old, new in differing
@@ -185,7 +185,7 @@ def _said(name: str, value: Any) -> str:
 
 
 def read_chunks(folder: str | Path) -> list[Chunk]:
-    """The chunks that are done; none where the list is not there yet."""
+    """The finished chunks; none where there is no list yet."""
     path = Path(folder) / CHUNKS
     if not path.exists():
         return []
@@ -203,7 +203,7 @@ def read_chunks(folder: str | Path) -> list[Chunk]:
             for entry in content["chunks"]
         ]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        message = "the list of chunks is not as it was written; without it the chunks are played again"
+        message = "the list of chunks has been altered; delete it, and the chunks are played again"
         raise HistoryError([Problem("tampered", message, str(path))]) from error
     return sorted(chunks, key=lambda chunk: chunk.first)
 
@@ -230,7 +230,7 @@ def _as_written(path: Path, chunk: Chunk) -> bool:
 
 
 def write_beside(path: Path, content: bytes) -> None:
-    """Write a file under another name and put it in place whole. Raises HistoryError where it cannot be."""
+    """Write a file under a temporary name, then rename it. Raises HistoryError where it cannot be written."""
     beside = path.with_name(f".{path.name}.writing-{os.getpid()}")
     try:
         path.parent.mkdir(exist_ok=True)
@@ -245,14 +245,14 @@ def write_beside(path: Path, content: bytes) -> None:
 
 
 def clear_left_overs(folder: Path) -> None:
-    """Remove what a run that was killed had not put in place."""
+    """Remove the temporary files of a run that was killed."""
     for beside in folder.rglob(".*.writing-*"):
         beside.unlink(missing_ok=True)
 
 
 def _unwritable(path: Path, error: OSError) -> HistoryError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        message = "the disk is full; what is done stays, and the same command goes on from there"
+        message = "the disk is full; finished chunks are kept, and the same command continues from there"
         return HistoryError([Problem("disk-full", message, str(path))])
     return HistoryError(
         [Problem("unwritable", f"this cannot be written: {error.strerror or error}", str(path))]
@@ -267,13 +267,13 @@ def _parsed(path: Path, code: str, allowed: str) -> dict[str, Any]:
             )
         if path.stat().st_size > MOST_BYTES:
             raise HistoryError(
-                [Problem("tampered", "this file is too large to be what it should be", str(path))]
+                [Problem("tampered", "this file is too large to be part of an ensemble", str(path))]
             )
         content = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise HistoryError(
-            [Problem("tampered", "this cannot be read as JSON; it may be cut short", str(path))]
+            [Problem("tampered", "this is not JSON; it may be truncated", str(path))]
         ) from error
     if not isinstance(content, dict):
-        raise HistoryError([Problem("tampered", "this is not what it should be", str(path))])
+        raise HistoryError([Problem("tampered", "this file should hold a JSON object", str(path))])
     return content

@@ -1,8 +1,8 @@
-"""What is to be kept of each history, and a network made ready to be played for it.
+"""A network instrumented to record what is needed of each history.
 
-Nothing is traced. What is asked is a *question*: an event, `event.branch`, or a formula; each is timed by an
-event that the kernel times anyway, and where there is none a watching event is added, which has no delay and
-changes nothing that others read (`mechanisms.ending` does the same for outcomes).
+Nothing is traced. A *question* is an event, `event.branch`, or a formula; it is timed by an event that the kernel
+times anyway. Where there is none a watcher is added: an event without delay that changes nothing that others read
+(`mechanisms.ending` does the same for outcomes).
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from interregnum.model import Outcome, Scenario
 
 @dataclass(frozen=True)
 class Instrumented:
-    """A network ready to be played many times, and what is to be kept of each history.
+    """A network compiled to be played many times, and what is recorded of each history.
 
     `watched` leads from a question to the index of the event that times it, `values` from a name to a formula
     read at the end (`Player.read`), `drawn` lists what is drawn at the start,
-    and `kept` the questions that were asked for, and not only for the sake of an outcome.
+    and `kept` the questions that the caller asked, without those that only outcomes need.
     """
 
     compiled: Compiled
@@ -41,13 +41,13 @@ class Instrumented:
     kept: tuple[str, ...]
 
     def times_of(self, player: Player) -> Floats:
-        """When each question first came true in a history, as far as it is played; `nan` where it has not."""
+        """When each question first came true in a history so far; `nan` where it has not."""
         times = player.firsts(self._events)
         times[~np.isfinite(times)] = np.nan
         return times
 
     def drawn_of(self, player: Player) -> Floats:
-        """What was drawn at the start, as it is now."""
+        """The present values of what was drawn at the start."""
         return player.values(self._assumptions)
 
     @cached_property
@@ -110,7 +110,7 @@ def watch(network: Network, question: str) -> str:
 
 
 def copy_of(network: Network) -> Network:
-    """The same network, to be changed without changing this one."""
+    """A copy of the network; changes to it leave the original alone."""
     return replace(
         network,
         quantities=dict(network.quantities),

@@ -1,6 +1,6 @@
-"""Many histories in memory, chunk by chunk, on all cores: when each thing asked about first happened.
+"""Many histories in memory, played in chunks on all cores: when each question first came true.
 
-Every draw has an address, so neither chunks, nor the number of workers, nor what is kept changes a history.
+Every draw has an address, so neither chunks, nor the number of workers, nor what is recorded changes a history.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CHUNK = 50  # histories played between two reports; small enough to keep all wor
 
 @dataclass(frozen=True)
 class Replicas:
-    """What was kept of many histories: one array for each question, in the order of the replicas.
+    """What was recorded of many histories: an array for each question, in the order of the replicas.
 
     `times` are minutes of the first time, `nan` where it never came; `values` were read at the end; `drawn`
     are the assumptions. Replica n of one variant and replica n of another share every draw both make.
@@ -80,7 +80,7 @@ def play_many(
 ) -> dict[str, Replicas]:
     """Play replicas 0 to `replicas` - 1 of every case. `progress` is given how many chunks of how many are done.
 
-    The result is the same bytes whatever workers plays them.
+    The result is the same bytes for any workers.
     """
     blobs = {name: pickle.dumps(case) for name, case in cases.items()}
     tasks = [
@@ -116,7 +116,7 @@ def play_chunk(blob: bytes, seed: int, first: int, count: int) -> Arrays:
 
 @lru_cache(maxsize=4)
 def opened(blob: bytes) -> Instrumented:
-    """The prepared network that was sent to this process; the last few are kept."""
+    """The instrumented network that was sent to this process; the last few are cached."""
     case: Instrumented = pickle.loads(blob)
     return case
 
@@ -130,7 +130,7 @@ def fastest() -> Engine:
 
 
 def joined(case: Instrumented, seed: int, chunks: Sequence[Arrays]) -> Replicas:
-    """Chunks, one after the other."""
+    """The chunks concatenated."""
     names: tuple[Iterable[Any], ...] = (case.watched, case.values, case.drawn)
     times, values, drawn = (
         {name: np.concatenate([chunk[part][:, n] for chunk in chunks]) for n, name in enumerate(names[part])}

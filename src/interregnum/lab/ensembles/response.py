@@ -1,4 +1,4 @@
-"""What is asked of a history, as one number: which ending came, at what minute, or what value at the end."""
+"""The response of a history as one number: which ending came, at what minute, or what value at the end."""
 
 from __future__ import annotations
 
@@ -77,14 +77,14 @@ def asked(case: Instrumented, id: str) -> Asked:
 
 
 def named(response: Asked, network: Network) -> Asked:
-    """The same; an event goes by its title."""
+    """The same, with an event's title instead of its id."""
     event = network.events.get(response.id) if response.title == response.id else None
     return response if event is None else replace(response, title=event.title)
 
 
 def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> Problem:
-    """A name that neither an outcome has nor an event."""
-    message = "no outcome, and no event, has this name"
+    """The problem with a name that is neither an outcome nor an event."""
+    message = "no outcome and no event has this name"
     allowed = "an outcome: " + ", ".join(outcomes) + "; or an event"
     nearest = nearest_name(id, known)
     return Problem("unknown-outcome", message, "--outcome", found=id, allowed=allowed, nearest=nearest)
@@ -107,7 +107,7 @@ class Target:
         return np.asarray(numbers > self.bound)
 
     def describe(self, timeline: Timeline) -> str:
-        """The question as words."""
+        """The question in words."""
         if self.outcome.kind == "ending":
             return f"{self.outcome.id} is {self.label}"
         if self.outcome.kind == "time":
@@ -136,9 +136,9 @@ def target(outcome: Asked, text: str | None, timeline: Timeline, numbers: Floats
     allowed = {
         "ending": "one of " + ", ".join(outcome.labels),
         "time": "an hour by which it comes, such as 02:00, or `ever`",
-        "value": "a number that it is more than",
+        "value": "a number that it must exceed",
     }[outcome.kind]
-    message = f"`{outcome.id}` cannot be asked so"
+    message = f"this is no possible answer for `{outcome.id}`"
     nearest = nearest_name(text, outcome.labels)
     raise ScenarioError(
         [Problem("target", message, "--target", found=text, allowed=allowed, nearest=nearest)]

@@ -1,4 +1,4 @@
-"""Work spread over processes, or over whatever executor is given; results come in the order of the tasks.
+"""Work spread over processes or any executor; results come in the order of the tasks.
 
 Any `concurrent.futures.Executor` will do: by default processes on this machine, freshly started (a forked
 process inherits locks in the middle of their use); `dask.distributed`'s `Client.get_executor()`;
@@ -45,7 +45,7 @@ class Workers:
     def in_order(self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
         """The results of the calls, in their order, each as soon as it and those before it are done.
 
-        Where one worker is enough the calls are made here. Closing the iterator calls off what has not begun.
+        With one worker the calls are made in this process. Closing the iterator cancels what has not begun.
         """
         many = min(self.count, len(calls))
         if self.executor is None and many <= 1:
@@ -79,7 +79,7 @@ def cores() -> int:
 
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
-    """Fresh processes, which are gone at the end; what has not begun is called off."""
+    """Fresh processes, which are stopped at the end; what has not begun is cancelled."""
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts)
     try:
         yield pool
@@ -88,7 +88,7 @@ def processes(workers: int) -> Iterator[Executor]:
 
 
 def _leave_interrupts() -> None:
-    """A worker finishes its task; it is for the process that sent it to answer to Ctrl-C."""
+    """Ignore Ctrl-C in a worker: the process that started it handles it."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -96,7 +96,7 @@ def _leave_interrupts() -> None:
 
 @contextmanager
 def _lent(executor: Executor) -> Iterator[Executor]:
-    """Somebody else's executor, which stays open."""
+    """An executor of the caller, which stays open."""
     yield executor
 
 
@@ -120,7 +120,7 @@ def _ahead(
 def dask_workers(address: str) -> Iterator[Workers]:
     """The workers of a Dask cluster, by the address of its scheduler, such as `tcp://127.0.0.1:8786`.
 
-    Raises MissingExtra without `distributed`, ProblemsFound where nobody answers within some seconds.
+    Raises MissingExtra without `distributed`, ProblemsFound where there is no answer within some seconds.
     """
     try:
         distributed: Any = import_module("distributed")
@@ -142,7 +142,7 @@ def dask_workers(address: str) -> Iterator[Workers]:
 
 
 def _knock(address: str) -> None:
-    """Raise OSError or ValueError at once where nobody listens, before a client is set going that goes on trying."""
+    """Raise OSError or ValueError at once where nothing listens; a Dask client would keep trying."""
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
     if parts.hostname is None or parts.port is None:
         raise ValueError(address)

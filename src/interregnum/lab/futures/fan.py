@@ -1,6 +1,6 @@
-"""A quantity through time, over many histories: the fan of its quantiles at each minute of a grid.
+"""A quantity through time over many histories: its quantiles at each minute of a grid.
 
-A band holds so many of the histories at each minute taken alone; no single history need stay in it.
+A band holds that share of the histories at each minute separately; no single history need stay in it.
 
 Problem codes: too-few, out-of-range, formula.
 """
@@ -97,10 +97,10 @@ def fan(
 ) -> Fan:
     """Play replicas 0 to `replicas` - 1 and read a quantity or formula every so many minutes, and at the end.
 
-    `title` is what a picture says above it; by default that of the quantity, or the formula. The result is the same
-    bytes whatever workers plays them. `progress` is given how many histories of how many are done. Raises
+    `title` is the heading of its picture, by default the title of the quantity, or the formula. The result is the same
+    bytes for any workers. `progress` is given how many histories of how many are done. Raises
     ScenarioError where the formula cannot be read or names nothing, there are fewer than 20 histories, or `every`
-    makes no sense.
+    is out of range.
     """
     scenario, network, _ = sound(str(where))
     length = scenario.timeline().length
@@ -153,7 +153,7 @@ def _instrumented(scenario: Scenario, network: Network, formula: str) -> Instrum
 def _check_arguments(replicas: int, seed: int, every: float, length: float) -> None:
     problems = [*seed_problems(seed), *number_problems(every, "every", 1.0, length, "minutes")]
     if isinstance(replicas, int) and replicas < FEWEST:
-        message, allowed = "so few histories say nothing about a spread", f"{FEWEST} or more"
+        message, allowed = "this is too few histories for quantiles", f"{FEWEST} or more"
         problems.insert(0, Problem("too-few", message, "replicas", found=str(replicas), allowed=allowed))
     else:
         problems += count_problems(replicas, "replicas", FEWEST)

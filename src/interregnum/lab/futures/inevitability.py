@@ -1,7 +1,7 @@
 """The inevitability curve: the chance of an outcome, given a history up to each of its moments.
 
 P(outcome | history to t), by playing many futures of the same past from each t (`futures`). It is a martingale: its
-steps are what was learned or settled in between; the steepest are where the night turned.
+steps are what was learned or settled in between.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class CurvePoint:
 
 @dataclass(frozen=True)
 class CurveStep:
-    """From one point to the next: how the chance moved, and what of note happened in between."""
+    """From one point to the next: how the chance changed, and which major events happened in between."""
 
     since: CurvePoint
     until: CurvePoint
@@ -60,7 +60,7 @@ class CurveStep:
 
     @property
     def moved(self) -> float:
-        """How far, and which way."""
+        """The change of the chance."""
         return self.until.chance.value - self.since.chance.value
 
 
@@ -79,7 +79,7 @@ class Inevitability:
     events: Sequence[tuple[float, str]]
 
     def steps(self) -> list[CurveStep]:
-        """From point to point, with the events of note between them."""
+        """From point to point, with the major events between them."""
         found = []
         for since, until in zip(self.points, self.points[1:], strict=False):
             between = [event for event in self.events if since.minute < event[0] <= until.minute]
@@ -87,7 +87,7 @@ class Inevitability:
         return found
 
     def steepest(self, number: int = 5) -> list[CurveStep]:
-        """The steps that are larger than chance would make them, largest first."""
+        """The steps that are larger than sampling noise, largest first."""
         real = [step for step in self.steps() if abs(step.moved) > _noise(step, self.futures)]
         return sorted(real, key=lambda step: -abs(step.moved))[:number]
 
@@ -150,7 +150,7 @@ class Inevitability:
 
 
 def _noise(step: CurveStep, futures: int) -> float:
-    """What the difference of two estimated chances may be by luck (95 %)."""
+    """The largest difference of two estimated chances that noise explains (95 %)."""
     spread = sum(point.chance.value * (1 - point.chance.value) for point in (step.since, step.until))
     return NORMAL_975 * math.sqrt(max(spread, 1.0 / futures) / futures)
 
@@ -161,16 +161,16 @@ def futures_for(width: float) -> int:
 
 
 def moments(length: float, every: float) -> list[float]:
-    """The minutes of a curve: from the start, each so long after the last, and the end."""
+    """The minutes of a curve: from the start in equal steps, and the end."""
     return [*np.arange(0.0, length - every / 2, every).tolist(), length]
 
 
 def budget(where: str | Path, every: float, width: float) -> str:
-    """What a curve will cost, to be said before it begins. Raises ScenarioError as `inevitability` does."""
+    """What a curve will cost, in words. Raises ScenarioError as `inevitability` does."""
     length = sound(str(where)).scenario.timeline().length
     _check_arguments(every, width, length)
     points, count = len(moments(length, every)), futures_for(width)
-    return f"{points} moments with {count:,} futures each: the rests of {points * count:,} histories"
+    return f"{points} moments with {count:,} futures each: {points * count:,} histories, played from there to the end"
 
 
 def inevitability(
@@ -185,10 +185,10 @@ def inevitability(
     workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Inevitability:
-    """The inevitability curve of a history, with a point every so many minutes and so wide an interval at most.
+    """The inevitability curve of a history: a point every `every` minutes, with intervals no wider than `width`.
 
-    Without `aim` the question is about how this history ended: this ending; by this hour, or never. Raises
-    ScenarioError where a name is unknown, or `every` and `width` make no sense.
+    Without `aim` it is about the ending that this history had, or whether the event happens at all. Raises
+    ScenarioError where a name is unknown or a number out of range.
     """
     scenario, network, case = instrumented_network(where)
     length = scenario.timeline().length
@@ -216,7 +216,7 @@ def inevitability(
 
 
 def ends(blob: bytes, response: Asked, seed: int, replica: int, minute: float, count: int) -> Floats:
-    """How an outcome comes out in that many futures of a replica, from that minute on."""
+    """The outcome in each of `count` futures of a replica from that minute on."""
     case = opened(blob)
     past = past_of(case, seed, replica, minute)
     return np.array([_end(case, past, response, future_seed(seed, n)) for n in range(count)])
@@ -229,7 +229,7 @@ def _end(case: Instrumented, past: Player, response: Asked, seed: int) -> float:
 
 
 def _as_it_was(response: Asked, end: float) -> str | None:
-    """The answer that asks whether it comes as it came; None where the usual question has to do."""
+    """The answer that this history gave; None where the default question is used."""
     if response.kind == "ending":
         return response.labels[int(end)]
     return "ever" if response.kind == "time" else None

@@ -1,4 +1,4 @@
-"""Many futures of one past: a history up to a moment, and from there on drawn anew, as often as one likes.
+"""Many futures of one past: a history up to a moment, and drawn anew from there.
 
 What has happened stays, and so do the assumptions that were drawn, for they are how that world is. What has not
 happened yet is drawn anew; a clock that runs, from what is left of its distribution (`forking.renew`).
@@ -35,7 +35,7 @@ def futures_chunk(blob: bytes, seed: int, replica: int, minute: float, first: in
 
 
 def past_of(case: Instrumented, seed: int, replica: int, minute: float) -> Player:
-    """The history as far as that minute, it included."""
+    """The history up to and including that minute."""
     player = Player(case.compiled, seed, replica, fastest(), traced=False)
     player.advance(minute)
     return player

@@ -1,7 +1,7 @@
-"""Which uncertain numbers an outcome hangs on: Sobol's indices and Morris's screening, beside the noise of luck.
+"""Which uncertain numbers an outcome depends on: Sobol's indices and Morris's screening, apart from noise.
 
     sobol    shares of the variance of an outcome's expectation, alone and together: for a dozen numbers
-    morris   how far the expectation moves when one number goes through its range: for a thousand
+    morris   how much the expectation changes when a number goes through its range: for a thousand
 
 Definitions are in `docs/reference/assumptions.md`. Problem codes: unknown-outcome, target, unknown-assumption,
 bad-design.
@@ -41,17 +41,17 @@ Method = Literal["sobol", "morris"]
 POINTS = {"sobol": 64, "morris": 10}  # base points, trajectories
 REPLICAS = 10
 DECIMALS = 6  # of a minute: what is smaller came of the order of additions
-MOST_NOISE = 0.5  # with more of the variance luck, there are too few replicas
+MOST_NOISE = 0.5  # where more of the variance is noise, there are too few replicas
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """What one outcome hangs on: its inputs, those that can be told from luck first, the strongest before others.
+    """How an outcome depends on the inputs: first those that can be distinguished from noise, the strongest first.
 
     `unit` is of the outcome as a number: `share` of an ending or of a target's answer, `min`, or `value`; `mean` is
     taken over the design. For Sobol, else `nan`: `spread`, the standard deviation of the expectation over the inputs;
-    `luck`, the share of the variance of means at points that the luck of few replicas brings; `explained`, the share
-    of the variance of single histories that the inputs bring.
+    `luck`, the share of the variance of means at points that is noise, because replicas are few; `explained`, the share
+    of the variance of single histories that is due to the inputs.
     """
 
     outcome: Asked
@@ -64,7 +64,7 @@ class Analysis:
     rows: Sequence[SobolIndices] | Sequence[MorrisEffects]
 
     def strongest(self, number: int = 10) -> list[SobolIndices | MorrisEffects]:
-        """The strongest inputs that can be told from luck."""
+        """The strongest inputs that can be distinguished from noise."""
         return [row for row in self.rows if row.beyond][:number]
 
     def to_dict(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class Analysis:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """How outcomes hang on the uncertain numbers of a scenario, and with what it was found."""
+    """How outcomes depend on the uncertain numbers of a scenario, and the design that was used."""
 
     scenario: Scenario
     method: Method
@@ -90,7 +90,7 @@ class Sensitivity:
 
     @property
     def histories(self) -> int:
-        """How many were played."""
+        """The number of histories played."""
         size = len(self.inputs) + (2 if self.method == "sobol" else 1)
         return self.points * size * self.replicas
 
@@ -138,7 +138,7 @@ class Sensitivity:
         for analysis in self.analyses:
             rows = "".join(
                 f"<tr><td>{escape(row.input.title)}</td><td>{row.strength:.3g}</td>"
-                f"<td>{'' if row.beyond else 'not told from luck'}</td></tr>"
+                f"<td>{'' if row.beyond else 'may be noise'}</td></tr>"
                 for row in analysis.rows[:10]
             )
             parts.append(f"<h4>{escape(analysis.outcome.title)}</h4><table>{rows}</table>")
@@ -160,11 +160,11 @@ def sensitivity(
     workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Say on which uncertain numbers outcomes hang. The same call gives the same bytes, whatever the workers.
+    """Find the uncertain numbers that outcomes depend on. The same call gives the same bytes for any workers.
 
     `outcomes` are outcomes of the scenario, or events for the minute of their first time; by default the first
     outcome. `of` are patterns of uncertain starts (by default the scenario's own assumptions), `aim` the answer
-    whose share is looked at (`asking.target`): without it the commonest ending, the minute with the end of the
+    whose share is analysed (`response.target`): without it the commonest ending, the minute with the end of the
     span for never, the value. `points` is a power of two for Sobol, a number of trajectories for Morris.
     Raises ScenarioError where a name is unknown or the design is too small, MissingExtra without SALib.
     """
@@ -192,7 +192,7 @@ def sensitivity(
 
 
 def as_number(response: Asked, question: Target, aim: str | None, numbers: Floats, until: float) -> Floats:
-    """The outcome as a number whose mean can be taken; where an answer is asked about, 1 for yes."""
+    """The outcome as a number with a mean; with `aim`, 1 where the answer is yes."""
     if aim is not None:
         return question.hit(numbers).astype(np.float64)
     found = level(response, question, numbers, until)
@@ -223,7 +223,7 @@ def _analysed(
 
 
 def _rank(row: SobolIndices | MorrisEffects) -> tuple[bool, float]:
-    """What can be told from luck comes first, the strongest before others."""
+    """Effects that can be distinguished from noise come first, the strongest first."""
     return not row.beyond, -row.strength
 
 
@@ -237,7 +237,7 @@ def check_design(method: str, points: int, replicas: int, seed: int) -> None:
     if not isinstance(points, int) or points < least or (method == "sobol" and points & (points - 1)):
         problems.append(_bad("this number of points makes no design", "-n", repr(points), allowed))
     if not isinstance(replicas, int) or replicas < 2:
-        message = "with fewer than two histories at each point, chance cannot be told from the inputs"
+        message = "fewer than two histories at each point cannot show how large the noise is"
         problems.append(_bad(message, "--replicas", repr(replicas), "2 or more"))
     if problems:
         raise ScenarioError(problems)
@@ -246,7 +246,7 @@ def check_design(method: str, points: int, replicas: int, seed: int) -> None:
 def _some(ids: Sequence[str]) -> None:
     if not ids:
         raise ScenarioError(
-            [_bad("nothing in this scenario is uncertain", "--of", "", "numbers with a range")]
+            [_bad("no number of this scenario is uncertain", "--of", "", "numbers with a range")]
         )
 
 

@@ -1,8 +1,8 @@
 """Histories played at points of the unit cube of uncertain starts (`fixed_inputs`): one number for each outcome.
 
 Points come in groups that are compared with one another, such as a trajectory of Morris's design. The points
-of a group share their luck, replica by replica; another group has replicas of its own. So a difference within a
-group is one of inputs and not of luck, while groups are as independent of one another as new histories.
+of a group share their random draws, replica by replica; another group has its own replicas. So a difference within a
+group is due to the inputs, while groups are independent of one another.
 """
 
 from __future__ import annotations

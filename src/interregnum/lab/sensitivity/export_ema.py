@@ -1,7 +1,7 @@
 """A scenario as a model of the EMA Workbench (Kwakkel 2017), for scenario discovery and robust decisions.
 
 from ema_workbench import MultiprocessingEvaluator
-from interregnum.lab.export_ema import ema_model
+from interregnum.lab.sensitivity.export_ema import ema_model
 
 with MultiprocessingEvaluator(ema_model("petrograd-1917")) as evaluator:
     experiments, outcomes = evaluator.perform_experiments(scenarios=1000)
@@ -30,7 +30,7 @@ from interregnum.lab.statistics.arrays import Floats
 
 @dataclass(frozen=True)
 class Experiment:
-    """What the workbench calls: numbers by name in, the mean of each outcome over the replicas out.
+    """What the workbench calls: takes numbers by name, returns the mean of each outcome over the replicas.
 
     A minute counts the end of the span for never. An outcome with several endings gives the share of each, as
     OUTCOME_LABEL.

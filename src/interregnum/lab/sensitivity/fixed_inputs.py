@@ -1,4 +1,4 @@
-"""Uncertain start values held at numbers of our choosing, and the way from the unit cube to such numbers.
+"""Uncertain start values fixed at chosen numbers, and the map from the unit cube to these numbers.
 
 A design of experiments, or a proposal of a calibration, is a point of the unit cube: one coordinate for each
 *input*, which is any number that the scenario draws at the start. A coordinate is a probability under the
@@ -31,7 +31,7 @@ MIDDLE = 0.5  # what is drawn, and not an input, stands there where an input's d
 
 @dataclass(frozen=True)
 class Input:
-    """An uncertain number of a scenario: what it is called, and between which numbers nine draws in ten lie."""
+    """An uncertain number of a scenario, with its 5, 50 and 95 % points."""
 
     id: str
     title: str
@@ -63,9 +63,9 @@ def select_inputs(
 
 
 def _unmatched(pattern: str, drawn: Sequence[str], network: Network) -> Problem:
-    message = "nothing that is drawn at the start has this name"
+    message = "no number that is drawn at the start has this name"
     if pattern in network.quantities:
-        message = "this has one value at the start, without a range: there is nothing to vary"
+        message = "this starts with a fixed value, without a range, so it cannot be varied"
     shown = ", ".join(drawn[:LISTED]) + (f" and {len(drawn) - LISTED} more" if len(drawn) > LISTED else "")
     nearest = nearest_name(pattern, drawn)
     return Problem(
@@ -79,7 +79,7 @@ def _unmatched(pattern: str, drawn: Sequence[str], network: Network) -> Problem:
 
 
 def inputs_of(network: Network, case: Instrumented, ids: Sequence[str]) -> list[Input]:
-    """What is to be told of these inputs."""
+    """The inputs with these ids."""
     low, median, high = (values_at(case, ids, [level] * len(ids)) for level in (0.05, 0.5, 0.95))
     return [
         Input(id, network.quantities[id].title, network.quantities[id].kind, *numbers)
@@ -108,7 +108,7 @@ def values_at(case: Instrumented, ids: Sequence[str], point: Sequence[float] | F
 
 
 def fix_inputs(case: Instrumented, values: Mapping[str, float]) -> Instrumented:
-    """The same, with these start values no longer drawn but given. All else keeps its draws."""
+    """The same with these start values given instead of drawn. Everything else keeps its draws."""
     compiled = case.compiled
     numbers = [compiled.quantity_index[id] for id in values]
     quantities = compiled.tables.quantities.copy()
@@ -122,7 +122,7 @@ def fix_inputs(case: Instrumented, values: Mapping[str, float]) -> Instrumented:
 
 
 def fix_inputs_at(case: Instrumented, ids: Sequence[str], point: Sequence[float] | Floats) -> Instrumented:
-    """The same, with these inputs held where a point of the unit cube puts them."""
+    """The same with these inputs fixed at a point of the unit cube."""
     return fix_inputs(case, dict(zip(ids, values_at(case, ids, point).tolist(), strict=True)))
 
 
@@ -136,7 +136,7 @@ def _parameter(compiled: Compiled, values: list[float], program: int) -> float:
 
 
 def _with_what_they_read(compiled: Compiled, inputs: Iterable[int]) -> set[int]:
-    """Inputs, and all that is drawn and that their distributions read, however far back."""
+    """Inputs, and every drawn number that their distributions depend on, directly or not."""
     tables = compiled.loose
     drawn = set(compiled.tables.order.tolist())
     found: set[int] = set()

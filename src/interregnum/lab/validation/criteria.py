@@ -14,7 +14,7 @@ from interregnum.lab.validation.leakage import Leakage
 
 WIDTH_AT_NIGHT = "median width of 90 % intervals, facts of the night"
 NIGHT_WIDTH = 9 * 60.0  # minutes
-TINY = math.nextafter(0.0, 1.0)  # the least that is more than nought
+TINY = math.nextafter(0.0, 1.0)  # the smallest number above 0
 LENGTHS = 3.0  # recorded lengths that the 90 % interval of a duration may be wide
 
 
@@ -62,13 +62,15 @@ def _of_scores(scored: Summary, durations: Sequence[LinkScore]) -> list[Criterio
     skills = "skill against"
     widths = "median width of 90 % intervals of durations, in recorded lengths"
     return [
-        Criterion("90 % intervals cover", scored.cover_90, 0.80, 0.97, "share"),
-        Criterion("50 % intervals cover", scored.cover_50, 0.35, 0.65, "share"),
+        Criterion("coverage of 90 % intervals", scored.cover_90, 0.80, 0.97, "share"),
+        Criterion("coverage of 50 % intervals", scored.cover_50, 0.35, 0.65, "share"),
         Criterion(
-            f"{skills} the same order at uniform times", _skill(scored, "uniform"), TINY, None, "number"
+            f"{skills} uniform times in the same order", _skill(scored, "uniform"), TINY, None, "number"
         ),
-        Criterion(f"{skills} mechanisms off", _skill(scored, "mechanisms"), TINY, None, "number"),
-        Criterion(f"{skills} messages off", _skill(scored, "messages"), TINY, None, "number"),
+        Criterion(
+            f"{skills} the model without mechanisms", _skill(scored, "mechanisms"), TINY, None, "number"
+        ),
+        Criterion(f"{skills} the model without messages", _skill(scored, "messages"), TINY, None, "number"),
         Criterion(WIDTH_AT_NIGHT, scored.width_night, None, NIGHT_WIDTH, "min"),
         Criterion(widths, lengths, None, LENGTHS, "number"),
         Criterion("Kendall's tau of the order of medians", scored.tau, 0.8, None, "number"),
@@ -80,8 +82,8 @@ def _of_claims(contrasts: Sequence[Any]) -> list[Criterion]:
     share = reproduced / len(contrasts) if contrasts else math.nan
     unsaid = sum(1 for score in contrasts if score.verdict == "refuted" and not score.contrast.but)
     return [
-        Criterion("causal claims reproduced, of those put as contrasts", share, 0.8, None, "share"),
-        Criterion("claims refuted without a sentence that says why", float(unsaid), None, 0, "count"),
+        Criterion("share of the tested causal claims that is reproduced", share, 0.8, None, "share"),
+        Criterion("claims refuted without an explanation", float(unsaid), None, 0, "count"),
     ]
 
 
@@ -94,10 +96,10 @@ def _of_extent(
     others = {score.contrast.of for score in contrasts if score.counterfactual}
     return [
         Criterion("measured facts", float(len(facts)), 120, None, "count"),
-        Criterion("of these, timed", float(timed), 70, None, "count"),
+        Criterion("timed facts", float(timed), 70, None, "count"),
         Criterion("durations", float(len(durations)), 25, None, "count"),
-        Criterion("causal statements put as contrasts", float(len(claims)), 45, None, "count"),
-        Criterion("might-have-beens put as contrasts", float(len(others)), 17, None, "count"),
+        Criterion("causal statements tested", float(len(claims)), 45, None, "count"),
+        Criterion("counterfactual claims tested", float(len(others)), 17, None, "count"),
     ]
 
 

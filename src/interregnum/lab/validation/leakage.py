@@ -12,8 +12,8 @@ from interregnum.language.rules.hours import clockwork_share
 from interregnum.model import Amount, Duration, Factor, Noun, Scenario
 
 HINDSIGHT = (
-    "Whoever wrote this scenario knows how it ended. Splitting the record guards against fitting, not against "
-    "hindsight; the causal claims, and other crises, are the harder test."
+    "The authors of this scenario knew how it ended. Splitting the record protects against overfitting, but not "
+    "against hindsight; the causal claims, and other crises, are the harder test."
 )
 
 

@@ -1,4 +1,4 @@
-"""Validation: many histories held against the record, beside null models, and the author's causal claims.
+"""Validation: many histories compared with the record and with null models; and the author's causal claims.
 
 The one place where the record and the simulation meet. The definitions are in `docs/reference/validation.md`.
 """
@@ -56,7 +56,7 @@ Columns = Mapping[str, Floats]
 
 @dataclass(frozen=True)
 class ContrastScore:
-    """A causal claim as the model answers it. `before` and `after` are the means without and with the variant."""
+    """A causal claim tested in the model. `before` and `after` are the means without and with the variant."""
 
     id: str
     contrast: Contrast
@@ -68,14 +68,14 @@ class ContrastScore:
 
     @property
     def counterfactual(self) -> bool:
-        """Whether it is one of the might-have-beens rather than a causal statement."""
+        """Whether it is a counterfactual rather than a causal statement."""
         return self.contrast.of.startswith("K")
 
     @property
     def only_way(self) -> bool:
-        """Whether the variant leaves no way at all to what was looked at, or none around it.
+        """Whether the variant makes the outcome impossible, or certain.
 
-        Then the model was built so, and the size of the effect is only how often the thing happens otherwise.
+        Then the model was built so, and the size of the effect is only how often the outcome happens otherwise.
         """
         return self.unit == "share" and self.verdict == "reproduced" and self.after in (0.0, 1.0)
 
@@ -105,7 +105,7 @@ class AbsenceScore:
 
 @dataclass(frozen=True)
 class Validation:
-    """A scenario held against its record. `criteria` are what the project asks of its flagship;
+    """A scenario compared with its record. `criteria` are the project's requirements for its flagship;
     `baseline_from` is the ensemble whose histories were used and not played again."""
 
     scenario: str
@@ -195,11 +195,11 @@ def validate(
     workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Validation:
-    """Play a scenario many times, and hold it against its record.
+    """Play a scenario many times, and compare the histories with its record.
 
     Every variant and null model is played with the same seed and replicas as the baseline, so that effects
     are paired. The baseline is taken from an `ensemble` of the same scenario and seed, as far as that goes. `progress`
-    hears how many chunks of how many are played.
+    is given how many chunks of how many are played.
     """
     _check_arguments(replicas, seed)
     ready = plan(where)
@@ -221,7 +221,7 @@ def _check_arguments(replicas: int, seed: int) -> None:
 def _baseline(
     folder: str | Path, ready: Plan, case: Instrumented, seed: int, replicas: int
 ) -> Replicas | None:
-    """The baseline as an ensemble holds it; None where it has too few histories, or was not asked all that is asked."""
+    """The baseline from an ensemble; None where it has too few histories, or lacks a column."""
     found = open_ensemble(folder)
     same(found.manifest, manifest_of(ready.scenario, (), build(ready.scenario), seed), found.folder)
     return found.replicas(case, replicas)
@@ -297,7 +297,7 @@ def case_of(names: Sequence[str]) -> str:
 
 
 def judged(ready: Plan, played: Mapping[str, Replicas]) -> Validation:
-    """Everything that is to be said of what was played."""
+    """The validation of what was played."""
     baseline = played[BASELINE]
     end = baseline.until
     times = baseline.times
@@ -377,7 +377,7 @@ def _reading(ready: Plan, replicas: Replicas) -> Summary:
 
 
 def contrasted(id: str, contrast: Contrast, played: Mapping[str, Replicas]) -> ContrastScore:
-    """A causal claim's effect: of the variant, less what it is held against, in the same replicas.
+    """The effect of a causal claim: the variant minus what it is compared with, in the same replicas.
 
     An hour is the mean of the first time or, where it never comes, the end of the span (a restricted mean, as
     of survival times: Royston & Parmar 2013), so that no history is left out.

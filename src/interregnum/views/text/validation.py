@@ -1,6 +1,6 @@
-"""A validation as a report: for a terminal, or as Markdown. Misses stand where hits stand.
+"""A validation as a report, for a terminal or as Markdown. Misses are shown in the same tables as hits.
 
-A report is a list of sections, each with sentences and tables; the two forms differ only in how these are set.
+A report is a list of sections of sentences and tables; the two forms differ only in layout.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.lab.variants.null_models import NULLS
 from interregnum.views.text.columns import Row, Table, in_columns
 
-BIASED = 60.0  # minutes: from here on a lateness is said in the first lines
+BIASED = 60.0  # minutes: a larger bias is reported in the first lines
 COLOURS = dict.fromkeys(("MISSED", "OUT", "refuted", "too rare"), "red") | dict.fromkeys(
     ("part", "undecided"), "yellow"
 )
@@ -50,21 +50,21 @@ def sections(found: Validation) -> Iterator[Section]:
 
 def as_text(found: Validation) -> Iterator[str]:
     """The report for a terminal, line by line."""
-    yield click.style(f"{found.title}, held against its record", bold=True)
+    yield click.style(f"{found.title}: validation against the record", bold=True)
     yield f"{found.replicas:,} histories, seed {found.seed}."
     if found.baseline_from:
-        yield f"Those of the scenario itself were in {found.baseline_from}, and were not played again."
+        yield f"The histories of the scenario itself are those of the ensemble {found.baseline_from}."
     for section in sections(found):
         yield ""
-        yield from _told(section)
+        yield from _lines_of(section)
 
 
 def claims_as_text(contrasts: Sequence[ContrastScore]) -> Iterator[str]:
     """Causal claims alone, for a terminal."""
-    yield from _told(_claims(contrasts))
+    yield from _lines_of(_claims(contrasts))
 
 
-def _told(section: Section) -> Iterator[str]:
+def _lines_of(section: Section) -> Iterator[str]:
     yield click.style(section.title, bold=True)
     yield from section.says
     for table in section.tables:
@@ -74,10 +74,10 @@ def _told(section: Section) -> Iterator[str]:
 def as_markdown(found: Validation) -> str:
     """The report as a page."""
     lines = [
-        f"# {found.title}: held against its record",
+        f"# {found.title}: validation against the record",
         "",
-        f"Made by `interregnum validate {found.scenario} --seed {found.seed} --replicas {found.replicas}`; what the "
-        "words and scores mean is in [validation](reference/validation.md).",
+        f"Made by `interregnum validate {found.scenario} --seed {found.seed} --replicas {found.replicas}`. "
+        "[Validation](reference/validation.md) defines the terms and scores.",
     ]
     for section in sections(found):
         lines += ["", f"## {section.title}"]
@@ -118,9 +118,7 @@ def _verdicts(found: Validation) -> Section:
         )
         for criterion in found.criteria
     ]
-    return Section(
-        "What was asked, and what was found", says, [Table(("asked", "found", "wanted", ""), rows)]
-    )
+    return Section("Criteria", says, [Table(("criterion", "found", "required", ""), rows)])
 
 
 def _knowing(found: Validation) -> Iterator[str]:
@@ -128,19 +126,19 @@ def _knowing(found: Validation) -> Iterator[str]:
     scored = found.parts["scored"]
     wide = next(criterion for criterion in found.criteria if criterion.name == WIDTH_AT_NIGHT)
     if scored.cover_90 > 0.97 or (scored.cover_90 >= 0.8 and not wide.met and not math.isnan(wide.value)):
-        yield "The intervals cover what happened because they are so wide: that is a failure, not a success."
+        yield "The intervals cover what happened only because they are so wide: that is a failure, not a success."
     if abs(scored.bias) >= BIASED:
         when = "before" if scored.bias < 0 else "after"
-        yield f"The model is biased: its median scored fact comes {_minutes(abs(scored.bias))} {when} the record."
+        yield f"The model is biased: the median scored fact comes {_minutes(abs(scored.bias))} {when} the record."
     if scored.cover_90 < 0.8:
-        yield "The intervals are too narrow for how often they miss: the model claims to know more than it does."
+        yield "The intervals are too narrow, for they miss too often: the model claims to know more than it does."
 
 
 def _wanted(floor: Criterion) -> str:
     least = None if floor.least is None else _valued(floor.least, floor.unit)
     most = None if floor.most is None else _valued(floor.most, floor.unit)
     if floor.least is not None and 0 < floor.least < 1e-300:
-        return "more than nought"
+        return "more than 0"
     if least is not None and most is not None:
         return f"{least} to {most}"
     return f"at least {least}" if least is not None else f"at most {most}"
@@ -148,7 +146,7 @@ def _wanted(floor: Criterion) -> str:
 
 def _valued(value: float, unit: str) -> str:
     if math.isnan(value):
-        return "cannot be said"
+        return "not available"
     match unit:
         case "share":
             return f"{value:.1%}"
@@ -161,12 +159,12 @@ def _valued(value: float, unit: str) -> str:
 
 def _parts(found: Validation) -> Section:
     head = (
-        "facts", "number", "timed", "90 % covers", "50 % covers", "CRPS", *(f"skill: {null}" for null in NULLS),
-        "τ of medians", "τ of a history", "log score", "its skill", "width of 90 %", "median lateness",
+        "facts", "number", "timed", "90 % coverage", "50 % coverage", "CRPS", *(f"skill: {null}" for null in NULLS),
+        "τ of medians", "τ of a history", "log score", "its skill", "width of 90 %", "median bias",
     )  # fmt: skip
     rows = [_summary(part, summary) for part, summary in found.parts.items()]
     says = [
-        "Skill is one less the model's CRPS over that of a null model; log scores are natural logarithms."
+        "Skill is 1 minus the model's CRPS divided by that of a null model. Log scores are natural logarithms."
     ]
     says += [f"Null model `{null}`: {text}." for null, text in NULLS.items()]
     return Section("Scores", says, [Table(head, rows)])
@@ -198,7 +196,7 @@ def _facts(found: Validation, part: str, title: str) -> Section:
         word: sum(1 for score in chosen if score.found == word) for word in ("in", "part", "OUT", "too rare")
     }
     says = [", ".join(f"{count} {word}" for word, count in tally.items()) + f", of {len(chosen)} timed."]
-    head = ("fact", "by the record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "happens", "CRPS")
+    head = ("fact", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "happens", "CRPS")
     rows = [
         (
             f"{score.fact.title} ({score.fact.id})",
@@ -232,10 +230,10 @@ def _happened(found: Validation) -> Section:
     ]
     return Section(
         "Whether it happens at all",
-        ["What happened and the model thinks unlikely; what did not happen; what is not timed."],
+        ["What happened although the model finds it unlikely; what did not happen; what is not timed."],
         [
-            Table(("happened, and the model says seldom", "share", "log score"), seldom),
-            Table(("did not happen", "share in which it does", "log score"), absent),
+            Table(("happened, in less than half of the histories", "share", "log score"), seldom),
+            Table(("did not happen", "share in which it happens", "log score"), absent),
             Table(("not timed", "measured by", "happens", "why"), rows),
         ],
     )
@@ -250,12 +248,12 @@ def _durations(found: Validation) -> Section:
         _average([score.null_crps["uniform"] for score in chosen]),
     )
     says = [
-        f"{len(chosen)} durations: 90 % intervals cover {_share(covers)}, 50 % intervals {_share(halves)}; mean CRPS "
-        f"{_minutes(score)}, of the same order at uniform times {_minutes(blind)}.",
-        "A duration is taken among the histories in which both its ends happen. Null models in which an end never "
-        "happens have none.",
+        f"{len(chosen)} durations: coverage of 90 % intervals {_share(covers)}, of 50 % intervals {_share(halves)}; "
+        f"mean CRPS {_minutes(score)}; of the null model of uniform times {_minutes(blind)}.",
+        "A duration is measured in the histories in which both its ends happen. Null models in which an end never "
+        "happens have no score.",
     ]
-    head = ("duration", "by the record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "both happen", "CRPS")
+    head = ("duration", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "both happen", "CRPS")
     return Section("Durations", says, [Table(head, [_duration(score) for score in chosen])])
 
 
@@ -278,13 +276,13 @@ def _claims(contrasts: Sequence[ContrastScore]) -> Section:
     only = sum(score.only_way for score in contrasts)
     says = [
         ", ".join(f"{count} {word}" for word, count in tally.items()) + f", of {len(contrasts)} contrasts.",
-        "Each is the scenario played with and without the cause, in the same replicas. It shows what follows from "
-        "what in this model; where whoever wrote the model had read the claim, agreement says that the link was "
-        "built in and is not drowned by the rest, and its size is the finding.",
-        f"{only} of the reproduced are marked *: with the variant the thing never happens, or always. There the model "
-        "knows no other way, and the size says only how often the way is taken.",
+        "Each contrast is the scenario played with and without the cause, in the same replicas. It shows what follows "
+        "from what in this model. The authors of a model have usually read the claim: then agreement says that the "
+        "link was built in and that other effects do not hide it, and the size of the effect is the finding.",
+        f"{only} of the reproduced are marked *: with the variant the outcome never happens, or always. There the "
+        "model has no other way to it, and the size says only how often this way is taken.",
     ]
-    head = ("of", "claim", "strength", "with", "expected", "verdict", "effect", "95 % interval", "changed")
+    head = ("of", "claim", "strength", "variant", "expected", "verdict", "effect", "95 % interval", "changed")
     return Section(
         "The author's causal claims", says, [Table(head, [_contrast(score) for score in contrasts])]
     )
@@ -310,15 +308,15 @@ def _contrast(score: ContrastScore) -> Row:
 
 def _not_put(found: Validation) -> Section:
     rows = [(claim.of, claim.claim, claim.why) for claim in found.not_put.values()]
-    says = [f"{len(rows)} claims are not put as contrasts."]
-    return Section("Claims that are not put", says, [Table(("of", "claim", "why not"), rows)])
+    says = [f"{len(rows)} claims are not tested."]
+    return Section("Claims that are not tested", says, [Table(("of", "claim", "why not"), rows)])
 
 
 def _readings(found: Validation) -> Section:
-    head = ("reading", "90 % covers", "50 % covers", "CRPS", "τ of medians", "log score")
-    rows = [("the scenario as it stands", *_short(found.parts["scored"]))]
+    head = ("reading", "90 % coverage", "50 % coverage", "CRPS", "τ of medians", "log score")
+    rows = [("the scenario itself", *_short(found.parts["scored"]))]
     rows += [(variant.title, *_short(scores)) for variant, scores in found.readings.values()]
-    says = ["Rival readings of the same hours, by the facts that are scored."]
+    says = ["Rival accounts of the same hours, on the scored facts."]
     return Section("Rival readings", says, [Table(head, rows)])
 
 
@@ -341,10 +339,10 @@ def _leakage(found: Validation) -> Section:
     ]
     says = [
         f"Clockwork: {leakage.by_clock} of {leakage.told} events happen by the clock ({leakage.clockwork:.1%}).",
-        "What the scenario's numbers stand on:",
+        "The basis of the scenario's numbers:",
     ]
     return Section(
-        "What the scores have to be read beside", says, [Table(("numbers", *bases, "with a range"), rows)]
+        "What limits the worth of these scores", says, [Table(("numbers", *bases, "with a range"), rows)]
     )
 
 
