@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NIGHT := night
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chromium check bench docs clean
+.PHONY: help run test lint chromium check bench docs site dist clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,16 @@ docs: .venv/installed-test ## Write anew what the pages show: the schema, and wh
 		> docs/reference/schema.json
 	$(BIN)/python tests/pages.py
 
+site: .venv/installed-docs ## Build the documentation as a site in build/site; a broken link is an error
+	@rm -rf build/site
+	@$(BIN)/python -m sphinx -c docs/site -E -W --keep-going --jobs auto -q -d build/doctrees . build/site
+	@echo "Open $(CURDIR)/build/site/index.html to read it."
+
+dist: .venv/installed-dist ## Build the packages for a release in dist/, and check them
+	@rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/python -m twine check --strict dist/*
+
 clean: ## Remove what was made here: installed packages, caches, the history of `make run`
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist $(NIGHT) $(NIGHT).html
 	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
@@ -64,4 +74,12 @@ clean: ## Remove what was made here: installed packages, caches, the history of 
 
 .venv/installed-bench: pyproject.toml | .venv/bin/python
 	$(PIP) --editable '.[bench,fast]'
+	@touch $@ .venv/installed
+
+.venv/installed-docs: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[docs]'
+	@touch $@ .venv/installed
+
+.venv/installed-dist: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[dist]'
 	@touch $@ .venv/installed

@@ -11,6 +11,7 @@ from interregnum.calculus.engine import EngineName
 from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.history import History
 from interregnum.history.play import play
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
@@ -55,13 +56,13 @@ def small(folder: Path, text: str = SWITCHES) -> Scenario:
     """A scenario of one file."""
     path = folder / "small.yaml"
     path.write_text(FRAME + dedent(text), encoding="utf-8")
-    return ir.load(path)
+    return resolve(path)
 
 
 @cache
 def compiled(where: str | Path) -> tuple[Scenario, Compiled]:
     """A scenario made ready to be played, once for all tests."""
-    scenario = ir.load(where)
+    scenario = resolve(where)
     return scenario, compile_tables(build(scenario))
 
 

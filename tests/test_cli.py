@@ -336,7 +336,7 @@ def test_a_replay_that_does_not_agree_has_exit_code_1(here: Path) -> None:
 
 def test_new_makes_a_scenario_that_is_sound_and_runs_in_many_ways(here: Path) -> None:
     good("new", "my-crisis-2")
-    scenario = ir.load(Path("my-crisis-2"))
+    scenario = ir.load(Path("my-crisis-2")).scenario
     assert scenario.scenario.id == "my-crisis-2"
     assert ask("check", "my-crisis-2").stderr == ""
     assert good("check", "my-crisis-2", "--json") == "[]\n"  # no warning either
@@ -374,7 +374,7 @@ def test_a_name_that_makes_no_id(here: Path, name: str, nearest: str) -> None:
 
 # --- real processes ---------------------------------------------------------------------------------------
 
-INTERREGNUM = [sys.executable, "-m", "interregnum.cli"]
+INTERREGNUM = [sys.executable, "-m", "interregnum"]
 
 
 def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -455,3 +455,25 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     assert code == 130
     assert "Traceback" not in shown
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_can_complete_what_is_typed(shell: str) -> None:
+    """As the page of the commands says: the shell is given a script, and asks the command itself."""
+    command = Path(sys.executable).with_name("interregnum")
+    page = Path(__file__).parents[1] / "docs" / "reference" / "cli.md"
+    assert f"_INTERREGNUM_COMPLETE={shell}_source interregnum" in page.read_text(encoding="utf-8")
+    environment = {**os.environ, "_INTERREGNUM_COMPLETE": f"{shell}_source"}
+    done = subprocess.run([command], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert f"_INTERREGNUM_COMPLETE={shell}_complete" in done.stdout
+    environment = {
+        **os.environ,
+        "_INTERREGNUM_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": "interregnum why",
+        "COMP_CWORD": "why" if shell == "fish" else "1",
+    }
+    done = subprocess.run([command], env=environment, capture_output=True, text=True, check=False)
+    assert re.findall(r"\bwhy(?:-not)?\b", done.stdout)[:1] == ["why"]
+    assert "why-not" in done.stdout
+    assert "replay" not in done.stdout

@@ -1,41 +1,43 @@
-"""Checks of the numbers that a caller gives to a public function: each that cannot be is one clear problem.
-
-Problem codes: out-of-range.
-"""
+"""Arguments of the public functions, checked with one clear line each before anything is played."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+import operator
 
-from interregnum.errors import Problem
+from interregnum.errors import ArgumentError
 
-MOST_WORD = 2**64 - 1  # seeds and replicas are words of 64 bits
-
-
-def seed_problems(seed: object, name: str = "seed") -> Iterator[Problem]:
-    """Unless it is a whole number from 0 to 2^64 - 1: a seed, or the number of a replica."""
-    if not _whole(seed) or not 0 <= seed <= MOST_WORD:  # type: ignore[operator]
-        yield _problem(name, seed, "a whole number from 0 to 2^64 - 1")
+LARGEST_SEED = 2**64 - 1
 
 
-def count_problems(count: object, name: str, least: int = 1) -> Iterator[Problem]:
-    """Unless it is a whole number of at least so many."""
-    if not _whole(count) or count < least:  # type: ignore[operator]
-        yield _problem(name, count, f"a whole number, {least} or more")
+def whole_number(name: str, value: object, least: int, most: int | None = None) -> int:
+    """The value as an int. Raises ArgumentError if it is no whole number, or outside `least` to `most`."""
+    allowed = f"a whole number, {least} or more" if most is None else f"a whole number from {least} to {most}"
+    try:
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise ArgumentError(name, value, allowed) from None
+    if isinstance(value, bool) or number < least or (most is not None and number > most):
+        raise ArgumentError(name, value, allowed)
+    return number
 
 
-def number_problems(
-    number: object, name: str, least: float, most: float, unit: str = ""
-) -> Iterator[Problem]:
-    """Unless it is a number from `least` to `most`; `nan` is none."""
-    right = isinstance(number, int | float) and not isinstance(number, bool)
-    if not right or not least <= number <= most:  # type: ignore[operator]
-        yield _problem(name, number, f"a number from {least:g} to {most:g} {unit}".rstrip())
+def seed_number(name: str, value: object) -> int:
+    """A seed or the number of a replica. Raises ArgumentError if it is no whole number from 0 to 2^64 - 1."""
+    try:
+        return whole_number(name, value, 0, LARGEST_SEED)
+    except ArgumentError as error:
+        raise ArgumentError(name, value, "a whole number from 0 to 2^64 - 1") from error
 
 
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _problem(name: str, value: object, allowed: str) -> Problem:
-    return Problem("out-of-range", f"`{name}` cannot be this", name, found=repr(value)[:60], allowed=allowed)
+def real_number(name: str, value: object, least: float, most: float, unit: str = "") -> float:
+    """The value as a float. Raises ArgumentError if it is no number, nan, or outside `least` to `most`."""
+    unit = f" {unit}" if unit else ""
+    allowed = f"a number from {least:g} to {most:g}{unit}"
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ArgumentError(name, value, allowed) from None
+    if isinstance(value, bool | str) or math.isnan(number) or not least <= number <= most:
+        raise ArgumentError(name, value, allowed)
+    return number

@@ -15,7 +15,7 @@ from known import SEEN, WAITS, written
 from scipy import stats
 
 from interregnum.cli import commands, main
-from interregnum.errors import MissingExtra, ScenarioError
+from interregnum.errors import ArgumentError, MissingExtra, ScenarioError
 from interregnum.lab.bundle.observations import Fact
 from interregnum.lab.bundle.setup import plan
 from interregnum.lab.calibration.calibrate import (
@@ -34,7 +34,7 @@ from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.variants.apply import read_variants, varied
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 FAIR = Path(__file__).parent / "fair"
@@ -88,7 +88,7 @@ def told(found: Posterior) -> str:
 
 
 def candidate(folder: Path) -> Candidate:
-    scenario = load(written(folder, WAITS))
+    scenario = resolve(written(folder, WAITS))
     case = instrument(scenario, build(scenario), SEEN)
     facts = [Fact(id, id, id, 10.0, 10.0, 10.0, "tuning", False) for id in SEEN]
     return candidate_for(case, ["pace", "other"], facts, 600.0, 7, HERE)
@@ -219,7 +219,7 @@ def test_it_is_kept_as_a_variant(place: Path) -> None:
     (place / "variants" / "calibrated.yaml").write_text(found.as_variant(), encoding="utf-8")
     variants = read_variants(place)
     assert variants.problems == []
-    scenario = load(place)
+    scenario = resolve(place)
     network = varied(build(scenario), scenario.timeline(), variants, ["calibrated"])
     played = play_many({"": instrument(scenario, network, SEEN)}, 3, 200, workers=HERE)[""]
     low, high = (quantile(found.values[:, 0], found.weights, level) for level in (0.025, 0.975))
@@ -242,7 +242,7 @@ def test_the_check_tells_facts_before_and_after(place: Path) -> None:
 
 
 def test_a_replica_at_the_point_that_it_drew_is_the_replica(tmp_path: Path) -> None:
-    scenario = load(written(tmp_path, WAITS))
+    scenario = resolve(written(tmp_path, WAITS))
     case = instrument(scenario, build(scenario), SEEN)
     drawn = play_many({"": case}, 7, 60, workers=HERE)[""]
     points = stats.triang.cdf(drawn.drawn["pace"], 15 / 55, loc=5, scale=55)[:, None]
@@ -285,8 +285,8 @@ def test_the_command_tells_and_keeps(place: Path, tmp_path: Path) -> None:
     ("words", "wanted"),
     [
         (["--of", "paec"], "nearest: pace"),
-        (["--population", "0"], "[bad-design]"),
-        (["--generations", "0"], "[bad-design]"),
+        (["--population", "0"], "population: a whole number, 10 or more"),
+        (["--generations", "0"], "generations: a whole number, 1 or more"),
         (["--replicas", "5"], "20 or more"),
         (["--out", "/nowhere/at/all.yaml"], "[unwritable]"),
         (["--json", "/"], "[unwritable]"),
@@ -324,7 +324,7 @@ def test_the_fair_is_calibrated_too(tmp_path: Path) -> None:
     shutil.copytree(FAIR, tmp_path / "fair")
     found = calibrate(tmp_path / "fair", of=["lights"], population=20, generations=2, seed=0, workers=HERE)
     assert [one.input.id for one in found.marginals()] == ["lights"]
-    with pytest.raises(ScenarioError, match="so few"):
+    with pytest.raises(ArgumentError, match="replicas: a whole number, 20 or more"):
         predictive_check(tmp_path / "fair", found, 10)
 
 

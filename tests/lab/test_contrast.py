@@ -27,7 +27,7 @@ from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.lab.variants.changes import typed, with_changes
 from interregnum.lab.variants.patterns import matching
 from interregnum.lab.variants.schema import WATCHING, Variant, Variants
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 FAIR = Path(__file__).parent / "fair"
@@ -136,7 +136,7 @@ def shut() -> WhatIf:
 
 def test_pairs_are_the_replicas_of_both(shut: WhatIf) -> None:
     """Counted again from replicas that were played and kept, one variant after the other."""
-    scenario, sides = load(FAIR), []
+    scenario, sides = resolve(FAIR), []
     for names in ((), ("shut",)):
         network = varied(build(scenario), scenario.timeline(), read_variants(FAIR), names)
         played = play_many({"x": instrument(scenario, network, ["gate.opens"])}, 3, 200, workers=HERE)["x"]
@@ -261,7 +261,7 @@ def test_a_contrast_without_an_event_is_its_hinge() -> None:
 
 
 def test_an_event_goes_with_its_parts_as_in_hinges() -> None:
-    scenario, network = load("petrograd-1917"), build(load("petrograd-1917"))
+    scenario, network = resolve("petrograd-1917"), build(resolve("petrograd-1917"))
     knocks = [knock for knock in knocks_of(network) if knock.branch is None]
     assert sum(len(knock.events) > 1 for knock in knocks) > 40
     for knock in knocks:

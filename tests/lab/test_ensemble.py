@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from interregnum.errors import HistoryError, RunError
+from interregnum.errors import ArgumentError, HistoryError, RunError
 from interregnum.history.play import run
 from interregnum.lab.causes.hinges import hinges
 from interregnum.lab.ensembles import chunks, files, replicas
@@ -28,7 +28,7 @@ from interregnum.lab.ensembles.ensemble import ensemble as grow
 from interregnum.lab.ensembles.query import ask
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.validation.validate import validate
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 
 FAIR = Path(__file__).parent / "fair"
 HERE = Workers(1)
@@ -59,7 +59,7 @@ def whole(tmp_path: Path) -> Path:
 
 
 def test_it_tells_what_single_histories_tell(whole: Path) -> None:
-    scenario, found = load(FAIR), open_ensemble(whole)
+    scenario, found = resolve(FAIR), open_ensemble(whole)
     table = found.table()
     assert (len(found), table.num_rows, found.seed, found.scenario) == (70, 70, 3, scenario)
     assert table["replica"].to_pylist() == list(range(70))
@@ -238,7 +238,7 @@ def test_no_ensemble_and_no_histories(tmp_path: Path) -> None:
     with pytest.raises(HistoryError, match="no-ensemble"):
         open_ensemble(tmp_path / "nowhere")
     for count in (0, -3):
-        with pytest.raises(HistoryError, match="too-few"):
+        with pytest.raises(ArgumentError, match="replicas: a whole number, 1 or more"):
             played(tmp_path / "none", count)
     assert not (tmp_path / "none").exists()
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from interregnum.errors import ScenarioError
+from interregnum.errors import ArgumentError, ScenarioError
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.fan import fan
 
@@ -87,9 +87,10 @@ def test_its_title_and_its_data(town: Path) -> None:
 
 
 def test_what_makes_no_sense_is_refused_at_once(town: Path) -> None:
-    with pytest.raises(ScenarioError) as caught:
-        fan(town, "rung", 5, every=0.5, workers=HERE)
-    assert [one.code for one in caught.value.problems] == ["too-few", "out-of-range"]
+    with pytest.raises(ArgumentError, match="replicas"):
+        fan(town, "rung", 5, workers=HERE)
+    with pytest.raises(ArgumentError, match="every"):
+        fan(town, "rung", 20, every=0.5, workers=HERE)
     for formula in ("rnug", "rung +", ""):
         with pytest.raises(ScenarioError):
             fan(town, formula, 20, workers=HERE)

@@ -33,8 +33,8 @@ from interregnum.lab.ensembles.response import Asked, asked, target
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.variants.apply import read_variants, varied
-from interregnum.language.check_cache import sound
-from interregnum.language.resolve import load
+from interregnum.language.load import load
+from interregnum.language.resolve import resolve
 
 FAIR = Path(__file__).parent / "fair"
 HERE = Workers(1)
@@ -60,7 +60,7 @@ def caused(made: Network, outcome: str, id: str, count: int = 400) -> Causation:
     minutes = [float(np.nanmedian(found.first)) if happened.any() else 1.0]
     knocks = [Knock(id, (id,))]
     forced = forced_block(pickle.dumps(case), [one], knocks, minutes, happened, 7, 0, count)[:, 0, 0]
-    question = target(one, "ever", load(FAIR).timeline(), found.base[:, 0])
+    question = target(one, "ever", resolve(FAIR).timeline(), found.base[:, 0])
     base, without = found.base[:, 0], found.without[:, 0, 0]
     with_it = np.where(happened[:, 0], base, forced)
     return causation(happened[:, 0], *(question.hit(column) for column in (base, without, with_it)))
@@ -76,7 +76,7 @@ def test_a_fork_is_the_variant_played_from_the_start() -> None:
     assert {"bell", "gate", "gate.opens", "gate.stays_shut"} <= {knock.id for knock in knocks}
     found = knocked_block(pickle.dumps(case), outcomes, knocks, 3, 0, 60)
     for k, knock in enumerate(knocks):
-        changed = copy_of(sound(str(FAIR)).network)
+        changed = copy_of(load(str(FAIR)).network)
         without(changed, knock)
         variant = instrument(scenario, changed, events_of(changed))
         played = play_many({"x": variant}, 3, 60, workers=HERE)["x"]
@@ -87,7 +87,7 @@ def test_a_fork_is_the_variant_played_from_the_start() -> None:
 
 def without(built: Network, knock: Knock) -> None:
     """The variant without it, by the words that a person would write."""
-    scenario = load(FAIR)
+    scenario = resolve(FAIR)
     ids = [knock.id] if knock.branch is not None else list(knock.events)
     variants = read_variants(FAIR)
     made = next(iter(variants.named.values())).model_copy(

@@ -19,7 +19,7 @@ from stub import FILES, press
 
 from interregnum.calculus.tables import compile_tables
 from interregnum.history.play import play
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
 from interregnum.language.starter import make_starter
 from interregnum.server.press import Played, Press
 from interregnum.server.standing import Standing
@@ -37,7 +37,8 @@ def shown(client: httpx.Client, address: str) -> dict[str, Any]:
 
 
 def test_the_page_and_the_data_show_the_history_that_the_address_names(town: httpx.Client) -> None:
-    scenario, network, _ = sound(HARBOUR)
+    found = load(HARBOUR)
+    scenario, network = found.scenario, found.network
     history = play(scenario, compile_tables(network), 3, 5)
     for night in (
         shown(town, "/?seed=3&replica=5"),

@@ -22,7 +22,7 @@ from test_jobs import gone, is_playing
 from interregnum.errors import ProblemsFound
 from interregnum.server import serving
 
-COMMAND = (sys.executable, "-m", "interregnum.cli", "serve")
+COMMAND = (sys.executable, "-m", "interregnum", "serve")
 
 
 @contextmanager

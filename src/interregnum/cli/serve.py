@@ -74,12 +74,12 @@ def serve(scenario: str, port: int, host: str, no_browser: bool, seed: int, repl
 
 def _said_if_unsound(scenario: str) -> None:
     """Say what is wrong with it; go on, for the page says it too, unless there is no such scenario."""
-    from interregnum.language.check_cache import sound
+    from interregnum.language.load import load
     from interregnum.language.resolve import bundled
 
     try:
         with working(f"reading {scenario}"):
-            sound(scenario)
+            load(scenario)
     except ScenarioError as error:
         if scenario not in bundled() and not Path(scenario).exists():
             raise

@@ -104,6 +104,11 @@ class Scenario(Noun):
     glossary: dict[Name, Term] = {}
     tour: dict[Name, Stop] = {}
 
+    def __repr__(self) -> str:
+        return f"<Scenario {self.scenario.id}: {self.scenario.title}>"
+
+    __str__ = __repr__
+
     def timeline(self) -> Timeline:
         """The span of the scenario, which turns hours into minutes since its start and back."""
         frame = self.scenario

@@ -18,9 +18,9 @@ from interregnum.lab.ensembles.instrumented import copy_of
 from interregnum.lab.variants.apply import varied, wrong_with
 from interregnum.lab.variants.check import unknown_variant
 from interregnum.lab.variants.schema import Variants
-from interregnum.language.check import Sound
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
 from interregnum.language.resolve import bundled
+from interregnum.language.sound import Sound
 from interregnum.record import Record
 from interregnum.server.queries import QueryError, Which
 from interregnum.views.page.lab_answers import nights_beside
@@ -98,7 +98,7 @@ class Standing:
 
 def standing(where: str, files: Signature) -> Standing:
     """Read a scenario and all that stands beside it. Raises ScenarioError with every error in either."""
-    found = sound(where)
+    found = load(where)
     around = beside(where, found)
     errors = [problem for problem in around.problems if problem.severity == "error"]
     if errors:

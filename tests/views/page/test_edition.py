@@ -13,7 +13,7 @@ from interregnum.calculus import engine
 from interregnum.calculus.tables import compile_tables
 from interregnum.explain.why import reason_of
 from interregnum.history import History
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
 from interregnum.views.page import Edition
 
 SEEDS = (0, 7, 2**64 - 1)
@@ -21,7 +21,7 @@ SEEDS = (0, 7, 2**64 - 1)
 
 @cache
 def history(seed: int) -> History:
-    found = sound("petrograd-1917")
+    found = load("petrograd-1917")
     return engine.play(found.scenario, compile_tables(found.network), seed, 0)
 
 

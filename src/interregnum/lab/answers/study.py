@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from interregnum.arguments import count_problems, number_problems, seed_problems
+from interregnum.arguments import real_number, seed_number, whole_number
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.answers.exemplars import closest_under, exemplars
 from interregnum.lab.answers.file import (
@@ -48,8 +47,9 @@ from interregnum.lab.validation.validate import BASELINE, case_of, cases, judged
 from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.lab.variants.check import unknown_variant
 from interregnum.lab.variants.schema import Variants
-from interregnum.language.check import Sound
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
+from interregnum.language.sound import Sound
+from interregnum.language.where import Where, name_of
 
 Progress = Callable[[str, int, int], None]
 
@@ -67,7 +67,7 @@ class Sizes:
 
 
 def study(
-    where: str | Path,
+    where: Where,
     outcomes: Sequence[str] = (),
     *,
     variants: Sequence[str] = (),
@@ -81,20 +81,19 @@ def study(
 
     `outcomes` are those that hinges, curves and sensitivity are about (by default the first that is a time and the
     first that is an ending); the columns of all are included. Under each of the `variants` the history closest to the
-    record is looked
-    for. `progress` is given the part, and how much of how much of it is done. The same call gives the same
-    answers for any workers. Raises ScenarioError where a name is unknown or the scenario is changed
-    meanwhile, MissingExtra without SALib for `sensitivity`.
+    record is looked for. `progress` is given the part, and how much of how much of it is done. The same call gives
+    the same answers for any workers. Raises ScenarioError where a name is unknown or the scenario is changed
+    meanwhile, ArgumentError where a number is out of range, MissingExtra without SALib for `sensitivity`.
     """
-    found = sound(str(where))
-    _check_arguments(parts, sizes, seed, found.scenario.timeline().length)
-    ready, named = plan_if_any(where), read_variants(where)
+    seed, wanted = seed_number("seed", seed), _chosen(parts)
+    found = load(where)
+    sizes = _checked(sizes, found.scenario.timeline().length)
+    ready, named = plan_if_any(found), read_variants(found)
     main = tuple(dict.fromkeys(outcomes)) or usual(found)
     _known(found, named, main, variants)
-    wanted = tuple(part for part in PARTS if part in parts)
     made = made_of(where, found, seed, sizes.replicas, main, tuple(variants), wanted)
     with workers.started() as started:
-        work = _Work(where, found, ready, named, main, tuple(variants), sizes, seed, started, progress)
+        work = _Work(found, ready, named, main, tuple(variants), sizes, seed, started, progress)
         played = work.played(whole="validation" in wanted)
         answers = Answers(
             format="interregnum-answers",
@@ -107,10 +106,10 @@ def study(
             inevitability=work.curves() if "inevitability" in wanted else (),
             sensitivity=work.sensitivity() if "sensitivity" in wanted else None,
         )
-    if stale(answers, where):  # each part reads the files again: half of them may be about another scenario
+    if stale(answers, where):  # the record and the answers may be about different files
         message = "the scenario was changed during the study"
         raise ScenarioError(
-            [Problem("bad-answers", message, str(where), allowed="files that do not change meanwhile")]
+            [Problem("bad-answers", message, name_of(where), allowed="files that do not change meanwhile")]
         )
     return answers
 
@@ -122,30 +121,38 @@ def usual(found: Sound) -> tuple[str, ...]:
     return (*timed, *[id for id, outcome in outcomes if outcome.first_of][:1])
 
 
-def _check_arguments(parts: Sequence[str], sizes: Sizes, seed: int, length: float) -> None:
-    """Raise ScenarioError for numbers that cannot be, before anything is played."""
+def _checked(sizes: Sizes, length: float) -> Sizes:
+    """The sizes of a study, before anything is played. Raises ArgumentError and ScenarioError."""
+    checked = Sizes(
+        replicas=whole_number("replicas", sizes.replicas, FEWEST),
+        knocked=whole_number("knocked", sizes.knocked, FEWEST),
+        every=real_number("every", sizes.every, 1.0, length, "minutes"),
+        width=real_number("width", sizes.width, 0.01, 0.5),
+        points=whole_number("points", sizes.points, 0),
+        at_each=whole_number("at_each", sizes.at_each, 0),
+    )
+    check_design("sobol", checked.points, checked.at_each)
+    return checked
+
+
+def _chosen(parts: Sequence[str]) -> tuple[StudyPart, ...]:
+    """The parts that are wanted, in their order. Raises ScenarioError where there is no such part."""
+    allowed = ", ".join(PARTS)
     problems = [
-        *seed_problems(seed),
-        *count_problems(sizes.replicas, "replicas", FEWEST),
-        *count_problems(sizes.knocked, "knocked", FEWEST),
-        *number_problems(sizes.every, "every", 1.0, length, "minutes"),
-        *number_problems(sizes.width, "width", 0.01, 0.5),
-    ]
-    unknown = [part for part in parts if part not in PARTS]
-    problems += [
         Problem(
             "unknown-part",
             "a study has no such part",
             "parts",
             found=str(part),
-            allowed=", ".join(PARTS),
+            allowed=allowed,
             nearest=nearest_name(str(part), PARTS),
         )
-        for part in unknown
+        for part in parts
+        if part not in PARTS
     ]
     if problems:
         raise ScenarioError(problems)
-    check_design("sobol", sizes.points, sizes.at_each, seed)
+    return tuple(part for part in PARTS if part in parts)
 
 
 def _known(found: Sound, named: Variants, outcomes: Sequence[str], variants: Sequence[str]) -> None:
@@ -160,7 +167,6 @@ def _known(found: Sound, named: Variants, outcomes: Sequence[str], variants: Seq
 class _Work:
     """What a study is about, and who plays; a method for each part."""
 
-    where: str | Path
     found: Sound
     ready: Plan | None
     named: Variants
@@ -221,7 +227,7 @@ class _Work:
         return tuple(
             hinges_answer(
                 hinges(
-                    self.where,
+                    self.found,
                     id,
                     count,
                     self.seed,
@@ -239,7 +245,7 @@ class _Work:
         return tuple(
             curve_answer(
                 inevitability(
-                    self.where,
+                    self.found,
                     id,
                     seed=self.seed,
                     every=every,
@@ -257,7 +263,7 @@ class _Work:
             return None
         return sensitivity_answer(
             sensitivity(
-                self.where,
+                self.found,
                 self.main,
                 points=self.sizes.points,
                 replicas=self.sizes.at_each,

@@ -6,7 +6,7 @@ far as they tell of the assumptions.
 Nothing but the training facts (those before the hour at which tuning ends) is looked at for that. Definitions are
 in `docs/reference/assumptions.md`.
 
-Problem codes: no-training-facts, unknown-assumption, bad-design.
+Problem codes: no-training-facts, unknown-assumption.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from interregnum.arguments import seed_problems
+from interregnum.arguments import seed_number, whole_number
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.bundle.observations import Fact, Summary, finite, scored, summary
@@ -35,6 +34,7 @@ from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at, inputs_of, select_inputs, values_at
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975, crps, mean
+from interregnum.language.where import Where
 from interregnum.mechanisms import build
 
 POPULATION = 200
@@ -108,7 +108,7 @@ class Check:
 
 
 def calibrate(
-    where: str | Path,
+    where: Where,
     *,
     of: Sequence[str] = (),
     population: int = POPULATION,
@@ -123,7 +123,8 @@ def calibrate(
     uncertain as they are. Raises ScenarioError where there are no training facts or a name is unknown,
     MissingExtra without pyABC.
     """
-    _check_arguments(population, generations, seed)
+    seed, population = seed_number("seed", seed), whole_number("population", population, 10)
+    generations = whole_number("generations", generations, 1)
     ready = plan(where)
     return calibrated(ready, training(ready), of, population, generations, seed, workers, progress)
 
@@ -225,7 +226,7 @@ def _window(facts: Sequence[Fact], question: str) -> tuple[float, float]:
 
 
 def predictive_check(
-    where: str | Path,
+    where: Where,
     posterior: Posterior,
     replicas: int = 300,
     seed: int = 7,
@@ -233,8 +234,8 @@ def predictive_check(
     workers: Workers = ALL_CORES,
 ) -> Check:
     """A posterior predictive check: training facts and those held back, predicted with the prior and the posterior
-    by the same replicas. Raises ScenarioError for fewer than twenty."""
-    enough(replicas)
+    by the same replicas. Raises ArgumentError for fewer than twenty."""
+    seed, replicas = seed_number("seed", seed), enough(replicas)
     ready = plan(where)
     facts = [fact for fact in ready.facts if not fact.figure]
     case = instrument(ready.scenario, build(ready.scenario), [fact.measure for fact in facts])
@@ -252,21 +253,9 @@ def predictive_check(
     return Check(replicas, pairs["training"], pairs["held_back"], gains)
 
 
-def enough(replicas: int) -> None:
-    """Raise ScenarioError where there are too few replicas for a check."""
-    if not isinstance(replicas, int) or replicas < 2 * GROUPS:
-        allowed = f"{2 * GROUPS} or more; 0 for no check"
-        raise ScenarioError(
-            [
-                Problem(
-                    "bad-design",
-                    "this is too few for a check",
-                    "--replicas",
-                    found=repr(replicas),
-                    allowed=allowed,
-                )
-            ]
-        )
+def enough(replicas: int) -> int:
+    """The number of replicas of a check. Raises ArgumentError where they are too few."""
+    return whole_number("replicas", replicas, 2 * GROUPS)
 
 
 def _summary(facts: Sequence[Fact], times: Mapping[str, Floats], end: float) -> Summary:
@@ -316,24 +305,3 @@ def each_chunk(blob: bytes, ids: Sequence[str], points: Floats, seed: int, first
         player.advance(case.until)
         found[n] = case.times_of(player)
     return found
-
-
-def _check_arguments(population: int, generations: int, seed: int) -> None:
-    wanted = (
-        ("--population", population, 10),
-        ("--generations", generations, 1),
-    )
-    problems = [
-        Problem(
-            "bad-design",
-            "this is too few to learn anything",
-            option,
-            found=repr(found),
-            allowed=f"a whole number, {least} or more",
-        )
-        for option, found, least in wanted
-        if not isinstance(found, int) or found < least
-    ]
-    problems += seed_problems(seed)
-    if problems:
-        raise ScenarioError(problems)

@@ -8,7 +8,7 @@ The folder depends on what is played and on how many replicas there are: not on 
 the run was stopped and resumed. The format is described in `docs/reference/ensemble.md`.
 
 Problem codes: no-ensemble, not-an-ensemble, newer-version, older-version, tampered, other-ensemble, place-taken,
-unwritable, disk-full, too-few.
+unwritable, disk-full.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from interregnum.arguments import count_problems, seed_problems
+from interregnum.arguments import seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.errors import HistoryError, Problem
 from interregnum.lab.bundle.setup import asked_of, plan_if_any
@@ -48,7 +48,8 @@ from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.lab.variants.schema import WATCHING
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def open_ensemble(folder: str | Path) -> Ensemble:
 
 
 def ensemble(
-    where: str | Path,
+    where: Where,
     replicas: int,
     out: str | Path,
     *,
@@ -150,15 +151,16 @@ def ensemble(
     """Play replicas 0 to `replicas` - 1 of a scenario into a folder, or resume one that was stopped.
 
     Chunks that are intact are kept as they are; a damaged one is played again. `progress` is given how many replicas
-    of how many are done. Raises HistoryError where a number is out of range, or the folder holds something
-    else or cannot be written; then what is done stays readable.
+    of how many are done. Raises HistoryError where the folder holds something else or cannot be written; then
+    what is done stays readable.
     """
-    _check_arguments(replicas, seed)
+    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
     names = tuple(variants)
-    scenario, network, _ = sound(str(where))
-    _vary(where, scenario, network, names)
+    found = load(where)
+    scenario, network = found.scenario, copy_of(found.network)
+    _vary(found, scenario, network, names)
     manifest = manifest_of(scenario, names, copy_of(network), seed)
-    ready = plan_if_any(where)
+    ready = plan_if_any(found)
     asked, values = asked_of(ready) if ready is not None else ([], [])
     case = instrument(scenario, network, [*events_of(network), *asked], values)
     folder = Path(out)
@@ -166,24 +168,14 @@ def ensemble(
     return _played(folder, manifest, case, done, replicas, workers, progress)
 
 
-def _check_arguments(replicas: int, seed: int) -> None:
-    problems = [*seed_problems(seed)]
-    if isinstance(replicas, int) and replicas < 1:
-        message = "an ensemble has at least one history"
-        problems.append(Problem("too-few", message, "-n", found=str(replicas), allowed="1 or more"))
-    else:
-        problems += count_problems(replicas, "replicas")
-    if problems:
-        raise HistoryError(problems)
-
-
-def instrumented_network(where: str | Path) -> tuple[Scenario, Network, Instrumented]:
+def instrumented_network(where: Where) -> tuple[Scenario, Network, Instrumented]:
     """A scenario, its network, and the network instrumented to time each of its events and outcomes."""
-    scenario, network, _ = sound(str(where))
+    found = load(where)
+    scenario, network = found.scenario, copy_of(found.network)
     return scenario, network, instrument(scenario, network, events_of(network))
 
 
-def _vary(where: str | Path, scenario: Scenario, network: Network, names: Sequence[str]) -> None:
+def _vary(where: Where, scenario: Scenario, network: Network, names: Sequence[str]) -> None:
     if names:
         varied(network, scenario.timeline(), read_variants(where), names)
 

@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from interregnum.arguments import count_problems
+from interregnum.arguments import whole_number
 from interregnum.errors import MissingExtra, Problem, ProblemsFound
 
 Result = TypeVar("Result")
@@ -39,8 +39,8 @@ class Workers:
     executor: Executor | None = None
 
     def __post_init__(self) -> None:
-        if self.number is not None and (problems := list(count_problems(self.number, "workers"))):
-            raise ProblemsFound(problems)
+        if self.number is not None:
+            whole_number("workers", self.number, 1)
 
     def in_order(self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
         """The results of the calls, in their order, each as soon as it and those before it are done.

@@ -2,32 +2,32 @@
 
 A band holds that share of the histories at each minute separately; no single history need stay in it.
 
-Problem codes: too-few, out-of-range, formula.
+Problem codes: formula.
 """
 
 from __future__ import annotations
 
 import pickle
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from interregnum import __version__
-from interregnum.arguments import count_problems, number_problems, seed_problems
+from interregnum.arguments import real_number, seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import ExpressionError
-from interregnum.lab.ensembles.instrumented import Instrumented, instrument
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.futures.inevitability import moments
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST, LEVELS
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Fan:
 
 
 def fan(
-    where: str | Path,
+    where: Where,
     formula: str,
     replicas: int = 300,
     seed: int = 7,
@@ -99,12 +99,13 @@ def fan(
 
     `title` is the heading of its picture, by default the title of the quantity, or the formula. The result is the same
     bytes for any workers. `progress` is given how many histories of how many are done. Raises
-    ScenarioError where the formula cannot be read or names nothing, there are fewer than 20 histories, or `every`
-    is out of range.
+    ScenarioError where the formula cannot be read or names nothing, ArgumentError for fewer than 20 histories.
     """
-    scenario, network, _ = sound(str(where))
+    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
+    found = load(where)
+    scenario, network = found.scenario, copy_of(found.network)
     length = scenario.timeline().length
-    _check_arguments(replicas, seed, every, length)
+    every = real_number("every", every, 1.0, length, "minutes")
     if title is None:
         title = network.quantities[formula].title if formula in network.quantities else formula
     case = _instrumented(scenario, network, formula)
@@ -148,14 +149,3 @@ def _instrumented(scenario: Scenario, network: Network, formula: str) -> Instrum
             nearest=error.nearest,
         )
         raise ScenarioError([problem]) from error
-
-
-def _check_arguments(replicas: int, seed: int, every: float, length: float) -> None:
-    problems = [*seed_problems(seed), *number_problems(every, "every", 1.0, length, "minutes")]
-    if isinstance(replicas, int) and replicas < FEWEST:
-        message, allowed = "this is too few histories for quantiles", f"{FEWEST} or more"
-        problems.insert(0, Problem("too-few", message, "replicas", found=str(replicas), allowed=allowed))
-    else:
-        problems += count_problems(replicas, "replicas", FEWEST)
-    if problems:
-        raise ScenarioError(problems)

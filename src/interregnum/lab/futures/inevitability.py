@@ -10,17 +10,15 @@ import math
 import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import number_problems, seed_problems
+from interregnum.arguments import real_number, seed_number
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
-from interregnum.errors import ScenarioError
 from interregnum.history.play import play
 from interregnum.lab.causes.causation import Share, share
 from interregnum.lab.causes.knockouts import settle
@@ -33,7 +31,8 @@ from interregnum.lab.futures.resample import future_seed, past_of
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
@@ -165,16 +164,16 @@ def moments(length: float, every: float) -> list[float]:
     return [*np.arange(0.0, length - every / 2, every).tolist(), length]
 
 
-def budget(where: str | Path, every: float, width: float) -> str:
-    """What a curve will cost, in words. Raises ScenarioError as `inevitability` does."""
-    length = sound(str(where)).scenario.timeline().length
-    _check_arguments(every, width, length)
+def budget(where: Where, every: float, width: float) -> str:
+    """What a curve will cost, in words. Raises ArgumentError as `inevitability` does."""
+    length = load(where).scenario.timeline().length
+    every, width = _grid(length, every, width)
     points, count = len(moments(length, every)), futures_for(width)
     return f"{points} moments with {count:,} futures each: {points * count:,} histories, played from there to the end"
 
 
 def inevitability(
-    where: str | Path,
+    where: Where,
     outcome: str,
     replica: int = 0,
     seed: int = 7,
@@ -188,11 +187,12 @@ def inevitability(
     """The inevitability curve of a history: a point every `every` minutes, with intervals no wider than `width`.
 
     Without `aim` it is about the ending that this history had, or whether the event happens at all. Raises
-    ScenarioError where a name is unknown or a number out of range.
+    ScenarioError where a name is unknown, ArgumentError where a number is out of range.
     """
+    seed, replica = seed_number("seed", seed), seed_number("replica", replica)
     scenario, network, case = instrumented_network(where)
     length = scenario.timeline().length
-    _check_arguments(every, width, length, seed, replica)
+    every, width = _grid(length, every, width)
     response = named(asked(case, outcome), network)
     history = play(scenario, compile_tables(network), seed, replica, engine="auto")
     end = np.array([response.of(past_of(case, seed, replica, length))])
@@ -235,12 +235,6 @@ def _as_it_was(response: Asked, end: float) -> str | None:
     return "ever" if response.kind == "time" else None
 
 
-def _check_arguments(every: float, width: float, length: float, seed: int = 0, replica: int = 0) -> None:
-    problems = [
-        *number_problems(every, "every", 1.0, length, "minutes"),
-        *number_problems(width, "width", 0.01, 0.5),
-        *seed_problems(seed),
-        *seed_problems(replica, "replica"),
-    ]
-    if problems:
-        raise ScenarioError(problems)
+def _grid(length: float, every: float, width: float) -> tuple[float, float]:
+    """The distance of points and the width of intervals, checked. Raises ArgumentError."""
+    return real_number("every", every, 1.0, length, "minutes"), real_number("width", width, 0.01, 0.5)

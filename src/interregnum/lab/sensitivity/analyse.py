@@ -13,14 +13,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import seed_problems
+from interregnum.arguments import seed_number, whole_number
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.causes.hinges import level
 from interregnum.lab.ensembles.ensemble import instrumented_network
@@ -32,6 +31,7 @@ from interregnum.lab.sensitivity.fixed_inputs import Input, inputs_of, select_in
 from interregnum.lab.sensitivity.morris import MorrisEffects
 from interregnum.lab.sensitivity.sobol import SobolIndices
 from interregnum.lab.statistics.arrays import Floats
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Sensitivity:
 
 
 def sensitivity(
-    where: str | Path,
+    where: Where,
     outcomes: Sequence[str] = (),
     *,
     method: Method = "sobol",
@@ -168,8 +168,9 @@ def sensitivity(
     span for never, the value. `points` is a power of two for Sobol, a number of trajectories for Morris.
     Raises ScenarioError where a name is unknown or the design is too small, MissingExtra without SALib.
     """
-    points = POINTS.get(str(method), 2) if points is None else points
-    check_design(method, points, replicas, seed)
+    points = whole_number("points", POINTS.get(str(method), 2) if points is None else points, 0)
+    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 0)
+    check_design(method, points, replicas)
     scenario, network, case = instrumented_network(where)
     names = list(outcomes) or list(scenario.outcomes)[:1]
     asking = [asked(case, name) for name in dict.fromkeys(names)]
@@ -227,18 +228,18 @@ def _rank(row: SobolIndices | MorrisEffects) -> tuple[bool, float]:
     return not row.beyond, -row.strength
 
 
-def check_design(method: str, points: int, replicas: int, seed: int) -> None:
+def check_design(method: str, points: int, replicas: int) -> None:
     """Raise ScenarioError where nothing could be learned from so many points and replicas."""
-    problems = list(seed_problems(seed))
+    problems = []
     if method not in get_args(Method):
         nearest = nearest_name(str(method), get_args(Method))
         problems.append(_bad("there is no such method", "--method", str(method), "sobol, morris", nearest))
     least, allowed = (4, "a power of two: 4, 8, 16, ...") if method == "sobol" else (2, "2 or more")
-    if not isinstance(points, int) or points < least or (method == "sobol" and points & (points - 1)):
-        problems.append(_bad("this number of points makes no design", "-n", repr(points), allowed))
-    if not isinstance(replicas, int) or replicas < 2:
+    if points < least or (method == "sobol" and points & (points - 1)):
+        problems.append(_bad("this number of points makes no design", "-n", str(points), allowed))
+    if replicas < 2:
         message = "fewer than two histories at each point cannot show how large the noise is"
-        problems.append(_bad(message, "--replicas", repr(replicas), "2 or more"))
+        problems.append(_bad(message, "--replicas", str(replicas), "2 or more"))
     if problems:
         raise ScenarioError(problems)
 

@@ -14,7 +14,6 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,6 +25,7 @@ from interregnum.lab.ensembles.response import Asked, asked
 from interregnum.lab.sensitivity.design_points import play_replicas
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs, inputs_of, select_inputs
 from interregnum.lab.statistics.arrays import Floats
+from interregnum.language.where import Where
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def plain_name(id: str) -> str:
 
 
 def ema_model(
-    where: str | Path,
+    where: Where,
     outcomes: Sequence[str] = (),
     *,
     of: Sequence[str] = (),

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from interregnum import __version__
-from interregnum.arguments import count_problems, seed_problems
+from interregnum.arguments import seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
@@ -47,6 +47,7 @@ from interregnum.lab.variants.null_models import (
     without_pressures,
 )
 from interregnum.lab.variants.schema import Variant
+from interregnum.language.where import Where
 from interregnum.mechanisms import build
 
 VERSION = 2  # of the data that `to_dict` gives
@@ -187,7 +188,7 @@ def _link_data(score: LinkScore) -> dict[str, Any]:
 
 
 def validate(
-    where: str | Path,
+    where: Where,
     replicas: int = 2000,
     seed: int = 7,
     *,
@@ -201,7 +202,7 @@ def validate(
     are paired. The baseline is taken from an `ensemble` of the same scenario and seed, as far as that goes. `progress`
     is given how many chunks of how many are played.
     """
-    _check_arguments(replicas, seed)
+    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
     ready = plan(where)
     wanted = cases(ready)
     kept = None if ensemble is None else _baseline(ensemble, ready, wanted[BASELINE], seed, replicas)
@@ -210,12 +211,6 @@ def validate(
     played = play_many(wanted, seed, replicas, workers=workers, progress=progress)
     found = judged(ready, played if kept is None else played | {BASELINE: kept})
     return found if kept is None else replace(found, baseline_from=str(ensemble))
-
-
-def _check_arguments(replicas: int, seed: int) -> None:
-    problems = [*count_problems(replicas, "replicas", FEWEST), *seed_problems(seed)]
-    if problems:
-        raise ScenarioError(problems)
 
 
 def _baseline(
@@ -228,7 +223,7 @@ def _baseline(
 
 
 def claims(
-    where: str | Path,
+    where: Where,
     ids: Sequence[str],
     replicas: int = 2000,
     seed: int = 7,
@@ -240,7 +235,7 @@ def claims(
 
     Raises ScenarioError where a scenario puts no such contrast.
     """
-    _check_arguments(replicas, seed)
+    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
     ready = plan(where)
     put = ready.questions.contrasts
     unknown = [id for id in ids if id not in put]

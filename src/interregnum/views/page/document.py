@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 from urllib.parse import quote
 
@@ -88,8 +89,13 @@ def static() -> dict[str, bytes]:
     folder = HERE / "static"
     names = [one.name for one in folder.iterdir() if one.is_file()]
     found = {name: (folder / name).read_bytes() for name in sorted(names)}
-    found["d3.js"] = (folder / "vendor" / "d3.js").read_bytes()
+    found["d3.js"] = _with_licences(folder / "vendor")
     return found
+
+
+def _with_licences(vendor: Traversable) -> bytes:
+    """D3 with its licences in front: they must go wherever it goes, to a browser or into the one file."""
+    return b"/*!\n" + (vendor / "LICENSES").read_bytes() + b"*/\n" + (vendor / "d3.js").read_bytes()
 
 
 @cache
