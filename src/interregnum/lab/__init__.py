@@ -7,9 +7,9 @@ contrasts     what if: every history as it is and with a change
 causes        what decided an outcome: hinges, knock-outs, necessity and sufficiency, Shapley values
 futures       many futures of one past: inevitability, and quantities through time
 sensitivity   which uncertain numbers an outcome depends on: Sobol, Morris
-calibration   what the training facts leave of them
-validation    many histories held against the record: scores, criteria, null models
-answers       all of it for one scenario in a file that the page shows
+calibration   the assumptions fitted to the training facts
+validation    many histories compared with the record: scores, criteria, null models
+answers       all of it for a scenario in a file that the page shows
 drawing       pictures of these results, by Matplotlib; `notebook`: how they show themselves there
 statistics    scores, shares, intervals and paired differences
 sections      folders of a scenario that only the lab reads
