@@ -28,7 +28,7 @@ GOLD = Path(__file__).parent / "gold"
 TOWN = str(HARBOUR)
 ESCAPE = "\x1b"
 COMMANDS = commands.list_commands(None)  # type: ignore[arg-type]
-UNTIL_INTERRUPTED = {"serve"}  # begun and ended in `server/test_serving.py`
+UNTIL_INTERRUPTED = {"serve"}  # begun and ended in `server/test_serve.py`
 
 
 def ask(*arguments: object) -> Result:
