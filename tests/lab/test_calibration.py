@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from scipy import stats
 
 from interregnum.cli import commands, main
 from interregnum.errors import ArgumentError, MissingExtra, ScenarioError
-from interregnum.lab.bundle.observations import Fact
+from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.bundle.setup import plan
 from interregnum.lab.calibration.calibrate import (
     Check,
@@ -33,7 +34,7 @@ from interregnum.lab.calibration.smc import Candidate, RecordDistance, smc
 from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.workers import Workers
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
@@ -90,16 +91,16 @@ def told(found: Posterior) -> str:
 def candidate(folder: Path) -> Candidate:
     scenario = resolve(written(folder, WAITS))
     case = instrument(scenario, build(scenario), SEEN)
-    facts = [Fact(id, id, id, 10.0, 10.0, 10.0, "tuning", False) for id in SEEN]
+    facts = [Observation(id, id, id, 10.0, 10.0, 10.0, "tuning", False) for id in SEEN]
     return candidate_for(case, ["pace", "other"], facts, 600.0, 7, HERE)
 
 
 # --- the same from any workers -------------------------------------------------------------------------------
 
 
-def test_workers_change_no_byte_and_seed_nought_is_a_seed(place: Path) -> None:
+def test_workers_change_no_byte_and_seed_nought_is_a_seed(place: Path, pool: Executor) -> None:
     first = told(fitted(place))
-    assert {told(fitted(place, Workers(workers))) for workers in (2, 3)} == {first}
+    assert {told(fitted(place, Workers(workers, pool))) for workers in (2, 3)} == {first}
     assert told(fitted(place, seed=1)) != first
 
 
@@ -127,7 +128,7 @@ def test_facts_held_back_change_no_byte_of_the_posterior(place: Path) -> None:
 
 
 def test_only_timed_facts_before_the_hour_are_training_facts() -> None:
-    facts = training(plan(FAIR))
+    facts = training(read_setup(FAIR))
     assert [one.id for one in facts] == ["bell_rung"]
     assert all(one.timed and one.part == "tuning" for one in facts)
 
@@ -135,8 +136,9 @@ def test_only_timed_facts_before_the_hour_are_training_facts() -> None:
 # --- what it learns ---------------------------------------------------------------------------------------
 
 
-def test_simulation_based_calibration_ranks_are_uniform(tmp_path: Path) -> None:
-    found = sbc_ranks(candidate(tmp_path), 50, population=20, generations=2, seed=1, workers=Workers(2))
+def test_simulation_based_calibration_ranks_are_uniform(tmp_path: Path, pool: Executor) -> None:
+    workers = Workers(2, pool)
+    found = sbc_ranks(candidate(tmp_path), 50, population=20, generations=2, seed=1, workers=workers)
     chances = found.chances(bins=5)
     assert min(chances.values()) > 0.01, chances
     table = found.table()
@@ -220,12 +222,12 @@ def test_it_is_kept_as_a_variant(place: Path) -> None:
     variants = read_variants(place)
     assert variants.problems == []
     scenario = resolve(place)
-    network = varied(build(scenario), scenario.timeline(), variants, ["calibrated"])
+    network = apply_variants(build(scenario), scenario.timeline(), variants, ["calibrated"])
     played = play_many({"": instrument(scenario, network, SEEN)}, 3, 200, workers=HERE)[""]
     low, high = (quantile(found.values[:, 0], found.weights, level) for level in (0.025, 0.975))
     assert ((played.drawn["pace"] > low - 1e-3) & (played.drawn["pace"] < high + 1e-3)).all()
     assert [plainly(one) for one in (12345678.9, 1e-9, -0.5, 2.0)] == ["12345680", "0.000000001", "-0.5", "2"]
-    plan(place)  # the whole scenario is sound with it
+    read_setup(place)  # the whole scenario is sound with it
 
 
 def test_the_check_tells_facts_before_and_after(place: Path) -> None:
@@ -241,12 +243,12 @@ def test_the_check_tells_facts_before_and_after(place: Path) -> None:
     assert "held back" in result._repr_html_()
 
 
-def test_a_replica_at_the_point_that_it_drew_is_the_replica(tmp_path: Path) -> None:
+def test_a_replica_at_the_point_that_it_drew_is_the_replica(tmp_path: Path, pool: Executor) -> None:
     scenario = resolve(written(tmp_path, WAITS))
     case = instrument(scenario, build(scenario), SEEN)
     drawn = play_many({"": case}, 7, 60, workers=HERE)[""]
     points = stats.triang.cdf(drawn.drawn["pace"], 15 / 55, loc=5, scale=55)[:, None]
-    for workers in (HERE, Workers(2)):
+    for workers in (HERE, Workers(2, pool)):
         again = play_each(case, ["pace"], points, 7, workers)
         for id in SEEN:
             assert again[id] == pytest.approx(drawn.times[id], rel=1e-9)
@@ -330,7 +332,7 @@ def test_the_fair_is_calibrated_too(tmp_path: Path) -> None:
 
 def test_a_gain_of_nothing_is_none() -> None:
     times = np.random.default_rng(3).exponential(60.0, 300)
-    fact = Fact("x", "x", "x", 30.0, 31.0, 30.5, "scored", False)
+    fact = Observation("x", "x", "x", 30.0, 31.0, 30.5, "scored", False)
     same = gain([fact], {"x": times}, {"x": times}, 600.0)
     assert (same.skill, same.verdict) == (0.0, "neither better nor worse")
     assert gain([fact], {"x": times}, {"x": 31 + times / 100}, 600.0).verdict == "better"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import pickle
+from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +21,11 @@ from interregnum.history.play import run
 from interregnum.lab.contrasts.branch import Branching, branch, from_then_on, variants_beside
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import play_many
-from interregnum.lab.ensembles.response import asked
+from interregnum.lab.ensembles.response import response_of
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import ends, futures_for, inevitability, moments
 from interregnum.lab.futures.resample import future_seed, past_of
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
@@ -41,7 +42,9 @@ def ready(made: Network, until: float = 500.0) -> Instrumented:
 def chance(made: Network, outcome: str, minute: float, count: int = 2000) -> float:
     """The chance that the outcome comes at all, from a minute of replica 0."""
     case = ready(made)
-    return float(np.mean(~np.isnan(ends(pickle.dumps(case), asked(case, outcome), 7, 0, minute, count))))
+    return float(
+        np.mean(~np.isnan(ends(pickle.dumps(case), response_of(case, outcome), 7, 0, minute, count)))
+    )
 
 
 def within(found: float, expected: float, count: int = 2000) -> bool:
@@ -69,7 +72,7 @@ def test_what_ages_comes_nearer_as_it_does_not_come() -> None:
         case = ready(timed)
         past = past_of(case, 7, 0, minute)
         assert math.isinf(past.firsts([0])[0])
-        numbers = ends(pickle.dumps(case), asked(case, "it"), 7, 0, minute, 2000)
+        numbers = ends(pickle.dumps(case), response_of(case, "it"), 7, 0, minute, 2000)
         expected = 1 - math.exp((minute / 100) ** 3 - ((minute + 20) / 100) ** 3)
         assert within(float(np.mean(numbers <= minute + 20)), expected)
 
@@ -86,7 +89,7 @@ def test_the_curve_is_a_martingale() -> None:
     made.event(event("a", "not happened(b)", exponential("x")))
     made.event(event("b", "not happened(a)", draw("lognormal", 25, 1.7)))
     case = ready(made)
-    blob, one = pickle.dumps(case), asked(case, "a")
+    blob, one = pickle.dumps(case), response_of(case, "a")
     for minute in (0.0, 10.0, 25.0, 60.0):
         chances = [np.mean(~np.isnan(ends(blob, one, 7, replica, minute, 12))) for replica in range(500)]
         share = np.mean([past_of(case, 7, n, 500.0).firsts([0])[0] < 500 for n in range(500)])
@@ -112,8 +115,11 @@ def test_a_curve_ends_where_the_history_ended() -> None:
         assert json.loads(json.dumps(curve.to_dict()))["target"] == f"how is {ended}"
 
 
-def test_workers_change_no_point() -> None:
-    one, two = (inevitability(FAIR, "how", 0, 3, every=240, width=0.3, workers=Workers(n)) for n in (1, 2))
+def test_workers_change_no_point(pool: Executor) -> None:
+    one, two = (
+        inevitability(FAIR, "how", 0, 3, every=240, width=0.3, workers=workers)
+        for workers in (HERE, Workers(2, pool))
+    )
     assert one.to_dict() == two.to_dict()
 
 
@@ -207,7 +213,7 @@ def test_a_change_from_the_start_is_the_variant() -> None:
     """Begun at minute 0, before anything can happen, it is the variant played from the start."""
     scenario, variants = resolve(FAIR), read_variants(FAIR)
     for name in ("no_bell", "shut"):  # a clock that runs already is held back, and drawn again
-        changed = varied(build(scenario), scenario.timeline(), variants, [name])
+        changed = apply_variants(build(scenario), scenario.timeline(), variants, [name])
         middle = from_then_on(build(scenario), changed, 0.0)
         cases = {
             "start": instrument(scenario, changed, ["bell", "gate", "crowd"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.validation.criteria import Criterion
 from interregnum.lab.validation.validate import Validation, cases, claims, plan, validate
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import checked
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
@@ -38,7 +39,7 @@ QUESTIONS = ("bell", "gate.opens", "gate.stays_shut", "lights < 1", "happened(be
 
 def prepared(*names: str) -> Instrumented:
     scenario, network = resolve(FAIR), build(resolve(FAIR))
-    varied(network, scenario.timeline(), read_variants(FAIR), names)
+    apply_variants(network, scenario.timeline(), read_variants(FAIR), names)
     return instrument(scenario, network, QUESTIONS, ["lights", "gate.open"])
 
 
@@ -84,10 +85,11 @@ def test_replicas_tell_what_histories_tell(baseline: Replicas) -> None:
         assert minute == low[0] if low else math.isnan(minute)
 
 
-def test_workers_and_order_change_nothing() -> None:
+def test_workers_and_order_change_nothing(pool: Executor) -> None:
     some = {"a": prepared(), "b": prepared("shut")}
-    found = {workers: play_many(some, 3, 120, workers=Workers(workers)) for workers in (1, 2, 3)}
-    turned = play_many(dict(reversed(some.items())), 3, 120, workers=Workers(2))
+    crews = {1: Workers(1), 2: Workers(2, pool), 3: Workers(3, pool)}
+    found = {workers: play_many(some, 3, 120, workers=workers) for workers, workers in crews.items()}
+    turned = play_many(dict(reversed(some.items())), 3, 120, workers=crews[2])
     for name in some:
         assert len({bytes_of(one[name]) for one in [*found.values(), turned]}) == 1
 
@@ -166,7 +168,7 @@ def test_a_person_may_be_put_where_nothing_leads() -> None:
     """At the start, or at an hour; the address of no draw moves."""
     for variant, at_first in (("in_the_meadow", 1.0), ("meadow_at_ten", 0.0)):
         scenario, network = resolve(FAIR), build(resolve(FAIR))
-        varied(network, scenario.timeline(), read_variants(FAIR), (variant,))
+        apply_variants(network, scenario.timeline(), read_variants(FAIR), (variant,))
         assert network.quantities["mayor.at.meadow"].start == at_first
         assert network.quantities["mayor.at.town"].start == 1.0 - at_first
         found = instrument(scenario, network, QUESTIONS, ["mayor.at.meadow", "mayor.at.town"])
@@ -193,7 +195,9 @@ def test_what_a_variant_does_not_touch_stays_byte_for_byte(baseline: Replicas) -
 def test_a_copy_of_a_network_is_its_own() -> None:
     network = build(resolve(FAIR))
     before = dict(network.events)
-    varied(copy_of(network), resolve(FAIR).timeline(), read_variants(FAIR), ["shut", "late_bell", "dark"])
+    apply_variants(
+        copy_of(network), resolve(FAIR).timeline(), read_variants(FAIR), ["shut", "late_bell", "dark"]
+    )
     assert network.events == before
     assert "bell.gate" not in network.events
 
@@ -271,35 +275,39 @@ def test_a_counterfactual_that_leaves_questions_open_is_warned_of(tmp_path: Path
 def test_a_variant_made_of_itself_is_applied_once() -> None:
     variants = read_variants(FAIR)
     variants.named["shut"] = variants.named["shut"].model_copy(update={"of": ("both",)})
-    assert varied(build(resolve(FAIR)), resolve(FAIR).timeline(), variants, ["both"])
+    assert apply_variants(build(resolve(FAIR)), resolve(FAIR).timeline(), variants, ["both"])
 
 
 def test_a_variant_that_is_not_there_is_refused() -> None:
     with pytest.raises(ScenarioError, match="no variant"):
-        varied(build(resolve(FAIR)), resolve(FAIR).timeline(), read_variants(FAIR), ["shutt"])
+        apply_variants(build(resolve(FAIR)), resolve(FAIR).timeline(), read_variants(FAIR), ["shutt"])
 
 
 # --- the report ---------------------------------------------------------------------------------------------
 
 
 def test_facts_are_told_apart(judged: Validation) -> None:
-    facts = {one.fact.id: one for one in judged.facts}
-    assert {id for id, one in facts.items() if one.fact.timed} == {"bell_rung", "gate_opened", "crowd_in"}
-    assert facts["bell_rung"].fact.part == "tuning"
-    assert facts["crowd_in"].fact.part == "scored"
-    assert not facts["gate_opened"].fact.night
-    assert facts["crowd_in"].fact.night
-    assert "clock" in facts["cannon"].fact.untimed
-    assert "within the span" in facts["dark_at_last"].fact.untimed
-    assert "half a day" in facts["lamp_fails"].fact.untimed
-    assert facts["lamps_lit"].fact.figure
+    facts = {one.observation.id: one for one in judged.facts}
+    assert {id for id, one in facts.items() if one.observation.timed} == {
+        "bell_rung",
+        "gate_opened",
+        "crowd_in",
+    }
+    assert facts["bell_rung"].observation.part == "tuning"
+    assert facts["crowd_in"].observation.part == "scored"
+    assert not facts["gate_opened"].observation.night
+    assert facts["crowd_in"].observation.night
+    assert "clock" in facts["cannon"].observation.untimed
+    assert "within the span" in facts["dark_at_last"].observation.untimed
+    assert "half a day" in facts["lamp_fails"].observation.untimed
+    assert facts["lamps_lit"].observation.figure
 
 
 def test_what_tests_nothing_is_not_scored_by_whether_it_happens(judged: Validation) -> None:
-    facts = {one.fact.id: one for one in judged.facts}
-    counted = {id for id, one in facts.items() if one.fact.counted}
+    facts = {one.observation.id: one for one in judged.facts}
+    counted = {id for id, one in facts.items() if one.observation.counted}
     assert counted == {"bell_rung", "gate_opened", "crowd_in", "lamp_fails"}
-    logs = [facts[id].log for id in counted if facts[id].fact.part == "scored"]
+    logs = [facts[id].log for id in counted if facts[id].observation.part == "scored"]
     logs += [one.log for one in judged.absences]
     assert judged.parts["scored"].log == pytest.approx(sum(logs) / len(logs))
 
@@ -392,13 +400,13 @@ def test_a_model_that_knows_nothing_is_called_a_failure(judged: Validation) -> N
     assert "comes 1 h 30 min before the record" in as_markdown(early)
 
 
-def test_a_validation_is_the_same_every_time(judged: Validation) -> None:
-    again = validate(FAIR, 300, seed=3, workers=Workers(2))
+def test_a_validation_is_the_same_every_time(judged: Validation, pool: Executor) -> None:
+    again = validate(FAIR, 300, seed=3, workers=Workers(2, pool))
     assert json.dumps(again.to_dict(), allow_nan=False) == json.dumps(judged.to_dict(), allow_nan=False)
 
 
 def test_null_models_are_what_they_say() -> None:
-    ready = cases(plan(FAIR))
+    ready = cases(read_setup(FAIR))
     assert {"", "null mechanisms", "null messages", "null pressures"} <= set(ready)
     found = play_many({"a": ready[""], "b": ready["null pressures"]}, 3, 60, workers=Workers(1))
     assert np.array_equal(found["a"].times["bell"], found["b"].times["bell"])  # nothing presses on the bell
