@@ -18,7 +18,7 @@ from scipy import stats
 from interregnum.cli import commands, main
 from interregnum.errors import ArgumentError, MissingExtra, ScenarioError
 from interregnum.lab.bundle.observations import Observation
-from interregnum.lab.bundle.setup import plan
+from interregnum.lab.bundle.setup import read_setup
 from interregnum.lab.calibration.calibrate import (
     Check,
     calibrate,

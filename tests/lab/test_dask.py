@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from interregnum.cli import commands
 from interregnum.errors import ProblemsFound
-from interregnum.lab.ensembles import workers
+from interregnum.lab.ensembles import workers as module
 from interregnum.lab.ensembles.ensemble import ensemble
 from interregnum.lab.ensembles.workers import Workers, dask_workers
 
@@ -53,7 +53,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
     cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "ANSWERS_WITHIN", 600)  # this machine may be busy
+    monkeypatch.setattr(module, "ANSWERS_WITHIN", 600)  # this machine may be busy
     killed: list[int] = []
 
     def kill_one(done: int, of: int) -> None:

@@ -19,13 +19,14 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import parse
 from interregnum.history.play import run
 from interregnum.lab.bundle.observations import by_clock
-from interregnum.lab.bundle.read import beside
+from interregnum.lab.bundle.read import read_bundle
+from interregnum.lab.bundle.setup import read_setup
 from interregnum.lab.ensembles import replicas
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.validation.criteria import Criterion
-from interregnum.lab.validation.validate import Validation, cases, claims, plan, validate
+from interregnum.lab.validation.validate import Validation, cases, claims, validate
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import checked
 from interregnum.language.resolve import resolve
@@ -209,7 +210,7 @@ def with_file(folder: Path, name: str, text: str) -> list[Problem]:
     copy = folder / "fair"
     shutil.copytree(FAIR, copy)
     (copy / name).write_text(text, encoding="utf-8")
-    return beside(copy, checked(copy)).problems
+    return read_bundle(copy, checked(copy)).problems
 
 
 @pytest.mark.parametrize(
@@ -287,7 +288,7 @@ def test_a_variant_that_is_not_there_is_refused() -> None:
 
 
 def test_facts_are_told_apart(judged: Validation) -> None:
-    facts = {one.observation.id: one for one in judged.facts}
+    facts = {one.observation.id: one for one in judged.observations}
     assert {id for id, one in facts.items() if one.observation.timed} == {
         "bell_rung",
         "gate_opened",
@@ -304,7 +305,7 @@ def test_facts_are_told_apart(judged: Validation) -> None:
 
 
 def test_what_tests_nothing_is_not_scored_by_whether_it_happens(judged: Validation) -> None:
-    facts = {one.observation.id: one for one in judged.facts}
+    facts = {one.observation.id: one for one in judged.observations}
     counted = {id for id, one in facts.items() if one.observation.counted}
     assert counted == {"bell_rung", "gate_opened", "crowd_in", "lamp_fails"}
     logs = [facts[id].log for id in counted if facts[id].observation.part == "scored"]

@@ -242,7 +242,6 @@ def whatif(
     from interregnum.lab.contrasts.whatif import whatif as contrast
     from interregnum.views.text.whatif import as_text
 
-    changes["set"] = changes.pop("settings")
     with working("playing") as show, workers_of(processes, dask) as workers:
         found = contrast(
             scenario,
@@ -291,7 +290,6 @@ def branch(
 
     story = load_history(history)
     minute = last_minute(story.scenario, at, "--at")
-    changes["set"] = changes.pop("settings")
     with working("playing futures") as show, workers_of(processes, dask) as workers:
         found = branched(
             story,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from interregnum.change_kinds import KINDS
 from interregnum.errors import Problem, ProblemsFound
 
 if TYPE_CHECKING:
@@ -77,11 +78,7 @@ def top_option(default: int) -> Decorator:
 
 CHANGES = (
     variant_option,
-    click.option("--without", multiple=True, help="EVENT, EVENT.WAY or a pattern with *: it cannot happen."),
-    click.option("--force", multiple=True, help="EVENT=WAY: it turns out so. EVENT=HOUR: it happens then."),
-    click.option("--delay", multiple=True, help="EVENT=DURATION: its clock starts that much later."),
-    click.option("--set", "settings", multiple=True, help="QUANTITY=VALUE, or QUANTITY=VALUE@HOUR."),
-    click.option("--assume", multiple=True, help="NAME=NUMBER, or NAME=LOW..HIGH."),
+    *(click.option(kind.option, multiple=True, help=kind.help) for kind in KINDS),
 )
 
 

@@ -49,7 +49,7 @@ def read_entries(where: Where, folder: str, sections: Mapping[str, type[Noun]]) 
             entries.problems.append(Problem("symlink", message, name, allowed="files inside the folder"))
             continue
         document, problems = read_file(path)
-        entries.problems += [replace(one, file=f"{folder}/{one.file}") for one in problems]
+        entries.problems += [replace(problem, file=f"{folder}/{problem.file}") for problem in problems]
         sources = Sources(document)
         for section, given in document.data.items():
             _section(entries, section, given, Written(sources, (section,), folder), sections)

@@ -34,7 +34,7 @@ from interregnum.lab.answers.summarise import (
     sensitivity_answer,
     validation_answer,
 )
-from interregnum.lab.bundle.setup import Plan, asked_of, plan_if_any
+from interregnum.lab.bundle.setup import ValidationSetup, measures_of, read_setup_if_any
 from interregnum.lab.causes.hinges import hinges
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument, watch
 from interregnum.lab.ensembles.replicas import Replicas, play_many
@@ -44,7 +44,7 @@ from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.sensitivity.analyse import check_design, sensitivity
 from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.validation.validate import BASELINE, case_of, cases, judged
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.lab.variants.check import unknown_variant
 from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
@@ -88,7 +88,7 @@ def study(
     seed, wanted = seed_number("seed", seed), _chosen(parts)
     found = load(where)
     sizes = _checked(sizes, found.scenario.timeline().length)
-    ready, named = plan_if_any(found), read_variants(found)
+    ready, named = read_setup_if_any(found), read_variants(found)
     main = tuple(dict.fromkeys(outcomes)) or usual(found)
     _known(found, named, main, variants)
     made = made_of(where, found, seed, sizes.replicas, main, tuple(variants), wanted)
@@ -168,7 +168,7 @@ class _Work:
     """What a study is about, and who plays; a method for each part."""
 
     found: Sound
-    ready: Plan | None
+    ready: ValidationSetup | None
     named: Variants
     main: tuple[str, ...]
     variants: tuple[str, ...]
@@ -185,7 +185,7 @@ class _Work:
         )
 
     def _cases(self) -> dict[str, Instrumented]:
-        asked, values = ([], []) if self.ready is None else asked_of(self.ready)
+        asked, values = ([], []) if self.ready is None else measures_of(self.ready)
         watched = copy_of(self.found.network)
         for question in asked:
             watch(watched, question)
@@ -193,13 +193,13 @@ class _Work:
         for names in ((), *((name,) for name in self.variants)):
             network = copy_of(watched)
             if names:
-                varied(network, self.found.scenario.timeline(), self.named, names)
+                apply_variants(network, self.found.scenario.timeline(), self.named, names)
             found[case_of(names)] = instrument(self.found.scenario, network, asked, values)
         return found
 
     def outcomes(self, played: Replicas) -> tuple[OutcomeAnswer, ...]:
         """Every outcome of the scenario."""
-        facts = () if self.ready is None else self.ready.facts
+        facts = () if self.ready is None else self.ready.observations
         outcomes = self.found.scenario.outcomes.items()
         return tuple(outcome_answer(id, outcome, played, facts) for id, outcome in outcomes)
 

@@ -27,16 +27,23 @@ from interregnum.lab.answers.file import (
     ValidationAnswer,
     Verdict,
 )
-from interregnum.lab.bundle.observations import Fact, FactScore, LinkScore, stated
-from interregnum.lab.causes.causation import Share, share
-from interregnum.lab.causes.hinges import Hinge, Hinges
+from interregnum.lab.bundle.observations import (
+    DurationScore,
+    Observation,
+    ObservationScore,
+    at_least_a_minute,
+)
+from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.response import Target
 from interregnum.lab.futures.inevitability import Inevitability
 from interregnum.lab.sensitivity.analyse import Analysis, Sensitivity
 from interregnum.lab.sensitivity.sobol import SobolIndices
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import Effect, quantiles
+from interregnum.lab.statistics.differences import Difference
+from interregnum.lab.statistics.scores import quantiles
+from interregnum.lab.statistics.shares import Share, share
 from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.model import Outcome, Scenario
 
@@ -46,7 +53,9 @@ FIGURES = 4  # significant figures of values
 SHARES = 4  # decimals of shares
 
 
-def outcome_answer(id: str, outcome: Outcome, played: Replicas, facts: Iterable[Fact]) -> OutcomeAnswer:
+def outcome_answer(
+    id: str, outcome: Outcome, played: Replicas, facts: Iterable[Observation]
+) -> OutcomeAnswer:
     """An outcome in every history, with counts and intervals; and the record's window, where a reading has it."""
     column = played.outcome(id, outcome)
     if outcome.first_of:
@@ -173,7 +182,7 @@ def validation_answer(found: Validation) -> ValidationAnswer:
             )
             for criterion in found.criteria
         ),
-        facts=tuple(_fact(score) for score in found.facts if not score.fact.figure),
+        facts=tuple(_fact(score) for score in found.observations if not score.observation.figure),
         durations=tuple(_duration(score) for score in found.durations),
         absences=tuple(
             AbsenceAnswer(
@@ -188,8 +197,8 @@ def validation_answer(found: Validation) -> ValidationAnswer:
     )
 
 
-def _fact(score: FactScore) -> FactAnswer:
-    fact = score.fact
+def _fact(score: ObservationScore) -> FactAnswer:
+    fact = score.observation
     return FactAnswer(
         id=_reading(fact),
         title=fact.title,
@@ -203,10 +212,10 @@ def _fact(score: FactScore) -> FactAnswer:
     )
 
 
-def _duration(score: LinkScore) -> FactAnswer:
+def _duration(score: DurationScore) -> FactAnswer:
     return FactAnswer(
         id=score.id,
-        title=score.link.title,
+        title=score.duration.title,
         window=(round(score.first, 1), round(score.last, 1)),
         times=_minutes(score.times or ()),
         share=_plain(score.share),
@@ -221,7 +230,7 @@ def side(times: Sequence[float] | None, first: float, last: float, found: str) -
         return "rare"
     if found != "OUT":
         return "in" if found == "in" else "part"
-    return "early" if stated(times[0], times[-1])[1] <= first else "late"
+    return "early" if at_least_a_minute(times[0], times[-1])[1] <= first else "late"
 
 
 def _claim(score: ContrastScore) -> ClaimAnswer:
@@ -291,7 +300,7 @@ def _asked(target: Target, scenario: Scenario) -> dict[str, Any]:
 # --- numbers ------------------------------------------------------------------------------------------------
 
 
-def _reading(fact: Fact) -> str:
+def _reading(fact: Observation) -> str:
     """The reading of a fact, which may be one of several that measure it."""
     return fact.id.partition(":")[0]
 
@@ -300,7 +309,7 @@ def _interval(estimate: Share) -> Interval:
     return _round(estimate.value, SHARES), _round(estimate.low, SHARES), _round(estimate.high, SHARES)
 
 
-def _effect(effect: Effect, decimals: int) -> Interval:
+def _effect(effect: Difference, decimals: int) -> Interval:
     return _round(effect.mean, decimals), _round(effect.low, decimals), _round(effect.high, decimals)
 
 

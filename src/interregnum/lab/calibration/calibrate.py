@@ -24,8 +24,14 @@ import pyarrow as pa
 from interregnum.arguments import seed_number, whole_number
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
-from interregnum.lab.bundle.observations import Fact, Summary, finite, scored, summary
-from interregnum.lab.bundle.setup import Plan, plan
+from interregnum.lab.bundle.observations import (
+    Observation,
+    ScoreSummary,
+    finite_or_none,
+    score_observation,
+    summarise_scores,
+)
+from interregnum.lab.bundle.setup import ValidationSetup, read_setup
 from interregnum.lab.calibration.posterior import Posterior
 from interregnum.lab.calibration.smc import Candidate, RecordDistance, library, smc
 from interregnum.lab.ensembles.instrumented import Instrumented, instrument
@@ -66,8 +72,8 @@ class Check:
     """How well facts are predicted before and after the fit; `held_back` were not used for the fit."""
 
     replicas: int
-    training: tuple[Summary, Summary]
-    held_back: tuple[Summary, Summary]
+    training: tuple[ScoreSummary, ScoreSummary]
+    held_back: tuple[ScoreSummary, ScoreSummary]
     gains: Mapping[str, Gain]
 
     def table(self) -> pa.Table:
@@ -92,7 +98,7 @@ class Check:
                 part: {
                     "prior": pair[0].to_dict(),
                     "posterior": pair[1].to_dict(),
-                    "gain": {key: finite(value) for key, value in vars(self.gains[part]).items()},
+                    "gain": {key: finite_or_none(value) for key, value in vars(self.gains[part]).items()},
                 }
                 for part, pair in (("training", self.training), ("held_back", self.held_back))
             },
@@ -125,16 +131,16 @@ def calibrate(
     """
     seed, population = seed_number("seed", seed), whole_number("population", population, 10)
     generations = whole_number("generations", generations, 1)
-    ready = plan(where)
+    ready = read_setup(where)
     return calibrated(ready, training(ready), of, population, generations, seed, workers, progress)
 
 
-def training(ready: Plan) -> list[Fact]:
+def training(ready: ValidationSetup) -> list[Observation]:
     """The training facts: timed, and before the hour at which tuning ends.
 
     Raises ScenarioError where there are none.
     """
-    facts = [fact for fact in ready.facts if fact.part == "tuning" and fact.timed]
+    facts = [fact for fact in ready.observations if fact.part == "tuning" and fact.timed]
     if not facts:
         message = "the record has no timed facts before the hour at which tuning ends, so there is nothing to fit to"
         allowed = "readings with measures before `periods: {tuned: ...}` in validation/"
@@ -145,8 +151,8 @@ def training(ready: Plan) -> list[Fact]:
 
 
 def calibrated(
-    ready: Plan,
-    facts: Sequence[Fact],
+    ready: ValidationSetup,
+    facts: Sequence[Observation],
     of: Sequence[str],
     population: int,
     generations: int,
@@ -159,7 +165,7 @@ def calibrated(
     case = instrument(ready.scenario, network, [fact.measure for fact in facts])
     ids = select_inputs(network, case, of, ready.scenario.assumptions)
     inputs = inputs_of(network, case, ids)
-    horizon = max(ready.questions.tuned, *(fact.last for fact in facts))
+    horizon = max(ready.spec.tuned, *(fact.last for fact in facts))
     with workers.started() as started:
         candidate = candidate_for(case, ids, facts, horizon, seed, started)
         found = smc(
@@ -181,7 +187,7 @@ def calibrated(
 def candidate_for(
     case: Instrumented,
     ids: Sequence[str],
-    facts: Sequence[Fact],
+    facts: Sequence[Observation],
     horizon: float,
     seed: int,
     workers: Workers = ALL_CORES,
@@ -215,7 +221,7 @@ def regression_weights(facts: Floats, points: Floats) -> Floats:
     return np.asarray(found.coef_, np.float64).reshape(points.shape[1], facts.shape[1])
 
 
-def _window(facts: Sequence[Fact], question: str) -> tuple[float, float]:
+def _window(facts: Sequence[Observation], question: str) -> tuple[float, float]:
     """The window of a measure; of several facts with one measure, the narrowest."""
     same = [fact for fact in facts if fact.measure == question]
     best = min(same, key=lambda fact: fact.last - fact.first)
@@ -236,8 +242,8 @@ def predictive_check(
     """A posterior predictive check: training facts and those held back, predicted with the prior and the posterior
     by the same replicas. Raises ArgumentError for fewer than twenty."""
     seed, replicas = seed_number("seed", seed), enough(replicas)
-    ready = plan(where)
-    facts = [fact for fact in ready.facts if not fact.figure]
+    ready = read_setup(where)
+    facts = [fact for fact in ready.observations if not fact.figure]
     case = instrument(ready.scenario, build(ready.scenario), [fact.measure for fact in facts])
     ids = [input.id for input in posterior.inputs]
     before = play_many({"": case}, seed, replicas, workers=workers)[""].times
@@ -258,12 +264,14 @@ def enough(replicas: int) -> int:
     return whole_number("replicas", replicas, 2 * GROUPS)
 
 
-def _summary(facts: Sequence[Fact], times: Mapping[str, Floats], end: float) -> Summary:
-    return summary([scored(fact, times[fact.measure], end) for fact in facts], times, {}, end)
+def _summary(facts: Sequence[Observation], times: Mapping[str, Floats], end: float) -> ScoreSummary:
+    return summarise_scores(
+        [score_observation(fact, times[fact.measure], end) for fact in facts], times, {}, end
+    )
 
 
 def gain(
-    facts: Sequence[Fact], before: Mapping[str, Floats], after: Mapping[str, Floats], end: float
+    facts: Sequence[Observation], before: Mapping[str, Floats], after: Mapping[str, Floats], end: float
 ) -> Gain:
     """The relative decrease of the mean CRPS of the timed facts; its interval comes from groups of replicas."""
     timed = [fact for fact in facts if fact.timed]

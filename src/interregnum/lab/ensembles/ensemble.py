@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 from interregnum.arguments import seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.errors import HistoryError, Problem
-from interregnum.lab.bundle.setup import asked_of, plan_if_any
+from interregnum.lab.bundle.setup import measures_of, read_setup_if_any
 from interregnum.lab.ensembles.chunks import CHUNK, chunk_file
 from interregnum.lab.ensembles.files import (
     Chunk,
@@ -46,8 +46,8 @@ from interregnum.lab.ensembles.files import (
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
-from interregnum.lab.variants.apply import read_variants, varied
-from interregnum.lab.variants.schema import WATCHING
+from interregnum.lab.variants.apply import apply_variants, read_variants
+from interregnum.lab.variants.schema import WATCHER_MECHANISMS
 from interregnum.language.load import load
 from interregnum.language.where import Where
 from interregnum.model import Scenario
@@ -160,8 +160,8 @@ def ensemble(
     scenario, network = found.scenario, copy_of(found.network)
     _vary(found, scenario, network, names)
     manifest = manifest_of(scenario, names, copy_of(network), seed)
-    ready = plan_if_any(found)
-    asked, values = asked_of(ready) if ready is not None else ([], [])
+    ready = read_setup_if_any(found)
+    asked, values = measures_of(ready) if ready is not None else ([], [])
     case = instrument(scenario, network, [*events_of(network), *asked], values)
     folder = Path(out)
     done = _begun(folder, manifest)
@@ -177,12 +177,12 @@ def instrumented_network(where: Where) -> tuple[Scenario, Network, Instrumented]
 
 def _vary(where: Where, scenario: Scenario, network: Network, names: Sequence[str]) -> None:
     if names:
-        varied(network, scenario.timeline(), read_variants(where), names)
+        apply_variants(network, scenario.timeline(), read_variants(where), names)
 
 
 def events_of(network: Network) -> list[str]:
     """The events that an ensemble times: all but watchers and timers."""
-    return [id for id, event in network.events.items() if event.mechanism not in WATCHING]
+    return [id for id, event in network.events.items() if event.mechanism not in WATCHER_MECHANISMS]
 
 
 def _begun(folder: Path, manifest: Manifest) -> list[Chunk]:

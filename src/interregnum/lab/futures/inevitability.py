@@ -20,17 +20,16 @@ from interregnum.arguments import real_number, seed_number
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.history.play import play
-from interregnum.lab.causes.causation import Share, share
-from interregnum.lab.causes.knockouts import settle
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import opened
-from interregnum.lab.ensembles.response import Asked, Target, asked, named, target
+from interregnum.lab.ensembles.response import Response, Target, response_of, settle, target_of, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.futures.resample import future_seed, past_of
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975
+from interregnum.lab.statistics.shares import Share, share
 from interregnum.language.load import load
 from interregnum.language.where import Where
 from interregnum.model import Scenario
@@ -68,7 +67,7 @@ class Inevitability:
     """The curve of one history."""
 
     scenario: Scenario
-    outcome: Asked
+    outcome: Response
     target: Target
     seed: int
     replica: int
@@ -98,7 +97,7 @@ class Inevitability:
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "outcome": self.outcome.id,
-            "target": self.target.describe(self.scenario.timeline()),
+            "target": self.target.in_words(self.scenario.timeline()),
             "seed": self.seed,
             "replica": self.replica,
             "futures": self.futures,
@@ -136,7 +135,7 @@ class Inevitability:
 
     def _repr_html_(self) -> str:
         timeline = self.scenario.timeline()
-        head = f"The chance that {self.target.describe(timeline)}: replica {self.replica}, seed {self.seed}"
+        head = f"The chance that {self.target.in_words(timeline)}: replica {self.replica}, seed {self.seed}"
         rows = [
             [
                 f"{timeline.label(step.since.minute)} to {timeline.label(step.until.minute)}",
@@ -193,10 +192,10 @@ def inevitability(
     scenario, network, case = instrumented_network(where)
     length = scenario.timeline().length
     every, width = _grid(length, every, width)
-    response = named(asked(case, outcome), network)
+    response = titled(response_of(case, outcome), network)
     history = play(scenario, compile_tables(network), seed, replica, engine="auto")
     end = np.array([response.of(past_of(case, seed, replica, length))])
-    question = target(
+    question = target_of(
         response, _as_it_was(response, end[0]) if aim is None else aim, scenario.timeline(), end
     )
     count, minutes = futures_for(width), moments(length, every)
@@ -215,20 +214,20 @@ def inevitability(
     return Inevitability(scenario, response, question, seed, replica, count, came, points, events)
 
 
-def ends(blob: bytes, response: Asked, seed: int, replica: int, minute: float, count: int) -> Floats:
+def ends(blob: bytes, response: Response, seed: int, replica: int, minute: float, count: int) -> Floats:
     """The outcome in each of `count` futures of a replica from that minute on."""
     case = opened(blob)
     past = past_of(case, seed, replica, minute)
     return np.array([_end(case, past, response, future_seed(seed, n)) for n in range(count)])
 
 
-def _end(case: Instrumented, past: Player, response: Asked, seed: int) -> float:
+def _end(case: Instrumented, past: Player, response: Response, seed: int) -> float:
     future = past.fork()
     future.renew(seed)
     return settle(case, future, [response])[0]
 
 
-def _as_it_was(response: Asked, end: float) -> str | None:
+def _as_it_was(response: Response, end: float) -> str | None:
     """The answer that this history gave; None where the default question is used."""
     if response.kind == "ending":
         return response.labels[int(end)]

@@ -21,9 +21,8 @@ import pyarrow as pa
 from interregnum import __version__
 from interregnum.arguments import seed_number, whole_number
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.lab.causes.hinges import level
 from interregnum.lab.ensembles.ensemble import instrumented_network
-from interregnum.lab.ensembles.response import Asked, Target, asked, target
+from interregnum.lab.ensembles.response import Response, Target, response_of, target_of
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.sensitivity import morris, sobol
 from interregnum.lab.sensitivity.design_points import play_points
@@ -54,7 +53,7 @@ class Analysis:
     of the variance of single histories that is due to the inputs.
     """
 
-    outcome: Asked
+    outcome: Response
     target: Target
     unit: str
     mean: float
@@ -128,7 +127,7 @@ class Sensitivity:
             "histories": self.histories,
             "inputs": [vars(input) for input in self.inputs],
             "analyses": [
-                analysis.to_dict() | {"target": analysis.target.describe(timeline)}
+                analysis.to_dict() | {"target": analysis.target.in_words(timeline)}
                 for analysis in self.analyses
             ],
         }
@@ -173,9 +172,9 @@ def sensitivity(
     check_design(method, points, replicas)
     scenario, network, case = instrumented_network(where)
     names = list(outcomes) or list(scenario.outcomes)[:1]
-    asking = [asked(case, name) for name in dict.fromkeys(names)]
+    asking = [response_of(case, name) for name in dict.fromkeys(names)]
     for response in asking:
-        target(response, aim, scenario.timeline(), np.zeros(1))
+        target_of(response, aim, scenario.timeline(), np.zeros(1))
     ids = select_inputs(network, case, of, scenario.assumptions)
     _some(ids)
     inputs = inputs_of(network, case, ids)
@@ -186,23 +185,23 @@ def sensitivity(
         played = play_points(case, ids, asking, made, seed, replicas, workers=started, progress=progress)
     analyses = []
     for n, response in enumerate(asking):
-        question = target(response, aim, scenario.timeline(), played[..., n].reshape(-1))
+        question = target_of(response, aim, scenario.timeline(), played[..., n].reshape(-1))
         numbers = as_number(response, question, aim, played[..., n], case.until)
         analyses.append(_analysed(method, response, question, aim, inputs, made, numbers, seed))
     return Sensitivity(scenario, method, seed, points, replicas, inputs, analyses)
 
 
-def as_number(response: Asked, question: Target, aim: str | None, numbers: Floats, until: float) -> Floats:
+def as_number(response: Response, question: Target, aim: str | None, numbers: Floats, until: float) -> Floats:
     """The outcome as a number with a mean; with `aim`, 1 where the answer is yes."""
     if aim is not None:
         return question.hit(numbers).astype(np.float64)
-    found = level(response, question, numbers, until)
+    found = question.level(numbers, until)
     return np.round(found, DECIMALS) if response.kind == "time" else found
 
 
 def _analysed(
     method: Method,
-    response: Asked,
+    response: Response,
     question: Target,
     aim: str | None,
     inputs: Sequence[Input],

@@ -13,10 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from interregnum.calculus.player import Player
-from interregnum.lab.causes.knockouts import settle
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.response import Asked
+from interregnum.lab.ensembles.response import Response, settle
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at
 from interregnum.lab.statistics.arrays import Floats
@@ -27,7 +26,7 @@ TOGETHER = 100  # histories in one task, or as many as one point has
 def play_points(
     case: Instrumented,
     ids: Sequence[str],
-    outcomes: Sequence[Asked],
+    outcomes: Sequence[Response],
     groups: Floats,
     seed: int,
     replicas: int,
@@ -35,7 +34,7 @@ def play_points(
     workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Floats:
-    """Outcomes at the points of every group: groups x points x replicas x outcomes, as `Asked.of` has them.
+    """Outcomes at the points of every group: groups x points x replicas x outcomes, as `Response.of` has them.
 
     `groups` has groups x points x inputs coordinates between 0 and 1. Replica r of group g is replica
     g * `replicas` + r of the seed, at every point of the group. `progress` is given how many
@@ -69,7 +68,7 @@ def points_chunk(
     blob: bytes,
     ids: Sequence[str],
     points: Floats,
-    outcomes: Sequence[Asked],
+    outcomes: Sequence[Response],
     seed: int,
     first: int,
     replicas: int,
@@ -83,7 +82,7 @@ def points_chunk(
 
 
 def play_replicas(
-    case: Instrumented, outcomes: Sequence[Asked], seed: int, first: int, replicas: int
+    case: Instrumented, outcomes: Sequence[Response], seed: int, first: int, replicas: int
 ) -> Floats:
     """Outcomes of some neighbouring replicas, in this process: replicas x outcomes."""
     engine = fastest()

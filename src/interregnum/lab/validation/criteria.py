@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.lab.bundle.observations import FactScore, LinkScore, Summary
+from interregnum.lab.bundle.observations import DurationScore, ObservationScore, ScoreSummary
 from interregnum.lab.validation.leakage import Leakage
 
 WIDTH_AT_NIGHT = "median width of 90 % intervals, facts of the night"
@@ -37,9 +37,9 @@ class Criterion:
 
 
 def criteria(
-    facts: Sequence[FactScore],
-    parts: Mapping[str, Summary],
-    durations: Sequence[LinkScore],
+    facts: Sequence[ObservationScore],
+    parts: Mapping[str, ScoreSummary],
+    durations: Sequence[DurationScore],
     contrasts: Sequence[Any],
     leakage: Leakage,
 ) -> list[Criterion]:
@@ -52,7 +52,7 @@ def criteria(
     ]
 
 
-def _of_scores(scored: Summary, durations: Sequence[LinkScore]) -> list[Criterion]:
+def _of_scores(scored: ScoreSummary, durations: Sequence[DurationScore]) -> list[Criterion]:
     later = [
         duration.ratio
         for duration in durations
@@ -88,10 +88,10 @@ def _of_claims(contrasts: Sequence[Any]) -> list[Criterion]:
 
 
 def _of_extent(
-    facts: Sequence[FactScore], durations: Sequence[LinkScore], contrasts: Sequence[Any]
+    facts: Sequence[ObservationScore], durations: Sequence[DurationScore], contrasts: Sequence[Any]
 ) -> list[Criterion]:
     """How much is asked at all; a claim put in two ways counts once."""
-    timed = sum(score.fact.timed for score in facts)
+    timed = sum(score.observation.timed for score in facts)
     claims = {score.contrast.of for score in contrasts if score.contrast.of.isdecimal()}
     others = {score.contrast.of for score in contrasts if score.counterfactual}
     return [
@@ -103,5 +103,5 @@ def _of_extent(
     ]
 
 
-def _skill(summary: Summary, null: str) -> float:
+def _skill(summary: ScoreSummary, null: str) -> float:
     return summary.skill.get(null, math.nan)

@@ -31,28 +31,34 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import Name as Reference
 from interregnum.expression import Number
 from interregnum.lab.sections import read_entries
-from interregnum.lab.variants.check import constant, in_order, made_of, naming, unknown_variant
-from interregnum.lab.variants.conflicts import contradictions
+from interregnum.lab.variants.check import (
+    constant,
+    in_order,
+    parent_problems,
+    reference_problems,
+    unknown_variant,
+)
+from interregnum.lab.variants.conflicts import conflicts_between
 from interregnum.lab.variants.patterns import matching
-from interregnum.lab.variants.schema import FOLDER, Place, Setting, Variant, Variants
+from interregnum.lab.variants.schema import FOLDER, Location, Setting, Variant, Variants
 from interregnum.language.where import Where
 
 
 def read_variants(where: Where) -> Variants:
     """The variants of a scenario, as far as they can be read."""
     entries = read_entries(where, FOLDER, {"variants": Variant})
-    written: dict[str, Place] = {id: place for (_, id), place in entries.written.items()}
+    written: dict[str, Location] = {id: place for (_, id), place in entries.written.items()}
     return Variants(entries.nouns["variants"], written, entries.problems)
 
 
-def varied(network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]) -> Network:
+def apply_variants(network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]) -> Network:
     """The network with these variants applied in order, each after those it is made of. It is changed.
 
     Raises ScenarioError with everything that a variant names and that is not there, and with what
     contradicts itself.
     """
     asked = list(names)
-    problems = wrong_with(network, timeline, variants, asked)
+    problems = application_problems(network, timeline, variants, asked)
     if problems:
         raise ScenarioError(problems)
     for name in in_order(variants, asked):
@@ -60,7 +66,7 @@ def varied(network: Network, timeline: Timeline, variants: Variants, names: Iter
     return network
 
 
-def wrong_with(
+def application_problems(
     network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]
 ) -> list[Problem]:
     """Everything that keeps these variants from being applied together."""
@@ -69,8 +75,11 @@ def wrong_with(
     problems = [unknown_variant(name, variants) for name in asked if name not in variants.named]
     for name in order:
         variant, written = variants.named[name], variants.written[name]
-        problems += [*made_of(variants, variant, written), *naming(variant, written, network, timeline)]
-    return problems + contradictions(order, variants.named, variants.written, network)
+        problems += [
+            *parent_problems(variants, variant, written),
+            *reference_problems(variant, written, network, timeline),
+        ]
+    return problems + conflicts_between(order, variants.named, variants.written, network)
 
 
 # --- the changes --------------------------------------------------------------------------------------------
@@ -99,7 +108,7 @@ def _leave_out(network: Network, event: str, branch: str | None) -> None:
     if branch is None:
         network.events[event] = replace(whole, guard=ZERO)
         return
-    left = tuple(replace(one, share=ZERO) if one.id == branch else one for one in whole.branches)
+    left = tuple(replace(way, share=ZERO) if way.id == branch else way for way in whole.branches)
     network.events[event] = replace(whole, branches=left)
 
 

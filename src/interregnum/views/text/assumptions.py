@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from interregnum.lab.bundle.observations import Summary
+from interregnum.lab.bundle.observations import ScoreSummary
 from interregnum.lab.calibration.calibrate import Check
 from interregnum.lab.calibration.posterior import Posterior
 from interregnum.lab.sensitivity.analyse import MOST_NOISE, Analysis, Sensitivity
@@ -33,7 +33,7 @@ def sensitivity_lines(found: Sensitivity, top: int = LISTED) -> Iterator[str]:
 
 def _analysis(found: Sensitivity, analysis: Analysis, top: int) -> Iterator[str]:
     asked = (
-        analysis.target.describe(found.scenario.timeline())
+        analysis.target.in_words(found.scenario.timeline())
         if analysis.unit == "share"
         else analysis.outcome.title
     )
@@ -147,6 +147,6 @@ def _check(check: Check) -> Iterator[str]:
         )
 
 
-def _scores(scores: Summary) -> tuple[str, ...]:
+def _scores(scores: ScoreSummary) -> tuple[str, ...]:
     covers = (f"{value:.0%}" if not math.isnan(value) else "" for value in (scores.cover_90, scores.cover_50))
     return str(scores.timed), *covers, f"{scores.crps:.1f} min", f"{scores.log:.3f}"

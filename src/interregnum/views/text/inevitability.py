@@ -12,7 +12,7 @@ BAR = 40
 def as_text(found: Inevitability) -> Iterator[str]:
     """The chance at each moment, with its interval; then its largest changes, and what happened then."""
     timeline = found.scenario.timeline()
-    yield f"The chance at each moment of the history that {found.target.describe(timeline)}"
+    yield f"The chance at each moment of the history that {found.target.in_words(timeline)}"
     yield (
         f"replica {found.replica} of seed {found.seed}, in which it "
         f"{'came true' if found.came else 'did not come true'}; {found.futures:,} futures from each moment"

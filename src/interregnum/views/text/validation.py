@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import click
 
 from interregnum.dates import show_duration
-from interregnum.lab.bundle.observations import LinkScore, Summary
+from interregnum.lab.bundle.observations import DurationScore, ScoreSummary
 from interregnum.lab.validation.criteria import WIDTH_AT_NIGHT, Criterion
 from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.lab.variants.null_models import NULLS
@@ -170,10 +170,10 @@ def _parts(found: Validation) -> Section:
     return Section("Scores", says, [Table(head, rows)])
 
 
-def _summary(name: str, scores: Summary) -> Row:
+def _summary(name: str, scores: ScoreSummary) -> Row:
     return (
         name,
-        str(scores.facts),
+        str(scores.observations),
         str(scores.timed),
         _share(scores.cover_90),
         _share(scores.cover_50),
@@ -191,7 +191,9 @@ def _summary(name: str, scores: Summary) -> Row:
 def _facts(found: Validation, part: str, title: str) -> Section:
     """Timed facts in the order of the record."""
     label = found.timeline.label
-    chosen = [score for score in found.facts if score.fact.part == part and score.fact.timed]
+    chosen = [
+        score for score in found.observations if score.observation.part == part and score.observation.timed
+    ]
     tally = {
         word: sum(1 for score in chosen if score.found == word) for word in ("in", "part", "OUT", "too rare")
     }
@@ -199,8 +201,8 @@ def _facts(found: Validation, part: str, title: str) -> Section:
     head = ("fact", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "happens", "CRPS")
     rows = [
         (
-            f"{score.fact.title} ({score.fact.id})",
-            f"{label(score.fact.first)} to {label(score.fact.last)[-5:]}",
+            f"{score.observation.title} ({score.observation.id})",
+            f"{label(score.observation.first)} to {label(score.observation.last)[-5:]}",
             score.found,
             *(("",) * 5 if score.times is None else tuple(label(minute) for minute in score.times)),
             _share(score.share),
@@ -213,20 +215,25 @@ def _facts(found: Validation, part: str, title: str) -> Section:
 
 def _happened(found: Validation) -> Section:
     """What the record does not time, what did not happen, and what the model says is unlikely."""
-    untimed = [score for score in found.facts if not score.fact.timed]
+    untimed = [score for score in found.observations if not score.observation.timed]
     rows = [
-        (score.fact.title, score.fact.measure, _share(score.share), score.fact.untimed)
+        (score.observation.title, score.observation.measure, _share(score.share), score.observation.untimed)
         for score in untimed
-        if not score.fact.figure
+        if not score.observation.figure
     ]
-    figures = [score for score in found.facts if score.fact.figure]
+    figures = [score for score in found.observations if score.observation.figure]
     rows += [
-        (score.fact.title, score.fact.measure, "", "a number, not an hour: not scored") for score in figures
+        (score.observation.title, score.observation.measure, "", "a number, not an hour: not scored")
+        for score in figures
     ]
     absent = [(score.absence.title, _share(score.share), _number(score.log)) for score in found.absences]
-    rare = sorted((score for score in found.facts if score.fact.counted), key=lambda score: score.share)[:15]
+    rare = sorted(
+        (score for score in found.observations if score.observation.counted), key=lambda score: score.share
+    )[:15]
     seldom = [
-        (score.fact.title, _share(score.share), _number(score.log)) for score in rare if score.share < 0.5
+        (score.observation.title, _share(score.share), _number(score.log))
+        for score in rare
+        if score.share < 0.5
     ]
     return Section(
         "Whether it happens at all",
@@ -257,10 +264,10 @@ def _durations(found: Validation) -> Section:
     return Section("Durations", says, [Table(head, [_duration(score) for score in chosen])])
 
 
-def _duration(score: LinkScore) -> Row:
+def _duration(score: DurationScore) -> Row:
     record = f"{_minutes(score.first)} to {_minutes(score.last)}"
     times = ("",) * 5 if score.times is None else tuple(_minutes(minute) for minute in score.times)
-    return (score.link.title, record, score.found, *times, _share(score.share), _minutes(score.crps))
+    return (score.duration.title, record, score.found, *times, _share(score.share), _minutes(score.crps))
 
 
 def _average(numbers: Sequence[float]) -> float:
@@ -320,7 +327,7 @@ def _readings(found: Validation) -> Section:
     return Section("Rival readings", says, [Table(head, rows)])
 
 
-def _short(scores: Summary) -> Row:
+def _short(scores: ScoreSummary) -> Row:
     return (
         _share(scores.cover_90),
         _share(scores.cover_50),

@@ -12,7 +12,7 @@ export function answer(night, state, found) {
   const still = found.outcomes.filter((one) => !one.moved);
   return [
     h("h3", {}, found.title),
-    h("p", {}, say("answer.rests", { n: found.replicas }), " ", found.changes.filter((one) => one.bites).map((one) => say("answer.bites", { share: percent(one.bites.value) })).join(" ")),
+    h("p", {}, say("answer.rests", { n: found.replicas }), " ", found.changes.filter((one) => one.exposure).map((one) => say("answer.bites", { share: percent(one.exposure.value) })).join(" ")),
     h("p", {}, say("answer.touched", { share: percent(found.touched.value) })),
     moved.length ? h("div", { class: "moved" }, moved.map((one) => contrast(night, one))) : h("p", {}, say("answer.nothing")),
     still.length ? h("details", {}, h("summary", {}, say("answer.still", { n: still.length })), h("ul", {}, still.map((one) => h("li", {}, one.title)))) : null,

@@ -2,11 +2,12 @@
 
 import { fill, h } from "interregnum/dom.js";
 import { answer } from "interregnum/answer.js";
-import { clock } from "interregnum/hours.js";
+import { clock, stamp } from "interregnum/hours.js";
 import { say } from "interregnum/words.js";
 
 const EVERY = 350; // milliseconds between two looks at how far it is
 const SIZES = [100, 300, 1000];
+const ACTS = ["without", "force"]; // of the kinds of change, those that this form can put
 const MOST_FOUND = 40; // ways for an event to turn out are offered once something is typed
 
 /** The view. A page from a file cannot play: it tells the command instead. */
@@ -75,7 +76,7 @@ function option(night, event, branch, choose) {
 
 function form(night, question, served, change, play) {
   const { event, branch, act, hour } = question;
-  const acts = branch || !(event.branches && Object.keys(event.branches).length > 1) ? ["without", "force"] : ["without"];
+  const acts = actsOn(night, branch ? "way" : "event");
   const size = h("select", { id: "whatif-size", on: { change: () => { question.size = Number(size.value); } } }, SIZES.map((n) => h("option", { value: n, selected: n === (question.size ?? 300) }, say("whatif.size", { n }))));
   const hours = h("input", { type: "text", id: "whatif-hour", size: 14, value: hour || usualHour(night, event), on: { input: () => typed() } });
   const told = h("pre", { tabindex: "0" });
@@ -83,7 +84,10 @@ function form(night, question, served, change, play) {
   const typed = () => {
     question.hour = hours.value;
     told.textContent = command(night, question, hours.value);
+    go.disabled = lacksHour();
   };
+  const lacksHour = () => act === "force" && !branch && !hours.value.trim();
+  const go = h("button", { type: "button", class: "strong", id: "whatif-go", disabled: lacksHour(), on: { click: () => { if (act === "force" && !branch) question.hour = hours.value; play(Number(size.value)); } } }, say("whatif.play"));
   told.textContent = command(night, question, hours.value);
   return [
     h("h3", {}, say("whatif.question")),
@@ -92,15 +96,19 @@ function form(night, question, served, change, play) {
       h("input", { type: "radio", name: "whatif-act", value: one, checked: one === act, on: { change: () => change({ act: one }) } }), " ",
       say(`whatif.${one}${branch ? ".way" : ""}`)))),
     act === "force" && !branch ? h("p", {}, h("label", { for: "whatif-hour" }, say("whatif.hour")), " ", hours) : null,
-    served ? h("p", { class: "whatif-go" }, h("label", { for: "whatif-size", class: "unseen" }, say("whatif.many")), size, " ",
-      h("button", { type: "button", class: "strong", id: "whatif-go", on: { click: () => { if (act === "force" && !branch) question.hour = hours.value; play(Number(size.value)); } } }, say("whatif.play")))
+    served ? h("p", { class: "whatif-go" }, h("label", { for: "whatif-size", class: "unseen" }, say("whatif.many")), size, " ", go)
       : [h("p", {}, say("whatif.command")), told],
   ];
 }
 
+/** What can be done with an event, or with a way for it to turn out, by the list of changes that came with the page. */
+function actsOn(night, subject) {
+  return night.data.changes.filter((change) => ACTS.includes(change.kind) && change.forms.some((form) => form.subject === subject)).map((change) => change.kind);
+}
+
 function usualHour(night, event) {
   const first = night.first(event.id);
-  return first ? clock(night.minute(first)) : "";
+  return first ? stamp(night.minute(first)) : "";
 }
 
 /** The change as the lab reads it. */
