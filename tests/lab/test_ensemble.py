@@ -165,7 +165,7 @@ def alter(path: Path) -> None:
 def test_a_damaged_block_is_found_and_played_again(whole: Path, damage: Callable[[Path], None]) -> None:
     before = folder_bytes(whole)
     damage(whole / "histories" / "000000020.parquet")
-    with pytest.raises(HistoryError, match=r"000000020\.parquet.*cut short, altered or gone"):
+    with pytest.raises(HistoryError, match=r"000000020\.parquet.*truncated, altered or missing"):
         open_ensemble(whole).table()
     told: list[tuple[int, int]] = []
     played(whole, progress=lambda done, of: told.append((done, of)))
@@ -175,14 +175,14 @@ def test_a_damaged_block_is_found_and_played_again(whole: Path, damage: Callable
 
 def test_another_ensemble_is_refused_and_left_alone(whole: Path, tmp_path: Path) -> None:
     before = folder_bytes(whole)
-    with pytest.raises(HistoryError, match="another one") as problem:
+    with pytest.raises(HistoryError, match="an ensemble of something else") as problem:
         grow(FAIR, 70, whole, seed=4, variants=["shut"], workers=HERE)
     assert [one.path for one in problem.value.problems] == ["variants", "seed"]
     other = tmp_path / "fair"
     shutil.copytree(FAIR, other)
     text = next(other.glob("*.yaml")).read_text()
     next(other.glob("*.yaml")).write_text(text.replace("mean: 120 min", "mean: 121 min"))
-    with pytest.raises(HistoryError, match="another one") as problem:
+    with pytest.raises(HistoryError, match="an ensemble of something else") as problem:
         grow(other, 70, whole, seed=3, workers=HERE)
     assert [one.path for one in problem.value.problems] == ["scenario"]
     assert folder_bytes(whole) == before
@@ -340,7 +340,7 @@ def test_validate_takes_its_baseline_from_an_ensemble(
         validate(FAIR, 61, 3, ensemble=tmp_path / "runs", workers=HERE).baseline_from == ""
     )  # too few: it is played
     assert ["" in one for one in asked] == [False, True]
-    with pytest.raises(HistoryError, match="another one"):
+    with pytest.raises(HistoryError, match="an ensemble of something else"):
         validate(FAIR, 40, 4, ensemble=tmp_path / "runs", workers=HERE)
 
 
@@ -357,7 +357,7 @@ def test_hinges_are_kept_beside_the_ensemble(tmp_path: Path) -> None:
     file = runs_there / "hinges" / "how.npz"
     file.write_bytes(file.read_bytes()[:-30])
     assert hinges(FAIR, "how", 40, 3, ensemble=runs_there, workers=HERE).cached == 0
-    with pytest.raises(HistoryError, match="another one"):
+    with pytest.raises(HistoryError, match="an ensemble of something else"):
         hinges(FAIR, "how", 20, 4, ensemble=runs_there, workers=HERE)
 
 
