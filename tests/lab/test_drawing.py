@@ -20,7 +20,7 @@ from interregnum.lab.causes.causation import CausalBounds, Causation
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.shapley import Contribution
 from interregnum.lab.contrasts.branch import Branching
-from interregnum.lab.contrasts.whatif import Contrast, EndingContrast
+from interregnum.lab.contrasts.outcomes import Contrast, EndingContrast
 from interregnum.lab.drawing.outcomes import column_of, counted
 from interregnum.lab.drawing.paper import clock_ticks, percent, wrapped
 from interregnum.lab.drawing.rows import tornado

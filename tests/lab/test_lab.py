@@ -288,27 +288,27 @@ def test_a_variant_that_is_not_there_is_refused() -> None:
 
 
 def test_facts_are_told_apart(judged: Validation) -> None:
-    facts = {one.observation.id: one for one in judged.observations}
-    assert {id for id, one in facts.items() if one.observation.timed} == {
+    observations = {one.observation.id: one for one in judged.observations}
+    assert {id for id, one in observations.items() if one.observation.timed} == {
         "bell_rung",
         "gate_opened",
         "crowd_in",
     }
-    assert facts["bell_rung"].observation.part == "tuning"
-    assert facts["crowd_in"].observation.part == "scored"
-    assert not facts["gate_opened"].observation.night
-    assert facts["crowd_in"].observation.night
-    assert "clock" in facts["cannon"].observation.untimed
-    assert "within the span" in facts["dark_at_last"].observation.untimed
-    assert "half a day" in facts["lamp_fails"].observation.untimed
-    assert facts["lamps_lit"].observation.figure
+    assert observations["bell_rung"].observation.part == "tuning"
+    assert observations["crowd_in"].observation.part == "scored"
+    assert not observations["gate_opened"].observation.night
+    assert observations["crowd_in"].observation.night
+    assert "clock" in observations["cannon"].observation.untimed
+    assert "within the span" in observations["dark_at_last"].observation.untimed
+    assert "half a day" in observations["lamp_fails"].observation.untimed
+    assert observations["lamps_lit"].observation.figure
 
 
 def test_what_tests_nothing_is_not_scored_by_whether_it_happens(judged: Validation) -> None:
-    facts = {one.observation.id: one for one in judged.observations}
-    counted = {id for id, one in facts.items() if one.observation.counted}
+    observations = {one.observation.id: one for one in judged.observations}
+    counted = {id for id, one in observations.items() if one.observation.counted}
     assert counted == {"bell_rung", "gate_opened", "crowd_in", "lamp_fails"}
-    logs = [facts[id].log for id in counted if facts[id].observation.part == "scored"]
+    logs = [observations[id].log for id in counted if observations[id].observation.part == "scored"]
     logs += [one.log for one in judged.absences]
     assert judged.parts["scored"].log == pytest.approx(sum(logs) / len(logs))
 

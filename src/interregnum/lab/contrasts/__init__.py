@@ -3,5 +3,6 @@
 whatif     a scenario without and with a change
 branch     the same from a moment of a recorded history on
 pairs      each history played twice
+outcomes   how each outcome differs, with intervals
 exposure   in how many histories the changed event would have gone otherwise
 """

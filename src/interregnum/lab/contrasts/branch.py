@@ -18,7 +18,8 @@ from interregnum.errors import HistoryError, Problem, ScenarioError
 from interregnum.expression import Call, Node, Number
 from interregnum.history import History
 from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
-from interregnum.lab.contrasts.whatif import WhatIf, contrasts, titles_of
+from interregnum.lab.contrasts.outcomes import contrasts
+from interregnum.lab.contrasts.whatif import WhatIf, titles_of
 from interregnum.lab.ensembles.ensemble import events_of
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import Arrays, Replicas, joined

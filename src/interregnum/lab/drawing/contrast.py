@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from interregnum.lab.contrasts.whatif import Contrast, WhatIf
+from interregnum.lab.contrasts.outcomes import Contrast
+from interregnum.lab.contrasts.whatif import WhatIf
 from interregnum.lab.drawing.paper import NEVER, SOFT, ending_title, sheet, style
 from interregnum.lab.drawing.rows import ROW, dots
 from interregnum.lab.statistics.differences import Difference

@@ -54,14 +54,13 @@ def read_variants(where: Where) -> Variants:
 def apply_variants(network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]) -> Network:
     """The network with these variants applied in order, each after those it is made of. It is changed.
 
-    Raises ScenarioError with everything that a variant names and that is not there, and with what
-    contradicts itself.
+    Raises ScenarioError with everything that a variant names and that is not there, and with every conflict.
     """
-    asked = list(names)
-    problems = application_problems(network, timeline, variants, asked)
+    chosen = list(names)
+    problems = application_problems(network, timeline, variants, chosen)
     if problems:
         raise ScenarioError(problems)
-    for name in in_order(variants, asked):
+    for name in in_order(variants, chosen):
         _apply(network, timeline, name, variants.named[name])
     return network
 
@@ -70,9 +69,9 @@ def application_problems(
     network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]
 ) -> list[Problem]:
     """Everything that keeps these variants from being applied together."""
-    asked = list(names)
-    order = in_order(variants, asked)
-    problems = [unknown_variant(name, variants) for name in asked if name not in variants.named]
+    chosen = list(names)
+    order = in_order(variants, chosen)
+    problems = [unknown_variant(name, variants) for name in chosen if name not in variants.named]
     for name in order:
         variant, written = variants.named[name], variants.written[name]
         problems += [
@@ -88,7 +87,7 @@ def application_problems(
 def _apply(network: Network, timeline: Timeline, name: str, variant: Variant) -> None:
     for pattern in variant.without:
         for event, branch in matching(network, pattern):
-            _leave_out(network, event, branch)
+            _remove(network, event, branch)
     for event, how in variant.force.items():
         _force(network, timeline, event, how)
     for event, text in variant.delay.items():
@@ -102,8 +101,8 @@ def _apply(network: Network, timeline: Timeline, name: str, variant: Variant) ->
         network.quantities[id] = replace(network.quantities[id], start=network.start_of(amount))
 
 
-def _leave_out(network: Network, event: str, branch: str | None) -> None:
-    """The event can never happen; or it can never turn out so."""
+def _remove(network: Network, event: str, branch: str | None) -> None:
+    """The event can never happen; or it can never turn out in this way."""
     whole = network.events[event]
     if branch is None:
         network.events[event] = replace(whole, guard=ZERO)

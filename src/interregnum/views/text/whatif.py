@@ -12,7 +12,8 @@ import click
 
 from interregnum.lab.contrasts.branch import Branching
 from interregnum.lab.contrasts.exposure import ChangeExposure
-from interregnum.lab.contrasts.whatif import Contrast, EndingContrast, WhatIf
+from interregnum.lab.contrasts.outcomes import Contrast, EndingContrast
+from interregnum.lab.contrasts.whatif import WhatIf
 from interregnum.lab.statistics.differences import Difference
 from interregnum.views.text.columns import Row, Table, in_columns
 from interregnum.views.text.shifts import interval_text, shift_text
