@@ -27,7 +27,7 @@ from interregnum.lab.drawing.rows import tornado
 from interregnum.lab.ensembles.ensemble import ensemble
 from interregnum.lab.ensembles.response import Response, Target
 from interregnum.lab.ensembles.workers import Workers
-from interregnum.lab.futures.inevitability import Point
+from interregnum.lab.futures.inevitability import CurvePoint
 from interregnum.lab.notebook import table
 from interregnum.lab.sensitivity.analyse import sensitivity
 from interregnum.lab.statistics.differences import Difference, Pairs
@@ -266,7 +266,7 @@ def a_curve(town: Scenario) -> Inevitability:
     one = asked()
     chances = [(0.0, 20), (60.0, 25), (120.0, 90), (180.0, 100)]
     events = [(10.0, "A bell"), (70.0, HOSTILE), (80.0, "It opens"), (90.0, "More"), (100.0, "Still more")]
-    found = [Point(minute, share(hits, 100)) for minute, hits in chances]
+    found = [CurvePoint(minute, share(hits, 100)) for minute, hits in chances]
     return Inevitability(town, one, Target(one, bound=math.inf), 7, 4, 100, True, found, events)
 
 
@@ -376,7 +376,7 @@ def test_a_sensitivity_is_a_tornado_that_says_what_luck_gives() -> None:
     figure = found.plot()
     assert "Sobol" in figure.axes[0].get_xlabel()
     assert len(names(figure.axes[0])) == min(10, len(found.inputs))
-    assert "what luck alone gives" in texts(figure)
+    assert "noise alone gives" in texts(figure)
 
 
 def test_no_text_of_a_stranger_is_read_as_mathematics(town: Scenario) -> None:

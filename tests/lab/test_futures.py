@@ -232,7 +232,7 @@ def test_a_history_of_another_scenario_is_not_branched(history: History) -> None
         branch(history, 9999.0, {"without": "bell"}, 20, workers=HERE)
     other = run(FAIR, 3, history.replica + 1)
     other.replica = history.replica
-    with pytest.raises(HistoryError, match="not what is played now"):
+    with pytest.raises(HistoryError, match="not what this version plays"):
         branch(other, 600.0, {"without": "bell"}, 20, workers=HERE)
 
 
