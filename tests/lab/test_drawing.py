@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 from harbour import small
 
+from interregnum.calculus.tables import compile_tables
 from interregnum.dates import Calendar, Clock, Timeline, parse_moment
 from interregnum.errors import ScenarioError
+from interregnum.history.play import play
 from interregnum.lab import Ensemble, Fan, Hinges, Inevitability, Shapley, WhatIf
 from interregnum.lab.causes.causation import CausalBounds, Causation
 from interregnum.lab.causes.hinge import Hinge
@@ -32,6 +34,7 @@ from interregnum.lab.notebook import table
 from interregnum.lab.sensitivity.analyse import sensitivity
 from interregnum.lab.statistics.differences import Difference, Pairs
 from interregnum.lab.statistics.shares import share
+from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
 FAIR = Path(__file__).parent / "fair"
@@ -390,9 +393,8 @@ def test_no_text_of_a_stranger_is_read_as_mathematics(town: Scenario) -> None:
 
 
 def test_a_notebook_shows_tables_and_runs_no_script(town: Scenario, runs: Ensemble) -> None:
-    from interregnum.history.play import run
-
-    branching = Branching(run(town, 7), 30.0, None, None, a_contrast(town))  # type: ignore[arg-type]
+    history = play(town, compile_tables(build(town)), 7, 0)
+    branching = Branching(history, 30.0, None, None, a_contrast(town))  # type: ignore[arg-type]
     results = [some_hinges(town), a_curve(town), some_parts(town), a_fan(town), a_contrast(town), branching]
     for result in results:
         html = result._repr_html_()
@@ -400,7 +402,7 @@ def test_a_notebook_shows_tables_and_runs_no_script(town: Scenario, runs: Ensemb
         assert "<script" not in html
         assert "&lt;script&gt;" in html, type(result)
     manifest = runs.manifest.__class__(**{**vars(runs.manifest), "scenario": town})
-    assert "<script" not in Ensemble(runs.folder, manifest, runs.blocks)._repr_html_()
+    assert "<script" not in Ensemble(runs.folder, manifest, runs.chunks)._repr_html_()
     assert table("<b>", ["<i>"], [["<u>"]]).count("&lt;") == 3
 
 

@@ -17,6 +17,11 @@ const EVENTS = [
   { id: "storm", title: "A storm", exogenous: "weather", lane: "town" },
 ];
 
+const CHANGES = [
+  { kind: "without", forms: [{ subject: "event" }, { subject: "way" }] },
+  { kind: "force", forms: [{ subject: "way" }, { subject: "event" }] },
+];
+
 const NOUNS = {
   authorities: { crown: { title: "The Crown" }, town: { title: "The Town" } },
   places: { square: { title: "Market Square" }, gate: { title: "North Gate" } },
@@ -36,12 +41,6 @@ const HISTORY = {
   },
   journeys: [], halls: {}, wires: [], heard: {},
 };
-
-const CHANGES = [
-  { kind: "without", forms: [{ subject: "event" }, { subject: "way" }] },
-  { kind: "force", forms: [{ subject: "way" }, { subject: "event" }] },
-  { kind: "delay", forms: [{ subject: "event" }] },
-];
 
 /** A night with changes to its data and to its history. */
 export function nightWith({ data = {}, history = {} } = {}) {

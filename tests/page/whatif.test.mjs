@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answer, points, timeText } from "interregnum/whatif/answer.js";
 import { problemText, statusText } from "interregnum/whatif/job.js";
-import { changeOf, commandOf, kindsFor, matchingEvents, needsHour, newQuestion, suggestedHour } from "interregnum/whatif/question.js";
+import { changeOf, commandOf, kindsFor, lacksHour, matchingEvents, needsHour, newQuestion, suggestedHour } from "interregnum/whatif/question.js";
 import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";
 import { ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
@@ -18,11 +18,14 @@ test("a change is written as an option of the command", () => {
   assert.equal(commandOf(night, newQuestion(vote, "no")), 'interregnum whatif town --without "vote.no" --replicas 1000 --seed 7');
 });
 
-test("what can be asked of an event or a way is what the page's list of changes says", () => {
-  assert.deepEqual(kindsFor(night.data.changes, newQuestion(bell)), ["without", "force"]);
-  const forced = [{ kind: "without", forms: [{ subject: "event" }] }, { kind: "force", forms: [{ subject: "way" }] }];
-  assert.deepEqual(kindsFor(forced, newQuestion(vote)), ["without"]);
-  assert.deepEqual(kindsFor(forced, newQuestion(vote, "yes")), ["force"]);
+test("what can be asked is what the list of changes allows", () => {
+  for (const question of [newQuestion(bell), newQuestion(vote), newQuestion(vote, "yes")]) assert.deepEqual(kindsFor(night, question), ["without", "force"]);
+  const few = nightWith({ data: { changes: [{ kind: "without", forms: [{ subject: "event" }, { subject: "way" }] }, { kind: "force", forms: [{ subject: "way" }] }, { kind: "set", forms: [{ subject: "event" }] }] } });
+  assert.deepEqual(kindsFor(few, newQuestion(vote)), ["without"]);
+  assert.deepEqual(kindsFor(few, newQuestion(vote, "yes")), ["without", "force"]);
+  assert.equal(lacksHour({ kind: "force", branch: "", hour: " " }), true);
+  assert.equal(lacksHour({ kind: "force", branch: "", hour: "25 Oct 09:00" }), false);
+  assert.equal(lacksHour({ kind: "force", branch: "yes", hour: "" }), false);
   assert.equal(needsHour({ kind: "force", branch: "" }), true);
   assert.equal(needsHour({ kind: "force", branch: "yes" }), false);
   assert.equal(needsHour({ kind: "without", branch: "" }), false);

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from interregnum.lab.causes.causation import share
 from interregnum.lab.ensembles.response import Response, Target
 from interregnum.lab.futures.inevitability import CurvePoint, Inevitability, moments
+from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
 from interregnum.views.text.inevitability import as_text
 
