@@ -8,7 +8,8 @@ import click
 
 LEAST = 20  # columns that the text of a column keeps; a narrower column is not kept
 WORD = re.compile(r"( *)([^ ]+(?: %)?)")  # with the spaces before it; a number keeps its %
-GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+GAP = re.compile(r"(?<=\S) {2,}(?=[^ \[])")  # before a column; what follows in brackets is an id
+MOST_COLUMNS = 3  # of a line that is broken; one with more is a row of a table, which keeps its columns
 
 
 def wrap_line(line: str, width: int) -> str:
@@ -18,9 +19,10 @@ def wrap_line(line: str, width: int) -> str:
     free; where that column is too far to the right, by four spaces. Words are never cut, and styles take no
     columns.
     """
-    if len(click.unstyle(line)) <= width:
+    plain = click.unstyle(line)
+    if len(plain) <= width or len(GAP.findall(plain)) >= MOST_COLUMNS:
         return line
-    indent = hanging_indent(click.unstyle(line), width)
+    indent = hanging_indent(plain, width)
     lines, used = [""], 0
     for gap, word in WORD.findall(line):
         size = len(click.unstyle(word))
