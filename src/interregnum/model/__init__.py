@@ -79,7 +79,7 @@ from interregnum.model.nouns import (
     Unit,
 )
 from interregnum.model.scenario import Assumption, Definition, Ending, Measure, Outcome, Scenario
-from interregnum.model.ways import way
+from interregnum.model.ways import Leg, way
 
 __all__ = [
     "ACTIONS",
@@ -117,6 +117,7 @@ __all__ = [
     "Frame",
     "Grounds",
     "Kind",
+    "Leg",
     "Mandate",
     "Measure",
     "Memory",
