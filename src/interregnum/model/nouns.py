@@ -23,7 +23,6 @@ from interregnum.model.basis import (
 )
 from interregnum.model.effects import Effects
 
-
 Medium = Literal["land", "water", "air"]
 
 

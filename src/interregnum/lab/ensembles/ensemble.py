@@ -32,7 +32,6 @@ from interregnum.lab.ensembles.files import (
     Block,
     Manifest,
     block_name,
-    clear_left_overs,
     manifest_of,
     read_blocks,
     read_manifest,
@@ -50,6 +49,7 @@ from interregnum.lab.variants.schema import WATCHING
 from interregnum.language.load import load
 from interregnum.language.where import Where
 from interregnum.model import Scenario
+from interregnum.writing import clear_left_overs
 
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
