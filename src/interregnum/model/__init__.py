@@ -78,7 +78,8 @@ from interregnum.model.nouns import (
     Thing,
     Unit,
 )
-from interregnum.model.scenario import Assumption, Definition, Ending, Measure, Outcome, Scenario
+from interregnum.model.outcomes import Ending, Outcome
+from interregnum.model.scenario import Assumption, Definition, Measure, Scenario
 from interregnum.model.ways import Leg, way
 
 __all__ = [

@@ -53,11 +53,11 @@ def notable(
     if not np.isnan(far).all():
         yield _one("closest", int(far.argmin()), far)
     known = {id: scenario.outcomes[id] for id in outcomes if id in scenario.outcomes}
-    timed = next((id for id, one in known.items() if one.time_of is not None), None)
+    timed = next((id for id, one in known.items() if one.kind == "time"), None)
     if timed is not None:
         yield from _extremes(timed, known[timed], played, far)
     for id, one in known.items():
-        if one.first_of:
+        if one.kind == "ending":
             yield from _endings(id, one, played, far)
 
 
@@ -93,9 +93,7 @@ def _endings(id: str, one: Outcome, played: Replicas, far: Floats) -> Iterator[N
 
 def ending_titles(outcome: Outcome) -> dict[str, str]:
     """What each way to end is called; the one that no condition describes, and any without a title, by its label."""
-    titles = {ending.label: ending.title for ending in outcome.first_of}
-    labels = dict.fromkeys([*titles, outcome.otherwise])
-    return {label: titles.get(label) or label.replace("_", " ") for label in labels}
+    return {label: outcome.ending_title(label) for label in outcome.endings}
 
 
 def _one(kind: str, replica: int, far: Floats, **more: object) -> NotableAnswer:

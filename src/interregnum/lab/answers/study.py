@@ -112,8 +112,8 @@ def study(
 def usual(found: Sound) -> tuple[str, ...]:
     """The first outcome that is a time, and the first that is an ending."""
     outcomes = found.scenario.outcomes.items()
-    timed = [id for id, one in outcomes if one.time_of is not None][:1]
-    return (*timed, *[id for id, one in outcomes if one.first_of][:1])
+    timed = [id for id, one in outcomes if one.kind == "time"][:1]
+    return (*timed, *[id for id, one in outcomes if one.kind == "ending"][:1])
 
 
 def _known(found: Sound, named: Variants, outcomes: Sequence[str], variants: Sequence[str]) -> None:

@@ -49,10 +49,10 @@ SHARES = 4  # decimals of shares
 def outcome_answer(id: str, outcome: Outcome, played: Replicas, facts: Iterable[Fact]) -> OutcomeAnswer:
     """An outcome in every history, with counts and intervals; and the record's window, where a reading has it."""
     column = played.outcome(id, outcome)
-    if outcome.first_of:
+    if outcome.kind == "ending":
         return _ended(id, outcome, [str(one) for one in column])
     numbers = np.array([np.nan if one is None else one for one in column], np.float64)
-    if outcome.time_of is None:
+    if outcome.kind == "value":
         return _valued(id, outcome.title, numbers)
     fact = next((one for one in facts if one.measure == outcome.time_of and one.timed), None)
     return OutcomeAnswer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +112,7 @@ def draw(
     if len(found) == 0:
         axes.set_axis_off()
         axes.text(0, 0.5, "Every history failed.", color=SOFT)
-    elif outcome.time_of is None:
+    elif outcome.kind == "value":
         histogram(axes, there, len(found), (float(there.min()), float(there.max())), None)
         axes.set_xlabel(spread_of(found, lambda value: f"{value:.4g}", brief=whole))
     else:
@@ -129,12 +130,11 @@ def hours(axes: Any, found: Floats, timeline: Timeline, whole: bool) -> None:
 
 def counted(outcome: Outcome, numbers: Sequence[str | float]) -> list[tuple[str, int]]:
     """How often each ending comes, as listed; or each value, of a few whole ones. Empty for what is measured."""
-    if outcome.first_of:
-        titles = {one.label: one.title or one.label.replace("_", " ") for one in outcome.first_of}
-        titles.setdefault(outcome.otherwise, outcome.otherwise.replace("_", " "))
-        return [(title, sum(one == label for one in numbers)) for label, title in titles.items()]
+    if outcome.kind == "ending":
+        counts = Counter(numbers)
+        return [(outcome.ending_title(label), counts[label]) for label in outcome.endings]
     values = sorted({float(one) for one in numbers})
-    if outcome.time_of is not None or len(values) > MOST_BARS or any(one % 1 for one in values):
+    if outcome.kind == "time" or len(values) > MOST_BARS or any(one % 1 for one in values):
         return []
     return [(f"{value:.0f}", sum(one == value for one in numbers)) for value in values]
 

@@ -33,16 +33,15 @@ def lines(ensemble: Ensemble) -> Iterator[str]:
 
 
 def _outcome(ensemble: Ensemble, outcome: Outcome, column: pa.ChunkedArray) -> Iterator[str]:
-    if outcome.first_of:
-        counts = Counter(one for one in column.to_pylist() if one is not None)
-        titles = {ending.label: ending.title for ending in outcome.first_of}
-        for label in dict.fromkeys((*titles, outcome.otherwise)):
+    if outcome.kind == "ending":
+        counts = Counter(label for label in column.to_pylist() if label is not None)
+        for label, title in outcome.endings.items():
             share = counts[label] / max(1, sum(counts.values()))
-            told = f"{label}: {titles[label]}" if titles.get(label) else label
+            told = f"{label}: {title}" if title else label
             yield f"  {share:6.1%} {'█' * round(BAR * share):<{BAR}} {told}"
         return
     numbers = np.array(column.drop_null().to_numpy(), np.float64)
-    if outcome.time_of is not None:
+    if outcome.kind == "time":
         share = len(numbers) / max(1, len(column))
         yield f"  {share:6.1%} {'█' * round(BAR * share):<{BAR}} comes at all"
         if len(numbers):
@@ -66,7 +65,7 @@ def how_to_open(ensemble: Ensemble) -> Iterator[str]:
     yield "times: one column for each event, the minute of its first time, empty where it never came"
     yield ""
     yield "In SQL:"
-    first = next((id for id, one in ensemble.scenario.outcomes.items() if one.first_of), "1")
+    first = next((id for id, outcome in ensemble.scenario.outcomes.items() if outcome.endings), "1")
     yield f'  interregnum query {ensemble.folder}/ "select {first}, count(*) from outcomes group by 1"'
     yield "Elsewhere (columns outcome.ID, time.EVENT, drawn.ID):"
     yield f'  Python  pandas.read_parquet("{where}")'
