@@ -274,9 +274,17 @@ class Network:
 
     # Formulas -----------------------------------------------------------------------------------
 
-    def formula(self, text: str) -> Node:
-        """Parse a formula, with its group references written out."""
-        return expand_groups(parse(text), self.groups)
+    def formula(self, text: str, **parts: Node | str) -> Node:
+        """Parse a formula, with its group references written out.
+
+        `parts` are formulas, as trees or as the scenario writes them, that take the place of these names in it:
+        `formula("ready and not given_up and when", when=task.when)`.
+        """
+        node = expand_groups(parse(text), self.groups)
+        if not parts:
+            return node
+        trees = {name: self.formula(part) if isinstance(part, str) else part for name, part in parts.items()}
+        return substitute(node, trees)
 
     def closed(self, text: str) -> Node:
         """Parse a formula from outside the events (an outcome), with definitions written out."""

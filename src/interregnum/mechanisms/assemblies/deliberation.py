@@ -157,7 +157,7 @@ class _Hall:
         if assembly.closes is not None:
             at("assemblies", self.id, "closes")
             closing = assembly.closes
-            guard = self.formula(f"{self.id}.open and not {self.id}.floor and ({closing.when})")
+            guard = self.formula(f"{self.id}.open and not {self.id}.floor and when", when=closing.when)
             ends = (Set(f"{self.id}.open", ZERO), *self.network.effects(closing.then))
             self.event(
                 "closes", f"{assembly.title}: it rises", guard, self.network.clock(closing.takes), ends
@@ -180,7 +180,7 @@ class _Hall:
     def opening(self) -> None:
         """It opens; the hours set for it may only pass."""
         opens, id, network = self.assembly.opens, self.id, self.network
-        guard = network.formula(f"not {id}.opened and ({opens.when})")
+        guard = network.formula(f"not {id}.opened and when", when=opens.when)
         if self.assembly.chair is not None:
             guard = all_of(guard, self.can_speak(self.assembly.chair))
         network.event(
@@ -240,14 +240,15 @@ class _Hall:
         self,
         name: str,
         title: str,
-        when: str,
+        when: Node | str,
         by: str | None,
         urgent: bool = False,
         stand_in: str | None = None,
     ) -> None:
         """Somebody is given the floor, when nobody else has it."""
         id = self.id
-        wanted = self.formula(f"{self.in_order()} and not {id}.floor and not {id}.{name}.rose and ({when})")
+        waits = f"{self.in_order()} and not {id}.floor and not {id}.{name}.rose"
+        wanted = self.formula(f"{waits} and when", when=when)
         factors = (Factor("urgent", Name("deliberation.urgent")),) if urgent else ()
         self.event(
             f"{name}.rises",
@@ -278,7 +279,7 @@ class _Hall:
             self.rises(name, speech.title, speech.when, speech.by, speech.urgent, speech.stand_in)
             effects, factors = (Set(f"{id}.floor", ZERO), *effects), (self.shouting(), *factors)
         else:
-            guard = self.formula(f"{self.in_order()} and ({speech.when})")
+            guard = self.formula(f"{self.in_order()} and when", when=speech.when)
             if speech.by is not None:
                 guard = all_of(guard, self.can_speak(speech.by, speech.stand_in))
         self.event(
@@ -313,7 +314,8 @@ class _Hall:
         )
         alive = f" and {parent}.moved and not {parent}.put and not {parent}.settled" if parent else ""
         urgent = motion.urgent or parent is not None
-        self.rises(name, motion.title, f"({motion.when}){alive}", motion.by, urgent, motion.stand_in)
+        when = self.formula(f"when{alive}", when=motion.when)
+        self.rises(name, motion.title, when, motion.by, urgent, motion.stand_in)
         self.event(
             f"{name}.moved",
             f"{motion.title}: moved",
@@ -330,9 +332,9 @@ class _Hall:
         if parent is not None:
             waits += f" and not {parent}.settled"
         if motion.amends is not None and motion.friendly != "no":
-            self.taken_over(name, motion, f"{waits} and ({motion.friendly})")
-        for other, one in self.assembly.motions.items():
-            if name in (one.amends, one.tables):
+            self.taken_over(name, motion, self.formula(f"{waits} and friendly", friendly=motion.friendly))
+        for other, later in self.assembly.motions.items():
+            if name in (later.amends, later.tables):
                 waits += f" and (not {id}.{other}.rose or {id}.{other}.settled)"
         self.event(
             f"{name}.debated",
@@ -348,7 +350,7 @@ class _Hall:
         self.event(
             f"{name}.put",
             f"{motion.title}: put to the vote",
-            self.formula(f"{own}.debated and {waits} and ({motion.put_when})"),
+            self.formula(f"{own}.debated and {waits} and when", when=motion.put_when),
             AT_ONCE,
             (Set(f"{id}.floor", ONE), Set(f"{own}.put", ONE)),
             quiet=True,
@@ -357,7 +359,7 @@ class _Hall:
         self.vote(name, motion)
         self.result(name, motion)
 
-    def taken_over(self, name: str, motion: Motion, when: str) -> None:
+    def taken_over(self, name: str, motion: Motion, when: Node) -> None:
         """A friendly amendment is accepted by the mover, without a vote."""
         own = f"{self.id}.{name}"
         won = (Set(f"{own}.passed", ONE), Set(f"{own}.settled", ONE))
@@ -365,7 +367,7 @@ class _Hall:
         self.event(
             f"{name}.accepted",
             f"{motion.title}: taken over",
-            self.formula(when),
+            when,
             AT_ONCE,
             effects,
             noun=motion,
@@ -483,7 +485,7 @@ class _Hall:
         self.event(
             name,
             walkout.title,
-            self.formula(f"{id}.open and not {own}.gone and {here} >= 1 and ({walkout.when})"),
+            self.formula(f"{id}.open and not {own}.gone and {here} >= 1 and when", when=walkout.when),
             network.clock(walkout.takes),
             (
                 Move(here, away, share),
@@ -504,7 +506,7 @@ class _Hall:
         self.event(
             f"{name}.returns",
             back.title,
-            self.formula(f"{id}.open and {own}.gone and {away} >= 1 and ({back.when})"),
+            self.formula(f"{id}.open and {own}.gone and {away} >= 1 and when", when=back.when),
             network.clock(back.takes),
             (
                 Move(away, here, self.assumed(f"{name}.returning", back.share)),
@@ -555,8 +557,8 @@ class _Hall:
     def sum_of(self, blocs: Sequence[str], part: str) -> str:
         return f"sum({', '.join(f'{self.id}.{bloc}.{part}' for bloc in blocs)})"
 
-    def formula(self, text: str) -> Node:
-        return self.network.formula(text)
+    def formula(self, text: str, **parts: Node | str) -> Node:
+        return self.network.formula(text, **parts)
 
     def assumed(self, name: str, amount: Amount) -> Node:
         """An amount of this assembly; with a range, an assumption."""

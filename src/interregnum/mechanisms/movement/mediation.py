@@ -184,7 +184,9 @@ class Going:
         chance = self.network.assume(f"{name}.fire", fire, f"{passage.title}: chance of fire", "share")
         seen = self.network.assume(f"{name}.seen", passage.seen, f"{passage.title}: flag seen", "share")
         chance, seen = (Call("clip", (share, ZERO, ONE)) for share in (chance, seen))
-        watched = self.network.formula(f"({passage.guarded}) and not ({passage.friends})")
+        watched = self.network.formula(
+            "guarded and not friends", guarded=passage.guarded, friends=passage.friends
+        )
         hot = Call("if", (watched, chance, ZERO))
         missed, cold = Binary("-", ONE, seen), Binary("-", ONE, hot)
         unseen = self.network.factors(f"{name}.unseen", passage.unseen)
@@ -237,9 +239,9 @@ class Going:
             ("friends", passage.friends, FRIENDS, "friends who speak for them"),
         ):
             if condition != "no":
-                coefficient = f"mediation.{what}"
-                self.network.coefficient(coefficient, default, f"odds ratio of being let through by {title}")
-                found.append(Factor(title, self.network.formula(f"if({condition}, {coefficient}, 1)")))
+                known_as = f"odds ratio of being let through by {title}"
+                ratio = self.network.coefficient(f"mediation.{what}", default, known_as)
+                found.append(Factor(title, Call("if", (self.network.formula(condition), ratio, ONE))))
         return tuple(found)
 
     def _on(self, step: MissionStep) -> tuple[Effect, ...]:
