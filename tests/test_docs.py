@@ -35,6 +35,7 @@ def named(page: Path) -> str:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if BLOCK.search(text_of(page))], ids=named)
+@pytest.mark.usefixtures("one_core")
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     """After a change that is meant, `make docs` writes the pages anew."""
     assert replayed(text_of(page), tmp_path) == text_of(page)

@@ -8,7 +8,7 @@ import re
 import pytest
 from pages import ROOT
 
-from interregnum.server.pages import REASONS
+from interregnum.server.error_response import REASONS
 
 PAGE = ROOT / "src" / "interregnum" / "views" / "page"
 WORDS: dict[str, str] = json.loads((PAGE / "words" / "en.json").read_text(encoding="utf-8"))

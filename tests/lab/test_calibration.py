@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
@@ -97,9 +98,9 @@ def candidate(folder: Path) -> Candidate:
 # --- the same from any crew -------------------------------------------------------------------------------
 
 
-def test_workers_change_no_byte_and_seed_nought_is_a_seed(place: Path) -> None:
+def test_workers_change_no_byte_and_seed_nought_is_a_seed(place: Path, pool: Executor) -> None:
     first = told(fitted(place))
-    assert {told(fitted(place, Crew(workers))) for workers in (2, 3)} == {first}
+    assert {told(fitted(place, Crew(workers, pool))) for workers in (2, 3)} == {first}
     assert told(fitted(place, seed=1)) != first
 
 
@@ -135,8 +136,9 @@ def test_only_timed_facts_before_the_hour_are_training_facts() -> None:
 # --- what it learns ---------------------------------------------------------------------------------------
 
 
-def test_simulation_based_calibration_ranks_are_uniform(tmp_path: Path) -> None:
-    found = simulated_ranks(candidate(tmp_path), 50, population=20, generations=2, seed=1, crew=Crew(2))
+def test_simulation_based_calibration_ranks_are_uniform(tmp_path: Path, pool: Executor) -> None:
+    crew = Crew(2, pool)
+    found = simulated_ranks(candidate(tmp_path), 50, population=20, generations=2, seed=1, crew=crew)
     chances = found.chances(bins=5)
     assert min(chances.values()) > 0.01, chances
     table = found.table()
@@ -239,12 +241,12 @@ def test_the_check_tells_facts_before_and_after(place: Path) -> None:
     assert "held back" in result._repr_html_()
 
 
-def test_a_replica_at_the_point_that_it_drew_is_the_replica(tmp_path: Path) -> None:
+def test_a_replica_at_the_point_that_it_drew_is_the_replica(tmp_path: Path, pool: Executor) -> None:
     scenario = resolve(written(tmp_path, WAITS))
     case = prepare(scenario, build(scenario), SEEN)
     drawn = play_many({"": case}, 7, 60, crew=HERE)[""]
     points = stats.triang.cdf(drawn.drawn["pace"], 15 / 55, loc=5, scale=55)[:, None]
-    for crew in (HERE, Crew(2)):
+    for crew in (HERE, Crew(2, pool)):
         again = play_each(case, ["pace"], points, 7, crew)
         for id in SEEN:
             assert again[id] == pytest.approx(drawn.times[id], rel=1e-9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from concurrent.futures import Executor
 from itertools import product
 from pathlib import Path
 
@@ -170,9 +171,12 @@ def test_what_follows_from_nothing_moves_nothing(shut: WhatIf) -> None:
     assert [one.id for one in shut.moved] == ["entered", "how"]
 
 
-def test_workers_and_blocks_change_nothing(shut: WhatIf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_and_blocks_change_nothing(
+    shut: WhatIf, monkeypatch: pytest.MonkeyPatch, pool: Executor
+) -> None:
     expected = json.dumps(shut.to_dict(), allow_nan=False)
-    assert json.dumps(whatif(FAIR, "shut", 200, 3, crew=Crew(2)).to_dict(), allow_nan=False) == expected
+    two = whatif(FAIR, "shut", 200, 3, crew=Crew(2, pool))
+    assert json.dumps(two.to_dict(), allow_nan=False) == expected
     monkeypatch.setattr(pairs, "BLOCK", 7)
     assert json.dumps(fair("shut").to_dict(), allow_nan=False) == expected
 

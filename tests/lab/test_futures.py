@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import pickle
+from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
@@ -112,8 +113,10 @@ def test_a_curve_ends_where_the_history_ended() -> None:
         assert json.loads(json.dumps(curve.to_dict()))["target"] == f"how is {ended}"
 
 
-def test_workers_change_no_point() -> None:
-    one, two = (inevitability(FAIR, "how", 0, 3, every=240, width=0.3, crew=Crew(n)) for n in (1, 2))
+def test_workers_change_no_point(pool: Executor) -> None:
+    one, two = (
+        inevitability(FAIR, "how", 0, 3, every=240, width=0.3, crew=crew) for crew in (HERE, Crew(2, pool))
+    )
     assert one.to_dict() == two.to_dict()
 
 

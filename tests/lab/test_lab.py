@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
@@ -85,10 +86,11 @@ def test_replicas_tell_what_histories_tell(baseline: Replicas) -> None:
         assert minute == low[0] if low else math.isnan(minute)
 
 
-def test_workers_and_order_change_nothing() -> None:
+def test_workers_and_order_change_nothing(pool: Executor) -> None:
     some = {"a": prepared(), "b": prepared("shut")}
-    found = {workers: play_many(some, 3, 120, crew=Crew(workers)) for workers in (1, 2, 3)}
-    turned = play_many(dict(reversed(some.items())), 3, 120, crew=Crew(2))
+    crews = {1: Crew(1), 2: Crew(2, pool), 3: Crew(3, pool)}
+    found = {workers: play_many(some, 3, 120, crew=crew) for workers, crew in crews.items()}
+    turned = play_many(dict(reversed(some.items())), 3, 120, crew=crews[2])
     for name in some:
         assert len({bytes_of(one[name]) for one in [*found.values(), turned]}) == 1
 
@@ -403,8 +405,8 @@ def test_a_module_that_imports_the_record_is_found(tmp_path: Path, monkeypatch: 
     assert leakage._importers() == (2, ("engine.py",))
 
 
-def test_a_validation_is_the_same_every_time(judged: Validation) -> None:
-    again = validate(FAIR, 300, seed=3, crew=Crew(2))
+def test_a_validation_is_the_same_every_time(judged: Validation, pool: Executor) -> None:
+    again = validate(FAIR, 300, seed=3, crew=Crew(2, pool))
     assert json.dumps(again.to_dict(), allow_nan=False) == json.dumps(judged.to_dict(), allow_nan=False)
 
 

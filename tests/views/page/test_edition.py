@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from interregnum import record
-from interregnum.calculus import engine
-from interregnum.calculus.tables import compile_tables
 from interregnum.explain.why import reason_of
 from interregnum.history import History
+from interregnum.history.play import play
 from interregnum.language.load import load
 from interregnum.views.page import Edition
 
@@ -22,7 +21,7 @@ SEEDS = (0, 7, 2**64 - 1)
 @cache
 def history(seed: int) -> History:
     found = load("petrograd-1917")
-    return engine.play(found.scenario, compile_tables(found.network), seed, 0)
+    return play(found.scenario, found.compiled, seed, 0, engine="numba")
 
 
 @cache

@@ -1,8 +1,9 @@
-"""Which requests are answered at all, and the headers that every answer bears.
+"""Which requests are answered, and the security headers of every response.
 
-A page of another site cannot read what is here, nor put it in a frame, nor make this machine play: the name by which
-a reader came must be one of ours (else a stranger's name could be led here: DNS rebinding), and what changes anything
-must come from our own page. Nothing runs in the page but our own files and the scripts whose hashes the page gives.
+A page of another site must not be able to read what is here, put it in a frame, or make this machine play histories.
+So the Host header must be a name of this server (otherwise another site could point its own name here: DNS
+rebinding), and a request that changes anything must come from our own page. The page runs only our own files and the
+scripts whose hashes its policy lists.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interregnum.server.pages import told
+from interregnum.server.error_response import error_response
 
-LONGEST_ADDRESS = 2000  # bytes of path and query
-MOST_HEADERS, MOST_HEADER_BYTES = 100, 16_384
+MAX_ADDRESS = 2000  # bytes of path and query
+MAX_HEADERS, MAX_HEADER_BYTES = 100, 16_384
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-EVERYWHERE = ("0.0.0.0", "::", "[::]")
-ASKING = ("GET", "HEAD", "OPTIONS")
+ALL_ADDRESSES = ("0.0.0.0", "::", "[::]")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 AUTHORITY = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?")
 
 
@@ -41,63 +42,64 @@ HEADERS = {
 }
 
 
-class Guards:
-    """Stands before the application. `host` is where it listens, `names` are those that this machine goes by."""
+class SecurityMiddleware:
+    """Checks each request before the application sees it. `host` is the address listened on, `names` are further
+    names of this machine."""
 
     def __init__(self, app: ASGIApp, host: str = "127.0.0.1", names: Iterable[str] = ()) -> None:
         self.app = app
-        self.everywhere = host in EVERYWHERE
+        self.on_all_addresses = host in ALL_ADDRESSES
         bracketed = f"[{host}]" if ":" in host and not host.startswith("[") else host
         self.names = {name.lower() for name in (*LOOPBACK, bracketed, *names)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or hand on; either way with the headers."""
+        """Refuse the request or pass it on; the response gets the headers either way."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
-        async def sending(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        refused = self.refusal(Request(scope))
-        answer: ASGIApp = self.app if refused is None else told(Request(scope), *refused)
-        await answer(scope, receive, sending)
+        refusal = self.refusal(Request(scope))
+        respond: ASGIApp = self.app if refusal is None else error_response(Request(scope), *refusal)
+        await respond(scope, receive, send_with_headers)
 
     def refusal(self, request: Request) -> tuple[int, str] | None:
         """The status and the reason with which a request is refused; None where it is not."""
         scope, headers = request.scope, request.headers
-        if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
+        if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) > MAX_ADDRESS:
             return 414, "address"
-        if len(headers) > MOST_HEADERS or _size(headers) > MOST_HEADER_BYTES:
+        if len(headers) > MAX_HEADERS or _size(headers) > MAX_HEADER_BYTES:
             return 431, "headers"
         hosts = headers.getlist("host")
-        named = AUTHORITY.fullmatch(hosts[0]) if len(hosts) == 1 else None
-        if named is None:
+        authority = AUTHORITY.fullmatch(hosts[0]) if len(hosts) == 1 else None
+        if authority is None:
             return 400, "host"
-        if not self._ours(named["name"].lower()):
+        if not self._is_own_name(authority["name"].lower()):
             return 421, "host"
-        if request.method in ASKING:
+        if request.method in SAFE_METHODS:
             return None if _may_read(headers) else (403, "site")
-        if not _of_our_page(headers, request.url.scheme, hosts[0]):
+        if not _from_own_page(headers, request.url.scheme, hosts[0]):
             return 403, "site"
-        if request.method == "POST" and _kind(headers) != "application/json":
+        if request.method == "POST" and _content_type(headers) != "application/json":
             return 415, "kind"
         return None
 
-    def _ours(self, name: str) -> bool:
-        """Whether a reader may come by this name. A number cannot be led elsewhere, as a name can."""
-        return name in self.names or (self.everywhere and _is_number(name))
+    def _is_own_name(self, name: str) -> bool:
+        """Whether this is a name of the server. An IP address cannot be pointed elsewhere, as a name can."""
+        return name in self.names or (self.on_all_addresses and _is_ip_address(name))
 
 
 def _size(headers: Headers) -> int:
     return sum(len(name) + len(value) for name, value in headers.raw)
 
 
-def _is_number(name: str) -> bool:
+def _is_ip_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:
@@ -106,19 +108,19 @@ def _is_number(name: str) -> bool:
 
 
 def _may_read(headers: Headers) -> bool:
-    """Another site may lead a reader here, by a link; it may not load what is here into its own pages."""
+    """Another site may link here; it may not load what is here into its own pages."""
     site = headers.get("sec-fetch-site", "none")
-    led = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
-    return site in ("same-origin", "none") or led
+    follows_link = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return site in ("same-origin", "none") or follows_link
 
 
-def _of_our_page(headers: Headers, scheme: str, host: str) -> bool:
-    """Whether a browser says that the request comes from our own page; who says nothing is not believed."""
+def _from_own_page(headers: Headers, scheme: str, host: str) -> bool:
+    """Whether the browser says that the request comes from our own page; without such a header it is refused."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if origin is None and site is None:
         return False
     return origin in (None, f"{scheme}://{host}") and site in (None, "same-origin")
 
 
-def _kind(headers: Headers) -> str:
+def _content_type(headers: Headers) -> str:
     return headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -11,10 +11,10 @@ from typing import Any
 
 import hostile
 import pytest
-from asking import served
+from live import served
 
 from interregnum.language.check import check
-from interregnum.server.press import press
+from interregnum.server.renderer import page_renderer
 
 SCENARIOS = pytest.mark.parametrize("made", [hostile.harbour, hostile.town], ids=["harbour", "record"])
 Made = Callable[..., Path]
@@ -50,7 +50,7 @@ def test_the_hostile_scenarios_are_sound_and_hostile(made: Made, tmp_path: Path)
 def test_its_page_has_the_elements_of_a_harmless_one(made: Made, tmp_path: Path) -> None:
     skeletons = []
     for name in ("harmless", "hostile"):
-        with served(made(tmp_path / name, hostile=name == "hostile"), press()) as client:
+        with served(made(tmp_path / name, hostile=name == "hostile"), page_renderer()) as client:
             answer = client.get("/")
             assert answer.status_code == 200, answer.text
             policy = answer.headers["content-security-policy"]
@@ -69,7 +69,7 @@ def test_its_page_has_the_elements_of_a_harmless_one(made: Made, tmp_path: Path)
 @SCENARIOS
 def test_its_texts_arrive_as_they_were_written(made: Made, tmp_path: Path) -> None:
     folder = made(tmp_path / "hostile", hostile=True)
-    with served(folder, press()) as client:
+    with served(folder, page_renderer()) as client:
         page, data = client.get("/").text, client.get("/history.json").json()
     night = json.loads(
         re.split(r'<script type="application/json" id="night">', page)[1].split("</script>")[0]
@@ -80,7 +80,7 @@ def test_its_texts_arrive_as_they_were_written(made: Made, tmp_path: Path) -> No
 
 
 def test_only_addresses_of_the_web_become_links(tmp_path: Path) -> None:
-    with served(hostile.town(tmp_path / "hostile", hostile=True), press()) as client:
+    with served(hostile.town(tmp_path / "hostile", hostile=True), page_renderer()) as client:
         night = client.get("/history.json").json()
     addresses = [value for key, value in every(night) if key == "url"]
     assert addresses == ["https://gazette.example/1920"]
@@ -89,8 +89,8 @@ def test_only_addresses_of_the_web_become_links(tmp_path: Path) -> None:
 def every(node: Any) -> list[tuple[str, Any]]:
     """Every key with its value, however deep."""
     if isinstance(node, dict):
-        return [*node.items(), *(one for value in node.values() for one in every(value))]
-    return [one for value in node for one in every(value)] if isinstance(node, list) else []
+        return [*node.items(), *(pair for value in node.values() for pair in every(value))]
+    return [pair for value in node for pair in every(value)] if isinstance(node, list) else []
 
 
 def test_mistakes_in_a_hostile_scenario_are_shown_as_text(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_mistakes_in_a_hostile_scenario_are_shown_as_text(tmp_path: Path) -> Non
     places = f"places:\n  a: {{title: A, {script!r}: 1}}\n{script!r}: {{}}\n"
     (folder / "more.yaml").write_text(places + f"units: {{b: {{at: {script!r}}}}}\n", encoding="utf-8")
     (folder / f"{script.replace('/', '_')}.yaml").write_text("evnts: 1\n", encoding="utf-8")
-    with served(folder, press()) as client:
+    with served(folder, page_renderer()) as client:
         answer = client.get("/")
     assert answer.status_code == 422
     assert "&lt;script&gt;" in answer.text

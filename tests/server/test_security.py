@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from asking import HOST, OURS, ask, raw, served
-from stub import POLICY
+from live import HOST, OURS, ask, get_raw, served
+from stub_renderer import POLICY
 
 JSON = {"Content-Type": "application/json"}
 QUESTION = '{"without": "night_train"}'
@@ -48,7 +48,7 @@ def test_only_names_of_ours_are_answered(host: str, status: int, town: httpx.Cli
 
 
 def test_a_request_that_names_two_hosts_is_refused(town: httpx.Client) -> None:
-    assert raw(town, "/", f"{HOST}\r\nHost: evil.example")[0] == 400
+    assert get_raw(town, "/", f"{HOST}\r\nHost: evil.example")[0] == 400
 
 
 @pytest.mark.parametrize(
@@ -89,9 +89,9 @@ def test_names_where_others_are_let_in(listens: str, host: str, status: int) -> 
 def test_what_is_asked_must_come_from_our_own_page(
     headers: dict[str, str], status: int, town: httpx.Client
 ) -> None:
-    asked = town.post("/whatif", content="unreadable", headers=headers | JSON)
+    posted = town.post("/whatif", content="unreadable", headers=headers | JSON)
     cancelled = town.delete("/whatif/none", headers=headers)
-    assert (asked.status_code, cancelled.status_code) == ((400, 404) if status == 202 else (403, 403))
+    assert (posted.status_code, cancelled.status_code) == ((400, 404) if status == 202 else (403, 403))
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "application/jsonp"])

@@ -8,19 +8,19 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
-from asking import PATIENCE, ask, until
 from harbour import HARBOUR
-from test_jobs import gone, is_playing
+from live import PATIENCE, ask_and_see_playing
 
 from interregnum.errors import ProblemsFound
-from interregnum.server import serving
+from interregnum.server import listener
 
 COMMAND = (sys.executable, "-m", "interregnum", "serve")
 
@@ -39,7 +39,7 @@ def started(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Po
     said = ""
     try:
         assert process.stdout is not None
-        while (found := re.search(r"The night is at (http\S+)", said)) is None:
+        while (found := re.search(r"Serving .* at (http\S+)", said)) is None:
             line = process.stdout.readline()
             assert line, process.communicate()[1]
             said += line
@@ -60,16 +60,16 @@ def test_it_says_where_it_is_and_ctrl_c_ends_it() -> None:
     with started(str(HARBOUR), "--port", "0", "--no-browser") as (process, address, said):
         assert address.startswith("http://127.0.0.1:")
         assert "password" not in said
-        page = httpx.get(address)
+        page = httpx.get(address, timeout=PATIENCE)
         assert page.status_code == 200
         assert "The night of the two mayors" in page.text
         assert interrupted(process) == (0, "")
 
 
 def test_ctrl_c_in_the_middle_of_a_what_if_leaves_nothing_behind() -> None:
-    with started("petrograd-1917", "--port", "0", "--no-browser") as (process, address, _):
+    with started(str(HARBOUR), "--port", "0", "--no-browser") as (process, address, _):
         with httpx.Client(base_url=address, timeout=PATIENCE) as client:
-            until(client, ask(client, without="attack.blank", replicas=2000), is_playing)
+            ask_and_see_playing(client, without="night_train", replicas=2000)
         children = (
             Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
         )
@@ -77,6 +77,15 @@ def test_ctrl_c_in_the_middle_of_a_what_if_leaves_nothing_behind() -> None:
         assert interrupted(process) == (0, "")
         for child in children:
             gone(int(child))
+
+
+def gone(id: int) -> None:
+    """Wait until a process has ended that is not ours to wait for."""
+    hangs_at = time.monotonic() + PATIENCE
+    with suppress(OSError):  # which is how it shows that it has
+        while Path(f"/proc/{id}/cmdline").read_bytes():
+            assert time.monotonic() < hangs_at
+            time.sleep(0.02)
 
 
 def test_a_terminated_server_ends_too() -> None:
@@ -129,7 +138,7 @@ def test_a_broken_scenario_is_served_and_said_on_the_terminal(tmp_path: Path) ->
     path = tmp_path / "broken.yaml"
     path.write_text("scenario: {id: broken}\nevnts: {}\n", encoding="utf-8")
     with started(str(path), "--port", "0", "--no-browser") as (process, address, _):
-        assert httpx.get(address).status_code == 422
+        assert httpx.get(address, timeout=PATIENCE).status_code == 422
         code, errors = interrupted(process)
         assert code == 0
         assert "broken.yaml:2" in errors
@@ -139,8 +148,8 @@ def test_letting_others_in_is_said_plainly() -> None:
     with started(str(HARBOUR), "--port", "0", "--no-browser", "--host", "0.0.0.0") as (_, address, said):
         assert "no password" in said
         port = address.rstrip("/").rpartition(":")[2]
-        assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
-        stranger = httpx.get(f"http://127.0.0.1:{port}/", headers={"Host": "evil.example"})
+        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=PATIENCE).status_code == 200
+        stranger = httpx.get(f"http://127.0.0.1:{port}/", headers={"Host": "evil.example"}, timeout=PATIENCE)
         assert stranger.status_code == 421
 
 
@@ -152,10 +161,10 @@ def test_a_browser_is_opened_where_there_is_one(tmp_path: Path) -> None:
     )
     browser.chmod(0o755)
     with started(str(HARBOUR), "--port", "0", BROWSER=str(browser), DISPLAY=":0") as (_, address, _):
-        for _ in range(600):
-            if opened.exists():
-                break
-            httpx.get(address)
+        hangs_at = time.monotonic() + PATIENCE
+        while not opened.exists():
+            assert time.monotonic() < hangs_at
+            time.sleep(0.02)
         assert opened.read_text(encoding="utf-8").strip() == address
 
 
@@ -167,11 +176,14 @@ def test_none_is_opened_where_nobody_would_see_it(monkeypatch: pytest.MonkeyPatc
     def opened(address: str) -> None:
         raise AssertionError(address)
 
-    monkeypatch.setattr(serving, "Thread", opened)
-    serving.open_browser("http://127.0.0.1/")
+    monkeypatch.setattr(listener, "Thread", opened)
+    listener.open_browser("http://127.0.0.1/")
 
 
-def test_a_port_below_those_of_everyone_or_an_address_of_another_machine() -> None:
+@pytest.mark.parametrize(
+    "host", ["192.0.2.1", "a" * 70, "a..b", "\0"]
+)  # the first is reserved for documentation
+def test_a_host_that_is_not_this_machine_is_a_problem(host: str) -> None:
     with pytest.raises(ProblemsFound) as caught:
-        serving.listening("192.0.2.1", 0)  # kept for documentation: nobody's
+        listener.listen(host, 0)
     assert caught.value.problems[0].code == "port"
