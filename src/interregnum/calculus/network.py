@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from interregnum import model
-from interregnum.expression import Binary, Call, Name, Node, Number, expand_groups, parse, substitute
+from interregnum.expression import Binary, Call, Name, Node, Number, expand_groups, names, parse, substitute
 from interregnum.model import Amount, Distribution, Duration, Grounds, Kind, Memory
 
 ZERO, ONE = Number(0.0, "", 0), Number(1.0, "", 0)
@@ -290,6 +290,8 @@ class Network:
         """Parse a formula from outside the events (an outcome), with definitions written out."""
         node = self.formula(text)
         for _ in self.definitions:
+            if self.definitions.keys().isdisjoint(names(node)):
+                break
             node = substitute(node, self.definitions)
         return node
 
