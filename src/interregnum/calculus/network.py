@@ -310,9 +310,9 @@ class Network:
 
     def factors(self, id: str, faster: model.Factors, slower: model.Factors = ()) -> tuple[Factor, ...]:
         """Named factors on a speed, or on odds when only `faster` is given."""
-        made = [self._factor(f"{id}.faster_{n}", one) for n, one in enumerate(faster, 1)]
-        for n, one in enumerate(slower, 1):
-            factor = self._factor(f"{id}.slower_{n}", one)
+        made = [self._factor(f"{id}.faster_{n}", written) for n, written in enumerate(faster, 1)]
+        for n, written in enumerate(slower, 1):
+            factor = self._factor(f"{id}.slower_{n}", written)
             made.append(replace(factor, value=divide(ONE, factor.value)))
         return tuple(made)
 

@@ -28,9 +28,13 @@ def journeys(history: History) -> list[dict[str, Any]]:
     mission. `left` and `arrived` are minutes, null where they had not arrived when the history ended; `left_by` and
     `arrived_by` the firings. `knots` [minute, share of the way, ...] are given where a leg was not one even run.
     """
-    found = [leg for id, one in history.scenario.movements.items() for leg in _moved(history, id, one)]
-    found += [leg for id, one in history.scenario.custody.items() for leg in _escorted(history, id, one)]
-    found += [leg for id, one in history.scenario.missions.items() for leg in _sent(history, id, one)]
+    found = [
+        leg for id, movement in history.scenario.movements.items() for leg in _moved(history, id, movement)
+    ]
+    found += [
+        leg for id, custody in history.scenario.custody.items() for leg in _escorted(history, id, custody)
+    ]
+    found += [leg for id, mission in history.scenario.missions.items() for leg in _sent(history, id, mission)]
     return sorted(found, key=lambda leg: (leg["left"], leg["left_by"]))
 
 
