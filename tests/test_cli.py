@@ -388,21 +388,21 @@ def test_a_name_that_makes_no_id(here: Path, name: str, nearest: str) -> None:
 
 # --- real processes ---------------------------------------------------------------------------------------
 
-INTERREGNUM = [sys.executable, "-m", "interregnum.cli"]
+INTERREGNUM = [sys.executable, "-m", "interregnum"]
 # The command line, and nothing happens after the first hours of a history until somebody interrupts it.
 HELD_UP = """
 import signal
-from interregnum import engine
+from interregnum.calculus.player import Player
 from interregnum.cli import main
 
-advance = engine.Player.advance
+advance = Player.advance
 
 def advance_or_wait(player, until, *rest):
     while player.now > 600:
         signal.pause()
     return advance(player, until, *rest)
 
-engine.Player.advance = advance_or_wait
+Player.advance = advance_or_wait
 main()
 """
 

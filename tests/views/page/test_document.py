@@ -10,8 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from interregnum.calculus import engine
-from interregnum.calculus.tables import compile_tables
+from interregnum.history.play import play
 from interregnum.language.load import load
 from interregnum.views.page import Edition, document
 from interregnum.views.page.document import HERE, hash_of, policy, static, words
@@ -51,7 +50,7 @@ class Seen(HTMLParser):
 @pytest.fixture(scope="module")
 def night() -> dict[str, Any]:
     found = load("petrograd-1917")
-    history = engine.play(found.scenario, compile_tables(found.network), 7, 0, until=60.0)
+    history = play(found.scenario, found.compiled, 7, 0, until=60.0)
     return Edition("petrograd-1917", history).data()
 
 
