@@ -91,7 +91,7 @@ def compile_formula(compiled: Compiled, node: Node) -> tuple[str, ...]:
     """The quantities a formula from outside the network reads; ScenarioError if one is unknown."""
     for name in names(node):
         if name not in compiled.quantity_index:
-            raise ScenarioError([_unknown(name, "", compiled.quantity_index)])
+            raise ScenarioError([unknown_quantity(name, compiled.quantity_index)])
     return names(node)
 
 
@@ -196,7 +196,7 @@ class _Compiler:
     def quantity(self, name: str) -> int:
         """The index of a quantity."""
         if name not in self.index:
-            raise ScenarioError([_unknown(name, self.entry, self.index)])
+            raise ScenarioError([unknown_quantity(name, self.index, self.entry)])
         return self.index[name]
 
     # Quantities ---------------------------------------------------------------------------------
@@ -334,7 +334,7 @@ class _Compiler:
     def _choice_rows(self, choice: str, option: str) -> list[Row]:
         options = self.network.choices.get(choice, [])
         if option not in options:
-            raise ScenarioError([_unknown(f"{choice}.{option}", self.entry, self.index)])
+            raise ScenarioError([unknown_quantity(f"{choice}.{option}", self.index, self.entry)])
         none, made = Number(0.0, "", 0), []
         for other in options:
             value = ONE if other == option else none
@@ -346,11 +346,13 @@ def _in_order(columns: list[tuple[str, str]], row: dict[str, Any]) -> tuple[Any,
     return tuple(row[name] for name, _ in columns)
 
 
-def _unknown(name: str, entry: str, known: Iterable[str]) -> Problem:
+def unknown_quantity(name: str, known: Iterable[str], entry: str = "") -> Problem:
+    """There is no such quantity, but perhaps one of a like name."""
     return Problem(
         "unknown-quantity",
-        f"there is no quantity `{name}`",
+        f"there is no quantity `{name}` in this scenario",
         path=entry,
         found=name,
+        allowed="a quantity of the network, such as `palace.held_by.government`",
         nearest=nearest_name(name, known),
     )

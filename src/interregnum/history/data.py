@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from interregnum.calculus.layout import Trace
 from interregnum.calculus.network import Branch, Event, Network
-from interregnum.calculus.tables import Compiled
+from interregnum.calculus.tables import Compiled, unknown_quantity
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import Node, evaluate, kind_of, names
 from interregnum.model import Outcome, Scenario
@@ -102,7 +102,7 @@ class History:
         if quantity in self.drawn:
             return self.drawn[quantity]
         if quantity not in self.network.quantities:
-            raise ScenarioError([unknown_quantity(quantity, self.network)])
+            raise ScenarioError([unknown_quantity(quantity, self.network.quantities)])
         start = self.network.quantities[quantity].start
         return start if isinstance(start, float | int) else 0.0
 
@@ -267,17 +267,6 @@ def unknown_event(id: str, network: Network) -> Problem:
         found=id,
         allowed="the id of an event (`interregnum events` lists them)",
         nearest=nearest_name(id, network.events),
-    )
-
-
-def unknown_quantity(id: str, network: Network) -> Problem:
-    """There is no such quantity, but perhaps one of a like name."""
-    return Problem(
-        "unknown-quantity",
-        f"there is no quantity `{id}` in this scenario",
-        found=id,
-        allowed="a quantity of the network, such as `palace.held_by.government`",
-        nearest=nearest_name(id, network.quantities),
     )
 
 
