@@ -10,11 +10,14 @@ from interregnum.writing import clear_left_overs, write_file, write_files, write
 
 
 def test_a_file_is_replaced_and_nothing_stays_beside_it(tmp_path: Path) -> None:
-    place = tmp_path / "deep" / "file.txt"
+    place = tmp_path / "file.txt"
     for content in (b"old", b"new"):
         write_file(place, content)
         assert place.read_bytes() == content
-    assert [path.name for path in place.parent.iterdir()] == ["file.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
+    with pytest.raises(FileNotFoundError):
+        write_file(tmp_path / "nowhere" / "file.txt", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
 
 
 def test_of_several_files_none_is_put_in_place_before_all_are_written(tmp_path: Path) -> None:

@@ -35,8 +35,10 @@ def source_hash() -> str:
 
 def keep(name: str, content: bytes) -> None:
     """Keep something, whole or not at all; not at all where there is no room or no right to."""
+    path = cache_folder() / name
     with suppress(OSError):
-        write_file(cache_folder() / name, content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, content)
 
 
 def folder_for(name: str) -> Path | None:

@@ -22,7 +22,7 @@ LEFT_OVER = 3600.0  # seconds after which an unfinished folder belongs to a run 
 
 
 def write_file(path: Path, content: bytes, *, durable: bool = False) -> None:
-    """Put a file in place; `durable` where it must be on the disk before anything that comes later."""
+    """Put a file in place, in a folder that is there; `durable` where it must be on the disk before anything that comes later."""
     write_files({path: content}, durable=durable)
 
 
@@ -31,7 +31,6 @@ def write_files(contents: Mapping[Path, bytes], *, durable: bool = False) -> Non
     beside = {path: _beside(path, "writing") for path in contents}
     try:
         for path, content in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
             _write(beside[path], content, durable)
         for path, new in beside.items():
             new.replace(path)

@@ -233,6 +233,7 @@ def _as_written(path: Path, block: Block) -> bool:
 def write_beside(path: Path, content: bytes) -> None:
     """Write a file under another name and put it in place whole. Raises HistoryError where it cannot be."""
     try:
+        path.parent.mkdir(exist_ok=True)
         write_file(path, content, durable=True)
     except OSError as error:
         raise _unwritable(path, error) from error

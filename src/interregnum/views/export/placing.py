@@ -53,6 +53,7 @@ def put(place: Path, files: Mapping[str, bytes], report: str, folder: bool) -> N
         put_folder(place, {**files, REPORT: marked}, "export")
         return
     try:
+        place.parent.mkdir(parents=True, exist_ok=True)
         write_files({place: files[""], _report(place): marked})
     except OSError as error:
         raise ProblemsFound([unwritable("the export", place, error)]) from error
