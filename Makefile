@@ -8,11 +8,13 @@ PYTHON ?= $(shell for p in $(PYTHONS); do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NIGHT := night
+# What `make mutants` changes.
+OF ?= history
 # Bytecode is kept, in __pycache__, which Git ignores: else every process that a test starts compiles the package again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test compiled lint style types layers chromium check bench docs site dist clean
+.PHONY: help run test compiled lint style types layers chromium mutants check bench docs site dist clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +70,9 @@ dist: .venv/installed-dist ## Build the packages for a release in dist/, and che
 	@rm -rf dist
 	$(BIN)/python -m build
 	$(BIN)/python -m twine check --strict dist/*
+
+mutants: .venv/installed-test ## Put small faults into a package (OF=history) and list those that no test sees
+	@PYTHONPATH=tests $(BIN)/python -m mutation $(OF)
 
 clean: ## Remove what was made here: installed packages, caches, the history of `make run`
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist $(NIGHT) $(NIGHT).html

@@ -18,7 +18,7 @@ import jsonschema
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from harbour import HARBOUR, harbour, small
+from harbour import HARBOUR, harbour, played, small
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -80,7 +80,7 @@ def test_manifests_follow_the_published_schema(good: Path, tmp_path: Path) -> No
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     validator = jsonschema.Draft202012Validator(SCHEMA)
     validator.validate(manifest(good))
-    short = ir.run(small(tmp_path), until=12.5).save(tmp_path / "short")
+    short = played(small(tmp_path), until=12.5).save(tmp_path / "short")
     validator.validate(manifest(short))
     for name in manifest(good):
         with pytest.raises(jsonschema.ValidationError):

@@ -22,7 +22,7 @@ LEFT_OVER = 3600.0  # seconds after which an unfinished folder belongs to a run 
 
 
 def write_file(path: Path, content: bytes, *, durable: bool = False) -> None:
-    """Put a file in place, in a folder that is there; `durable` where it must be on the disk before anything that comes later."""
+    """Put a file in place, in a folder that is there; `durable` where all that comes later relies on it."""
     write_files({path: content}, durable=durable)
 
 
