@@ -1,6 +1,6 @@
 """Files and folders that are written whole or not at all.
 
-What is new is written beside its place, as `.NAME.writing-PID`, and renamed when it is whole: whoever reads, and
+What is new is written beside its place, as `.NAME.writing-...`, and renamed when it is whole: whoever reads, and
 whatever kills the writer, finds the old content or the new and nothing between.
 
 Every function raises OSError where it cannot write, and has then left nothing behind; `unwritable` is the problem
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -75,7 +76,7 @@ def unwritable(what: str, place: Path, error: OSError, allowed: str = "") -> Pro
 
 
 def _beside(path: Path, what: str) -> Path:
-    return path.with_name(f".{path.name}.{what}-{os.getpid()}")
+    return path.with_name(f".{path.name}.{what}-{os.getpid()}-{threading.get_ident()}")
 
 
 def _write(path: Path, content: bytes, durable: bool) -> None:
@@ -87,7 +88,7 @@ def _write(path: Path, content: bytes, durable: bool) -> None:
 
 
 def _replace_folder(folder: Path, new: Path) -> None:
-    """Two renames: killed between them, the older folder is in `.NAME.replaced-PID`."""
+    """Two renames: killed between them, the older folder is in `.NAME.replaced-...`."""
     old = _beside(folder, "replaced")
     folder.rename(old)
     try:

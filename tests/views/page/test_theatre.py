@@ -43,6 +43,7 @@ def test_what_a_mode_goes_through_is_a_key_and_not_guessed_from_its_name() -> No
             "routes": {
                 "rails": {"between": ["hall", "shipyard"], "by": "tram", "km": 3},
                 "crossing": {"between": ["shipyard", "island"], "by": "raft", "km": 1},
+                "pier": {"between": ["roads", "hall"], "by": "tram", "km": 1},
             },
             "units": {
                 id: {"title": title, "people": 9, "at": at, "obeys": "council"}
@@ -51,10 +52,12 @@ def test_what_a_mode_goes_through_is_a_key_and_not_guessed_from_its_name() -> No
                     ("crew", "the ship's crew on shore", "shipyard"),
                     ("rafters", "Rafters", "shipyard"),
                     ("riders", "Riders", "hall"),
+                    ("landed", "Landed", "roads"),
                 )
             },
             "movements": {
                 "over": {"title": "Over", "who": "rafters", "from": "shipyard", "to": "island"},
+                "off": {"title": "Off", "who": "landed", "from": "roads", "to": "hall"},
                 "ride": {"title": "Ride", "who": "riders", "from": "hall", "to": "shipyard"},
             },
         }
