@@ -12,10 +12,10 @@ import numpy as np
 from bench.measure import Row, at_most, fresh_environment, whole_process
 from interregnum.calculus.player import Player
 from interregnum.lab.causes.hinges import hinges
-from interregnum.lab.causes.knockouts import knocked_block, knocks_of
+from interregnum.lab.causes.knockouts import knockout_block, knockouts_of
 from interregnum.lab.ensembles.ensemble import ensemble, timed_network
 from interregnum.lab.ensembles.replicas import fastest
-from interregnum.lab.ensembles.response import asked
+from interregnum.lab.ensembles.response import response_of
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.language.starter import make_starter
 
@@ -72,14 +72,14 @@ def _ensembles() -> list[Row]:
 def _knock_outs() -> list[Row]:
     """What taking one thing away costs, against playing a history: forks are shared pasts."""
     _, network, case = timed_network(SCENARIO)
-    knocks, one = knocks_of(network), asked(case, "how")
+    knocks, one = knockouts_of(network), response_of(case, "how")
     blob, engine = pickle.dumps(case), fastest()
 
     def plain(replica: int) -> None:
         Player(case.compiled, 7, replica, engine, traced=False).advance(case.until)
 
     def table(replica: int) -> int:
-        return int(np.sum(~np.isnan(knocked_block(blob, [one], knocks, 7, replica, 1).first)))
+        return int(np.sum(~np.isnan(knockout_block(blob, [one], knocks, 7, replica, 1).first)))
 
     plain(0), table(0)
     shares, costs = [], []

@@ -23,7 +23,7 @@ from interregnum.expression import parse
 from interregnum.lab.contrasts.pairs import Side, play_pairs
 from interregnum.lab.contrasts.whatif import whatif
 from interregnum.lab.ensembles.instrumented import Prepared
-from interregnum.lab.ensembles.response import Asked
+from interregnum.lab.ensembles.response import Response
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.statistics.differences import Difference, mean_differences
 from interregnum.lab.statistics.scores import NORMAL_975
@@ -76,7 +76,7 @@ def side(breaks: float) -> Side:
             clock = Draw("exponential", (parse(f"{mean}"),))
             network.event(Event(f"{id}_{n}", id, parse(guard), clock, effects=effects, again=True))
     case = Prepared(compile_tables(network, [parse("repairs")]), HORIZON, {}, ("repairs",), (), {}, ())
-    return Side(case, (Asked("repairs", "Repairs", "value", read=0),))
+    return Side(case, (Response("repairs", "Repairs", "value", read=0),))
 
 
 # --- the usual way ------------------------------------------------------------------------------------------

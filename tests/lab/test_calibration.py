@@ -17,8 +17,8 @@ from scipy import stats
 
 from interregnum.cli import commands, main
 from interregnum.errors import MissingExtra, ScenarioError
-from interregnum.lab.bundle.observations import Fact
-from interregnum.lab.bundle.setup import plan
+from interregnum.lab.bundle.observations import Observation
+from interregnum.lab.bundle.setup import read_setup
 from interregnum.lab.calibration.calibrate import (
     Check,
     calibrate,
@@ -34,7 +34,7 @@ from interregnum.lab.calibration.smc import Candidate, Yardstick, smc
 from interregnum.lab.ensembles.instrumented import prepare
 from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.workers import Crew
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
@@ -91,7 +91,7 @@ def told(found: Posterior) -> str:
 def candidate(folder: Path) -> Candidate:
     scenario = resolve(written(folder, WAITS))
     case = prepare(scenario, build(scenario), SEEN)
-    facts = [Fact(id, id, id, 10.0, 10.0, 10.0, "tuning", False) for id in SEEN]
+    facts = [Observation(id, id, id, 10.0, 10.0, 10.0, "tuning", False) for id in SEEN]
     return candidate_for(case, ["pace", "other"], facts, 600.0, 7, HERE)
 
 
@@ -128,7 +128,7 @@ def test_facts_held_back_change_no_byte_of_the_posterior(place: Path) -> None:
 
 
 def test_only_timed_facts_before_the_hour_are_training_facts() -> None:
-    facts = training(plan(FAIR))
+    facts = training(read_setup(FAIR))
     assert [one.id for one in facts] == ["bell_rung"]
     assert all(one.timed and one.part == "tuning" for one in facts)
 
@@ -220,12 +220,12 @@ def test_it_is_kept_as_a_variant(place: Path) -> None:
     variants = read_variants(place)
     assert variants.problems == []
     scenario = resolve(place)
-    network = varied(build(scenario), scenario.timeline(), variants, ["calibrated"])
+    network = apply_variants(build(scenario), scenario.timeline(), variants, ["calibrated"])
     played = play_many({"": prepare(scenario, network, SEEN)}, 3, 200, crew=HERE)[""]
     low, high = (quantile(found.values[:, 0], found.weights, level) for level in (0.025, 0.975))
     assert ((played.drawn["pace"] > low - 1e-3) & (played.drawn["pace"] < high + 1e-3)).all()
     assert [plainly(one) for one in (12345678.9, 1e-9, -0.5, 2.0)] == ["12345680", "0.000000001", "-0.5", "2"]
-    plan(place)  # the whole scenario is sound with it
+    read_setup(place)  # the whole scenario is sound with it
 
 
 def test_the_check_tells_facts_before_and_after(place: Path) -> None:
@@ -330,7 +330,7 @@ def test_the_fair_is_calibrated_too(tmp_path: Path) -> None:
 
 def test_a_gain_of_nothing_is_none() -> None:
     times = np.random.default_rng(3).exponential(60.0, 300)
-    fact = Fact("x", "x", "x", 30.0, 31.0, 30.5, "scored", False)
+    fact = Observation("x", "x", "x", 30.0, 31.0, 30.5, "scored", False)
     same = gain([fact], {"x": times}, {"x": times}, 600.0)
     assert (same.skill, same.verdict) == (0.0, "neither better nor worse")
     assert gain([fact], {"x": times}, {"x": 31 + times / 100}, 600.0).verdict == "better"

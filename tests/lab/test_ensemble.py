@@ -348,12 +348,12 @@ def test_hinges_are_kept_beside_the_ensemble(tmp_path: Path) -> None:
     first = hinges(FAIR, "how", 20, 3, ensemble=runs_there, crew=HERE)
     grown = hinges(FAIR, "how", 40, 3, ensemble=runs_there, crew=HERE)
     again = hinges(FAIR, "how", 40, 3, ensemble=runs_there, crew=HERE)
-    assert [one.kept for one in (alone, first, grown, again)] == [0, 0, 20, 40]
+    assert [one.cached for one in (alone, first, grown, again)] == [0, 0, 20, 40]
     assert alone.to_dict() == grown.to_dict() == again.to_dict()
     assert len(again.base) == 60
     file = runs_there / "hinges" / "how.npz"
     file.write_bytes(file.read_bytes()[:-30])
-    assert hinges(FAIR, "how", 40, 3, ensemble=runs_there, crew=HERE).kept == 0
+    assert hinges(FAIR, "how", 40, 3, ensemble=runs_there, crew=HERE).cached == 0
     with pytest.raises(HistoryError, match="another one"):
         hinges(FAIR, "how", 20, 4, ensemble=runs_there, crew=HERE)
 

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import pytest
 
-from interregnum.lab.bundle.observations import Fact, FactScore, LinkScore, Summary
-from interregnum.lab.bundle.validation_spec import Contrast, Link
+from interregnum.lab.bundle.observations import DurationScore, Observation, ObservationScore, ScoreSummary
+from interregnum.lab.bundle.validation_spec import CausalClaim, RecordedDuration
 from interregnum.lab.validation.criteria import TINY, Floor, floors
 
 # name: (least, most, unit), as `docs/reference/validation.md` has them
@@ -38,7 +38,7 @@ ASKED = {
 class Judged:
     """A claim as it was judged."""
 
-    contrast: Contrast
+    contrast: CausalClaim
     verdict: str
 
     @property
@@ -48,27 +48,27 @@ class Judged:
 
 def claim(of: str, verdict: str, but: str = "") -> Judged:
     text = {"claim": "x", "strength": "A", "variant": "x", "measure": "x", "expect": "more"}
-    return Judged(Contrast(of=of, but=but, **text), verdict)  # type: ignore[arg-type]
+    return Judged(CausalClaim(of=of, but=but, **text), verdict)  # type: ignore[arg-type]
 
 
-def a_summary(cover_90: float) -> Summary:
+def a_summary(cover_90: float) -> ScoreSummary:
     """Every number another, so that none can stand for another."""
     skill = {"uniform": 0.21, "mechanisms": 0.22, "messages": 0.23}
-    return Summary(
-        facts=1, timed=2, cover_50=0.51, cover_90=cover_90, crps=31.0, skill=skill, tau=0.85, tau_single=0.6,
+    return ScoreSummary(
+        observations=1, timed=2, cover_50=0.51, cover_90=cover_90, crps=31.0, skill=skill, tau=0.85, tau_single=0.6,
         log=-0.4, log_skill=0.3, width=700.0, width_night=400.0, bias=5.0,
     )  # fmt: skip
 
 
-def length(part: str, width: float) -> LinkScore:
-    link = Link(title="x", begins="a", ends="b")
+def length(part: str, width: float) -> DurationScore:
+    link = RecordedDuration(title="x", begins="a", ends="b")
     times = (0.0, 1.0, 2.0, 3.0, width)
-    return LinkScore("x", link, 0.0, 1.0, 10.0, part, 1.0, times, 0.0, 0.0, 0.0, {})  # type: ignore[arg-type]
+    return DurationScore("x", link, 0.0, 1.0, 10.0, part, 1.0, times, 0.0, 0.0, 0.0, {})  # type: ignore[arg-type]
 
 
 def found() -> dict[str, Floor]:
-    timed = Fact("a", "a", "a", 0.0, 1.0, 0.5, "scored", False)
-    facts = [FactScore(replace(timed, untimed=why), 1.0, None, 0, 0, 0, 0) for why in ("", "", "wide")]
+    timed = Observation("a", "a", "a", 0.0, 1.0, 0.5, "scored", False)
+    facts = [ObservationScore(replace(timed, untimed=why), 1.0, None, 0, 0, 0, 0) for why in ("", "", "wide")]
     durations = [length(*one) for one in (("tuning", 500.0), ("scored", 20.0), ("scored", 50.0))]
     claims: list[Any] = [claim("1", "reproduced"), claim("1", "reproduced"), claim("F4", "reproduced")]
     claims += [claim("2", "refuted", "because"), claim("K1", "refuted"), claim("K1", "undecided")]

@@ -21,11 +21,11 @@ from interregnum.history.play import run
 from interregnum.lab.contrasts.branch import Branching, branch, from_then_on, variants_beside
 from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
 from interregnum.lab.ensembles.replicas import play_many
-from interregnum.lab.ensembles.response import asked
+from interregnum.lab.ensembles.response import response_of
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.futures.inevitability import ends, futures_for, inevitability, moments
 from interregnum.lab.futures.resample import future_seed, past_of
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
@@ -42,7 +42,9 @@ def ready(made: Network, until: float = 500.0) -> Prepared:
 def chance(made: Network, outcome: str, minute: float, count: int = 2000) -> float:
     """The chance that the outcome comes at all, from a minute of replica 0."""
     case = ready(made)
-    return float(np.mean(~np.isnan(ends(pickle.dumps(case), asked(case, outcome), 7, 0, minute, count))))
+    return float(
+        np.mean(~np.isnan(ends(pickle.dumps(case), response_of(case, outcome), 7, 0, minute, count)))
+    )
 
 
 def within(found: float, expected: float, count: int = 2000) -> bool:
@@ -70,7 +72,7 @@ def test_what_ages_comes_nearer_as_it_does_not_come() -> None:
         case = ready(timed)
         past = past_of(case, 7, 0, minute)
         assert math.isinf(past.firsts([0])[0])
-        numbers = ends(pickle.dumps(case), asked(case, "it"), 7, 0, minute, 2000)
+        numbers = ends(pickle.dumps(case), response_of(case, "it"), 7, 0, minute, 2000)
         expected = 1 - math.exp((minute / 100) ** 3 - ((minute + 20) / 100) ** 3)
         assert within(float(np.mean(numbers <= minute + 20)), expected)
 
@@ -87,7 +89,7 @@ def test_the_curve_is_a_martingale() -> None:
     made.event(event("a", "not happened(b)", exponential("x")))
     made.event(event("b", "not happened(a)", draw("lognormal", 25, 1.7)))
     case = ready(made)
-    blob, one = pickle.dumps(case), asked(case, "a")
+    blob, one = pickle.dumps(case), response_of(case, "a")
     for minute in (0.0, 10.0, 25.0, 60.0):
         chances = [np.mean(~np.isnan(ends(blob, one, 7, replica, minute, 12))) for replica in range(500)]
         share = np.mean([past_of(case, 7, n, 500.0).firsts([0])[0] < 500 for n in range(500)])
@@ -210,7 +212,7 @@ def test_a_change_from_the_start_is_the_variant() -> None:
     """Begun at minute 0, before anything can happen, it is the variant played from the start."""
     scenario, variants = resolve(FAIR), read_variants(FAIR)
     for name in ("no_bell", "shut"):  # a clock that runs already is held back, and drawn again
-        changed = varied(build(scenario), scenario.timeline(), variants, [name])
+        changed = apply_variants(build(scenario), scenario.timeline(), variants, [name])
         middle = from_then_on(build(scenario), changed, 0.0)
         cases = {
             "start": prepare(scenario, changed, ["bell", "gate", "crowd"]),
@@ -229,7 +231,7 @@ def test_a_history_of_another_scenario_is_not_branched(history: History) -> None
         branch(history, 9999.0, {"without": "bell"}, 20, crew=HERE)
     other = run(FAIR, 3, history.replica + 1)
     other.replica = history.replica
-    with pytest.raises(HistoryError, match="not what is played now"):
+    with pytest.raises(HistoryError, match="not what this version plays"):
         branch(other, 600.0, {"without": "bell"}, 20, crew=HERE)
 
 

@@ -19,15 +19,16 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import parse
 from interregnum.history.play import run
 from interregnum.lab.bundle.observations import by_clock
-from interregnum.lab.bundle.read import beside
+from interregnum.lab.bundle.read import read_bundle
+from interregnum.lab.bundle.setup import read_setup
 from interregnum.lab.ensembles import replicas
 from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.validation import leakage
 from interregnum.lab.validation.criteria import Floor
-from interregnum.lab.validation.validate import Validation, cases, claims, plan, validate
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.validation.validate import Validation, cases, claims, validate
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import checked
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
@@ -40,7 +41,7 @@ QUESTIONS = ("bell", "gate.opens", "gate.stays_shut", "lights < 1", "happened(be
 
 def prepared(*names: str) -> Prepared:
     scenario, network = resolve(FAIR), build(resolve(FAIR))
-    varied(network, scenario.timeline(), read_variants(FAIR), names)
+    apply_variants(network, scenario.timeline(), read_variants(FAIR), names)
     return prepare(scenario, network, QUESTIONS, ["lights", "gate.open"])
 
 
@@ -169,7 +170,7 @@ def test_a_person_may_be_put_where_nothing_leads() -> None:
     """At the start, or at an hour; the address of no draw moves."""
     for variant, at_first in (("in_the_meadow", 1.0), ("meadow_at_ten", 0.0)):
         scenario, network = resolve(FAIR), build(resolve(FAIR))
-        varied(network, scenario.timeline(), read_variants(FAIR), (variant,))
+        apply_variants(network, scenario.timeline(), read_variants(FAIR), (variant,))
         assert network.quantities["mayor.at.meadow"].start == at_first
         assert network.quantities["mayor.at.town"].start == 1.0 - at_first
         found = prepare(scenario, network, QUESTIONS, ["mayor.at.meadow", "mayor.at.town"])
@@ -196,7 +197,9 @@ def test_what_a_variant_does_not_touch_stays_byte_for_byte(baseline: Replicas) -
 def test_a_copy_of_a_network_is_its_own() -> None:
     network = build(resolve(FAIR))
     before = dict(network.events)
-    varied(copy_of(network), resolve(FAIR).timeline(), read_variants(FAIR), ["shut", "late_bell", "dark"])
+    apply_variants(
+        copy_of(network), resolve(FAIR).timeline(), read_variants(FAIR), ["shut", "late_bell", "dark"]
+    )
     assert network.events == before
     assert "bell.gate" not in network.events
 
@@ -208,7 +211,7 @@ def with_file(folder: Path, name: str, text: str) -> list[Problem]:
     copy = folder / "fair"
     shutil.copytree(FAIR, copy)
     (copy / name).write_text(text, encoding="utf-8")
-    return beside(copy, checked(copy)).problems
+    return read_bundle(copy, checked(copy)).problems
 
 
 @pytest.mark.parametrize(
@@ -274,35 +277,39 @@ def test_a_counterfactual_that_leaves_questions_open_is_warned_of(tmp_path: Path
 def test_a_variant_made_of_itself_is_applied_once() -> None:
     variants = read_variants(FAIR)
     variants.named["shut"] = variants.named["shut"].model_copy(update={"of": ("both",)})
-    assert varied(build(resolve(FAIR)), resolve(FAIR).timeline(), variants, ["both"])
+    assert apply_variants(build(resolve(FAIR)), resolve(FAIR).timeline(), variants, ["both"])
 
 
 def test_a_variant_that_is_not_there_is_refused() -> None:
     with pytest.raises(ScenarioError, match="no variant"):
-        varied(build(resolve(FAIR)), resolve(FAIR).timeline(), read_variants(FAIR), ["shutt"])
+        apply_variants(build(resolve(FAIR)), resolve(FAIR).timeline(), read_variants(FAIR), ["shutt"])
 
 
 # --- the report ---------------------------------------------------------------------------------------------
 
 
 def test_facts_are_told_apart(judged: Validation) -> None:
-    facts = {one.fact.id: one for one in judged.facts}
-    assert {id for id, one in facts.items() if one.fact.timed} == {"bell_rung", "gate_opened", "crowd_in"}
-    assert facts["bell_rung"].fact.part == "tuning"
-    assert facts["crowd_in"].fact.part == "scored"
-    assert not facts["gate_opened"].fact.night
-    assert facts["crowd_in"].fact.night
-    assert "clock" in facts["cannon"].fact.untimed
-    assert "within the span" in facts["dark_at_last"].fact.untimed
-    assert "half a day" in facts["lamp_fails"].fact.untimed
-    assert facts["lamps_lit"].fact.figure
+    observations = {one.observation.id: one for one in judged.observations}
+    assert {id for id, one in observations.items() if one.observation.timed} == {
+        "bell_rung",
+        "gate_opened",
+        "crowd_in",
+    }
+    assert observations["bell_rung"].observation.part == "tuning"
+    assert observations["crowd_in"].observation.part == "scored"
+    assert not observations["gate_opened"].observation.night
+    assert observations["crowd_in"].observation.night
+    assert "clock" in observations["cannon"].observation.untimed
+    assert "within the span" in observations["dark_at_last"].observation.untimed
+    assert "half a day" in observations["lamp_fails"].observation.untimed
+    assert observations["lamps_lit"].observation.figure
 
 
 def test_what_tests_nothing_is_not_scored_by_whether_it_happens(judged: Validation) -> None:
-    facts = {one.fact.id: one for one in judged.facts}
-    counted = {id for id, one in facts.items() if one.fact.counted}
+    observations = {one.observation.id: one for one in judged.observations}
+    counted = {id for id, one in observations.items() if one.observation.counted}
     assert counted == {"bell_rung", "gate_opened", "crowd_in", "lamp_fails"}
-    logs = [facts[id].log for id in counted if facts[id].fact.part == "scored"]
+    logs = [observations[id].log for id in counted if observations[id].observation.part == "scored"]
     logs += [one.log for one in judged.absences]
     assert judged.parts["scored"].log == pytest.approx(sum(logs) / len(logs))
 
@@ -411,7 +418,7 @@ def test_a_validation_is_the_same_every_time(judged: Validation, pool: Executor)
 
 
 def test_null_models_are_what_they_say() -> None:
-    ready = cases(plan(FAIR))
+    ready = cases(read_setup(FAIR))
     assert {"", "null mechanisms", "null messages", "null pressures"} <= set(ready)
     found = play_many({"a": ready[""], "b": ready["null pressures"]}, 3, 60, crew=Crew(1))
     assert np.array_equal(found["a"].times["bell"], found["b"].times["bell"])  # nothing presses on the bell

@@ -20,14 +20,14 @@ from interregnum.lab.answers.exemplars import FARTHEST, distances
 from interregnum.lab.answers.file import FILE, Answers, command, read_answers, stale
 from interregnum.lab.answers.study import Sizes, study
 from interregnum.lab.answers.summarise import side
-from interregnum.lab.bundle.setup import plan
+from interregnum.lab.bundle.setup import read_setup
 from interregnum.lab.causes.hinges import hinges
 from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.sensitivity.analyse import sensitivity
 from interregnum.lab.validation.validate import BASELINE, cases, validate
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import check
 from interregnum.language.load import load
 from interregnum.language.resolve import bundled
@@ -73,7 +73,7 @@ def test_counts_are_of_the_columns(fair: Answers) -> None:
 
 
 def test_an_hour_has_the_window_of_the_reading_that_it_measures(fair: Answers) -> None:
-    fact = next(one for one in plan(FAIR).facts if one.measure == "crowd")
+    fact = next(one for one in read_setup(FAIR).observations if one.measure == "crowd")
     entered = next(one for one in fair.outcomes if one.id == "entered")
     assert (entered.reading, entered.window) == (fact.id, (fact.first, fact.last))
 
@@ -101,14 +101,16 @@ def test_validation_is_that_of_validate(fair: Answers) -> None:
     ours = fair.validation
     assert ours is not None
     assert [(one.measure, one.share) for one in ours.facts] == [
-        (one.fact.measure, round(one.share, 4)) for one in found.facts if not one.fact.figure
+        (one.observation.measure, round(one.share, 4))
+        for one in found.observations
+        if not one.observation.figure
     ]
     assert [(one.id, one.verdict) for one in ours.claims] == [
         (one.id, one.verdict) for one in found.contrasts
     ]
     assert [one.met for one in ours.floors] == [one.met for one in found.floors]
     words = {"in": "in", "part": "part", "OUT": "early late", "too rare": "rare", "": "untimed"}
-    told = [one for one in found.facts if not one.fact.figure]
+    told = [one for one in found.observations if not one.observation.figure]
     assert all(one.verdict in words[theirs.found] for one, theirs in zip(ours.facts, told, strict=True))
 
 
@@ -134,12 +136,12 @@ def test_sensitivity_is_that_of_sensitivity(tmp_path: Path) -> None:
 
 
 def test_the_closest_lies_least_outside_what_the_record_leaves_open(fair: Answers) -> None:
-    ready = plan(FAIR)
+    ready = read_setup(FAIR)
     played = play_many({"": cases(ready)[BASELINE]}, 3, 60, crew=ONE)[""]
     far = []
     for replica in range(60):
         outside = []
-        for fact in ready.facts:
+        for fact in ready.observations:
             if fact.counted:
                 minute = played.times[fact.measure][replica]
                 late = max(0.0, fact.first - minute, minute - fact.last)
@@ -168,7 +170,7 @@ def test_under_a_variant_the_closest_is_named_by_it(fair: Answers) -> None:
     assert (one.variants, one.title) == (("bright",), "eight lamps")
     network = load(str(FAIR)).network
     scenario = load(str(FAIR)).scenario
-    varied(network, scenario.timeline(), read_variants(FAIR), ["bright"])
+    apply_variants(network, scenario.timeline(), read_variants(FAIR), ["bright"])
     history = play(scenario, compile_tables(network), 3, one.replica)
     minute = history.outcomes["entered"]
     assert one.came["entered"] == (None if minute is None else round(minute))

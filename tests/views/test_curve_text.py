@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from interregnum.lab.causes.causation import share
-from interregnum.lab.ensembles.response import Asked, Target
+from interregnum.lab.ensembles.response import Response, Target
 from interregnum.lab.futures.inevitability import Inevitability, Point, moments
+from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
 from interregnum.views.text.inevitability import as_text
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
-ENDING = Asked("how", "How it ends", "ending", ("inside", "dark"), "dark")
+ENDING = Response("how", "How it ends", "ending", ("inside", "dark"), "dark")
 EVENTS = [
     (60.0, "The bell"),
     (60.5, "The gate"),

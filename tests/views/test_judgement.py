@@ -12,15 +12,21 @@ from typing import Any
 import pytest
 
 from interregnum.dates import Timeline
-from interregnum.lab.bundle.observations import WIDE, Fact, FactScore, LinkScore, Summary
-from interregnum.lab.bundle.validation_spec import Absence, Contrast, Link, NotPut
+from interregnum.lab.bundle.observations import (
+    WIDE,
+    DurationScore,
+    Observation,
+    ObservationScore,
+    ScoreSummary,
+)
+from interregnum.lab.bundle.validation_spec import CausalClaim, NonEvent, RecordedDuration, UntestedClaim
 from interregnum.lab.validation.criteria import Floor
 from interregnum.lab.validation.validate import AbsenceScore, ContrastScore, Validation
 from interregnum.language.resolve import resolve
 from interregnum.views.text.validation import Section, as_markdown, as_text, claims_as_text, sections
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
-LINK = Link(title="From this to that", begins="a", ends="b")
+LINK = RecordedDuration(title="From this to that", begins="a", ends="b")
 
 
 @cache
@@ -28,20 +34,22 @@ def timeline() -> Timeline:
     return resolve(FAIR).timeline()
 
 
-def fact(id: str, first: float, times: tuple[float, ...] | None, share: float, **more: Any) -> FactScore:
+def fact(
+    id: str, first: float, times: tuple[float, ...] | None, share: float, **more: Any
+) -> ObservationScore:
     """Of an hour from the first minute on."""
     given: dict[str, Any] = {"part": "scored", "night": False} | more
-    told = Fact(id, f"The {id}", f"{id}.measure", first, first + 60.0, first + 30.0, **given)
-    return FactScore(told, share, times, 0.25, 0.5, 12.4, math.log(share) if share else -9.0)
+    told = Observation(id, f"The {id}", f"{id}.measure", first, first + 60.0, first + 30.0, **given)
+    return ObservationScore(told, share, times, 0.25, 0.5, 12.4, math.log(share) if share else -9.0)
 
 
-def total(cover_90: float, **more: Any) -> Summary:
+def total(cover_90: float, **more: Any) -> ScoreSummary:
     given: dict[str, Any] = {
-        "facts": 5, "timed": 3, "cover_50": 0.41, "crps": 31.0, "tau": 0.85, "tau_single": 0.62, "log": -0.4,
+        "observations": 5, "timed": 3, "cover_50": 0.41, "crps": 31.0, "tau": 0.85, "tau_single": 0.62, "log": -0.4,
         "log_skill": 0.33, "width": 95.0, "width_night": 80.0, "bias": -5.0,
         "skill": {"uniform": 0.21, "mechanisms": 0.22, "messages": 0.23, "pressures": 0.24},
     }  # fmt: skip
-    return Summary(cover_90=cover_90, **given | more)
+    return ScoreSummary(cover_90=cover_90, **given | more)
 
 
 def claim(
@@ -54,7 +62,7 @@ def claim(
         "expect": "less_likely",
         "strength": "B",
     } | more
-    contrast = Contrast(of=of, claim=f"Claim {of}", **given)
+    contrast = CausalClaim(of=of, claim=f"Claim {of}", **given)
     found: Any = SimpleNamespace(mean=mean, low=low, high=high, changed=0.25)
     return ContrastScore(of, contrast, found, verdict, unit, 0.9, after)
 
@@ -83,10 +91,10 @@ def validation(**more: Any) -> Validation:
         numbers={"durations": {"sourced": 3, "judgement": 4}}, ranged={"durations": 5},
     )  # fmt: skip
     given: dict[str, Any] = {
-        "facts": FACTS,
-        "absences": [AbsenceScore("riot", Absence(title="A riot", measure="riot"), 0.05, -0.05)],
+        "observations": FACTS,
+        "absences": [AbsenceScore("riot", NonEvent(title="A riot", measure="riot"), 0.05, -0.05)],
         "durations": [
-            LinkScore(
+            DurationScore(
                 "x",
                 LINK,
                 10.0,
@@ -100,7 +108,7 @@ def validation(**more: Any) -> Validation:
                 4.0,
                 {"uniform": 9.0},
             ),
-            LinkScore(
+            DurationScore(
                 "y", LINK, 1.0, 2.0, 1.5, "scored", 0.1, None, 0.4, 0.8, math.nan, {"uniform": math.nan}
             ),
         ],
@@ -110,7 +118,7 @@ def validation(**more: Any) -> Validation:
             claim("3", "undecided", "value", (-0.5, 0.25, 1.0), 0.0),
             claim("4", "reproduced", "share", (-0.5, -0.4, -0.3), 0.5),
         ],
-        "not_put": {"luck": NotPut(of="5", claim="It was luck", why="luck is no cause")},
+        "not_put": {"luck": UntestedClaim(of="5", claim="It was luck", why="luck is no cause")},
         "parts": {"tuning": total(0.7), "scored": total(0.5)},
         "readings": {},
         "honesty": honesty,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from interregnum.change_kinds import KINDS
 from interregnum.cli.frame import (
     as_json,
     commands,
@@ -48,11 +49,7 @@ data_option = click.option(
 
 CHANGES = (
     click.option("--variant", "variants", multiple=True, help="A variant that the scenario names."),
-    click.option("--without", multiple=True, help="EVENT, EVENT.WAY, or a pattern with *: it cannot happen."),
-    click.option("--force", multiple=True, help="EVENT=WAY or EVENT=HOUR: it turns out so, or happens then."),
-    click.option("--delay", multiple=True, help="EVENT=DURATION: its clock starts so much later."),
-    click.option("--set", "settings", multiple=True, help="QUANTITY=VALUE, or QUANTITY=VALUE@HOUR."),
-    click.option("--assume", multiple=True, help="NAME=NUMBER, or NAME=LOW..HIGH."),
+    *(click.option(kind.option, multiple=True, help=kind.help) for kind in KINDS),
 )
 
 
@@ -140,9 +137,9 @@ def hinges(
     folder: Path | None,
     data_file: Path | None,
 ) -> None:
-    """Rank every event and decision by what would have been without it: what decided it.
+    """Rank events by how often the outcome changes when each is removed.
 
-    Each history is played once, and forked wherever something is about to happen that is to be taken away.
+    Each history is played once, and forked wherever an event that is to be removed is about to happen.
     """
     from interregnum.lab.causes.hinges import hinges as rank
     from interregnum.lab.causes.shapley import shapley
@@ -255,15 +252,14 @@ def whatif(
     data_file: Path | None,
     **changes: tuple[str, ...],
 ) -> None:
-    """Say what a change does: every history is played as it is and with it, from the same draws.
+    """Compare a scenario with and without a change, history by history, from the same draws.
 
-    Changes compose, and each may be given several times. Tells in how many histories the change bites, what moves
-    beyond its 95 % interval, and what does not.
+    Changes can be combined, and each option can be given several times. Shows in how many histories the changed event
+    would have gone otherwise, which outcomes move beyond their 95 % interval, and which do not.
     """
     from interregnum.lab.contrasts.whatif import whatif as contrast
     from interregnum.views.text.whatif import as_text
 
-    changes["set"] = changes.pop("settings")
     with working("playing") as show, crew_of(workers, dask) as crew:
         found = contrast(
             scenario,
@@ -312,7 +308,6 @@ def branch(
 
     story = load_history(history)
     minute = last_minute(story.scenario, at, "--at")
-    changes["set"] = changes.pop("settings")
     with working("playing futures") as show, crew_of(workers, dask) as crew:
         found = branched(
             story,

@@ -31,7 +31,7 @@ from interregnum.lab.futures.fan import Fan, fan
 from interregnum.lab.futures.inevitability import Inevitability, inevitability
 from interregnum.lab.sensitivity.analyse import Sensitivity, sensitivity
 from interregnum.lab.validation.validate import Validation, validate
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.lab.variants.schema import Variant
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Validation",
     "Variant",
     "WhatIf",
+    "apply_variants",
     "branch",
     "calibrate",
     "ensemble",
@@ -67,6 +68,5 @@ __all__ = [
     "stale",
     "study",
     "validate",
-    "varied",
     "whatif",
 ]

@@ -84,9 +84,9 @@ def messages(where: str, request: WhatIfRequest, progress: Callable[[int], None]
     from interregnum.errors import InterregnumError, ProblemsFound
     from interregnum.lab.contrasts.whatif import growing
     from interregnum.lab.ensembles.workers import Crew
-    from interregnum.lab.variants.changes import Wanted
+    from interregnum.lab.variants.changes import ChangeSpec
 
-    wanted: list[Wanted] = [*request.variants, *([request.changes] if request.changes else [])]
+    wanted: list[ChangeSpec] = [*request.variants, *([request.changes] if request.changes else [])]
     try:
         for answer in growing(
             where,

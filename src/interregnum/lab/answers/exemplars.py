@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from interregnum.lab.answers.file import NotableAnswer
-from interregnum.lab.bundle.observations import Fact
-from interregnum.lab.bundle.setup import Plan
+from interregnum.lab.bundle.observations import Observation
+from interregnum.lab.bundle.setup import ValidationSetup
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Outcome, Scenario
@@ -24,25 +24,25 @@ FARTHEST = (
 )  # minutes: what lies farther out than a quarter of a day is not told better than by its absence
 
 
-def distances(ready: Plan, played: Replicas) -> Floats:
+def distances(ready: ValidationSetup, played: Replicas) -> Floats:
     """How far each history lies from the record, in minutes; `nan` where the record tells nothing."""
-    facts = [fact for fact in ready.facts if fact.counted and fact.measure in played.times]
+    facts = [fact for fact in ready.observations if fact.counted and fact.measure in played.times]
     columns = [outside(fact, played.times[fact.measure]) for fact in facts]
-    absences = [played.times[one.measure] for one in ready.questions.absences.values()]
+    absences = [played.times[one.measure] for one in ready.spec.absences.values()]
     columns += [np.where(np.isnan(times), 0.0, FARTHEST) for times in absences]
     if not columns:
         return np.full(len(played), np.nan)
     return np.asarray(np.mean(columns, axis=0))
 
 
-def outside(fact: Fact, times: Floats) -> Floats:
+def outside(fact: Observation, times: Floats) -> Floats:
     """By how much each time lies outside the window; `FARTHEST` at most, and for never."""
     beyond = np.maximum(0.0, np.maximum(fact.first - times, times - fact.last))
     return np.where(np.isnan(times), FARTHEST, np.minimum(beyond, FARTHEST))
 
 
 def notable(
-    scenario: Scenario, ready: Plan | None, played: Replicas, outcomes: Sequence[str]
+    scenario: Scenario, ready: ValidationSetup | None, played: Replicas, outcomes: Sequence[str]
 ) -> Iterator[NotableAnswer]:
     """The notable ones of a scenario's own histories; of equals that with the smallest number.
 
@@ -61,7 +61,9 @@ def notable(
             yield from _endings(id, one, played, far)
 
 
-def closest_under(names: Sequence[str], title: str, ready: Plan | None, played: Replicas) -> NotableAnswer:
+def closest_under(
+    names: Sequence[str], title: str, ready: ValidationSetup | None, played: Replicas
+) -> NotableAnswer:
     """The history under these variants that is closest to the record; the first where there is none."""
     far = np.full(len(played), np.nan) if ready is None else distances(ready, played)
     replica = 0 if np.isnan(far).all() else int(far.argmin())

@@ -31,7 +31,7 @@ from interregnum.lab.answers.summarise import (
     sensitivity_answer,
     validation_answer,
 )
-from interregnum.lab.bundle.setup import Plan, asked_of, plan_if_any
+from interregnum.lab.bundle.setup import ValidationSetup, measures_of, read_setup_if_any
 from interregnum.lab.causes.hinges import hinges
 from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare, watch
 from interregnum.lab.ensembles.replicas import Replicas, play_many
@@ -40,7 +40,7 @@ from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.sensitivity.analyse import sensitivity
 from interregnum.lab.validation.validate import BASELINE, case_of, cases, judged
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.lab.variants.check import unknown_variant
 from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
@@ -82,7 +82,7 @@ def study(
     meanwhile, MissingExtra without SALib for `sensitivity`.
     """
     found = load(where)
-    ready, named = plan_if_any(found), read_variants(found)
+    ready, named = read_setup_if_any(found), read_variants(found)
     main = tuple(dict.fromkeys(outcomes)) or usual(found)
     _known(found, named, main, variants)
     wanted = tuple(part for part in PARTS if part in parts)
@@ -129,7 +129,7 @@ class _Work:
     """What a study is about, and who plays; a method for each part."""
 
     found: Sound
-    ready: Plan | None
+    ready: ValidationSetup | None
     named: Variants
     main: tuple[str, ...]
     variants: tuple[str, ...]
@@ -146,7 +146,7 @@ class _Work:
         )
 
     def _cases(self) -> dict[str, Prepared]:
-        asked, values = ([], []) if self.ready is None else asked_of(self.ready)
+        asked, values = ([], []) if self.ready is None else measures_of(self.ready)
         watched = copy_of(self.found.network)
         for question in asked:
             watch(watched, question)
@@ -154,13 +154,13 @@ class _Work:
         for names in ((), *((name,) for name in self.variants)):
             network = copy_of(watched)
             if names:
-                varied(network, self.found.scenario.timeline(), self.named, names)
+                apply_variants(network, self.found.scenario.timeline(), self.named, names)
             found[case_of(names)] = prepare(self.found.scenario, network, asked, values)
         return found
 
     def outcomes(self, played: Replicas) -> tuple[OutcomeAnswer, ...]:
         """Every outcome of the scenario."""
-        facts = () if self.ready is None else self.ready.facts
+        facts = () if self.ready is None else self.ready.observations
         outcomes = self.found.scenario.outcomes.items()
         return tuple(outcome_answer(id, one, played, facts) for id, one in outcomes)
 

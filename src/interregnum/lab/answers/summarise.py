@@ -27,16 +27,23 @@ from interregnum.lab.answers.file import (
     ValidationAnswer,
     Verdict,
 )
-from interregnum.lab.bundle.observations import Fact, FactScore, LinkScore, stated
-from interregnum.lab.causes.causation import Share, share
-from interregnum.lab.causes.hinges import Hinge, Hinges
+from interregnum.lab.bundle.observations import (
+    DurationScore,
+    Observation,
+    ObservationScore,
+    at_least_a_minute,
+)
+from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.response import Target
 from interregnum.lab.futures.inevitability import Inevitability
 from interregnum.lab.sensitivity.analyse import Analysis, Sensitivity
 from interregnum.lab.sensitivity.sobol import SobolIndices
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import Effect, quantiles
+from interregnum.lab.statistics.differences import Difference
+from interregnum.lab.statistics.scores import quantiles
+from interregnum.lab.statistics.shares import Share, share
 from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.model import Outcome, Scenario
 
@@ -46,7 +53,9 @@ FIGURES = 4  # significant figures of values
 SHARES = 4  # decimals of shares
 
 
-def outcome_answer(id: str, outcome: Outcome, played: Replicas, facts: Iterable[Fact]) -> OutcomeAnswer:
+def outcome_answer(
+    id: str, outcome: Outcome, played: Replicas, facts: Iterable[Observation]
+) -> OutcomeAnswer:
     """An outcome in every history, with counts and intervals; and the record's window, where a reading has it."""
     column = played.outcome(id, outcome)
     if outcome.kind == "ending":
@@ -173,7 +182,7 @@ def validation_answer(found: Validation) -> ValidationAnswer:
             )
             for one in found.floors
         ),
-        facts=tuple(_fact(one) for one in found.facts if not one.fact.figure),
+        facts=tuple(_fact(one) for one in found.observations if not one.observation.figure),
         durations=tuple(_duration(one) for one in found.durations),
         absences=tuple(
             AbsenceAnswer(
@@ -185,8 +194,8 @@ def validation_answer(found: Validation) -> ValidationAnswer:
     )
 
 
-def _fact(one: FactScore) -> FactAnswer:
-    fact = one.fact
+def _fact(one: ObservationScore) -> FactAnswer:
+    fact = one.observation
     return FactAnswer(
         id=_reading(fact),
         title=fact.title,
@@ -200,10 +209,10 @@ def _fact(one: FactScore) -> FactAnswer:
     )
 
 
-def _duration(one: LinkScore) -> FactAnswer:
+def _duration(one: DurationScore) -> FactAnswer:
     return FactAnswer(
         id=one.id,
-        title=one.link.title,
+        title=one.duration.title,
         window=(round(one.first, 1), round(one.last, 1)),
         times=_minutes(one.times or ()),
         share=_plain(one.share),
@@ -218,7 +227,7 @@ def side(times: Sequence[float] | None, first: float, last: float, found: str) -
         return "rare"
     if found != "OUT":
         return "in" if found == "in" else "part"
-    return "early" if stated(times[0], times[-1])[1] <= first else "late"
+    return "early" if at_least_a_minute(times[0], times[-1])[1] <= first else "late"
 
 
 def _claim(one: ContrastScore) -> ClaimAnswer:
@@ -288,7 +297,7 @@ def _asked(target: Target, scenario: Scenario) -> dict[str, Any]:
 # --- numbers ------------------------------------------------------------------------------------------------
 
 
-def _reading(fact: Fact) -> str:
+def _reading(fact: Observation) -> str:
     """The reading of a fact, which may be one of several that measure it."""
     return fact.id.partition(":")[0]
 
@@ -297,7 +306,7 @@ def _interval(one: Share) -> Interval:
     return _round(one.value, SHARES), _round(one.low, SHARES), _round(one.high, SHARES)
 
 
-def _effect(one: Effect, decimals: int) -> Interval:
+def _effect(one: Difference, decimals: int) -> Interval:
     return _round(one.mean, decimals), _round(one.low, decimals), _round(one.high, decimals)
 
 

@@ -23,8 +23,14 @@ import pyarrow as pa
 
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
-from interregnum.lab.bundle.observations import Fact, Summary, finite, scored, summary
-from interregnum.lab.bundle.setup import Plan, plan
+from interregnum.lab.bundle.observations import (
+    Observation,
+    ScoreSummary,
+    finite_or_none,
+    score_observation,
+    summarise_scores,
+)
+from interregnum.lab.bundle.setup import ValidationSetup, read_setup
 from interregnum.lab.calibration.posterior import Posterior
 from interregnum.lab.calibration.smc import Candidate, Progress, Yardstick, library, smc
 from interregnum.lab.ensembles.instrumented import Prepared, prepare
@@ -65,8 +71,8 @@ class Check:
     """How facts are told with assumptions as they were, and as they are left; `held_back` were not fitted to."""
 
     replicas: int
-    training: tuple[Summary, Summary]
-    held_back: tuple[Summary, Summary]
+    training: tuple[ScoreSummary, ScoreSummary]
+    held_back: tuple[ScoreSummary, ScoreSummary]
     gains: Mapping[str, Gain]
 
     def table(self) -> pa.Table:
@@ -91,7 +97,7 @@ class Check:
                 part: {
                     "prior": pair[0].to_dict(),
                     "posterior": pair[1].to_dict(),
-                    "gain": {key: finite(value) for key, value in vars(self.gains[part]).items()},
+                    "gain": {key: finite_or_none(value) for key, value in vars(self.gains[part]).items()},
                 }
                 for part, pair in (("training", self.training), ("held_back", self.held_back))
             },
@@ -123,16 +129,16 @@ def calibrate(
     MissingExtra without pyABC.
     """
     _sound(population, generations, seed)
-    ready = plan(where)
+    ready = read_setup(where)
     return calibrated(ready, training(ready), of, population, generations, seed, crew, progress)
 
 
-def training(ready: Plan) -> list[Fact]:
+def training(ready: ValidationSetup) -> list[Observation]:
     """The facts that may be looked at: timed, and before the hour at which tuning ends.
 
     Raises ScenarioError where there are none.
     """
-    facts = [one for one in ready.facts if one.part == "tuning" and one.timed]
+    facts = [one for one in ready.observations if one.part == "tuning" and one.timed]
     if not facts:
         message = (
             "the record times nothing before the hour at which tuning ends, so there is nothing to learn from"
@@ -145,8 +151,8 @@ def training(ready: Plan) -> list[Fact]:
 
 
 def calibrated(
-    ready: Plan,
-    facts: Sequence[Fact],
+    ready: ValidationSetup,
+    facts: Sequence[Observation],
     of: Sequence[str],
     population: int,
     generations: int,
@@ -159,7 +165,7 @@ def calibrated(
     case = prepare(ready.scenario, network, [one.measure for one in facts])
     ids = chosen(network, case, of, ready.scenario.assumptions)
     inputs = inputs_of(network, case, ids)
-    horizon = max(ready.questions.tuned, *(one.last for one in facts))
+    horizon = max(ready.spec.tuned, *(one.last for one in facts))
     with crew.assembled() as assembled:
         candidate = candidate_for(case, ids, facts, horizon, seed, assembled)
         found = smc(
@@ -181,7 +187,7 @@ def calibrated(
 def candidate_for(
     case: Prepared,
     ids: Sequence[str],
-    facts: Sequence[Fact],
+    facts: Sequence[Observation],
     horizon: float,
     seed: int,
     crew: Crew = ALL_CORES,
@@ -215,7 +221,7 @@ def told_by(facts: Floats, points: Floats) -> Floats:
     return np.asarray(found.coef_, np.float64).reshape(points.shape[1], facts.shape[1])
 
 
-def _window(facts: Sequence[Fact], question: str) -> tuple[float, float]:
+def _window(facts: Sequence[Observation], question: str) -> tuple[float, float]:
     """The window of a measure; of several facts with one measure, the narrowest."""
     same = [one for one in facts if one.measure == question]
     best = min(same, key=lambda one: one.last - one.first)
@@ -231,8 +237,8 @@ def predictive_check(
     """A posterior predictive check: training facts and those held back, told with assumptions as they were and as
     they are left, by the same replicas. At least twenty replicas are wanted (ScenarioError)."""
     enough(replicas)
-    ready = plan(where)
-    facts = [one for one in ready.facts if not one.figure]
+    ready = read_setup(where)
+    facts = [one for one in ready.observations if not one.figure]
     case = prepare(ready.scenario, build(ready.scenario), [one.measure for one in facts])
     ids = [one.id for one in posterior.inputs]
     before = play_many({"": case}, seed, replicas, crew=crew)[""].times
@@ -261,12 +267,14 @@ def enough(replicas: int) -> None:
         )
 
 
-def _summary(facts: Sequence[Fact], times: Mapping[str, Floats], end: float) -> Summary:
-    return summary([scored(one, times[one.measure], end) for one in facts], times, {}, end)
+def _summary(facts: Sequence[Observation], times: Mapping[str, Floats], end: float) -> ScoreSummary:
+    return summarise_scores(
+        [score_observation(one, times[one.measure], end) for one in facts], times, {}, end
+    )
 
 
 def gain(
-    facts: Sequence[Fact], before: Mapping[str, Floats], after: Mapping[str, Floats], end: float
+    facts: Sequence[Observation], before: Mapping[str, Floats], after: Mapping[str, Floats], end: float
 ) -> Gain:
     """How much smaller the mean CRPS of the timed facts has become; the interval from groups of replicas."""
     timed = [one for one in facts if one.timed]

@@ -11,7 +11,6 @@ import numpy as np
 
 from interregnum.dates import Timeline
 from interregnum.errors import ScenarioError
-from interregnum.lab.causes.causation import share
 from interregnum.lab.drawing.paper import (
     INK,
     MIDDLE,
@@ -30,6 +29,7 @@ from interregnum.lab.ensembles.ensemble import Ensemble
 from interregnum.lab.ensembles.response import unknown_outcome
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST, quantiles
+from interregnum.lab.statistics.shares import share
 from interregnum.model import Outcome
 
 if TYPE_CHECKING:

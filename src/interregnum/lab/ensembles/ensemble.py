@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 
 from interregnum.calculus.network import Network
 from interregnum.errors import HistoryError, Problem
-from interregnum.lab.bundle.setup import asked_of, plan_if_any
+from interregnum.lab.bundle.setup import measures_of, read_setup_if_any
 from interregnum.lab.ensembles.chunks import BLOCK, block_file
 from interregnum.lab.ensembles.files import (
     Block,
@@ -44,8 +44,8 @@ from interregnum.lab.ensembles.files import (
 from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
-from interregnum.lab.variants.apply import read_variants, varied
-from interregnum.lab.variants.schema import WATCHING
+from interregnum.lab.variants.apply import apply_variants, read_variants
+from interregnum.lab.variants.schema import WATCHER_MECHANISMS
 from interregnum.language.load import load
 from interregnum.language.where import Where
 from interregnum.model import Scenario
@@ -161,8 +161,8 @@ def ensemble(
     scenario, network = found.scenario, copy_of(found.network)
     _vary(found, scenario, network, names)
     manifest = manifest_of(scenario, names, copy_of(network), seed)
-    ready = plan_if_any(found)
-    asked, values = asked_of(ready) if ready is not None else ([], [])
+    ready = read_setup_if_any(found)
+    asked, values = measures_of(ready) if ready is not None else ([], [])
     case = prepare(scenario, network, [*events_of(network), *asked], values)
     folder = Path(out)
     done = _begun(folder, manifest)
@@ -178,12 +178,12 @@ def timed_network(where: Where) -> tuple[Scenario, Network, Prepared]:
 
 def _vary(where: Where, scenario: Scenario, network: Network, names: Sequence[str]) -> None:
     if names:
-        varied(network, scenario.timeline(), read_variants(where), names)
+        apply_variants(network, scenario.timeline(), read_variants(where), names)
 
 
 def events_of(network: Network) -> list[str]:
     """The events that an ensemble times: all but watchers and timers."""
-    return [id for id, event in network.events.items() if event.mechanism not in WATCHING]
+    return [id for id, event in network.events.items() if event.mechanism not in WATCHER_MECHANISMS]
 
 
 def _begun(folder: Path, manifest: Manifest) -> list[Block]:

@@ -20,17 +20,16 @@ from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import Problem, ScenarioError
 from interregnum.history.play import play
-from interregnum.lab.causes.causation import Share, share
-from interregnum.lab.causes.knockouts import settle
 from interregnum.lab.ensembles.ensemble import timed_network
 from interregnum.lab.ensembles.instrumented import Prepared
 from interregnum.lab.ensembles.replicas import opened
-from interregnum.lab.ensembles.response import Asked, Target, asked, named, target
+from interregnum.lab.ensembles.response import Response, Target, response_of, settle, target_of, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.futures.resample import future_seed, past_of
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975
+from interregnum.lab.statistics.shares import Share, share
 from interregnum.language.load import load
 from interregnum.language.where import Where
 from interregnum.model import Scenario
@@ -69,7 +68,7 @@ class Inevitability:
     """The curve of one history."""
 
     scenario: Scenario
-    outcome: Asked
+    outcome: Response
     target: Target
     seed: int
     replica: int
@@ -99,7 +98,7 @@ class Inevitability:
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "outcome": self.outcome.id,
-            "target": self.target.told(self.scenario.timeline()),
+            "target": self.target.in_words(self.scenario.timeline()),
             "seed": self.seed,
             "replica": self.replica,
             "futures": self.futures,
@@ -132,7 +131,7 @@ class Inevitability:
 
     def _repr_html_(self) -> str:
         timeline = self.scenario.timeline()
-        head = f"The chance that {self.target.told(timeline)}: replica {self.replica}, seed {self.seed}"
+        head = f"The chance that {self.target.in_words(timeline)}: replica {self.replica}, seed {self.seed}"
         rows = [
             [
                 f"{timeline.label(step.since.minute)} to {timeline.label(step.until.minute)}",
@@ -188,10 +187,10 @@ def inevitability(
     scenario, network, case = timed_network(where)
     length = scenario.timeline().length
     _sensible(every, width, length)
-    one = named(asked(case, outcome), network)
+    one = titled(response_of(case, outcome), network)
     history = play(scenario, compile_tables(network), seed, replica, engine="auto")
     end = np.array([one.of(past_of(case, seed, replica, length))])
-    question = target(one, _as_it_was(one, end[0]) if aim is None else aim, scenario.timeline(), end)
+    question = target_of(one, _as_it_was(one, end[0]) if aim is None else aim, scenario.timeline(), end)
     count, minutes = futures_for(width), moments(length, every)
     calls = [(pickle.dumps(case), one, seed, replica, minute, count) for minute in minutes]
     points = []
@@ -208,20 +207,20 @@ def inevitability(
     return Inevitability(scenario, one, question, seed, replica, count, came, points, events)
 
 
-def ends(blob: bytes, one: Asked, seed: int, replica: int, minute: float, count: int) -> Floats:
+def ends(blob: bytes, one: Response, seed: int, replica: int, minute: float, count: int) -> Floats:
     """How an outcome comes out in that many futures of a replica, from that minute on."""
     case = opened(blob)
     past = past_of(case, seed, replica, minute)
     return np.array([_end(case, past, one, future_seed(seed, n)) for n in range(count)])
 
 
-def _end(case: Prepared, past: Player, one: Asked, seed: int) -> float:
+def _end(case: Prepared, past: Player, one: Response, seed: int) -> float:
     future = past.fork()
     future.renew(seed)
     return settle(case, future, [one])[0]
 
 
-def _as_it_was(one: Asked, end: float) -> str | None:
+def _as_it_was(one: Response, end: float) -> str | None:
     """The answer that asks whether it comes as it came; None where the usual question has to do."""
     if one.kind == "ending":
         return one.labels[int(end)]

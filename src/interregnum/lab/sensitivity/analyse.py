@@ -20,9 +20,8 @@ import pyarrow as pa
 
 from interregnum import __version__
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.lab.causes.hinges import level
 from interregnum.lab.ensembles.ensemble import timed_network
-from interregnum.lab.ensembles.response import Asked, Target, asked, target
+from interregnum.lab.ensembles.response import Response, Target, response_of, target_of
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.sensitivity import morris, sobol
 from interregnum.lab.sensitivity.design_points import Progress, play_points
@@ -53,7 +52,7 @@ class Analysis:
     of the variance of single histories that the inputs bring.
     """
 
-    outcome: Asked
+    outcome: Response
     target: Target
     unit: str
     mean: float
@@ -126,7 +125,8 @@ class Sensitivity:
             "histories": self.histories,
             "inputs": [vars(one) for one in self.inputs],
             "analyses": [
-                one.to_dict() | {"target": one.target.told(self.scenario.timeline())} for one in self.analyses
+                one.to_dict() | {"target": one.target.in_words(self.scenario.timeline())}
+                for one in self.analyses
             ],
         }
 
@@ -168,9 +168,9 @@ def sensitivity(
     _sound_design(method, points := POINTS.get(method, 2) if points is None else points, replicas, seed)
     scenario, network, case = timed_network(where)
     names = list(outcomes) or list(scenario.outcomes)[:1]
-    asking = [asked(case, name) for name in dict.fromkeys(names)]
+    asking = [response_of(case, name) for name in dict.fromkeys(names)]
     for one in asking:
-        target(one, aim, scenario.timeline(), np.zeros(1))
+        target_of(one, aim, scenario.timeline(), np.zeros(1))
     ids = chosen(network, case, of, scenario.assumptions)
     _some(ids)
     inputs = inputs_of(network, case, ids)
@@ -181,23 +181,23 @@ def sensitivity(
         played = play_points(case, ids, asking, made, seed, replicas, crew=assembled, progress=progress)
     analyses = []
     for n, one in enumerate(asking):
-        question = target(one, aim, scenario.timeline(), played[..., n].reshape(-1))
+        question = target_of(one, aim, scenario.timeline(), played[..., n].reshape(-1))
         numbers = as_number(one, question, aim, played[..., n], case.until)
         analyses.append(_analysed(method, one, question, aim, inputs, made, numbers, seed))
     return Sensitivity(scenario, method, seed, points, replicas, inputs, analyses)
 
 
-def as_number(one: Asked, question: Target, aim: str | None, numbers: Floats, until: float) -> Floats:
+def as_number(one: Response, question: Target, aim: str | None, numbers: Floats, until: float) -> Floats:
     """The outcome as a number whose mean can be taken; where an answer is asked about, 1 for yes."""
     if aim is not None:
         return question.hit(numbers).astype(np.float64)
-    found = level(one, question, numbers, until)
+    found = question.level(numbers, until)
     return np.round(found, DECIMALS) if one.kind == "time" else found
 
 
 def _analysed(
     method: Method,
-    one: Asked,
+    one: Response,
     question: Target,
     aim: str | None,
     inputs: Sequence[Input],

@@ -13,10 +13,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from interregnum.calculus.player import Player
-from interregnum.lab.causes.knockouts import settle
 from interregnum.lab.ensembles.instrumented import Prepared
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.response import Asked
+from interregnum.lab.ensembles.response import Response, settle
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.sensitivity.fixed_inputs import assumed_at
 from interregnum.lab.statistics.arrays import Floats
@@ -28,7 +27,7 @@ Progress = Callable[[int, int], None]
 def play_points(
     case: Prepared,
     ids: Sequence[str],
-    outcomes: Sequence[Asked],
+    outcomes: Sequence[Response],
     groups: Floats,
     seed: int,
     replicas: int,
@@ -36,7 +35,7 @@ def play_points(
     crew: Crew = ALL_CORES,
     progress: Progress | None = None,
 ) -> Floats:
-    """Outcomes at the points of every group: groups x points x replicas x outcomes, as `Asked.of` has them.
+    """Outcomes at the points of every group: groups x points x replicas x outcomes, as `Response.of` has them.
 
     `groups` has groups x points x inputs coordinates between 0 and 1. Replica r of group g is replica
     g * `replicas` + r of the seed, at every point of the group. `progress` is given how many
@@ -70,7 +69,7 @@ def points_block(
     blob: bytes,
     ids: Sequence[str],
     points: Floats,
-    outcomes: Sequence[Asked],
+    outcomes: Sequence[Response],
     seed: int,
     first: int,
     replicas: int,
@@ -83,7 +82,7 @@ def points_block(
     return found
 
 
-def play_some(case: Prepared, outcomes: Sequence[Asked], seed: int, first: int, replicas: int) -> Floats:
+def play_some(case: Prepared, outcomes: Sequence[Response], seed: int, first: int, replicas: int) -> Floats:
     """Outcomes of some neighbouring replicas, in this process: replicas x outcomes."""
     engine = fastest()
     players = (Player(case.compiled, seed, first + r, engine, traced=False) for r in range(replicas))

@@ -21,7 +21,7 @@ import numpy as np
 from interregnum.errors import MissingExtra
 from interregnum.lab.ensembles.ensemble import timed_network
 from interregnum.lab.ensembles.replicas import opened
-from interregnum.lab.ensembles.response import Asked, asked
+from interregnum.lab.ensembles.response import Response, response_of
 from interregnum.lab.sensitivity.design_points import play_some
 from interregnum.lab.sensitivity.fixed_inputs import assumed, chosen, inputs_of
 from interregnum.lab.statistics.arrays import Floats
@@ -38,7 +38,7 @@ class Experiment:
 
     blob: bytes
     names: dict[str, str]  # of the workbench -> of the scenario
-    outcomes: tuple[Asked, ...]
+    outcomes: tuple[Response, ...]
     seed: int
     replicas: int
     until: float
@@ -54,7 +54,7 @@ class Experiment:
         return found
 
 
-def means(one: Asked, numbers: Floats, until: float) -> dict[str, float]:
+def means(one: Response, numbers: Floats, until: float) -> dict[str, float]:
     """An outcome over some histories as named numbers."""
     if one.kind == "ending":
         return {
@@ -92,7 +92,7 @@ def ema_model(
     except ImportError as error:
         raise MissingExtra("this needs the EMA Workbench: pip install ema_workbench") from error
     scenario, network, case = timed_network(where)
-    asking = tuple(asked(case, name) for name in (outcomes or scenario.outcomes))
+    asking = tuple(response_of(case, name) for name in (outcomes or scenario.outcomes))
     inputs = inputs_of(network, case, chosen(network, case, of, scenario.assumptions))
     names = {plain_name(one.id): one.id for one in inputs}
     play = Experiment(pickle.dumps(case), names, asking, seed, replicas, case.until)

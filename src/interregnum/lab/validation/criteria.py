@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.lab.bundle.observations import FactScore, LinkScore, Summary
+from interregnum.lab.bundle.observations import DurationScore, ObservationScore, ScoreSummary
 from interregnum.lab.validation.leakage import Honesty
 
 NIGHT_WIDTH = 9 * 60.0  # minutes
@@ -36,9 +36,9 @@ class Floor:
 
 
 def floors(
-    facts: Sequence[FactScore],
-    parts: Mapping[str, Summary],
-    durations: Sequence[LinkScore],
+    facts: Sequence[ObservationScore],
+    parts: Mapping[str, ScoreSummary],
+    durations: Sequence[DurationScore],
     contrasts: Sequence[Any],
     honesty: Honesty,
 ) -> list[Floor]:
@@ -54,7 +54,7 @@ def floors(
     ]
 
 
-def _of_scores(scored: Summary, durations: Sequence[LinkScore]) -> list[Floor]:
+def _of_scores(scored: ScoreSummary, durations: Sequence[DurationScore]) -> list[Floor]:
     later = [one.ratio for one in durations if one.part == "scored" and not math.isnan(one.ratio)]
     lengths = float(np.median(later)) if later else math.nan
     night, skills = "median width of 90 % intervals, facts of the night", "skill against"
@@ -82,10 +82,10 @@ def _of_claims(contrasts: Sequence[Any]) -> list[Floor]:
 
 
 def _of_extent(
-    facts: Sequence[FactScore], durations: Sequence[LinkScore], contrasts: Sequence[Any]
+    facts: Sequence[ObservationScore], durations: Sequence[DurationScore], contrasts: Sequence[Any]
 ) -> list[Floor]:
     """How much is asked at all; a claim put in two ways counts once."""
-    timed = sum(one.fact.timed for one in facts)
+    timed = sum(one.observation.timed for one in facts)
     claims = {one.contrast.of for one in contrasts if one.contrast.of.isdecimal()}
     others = {one.contrast.of for one in contrasts if one.counterfactual}
     return [
@@ -97,5 +97,5 @@ def _of_extent(
     ]
 
 
-def _skill(summary: Summary, null: str) -> float:
+def _skill(summary: ScoreSummary, null: str) -> float:
     return summary.skill.get(null, math.nan)

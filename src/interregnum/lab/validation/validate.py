@@ -18,27 +18,28 @@ from interregnum.calculus.network import Network
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.bundle.observations import (
-    Fact,
-    FactScore,
-    LinkScore,
-    Summary,
-    finite,
-    linked,
-    scored,
-    summary,
+    DurationScore,
+    Observation,
+    ObservationScore,
+    ScoreSummary,
+    finite_or_none,
+    score_duration,
+    score_observation,
+    summarise_scores,
 )
-from interregnum.lab.bundle.setup import Plan, asked_of, plan
-from interregnum.lab.bundle.validation_spec import LISTED, SIGNS, Absence, Contrast, NotPut
+from interregnum.lab.bundle.setup import ValidationSetup, measures_of, read_setup
+from interregnum.lab.bundle.validation_spec import LISTED, SIGNS, CausalClaim, NonEvent, UntestedClaim
 from interregnum.lab.ensembles.ensemble import open_ensemble
 from interregnum.lab.ensembles.files import manifest_of, same
 from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare, watch
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import Effect, log_score, paired, uniform_times, verdict
+from interregnum.lab.statistics.differences import Difference, mean_differences, share_differences, verdict
+from interregnum.lab.statistics.scores import log_score, uniform_times
 from interregnum.lab.validation.criteria import Floor, floors
 from interregnum.lab.validation.leakage import Honesty, honesty
-from interregnum.lab.variants.apply import varied
+from interregnum.lab.variants.apply import apply_variants
 from interregnum.lab.variants.null_models import (
     NULLS,
     without_mechanisms,
@@ -49,7 +50,7 @@ from interregnum.lab.variants.schema import Variant
 from interregnum.language.where import Where
 from interregnum.mechanisms import build
 
-VERSION = 1  # of the data that `to_dict` gives
+VERSION = 2  # of the data that `to_dict` gives
 BASELINE = ""
 Columns = Mapping[str, Floats]
 
@@ -59,8 +60,8 @@ class ContrastScore:
     """A causal claim as the model answers it. `before` and `after` are the means without and with the variant."""
 
     id: str
-    contrast: Contrast
-    effect: Effect
+    contrast: CausalClaim
+    effect: Difference
     verdict: str
     unit: str
     before: float
@@ -98,7 +99,7 @@ class AbsenceScore:
     """Something that did not happen: the share of histories in which it does."""
 
     id: str
-    absence: Absence
+    absence: NonEvent
     share: float
     log: float
 
@@ -113,13 +114,13 @@ class Validation:
     timeline: Timeline
     seed: int
     replicas: int
-    facts: Sequence[FactScore]
+    observations: Sequence[ObservationScore]
     absences: Sequence[AbsenceScore]
-    durations: Sequence[LinkScore]
+    durations: Sequence[DurationScore]
     contrasts: Sequence[ContrastScore]
-    not_put: Mapping[str, NotPut]
-    parts: Mapping[str, Summary]
-    readings: Mapping[str, tuple[Variant, Summary]]
+    not_put: Mapping[str, UntestedClaim]
+    parts: Mapping[str, ScoreSummary]
+    readings: Mapping[str, tuple[Variant, ScoreSummary]]
     honesty: Honesty
     floors: Sequence[Floor] = field(default_factory=tuple)
     kept: str = ""
@@ -133,14 +134,14 @@ class Validation:
             "scenario": self.scenario,
             "seed": self.seed,
             "replicas": self.replicas,
-            "floors": [vars(one) | {"value": finite(one.value)} for one in self.floors],
+            "floors": [vars(one) | {"value": finite_or_none(one.value)} for one in self.floors],
             "parts": {part: one.to_dict() for part, one in self.parts.items()},
-            "facts": [_fact_data(one) for one in self.facts],
+            "observations": [_observation_data(one) for one in self.observations],
             "absences": [
                 {"id": one.id, **one.absence.model_dump(), "share": one.share, "log": one.log}
                 for one in self.absences
             ],
-            "durations": [_link_data(one) for one in self.durations],
+            "durations": [_duration_data(one) for one in self.durations],
             "contrasts": [one.to_dict() for one in self.contrasts],
             "not_put": {id: one.model_dump() for id, one in self.not_put.items()},
             "readings": {id: one.to_dict() for id, (_, one) in self.readings.items()},
@@ -149,29 +150,29 @@ class Validation:
         }
 
 
-def _fact_data(one: FactScore) -> dict[str, Any]:
-    fact = one.fact
+def _observation_data(one: ObservationScore) -> dict[str, Any]:
+    observation = one.observation
     return {
-        "id": fact.id,
-        "measure": fact.measure,
-        "part": fact.part,
-        "night": fact.night,
-        "window": [finite(fact.first), finite(fact.last)],
-        "untimed": fact.untimed or ("a number, not an hour" if fact.figure else ""),
+        "id": observation.id,
+        "measure": observation.measure,
+        "part": observation.part,
+        "night": observation.night,
+        "window": [finite_or_none(observation.first), finite_or_none(observation.last)],
+        "untimed": observation.untimed or ("a number, not an hour" if observation.figure else ""),
         "share": one.share,
         "times": one.times,
         "found": one.found,
-        "cover_50": finite(one.cover_50),
-        "cover_90": finite(one.cover_90),
-        "crps": finite(one.crps),
+        "cover_50": finite_or_none(one.cover_50),
+        "cover_90": finite_or_none(one.cover_90),
+        "crps": finite_or_none(one.crps),
         "log": one.log,
     }
 
 
-def _link_data(one: LinkScore) -> dict[str, Any]:
+def _duration_data(one: DurationScore) -> dict[str, Any]:
     return {
         "id": one.id,
-        **one.link.model_dump(mode="json"),
+        **one.duration.model_dump(mode="json"),
         "window": [one.first, one.last],
         "recorded": one.recorded,
         "part": one.part,
@@ -180,9 +181,9 @@ def _link_data(one: LinkScore) -> dict[str, Any]:
         "found": one.found,
         "cover_50": one.cover_50,
         "cover_90": one.cover_90,
-        "crps": finite(one.crps),
-        "null_crps": {null: finite(score) for null, score in one.null_crps.items()},
-        "ratio": finite(one.ratio),
+        "crps": finite_or_none(one.crps),
+        "null_crps": {null: finite_or_none(score) for null, score in one.null_crps.items()},
+        "ratio": finite_or_none(one.ratio),
     }
 
 
@@ -201,7 +202,7 @@ def validate(
     are paired. The baseline is taken from an `ensemble` of the same scenario and seed, as far as that goes. `progress`
     hears how many blocks of how many are played.
     """
-    ready = plan(where)
+    ready = read_setup(where)
     wanted = cases(ready)
     kept = None if ensemble is None else _baseline(ensemble, ready, wanted[BASELINE], seed, replicas)
     if kept is not None:
@@ -211,7 +212,9 @@ def validate(
     return found if kept is None else replace(found, kept=str(ensemble))
 
 
-def _baseline(folder: str | Path, ready: Plan, case: Prepared, seed: int, replicas: int) -> Replicas | None:
+def _baseline(
+    folder: str | Path, ready: ValidationSetup, case: Prepared, seed: int, replicas: int
+) -> Replicas | None:
     """The baseline as an ensemble holds it; None where it has too few histories, or was not asked all that is asked."""
     found = open_ensemble(folder)
     same(found.manifest, manifest_of(ready.scenario, (), build(ready.scenario), seed), found.folder)
@@ -231,18 +234,18 @@ def claims(
 
     Raises ScenarioError where a scenario puts no such contrast.
     """
-    ready = plan(where)
-    put = ready.questions.contrasts
+    ready = read_setup(where)
+    put = ready.spec.contrasts
     unknown = [id for id in ids if id not in put]
     if unknown:
         raise ScenarioError([_no_contrast(id, put) for id in unknown])
-    few = replace(ready.questions, contrasts={id: put[id] for id in dict.fromkeys(ids)}, absences={})
-    ready = replace(ready, questions=few, facts=())
+    few = replace(ready.spec, contrasts={id: put[id] for id in dict.fromkeys(ids)}, absences={})
+    ready = replace(ready, spec=few, observations=())
     played = play_many(cases(ready, whole=False), seed, replicas, crew=crew, progress=progress)
-    return [contrasted(id, one, played) for id, one in few.contrasts.items()]
+    return contrast_scores(few.contrasts, played)
 
 
-def _no_contrast(id: str, put: Mapping[str, Contrast]) -> Problem:
+def _no_contrast(id: str, put: Mapping[str, CausalClaim]) -> Problem:
     allowed = ", ".join(list(put)[:LISTED]) or "none is written down"
     message = f"there is no contrast `{id}`"
     return Problem(
@@ -250,11 +253,11 @@ def _no_contrast(id: str, put: Mapping[str, Contrast]) -> Problem:
     )
 
 
-def cases(ready: Plan, *, whole: bool = True) -> dict[str, Prepared]:
+def cases(ready: ValidationSetup, *, whole: bool = True) -> dict[str, Prepared]:
     """The baseline, the null models, rival readings and every set of variants that is asked about, ready to be
     played; where it is not the whole, the baseline and those variants alone."""
-    asked, values = asked_of(ready)
-    contrasts = ready.questions.contrasts.values()
+    asked, values = measures_of(ready)
+    contrasts = ready.spec.contrasts.values()
     watched = build(ready.scenario)
     for question in asked:
         watch(watched, question)
@@ -277,8 +280,8 @@ def cases(ready: Plan, *, whole: bool = True) -> dict[str, Prepared]:
     return found
 
 
-def _varied(ready: Plan, names: Sequence[str], network: Network) -> None:
-    varied(network, ready.scenario.timeline(), ready.variants, names)
+def _varied(ready: ValidationSetup, names: Sequence[str], network: Network) -> None:
+    apply_variants(network, ready.scenario.timeline(), ready.variants, names)
 
 
 def case_of(names: Sequence[str]) -> str:
@@ -286,21 +289,21 @@ def case_of(names: Sequence[str]) -> str:
     return " + ".join(names)
 
 
-def judged(ready: Plan, played: Mapping[str, Replicas]) -> Validation:
+def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation:
     """Everything that is to be said of what was played."""
     baseline = played[BASELINE]
     end = baseline.until
     times = baseline.times
-    nulls = _nulls(ready.facts, played)
-    facts = [_scored(fact, times, end, len(baseline)) for fact in ready.facts]
-    absences = [_absence(id, one, times[one.measure]) for id, one in ready.questions.absences.items()]
-    by_id = {fact.id.partition(":")[0]: fact for fact in reversed(ready.facts)}
-    links = ready.questions.durations.items()
-    durations = [linked(id, link, by_id, times, nulls) for id, link in links]
-    contrasts = [contrasted(id, one, played) for id, one in ready.questions.contrasts.items()]
+    nulls = _nulls(ready.observations, played)
+    observations = [_scored(observation, times, end, len(baseline)) for observation in ready.observations]
+    absences = [_absence(id, one, times[one.measure]) for id, one in ready.spec.absences.items()]
+    by_id = {observation.id.partition(":")[0]: observation for observation in reversed(ready.observations)}
+    recorded = ready.spec.durations.items()
+    durations = [score_duration(id, duration, by_id, times, nulls) for id, duration in recorded]
+    contrasts = contrast_scores(ready.spec.contrasts, played)
     parts = {
-        part: summary(
-            [one for one in facts if one.fact.part == part],
+        part: summarise_scores(
+            [one for one in observations if one.observation.part == part],
             times,
             nulls,
             end,
@@ -319,31 +322,33 @@ def judged(ready: Plan, played: Mapping[str, Replicas]) -> Validation:
         timeline=ready.scenario.timeline(),
         seed=baseline.seed,
         replicas=len(baseline),
-        facts=facts,
+        observations=observations,
         absences=absences,
         durations=durations,
         contrasts=contrasts,
-        not_put=ready.questions.not_put,
+        not_put=ready.spec.not_put,
         parts=parts,
         readings=readings,
         honesty=(kept := honesty(ready.scenario, build(ready.scenario))),
-        floors=floors(facts, parts, durations, contrasts, kept),
+        floors=floors(observations, parts, durations, contrasts, kept),
     )
 
 
-def _scored(fact: Fact, times: Columns, end: float, count: int) -> FactScore:
-    return scored(fact, times.get(fact.measure, np.full(count, np.nan)), end)
+def _scored(observation: Observation, times: Columns, end: float, count: int) -> ObservationScore:
+    return score_observation(observation, times.get(observation.measure, np.full(count, np.nan)), end)
 
 
-def _absence(id: str, absence: Absence, times: Floats) -> AbsenceScore:
+def _absence(id: str, absence: NonEvent, times: Floats) -> AbsenceScore:
     count = int(np.sum(~np.isnan(times)))
     return AbsenceScore(id, absence, count / len(times), log_score(count, len(times), False))
 
 
-def _nulls(facts: Sequence[Fact], played: Mapping[str, Replicas]) -> dict[str, Columns]:
+def _nulls(observations: Sequence[Observation], played: Mapping[str, Replicas]) -> dict[str, Columns]:
     """The times of every measure under each null model."""
     baseline = played[BASELINE]
-    measures = list(dict.fromkeys(fact.measure for fact in facts if not fact.figure))
+    measures = list(
+        dict.fromkeys(observation.measure for observation in observations if not observation.figure)
+    )
     if measures:
         together = np.column_stack([baseline.times[one] for one in measures])
         drawn = uniform_times(together, baseline.until, baseline.seed)
@@ -351,38 +356,56 @@ def _nulls(facts: Sequence[Fact], played: Mapping[str, Replicas]) -> dict[str, C
     return found | {null: played[f"null {null}"].times for null in NULLS if null != "uniform"}
 
 
-def _reading(ready: Plan, replicas: Replicas) -> Summary:
+def _reading(ready: ValidationSetup, replicas: Replicas) -> ScoreSummary:
     """A rival reading of the same hours, by the facts that are scored."""
     end = replicas.until
-    facts = [_scored(one, replicas.times, end, len(replicas)) for one in ready.facts if one.part == "scored"]
-    absences = [
-        _absence(id, one, replicas.times[one.measure]) for id, one in ready.questions.absences.items()
+    observations = [
+        _scored(one, replicas.times, end, len(replicas)) for one in ready.observations if one.part == "scored"
     ]
-    return summary(facts, replicas.times, {}, end, [one.log for one in absences])
+    absences = [_absence(id, one, replicas.times[one.measure]) for id, one in ready.spec.absences.items()]
+    return summarise_scores(observations, replicas.times, {}, end, [one.log for one in absences])
 
 
-def contrasted(id: str, contrast: Contrast, played: Mapping[str, Replicas]) -> ContrastScore:
-    """A causal claim's effect: of the variant, less what it is held against, in the same replicas.
+UNITS = {"earlier": "min", "later": "min", "likelier": "share", "less_likely": "share"}
+
+
+def contrast_scores(
+    contrasts: Mapping[str, CausalClaim], played: Mapping[str, Replicas]
+) -> list[ContrastScore]:
+    """The effect that each causal claim is about: of its variant, against its baseline, in the same replicas.
 
     An hour is the mean of the first time or, where it never comes, the end of the span (a restricted mean, as
-    of survival times: Royston & Parmar 2013), so that no history is left out.
+    of survival times: Royston & Parmar 2013), so that no history is left out. The interval is that of contrasts.
     """
-    variant, against = played[case_of(contrast.variant)], played[case_of(contrast.against)]
-    after, before = (_column(contrast, one) for one in (variant, against))
-    effect = paired(after, before)
-    units = {"earlier": "min", "later": "min", "likelier": "share", "less_likely": "share"}
-    return ContrastScore(
-        id,
-        contrast,
-        effect,
-        verdict(effect, SIGNS[contrast.expect]),
-        units.get(contrast.expect, "value"),
-        float(np.mean(before)),
-        float(np.mean(after)),
-    )
+    sides = {
+        id: [_column(contrast, played[case_of(names)]) for names in (contrast.against, contrast.variant)]
+        for id, contrast in contrasts.items()
+    }
+    shares = [id for id, contrast in contrasts.items() if UNITS.get(contrast.expect) == "share"]
+    means = [id for id in sides if id not in shares]
+    effects: dict[str, Difference] = {}
+    if shares:
+        answers = [np.column_stack([sides[id][n] > 0.5 for id in shares]) for n in range(2)]
+        effects |= zip(shares, share_differences(answers[0], answers[1]), strict=True)
+    if means:
+        numbers = [np.column_stack([sides[id][n] for id in means]) for n in range(2)]
+        seed = played[BASELINE].seed
+        effects |= zip(means, mean_differences(numbers[0], numbers[1], seed), strict=True)
+    return [
+        ContrastScore(
+            id,
+            contrast,
+            effects[id],
+            verdict(effects[id], SIGNS[contrast.expect]),
+            UNITS.get(contrast.expect, "value"),
+            effects[id].base,
+            effects[id].varied,
+        )
+        for id, contrast in contrasts.items()
+    ]
 
 
-def _column(contrast: Contrast, replicas: Replicas) -> Floats:
+def _column(contrast: CausalClaim, replicas: Replicas) -> Floats:
     if contrast.expect in ("more", "less"):
         return replicas.values[contrast.measure]
     times = replicas.times[contrast.measure]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from interregnum.lab.bundle.observations import Summary
+from interregnum.lab.bundle.observations import ScoreSummary
 from interregnum.lab.calibration.calibrate import Check
 from interregnum.lab.calibration.posterior import Posterior
 from interregnum.lab.sensitivity.analyse import MOST_NOISE, Analysis, Sensitivity
@@ -32,7 +32,7 @@ def sensitivity_lines(found: Sensitivity, top: int = LISTED) -> Iterator[str]:
 
 
 def _analysis(found: Sensitivity, one: Analysis, top: int) -> Iterator[str]:
-    asked = one.target.told(found.scenario.timeline()) if one.unit == "share" else one.outcome.title
+    asked = one.target.in_words(found.scenario.timeline()) if one.unit == "share" else one.outcome.title
     yield click.style(f"{one.outcome.id}: {asked}", bold=True)
     yield f"Mean {shown(one.mean, one.unit)}."
     if found.method == "sobol":
@@ -141,6 +141,6 @@ def _check(check: Check) -> Iterator[str]:
         )
 
 
-def _scores(one: Summary) -> tuple[str, ...]:
+def _scores(one: ScoreSummary) -> tuple[str, ...]:
     covers = (f"{value:.0%}" if not math.isnan(value) else "" for value in (one.cover_90, one.cover_50))
     return str(one.timed), *covers, f"{one.crps:.1f} min", f"{one.log:.3f}"

@@ -12,7 +12,7 @@ BAR = 40
 def as_text(found: Inevitability) -> Iterator[str]:
     """The chance at each moment, with its interval; then where it turned, and what happened there."""
     timeline = found.scenario.timeline()
-    yield f"How likely it was, as the history went: {found.target.told(timeline)}"
+    yield f"How likely it was, as the history went: {found.target.in_words(timeline)}"
     yield (
         f"replica {found.replica} of seed {found.seed}, in which it "
         f"{'came so' if found.came else 'did not come so'}; {found.futures:,} futures from each moment"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import click
 
 from interregnum.dates import show_duration
-from interregnum.lab.bundle.observations import LinkScore, Summary
+from interregnum.lab.bundle.observations import DurationScore, ScoreSummary
 from interregnum.lab.validation.criteria import Floor
 from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.lab.variants.null_models import NULLS
@@ -167,10 +167,10 @@ def _parts(found: Validation) -> Section:
     return Section("Scores", says, [Table(head, rows)])
 
 
-def _summary(name: str, one: Summary) -> Row:
+def _summary(name: str, one: ScoreSummary) -> Row:
     return (
         name,
-        str(one.facts),
+        str(one.observations),
         str(one.timed),
         _share(one.cover_90),
         _share(one.cover_50),
@@ -188,7 +188,7 @@ def _summary(name: str, one: Summary) -> Row:
 def _facts(found: Validation, part: str, title: str) -> Section:
     """Timed facts in the order of the record."""
     label = found.timeline.label
-    chosen = [one for one in found.facts if one.fact.part == part and one.fact.timed]
+    chosen = [one for one in found.observations if one.observation.part == part and one.observation.timed]
     tally = {
         word: sum(1 for one in chosen if one.found == word) for word in ("in", "part", "OUT", "too rare")
     }
@@ -196,8 +196,8 @@ def _facts(found: Validation, part: str, title: str) -> Section:
     head = ("fact", "by the record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "happens", "CRPS")
     rows = [
         (
-            f"{one.fact.title} ({one.fact.id})",
-            f"{label(one.fact.first)} to {label(one.fact.last)[-5:]}",
+            f"{one.observation.title} ({one.observation.id})",
+            f"{label(one.observation.first)} to {label(one.observation.last)[-5:]}",
             one.found,
             *(("",) * 5 if one.times is None else tuple(label(minute) for minute in one.times)),
             _share(one.share),
@@ -210,17 +210,22 @@ def _facts(found: Validation, part: str, title: str) -> Section:
 
 def _happened(found: Validation) -> Section:
     """What the record does not time, what did not happen, and what the model says is unlikely."""
-    untimed = [one for one in found.facts if not one.fact.timed]
+    untimed = [one for one in found.observations if not one.observation.timed]
     rows = [
-        (one.fact.title, one.fact.measure, _share(one.share), one.fact.untimed)
+        (one.observation.title, one.observation.measure, _share(one.share), one.observation.untimed)
         for one in untimed
-        if not one.fact.figure
+        if not one.observation.figure
     ]
-    figures = [one for one in found.facts if one.fact.figure]
-    rows += [(one.fact.title, one.fact.measure, "", "a number, not an hour: not scored") for one in figures]
+    figures = [one for one in found.observations if one.observation.figure]
+    rows += [
+        (one.observation.title, one.observation.measure, "", "a number, not an hour: not scored")
+        for one in figures
+    ]
     absent = [(one.absence.title, _share(one.share), _number(one.log)) for one in found.absences]
-    rare = sorted((one for one in found.facts if one.fact.counted), key=lambda one: one.share)[:15]
-    seldom = [(one.fact.title, _share(one.share), _number(one.log)) for one in rare if one.share < 0.5]
+    rare = sorted((one for one in found.observations if one.observation.counted), key=lambda one: one.share)[
+        :15
+    ]
+    seldom = [(one.observation.title, _share(one.share), _number(one.log)) for one in rare if one.share < 0.5]
     return Section(
         "Whether it happens at all",
         ["What happened and the model thinks unlikely; what did not happen; what is not timed."],
@@ -250,10 +255,10 @@ def _durations(found: Validation) -> Section:
     return Section("Durations", says, [Table(head, [_duration(one) for one in chosen])])
 
 
-def _duration(one: LinkScore) -> Row:
+def _duration(one: DurationScore) -> Row:
     record = f"{_minutes(one.first)} to {_minutes(one.last)}"
     times = ("",) * 5 if one.times is None else tuple(_minutes(minute) for minute in one.times)
-    return (one.link.title, record, one.found, *times, _share(one.share), _minutes(one.crps))
+    return (one.duration.title, record, one.found, *times, _share(one.share), _minutes(one.crps))
 
 
 def _average(numbers: Sequence[float]) -> float:
@@ -311,7 +316,7 @@ def _readings(found: Validation) -> Section:
     return Section("Rival readings", says, [Table(head, rows)])
 
 
-def _short(one: Summary) -> Row:
+def _short(one: ScoreSummary) -> Row:
     return _share(one.cover_90), _share(one.cover_50), _minutes(one.crps), _number(one.tau), _number(one.log)
 
 
