@@ -21,9 +21,9 @@ from interregnum.lab.causes.hinges import hinges
 from interregnum.lab.causes.knockouts import knockouts_of
 from interregnum.lab.contrasts import pairs
 from interregnum.lab.contrasts.whatif import WhatIf, whatif
-from interregnum.lab.ensembles.instrumented import prepare
+from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.lab.ensembles.replicas import play_many
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import Difference, Pairs, mean_differences, score, tango
 from interregnum.lab.validation.validate import claims
 from interregnum.lab.variants.apply import apply_variants, read_variants
@@ -34,11 +34,11 @@ from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 FAIR = Path(__file__).parent / "fair"
-HERE = Crew(1)
+HERE = Workers(1)
 
 
 def fair(*changes: object, count: int = 200, seed: int = 3, **more: object) -> WhatIf:
-    return whatif(FAIR, list(changes), count, seed, crew=HERE, **more)  # type: ignore[arg-type]
+    return whatif(FAIR, list(changes), count, seed, workers=HERE, **more)  # type: ignore[arg-type]
 
 
 def codes(*changes: object, **more: object) -> list[tuple[str, str]]:
@@ -142,7 +142,7 @@ def test_pairs_are_the_replicas_of_both(shut: WhatIf) -> None:
     scenario, sides = resolve(FAIR), []
     for names in ((), ("shut",)):
         network = apply_variants(build(scenario), scenario.timeline(), read_variants(FAIR), names)
-        played = play_many({"x": prepare(scenario, network, ["gate.opens"])}, 3, 200, crew=HERE)["x"]
+        played = play_many({"x": instrument(scenario, network, ["gate.opens"])}, 3, 200, workers=HERE)["x"]
         sides.append((played, {id: played.outcome(id, one) for id, one in scenario.outcomes.items()}))
     (base, before), (_, after) = sides
     how = shut["how"]
@@ -177,7 +177,7 @@ def test_workers_and_blocks_change_nothing(
     shut: WhatIf, monkeypatch: pytest.MonkeyPatch, pool: Executor
 ) -> None:
     expected = json.dumps(shut.to_dict(), allow_nan=False)
-    two = whatif(FAIR, "shut", 200, 3, crew=Crew(2, pool))
+    two = whatif(FAIR, "shut", 200, 3, workers=Workers(2, pool))
     assert json.dumps(two.to_dict(), allow_nan=False) == expected
     monkeypatch.setattr(pairs, "BLOCK", 7)
     assert json.dumps(fair("shut").to_dict(), allow_nan=False) == expected
@@ -254,7 +254,7 @@ def test_data_and_table_say_the_same(shut: WhatIf) -> None:
 def test_a_contrast_without_an_event_is_its_hinge() -> None:
     for event in ("bell", "lamp_out", "gate.opens"):
         for outcome in ("how", "entered", "lamps"):
-            (row,) = hinges(FAIR, outcome, 120, 3, only=[event], closer=0, crew=HERE).rows
+            (row,) = hinges(FAIR, outcome, 120, 3, only=[event], closer=0, workers=HERE).rows
             found = fair({"without": event}, count=120, outcomes=[outcome])
             assert found.changes[0].exposure == row.happened
             if outcome == "how":
@@ -274,7 +274,7 @@ def same_difference(one: Difference, other: Difference) -> bool:
 def test_a_causal_claim_has_the_interval_of_its_contrast() -> None:
     scores = {
         score.id: score
-        for score in claims(FAIR, ["lamps_matter", "lamps_left", "bell_opens"], 120, 3, crew=HERE)
+        for score in claims(FAIR, ["lamps_matter", "lamps_left", "bell_opens"], 120, 3, workers=HERE)
     }
     bright = fair("bright", count=120, outcomes=["crowd"])["crowd"]
     assert bright.shift is not None

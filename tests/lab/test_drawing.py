@@ -28,8 +28,8 @@ from interregnum.lab.drawing.paper import clock_ticks, percent, wrapped
 from interregnum.lab.drawing.rows import tornado
 from interregnum.lab.ensembles.ensemble import ensemble
 from interregnum.lab.ensembles.response import Response, Target
-from interregnum.lab.ensembles.workers import Crew
-from interregnum.lab.futures.inevitability import Point
+from interregnum.lab.ensembles.workers import Workers
+from interregnum.lab.futures.inevitability import CurvePoint
 from interregnum.lab.notebook import table
 from interregnum.lab.sensitivity.analyse import sensitivity
 from interregnum.lab.statistics.differences import Difference, Pairs
@@ -43,7 +43,7 @@ HOSTILE = "<script>alert(1)</script> $x_{$ & \\frac"
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Ensemble:
-    return ensemble(FAIR, 200, tmp_path_factory.mktemp("fair") / "runs", crew=Crew(1))
+    return ensemble(FAIR, 200, tmp_path_factory.mktemp("fair") / "runs", workers=Workers(1))
 
 
 @pytest.fixture
@@ -269,7 +269,7 @@ def a_curve(town: Scenario) -> Inevitability:
     one = asked()
     chances = [(0.0, 20), (60.0, 25), (120.0, 90), (180.0, 100)]
     events = [(10.0, "A bell"), (70.0, HOSTILE), (80.0, "It opens"), (90.0, "More"), (100.0, "Still more")]
-    found = [Point(minute, share(hits, 100)) for minute, hits in chances]
+    found = [CurvePoint(minute, share(hits, 100)) for minute, hits in chances]
     return Inevitability(town, one, Target(one, bound=math.inf), 7, 4, 100, True, found, events)
 
 
@@ -374,12 +374,12 @@ def test_a_tornado_has_its_longest_bar_above(town: Scenario) -> None:
 def test_a_sensitivity_is_a_tornado_that_says_what_luck_gives() -> None:
     town = Path(__file__).parent / "fair"
     found = sensitivity(
-        town, ["entered"], of=["gate.*", "crowd.*", "lights"], points=8, replicas=4, crew=Crew(1)
+        town, ["entered"], of=["gate.*", "crowd.*", "lights"], points=8, replicas=4, workers=Workers(1)
     )
     figure = found.plot()
     assert "Sobol" in figure.axes[0].get_xlabel()
     assert len(names(figure.axes[0])) == min(10, len(found.inputs))
-    assert "what luck alone gives" in texts(figure)
+    assert "noise alone gives" in texts(figure)
 
 
 def test_no_text_of_a_stranger_is_read_as_mathematics(town: Scenario) -> None:
@@ -402,7 +402,7 @@ def test_a_notebook_shows_tables_and_runs_no_script(town: Scenario, runs: Ensemb
         assert "<script" not in html
         assert "&lt;script&gt;" in html, type(result)
     manifest = runs.manifest.__class__(**{**vars(runs.manifest), "scenario": town})
-    assert "<script" not in Ensemble(runs.folder, manifest, runs.blocks)._repr_html_()
+    assert "<script" not in Ensemble(runs.folder, manifest, runs.chunks)._repr_html_()
     assert table("<b>", ["<i>"], [["<u>"]]).count("&lt;") == 3
 
 

@@ -27,11 +27,11 @@ from interregnum.lab.causes.knockouts import (
     knockouts_of,
 )
 from interregnum.lab.causes.shapley import shapley, walked_block
-from interregnum.lab.ensembles.ensemble import events_of, timed_network
-from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
+from interregnum.lab.ensembles.ensemble import events_of, instrumented_network
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import fastest, play_many
 from interregnum.lab.ensembles.response import Response, response_of, target_of
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.statistics.shares import share
 from interregnum.lab.variants.apply import apply_variants, read_variants
@@ -39,15 +39,15 @@ from interregnum.language.load import load
 from interregnum.language.resolve import resolve
 
 FAIR = Path(__file__).parent / "fair"
-HERE = Crew(1)
+HERE = Workers(1)
 HISTORIES = 25
 
 
-def ready(made: Network, until: float = 100.0) -> Prepared:
+def ready(made: Network, until: float = 100.0) -> Instrumented:
     """A small network, ready to be played, with all its events timed."""
     compiled = compile_tables(closed(made))
     events = {id: n for n, id in enumerate(compiled.events)}
-    return Prepared(compiled, until, events, (), (), {}, tuple(events))
+    return Instrumented(compiled, until, events, (), (), {}, tuple(events))
 
 
 def knocked(made: Network, outcome: str, *ids: str, count: int = 400, fresh: bool = False) -> KnockoutRuns:
@@ -73,7 +73,7 @@ def caused(made: Network, outcome: str, id: str, count: int = 400) -> Causation:
 
 
 def test_a_fork_is_the_variant_played_from_the_start() -> None:
-    scenario, built, case = timed_network(FAIR)
+    scenario, built, case = instrumented_network(FAIR)
     outcomes = [response_of(case, id) for id in scenario.outcomes]
     knocks = knockouts_of(built)
     assert {"bell", "gate", "gate.opens", "gate.stays_shut"} <= {knock.id for knock in knocks}
@@ -81,8 +81,8 @@ def test_a_fork_is_the_variant_played_from_the_start() -> None:
     for k, knock in enumerate(knocks):
         changed = copy_of(load(str(FAIR)).network)
         without(changed, knock)
-        variant = prepare(scenario, changed, events_of(changed))
-        played = play_many({"x": variant}, 3, 60, crew=HERE)["x"]
+        variant = instrument(scenario, changed, events_of(changed))
+        played = play_many({"x": variant}, 3, 60, workers=HERE)["x"]
         for o, one in enumerate(outcomes):
             column = [_number(one, value) for value in played.outcome(one.id, scenario.outcomes[one.id])]
             assert np.array_equal(found.without[:, k, o], column, equal_nan=True), knock.id
@@ -114,7 +114,7 @@ def test_every_knock_out_of_the_flagship_is_exact(part: int) -> None:
     That are some 10,000 comparisons in the four parts, and 16 of each thing. A fault that shows in one of two thousand
     is found with a chance of 99 %, and one that touches a single thing in one history of five with one of 97 %.
     """
-    scenario, built, case = timed_network("petrograd-1917")
+    scenario, built, case = instrumented_network("petrograd-1917")
     outcomes = [response_of(case, id) for id in scenario.outcomes]
     knocks = knockouts_of(built)[part::4]
     found = knockout_block(pickle.dumps(case), outcomes, knocks, 7, 0, HISTORIES)
@@ -148,7 +148,7 @@ def coin() -> Network:
 
 def test_outcomes_that_are_settled_early_are_those_of_the_end() -> None:
     """A fork stops where its outcome is settled; asked with a value, which is settled at the end, it does not."""
-    scenario, built, case = timed_network("petrograd-1917")
+    scenario, built, case = instrumented_network("petrograd-1917")
     timed = [response_of(case, id) for id in ("how", "palace_falls", "government")]
     value = next(response_of(case, id) for id, one in scenario.outcomes.items() if one.value is not None)
     knocks = knockouts_of(built)[::9]
@@ -302,11 +302,11 @@ def test_shares_have_intervals_that_stay_within_them() -> None:
 
 @pytest.fixture(scope="module")
 def ranked() -> Hinges:
-    return hinges(FAIR, "entered", 120, 3, crew=HERE)
+    return hinges(FAIR, "entered", 120, 3, workers=HERE)
 
 
 def test_workers_change_nothing(ranked: Hinges) -> None:
-    assert hinges(FAIR, "entered", 120, 3, crew=Crew(2)).to_dict() == ranked.to_dict()
+    assert hinges(FAIR, "entered", 120, 3, workers=Workers(2)).to_dict() == ranked.to_dict()
 
 
 def test_the_ranking_is_by_strength_and_names_what_defines(ranked: Hinges) -> None:
@@ -322,7 +322,7 @@ def test_the_ranking_is_by_strength_and_names_what_defines(ranked: Hinges) -> No
 
 
 def test_an_outcome_is_defined_by_the_events_that_it_names() -> None:
-    _, built, case = timed_network(FAIR)
+    _, built, case = instrumented_network(FAIR)
     assert defining(response_of(case, "how"), built) >= {"crowd"}
     assert not defining(response_of(case, "how"), built) & {"bell", "gate", "lamp_out"}
     assert defining(response_of(case, "entered"), built) == {"crowd"}
@@ -332,9 +332,9 @@ def test_results_are_arrow_tables(ranked: Hinges) -> None:
     table = ranked.table()
     assert table["id"].to_pylist() == [row.id for row in ranked.rows]
     assert table["decided"].to_pylist() == [row.decided.value for row in ranked.rows]
-    divided = shapley(FAIR, "entered", ["bell", "gate"], 20, 3, crew=HERE).table()
+    divided = shapley(FAIR, "entered", ["bell", "gate"], 20, 3, workers=HERE).table()
     assert divided["id"].to_pylist() == ["bell", "gate", "together"]
-    curve = inevitability(FAIR, "how", 0, 3, every=240, width=0.4, crew=HERE)
+    curve = inevitability(FAIR, "how", 0, 3, every=240, width=0.4, workers=HERE)
     assert curve.table()["chance"].to_pylist() == [one.chance.value for one in curve.points]
 
 
@@ -355,19 +355,19 @@ def chain() -> Network:
 
 def test_a_name_that_is_not_there_is_said_with_the_nearest() -> None:
     with pytest.raises(ScenarioError, match="bell") as problem:
-        hinges(FAIR, "entered", 20, only=["bel", "gate.opns"], crew=HERE)
+        hinges(FAIR, "entered", 20, only=["bel", "gate.opns"], workers=HERE)
     assert [one.nearest for one in problem.value.problems] == ["bell", "gate.opens"]
     with pytest.raises(ScenarioError, match="entered"):
-        hinges(FAIR, "enterd", 20, crew=HERE)
+        hinges(FAIR, "enterd", 20, workers=HERE)
     with pytest.raises(ScenarioError, match="an hour by which it comes"):
-        hinges(FAIR, "entered", 20, aim="soon", crew=HERE)
+        hinges(FAIR, "entered", 20, aim="soon", workers=HERE)
 
 
 # --- divided among several ------------------------------------------------------------------------------
 
 
 def test_what_several_do_is_divided_among_them() -> None:
-    found = shapley(FAIR, "entered", ["bell", "gate", "lamp_out"], 60, 3, crew=HERE)
+    found = shapley(FAIR, "entered", ["bell", "gate", "lamp_out"], 60, 3, workers=HERE)
     assert sum(one.value for one in found.parts) == pytest.approx(found.together.value)
     bell, gate, lamp = found.parts
     assert bell.value == pytest.approx(
@@ -375,7 +375,7 @@ def test_what_several_do_is_divided_among_them() -> None:
     )  # either keeps everybody out, and both do no more
     assert bell.low > 0
     assert 0 <= lamp.value < bell.value / 5 or lamp.value < 0
-    alone = shapley(FAIR, "entered", ["bell"], 60, 3, crew=HERE)
+    alone = shapley(FAIR, "entered", ["bell"], 60, 3, workers=HERE)
     assert alone.parts[0].value == pytest.approx(found.together.value, rel=0.2)
 
 
@@ -394,6 +394,6 @@ def test_two_that_stand_in_for_each_other_share_alike() -> None:
 def test_a_list_is_short_and_names_each_once() -> None:
     for events in ([], ["bell", "bell"], [f"e{n}" for n in range(13)]):
         with pytest.raises(ScenarioError, match="each once"):
-            shapley(FAIR, "entered", events, 20, crew=HERE)
+            shapley(FAIR, "entered", events, 20, workers=HERE)
     with pytest.raises(ScenarioError, match="bell"):
-        shapley(FAIR, "entered", ["bel"], 20, crew=HERE)
+        shapley(FAIR, "entered", ["bel"], 20, workers=HERE)

@@ -22,11 +22,10 @@ from interregnum.lab.bundle.observations import by_clock
 from interregnum.lab.bundle.read import read_bundle
 from interregnum.lab.bundle.setup import read_setup
 from interregnum.lab.ensembles import replicas
-from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import Replicas, play_many
-from interregnum.lab.ensembles.workers import Crew
-from interregnum.lab.validation import leakage
-from interregnum.lab.validation.criteria import Floor
+from interregnum.lab.ensembles.workers import Workers
+from interregnum.lab.validation.criteria import Criterion
 from interregnum.lab.validation.validate import Validation, cases, claims, validate
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import checked
@@ -39,14 +38,14 @@ CONTRAST = "contrasts: {x: {of: 1, claim: x, strength: A,"
 QUESTIONS = ("bell", "gate.opens", "gate.stays_shut", "lights < 1", "happened(bell) and lights < 2", "crowd")
 
 
-def prepared(*names: str) -> Prepared:
+def prepared(*names: str) -> Instrumented:
     scenario, network = resolve(FAIR), build(resolve(FAIR))
     apply_variants(network, scenario.timeline(), read_variants(FAIR), names)
-    return prepare(scenario, network, QUESTIONS, ["lights", "gate.open"])
+    return instrument(scenario, network, QUESTIONS, ["lights", "gate.open"])
 
 
 def played(*names: str, count: int = 150, seed: int = 3) -> Replicas:
-    return play_many({"x": prepared(*names)}, seed, count, crew=Crew(1))["x"]
+    return play_many({"x": prepared(*names)}, seed, count, workers=Workers(1))["x"]
 
 
 def bytes_of(found: Replicas) -> bytes:
@@ -62,7 +61,7 @@ def baseline() -> Replicas:
 
 @pytest.fixture(scope="module")
 def judged() -> Validation:
-    return validate(FAIR, 300, seed=3, crew=Crew(1))
+    return validate(FAIR, 300, seed=3, workers=Workers(1))
 
 
 # --- replicas -----------------------------------------------------------------------------------------------
@@ -89,9 +88,9 @@ def test_replicas_tell_what_histories_tell(baseline: Replicas) -> None:
 
 def test_workers_and_order_change_nothing(pool: Executor) -> None:
     some = {"a": prepared(), "b": prepared("shut")}
-    crews = {1: Crew(1), 2: Crew(2, pool), 3: Crew(3, pool)}
-    found = {workers: play_many(some, 3, 120, crew=crew) for workers, crew in crews.items()}
-    turned = play_many(dict(reversed(some.items())), 3, 120, crew=crews[2])
+    crews = {1: Workers(1), 2: Workers(2, pool), 3: Workers(3, pool)}
+    found = {workers: play_many(some, 3, 120, workers=workers) for workers, workers in crews.items()}
+    turned = play_many(dict(reversed(some.items())), 3, 120, workers=crews[2])
     for name in some:
         assert len({bytes_of(one[name]) for one in [*found.values(), turned]}) == 1
 
@@ -99,7 +98,7 @@ def test_workers_and_order_change_nothing(pool: Executor) -> None:
 def test_blocks_change_nothing_and_more_replicas_keep_the_first(
     baseline: Replicas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replicas, "BLOCK", 7)
+    monkeypatch.setattr(replicas, "CHUNK", 7)
     assert bytes_of(played()) == bytes_of(baseline)
     fewer = played(count=40)
     assert all(np.array_equal(fewer.times[q], baseline.times[q][:40], equal_nan=True) for q in QUESTIONS)
@@ -112,9 +111,9 @@ def test_both_engines_give_the_same_bytes(baseline: Replicas, monkeypatch: pytes
 
 def test_watching_changes_no_history(baseline: Replicas) -> None:
     scenario = resolve(FAIR)
-    few = prepare(scenario, build(scenario), ["crowd"])
+    few = instrument(scenario, build(scenario), ["crowd"])
     assert np.array_equal(
-        play_many({"x": few}, 3, 150, crew=Crew(1))["x"].times["crowd"],
+        play_many({"x": few}, 3, 150, workers=Workers(1))["x"].times["crowd"],
         baseline.times["crowd"],
         equal_nan=True,
     )
@@ -123,7 +122,7 @@ def test_watching_changes_no_history(baseline: Replicas) -> None:
 def test_a_question_that_asks_of_nothing_is_refused() -> None:
     scenario = resolve(FAIR)
     with pytest.raises(ScenarioError, match="lihgts"):
-        prepare(scenario, build(scenario), ["lihgts < 1"])
+        instrument(scenario, build(scenario), ["lihgts < 1"])
 
 
 # --- variants -----------------------------------------------------------------------------------------------
@@ -173,8 +172,8 @@ def test_a_person_may_be_put_where_nothing_leads() -> None:
         apply_variants(network, scenario.timeline(), read_variants(FAIR), (variant,))
         assert network.quantities["mayor.at.meadow"].start == at_first
         assert network.quantities["mayor.at.town"].start == 1.0 - at_first
-        found = prepare(scenario, network, QUESTIONS, ["mayor.at.meadow", "mayor.at.town"])
-        ends = play_many({"x": found}, 3, 20, crew=Crew(1))["x"]
+        found = instrument(scenario, network, QUESTIONS, ["mayor.at.meadow", "mayor.at.town"])
+        ends = play_many({"x": found}, 3, 20, workers=Workers(1))["x"]
         assert (ends.values["mayor.at.meadow"] == 1).all()
         assert (ends.values["mayor.at.town"] == 0).all()
     assert bytes_of(played("in_the_meadow")) == bytes_of(played())
@@ -350,7 +349,7 @@ def test_a_contrast_that_leaves_no_other_way_is_marked(judged: Validation) -> No
 
 def test_claims_alone_are_judged_as_in_the_whole(judged: Validation) -> None:
     whole = {one.id: one.to_dict() for one in judged.contrasts}
-    alone = claims(FAIR, ["lamps_left", "bell_opens"], 300, seed=3, crew=Crew(1))
+    alone = claims(FAIR, ["lamps_left", "bell_opens"], 300, seed=3, workers=Workers(1))
     assert [one.to_dict() for one in alone] == [whole["lamps_left"], whole["bell_opens"]]
     with pytest.raises(ScenarioError, match="no contrast `lamp_left`"):
         claims(FAIR, ["lamp_left"], 20)
@@ -371,27 +370,26 @@ def _crowd(judged: Validation) -> np.ndarray:
     return played(count=judged.replicas, seed=judged.seed).times["crowd"]
 
 
-def test_floors_that_are_missed_are_said_first_and_loudly(judged: Validation) -> None:
-    floors = {one.name: one for one in judged.floors}
-    assert not floors["measured facts"].met
-    assert not floors["claims refuted without a sentence that says why"].met
-    assert floors["modules of the simulation that import the record"].met
+def test_criteria_that_are_missed_are_said_first_and_loudly(judged: Validation) -> None:
+    criteria = {one.name: one for one in judged.criteria}
+    assert not criteria["measured facts"].met
+    assert not criteria["claims refuted without an explanation"].met
     text = "\n".join(as_text(judged))
-    assert "floors are missed: " in text
+    assert "criteria are missed: " in text
     assert text.index("MISSED") < text.index("Scores")
     assert "refuted" in text
     page = as_markdown(judged)
-    assert page.count("MISSED") == sum(not one.met for one in judged.floors) > 0
-    assert judged.honesty.hindsight in page
+    assert page.count("MISSED") == sum(not one.met for one in judged.criteria) > 0
+    assert judged.leakage.hindsight in page
     assert "Clockwork: 1 of " in page
     assert "luck is no cause" in page
 
 
-def test_floors_hold_at_their_ends() -> None:
-    assert Floor("x", 0.8, 0.8, 0.97, "share").met
-    assert not Floor("x", 0.98, 0.8, 0.97, "share").met
-    assert not Floor("x", math.nan, None, 3, "number").met
-    assert not Floor("x", 0.0, math.nextafter(0.0, 1.0), None, "number").met
+def test_criteria_include_their_limits() -> None:
+    assert Criterion("x", 0.8, 0.8, 0.97, "share").met
+    assert not Criterion("x", 0.98, 0.8, 0.97, "share").met
+    assert not Criterion("x", math.nan, None, 3, "number").met
+    assert not Criterion("x", 0.0, math.nextafter(0.0, 1.0), None, "number").met
 
 
 def test_a_model_that_knows_nothing_is_called_a_failure(judged: Validation) -> None:
@@ -403,24 +401,15 @@ def test_a_model_that_knows_nothing_is_called_a_failure(judged: Validation) -> N
     assert "comes 1 h 30 min before the record" in as_markdown(early)
 
 
-def test_a_module_that_imports_the_record_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "lab").mkdir()
-    (tmp_path / "__init__.py").write_text("")
-    (tmp_path / "lab" / "fine.py").write_text("from interregnum.record import load\n")
-    (tmp_path / "engine.py").write_text("from interregnum import record\n")
-    monkeypatch.setattr(leakage.interregnum, "__file__", str(tmp_path / "__init__.py"))
-    assert leakage._importers() == (2, ("engine.py",))
-
-
 def test_a_validation_is_the_same_every_time(judged: Validation, pool: Executor) -> None:
-    again = validate(FAIR, 300, seed=3, crew=Crew(2, pool))
+    again = validate(FAIR, 300, seed=3, workers=Workers(2, pool))
     assert json.dumps(again.to_dict(), allow_nan=False) == json.dumps(judged.to_dict(), allow_nan=False)
 
 
 def test_null_models_are_what_they_say() -> None:
     ready = cases(read_setup(FAIR))
     assert {"", "null mechanisms", "null messages", "null pressures"} <= set(ready)
-    found = play_many({"a": ready[""], "b": ready["null pressures"]}, 3, 60, crew=Crew(1))
+    found = play_many({"a": ready[""], "b": ready["null pressures"]}, 3, 60, workers=Workers(1))
     assert np.array_equal(found["a"].times["bell"], found["b"].times["bell"])  # nothing presses on the bell
     both = ~np.isnan(found["a"].times["crowd"]) & ~np.isnan(found["b"].times["crowd"])
     assert (found["b"].times["crowd"][both] > found["a"].times["crowd"][both]).all()  # no lamps hurry it
@@ -451,5 +440,5 @@ def test_events_added_to_a_scenario_move_no_one_else(baseline: Replicas) -> None
     scenario, network = resolve(FAIR), build(resolve(FAIR))
     assert isinstance(network, Network)
     network.event(Event("idle", "nothing", parse("yes"), network.clock(None)))
-    found = play_many({"x": prepare(scenario, network, ["crowd"])}, 3, 150, crew=Crew(1))["x"]
+    found = play_many({"x": instrument(scenario, network, ["crowd"])}, 3, 150, workers=Workers(1))["x"]
     assert np.array_equal(found.times["crowd"], baseline.times["crowd"], equal_nan=True)

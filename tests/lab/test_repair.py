@@ -16,9 +16,9 @@ from interregnum.calculus.network import Network
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import parse
 from interregnum.lab.contrasts.pairs import PlayedPairs, Side, play_pairs
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.response import Response
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import Difference, mean_differences
 
 MACHINES, HORIZON, MENDED, BREAKS, MORE = 5, 50.0, 0.5, 1.0, 1.05
@@ -40,13 +40,13 @@ def machines(breaks: float) -> Network:
 
 def side(breaks: float) -> Side:
     compiled = compile_tables(closed(machines(breaks)), [parse("repairs")])
-    case = Prepared(compiled, HORIZON, {}, ("repairs",), (), {}, ())
+    case = Instrumented(compiled, HORIZON, {}, ("repairs",), (), {}, ())
     return Side(case, (Response("repairs", "Repairs", "value", read=0),))
 
 
 @pytest.fixture(scope="module")
 def played() -> PlayedPairs:
-    return play_pairs(side(BREAKS), side(MORE), [], 7, PAIRS, Crew(1))
+    return play_pairs(side(BREAKS), side(MORE), [], 7, PAIRS, Workers(1))
 
 
 def difference(played: PlayedPairs) -> Difference:
@@ -59,7 +59,7 @@ def test_the_gain_is_at_least_fifty(played: PlayedPairs) -> None:
 
 def test_the_gain_is_measured_against_runs_that_are_apart(played: PlayedPairs) -> None:
     """The variance of unpaired differences is that of differences of histories that share nothing."""
-    apart = play_pairs(side(BREAKS), side(MORE), [], 8, PAIRS, Crew(1))
+    apart = play_pairs(side(BREAKS), side(MORE), [], 8, PAIRS, Workers(1))
     unpaired = np.var(apart.varied - played.base, ddof=1)
     paired = np.var(played.varied - played.base, ddof=1)
     assert unpaired / paired == pytest.approx(difference(played).gain, rel=0.1)

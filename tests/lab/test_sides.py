@@ -18,7 +18,7 @@ from interregnum.lab.contrasts.outcomes import Contrast, contrasts
 from interregnum.lab.contrasts.whatif import WhatIf, whatif
 from interregnum.lab.ensembles.instrumented import Floats
 from interregnum.lab.ensembles.response import Response
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import Pairs
 from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
@@ -197,7 +197,7 @@ def test_changes_that_are_typed_go_by_what_they_mean_each_by_its_own() -> None:
         20,
         3,
         against=["no_bell"],
-        crew=Crew(1),
+        workers=Workers(1),
     )
     lamp, crowd, dark = found.titles
     assert lamp == "“A lamp goes out” does not happen"

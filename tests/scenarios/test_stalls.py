@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from interregnum.lab.causes.knockouts import Knockout, knockout_block, knockouts_of
-from interregnum.lab.ensembles.ensemble import timed_network
+from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import response_of
 
 pytest.importorskip("numba")
@@ -44,7 +44,7 @@ ENVOYS = (
 @cache
 def falls() -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """When the palace falls, in each history; and in the same without each thing, or without any end of a truce."""
-    _, network, case = timed_network("petrograd-1917")
+    _, network, case = instrumented_network("petrograd-1917")
     known = {knock.id: knock for knock in knockouts_of(network)}
     together = tuple(event for id in ENVOYS for event in known[id].events)
     knocks = [*(known[id] for id in (*NO_REASON, *REASON)), Knockout("envoys stay", together)]

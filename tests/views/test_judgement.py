@@ -20,7 +20,7 @@ from interregnum.lab.bundle.observations import (
     ScoreSummary,
 )
 from interregnum.lab.bundle.validation_spec import CausalClaim, NonEvent, RecordedDuration, UntestedClaim
-from interregnum.lab.validation.criteria import Floor
+from interregnum.lab.validation.criteria import Criterion
 from interregnum.lab.validation.validate import AbsenceScore, ContrastScore, Validation
 from interregnum.language.resolve import resolve
 from interregnum.views.text.validation import Section, as_markdown, as_text, claims_as_text, sections
@@ -76,18 +76,18 @@ FACTS = [
     fact("clock", 0.0, None, 0.2, untimed="the clock"),
     fact("count", 0.0, None, 0.0, figure=True),
 ]
-FLOORS = [
-    Floor("90 % intervals cover", 0.5, 0.8, 0.97, "share"),
-    Floor("median width of 90 % intervals, facts of the night", 80.0, None, 540.0, "min"),
-    Floor("measured facts", 7.0, 120, None, "count"),
-    Floor("skill", math.nan, math.nextafter(0.0, 1.0), None, "number"),
-    Floor("tau", 0.85, 0.8, None, "number"),
+CRITERIA = [
+    Criterion("coverage of 90 % intervals", 0.5, 0.8, 0.97, "share"),
+    Criterion("median width of 90 % intervals, facts of the night", 80.0, None, 540.0, "min"),
+    Criterion("measured facts", 7.0, 120, None, "count"),
+    Criterion("skill", math.nan, math.nextafter(0.0, 1.0), None, "number"),
+    Criterion("tau", 0.85, 0.8, None, "number"),
 ]
 
 
 def validation(**more: Any) -> Validation:
-    honesty: Any = SimpleNamespace(
-        hindsight="Hindsight.", by_clock=2, told=40, clockwork=0.05, looked_at=12, readers=(),
+    leakage: Any = SimpleNamespace(
+        hindsight="Hindsight.", by_clock=2, told=40, clockwork=0.05,
         numbers={"durations": {"sourced": 3, "judgement": 4}}, ranged={"durations": 5},
     )  # fmt: skip
     given: dict[str, Any] = {
@@ -121,8 +121,8 @@ def validation(**more: Any) -> Validation:
         "not_put": {"luck": UntestedClaim(of="5", claim="It was luck", why="luck is no cause")},
         "parts": {"tuning": total(0.7), "scored": total(0.5)},
         "readings": {},
-        "honesty": honesty,
-        "floors": FLOORS,
+        "leakage": leakage,
+        "criteria": CRITERIA,
     }
     return Validation("fair", "A fair", timeline(), 3, 1000, **given | more)
 
@@ -136,58 +136,60 @@ def rows(title: str, table: int = 0) -> list[tuple[str, ...]]:
 
 
 def test_what_was_asked_and_what_was_found() -> None:
-    found = section("What was asked, and what was found")
+    found = section("Criteria")
     assert list(found.says) == [
         "Hindsight.",
-        "3 of 5 floors are missed: 90 % intervals cover; measured facts; skill.",
-        "The intervals are too narrow for how often they miss: the model claims to know more than it does.",
+        "3 of 5 criteria are missed: coverage of 90 % intervals; measured facts; skill.",
+        "The intervals are too narrow, for they miss too often: the model claims to know more than it does.",
     ]
     assert rows(found.title) == [
-        ("90 % intervals cover", "50.0%", "80.0% to 97.0%", "MISSED"),
+        ("coverage of 90 % intervals", "50.0%", "80.0% to 97.0%", "MISSED"),
         ("median width of 90 % intervals, facts of the night", "1 h 20 min", "at most 9 h", "met"),
         ("measured facts", "7", "at least 120", "MISSED"),
-        ("skill", "cannot be said", "more than nought", "MISSED"),
+        ("skill", "not available", "more than 0", "MISSED"),
         ("tau", "0.85", "at least 0.80", "met"),
     ]
-    at_least = section(found.title, floors=[FLOORS[1], Floor("x", 0.5, 0.0, None, "number")]).tables[0].rows
+    at_least = (
+        section(found.title, criteria=[CRITERIA[1], Criterion("x", 0.5, 0.0, None, "number")]).tables[0].rows
+    )
     assert [row[2] for row in at_least] == ["at most 9 h", "at least 0.00"]
-    met = section(found.title, floors=[FLOORS[1], FLOORS[4]])
-    assert met.says[1] == "All 2 floors are met."
+    met = section(found.title, criteria=[CRITERIA[1], CRITERIA[4]])
+    assert met.says[1] == "All 2 criteria are met."
 
 
-WIDE_NIGHT = [replace(FLOORS[1], value=600.0)]
-NARROW = "The intervals are too narrow for how often they miss: the model claims to know more than it does."
-BLIND = "The intervals cover what happened because they are so wide: that is a failure, not a success."
+WIDE_NIGHT = [replace(CRITERIA[1], value=600.0)]
+NARROW = "The intervals are too narrow, for they miss too often: the model claims to know more than it does."
+BLIND = "The intervals cover what happened only because they are so wide: that is a failure, not a success."
 
 
 @pytest.mark.parametrize(
-    ("scored", "floors", "said"),
+    ("scored", "criteria", "said"),
     [
-        ({"cover_90": 0.79}, FLOORS, [NARROW]),
-        ({"cover_90": 0.80}, FLOORS, []),
-        ({"cover_90": 0.97}, FLOORS, []),
-        ({"cover_90": 0.98}, FLOORS, [BLIND]),
+        ({"cover_90": 0.79}, CRITERIA, [NARROW]),
+        ({"cover_90": 0.80}, CRITERIA, []),
+        ({"cover_90": 0.97}, CRITERIA, []),
+        ({"cover_90": 0.98}, CRITERIA, [BLIND]),
         ({"cover_90": 0.80}, WIDE_NIGHT, [BLIND]),
         ({"cover_90": 0.79}, WIDE_NIGHT, [NARROW]),
-        ({"cover_90": 0.9}, [replace(FLOORS[1], value=math.nan)], []),
-        ({"cover_90": 0.9, "bias": 59.9}, FLOORS, []),
+        ({"cover_90": 0.9}, [replace(CRITERIA[1], value=math.nan)], []),
+        ({"cover_90": 0.9, "bias": 59.9}, CRITERIA, []),
         (
             {"cover_90": 0.9, "bias": 60.0},
-            FLOORS,
-            ["The model is biased: its median scored fact comes 1 h after the record."],
+            CRITERIA,
+            ["The model is biased: the median scored fact comes 1 h after the record."],
         ),
         (
             {"cover_90": 0.9, "bias": -90.0},
-            FLOORS,
-            ["The model is biased: its median scored fact comes 1 h 30 min before the record."],
+            CRITERIA,
+            ["The model is biased: the median scored fact comes 1 h 30 min before the record."],
         ),
     ],
 )
 def test_what_a_model_knows_is_said_at_its_bounds(
-    scored: dict[str, float], floors: list[Floor], said: list[str]
+    scored: dict[str, float], criteria: list[Criterion], said: list[str]
 ) -> None:
     parts = {"tuning": total(0.1), "scored": total(**scored)}
-    found = section("What was asked, and what was found", parts=parts, floors=floors)
+    found = section("Criteria", parts=parts, criteria=criteria)
     assert list(found.says)[2:] == said
 
 
@@ -225,8 +227,13 @@ def test_scores_stand_under_their_heads() -> None:
     (table,) = section("Scores").tables
     row = dict(zip(table.head, rows("Scores")[1], strict=True))
     assert row["facts"] == "scored"
-    assert (row["number"], row["timed"], row["90 % covers"], row["50 % covers"]) == ("5", "3", "50%", "41%")
-    assert (row["CRPS"], row["width of 90 %"], row["median lateness"]) == ("31 min", "1 h 35 min", "-5 min")
+    assert (row["number"], row["timed"], row["90 % coverage"], row["50 % coverage"]) == (
+        "5",
+        "3",
+        "50%",
+        "41%",
+    )
+    assert (row["CRPS"], row["width of 90 %"], row["median bias"]) == ("31 min", "1 h 35 min", "-5 min")
     assert (row["skill: uniform"], row["skill: mechanisms"], row["skill: messages"]) == (
         "0.21",
         "0.22",
@@ -243,8 +250,8 @@ def test_scores_stand_under_their_heads() -> None:
 def test_durations_are_averaged_over_those_that_can_be() -> None:
     found = section("Durations")
     assert found.says[0] == (
-        "2 durations: 90 % intervals cover 70%, 50 % intervals 30%; mean CRPS 4 min, of the same order at uniform "
-        "times 9 min."
+        "2 durations: coverage of 90 % intervals 70%, of 50 % intervals 30%; mean CRPS 4 min; of the null model of "
+        "uniform times 9 min."
     )
     assert rows("Durations") == [
         (
@@ -282,24 +289,24 @@ def test_rival_readings_stand_below_the_scenario_as_it_is() -> None:
     assert "Rival readings" not in [one.title for one in sections(validation())]
     found = section("Rival readings", readings={"r": (rival, total(0.9, tau=0.1))})
     assert [tuple(row) for row in found.tables[0].rows] == [
-        ("the scenario as it stands", "50%", "41%", "31 min", "0.85", "-0.40"),
+        ("the scenario itself", "50%", "41%", "31 min", "0.85", "-0.40"),
         ("A rival", "90%", "41%", "31 min", "0.10", "-0.40"),
     ]
 
 
 def test_what_numbers_stand_on() -> None:
-    found = section("What the scores have to be read beside")
+    found = section("What limits the worth of these scores")
     assert found.says[0] == "Clockwork: 2 of 40 events happen by the clock (5.0%)."
     assert rows(found.title) == [("durations", "3", "0", "4", "0", "5")]
-    assert rows("Claims that are not put") == [("5", "It was luck", "luck is no cause")]
+    assert rows("Claims that are not tested") == [("5", "It was luck", "luck is no cause")]
 
 
 def test_both_forms_say_the_same() -> None:
-    found = replace(validation(), kept="ens")
+    found = replace(validation(), baseline_from="ens")
     text = list(as_text(found))
     assert text[1:3] == [
         "1,000 histories, seed 3.",
-        "Those of the scenario itself were in ens, and were not played again.",
+        "The histories of the scenario itself are those of the ensemble ens.",
     ]
     page = as_markdown(found).splitlines()
     for one in sections(found):

@@ -22,9 +22,9 @@ from interregnum.lab.causes.hinge_scores import scored, strength
 from interregnum.lab.causes.knockout_cache import outcomes_of
 from interregnum.lab.causes.knockout_runs import KnockoutPlayer, Progress, cached_or_played, same_ensemble
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of
-from interregnum.lab.ensembles.ensemble import timed_network
+from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Response, Target, response_of, target_of, titled
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.shares import share
@@ -110,7 +110,7 @@ def hinges(
     aim: str | None = None,
     closer: int = CLOSER,
     ensemble: str | Path | None = None,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Hinges:
     """Rank events and decisions by how often the outcome changes when each is removed.
@@ -120,12 +120,12 @@ def hinges(
     scenario and seed the knock-outs are cached and reused. Raises ScenarioError where a name is unknown, HistoryError
     where the folder holds another ensemble.
     """
-    scenario, network, case = timed_network(where)
+    scenario, network, case = instrumented_network(where)
     response = titled(response_of(case, outcome), network)
     knockouts = chosen(knockouts_of(network), only)
     cache = None if ensemble is None else same_ensemble(ensemble, scenario, seed)
-    with crew.assembled() as assembled:
-        player = KnockoutPlayer(pickle.dumps(case), response, seed, replicas, assembled)
+    with workers.started() as started:
+        player = KnockoutPlayer(pickle.dumps(case), response, seed, replicas, started)
         runs, cached = cached_or_played(player, knockouts, cache, progress)
         target = target_of(response, aim, scenario.timeline(), runs.base[:, 0])
         rows = scored(knockouts, network, target, runs, case.until, seed)

@@ -13,7 +13,7 @@ import numpy as np
 
 from interregnum.calculus.player import Player, stops
 from interregnum.lab.causes.knockouts import Knockout
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.response import Response, settle
 from interregnum.lab.statistics.arrays import Floats
@@ -43,7 +43,7 @@ def knock_in_block(
 
 
 def _knock_in(
-    case: Prepared,
+    case: Instrumented,
     outcomes: Sequence[Response],
     knockouts: Sequence[Knockout],
     minutes: Sequence[float],
@@ -71,7 +71,7 @@ def _knock_in(
 
 
 def _forked(
-    case: Prepared, player: Player, outcomes: Sequence[Response], knockout: Knockout, *, taken: bool
+    case: Instrumented, player: Player, outcomes: Sequence[Response], knockout: Knockout, *, taken: bool
 ) -> list[float]:
     other = player.fork()
     if knockout.branch is not None:

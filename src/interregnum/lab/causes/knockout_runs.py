@@ -14,7 +14,7 @@ from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockout_bl
 from interregnum.lab.ensembles.ensemble import Ensemble, open_ensemble
 from interregnum.lab.ensembles.files import manifest_of, same
 from interregnum.lab.ensembles.response import Response
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.arrays import Bools, Floats
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
@@ -31,7 +31,7 @@ class KnockoutPlayer:
     response: Response
     seed: int
     replicas: int
-    crew: Crew
+    workers: Workers
 
     def without(
         self,
@@ -48,7 +48,7 @@ class KnockoutPlayer:
             for start, count in ranges
         ]
         blocks = []
-        for (start, count), block in zip(ranges, self.crew.in_order(knockout_block, calls), strict=True):
+        for (start, count), block in zip(ranges, self.workers.in_order(knockout_block, calls), strict=True):
             blocks.append(block)
             if progress is not None:
                 progress(start + count, self.replicas)
@@ -69,7 +69,7 @@ class KnockoutPlayer:
             )
             for first, count in self._ranges()
         ]
-        return np.concatenate(list(self.crew.in_order(knock_in_block, calls)))
+        return np.concatenate(list(self.workers.in_order(knock_in_block, calls)))
 
     def _ranges(self, first: int = 0) -> list[tuple[int, int]]:
         return [(start, min(BLOCK, self.replicas - start)) for start in range(first, self.replicas, BLOCK)]

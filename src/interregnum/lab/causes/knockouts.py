@@ -16,7 +16,7 @@ import numpy as np
 from interregnum.calculus.draws import stable_hash
 from interregnum.calculus.network import Event, Network
 from interregnum.calculus.player import Player, stops
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.response import Response, settle
 from interregnum.lab.statistics.arrays import Floats
@@ -83,7 +83,7 @@ def knockout_block(
     count: int,
     fresh: bool = False,
 ) -> KnockoutRuns:
-    """Play some neighbouring replicas of a pickled `Prepared`, and each of them without each event.
+    """Play some neighbouring replicas of a pickled `Instrumented`, and each of them without each event.
 
     With `fresh`, everything after the removal is drawn anew: another coupling, in which the history without the event
     shares the past and nothing else.
@@ -103,7 +103,7 @@ class _ForkedHistory:
 
     def __init__(
         self,
-        case: Prepared,
+        case: Instrumented,
         outcomes: Sequence[Response],
         knockouts: Sequence[Knockout],
         seed: int,

@@ -19,10 +19,10 @@ from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.causes.hinges import chosen
 from interregnum.lab.causes.knockouts import Knockout, knockouts_of
-from interregnum.lab.ensembles.ensemble import timed_network
+from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.response import Response, Target, response_of, settle, target_of, titled
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975
@@ -98,7 +98,7 @@ def shapley(
     seed: int = 7,
     *,
     aim: str | None = None,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Callable[[int, int], None] | None = None,
 ) -> Shapley:
     """Divide the joint effect of these events (or `event.option`) on an outcome among them.
@@ -106,13 +106,13 @@ def shapley(
     Its unit is that of a hinge's shift: the share of the target ending, minutes, or a value. Raises ScenarioError where
     a name is unknown, or the list is empty, too long or names one thing twice.
     """
-    scenario, network, case = timed_network(where)
+    scenario, network, case = instrumented_network(where)
     _check_list(events)
     response, knockouts = titled(response_of(case, outcome), network), chosen(knockouts_of(network), events)
     ranges = [(first, min(BLOCK, replicas - first)) for first in range(0, replicas, BLOCK)]
     calls = [(pickle.dumps(case), response, knockouts, seed, first, count) for first, count in ranges]
     blocks = []
-    for (first, count), block in zip(ranges, crew.in_order(walked_block, calls), strict=True):
+    for (first, count), block in zip(ranges, workers.in_order(walked_block, calls), strict=True):
         blocks.append(block)
         if progress is not None:
             progress(first + count, replicas)

@@ -21,11 +21,11 @@ from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
 from interregnum.lab.contrasts.outcomes import contrasts
 from interregnum.lab.contrasts.whatif import WhatIf, titles_of
 from interregnum.lab.ensembles.ensemble import events_of
-from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
-from interregnum.lab.ensembles.replicas import Block, Replicas, joined
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
+from interregnum.lab.ensembles.replicas import Arrays, Replicas, joined
 from interregnum.lab.ensembles.response import Response, response_of
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
-from interregnum.lab.futures.resample import BLOCK, futures_block, past_of
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
+from interregnum.lab.futures.resample import CHUNK, futures_chunk, past_of
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST
@@ -83,7 +83,7 @@ def branch(
     futures: int = 500,
     *,
     named: Variants | None = None,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Branching:
     """Play futures of a history from a minute on, as it was and with a change that holds from then.
@@ -105,11 +105,11 @@ def branch(
         raise ScenarioError(problems)
     changed = apply_variants(copy_of(whole), timeline, variants, names)
     cases = {
-        BASE: prepare(scenario, copy_of(whole), events_of(whole)),
-        CHANGED: prepare(scenario, from_then_on(whole, changed, minute), events_of(whole)),
+        BASE: instrument(scenario, copy_of(whole), events_of(whole)),
+        CHANGED: instrument(scenario, from_then_on(whole, changed, minute), events_of(whole)),
     }
     _same_past(history, cases[BASE], minute)
-    base, other = _played(cases, history, minute, futures, crew, progress)
+    base, other = _played(cases, history, minute, futures, workers, progress)
     changes, _ = changes_of(whole, timeline, variants, names)
     return Branching(
         history,
@@ -121,19 +121,19 @@ def branch(
 
 
 def _played(
-    cases: Mapping[str, Prepared],
+    cases: Mapping[str, Instrumented],
     history: History,
     minute: float,
     futures: int,
-    crew: Crew,
+    workers: Workers,
     progress: Progress | None,
 ) -> list[Replicas]:
-    tasks = [(name, n, min(BLOCK, futures - n)) for name in cases for n in range(0, futures, BLOCK)]
+    tasks = [(name, n, min(CHUNK, futures - n)) for name in cases for n in range(0, futures, CHUNK)]
     blobs = {name: pickle.dumps(case) for name, case in cases.items()}
     calls = [(blobs[name], history.seed, history.replica, minute, n, count) for name, n, count in tasks]
-    blocks: dict[str, list[Block]] = {name: [] for name in cases}
+    blocks: dict[str, list[Arrays]] = {name: [] for name in cases}
     for done, ((name, _, _), block) in enumerate(
-        zip(tasks, crew.in_order(futures_block, calls), strict=True), 1
+        zip(tasks, workers.in_order(futures_chunk, calls), strict=True), 1
     ):
         blocks[name].append(block)
         if progress is not None:
@@ -143,7 +143,7 @@ def _played(
 
 def _contrast(
     history: History,
-    cases: Mapping[str, Prepared],
+    cases: Mapping[str, Instrumented],
     base: Replicas,
     other: Replicas,
     changes: Sequence[ChangeExposure],
@@ -176,7 +176,7 @@ def _numbers_of(response: Response, replicas: Replicas, scenario: Scenario) -> F
     return response.among(replicas.outcome(response.id, scenario.outcomes[response.id]))
 
 
-def _same_past(history: History, case: Prepared, minute: float) -> None:
+def _same_past(history: History, case: Instrumented, minute: float) -> None:
     """Whether what is played up to that minute is what was recorded."""
     if not 0 <= minute <= history.ended:
         message, allowed = "the history has no such minute", f"0 to {history.ended:g}"

@@ -11,10 +11,10 @@ import numpy as np
 
 from interregnum.calculus.player import Player
 from interregnum.errors import RunError
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.response import Response
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.arrays import Bools, Floats
 
 BLOCK = 50  # pairs played between two reports
@@ -24,7 +24,7 @@ BLOCK = 50  # pairs played between two reports
 class Side:
     """One of the two: a network made ready, and the responses that are read from it, as numbers (`Response.of`)."""
 
-    case: Prepared
+    case: Instrumented
     responses: tuple[Response, ...]
 
     def played(self, seed: int, replica: int) -> tuple[Floats, Floats]:
@@ -63,7 +63,7 @@ def play_pairs(
     tests: Sequence[ExposureTest],
     seed: int,
     replicas: int,
-    crew: Crew,
+    workers: Workers,
     progress: Callable[[int, int], None] | None = None,
     *,
     first: int = 0,
@@ -71,7 +71,7 @@ def play_pairs(
 ) -> PlayedPairs:
     """Play so many replicas of both sides, from the first on. `progress` is given how many pairs of how many are done.
 
-    The result is the same bytes whatever crew plays them.
+    The result is the same bytes whatever workers plays them.
     """
     blobs = pickle.dumps(base.case), pickle.dumps(varied.case)
     ranges = [(begun, min(block, replicas - begun)) for begun in range(0, replicas, block)]
@@ -80,7 +80,7 @@ def play_pairs(
         for begun, count in ranges
     ]
     blocks: list[PlayedPairs] = []
-    for part in crew.in_order(pair_block, calls):
+    for part in workers.in_order(pair_block, calls):
         blocks.append(part)
         if progress is not None:
             progress(min(replicas, len(blocks) * block), replicas)

@@ -25,9 +25,9 @@ from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
 from interregnum.lab.contrasts.outcomes import Contrast, contrasts
 from interregnum.lab.contrasts.pairs import BLOCK, ExposureTest, PlayedPairs, Side, play_pairs
 from interregnum.lab.ensembles.ensemble import events_of
-from interregnum.lab.ensembles.instrumented import copy_of, prepare
+from interregnum.lab.ensembles.instrumented import copy_of, instrument
 from interregnum.lab.ensembles.response import response_of, titled, unknown_outcome
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.statistics.shares import Share, share
@@ -149,7 +149,7 @@ def whatif(
     *,
     against: Sequence[ChangeSpec] = (),
     outcomes: Sequence[str] = (),
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> WhatIf:
     """Play a scenario with and without a change, each history twice with the same draws.
@@ -162,7 +162,14 @@ def whatif(
     Raises ScenarioError with everything that is unknown, out of range, or contradicts itself.
     """
     (found,) = growing(
-        where, change, [replicas], seed, against=against, outcomes=outcomes, crew=crew, progress=progress
+        where,
+        change,
+        [replicas],
+        seed,
+        against=against,
+        outcomes=outcomes,
+        workers=workers,
+        progress=progress,
     )
     return found
 
@@ -175,7 +182,7 @@ def growing(
     *,
     against: Sequence[ChangeSpec] = (),
     outcomes: Sequence[str] = (),
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
     block: int = BLOCK,
 ) -> Iterator[WhatIf]:
@@ -196,7 +203,7 @@ def growing(
                 comparison.exposure_tests,
                 seed,
                 size - first,
-                crew,
+                workers,
                 report,
                 first=first,
                 block=block,
@@ -297,7 +304,7 @@ def _side(
 ) -> Side:
     """A network made ready, with all its events timed, and the tests of exposure to the changes."""
     marks = [question for test in tests for question in test.questions]
-    case = prepare(scenario, network, [*events_of(network), *marks])
+    case = instrument(scenario, network, [*events_of(network), *marks])
     return Side(case, tuple(titled(response_of(case, id), network) for id in ids))
 
 

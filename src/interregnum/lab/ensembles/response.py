@@ -12,7 +12,7 @@ from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player, stops
 from interregnum.dates import DateError, Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.statistics.arrays import Bools, Floats
 
 
@@ -54,7 +54,7 @@ class Response:
         return self.kind != "value" and bool(np.isfinite(player.firsts(self.events)).any())
 
 
-def response_of(case: Prepared, id: str) -> Response:
+def response_of(case: Instrumented, id: str) -> Response:
     """The outcome of that name, or the event; ScenarioError with the nearest name where there is none."""
     if id in case.outcomes:
         outcome = case.outcomes[id]
@@ -73,7 +73,7 @@ def titled(response: Response, network: Network) -> Response:
     return response if event is None else replace(response, title=event.title)
 
 
-def settle(case: Prepared, player: Player, responses: Sequence[Response]) -> list[float]:
+def settle(case: Instrumented, player: Player, responses: Sequence[Response]) -> list[float]:
     """Play on until all responses are settled, to the end of the instant in which the last of them was."""
     settling = stops(case.compiled, ())
     if all(response.kind != "value" for response in responses):
@@ -87,8 +87,8 @@ def settle(case: Prepared, player: Player, responses: Sequence[Response]) -> lis
 
 
 def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> Problem:
-    """A name that neither an outcome has nor an event."""
-    message = "no outcome, and no event, has this name"
+    """The problem with a name that is neither an outcome nor an event."""
+    message = "no outcome and no event has this name"
     allowed = "an outcome: " + ", ".join(outcomes) + "; or an event"
     nearest = nearest_name(id, known)
     return Problem("unknown-outcome", message, "--outcome", found=id, allowed=allowed, nearest=nearest)

@@ -1,4 +1,4 @@
-"""What is asked of a model: every floor by name, at its very bounds, and read from the right number."""
+"""What a model must meet: every criterion by name, at its very bounds, and read from the right number."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ import pytest
 
 from interregnum.lab.bundle.observations import DurationScore, Observation, ObservationScore, ScoreSummary
 from interregnum.lab.bundle.validation_spec import CausalClaim, RecordedDuration
-from interregnum.lab.validation.criteria import TINY, Floor, floors
+from interregnum.lab.validation.criteria import TINY, Criterion, criteria
 
 # name: (least, most, unit), as `docs/reference/validation.md` has them
 ASKED = {
-    "90 % intervals cover": (0.80, 0.97, "share"),
-    "50 % intervals cover": (0.35, 0.65, "share"),
-    "skill against the same order at uniform times": (TINY, None, "number"),
-    "skill against mechanisms off": (TINY, None, "number"),
-    "skill against messages off": (TINY, None, "number"),
+    "coverage of 90 % intervals": (0.80, 0.97, "share"),
+    "coverage of 50 % intervals": (0.35, 0.65, "share"),
+    "skill against uniform times in the same order": (TINY, None, "number"),
+    "skill against the model without mechanisms": (TINY, None, "number"),
+    "skill against the model without messages": (TINY, None, "number"),
     "median width of 90 % intervals, facts of the night": (None, 540.0, "min"),
     "median width of 90 % intervals of durations, in recorded lengths": (None, 3.0, "number"),
     "Kendall's tau of the order of medians": (0.8, None, "number"),
-    "causal claims reproduced, of those put as contrasts": (0.8, None, "share"),
-    "claims refuted without a sentence that says why": (None, 0, "count"),
+    "share of the tested causal claims that is reproduced": (0.8, None, "share"),
+    "claims refuted without an explanation": (None, 0, "count"),
     "measured facts": (120, None, "count"),
-    "of these, timed": (70, None, "count"),
+    "timed facts": (70, None, "count"),
     "durations": (25, None, "count"),
-    "causal statements put as contrasts": (45, None, "count"),
-    "might-have-beens put as contrasts": (17, None, "count"),
+    "causal statements tested": (45, None, "count"),
+    "counterfactual claims tested": (17, None, "count"),
     "events that happen by the clock": (None, 0.1, "share"),
 }
 
@@ -66,43 +66,43 @@ def length(part: str, width: float) -> DurationScore:
     return DurationScore("x", link, 0.0, 1.0, 10.0, part, 1.0, times, 0.0, 0.0, 0.0, {})  # type: ignore[arg-type]
 
 
-def found() -> dict[str, Floor]:
+def found() -> dict[str, Criterion]:
     timed = Observation("a", "a", "a", 0.0, 1.0, 0.5, "scored", False)
     facts = [ObservationScore(replace(timed, untimed=why), 1.0, None, 0, 0, 0, 0) for why in ("", "", "wide")]
     durations = [length(*one) for one in (("tuning", 500.0), ("scored", 20.0), ("scored", 50.0))]
     claims: list[Any] = [claim("1", "reproduced"), claim("1", "reproduced"), claim("F4", "reproduced")]
     claims += [claim("2", "refuted", "because"), claim("K1", "refuted"), claim("K1", "undecided")]
-    honesty: Any = SimpleNamespace(clockwork=0.075, readers=())
+    leakage: Any = SimpleNamespace(clockwork=0.075)
     parts = {"tuning": a_summary(0.11), "scored": a_summary(0.91)}
-    return {one.name: one for one in floors(facts, parts, durations, claims, honesty)}
+    return {criterion.name: criterion for criterion in criteria(facts, parts, durations, claims, leakage)}
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_a_floor_is_where_it_is(name: str) -> None:
-    floor = found()[name]
-    assert (floor.least, floor.most, floor.unit) == ASKED[name]
+def test_a_criterion_has_its_limits(name: str) -> None:
+    criterion = found()[name]
+    assert (criterion.least, criterion.most, criterion.unit) == ASKED[name]
 
 
-def test_a_floor_is_read_from_its_own_number() -> None:
+def test_a_criterion_is_read_from_its_own_number() -> None:
     assert (
-        {name: floor.value for name, floor in found().items() if name in ASKED}
+        {name: criterion.value for name, criterion in found().items() if name in ASKED}
         == pytest.approx(
             {
-                "90 % intervals cover": 0.91,
-                "50 % intervals cover": 0.51,
-                "skill against the same order at uniform times": 0.21,
-                "skill against mechanisms off": 0.22,
-                "skill against messages off": 0.23,
+                "coverage of 90 % intervals": 0.91,
+                "coverage of 50 % intervals": 0.51,
+                "skill against uniform times in the same order": 0.21,
+                "skill against the model without mechanisms": 0.22,
+                "skill against the model without messages": 0.23,
                 "median width of 90 % intervals, facts of the night": 400.0,
                 "median width of 90 % intervals of durations, in recorded lengths": 3.5,  # of 2 and 5, scored alone
                 "Kendall's tau of the order of medians": 0.85,
-                "causal claims reproduced, of those put as contrasts": 0.5,
-                "claims refuted without a sentence that says why": 1.0,
+                "share of the tested causal claims that is reproduced": 0.5,
+                "claims refuted without an explanation": 1.0,
                 "measured facts": 3.0,
-                "of these, timed": 2.0,
+                "timed facts": 2.0,
                 "durations": 3.0,
-                "causal statements put as contrasts": 2.0,  # claim 1 twice, claim 2
-                "might-have-beens put as contrasts": 1.0,
+                "causal statements tested": 2.0,  # claim 1 twice, claim 2
+                "counterfactual claims tested": 1.0,
                 "events that happen by the clock": 0.075,
             }
         )
@@ -110,11 +110,11 @@ def test_a_floor_is_read_from_its_own_number() -> None:
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_a_floor_holds_at_its_bounds_and_not_beyond(name: str) -> None:
-    floor = found()[name]
+def test_a_criterion_holds_at_its_limits_and_not_beyond(name: str) -> None:
+    criterion = found()[name]
     least, most = (
-        -math.inf if floor.least is None else floor.least,
-        math.inf if floor.most is None else floor.most,
+        -math.inf if criterion.least is None else criterion.least,
+        math.inf if criterion.most is None else criterion.most,
     )
     for value, met in (
         (least, True),
@@ -123,19 +123,19 @@ def test_a_floor_holds_at_its_bounds_and_not_beyond(name: str) -> None:
         (math.nextafter(most, math.inf), most == math.inf),
         (math.nan, False),
     ):
-        assert replace(floor, value=value).met is met, value
+        assert replace(criterion, value=value).met is met, value
 
 
-def test_nothing_to_go_by_is_no_floor_met() -> None:
-    parts, honesty = (
+def test_without_data_no_criterion_is_met() -> None:
+    parts, leakage = (
         {"scored": replace(a_summary(0.9), skill={})},
-        cast(Any, SimpleNamespace(clockwork=0.0, readers=())),
+        cast(Any, SimpleNamespace(clockwork=0.0)),
     )
-    none = {one.name: one for one in floors([], parts, [], [], honesty)}
-    unmet = {name for name, floor in none.items() if not floor.met}
+    none = {criterion.name: criterion for criterion in criteria([], parts, [], [], leakage)}
+    unmet = {name for name, criterion in none.items() if not criterion.met}
     assert unmet >= {
-        "skill against mechanisms off",
-        "causal claims reproduced, of those put as contrasts",
+        "skill against the model without mechanisms",
+        "share of the tested causal claims that is reproduced",
         "median width of 90 % intervals of durations, in recorded lengths",
         "measured facts",
     }

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interregnum.lab.answers.exemplars import closest_under, distances, ending_titles, notable, outside
-from interregnum.lab.answers.file import NotableAnswer
+from interregnum.lab.answers.exemplars import closest_under, distances, ending_titles, exemplars, outside
+from interregnum.lab.answers.file import ExemplarAnswer
 from interregnum.lab.bundle.observations import BY_CLOCK, WIDE, Observation
 from interregnum.language.resolve import resolve
 from interregnum.model import Outcome
@@ -90,7 +90,7 @@ def test_distances_are_means_of_all_that_the_record_tells() -> None:
 
 
 def found(outcomes: list[str], ready: Any = READY) -> list[tuple[str, int, str, str, float | None]]:
-    chosen = notable(resolve(FAIR), ready, PLAYED, outcomes)
+    chosen = exemplars(resolve(FAIR), ready, PLAYED, outcomes)
     return [(one.kind, one.replica, one.outcome, one.label, one.distance) for one in chosen]
 
 
@@ -116,7 +116,7 @@ def test_without_a_record_an_ending_is_shown_by_its_first_history() -> None:
 
 
 def test_under_a_variant_it_is_the_closest_or_the_first() -> None:
-    def chosen(ready: Any) -> NotableAnswer:
+    def chosen(ready: Any) -> ExemplarAnswer:
         return closest_under(["shut"], "the gate stays shut", ready, PLAYED)
 
     one = chosen(READY)
@@ -132,7 +132,7 @@ def test_under_a_variant_it_is_the_closest_or_the_first() -> None:
 
 def test_a_time_that_never_comes_has_no_extremes() -> None:
     never: Any = Played({**PLAYED.times, "crowd": np.full(8, NEVER)})
-    kinds = [one.kind for one in notable(resolve(FAIR), None, never, ["entered"])]
+    kinds = [one.kind for one in exemplars(resolve(FAIR), None, never, ["entered"])]
     assert kinds == []
 
 
