@@ -12,6 +12,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from interregnum.writing import write_file
+
 
 def cache_folder() -> Path:
     """The user's cache, so that the package itself may be read-only. `INTERREGNUM_CACHE` moves it."""
@@ -34,14 +36,9 @@ def source_hash() -> str:
 def keep(name: str, content: bytes) -> None:
     """Keep something, whole or not at all; not at all where there is no room or no right to."""
     path = cache_folder() / name
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+        write_file(path, content)
 
 
 def folder_for(name: str) -> Path | None:

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from click.shell_completion import CompletionItem
 from interregnum import __version__
 from interregnum.cli.wrapping import wrap_line
 from interregnum.errors import InterregnumError, Problem, ProblemsFound
+from interregnum.writing import unwritable, write_file
 
 if TYPE_CHECKING:
     from interregnum.language.sound import Sound
@@ -127,20 +128,13 @@ def sound(scenario: str) -> Sound:
 def written(file: Path, text: str) -> None:
     """Write a file whole or not at all; a folder in its place is left alone. Raises ProblemsFound."""
     file = Path(os.path.realpath(file))
-    temporary = file.with_name(f".{file.name}.writing-{os.getpid()}")
     try:
         if file.exists() and not file.is_file():  # a folder, which refuses; or a device
             file.write_text(text, encoding="utf-8")
-            return
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(file)
+        else:
+            write_file(file, text.encode())
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        message = f"the file cannot be written: {error.strerror or error}"
-        raise ProblemsFound(
-            [Problem("unwritable", message, str(file), allowed="a file in a folder")]
-        ) from error
+        raise ProblemsFound([unwritable("the file", file, error, allowed="a file in a folder")]) from error
 
 
 def write_data(file: Path | None, data: Any) -> None:

@@ -23,6 +23,8 @@ from interregnum.model.basis import (
 )
 from interregnum.model.effects import Effects
 
+Medium = Literal["land", "water", "air"]
+
 
 class Source(Noun):
     """A work cited. `dated` is when it was written or published: evidence without a date is hearsay."""
@@ -61,19 +63,21 @@ class Authority(Noun):
 
 
 class Mode(Grounds):
-    """A way of moving, with its usual speed in kilometres an hour."""
+    """A way of moving, with its usual speed in kilometres an hour; `medium` is what it goes through."""
 
     title: Text = ""
     km_h: Amount
+    medium: Medium = "land"
 
 
 class Place(Grounds):
-    """Somewhere: `at` is longitude and latitude in degrees, good to `error_km`."""
+    """Somewhere: `at` is longitude and latitude in degrees, good to `error_km`; whoever starts on `water` is aboard."""
 
     title: Text
     at: tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]] | None = None
     error_km: float = 0.2
     within: Name | None = None
+    medium: Literal["land", "water"] = "land"
     held_by: Name | None = None
     note: Text = ""
 

@@ -23,6 +23,7 @@ from interregnum.model.nouns import (
     Thing,
     Unit,
 )
+from interregnum.model.outcomes import Outcome
 
 
 class Measure(Grounds):
@@ -47,24 +48,6 @@ class Assumption(Amount):
 
     title: Text
     kind: Kind = "number"
-
-
-class Ending(Noun):
-    """A label for the state in which a condition holds."""
-
-    label: Name
-    title: Text = ""
-    when: Formula
-
-
-class Outcome(Noun):
-    """What to ask of a history: the time of an event, a value at the end, or which ending came first."""
-
-    title: Text
-    time_of: DottedName | None = None
-    value: Formula | None = None
-    first_of: tuple[Ending, ...] = ()
-    otherwise: Name = "open"
 
 
 class Scenario(Noun):

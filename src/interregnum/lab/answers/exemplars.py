@@ -53,11 +53,11 @@ def exemplars(
     if not np.isnan(far).all():
         yield _one("closest", int(far.argmin()), far)
     known = {id: scenario.outcomes[id] for id in outcomes if id in scenario.outcomes}
-    timed = next((id for id, outcome in known.items() if outcome.time_of is not None), None)
+    timed = next((id for id, outcome in known.items() if outcome.kind == "time"), None)
     if timed is not None:
         yield from _extremes(timed, known[timed], played, far)
     for id, outcome in known.items():
-        if outcome.first_of:
+        if outcome.kind == "ending":
             yield from _endings(id, outcome, played, far)
 
 
@@ -95,9 +95,7 @@ def _endings(id: str, outcome: Outcome, played: Replicas, far: Floats) -> Iterat
 
 def ending_titles(outcome: Outcome) -> dict[str, str]:
     """What each way to end is called; the one that no condition describes, and any without a title, by its label."""
-    titles = {ending.label: ending.title for ending in outcome.first_of}
-    labels = dict.fromkeys([*titles, outcome.otherwise])
-    return {label: titles.get(label) or label.replace("_", " ") for label in labels}
+    return {label: outcome.ending_title(label) for label in outcome.endings}
 
 
 def _one(kind: str, replica: int, far: Floats, **more: object) -> ExemplarAnswer:

@@ -117,8 +117,8 @@ def study(
 def usual(found: Sound) -> tuple[str, ...]:
     """The first outcome that is a time, and the first that is an ending."""
     outcomes = found.scenario.outcomes.items()
-    timed = [id for id, outcome in outcomes if outcome.time_of is not None][:1]
-    return (*timed, *[id for id, outcome in outcomes if outcome.first_of][:1])
+    timed = [id for id, outcome in outcomes if outcome.kind == "time"][:1]
+    return (*timed, *[id for id, outcome in outcomes if outcome.kind == "ending"][:1])
 
 
 def _checked(sizes: Sizes, length: float) -> Sizes:

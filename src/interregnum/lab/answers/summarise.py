@@ -58,10 +58,10 @@ def outcome_answer(
 ) -> OutcomeAnswer:
     """An outcome in every history, with counts and intervals; and the record's window, where a reading has it."""
     column = played.outcome(id, outcome)
-    if outcome.first_of:
+    if outcome.kind == "ending":
         return _ended(id, outcome, [str(label) for label in column])
     numbers = np.array([np.nan if number is None else number for number in column], np.float64)
-    if outcome.time_of is None:
+    if outcome.kind == "value":
         return _valued(id, outcome.title, numbers)
     fact = next((fact for fact in facts if fact.measure == outcome.time_of and fact.timed), None)
     return OutcomeAnswer(

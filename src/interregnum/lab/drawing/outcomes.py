@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +116,7 @@ def draw(
     if len(found) == 0:
         axes.set_axis_off()
         axes.text(0, 0.5, "Every history failed.", color=SOFT)
-    elif outcome.time_of is None:
+    elif outcome.kind == "value":
         histogram(axes, there, len(found), (float(there.min()), float(there.max())), None)
         axes.set_xlabel(spread_of(found, lambda value: f"{value:.4g}", brief=whole))
     else:
@@ -133,12 +134,11 @@ def hours(axes: Any, found: Floats, timeline: Timeline, whole: bool) -> None:
 
 def counted(outcome: Outcome, numbers: Sequence[str | float]) -> list[tuple[str, int]]:
     """How often each ending comes, as listed; or each value, of a few whole ones. Empty for what is measured."""
-    if outcome.first_of:
-        titles = {ending.label: ending.title or ending.label.replace("_", " ") for ending in outcome.first_of}
-        titles.setdefault(outcome.otherwise, outcome.otherwise.replace("_", " "))
-        return [(title, sum(result == label for result in numbers)) for label, title in titles.items()]
+    if outcome.kind == "ending":
+        counts = Counter(numbers)
+        return [(outcome.ending_title(label), counts[label]) for label in outcome.endings]
     values = sorted({float(number) for number in numbers})
-    if outcome.time_of is not None or len(values) > MOST_BARS or any(value % 1 for value in values):
+    if outcome.kind == "time" or len(values) > MOST_BARS or any(value % 1 for value in values):
         return []
     return [(f"{value:.0f}", sum(number == value for number in numbers)) for value in values]
 

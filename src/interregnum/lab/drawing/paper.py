@@ -100,11 +100,8 @@ def wrapped(text: str, width: int, lines: int) -> str:
 
 def ending_title(scenario: Scenario, outcome: str, label: str) -> str:
     """An ending in words: its title where it has one."""
-    written = scenario.outcomes[outcome].first_of if outcome in scenario.outcomes else ()
-    return next(
-        (ending.title for ending in written if ending.label == label and ending.title),
-        label.replace("_", " "),
-    )
+    written = scenario.outcomes.get(outcome)
+    return label.replace("_", " ") if written is None else written.ending_title(label)
 
 
 def answer(scenario: Scenario, target: Target) -> str:

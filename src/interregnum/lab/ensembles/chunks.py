@@ -84,7 +84,7 @@ def _outcome_column(
 ) -> pa.Array:
     found = outcome_of(id, outcome, times, values)
     kept = [None if first + n in failures else result for n, result in enumerate(found)]
-    return pa.array(kept, pa.string() if outcome.first_of else pa.float64())
+    return pa.array(kept, pa.string() if outcome.kind == "ending" else pa.float64())
 
 
 def _labelled(table: pa.Table) -> list[str]:

@@ -33,7 +33,6 @@ from interregnum.lab.ensembles.files import (
     Chunk,
     Manifest,
     chunk_name,
-    clear_left_overs,
     manifest_of,
     read_chunks,
     read_manifest,
@@ -51,6 +50,7 @@ from interregnum.lab.variants.schema import WATCHER_MECHANISMS
 from interregnum.language.load import load
 from interregnum.language.where import Where
 from interregnum.model import Scenario
+from interregnum.writing import clear_left_overs
 
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure

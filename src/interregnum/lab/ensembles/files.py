@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -22,6 +21,7 @@ from interregnum.history.manifest import sealed, sha256
 from interregnum.lab.ensembles.chunks import CHUNK
 from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
+from interregnum.writing import unwritable, write_file
 
 FORMAT, VERSION = "interregnum-ensemble", 2
 MANIFEST, CHUNKS, HISTORIES = "ensemble.json", "chunks.json", "histories"
@@ -230,33 +230,19 @@ def _as_written(path: Path, chunk: Chunk) -> bool:
 
 
 def write_beside(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name, then rename it. Raises HistoryError where it cannot be written."""
-    beside = path.with_name(f".{path.name}.writing-{os.getpid()}")
+    """Write a file, whole or not at all. Raises HistoryError where it cannot be written."""
     try:
         path.parent.mkdir(exist_ok=True)
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        write_file(path, content, durable=True)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise _unwritable(path, error) from error
-
-
-def clear_left_overs(folder: Path) -> None:
-    """Remove the temporary files of a run that was killed."""
-    for beside in folder.rglob(".*.writing-*"):
-        beside.unlink(missing_ok=True)
 
 
 def _unwritable(path: Path, error: OSError) -> HistoryError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         message = "the disk is full; finished chunks are kept, and the same command continues from there"
         return HistoryError([Problem("disk-full", message, str(path))])
-    return HistoryError(
-        [Problem("unwritable", f"this cannot be written: {error.strerror or error}", str(path))]
-    )
+    return HistoryError([unwritable("this", path, error)])
 
 
 def _parsed(path: Path, code: str, allowed: str) -> dict[str, Any]:

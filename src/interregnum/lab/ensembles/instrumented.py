@@ -19,7 +19,6 @@ from interregnum.calculus.player import Player
 from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.expression import Node
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.mechanisms.ending import watcher
 from interregnum.model import Outcome, Scenario
 
 
@@ -69,9 +68,8 @@ def instrument(
     asked = list(dict.fromkeys(questions))
     kept, read = tuple(asked), list(values)
     for id, outcome in scenario.outcomes.items():
-        asked += [outcome.time_of] if outcome.time_of is not None else []
-        asked += [watcher(id, ending.label) for ending in outcome.first_of]
-        read += [outcome.value] if outcome.value is not None else []
+        asked += outcome.watched(id)
+        read += [outcome.formula] if outcome.formula is not None else []
     timed = {question: watch(network, question) for question in dict.fromkeys(asked)}
     formulas = {text: network.closed(text) for text in dict.fromkeys(read)}
     for node in formulas.values():

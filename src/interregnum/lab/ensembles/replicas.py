@@ -19,7 +19,6 @@ from interregnum.errors import MissingExtra
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.mechanisms.ending import watcher
 from interregnum.model import Outcome
 
 CHUNK = 50  # histories played between two reports; small enough to keep all workers busy to the end
@@ -56,18 +55,10 @@ def outcome_of(
     A minute, or None where it never came; a value; or the label of the ending that came first, of two at the
     same instant the one that is written first.
     """
-    if outcome.value is not None:
-        return list(values[outcome.value].tolist())
-    if outcome.time_of is not None:
-        return [None if np.isnan(minute) else minute for minute in times[outcome.time_of].tolist()]
-    labels = [ending.label for ending in outcome.first_of]
-    reached = np.array([times[watcher(id, label)] for label in labels])
-    reached = np.where(np.isnan(reached), np.inf, reached)
-    first = reached.argmin(axis=0)
-    return [
-        labels[n] if np.isfinite(reached[n, replica]) else outcome.otherwise
-        for replica, n in enumerate(first.tolist())
-    ]
+    if outcome.formula is not None:
+        return [outcome.answer((), value) for value in values[outcome.formula].tolist()]
+    firsts = zip(*(times[event].tolist() for event in outcome.watched(id)), strict=True)
+    return [outcome.answer(minutes) for minutes in firsts]
 
 
 def play_many(

@@ -14,7 +14,6 @@ from interregnum.dates import DateError, Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.statistics.arrays import Bools, Floats
-from interregnum.mechanisms.ending import watcher
 
 
 @dataclass(frozen=True)
@@ -59,14 +58,10 @@ def response_of(case: Instrumented, id: str) -> Response:
     """The outcome of that name, or the event; ScenarioError with the nearest name where there is none."""
     if id in case.outcomes:
         outcome = case.outcomes[id]
-        if outcome.value is not None:
-            return Response(id, outcome.title, "value", read=case.values.index(outcome.value))
-        if outcome.time_of is not None:
-            return Response(id, outcome.title, "time", events=(case.watched[outcome.time_of],))
-        labels = tuple(ending.label for ending in outcome.first_of)
-        events = tuple(case.watched[watcher(id, label)] for label in labels)
-        distinct = tuple(dict.fromkeys((*labels, outcome.otherwise)))
-        return Response(id, outcome.title, "ending", distinct, outcome.otherwise, events)
+        read = -1 if outcome.formula is None else case.values.index(outcome.formula)
+        events = tuple(case.watched[event] for event in outcome.watched(id))
+        labels, otherwise = tuple(outcome.endings), outcome.otherwise if outcome.endings else ""
+        return Response(id, outcome.title, outcome.kind, labels, otherwise, events, read)
     if id in case.watched:
         return Response(id, id, "time", events=(case.watched[id],))
     raise ScenarioError([unknown_outcome(id, case.outcomes, [*case.outcomes, *case.kept])])

@@ -33,16 +33,15 @@ def lines(ensemble: Ensemble) -> Iterator[str]:
 
 
 def _outcome(ensemble: Ensemble, outcome: Outcome, column: pa.ChunkedArray) -> Iterator[str]:
-    if outcome.first_of:
+    if outcome.kind == "ending":
         counts = Counter(label for label in column.to_pylist() if label is not None)
-        titles = {ending.label: ending.title for ending in outcome.first_of}
-        for label in dict.fromkeys((*titles, outcome.otherwise)):
+        for label, title in outcome.endings.items():
             share = counts[label] / max(1, sum(counts.values()))
-            text = f"{label}: {titles[label]}" if titles.get(label) else label
+            text = f"{label}: {title}" if title else label
             yield f"  {share:6.1%} {'█' * round(BAR * share):<{BAR}} {text}"
         return
     numbers = np.array(column.drop_null().to_numpy(), np.float64)
-    if outcome.time_of is not None:
+    if outcome.kind == "time":
         share = len(numbers) / max(1, len(column))
         yield f"  {share:6.1%} {'█' * round(BAR * share):<{BAR}} happens"
         if len(numbers):
@@ -67,7 +66,7 @@ def how_to_open(ensemble: Ensemble) -> Iterator[str]:
     yield "times: a column for each event: the minute when it first happened, empty if it never did"
     yield ""
     yield "In SQL:"
-    first = next((id for id, outcome in ensemble.scenario.outcomes.items() if outcome.first_of), "1")
+    first = next((id for id, outcome in ensemble.scenario.outcomes.items() if outcome.endings), "1")
     yield f'  interregnum query {ensemble.folder}/ "select {first}, count(*) from outcomes group by 1"'
     yield "In other programs (columns outcome.ID, time.EVENT, drawn.ID):"
     yield f'  Python  pandas.read_parquet("{where}")'

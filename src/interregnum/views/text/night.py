@@ -107,7 +107,8 @@ class Narrator:
     def turning_points(self) -> tuple[list[str], list[str]]:
         """Events that happened, and events that did not: first those of the outcomes, then important ones."""
         history = self.history
-        timed = [outcome.time_of for outcome in history.scenario.outcomes.values() if outcome.time_of]
+        outcomes = history.scenario.outcomes.items()
+        timed = [event for id, outcome in outcomes if outcome.kind == "time" for event in outcome.watched(id)]
         important = [id for id, event in history.network.events.items() if event.important]
         ids = list(dict.fromkeys([*timed, *important]))
         happened = [id for id in ids if history.firings_of(id)]

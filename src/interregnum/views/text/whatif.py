@@ -163,10 +163,7 @@ def _shift(contrast: Contrast) -> Difference:
 
 def _ending_title(found: WhatIf, contrast: Contrast, label: str) -> str:
     outcome = found.scenario.outcomes.get(contrast.id)
-    endings = () if outcome is None else outcome.first_of
-    return next(
-        (ending.title or label for ending in endings if ending.label == label), label.replace("_", " ")
-    )
+    return label.replace("_", " ") if outcome is None else outcome.ending_title(label)
 
 
 def _points(difference: Difference) -> str:

@@ -186,11 +186,11 @@ def observation(subject: Subject) -> Iterator[str]:
 def _read_from(outcome: Outcome) -> str:
     if outcome.time_of is not None:
         return f"the first time of {code(outcome.time_of)}"
-    if outcome.value is not None:
-        return f"at the end, {code(outcome.value)}"
+    if outcome.formula is not None:
+        return f"at the end, {code(outcome.formula)}"
     endings = "; ".join(
-        f"{code(one.label)}{f' ({plain(one.title)})' if one.title else ''} once {code(one.when)}"
-        for one in outcome.first_of
+        f"{code(ending.label)}{f' ({plain(ending.title)})' if ending.title else ''} once {code(ending.when)}"
+        for ending in outcome.first_of
     )
     return f"which comes first: {endings}; else {code(outcome.otherwise)}"
 
