@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from exporting import RECORDED, evil
@@ -168,10 +169,10 @@ def test_a_report_that_is_no_report_of_ours_frees_nothing(tmp_path: Path) -> Non
 
 
 def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Path, content: bytes) -> int:
+    def full(path: Path, mode: str) -> NoReturn:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "open", full)
     with pytest.raises(Exception, match="unwritable"):
         put(tmp_path / "a.json", {"": b"one"}, "# report", folder=False)
     assert list(tmp_path.iterdir()) == []
