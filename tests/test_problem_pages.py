@@ -140,7 +140,7 @@ def test_the_reference_explains_every_key_of_every_noun(noun: type[Noun]) -> Non
     if noun in (Noun, Grounds, Scenario):
         return
     text = REFERENCE.read_text(encoding="utf-8")
-    section = re.search(rf"^### {noun.__name__}\n(.*?)(?=^##|\Z)", text, re.M | re.S)
+    section = re.search(rf"^### {noun.called()}\n(.*?)(?=^##|\Z)", text, re.M | re.S)
     assert section is not None
     named = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\|(.*)\|$", section[1], re.M))))
     assert set(fields_of(noun)) - {"basis", "source", "why"} <= named

@@ -30,7 +30,7 @@ from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import clockwork_share as clockwork
 from interregnum.model import Scenario
 
-__all__ = ["RULES", "Sound", "Summary", "check", "clockwork", "problems_in", "sound", "summary"]
+__all__ = ["RULES", "ScenarioSummary", "Sound", "check", "clockwork", "problems_in", "sound", "summary"]
 
 Rule: TypeAlias = Callable[[Context], Iterator[Problem]]
 
@@ -134,7 +134,7 @@ def _asked(rules: tuple[Rule, ...], context: Context) -> list[Problem]:
 
 
 @dataclass(frozen=True)
-class Summary:
+class ScenarioSummary:
     """A sound scenario in numbers: entries by section, and what they become."""
 
     title: str
@@ -158,11 +158,11 @@ class Summary:
         )
 
 
-def summary(scenario: Scenario, network: Network) -> Summary:
+def summary(scenario: Scenario, network: Network) -> ScenarioSummary:
     """What a sound scenario holds."""
     sections = [name for name in Scenario.model_fields if name != "scenario"]
     by_clock, told = clockwork(network)
-    return Summary(
+    return ScenarioSummary(
         title=scenario.scenario.title,
         entries={name: len(getattr(scenario, name)) for name in sections if getattr(scenario, name)},
         quantities=len(network.quantities),

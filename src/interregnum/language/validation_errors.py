@@ -16,9 +16,20 @@ from pydantic_core import ErrorDetails
 
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.positions import Sources, clean
-from interregnum.model import ACTIONS, Amount, Duration, Effect, Factor, Formula, Name, Noun, Scenario, Time
+from interregnum.model import (
+    ACTIONS,
+    Amount,
+    Duration,
+    Formula,
+    Name,
+    Noun,
+    Scenario,
+    ScenarioEffect,
+    ScenarioFactor,
+    Time,
+)
 
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 
 OWN_CODES = {
     "formula": "formula",
@@ -28,10 +39,10 @@ OWN_CODES = {
     "word": "unknown-word",
 }
 SHORT_FORMS: dict[type, str] = {
-    Factor: "{name: ..., x: 1.5, when: ...}",
+    ScenarioFactor: "{name: ..., x: 1.5, when: ...}",
     Amount: "a number, or {typical: 60, between: [50, 70]}",
     Duration: "a time such as 20 min, or {typical: 20 min, factor: 1.5}",
-    Effect: "{quantity: value}, {add: {quantity: amount}}, {send: message} and the like",
+    ScenarioEffect: "{quantity: value}, {add: {quantity: amount}}, {send: message} and the like",
 }
 PLAIN: dict[Any, str] = {bool: "yes or no", float: "a number", str: "a text, in quotes if need be"}
 ALLOWED = {  # where the model's validators leave it to be understood
@@ -98,7 +109,7 @@ def _complaint(one: ErrorDetails, sources: Sources) -> Problem:
     return sources.problem("wrong-kind", message, path, 0, found=shown(one["input"]), allowed=wanted(path))
 
 
-def _own(code: str, message: str, path: Path, context: Mapping[str, Any], sources: Sources) -> Problem:
+def _own(code: str, message: str, path: FieldPath, context: Mapping[str, Any], sources: Sources) -> Problem:
     """A complaint of the model's own validators, which brings its words with it."""
     found, allowed, nearest = (str(context.get(key) or "") for key in ("found", "allowed", "nearest"))
     allowed = allowed or ALLOWED.get(code, "")
@@ -106,7 +117,7 @@ def _own(code: str, message: str, path: Path, context: Mapping[str, Any], source
     return sources.problem(code, message, path, at, found=found, allowed=allowed, nearest=nearest)
 
 
-def _unknown_key(path: Path, sources: Sources) -> Problem:
+def _unknown_key(path: FieldPath, sources: Sources) -> Problem:
     key, names = str(path[-1]), keys_at(path[:-1])
     return sources.problem(
         "unknown-key",
@@ -118,18 +129,18 @@ def _unknown_key(path: Path, sources: Sources) -> Problem:
     )
 
 
-def _missing_key(path: Path, given: Any, sources: Sources) -> Problem:
+def _missing_key(path: FieldPath, given: Any, sources: Sources) -> Problem:
     found = ", ".join(map(str, given)) if isinstance(given, Mapping) and given else shown(given)
     message, allowed = f"`{path[-1]}` is missing", f"{path[-1]}: {wanted(path)}"
     return sources.problem("missing-key", message, path[:-1], found=found, allowed=allowed)
 
 
-def _wrong_length(path: Path, given: Any, sources: Sources) -> Problem:
+def _wrong_length(path: FieldPath, given: Any, sources: Sources) -> Problem:
     message, found = "this list has the wrong length", shown(given)
     return sources.problem("wrong-length", message, path, 0, found=found, allowed=wanted(path))
 
 
-def _unknown_word(path: Path, given: Any, sources: Sources) -> Problem:
+def _unknown_word(path: FieldPath, given: Any, sources: Sources) -> Problem:
     words = [str(word) for word in get_args(_bare(_annotation(path)))]
     return sources.problem(
         "unknown-word",
@@ -142,7 +153,7 @@ def _unknown_word(path: Path, given: Any, sources: Sources) -> Problem:
     )
 
 
-def _bad_name(path: Path, given: Any, pattern: str, sources: Sources) -> Problem:
+def _bad_name(path: FieldPath, given: Any, pattern: str, sources: Sources) -> Problem:
     is_key = path[-1] == "[key]"
     allowed = next((words for end, words in PATTERNS.items() if pattern.endswith(end)), pattern)
     message = "an offset cannot be written so" if pattern.endswith("d$") else "this cannot be a name"
@@ -235,13 +246,13 @@ def _is_noun(bare: Any) -> TypeGuard[type[Noun]]:
     return isinstance(bare, type) and issubclass(bare, Noun)
 
 
-def keys_at(path: Path) -> list[str]:
+def keys_at(path: FieldPath) -> list[str]:
     """The keys that may stand in the mapping at a path of the model."""
     bare = _bare(_annotation(path))
     return list(fields_of(bare)) if _is_noun(bare) else []
 
 
-def wanted(path: Path) -> str:
+def wanted(path: FieldPath) -> str:
     """What may stand at a path of the model, in words."""
     return _described(_annotation(path))
 

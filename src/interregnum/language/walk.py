@@ -13,15 +13,15 @@ from typing import Annotated, Any, NamedTuple, get_args, get_origin
 from interregnum.language.validation_errors import fields_of
 from interregnum.model import Formula, Grounds, Noun, Scenario
 
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 FORMULA_MARKS = get_args(Formula)[1:]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NounAt:
     """A noun in its place: the `field` of `holder` holds it; `around` are the grounds it may stand on."""
 
-    path: Path
+    path: FieldPath
     noun: Noun
     holder: Noun | None
     field: str
@@ -29,12 +29,12 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class FormulaAt:
     """A formula in its place: canonical text, the noun it belongs to, and the key it is written under."""
 
-    path: Path
+    path: FieldPath
     text: str
-    part: Part
+    part: NounAt
     field: str
 
 
@@ -62,22 +62,22 @@ def _is_formula(annotation: Any) -> bool:
     return any(_is_formula(inner) for inner in get_args(annotation))
 
 
-def nouns(scenario: Scenario, defaults: bool = False) -> Iterator[Part]:
+def nouns(scenario: Scenario, defaults: bool = False) -> Iterator[NounAt]:
     """Every noun, outer before inner. What is as by default is left out, unless `defaults` are asked for."""
-    yield from _nouns(Part((), scenario, None, "", Grounds()), defaults)
+    yield from _nouns(NounAt((), scenario, None, "", Grounds()), defaults)
 
 
-def _nouns(part: Part, defaults: bool) -> Iterator[Part]:
+def _nouns(part: NounAt, defaults: bool) -> Iterator[NounAt]:
     yield part
     around = part.noun if isinstance(part.noun, Grounds) else part.around
     for field in _fields(type(part.noun)):
         value = getattr(part.noun, field.name)
         if isinstance(value, Noun | tuple | dict) and value and (defaults or value != field.default):
             for path, noun in _within(value, (*part.path, field.key)):
-                yield from _nouns(Part(path, noun, part.noun, field.name, around), defaults)
+                yield from _nouns(NounAt(path, noun, part.noun, field.name, around), defaults)
 
 
-def _within(value: Any, path: Path) -> Iterator[tuple[Path, Noun]]:
+def _within(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, Noun]]:
     if isinstance(value, Noun):
         yield path, value
     elif isinstance(value, tuple):
@@ -88,7 +88,7 @@ def _within(value: Any, path: Path) -> Iterator[tuple[Path, Noun]]:
             yield from _within(item, (*path, key))
 
 
-def formulas(part: Part) -> Iterator[Written]:
+def formulas(part: NounAt) -> Iterator[FormulaAt]:
     """Every formula that a noun holds itself, not those of the nouns in it, and not defaults."""
     for field in _fields(type(part.noun)):
         if not field.is_formula:
@@ -97,11 +97,11 @@ def formulas(part: Part) -> Iterator[Written]:
         if value is None or value == field.default:
             continue
         if isinstance(value, str):
-            yield Written(path, value, part, field.name)
+            yield FormulaAt(path, value, part, field.name)
         elif isinstance(value, Mapping):
-            yield from (Written((*path, key), text, part, field.name) for key, text in value.items())
+            yield from (FormulaAt((*path, key), text, part, field.name) for key, text in value.items())
         else:
-            yield from (Written((*path, at), text, part, field.name) for at, text in enumerate(value))
+            yield from (FormulaAt((*path, at), text, part, field.name) for at, text in enumerate(value))
 
 
 def formula_keys(noun: type[Noun]) -> frozenset[str]:

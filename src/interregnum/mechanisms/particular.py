@@ -17,8 +17,8 @@ import math
 
 from interregnum.calculus.network import Branch, Event, Network, grounds_of
 from interregnum.dates import Timeline
-from interregnum.model import Event as Written
 from interregnum.model import Scenario
+from interregnum.model import ScenarioEvent as Written
 
 
 def declare(scenario: Scenario, network: Network) -> None:

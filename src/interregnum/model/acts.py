@@ -249,7 +249,7 @@ class Decision(Grounds):
     important: bool = False
 
 
-class Event(Grounds):
+class ScenarioEvent(Grounds, title="Event"):
     """Something particular to this crisis that can happen.
 
     `when` is the guard, `takes` the clock, `faster` and `slower` the named factors on its speed, `then`

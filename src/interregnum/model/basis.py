@@ -71,6 +71,11 @@ class Noun(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    @classmethod
+    def called(cls) -> str:
+        """What the documentation and the schema call it; the class may need a longer name."""
+        return cls.model_config.get("title") or cls.__name__
+
 
 class Grounds(Noun):
     """What a statement stands on: its basis, the passage that says so, and the reasoning."""
@@ -166,7 +171,7 @@ def _distribution_of(data: Mapping[str, Any]) -> str:
     return "fixed"
 
 
-class Factor(Amount):
+class ScenarioFactor(Amount, title="Factor"):
     """A named factor on a speed (a hazard ratio) or on the odds of a branch.
 
     `when` a condition holds, it multiplies by `x`; `per` unit of a quantity, by `x` to that power.
@@ -180,10 +185,10 @@ class Factor(Amount):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
     @model_validator(mode="after")
-    def _one_condition(self) -> Factor:
+    def _one_condition(self) -> ScenarioFactor:
         if self.when is not None and self.per is not None:
             raise PydanticCustomError("factor", "a factor has `when` or `per`, not both", {})
         return self
 
 
-Factors = tuple[Factor, ...]
+Factors = tuple[ScenarioFactor, ...]

@@ -6,7 +6,7 @@ from interregnum.model.basis import Duration, Factors, Formula, Grounds, Name, T
 from interregnum.model.effects import Effects
 
 
-class Claim(Grounds):
+class PowerClaim(Grounds, title="Claim"):
     """That an authority holds power: proclaimed in its name, a fact on the ground, carried by a vote."""
 
     title: Text

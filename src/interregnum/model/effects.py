@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Name, Reach
 
 
-class Effect(Grounds):
+class ScenarioEffect(Grounds, title="Effect"):
     """One thing an event does. Exactly one of the actions is given.
 
     `set` a quantity (or a choice such as `palace.held_by`) `to` a value; `add` to one `by` an amount;
@@ -42,7 +42,7 @@ class Effect(Grounds):
         return _full_effect(dict(data)) if isinstance(data, Mapping) else data
 
     @model_validator(mode="after")
-    def _one_action(self) -> Effect:
+    def _one_action(self) -> ScenarioEffect:
         given = [name for name in ACTIONS if getattr(self, name) is not None]
         if len(given) != 1:
             raise PydanticCustomError(
@@ -73,7 +73,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
 
 
 def _full_effect(data: dict[str, Any]) -> dict[str, Any]:
-    known = set(Effect.model_fields)
+    known = set(ScenarioEffect.model_fields)
     for key in [key for key in data if key not in known]:
         if "set" in data:  # two targets in one entry: let the unknown key be reported
             break
@@ -92,4 +92,4 @@ def _full_effect(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-Effects = tuple[Effect, ...]
+Effects = tuple[ScenarioEffect, ...]

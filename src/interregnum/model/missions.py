@@ -11,7 +11,7 @@ AT_ONCE = Duration(distribution="fixed", exactly="0 min")
 CERTAIN = Amount(typical="1", basis="sourced")
 
 
-class Passage(Grounds):
+class MissionPassage(Grounds, title="Passage"):
     """Something that envoys must come through: a guard who lets them pass or not, ground under fire.
 
     They come to it `along` routes from where they were. Whoever watches the ground shoots with chance `fire` at
@@ -52,7 +52,7 @@ class Mission(Grounds):
     readies: Duration = AT_ONCE
     faster: Factors = ()
     slower: Factors = ()
-    passages: dict[Name, Passage]
+    passages: dict[Name, MissionPassage]
     stays: Duration = AT_ONCE
     broken_off_when: Formula = "no"
     departs: Effects = ()

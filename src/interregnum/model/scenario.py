@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from interregnum.dates import Clock, Timeline, parse_moment
-from interregnum.model.acts import Custody, Decision, Event, Morale, Movement, Order, Plan, Shock, Siege
+from interregnum.model.acts import (
+    Custody,
+    Decision,
+    Morale,
+    Movement,
+    Order,
+    Plan,
+    ScenarioEvent,
+    Shock,
+    Siege,
+)
 from interregnum.model.assemblies import Assembly
 from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Kind, Name, Noun, Text
-from interregnum.model.claims import Claim, Recognition
+from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.guide import Stop, Term
 from interregnum.model.missions import Mission
@@ -93,10 +103,10 @@ class Scenario(Noun):
     crowds: dict[Name, Crowd] = {}
     services: dict[Name, Service] = {}
     assemblies: dict[Name, Assembly] = {}
-    claims: dict[Name, Claim] = {}
+    claims: dict[Name, PowerClaim] = {}
     recognition: dict[Name, Recognition] = {}
     decisions: dict[Name, Decision] = {}
-    events: dict[Name, Event] = {}
+    events: dict[Name, ScenarioEvent] = {}
     quantities: dict[DottedName, Measure] = {}
     definitions: dict[DottedName, Definition] = {}
     assumptions: dict[DottedName, Assumption] = {}

@@ -13,7 +13,7 @@ from typing import Any
 import interregnum
 from interregnum.calculus.network import Network
 from interregnum.language.rules.hours import clockwork_share
-from interregnum.model import Amount, Duration, Factor, Noun, Scenario
+from interregnum.model import Amount, Duration, Noun, Scenario, ScenarioFactor
 
 MAY_READ_THE_RECORD = re.compile(
     r"(record|lab|views|server|cli)/"
@@ -72,7 +72,7 @@ def honesty(scenario: Scenario, network: Network) -> Honesty:
 
 def _numbers(value: Any) -> Iterator[tuple[str, Amount | Duration]]:
     """Every amount, duration and factor of a scenario."""
-    if isinstance(value, Factor):
+    if isinstance(value, ScenarioFactor):
         yield "factors", value
     elif isinstance(value, Amount):
         yield "amounts", value

@@ -16,7 +16,7 @@ from interregnum import model
 from interregnum.errors import Problem
 from interregnum.expression import evaluate, names, parse, reads_time
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import Part, Path, Written
+from interregnum.language.walk import FieldPath, FormulaAt, NounAt
 from interregnum.model import Kind
 
 
@@ -61,7 +61,7 @@ AMOUNTS: dict[tuple[type[model.Noun], str], Bounds] = {
     (model.Task, "succeeds"): SHARE,
     (model.Channel, "loss"): SHARE,
     (model.Message, "weight"): COUNT,
-    (model.Effect, "weight"): COUNT,
+    (model.ScenarioEffect, "weight"): COUNT,
     (model.Breakdown, "chance"): SHARE,
     (model.Movement, "load"): POSITIVE,
     (model.Morale, "part"): SHARE,
@@ -75,9 +75,9 @@ AMOUNTS: dict[tuple[type[model.Noun], str], Bounds] = {
     (model.Siege, "group"): Bounds("people", 0.0, positive=True),
     (model.Siege, "tipping"): COUNT,
     (model.Custody, "held_off"): SHARE,
-    (model.Passage, "fire"): SHARE,
-    (model.Passage, "seen"): SHARE,
-    (model.Passage, "passes"): SHARE,
+    (model.MissionPassage, "fire"): SHARE,
+    (model.MissionPassage, "seen"): SHARE,
+    (model.MissionPassage, "passes"): SHARE,
     (model.Crowd, "people"): PEOPLE,
     (model.Crowd, "part"): SHARE,
     (model.Crowd, "enough"): PEOPLE,
@@ -116,13 +116,13 @@ BY_KIND: dict[Kind, Bounds] = {
 }
 
 
-def bounds_of(written: Written) -> Bounds | None:
+def bounds_of(written: FormulaAt) -> Bounds | None:
     """What a formula that stands for a number may be; None where it is no number."""
     part, field = written.part, written.field
     noun = part.noun
     if isinstance(noun, model.Duration):
         return DURATIONS[field]
-    if isinstance(noun, model.Factor):
+    if isinstance(noun, model.ScenarioFactor):
         return POSITIVE if field in ("typical", "between") else None
     if isinstance(noun, model.Assumption):
         return BY_KIND.get(noun.kind, ANY)
@@ -130,7 +130,7 @@ def bounds_of(written: Written) -> Bounds | None:
         if isinstance(part.holder, model.Measure):
             return _of_measure(part.holder)
         return ANY if part.holder is None else AMOUNTS.get((type(part.holder), part.field), ANY)
-    if isinstance(noun, model.Effect) and field in ("share", "among"):
+    if isinstance(noun, model.ScenarioEffect) and field in ("share", "among"):
         return SHARE if field == "share" else COUNT
     return None
 
@@ -194,7 +194,7 @@ def bounded(context: Context) -> Iterator[Problem]:
     for id, measure in context.scenario.quantities.items():
         least, most = measure.least, measure.most
         if least is not None and most is not None and least > most:
-            path: Path = ("quantities", id, "least")
+            path: FieldPath = ("quantities", id, "least")
             message, found = "`least` is more than `most`", f"{least:g} to {most:g}"
             yield context.problem("bad-range", message, path, found=found, allowed="least: low, most: high")
 
@@ -213,11 +213,11 @@ def weights(context: Context) -> Iterator[Problem]:
                 )
 
 
-def _choices(part: Part) -> Iterator[tuple[Path, list[str]]]:
+def _choices(part: NounAt) -> Iterator[tuple[FieldPath, list[str]]]:
     noun = part.noun
-    if isinstance(noun, model.Decision | model.Event):
+    if isinstance(noun, model.Decision | model.ScenarioEvent):
         yield (*part.path, "among"), [option.share.typical for option in noun.among.values()]
-    elif isinstance(noun, model.Effect) and noun.among is not None:
+    elif isinstance(noun, model.ScenarioEffect) and noun.among is not None:
         yield (*part.path, "among"), list(noun.among.values())
 
 

@@ -13,7 +13,7 @@ from interregnum.language.rules.amounts import constant
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.names import ACTOR
 from interregnum.language.rules.shape import circle
-from interregnum.language.walk import Path
+from interregnum.language.walk import FieldPath
 
 PARTS = ("blocs", "speeches", "motions", "recesses", "walkouts")
 TAKEN = (
@@ -28,7 +28,7 @@ def parts(context: Context) -> Iterator[Problem]:
         first: dict[str, str] = {}
         for section in PARTS:
             for name in getattr(assembly, section):
-                path: Path = ("assemblies", id, section, name)
+                path: FieldPath = ("assemblies", id, section, name)
                 if name in TAKEN or name.startswith("due_"):
                     message = f"`{id}.{name}` is something that every assembly has"
                     yield context.problem("reserved-name", message, path, found=name, allowed="another name")
@@ -124,12 +124,12 @@ def seats(context: Context) -> Iterator[Problem]:
                     allowed="a plain number",
                 )
         if assembly.presidium is not None and not any(counts.values()) and None not in counts.values():
-            path: Path = ("assemblies", id, "presidium", "among")
+            path: FieldPath = ("assemblies", id, "presidium", "among")
             message = "there is nobody to share the seats among"
             yield context.problem("no-weight", message, path, allowed="blocs that have delegates")
 
 
-def _blocs_named(assembly: model.Assembly) -> Iterator[tuple[Path, str]]:
+def _blocs_named(assembly: model.Assembly) -> Iterator[tuple[FieldPath, str]]:
     for name, bloc in assembly.blocs.items():
         yield from ((("blocs", name, "looks_to", n), one) for n, one in enumerate(bloc.looks_to))
     if assembly.presidium is not None:
@@ -146,19 +146,21 @@ def _blocs_named(assembly: model.Assembly) -> Iterator[tuple[Path, str]]:
         yield from _keys("walkouts", {"heats": walkout.heats, "cools": walkout.cools}, name)
 
 
-def _keys(section: str, fields: Mapping[str, Mapping[str, object]], *name: str) -> Iterator[tuple[Path, str]]:
+def _keys(
+    section: str, fields: Mapping[str, Mapping[str, object]], *name: str
+) -> Iterator[tuple[FieldPath, str]]:
     for field, entries in fields.items():
         yield from (((section, *name, field, key), key) for key in entries)
 
 
-def _motions_named(assembly: model.Assembly) -> Iterator[tuple[Path, str]]:
+def _motions_named(assembly: model.Assembly) -> Iterator[tuple[FieldPath, str]]:
     for name, motion in assembly.motions.items():
         for field, other in (("amends", motion.amends), ("tables", motion.tables)):
             if other is not None:
                 yield ("motions", name, field), other
 
 
-def _speakers(assembly: model.Assembly) -> Iterator[tuple[Path, str]]:
+def _speakers(assembly: model.Assembly) -> Iterator[tuple[FieldPath, str]]:
     speakers: dict[str, Mapping[str, model.Speech | model.Motion | model.Recess]] = {
         "speeches": assembly.speeches,
         "motions": assembly.motions,
@@ -172,7 +174,7 @@ def _speakers(assembly: model.Assembly) -> Iterator[tuple[Path, str]]:
                     yield (section, name, field), speaker
 
 
-def _unknown(context: Context, what: str, name: str, path: Path, known: Mapping[str, object]) -> Problem:
+def _unknown(context: Context, what: str, name: str, path: FieldPath, known: Mapping[str, object]) -> Problem:
     at = None if path[-1] == name else 0
     return context.problem(
         "unknown-reference",

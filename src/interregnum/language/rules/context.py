@@ -13,7 +13,7 @@ from interregnum.errors import Problem, Severity
 from interregnum.expression import ExpressionError, Node, expand_groups, kind_of, parse, show
 from interregnum.language.intervals import Range, reach
 from interregnum.language.positions import Sources
-from interregnum.language.walk import Part, Path, Written, formulas, nouns
+from interregnum.language.walk import FieldPath, FormulaAt, NounAt, formulas, nouns
 from interregnum.mechanisms import build
 from interregnum.model import Kind, Noun, Scenario
 
@@ -24,13 +24,13 @@ class Context:
     def __init__(self, scenario: Scenario, sources: Sources) -> None:
         self.scenario = scenario
         self.sources = sources
-        self._trees: dict[Path, Node] = {}
+        self._trees: dict[FieldPath, Node] = {}
 
     def problem(
         self,
         code: str,
         message: str,
-        path: Path,
+        path: FieldPath,
         at: int | None = None,
         *,
         found: str = "",
@@ -44,16 +44,16 @@ class Context:
         )
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[NounAt, ...]:
         """Every noun that is not as by default."""
         return tuple(nouns(self.scenario))
 
-    def every(self, *kinds: type[Noun]) -> Iterator[Part]:
+    def every(self, *kinds: type[Noun]) -> Iterator[NounAt]:
         """Every noun of these kinds."""
         return (part for part in self.parts if isinstance(part.noun, kinds))
 
     @cached_property
-    def formulas(self) -> tuple[Written, ...]:
+    def formulas(self) -> tuple[FormulaAt, ...]:
         """Every formula that is not as by default, but for the options that effects name."""
         return tuple(written for part in self.parts for written in formulas(part))
 
@@ -62,7 +62,7 @@ class Context:
         entries: Mapping[str, Any] = getattr(self.scenario, name)
         return entries
 
-    def tree(self, written: Written) -> Node:
+    def tree(self, written: FormulaAt) -> Node:
         """The tree of a formula, with groups replaced; its columns are those of the text in the file.
 
         Raises `ExpressionError` where a group stands where none can.

@@ -24,11 +24,11 @@ from interregnum.language.rules.amounts import bounds_of
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
-from interregnum.language.walk import Path, Written
+from interregnum.language.walk import FieldPath, FormulaAt
 from interregnum.model import Kind
 
 CONDITIONS: dict[type[model.Noun], tuple[str, ...]] = {
-    model.Factor: ("when",),
+    model.ScenarioFactor: ("when",),
     model.Message: ("reports",),
     model.Order: ("envoys",),
     model.Morale: ("hungry", "isolated"),
@@ -37,15 +37,19 @@ CONDITIONS: dict[type[model.Noun], tuple[str, ...]] = {
 NOBODY = "none"  # the option of a choice that stands for none of the others
 
 
-def is_condition(written: Written) -> bool:
+def is_condition(written: FormulaAt) -> bool:
     """Whether the formula must be true or false."""
     return is_guard(written) or written.field in CONDITIONS.get(type(written.part.noun), ())
 
 
-def _is_option(context: Context, written: Written) -> bool:
+def _is_option(context: Context, written: FormulaAt) -> bool:
     """Whether the text names an option of a choice, such as the new holder of a place."""
     noun = written.part.noun
-    return isinstance(noun, model.Effect) and written.field == "to" and noun.set in context.network.choices
+    return (
+        isinstance(noun, model.ScenarioEffect)
+        and written.field == "to"
+        and noun.set in context.network.choices
+    )
 
 
 # --- names --------------------------------------------------------------------------------------------------
@@ -67,10 +71,10 @@ def known_names(context: Context) -> Iterator[Problem]:
                 yield _unknown_name(context, name.id, written.path, name.at)
 
 
-def _is_known_target(context: Context, written: Written) -> bool:
+def _is_known_target(context: Context, written: FormulaAt) -> bool:
     """Whether what an effect writes to exists; if not, `targets` says so, and the formula means nothing."""
     noun = written.part.noun
-    if not isinstance(noun, model.Effect) or written.field != "to":
+    if not isinstance(noun, model.ScenarioEffect) or written.field != "to":
         return True
     return noun.set is not None and noun.set in context.network.quantities
 
@@ -100,7 +104,7 @@ def _operands(node: Node) -> Sequence[Node]:
     ]
 
 
-def _unknown_event(context: Context, event: str, what: str, path: Path, at: int | None) -> Problem:
+def _unknown_event(context: Context, event: str, what: str, path: FieldPath, at: int | None) -> Problem:
     known = context.network.events
     return context.problem(
         "unknown-name",
@@ -113,7 +117,7 @@ def _unknown_event(context: Context, event: str, what: str, path: Path, at: int 
     )
 
 
-def _unknown_name(context: Context, name: str, path: Path, at: int | None) -> Problem:
+def _unknown_name(context: Context, name: str, path: FieldPath, at: int | None) -> Problem:
     choice, _, option = name.rpartition(".")
     network, message, allowed = (
         context.network,
@@ -157,9 +161,9 @@ def _options(context: Context, choice: str) -> tuple[str, ...]:
 
 def targets(context: Context) -> Iterator[Problem]:
     """Effects change quantities that exist, and choices to options that exist."""
-    for part in context.every(model.Effect):
+    for part in context.every(model.ScenarioEffect):
         effect = part.noun
-        if not isinstance(effect, model.Effect):
+        if not isinstance(effect, model.ScenarioEffect):
             continue
         for key, target in _targets(effect):
             is_choice = key == "set" and target in context.network.choices
@@ -180,7 +184,7 @@ def targets(context: Context) -> Iterator[Problem]:
                 )
 
 
-def _targets(effect: model.Effect) -> Iterator[tuple[str, str]]:
+def _targets(effect: model.ScenarioEffect) -> Iterator[tuple[str, str]]:
     """(key, quantity) for what an effect reads from or writes to by name."""
     for key in ("set", "add", "move", "ballot"):
         target = getattr(effect, key)
@@ -192,7 +196,7 @@ def _targets(effect: model.Effect) -> Iterator[tuple[str, str]]:
         yield f"among/{target}", target
 
 
-def _option(context: Context, choice: str, option: str, path: Path) -> Iterator[Problem]:
+def _option(context: Context, choice: str, option: str, path: FieldPath) -> Iterator[Problem]:
     options = _options(context, choice)
     if option not in options:
         yield context.problem(
@@ -260,10 +264,10 @@ def fits(node: Node, kind: Kind, wanted: Kind) -> bool:
     return wanted == "number" and kind in ("share", "flag")
 
 
-def _wanted(context: Context, written: Written) -> Kind | None:
+def _wanted(context: Context, written: FormulaAt) -> Kind | None:
     """The kind that a formula must have; None where any will do."""
     noun, field = written.part.noun, written.field
-    if isinstance(noun, model.Effect):
+    if isinstance(noun, model.ScenarioEffect):
         target = {"to": noun.set, "by": noun.add}.get(field)
         if target is not None:
             return context.kinds.get(target)
@@ -275,9 +279,9 @@ def _wanted(context: Context, written: Written) -> Kind | None:
 
 def people(context: Context) -> Iterator[Problem]:
     """People are moved from one quantity to another; they are never made, and never vanish."""
-    for part in context.every(model.Effect):
+    for part in context.every(model.ScenarioEffect):
         effect = part.noun
-        if not isinstance(effect, model.Effect):
+        if not isinstance(effect, model.ScenarioEffect):
             continue
         for key in ("set", "add"):
             target = getattr(effect, key)

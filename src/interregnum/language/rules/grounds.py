@@ -14,14 +14,14 @@ from collections.abc import Iterator
 from interregnum.errors import Problem
 from interregnum.expression import Number, names, numbers, parse, show
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import Part, Written, formulas
+from interregnum.language.walk import FormulaAt, NounAt, formulas
 from interregnum.model import Amount, Basis, Definition, Duration, Ending, Grounds, Outcome
 
 NEUTRAL = ("share", "starts", "load", "succeeds", "loss")  # amounts of which 0 or 1 is no measurement
 BASES = "basis: sourced with `source`, inferred or judgement with `why`; here or in the entry around it"
 
 
-def measurements(written: Written) -> list[Number]:
+def measurements(written: FormulaAt) -> list[Number]:
     """The literal numbers of a formula that claim something about the world."""
     noun, node = written.part.noun, parse(written.text)
     if isinstance(noun, Amount) and written.part.field not in NEUTRAL and not names(node):
@@ -54,7 +54,7 @@ def basis(context: Context) -> Iterator[Problem]:
                 break
 
 
-def _basis(part: Part) -> Basis | None:
+def _basis(part: NounAt) -> Basis | None:
     return part.noun.basis if isinstance(part.noun, Grounds) else part.around.basis
 
 
@@ -84,7 +84,7 @@ def _spread(noun: Amount | Duration, text: str) -> str:
     return f"{{{key}: {text}, between: [low, high]}} or {{{key}: {text}, factor: 1.5}}"
 
 
-def own(context: Context) -> Iterator[tuple[Part, Grounds]]:
+def own(context: Context) -> Iterator[tuple[NounAt, Grounds]]:
     """Every statement that stands on grounds of its own."""
     for part in context.every(Grounds):
         noun, around = part.noun, part.around

@@ -14,7 +14,7 @@ from interregnum.dates import Clock, DateError, parse_moment
 from interregnum.errors import Problem, Severity
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, parse
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import Path, Written
+from interregnum.language.walk import FieldPath, FormulaAt
 
 MOST = 0.1  # the share of events that may happen by the clock
 
@@ -32,10 +32,10 @@ GUARDS: dict[type[model.Noun], tuple[str, ...]] = {
     model.Siege: ("seep_when",),
     model.Custody: ("when", "crowd", "released_when"),
     model.Mission: ("when", "broken_off_when"),
-    model.Passage: ("guarded", "safe_conduct", "friends"),
+    model.MissionPassage: ("guarded", "safe_conduct", "friends"),
     model.Crowd: ("draws", "danger", "cheers", "threatens"),
     model.Service: ("danger",),
-    model.Claim: ("proclaimed", "deed", "voted"),
+    model.PowerClaim: ("proclaimed", "deed", "voted"),
     model.Recognition: ("when",),
     model.Presidium: ("refused", "left_open"),
     model.Sitting: ("when",),
@@ -46,11 +46,11 @@ GUARDS: dict[type[model.Noun], tuple[str, ...]] = {
     model.Walkout: ("when",),
     model.Comeback: ("when",),
     model.Decision: ("when",),
-    model.Event: ("when",),
+    model.ScenarioEvent: ("when",),
 }
 
 
-def is_guard(written: Written) -> bool:
+def is_guard(written: FormulaAt) -> bool:
     """Whether the formula decides when something can happen."""
     return written.field in GUARDS.get(type(written.part.noun), ())
 
@@ -75,16 +75,16 @@ def span(context: Context) -> Iterator[Problem]:
         yield context.problem("bad-span", message, ("scenario", "ends"), 0, found=frame.ends, allowed=later)
 
 
-def _bad(context: Context, error: DateError, path: Path) -> Problem:
+def _bad(context: Context, error: DateError, path: FieldPath) -> Problem:
     found, allowed, nearest = error.found, error.allowed, error.nearest
     return context.problem("bad-hour", error.message, path, 0, found=found, allowed=allowed, nearest=nearest)
 
 
 def hours(context: Context) -> Iterator[Problem]:
     """Every hour written is one hour of the scenario."""
-    for part in context.every(model.Event, model.Movement, model.Step, model.Sitting, model.Stop):
+    for part in context.every(model.ScenarioEvent, model.Movement, model.Step, model.Sitting, model.Stop):
         match part.noun:
-            case model.Event(at=hour) | model.Stop(at=hour) if hour is not None:
+            case model.ScenarioEvent(at=hour) | model.Stop(at=hour) if hour is not None:
                 yield from _hour(context, hour, (*part.path, "at"), "error")
             case model.Movement(leaves_at=hour) if hour is not None:
                 yield from _hour(context, hour, (*part.path, "leaves_at"), "error")
@@ -93,7 +93,7 @@ def hours(context: Context) -> Iterator[Problem]:
                     yield from _hour(context, hour, (*part.path, "intended", number), "warning")
 
 
-def _hour(context: Context, hour: str, path: Path, severity: Severity) -> Iterator[Problem]:
+def _hour(context: Context, hour: str, path: FieldPath, severity: Severity) -> Iterator[Problem]:
     if context.timeline is None:
         return
     try:
@@ -112,8 +112,8 @@ def _hour(context: Context, hour: str, path: Path, severity: Severity) -> Iterat
 
 def clockwork(context: Context) -> Iterator[Problem]:
     """What happens at an hour says why the hour did not depend on anything in the scenario."""
-    for part in context.every(model.Event, model.Movement):
-        event = isinstance(part.noun, model.Event)
+    for part in context.every(model.ScenarioEvent, model.Movement):
+        event = isinstance(part.noun, model.ScenarioEvent)
         hour, key = getattr(part.noun, "at" if event else "leaves_at"), "at" if event else "leaves_at"
         if hour is None:
             continue

@@ -11,7 +11,7 @@ from typing import Any
 from interregnum import model
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import Part, Path
+from interregnum.language.walk import FieldPath, NounAt
 
 AUTHORITY, PLACE, UNIT, PERSON = ("authorities",), ("places",), ("units",), ("persons",)
 SOMEBODY = ("persons", "units")
@@ -60,12 +60,12 @@ REFERENCES: dict[type[model.Noun], dict[str, tuple[str, ...]]] = {
         "protector": SOMEBODY,
     },
     model.Mission: {"who": SOMEBODY, "start": PLACE, "to": ANYBODY},
-    model.Passage: {"at": PLACE, "along": ("routes",), "by": ACTOR},
+    model.MissionPassage: {"at": PLACE, "along": ("routes",), "by": ACTOR},
     model.Crowd: {"at": PLACE},
     model.Service: {"at": PLACE},
     model.Assembly: {"at": PLACE, "chair": PERSON, "recognises": AUTHORITY},
     model.Bloc: {"members": PERSON},
-    model.Claim: {"by": AUTHORITY},
+    model.PowerClaim: {"by": AUTHORITY},
     model.Recognition: {
         "who": ("persons", "units", "assemblies"),
         "recognises": AUTHORITY,
@@ -75,8 +75,8 @@ REFERENCES: dict[type[model.Noun], dict[str, tuple[str, ...]]] = {
     model.Walkout: {"joins": ("assemblies",), "to": PLACE},
     model.Decision: {"by": ACTOR, "at": PLACE},
     model.Stop: {"assembly": ("assemblies",)},
-    model.Event: {"by": ANYBODY, "place": PLACE},
-    model.Effect: {
+    model.ScenarioEvent: {"by": ANYBODY, "place": PLACE},
+    model.ScenarioEffect: {
         "hit": ("units", "crowds"),
         "send": ("messages",),
         "shock": ("shocks",),
@@ -113,7 +113,7 @@ def references(context: Context) -> Iterator[Problem]:
                     yield _unknown(context, path, name, sections, is_key=path[-1] == name)
 
 
-def _named(part: Part, field: str) -> Iterator[tuple[Path, str]]:
+def _named(part: NounAt, field: str) -> Iterator[tuple[FieldPath, str]]:
     """The names a field holds, each with its path: one name, a list, or the keys of a mapping."""
     key = type(part.noun).model_fields[field].alias or field
     value: Any = getattr(part.noun, field)
@@ -137,7 +137,9 @@ def with_article(section: str) -> str:
     return f"an {name}" if name[0] in "aeio" else f"a {name}"
 
 
-def _unknown(context: Context, path: Path, name: str, sections: tuple[str, ...], is_key: bool) -> Problem:
+def _unknown(
+    context: Context, path: FieldPath, name: str, sections: tuple[str, ...], is_key: bool
+) -> Problem:
     wanted = " or ".join(singular(section) for section in sections)
     known = [id for section in sections for id in context.section(section)]
     other = next((section for section in REFERABLE if name in context.section(section)), None)
@@ -186,7 +188,7 @@ def groups(context: Context) -> Iterator[Problem]:
     known = [id for section in NAMED[: NAMED.index("events")] for id in context.section(section)]
     for group, members in context.scenario.groups.items():
         for number, member in enumerate(members):
-            path: Path = ("groups", group, number)
+            path: FieldPath = ("groups", group, number)
             if member in context.scenario.groups:
                 message = f"`{member}` is a group: a group cannot hold groups"
                 yield context.problem(

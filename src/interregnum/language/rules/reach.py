@@ -25,17 +25,17 @@ from interregnum.language.intervals import (
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
-from interregnum.language.walk import Path, Written
+from interregnum.language.walk import FieldPath, FormulaAt
 
 MAY_BE_NO: tuple[type[model.Noun], ...] = (
     model.Route,
     model.Channel,
     model.Custody,
     model.Siege,
-    model.Passage,
+    model.MissionPassage,
     model.Crowd,
     model.Service,
-    model.Claim,
+    model.PowerClaim,
 )
 OWN = ("", "choice")  # the mechanisms of events and decisions, whose guards people write whole
 
@@ -48,7 +48,7 @@ def never_holds(context: Context) -> Iterator[Problem]:
             yield problem
 
 
-def _never(context: Context, written: Written) -> Problem | None:
+def _never(context: Context, written: FormulaAt) -> Problem | None:
     tree = context.tree(written)
     if isinstance(tree, Number) and isinstance(written.part.noun, MAY_BE_NO):
         return None  # a road that is shut, a line that is dead
@@ -64,7 +64,7 @@ def _never(context: Context, written: Written) -> Problem | None:
     return None
 
 
-def _impossible(context: Context, written: Written, clause: Node, whole: Node) -> Problem:
+def _impossible(context: Context, written: FormulaAt, clause: Node, whole: Node) -> Problem:
     """The clause that is always false: nothing changes what it reads, or not far enough."""
     read = names(whole)
     untouched = bool(read) and not any(name in context.written_quantities for name in read)
@@ -117,7 +117,7 @@ def never_enabled(context: Context) -> Iterator[Problem]:
             granted |= {event.id}
 
 
-def _reported(context: Context) -> Iterator[Path]:
+def _reported(context: Context) -> Iterator[FieldPath]:
     """The conditions that `never_holds` has reported."""
     for written in context.formulas:
         if is_guard(written) and _never(context, written) is not None:

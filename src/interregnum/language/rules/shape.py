@@ -12,7 +12,7 @@ from interregnum import model
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import ExpressionError, Node, names, parse
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import Path
+from interregnum.language.walk import FieldPath
 from interregnum.mechanisms.movement import custody, mediation, movement
 
 LONGEST = 50_000  # names and operators in a definition once all definitions in it are written out
@@ -68,7 +68,7 @@ def steps(context: Context) -> Iterator[Problem]:
             )
 
 
-def _circle(context: Context, code: str, message: str, around: Sequence[str], section: Path) -> Problem:
+def _circle(context: Context, code: str, message: str, around: Sequence[str], section: FieldPath) -> Problem:
     found = " -> ".join((*around, around[0]))
     path = (*section, around[0])
     return context.problem(
@@ -105,7 +105,7 @@ def definitions(context: Context) -> Iterator[Problem]:
             text.count(inner) * sizes[inner] for inner in uses[name] if inner in sizes
         )
         if sizes[name] > LONGEST:
-            path: Path = ("definitions", name, "formula")
+            path: FieldPath = ("definitions", name, "formula")
             message = "with the definitions in it written out, this formula is too long"
             found, allowed = f"about {sizes[name]:,} characters", f"at most {LONGEST:,} characters"
             yield context.problem("definition-too-long", message, path, found=found, allowed=allowed)
@@ -149,7 +149,7 @@ def routes(context: Context) -> Iterator[Problem]:
             yield _gap(context, tuple(error.problems[0].path.split(".")), error)
 
 
-def _gap(context: Context, path: Path, error: ScenarioError) -> Problem:
+def _gap(context: Context, path: FieldPath, error: ScenarioError) -> Problem:
     found = error.problems[0]
     return context.problem("no-route", found.message, path, found=found.found, allowed=found.allowed)
 
@@ -160,7 +160,7 @@ def passages(context: Context) -> Iterator[Problem]:
         for name in mission.passages:
             if name in mediation.EVENTS:
                 message = f"`{id}.{name}` is something that happens to every mission"
-                path: Path = ("missions", id, "passages", name)
+                path: FieldPath = ("missions", id, "passages", name)
                 yield context.problem("reserved-name", message, path, found=name, allowed="another name")
 
 
@@ -168,7 +168,7 @@ def filled(context: Context) -> Iterator[Problem]:
     """Something to choose among, somebody to write to."""
     for part in context.parts:
         among = getattr(part.noun, "among", None)
-        if among is not None and not among and isinstance(part.noun, model.Decision | model.Effect):
+        if among is not None and not among and isinstance(part.noun, model.Decision | model.ScenarioEffect):
             path = (*part.path, "among")
             message = "there is nothing to choose among"
             yield context.problem("empty-among", message, path, found="nothing", allowed="one or more")
@@ -189,7 +189,7 @@ def outcomes(context: Context) -> Iterator[Problem]:
         if len(given) != 1:
             found = " and ".join(given) or "none of them"
             message = "an outcome asks exactly one thing"
-            path: Path = ("outcomes", id)
+            path: FieldPath = ("outcomes", id)
             yield context.problem("outcome", message, path, found=found, allowed="time_of, value or first_of")
 
 

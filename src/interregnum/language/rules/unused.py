@@ -16,8 +16,8 @@ from interregnum.language.rules.context import Context
 
 def unsent(context: Context) -> Iterator[Problem]:
     """A message that no effect sends."""
-    effects = [part.noun for part in context.every(model.Effect)]
-    sent = {effect.send for effect in effects if isinstance(effect, model.Effect)}
+    effects = [part.noun for part in context.every(model.ScenarioEffect)]
+    sent = {effect.send for effect in effects if isinstance(effect, model.ScenarioEffect)}
     for id in context.scenario.messages:
         if id not in sent:
             yield context.problem(
@@ -41,7 +41,7 @@ def unused(context: Context) -> Iterator[Problem]:
     heads = {name.partition(".")[0] for written in context.formulas for name in _words(written.text)}
     for message in scenario.messages.values():
         heads.update(message.to)
-    for part in context.every(model.Effect):
+    for part in context.every(model.ScenarioEffect):
         heads.update(getattr(part.noun, "reaches", ()))
     for id in scenario.groups:
         if id not in heads:

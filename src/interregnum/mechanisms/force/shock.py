@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from interregnum.calculus.network import ONE, ZERO, Action, Add, Draw, Event, Network, Set, divide
 from interregnum.calculus.network import Effect as Lowered
 from interregnum.expression import Binary, Call, Name, Node, Number
-from interregnum.model import Amount, Effect, Noun, Scenario, Shock
+from interregnum.model import Amount, Noun, Scenario, ScenarioEffect, Shock
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)
 
@@ -106,9 +106,9 @@ def whereabouts(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     return {id: tuple(dict.fromkeys(found)) for id, found in places.items()}
 
 
-def _effects(part: object) -> Iterator[Effect]:
+def _effects(part: object) -> Iterator[ScenarioEffect]:
     """Every effect that a noun holds, however deep."""
-    if isinstance(part, Effect):
+    if isinstance(part, ScenarioEffect):
         yield part
     elif isinstance(part, Noun):
         for name in type(part).model_fields:

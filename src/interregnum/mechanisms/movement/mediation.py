@@ -37,7 +37,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Binary, Call, Name, Node, Number
-from interregnum.model import Amount, Mission, Passage, Scenario, way
+from interregnum.model import Amount, Mission, MissionPassage, Scenario, way
 from interregnum.model.missions import CERTAIN
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -182,7 +182,9 @@ class Going:
             return replace(event, effects=on, memory="pause")
         return replace(event, branches=self._fire(step, passage, passage.fire, on), memory="pause")
 
-    def _fire(self, step: Step, passage: Passage, fire: Amount, on: tuple[Effect, ...]) -> tuple[Branch, ...]:
+    def _fire(
+        self, step: Step, passage: MissionPassage, fire: Amount, on: tuple[Effect, ...]
+    ) -> tuple[Branch, ...]:
         name = f"{self.id}.{step.passage}"
         chance = self.network.assume(f"{name}.fire", fire, f"{passage.title}: chance of fire", "share")
         seen = self.network.assume(f"{name}.seen", passage.seen, f"{passage.title}: flag seen", "share")
@@ -232,7 +234,7 @@ class Going:
             ),
         )
 
-    def _help(self, name: str, passage: Passage) -> tuple[Factor, ...]:
+    def _help(self, name: str, passage: MissionPassage) -> tuple[Factor, ...]:
         """What weighs for letting them through."""
         found = list(self.network.factors(name, passage.odds))
         for what, condition, default, title in (
