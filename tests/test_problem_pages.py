@@ -15,8 +15,8 @@ import pytest
 from interregnum import model
 from interregnum.expression.tree import FUNCTIONS, UNITS
 from interregnum.language.check import check
-from interregnum.language.validation_errors import fields_of
 from interregnum.model import Grounds, Noun, Scenario
+from interregnum.model.fields import fields_of
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(page for page in (ROOT / "docs" / "problems").glob("*.md") if page.stem != "README")

@@ -45,7 +45,7 @@ REFERENCES: tuple[Rule, ...] = (
     shape.filled,
     shape.passages,
     assemblies.parts,
-    assemblies.references,
+    assemblies.rivals,
     assemblies.members,
     assemblies.waiting,
     assemblies.seats,

@@ -8,10 +8,10 @@ is for `check`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from interregnum.language.walk import formula_keys
+from interregnum.language.walk import formula_keys, noun_types
 from interregnum.model import Amount, Duration, Noun, Scenario, ScenarioFactor
 
 Json = dict[str, Any]
@@ -23,11 +23,18 @@ FORMULA = {
     "type": SCALAR,
 }
 FORMULA_REFERENCE = {"$ref": "#/$defs/Formula"}
+KEPT = (
+    "title",
+    "default",
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+)  # of what a text says where it may be a number
 
 
 def schema() -> Json:
     """The schema of one file of a scenario. A file need not hold every section."""
-    nouns = {noun.__name__: noun for noun in _nouns(Noun)}
+    nouns = {noun.__name__: noun for noun in noun_types()}
     made = _as_called(Scenario.model_json_schema(by_alias=True, mode="validation"), nouns)
     definitions: Json = made["$defs"]
     for noun in nouns.values():
@@ -45,12 +52,6 @@ def schema() -> Json:
 def schema_json() -> str:
     """The schema as text, as `docs/reference/schema.json` holds it."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-def _nouns(noun: type[Noun]) -> Iterator[type[Noun]]:
-    yield noun
-    for inner in noun.__subclasses__():
-        yield from _nouns(inner)
 
 
 def _as_called(made: Json, nouns: Mapping[str, type[Noun]]) -> Json:
@@ -85,7 +86,7 @@ def _loosened(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     if part.get("type") == "string":
-        rest = {key: value for key, value in part.items() if key in ("title", "default")}
+        rest = {key: value for key, value in part.items() if key in KEPT}
         return {**FORMULA_REFERENCE, **rest}
     inner = ("anyOf", "items", "prefixItems", "additionalProperties", "patternProperties")
     return {

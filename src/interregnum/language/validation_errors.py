@@ -7,29 +7,16 @@ too-long, formula, duration, factor, effect.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.positions import Sources, clean
-from interregnum.model import (
-    ACTIONS,
-    Amount,
-    Duration,
-    Formula,
-    Name,
-    Noun,
-    Scenario,
-    ScenarioEffect,
-    ScenarioFactor,
-    Time,
-)
-
-FieldPath = tuple[str | int, ...]
+from interregnum.language.walk import ROOT, is_noun
+from interregnum.model import ACTIONS, Amount, Duration, ScenarioEffect, ScenarioFactor
+from interregnum.model.fields import FieldPath, Says, Shape, fields
 
 OWN_CODES = {
     "formula": "formula",
@@ -44,6 +31,7 @@ SHORT_FORMS: dict[type, str] = {
     Duration: "a time such as 20 min, or {typical: 20 min, factor: 1.5}",
     ScenarioEffect: "{quantity: value}, {add: {quantity: amount}}, {send: message} and the like",
 }
+TEXTS = {"formula": "a formula", "name": "a name", "hour": "an hour such as 18:30"}
 PLAIN: dict[Any, str] = {bool: "yes or no", float: "a number", str: "a text, in quotes if need be"}
 ALLOWED = {  # where the model's validators leave it to be understood
     "effect": f"one of {', '.join(ACTIONS)}",
@@ -141,7 +129,8 @@ def _wrong_length(path: FieldPath, given: Any, sources: Sources) -> Problem:
 
 
 def _unknown_word(path: FieldPath, given: Any, sources: Sources) -> Problem:
-    words = [str(word) for word in get_args(_bare(_annotation(path)))]
+    here = _shape_at(path)
+    words = [str(word) for word in get_args(here.bare)] if here is not None else []
     return sources.problem(
         "unknown-word",
         "this word has no meaning here",
@@ -199,81 +188,45 @@ def shown(value: Any) -> str:
     return clean(str(value))
 
 
-@cache
-def fields_of(noun: type[Noun]) -> dict[str, Any]:
-    """The keys of a noun as they are written, with the type of each."""
-    return {
-        field.alias or name: Annotated[(field.annotation, *field.metadata)]
-        if field.metadata
-        else field.annotation
-        for name, field in noun.model_fields.items()
-    }
-
-
-def _bare(annotation: Any) -> Any:
-    """The type without what is annotated to it, and without `or None`."""
-    while True:
-        if get_origin(annotation) is Annotated:
-            annotation = get_args(annotation)[0]
-        elif get_origin(annotation) in (Union, UnionType):
-            annotation = next(one for one in get_args(annotation) if one is not NoneType)
-        else:
-            return annotation
-
-
-def _annotation(path: Iterable[str | int]) -> Any:
-    """The type of what stands at a path of the model; None where the model has no such place."""
-    here: Any = Scenario
+def _shape_at(path: Iterable[str | int]) -> Shape | None:
+    """What the type says at a path of the model; None where the model has no such place."""
+    here: Shape | None = ROOT
     for step in path:
-        bare = _bare(here)
-        if _is_noun(bare):
-            here = fields_of(bare).get(str(step))
-        elif get_origin(bare) is dict:
-            here = get_args(bare)[1]
-        elif get_origin(bare) is tuple:
-            items = get_args(bare)
-            here = (
-                items[0]
-                if Ellipsis in items or not isinstance(step, int)
-                else items[min(step, len(items) - 1)]
-            )
-        else:
+        if here is None:
             return None
+        if is_noun(here.bare):
+            here = next((field.shape for field in fields(here.bare) if field.key == step), None)
+        elif here.keys is not None:
+            here = here.items[0]
+        else:
+            here = here.item(step) if here.items and isinstance(step, int) else None
     return here
-
-
-def _is_noun(bare: Any) -> TypeGuard[type[Noun]]:
-    return isinstance(bare, type) and issubclass(bare, Noun)
 
 
 def keys_at(path: FieldPath) -> list[str]:
     """The keys that may stand in the mapping at a path of the model."""
-    bare = _bare(_annotation(path))
-    return list(fields_of(bare)) if _is_noun(bare) else []
+    here = _shape_at(path)
+    return [field.key for field in fields(here.bare)] if here is not None and is_noun(here.bare) else []
 
 
 def wanted(path: FieldPath) -> str:
     """What may stand at a path of the model, in words."""
-    return _described(_annotation(path))
+    here = _shape_at(path)
+    return "another value" if here is None else _described(here)
 
 
-def _described(annotation: Any) -> str:
-    for known, words in ((Formula, "a formula"), (Name, "a name"), (Time, "an hour such as 18:30")):
-        marks = get_args(known)[1:]
-        if get_origin(annotation) is Annotated and all(mark in get_args(annotation) for mark in marks):
-            return words
-    bare = _bare(annotation)
-    if bare is not annotation and get_origin(annotation) is not Annotated:  # `X or None`: describe X
-        return _described(next(one for one in get_args(annotation) if one is not NoneType))
-    if get_origin(bare) is Literal:
-        return ", ".join(map(str, get_args(bare)))
-    if get_origin(bare) is dict:
-        return f"a mapping from names to {_described(get_args(bare)[1])}"
-    if get_origin(bare) is tuple:
-        items = get_args(bare)
-        number = "" if Ellipsis in items else f"{len(items)} times "
-        return f"a list: {number}{_described(items[0])}"
-    if _is_noun(bare):
-        needed = [field.alias or name for name, field in bare.model_fields.items() if field.is_required()]
-        return SHORT_FORMS.get(bare, f"a mapping with {', '.join(needed) or 'keys'}")
-    return PLAIN.get(bare, "another value")
+def _described(here: Shape) -> str:
+    says = here.mark(Says)
+    if says is not None:
+        return TEXTS[says.what]
+    if here.keys is not None:
+        return f"a mapping from names to {_described(here.items[0])}"
+    if here.items:
+        number = "" if Ellipsis in get_args(here.bare) else f"{len(here.items)} times "
+        return f"a list: {number}{_described(here.items[0])}"
+    if get_origin(here.bare) is Literal:
+        return ", ".join(map(str, get_args(here.bare)))
+    if is_noun(here.bare):
+        needed = [field.key for field in fields(here.bare) if field.required]
+        return SHORT_FORMS.get(here.bare, f"a mapping with {', '.join(needed) or 'keys'}")
+    return PLAIN.get(here.bare, "another value")

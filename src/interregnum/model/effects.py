@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Name, Reach
+from interregnum.model.basis import Formula, Grounds, Name, Reach
+from interregnum.model.fields import LimitsOf, Ref
+from interregnum.model.kinds import SHARE, WEIGHT, AuthorityName, MessageName, NameOfQuantity, Weight
 
 
 class ScenarioEffect(Grounds, title="Effect"):
@@ -20,20 +22,20 @@ class ScenarioEffect(Grounds, title="Effect"):
     favouring an authority reaches observers.
     """
 
-    set: DottedName | None = None
-    to: Formula | None = None
-    add: DottedName | None = None
-    by: Formula | None = None
-    move: DottedName | None = None
-    share: Formula | None = None
-    ballot: DottedName | None = None
-    among: dict[DottedName, Formula] | None = None
-    hit: Name | None = None
-    send: Name | None = None
-    shock: Name | None = None
-    news: Name | None = None
-    weight: Amount | None = None
-    reaches: tuple[Name, ...] = ()
+    set: NameOfQuantity | None = None
+    to: Annotated[Formula, LimitsOf("set")] | None = None
+    add: NameOfQuantity | None = None
+    by: Annotated[Formula, LimitsOf("add")] | None = None
+    move: NameOfQuantity | None = None
+    share: Annotated[Formula, SHARE] | None = None
+    ballot: NameOfQuantity | None = None
+    among: dict[NameOfQuantity, Annotated[Formula, WEIGHT]] | None = None
+    hit: Annotated[Name, Ref("units", "crowds")] | None = None
+    send: MessageName | None = None
+    shock: Annotated[Name, Ref("shocks")] | None = None
+    news: AuthorityName | None = None
+    weight: Weight | None = None
+    reaches: tuple[Annotated[Name, Ref("units", "persons", "groups")], ...] = ()
     reach: Reach = "private"
 
     @model_validator(mode="before")

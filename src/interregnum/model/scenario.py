@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from interregnum.dates import Clock, Timeline, parse_moment
 from interregnum.model.acts import (
     Custody,
@@ -15,10 +17,12 @@ from interregnum.model.acts import (
     Siege,
 )
 from interregnum.model.assemblies import Assembly
-from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Kind, Name, Noun, Text
+from interregnum.model.basis import Amount, Formula, Grounds, Kind, Name, Noun, Text
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
+from interregnum.model.fields import KIND_LIMITS, Limits, LimitsOf, Member, Neutral
 from interregnum.model.guide import Stop, Term
+from interregnum.model.kinds import AnyFormula, Condition, DottedId, Id, NameOfEvent, OwnerId, UnitName
 from interregnum.model.missions import Mission
 from interregnum.model.nouns import (
     Authority,
@@ -35,21 +39,28 @@ from interregnum.model.nouns import (
 )
 
 
-class Measure(Grounds):
+class Measure(Grounds, title="Quantity"):
     """A quantity of the scenario's own."""
 
     title: Text
     kind: Kind = "number"
-    starts: Amount = Amount(typical="0", basis="sourced")
-    least: float | None = None
-    most: float | None = None
+    starts: Annotated[Amount, LimitsOf("kind"), Neutral()] = Amount(typical="0", basis="sourced")
+    least: Annotated[float, Limits()] | None = None
+    most: Annotated[float, Limits()] | None = None
+
+    def limits(self) -> Limits:
+        """What it may be: by its kind, or closer."""
+        usual = KIND_LIMITS.get(self.kind, Limits(self.kind))
+        low = usual.least if self.least is None else self.least
+        high = usual.most if self.most is None else self.most
+        return Limits(self.kind, low, high)
 
 
 class Definition(Noun):
     """A name for a formula, to be used in other formulas."""
 
     title: Text = ""
-    formula: Formula
+    formula: AnyFormula
 
 
 class Assumption(Amount):
@@ -57,62 +68,68 @@ class Assumption(Amount):
 
     title: Text
     kind: Kind = "number"
+    typical: Annotated[Formula, LimitsOf("kind")]
+    between: tuple[Annotated[Formula, LimitsOf("kind")], Annotated[Formula, LimitsOf("kind")]] | None = None
+
+    def limits(self) -> Limits:
+        """What it may be, by its kind."""
+        return KIND_LIMITS.get(self.kind, Limits())
 
 
 class Ending(Noun):
     """A label for the state in which a condition holds."""
 
-    label: Name
+    label: Id
     title: Text = ""
-    when: Formula
+    when: Condition
 
 
 class Outcome(Noun):
     """What to ask of a history: the time of an event, a value at the end, or which ending came first."""
 
     title: Text
-    time_of: DottedName | None = None
-    value: Formula | None = None
+    time_of: NameOfEvent | None = None
+    value: AnyFormula | None = None
     first_of: tuple[Ending, ...] = ()
-    otherwise: Name = "open"
+    otherwise: Id = "open"
 
 
 class Scenario(Noun):
     """A whole crisis, as written."""
 
     scenario: Frame
-    sources: dict[Name, Source] = {}
-    authorities: dict[Name, Authority] = {}
-    modes: dict[Name, Mode] = {}
-    places: dict[Name, Place] = {}
-    routes: dict[Name, Route] = {}
-    groups: dict[Name, tuple[Name, ...]] = {}
-    units: dict[Name, Unit] = {}
-    persons: dict[Name, Person] = {}
-    things: dict[Name, Thing] = {}
-    channels: dict[Name, Channel] = {}
-    messages: dict[Name, Message] = {}
-    movements: dict[Name, Movement] = {}
-    plans: dict[Name, Plan] = {}
-    orders: dict[Name, Order] = {}
-    morale: dict[Name, Morale] = {}
-    shocks: dict[Name, Shock] = {}
-    sieges: dict[Name, Siege] = {}
-    custody: dict[Name, Custody] = {}
-    missions: dict[Name, Mission] = {}
-    crowds: dict[Name, Crowd] = {}
-    services: dict[Name, Service] = {}
-    assemblies: dict[Name, Assembly] = {}
-    claims: dict[Name, PowerClaim] = {}
-    recognition: dict[Name, Recognition] = {}
-    decisions: dict[Name, Decision] = {}
-    events: dict[Name, ScenarioEvent] = {}
-    quantities: dict[DottedName, Measure] = {}
-    definitions: dict[DottedName, Definition] = {}
-    assumptions: dict[DottedName, Assumption] = {}
-    outcomes: dict[Name, Outcome] = {}
-    glossary: dict[Name, Term] = {}
-    tour: dict[Name, Stop] = {}
+    sources: dict[Id, Source] = {}
+    authorities: dict[Id, Authority] = {}
+    modes: dict[Id, Mode] = {}
+    places: dict[OwnerId, Place] = {}
+    routes: dict[Id, Route] = {}
+    groups: dict[OwnerId, tuple[Annotated[Name, Member()], ...]] = {}
+    units: dict[OwnerId, Unit] = {}
+    persons: dict[OwnerId, Person] = {}
+    things: dict[OwnerId, Thing] = {}
+    channels: dict[Id, Channel] = {}
+    messages: dict[OwnerId, Message] = {}
+    movements: dict[OwnerId, Movement] = {}
+    plans: dict[OwnerId, Plan] = {}
+    orders: dict[OwnerId, Order] = {}
+    morale: dict[UnitName, Morale] = {}
+    shocks: dict[OwnerId, Shock] = {}
+    sieges: dict[OwnerId, Siege] = {}
+    custody: dict[OwnerId, Custody] = {}
+    missions: dict[OwnerId, Mission] = {}
+    crowds: dict[OwnerId, Crowd] = {}
+    services: dict[OwnerId, Service] = {}
+    assemblies: dict[OwnerId, Assembly] = {}
+    claims: dict[OwnerId, PowerClaim] = {}
+    recognition: dict[OwnerId, Recognition] = {}
+    decisions: dict[OwnerId, Decision] = {}
+    events: dict[OwnerId, ScenarioEvent] = {}
+    quantities: dict[DottedId, Measure] = {}
+    definitions: dict[DottedId, Definition] = {}
+    assumptions: dict[DottedId, Assumption] = {}
+    outcomes: dict[Id, Outcome] = {}
+    glossary: dict[Id, Term] = {}
+    tour: dict[Id, Stop] = {}
 
     def timeline(self) -> Timeline:
         """The span of the scenario, which turns hours into minutes since its start and back."""

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from interregnum.errors import Problem, nearest_name
-from interregnum.language.validation_errors import fields_of, shown
+from interregnum.language.validation_errors import shown
 from interregnum.model import Noun
+from interregnum.model.fields import fields_of
 from interregnum.record.positions import Written
 
 WANTED = {

@@ -13,9 +13,10 @@ from interregnum.errors import Problem, Severity
 from interregnum.expression import ExpressionError, Node, expand_groups, kind_of, parse, show
 from interregnum.language.intervals import Range, reach
 from interregnum.language.positions import Sources
-from interregnum.language.walk import FieldPath, FormulaAt, NounAt, formulas, nouns
+from interregnum.language.walk import FormulaAt, NounAt, formulas, nouns
 from interregnum.mechanisms import build
 from interregnum.model import Kind, Noun, Scenario
+from interregnum.model.fields import FieldPath
 
 
 class Context:

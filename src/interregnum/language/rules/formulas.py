@@ -20,26 +20,19 @@ from interregnum.expression import (
     kind_of,
     names,
 )
-from interregnum.language.rules.amounts import bounds_of
+from interregnum.language.rules.amounts import limits_of
 from interregnum.language.rules.context import Context
-from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
-from interregnum.language.walk import FieldPath, FormulaAt
+from interregnum.language.walk import FormulaAt
 from interregnum.model import Kind
+from interregnum.model.fields import FieldPath, IsCondition, LimitsOf
 
-CONDITIONS: dict[type[model.Noun], tuple[str, ...]] = {
-    model.ScenarioFactor: ("when",),
-    model.Message: ("reports",),
-    model.Order: ("envoys",),
-    model.Morale: ("hungry", "isolated"),
-    model.Ending: ("when",),
-}
 NOBODY = "none"  # the option of a choice that stands for none of the others
 
 
 def is_condition(written: FormulaAt) -> bool:
     """Whether the formula must be true or false."""
-    return is_guard(written) or written.field in CONDITIONS.get(type(written.part.noun), ())
+    return written.shape.mark(IsCondition) is not None
 
 
 def _is_option(context: Context, written: FormulaAt) -> bool:
@@ -266,15 +259,12 @@ def fits(node: Node, kind: Kind, wanted: Kind) -> bool:
 
 def _wanted(context: Context, written: FormulaAt) -> Kind | None:
     """The kind that a formula must have; None where any will do."""
-    noun, field = written.part.noun, written.field
-    if isinstance(noun, model.ScenarioEffect):
-        target = {"to": noun.set, "by": noun.add}.get(field)
-        if target is not None:
-            return context.kinds.get(target)
-    if isinstance(noun, model.Morale):
-        return "number"
-    bounds = bounds_of(written)
-    return None if bounds is None else bounds.kind
+    elsewhere = written.shape.mark(LimitsOf)
+    if elsewhere is not None and elsewhere.where in ("set", "add"):
+        target: str | None = getattr(written.part.noun, elsewhere.where)
+        return None if target is None else context.kinds.get(target)
+    limits = limits_of(written)
+    return None if limits is None else limits.kind
 
 
 def people(context: Context) -> Iterator[Problem]:

@@ -16,15 +16,15 @@ from interregnum.expression import Number, names, numbers, parse, show
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import FormulaAt, NounAt, formulas
 from interregnum.model import Amount, Basis, Definition, Duration, Ending, Grounds, Outcome
+from interregnum.model.fields import Neutral
 
-NEUTRAL = ("share", "starts", "load", "succeeds", "loss")  # amounts of which 0 or 1 is no measurement
 BASES = "basis: sourced with `source`, inferred or judgement with `why`; here or in the entry around it"
 
 
 def measurements(written: FormulaAt) -> list[Number]:
     """The literal numbers of a formula that claim something about the world."""
     noun, node = written.part.noun, parse(written.text)
-    if isinstance(noun, Amount) and written.part.field not in NEUTRAL and not names(node):
+    if isinstance(noun, Amount) and written.part.shape.mark(Neutral) is None and not names(node):
         return list(numbers(node))
     return [number for number in numbers(node) if not _is_logic(number)]
 

@@ -8,51 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from interregnum import model
 from interregnum.calculus.network import Network
 from interregnum.dates import Clock, DateError, parse_moment
 from interregnum.errors import Problem, Severity
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, parse
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import FieldPath, FormulaAt
+from interregnum.language.walk import FormulaAt, NounAt
+from interregnum.model.fields import FieldPath, IsCondition, IsHour
 
 MOST = 0.1  # the share of events that may happen by the clock
-
-GUARDS: dict[type[model.Noun], tuple[str, ...]] = {
-    model.Route: ("open",),
-    model.Task: ("when",),
-    model.Channel: ("needs",),
-    model.Message: ("needs",),
-    model.Movement: ("when",),
-    model.Step: ("when",),
-    model.Order: ("when",),
-    model.Morale: ("exposed",),
-    model.Approach: ("covered",),
-    model.Assault: ("when",),
-    model.Siege: ("seep_when",),
-    model.Custody: ("when", "crowd", "released_when"),
-    model.Mission: ("when", "broken_off_when"),
-    model.MissionPassage: ("guarded", "safe_conduct", "friends"),
-    model.Crowd: ("draws", "danger", "cheers", "threatens"),
-    model.Service: ("danger",),
-    model.PowerClaim: ("proclaimed", "deed", "voted"),
-    model.Recognition: ("when",),
-    model.Presidium: ("refused", "left_open"),
-    model.Sitting: ("when",),
-    model.Closing: ("when",),
-    model.Speech: ("when",),
-    model.Motion: ("when", "put_when", "friendly"),
-    model.Recess: ("when",),
-    model.Walkout: ("when",),
-    model.Comeback: ("when",),
-    model.Decision: ("when",),
-    model.ScenarioEvent: ("when",),
-}
 
 
 def is_guard(written: FormulaAt) -> bool:
     """Whether the formula decides when something can happen."""
-    return written.field in GUARDS.get(type(written.part.noun), ())
+    condition = written.shape.mark(IsCondition)
+    return condition is not None and condition.guard
 
 
 def span(context: Context) -> Iterator[Problem]:
@@ -82,15 +52,11 @@ def _bad(context: Context, error: DateError, path: FieldPath) -> Problem:
 
 def hours(context: Context) -> Iterator[Problem]:
     """Every hour written is one hour of the scenario."""
-    for part in context.every(model.ScenarioEvent, model.Movement, model.Step, model.Sitting, model.Stop):
-        match part.noun:
-            case model.ScenarioEvent(at=hour) | model.Stop(at=hour) if hour is not None:
-                yield from _hour(context, hour, (*part.path, "at"), "error")
-            case model.Movement(leaves_at=hour) if hour is not None:
-                yield from _hour(context, hour, (*part.path, "leaves_at"), "error")
-            case model.Step(intended=intended) | model.Sitting(intended=intended):
-                for number, hour in enumerate(intended):
-                    yield from _hour(context, hour, (*part.path, "intended", number), "warning")
+    for part in context.parts:
+        for _, leaf in part.leaves():
+            mark = leaf.shape.mark(IsHour)
+            if mark is not None and mark.inside:
+                yield from _hour(context, leaf.value, leaf.path, mark.severity)
 
 
 def _hour(context: Context, hour: str, path: FieldPath, severity: Severity) -> Iterator[Problem]:
@@ -112,31 +78,37 @@ def _hour(context: Context, hour: str, path: FieldPath, severity: Severity) -> I
 
 def clockwork(context: Context) -> Iterator[Problem]:
     """What happens at an hour says why the hour did not depend on anything in the scenario."""
-    for part in context.every(model.ScenarioEvent, model.Movement):
-        event = isinstance(part.noun, model.ScenarioEvent)
-        hour, key = getattr(part.noun, "at" if event else "leaves_at"), "at" if event else "leaves_at"
-        if hour is None:
-            continue
-        if not getattr(part.noun, "exogenous", ""):
-            yield context.problem(
-                "clockwork",
-                "this happens by the clock: what made it happen then?",
-                (*part.path, key),
-                found=f"{key}: {hour}",
-                allowed="`when` and `takes`; or `exogenous: why`, for what came from outside",
-            )
-        takes = getattr(part.noun, "takes" if event else "readies")
-        if (
-            takes is not None
-            and takes != type(part.noun).model_fields["takes" if event else "readies"].default
-        ):
-            yield context.problem(
-                "two-clocks",
-                f"`{key}` and `{'takes' if event else 'readies'}` are two clocks for one thing",
-                (*part.path, "takes" if event else "readies"),
-                found=f"{key}: {hour}",
-                allowed="one of them",
-            )
+    for part in context.parts:
+        for field, leaf in part.leaves():
+            mark = leaf.shape.mark(IsHour)
+            if mark is not None and mark.instead_of:
+                yield from _by_the_clock(
+                    context, part, f"{field.key}: {leaf.value}", leaf.path, mark.instead_of
+                )
+
+
+def _by_the_clock(
+    context: Context, part: NounAt, found: str, path: FieldPath, other: str
+) -> Iterator[Problem]:
+    """What is wrong with an hour that stands instead of the clock under another key."""
+    key = path[-1]
+    if not getattr(part.noun, "exogenous", ""):
+        yield context.problem(
+            "clockwork",
+            "this happens by the clock: what made it happen then?",
+            path,
+            found=found,
+            allowed="`when` and `takes`; or `exogenous: why`, for what came from outside",
+        )
+    takes = getattr(part.noun, other)
+    if takes is not None and takes != type(part.noun).model_fields[other].default:
+        yield context.problem(
+            "two-clocks",
+            f"`{key}` and `{other}` are two clocks for one thing",
+            (*part.path, other),
+            found=found,
+            allowed="one of them",
+        )
 
 
 def clock_in_guard(context: Context) -> Iterator[Problem]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum import model
 from interregnum.calculus.network import Choose, Event, Network, all_effects, targets
 from interregnum.errors import Problem
 from interregnum.expression import Binary, Node, Number, Unary, names, show, substitute
@@ -25,18 +24,9 @@ from interregnum.language.intervals import (
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
-from interregnum.language.walk import FieldPath, FormulaAt
+from interregnum.language.walk import FormulaAt
+from interregnum.model.fields import FieldPath, IsCondition
 
-MAY_BE_NO: tuple[type[model.Noun], ...] = (
-    model.Route,
-    model.Channel,
-    model.Custody,
-    model.Siege,
-    model.MissionPassage,
-    model.Crowd,
-    model.Service,
-    model.PowerClaim,
-)
 OWN = ("", "choice")  # the mechanisms of events and decisions, whose guards people write whole
 
 
@@ -50,7 +40,8 @@ def never_holds(context: Context) -> Iterator[Problem]:
 
 def _never(context: Context, written: FormulaAt) -> Problem | None:
     tree = context.tree(written)
-    if isinstance(tree, Number) and isinstance(written.part.noun, MAY_BE_NO):
+    condition = written.shape.mark(IsCondition)
+    if isinstance(tree, Number) and condition is not None and condition.may_be_no:
         return None  # a road that is shut, a line that is dead
     definitions, ranges, now = context.network.definitions, context.everything, context.now
     for clause in clauses(tree):

@@ -1,6 +1,6 @@
 """What must fit together: steps and definitions without circles, routes that join, lists that are not empty.
 
-Problem codes: unknown-reference, plan-cycle, place-cycle, definition-cycle, definition-too-long, no-route,
+Problem codes: plan-cycle, place-cycle, definition-cycle, definition-too-long, no-route,
 formula, empty-among, empty-list, outcome, reserved-name, not-addressed (a warning).
 """
 
@@ -9,21 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from interregnum import model
-from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import ExpressionError, Node, names, parse
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import FieldPath
 from interregnum.mechanisms.movement import custody, mediation, movement
+from interregnum.model.fields import FieldPath, Filled, fields
 
 LONGEST = 50_000  # names and operators in a definition once all definitions in it are written out
-
-FILLED: dict[type[model.Noun], tuple[str, ...]] = {
-    model.Message: ("to",),
-    model.Plan: ("steps",),
-    model.Siege: ("besiegers", "defenders"),
-    model.Custody: ("who",),
-    model.Mission: ("passages",),
-}
 
 
 def circle(follows: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -47,20 +39,8 @@ def circle(follows: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
 
 
 def steps(context: Context) -> Iterator[Problem]:
-    """A step waits for steps of its own plan, and not in a circle."""
+    """The steps of a plan do not wait for each other in a circle."""
     for id, plan in context.scenario.plans.items():
-        for name, step in plan.steps.items():
-            for number, earlier in enumerate(step.after):
-                if earlier not in plan.steps:
-                    yield context.problem(
-                        "unknown-reference",
-                        f"the plan has no step `{earlier}`",
-                        ("plans", id, "steps", name, "after", number),
-                        0,
-                        found=earlier,
-                        allowed=", ".join(plan.steps),
-                        nearest=nearest_name(earlier, plan.steps),
-                    )
         around = circle({name: step.after for name, step in plan.steps.items()})
         if around:
             yield _circle(
@@ -172,10 +152,10 @@ def filled(context: Context) -> Iterator[Problem]:
             path = (*part.path, "among")
             message = "there is nothing to choose among"
             yield context.problem("empty-among", message, path, found="nothing", allowed="one or more")
-        for field in FILLED.get(type(part.noun), ()):
-            if not getattr(part.noun, field):
-                path = (*part.path, field)
-                message = f"`{field}` is empty"
+        for field in fields(type(part.noun)):
+            if field.shape.mark(Filled) is not None and not getattr(part.noun, field.name):
+                path = (*part.path, field.key)
+                message = f"`{field.key}` is empty"
                 yield context.problem(
                     "empty-list", message, path, found="nothing", allowed="one or more names"
                 )

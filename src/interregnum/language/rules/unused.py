@@ -12,6 +12,7 @@ from interregnum.calculus.network import Draw, formulas
 from interregnum.errors import Problem
 from interregnum.expression import names, parse
 from interregnum.language.rules.context import Context
+from interregnum.model.fields import Ref
 
 
 def unsent(context: Context) -> Iterator[Problem]:
@@ -39,10 +40,9 @@ def unused(context: Context) -> Iterator[Problem]:
             if id not in read:
                 yield _unused(context, section, id)
     heads = {name.partition(".")[0] for written in context.formulas for name in _words(written.text)}
-    for message in scenario.messages.values():
-        heads.update(message.to)
-    for part in context.every(model.ScenarioEffect):
-        heads.update(getattr(part.noun, "reaches", ()))
+    for part in context.parts:
+        refs = ((leaf.shape.mark(Ref), leaf.value) for _, leaf in part.leaves())
+        heads.update(name for ref, name in refs if ref is not None and "groups" in ref.sections)
     for id in scenario.groups:
         if id not in heads:
             yield _unused(context, "groups", id)
