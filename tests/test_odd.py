@@ -304,3 +304,11 @@ def test_a_bad_scenario_gives_its_problems_and_no_page(tmp_path: Path) -> None:
         described(town)
     assert ask("odd", town, "--out", tmp_path / "town.md").exit_code == 2
     assert not (tmp_path / "town.md").exists()
+
+
+def test_every_state_variable_is_told_under_its_section(petrograd: tuple[str, Network]) -> None:
+    """A section whose nouns nobody described in general would list each of them, under "Others"."""
+    page, _ = petrograd
+    state = part(part(page, "2. Entities, state variables and scales"), "State variables", 3)
+    assert "**Others**" not in state
+    assert re.search(r"^\| `MISSION\.stage` \|.*\| 6 \|", state, re.M)

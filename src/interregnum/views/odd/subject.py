@@ -6,7 +6,7 @@ A quantity of one unit stands for those of all: `cadets.expects.soviet` is, in g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,25 +17,21 @@ from interregnum.errors import ScenarioError
 from interregnum.lab.bundle.read import beside
 from interregnum.lab.bundle.validation_spec import Questions
 from interregnum.language.check import Sound
-from interregnum.model import Scenario
+from interregnum.language.rules.names import referable, singular
+from interregnum.model import Noun, Scenario
+from interregnum.model.fields import Given, Ref, fields, leaves, within
 from interregnum.record import Record
 
-# One noun of each kind, as it is written in the names of what it brings.
-ONE = {
-    "authorities": "AUTHORITY", "modes": "MODE", "places": "PLACE", "routes": "ROUTE", "groups": "GROUP",
-    "units": "UNIT", "persons": "PERSON", "things": "THING", "channels": "CHANNEL", "messages": "MESSAGE",
-    "movements": "MOVEMENT", "plans": "PLAN", "orders": "ORDER", "shocks": "SHOCK", "sieges": "SIEGE",
-    "custody": "CUSTODY", "assemblies": "ASSEMBLY", "decisions": "DECISION", "events": "EVENT",
-    "outcomes": "OUTCOME", "steps": "STEP", "approaches": "APPROACH", "among": "OPTION", "blocs": "BLOC",
-    "mandates": "MANDATE", "speeches": "SPEECH", "motions": "MOTION", "recesses": "RECESS", "walkouts": "WALKOUT",
-    "first_of": "ENDING",
-}  # fmt: skip
-# Where a name is followed by another that says which.
-WHICH = {
-    "at": "PLACE", "held_by": "AUTHORITY", "obeys": "AUTHORITY", "recognises": "AUTHORITY",
-    "expects": "AUTHORITY", "leaning": "AUTHORITY",
-}  # fmt: skip
 OWN = ("quantities", "definitions", "assumptions")  # whose names are the scenario's own, each for itself
+
+
+def _one_of_each() -> dict[str, str]:
+    """One noun of each section as it is written in the names of what it brings: `UNIT` of the units."""
+    brings = {*referable(), "outcomes"} - {*OWN}
+    return {field.name: singular(field.name).upper() for field in fields(Scenario) if field.name in brings}
+
+
+ONE = _one_of_each()
 
 
 @dataclass(frozen=True)
@@ -77,11 +73,11 @@ class Subject:
         section = self.home(id)
         if section in ("", *OWN):
             return id
-        within = dict(_parts(getattr(self.scenario, section)[first]))
+        noun = getattr(self.scenario, section)[first]
+        part_names, which = dict(_parts(noun)), _which(noun)
         names = [ONE[section]]
         for part in parts:
-            which = WHICH.get(names[-1])
-            names.append(which or within.get(part) or re.sub(r"_\d+$", "_N", part))
+            names.append(which.get(names[-1]) or part_names.get(part) or re.sub(r"_\d+$", "_N", part))
         return ".".join(names)
 
     def titled(self, id: str, title: str) -> str:
@@ -118,11 +114,23 @@ def described(found: Sound, where: str | Path) -> Subject:
 
 def _parts(noun: Any) -> Iterator[tuple[str, str]]:
     """The named parts of a noun, such as the steps of a plan, with what kind of part each is."""
-    for field in type(noun).model_fields:
-        if field in ONE:
-            parts = getattr(noun, field)
-            names = parts if isinstance(parts, Mapping) else [part.label for part in parts]
-            yield from ((name, ONE[field]) for name in names)
+    for field in fields(type(noun)) if isinstance(noun, Noun) else ():
+        for part in within(getattr(noun, field.name), field.shape, ()):
+            if part.is_key and part.shape.mark(Given) is not None:
+                yield part.value, singular(field.name, type(noun)).upper()
+            elif isinstance(part.value, Noun) and part.path and field.shape.keys is None:  # one of a list
+                labels = (own for _, own in leaves(part.value) if own.shape.mark(Given) is not None)
+                yield from ((own.value, part.value.called().upper()) for own in labels)
+
+
+def _which(noun: Any) -> dict[str, str]:
+    """Where a name is followed by another that says which: `at` by a place, `expects` by an authority."""
+    found: dict[str, str] = {}
+    for field in fields(type(noun)) if isinstance(noun, Noun) else ():
+        ref = next(field.shape.leaves()).mark(Ref)
+        if ref is not None and len(ref.sections) == 1:
+            found[field.name] = singular(ref.sections[0]).upper()
+    return found
 
 
 def sections(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any], str]]:
