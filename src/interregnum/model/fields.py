@@ -179,6 +179,12 @@ class Filled(Mark):
     """A list or mapping that may not be empty."""
 
 
+@dataclass(frozen=True)
+class Later(Mark):
+    """A section that came after scenarios were published: left out of the complete form where it is empty, so that
+    what was made from those scenarios still is of them."""
+
+
 # --- walking ------------------------------------------------------------------------------------------------
 
 AnyMark = TypeVar("AnyMark", bound=Mark)
