@@ -61,6 +61,7 @@ from interregnum.model.basis import (
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.effects import ACTIONS, Effects, ScenarioEffect
+from interregnum.model.fatigue import Fatigue
 from interregnum.model.guide import Stop, Term
 from interregnum.model.missions import Mission, MissionPassage
 from interregnum.model.nouns import (
@@ -109,6 +110,7 @@ __all__ = [
     "Effects",
     "Ending",
     "Factors",
+    "Fatigue",
     "Formula",
     "Frame",
     "Grounds",

@@ -20,7 +20,8 @@ from interregnum.model.assemblies import Assembly
 from interregnum.model.basis import Amount, Formula, Grounds, Kind, Name, Noun, Text
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
-from interregnum.model.fields import KIND_LIMITS, Limits, LimitsOf, Member, Neutral
+from interregnum.model.fatigue import Fatigue
+from interregnum.model.fields import KIND_LIMITS, Later, Limits, LimitsOf, Member, Neutral
 from interregnum.model.guide import Stop, Term
 from interregnum.model.kinds import AnyFormula, Condition, DottedId, Id, NameOfEvent, OwnerId, UnitName
 from interregnum.model.missions import Mission
@@ -113,6 +114,7 @@ class Scenario(Noun):
     plans: dict[OwnerId, Plan] = {}
     orders: dict[OwnerId, Order] = {}
     morale: dict[UnitName, Morale] = {}
+    fatigue: Annotated[dict[UnitName, Fatigue], Later()] = {}
     shocks: dict[OwnerId, Shock] = {}
     sieges: dict[OwnerId, Siege] = {}
     custody: dict[OwnerId, Custody] = {}
