@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 
 import pytest
 from pydantic import BaseModel, Field
 
+from interregnum.language.resolve import resolved_json
 from interregnum.language.walk import noun_types
-from interregnum.model import Amount, Noun
+from interregnum.model import Amount, Noun, Scenario
 from interregnum.model.fields import (
     AnyKind,
     EventName,
     Given,
     IsCondition,
     IsHour,
+    Later,
     Limits,
     LimitsOf,
     Mark,
@@ -80,3 +84,21 @@ def test_sections_and_keys_that_marks_speak_of_are_there(noun: type[Noun]) -> No
                 assert {mark.instead_of, "exogenous"} <= own
             if isinstance(mark, LimitsOf) and mark.where != "place":
                 assert mark.where in own
+
+
+PUBLISHED = re.findall(
+    r"\w+",
+    """
+    scenario sources authorities modes places routes groups units persons things channels messages movements plans
+    orders morale shocks sieges custody missions crowds services assemblies claims recognition decisions events
+    quantities definitions assumptions outcomes glossary tour
+    """,
+)
+
+
+def test_a_section_that_came_later_says_so() -> None:
+    """Else the complete form of every scenario, and all that is kept by its hash, would be another."""
+    later = {field.name for field in fields(Scenario) if field.shape.mark(Later) is not None}
+    assert {field.name for field in fields(Scenario)} - later == set(PUBLISHED)
+    frame = {"id": "t", "title": "T", "starts": "1920-03-13T18:00", "ends": "1920-03-14T08:00"}
+    assert list(json.loads(resolved_json(Scenario.model_validate({"scenario": frame})))) == PUBLISHED

@@ -106,6 +106,7 @@ class Amount(Grounds):
         return {"typical": data} if isinstance(data, bool | int | float | str) else data
 
 
+ABOVE_NOUGHT = Limits("number", 0, above=True)
 Minutes = Annotated[Formula, Limits("minutes", 0)]
 SomeMinutes = Annotated[Formula, Limits("minutes", 0, above=True)]
 
@@ -124,7 +125,7 @@ class Duration(Grounds):
     between: tuple[Minutes, Minutes] | None = None
     mean: SomeMinutes | None = None
     scale: SomeMinutes | None = None
-    shape: Annotated[Formula, Limits("number", 0, above=True)] | None = None
+    shape: Annotated[Formula, ABOVE_NOUGHT] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -188,7 +189,7 @@ class ScenarioFactor(Amount, title="Factor"):
     name: Text = ""
     when: Annotated[Formula, IsCondition()] | None = None
     per: Annotated[Formula, AnyKind()] | None = None
-    typical: Value = Field(alias="x")
+    typical: Annotated[Formula, ABOVE_NOUGHT] = Field(alias="x")
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
@@ -199,4 +200,4 @@ class ScenarioFactor(Amount, title="Factor"):
         return self
 
 
-Factors = tuple[Annotated[ScenarioFactor, Limits("number", 0, above=True)], ...]
+Factors = tuple[Annotated[ScenarioFactor, ABOVE_NOUGHT], ...]

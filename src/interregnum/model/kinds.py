@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from interregnum.model.basis import Amount, DottedName, Formula, Name, Time
+from interregnum.model.basis import ABOVE_NOUGHT, Amount, DottedName, Formula, Name, Time
 from interregnum.model.fields import (
     AnyKind,
     EventName,
@@ -41,7 +41,7 @@ NameOfEvent = Annotated[DottedName, EventName()]
 NameOfQuantity = Annotated[DottedName, QuantityName()]
 
 # Numbers
-SHARE, WEIGHT, POSITIVE = Limits("share", 0, 1), Limits("number", 0), Limits("number", 0, above=True)
+SHARE, WEIGHT, POSITIVE = Limits("share", 0, 1), Limits("number", 0), ABOVE_NOUGHT
 Share = Annotated[Amount, SHARE]
 People = Annotated[Amount, Limits("people", 0)]
 Weight = Annotated[Amount, WEIGHT]
