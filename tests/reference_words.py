@@ -1,4 +1,4 @@
-"""What the model says may stand under each key, in the words of the reference: `place`, `amount, 0 to 1`, `bloc: amount, 0 to 1`."""
+"""What the model says may stand under each key, in the words of the reference: `place`, `bloc: amount, 0 to 1`."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from interregnum.dates import Calendar
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.positions import Sources, clean
 from interregnum.language.walk import ROOT, is_noun
@@ -32,7 +33,13 @@ SHORT_FORMS: dict[type, str] = {
     ScenarioEffect: "{quantity: value}, {add: {quantity: amount}}, {send: message} and the like",
 }
 TEXTS = {"formula": "a formula", "name": "a name", "hour": "an hour such as 18:30"}
-PLAIN: dict[Any, str] = {bool: "yes or no", float: "a number", str: "a text, in quotes if need be"}
+PLAIN: dict[Any, str] = {
+    bool: "yes or no",
+    int: "a whole number",
+    float: "a number",
+    str: "a text, in quotes if need be",
+    Calendar: ", ".join(Calendar),
+}
 ALLOWED = {  # where the model's validators leave it to be understood
     "effect": f"one of {', '.join(ACTIONS)}",
     "factor": "`when`, or `per`, or neither",
@@ -75,7 +82,7 @@ def _complaint(one: ErrorDetails, sources: Sources) -> Problem:
             return _missing_key(path, one["input"], sources)
         case "too_short" | "too_long":
             return _wrong_length(path, one["input"], sources)
-        case "literal_error":
+        case "literal_error" if isinstance(one["input"], str | bool):
             return _unknown_word(path, one["input"], sources)
         case "string_pattern_mismatch":
             return _bad_name(path, one["input"], str(context["pattern"]), sources)
@@ -149,7 +156,8 @@ def _bad_name(path: FieldPath, given: Any, pattern: str, sources: Sources) -> Pr
     made = "".join(letter if letter.isalnum() else "_" for letter in str(given).lower()).strip("_")
     nearest = made if made and made.isascii() and made[0].isalpha() and "name" in message else ""
     path, at = (path[:-1], None) if is_key else (path, 0)
-    return sources.problem("bad-name", message, path, at, found=str(given), allowed=allowed, nearest=nearest)
+    found = str(given) or shown(given)
+    return sources.problem("bad-name", message, path, at, found=found, allowed=allowed, nearest=nearest)
 
 
 # --- values and kinds in words ------------------------------------------------------------------------------

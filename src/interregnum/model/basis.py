@@ -55,7 +55,9 @@ def _as_time(value: Any) -> Any:
 Time = Annotated[str, BeforeValidator(_as_time), Field(max_length=40), Says("hour")]
 
 
-def _as_calendar(value: Any) -> Calendar:
+def _as_calendar(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise PydanticCustomError("not_a_word", "a calendar is a word")
     try:
         return Calendar(value)
     except DateError as error:

@@ -97,9 +97,9 @@ def seats(context: Context) -> Iterator[Problem]:
     """Seats are allotted once, from plain numbers, of which at least one is not nought."""
     for id, assembly in context.scenario.assemblies.items():
         among = () if assembly.presidium is None else assembly.presidium.among
-        counts = {
-            name: constant(assembly.blocs[name].delegates.typical) for name in among if name in assembly.blocs
-        }
+        if any(name not in assembly.blocs for name in among):
+            continue  # `names.references` says so
+        counts = {name: constant(assembly.blocs[name].delegates.typical) for name in among}
         for name, count in counts.items():
             if count is None:
                 text = assembly.blocs[name].delegates.typical
@@ -113,4 +113,10 @@ def seats(context: Context) -> Iterator[Problem]:
         if assembly.presidium is not None and not any(counts.values()) and None not in counts.values():
             path: FieldPath = ("assemblies", id, "presidium", "among")
             message = "there is nobody to share the seats among"
-            yield context.problem("no-weight", message, path, allowed="blocs that have delegates")
+            yield context.problem(
+                "no-weight",
+                message,
+                path,
+                found=", ".join(among) or "nobody",
+                allowed="blocs that have delegates",
+            )

@@ -46,7 +46,7 @@ def span(context: Context) -> Iterator[Problem]:
 
 
 def _bad(context: Context, error: DateError, path: FieldPath) -> Problem:
-    found, allowed, nearest = error.found, error.allowed, error.nearest
+    found, allowed, nearest = error.found or '""', error.allowed, error.nearest
     return context.problem("bad-hour", error.message, path, 0, found=found, allowed=allowed, nearest=nearest)
 
 
