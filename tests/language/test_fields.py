@@ -29,6 +29,7 @@ from interregnum.model.fields import (
     Shape,
     fields,
 )
+from interregnum.record.schema import LISTS, SECTIONS, Account, Dating, Figure, Sum
 
 NAMES = (Given, Ref, Member, EventName, QuantityName)
 NUMBERS = (Limits, LimitsOf)
@@ -56,7 +57,10 @@ def wanted(leaf: Shape) -> tuple[type[Mark], ...]:
     return NUMBERS if leaf.bare in (int, float) or (is_amount and not is_kind) else ()
 
 
-@pytest.mark.parametrize("noun", noun_types(), ids=lambda noun: noun.__name__)
+OF_RECORDS = (*SECTIONS.values(), *LISTS.values(), Account, Dating, Figure, Sum)
+
+
+@pytest.mark.parametrize("noun", [*noun_types(), *dict.fromkeys(OF_RECORDS)], ids=lambda noun: noun.__name__)
 def test_every_name_number_hour_and_formula_says_what_may_stand_there(noun: type[Noun]) -> None:
     assert list(silent(noun)) == []
 

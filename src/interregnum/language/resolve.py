@@ -23,7 +23,7 @@ from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.language.positions import Sources, clean
 from interregnum.language.reading.document import Document
 from interregnum.language.reading.reader import MAX_DEPTH, MAX_FILE_BYTES, read_file, read_folder
-from interregnum.language.validation_errors import complaints
+from interregnum.language.validation_errors import validation_problems
 from interregnum.model import Grounds, Noun, Scenario
 from interregnum.model.fields import Later, fields
 
@@ -60,7 +60,7 @@ def resolved(sources: Sources) -> tuple[Scenario | None, Sources, list[Problem]]
     try:
         scenario = Scenario.model_validate(sources.document.data)
     except ValidationError as error:
-        return None, sources, in_order(complaints(error, sources), sources)
+        return None, sources, in_order(validation_problems(error, sources.problem), sources)
     return _grounded(scenario, NO_GROUNDS), sources, []
 
 

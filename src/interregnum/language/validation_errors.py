@@ -1,4 +1,4 @@
-"""What the validators of the model complain about, in plain words and with the place in the file.
+"""What the validators of the model find wrong, in plain words and with the place in the file.
 
 Problem codes: unknown-key, missing-key, wrong-kind, bad-name, unknown-word, out-of-range, wrong-length,
 too-long, formula, duration, factor, effect.
@@ -6,15 +6,15 @@ too-long, formula, duration, factor, effect.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, get_args, get_origin
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple, Protocol, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from interregnum.dates import Calendar
 from interregnum.errors import Problem, nearest_name
-from interregnum.language.positions import Sources, clean
+from interregnum.language.positions import clean
 from interregnum.language.walk import ROOT, is_noun
 from interregnum.model import ACTIONS, Amount, Duration, ScenarioEffect, ScenarioFactor
 from interregnum.model.fields import FieldPath, Says, Shape, fields
@@ -54,67 +54,83 @@ PATTERNS = {  # the ends of the model's patterns, and what they ask for
 }
 
 
-def complaints(error: ValidationError, sources: Sources) -> list[Problem]:
+class Report(Protocol):
+    """What makes a problem of a place in an entry: `Sources.problem`, or that of a record's entry."""
+
+    def __call__(
+        self,
+        code: str,
+        message: str,
+        path: FieldPath,
+        at: int | None = None,
+        *,
+        found: str = "",
+        allowed: str = "",
+        nearest: str = "",
+    ) -> Problem: ...
+
+
+class Entry(NamedTuple):
+    """What was to be read: the type it should have been of, and how a problem with it is reported."""
+
+    shape: Shape
+    problem: Report
+
+
+def validation_problems(error: ValidationError, report: Report, of: Shape = ROOT) -> list[Problem]:
     """A problem for each thing the validators found. A misspelt key is not reported as missing as well."""
-    found = error.errors(include_url=False)
-    misspelt = set()
-    for one in found:
-        if one["type"] == "extra_forbidden":
-            path = tuple(one["loc"])
-            misspelt.add((*path[:-1], nearest_name(str(path[-1]), keys_at(path[:-1]))))
+    entry, found = Entry(of, report), error.errors(include_url=False)
+    misspelt = {
+        (*detail["loc"][:-1], nearest_name(str(detail["loc"][-1]), keys_at(of, detail["loc"][:-1])))
+        for detail in found
+        if detail["type"] == "extra_forbidden"
+    }
     return [
-        _complaint(one, sources)
-        for one in found
-        if one["type"] != "missing" or tuple(one["loc"]) not in misspelt
+        _problem(detail, entry)
+        for detail in found
+        if detail["type"] != "missing" or tuple(detail["loc"]) not in misspelt
     ]
 
 
-def _complaint(one: ErrorDetails, sources: Sources) -> Problem:
-    path, context = tuple(one["loc"]), one.get("ctx", {})
-    match one["type"]:
+def _problem(detail: ErrorDetails, entry: Entry) -> Problem:
+    path, context, given = tuple(detail["loc"]), detail.get("ctx", {}), detail["input"]
+    match detail["type"]:
         case kind if kind in OWN_CODES:
-            return _own(OWN_CODES[kind], one["msg"], path, context, sources)
+            return _own(OWN_CODES[kind], detail["msg"], path, context, entry)
         case "extra_forbidden":
-            return _unknown_key(path, sources)
+            return _unknown_key(path, entry)
         case "missing" if isinstance(path[-1], int):
-            return _wrong_length(path[:-1], one["input"], sources)
+            return _wrong_length(path[:-1], given, entry)
         case "missing":
-            return _missing_key(path, one["input"], sources)
+            return _missing_key(path, given, entry)
         case "too_short" | "too_long":
-            return _wrong_length(path, one["input"], sources)
-        case "literal_error" if isinstance(one["input"], str | bool):
-            return _unknown_word(path, one["input"], sources)
+            return _wrong_length(path, given, entry)
+        case "literal_error" if isinstance(given, str | bool):
+            return _unknown_word(path, given, entry)
         case "string_pattern_mismatch":
-            return _bad_name(path, one["input"], str(context["pattern"]), sources)
+            return _bad_name(path, given, str(context["pattern"]), entry)
         case "string_too_long":
-            limit = f"at most {context['max_length']} characters"
-            return sources.problem(
-                "too-long",
-                "this text is too long",
-                path,
-                found=f"{len(one['input'])} characters",
-                allowed=limit,
-            )
+            found, allowed = f"{len(given)} characters", f"at most {context['max_length']} characters"
+            return entry.problem("too-long", "this text is too long", path, found=found, allowed=allowed)
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
-            bound = next(f"{words} {context[key]:g}" for key, words in BOUNDS.items() if key in context)
-            return sources.problem(
-                "out-of-range", "this number cannot be", path, 0, found=shown(one["input"]), allowed=bound
-            )
-    message = f"{_kind(one['input'])} cannot stand here"
-    return sources.problem("wrong-kind", message, path, 0, found=shown(one["input"]), allowed=wanted(path))
+            allowed = next(f"{words} {context[key]:g}" for key, words in BOUNDS.items() if key in context)
+            message = f"this number cannot be {shown(given)}"
+            return entry.problem("out-of-range", message, path, 0, found=shown(given), allowed=allowed)
+    message, allowed = f"{_kind(given)} cannot stand here", wanted(entry.shape, path)
+    return entry.problem("wrong-kind", message, path, 0, found=shown(given), allowed=allowed)
 
 
-def _own(code: str, message: str, path: FieldPath, context: Mapping[str, Any], sources: Sources) -> Problem:
-    """A complaint of the model's own validators, which brings its words with it."""
+def _own(code: str, message: str, path: FieldPath, context: Mapping[str, Any], entry: Entry) -> Problem:
+    """What a validator of the model's own says, which brings its words with it."""
     found, allowed, nearest = (str(context.get(key) or "") for key in ("found", "allowed", "nearest"))
     allowed = allowed or ALLOWED.get(code, "")
     at = context.get("at", 0) if code in ("formula", "unknown-word") else None
-    return sources.problem(code, message, path, at, found=found, allowed=allowed, nearest=nearest)
+    return entry.problem(code, message, path, at, found=found, allowed=allowed, nearest=nearest)
 
 
-def _unknown_key(path: FieldPath, sources: Sources) -> Problem:
-    key, names = str(path[-1]), keys_at(path[:-1])
-    return sources.problem(
+def _unknown_key(path: FieldPath, entry: Entry) -> Problem:
+    key, names = str(path[-1]), keys_at(entry.shape, path[:-1])
+    return entry.problem(
         "unknown-key",
         f"there is no key `{clean(key)}` here",
         path,
@@ -124,21 +140,21 @@ def _unknown_key(path: FieldPath, sources: Sources) -> Problem:
     )
 
 
-def _missing_key(path: FieldPath, given: Any, sources: Sources) -> Problem:
+def _missing_key(path: FieldPath, given: Any, entry: Entry) -> Problem:
     found = ", ".join(map(str, given)) if isinstance(given, Mapping) and given else shown(given)
-    message, allowed = f"`{path[-1]}` is missing", f"{path[-1]}: {wanted(path)}"
-    return sources.problem("missing-key", message, path[:-1], found=found, allowed=allowed)
+    message, allowed = f"`{path[-1]}` is missing", f"{path[-1]}: {wanted(entry.shape, path)}"
+    return entry.problem("missing-key", message, path[:-1], found=found, allowed=allowed)
 
 
-def _wrong_length(path: FieldPath, given: Any, sources: Sources) -> Problem:
+def _wrong_length(path: FieldPath, given: Any, entry: Entry) -> Problem:
     message, found = "this list has the wrong length", shown(given)
-    return sources.problem("wrong-length", message, path, 0, found=found, allowed=wanted(path))
+    return entry.problem("wrong-length", message, path, 0, found=found, allowed=wanted(entry.shape, path))
 
 
-def _unknown_word(path: FieldPath, given: Any, sources: Sources) -> Problem:
-    here = _shape_at(path)
+def _unknown_word(path: FieldPath, given: Any, entry: Entry) -> Problem:
+    here = _shape_at(entry.shape, path)
     words = [str(word) for word in get_args(here.bare)] if here is not None else []
-    return sources.problem(
+    return entry.problem(
         "unknown-word",
         "this word has no meaning here",
         path,
@@ -149,7 +165,7 @@ def _unknown_word(path: FieldPath, given: Any, sources: Sources) -> Problem:
     )
 
 
-def _bad_name(path: FieldPath, given: Any, pattern: str, sources: Sources) -> Problem:
+def _bad_name(path: FieldPath, given: Any, pattern: str, entry: Entry) -> Problem:
     is_key = path[-1] == "[key]"
     allowed = next((words for end, words in PATTERNS.items() if pattern.endswith(end)), pattern)
     message = "an offset cannot be written so" if pattern.endswith("d$") else "this cannot be a name"
@@ -157,7 +173,7 @@ def _bad_name(path: FieldPath, given: Any, pattern: str, sources: Sources) -> Pr
     nearest = made if made and made.isascii() and made[0].isalpha() and "name" in message else ""
     path, at = (path[:-1], None) if is_key else (path, 0)
     found = str(given) or shown(given)
-    return sources.problem("bad-name", message, path, at, found=found, allowed=allowed, nearest=nearest)
+    return entry.problem("bad-name", message, path, at, found=found, allowed=allowed, nearest=nearest)
 
 
 # --- values and kinds in words ------------------------------------------------------------------------------
@@ -196,9 +212,9 @@ def shown(value: Any) -> str:
     return clean(str(value))
 
 
-def _shape_at(path: Iterable[str | int]) -> Shape | None:
-    """What the type says at a path of the model; None where the model has no such place."""
-    here: Shape | None = ROOT
+def _shape_at(of: Shape, path: FieldPath) -> Shape | None:
+    """What the type says at a path below it; None where it has no such place."""
+    here: Shape | None = of
     for step in path:
         if here is None:
             return None
@@ -211,15 +227,15 @@ def _shape_at(path: Iterable[str | int]) -> Shape | None:
     return here
 
 
-def keys_at(path: FieldPath) -> list[str]:
-    """The keys that may stand in the mapping at a path of the model."""
-    here = _shape_at(path)
+def keys_at(of: Shape, path: FieldPath) -> list[str]:
+    """The keys that may stand in the mapping at a path below a type."""
+    here = _shape_at(of, path)
     return [field.key for field in fields(here.bare)] if here is not None and is_noun(here.bare) else []
 
 
-def wanted(path: FieldPath) -> str:
-    """What may stand at a path of the model, in words."""
-    here = _shape_at(path)
+def wanted(of: Shape, path: FieldPath) -> str:
+    """What may stand at a path below a type, in words."""
+    here = _shape_at(of, path)
     return "another value" if here is None else _described(here)
 
 
