@@ -57,7 +57,7 @@ def _recall(name: str) -> Sound | None:
     try:
         data = json.loads(content)
         scenario = Scenario.model_validate(data["scenario"])
-        return Sound(scenario, build(scenario), [Problem(**one) for one in data["warnings"]])
+        return Sound(scenario, build(scenario), [Problem(**warning) for warning in data["warnings"]])
     except (ValueError, KeyError, TypeError, ValidationError):
         return None
 
@@ -65,6 +65,6 @@ def _recall(name: str) -> Sound | None:
 def _remember(name: str, found: Sound) -> None:
     data = {
         "scenario": json.loads(resolved_json(found.scenario)),
-        "warnings": [asdict(one) for one in found.warnings],
+        "warnings": [asdict(warning) for warning in found.warnings],
     }
     keep(name, json.dumps(data, ensure_ascii=False).encode())

@@ -79,7 +79,9 @@ def resolved_json(scenario: Scenario) -> str:
 def in_order(problems: list[Problem], sources: Sources) -> list[Problem]:
     """Problems in reading order: by file, in the order in which the files are read, then by place."""
     order = {name: number for number, name in enumerate(sources.document.files)}
-    return sorted(problems, key=lambda one: (order.get(one.file, -1), one.line or 0, one.column or 0))
+    return sorted(
+        problems, key=lambda problem: (order.get(problem.file, -1), problem.line or 0, problem.column or 0)
+    )
 
 
 # --- which scenario is meant --------------------------------------------------------------------------------
@@ -192,9 +194,9 @@ def _depth(data: Any) -> int:
     level, depth = [data], 0
     while level:
         inner = [
-            list(one.values()) if isinstance(one, dict) else one
-            for one in level
-            if isinstance(one, dict | list)
+            list(container.values()) if isinstance(container, dict) else container
+            for container in level
+            if isinstance(container, dict | list)
         ]
         level, depth = [item for items in inner for item in items], depth + 1
     return depth

@@ -90,7 +90,7 @@ def _loosened(part: Any) -> Any:
         return {**FORMULA_REFERENCE, **rest}
     inner = ("anyOf", "items", "prefixItems", "additionalProperties", "patternProperties")
     return {
-        key: {pattern: _loosened(one) for pattern, one in value.items()}
+        key: {pattern: _loosened(value_type) for pattern, value_type in value.items()}
         if key == "patternProperties"
         else _loosened(value)
         if key in inner

@@ -54,7 +54,7 @@ def problems_in(record: Record, model: Measurable | None = None) -> list[Problem
 
 def in_order(problems: list[Problem], record: Record) -> list[Problem]:
     """Problems in reading order: by file, then by place."""
-    return sorted(problems, key=lambda one: (one.file, one.line or 0, one.column or 0))
+    return sorted(problems, key=lambda problem: (problem.file, problem.line or 0, problem.column or 0))
 
 
 # --- accounts and their sources -----------------------------------------------------------------------------
@@ -100,8 +100,8 @@ def _sourced(
         )
         return
     paragraphs, notes = _located(record, citation.work)
-    missing = [f"¶{one}" for one in sorted(citation.paragraphs - paragraphs)] if paragraphs else []
-    missing += [f"n{one}" for one in sorted(citation.notes - notes)] if notes else []
+    missing = [f"¶{note}" for note in sorted(citation.paragraphs - paragraphs)] if paragraphs else []
+    missing += [f"n{note}" for note in sorted(citation.notes - notes)] if notes else []
     if missing:
         allowed = " and ".join(
             f"{mark}{min(all)} to {mark}{max(all)}" for mark, all in (("¶", paragraphs), ("n", notes)) if all
@@ -114,9 +114,9 @@ def _sourced(
 
 def _located(record: Record, work: str) -> tuple[frozenset[int], frozenset[int]]:
     """The paragraphs and notes that the record lists for a work; empty where it lists none."""
-    passages = [one for one in record.passages if one.source == work]
-    paragraphs = {paragraph for one in passages for paragraph in cited(f"{work} {one.at}").paragraphs}
-    return frozenset(paragraphs), frozenset(note for one in passages for note in one.notes)
+    passages = [passage for passage in record.passages if passage.source == work]
+    paragraphs = {paragraph for passage in passages for paragraph in cited(f"{work} {passage.at}").paragraphs}
+    return frozenset(paragraphs), frozenset(note for passage in passages for note in passage.notes)
 
 
 def passages(record: Record) -> Iterator[Problem]:
@@ -226,7 +226,7 @@ def figures(record: Record) -> Iterator[Problem]:
         for id, entry in entries.items():
             given = [figure.number for figure in entry.figures]
             for number, total in enumerate(entry.sums):
-                missing = [one for one in (*total.parts, total.total) if one not in given]
+                missing = [number for number in (*total.parts, total.total) if number not in given]
                 if missing:
                     yield record.written[section, id].problem(
                         "unknown-figure",
@@ -234,7 +234,7 @@ def figures(record: Record) -> Iterator[Problem]:
                         "sums",
                         number,
                         found=f"{missing[0]:g}",
-                        allowed=_listed([f"{one:g}" for one in given]),
+                        allowed=_listed([f"{number:g}" for number in given]),
                     )
 
 

@@ -195,9 +195,11 @@ class Work(Noun):
         locators = self.custom.get("locators")
         listed = locators if isinstance(locators, list) else []
         return frozenset(
-            int(one["locator"])
-            for one in listed
-            if isinstance(one, Mapping) and one.get("label") == "note" and str(one.get("locator")).isdecimal()
+            int(locator["locator"])
+            for locator in listed
+            if isinstance(locator, Mapping)
+            and locator.get("label") == "note"
+            and str(locator.get("locator")).isdecimal()
         )
 
 

@@ -78,7 +78,9 @@ def waiting(context: Context) -> Iterator[Problem]:
     """No motion amends or tables itself, at first or at last."""
     for id, assembly in context.scenario.assemblies.items():
         above = {
-            name: tuple(one for one in (motion.amends, motion.tables) if one is not None)
+            name: tuple(
+                motion_above for motion_above in (motion.amends, motion.tables) if motion_above is not None
+            )
             for name, motion in assembly.motions.items()
         }
         around = circle(above)

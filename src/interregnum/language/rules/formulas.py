@@ -119,10 +119,10 @@ def _unknown_name(context: Context, name: str, path: FieldPath, at: int | None) 
     )
     if name in network.choices:
         message = f"`{name}` is a choice: ask for one of its options"
-        allowed = ", ".join(f"{name}.{one}" for one in network.choices[name])
+        allowed = ", ".join(f"{name}.{option}" for option in network.choices[name])
     elif choice in network.choices and option in _options(context, choice):
         message = f"`{choice}` is never {option}: nothing in the scenario makes it so"
-        allowed = ", ".join(f"{choice}.{one}" for one in network.choices[choice])
+        allowed = ", ".join(f"{choice}.{option}" for option in network.choices[choice])
     elif name in network.events:
         message, allowed = (
             f"`{name}` is an event, not a quantity",
@@ -142,7 +142,7 @@ def _unknown_name(context: Context, name: str, path: FieldPath, at: int | None) 
 def _nearest(name: str, known: Iterable[str]) -> str:
     """The nearest name, looked for first among those that share a part with it: there may be thousands."""
     parts = set(name.split("."))
-    sharing = [one for one in known if not parts.isdisjoint(one.split("."))]
+    sharing = [candidate for candidate in known if not parts.isdisjoint(candidate.split("."))]
     return nearest_name(name, sharing) or nearest_name(name, known)
 
 

@@ -113,7 +113,9 @@ def _by_the_clock(
 
 def clock_in_guard(context: Context) -> Iterator[Problem]:
     """A condition that turns true by the mere passing of time is clockwork, and nothing would notice it."""
-    definitions = {name: parse(one.formula) for name, one in context.scenario.definitions.items()}
+    definitions = {
+        name: parse(definition.formula) for name, definition in context.scenario.definitions.items()
+    }
     for written in context.formulas:
         found = _clock(context.tree(written), definitions) if is_guard(written) else None
         if found is not None:
@@ -148,7 +150,10 @@ def _clock(node: Node, definitions: Mapping[str, Node]) -> Node | None:
         case Unary(_, operand):
             return _clock(operand, definitions)
         case Call(function, arguments) if function not in ("happened", "times"):
-            return next((found for one in arguments if (found := _clock(one, definitions)) is not None), None)
+            return next(
+                (found for argument in arguments if (found := _clock(argument, definitions)) is not None),
+                None,
+            )
     return None
 
 

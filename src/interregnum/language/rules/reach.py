@@ -149,7 +149,9 @@ def zero_time(context: Context) -> Iterator[Problem]:
         if not _held_apart(around, instant, written):
             yield _circle(context, around)
         follows = {
-            id: [one for one in later if one != around[0]] for id, later in follows.items() if id != around[0]
+            id: [event for event in later if event != around[0]]
+            for id, later in follows.items()
+            if id != around[0]
         }
 
 
@@ -194,7 +196,7 @@ def _held_apart(around: tuple[str, ...], instant: dict[str, Event], written: dic
     denied = [
         clauses(clause.operand) for clause in assumed if isinstance(clause, Unary) and clause.op == "not"
     ]
-    return contradicts(*assumed) or any(all(one in assumed for one in whole) for whole in denied)
+    return contradicts(*assumed) or any(all(clause in assumed for clause in whole) for whole in denied)
 
 
 def _circle(context: Context, around: tuple[str, ...]) -> Problem:

@@ -99,7 +99,7 @@ def _inner_first(uses: Mapping[str, Sequence[str]]) -> Iterator[str]:
         waiting = [start]
         while waiting:
             name = waiting[-1]
-            inner = [one for one in uses[name] if one in uses and one not in done]
+            inner = [used for used in uses[name] if used in uses and used not in done]
             if inner:
                 waiting += inner
             else:
@@ -112,9 +112,9 @@ def _inner_first(uses: Mapping[str, Sequence[str]]) -> Iterator[str]:
 def routes(context: Context) -> Iterator[Problem]:
     """The routes of each movement, mission and walk of prisoners lead from its start to its goal."""
     scenario = context.scenario
-    for id, one in scenario.movements.items():
+    for id, march in scenario.movements.items():
         try:
-            movement.legs(id, one, scenario)
+            movement.legs(id, march, scenario)
         except ScenarioError as error:
             yield _gap(context, ("movements", id), error)
     for id, prisoners in scenario.custody.items():
@@ -179,7 +179,7 @@ def addressed(context: Context) -> Iterator[Problem]:
         message = context.scenario.messages.get(order.by)
         if message is None:
             continue
-        reached = [one for name in message.to for one in context.scenario.groups.get(name, (name,))]
+        reached = [reader for name in message.to for reader in context.scenario.groups.get(name, (name,))]
         if order.to not in reached:
             yield context.problem(
                 "not-addressed",

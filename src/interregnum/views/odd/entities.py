@@ -64,7 +64,7 @@ def _state(subject: Subject) -> Iterator[str]:
         chosen = [(general, members) for where, general, members in rows if where == section]
         yield from table(("state variable", "kind or unit", "bounds", "number", "what it is"), (
             (code(general), _kind(subject, members[0]), bounds(members[0]), str(len(members)),
-             plain(_in_common([subject.titled(one.id, one.title) for one in members])))
+             plain(_in_common([subject.titled(member.id, member.title) for member in members])))
             for general, members in chosen
         ))  # fmt: skip
     yield from _definitions(subject)
@@ -79,7 +79,7 @@ def _definitions(subject: Subject) -> Iterator[str]:
     brought = Counter(subject.in_general(id) for id in subject.network.definitions if id not in own)
     yield from table(
         ("definition", "what it is", "formula"),
-        ((code(id), plain(one.title), code(one.formula)) for id, one in own.items()),
+        ((code(id), plain(definition.title), code(definition.formula)) for id, definition in own.items()),
     )
     yield from table(
         ("definition by a mechanism (7)", "number"),

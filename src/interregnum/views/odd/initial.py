@@ -69,7 +69,7 @@ def _nought(quantity: Quantity) -> bool:
 def _assumptions(subject: Subject) -> Iterator[str]:
     """Every number drawn at the start that is no mechanism's coefficient."""
     known = coefficients(subject)
-    mine = {id: one for id, one in subject.assumed.items() if id not in known}
+    mine = {id: quantity for id, quantity in subject.assumed.items() if id not in known}
     yield from paragraph(
         f"{counted(len(mine), 'assumption')} of the scenario's own, each drawn once in a history where it has a range",
         "(triangular between two bounds, log-normal by a factor);",
@@ -78,7 +78,13 @@ def _assumptions(subject: Subject) -> Iterator[str]:
     yield from table(
         ("assumption", "what it is", "typical", "range", "basis", "why"),
         (
-            (code(id), plain(one.title), *start(one), one.grounds.basis or "", why(one.grounds))
-            for id, one in mine.items()
+            (
+                code(id),
+                plain(quantity.title),
+                *start(quantity),
+                quantity.grounds.basis or "",
+                why(quantity.grounds),
+            )
+            for id, quantity in mine.items()
         ),
     )

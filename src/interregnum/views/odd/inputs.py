@@ -28,8 +28,14 @@ def inputs(subject: Subject) -> Iterator[str]:
     yield from table(
         ("event", "what happens", "hour", "why it is from outside", "stands on"),
         (
-            (code(id), plain(one.title), timeline.label(hour(one)), plain(one.exogenous), stands_on(one.grounds))
-            for id, one in events.items()
+            (
+                code(id),
+                plain(event.title),
+                timeline.label(hour(event)),
+                plain(event.exogenous),
+                stands_on(event.grounds),
+            )
+            for id, event in events.items()
         ),
     )  # fmt: skip
     reading = _clock_readers(subject)

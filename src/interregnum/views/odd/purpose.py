@@ -65,22 +65,25 @@ def _of_validation(subject: Subject) -> Iterator[str]:
     )
     yield from table(
         ("duration", "from", "to"),
-        ((plain(one.title), code(one.begins), code(one.ends)) for one in asked.durations.values()),
+        (
+            (plain(duration.title), code(duration.begins), code(duration.ends))
+            for duration in asked.durations.values()
+        ),
     )
     yield from table(
         ("did not happen", "measured in the model by"),
-        ((plain(one.title), code(one.measure)) for one in asked.absences.values()),
+        ((plain(absence.title), code(absence.measure)) for absence in asked.absences.values()),
     )
     yield from table(
         ("causal claim", "by", "variant", "should make", "of"),
         (
             (
-                plain(one.claim),
-                plain(one.by),
-                code(" + ".join(one.variant)),
-                one.expect.replace("_", " "),
-                code(one.measure),
+                plain(contrast.claim),
+                plain(contrast.by),
+                code(" + ".join(contrast.variant)),
+                contrast.expect.replace("_", " "),
+                code(contrast.measure),
             )
-            for one in asked.contrasts.values()
+            for contrast in asked.contrasts.values()
         ),
     )

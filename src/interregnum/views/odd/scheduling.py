@@ -62,7 +62,7 @@ def _counts(events: list[Event]) -> Iterator[str]:
     """How many events there are of each sort; what becomes of the time that has run when a guard falls."""
     if not events:
         return
-    again, decisions = (sum(1 for one in events if getattr(one, what)) for what in ("again", "decision"))
+    again, decisions = (sum(1 for event in events if getattr(event, what)) for what in ("again", "decision"))
     branched = sum(1 for event in events if event.branches)
     yield from paragraph(
         f"{again} of the events may happen again and again, the others once at most; {branched} may turn out in more",

@@ -52,12 +52,12 @@ class Subject:
     @cached_property
     def state(self) -> dict[str, Quantity]:
         """The state variables: every quantity that is not an assumption."""
-        return {id: one for id, one in self.network.quantities.items() if not one.assumed}
+        return {id: quantity for id, quantity in self.network.quantities.items() if not quantity.assumed}
 
     @cached_property
     def assumed(self) -> dict[str, Quantity]:
         """The assumptions: numbers drawn once a replica that nothing changes; mechanisms' coefficients too."""
-        return {id: one for id, one in self.network.quantities.items() if one.assumed}
+        return {id: quantity for id, quantity in self.network.quantities.items() if quantity.assumed}
 
     def home(self, id: str) -> str:
         """The section of the noun that brings a quantity or an event."""
@@ -98,7 +98,7 @@ class Subject:
 
     def events_of(self, mechanism: str) -> dict[str, Event]:
         """The events that a mechanism made; those of no mechanism are the scenario's own."""
-        return {id: one for id, one in self.network.events.items() if one.mechanism == mechanism}
+        return {id: event for id, event in self.network.events.items() if event.mechanism == mechanism}
 
 
 def described(found: Sound, where: str | Path) -> Subject:

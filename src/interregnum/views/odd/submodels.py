@@ -34,7 +34,9 @@ def submodels(subject: Subject) -> Iterator[str]:
         if rest.strip():
             yield rest.strip()
             yield ""
-        yield from _coefficients(subject, {id: one for id, one in known.items() if id.startswith(f"{name}.")})
+        yield from _coefficients(
+            subject, {id: coefficient for id, coefficient in known.items() if id.startswith(f"{name}.")}
+        )
         yield from _events(subject, subject.events_of("" if name == "particular" else name))
 
 
@@ -42,8 +44,8 @@ def coefficients(subject: Subject) -> dict[str, Quantity]:
     """The coefficients of mechanisms that are in force: `MECHANISM.NAME`, by default or as the scenario sets them."""
     mechanisms = {name for name, _ in in_use(subject)} - {TIMER}
     return {
-        id: one
-        for id, one in subject.assumed.items()
+        id: coefficient
+        for id, coefficient in subject.assumed.items()
         if id.partition(".")[0] in mechanisms and subject.home(id) in ("", "assumptions")
     }
 
@@ -54,13 +56,13 @@ def _coefficients(subject: Subject, known: dict[str, Quantity]) -> Iterator[str]
         (
             (
                 code(id),
-                plain(one.title),
-                *start(one),
+                plain(coefficient.title),
+                *start(coefficient),
                 "the scenario" if id in subject.scenario.assumptions else "the mechanism",
-                one.grounds.basis or "",
-                why(one.grounds),
+                coefficient.grounds.basis or "",
+                why(coefficient.grounds),
             )
-            for id, one in known.items()
+            for id, coefficient in known.items()
         ),
     )
 

@@ -72,18 +72,19 @@ def adaptation(subject: Subject) -> Iterator[str]:
         (scenario.morale, "unit", "the longer and harder it is pressed, the sooner it leaves"),
         (scenario.assemblies, "assembly", "delegates vote by the weights of their bloc, and walk out when heated"),
     ]  # fmt: skip
-    used = [(many, one, how) for many, one, how in ways if many]
+    used = [(many, noun, how) for many, noun, how in ways if many]
     if not used:
         yield from paragraph("Does not apply: nobody in this scenario chooses anything.")
         return
     yield from paragraph("Behaviour answers to circumstances in these ways:")
     yield from bullets(
-        f"{counted(len(many), one, 'assemblies' if one == 'assembly' else '')}: {how}."
-        for many, one, how in used
+        f"{counted(len(many), noun, 'assemblies' if noun == 'assembly' else '')}: {how}."
+        for many, noun, how in used
     )
     yield from table(("decision", "by", "options"), (
-        (plain(one.title), code(one.by), plain("; ".join(option.title or id for id, option in one.among.items())))
-        for one in scenario.decisions.values()
+        (plain(decision.title), code(decision.by),
+         plain("; ".join(option.title or id for id, option in decision.among.items())))
+        for decision in scenario.decisions.values()
     ))  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def interaction(subject: Subject) -> Iterator[str]:
         (reader, [(writer, len(wrote[writer] & read[reader])) for writer in wrote if writer != reader])
         for reader in read
     ]
-    told = [(reader, [(one, shared) for one, shared in writers if shared]) for reader, writers in rows]
+    told = [(reader, [(writer, shared) for writer, shared in writers if shared]) for reader, writers in rows]
     yield from paragraph(
         "Nouns and mechanisms meet in state variables and nowhere else: one event writes what another's guard, clock,",
         "speed or odds read. Direct interaction is by messages, orders, custody and sieges; indirect by units that",
@@ -189,8 +190,8 @@ def _read_from(outcome: Outcome) -> str:
     if outcome.value is not None:
         return f"at the end, {code(outcome.value)}"
     endings = "; ".join(
-        f"{code(one.label)}{f' ({plain(one.title)})' if one.title else ''} once {code(one.when)}"
-        for one in outcome.first_of
+        f"{code(ending.label)}{f' ({plain(ending.title)})' if ending.title else ''} once {code(ending.when)}"
+        for ending in outcome.first_of
     )
     return f"which comes first: {endings}; else {code(outcome.otherwise)}"
 
@@ -209,9 +210,9 @@ def _written(subject: Subject, event: Event) -> list[str]:
     found = [name for effect in all_effects(event) for name in targets(effect)]
     options = subject.network.choices
     return [
-        one
+        quantity
         for name in found
-        for one in ([f"{name}.{option}" for option in options[name]] if name in options else [name])
+        for quantity in ([f"{name}.{option}" for option in options[name]] if name in options else [name])
     ]
 
 
