@@ -8,9 +8,13 @@ PYTHON ?= $(shell for p in $(PYTHONS); do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NIGHT := night
+# What `make mutants` changes.
+OF ?= history
+# Bytecode is kept, in __pycache__, which Git ignores: else every process that a test starts compiles the package again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chromium check bench docs clean
+.PHONY: help run test compiled lint style types layers chromium mutants check bench docs site dist clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,17 +26,28 @@ run: .venv/installed ## Play the night of 25 October 1917 and tell it; the histo
 	@echo "Open $(CURDIR)/$(NIGHT).html to see it; $(BIN)/interregnum serve petrograd-1917 also answers what-ifs there."
 	@echo "The command is $(BIN)/interregnum; after \`source $(BIN)/activate\` it is interregnum."
 
-test: lint chromium ## Run all that must hold: style, types, layers, then the tests
+test: chromium ## Run all that must hold: style, types, layers, then the tests
+	@$(MAKE) --no-print-directory --jobs 2 types layers style compiled
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --quiet
+
+# Into Numba's cache, lest each of the processes that tests start compiles the kernel for itself.
+compiled: .venv/installed-test
+	@$(BIN)/python tests/warm.py
 
 # Debian's browser, which the page is tested in: installed where it is missing and we may; else it is said how.
 chromium: .venv/installed-test
 	@$(BIN)/python tests/browser/chromium.py
 
-lint: .venv/installed-test ## Check style, types and which module may import which
+lint: style types layers ## Check style, types and which module may import which
+
+style: .venv/installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: .venv/installed-test
 	$(BIN)/mypy
+
+layers: .venv/installed-test
 	$(BIN)/lint-imports
 
 check: .venv/installed ## Say whether the scenario of Petrograd is sound
@@ -45,6 +60,19 @@ docs: .venv/installed-test ## Write anew what the pages show: the schema, and wh
 	$(BIN)/python -c "from interregnum.language.schema import schema_json; print(schema_json(), end='')" \
 		> docs/reference/schema.json
 	$(BIN)/python tests/pages.py
+
+site: .venv/installed-docs ## Build the documentation as a site in build/site; a broken link is an error
+	@rm -rf build/site
+	@$(BIN)/python -m sphinx -c docs/site -E -W --keep-going --jobs auto -q -d build/doctrees . build/site
+	@echo "Open $(CURDIR)/build/site/index.html to read it."
+
+dist: .venv/installed-dist ## Build the packages for a release in dist/, and check them
+	@rm -rf dist
+	$(BIN)/python -m build
+	$(BIN)/python -m twine check --strict dist/*
+
+mutants: .venv/installed-test ## Put small faults into a package (OF=history) and list those that no test sees
+	@PYTHONPATH=tests $(BIN)/python -m mutation $(OF)
 
 clean: ## Remove what was made here: installed packages, caches, the history of `make run`
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist $(NIGHT) $(NIGHT).html
@@ -64,4 +92,12 @@ clean: ## Remove what was made here: installed packages, caches, the history of 
 
 .venv/installed-bench: pyproject.toml | .venv/bin/python
 	$(PIP) --editable '.[bench,fast]'
+	@touch $@ .venv/installed
+
+.venv/installed-docs: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[docs]'
+	@touch $@ .venv/installed
+
+.venv/installed-dist: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[dist]'
 	@touch $@ .venv/installed

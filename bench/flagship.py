@@ -8,7 +8,7 @@ from bench.measure import Row, spread
 from interregnum.calculus.engine import numba_engine
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 SCENARIO = "petrograd-1917"
@@ -18,7 +18,7 @@ TIMES = 9
 
 def rows() -> list[Row]:
     """Histories a second and core, and the events in them."""
-    scenario = load(SCENARIO)
+    scenario = resolve(SCENARIO)
     compiled, end = compile_tables(build(scenario)), scenario.timeline().length
 
     def play(replica: int) -> int:

@@ -11,6 +11,7 @@ from interregnum.calculus.engine import EngineName
 from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.history import History
 from interregnum.history.play import play
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
@@ -55,13 +56,18 @@ def small(folder: Path, text: str = SWITCHES) -> Scenario:
     """A scenario of one file."""
     path = folder / "small.yaml"
     path.write_text(FRAME + dedent(text), encoding="utf-8")
-    return ir.load(path)
+    return resolve(path)
+
+
+def played(scenario: Scenario, seed: int = 0, replica: int = 0, until: float | None = None) -> History:
+    """A history of a scenario that `check` would refuse: small ones leave out what their numbers stand on."""
+    return play(scenario, compile_tables(build(scenario)), seed, replica, until=until)
 
 
 @cache
 def compiled(where: str | Path) -> tuple[Scenario, Compiled]:
     """A scenario made ready to be played, once for all tests."""
-    scenario = ir.load(where)
+    scenario = resolve(where)
     return scenario, compile_tables(build(scenario))
 
 
@@ -71,8 +77,9 @@ def harbour(replica: int = 0, seed: int = 1, engine: EngineName = "python") -> H
     return play(scenario, tables, seed, replica, engine=engine)
 
 
-def petrograd(replica: int = 0, seed: int = 7, engine: EngineName = "python") -> History:
-    """A night in Petrograd."""
+@cache
+def petrograd(replica: int = 0, seed: int = 7, engine: EngineName = "numba") -> History:
+    """A night in Petrograd. Both engines write the same bytes, and the compiled one takes a tenth of the time."""
     scenario, tables = compiled("petrograd-1917")
     return play(scenario, tables, seed, replica, engine=engine)
 

@@ -6,13 +6,12 @@ import json
 import os
 import pty
 import re
-import select
 import shlex
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,18 @@ GOLD = Path(__file__).parent / "gold"
 TOWN = str(HARBOUR)
 ESCAPE = "\x1b"
 COMMANDS = commands.list_commands(None)  # type: ignore[arg-type]
+# Said after what an example says, for it is the same code that plays many: that they work does not hang on how many.
+FEWER = {
+    "branch": ("-n", "20"),
+    "whatif": ("-n", "20"),
+    "ensemble": ("-n", "60"),
+    "hinges": ("-n", "20"),
+    "inevitability": ("--width", "0.4"),
+    "sensitivity": ("-n", "2", "--replicas", "2"),
+    "calibrate": ("--population", "10", "--replicas", "20"),
+    "validate": ("--replicas", "20"),
+    "study": ("--replicas", "20"),
+}
 UNTIL_INTERRUPTED = {"serve"}  # begun and ended in `server/test_serving.py`
 
 
@@ -98,6 +109,7 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
             assert parameter.help, parameter.name
 
 
+@pytest.mark.usefixtures("one_core")
 def test_the_examples_of_the_help_work(here: Path) -> None:
     played: set[str] = set()
     for command in COMMANDS:  # in this order: `why` asks about the night that the example of `run` writes
@@ -107,8 +119,10 @@ def test_the_examples_of_the_help_work(here: Path) -> None:
         for line in shown.example.splitlines():  # type: ignore[attr-defined]
             name, *arguments = shlex.split(line.split(" > ")[0])
             assert name == "interregnum"
-            result = ask(*arguments)
+            result = ask(*arguments, *FEWER.get(command, ()))
             assert result.exit_code == 0, (line, result.stderr)
+            numbers = [int(n) for n in re.findall(r"(?:-n|--replicas|--population) (\S+)", line)]
+            assert all(number >= 20 for number in numbers), line  # fewer are refused
             played.add(arguments[0])
     assert played == set(COMMANDS) - UNTIL_INTERRUPTED
 
@@ -336,7 +350,7 @@ def test_a_replay_that_does_not_agree_has_exit_code_1(here: Path) -> None:
 
 def test_new_makes_a_scenario_that_is_sound_and_runs_in_many_ways(here: Path) -> None:
     good("new", "my-crisis-2")
-    scenario = ir.load(Path("my-crisis-2"))
+    scenario = ir.load(Path("my-crisis-2")).scenario
     assert scenario.scenario.id == "my-crisis-2"
     assert ask("check", "my-crisis-2").stderr == ""
     assert good("check", "my-crisis-2", "--json") == "[]\n"  # no warning either
@@ -374,7 +388,23 @@ def test_a_name_that_makes_no_id(here: Path, name: str, nearest: str) -> None:
 
 # --- real processes ---------------------------------------------------------------------------------------
 
-INTERREGNUM = [sys.executable, "-m", "interregnum.cli"]
+INTERREGNUM = [sys.executable, "-m", "interregnum"]
+# The command line, and nothing happens after the first hours of a history until somebody interrupts it.
+HELD_UP = """
+import signal
+from interregnum.calculus.player import Player
+from interregnum.cli import main
+
+advance = Player.advance
+
+def advance_or_wait(player, until, *rest):
+    while player.now > 600:
+        signal.pause()
+    return advance(player, until, *rest)
+
+Player.advance = advance_or_wait
+main()
+"""
 
 
 def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -403,10 +433,12 @@ def test_a_reader_who_has_seen_enough(tmp_path: Path) -> None:
     assert ir.load_history(tmp_path / "night").firings
 
 
-def terminal(*arguments: object, interrupt_at: str = "") -> tuple[int, str]:
+def terminal(
+    *arguments: object, program: Sequence[str] = INTERREGNUM, interrupt_at: str = ""
+) -> tuple[int, str]:
     """Run a command in a terminal; its exit code and all that the terminal shows."""
     screen, inside = pty.openpty()
-    words = [*INTERREGNUM, *(str(argument) for argument in arguments)]
+    words = [*program, *(str(argument) for argument in arguments)]
     shown = b""
     # A background job passes on that it ignores interrupts; a person's terminal does not.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -423,15 +455,8 @@ def terminal(*arguments: object, interrupt_at: str = "") -> tuple[int, str]:
 
 
 def read_all(screen: int) -> Iterator[bytes]:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if select.select([screen], [], [], 1)[0]:
-            try:
-                chunk = os.read(screen, 65536)
-            except OSError:  # the other end is closed
-                return
-            if not chunk:
-                return
+    with suppress(OSError):  # the other end is closed
+        while chunk := os.read(screen, 65536):
             yield chunk
 
 
@@ -451,7 +476,30 @@ def test_a_terminal_gets_colour_and_is_told_what_takes_time() -> None:
 
 
 def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
-    code, shown = terminal("run", "petrograd-1917", "--out", tmp_path / "night", interrupt_at="Seed 7")
+    words, program = ("run", "petrograd-1917", "--out", tmp_path / "night"), (sys.executable, "-c", HELD_UP)
+    code, shown = terminal(*words, program=program, interrupt_at="Seed 7")
     assert code == 130
     assert "Traceback" not in shown
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_can_complete_what_is_typed(shell: str) -> None:
+    """As the page of the commands says: the shell is given a script, and asks the command itself."""
+    command = Path(sys.executable).with_name("interregnum")
+    page = Path(__file__).parents[1] / "docs" / "reference" / "cli.md"
+    assert f"_INTERREGNUM_COMPLETE={shell}_source interregnum" in page.read_text(encoding="utf-8")
+    environment = {**os.environ, "_INTERREGNUM_COMPLETE": f"{shell}_source"}
+    done = subprocess.run([command], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert f"_INTERREGNUM_COMPLETE={shell}_complete" in done.stdout
+    environment = {
+        **os.environ,
+        "_INTERREGNUM_COMPLETE": f"{shell}_complete",
+        "COMP_WORDS": "interregnum why",
+        "COMP_CWORD": "why" if shell == "fish" else "1",
+    }
+    done = subprocess.run([command], env=environment, capture_output=True, text=True, check=False)
+    assert re.findall(r"\bwhy(?:-not)?\b", done.stdout)[:1] == ["why"]
+    assert "why-not" in done.stdout
+    assert "replay" not in done.stdout

@@ -35,6 +35,7 @@ def named(page: Path) -> str:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if BLOCK.search(text_of(page))], ids=named)
+@pytest.mark.usefixtures("one_core")
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     """After a change that is meant, `make docs` writes the pages anew."""
     assert replayed(text_of(page), tmp_path) == text_of(page)
@@ -137,6 +138,52 @@ def links(page: Path) -> Iterator[tuple[str, Path]]:
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_link_leads_somewhere(page: Path) -> None:
     assert [target for target, path in links(page) if not path.exists()] == []
+
+
+HEADING = re.compile(r"^#+ (.+?)\s*$", re.M)
+
+
+def anchors(page: Path) -> set[str]:
+    """What the headings of a page are called in an address, as code hosts and the site call them."""
+    found: set[str] = set()
+    for heading in HEADING.findall(re.sub(r"```.*?```", "", text_of(page), flags=re.S)):
+        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+        anchor = re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
+        found.add(next(name for n in range(99) if (name := f"{anchor}-{n}" if n else anchor) not in found))
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_every_link_to_a_heading_leads_to_one(page: Path) -> None:
+    prose = re.sub(r"```.*?```", "", text_of(page), flags=re.S)
+    targets = [target.partition("#") for target in LINK.findall(prose) if re.match(r"[^:]*#", target)]
+    wrong = [
+        f"{path}#{anchor}"
+        for path, _, anchor in targets
+        if anchor not in anchors((page.parent / path).resolve() if path else page)
+    ]
+    assert wrong == []
+
+
+def test_every_page_stands_in_the_contents_of_the_site() -> None:
+    """Or in a table on a page of its own: problems and decisions. `make site` builds the site."""
+    tree = ast.parse(text_of(DOCS / "site" / "conf.py"))
+    contents = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "CONTENTS"
+    )
+    entries = [re.sub(r".*<(.*)>", r"\1", entry) for part in contents.values() for entry in part]
+    listed = [
+        page
+        for entry in entries
+        for page in (ROOT if entry[0] == "/" else DOCS).glob(f"{entry.strip('/')}.md")
+    ]
+    assert len(listed) == len(set(listed)) >= len(entries)
+    tables = {DOCS / "problems", DOCS / "decisions"}
+    site = {page for page in PAGES if DOCS in page.parents or page.parent == ROOT}
+    elsewhere = {page for page in site if page.parent in tables and page.stem != "README"}
+    assert site - elsewhere - {DOCS / "index.md"} - set(listed) == set()
 
 
 def test_every_page_can_be_reached_from_the_index() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from harbour import FRAME, HARBOUR, compiled, harbour, harbour_that, petrograd, small
+from harbour import FRAME, HARBOUR, compiled, harbour, harbour_that, petrograd, played, small
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,11 +25,12 @@ from interregnum.history import Change, Firing, History
 from interregnum.history.columns import CHANGES, EVENTS, NEWS
 from interregnum.history.folder import history_files
 from interregnum.history.play import play
+from interregnum.language.resolve import resolve
 
 
 @pytest.fixture(scope="module")
 def switches(tmp_path_factory: pytest.TempPathFactory) -> History:
-    return ir.run(small(tmp_path_factory.mktemp("small")), seed=3)
+    return played(small(tmp_path_factory.mktemp("small")), seed=3)
 
 
 # --- causes -----------------------------------------------------------------------------------------------
@@ -163,7 +164,7 @@ def test_the_alternative_that_held_is_that_which_made_it_possible(tmp_path: Path
       then: {title: Then, when: a or c, takes: 20 min}
       itself: {title: Itself, when: a or d, takes: 1 min, then: [{d: yes}]}
     """
-    history = ir.run(small(tmp_path, text))
+    history = played(small(tmp_path, text))
     assert history.firings_of("then")[0].minute == 30.0
     assert causes_told(history, "then") == {"on"}
     assert causes_told(history, "itself") == {"on"}
@@ -288,7 +289,7 @@ def test_never_possible_names_the_last_writer(tmp_path: Path) -> None:
       grows: {title: It grows, takes: 10 min, then: [{add: {n: 1}}]}
       enough: {title: Enough, when: n >= 2, takes: 1 min}
     """
-    history = ir.run(small(tmp_path, text))
+    history = played(small(tmp_path, text))
     absence = history.why_not("enough")
     assert absence.verdict == "never possible"
     assert absence.clauses[0].last_writer == history.firings_of("grows")[0].number
@@ -336,7 +337,7 @@ def test_a_time_of_being_possible_is_told_whole(tmp_path: Path) -> None:
       slow: {title: A slow thing, when: n >= 2 and n != 4, takes: 60 min}
       clock: {title: A fixed hour, takes: 55 min}
     """
-    history = ir.run(small(tmp_path, text), until=55.0)
+    history = played(small(tmp_path, text), until=55.0)
     spans = history.why_not("slow").spans
     assert [(span.began, span.ended, span.ended_by) for span in spans] == [
         (20.0, 40.0, 4),
@@ -418,7 +419,7 @@ events:
 
 
 def test_news_are_what_was_sent_and_what_became_of_it(tmp_path: Path) -> None:
-    history = ir.run(small(tmp_path, WORD))
+    history = played(small(tmp_path, WORD))
     rows = history.news.to_pylist()
     assert [(row["message"], row["sent"], row["delivered"], row["lost"]) for row in rows] == [
         ("report", 5.0, 35.0, None),  # sent again at 10, while it was on its way
@@ -445,7 +446,7 @@ def test_news_are_what_was_sent_and_what_became_of_it(tmp_path: Path) -> None:
 
 def test_a_message_under_way_at_the_end_is_neither_delivered_nor_lost(tmp_path: Path) -> None:
     text = WORD.replace("takes: 100 min", "takes: 719 min").replace("takes: 110 min", "takes: 30 h")
-    row = ir.run(small(tmp_path, text)).news.to_pylist()[-1]
+    row = played(small(tmp_path, text)).news.to_pylist()[-1]
     assert (row["message"], row["sent"], row["delivered"], row["lost"]) == ("question", 719.0, None, None)
 
 
@@ -527,7 +528,7 @@ def test_a_history_read_back_is_the_same(tmp_path: Path, replica: int) -> None:
 
 
 def test_a_history_without_events_can_be_kept(tmp_path: Path) -> None:
-    history = ir.run(small(tmp_path, "events: {e: {title: E, takes: 5 min}}"), until=1.0)
+    history = played(small(tmp_path, "events: {e: {title: E, takes: 5 min}}"), until=1.0)
     assert history.firings == []
     again = ir.load_history(history.save(tmp_path / "night"))
     assert (again.firings, again.written, again.ended) == ([], [], 1.0)
@@ -560,8 +561,10 @@ def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
 def test_both_engines_write_the_same_bytes() -> None:
     """Compiling the kernel takes the most of this test where nothing is in the cache yet."""
     pytest.importorskip("numba")
+    scenario, tables = compiled("petrograd-1917")
     for replica in range(20):
-        plain, fast = petrograd(replica), petrograd(replica, engine="numba")
+        plain = play(scenario, tables, 7, replica, engine="python")
+        fast = play(scenario, tables, 7, replica, engine="numba")
         assert plain.firings == fast.firings
         assert plain.written == fast.written
         assert plain.drawn == fast.drawn
@@ -582,7 +585,7 @@ def test_a_notebook_shows_titles_as_text(tmp_path: Path) -> None:
     """
     path = tmp_path / "evil.yaml"
     path.write_text(FRAME.replace("A small night", f"'{evil}'") + text.replace("    ", ""), encoding="utf-8")
-    html = ir.run(ir.load(path))._repr_html_()
+    html = played(resolve(path))._repr_html_()
     assert "<script" not in html
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
     assert "&lt;/script&gt;&amp;" in html

@@ -37,13 +37,14 @@ from interregnum.expression import (
     names,
     parse,
 )
-from interregnum.language import check, resolve
+from interregnum.language import check
+from interregnum.language import resolve as resolving
 from interregnum.language.check import problems_in
 from interregnum.language.intervals import contradicts, is_false, is_true, range_of, reach
 from interregnum.language.positions import Sources
 from interregnum.language.reading.document import Document
 from interregnum.language.reading.reader import MAX_DEPTH, MAX_NODES, read_file
-from interregnum.language.resolve import load, resolved_json, standing_on
+from interregnum.language.resolve import resolve, resolved_json, standing_on
 from interregnum.language.rules.context import Context
 from interregnum.language.schema import schema, schema_json
 from interregnum.language.walk import nouns
@@ -199,7 +200,7 @@ def test_hostile_inputs_are_refused_without_a_traceback(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_not_loaded(tmp_path: Path) -> None:
     for where in ("petrograd-1971", tmp_path, HERE / "invalid" / "unknown_key.yaml"):
         with pytest.raises(ScenarioError) as caught:
-            load(where)
+            resolve(where)
         assert caught.value.problems == tuple(check.check(where))
 
 
@@ -228,18 +229,18 @@ def test_problems_without_end_are_cut_short(tmp_path: Path) -> None:
 def test_a_valid_scenario_has_no_problems(path: Path) -> None:
     problems = check.check(path)
     assert problems == [], "\n".join(map(str, problems))
-    compile_tables(build(load(path)))
+    compile_tables(build(resolve(path)))
 
 
 @pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
 def test_a_scenario_resolves_to_its_recorded_form_and_that_to_itself(path: Path) -> None:
     recorded = path.with_suffix(".resolved.json")
-    scenario = load(path)
+    scenario = resolve(path)
     text = resolved_json(scenario)
     if os.environ.get("INTERREGNUM_ACCEPT"):
         recorded.write_text(text, encoding="utf-8")
     assert recorded.read_text(encoding="utf-8") == text
-    again = load(recorded)
+    again = resolve(recorded)
     assert again == scenario
     assert resolved_json(again) == text
     assert check.check(recorded) == []
@@ -269,17 +270,17 @@ def all_nouns(noun: type[Noun]) -> Iterator[type[Noun]]:
         yield from all_nouns(inner)
 
 
-@pytest.mark.parametrize("id", sorted(resolve.bundled()))
+@pytest.mark.parametrize("id", sorted(resolving.bundled()))
 def test_the_scenarios_of_the_package_are_sound(id: str, tmp_path: Path) -> None:
-    scenario = check.sound(id).scenario
+    scenario = check.checked(id).scenario
     text = resolved_json(scenario)
     path = written(tmp_path, text, "resolved.json")
-    assert load(path) == scenario
-    assert resolved_json(load(path)) == text
+    assert resolve(path) == scenario
+    assert resolved_json(resolve(path)) == text
 
 
 def test_a_summary_counts_what_there_is() -> None:
-    scenario = load(HERE / "valid" / "events.yaml")
+    scenario = resolve(HERE / "valid" / "events.yaml")
     found = check.summary(scenario, build(scenario))
     assert found.entries["events"] == 3
     assert (found.by_clock, found.told) == (1, 3)
@@ -308,14 +309,14 @@ def test_a_statement_keeps_what_it_says_itself(own: Grounds, around: Grounds) ->
 
 
 def test_a_number_stands_on_what_its_entry_stands_on() -> None:
-    guard = load(HERE / "valid" / "grounds.yaml").units["guard"]
+    guard = resolve(HERE / "valid" / "grounds.yaml").units["guard"]
     assert (guard.resolve.basis, guard.resolve.why) == ("judgement", "no one asked them")
     assert (guard.people.basis, guard.people.source, guard.people.why) == ("sourced", "gazette p4", "")
     assert guard.expects["council"].source == "holt p88"
 
 
 def test_defaults_stand_on_their_own() -> None:
-    march = load(HERE / "valid" / "coefficients.yaml").movements["march"]
+    march = resolve(HERE / "valid" / "coefficients.yaml").movements["march"]
     assert (march.load.basis, march.load.source) == ("sourced", "")
 
 
@@ -387,7 +388,7 @@ units: {guard: {title: G, people: 60, at: hall, obeys: council, resolve: 0.5, ba
 """
     found = check.check(written(tmp_path, FRAME + text))
     assert [problem.code for problem in found] == ["unknown-source"]
-    resolved = written(tmp_path, resolved_json(load(tmp_path / "scenario.yaml")), "resolved.json")
+    resolved = written(tmp_path, resolved_json(resolve(tmp_path / "scenario.yaml")), "resolved.json")
     assert [(problem.code, problem.path) for problem in check.check(resolved)] == [
         ("unknown-source", "units.guard.source")
     ]
@@ -456,7 +457,7 @@ def test_what_contradicts_itself_has_no_example(clauses: list[tuple[str, str, fl
 
 
 def test_what_no_event_touches_stays_where_it_starts() -> None:
-    network = build(load(HERE / "valid" / "events.yaml"))
+    network = build(resolve(HERE / "valid" / "events.yaml"))
     ranges = reach(network, (0.0, 840.0)).ranges
     assert ranges["guard.people"] == (60.0, 60.0)
     assert ranges["dark"] == (0.0, 1.0)
@@ -501,7 +502,7 @@ def test_a_spoilt_scenario_gives_problems_and_no_traceback_and_what_passes_can_b
         if every:
             spot = data.draw(st.sampled_from(every))
             spoilt(document.data, spot, data.draw(st.sampled_from([*JUNK, "gone"])))
-    scenario, sources, problems = resolve.resolved(Sources(Document(document.data)))
+    scenario, sources, problems = resolving.resolved(Sources(Document(document.data)))
     if scenario is not None:
         problems += problems_in(Context(scenario, sources))
     for problem in problems:

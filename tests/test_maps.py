@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interregnum.cli import commands
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.maps import INSET_FILE, KINDS, MAP_FILE, map_problems, read_map
 from interregnum.maps.features import MAX_FEATURES, MAX_POSITIONS
 from interregnum.maps.files import MAX_BYTES, MAX_PROBLEMS
@@ -168,7 +168,7 @@ def test_check_reports_a_bad_map_and_leaves_the_scenario_playable(tmp_path: Path
     result = CliRunner().invoke(commands, ["check", str(folder)])
     assert result.exit_code == 2
     assert "map.geojson:1: error [map-properties]" in result.output
-    assert load(folder).places
+    assert resolve(folder).places
 
 
 def test_every_kind_is_explained_and_every_kind_explained_exists() -> None:
@@ -185,7 +185,7 @@ def test_every_kind_is_explained_and_every_kind_explained_exists() -> None:
 def harbour(tmp_path: Path) -> tuple[Scenario, Path]:
     folder = tmp_path / "night"
     CliRunner().invoke(commands, ["new", str(folder)])
-    return load(folder), folder
+    return resolve(folder), folder
 
 
 def test_a_plane_keeps_distances_and_puts_the_north_up() -> None:

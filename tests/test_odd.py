@@ -14,7 +14,7 @@ from test_cli import ask, bad, good
 
 from interregnum.calculus.network import Network
 from interregnum.errors import ScenarioError
-from interregnum.language.check import sound
+from interregnum.language.check import checked
 from interregnum.mechanisms import MECHANISMS
 from interregnum.views.odd import odd
 
@@ -45,7 +45,7 @@ CONCEPTS = [
 
 
 def described(where: str | Path) -> str:
-    return odd(sound(where), where)
+    return odd(checked(where), where)
 
 
 def part(page: str, title: str, level: int = 2) -> str:
@@ -68,12 +68,12 @@ def rows(text: str, head: str) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def harbour() -> tuple[str, Network]:
-    return described(HARBOUR), sound(HARBOUR).network
+    return described(HARBOUR), checked(HARBOUR).network
 
 
 @pytest.fixture(scope="module")
 def petrograd() -> tuple[str, Network]:
-    found = sound("petrograd-1917")
+    found = checked("petrograd-1917")
     return odd(found, "petrograd-1917"), found.network
 
 
@@ -125,7 +125,7 @@ def test_every_assumption_stands_in_a_table_with_its_range_basis_and_reason(
 def test_every_outcome_is_observed(either: tuple[str, Network]) -> None:
     page, _ = either
     where = HARBOUR if "harbour-town" in page else "petrograd-1917"
-    outcomes = sound(where).scenario.outcomes
+    outcomes = checked(where).scenario.outcomes
     assert [row[0] for row in rows(part(page, "Observation", 3), "outcome")] == [f"`{id}`" for id in outcomes]
 
 
@@ -197,7 +197,7 @@ def test_the_flagship_has_patterns_and_nothing_left_to_do(petrograd: tuple[str, 
     assert not re.search(r"TODO|FIXME|XXX", page)
     assert len(rows(part(page, "Patterns", 3), "what the record has")) > 100
     assert len(rows(page, "causal claim")) > 30
-    assert odd(sound("petrograd-1917"), "petrograd-1917") == page
+    assert odd(checked("petrograd-1917"), "petrograd-1917") == page
 
 
 # --- from what there is -----------------------------------------------------------------------------------

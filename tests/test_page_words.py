@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from pages import ROOT
 
-from interregnum.server.pages import REASONS
+from interregnum.server.error_response import REASONS
 
 PAGE = ROOT / "src" / "interregnum" / "views" / "page"
 WORDS: dict[str, str] = json.loads((PAGE / "words" / "en.json").read_text(encoding="utf-8"))
-MODULES = {path.name: path.read_text(encoding="utf-8") for path in sorted((PAGE / "static").glob("*.js"))}
+STATIC = PAGE / "static"
+MODULES = {
+    path.relative_to(STATIC).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(STATIC.rglob("*.js"))
+    if "vendor" not in path.parts
+}
 FOLDERS = (PAGE / "templates", PAGE.parent.parent / "server" / "templates")
 TEMPLATES = [path.read_text(encoding="utf-8") for folder in FOLDERS for path in sorted(folder.glob("*.html"))]
 SERVER = [
@@ -20,18 +27,19 @@ SERVER = [
 ]
 
 MOST_LINES_OF_A_MODULE = 300
-CALL = re.compile(r"""\b(say|count|has)\(\s*(?P<q>["'`])(?P<key>[^"'`]*)(?P=q)""")
+MOST_MODULES_OF_A_FOLDER = 12
+CALL = re.compile(r"""\b(t|plural|hasText)\(\s*(?P<q>["'`])(?P<key>[^"'`]*)(?P=q)""")
 WORD = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[\w -]+)+")
 
 
 def asked() -> set[str]:
-    """Every key that is asked for as it stands, with `count` for one and for many."""
+    """Every key that is asked for as it stands, with `plural` for one and for many."""
     found: set[str] = set()
     for text in MODULES.values():
         for call in CALL.finditer(text):
             if "${" not in call["key"]:
                 found |= (
-                    {f"{call['key']}.{n}" for n in ("one", "many")} if call[1] == "count" else {call["key"]}
+                    {f"{call['key']}.{n}" for n in ("one", "many")} if call[1] == "plural" else {call["key"]}
                 )
     found |= {f"wrong.{reason}.{part}" for reason in REASONS for part in ("title", "advice")}
     found |= {f"wrong.{part}" for part in ("error", "warning", "in", "found", "allowed", "nearest")}
@@ -86,6 +94,13 @@ def test_the_catalogue_has_no_text_that_nobody_says() -> None:
     assert sorted(key for key in left if not any(shape.fullmatch(key) for shape in shapes)) == []
 
 
+def test_no_key_stands_twice_in_the_catalogue() -> None:
+    """The last of two would be shown, and the other corrected in vain."""
+    pairs = json.loads((PAGE / "words" / "en.json").read_text(encoding="utf-8"), object_pairs_hook=list)
+    keys = [key for key, _ in pairs]
+    assert sorted({key for key in keys if keys.count(key) > 1}) == []
+
+
 def test_each_text_has_the_same_blanks_for_one_and_for_many() -> None:
     for key, text in WORDS.items():
         assert text.strip(), key
@@ -96,6 +111,42 @@ def test_each_text_has_the_same_blanks_for_one_and_for_many() -> None:
 
 def blanks(text: str) -> set[str]:
     return set(re.findall(r"\{\w+\}", text))
+
+
+def filled() -> Iterator[tuple[str, str, set[str]]]:
+    """Each text that is asked for as it stands: the module, the key, the blanks that it is given values for."""
+    for name, text in MODULES.items():
+        for call in CALL.finditer(text):
+            if call[1] == "hasText" or "${" in call["key"]:
+                continue
+            keys = [f"{call['key']}.{n}" for n in ("one", "many")] if call[1] == "plural" else [call["key"]]
+            given = named_values(text, call.end()) | ({"{n}"} if call[1] == "plural" else set())
+            yield from ((name, key, given) for key in keys)
+
+
+def named_values(text: str, at: int) -> set[str]:
+    """The names in the object that a call is given, `{ at: clock(minute), n }`: what stands at its top level."""
+    depth, top, opened = 1, "", False
+    while depth and at < len(text):
+        character = text[at]
+        depth += {"(": 1, "{": 1, "[": 1, ")": -1, "}": -1, "]": -1}.get(character, 0)
+        opened = opened or character == "{"
+        if opened and depth == 2 and character not in "{}":
+            top += character
+        at += 1
+    return {f"{{{name}}}" for name in re.findall(r"(?:^|,)\s*(\w+)\s*(?=[:,]|$)", top)}
+
+
+def test_every_blank_of_a_text_is_given_a_value() -> None:
+    """A value under another name would leave `{name}` on the page."""
+    calls = list(filled())
+    assert len(calls) > 300
+    assert [(name, key) for name, key, given in calls if not blanks(WORDS[key]) <= given] == []
+
+
+def test_a_folder_can_be_taken_in_at_a_glance() -> None:
+    folders = Counter(name.rpartition("/")[0] for name in MODULES)
+    assert {name: count for name, count in folders.items() if count > MOST_MODULES_OF_A_FOLDER} == {}
 
 
 @pytest.mark.parametrize("name", MODULES)

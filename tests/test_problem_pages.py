@@ -30,7 +30,9 @@ GENERATED = {  # by `test_language`, for no small text file shows them
     "ignored-file", "json-syntax", "no-scenario", "not-utf8", "symlink", "too-large", "too-many-nodes",
     "too-many-problems", "unknown-scenario", "unreadable",
 }  # fmt: skip
-ELSEWHERE = {"bad-id", "place-taken", "unwritable"}  # in `language`, and said of new folders
+ELSEWHERE = {  # in `language`: said of new folders, and to Python
+    "bad-id", "not-a-scenario", "place-taken", "unwritable",
+}  # fmt: skip
 
 
 def declared(tree: ast.Module) -> set[str]:

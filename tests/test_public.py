@@ -138,7 +138,7 @@ def test_the_package_may_be_read_only_and_without_a_cache(tmp_path: Path) -> Non
     """The cache is a file here: nothing can be kept, and nothing is complained about."""
     (tmp_path / "cache").write_text("no folder")
     environment = {**os.environ, "INTERREGNUM_CACHE": str(tmp_path / "cache")}
-    words = [sys.executable, "-m", "interregnum.cli", "run", str(HARBOUR), "--quiet"]
+    words = [sys.executable, "-m", "interregnum", "run", str(HARBOUR), "--quiet"]
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
     assert (done.returncode, done.stderr) == (0, "")
 

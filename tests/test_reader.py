@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import cProfile
 import json
 import os
 import tempfile
-import time
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
@@ -460,9 +460,10 @@ def test_an_unclosed_bracket_is_hinted_at(tmp_path: Path) -> None:
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "? ", "[{", "[\n", "{a: ", "!t [", "- - ? - "])
 @pytest.mark.parametrize("times", [1000, 100_000])
 def test_depth_is_bounded_without_recursion(tmp_path: Path, opening: str, times: int) -> None:
-    start = time.perf_counter()
-    _, problems = read_text(tmp_path, "a:\n  " + opening * times)
-    assert time.perf_counter() - start < 5
+    """A hundred times as deep is hardly more work, counted in calls: reading stops where it is too deep."""
+    with cProfile.Profile() as counted:
+        _, problems = read_text(tmp_path, "a:\n  " + opening * times)
+    assert sum(one.callcount for one in counted.getstats()) < 5_000_000
     assert "too-deep" in {problem.code for problem in problems}
 
 
@@ -499,9 +500,7 @@ def test_a_large_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monk
         return opening(path, mode)
 
     monkeypatch.setattr(Path, "open", noting)
-    start = time.perf_counter()
     _, problems = read_folder(tmp_path)
-    assert time.perf_counter() - start < 0.5
     assert [(p.code, p.file) for p in problems] == [
         ("too-large", "huge.yaml"),
         ("not-a-number", "scenario.yaml"),

@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Absence",
+    "ArgumentError",
     "Crew",
     "History",
     "HistoryError",
@@ -26,6 +27,7 @@ __all__ = [
     "RunError",
     "Scenario",
     "ScenarioError",
+    "Sound",
     "Story",
     "branch",
     "calibrate",
@@ -45,6 +47,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from interregnum.errors import (
+        ArgumentError,
         HistoryError,
         InterregnumError,
         MissingExtra,
@@ -66,13 +69,14 @@ if TYPE_CHECKING:
     from interregnum.lab.sensitivity.analyse import sensitivity
     from interregnum.lab.validation.validate import validate
     from interregnum.language.check import check
-    from interregnum.language.resolve import load
+    from interregnum.language.load import load
+    from interregnum.language.sound import Sound
     from interregnum.model import Scenario
 
 # Where each name lives. They are fetched when first asked for, so that `import interregnum` takes no time.
 _HOMES = {
     "check": "language.check",
-    "load": "language.resolve",
+    "load": "language.load",
     "run": "history.play",
     "load_history": "history",
     "ensemble": "lab",
@@ -87,6 +91,7 @@ _HOMES = {
     "validate": "lab",
     "Crew": "lab",
     "Scenario": "model",
+    "Sound": "language.sound",
     "History": "history",
     "Story": "explain",
     "Absence": "explain",
@@ -96,6 +101,7 @@ _HOMES = {
     "HistoryError": "errors",
     "RunError": "errors",
     "MissingExtra": "errors",
+    "ArgumentError": "errors",
 }
 
 

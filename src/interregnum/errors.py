@@ -6,6 +6,7 @@
         HistoryError       in the folder of a history
       RunError             the engine stopped: a cycle of events that takes no time
       MissingExtra         an optional library is not installed
+      ArgumentError        an argument of a public function makes no sense; a ValueError too
 
 A `Problem` says what was found, where, what is allowed, and the nearest name. Its code has a page in
 `docs/problems/`.
@@ -89,6 +90,15 @@ class RunError(InterregnumError):
 
 class MissingExtra(InterregnumError):
     """Something asked for needs an optional library; the message says how to install it."""
+
+
+class ArgumentError(InterregnumError, ValueError):
+    """An argument that makes no sense: its name, what was given, what is allowed."""
+
+    def __init__(self, name: str, given: object, allowed: str) -> None:
+        shown = repr(given)
+        shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
+        super().__init__(f"{name}: {allowed}; got {shown}")
 
 
 def nearest_name(wrong: str, names: Iterable[str]) -> str:

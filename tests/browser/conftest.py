@@ -8,19 +8,11 @@ from pathlib import Path
 import chromium
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from visit import Visit, window
+from visit import MORNING, Visit, window
 
 from interregnum.cli import commands
 
 Visiting = Callable[..., Visit]
-MORNING = "at=1917-10-25T10:00"  # with an address the page opens without the tour
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker for all of them: one browser, one report, one server."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

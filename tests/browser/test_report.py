@@ -3,18 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from visit import SIZES, Visit
+from playwright.sync_api import Browser
+from visit import MORNING, SIZES, Visit, window
 
 Night = Callable[..., Visit]
 pytestmark = pytest.mark.parametrize("size", SIZES)
 
 
+@pytest.fixture(scope="module")
+def pages(browser: Browser, report: Path) -> Iterator[Callable[[str], Visit]]:
+    """One page for each size of window, loaded once: most tests only go from place to place in it."""
+    visits: dict[str, Visit] = {}
+
+    def page_of(size: str) -> Visit:
+        if size not in visits:
+            visits[size] = Visit(window(browser, size), report.as_uri()).open(MORNING)
+        return visits[size]
+
+    yield page_of
+    for visit in visits.values():
+        visit.close()
+
+
 @pytest.fixture
-def page(night: Night, size: str) -> Visit:
+def page(pages: Callable[[str], Visit], size: str) -> Iterator[Visit]:
+    """The page, back in the morning on its first view; what went wrong in a test is that test's."""
+    visit = pages(size).go(f"{MORNING}&view=map&about=")
+    visit.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0) }")
+    yield visit
+    faults, visit.faults = visit.faults, []
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def fresh(night: Night, size: str) -> Visit:
+    """A page of its own, for tests that leave something behind: open tables, a clock, what a browser remembers."""
     return night(size=size)
 
 
@@ -64,18 +91,18 @@ def test_the_tabs_are_walked_with_the_arrow_keys(page: Visit, size: str) -> None
     assert len(page.page.query_selector_all("#tabs [tabindex='0']")) == 1
 
 
-def test_every_picture_has_a_table_behind_it(page: Visit, size: str) -> None:
-    for name in page.views():
-        page.view(name)
-        assert page.tables() > 0 or name == "whatif", name
-        empty, covered = page.page.evaluate(BEHIND)
+def test_every_picture_has_a_table_behind_it(fresh: Visit, size: str) -> None:
+    for name in fresh.views():
+        fresh.view(name)
+        assert fresh.tables() > 0 or name == "whatif", name
+        empty, covered = fresh.page.evaluate(BEHIND)
         assert empty == [], name
         assert covered == [], name  # each can be shut again: nothing lies over its head
-        assert page.too_wide() == [], name
+        assert fresh.too_wide() == [], name
 
 
 BEHIND = """() => {
-  const all = [...document.querySelectorAll("#stage .tabled")].filter((one) => one.checkVisibility());
+  const all = [...document.querySelectorAll("#stage .table-details")].filter((one) => one.checkVisibility());
   const named = (one) => one.querySelector("summary").textContent;
   const covered = all.filter((one) => {
     const head = one.querySelector("summary");
@@ -194,19 +221,19 @@ def test_playing_goes_on_until_it_is_stopped(page: Visit, size: str) -> None:
     assert page.page.get_attribute("#play", "aria-label") == "Play"
 
 
-def test_playing_goes_as_fast_as_it_is_told(page: Visit, size: str) -> None:
+def test_playing_goes_as_fast_as_it_is_told(fresh: Visit, size: str) -> None:
     """By the page's own clock, which the test holds: no machine is too slow for it."""
-    page.page.clock.install(time=0)
-    page.open("at=1917-10-25T10:00")
-    page.page.clock.pause_at(3600)  # from here on it goes only as far as it is let
+    fresh.page.clock.install(time=0)
+    fresh.open("at=1917-10-25T10:00")
+    fresh.page.clock.pause_at(3600)  # from here on it goes only as far as it is let
     rates = {}
     for speed in ("5", "40"):
-        page.page.select_option("#speed", speed)
-        before = page.minute()
-        page.page.click("#play")
-        page.page.clock.run_for(1000)
-        page.page.click("#play")
-        rates[speed] = page.minute() - before
+        fresh.page.select_option("#speed", speed)
+        before = fresh.minute()
+        fresh.page.click("#play")
+        fresh.page.clock.run_for(1000)
+        fresh.page.click("#play")
+        rates[speed] = fresh.minute() - before
     assert abs(rates["5"] - 5) <= 1
     assert abs(rates["40"] - 40) <= 2
 
@@ -295,14 +322,16 @@ def test_every_kind_of_thing_can_be_chosen(page: Visit, size: str) -> None:
 def test_the_map_shows_who_holds_a_place_as_one_person_could_know_it(page: Visit, size: str) -> None:
     """Kerensky has left at half past ten; what was taken since he can know only by word that reached him."""
     page.go("at=1917-10-25T18:30&view=map")
-    assert page.page.query_selector_all(".mark.mistaken") == []
+    assert page.page.query_selector_all(".place-marker.mistaken") == []
     page.go("at=1917-10-25T18:30&view=map&eyes=kerensky")
     page.settle()
-    mistaken = [mark.text_content() or "" for mark in page.page.query_selector_all(".mark.mistaken title")]
-    assert any("Admiralty: Provisional Government" in one and "in truth: Military" in one for one in mistaken)
-    page.page.get_by_role("button", name="Show it as it was").click()
+    mistaken = [
+        mark.text_content() or "" for mark in page.page.query_selector_all(".place-marker.mistaken title")
+    ]
+    assert any("Admiralty: Provisional Government" in one and "in fact: Military" in one for one in mistaken)
+    page.page.get_by_role("button", name="Show who holds them").click()
     page.settle()
-    assert page.page.query_selector_all(".mark.mistaken") == []
+    assert page.page.query_selector_all(".place-marker.mistaken") == []
 
 
 def test_what_is_not_there_is_said(page: Visit, size: str) -> None:
@@ -314,16 +343,16 @@ def test_what_is_not_there_is_said(page: Visit, size: str) -> None:
 # --- addresses, light and dark, paper ---------------------------------------------------------------------
 
 
-def test_the_address_brings_back_what_was_shown(page: Visit, size: str) -> None:
-    page.view("timeline")
-    page.go("at=1917-10-25T21:40&view=timeline&about=event:palace_taken")
-    address, title = page.hash(), page.text("#panel h2")
+def test_the_address_brings_back_what_was_shown(fresh: Visit, size: str) -> None:
+    fresh.view("timeline")
+    fresh.go("at=1917-10-25T21:40&view=timeline&about=event:palace_taken")
+    address, title = fresh.hash(), fresh.text("#panel h2")
     assert "at=1917-10-25T21:40" in address
-    page.page.reload()
-    page.page.wait_for_selector("html[data-ready=yes]")
-    assert (page.hour(), page.page.get_attribute("#stage", "data-view")) == ("21:40", "timeline")
-    assert page.text("#panel h2") == title
-    assert page.hash() == address
+    fresh.page.reload()
+    fresh.page.wait_for_selector("html[data-ready=yes]")
+    assert (fresh.hour(), fresh.page.get_attribute("#stage", "data-view")) == ("21:40", "timeline")
+    assert fresh.text("#panel h2") == title
+    assert fresh.hash() == address
 
 
 def test_an_address_that_means_nothing_opens_the_page_all_the_same(page: Visit, size: str) -> None:
@@ -331,29 +360,29 @@ def test_an_address_that_means_nothing_opens_the_page_all_the_same(page: Visit, 
     assert page.page.get_attribute(f"#tab-{page.views()[0]}", "aria-selected") == "true"
 
 
-def test_light_dark_and_as_the_system_has_it(page: Visit, size: str) -> None:
+def test_light_dark_and_as_the_system_has_it(fresh: Visit, size: str) -> None:
     def paper() -> str:
-        return str(page.page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor"))
+        return str(fresh.page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor"))
 
     light = paper()
-    page.page.click("#theme")
+    fresh.page.click("#theme")
     dark = paper()
     assert dark != light
-    page.page.click("#theme")
+    fresh.page.click("#theme")
     assert paper() == light
-    page.page.emulate_media(color_scheme="dark")
+    fresh.page.emulate_media(color_scheme="dark")
     assert paper() == light  # chosen by hand: light it stays
-    page.page.click("#theme")
+    fresh.page.click("#theme")
     assert paper() == dark  # as the system has it
 
 
-def test_on_paper_no_sheet_is_empty(page: Visit, size: str, tmp_path: Path) -> None:
+def test_on_paper_no_sheet_is_empty(fresh: Visit, size: str, tmp_path: Path) -> None:
     """Chromium prints as it would on A4; a sheet without a word or a line on it draws nothing."""
     if size != "desktop":
         pytest.skip("paper is the same from a phone")
-    for name in page.views():
-        page.view(name)
-        sheets = contents(page.page.pdf(format="A4", print_background=True))
+    for name in fresh.views():
+        fresh.view(name)
+        sheets = contents(fresh.page.pdf(format="A4", print_background=True))
         assert sheets, name
         assert min(sheets) > 200, (name, sheets)
 

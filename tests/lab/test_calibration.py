@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
@@ -34,7 +35,7 @@ from interregnum.lab.ensembles.instrumented import prepare
 from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.variants.apply import read_variants, varied
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 FAIR = Path(__file__).parent / "fair"
@@ -88,7 +89,7 @@ def told(found: Posterior) -> str:
 
 
 def candidate(folder: Path) -> Candidate:
-    scenario = load(written(folder, WAITS))
+    scenario = resolve(written(folder, WAITS))
     case = prepare(scenario, build(scenario), SEEN)
     facts = [Fact(id, id, id, 10.0, 10.0, 10.0, "tuning", False) for id in SEEN]
     return candidate_for(case, ["pace", "other"], facts, 600.0, 7, HERE)
@@ -97,9 +98,9 @@ def candidate(folder: Path) -> Candidate:
 # --- the same from any crew -------------------------------------------------------------------------------
 
 
-def test_workers_change_no_byte_and_seed_nought_is_a_seed(place: Path) -> None:
+def test_workers_change_no_byte_and_seed_nought_is_a_seed(place: Path, pool: Executor) -> None:
     first = told(fitted(place))
-    assert {told(fitted(place, Crew(workers))) for workers in (2, 3)} == {first}
+    assert {told(fitted(place, Crew(workers, pool))) for workers in (2, 3)} == {first}
     assert told(fitted(place, seed=1)) != first
 
 
@@ -135,8 +136,9 @@ def test_only_timed_facts_before_the_hour_are_training_facts() -> None:
 # --- what it learns ---------------------------------------------------------------------------------------
 
 
-def test_simulation_based_calibration_ranks_are_uniform(tmp_path: Path) -> None:
-    found = simulated_ranks(candidate(tmp_path), 50, population=20, generations=2, seed=1, crew=Crew(2))
+def test_simulation_based_calibration_ranks_are_uniform(tmp_path: Path, pool: Executor) -> None:
+    crew = Crew(2, pool)
+    found = simulated_ranks(candidate(tmp_path), 50, population=20, generations=2, seed=1, crew=crew)
     chances = found.chances(bins=5)
     assert min(chances.values()) > 0.01, chances
     table = found.table()
@@ -217,7 +219,7 @@ def test_it_is_kept_as_a_variant(place: Path) -> None:
     (place / "variants" / "calibrated.yaml").write_text(found.as_variant(), encoding="utf-8")
     variants = read_variants(place)
     assert variants.problems == []
-    scenario = load(place)
+    scenario = resolve(place)
     network = varied(build(scenario), scenario.timeline(), variants, ["calibrated"])
     played = play_many({"": prepare(scenario, network, SEEN)}, 3, 200, crew=HERE)[""]
     low, high = (quantile(found.values[:, 0], found.weights, level) for level in (0.025, 0.975))
@@ -239,12 +241,12 @@ def test_the_check_tells_facts_before_and_after(place: Path) -> None:
     assert "held back" in result._repr_html_()
 
 
-def test_a_replica_at_the_point_that_it_drew_is_the_replica(tmp_path: Path) -> None:
-    scenario = load(written(tmp_path, WAITS))
+def test_a_replica_at_the_point_that_it_drew_is_the_replica(tmp_path: Path, pool: Executor) -> None:
+    scenario = resolve(written(tmp_path, WAITS))
     case = prepare(scenario, build(scenario), SEEN)
     drawn = play_many({"": case}, 7, 60, crew=HERE)[""]
     points = stats.triang.cdf(drawn.drawn["pace"], 15 / 55, loc=5, scale=55)[:, None]
-    for crew in (HERE, Crew(2)):
+    for crew in (HERE, Crew(2, pool)):
         again = play_each(case, ["pace"], points, 7, crew)
         for id in SEEN:
             assert again[id] == pytest.approx(drawn.times[id], rel=1e-9)

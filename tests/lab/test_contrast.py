@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from concurrent.futures import Executor
 from itertools import product
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.lab.variants.changes import typed, with_changes
 from interregnum.lab.variants.patterns import matching
 from interregnum.lab.variants.schema import WATCHING, Variant, Variants
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 FAIR = Path(__file__).parent / "fair"
@@ -136,7 +137,7 @@ def shut() -> WhatIf:
 
 def test_pairs_are_the_replicas_of_both(shut: WhatIf) -> None:
     """Counted again from replicas that were played and kept, one variant after the other."""
-    scenario, sides = load(FAIR), []
+    scenario, sides = resolve(FAIR), []
     for names in ((), ("shut",)):
         network = varied(build(scenario), scenario.timeline(), read_variants(FAIR), names)
         played = play_many({"x": prepare(scenario, network, ["gate.opens"])}, 3, 200, crew=HERE)["x"]
@@ -170,9 +171,12 @@ def test_what_follows_from_nothing_moves_nothing(shut: WhatIf) -> None:
     assert [one.id for one in shut.moved] == ["entered", "how"]
 
 
-def test_workers_and_blocks_change_nothing(shut: WhatIf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_and_blocks_change_nothing(
+    shut: WhatIf, monkeypatch: pytest.MonkeyPatch, pool: Executor
+) -> None:
     expected = json.dumps(shut.to_dict(), allow_nan=False)
-    assert json.dumps(whatif(FAIR, "shut", 200, 3, crew=Crew(2)).to_dict(), allow_nan=False) == expected
+    two = whatif(FAIR, "shut", 200, 3, crew=Crew(2, pool))
+    assert json.dumps(two.to_dict(), allow_nan=False) == expected
     monkeypatch.setattr(pairs, "BLOCK", 7)
     assert json.dumps(fair("shut").to_dict(), allow_nan=False) == expected
 
@@ -261,7 +265,7 @@ def test_a_contrast_without_an_event_is_its_hinge() -> None:
 
 
 def test_an_event_goes_with_its_parts_as_in_hinges() -> None:
-    scenario, network = load("petrograd-1917"), build(load("petrograd-1917"))
+    scenario, network = resolve("petrograd-1917"), build(resolve("petrograd-1917"))
     knocks = [knock for knock in knocks_of(network) if knock.branch is None]
     assert sum(len(knock.events) > 1 for knock in knocks) > 40
     for knock in knocks:

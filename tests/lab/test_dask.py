@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from click.testing import CliRunner
 
 from interregnum.cli import commands
 from interregnum.errors import ProblemsFound
+from interregnum.lab.ensembles import workers
 from interregnum.lab.ensembles.ensemble import ensemble
 from interregnum.lab.ensembles.workers import Crew, dask_crew
 
@@ -32,7 +32,7 @@ def cluster(tmp_path: Path) -> Iterator[Any]:
     """A scheduler and two workers, each a process of its own."""
     settings = {
         "distributed.worker.daemon": False,
-        "distributed.comm.timeouts.connect": "10s",
+        "distributed.comm.timeouts.connect": "600s",
         "temporary-directory": str(tmp_path / "dask"),
     }
     import dask
@@ -50,7 +50,10 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(cluster: Any, tmp_path: Path) -> None:
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "ANSWERS_WITHIN", 600)  # this machine may be busy
     killed: list[int] = []
 
     def kill_one(done: int, of: int) -> None:
@@ -69,18 +72,22 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(cluster: Any, tmp_pa
 
 
 @pytest.mark.parametrize("address", ["nonsense", "tcp://127.0.0.1:{port}"])
-def test_an_address_that_does_not_answer_is_said_soon(address: str, tmp_path: Path) -> None:
+def test_an_address_that_does_not_answer_is_said_soon(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once: no client is set going, which would go on trying."""
+    begun: list[object] = []
+    monkeypatch.setattr(distributed, "Client", lambda *arguments, **_: begun.append(arguments))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = address.format(port=free.getsockname()[1])
-    asked = time.monotonic()
     with pytest.raises(ProblemsFound, match="no-answer"), dask_crew(address):
         pass
-    assert time.monotonic() - asked < 60  # ten seconds by itself; this machine may be busy
     out = tmp_path / "runs"
     found = CliRunner().invoke(
         commands, ["ensemble", str(FAIR), "-n", "20", "--out", str(out), "--dask", address]
     )
     assert isinstance(found.exception, ProblemsFound)
     assert not out.exists()
+    assert begun == []
     assert threading.active_count() < 50

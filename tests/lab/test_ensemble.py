@@ -9,9 +9,8 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +25,9 @@ from interregnum.lab.ensembles import chunks, files, replicas
 from interregnum.lab.ensembles.ensemble import Ensemble, open_ensemble
 from interregnum.lab.ensembles.ensemble import ensemble as grow
 from interregnum.lab.ensembles.query import ask
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import AHEAD, Crew
 from interregnum.lab.validation.validate import validate
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 
 FAIR = Path(__file__).parent / "fair"
 HERE = Crew(1)
@@ -59,7 +58,7 @@ def whole(tmp_path: Path) -> Path:
 
 
 def test_it_tells_what_single_histories_tell(whole: Path) -> None:
-    scenario, found = load(FAIR), open_ensemble(whole)
+    scenario, found = resolve(FAIR), open_ensemble(whole)
     table = found.table()
     assert (len(found), table.num_rows, found.seed, found.scenario) == (70, 70, 3, scenario)
     assert table["replica"].to_pylist() == list(range(70))
@@ -84,9 +83,10 @@ def test_columns_can_be_chosen(whole: Path) -> None:
 # --- the same bytes however it came about ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("crew", [Crew(2), Crew(3)])
-def test_workers_change_no_byte(whole: Path, tmp_path: Path, crew: Crew) -> None:
-    played(tmp_path / "other", crew=crew)
+@pytest.mark.parametrize("number", [2, 3])
+def test_workers_change_no_byte(whole: Path, tmp_path: Path, number: int, pool: Executor) -> None:
+    """Processes of its own, and processes that have played before."""
+    played(tmp_path / "other", crew=Crew(number) if number == 2 else Crew(number, pool))
     assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
 
 
@@ -116,22 +116,20 @@ def test_asked_for_fewer_it_keeps_them_all(whole: Path) -> None:
 def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     """A process killed while it writes; the same command again; the same bytes as if nothing had happened."""
     code = (
-        "import sys, time\nfrom interregnum.lab import Crew, ensemble\n"
+        "import signal, sys\nfrom interregnum.lab import Crew, ensemble\n"
         "from interregnum.lab.ensembles import chunks, files\n"
         "for module in (chunks, sys.modules['interregnum.lab.ensembles.ensemble'], files): module.BLOCK = 20\n"
-        "ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), progress=lambda done, of: time.sleep(0.3))\n"
+        "def hang(done, of):\n    if done == 40: print('hangs', flush=True); signal.pause()\n"
+        "ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), progress=hang)\n"
     )
     there = tmp_path / "other"
-    process = subprocess.Popen([sys.executable, "-c", code, str(FAIR), str(there)])
-    try:
-        while not (there / "blocks.json").exists() and process.poll() is None:
-            time.sleep(0.02)
-        assert process.poll() is None
+    words = [sys.executable, "-c", code, str(FAIR), str(there)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "hangs\n"
         process.send_signal(signal.SIGKILL)
-    finally:
-        process.wait()
     kept = open_ensemble(there)
-    assert 0 < len(kept) < 70
+    assert len(kept) == 40
     assert kept.table().num_rows == len(kept)
     (there / "histories" / ".000000060.parquet.writing-1").write_bytes(b"half a bl")
     played(there)
@@ -280,22 +278,29 @@ def test_a_replica_that_fails_is_kept_with_its_address(
 
 def test_memory_does_not_grow_with_the_ensemble() -> None:
     """What is held at once: a few blocks for each worker, however many there are."""
-    waiting: list[int] = []
+    held: set[int] = set()
+    most: list[int] = []
 
-    class Slow(ThreadPoolExecutor):
-        def submit(self, *args: Any, **kwargs: Any) -> Any:
-            waiting.append(self._work_queue.qsize())
-            return super().submit(*args, **kwargs)
+    class Waited(Future[int]):
+        def __init__(self, n: int) -> None:
+            super().__init__()
+            self.n = n
 
-    with Slow(1) as pool:
-        calls = [(n,) for n in range(200)]
-        assert list(Crew(2, pool).in_order(_wait, calls)) == list(range(200))
-    assert max(waiting) <= 2 * 4
+        def result(self, timeout: float | None = None) -> int:
+            held.remove(self.n)
+            return self.n
 
+    class Idle(Executor):
+        """Does nothing until it is waited for, as if its workers were infinitely slow."""
 
-def _wait(n: int) -> int:
-    time.sleep(0.001)
-    return n
+        def submit(self, function: Any, /, *calls: Any, **_: Any) -> Any:
+            held.add(*calls)
+            most.append(len(held))
+            return Waited(*calls)
+
+    calls = [(n,) for n in range(200)]
+    assert list(Crew(2, Idle()).in_order(int, calls)) == list(range(200))
+    assert max(most) == 2 * AHEAD
 
 
 def test_it_opens_elsewhere(whole: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
@@ -61,9 +62,9 @@ def test_the_share_in_which_a_thing_has_happened_is_that_of_its_law(town: Path) 
     assert np.array_equal(passed, found.means >= 0.5)
 
 
-def test_it_is_the_same_for_any_number_of_workers(town: Path) -> None:
+def test_it_is_the_same_for_any_number_of_workers(town: Path, pool: Executor) -> None:
     """The grid changes nothing either: a coarser one reads the same histories."""
-    alone, two = (fan(town, "rung", 120, every=60, crew=Crew(workers)) for workers in (1, 2))
+    alone, two = (fan(town, "rung", 120, every=60, crew=crew) for crew in (HERE, Crew(2, pool)))
     assert alone.quantiles.tobytes() == two.quantiles.tobytes()
     assert alone.means.tobytes() == two.means.tobytes()
     fine = fan(town, "rung", 120, every=20, crew=HERE)

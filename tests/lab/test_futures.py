@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import pickle
+from concurrent.futures import Executor
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from interregnum.lab.ensembles.workers import Crew
 from interregnum.lab.futures.inevitability import ends, futures_for, inevitability, moments
 from interregnum.lab.futures.resample import future_seed, past_of
 from interregnum.lab.variants.apply import read_variants, varied
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 FAIR = Path(__file__).parent / "fair"
@@ -104,7 +105,7 @@ def test_futures_share_their_draws_from_moment_to_moment() -> None:
 def test_a_curve_ends_where_the_history_ended() -> None:
     for replica in range(3):
         curve = inevitability(FAIR, "how", replica, 3, every=120, width=0.3, crew=HERE)
-        ended = run(load(FAIR), 3, replica).outcomes["how"]
+        ended = run(FAIR, 3, replica).outcomes["how"]
         assert curve.target.label == ended
         assert (curve.came, curve.points[-1].chance.value) == (True, 1.0)
         assert [one.minute for one in curve.points] == moments(24 * 60, 120)
@@ -112,8 +113,10 @@ def test_a_curve_ends_where_the_history_ended() -> None:
         assert json.loads(json.dumps(curve.to_dict()))["target"] == f"how is {ended}"
 
 
-def test_workers_change_no_point() -> None:
-    one, two = (inevitability(FAIR, "how", 0, 3, every=240, width=0.3, crew=Crew(n)) for n in (1, 2))
+def test_workers_change_no_point(pool: Executor) -> None:
+    one, two = (
+        inevitability(FAIR, "how", 0, 3, every=240, width=0.3, crew=crew) for crew in (HERE, Crew(2, pool))
+    )
     assert one.to_dict() == two.to_dict()
 
 
@@ -143,7 +146,7 @@ def test_a_curve_that_makes_no_sense_is_refused() -> None:
 
 @pytest.fixture(scope="module")
 def history() -> History:
-    return next(one for n in range(20) if 300 < bell(one := run(load(FAIR), 3, n)) < 400)
+    return next(one for n in range(20) if 300 < bell(one := run(FAIR, 3, n)) < 400)
 
 
 def bell(history: History) -> float:
@@ -179,7 +182,7 @@ def test_from_the_branch_on_the_change_holds_and_futures_are_paired(history: His
 def test_a_change_in_the_middle_is_what_barring_a_fork_gives(history: History) -> None:
     minute = bell(history) - 60
     found = branched(history, minute, "shut")
-    case = prepare(load(FAIR), build(load(FAIR)), ["gate", "crowd", "lamp_out"])
+    case = prepare(resolve(FAIR), build(resolve(FAIR)), ["gate", "crowd", "lamp_out"])
     for n in range(20):
         future = past_of(case, history.seed, history.replica, minute).fork()
         future.bar("gate", "opens")
@@ -205,7 +208,7 @@ def test_every_kind_of_change_can_begin_in_the_middle(history: History) -> None:
 
 def test_a_change_from_the_start_is_the_variant() -> None:
     """Begun at minute 0, before anything can happen, it is the variant played from the start."""
-    scenario, variants = load(FAIR), read_variants(FAIR)
+    scenario, variants = resolve(FAIR), read_variants(FAIR)
     for name in ("no_bell", "shut"):  # a clock that runs already is held back, and drawn again
         changed = varied(build(scenario), scenario.timeline(), variants, [name])
         middle = from_then_on(build(scenario), changed, 0.0)
@@ -224,7 +227,7 @@ def test_a_change_from_the_start_is_the_variant() -> None:
 def test_a_history_of_another_scenario_is_not_branched(history: History) -> None:
     with pytest.raises(HistoryError, match="no such minute"):
         branch(history, 9999.0, {"without": "bell"}, 20, crew=HERE)
-    other = run(load(FAIR), 3, history.replica + 1)
+    other = run(FAIR, 3, history.replica + 1)
     other.replica = history.replica
     with pytest.raises(HistoryError, match="not what is played now"):
         branch(other, 600.0, {"without": "bell"}, 20, crew=HERE)
@@ -246,8 +249,8 @@ def test_the_contrast_is_of_the_futures(history: History) -> None:
 
 
 def test_a_scenario_that_comes_with_the_package_lends_its_variants() -> None:
-    assert "no_bell" not in variants_beside(run(load(FAIR), 3, 0)).named
-    assert variants_beside(run(load("petrograd-1917"), 3, 0, until=10)).named
+    assert "no_bell" not in variants_beside(run(FAIR, 3, 0)).named
+    assert variants_beside(run("petrograd-1917", 3, 0, until=10)).named
 
 
 def test_two_ways_of_a_branch_are_told_apart() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,8 +28,8 @@ from interregnum.lab.validation import leakage
 from interregnum.lab.validation.criteria import Floor
 from interregnum.lab.validation.validate import Validation, cases, claims, plan, validate
 from interregnum.lab.variants.apply import read_variants, varied
-from interregnum.language.check import sound
-from interregnum.language.resolve import load
+from interregnum.language.check import checked
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.views.text.validation import as_markdown, as_text
 
@@ -38,7 +39,7 @@ QUESTIONS = ("bell", "gate.opens", "gate.stays_shut", "lights < 1", "happened(be
 
 
 def prepared(*names: str) -> Prepared:
-    scenario, network = load(FAIR), build(load(FAIR))
+    scenario, network = resolve(FAIR), build(resolve(FAIR))
     varied(network, scenario.timeline(), read_variants(FAIR), names)
     return prepare(scenario, network, QUESTIONS, ["lights", "gate.open"])
 
@@ -67,7 +68,7 @@ def judged() -> Validation:
 
 
 def test_replicas_tell_what_histories_tell(baseline: Replicas) -> None:
-    scenario = load(FAIR)
+    scenario = resolve(FAIR)
     for replica in (0, 1, 49, 50, 51, 149):
         history = run(scenario, 3, replica)
         for id, outcome in scenario.outcomes.items():
@@ -85,10 +86,11 @@ def test_replicas_tell_what_histories_tell(baseline: Replicas) -> None:
         assert minute == low[0] if low else math.isnan(minute)
 
 
-def test_workers_and_order_change_nothing() -> None:
+def test_workers_and_order_change_nothing(pool: Executor) -> None:
     some = {"a": prepared(), "b": prepared("shut")}
-    found = {workers: play_many(some, 3, 120, crew=Crew(workers)) for workers in (1, 2, 3)}
-    turned = play_many(dict(reversed(some.items())), 3, 120, crew=Crew(2))
+    crews = {1: Crew(1), 2: Crew(2, pool), 3: Crew(3, pool)}
+    found = {workers: play_many(some, 3, 120, crew=crew) for workers, crew in crews.items()}
+    turned = play_many(dict(reversed(some.items())), 3, 120, crew=crews[2])
     for name in some:
         assert len({bytes_of(one[name]) for one in [*found.values(), turned]}) == 1
 
@@ -108,7 +110,7 @@ def test_both_engines_give_the_same_bytes(baseline: Replicas, monkeypatch: pytes
 
 
 def test_watching_changes_no_history(baseline: Replicas) -> None:
-    scenario = load(FAIR)
+    scenario = resolve(FAIR)
     few = prepare(scenario, build(scenario), ["crowd"])
     assert np.array_equal(
         play_many({"x": few}, 3, 150, crew=Crew(1))["x"].times["crowd"],
@@ -118,7 +120,7 @@ def test_watching_changes_no_history(baseline: Replicas) -> None:
 
 
 def test_a_question_that_asks_of_nothing_is_refused() -> None:
-    scenario = load(FAIR)
+    scenario = resolve(FAIR)
     with pytest.raises(ScenarioError, match="lihgts"):
         prepare(scenario, build(scenario), ["lihgts < 1"])
 
@@ -166,7 +168,7 @@ def test_settings_and_assumptions(baseline: Replicas) -> None:
 def test_a_person_may_be_put_where_nothing_leads() -> None:
     """At the start, or at an hour; the address of no draw moves."""
     for variant, at_first in (("in_the_meadow", 1.0), ("meadow_at_ten", 0.0)):
-        scenario, network = load(FAIR), build(load(FAIR))
+        scenario, network = resolve(FAIR), build(resolve(FAIR))
         varied(network, scenario.timeline(), read_variants(FAIR), (variant,))
         assert network.quantities["mayor.at.meadow"].start == at_first
         assert network.quantities["mayor.at.town"].start == 1.0 - at_first
@@ -192,9 +194,9 @@ def test_what_a_variant_does_not_touch_stays_byte_for_byte(baseline: Replicas) -
 
 
 def test_a_copy_of_a_network_is_its_own() -> None:
-    network = build(load(FAIR))
+    network = build(resolve(FAIR))
     before = dict(network.events)
-    varied(copy_of(network), load(FAIR).timeline(), read_variants(FAIR), ["shut", "late_bell", "dark"])
+    varied(copy_of(network), resolve(FAIR).timeline(), read_variants(FAIR), ["shut", "late_bell", "dark"])
     assert network.events == before
     assert "bell.gate" not in network.events
 
@@ -206,7 +208,7 @@ def with_file(folder: Path, name: str, text: str) -> list[Problem]:
     copy = folder / "fair"
     shutil.copytree(FAIR, copy)
     (copy / name).write_text(text, encoding="utf-8")
-    return beside(copy, sound(copy)).problems
+    return beside(copy, checked(copy)).problems
 
 
 @pytest.mark.parametrize(
@@ -272,12 +274,12 @@ def test_a_counterfactual_that_leaves_questions_open_is_warned_of(tmp_path: Path
 def test_a_variant_made_of_itself_is_applied_once() -> None:
     variants = read_variants(FAIR)
     variants.named["shut"] = variants.named["shut"].model_copy(update={"of": ("both",)})
-    assert varied(build(load(FAIR)), load(FAIR).timeline(), variants, ["both"])
+    assert varied(build(resolve(FAIR)), resolve(FAIR).timeline(), variants, ["both"])
 
 
 def test_a_variant_that_is_not_there_is_refused() -> None:
     with pytest.raises(ScenarioError, match="no variant"):
-        varied(build(load(FAIR)), load(FAIR).timeline(), read_variants(FAIR), ["shutt"])
+        varied(build(resolve(FAIR)), resolve(FAIR).timeline(), read_variants(FAIR), ["shutt"])
 
 
 # --- the report ---------------------------------------------------------------------------------------------
@@ -306,7 +308,7 @@ def test_what_tests_nothing_is_not_scored_by_whether_it_happens(judged: Validati
 
 
 def test_a_formula_of_the_clock_alone_times_nothing() -> None:
-    network = build(load(FAIR))
+    network = build(resolve(FAIR))
     evening = network.flag("evening", "it is evening")
     dusk = replace(network.events["noon"], id="dusk", effects=(Set(evening.id, parse("yes")),))
     network.event(dusk)
@@ -403,8 +405,8 @@ def test_a_module_that_imports_the_record_is_found(tmp_path: Path, monkeypatch: 
     assert leakage._importers() == (2, ("engine.py",))
 
 
-def test_a_validation_is_the_same_every_time(judged: Validation) -> None:
-    again = validate(FAIR, 300, seed=3, crew=Crew(2))
+def test_a_validation_is_the_same_every_time(judged: Validation, pool: Executor) -> None:
+    again = validate(FAIR, 300, seed=3, crew=Crew(2, pool))
     assert json.dumps(again.to_dict(), allow_nan=False) == json.dumps(judged.to_dict(), allow_nan=False)
 
 
@@ -439,7 +441,7 @@ def test_the_command_prints_and_writes(tmp_path: Path) -> None:
 
 
 def test_events_added_to_a_scenario_move_no_one_else(baseline: Replicas) -> None:
-    scenario, network = load(FAIR), build(load(FAIR))
+    scenario, network = resolve(FAIR), build(resolve(FAIR))
     assert isinstance(network, Network)
     network.event(Event("idle", "nothing", parse("yes"), network.clock(None)))
     found = play_many({"x": prepare(scenario, network, ["crowd"])}, 3, 150, crew=Crew(1))["x"]

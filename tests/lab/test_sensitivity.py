@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -151,10 +152,13 @@ def row_input(n: int) -> Any:
 
 
 @pytest.mark.parametrize("method", ["sobol", "morris"])
-def test_the_same_bytes_from_any_crew_and_seed_nought_is_a_seed(place: Path, method: Any) -> None:
+def test_the_same_bytes_from_any_crew_and_seed_nought_is_a_seed(
+    place: Path, method: Any, pool: Executor
+) -> None:
     def found(seed: int, workers: int) -> str:
         options: Any = {"method": method, "points": 8, "replicas": 3}
-        return json.dumps(sensitivity(place, OUTCOMES, seed=seed, crew=Crew(workers), **options).to_dict())
+        crew = HERE if workers == 1 else Crew(workers, pool)
+        return json.dumps(sensitivity(place, OUTCOMES, seed=seed, crew=crew, **options).to_dict())
 
     assert len({found(0, workers) for workers in (1, 1, 2, 3)}) == 1
     assert found(0, 1) != found(1, 1)

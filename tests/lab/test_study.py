@@ -29,7 +29,7 @@ from interregnum.lab.sensitivity.analyse import sensitivity
 from interregnum.lab.validation.validate import BASELINE, cases, validate
 from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.language.check import check
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
 from interregnum.language.resolve import bundled
 
 FAIR = Path(__file__).parent / "fair"
@@ -53,7 +53,7 @@ def copied(tmp_path: Path) -> Path:
 
 
 def test_outcomes_are_those_of_the_very_histories(fair: Answers) -> None:
-    scenario, columns = sound(str(FAIR)).scenario, {one.id: one for one in fair.outcomes}
+    scenario, columns = load(str(FAIR)).scenario, {one.id: one for one in fair.outcomes}
     assert list(columns) == list(scenario.outcomes)
     for replica in (0, 17, 59):
         history = run(scenario, 3, replica)
@@ -85,7 +85,7 @@ def test_hinges_are_those_that_hinges_finds(fair: Answers) -> None:
     assert [row.id for row in ours.conditions] == [row.id for row in found.conditions(12)]
     for row, theirs in zip(ours.rows, found.strongest(25), strict=True):
         assert row.shift == pytest.approx((theirs.shift.mean, theirs.shift.low, theirs.shift.high), abs=1e-4)
-        assert row.event in sound(str(FAIR)).network.events
+        assert row.event in load(str(FAIR)).network.events
 
 
 def test_a_curve_is_that_of_inevitability(fair: Answers) -> None:
@@ -166,8 +166,8 @@ def test_the_earliest_is_the_earliest_and_each_ending_has_its_history(fair: Answ
 def test_under_a_variant_the_closest_is_named_by_it(fair: Answers) -> None:
     (one,) = [one for one in fair.notable if one.kind == "variant"]
     assert (one.variants, one.title) == (("bright",), "eight lamps")
-    network = sound(str(FAIR)).network
-    scenario = sound(str(FAIR)).scenario
+    network = load(str(FAIR)).network
+    scenario = load(str(FAIR)).scenario
     varied(network, scenario.timeline(), read_variants(FAIR), ["bright"])
     history = play(scenario, compile_tables(network), 3, one.replica)
     minute = history.outcomes["entered"]

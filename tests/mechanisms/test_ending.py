@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from interregnum.calculus import engine
+from interregnum.calculus.tables import compile_tables
 from interregnum.history import History
+from interregnum.history.play import play as play_once
+from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "ending.md"
@@ -38,7 +40,8 @@ def play(endings: list[dict[str, str]], replica: int = 0, **changes: Any) -> His
     frame = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T06:00"}
     outcomes = {"how": {"title": "How it ends", "first_of": endings}} if endings else {}
     sections = {"quantities": {"wet": {"title": "how wet it is"}}, "events": EVENTS, "outcomes": outcomes}
-    return engine.run(Scenario.model_validate({"scenario": frame, **sections, **changes}), 11, replica)
+    scenario = Scenario.model_validate({"scenario": frame, **sections, **changes})
+    return play_once(scenario, compile_tables(build(scenario)), 11, replica)
 
 
 @pytest.mark.parametrize("replica", range(20))

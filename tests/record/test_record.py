@@ -25,10 +25,10 @@ from interregnum.dates import Calendar, Clock, Date, Moment, Timeline
 from interregnum.errors import Problem, ProblemsFound, ScenarioError
 from interregnum.history.play import play
 from interregnum.lab.bundle.read import beside
-from interregnum.language.check import sound
+from interregnum.language.check import checked
 from interregnum.language.positions import Sources
 from interregnum.language.reading.document import Document
-from interregnum.language.resolve import bundled, load
+from interregnum.language.resolve import bundled, resolve
 from interregnum.mechanisms import build
 from interregnum.record import Account, Dating, Figure, Record, Sum, coverage, marks, select
 from interregnum.record.citing import cited
@@ -66,7 +66,7 @@ def with_file(folder: Path, content: str | bytes, name: str = "more.yaml") -> Pa
 
 def problems_with(folder: Path, content: str | bytes, name: str = "more.yaml") -> list[Problem]:
     where = with_file(folder, content, name)
-    return beside(where, sound(where)).problems
+    return beside(where, checked(where)).problems
 
 
 @pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
@@ -353,7 +353,7 @@ def test_without_the_fact_its_hour_is_not_covered(town: Record) -> None:
 
 
 def test_the_record_of_the_night_is_sound() -> None:
-    assert beside("petrograd-1917", sound("petrograd-1917")).problems == []
+    assert beside("petrograd-1917", checked("petrograd-1917")).problems == []
 
 
 def test_the_record_of_the_night_is_whole(petrograd: Record) -> None:
@@ -425,7 +425,7 @@ def test_nothing_of_the_simulation_reads_the_record(tmp_path: Path) -> None:
     """One and the same history, with the record's folder and without it."""
     home = bundled()["petrograd-1917"]
     shutil.copytree(home, tmp_path / "bare", ignore=shutil.ignore_patterns("record"))
-    with_record, without = load("petrograd-1917"), load(tmp_path / "bare")
+    with_record, without = resolve("petrograd-1917"), resolve(tmp_path / "bare")
     assert with_record == without
     first, second = (
         play(one, compile_tables(build(one)), seed=7, replica=0, engine="python")

@@ -12,7 +12,7 @@ from interregnum.calculus.event_memory import ask
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import evaluate, parse
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 pytest.importorskip("numba")
@@ -41,7 +41,7 @@ VALUES = (
 @cache
 def nights() -> dict[str, np.ndarray]:
     """Quantities at noon, and when each event last happened (infinity: never), of each history."""
-    scenario = load("petrograd-1917")
+    scenario = resolve("petrograd-1917")
     network = build(scenario)
     hurt = {what: network.closed(f"casualties.{what}") for what in ("dead", "wounded")}
     for event in EVENTS:

@@ -19,7 +19,7 @@ from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import Number, parse
 from interregnum.lab import read_variants, varied
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
@@ -40,7 +40,7 @@ Change = Callable[[Network], None]
 
 @cache
 def flagship() -> Scenario:
-    return load("petrograd-1917")
+    return resolve("petrograd-1917")
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
@@ -43,7 +43,7 @@ ID = re.compile(r"`([\w.]+)`")
 
 @cache
 def flagship() -> Scenario:
-    return load("petrograd-1917")
+    return resolve("petrograd-1917")
 
 
 @cache

@@ -24,7 +24,7 @@ from interregnum.calculus.network import Event, Move, Network, formulas, map_for
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import Number, names, parse, substitute
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 pytest.importorskip("numba")
@@ -49,7 +49,7 @@ Cut = Callable[[Network], None]
 @cache
 def nights(cut: Cut | None = None) -> dict[str, np.ndarray]:
     """When each event last happened in each history; infinity where it did not."""
-    scenario = load("petrograd-1917")
+    scenario = resolve("petrograd-1917")
     network = build(scenario)
     if cut is not None:
         cut(network)

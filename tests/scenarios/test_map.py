@@ -17,14 +17,14 @@ from shapely import LineString, MultiLineString, Point, Polygon, unary_union
 from shapely.affinity import scale
 from shapely.geometry.base import BaseGeometry
 
-from interregnum.language.resolve import bundled, load
+from interregnum.language.resolve import bundled, resolve
 from interregnum.maps import INSET_FILE, MAP_FILE, Feature, map_problems, read_map
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 from interregnum.views.page.map.basemap import atlas
 
 FOLDER = bundled()["petrograd-1917"]
-SCENARIO = load("petrograd-1917")
+SCENARIO = resolve("petrograd-1917")
 METRE_X, METRE_Y = 111_195 * math.cos(math.radians(59.925)), 111_195.0
 GOOD_TO = 150  # metres
 

@@ -17,7 +17,7 @@ from interregnum.calculus.engine import numba_engine
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.lab.ensembles.instrumented import prepare
-from interregnum.language.resolve import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
@@ -56,7 +56,7 @@ def rows(system: str) -> list[list[str]]:
 
 @cache
 def parts() -> tuple[Scenario, Network]:
-    scenario = load("petrograd-1917")
+    scenario = resolve("petrograd-1917")
     return scenario, build(scenario)
 
 
@@ -99,7 +99,7 @@ def shares() -> tuple[dict[str, float], frozenset[str]]:
 
     The many are played only as long as something is missing.
     """
-    scenario = load("petrograd-1917")
+    scenario = resolve("petrograd-1917")
     case = prepare(scenario, build(scenario), named())
     seen = np.zeros(len(case.watched), np.int64)
     first = seen.copy()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from asking import served
+from live import served
 
 
 @pytest.fixture(scope="session")

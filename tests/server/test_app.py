@@ -1,4 +1,4 @@
-"""The routes: pages and data of histories, made once; what is asked wrongly; scenarios that are broken."""
+"""The routes: pages and data of histories, made once; requests that cannot be read; scenarios with errors."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from typing import Any
 
 import httpx
 import pytest
-from asking import raw, served
 from harbour import HARBOUR
-from stub import FILES, press
+from live import get_raw, served
+from stub_renderer import FILES, stub_renderer
 
 from interregnum.calculus.tables import compile_tables
 from interregnum.history.play import play
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
 from interregnum.language.starter import make_starter
-from interregnum.server.press import Played, Press
-from interregnum.server.standing import Standing
+from interregnum.server.renderer import Renderer, ShownHistories
+from interregnum.server.state import ScenarioState
 
 
 def shown(client: httpx.Client, address: str) -> dict[str, Any]:
@@ -37,7 +37,8 @@ def shown(client: httpx.Client, address: str) -> dict[str, Any]:
 
 
 def test_the_page_and_the_data_show_the_history_that_the_address_names(town: httpx.Client) -> None:
-    scenario, network, _ = sound(HARBOUR)
+    found = load(HARBOUR)
+    scenario, network = found.scenario, found.network
     history = play(scenario, compile_tables(network), 3, 5)
     for night in (
         shown(town, "/?seed=3&replica=5"),
@@ -80,7 +81,7 @@ def test_a_variant_is_played_and_an_unknown_one_has_a_nearest_name(tmp_path: Pat
 
 def test_a_history_is_made_once_however_many_ask_for_it_at_once() -> None:
     made: list[str] = []
-    with served(made=press(made)) as client, ThreadPoolExecutor(50) as readers:
+    with served(renderer=stub_renderer(made)) as client, ThreadPoolExecutor(50) as readers:
         made.clear()
         answers = list(readers.map(lambda _: client.get("/?seed=99"), range(50)))
         assert {answer.status_code for answer in answers} == {200}
@@ -95,9 +96,9 @@ def test_readers_of_fifty_histories_at_once_are_all_answered() -> None:
 
 
 def test_only_the_last_pages_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("interregnum.server.shelf.PAGES", 2)
+    monkeypatch.setattr("interregnum.server.cache.MAX_PAGES", 2)
     made: list[str] = []
-    with served(made=press(made)) as client:
+    with served(renderer=stub_renderer(made)) as client:
         for replica in (1, 2, 3, 1):
             client.get(f"/?replica={replica}")
         assert len(made) == 5  # the first page of all, and each of these
@@ -107,26 +108,38 @@ def test_only_the_last_pages_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_so_many_at_once_that_more_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with served() as client:
-        monkeypatch.setattr("interregnum.server.shelf.MOST_WAITING", 0)
+        monkeypatch.setattr("interregnum.server.cache.MAX_PENDING", 0)
         answer = client.get("/?replica=77")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
 
 
 def test_a_bug_is_said_without_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
-    usual = press()
+    stub = stub_renderer()
 
-    def night(now: Standing, played: Played) -> Mapping[str, Any]:
-        if played.which.replica == 5:
+    def data(state: ScenarioState, shown: ShownHistories) -> Mapping[str, Any]:
+        if shown.key.replica == 5:
             raise ZeroDivisionError("<b>secret</b>")
-        return usual.night(now, played)
+        return stub.data(state, shown)
 
-    with served(made=Press(night, usual.page, usual.files)) as client:
+    with served(renderer=Renderer(data, stub.page, stub.files)) as client:
         answer = client.get("/?replica=5")
         assert answer.status_code == 500
         assert "secret" not in answer.text
         assert "ZeroDivisionError" not in answer.text
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
         assert client.get("/").status_code == 200
+
+
+def test_a_bug_in_the_first_page_does_not_stop_the_server(caplog: pytest.LogCaptureFixture) -> None:
+    stub = stub_renderer()
+
+    def data(state: ScenarioState, shown: ShownHistories) -> Mapping[str, Any]:
+        raise ZeroDivisionError("secret")
+
+    with served(renderer=Renderer(data, stub.page, stub.files)) as client:
+        assert client.get("/").status_code == 500
+        assert client.get("/static/main.js").status_code == 200
+    assert "the first page could not be made" in caplog.text
 
 
 # --- as bytes ---------------------------------------------------------------------------------------------------
@@ -170,7 +183,7 @@ def test_files_have_their_kind(town: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/static/", "/static", "/static/../app.py", "/static/..%2fapp.py", "/static/%2e%2e/press.py",
+        "/static/", "/static", "/static/../app.py", "/static/..%2fapp.py", "/static/%2e%2e/cache.py",
         "/static/%2e%2e%2f%2e%2e%2fapp.py", "/static/page.css%00", "/static/%00", "/static/..\\app.py",
         "/static/..%5capp.py", "/static//page.css", "/static/./page.css", "/static/page.css/",
         "/static/%252e%252e/app.py", "/static//etc/passwd", "/static/C:%5cwindows", "/STATIC/page.css", "/app.py",
@@ -178,13 +191,13 @@ def test_files_have_their_kind(town: httpx.Client) -> None:
     ],
 )  # fmt: skip
 def test_no_path_leads_anywhere_else(path: str, town: httpx.Client) -> None:
-    status, text = raw(town, path)
+    status, text = get_raw(town, path)
     assert status == 404
     assert "There is no such page" in text
     assert "import" not in text
 
 
-# --- asked wrongly ----------------------------------------------------------------------------------------------
+# --- requests that cannot be read ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -234,7 +247,7 @@ def test_all_that_is_wrong_is_said_at_once(town: httpx.Client) -> None:
 @pytest.fixture
 def always_looking(monkeypatch: pytest.MonkeyPatch) -> None:
     """No reader has the look that another one had at the files."""
-    monkeypatch.setattr("interregnum.server.shelf.LOOKS_EVERY", 0.0)
+    monkeypatch.setattr("interregnum.server.cache.CHECK_INTERVAL", 0.0)
 
 
 @pytest.mark.usefixtures("always_looking")

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from interregnum.caching import folder_for
 from interregnum.calculus import draws, forking, kernel, layout, machine
-from interregnum.errors import MissingExtra
+from interregnum.errors import ArgumentError, MissingExtra
 
 EngineName = Literal["auto", "python", "numba"]
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 # The kernel allocates nothing, so it needs no reference counts: without them it runs six times faster
 # (`docs/decisions/0002-rows-and-reference-counts.md`). It never divides by nought, so Numba need not look.
 COMPILED: dict[str, Any] = {"cache": True, "_nrt": False, "error_model": "numpy"}
@@ -41,7 +42,12 @@ class Engine:
 
 
 def engine_named(name: EngineName = "auto") -> Engine:
-    """The engine of that name; `auto` is plain Python, which needs no compiling for a single history."""
+    """The engine of that name; `auto` is plain Python, which needs no compiling for a single history.
+
+    Raises ArgumentError for another name.
+    """
+    if name not in ENGINES:
+        raise ArgumentError("engine", name, f"one of {', '.join(ENGINES)}")
     return numba_engine() if name == "numba" else python_engine()
 
 

@@ -136,7 +136,7 @@ Action = Callable[[model.ScenarioEffect], tuple[Effect, ...]]
 Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its effects
 
 
-@dataclass
+@dataclass(repr=False)
 class Network:
     """The network of one scenario.
 
@@ -152,6 +152,9 @@ class Network:
     actions: dict[tuple[str, str], Action] = field(default_factory=dict)
     written_at: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
     _path: tuple[str | int, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Network: {len(self.events):,} events, {len(self.quantities):,} quantities>"
 
     def at(self, *path: str | int) -> Network:
         """Say which entry of the scenario the next additions come from."""

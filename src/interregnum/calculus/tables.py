@@ -57,7 +57,7 @@ Clause = tuple[int, int, float, float]  # event, within, low, high
 Row = tuple[int, int, int, int]  # operation, quantity, other, program
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Compiled:
     """A network as arrays, and the names that the indices stand for."""
 
@@ -70,6 +70,9 @@ class Compiled:
     branches: dict[str, tuple[str, ...]]
     read: tuple[int, ...]  # programs of the formulas to be read, beside those of the network
     depth: int
+
+    def __repr__(self) -> str:
+        return f"<Compiled: {len(self.events):,} events, {len(self.quantities):,} quantities>"
 
     @cached_property
     def loose(self) -> Tables:

@@ -21,7 +21,7 @@ from interregnum.cli.frame import (
 from interregnum.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from interregnum.language.check import Sound
+    from interregnum.language.sound import Sound
     from interregnum.record import Record
 
 

@@ -16,7 +16,7 @@ from interregnum import __version__
 from interregnum.errors import InterregnumError, Problem, ProblemsFound
 
 if TYPE_CHECKING:
-    from interregnum.language.check import Sound
+    from interregnum.language.sound import Sound
 
 
 ORDER = (
@@ -74,9 +74,9 @@ history_argument = click.argument("history", type=click.Path(path_type=Path))
 
 def sound(scenario: str) -> Sound:
     """The scenario and its network, if it has no errors; its warnings go to the error stream."""
-    from interregnum.language.check_cache import sound as checked
+    from interregnum.language.load import load
 
-    found = checked(scenario)
+    found = load(scenario)
     report(found.warnings, to_stderr=True)
     return found
 

@@ -36,18 +36,18 @@ def report(
 
     It opens in any browser, from a disk or a stick; all that `serve` shows is in it but for playing what-ifs.
     """
-    from interregnum.server.press import Played, edition
-    from interregnum.server.queries import Which, history_asked
-    from interregnum.server.standing import signature, standing
+    from interregnum.server.renderer import ShownHistories, page_payload
+    from interregnum.server.requests import HistoryKey, parse_page_request
+    from interregnum.server.state import load_state, signature
     from interregnum.views.page import document
 
     pairs = [("variant", name) for name in variant] + [("beside", one) for one in beside]
-    asked = history_asked(pairs, Which(seed, replica))
+    request = parse_page_request(pairs, HistoryKey(seed, replica))
     with working(f"reading {scenario}"):
-        now = standing(scenario, signature(scenario))
+        state = load_state(scenario, signature(scenario))
     with working("playing"):
-        other = None if asked.beside is None else now.play(asked.beside)
-        played = Played(asked.shown, now.play(asked.shown), asked.beside, other)
-        html = document(edition(now, played, served=False).data(), served=False)
+        other = None if request.beside is None else state.play(request.beside)
+        shown = ShownHistories(request.shown, state.play(request.shown), request.beside, other)
+        html = document(page_payload(state, shown, served=False).data(), served=False)
     written(out, html)
     say(f"The night is in {out}: it opens in any browser, with no network.")

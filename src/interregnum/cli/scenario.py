@@ -36,14 +36,14 @@ def check(scenario: str, as_json: bool) -> None:
     Each problem has a code, file and line, what was found, what is allowed and the nearest name.
     """
     from interregnum.language.check import summary
-    from interregnum.language.check_cache import sound as checked
+    from interregnum.language.load import load
     from interregnum.language.resolve import bundled
     from interregnum.maps import map_problems
 
     found = None
     with working(f"checking {scenario}"):
         try:
-            found = checked(scenario)
+            found = load(scenario)
         except ProblemsFound as error:
             problems = list(error.problems)
         else:
@@ -70,10 +70,11 @@ def resolve(scenario: str) -> None:
 
     Every default filled in, every number with its basis. Resolving the result again changes nothing.
     """
-    from interregnum.language.resolve import load, resolved_json
+    from interregnum.language.resolve import resolve as resolve_scenario
+    from interregnum.language.resolve import resolved_json
 
     with working(f"reading {scenario}"):
-        text = resolved_json(load(scenario))
+        text = resolved_json(resolve_scenario(scenario))
     say(text.rstrip("\n"))
 
 

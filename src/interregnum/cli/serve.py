@@ -27,59 +27,63 @@ PORT = 1917
     type=click.IntRange(0, 65535),
     default=PORT,
     show_default=True,
-    help="Where to listen; 0 takes any port that is free.",
+    help="Port to listen on; 0 takes any free port.",
 )
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Who is let in: by default this machine alone."
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; with the default only this machine can connect.",
 )
-@click.option("--no-browser", is_flag=True, help="Only say the address.")
+@click.option("--no-browser", is_flag=True, help="Print the address and open no browser.")
 @seed_option
 @replica_option
 def serve(scenario: str, port: int, host: str, no_browser: bool, seed: int, replica: int) -> None:
-    """Serve the page of a scenario: its night, its evidence, its answers, and what-ifs asked in the browser.
+    """Show a scenario in the browser and play what-ifs there.
 
-    Ctrl-C ends it. Files are read again when they have changed; what is wrong with them is said on the page.
+    The page shows a history with its sources and the answers of the lab. Files are read again when they change, and
+    mistakes in them are listed on the page. Ctrl-C stops the server.
     """
     from interregnum.server.app import application
-    from interregnum.server.press import press
-    from interregnum.server.queries import Which
-    from interregnum.server.serving import (
-        address_of,
+    from interregnum.server.listener import (
         is_local,
-        listening,
-        names_of_this_machine,
+        listen,
+        machine_names,
         open_browser,
+        page_address,
         run,
     )
+    from interregnum.server.renderer import page_renderer
+    from interregnum.server.requests import HistoryKey
 
-    _said_if_unsound(scenario)
-    names = () if is_local(host) else names_of_this_machine()
-    app = application(scenario, press(), Which(seed, replica), host=host, names=names)
-    listener = listening(host, port)
-    address = address_of(listener, host)
+    _report_problems(scenario)
+    names = () if is_local(host) else machine_names()
+    app = application(scenario, page_renderer(), HistoryKey(seed, replica), host=host, names=names)
+    listener = listen(host, port)
+    address = page_address(listener, host)
 
-    def begun() -> None:
+    def on_ready() -> None:
         if not is_local(host):
             say(
-                f"Whoever can reach this machine at {host} can read the page and have this machine play histories. "
-                "There is no password, and nothing is encrypted."
+                f"Anyone who can reach this machine at {host} can read the page and make this machine play histories. "
+                "There is no password and no encryption."
             )
-        say(f"The night is at {address} (Ctrl-C ends it)")
+        say(f"Serving {scenario} at {address} (Ctrl-C stops the server)")
         if not no_browser:
             open_browser(address)
 
     with listener:
-        run(app, listener, begun)
+        run(app, listener, on_ready)
 
 
-def _said_if_unsound(scenario: str) -> None:
-    """Say what is wrong with it; go on, for the page says it too, unless there is no such scenario."""
-    from interregnum.language.check_cache import sound
+def _report_problems(scenario: str) -> None:
+    """Report what is wrong with the scenario and go on, as the page reports it too; stop if it does not exist."""
+    from interregnum.language.load import load
     from interregnum.language.resolve import bundled
 
     try:
         with working(f"reading {scenario}"):
-            sound(scenario)
+            load(scenario)
     except ScenarioError as error:
         if scenario not in bundled() and not Path(scenario).exists():
             raise

@@ -4,32 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from interregnum.arguments import real_number, seed_number
 from interregnum.calculus.engine import EngineName, engine_named
 from interregnum.calculus.player import Player
-from interregnum.calculus.tables import Compiled, compile_tables
+from interregnum.calculus.tables import Compiled
 from interregnum.history.data import Firing, History, drawn_values, read_trace
-from interregnum.mechanisms import build
+from interregnum.language.load import load
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
-TOLD_EVERY = 60.0  # minutes played between two tellings of what happened
+PROGRESS_EVERY = 60.0  # minutes played between two reports of what happened
+
+Progress = Callable[[Sequence[Firing]], None]
 
 
 def run(
-    scenario: Scenario,
+    where: Where,
     seed: int = 0,
     replica: int = 0,
     *,
     until: float | None = None,
     engine: EngineName = "auto",
-    progress: Callable[[Sequence[Firing]], None] | None = None,
+    progress: Progress | None = None,
 ) -> History:
     """Play one history of a scenario, with everything written down.
 
-    `until` is a minute since the start (the scenario's end by default). `progress` is called with the firings of
-    each hour as it is played.
+    `where` is an id, a path, a mapping of sections, or what `load` gave. `until` is a minute since the start (the
+    scenario's end by default). `progress` is called with the firings of each hour as it is played. Raises
+    ScenarioError for a scenario that is not sound, ArgumentError for a seed, a replica or a minute that makes no sense.
     """
-    compiled = compile_tables(build(scenario))
-    return play(scenario, compiled, seed, replica, until=until, engine=engine, progress=progress)
+    seed, replica = seed_number("seed", seed), seed_number("replica", replica)
+    found = load(where)
+    if until is not None:
+        until = real_number("until", until, 0.0, found.scenario.timeline().length, "minutes")
+    return play(found.scenario, found.compiled, seed, replica, until=until, engine=engine, progress=progress)
 
 
 def play(
@@ -40,7 +48,7 @@ def play(
     *,
     until: float | None = None,
     engine: EngineName = "auto",
-    progress: Callable[[Sequence[Firing]], None] | None = None,
+    progress: Progress | None = None,
 ) -> History:
     """The same, for a network that is already compiled."""
     player = Player(compiled, seed, replica, engine_named(engine))
@@ -49,7 +57,7 @@ def play(
         scenario, compiled, seed, replica, end, drawn=dict(drawn_values(compiled, player.value))
     )
     while player.now < end:
-        player.advance(min(end, player.now + TOLD_EVERY))
+        player.advance(min(end, player.now + PROGRESS_EVERY))
         firings, changes = read_trace(compiled, player.traced(), len(history.firings))
         history.firings += firings
         history.written += changes

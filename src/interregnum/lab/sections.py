@@ -16,8 +16,8 @@ from pydantic import ValidationError
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.positions import Sources, clean
 from interregnum.language.reading.reader import read_file
-from interregnum.language.resolve import bundled
 from interregnum.language.validation_errors import shown
+from interregnum.language.where import Where, home_of
 from interregnum.model import Noun
 from interregnum.record.positions import Written
 from interregnum.record.shape import misshapen
@@ -32,11 +32,12 @@ class Entries:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_entries(where: str | Path, folder: str, sections: Mapping[str, type[Noun]]) -> Entries:
+def read_entries(where: Where, folder: str, sections: Mapping[str, type[Noun]]) -> Entries:
     """Every `*.yaml` of a subfolder of a scenario, in the order of names. A scenario need not have it."""
     entries = Entries({section: {} for section in sections})
-    place = bundled().get(str(where), Path(where)) / folder
-    if not place.is_dir():
+    home = home_of(where)
+    place = None if home is None else home / folder
+    if place is None or not place.is_dir():
         return entries
     root = os.path.realpath(place)
     for path in sorted(place.glob("*.yaml")):

@@ -7,10 +7,10 @@ happen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
@@ -28,9 +28,11 @@ from interregnum.language.rules import (
 )
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import clockwork_share as clockwork
+from interregnum.language.sound import Sound
+from interregnum.language.where import Where, home_of, readable
 from interregnum.model import Scenario
 
-__all__ = ["RULES", "ScenarioSummary", "Sound", "check", "clockwork", "problems_in", "sound", "summary"]
+__all__ = ["RULES", "ScenarioSummary", "check", "checked", "clockwork", "problems_in", "summary"]
 
 Rule: TypeAlias = Callable[[Context], Iterator[Problem]]
 
@@ -90,23 +92,18 @@ MEANINGS: tuple[Rule, ...] = (
 RULES: tuple[Rule, ...] = (*REFERENCES, *STATEMENTS, *JOINTS, *FORMULAS, *MEANINGS)
 
 
-def check(where: str | Path) -> list[Problem]:
-    """Every problem with a scenario, errors and warnings, in reading order. Nothing is raised."""
-    scenario, sources, problems = read(where)
+def check(where: Where) -> list[Problem]:
+    """Every problem with a scenario, errors and warnings, in reading order. Nothing is raised.
+
+    `where` is an id, a path, a mapping of sections, a `Scenario`, or what `load` gave.
+    """
+    scenario, sources, problems = read(readable(where))
     if scenario is None:
         return problems
     return in_order([*problems, *problems_in(Context(scenario, sources))], sources)
 
 
-class Sound(NamedTuple):
-    """A scenario fit to be run, with its network and its warnings."""
-
-    scenario: Scenario
-    network: Network
-    warnings: list[Problem]
-
-
-def sound(where: str | Path) -> Sound:
+def checked(where: str | Path | Mapping[str, Any]) -> Sound:
     """A scenario fit to be run. Raises `ScenarioError` with every problem if it is not."""
     scenario, sources, problems = read(where)
     if scenario is None:
@@ -115,7 +112,7 @@ def sound(where: str | Path) -> Sound:
     problems = in_order([*problems, *problems_in(context)], sources)
     if any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
-    return Sound(scenario, context.network, problems)
+    return Sound(scenario, home_of(where), context.network, tuple(problems))
 
 
 def problems_in(context: Context) -> list[Problem]:

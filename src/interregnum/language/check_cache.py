@@ -15,26 +15,14 @@ from pydantic import ValidationError
 
 from interregnum.caching import keep, kept, source_hash
 from interregnum.errors import Problem
-from interregnum.language import check
-from interregnum.language.check import Sound
 from interregnum.language.reading.reader import MAX_FOLDER_BYTES
 from interregnum.language.resolve import bundled, resolved_json
+from interregnum.language.sound import Sound
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
 
-def sound(where: str | Path) -> Sound:
-    """A scenario fit to be run. Raises `ScenarioError` as `check.sound` does."""
-    name = _name(where)
-    found = _recall(name) if name else None
-    if found is None:
-        found = check.sound(where)
-        if name:
-            _remember(name, found)
-    return found
-
-
-def _name(where: str | Path) -> str | None:
+def key_of(where: str | Path) -> str | None:
     """What a scenario is remembered by; None for what is not a plain folder or file of sensible size."""
     folder = bundled().get(str(where), Path(where))
     paths = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
@@ -50,19 +38,22 @@ def _name(where: str | Path) -> str | None:
     return f"sound/{digest.hexdigest()[:32]}.json"
 
 
-def _recall(name: str) -> Sound | None:
+def recall(name: str, home: Path | None) -> Sound | None:
+    """The scenario remembered by this name; None where none is, or what is there cannot be read."""
     content = kept(name)
     if content is None:
         return None
     try:
         data = json.loads(content)
         scenario = Scenario.model_validate(data["scenario"])
-        return Sound(scenario, build(scenario), [Problem(**warning) for warning in data["warnings"]])
+        warnings = tuple(Problem(**problem) for problem in data["warnings"])
+        return Sound(scenario, home, build(scenario), warnings)
     except (ValueError, KeyError, TypeError, ValidationError):
         return None
 
 
-def _remember(name: str, found: Sound) -> None:
+def remember(name: str, found: Sound) -> None:
+    """Keep a sound scenario under this name."""
     data = {
         "scenario": json.loads(resolved_json(found.scenario)),
         "warnings": [asdict(warning) for warning in found.warnings],

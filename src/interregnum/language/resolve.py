@@ -1,7 +1,9 @@
 """From what people write to the complete form: a scenario with nothing left to assume.
 
 A scenario is named by the id of one that comes with the package, by a folder, by a single YAML file, or by
-the resolved form that `resolved_json` writes. Resolving fills in defaults and lets each number that has no
+the resolved form that `resolved_json` writes; or it is given as data, a mapping of sections.
+
+Resolving fills in defaults and lets each number that has no
 basis of its own stand on that of the nearest entry around it; resolving twice changes nothing.
 
 Problem codes: unknown-scenario, json-syntax; and those of `reader` and `validation_errors`.
@@ -31,13 +33,14 @@ MAX_JSON_BYTES = (
     8 * MAX_FILE_BYTES
 )  # the resolved form says everything, so it is longer than what people write
 NO_GROUNDS = Grounds()
+DATA = "(data)"  # stands for the file of a scenario that is in none
 AnyNoun = TypeVar("AnyNoun", bound=Noun)
 
 
-def load(where: str | Path) -> Scenario:
+def resolve(where: str | Path | Mapping[str, Any]) -> Scenario:
     """The scenario, resolved. Raises `ScenarioError` with every problem that keeps it from being read.
 
-    Whether names, kinds and grounds are right is another question: `check.check`.
+    Whether names, kinds and grounds are right is another question: `check.check`, and `load.load`.
     """
     scenario, _, problems = read(where)
     errors = [problem for problem in problems if problem.severity == "error"]
@@ -46,7 +49,7 @@ def load(where: str | Path) -> Scenario:
     return scenario
 
 
-def read(where: str | Path) -> tuple[Scenario | None, Sources, list[Problem]]:
+def read(where: str | Path | Mapping[str, Any]) -> tuple[Scenario | None, Sources, list[Problem]]:
     """The scenario, or None where it cannot be made out; its sources; and all problems found so far."""
     sources, problems = _document(where)
     if any(problem.severity == "error" for problem in problems):
@@ -78,6 +81,8 @@ def resolved_json(scenario: Scenario) -> str:
 
 def in_order(problems: list[Problem], sources: Sources) -> list[Problem]:
     """Problems in reading order: by file, in the order in which the files are read, then by place."""
+    if DATA in sources.document.files:  # it stands on no line
+        problems = [replace(problem, line=None, column=None) for problem in problems]
     order = {name: number for number, name in enumerate(sources.document.files)}
     return sorted(
         problems, key=lambda problem: (order.get(problem.file, -1), problem.line or 0, problem.column or 0)
@@ -97,7 +102,9 @@ def bundled() -> dict[str, Path]:
     }
 
 
-def _document(where: str | Path) -> tuple[Sources, list[Problem]]:
+def _document(where: str | Path | Mapping[str, Any]) -> tuple[Sources, list[Problem]]:
+    if isinstance(where, Mapping):
+        return _from_data(where)
     path = Path(where)
     if isinstance(where, str) and where in bundled():
         document, problems = read_folder(bundled()[where])
@@ -142,6 +149,21 @@ def _from_json(path: Path) -> tuple[Sources, list[Problem]]:
     document.files[path.name] = text
     problem = _fill(document, text)
     return Sources(document), [replace(problem, file=clean(path.name))] if problem else []
+
+
+def _from_data(data: Mapping[str, Any]) -> tuple[Sources, list[Problem]]:
+    """A scenario that stands in no file: what JSON can hold of it, so that it means what it would mean there."""
+    document = Document(files={DATA: ""})
+    try:
+        text = json.dumps(data, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        allowed = "texts, finite numbers, yes or no, lists and mappings"
+        message = "this holds something that a scenario cannot"
+        return Sources(document), [
+            Problem("json-syntax", message, DATA, found=clean(str(error)), allowed=allowed)
+        ]
+    problem = _fill(document, text)
+    return Sources(document), [replace(problem, file=DATA)] if problem else []
 
 
 def _fill(document: Document, text: str) -> Problem | None:

@@ -133,6 +133,11 @@ class Scenario(Noun):
     glossary: dict[Id, Term] = {}
     tour: dict[Id, Stop] = {}
 
+    def __repr__(self) -> str:
+        return f"<Scenario {self.scenario.id}: {self.scenario.title}>"
+
+    __str__ = __repr__
+
     def timeline(self) -> Timeline:
         """The span of the scenario, which turns hours into minutes since its start and back."""
         frame = self.scenario

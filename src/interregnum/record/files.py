@@ -23,9 +23,9 @@ from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.language.positions import Sources, clean
 from interregnum.language.reading.document import Document
 from interregnum.language.reading.reader import MAX_FILE_BYTES, MAX_FOLDER_BYTES, read_file, unsafe_in
-from interregnum.language.resolve import bundled
 from interregnum.language.resolve import read as read_scenario
 from interregnum.language.validation_errors import shown
+from interregnum.language.where import Where, home_of, name_of, readable
 from interregnum.model import Noun, Scenario
 from interregnum.record.positions import FOLDER, Written
 from interregnum.record.schema import (
@@ -46,7 +46,7 @@ WORKS_FILE = "sources.json"
 AnyNoun = TypeVar("AnyNoun", bound=Noun)
 
 
-@dataclass
+@dataclass(repr=False)
 class Record:
     """What the sources of a scenario say, and what we take to have happened.
 
@@ -68,6 +68,10 @@ class Record:
     own_windows: dict[tuple[str, int], Window] = field(default_factory=dict)
     written: dict[tuple[str, str | int], Written] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        counts = f"{len(self.readings):,} readings, {len(self.claims):,} claims, {len(self.works):,} works"
+        return f"<Record of {self.scenario.scenario.id}: {counts}>"
+
     def accounts(self) -> Iterator[tuple[Written, tuple[str | int, ...], Account]]:
         """Every account of the record with its place: those of readings, then the sides of claims."""
         for section, key, entries in (
@@ -83,18 +87,19 @@ class Record:
         return {id: claim for id, claim in self.claims.items() if reading in claim.about}
 
 
-def read(where: str | Path, scenario: Scenario | None = None) -> tuple[Record | None, list[Problem]]:
+def read(where: Where, scenario: Scenario | None = None) -> tuple[Record | None, list[Problem]]:
     """The record of a scenario, None where it has none, and every problem with reading it.
 
     With errors among the problems the record holds what could be understood. `scenario` is what lies at `where`,
     if it has been read already.
     """
     if scenario is None:
-        scenario, _, problems = read_scenario(where)
+        scenario, _, problems = read_scenario(readable(where))
         if scenario is None:
             return None, problems
-    folder = bundled().get(str(where), Path(where)) / FOLDER
-    if not folder.is_dir():
+    home = home_of(where)
+    folder = None if home is None else home / FOLDER
+    if folder is None or not folder.is_dir():
         return None, []
     try:
         record = Record(scenario, scenario.timeline())
@@ -108,7 +113,7 @@ def read(where: str | Path, scenario: Scenario | None = None) -> tuple[Record | 
     return record, reading.problems
 
 
-def load(where: str | Path) -> Record:
+def load(where: Where) -> Record:
     """The record of a scenario. Raises `ScenarioError` with every problem, or with the news that it has none."""
     record, problems = read(where)
     errors = [problem for problem in problems if problem.severity == "error"]
@@ -117,10 +122,10 @@ def load(where: str | Path) -> Record:
     return record
 
 
-def no_record(where: str | Path) -> Problem:
+def no_record(where: Where) -> Problem:
     """The news that a scenario has no record."""
     allowed = f"a folder `{FOLDER}` in the scenario's folder, with readings, claims and {WORKS_FILE}"
-    return Problem("no-record", "this scenario has no record", clean(str(where)), allowed=allowed)
+    return Problem("no-record", "this scenario has no record", clean(name_of(where)), allowed=allowed)
 
 
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:

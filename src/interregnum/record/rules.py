@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from interregnum import expression
 from interregnum.errors import Problem, nearest_name
+from interregnum.language.where import Where
 from interregnum.model.fields import Ref, leaves
 from interregnum.record.citing import cited
 from interregnum.record.files import Record, read
@@ -38,7 +38,7 @@ class Measurable:
             yield from (f"{id}.{branch}" for branch in branches)
 
 
-def check(where: str | Path, model: Measurable | None = None) -> list[Problem]:
+def check(where: Where, model: Measurable | None = None) -> list[Problem]:
     """Every problem with the record of a scenario, in reading order; none where it has no record."""
     record, problems = read(where)
     if record is None:

@@ -1,14 +1,14 @@
-"""The page served: who may ask, what is kept, what is played meanwhile.
+"""The web server behind `interregnum serve`.
 
-serving     the address, the browser, Ctrl-C
-app         the routes
-guards      which requests are answered at all, and the headers of every answer
-queries     what an address asks for; what a what-if asks
-standing    the scenario as its files are now
-shelf       histories and pages: made once, kept for a while
-press       what makes a page: the seam to `views.page`
-packed      an answer compressed once, known again by its tag
-jobs        what-ifs: one played, a few waiting, cancelled at any time
-hand        the process that plays them, which can be stopped
-pages       what is said when something is wrong, as a page or as data
+listener         the socket, the address, the browser, Ctrl-C
+app              the routes
+security         which requests are answered, and the headers of every response
+requests         parsing: which history an address names, what a what-if asks
+state            the scenario as its files are now
+cache            scenario, histories and pages: made once, the most recent kept
+renderer         makes a page from a history: the seam to `views.page`
+response         a stored response: compressed, with its ETag
+queue            what-ifs: one is played at a time, a few wait, any can be cancelled
+worker           the process that plays them and can be killed
+error_response   errors as a page or as JSON
 """

@@ -3,14 +3,15 @@
 GET     /               the page of a history
 GET     /history.json   its data
 GET     /static/...     the files of the page
-POST    /whatif         ask a what-if: 202, and where its answer will be
-GET     /whatif/ID      how far it is, and the answer as it stands
+POST    /whatif         ask a what-if: 202, and the address of its answer
+GET     /whatif/ID      its progress, and the answer so far
 DELETE  /whatif/ID      cancel it
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import mimetypes
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -23,91 +24,105 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from interregnum.errors import InterregnumError, RunError, ScenarioError
-from interregnum.server.guards import Guards
-from interregnum.server.jobs import LIMIT, Desk, Job
-from interregnum.server.packed import Packed
-from interregnum.server.pages import told
-from interregnum.server.press import Press
-from interregnum.server.queries import Asked, QueryError, Which, history_asked, question_asked
-from interregnum.server.shelf import Shelf, TooBusyError
+from interregnum.errors import InterregnumError, ProblemsFound, RunError
+from interregnum.server.cache import PageCache, TooBusyError
+from interregnum.server.error_response import error_response
+from interregnum.server.queue import TIME_LIMIT, Job, WhatIfQueue
+from interregnum.server.renderer import Renderer
+from interregnum.server.requests import (
+    HistoryKey,
+    PageRequest,
+    QueryError,
+    parse_page_request,
+    parse_whatif,
+)
+from interregnum.server.response import StoredResponse
+from interregnum.server.security import SecurityMiddleware
+from interregnum.server.worker import Worker
 
-MOST_BODY = 4096  # bytes of a what-if
-BODY_WITHIN = 10.0  # seconds in which it must have come
+MAX_BODY = 4096  # bytes of a what-if
+BODY_TIMEOUT = 10.0  # seconds in which the body must arrive
 
 
 class Server:
-    """What answers: a scenario, the press of its pages, and the history that is shown where none is named."""
+    """The handlers of the routes. `default` is the history shown where an address names none."""
 
-    def __init__(self, where: str, press: Press, usual: Which, limit: float = LIMIT) -> None:
-        self.usual = usual
-        self.shelf = Shelf(where, press)
-        self.desk = Desk(where, limit)
-        self.files = {name: Packed.of(content, _media(name)) for name, content in press.files.items()}
+    def __init__(self, cache: PageCache, queue: WhatIfQueue, default: HistoryKey) -> None:
+        self.cache, self.queue, self.default = cache, queue, default
+        files = cache.renderer.files
+        self.files = {name: StoredResponse.of(content, _media_type(name)) for name, content in files.items()}
 
     async def page(self, request: Request) -> Response:
         """The page of a history."""
-        asked = history_asked(request.query_params.multi_items(), self.usual)
-        return (await self.shelf.page(asked)).answer(request)
+        wanted = parse_page_request(request.query_params.multi_items(), self.default)
+        return (await self.cache.page(wanted)).to_response(request)
 
     async def data(self, request: Request) -> Response:
         """The data of a history."""
-        asked = history_asked(request.query_params.multi_items(), self.usual)
-        return (await self.shelf.data(asked)).answer(request)
+        wanted = parse_page_request(request.query_params.multi_items(), self.default)
+        return (await self.cache.data(wanted)).to_response(request)
 
     async def file(self, request: Request) -> Response:
-        """One of the files of the page, by its name in a list made at the start: no path leads anywhere else."""
-        packed = self.files.get(request.path_params["name"])
-        return told(request, 404, "path") if packed is None else packed.answer(request)
+        """One of the files of the page. Names are looked up in a fixed list, so no path leads anywhere else."""
+        stored = self.files.get(request.path_params["name"])
+        return error_response(request, 404, "path") if stored is None else stored.to_response(request)
 
     async def icon(self, request: Request) -> Response:
-        """Browsers ask for one of their own accord."""
+        """Browsers ask for an icon on their own; there is none."""
         return Response(status_code=204)
 
     async def ask(self, request: Request) -> Response:
-        """Take a what-if on."""
-        body = await _body(request)
+        """Add a what-if to the queue."""
+        body = await _read_body(request)
         if isinstance(body, Response):
             return body
-        job = self.desk.ask(question_asked(body))
+        job = self.queue.add(parse_whatif(body))
         return JSONResponse(job.to_dict(), 202, {"Location": f"/whatif/{job.id}"})
 
     async def whatif(self, request: Request) -> Response:
-        """How far a what-if is; with DELETE it is cancelled first."""
-        job: Job | None = self.desk.jobs.get(request.path_params["id"])
+        """The progress of a what-if; DELETE cancels it first."""
+        job: Job | None = self.queue.jobs.get(request.path_params["id"])
         if job is None:
-            return told(request, 404, "what-if")
+            return error_response(request, 404, "what-if")
         if request.method == "DELETE":
-            self.desk.cancel(job)
+            self.queue.cancel(job)
         return JSONResponse(job.to_dict())
 
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        """Make the first page before anybody asks; play what-ifs as long as the server runs; then stop it all."""
-        with suppress(InterregnumError):  # the page says it
-            await self.shelf.page(Asked(self.usual))
-        working = asyncio.create_task(self.desk.work())
+        """Make the default page before the first request; play what-ifs while the server runs; then stop everything."""
+        try:
+            await self.cache.page(PageRequest(self.default))
+        except InterregnumError:
+            pass  # the page will say what is wrong
+        except Exception:
+            logging.getLogger(__name__).exception("the first page could not be made")
+        playing = asyncio.create_task(self.queue.run())
         try:
             yield
         finally:
-            working.cancel()
+            playing.cancel()
             with suppress(asyncio.CancelledError):
-                await working
-            self.desk.close()
-            self.shelf.close()
+                await playing
+            self.queue.close()
+            self.cache.close()
 
 
 def application(
     where: str,
-    press: Press,
-    usual: Which,
+    renderer: Renderer,
+    default: HistoryKey,
     *,
     host: str = "127.0.0.1",
     names: Iterable[str] = (),
-    limit: float = LIMIT,
+    time_limit: float = TIME_LIMIT,
+    start_worker: Callable[[str], Worker] = Worker,
 ) -> ASGIApp:
-    """The application, behind its guards. `limit` is how many seconds a what-if is played at most."""
-    server = Server(where, press, usual, limit)
+    """The application, behind its security checks.
+
+    `time_limit` is how many seconds a what-if is played at most; `start_worker` starts the process that plays it.
+    """
+    server = Server(PageCache(where, renderer), WhatIfQueue(where, time_limit, start_worker), default)
     routes = [
         Route("/", server.page),
         Route("/history.json", server.data),
@@ -116,72 +131,72 @@ def application(
         Route("/whatif", server.ask, methods=["POST"]),
         Route("/whatif/{id}", server.whatif, methods=["GET", "DELETE"]),
     ]
-    app = Starlette(routes=routes, lifespan=server.lifespan, exception_handlers=HANDLERS)
+    app = Starlette(routes=routes, lifespan=server.lifespan, exception_handlers=ERROR_HANDLERS)
     app.router.redirect_slashes = False
-    return Guards(app, host, names)
+    return SecurityMiddleware(app, host, names)
 
 
-async def _body(request: Request) -> bytes | Response:
-    """The body of a request, or the answer that refuses it."""
+async def _read_body(request: Request) -> bytes | Response:
+    """The body of a request, or the response that refuses it."""
     content = b""
     try:
-        async with asyncio.timeout(BODY_WITHIN):
+        async with asyncio.timeout(BODY_TIMEOUT):
             async for chunk in request.stream():
                 content += chunk
-                if len(content) > MOST_BODY:
-                    return told(request, 413, "body")
+                if len(content) > MAX_BODY:
+                    return error_response(request, 413, "body")
     except TimeoutError:
-        return told(request, 408, "slow")
+        return error_response(request, 408, "slow")
     except ClientDisconnect:
         return Response(status_code=400)
     return content
 
 
-def _media(name: str) -> str:
-    """What kind of file it is, by its name; not by what this machine believes scripts to be."""
+def _media_type(name: str) -> str:
+    """The media type of a file, by its name. Scripts are listed here because systems disagree about them."""
     known = {"js": "text/javascript", "mjs": "text/javascript", "css": "text/css", "json": "application/json"}
-    ending = name.rpartition(".")[2]
-    media = known.get(ending) or mimetypes.guess_type(name)[0] or "text/plain"
-    return f"{media}; charset=utf-8" if media.startswith("text/") else media
+    suffix = name.rpartition(".")[2]
+    media_type = known.get(suffix) or mimetypes.guess_type(name)[0] or "text/plain"
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
-# --- what went wrong --------------------------------------------------------------------------------------------
+# --- errors -----------------------------------------------------------------------------------------------------
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    answer = told(request, error.status_code, "method" if error.status_code == 405 else "path")
-    answer.headers.update(error.headers or {})
-    return answer
+    response = error_response(request, error.status_code, "method" if error.status_code == 405 else "path")
+    response.headers.update(error.headers or {})
+    return response
 
 
-async def _misread(request: Request, error: Exception) -> Response:
+async def _query_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, QueryError)
-    return told(request, 400, "query", error.problems)
+    return error_response(request, 400, "query", error.problems)
 
 
-async def _unsound(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ScenarioError)
-    return told(request, 422, "scenario", error.problems)
+async def _scenario_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemsFound)
+    return error_response(request, 422, "scenario", error.problems)
 
 
-async def _endless(request: Request, error: Exception) -> Response:
-    return told(request, 422, "engine", more=str(error))
+async def _run_error(request: Request, error: Exception) -> Response:
+    return error_response(request, 422, "engine", message=str(error))
 
 
-async def _busy(request: Request, error: Exception) -> Response:
-    return told(request, 503, "busy")
+async def _too_busy(request: Request, error: Exception) -> Response:
+    return error_response(request, 503, "busy")
 
 
-async def _bug(request: Request, error: Exception) -> Response:
-    return told(request, 500, "bug")
+async def _internal_error(request: Request, error: Exception) -> Response:
+    return error_response(request, 500, "bug")
 
 
-HANDLERS: Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]] = {
-    HTTPException: _refused,
-    QueryError: _misread,
-    ScenarioError: _unsound,
-    RunError: _endless,
-    TooBusyError: _busy,
-    Exception: _bug,
+ERROR_HANDLERS: Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]] = {
+    HTTPException: _http_error,
+    QueryError: _query_error,
+    ProblemsFound: _scenario_error,
+    RunError: _run_error,
+    TooBusyError: _too_busy,
+    Exception: _internal_error,
 }

@@ -10,11 +10,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from interregnum.calculus import engine
-from interregnum.calculus.tables import compile_tables
-from interregnum.language.check_cache import sound
+from interregnum.history.play import play
+from interregnum.language.load import load
 from interregnum.views.page import Edition, document
-from interregnum.views.page.document import hash_of, policy, static, words
+from interregnum.views.page.document import HERE, hash_of, policy, static, words
 
 HOSTILE = "</script><script>alert(1)</script><!-- <img src=x onerror=alert(1)> \u2028 {{ 7*7 }} &quot;"
 IMPORT = re.compile(r'^import .*? from "([^"]+)";$', re.M)
@@ -50,8 +49,8 @@ class Seen(HTMLParser):
 
 @pytest.fixture(scope="module")
 def night() -> dict[str, Any]:
-    found = sound("petrograd-1917")
-    history = engine.play(found.scenario, compile_tables(found.network), 7, 0, until=60.0)
+    found = load("petrograd-1917")
+    history = play(found.scenario, found.compiled, 7, 0, until=60.0)
     return Edition("petrograd-1917", history).data()
 
 
@@ -114,6 +113,28 @@ def test_every_module_that_is_imported_is_in_the_map(night: dict[str, Any]) -> N
             assert set(wanted) <= set(imports), name
             if not served:
                 assert unquote(imports[f"interregnum/{name}"].partition(",")[2]) == static()[name].decode()
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_d3_is_handed_on_with_its_licences(night: dict[str, Any], served: bool) -> None:
+    imports = next(
+        text
+        for attributes, text in Seen(document(night, served=served)).scripts
+        if attributes.get("type") == "importmap"
+    )
+    where = json.loads(imports)["imports"]["d3"]
+    module = static()[where.removeprefix("/static/")].decode() if served else unquote(where.partition(",")[2])
+    notice, end, code = module.partition("*/\n")
+    assert notice == "/*!\n" + (HERE / "static" / "vendor" / "LICENSES").read_text("utf-8")
+    for words_of_a_licence in (
+        "Mike Bostock",
+        "Permission to use, copy, modify",
+        "Robert Penner",
+        "Redistribution",
+    ):
+        assert words_of_a_licence in notice
+    assert end
+    assert code == (HERE / "static" / "vendor" / "d3.js").read_text("utf-8")
 
 
 def test_a_browser_is_given_the_files_of_the_page_and_no_others() -> None:

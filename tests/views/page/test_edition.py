@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 
 from interregnum import record
-from interregnum.calculus import engine
-from interregnum.calculus.tables import compile_tables
 from interregnum.explain.why import reason_of
 from interregnum.history import History
-from interregnum.language.check_cache import sound
+from interregnum.history.play import play
+from interregnum.language.load import load
 from interregnum.views.page import Edition
 
 SEEDS = (0, 7, 2**64 - 1)
@@ -21,8 +20,8 @@ SEEDS = (0, 7, 2**64 - 1)
 
 @cache
 def history(seed: int) -> History:
-    found = sound("petrograd-1917")
-    return engine.play(found.scenario, compile_tables(found.network), seed, 0)
+    found = load("petrograd-1917")
+    return play(found.scenario, found.compiled, seed, 0, engine="numba")
 
 
 @cache

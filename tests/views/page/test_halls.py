@@ -25,6 +25,16 @@ def history(request: pytest.FixtureRequest) -> History:
     return night(request.param)
 
 
+@cache
+def told_in(replica: int) -> dict[str, dict[str, Any]]:
+    return halls(night(replica))
+
+
+def told(history: History) -> dict[str, dict[str, Any]]:
+    """Its assemblies, made once for all tests."""
+    return told_in(history.replica)
+
+
 def at(track: Track, number: int) -> float:
     """The value of a track after a firing."""
     return float([value for n, value in zip(*track, strict=True) if n <= number][-1])
@@ -35,7 +45,7 @@ def numbers(history: History) -> range:
 
 
 def test_present_and_out_are_at_most_the_delegates(history: History) -> None:
-    for hall in halls(history).values():
+    for hall in told(history).values():
         for bloc in hall["blocs"].values():
             for number in numbers(history):
                 there = at(bloc["present"], number)
@@ -44,7 +54,7 @@ def test_present_and_out_are_at_most_the_delegates(history: History) -> None:
 
 
 def test_tracks_are_the_quantities_of_the_history(history: History) -> None:
-    for id, hall in halls(history).items():
+    for id, hall in told(history).items():
         for name, bloc in hall["blocs"].items():
             for part, number in product(("present", "out", "heat"), numbers(history)):
                 assert at(bloc[part], number) == pytest.approx(
@@ -53,7 +63,7 @@ def test_tracks_are_the_quantities_of_the_history(history: History) -> None:
 
 
 def test_exits_are_the_changes_of_those_in_the_hall(history: History) -> None:
-    for id, hall in halls(history).items():
+    for id, hall in told(history).items():
         for name, bloc in hall["blocs"].items():
             went = sum(one["went"] for one in hall["exits"] if one["bloc"] == name)
             assert went == bloc["delegates"] - round(history.value(f"{id}.{name}.present"))
@@ -69,7 +79,7 @@ def test_exits_are_the_changes_of_those_in_the_hall(history: History) -> None:
 def votes(history: History) -> list[tuple[str, str, dict[str, Any]]]:
     return [
         (id, motion["id"], motion)
-        for id, hall in halls(history).items()
+        for id, hall in told(history).items()
         for motion in hall["motions"]
         if "vote" in motion
     ]
@@ -97,7 +107,7 @@ def test_totals_are_those_by_definition(history: History) -> None:
 
 
 def test_how_a_motion_ended_is_the_event_that_happened(history: History) -> None:
-    for id, hall in halls(history).items():
+    for id, hall in told(history).items():
         for motion in hall["motions"]:
             steps = [motion[step] for step in ("moved", "put", "counted", "settled") if step in motion]
             assert steps == sorted(steps)
@@ -116,7 +126,7 @@ def test_the_result_follows_from_the_votes_as_the_chair_saw_them(history: Histor
 
 
 def test_one_has_the_floor_at_a_time(history: History) -> None:
-    for hall in halls(history).values():
+    for hall in told(history).values():
         turns = [turn for turn in hall["turns"] if turn["from"] is not None]
         ends = [turn["to"] or len(history.firings) + 1 for turn in turns]
         starts = [turn["from"] for turn in turns]
@@ -124,9 +134,9 @@ def test_one_has_the_floor_at_a_time(history: History) -> None:
 
 
 def test_delegates_and_seats_are_accounted_for(history: History) -> None:
-    told, constant = halls(history), houses(history)
-    assert told["congress"]["delegates"] == 670
-    for id, hall in told.items():
+    found, constant = told(history), houses(history)
+    assert found["congress"]["delegates"] == 670
+    for id, hall in found.items():
         counted = sum(bloc["delegates"] for bloc in hall["blocs"].values())
         assert counted + hall["of_no_bloc"] == hall["delegates"]
         assert list(constant[id]["blocs"])

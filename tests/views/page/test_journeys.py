@@ -31,13 +31,24 @@ def flagship(seed: int) -> History:
     return petrograd(seed=seed)
 
 
+@cache
+def legs(seed: int) -> list[Leg]:
+    return journeys(flagship(seed))
+
+
+@cache
+def places(seed: int) -> dict[str, Any]:
+    return tracks(flagship(seed))
+
+
 def movers(history: History) -> list[str]:
     return [*history.scenario.units, *history.scenario.persons]
 
 
-def steps(history: History, who: str) -> list[tuple[int, str, str]]:
+def steps(seed: int, who: str) -> list[tuple[int, str, str]]:
     """(firing, from, to) of each change of where somebody is."""
-    numbers, values = tracks(history)[f"{who}.at"]
+    history = flagship(seed)
+    numbers, values = places(seed)[f"{who}.at"]
     found = list(zip(numbers[1:], values, values[1:], strict=False))
     minutes = [history.minute(number) for number, _, _ in found]
     moments = {n for n in range(len(found) - 1) if minutes[n] == minutes[n + 1] and not found[n][2]}
@@ -46,19 +57,19 @@ def steps(history: History, who: str) -> list[tuple[int, str, str]]:
     return [step for n, step in enumerate(found) if n not in still and n - 1 not in still]
 
 
-def legs_of(history: History, who: str) -> list[Leg]:
-    return [leg for leg in journeys(history) if who in (leg["who"], *leg.get("with", ()))]
+def legs_of(seed: int, who: str) -> list[Leg]:
+    return [leg for leg in legs(seed) if who in (leg["who"], *leg.get("with", ()))]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_move_is_explained_by_a_leg(seed: int) -> None:
     history = flagship(seed)
     for who in movers(history):
-        legs = legs_of(history, who)
-        own = {leg["movement"] for leg in legs}
-        left = {(leg["left_by"], leg["from"]) for leg in legs}
-        came = {(leg["arrived_by"], leg["to"]) for leg in legs}
-        for number, before, after in steps(history, who):
+        found = legs_of(seed, who)
+        own = {leg["movement"] for leg in found}
+        left = {(leg["left_by"], leg["from"]) for leg in found}
+        came = {(leg["arrived_by"], leg["to"]) for leg in found}
+        for number, before, after in steps(seed, who):
             if before and not after:
                 assert (number, before) in left, (who, number, before)
             elif who in history.scenario.units:
@@ -75,8 +86,8 @@ def test_every_move_is_explained_by_a_leg(seed: int) -> None:
 def test_nobody_is_nowhere_without_being_on_the_way(seed: int) -> None:
     history = flagship(seed)
     for who in movers(history):
-        legs = legs_of(history, who)
-        numbers, values = tracks(history)[f"{who}.at"]
+        found = legs_of(seed, who)
+        numbers, values = places(seed)[f"{who}.at"]
         minutes = [*(history.minute(number) for number in numbers), history.ended]
         for (start, end), value in zip(pairwise(minutes), values, strict=True):
             if value or end - start < 0.05:
@@ -84,7 +95,7 @@ def test_nobody_is_nowhere_without_being_on_the_way(seed: int) -> None:
             for share in (0.1, 0.5, 0.9):
                 minute = start + share * (end - start)
                 under_way = [
-                    leg for leg in legs if leg["left"] <= minute <= (leg["arrived"] or history.ended)
+                    leg for leg in found if leg["left"] <= minute <= (leg["arrived"] or history.ended)
                 ]
                 assert under_way, (who, minute)
 
@@ -93,7 +104,7 @@ def test_nobody_is_nowhere_without_being_on_the_way(seed: int) -> None:
 def test_legs_of_a_way_join(seed: int) -> None:
     history = flagship(seed)
     by_movement: dict[str, list[Leg]] = {}
-    for leg in journeys(history):
+    for leg in legs(seed):
         by_movement.setdefault(leg["movement"], []).append(leg)
         route = history.scenario.routes[leg["route"]]
         assert {leg["from"], leg["to"]} == set(route.between)
@@ -111,7 +122,7 @@ def test_legs_of_a_way_join(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_shares_of_the_way_never_fall(seed: int) -> None:
-    for leg in journeys(flagship(seed)):
+    for leg in legs(seed):
         knots = leg.get("knots", [leg["left"], 0.0, leg["arrived"], 1.0])
         minutes, shares = knots[::2], knots[1::2]
         assert minutes[0] == leg["left"]

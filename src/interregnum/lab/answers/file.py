@@ -19,10 +19,11 @@ from interregnum import __version__
 from interregnum.errors import Problem, ScenarioError
 from interregnum.history.manifest import sha256
 from interregnum.lab.ensembles.files import fingerprint
-from interregnum.language.check import Sound
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
 from interregnum.language.positions import clean
 from interregnum.language.resolve import bundled, resolved_json
+from interregnum.language.sound import Sound
+from interregnum.language.where import Where, home_of, name_of
 
 FILE = "answers.json"
 MOST_BYTES = 2 * 2**20
@@ -285,7 +286,7 @@ class Answers(Part):
 
 
 def made_of(
-    where: str | Path,
+    where: Where,
     found: Sound,
     seed: int,
     replicas: int,
@@ -294,7 +295,7 @@ def made_of(
     parts: tuple[str, ...],
 ) -> Made:
     """The hashes of a scenario as it is now, with the arguments of a study."""
-    scenario, network, _ = found
+    scenario, network = found.scenario, found.network
     return Made(
         software=__version__,
         scenario=scenario.scenario.id,
@@ -309,16 +310,14 @@ def made_of(
     )
 
 
-def stale(answers: Answers, where: str | Path, found: Sound | None = None) -> list[str]:
+def stale(answers: Answers, where: Where, found: Sound | None = None) -> list[str]:
     """Which of these are others than when the answers were made: `scenario`, `model`, `record`; empty if none is.
 
     `model` is the network as it is played, which other mechanisms make, too; `record` all that validation reads.
     `found` is the scenario as it is, where it has been read already. Raises ScenarioError where it is not sound.
     """
     old = answers.made
-    now = made_of(
-        where, found or sound(str(where)), old.seed, old.replicas, old.outcomes, old.variants, old.parts
-    )
+    now = made_of(where, found or load(where), old.seed, old.replicas, old.outcomes, old.variants, old.parts)
     pairs = {
         "scenario": (old.sha256, now.sha256),
         "model": (old.network, now.network),
@@ -327,26 +326,22 @@ def stale(answers: Answers, where: str | Path, found: Sound | None = None) -> li
     return [what for what, (then, today) in pairs.items() if then != today]
 
 
-def command(made: Made, where: str | Path) -> str:
+def command(made: Made, where: Where) -> str:
     """The command that makes such answers again; those of a scenario of the package in a checkout of it."""
     words = [f"--outcome {id}" for id in made.outcomes] + [f"--variant {id}" for id in made.variants]
     words += [f"--part {part}" for part in made.parts] if made.parts != PARTS else []
     sizes = [f"--replicas {made.replicas}", f"--seed {made.seed}"]
-    ours = bundled().get(str(where))
-    folder = Path(where) if ours is None else Path("src/interregnum/scenarios") / ours.name
-    return " ".join(["interregnum study", str(where), *words, *sizes, f"--out {folder / FILE}"])
+    name, home = name_of(where), home_of(where) or Path()
+    folder = Path("src/interregnum/scenarios") / home.name if name in bundled() else home
+    return " ".join(["interregnum study", name, *words, *sizes, f"--out {folder / FILE}"])
 
 
-def folder_of(where: str | Path) -> Path:
-    """The folder of a scenario: one that comes with the package, or a path."""
-    return bundled().get(str(where), Path(where))
-
-
-def _beside(where: str | Path) -> str:
+def _beside(where: Where) -> str:
     """A hash of the record, the questions and the variants, as they are written."""
     digest = hashlib.sha256()
+    home = home_of(where)
     for name in BESIDE:
-        for path in sorted((folder_of(where) / name).glob("*.yaml")):
+        for path in sorted((home / name).glob("*.yaml")) if home is not None else ():
             content = path.read_bytes()
             digest.update(f"{name}/{path.name}:{len(content)}:".encode() + content)
     return digest.hexdigest()
@@ -355,13 +350,14 @@ def _beside(where: str | Path) -> str:
 # --- reading ------------------------------------------------------------------------------------------------
 
 
-def read_answers(where: str | Path) -> Answers | None:
+def read_answers(where: Where) -> Answers | None:
     """The answers beside a scenario; None where there are none.
 
     Raises ScenarioError where the file is no such file, whole and of this version.
     """
-    path = folder_of(where) / FILE
-    if not path.is_file():
+    home = home_of(where)
+    path = None if home is None else home / FILE
+    if path is None or not path.is_file():
         return None
     try:
         size = path.stat().st_size

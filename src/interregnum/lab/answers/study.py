@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.answers.exemplars import closest_under, notable
@@ -44,8 +43,9 @@ from interregnum.lab.validation.validate import BASELINE, case_of, cases, judged
 from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.lab.variants.check import unknown_variant
 from interregnum.lab.variants.schema import Variants
-from interregnum.language.check import Sound
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
+from interregnum.language.sound import Sound
+from interregnum.language.where import Where, name_of
 
 Progress = Callable[[str, int, int], None]
 
@@ -63,7 +63,7 @@ class Sizes:
 
 
 def study(
-    where: str | Path,
+    where: Where,
     outcomes: Sequence[str] = (),
     *,
     variants: Sequence[str] = (),
@@ -81,14 +81,14 @@ def study(
     answers, whatever the crew. Raises ScenarioError where a name is unknown or the scenario is changed
     meanwhile, MissingExtra without SALib for `sensitivity`.
     """
-    found = sound(str(where))
-    ready, named = plan_if_any(where), read_variants(where)
+    found = load(where)
+    ready, named = plan_if_any(found), read_variants(found)
     main = tuple(dict.fromkeys(outcomes)) or usual(found)
     _known(found, named, main, variants)
     wanted = tuple(part for part in PARTS if part in parts)
     made = made_of(where, found, seed, sizes.replicas, main, tuple(variants), wanted)
     with crew.assembled() as assembled:
-        work = _Work(where, found, ready, named, main, tuple(variants), sizes, seed, assembled, progress)
+        work = _Work(found, ready, named, main, tuple(variants), sizes, seed, assembled, progress)
         played = work.played(whole="validation" in wanted)
         answers = Answers(
             format="interregnum-answers",
@@ -101,10 +101,10 @@ def study(
             inevitability=work.curves() if "inevitability" in wanted else (),
             sensitivity=work.sensitivity() if "sensitivity" in wanted else None,
         )
-    if stale(answers, where):  # each part reads the files anew: half of them may be about another scenario
+    if stale(answers, where):  # the record and the answers may be about different files
         message = "the scenario was changed while it was studied"
         raise ScenarioError(
-            [Problem("bad-answers", message, str(where), allowed="files that stay as they are")]
+            [Problem("bad-answers", message, name_of(where), allowed="files that stay as they are")]
         )
     return answers
 
@@ -128,7 +128,6 @@ def _known(found: Sound, named: Variants, outcomes: Sequence[str], variants: Seq
 class _Work:
     """What a study is about, and who plays; a method for each part."""
 
-    where: str | Path
     found: Sound
     ready: Plan | None
     named: Variants
@@ -187,7 +186,7 @@ class _Work:
         return tuple(
             hinges_answer(
                 hinges(
-                    self.where,
+                    self.found,
                     id,
                     count,
                     self.seed,
@@ -205,7 +204,7 @@ class _Work:
         return tuple(
             curve_answer(
                 inevitability(
-                    self.where,
+                    self.found,
                     id,
                     seed=self.seed,
                     every=every,
@@ -223,7 +222,7 @@ class _Work:
             return None
         return sensitivity_answer(
             sensitivity(
-                self.where,
+                self.found,
                 self.main,
                 points=self.sizes.points,
                 replicas=self.sizes.at_each,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 from interregnum.calculus.network import Network
@@ -11,7 +10,8 @@ from interregnum.lab.bundle.validation_spec import Questions, read_questions
 from interregnum.lab.variants.apply import read_variants
 from interregnum.lab.variants.check import problems_in as problems_in_variants
 from interregnum.lab.variants.schema import Variants
-from interregnum.language.check import Sound
+from interregnum.language.sound import Sound
+from interregnum.language.where import Where
 from interregnum.record import Measurable, Record, read
 from interregnum.record.rules import in_order, problems_in
 
@@ -25,9 +25,9 @@ class Beside(NamedTuple):
     problems: list[Problem]
 
 
-def beside(where: str | Path, found: Sound) -> Beside:
+def beside(where: Where, found: Sound) -> Beside:
     """Read what stands beside a sound scenario, once, and look up in its network what it speaks of."""
-    scenario, network, _ = found
+    scenario, network = found.scenario, found.network
     record, problems = read(where, scenario)
     if record is not None:
         problems = in_order([*problems, *problems_in(record, measurable(network))], record)

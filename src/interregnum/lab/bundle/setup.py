@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.bundle.observations import Fact, measured
 from interregnum.lab.bundle.read import beside
 from interregnum.lab.bundle.validation_spec import Questions
 from interregnum.lab.variants.schema import Variants
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 from interregnum.record import Record
 from interregnum.record.files import no_record
@@ -29,7 +29,7 @@ class Plan:
     warnings: Sequence[Problem]
 
 
-def plan(where: str | Path) -> Plan:
+def plan(where: Where) -> Plan:
     """Read a scenario, its record, its variants and what its validation asks.
 
     Raises ScenarioError with everything that is wrong with any of them, or where there is no record.
@@ -40,9 +40,9 @@ def plan(where: str | Path) -> Plan:
     return found
 
 
-def plan_if_any(where: str | Path) -> Plan | None:
+def plan_if_any(where: Where) -> Plan | None:
     """The same; None where the scenario has no record."""
-    found = sound(str(where))
+    found = load(where)
     record, variants, questions, problems = beside(where, found)
     if any(one.severity == "error" for one in problems):
         raise ScenarioError(problems)

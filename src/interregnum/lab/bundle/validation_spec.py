@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
@@ -26,6 +25,7 @@ from interregnum.dates import DateError
 from interregnum.errors import Problem, nearest_name
 from interregnum.lab.sections import Entries, read_entries
 from interregnum.lab.variants.schema import Patterns, Variants
+from interregnum.language.where import Where
 from interregnum.model import Name, Noun, Text, Time
 from interregnum.record import Record
 from interregnum.record.positions import Written
@@ -113,7 +113,7 @@ SECTIONS: dict[str, type[Noun]] = {
 
 
 def read_questions(
-    where: str | Path, record: Record, variants: Variants, network: Network
+    where: Where, record: Record, variants: Variants, network: Network
 ) -> tuple[Questions, list[Problem]]:
     """What is asked of a scenario, and everything wrong with it."""
     entries = read_entries(where, FOLDER, SECTIONS)

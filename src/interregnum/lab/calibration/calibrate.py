@@ -16,7 +16,6 @@ import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,6 +33,7 @@ from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.sensitivity.fixed_inputs import assumed_at, chosen, inputs_of, values_at
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975, crps, mean
+from interregnum.language.where import Where
 from interregnum.mechanisms import build
 
 POPULATION = 200
@@ -107,7 +107,7 @@ class Check:
 
 
 def calibrate(
-    where: str | Path,
+    where: Where,
     *,
     of: Sequence[str] = (),
     population: int = POPULATION,
@@ -226,7 +226,7 @@ def _window(facts: Sequence[Fact], question: str) -> tuple[float, float]:
 
 
 def predictive_check(
-    where: str | Path, posterior: Posterior, replicas: int = 300, seed: int = 7, *, crew: Crew = ALL_CORES
+    where: Where, posterior: Posterior, replicas: int = 300, seed: int = 7, *, crew: Crew = ALL_CORES
 ) -> Check:
     """A posterior predictive check: training facts and those held back, told with assumptions as they were and as
     they are left, by the same replicas. At least twenty replicas are wanted (ScenarioError)."""

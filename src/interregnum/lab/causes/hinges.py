@@ -35,6 +35,7 @@ from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Bools, Floats
 from interregnum.lab.statistics.scores import Effect, paired
+from interregnum.language.where import Where
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
@@ -191,7 +192,7 @@ def _flat(row: Hinge) -> dict[str, Any]:
 
 
 def hinges(
-    where: str | Path,
+    where: Where,
     outcome: str,
     replicas: int = 1000,
     seed: int = 7,

@@ -11,7 +11,6 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +27,7 @@ from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Shapley:
 
 
 def shapley(
-    where: str | Path,
+    where: Where,
     outcome: str,
     events: Sequence[str],
     replicas: int = 500,

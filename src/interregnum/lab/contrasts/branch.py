@@ -33,7 +33,7 @@ from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.variants.apply import read_variants, varied, wrong_with
 from interregnum.lab.variants.changes import Wanted, with_changes
 from interregnum.lab.variants.schema import Variant, Variants
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
 from interregnum.language.resolve import bundled
 from interregnum.mechanisms import build
 
@@ -70,7 +70,7 @@ class Branching:
 def variants_beside(history: History) -> Variants:
     """The variants of the scenario of a history, where it comes with the package and is still the same."""
     id = history.scenario.scenario.id
-    if id in bundled() and sound(id).scenario == history.scenario:
+    if id in bundled() and load(id).scenario == history.scenario:
         return read_variants(id)
     return Variants()
 

@@ -12,7 +12,6 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -35,7 +34,8 @@ from interregnum.lab.statistics.scores import FEWEST, quantiles
 from interregnum.lab.variants.apply import read_variants, varied, wrong_with
 from interregnum.lab.variants.changes import EXAMPLES, Typed, Wanted, with_changes
 from interregnum.lab.variants.schema import Variant, Variants
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ SCHEMA = pa.schema(
 
 
 def whatif(
-    where: str | Path,
+    where: Where,
     change: Wanted | Sequence[Wanted],
     replicas: int = 1000,
     seed: int = 7,
@@ -233,7 +233,7 @@ def whatif(
 
 
 def growing(
-    where: str | Path,
+    where: Where,
     change: Wanted | Sequence[Wanted],
     sizes: Sequence[int],
     seed: int = 7,
@@ -297,7 +297,7 @@ class _Posed:
 
 
 def _posed(
-    where: str | Path,
+    where: Where,
     change: Wanted | Sequence[Wanted],
     fewest: int,
     seed: int,
@@ -305,9 +305,10 @@ def _posed(
     outcomes: Sequence[str],
 ) -> _Posed:
     """Read what is asked, and raise ScenarioError with everything that is wrong with it."""
-    scenario, network, _ = sound(str(where))
+    found = load(where)
+    scenario, network = found.scenario, copy_of(found.network)
     wanted = [change] if isinstance(change, str | Variant | Mapping) else list(change)
-    variants, shared = with_changes(read_variants(where), against)
+    variants, shared = with_changes(read_variants(found), against)
     variants, names = with_changes(variants, wanted)
     ids = list(outcomes) or list(scenario.outcomes)
     problems = _problems(scenario, network, variants, (shared, names), ids, fewest)

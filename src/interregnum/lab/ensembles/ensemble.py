@@ -47,7 +47,8 @@ from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.variants.apply import read_variants, varied
 from interregnum.lab.variants.schema import WATCHING
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def open_ensemble(folder: str | Path) -> Ensemble:
 
 
 def ensemble(
-    where: str | Path,
+    where: Where,
     replicas: int,
     out: str | Path,
     *,
@@ -156,10 +157,11 @@ def ensemble(
         message = "an ensemble has at least one history"
         raise HistoryError([Problem("too-few", message, "-n", found=str(replicas), allowed="1 or more")])
     names = tuple(variants)
-    scenario, network, _ = sound(str(where))
-    _vary(where, scenario, network, names)
+    found = load(where)
+    scenario, network = found.scenario, copy_of(found.network)
+    _vary(found, scenario, network, names)
     manifest = manifest_of(scenario, names, copy_of(network), seed)
-    ready = plan_if_any(where)
+    ready = plan_if_any(found)
     asked, values = asked_of(ready) if ready is not None else ([], [])
     case = prepare(scenario, network, [*events_of(network), *asked], values)
     folder = Path(out)
@@ -167,13 +169,14 @@ def ensemble(
     return _played(folder, manifest, case, done, replicas, crew, progress)
 
 
-def timed_network(where: str | Path) -> tuple[Scenario, Network, Prepared]:
+def timed_network(where: Where) -> tuple[Scenario, Network, Prepared]:
     """A scenario, its network, and the same made ready so that each of its events and outcomes is timed."""
-    scenario, network, _ = sound(str(where))
+    found = load(where)
+    scenario, network = found.scenario, copy_of(found.network)
     return scenario, network, prepare(scenario, network, events_of(network))
 
 
-def _vary(where: str | Path, scenario: Scenario, network: Network, names: Sequence[str]) -> None:
+def _vary(where: Where, scenario: Scenario, network: Network, names: Sequence[str]) -> None:
     if names:
         varied(network, scenario.timeline(), read_variants(where), names)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,14 +19,15 @@ from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import ExpressionError
-from interregnum.lab.ensembles.instrumented import Prepared, prepare
+from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.workers import ALL_CORES, Crew
 from interregnum.lab.futures.inevitability import moments
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST, LEVELS
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Fan:
 
 
 def fan(
-    where: str | Path,
+    where: Where,
     formula: str,
     replicas: int = 300,
     seed: int = 7,
@@ -103,7 +103,8 @@ def fan(
     ScenarioError where the formula cannot be read or names nothing, there are fewer than 20 histories, or `every`
     makes no sense.
     """
-    scenario, network, _ = sound(str(where))
+    found = load(where)
+    scenario, network = found.scenario, copy_of(found.network)
     length = scenario.timeline().length
     _sensible(replicas, every, length)
     if title is None:

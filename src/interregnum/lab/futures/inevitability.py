@@ -10,7 +10,6 @@ import math
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +31,8 @@ from interregnum.lab.futures.resample import future_seed, past_of
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975
-from interregnum.language.check_cache import sound
+from interregnum.language.load import load
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
@@ -160,16 +160,16 @@ def moments(length: float, every: float) -> list[float]:
     return [*np.arange(0.0, length - every / 2, every).tolist(), length]
 
 
-def budget(where: str | Path, every: float, width: float) -> str:
+def budget(where: Where, every: float, width: float) -> str:
     """What a curve will cost, to be said before it begins. Raises ScenarioError as `inevitability` does."""
-    length = sound(str(where)).scenario.timeline().length
+    length = load(where).scenario.timeline().length
     _sensible(every, width, length)
     points, count = len(moments(length, every)), futures_for(width)
     return f"{points} moments with {count:,} futures each: the rests of {points * count:,} histories"
 
 
 def inevitability(
-    where: str | Path,
+    where: Where,
     outcome: str,
     replica: int = 0,
     seed: int = 7,

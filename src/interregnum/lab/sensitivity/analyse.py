@@ -13,7 +13,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -31,6 +30,7 @@ from interregnum.lab.sensitivity.fixed_inputs import Input, chosen, inputs_of
 from interregnum.lab.sensitivity.morris import MorrisEffects
 from interregnum.lab.sensitivity.sobol import SobolIndices
 from interregnum.lab.statistics.arrays import Floats
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Sensitivity:
 
 
 def sensitivity(
-    where: str | Path,
+    where: Where,
     outcomes: Sequence[str] = (),
     *,
     method: Method = "sobol",

@@ -1,7 +1,7 @@
 """A scenario as a model of the EMA Workbench (Kwakkel 2017), for scenario discovery and robust decisions.
 
 from ema_workbench import MultiprocessingEvaluator
-from interregnum.lab.export_ema import ema_model
+from interregnum.lab.sensitivity.export_ema import ema_model
 
 with MultiprocessingEvaluator(ema_model("petrograd-1917")) as evaluator:
     experiments, outcomes = evaluator.perform_experiments(scenarios=1000)
@@ -14,7 +14,6 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,6 +25,7 @@ from interregnum.lab.ensembles.response import Asked, asked
 from interregnum.lab.sensitivity.design_points import play_some
 from interregnum.lab.sensitivity.fixed_inputs import assumed, chosen, inputs_of
 from interregnum.lab.statistics.arrays import Floats
+from interregnum.language.where import Where
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def plain_name(id: str) -> str:
 
 
 def ema_model(
-    where: str | Path,
+    where: Where,
     outcomes: Sequence[str] = (),
     *,
     of: Sequence[str] = (),

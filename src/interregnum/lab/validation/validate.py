@@ -46,6 +46,7 @@ from interregnum.lab.variants.null_models import (
     without_pressures,
 )
 from interregnum.lab.variants.schema import Variant
+from interregnum.language.where import Where
 from interregnum.mechanisms import build
 
 VERSION = 1  # of the data that `to_dict` gives
@@ -186,7 +187,7 @@ def _link_data(one: LinkScore) -> dict[str, Any]:
 
 
 def validate(
-    where: str | Path,
+    where: Where,
     replicas: int = 2000,
     seed: int = 7,
     *,
@@ -218,7 +219,7 @@ def _baseline(folder: str | Path, ready: Plan, case: Prepared, seed: int, replic
 
 
 def claims(
-    where: str | Path,
+    where: Where,
     ids: Sequence[str],
     replicas: int = 2000,
     seed: int = 7,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 from interregnum.calculus.event_memory import ask
 from interregnum.calculus.network import (
@@ -36,9 +35,10 @@ from interregnum.lab.variants.check import constant, in_order, made_of, naming, 
 from interregnum.lab.variants.conflicts import contradictions
 from interregnum.lab.variants.patterns import matching
 from interregnum.lab.variants.schema import FOLDER, Place, Setting, Variant, Variants
+from interregnum.language.where import Where
 
 
-def read_variants(where: str | Path) -> Variants:
+def read_variants(where: Where) -> Variants:
     """The variants of a scenario, as far as they can be read."""
     entries = read_entries(where, FOLDER, {"variants": Variant})
     written: dict[str, Place] = {id: place for (_, id), place in entries.written.items()}

@@ -20,10 +20,10 @@ Nothing is played, and what a scenario does not say is said to be missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from interregnum import __version__
-from interregnum.language.check import Sound
+from interregnum.language.sound import Sound
+from interregnum.language.where import Where
 from interregnum.model import Scenario
 from interregnum.views.odd.design.concepts import CONCEPTS, concepts
 from interregnum.views.odd.entities import entities
@@ -54,7 +54,7 @@ REFERENCES = (
 )
 
 
-def odd(found: Sound, where: str | Path) -> str:
+def odd(found: Sound, where: Where) -> str:
     """The page on a sound scenario; `where` is where its record and validation lie.
 
     Raises ScenarioError with everything that is wrong with those.

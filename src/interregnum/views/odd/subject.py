@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, get_args
 
 from interregnum.calculus.network import Event, Network, Quantity
 from interregnum.errors import ScenarioError
 from interregnum.lab.bundle.read import beside
 from interregnum.lab.bundle.validation_spec import Questions
-from interregnum.language.check import Sound
 from interregnum.language.rules.names import referable, singular
+from interregnum.language.sound import Sound
+from interregnum.language.where import Where
 from interregnum.model import Noun, Scenario
 from interregnum.model.fields import Given, Ref, fields, leaves, within
 from interregnum.record import Record
@@ -101,7 +101,7 @@ class Subject:
         return {id: event for id, event in self.network.events.items() if event.mechanism == mechanism}
 
 
-def described(found: Sound, where: str | Path) -> Subject:
+def described(found: Sound, where: Where) -> Subject:
     """Join a sound scenario with its record and with what its validation asks, where there is any.
 
     Raises ScenarioError with everything that is wrong with those.

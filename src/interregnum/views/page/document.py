@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 HERE = files("interregnum.views.page")
 MODULES = "interregnum/"  # how modules of the page name each other
 LIBRARY = "d3"
+VENDOR = "vendor"  # the folder of what is not ours
 # A script that a trusted script puts in the page is trusted (`strict-dynamic`), one that the parser meets is not.
 START = (
     'const start=document.createElement("script");start.type="module";'
@@ -84,12 +86,24 @@ def words() -> dict[str, str]:
 
 @cache
 def static() -> dict[str, bytes]:
-    """The files that a browser is given, by name: nothing else in the package is."""
-    folder = HERE / "static"
-    names = [one.name for one in folder.iterdir() if one.is_file()]
-    found = {name: (folder / name).read_bytes() for name in sorted(names)}
-    found["d3.js"] = (folder / "vendor" / "d3.js").read_bytes()
+    """The files that a browser is given, by their path under `static/`: nothing else in the package is."""
+    found = dict(sorted(_files(HERE / "static")))
+    found["d3.js"] = _with_licences(HERE / "static" / VENDOR)
     return found
+
+
+def _files(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+    """The files of a folder and of those in it, by their path; what others have written stands apart."""
+    for entry in folder.iterdir():
+        if entry.is_file():
+            yield prefix + entry.name, entry.read_bytes()
+        elif entry.name != VENDOR:
+            yield from _files(entry, f"{prefix}{entry.name}/")
+
+
+def _with_licences(vendor: Traversable) -> bytes:
+    """D3 with its licences in front: they must go wherever it goes, to a browser or into the one file."""
+    return b"/*!\n" + (vendor / "LICENSES").read_bytes() + b"*/\n" + (vendor / "d3.js").read_bytes()
 
 
 @cache

@@ -6,11 +6,11 @@ Numbers are as `lab/answers/file.py` has them, rounded there; texts around them 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from interregnum.lab.answers.file import Answers, command, read_answers, stale
-from interregnum.language.check import Sound
+from interregnum.language.sound import Sound
+from interregnum.language.where import Where
 
 
 def nights(answers: Answers, changed: Sequence[str] = (), again: str = "") -> dict[str, Any]:
@@ -28,7 +28,7 @@ def nights(answers: Answers, changed: Sequence[str] = (), again: str = "") -> di
     }
 
 
-def nights_beside(where: str | Path, scenario: Sound | None = None) -> dict[str, Any] | None:
+def nights_beside(where: Where, scenario: Sound | None = None) -> dict[str, Any] | None:
     """The answers beside a scenario as data of the page; None where there are none. `scenario` is what is there,
     where it has been read already.
 

@@ -1,0 +1,31 @@
+"""From where a scenario is to a scenario that can be played: read, checked, remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from interregnum.language.check import checked
+from interregnum.language.check_cache import key_of, recall, remember
+from interregnum.language.sound import Sound
+from interregnum.language.where import Where, home_of, readable
+
+
+def load(where: Where) -> Sound:
+    """A scenario that has been checked, ready to be played.
+
+    `where` is the id of a scenario that comes with the package, the path of a folder or file, a mapping of sections,
+    or a `Scenario`; a `Sound` is given back as it is. Raises `ScenarioError` with every problem of one that is not
+    sound.
+    """
+    if isinstance(where, Sound):
+        return where
+    given = readable(where)
+    if isinstance(given, Mapping):
+        return checked(given)
+    name = key_of(given)
+    found = recall(name, home_of(given)) if name else None
+    if found is None:
+        found = checked(given)
+        if name:
+            remember(name, found)
+    return found

@@ -1,0 +1,66 @@
+// The tour: the night in a few steps, written in the scenario. It can be left at any time.
+
+import { annotated } from "interregnum/panel/glossary.js";
+import { h, setChildren } from "interregnum/shared/dom.js";
+import { t } from "interregnum/shared/i18n.js";
+
+/** Offer the tour, where the scenario has one; open it at once for who has never been here. */
+export function tour(night, state, offered) {
+  const stops = night.data.guide.tour;
+  const button = document.getElementById("tour-start");
+  if (!stops.length) {
+    button.hidden = true;
+    return;
+  }
+  const card = h("section", { class: "tour", hidden: true, "aria-label": t("tour.start") });
+  document.getElementById("main").after(card);
+  let now = 0;
+  const leave = () => {
+    card.hidden = true;
+    rememberSeen();
+    button.focus();
+  };
+  const go = (step) => {
+    now = step;
+    show(night, state, offered, stops[now]);
+    setChildren(card, stepContent(night, stops, now, go, leave));
+    card.hidden = false;
+    card.querySelector("h2").focus();
+  };
+  card.addEventListener("keydown", (event) => { if (event.key === "Escape") leave(); });
+  button.addEventListener("click", () => go(0));
+  if (!location.hash && !wasSeen()) go(0);
+}
+
+function stepContent(night, stops, now, go, leave) {
+  const stop = stops[now];
+  const last = now === stops.length - 1;
+  return [
+    h("p", { class: "kicker" }, t("tour.step", { n: now + 1, of: stops.length })),
+    h("h2", { tabindex: "-1" }, stop.title),
+    h("p", {}, annotated(night, stop.says)),
+    h("div", { class: "tour-keys" },
+      h("button", { type: "button", class: "plain", on: { click: leave } }, t(last ? "tour.end" : "tour.leave")),
+      now > 0 ? h("button", { type: "button", class: "plain", on: { click: () => go(now - 1) } }, t("tour.back")) : null,
+      last ? null : h("button", { type: "button", class: "strong", on: { click: () => go(now + 1) } }, t("tour.on"))),
+  ];
+}
+
+/** Go to a step's view and hour; where its event did not happen in this history, to the hour it names. */
+function show(night, state, offered, stop) {
+  const number = stop.event ? night.firstFiring(stop.event) : undefined;
+  const view = offered.some(({ name }) => name === stop.view) ? stop.view : offered[0].name;
+  state.set({
+    playing: false, view, minute: number ? night.minute(number) : stop.at,
+    selected: stop.event ? (number ? `firing:${number}` : `event:${stop.event}`) : "",
+    ...(stop.assembly ? { house: stop.assembly } : {}),
+  });
+}
+
+function wasSeen() {
+  try { return localStorage.getItem("interregnum-tour") === "seen"; } catch { return false; }
+}
+
+function rememberSeen() {
+  try { localStorage.setItem("interregnum-tour", "seen"); } catch { /* a page from a file may keep nothing */ }
+}

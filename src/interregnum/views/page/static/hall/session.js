@@ -1,0 +1,61 @@
+// What is asked of an assembly at a moment: who is there, who has the floor, which vote is to be seen.
+
+import { bisectRight } from "d3";
+
+const SEEN = 12; // minutes for which a vote stays to be seen on the benches
+const RAMP = 6; // steps of colour from left to right, from 0
+
+/** The value of a track of firings after the firing of that number. */
+export function valueAfter([numbers, values], number) {
+  return values[Math.max(0, bisectRight(numbers, number) - 1)];
+}
+
+/** Where an assembly stands: `never`, `before`, `open`, `recess` or `closed`. */
+export function sessionState(hall, number) {
+  if (hall.opened === null) return "never";
+  if (number < hall.opened) return "before";
+  if (!valueAfter(hall.open, number)) return "closed";
+  return valueAfter(hall.recess, number) ? "recess" : "open";
+}
+
+/** Delegates in the hall. */
+export function presentDelegates(hall, number) {
+  return Object.values(hall.blocs).reduce((sum, bloc) => sum + valueAfter(bloc.present, number), 0);
+}
+
+/** Who has the floor now: the turn that was begun and is not done. */
+export function currentTurn(hall, number) {
+  return hall.turns.find((turn) => turn.from !== null && turn.from <= number && (turn.to === null || turn.to > number));
+}
+
+/** How far a motion has come: the last of its steps up to a firing. */
+export function motionStep(motion, number) {
+  return ["settled", "counted", "put", "moved"].find((step) => motion[step] !== undefined && motion[step] <= number) ?? "";
+}
+
+/** The motion whose vote is seen on the benches: the selected one, or the last one counted a short while ago. */
+export function visibleVote(night, hall, number, minute, selected) {
+  const voted = hall.motions.filter((motion) => motion.vote && motion.counted <= number);
+  return voted.find((motion) => `firing:${motion.counted}` === selected || `firing:${motion.settled}` === selected)
+    ?? voted.filter((motion) => minute - night.minute(motion.counted) <= SEEN).at(-1);
+}
+
+/** The colour of each bloc, as a step from left to right: as it leans, or as it sits; no two alike while steps last. */
+export function blocColours(house) {
+  const found = new Map();
+  const taken = new Set();
+  for (const [id, bloc] of Object.entries(house.blocs)) {
+    const wanted = bloc.leaning === undefined ? 7 : Math.round((1 - bloc.leaning) / 2 * RAMP);
+    const free = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6, 7].map((by) => wanted + by).find((step) => step >= 0 && step <= 7 && !taken.has(step)) ?? 7;
+    taken.add(free);
+    found.set(id, free);
+  }
+  return found;
+}
+
+/** Which assembly a selected thing belongs to; undefined for none. */
+export function assemblyOf(night, selected) {
+  const id = selected.slice(selected.indexOf(":") + 1);
+  const name = selected.startsWith("firing:") ? night.event(Number(id))?.id : selected.startsWith("house:") || selected.startsWith("event:") ? id : undefined;
+  return Object.keys(night.data.houses).find((house) => name === house || name?.startsWith(`${house}.`));
+}

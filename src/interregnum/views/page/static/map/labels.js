@@ -1,0 +1,84 @@
+// The labels of a panel: which names are written at this scale, where there is room for them, and how they move with the map.
+
+import { basemapLabels, normalizedName } from "interregnum/map/basemap.js";
+import { placeLabels } from "interregnum/map/labelplacement.js";
+import { s, updateAttribute } from "interregnum/shared/dom.js";
+import { debounced } from "interregnum/shared/schedule.js";
+import { wrapText } from "interregnum/shared/wraptext.js";
+
+const STILL = 220; // milliseconds
+const FONTS = { place: 11.5, ground: 10.5, waters: 12.5 };
+const FIRST = 12; // places whose names come before those of the ground
+
+/** The names on a panel: of places above its units, of the basemap beneath. */
+export class Labels {
+  constructor(panel) {
+    this.panel = panel;
+    this.titles = new Set(panel.places.map((place) => normalizedName(panel.night.nouns.places[place.id].title)));
+    this.ground = s("g", { class: "ground-names", "aria-hidden": "true" });
+    this.places = s("g", { class: "place-names", "aria-hidden": "true" });
+    this.written = [];
+    /** Names make room for the units once nothing has moved for a while. */
+    this.soon = debounced(STILL, () => this.choose());
+  }
+
+  /** Choose what is written, the most important first, clear of marks, units and lists of persons. */
+  choose() {
+    const { panel } = this;
+    if (!panel.size[0] || !panel.element.isConnected) return;
+    const family = getComputedStyle(panel.element).getPropertyValue("--sans");
+    const places = panel.clusters.map((cluster) => this.placeLabel(cluster, family)).filter(Boolean);
+    const ground = basemapLabels(panel.panel, panel.view.k, this.titles).map((label) => this.groundLabel(label, family));
+    const fixed = [...panel.clusters.map(({ at: [x, y] }) => [x - 6, y - 6, x + 6, y + 6]), ...this.reservedBoxes(), ...panel.units.boxes()];
+    const kept = placeLabels(places, fixed, panel.size).flatMap((placed) => placed.boxes);
+    const lists = panel.persons.placeLists(family, [...fixed, ...kept], panel.size);
+    panel.persons.draw(panel.state.get().minute);
+    const order = [...places.slice(0, FIRST), ...ground.filter((label) => label.first), ...places.slice(FIRST), ...ground.filter((label) => !label.first)];
+    this.written = placeLabels(order, [...fixed, ...lists], panel.size).map(({ label, dx, dy, anchor }) => ({ label, text: textOf(label, dx, dy, anchor) }));
+    this.places.replaceChildren(...this.written.filter(({ label }) => label.place).map(({ text }) => text));
+    this.ground.replaceChildren(...this.written.filter(({ label }) => !label.place).map(({ text }) => text));
+    this.follow();
+  }
+
+  /** What the buttons, the scale and the inset hide. */
+  reservedBoxes() {
+    const { inset, size: [width, height] } = this.panel;
+    return inset ? [] : [[width - 46, 0, width, 120], [0, height - 40, 150, height], ...this.insetBoxes()];
+  }
+
+  /** What the inset hides. */
+  insetBoxes() {
+    const inset = this.panel.element.parentElement?.querySelector(".map-panel.inset");
+    return inset ? [[inset.offsetLeft - 4, inset.offsetTop - 4, ...this.panel.size]] : [];
+  }
+
+  placeLabel(cluster, family) {
+    if (this.panel.places.find((place) => place.id === cluster.lead).inner && !this.panel.near) return null;
+    const size = FONTS.place;
+    const title = this.panel.night.nouns.places[cluster.lead].title;
+    return { place: true, at: cluster, x: cluster.at[0], y: cluster.at[1], lines: wrapText(title, 19), font: `500 ${size}px ${family}`, size, spots: ["below", "right", "left", "above", "under"], gap: 8, kind: "place" };
+  }
+
+  groundLabel(label, family) {
+    const water = label.kind === "waters" || label.kind === "canal";
+    const size = label.kind === "waters" ? FONTS.waters : FONTS.ground;
+    const [x, y] = this.panel.screen(label);
+    const first = ["waters", "island", "district", "town"].includes(label.kind);
+    return { at: label, x, y, angle: label.angle, lines: label.angle ? [label.text] : wrapText(label.text, 16), font: `${water ? "italic " : ""}${size}px ${family}`, size,
+      spaced: first ? label.text.length * 1.2 : 0, kind: label.kind, first };
+  }
+
+  /** Names go along while the panel is moved. */
+  follow() {
+    for (const { label, text } of this.written) {
+      const [x, y] = this.panel.screen(label.at);
+      updateAttribute(text, "transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})${label.angle ? ` rotate(${label.angle})` : ""}`);
+    }
+  }
+}
+
+function textOf(label, dx, dy, anchor) {
+  const element = s("text", { class: `name-${label.kind}`, "text-anchor": anchor, "font-size": label.size });
+  label.lines.forEach((line, n) => element.append(s("tspan", { x: dx.toFixed(1), y: (dy + n * label.size * 1.1).toFixed(1) }, line)));
+  return element;
+}

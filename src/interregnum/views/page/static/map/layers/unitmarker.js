@@ -1,0 +1,113 @@
+// What each unit is doing at a minute, and its marker: as big as it has people, in the colour and hatch of
+// the side it obeys now, a ship where it is afloat.
+
+import { shipPath } from "interregnum/map/ships.js";
+import { fillOf } from "interregnum/map/symbols.js";
+import { s, selectable, updateAttribute, updateText } from "interregnum/shared/dom.js";
+import { t } from "interregnum/shared/i18n.js";
+
+const BIGGEST = 22; // pixels of radius of the biggest unit of the night
+const MOST = 2.5; // pixels to the root of the people, however few they are
+const LEAST = 3.2;
+
+/** Pixels of radius to the root of the people: areas are as the numbers, in all of a night. */
+export function radiusScale(night) {
+  return Math.min(MOST, BIGGEST / Math.sqrt(Math.max(1, mostPeople(night))));
+}
+
+/** The people of the biggest unit there ever is. */
+export function mostPeople(night) {
+  return Math.max(0, ...Object.keys(night.nouns.units).flatMap((id) => night.track(`${id}.people`)?.values ?? []));
+}
+
+/** The radius of so many people. */
+function radius(people, measure) {
+  return Math.max(LEAST, Math.round(measure * Math.sqrt(people) * 5) / 5);
+}
+
+/** How every unit is at a minute: those that have people. */
+export function unitsAt(night, journeys, ships, minute, measure) {
+  const found = [];
+  for (const id of Object.keys(night.nouns.units)) {
+    const people = night.valueAt(`${id}.people`, minute) ?? 0;
+    if (people < 1) continue;
+    const place = night.valueAt(`${id}.at`, minute);
+    const leg = place === "" ? journeys.begun(id, minute) : undefined;
+    const obeys = night.valueAt(`${id}.obeys`, minute);
+    found.push({ id, people, place, leg, obeys, side: night.side(obeys), afloat: ships.afloat(id, minute), radius: radius(people, measure) });
+  }
+  return found;
+}
+
+/** Several units of one side at one place, as one. */
+export function mergedUnit(key, several, measure) {
+  const people = several.reduce((sum, member) => sum + member.people, 0);
+  return { ...several[0], key, several, people, radius: radius(people, measure), afloat: several.every((member) => member.afloat) };
+}
+
+/** The room that a marker takes. */
+export function spaceOf(unit) {
+  return unit.afloat ? Math.max(unit.radius, 5) * 1.45 : unit.radius + (unit.several ? 3 : 0);
+}
+
+/** The marker of a unit, or of several as one. */
+export class UnitMarker {
+  constructor(prefix, key, label, choose) {
+    this.prefix = prefix;
+    this.label = label;
+    this.shape = s("path", { class: "unit-shape" });
+    this.total = s("text", { class: "unit-total", "aria-hidden": "true", "text-anchor": "middle", y: 3.4 });
+    this.ring = s("circle", { class: "unit-ring", r: 0 });
+    this.count = s("text", { class: "unit-count", "aria-hidden": "true" });
+    this.hint = s("title", {});
+    this.button = s("g", {}, this.shape, this.hint); // without the numbers, which are not its name
+    this.element = s("g", { class: "unit-marker", "data-key": key }, this.ring, this.button, this.total, this.count);
+    selectable(this.button, label, choose);
+    this.drawn = "";
+    this.at = "";
+  }
+
+  /** Put it somewhere; `west` turns a ship. */
+  move(x, y, west = false) {
+    const at = `translate(${x.toFixed(1)} ${y.toFixed(1)})`;
+    if (at !== this.at) { this.at = at; this.element.setAttribute("transform", at); }
+    if (west !== this.west) { this.west = west; if (west) this.shape.setAttribute("transform", "scale(-1 1)"); else this.shape.removeAttribute("transform"); }
+  }
+
+  /** Draw it as this unit is now. */
+  draw(unit, hint) {
+    const many = unit.several?.length ?? 1;
+    const look = `${unit.side} ${unit.radius} ${unit.afloat} ${many}`;
+    if (look !== this.drawn) {
+      this.drawn = look;
+      const r = unit.radius;
+      this.radius = spaceOf(unit);
+      this.element.setAttribute("class", `unit-marker side-${unit.side}${unit.afloat ? " ship" : ""}${this.element.classList.contains("selected") ? " selected" : ""}`);
+      updateAttribute(this.shape, "d", unit.afloat ? shipPath(r) : `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`);
+      updateAttribute(this.shape, "fill", fillOf(this.prefix, unit.side));
+      updateAttribute(this.ring, "r", many > 1 && !unit.afloat ? r + 2.4 : 0);
+      updateText(this.count, many > 1 ? `×${many}` : "");
+      updateAttribute(this.count, "x", (unit.afloat ? r * 1.8 : r * 0.72) + 2);
+      updateAttribute(this.count, "y", (unit.afloat ? r : r * 0.72) + 7);
+    }
+    updateText(this.total, unit.radius >= 13 && !unit.afloat ? unit.people.toLocaleString("en") : "");
+    const title = hint(unit);
+    updateText(this.hint, title);
+    const seen = `${this.total.textContent}${this.count.textContent}`; // what is called must hold what is seen
+    updateAttribute(this.element, "aria-label", [title.includes(this.label) ? "" : this.label, seen, title].filter(Boolean).join(", "));
+    this.show(true);
+  }
+
+  show(seen) {
+    if (seen === this.seen) return;
+    this.seen = seen;
+    this.element.classList.toggle("away", !seen);
+  }
+}
+
+/** What a unit is called when it is pointed at. */
+export function tooltip(night, journeys, unit) {
+  const many = unit.several?.length ?? 1;
+  const who = many > 1 ? t("map.together", { n: many, names: unit.several.map((member) => night.nouns.units[member.id].title).join("; ") }) : night.nouns.units[unit.id].title;
+  return `${who}: ${t("map.people", { n: unit.people.toLocaleString("en") })}${unit.obeys ? `, ${night.titleOf(unit.obeys)}` : ""}`;
+}

@@ -1,0 +1,28 @@
+// How a very history is opened: on the served page by its address, from the file by a command.
+
+import { h } from "interregnum/shared/dom.js";
+import { t } from "interregnum/shared/i18n.js";
+
+/** What opens a history: `{replica, variants, beside}`; `beside` is `{replica}` or `{variants}`. */
+export function openLink(night, history, label) {
+  if (night.data.made.served) return h("a", { href: historyUrl(night, history), class: "open" }, label);
+  return h("span", { class: "open" }, label, ": ", h("code", {}, reportCommand(night, history)));
+}
+
+/** Its address on the served page. */
+export function historyUrl(night, { replica, variants = [], beside = null }) {
+  const parts = [["seed", night.data.answers.seed], ["replica", replica], ...variants.map((name) => ["variant", name]), ...besideOptions(beside)];
+  return `?${parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%3A", ":")}`).join("&")}`;
+}
+
+/** The command that writes its page. */
+export function reportCommand(night, { replica, variants = [], beside = null }) {
+  const options = [["seed", night.data.answers.seed], ["replica", replica], ...variants.map((name) => ["variant", name]), ...besideOptions(beside)];
+  return ["interregnum report", night.data.made.scenario, ...options.map(([key, value]) => `--${key} ${value}`), t("nights.file", { replica })].join(" ");
+}
+
+function besideOptions(beside) {
+  if (beside === null) return [];
+  const variants = (beside.variants ?? []).map((name) => ["beside", `variant:${name}`]);
+  return beside.replica === undefined ? variants : [["beside", `replica:${beside.replica}`], ...variants];
+}

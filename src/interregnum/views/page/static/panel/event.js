@@ -1,0 +1,44 @@
+// An event in the panel: when and where it happened, why; or that it did not happen, and why not.
+
+import { absence, explanation } from "interregnum/panel/explanation.js";
+import { annotated } from "interregnum/panel/glossary.js";
+import { readingsSection } from "interregnum/panel/readings.js";
+import { ruleSection } from "interregnum/panel/rule.js";
+import { h } from "interregnum/shared/dom.js";
+import { t } from "interregnum/shared/i18n.js";
+import { link } from "interregnum/shared/links.js";
+import { timestamp } from "interregnum/shared/time.js";
+
+/** A firing: its event, its minute, its causes. */
+export function happened(night, state, number, prefix = "firing") {
+  const event = number >= 1 && number <= night.minutes.length ? night.event(number) : null;
+  if (!event) return h("p", {}, t("panel.unknown", { name: String(number) }));
+  const minute = night.minute(number);
+  const firings = night.firingsOf(event.id);
+  return [
+    h("p", { class: "kicker" }, prefix === "second" ? t("panel.second") : t("panel.happened")),
+    h("h2", { tabindex: "-1" }, annotated(night, night.title(number))),
+    h("p", { class: "dateline" }, timestamp(minute), whereAndWho(night, state, event), firings.length > 1 ? ` · ${t("panel.times", { n: firings.indexOf(number) + 1, of: firings.length })}` : ""),
+    h("p", {}, h("button", { type: "button", class: "plain", on: { click: () => state.set({ minute }) } }, t("panel.goto", { at: timestamp(minute) }))),
+    explanation(night, state, number, prefix),
+    readingsSection(night, state, event.id),
+    ruleSection(event),
+  ];
+}
+
+/** An event that did not happen in this history. */
+export function missed(night, state, id) {
+  const event = night.eventById(id);
+  return [
+    h("p", { class: "kicker" }, t("panel.missed")),
+    h("h2", { tabindex: "-1" }, annotated(night, event.title)),
+    absence(night, state, id),
+    readingsSection(night, state, id),
+    ruleSection(event),
+  ];
+}
+
+function whereAndWho(night, state, event) {
+  const ids = [event.place, event.by].filter((id) => id && night.key(id));
+  return ids.map((id) => [" · ", link(state, night.key(id), night.titleOf(id))]);
+}

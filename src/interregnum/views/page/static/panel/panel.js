@@ -1,0 +1,66 @@
+// The panel: what is happening now; or, of what is selected, what the sources say, the rule, and why or why not.
+
+import { happened, missed } from "interregnum/panel/event.js";
+import { glossary } from "interregnum/panel/glossary.js";
+import { portrait } from "interregnum/panel/portraits.js";
+import { readingPanel } from "interregnum/panel/readings.js";
+import { h, setChildren } from "interregnum/shared/dom.js";
+import { t } from "interregnum/shared/i18n.js";
+import { eventLine, parseKey } from "interregnum/shared/links.js";
+
+const RECENT = 9; // events of the last while
+
+/** Fill the panel and keep it so. */
+export function panel(element, night, state, beside) {
+  let shown = null;
+  const draw = () => {
+    const { selected, minute } = state.get();
+    const last = lastVisible(night, minute);
+    const key = selected || `now:${last}`;
+    if (key === shown && !changesWithTime(selected)) return;
+    const focused = element.contains(document.activeElement) && key !== shown;
+    shown = key;
+    setChildren(element, selected ? contentOf(night, state, beside, selected) : now(night, state, last));
+    element.classList.toggle("has-selection", Boolean(selected));
+    if (focused) element.querySelector("h2, h3")?.focus?.();
+  };
+  state.on(["selected", "minute"], draw);
+}
+
+function changesWithTime(selected) {
+  return /^(person|unit|place|thing|house):/.test(selected);
+}
+
+/** The last firing up to a minute that is shown to readers; 0 where there is none. */
+export function lastVisible(night, minute) {
+  const last = night.lastFiring(minute);
+  return night.visible.findLast((number) => number <= last) ?? 0;
+}
+
+function now(night, state, last) {
+  const upTo = night.visible.filter((number) => number <= last).slice(-RECENT).reverse();
+  const next = night.visible.filter((number) => number > last).slice(0, 2);
+  return [
+    h("h2", {}, t("now.title")),
+    upTo.length ? h("ol", { class: "events" }, upTo.map((number) => eventLine(night, state, number))) : h("p", {}, t("now.nothing")),
+    next.length ? [h("h3", {}, t("now.next")), h("ol", { class: "events faint" }, next.map((number) => eventLine(night, state, number)))] : null,
+    h("p", { class: "hint" }, t("now.hint")),
+    glossary(night),
+  ];
+}
+
+function contentOf(night, state, beside, selected) {
+  const [kind, id] = parseKey(selected);
+  const back = h("button", { type: "button", class: "plain back", on: { click: () => state.set({ selected: "" }) } }, t("panel.close"));
+  if (kind === "firing") return [back, happened(night, state, Number(id))];
+  if (kind === "second" && beside) return [back, happened(beside, state, Number(id), "second")];
+  if (kind === "event") return [back, eventContent(night, state, id)];
+  if (kind === "reading") return [back, readingPanel(night, state, id)];
+  return [back, portrait(night, state, kind, id) ?? h("p", {}, t("panel.unknown", { name: selected }))];
+}
+
+function eventContent(night, state, id) {
+  if (!night.eventById(id)) return h("p", {}, t("panel.unknown", { name: id }));
+  const first = night.firstFiring(id);
+  return first ? happened(night, state, first) : missed(night, state, id);
+}

@@ -1,0 +1,24 @@
+// The rule of an event as a sentence, its numbers, and what each stands on.
+
+import { h } from "interregnum/shared/dom.js";
+import { t } from "interregnum/shared/i18n.js";
+
+/** The section; null for an event without a rule. */
+export function ruleSection(event) {
+  if (!event.rule) return null;
+  return h("section", { class: "rule" }, h("h3", {}, t("rule.title")),
+    h("p", {}, event.rule),
+    event.exogenous ? h("p", {}, t("rule.exogenous", { why: event.exogenous })) : null,
+    event.numbers?.length ? [h("h4", {}, t("rule.numbers")), h("ul", { class: "numbers" }, event.numbers.map((number) => numberLine(number, event)))] : null,
+    h("p", { class: "ids" }, h("code", {}, event.id), event.mechanism ? ` · ${t("rule.mechanism", { name: event.mechanism })}` : ""));
+}
+
+function numberLine(number, event) {
+  return h("li", {}, h("span", { class: "of" }, t(`rule.${number.of}`)), " ", number.way ? `${number.way}: ` : "", number.text, basis(number) ?? basis(event));
+}
+
+/** What a number or a statement stands on: how well it is known, why, and where it is written. */
+export function basis(grounds) {
+  if (!grounds.basis && !grounds.source) return null;
+  return h("span", { class: `basis ${grounds.basis ?? ""}` }, grounds.basis ? t(`basis.${grounds.basis}`) : "", grounds.why ? `: ${grounds.why}` : "", grounds.source ? ` (${grounds.source})` : "");
+}

@@ -1,0 +1,108 @@
+// The data of the page, with questions that views ask of it. A history is asked through `Night`.
+
+import { bisectRight } from "d3";
+
+/** One history with what all histories of its scenario share. */
+export class Night {
+  constructor(data, history = data.history) {
+    this.data = data;
+    this.history = history;
+    this.frame = data.frame;
+    this.nouns = data.nouns;
+    this.events = data.events;
+    this.numberOf = new Map(data.events.map((event, number) => [event.id, number]));
+    this.minutes = history.minutes;
+    this.steps = new Map();
+    this.firstOf = new Map();
+    history.of.forEach((event, n) => {
+      if (!this.firstOf.has(event)) this.firstOf.set(event, n + 1);
+    });
+    this.visible = history.of.flatMap((event, n) => (data.events[event].quiet ? [] : [n + 1]));
+    this.sides = sidesOf(data);
+  }
+
+  /** The minute of a firing; the start is 0. */
+  minute(number) {
+    return number === 0 ? 0 : this.minutes[number - 1];
+  }
+
+  /** The number of the last firing at or before a minute. */
+  lastFiring(minute) {
+    return bisectRight(this.minutes, minute);
+  }
+
+  /** The event of a firing. */
+  event(number) {
+    return this.events[this.history.of[number - 1]]; // undefined where there is no such firing
+  }
+
+  /** The event of that id, or undefined. */
+  eventById(id) {
+    return this.events[this.numberOf.get(id)];
+  }
+
+  /** What happened: the title of an event, with the way it turned out where there were several. */
+  title(number) {
+    const event = this.event(number);
+    const branch = this.history.branches[number];
+    const ways = event.branches ?? {};
+    return branch && Object.keys(ways).length > 1 ? `${event.title}: ${ways[branch]}` : event.title;
+  }
+
+  /** The first firing of an event (that turned out that way, if one is named); undefined where there is none. */
+  firstFiring(id, branch = "") {
+    const event = this.numberOf.get(id);
+    if (!branch) return this.firstOf.get(event);
+    const found = this.history.of.findIndex((of, n) => of === event && this.history.branches[n + 1] === branch);
+    return found < 0 ? undefined : found + 1;
+  }
+
+  /** Every firing of an event. */
+  firingsOf(id) {
+    const event = this.numberOf.get(id);
+    return this.history.of.flatMap((of, n) => (of === event ? [n + 1] : []));
+  }
+
+  /** The steps of a quantity: minutes and values; undefined where the page has none. */
+  track(name) {
+    if (!this.steps.has(name)) {
+      const track = this.history.tracks[name];
+      this.steps.set(name, track && { minutes: track[0].map((number) => this.minute(number)), numbers: track[0], values: track[1] });
+    }
+    return this.steps.get(name);
+  }
+
+  /** The value of a quantity at a minute; undefined where the page does not have it. */
+  valueAt(name, minute) {
+    const track = this.track(name);
+    return track && track.values[Math.max(0, bisectRight(track.minutes, minute) - 1)];
+  }
+
+  /** What a person, unit, place, thing, assembly or authority is called. */
+  titleOf(id) {
+    for (const kind of ["persons", "units", "places", "authorities", "things", "channels"]) {
+      if (this.nouns[kind][id]) return this.nouns[kind][id].title;
+    }
+    return this.data.houses[id]?.title ?? id;
+  }
+
+  /** `kind:id` of a noun, as `selected` names it; null where there is no such noun. */
+  key(id) {
+    const kinds = { persons: "person", units: "unit", places: "place", things: "thing", authorities: "authority" };
+    for (const [kind, name] of Object.entries(kinds)) if (this.nouns[kind][id]) return `${name}:${id}`;
+    return this.data.houses[id] ? `house:${id}` : null;
+  }
+
+  /** The number of a side, 1 and up, for its colour and pattern; 0 for nobody's. */
+  side(authority) {
+    return this.sides.get(authority) ?? 0;
+  }
+}
+
+/** Sides in the order of the scenario, those first whom somebody obeys at the start. */
+function sidesOf(data) {
+  const obeyed = new Set(Object.keys(data.nouns.units).map((id) => data.history.tracks[`${id}.obeys`]?.[1][0]));
+  const all = Object.keys(data.nouns.authorities);
+  const ordered = [...all.filter((id) => obeyed.has(id)), ...all.filter((id) => !obeyed.has(id))];
+  return new Map(ordered.map((id, n) => [id, Math.min(n + 1, 6)]));
+}

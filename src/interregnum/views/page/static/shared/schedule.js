@@ -1,0 +1,53 @@
+// Work that is put off: to the next frame, to when nothing has happened for a while, or to a few times a second. While
+// any is to come, `data-pending` on the page says how much: whoever takes a picture of the page waits for its end.
+
+const root = document.documentElement;
+let pending = 0;
+
+function add(n) {
+  pending += n;
+  if (pending) root.dataset.pending = pending;
+  else delete root.dataset.pending;
+}
+
+/** A function that asks for `run` at the next frame, once however often it is called before. */
+export function oncePerFrame(run) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    add(1);
+    requestAnimationFrame(() => {
+      waiting = false;
+      try { run(); } finally { add(-1); }
+    });
+  };
+}
+
+/** A function that asks for `run` once it has not been called for so many milliseconds. */
+export function debounced(milliseconds, run) {
+  let timer = 0;
+  return () => {
+    if (timer) clearTimeout(timer);
+    else add(1);
+    timer = setTimeout(() => {
+      timer = 0;
+      try { run(); } finally { add(-1); }
+    }, milliseconds);
+  };
+}
+
+/** A function that asks for `run` soon, but at most once in so many milliseconds. */
+export function throttled(milliseconds, run) {
+  let timer = 0;
+  let next = 0;
+  return () => {
+    if (timer) return;
+    add(1);
+    timer = setTimeout(() => {
+      timer = 0;
+      next = performance.now() + milliseconds;
+      try { run(); } finally { add(-1); }
+    }, Math.max(0, next - performance.now()));
+  };
+}

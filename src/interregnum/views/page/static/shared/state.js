@@ -1,0 +1,57 @@
+// What the page shows now. It stands in the address, so that each moment, event, place and person can be cited.
+
+import { throttled } from "interregnum/shared/schedule.js";
+import { iso, minuteOf } from "interregnum/shared/time.js";
+
+const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
+const KEYS = { view: "view", selected: "about", observer: "eyes", house: "hall" };
+
+/** The state of a page: `get()`, `set({...})`, `on([keys], f)`. */
+export class State {
+  constructor(start) {
+    this.start = start;
+    this.values = { ...start };
+    this.listeners = [];
+    this.writeAddress = throttled(ADDRESS_EVERY, () => history.replaceState(null, "", this.address()));
+    window.addEventListener("hashchange", () => this.read());
+  }
+
+  get() {
+    return this.values;
+  }
+
+  /** Change some of it, and notify whoever listens to it. */
+  set(changes) {
+    const changed = new Set(Object.keys(changes).filter((key) => changes[key] !== this.values[key]));
+    if (!changed.size) return;
+    Object.assign(this.values, changes);
+    for (const [keys, listener] of this.listeners) if (keys.some((key) => changed.has(key))) listener(this.values);
+    this.writeAddress();
+  }
+
+  /** Call a listener now, and whenever one of these changes. */
+  on(keys, listener) {
+    this.listeners.push([keys, listener]);
+    listener(this.values);
+  }
+
+  /** Take what the address says. */
+  read() {
+    const address = new URLSearchParams(location.hash.slice(1));
+    const found = {};
+    for (const [key, name] of Object.entries(KEYS)) found[key] = address.get(name) ?? this.start[key];
+    const minute = minuteOf(address.get("at") ?? "");
+    if (minute !== null && iso(minute) !== iso(this.values.minute)) found.minute = minute;
+    this.set(found);
+  }
+
+  /** The address of this state, or of this state with changes. */
+  address(changes = {}) {
+    const values = { ...this.values, ...changes };
+    const parts = [`at=${iso(values.minute)}`];
+    for (const [key, name] of Object.entries(KEYS)) {
+      if (values[key] && values[key] !== this.start[key]) parts.push(`${name}=${encodeURIComponent(values[key]).replaceAll("%3A", ":")}`);
+    }
+    return `#${parts.join("&")}`;
+  }
+}

@@ -1,0 +1,72 @@
+// The answer to a what-if: which outcomes change, as pairs of bars or spans, with the interval; then which do not.
+
+import { h, s } from "interregnum/shared/dom.js";
+import { t } from "interregnum/shared/i18n.js";
+import { timeShift, timestamp } from "interregnum/shared/time.js";
+
+const WIDTH = 260; // pixels of a bar that stands for all histories, or for the whole span
+
+/** The answer as it stands. */
+export function answer(night, found) {
+  const changed = found.outcomes.filter((outcome) => outcome.moved);
+  const unchanged = found.outcomes.filter((outcome) => !outcome.moved);
+  const exposures = found.changes.filter((change) => change.bites).map((change) => t("answer.exposure", { share: percent(change.bites.value) }));
+  return [
+    h("h3", {}, found.title),
+    h("p", {}, t("answer.pairs", { n: found.replicas }), " ", exposures.join(" ")),
+    h("p", {}, t("answer.differs", { share: percent(found.touched.value) })),
+    changed.length ? h("div", { class: "changed" }, changed.map((outcome) => contrast(night, outcome))) : h("p", {}, t("answer.nothing")),
+    unchanged.length ? h("details", {}, h("summary", {}, t("answer.unchanged", { n: unchanged.length })), h("ul", {}, unchanged.map((outcome) => h("li", {}, outcome.title)))) : null,
+  ];
+}
+
+function contrast(night, outcome) {
+  const title = h("h4", {}, outcome.title);
+  if (outcome.kind === "time") return h("div", { class: "contrast" }, title, times(night, outcome));
+  if (outcome.kind === "ending") return h("div", { class: "contrast" }, title, outcome.differences.filter((row) => row.base || row.varied).map((row) => shares(endingTitle(night, outcome.id, row.measure), row)));
+  return h("div", { class: "contrast" }, title, outcome.differences.map((row) => (row.base <= 1 && row.varied <= 1 && row.pairs ? shares("", row) : values(row))));
+}
+
+function endingTitle(night, outcome, label) {
+  return night.nouns.outcomes[outcome]?.endings[label] || label;
+}
+
+/** How often, without and with: two bars, and the difference with its interval. */
+function shares(title, row) {
+  const bar = (share, kind, y) => s("rect", { class: kind, x: 0, y, width: Math.max(1, share * WIDTH), height: 9 });
+  return h("div", { class: "pair" }, title ? h("p", { class: "small" }, title) : null,
+    s("svg", { viewBox: `0 0 ${WIDTH} 22`, width: WIDTH, height: 22, "aria-hidden": "true" }, s("rect", { class: "ground", x: 0, y: 0, width: WIDTH, height: 20 }), bar(row.base, "base", 0), bar(row.varied, "varied", 11)),
+    h("p", { class: "small" }, t("answer.share", { base: percent(row.base), varied: percent(row.varied), low: points(row.low), high: points(row.high) })));
+}
+
+function values(row) {
+  const shown = (value) => Number(value.toPrecision(3)).toLocaleString("en");
+  return h("p", { class: "small" }, t("answer.value", { base: shown(row.base), varied: shown(row.varied), low: shown(row.low), high: shown(row.high) }));
+}
+
+/** When: the middle half and the middle nine tenths of the histories, without and with. */
+function times(night, outcome) {
+  const at = (minute) => (minute / night.frame.length) * WIDTH;
+  const row = (quantiles, kind, y) => quantiles && s("g", { class: kind }, s("rect", { x: at(quantiles[0]), y: y + 3, width: at(quantiles[4] - quantiles[0]), height: 2 }),
+    s("rect", { x: at(quantiles[1]), y, width: at(quantiles[3] - quantiles[1]), height: 8 }), s("rect", { class: "median", x: at(quantiles[2]) - 1, y: y - 1, width: 2, height: 10 }));
+  const [base, varied] = [outcome.times_as_it_is, outcome.times_with_the_change];
+  return h("div", { class: "pair" },
+    s("svg", { viewBox: `0 0 ${WIDTH} 24`, width: WIDTH, height: 24, "aria-hidden": "true" }, s("rect", { class: "ground", x: 0, y: 0, width: WIDTH, height: 24 }), row(base, "base", 2), row(varied, "varied", 14)),
+    h("p", { class: "small" }, base && varied ? t("answer.median", { base: timestamp(base[2]), varied: timestamp(varied[2]) }) : "", " ", outcome.differences.map(timeText).join(" ")));
+}
+
+/** How much earlier or later, with its interval; or in how many histories it comes at all. */
+export function timeText({ measure, mean, low, high, base, varied }) {
+  if (measure !== "minutes") return t("answer.comes", { base: percent(base), varied: percent(varied) });
+  return t("answer.minutes", { by: timeShift(mean), low: timeShift(low), high: timeShift(high) });
+}
+
+function percent(share) {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** A difference of shares in points, with its sign. */
+export function points(share) {
+  const rounded = Math.round(share * 100);
+  return rounded > 0 ? `+${rounded}` : `${rounded}`.replace("-", "−");
+}

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { stepToEvent } from "interregnum/frame/transport.js";
+import { lastVisible } from "interregnum/panel/panel.js";
+import { State } from "interregnum/shared/state.js";
+import { nightWith, stateWith } from "./night.mjs";
+
+const night = nightWith();
+
+test("a firing has its minute, its event and the way it turned out", () => {
+  assert.equal(night.minute(0), 0);
+  assert.equal(night.minute(4), 200);
+  assert.equal(night.event(4).id, "gate");
+  assert.equal(night.title(3), "The council votes: it gives way");
+  assert.equal(night.title(4), "The gate is shut"); // one way only: it says nothing
+  assert.equal(nightWith({ history: { branches: {} } }).title(3), "The council votes");
+  assert.equal(night.event(9), undefined);
+});
+
+test("the first firing of an event, or of one way for it to turn out", () => {
+  assert.equal(night.firstFiring("bell"), 1);
+  assert.equal(night.firstFiring("vote", "no"), 3);
+  assert.equal(night.firstFiring("vote", "yes"), undefined);
+  assert.equal(night.firstFiring("storm"), undefined);
+  assert.deepEqual(night.firingsOf("bell"), [1, 5]);
+});
+
+test("bookkeeping is not shown", () => {
+  assert.deepEqual(night.visible, [1, 3, 4, 5]);
+});
+
+test("the last firing at a minute, that minute included", () => {
+  assert.deepEqual([9.9, 10, 60, 199, 200, 5000].map((minute) => night.lastFiring(minute)), [0, 1, 3, 3, 4, 5]);
+  assert.deepEqual([9, 60, 199].map((minute) => lastVisible(night, minute)), [0, 3, 3]);
+});
+
+test("a quantity has the value of its last change", () => {
+  assert.deepEqual([0, 199, 200, 1000].map((minute) => night.valueAt("guard.people", minute)), [400, 400, 360, 360]);
+  assert.equal(night.valueAt("guard.hope", 0), undefined);
+});
+
+test("nouns by their titles, and how the page names them", () => {
+  assert.equal(night.titleOf("gate"), "North Gate");
+  assert.equal(night.titleOf("nobody"), "nobody");
+  assert.equal(night.key("guard"), "unit:guard");
+  assert.equal(night.key("nobody"), null);
+});
+
+test("sides are numbered, those first whom somebody obeys at the start", () => {
+  assert.equal(night.side("crown"), 1);
+  assert.equal(night.side("town"), 2);
+  assert.equal(night.side(""), 0);
+});
+
+test("a step goes to the next event that is shown, or to the one before", () => {
+  const from = (minute, way) => {
+    const state = stateWith({ minute });
+    stepToEvent(night, state, way);
+    return [state.values.minute, state.values.selected];
+  };
+  assert.deepEqual(from(10, 1), [60, "firing:3"]);
+  assert.deepEqual(from(60, -1), [10, "firing:1"]);
+  assert.deepEqual(from(5, -1), [5, ""]);
+  assert.deepEqual(from(900, 1), [900, ""]);
+});
+
+test("the address holds what is shown, and what is as at the start is left out", () => {
+  const state = new State({ minute: 0, view: "map", selected: "", observer: "", house: "", playing: false, speed: 10 });
+  assert.equal(state.address(), "#at=1917-10-24T18:00");
+  state.set({ minute: 360, view: "wires", selected: "event:bell", observer: "dan" });
+  assert.equal(state.address(), "#at=1917-10-25T00:00&view=wires&about=event:bell&eyes=dan");
+  assert.equal(state.address({ selected: "reading:a b&c" }), "#at=1917-10-25T00:00&view=wires&about=reading:a%20b%26c&eyes=dan");
+});
+
+test("an address is read, and a moment that means nothing leaves the moment as it is", () => {
+  const state = new State({ minute: 0, view: "map", selected: "", observer: "" });
+  location.hash = "#at=1917-10-25T00:30&about=place:gate&eyes=eva";
+  state.read();
+  assert.deepEqual([state.get().minute, state.get().selected, state.get().observer, state.get().view], [390, "place:gate", "eva", "map"]);
+  location.hash = "#at=tomorrow";
+  state.read();
+  assert.deepEqual([state.get().minute, state.get().selected], [390, ""]);
+});
+
+test("listeners hear of what they listen to, once at first and not of the rest", () => {
+  const state = new State({ minute: 0, view: "map" });
+  const heard = [];
+  state.on(["minute"], ({ minute }) => heard.push(minute));
+  state.set({ view: "hall" });
+  state.set({ minute: 5 });
+  state.set({ minute: 5 });
+  assert.deepEqual(heard, [0, 5]);
+});

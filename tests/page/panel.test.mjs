@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { happened } from "interregnum/panel/event.js";
+import { absence, explanation, optionLink, pressureWords } from "interregnum/panel/explanation.js";
+import { messagePortrait } from "interregnum/panel/message.js";
+import { readingPanel } from "interregnum/panel/readings.js";
+import { panel } from "interregnum/panel/panel.js";
+import { Element, ofClass, ofTag, text } from "./document.mjs";
+import { nightWith, stateWith } from "./night.mjs";
+
+const state = stateWith();
+const REASONS = { 4: { causes: [1], given: ["the guard is awake"], pushes: [["fear", 2.5, "speed", 3], ["snow", 0.4, "speed", 0]], odds: [["it holds", 0.731], ["it breaks", 0.269]] } };
+
+test("a factor above one hurries an event or makes it more likely, one below slows it or makes it less likely", () => {
+  assert.equal(pressureWords(2.5, "speed"), "faster because of");
+  assert.equal(pressureWords(0.4, "speed"), "slower because of");
+  assert.equal(pressureWords(3, "odds"), "more likely because of");
+  assert.equal(pressureWords(0.9, "odds"), "less likely because of");
+  assert.equal(pressureWords(1, "speed"), "faster because of"); // never slower by nothing
+});
+
+test("the explanation names causes, conditions, the wait, what hurried and slowed it, and the odds", () => {
+  const shown = text(explanation(nightWith({ history: { reasons: REASONS } }), state, 4, "firing"));
+  assert.match(shown, /What made it possible: ?18:10 The bell rings/);
+  assert.match(shown, /Already true at the start: the guard is awake\./);
+  assert.match(shown, /Possible since 24 Oct 19:49; it took 1 h 30 min\./);
+  assert.match(shown, /×2\.5 faster because of fear: The council votes: it gives way \(19:00\)/);
+  assert.match(shown, /×0\.4 slower because of snow/);
+  assert.match(shown, /73 % it holds ?27 % it breaks/);
+});
+
+test("what hurried it leads to the firing that last set it, in the history that is shown", () => {
+  const night = nightWith({ history: { reasons: REASONS } });
+  for (const prefix of ["firing", "second"]) {
+    const links = ofTag(ofClass(explanation(night, state, 4, prefix), "pressures"), "a");
+    assert.deepEqual(links.map((link) => JSON.parse(link.getAttribute("href").slice(1)).selected), [`${prefix}:3`]);
+  }
+});
+
+test("an event without causes was possible from the start; a wait of seconds is not worth a sentence", () => {
+  const shown = text(explanation(nightWith(), state, 5, "firing"));
+  assert.match(shown, /possible from the start/);
+  assert.doesNotMatch(shown, /Possible since|because of/);
+  assert.match(text(explanation(nightWith({ history: { began: [0.5, 0, 0, 0, 0] } }), state, 1, "firing")), /Possible since/);
+});
+
+test("why an event did not happen, and what would have helped", () => {
+  const night = nightWith({ history: { absences: { storm: { verdict: "overtaken", lines: ["the heading", " the wind was low "], makers: ["bell", "vote.yes"] } } } });
+  const shown = absence(night, state, "storm");
+  assert.match(text(shown), /did not happen in time\. ?the wind was low/);
+  assert.doesNotMatch(text(shown), /the heading/);
+  assert.deepEqual(ofTag(shown, "a").map((link) => text(link)), ["The bell rings", "The council votes: it stands by the town"]);
+});
+
+test("an option leads to its event; what is no event stays text", () => {
+  assert.equal(text(optionLink(nightWith(), state, "vote.no")), "The council votes: it gives way");
+  assert.equal(optionLink(nightWith(), state, "nothing.at.all"), "nothing.at.all");
+});
+
+test("a firing that happened several times says which of them it is", () => {
+  assert.match(text(happened(nightWith(), state, 5)), /25 Oct 09:00 · Market Square · Dan · 2 of 2 times/);
+  assert.match(text(happened(nightWith(), state, 99)), /nothing here called “99”/);
+});
+
+test("a reading shows the account that is followed, and how this history stands to it", () => {
+  const reading = { id: "r", title: "The bell", told: "about 17:00", written: "at five", first: -60, last: -30, answers: [["bell", ""]], preferred: "A",
+    accounts: [{ source: "A p. 3", by: "A", kind: "witness", says: "at five" }, { source: "B", by: "B", kind: "legend", says: "at ten" }] };
+  const night = nightWith({ data: { record: { readings: [reading], claims: {}, works: { B: { by: "Bee", title: "A Book", url: "https://example.org/" } } } } });
+  const shown = readingPanel(night, state, "r");
+  assert.deepEqual(ofTag(ofClass(shown, "accounts"), "li").map((account) => account.classList.contains("followed")), [true, false]);
+  assert.match(text(shown), /In this history at 24 Oct 18:10: 40 min after the window\./);
+  assert.match(text(shown), /Bee, A Book/);
+});
+
+test("a message says from whom it came, how long it took and whether it was still true", () => {
+  const wire = { id: "m", title: "Come at once", kind: "order", from: "dan", to: ["eva"], channel: "wire", reach: "private", sent: 10, delivered: 100, usual: 30, true: true, still_true: false, stale: true, tells: [1], sent_by: 3 };
+  const shown = text(messagePortrait(nightWith({ history: { wires: [wire] } }), state, "0"));
+  assert.match(shown, /Sent ?24 Oct 18:10 ?Arrived ?24 Oct 19:40, after 1 h 30 min \(median: 30 min\)/);
+  assert.match(shown, /When sent ?it was true ?On arrival ?it was not true/);
+  assert.match(shown, /no longer true when it arrived/);
+  assert.equal(messagePortrait(nightWith(), state, "7"), null);
+});
+
+// --- the panel itself --------------------------------------------------------------------------------------------------
+
+const shownIn = (night, values, beside = null) => {
+  const element = new Element("aside");
+  panel(element, night, stateWith(values), beside);
+  return element;
+};
+
+test("without a selection the panel shows the last events, the newest first, and the next two", () => {
+  const [last, next] = ofClass(shownIn(nightWith(), { minute: 60 }), "events").map((list) => ofTag(list, "li").map(text));
+  assert.deepEqual(last, ["19:00 The council votes: it gives way", "18:10 The bell rings"]);
+  assert.deepEqual(next, ["21:20 The gate is shut", "09:00 The bell rings"]);
+  assert.match(text(shownIn(nightWith(), { minute: 5 })), /Nothing yet/);
+});
+
+test("what is selected is shown by its kind", () => {
+  const [night, other] = [nightWith({ data: { record: { readings: [{ id: "r", title: "A reading", told: "then", written: "so", answers: [] }], claims: {}, works: {} } } }), nightWith({ history: { minutes: [70], of: [3], branches: {} } })];
+  const said = (selected, beside = null) => text(shownIn(night, { minute: 60, selected }, beside));
+  assert.match(said("firing:1"), /In this history ?The bell rings ?24 Oct 18:10/);
+  assert.match(said("event:gate"), /In this history ?The gate is shut ?24 Oct 21:20/);
+  assert.match(said("event:storm"), /Did not happen in this history ?A storm/);
+  assert.match(said("second:1", other), /In the history beside this one ?The gate is shut ?24 Oct 19:10/);
+  assert.match(said("second:1"), /nothing here called “second:1”/);
+  assert.match(said("reading:r"), /The record ?A reading/);
+  assert.match(said("place:gate"), /Place · 24 Oct 19:00 ?North Gate/);
+  for (const none of ["event:nothing", "reading:nothing", "firing:99", "nonsense"]) assert.match(said(none), /nothing here called/, none);
+});
+
+test("the panel follows the hour where what it shows depends on it", () => {
+  const element = new Element("aside");
+  const state = stateWith({ minute: 0, selected: "place:gate" });
+  let draw;
+  state.on = (_, listener) => { draw = listener; listener(); };
+  panel(element, nightWith(), state, null);
+  assert.match(text(element), /Held by ?The Crown/);
+  state.set({ minute: 1000 });
+  draw();
+  assert.match(text(element), /Held by ?The Town/);
+  state.set({ selected: "" });
+  draw();
+  assert.match(text(element), /What has just happened/);
+});

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { answer, points, timeText } from "interregnum/whatif/answer.js";
+import { problemText, statusText } from "interregnum/whatif/job.js";
+import { changeOf, commandOf, kindsFor, matchingEvents, needsHour, newQuestion, suggestedHour } from "interregnum/whatif/question.js";
+import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";
+import { ofClass, ofTag, text } from "./document.mjs";
+import { nightWith, stateWith } from "./night.mjs";
+
+const night = nightWith();
+const [bell, vote] = ["bell", "vote"].map((id) => night.eventById(id));
+
+test("a change is written as an option of the command", () => {
+  assert.deepEqual(changeOf(newQuestion(bell)), { without: "bell" });
+  assert.deepEqual(changeOf(newQuestion(vote, "yes")), { without: "vote.yes" });
+  assert.deepEqual(changeOf({ ...newQuestion(vote, "yes"), kind: "force" }), { force: "vote=yes" });
+  assert.deepEqual(changeOf({ ...newQuestion(bell), kind: "force", hour: "25 Oct 09:00" }), { force: "bell=25 Oct 09:00" });
+  assert.equal(commandOf(night, newQuestion(vote, "no")), 'interregnum whatif town --without "vote.no" --replicas 1000 --seed 7');
+});
+
+test("an event with several options is forced by an option, not by an hour", () => {
+  assert.deepEqual(kindsFor(newQuestion(bell)), ["without", "force"]);
+  assert.deepEqual(kindsFor(newQuestion(vote)), ["without"]);
+  assert.deepEqual(kindsFor(newQuestion(vote, "yes")), ["without", "force"]);
+  assert.equal(needsHour({ kind: "force", branch: "" }), true);
+  assert.equal(needsHour({ kind: "force", branch: "yes" }), false);
+  assert.equal(needsHour({ kind: "without", branch: "" }), false);
+});
+
+test("the hour that is suggested has its day, for an hour may come twice in a run", () => {
+  assert.equal(suggestedHour(night, bell), "24 Oct 18:10");
+  assert.equal(suggestedHour(nightWith({ history: { minutes: [1500], of: [0] } }), bell), "25 Oct 19:00");
+  assert.equal(suggestedHour(night, night.eventById("storm")), "");
+});
+
+test("every word that is typed is found, options only once something is typed", () => {
+  const found = (typed) => matchingEvents(night, typed).map(([event, branch]) => `${event.id}/${branch}`);
+  assert.deepEqual(found(""), ["bell/", "gate/", "vote/"]); // turning points first; neither bookkeeping nor weather
+  assert.deepEqual(found("council way"), ["vote/no"]);
+  assert.deepEqual(found("VOTE"), ["vote/", "vote/yes", "vote/no"]);
+  assert.deepEqual(found("bell gate"), []);
+});
+
+test("what did not happen comes after what did", () => {
+  const quiet = nightWith({ history: { minutes: [10], of: [1] } });
+  assert.deepEqual(matchingEvents(quiet, "").map(([event]) => event.id), ["vote", "bell", "gate"]);
+});
+
+test("decisions come before other events that are no turning points", () => {
+  const data = { events: [{ id: "a", title: "A" }, { id: "b", title: "B", decision: true }, { id: "c", title: "C", branches: { only: "the one way" } }] };
+  const found = nightWith({ data, history: { minutes: [], of: [] } });
+  assert.deepEqual(matchingEvents(found, "").map(([event]) => event.id), ["b", "a", "c"]);
+  assert.deepEqual(kindsFor(newQuestion(found.eventById("c"))), ["without", "force"]); // one way is no choice
+});
+
+test("what is selected on the page is asked about", () => {
+  assert.equal(selectedEvent(night, "event:gate").id, "gate");
+  assert.equal(selectedEvent(night, "firing:1").id, "bell");
+  for (const none of ["", "firing:99", "firing:0", "place:gate", "event:nothing"]) assert.equal(selectedEvent(night, none), undefined, none);
+});
+
+test("the form offers the hour with its day, and the command follows what is typed", () => {
+  const shown = whatif(nightWith({ data: { made: { served: false, scenario: "town" } } }), stateWith({ view: "whatif", selected: "event:bell" })).element;
+  const force = ofTag(shown, "input").find((input) => input.getAttribute("value") === "force");
+  force.fire("change");
+  const hour = ofTag(shown, "input").find((input) => input.getAttribute("id") === "whatif-hour");
+  assert.equal(hour.value, "24 Oct 18:10");
+  assert.match(text(ofTag(shown, "pre")), /--force "bell=24 Oct 18:10"/);
+  hour.value = "25 Oct 09:00";
+  hour.fire("input");
+  assert.match(text(ofTag(shown, "pre")), /--force "bell=25 Oct 09:00"/);
+});
+
+// --- the answer --------------------------------------------------------------------------------------------------
+
+const ANSWER = {
+  title: "without The bell rings", replicas: 200, touched: { value: 0.85 }, changes: [{ bites: { value: 0.8 } }, {}],
+  outcomes: [
+    { id: "held", kind: "ending", title: "Who holds the gate", moved: true, differences: [{ measure: "town", base: 0.3, varied: 0.55, low: 0.1, high: 0.4 }, { measure: "gone", base: 0, varied: 0 }] },
+    { id: "time", kind: "time", title: "When it is shut", moved: true, times_as_it_is: [0, 100, 200, 300, 400], times_with_the_change: [0, 60, 120, 300, 400],
+      differences: [{ measure: "minutes", mean: -40, low: -65, high: -12 }, { measure: "comes", base: 0.44, varied: 0.64 }] },
+    { id: "still", kind: "value", title: "The price of bread", moved: false, differences: [] },
+  ],
+};
+
+test("an answer says first what is, then what would be with the change", () => {
+  const shown = text(answer(night, ANSWER));
+  assert.match(shown, /Based on 200 pairs of histories\. In 80 % of them the change affects the event itself\./);
+  assert.match(shown, /At least one event or outcome differs in 85 %\./);
+  assert.match(shown, /the town ?30 % unchanged, 55 % with the change \(difference: \+10 to \+40 percentage points\)/);
+  assert.match(shown, /Half of the time by 24 Oct 21:20 unchanged, by 24 Oct 20:00 with the change\. On average 40 min earlier \(1 h 5 min earlier to 12 min earlier\)\./);
+  assert.match(shown, /It happens in 44 % of histories unchanged, in 64 % with the change\./);
+  assert.match(shown, /No change beyond chance: 1 ?The price of bread/);
+  assert.doesNotMatch(shown, /gone/);
+});
+
+test("the bar of what is stands above that of the change, each as long as its share", () => {
+  const [pair] = ofClass(answer(night, ANSWER), "pair");
+  const bar = (kind) => ofClass(pair, kind)[0];
+  assert.ok(Math.abs(Number(bar("base").getAttribute("width")) - 0.3 * 260) < 1e-9);
+  assert.ok(Math.abs(Number(bar("varied").getAttribute("width")) - 0.55 * 260) < 1e-9);
+  assert.ok(Number(bar("base").getAttribute("y")) < Number(bar("varied").getAttribute("y")));
+});
+
+test("when it happens: the middle half and nine tenths as spans of the whole run, what is above the change", () => {
+  const [, pair] = ofClass(answer(night, ANSWER), "pair");
+  const spans = (kind) => ofTag(ofClass(pair, kind), "rect").map((rect) => ["x", "y", "width"].map((name) => Math.round(Number(rect.getAttribute(name)) * 1800 / 260 * 10) / 10));
+  const scaled = ([minute, y, minutes]) => [minute, Math.round(y * 1800 / 260 * 10) / 10, minutes];
+  const pixel = 1800 / 260; // minutes
+  assert.deepEqual(spans("base").map(([x, , width]) => [x, width]), [[0, 400], [100, 200], [Math.round((200 - pixel) * 10) / 10, Math.round(2 * pixel * 10) / 10]]);
+  assert.deepEqual(spans("varied").slice(0, 2).map(([x, , width]) => [x, width]), [[0, 400], [60, 240]]);
+  assert.deepEqual(spans("base").map(([, y]) => y), [5, 2, 1].map((y) => scaled([0, y, 0])[1]));
+  assert.deepEqual(spans("varied").map(([, y]) => y), [17, 14, 13].map((y) => scaled([0, y, 0])[1]));
+});
+
+test("what never happens with the change has no span and no median", () => {
+  const outcome = { ...ANSWER.outcomes[1], times_with_the_change: null };
+  const shown = answer(night, { ...ANSWER, outcomes: [outcome] });
+  assert.equal(ofClass(shown, "varied").length, 0);
+  assert.doesNotMatch(text(shown), /Half of the time/);
+});
+
+test("an ending that only the change brings is shown, one that neither has is not", () => {
+  const outcome = { ...ANSWER.outcomes[0], differences: [{ measure: "new", base: 0, varied: 0.2, low: 0.1, high: 0.3 }, { measure: "old", base: 0.2, varied: 0, low: -0.3, high: -0.1 }, { measure: "none", base: 0, varied: 0 }] };
+  assert.deepEqual(ofClass(answer(night, { ...ANSWER, outcomes: [outcome] }), "pair").map((pair) => text(ofTag(pair, "p")[0])), ["new", "old"]);
+});
+
+test("a number is told as a number, a share of pairs as bars", () => {
+  const shown = (row) => answer(night, { ...ANSWER, outcomes: [{ id: "n", kind: "value", title: "N", moved: true, differences: [row] }] });
+  assert.match(text(shown({ base: 147.2, varied: 25, low: -140, high: -101 })), /147 on average unchanged, 25 with the change \(difference: -140 to -101\)/);
+  assert.equal(ofClass(shown({ base: 0.4, varied: 0.9 , low: 0, high: 1 }), "pair").length, 0); // small numbers are no shares
+  assert.equal(ofClass(shown({ base: 1, varied: 1, low: 0, high: 0, pairs: 200 }), "pair").length, 1);
+  assert.equal(ofClass(shown({ base: 3, varied: 1, low: 0, high: 0, pairs: 200 }), "pair").length, 0);
+  assert.equal(ofClass(shown({ base: 1, varied: 3, low: 0, high: 0, pairs: 200 }), "pair").length, 0);
+});
+
+test("nothing that moves is said in a sentence", () => {
+  assert.match(text(answer(night, { ...ANSWER, outcomes: ANSWER.outcomes.slice(2) })), /No outcome changes by more than chance/);
+});
+
+test("differences have their signs", () => {
+  assert.deepEqual([0.123, -0.123, 0].map(points), ["+12", "−12", "0"]);
+  assert.match(timeText({ measure: "minutes", mean: 90, low: 60, high: 120 }), /1 h 30 min later \(1 h later to 2 h later\)/);
+});
+
+test("how far it is, and what was wrong with the question", () => {
+  assert.equal(statusText({ state: "playing", done: 20, of: 100 }), "20 of 100 pairs played.");
+  assert.equal(problemText({ message: "there is no event `bel`", found: "bel", nearest: "bell" }), "there is no event `bel`; found: bel; did you mean bell?. ");
+  assert.equal(problemText({ message: "too many" }), "too many. ");
+});

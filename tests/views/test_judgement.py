@@ -1,0 +1,304 @@
+"""A validation in words: what is asked and found, what is in and out, in what order. All written out by hand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from interregnum.dates import Timeline
+from interregnum.lab.bundle.observations import WIDE, Fact, FactScore, LinkScore, Summary
+from interregnum.lab.bundle.validation_spec import Absence, Contrast, Link, NotPut
+from interregnum.lab.validation.criteria import Floor
+from interregnum.lab.validation.validate import AbsenceScore, ContrastScore, Validation
+from interregnum.language.resolve import resolve
+from interregnum.views.text.validation import Section, as_markdown, as_text, claims_as_text, sections
+
+FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
+LINK = Link(title="From this to that", begins="a", ends="b")
+
+
+@cache
+def timeline() -> Timeline:
+    return resolve(FAIR).timeline()
+
+
+def fact(id: str, first: float, times: tuple[float, ...] | None, share: float, **more: Any) -> FactScore:
+    """Of an hour from the first minute on."""
+    given: dict[str, Any] = {"part": "scored", "night": False} | more
+    told = Fact(id, f"The {id}", f"{id}.measure", first, first + 60.0, first + 30.0, **given)
+    return FactScore(told, share, times, 0.25, 0.5, 12.4, math.log(share) if share else -9.0)
+
+
+def total(cover_90: float, **more: Any) -> Summary:
+    given: dict[str, Any] = {
+        "facts": 5, "timed": 3, "cover_50": 0.41, "crps": 31.0, "tau": 0.85, "tau_single": 0.62, "log": -0.4,
+        "log_skill": 0.33, "width": 95.0, "width_night": 80.0, "bias": -5.0,
+        "skill": {"uniform": 0.21, "mechanisms": 0.22, "messages": 0.23, "pressures": 0.24},
+    }  # fmt: skip
+    return Summary(cover_90=cover_90, **given | more)
+
+
+def claim(
+    of: str, verdict: str, unit: str, effect: tuple[float, float, float], after: float, **more: Any
+) -> ContrastScore:
+    low, mean, high = effect
+    given: dict[str, Any] = {
+        "variant": "shut",
+        "measure": "crowd",
+        "expect": "less_likely",
+        "strength": "B",
+    } | more
+    contrast = Contrast(of=of, claim=f"Claim {of}", **given)
+    found: Any = SimpleNamespace(mean=mean, low=low, high=high, changed=0.25)
+    return ContrastScore(of, contrast, found, verdict, unit, 0.9, after)
+
+
+FACTS = [
+    fact("bell", 60.0, (60.0, 70.0, 80.0, 90.0, 100.0), 0.9),
+    fact("gate", 120.0, (300.0, 310.0, 320.0, 330.0, 340.0), 0.4),
+    fact("crowd", 180.0, None, 0.1),
+    fact("noon", 240.0, (200.0, 210.0, 220.0, 250.0, 260.0), 1.0, part="tuning"),
+    fact("lamp", 0.0, None, 0.3, untimed=WIDE),
+    fact("clock", 0.0, None, 0.2, untimed="the clock"),
+    fact("count", 0.0, None, 0.0, figure=True),
+]
+FLOORS = [
+    Floor("90 % intervals cover", 0.5, 0.8, 0.97, "share"),
+    Floor("median width of 90 % intervals, facts of the night", 80.0, None, 540.0, "min"),
+    Floor("measured facts", 7.0, 120, None, "count"),
+    Floor("skill", math.nan, math.nextafter(0.0, 1.0), None, "number"),
+    Floor("tau", 0.85, 0.8, None, "number"),
+]
+
+
+def validation(**more: Any) -> Validation:
+    honesty: Any = SimpleNamespace(
+        hindsight="Hindsight.", by_clock=2, told=40, clockwork=0.05, looked_at=12, readers=(),
+        numbers={"durations": {"sourced": 3, "judgement": 4}}, ranged={"durations": 5},
+    )  # fmt: skip
+    given: dict[str, Any] = {
+        "facts": FACTS,
+        "absences": [AbsenceScore("riot", Absence(title="A riot", measure="riot"), 0.05, -0.05)],
+        "durations": [
+            LinkScore(
+                "x",
+                LINK,
+                10.0,
+                20.0,
+                15.0,
+                "scored",
+                0.8,
+                (5, 8, 12, 20, 30),
+                0.2,
+                0.6,
+                4.0,
+                {"uniform": 9.0},
+            ),
+            LinkScore(
+                "y", LINK, 1.0, 2.0, 1.5, "scored", 0.1, None, 0.4, 0.8, math.nan, {"uniform": math.nan}
+            ),
+        ],
+        "contrasts": [
+            claim("1", "reproduced", "share", (-0.5, -0.4, -0.3), 0.0),
+            claim("2", "refuted", "min", (-5.0, 30.0, 65.0), 1.0, against="dark", but="it rains"),
+            claim("3", "undecided", "value", (-0.5, 0.25, 1.0), 0.0),
+            claim("4", "reproduced", "share", (-0.5, -0.4, -0.3), 0.5),
+        ],
+        "not_put": {"luck": NotPut(of="5", claim="It was luck", why="luck is no cause")},
+        "parts": {"tuning": total(0.7), "scored": total(0.5)},
+        "readings": {},
+        "honesty": honesty,
+        "floors": FLOORS,
+    }
+    return Validation("fair", "A fair", timeline(), 3, 1000, **given | more)
+
+
+def section(title: str, **more: Any) -> Section:
+    return next(one for one in sections(validation(**more)) if one.title == title)
+
+
+def rows(title: str, table: int = 0) -> list[tuple[str, ...]]:
+    return [tuple(row) for row in section(title).tables[table].rows]
+
+
+def test_what_was_asked_and_what_was_found() -> None:
+    found = section("What was asked, and what was found")
+    assert list(found.says) == [
+        "Hindsight.",
+        "3 of 5 floors are missed: 90 % intervals cover; measured facts; skill.",
+        "The intervals are too narrow for how often they miss: the model claims to know more than it does.",
+    ]
+    assert rows(found.title) == [
+        ("90 % intervals cover", "50.0%", "80.0% to 97.0%", "MISSED"),
+        ("median width of 90 % intervals, facts of the night", "1 h 20 min", "at most 9 h", "met"),
+        ("measured facts", "7", "at least 120", "MISSED"),
+        ("skill", "cannot be said", "more than nought", "MISSED"),
+        ("tau", "0.85", "at least 0.80", "met"),
+    ]
+    at_least = section(found.title, floors=[FLOORS[1], Floor("x", 0.5, 0.0, None, "number")]).tables[0].rows
+    assert [row[2] for row in at_least] == ["at most 9 h", "at least 0.00"]
+    met = section(found.title, floors=[FLOORS[1], FLOORS[4]])
+    assert met.says[1] == "All 2 floors are met."
+
+
+WIDE_NIGHT = [replace(FLOORS[1], value=600.0)]
+NARROW = "The intervals are too narrow for how often they miss: the model claims to know more than it does."
+BLIND = "The intervals cover what happened because they are so wide: that is a failure, not a success."
+
+
+@pytest.mark.parametrize(
+    ("scored", "floors", "said"),
+    [
+        ({"cover_90": 0.79}, FLOORS, [NARROW]),
+        ({"cover_90": 0.80}, FLOORS, []),
+        ({"cover_90": 0.97}, FLOORS, []),
+        ({"cover_90": 0.98}, FLOORS, [BLIND]),
+        ({"cover_90": 0.80}, WIDE_NIGHT, [BLIND]),
+        ({"cover_90": 0.79}, WIDE_NIGHT, [NARROW]),
+        ({"cover_90": 0.9}, [replace(FLOORS[1], value=math.nan)], []),
+        ({"cover_90": 0.9, "bias": 59.9}, FLOORS, []),
+        (
+            {"cover_90": 0.9, "bias": 60.0},
+            FLOORS,
+            ["The model is biased: its median scored fact comes 1 h after the record."],
+        ),
+        (
+            {"cover_90": 0.9, "bias": -90.0},
+            FLOORS,
+            ["The model is biased: its median scored fact comes 1 h 30 min before the record."],
+        ),
+    ],
+)
+def test_what_a_model_knows_is_said_at_its_bounds(
+    scored: dict[str, float], floors: list[Floor], said: list[str]
+) -> None:
+    parts = {"tuning": total(0.1), "scored": total(**scored)}
+    found = section("What was asked, and what was found", parts=parts, floors=floors)
+    assert list(found.says)[2:] == said
+
+
+def test_facts_are_told_by_part_with_the_record_on_the_left() -> None:
+    scored = section("Facts that are scored")
+    assert list(scored.says) == ["1 in, 0 part, 1 OUT, 1 too rare, of 3 timed."]
+    assert rows("Facts that are scored") == [
+        ("The bell (bell)", "13 Mar 07:00 to 08:00", "in", *(f"13 Mar {hour}" for hour in
+         ("07:00", "07:10", "07:20", "07:30", "07:40")), "90%", "12 min"),
+        ("The gate (gate)", "13 Mar 08:00 to 09:00", "OUT", *(f"13 Mar {hour}" for hour in
+         ("11:00", "11:10", "11:20", "11:30", "11:40")), "40%", "12 min"),
+        ("The crowd (crowd)", "13 Mar 09:00 to 10:00", "too rare", "", "", "", "", "", "10%", "12 min"),
+    ]  # fmt: skip
+    assert list(section("Facts to which the model was tuned").says) == [
+        "0 in, 1 part, 0 OUT, 0 too rare, of 1 timed."
+    ]
+
+
+def test_whether_it_happens_the_rarest_first() -> None:
+    title = "Whether it happens at all"
+    assert rows(title, 0) == [
+        ("The crowd", "10%", "-2.30"),
+        ("The lamp", "30%", "-1.20"),
+        ("The gate", "40%", "-0.92"),
+    ]
+    assert rows(title, 1) == [("A riot", "5%", "-0.05")]
+    assert rows(title, 2) == [
+        ("The lamp", "lamp.measure", "30%", WIDE),
+        ("The clock", "clock.measure", "20%", "the clock"),
+        ("The count", "count.measure", "", "a number, not an hour: not scored"),
+    ]
+
+
+def test_scores_stand_under_their_heads() -> None:
+    (table,) = section("Scores").tables
+    row = dict(zip(table.head, rows("Scores")[1], strict=True))
+    assert row["facts"] == "scored"
+    assert (row["number"], row["timed"], row["90 % covers"], row["50 % covers"]) == ("5", "3", "50%", "41%")
+    assert (row["CRPS"], row["width of 90 %"], row["median lateness"]) == ("31 min", "1 h 35 min", "-5 min")
+    assert (row["skill: uniform"], row["skill: mechanisms"], row["skill: messages"]) == (
+        "0.21",
+        "0.22",
+        "0.23",
+    )
+    assert (row["τ of medians"], row["τ of a history"], row["log score"], row["its skill"]) == (
+        "0.85",
+        "0.62",
+        "-0.40",
+        "0.33",
+    )
+
+
+def test_durations_are_averaged_over_those_that_can_be() -> None:
+    found = section("Durations")
+    assert found.says[0] == (
+        "2 durations: 90 % intervals cover 70%, 50 % intervals 30%; mean CRPS 4 min, of the same order at uniform "
+        "times 9 min."
+    )
+    assert rows("Durations") == [
+        (
+            "From this to that",
+            "10 min to 20 min",
+            "in",
+            "5 min",
+            "8 min",
+            "12 min",
+            "20 min",
+            "30 min",
+            "80%",
+            "4 min",
+        ),
+        ("From this to that", "1 min to 2 min", "too rare", "", "", "", "", "", "10%", ""),
+    ]
+
+
+def test_claims_are_told_with_their_unit_and_what_they_are_held_against() -> None:
+    found = section("The author's causal claims")
+    assert found.says[0] == "2 reproduced, 1 undecided, 1 refuted, of 4 contrasts."
+    assert found.says[2].startswith("1 of the reproduced are marked *")
+    assert [row[3:9] for row in rows(found.title)] == [
+        ("shut", "crowd less likely", "reproduced", "-40.0 points *", "-50.0 points to -30.0 points", "25%"),
+        ("shut against dark", "crowd less likely", "refuted", "30 min", "-5 min to 1 h 5 min", "25%"),
+        ("shut", "crowd less likely", "undecided", "0.25", "-0.50 to 1.00", "25%"),
+        ("shut", "crowd less likely", "reproduced", "-40.0 points", "-50.0 points to -30.0 points", "25%"),
+    ]
+    assert rows(found.title)[1][1] == "Claim 2 (it rains)"
+    assert any("Claim 3" in line for line in claims_as_text(validation().contrasts))
+
+
+def test_rival_readings_stand_below_the_scenario_as_it_is() -> None:
+    rival = SimpleNamespace(title="A rival")
+    assert "Rival readings" not in [one.title for one in sections(validation())]
+    found = section("Rival readings", readings={"r": (rival, total(0.9, tau=0.1))})
+    assert [tuple(row) for row in found.tables[0].rows] == [
+        ("the scenario as it stands", "50%", "41%", "31 min", "0.85", "-0.40"),
+        ("A rival", "90%", "41%", "31 min", "0.10", "-0.40"),
+    ]
+
+
+def test_what_numbers_stand_on() -> None:
+    found = section("What the scores have to be read beside")
+    assert found.says[0] == "Clockwork: 2 of 40 events happen by the clock (5.0%)."
+    assert rows(found.title) == [("durations", "3", "0", "4", "0", "5")]
+    assert rows("Claims that are not put") == [("5", "It was luck", "luck is no cause")]
+
+
+def test_both_forms_say_the_same() -> None:
+    found = replace(validation(), kept="ens")
+    text = list(as_text(found))
+    assert text[1:3] == [
+        "1,000 histories, seed 3.",
+        "Those of the scenario itself were in ens, and were not played again.",
+    ]
+    page = as_markdown(found).splitlines()
+    for one in sections(found):
+        begin = page.index(f"## {one.title}")
+        for table in one.tables:
+            head = page.index(f"| {' | '.join(table.head)} |", begin)
+            assert page[head + 1] == f"|{' --- |' * len(table.head)}"
+            assert page[head + 2 : head + 2 + len(table.rows)] == [
+                f"| {' | '.join(row)} |" for row in table.rows
+            ]
