@@ -21,7 +21,6 @@ from interregnum.errors import Problem
 from interregnum.language import check, resolve
 from interregnum.language.positions import Sources
 from interregnum.language.reading.document import Document
-from interregnum.language.resolve import load
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import is_noun, noun_types, nouns
 from interregnum.model import Noun, Unit
@@ -161,7 +160,7 @@ def cases() -> dict[type[Noun], dict[str, Case]]:
     found: dict[type[Noun], dict[str, Case]] = {noun: {} for noun in noun_types()}
     said: set[tuple[type[Noun], str]] = set()
     for path in sorted(VALID, key=lambda path: path.stat().st_size):
-        scenario = load(path)
+        scenario = resolve.resolve(path)
         document = scenario.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         for part in nouns(scenario):
             noun = type(part.noun)

@@ -116,7 +116,7 @@ def _problem(detail: ErrorDetails, entry: Entry) -> Problem:
             allowed = next(f"{words} {context[key]:g}" for key, words in BOUNDS.items() if key in context)
             message = f"this number cannot be {shown(given)}"
             return entry.problem("out-of-range", message, path, 0, found=shown(given), allowed=allowed)
-    message, allowed = f"{_kind(given)} cannot stand here", wanted(entry.shape, path)
+    message, allowed = f"{_kind(given)} is not allowed here", wanted(entry.shape, path)
     return entry.problem("wrong-kind", message, path, 0, found=shown(given), allowed=allowed)
 
 
@@ -156,7 +156,7 @@ def _unknown_word(path: FieldPath, given: Any, entry: Entry) -> Problem:
     words = [str(word) for word in get_args(here.bare)] if here is not None else []
     return entry.problem(
         "unknown-word",
-        "this word has no meaning here",
+        "this word is not allowed here",
         path,
         0,
         found=shown(given),
@@ -168,7 +168,7 @@ def _unknown_word(path: FieldPath, given: Any, entry: Entry) -> Problem:
 def _bad_name(path: FieldPath, given: Any, pattern: str, entry: Entry) -> Problem:
     is_key = path[-1] == "[key]"
     allowed = next((words for end, words in PATTERNS.items() if pattern.endswith(end)), pattern)
-    message = "an offset cannot be written so" if pattern.endswith("d$") else "this cannot be a name"
+    message = "this is not a valid offset" if pattern.endswith("d$") else "this is not a valid name"
     made = "".join(letter if letter.isalnum() else "_" for letter in str(given).lower()).strip("_")
     nearest = made if made and made.isascii() and made[0].isalpha() and "name" in message else ""
     path, at = (path[:-1], None) if is_key else (path, 0)

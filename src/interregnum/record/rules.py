@@ -80,7 +80,7 @@ def _sourced(
     if not source:
         yield written.problem(
             "account-without-source",
-            f"this {what} does not say where it stands",
+            f"this {what} names no source",
             *steps,
             found="no `source`",
             allowed=f"source: a work and the passage, such as `{next(iter(record.works), 'gazette')} ¶3`",

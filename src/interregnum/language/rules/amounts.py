@@ -99,7 +99,7 @@ def weights(context: Context) -> Iterator[Problem]:
             if texts and all(constant(text) == 0 for text in texts):
                 yield context.problem(
                     "no-weight",
-                    "every option weighs nothing, so none can be chosen",
+                    "every option has the weight 0, so none can be chosen",
                     path,
                     found=", ".join(texts),
                     allowed="at least one weight above 0",

@@ -38,7 +38,7 @@ def parts(context: Context) -> Iterator[Problem]:
         if not assembly.blocs:
             yield context.problem(
                 "empty-list",
-                "an assembly without delegates",
+                "this assembly has no blocs",
                 ("assemblies", id, "blocs"),
                 allowed="at least one bloc",
             )

@@ -278,7 +278,7 @@ def people(context: Context) -> Iterator[Problem]:
             if target is not None and context.kinds.get(target) == "people":
                 yield context.problem(
                     "people-made",
-                    f"`{key}` would make people or let them vanish",
+                    f"`{key}` would create or destroy people",
                     (*part.path, key),
                     found=target,
                     allowed="move: {from: ..., to: ..., share: ...}",

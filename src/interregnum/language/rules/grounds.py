@@ -18,6 +18,7 @@ from interregnum.language.walk import FormulaAt, NounAt, formulas
 from interregnum.model import Amount, Basis, Definition, Duration, Ending, Grounds, Outcome
 from interregnum.model.fields import Neutral
 
+CALLED = {"inferred": "an inference", "judgement": "a judgement"}
 BASES = "basis: sourced with `source`, inferred or judgement with `why`; here or in the entry around it"
 
 
@@ -45,7 +46,7 @@ def basis(context: Context) -> Iterator[Problem]:
                 whole = isinstance(part.noun, Amount | Duration)
                 yield context.problem(
                     "no-basis",
-                    "this number stands on nothing",
+                    "this number has no basis",
                     part.path if whole else written.path,
                     None if whole else found[0].at,
                     found=show(found[0]),
@@ -72,7 +73,7 @@ def ranges(context: Context) -> Iterator[Problem]:
         if any(number.value != 0 for written in values for number in measurements(written)):
             yield context.problem(
                 "no-range",
-                f"this number is a matter of {noun.basis.replace('inferred', 'inference')} and has no range",
+                f"this number is {CALLED[noun.basis]} and has no range",
                 part.path,
                 found=values[0].text,
                 allowed=_spread(noun, values[0].text),
@@ -100,7 +101,7 @@ def sourced(context: Context) -> Iterator[Problem]:
         if noun.basis == "sourced" and not noun.source:
             yield context.problem(
                 "no-source",
-                "this is said to be sourced, and no source is given",
+                "this is `sourced`, but no source is given",
                 (*part.path, "basis"),
                 found="basis: sourced",
                 allowed="source: a work listed under `sources`, and the passage",
@@ -111,10 +112,9 @@ def reasons(context: Context) -> Iterator[Problem]:
     """Who infers or judges says why."""
     for part, noun in own(context):
         if noun.basis in ("inferred", "judgement") and not noun.why:
-            doing = "from what" if noun.basis == "inferred" else "why"
             yield context.problem(
                 "no-why",
-                f"this does not say {doing}",
+                f"no reason is given for {CALLED[noun.basis]}",
                 (*part.path, "basis"),
                 found=f"basis: {noun.basis}",
                 allowed="why: the reasoning, in a line",

@@ -95,7 +95,7 @@ def _by_the_clock(
     if not getattr(part.noun, "exogenous", ""):
         yield context.problem(
             "clockwork",
-            "this happens by the clock: what made it happen then?",
+            "this happens at a fixed hour, and no reason is given",
             path,
             found=found,
             allowed="`when` and `takes`; or `exogenous: why`, for what came from outside",
@@ -128,9 +128,7 @@ def clock_in_guard(context: Context) -> Iterator[Problem]:
                 written.path,
                 found.at,
                 found=written.text,
-                allowed="since(event) >= 30 min"
-                if since
-                else "what is so, not what hour it is; or since(event)",
+                allowed="since(event) >= 30 min" if since else "a state, not an hour; or since(event)",
             )
 
 
@@ -172,7 +170,7 @@ def much_clockwork(context: Context) -> Iterator[Problem]:
     if by_clock > max(1, MOST * total):
         yield context.problem(
             "much-clockwork",
-            "much of what happens here happens by the clock",
+            "many events happen at fixed hours",
             ("scenario",),
             found=f"{by_clock} of {total} events are exogenous",
             allowed=f"at most {MOST:.0%}",

@@ -64,7 +64,11 @@ def _impossible(context: Context, written: FormulaAt, clause: Node, whole: Node)
         code, message = "never-enabled", "this is false at the start, and nothing changes what it reads"
         allowed = f"an event with an effect on {read[0]}"
     else:
-        code, message, allowed = "never-holds", "this can never hold", "a condition that something can fulfil"
+        code, message, allowed = (
+            "never-holds",
+            "this can never be true",
+            "a condition that something can fulfil",
+        )
     at = leftmost(clause)
     found = show(clause) + (f" ({'; '.join(known[:3])})" if known else "")
     return context.problem(code, message, written.path, at, found=found, allowed=allowed)
@@ -119,7 +123,7 @@ def _never_enabled(context: Context, event: Event, in_circle: bool) -> Problem:
     path = (*context.network.written_at.get(event.id, ()), "when")
     message = "nothing that can happen makes this possible"
     if in_circle:
-        message = "this waits for what can only happen after it"
+        message = "this waits for something that can only happen after it"
     read = ", ".join(names(event.guard)[:4])
     return context.problem(
         "never-enabled",
