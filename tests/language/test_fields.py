@@ -15,13 +15,13 @@ from interregnum.model import Amount, Noun, Scenario
 from interregnum.model.fields import (
     AnyKind,
     EventName,
+    FieldMark,
     Given,
     IsCondition,
     IsHour,
     Later,
     Limits,
     LimitsOf,
-    Mark,
     Member,
     QuantityName,
     Ref,
@@ -33,7 +33,7 @@ from interregnum.record.schema import LISTS, SECTIONS, Account, Dating, Figure, 
 
 NAMES = (Given, Ref, Member, EventName, QuantityName)
 NUMBERS = (Limits, LimitsOf)
-SAYS: dict[str, tuple[type[Mark], ...]] = {
+SAYS: dict[str, tuple[type[FieldMark], ...]] = {
     "name": NAMES,
     "hour": (IsHour,),
     "formula": (IsCondition, AnyKind, *NUMBERS),
@@ -48,7 +48,7 @@ def silent(noun: type[BaseModel]) -> Iterator[str]:
                 yield field.key
 
 
-def wanted(leaf: Shape) -> tuple[type[Mark], ...]:
+def wanted(leaf: Shape) -> tuple[type[FieldMark], ...]:
     says = leaf.mark(Says)
     if says is not None:
         return SAYS[says.what]

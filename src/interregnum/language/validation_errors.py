@@ -70,7 +70,7 @@ class Report(Protocol):
     ) -> Problem: ...
 
 
-class Entry(NamedTuple):
+class Expected(NamedTuple):
     """What was to be read: the type it should have been of, and how a problem with it is reported."""
 
     shape: Shape
@@ -79,7 +79,7 @@ class Entry(NamedTuple):
 
 def validation_problems(error: ValidationError, report: Report, of: Shape = ROOT) -> list[Problem]:
     """A problem for each thing the validators found. A misspelt key is not reported as missing as well."""
-    entry, found = Entry(of, report), error.errors(include_url=False)
+    entry, found = Expected(of, report), error.errors(include_url=False)
     misspelt = {
         (*detail["loc"][:-1], nearest_name(str(detail["loc"][-1]), keys_at(of, detail["loc"][:-1])))
         for detail in found
@@ -92,7 +92,7 @@ def validation_problems(error: ValidationError, report: Report, of: Shape = ROOT
     ]
 
 
-def _problem(detail: ErrorDetails, entry: Entry) -> Problem:
+def _problem(detail: ErrorDetails, entry: Expected) -> Problem:
     path, context, given = tuple(detail["loc"]), detail.get("ctx", {}), detail["input"]
     match detail["type"]:
         case kind if kind in OWN_CODES:
@@ -120,7 +120,7 @@ def _problem(detail: ErrorDetails, entry: Entry) -> Problem:
     return entry.problem("wrong-kind", message, path, 0, found=shown(given), allowed=allowed)
 
 
-def _own(code: str, message: str, path: FieldPath, context: Mapping[str, Any], entry: Entry) -> Problem:
+def _own(code: str, message: str, path: FieldPath, context: Mapping[str, Any], entry: Expected) -> Problem:
     """What a validator of the model's own says, which brings its words with it."""
     found, allowed, nearest = (str(context.get(key) or "") for key in ("found", "allowed", "nearest"))
     allowed = allowed or ALLOWED.get(code, "")
@@ -128,7 +128,7 @@ def _own(code: str, message: str, path: FieldPath, context: Mapping[str, Any], e
     return entry.problem(code, message, path, at, found=found, allowed=allowed, nearest=nearest)
 
 
-def _unknown_key(path: FieldPath, entry: Entry) -> Problem:
+def _unknown_key(path: FieldPath, entry: Expected) -> Problem:
     key, names = str(path[-1]), keys_at(entry.shape, path[:-1])
     return entry.problem(
         "unknown-key",
@@ -140,18 +140,18 @@ def _unknown_key(path: FieldPath, entry: Entry) -> Problem:
     )
 
 
-def _missing_key(path: FieldPath, given: Any, entry: Entry) -> Problem:
+def _missing_key(path: FieldPath, given: Any, entry: Expected) -> Problem:
     found = ", ".join(map(str, given)) if isinstance(given, Mapping) and given else shown(given)
     message, allowed = f"`{path[-1]}` is missing", f"{path[-1]}: {wanted(entry.shape, path)}"
     return entry.problem("missing-key", message, path[:-1], found=found, allowed=allowed)
 
 
-def _wrong_length(path: FieldPath, given: Any, entry: Entry) -> Problem:
+def _wrong_length(path: FieldPath, given: Any, entry: Expected) -> Problem:
     message, found = "this list has the wrong length", shown(given)
     return entry.problem("wrong-length", message, path, 0, found=found, allowed=wanted(entry.shape, path))
 
 
-def _unknown_word(path: FieldPath, given: Any, entry: Entry) -> Problem:
+def _unknown_word(path: FieldPath, given: Any, entry: Expected) -> Problem:
     here = _shape_at(entry.shape, path)
     words = [str(word) for word in get_args(here.bare)] if here is not None else []
     return entry.problem(
@@ -165,7 +165,7 @@ def _unknown_word(path: FieldPath, given: Any, entry: Entry) -> Problem:
     )
 
 
-def _bad_name(path: FieldPath, given: Any, pattern: str, entry: Entry) -> Problem:
+def _bad_name(path: FieldPath, given: Any, pattern: str, entry: Expected) -> Problem:
     is_key = path[-1] == "[key]"
     allowed = next((words for end, words in PATTERNS.items() if pattern.endswith(end)), pattern)
     message = "this is not a valid offset" if pattern.endswith("d$") else "this is not a valid name"

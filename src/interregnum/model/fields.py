@@ -23,7 +23,7 @@ FieldPath = tuple[str | int, ...]
 Json = dict[str, Any]
 
 
-class Mark:
+class FieldMark:
     """The base of what may be annotated to the type of a field."""
 
     def in_schema(self) -> Json:
@@ -35,7 +35,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Says(Mark):
+class Says(FieldMark):
     """What kind of text it is. The types `Name`, `Formula` and `Time` carry it already."""
 
     what: Literal["name", "formula", "hour"]
@@ -45,7 +45,7 @@ class Says(Mark):
 
 
 @dataclass(frozen=True)
-class Given(Mark):
+class Given(FieldMark):
     """A name that is given here, not used: the id of an entry, the label of an ending.
 
     The name of an `owner` begins those of quantities and events (`guard.people`): no two owners share one.
@@ -55,7 +55,7 @@ class Given(Mark):
 
 
 @dataclass(frozen=True, init=False)
-class Ref(Mark):
+class Ref(FieldMark):
     """The name of an entry in one of these sections; or of a `local` part of a noun around it, such as its `blocs`."""
 
     sections: tuple[str, ...]
@@ -72,7 +72,7 @@ class Ref(Mark):
 
 
 @dataclass(frozen=True)
-class Member(Mark):
+class Member(FieldMark):
     """The name of an entry of whatever section that a group may hold."""
 
     def in_schema(self) -> Json:
@@ -80,7 +80,7 @@ class Member(Mark):
 
 
 @dataclass(frozen=True)
-class EventName(Mark):
+class EventName(FieldMark):
     """The id of an event of the network, of the scenario's own or of a mechanism's."""
 
     def in_schema(self) -> Json:
@@ -88,7 +88,7 @@ class EventName(Mark):
 
 
 @dataclass(frozen=True)
-class QuantityName(Mark):
+class QuantityName(FieldMark):
     """The id of a quantity or choice of the network that an effect changes."""
 
     def in_schema(self) -> Json:
@@ -99,7 +99,7 @@ class QuantityName(Mark):
 
 
 @dataclass(frozen=True)
-class Limits(Mark):
+class Limits(FieldMark):
     """What a number may be: its kind, and the least and the most; `above` leaves out the least itself."""
 
     kind: Kind = "number"
@@ -126,7 +126,7 @@ class Limits(Mark):
 
 
 @dataclass(frozen=True)
-class LimitsOf(Mark):
+class LimitsOf(FieldMark):
     """The limits stand elsewhere: of the `place` that holds the amount, of the noun's own `kind`, or of the quantity
     that the noun names under `set` or `add`."""
 
@@ -134,7 +134,7 @@ class LimitsOf(Mark):
 
 
 @dataclass(frozen=True)
-class Neutral(Mark):
+class Neutral(FieldMark):
     """Nought and one say none and all here; they measure nothing, and need no basis."""
 
 
@@ -151,7 +151,7 @@ KIND_LIMITS: dict[Kind, Limits] = {
 
 
 @dataclass(frozen=True)
-class IsCondition(Mark):
+class IsCondition(FieldMark):
     """A formula that is true or false. A `guard` decides when something can happen, so it may not read the clock;
     one that `may_be_no` may be a plain no: a road that is shut."""
 
@@ -160,12 +160,12 @@ class IsCondition(Mark):
 
 
 @dataclass(frozen=True)
-class AnyKind(Mark):
+class AnyKind(FieldMark):
     """A formula of whatever kind."""
 
 
 @dataclass(frozen=True)
-class IsHour(Mark):
+class IsHour(FieldMark):
     """An hour of the scenario. `instead_of` names the clock whose place it takes; what then happens by the clock says
     why, in `exogenous`. The ends of the span are hours that are not `inside` it."""
 
@@ -175,19 +175,19 @@ class IsHour(Mark):
 
 
 @dataclass(frozen=True)
-class Filled(Mark):
+class Filled(FieldMark):
     """A list or mapping that may not be empty."""
 
 
 @dataclass(frozen=True)
-class Later(Mark):
+class Later(FieldMark):
     """A section that came after scenarios were published: left out of the complete form where it is empty, so that
     what was made from those scenarios still is of them."""
 
 
 # --- walking ------------------------------------------------------------------------------------------------
 
-AnyMark = TypeVar("AnyMark", bound=Mark)
+AnyMark = TypeVar("AnyMark", bound=FieldMark)
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ class Shape:
     """A type taken apart: what it is without `or None` and what is annotated, the marks, and what it holds."""
 
     bare: Any
-    marks: tuple[Mark, ...]
+    marks: tuple[FieldMark, ...]
     items: tuple[Shape, ...] = ()
     keys: Shape | None = None
 
@@ -219,11 +219,11 @@ class Shape:
 
 def shape(annotation: Any) -> Shape:
     """The shape of a type."""
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[FieldMark, ...] = ()
     while True:
         if get_origin(annotation) is Annotated:
             annotation, *more = get_args(annotation)
-            marks += (*(mark for mark in more if isinstance(mark, Mark)), *_held_to(more))
+            marks += (*(mark for mark in more if isinstance(mark, FieldMark)), *_held_to(more))
         elif get_origin(annotation) in (Union, UnionType):
             annotation = next(inner for inner in get_args(annotation) if inner is not NoneType)
         else:
