@@ -16,7 +16,7 @@ from interregnum.language.positions import Sources
 from interregnum.language.walk import FormulaAt, NounAt, formulas, nouns
 from interregnum.mechanisms import build
 from interregnum.model import Kind, Noun, Scenario
-from interregnum.model.fields import FieldPath
+from interregnum.model.fields import AnyMark, FieldPath, Leaf, NounField
 
 
 class Context:
@@ -48,6 +48,23 @@ class Context:
     def parts(self) -> tuple[NounAt, ...]:
         """Every noun that is not as by default."""
         return tuple(nouns(self.scenario))
+
+    @cached_property
+    def leaves(self) -> tuple[tuple[NounAt, NounField, Leaf], ...]:
+        """Every text and number of every noun, with the field that holds it."""
+        return tuple(
+            (part, field, leaf)
+            for part in self.parts
+            for field, leaf in part.leaves()
+            if leaf.shape.marks and not isinstance(leaf.value, Noun)
+        )
+
+    def marked(self, kind: type[AnyMark]) -> Iterator[tuple[NounAt, NounField, Leaf, AnyMark]]:
+        """Those of which the type says something of this kind, with what it says."""
+        for part, field, leaf in self.leaves:
+            mark = leaf.shape.mark(kind)
+            if mark is not None:
+                yield part, field, leaf, mark
 
     def every(self, *kinds: type[Noun]) -> Iterator[NounAt]:
         """Every noun of these kinds."""

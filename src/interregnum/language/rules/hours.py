@@ -52,11 +52,9 @@ def _bad(context: Context, error: DateError, path: FieldPath) -> Problem:
 
 def hours(context: Context) -> Iterator[Problem]:
     """Every hour written is one hour of the scenario."""
-    for part in context.parts:
-        for _, leaf in part.leaves():
-            mark = leaf.shape.mark(IsHour)
-            if mark is not None and mark.inside:
-                yield from _hour(context, leaf.value, leaf.path, mark.severity)
+    for _, _, leaf, mark in context.marked(IsHour):
+        if mark.inside:
+            yield from _hour(context, leaf.value, leaf.path, mark.severity)
 
 
 def _hour(context: Context, hour: str, path: FieldPath, severity: Severity) -> Iterator[Problem]:
@@ -78,13 +76,10 @@ def _hour(context: Context, hour: str, path: FieldPath, severity: Severity) -> I
 
 def clockwork(context: Context) -> Iterator[Problem]:
     """What happens at an hour says why the hour did not depend on anything in the scenario."""
-    for part in context.parts:
-        for field, leaf in part.leaves():
-            mark = leaf.shape.mark(IsHour)
-            if mark is not None and mark.instead_of:
-                yield from _by_the_clock(
-                    context, part, f"{field.key}: {leaf.value}", leaf.path, mark.instead_of
-                )
+    for part, field, leaf, mark in context.marked(IsHour):
+        if mark.instead_of:
+            found = f"{field.key}: {leaf.value}"
+            yield from _by_the_clock(context, part, found, leaf.path, mark.instead_of)
 
 
 def _by_the_clock(

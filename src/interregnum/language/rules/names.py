@@ -20,15 +20,11 @@ MEMORIES = ("happened", "times", "last")
 
 def references(context: Context) -> Iterator[Problem]:
     """Names of authorities, places, units and so on exist, and are what they are taken for."""
-    for part in context.parts:
-        for _, leaf in part.leaves():
-            ref = leaf.shape.mark(Ref)
-            if ref is not None and not _is_there(context, ref, part, leaf.value):
-                owner = _owner(ref, part)
-                known = _known(context, ref.sections) if owner is None else list(getattr(owner, ref.local))
-                yield _unknown(
-                    context, leaf.path, leaf.value, _not_there(context, leaf.value, ref, owner), known
-                )
+    for part, _, leaf, ref in context.marked(Ref):
+        if not _is_there(context, ref, part, leaf.value):
+            owner = _owner(ref, part)
+            known = _known(context, ref.sections) if owner is None else list(getattr(owner, ref.local))
+            yield _unknown(context, leaf.path, leaf.value, _not_there(context, leaf.value, ref, owner), known)
 
 
 def _is_there(context: Context, ref: Ref, part: NounAt, name: str) -> bool:
@@ -134,18 +130,15 @@ def sources(context: Context) -> Iterator[Problem]:
 def groups(context: Context) -> Iterator[Problem]:
     """Groups have members, and these are entries, not groups again."""
     known = _known(context, owners()[: owners().index("groups")])
-    for part in context.parts:
-        for _, leaf in part.leaves():
-            if leaf.shape.mark(Member) is None or leaf.value in known:
-                continue
-            name, others = leaf.value, ("units", "persons", "things", "places")
-            if name in context.scenario.groups:
-                message = f"`{name}` is a group: a group cannot hold groups"
-                allowed = "its members by name"
-                yield context.problem("nested-group", message, leaf.path, 0, found=name, allowed=allowed)
-            else:
-                message = _not_there(context, name, Ref(*others), None)
-                yield _unknown(context, leaf.path, name, message, _known(context, others))
+    for _, _, leaf, _ in context.marked(Member):
+        name, others = leaf.value, ("units", "persons", "things", "places")
+        if name in context.scenario.groups:
+            message = f"`{name}` is a group: a group cannot hold groups"
+            allowed = "its members by name"
+            yield context.problem("nested-group", message, leaf.path, 0, found=name, allowed=allowed)
+        elif name not in known:
+            message = _not_there(context, name, Ref(*others), None)
+            yield _unknown(context, leaf.path, name, message, _known(context, others))
 
 
 def duplicates(context: Context) -> Iterator[Problem]:

@@ -40,9 +40,7 @@ def unused(context: Context) -> Iterator[Problem]:
             if id not in read:
                 yield _unused(context, section, id)
     heads = {name.partition(".")[0] for written in context.formulas for name in _words(written.text)}
-    for part in context.parts:
-        refs = ((leaf.shape.mark(Ref), leaf.value) for _, leaf in part.leaves())
-        heads.update(name for ref, name in refs if ref is not None and "groups" in ref.sections)
+    heads.update(leaf.value for _, _, leaf, ref in context.marked(Ref) if "groups" in ref.sections)
     for id in scenario.groups:
         if id not in heads:
             yield _unused(context, "groups", id)
