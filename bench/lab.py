@@ -12,11 +12,11 @@ import numpy as np
 from bench.measure import Row, at_most, fresh_environment, whole_process
 from interregnum.calculus.player import Player
 from interregnum.lab.causes.hinges import hinges
-from interregnum.lab.causes.knockouts import knocked_block, knocks_of
-from interregnum.lab.ensembles.ensemble import ensemble, timed_network
+from interregnum.lab.causes.knockouts import knockout_block, knockouts_of
+from interregnum.lab.ensembles.ensemble import ensemble, instrumented_network
 from interregnum.lab.ensembles.replicas import fastest
-from interregnum.lab.ensembles.response import asked
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.response import response_of
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.language.starter import make_starter
 
 SCENARIO = "petrograd-1917"
@@ -26,8 +26,8 @@ STARTED = 1000  # by then all workers have started
 TABLE = 1000  # histories of the hinge table
 MANY = (10_000, 200_000)  # histories of the small scenario whose memory is compared
 PLAY = (
-    "import sys\nfrom interregnum.lab import Crew, ensemble\n"
-    "if __name__ == '__main__': ensemble(sys.argv[1], int(sys.argv[2]), sys.argv[3], crew=Crew(1))"
+    "import sys\nfrom interregnum.lab import Workers, ensemble\n"
+    "if __name__ == '__main__': ensemble(sys.argv[1], int(sys.argv[2]), sys.argv[3], workers=Workers(1))"
 )
 
 
@@ -46,7 +46,7 @@ def _ensembles() -> list[Row]:
             def told(done: int, of: int, marks: dict[int, float] = marks) -> None:
                 marks[done] = time.perf_counter()
 
-            ensemble(SCENARIO, HISTORIES, Path(folder) / "runs", crew=Crew(workers), progress=told)
+            ensemble(SCENARIO, HISTORIES, Path(folder) / "runs", workers=Workers(workers), progress=told)
             whole[workers] = time.perf_counter() - began
             steady[workers] = (HISTORIES - STARTED) / (marks[HISTORIES] - marks[STARTED])
     start = whole[2] - HISTORIES / steady[2]
@@ -71,15 +71,15 @@ def _ensembles() -> list[Row]:
 
 def _knock_outs() -> list[Row]:
     """What taking one thing away costs, against playing a history: forks are shared pasts."""
-    _, network, case = timed_network(SCENARIO)
-    knocks, one = knocks_of(network), asked(case, "how")
+    _, network, case = instrumented_network(SCENARIO)
+    knocks, one = knockouts_of(network), response_of(case, "how")
     blob, engine = pickle.dumps(case), fastest()
 
     def plain(replica: int) -> None:
         Player(case.compiled, 7, replica, engine, traced=False).advance(case.until)
 
     def table(replica: int) -> int:
-        return int(np.sum(~np.isnan(knocked_block(blob, [one], knocks, 7, replica, 1).first)))
+        return int(np.sum(~np.isnan(knockout_block(blob, [one], knocks, 7, replica, 1).first)))
 
     plain(0), table(0)
     shares, costs = [], []
@@ -106,7 +106,7 @@ def _tables() -> list[Row]:
     found = []
     for outcome in ("government", "palace_taken"):
         began = time.perf_counter()
-        table = hinges(SCENARIO, outcome, TABLE, crew=Crew(2))
+        table = hinges(SCENARIO, outcome, TABLE, workers=Workers(2))
         seconds = time.perf_counter() - began
         what = f"hinge table of `{outcome}`: {len(table.rows)} rows, {TABLE:,} histories, two workers"
         found.append(at_most(what, [seconds], "s", 180))

@@ -22,9 +22,9 @@ from interregnum.calculus.tables import compile_tables
 from interregnum.expression import parse
 from interregnum.lab.contrasts.pairs import Side, play_pairs
 from interregnum.lab.contrasts.whatif import whatif
-from interregnum.lab.ensembles.instrumented import Prepared
-from interregnum.lab.ensembles.response import Asked
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.instrumented import Instrumented
+from interregnum.lab.ensembles.response import Response
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import Difference, mean_differences
 from interregnum.lab.statistics.scores import NORMAL_975
 
@@ -35,7 +35,7 @@ HALF = 0.1  # half the width of the 95 % interval: a tenth of a repair
 TIMES, TIMED = 7, 500  # pairs played between two readings of the clock
 FLAGSHIP, CHANGE, OUTCOME, POINT = "petrograd-1917", "attack.blank", "how", 0.01
 HISTORIES = 2000
-HERE = Crew(1)
+HERE = Workers(1)
 
 
 def rows() -> list[Row]:
@@ -75,8 +75,8 @@ def side(breaks: float) -> Side:
         ):
             clock = Draw("exponential", (parse(f"{mean}"),))
             network.event(Event(f"{id}_{n}", id, parse(guard), clock, effects=effects, again=True))
-    case = Prepared(compile_tables(network, [parse("repairs")]), HORIZON, {}, ("repairs",), (), {}, ())
-    return Side(case, (Asked("repairs", "Repairs", "value", read=0),))
+    case = Instrumented(compile_tables(network, [parse("repairs")]), HORIZON, {}, ("repairs",), (), {}, ())
+    return Side(case, (Response("repairs", "Repairs", "value", read=0),))
 
 
 # --- the usual way ------------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def simpy_repairs(breaks: float, chance: random.Random) -> int:
 
 def flagship() -> list[Row]:
     """How many histories make each ending's difference known to a point, paired and unpaired."""
-    found = whatif(FLAGSHIP, {"without": CHANGE}, HISTORIES, outcomes=[OUTCOME], crew=HERE)
+    found = whatif(FLAGSHIP, {"without": CHANGE}, HISTORIES, outcomes=[OUTCOME], workers=HERE)
     made = []
     for ending in found[OUTCOME].endings:
         d = ending.difference

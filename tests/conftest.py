@@ -65,7 +65,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.fixture(scope="session")
 def pool() -> Iterator[Executor]:
-    """Three processes, freshly started, for all tests of what several workers do: `Crew(2, pool)`.
+    """Three processes, freshly started, for all tests of what several workers do: `Workers(2, pool)`.
 
     To start one takes seconds, most of them for the libraries that it imports. `test_ensemble`, `test_knockouts` and
     `test_dask` start processes of their own.

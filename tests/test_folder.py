@@ -23,10 +23,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import interregnum as ir
+from interregnum import writing
 from interregnum.errors import HistoryError
 from interregnum.history import folder as folders
 from interregnum.history.manifest import FILES, MANIFEST, read_manifest, sealed, sha256
 from interregnum.history.replay import replay
+from interregnum.writing import LEFT_OVER
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "reference" / "history.schema.json").read_text(encoding="utf-8"))
@@ -369,17 +371,17 @@ def test_neither_a_file_nor_the_present_folder_nor_the_root_is_replaced(
 
 @pytest.mark.parametrize("at", range(4))
 def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
-    write, written = folders._write, list[Path]()
+    write, written = writing._write, list[Path]()
 
-    def until_full(path: Path, content: bytes) -> None:
+    def until_full(path: Path, content: bytes, durable: bool) -> None:
         if len(written) == at:
             path.write_bytes(content[: len(content) // 2])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         written.append(path)
-        write(path, content)
+        write(path, content, durable)
 
     harbour(0).save(tmp_path / "old")
-    monkeypatch.setattr(folders, "_write", until_full)
+    monkeypatch.setattr(writing, "_write", until_full)
     for name in ("night", "old"):
         written.clear()
         with pytest.raises(HistoryError, match=r"\[unwritable\] .*No space left on device"):
@@ -454,7 +456,7 @@ def test_what_a_killed_run_left_is_cleared_later(tmp_path: Path) -> None:
         path.mkdir()
         (path / "events.parquet").write_bytes(b"PAR1")
     (tmp_path / ".night.other-1").mkdir()
-    long_ago = time.time() - 2 * folders.LEFT_OVER
+    long_ago = time.time() - 2 * LEFT_OVER
     for path in left[::2]:
         os.utime(path, (long_ago, long_ago))
     harbour(0).save(tmp_path / "night")

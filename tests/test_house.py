@@ -138,9 +138,23 @@ def test_every_mechanism_has_its_page_and_its_test(mechanism: object) -> None:
     assert (ROOT / f"tests/mechanisms/test_{name}.py").is_file()
 
 
-def test_every_file_among_the_mechanisms_is_one() -> None:
-    files = {path.stem for path in (PACKAGE / "mechanisms").rglob("*.py")} - {"__init__"}
-    assert files == {module.__name__.split(".")[-1] for module in mechanisms.MECHANISMS}
+PARTS = {  # files among the mechanisms that are none, and the mechanisms that they are parts of
+    "travel": {"movement", "mediation", "custody"},
+    "floor": {"deliberation"},
+    "motions": {"deliberation"},
+    "exits": {"deliberation"},
+}
+
+
+def test_every_file_among_the_mechanisms_is_one_or_a_part_of_some() -> None:
+    files = {path.stem: path for path in (PACKAGE / "mechanisms").rglob("*.py") if path.stem != "__init__"}
+    listed = {module.__name__.split(".")[-1] for module in mechanisms.MECHANISMS}
+    assert files.keys() == listed | PARTS.keys()
+    texts = {name: path.read_text(encoding="utf-8") for name, path in files.items()}
+    for part, whole in PARTS.items():
+        assert not re.search(r"^def (declare|lower)\(", texts[part], re.M), part
+        imports = re.compile(rf"^from interregnum\.mechanisms\.\w+(\.{part} import| import {part}$)", re.M)
+        assert {name for name in listed if imports.search(texts[name])} == whole
 
 
 def test_the_version_is_the_same_everywhere() -> None:

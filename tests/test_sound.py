@@ -18,7 +18,7 @@ from interregnum.lab.answers.study import Sizes
 from interregnum.language.resolve import resolved_json
 from interregnum.language.where import home_of, name_of
 
-ONE = ir.Crew(1)
+ONE = ir.Workers(1)
 JUDGED = {"basis": "judgement", "why": "made up"}
 
 
@@ -40,22 +40,24 @@ def test_one_scenario_given_in_five_ways_is_one_history() -> None:
 def test_every_function_of_the_lab_takes_what_load_gives() -> None:
     given = (HARBOUR, ir.load(HARBOUR))
     event, outcome = "coup.exchange", next(iter(ir.load(HARBOUR).scenario.outcomes))
-    whatif = [ir.whatif(where, {"without": event}, 20, 1, crew=ONE).to_dict() for where in given]
+    whatif = [ir.whatif(where, {"without": event}, 20, 1, workers=ONE).to_dict() for where in given]
     assert whatif[0] == whatif[1]
-    curves = [ir.inevitability(where, outcome, every=240, width=0.5, crew=ONE).to_dict() for where in given]
+    curves = [
+        ir.inevitability(where, outcome, every=240, width=0.5, workers=ONE).to_dict() for where in given
+    ]
     assert curves[0] == curves[1]
-    fans = [fan(where, "0", 20, every=240, crew=ONE) for where in given]
+    fans = [fan(where, "0", 20, every=240, workers=ONE) for where in given]
     assert (fans[0].means == fans[1].means).all()
-    hinges = [ir.hinges(where, outcome, 20, 1, only=[event], crew=ONE).to_dict() for where in given]
+    hinges = [ir.hinges(where, outcome, 20, 1, only=[event], workers=ONE).to_dict() for where in given]
     assert hinges[0] == hinges[1]
     sizes = Sizes(replicas=20)
-    studies = [study(where, parts=["hinges"], sizes=sizes, crew=ONE).model_dump_json() for where in given]
+    studies = [study(where, parts=["hinges"], sizes=sizes, workers=ONE).model_dump_json() for where in given]
     assert studies[0] == studies[1]
 
 
 def test_an_ensemble_of_a_loaded_scenario_is_that_of_its_folder(tmp_path: Path) -> None:
     found = [
-        ir.ensemble(where, 30, tmp_path / str(number), crew=ONE).table()
+        ir.ensemble(where, 30, tmp_path / str(number), workers=ONE).table()
         for number, where in enumerate((HARBOUR, ir.load(HARBOUR), as_data()))
     ]
     assert found[0].equals(found[1])
@@ -65,8 +67,8 @@ def test_an_ensemble_of_a_loaded_scenario_is_that_of_its_folder(tmp_path: Path) 
 def test_what_is_played_with_a_loaded_scenario_leaves_it_as_it_was() -> None:
     sound = ir.load(HARBOUR)
     before = compile_tables(sound.network)
-    ir.whatif(sound, {"without": "coup.exchange"}, 20, 1, crew=ONE)
-    ir.hinges(sound, next(iter(sound.scenario.outcomes)), 20, 1, only=["coup.exchange"], crew=ONE)
+    ir.whatif(sound, {"without": "coup.exchange"}, 20, 1, workers=ONE)
+    ir.hinges(sound, next(iter(sound.scenario.outcomes)), 20, 1, only=["coup.exchange"], workers=ONE)
     after = compile_tables(sound.network)
     assert before.events == after.events
     assert before.quantity_index == after.quantity_index

@@ -28,14 +28,8 @@ from networks import (
 from interregnum.calculus import layout
 from interregnum.calculus.network import Choose, Effect, Event, Network, formulas, targets
 from interregnum.calculus.player import Player
-from interregnum.calculus.tables import (
-    compile_formula,
-    compile_tables,
-    copy_state,
-    new_state,
-    new_trace,
-    speed_formula,
-)
+from interregnum.calculus.states import copy_state, new_state, new_trace
+from interregnum.calculus.tables import compile_formula, compile_tables, speed_formula
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import conjunction, evaluate, names, parse, reads_time
 

@@ -18,7 +18,6 @@ __version__ = "0.1.0"
 __all__ = [
     "Absence",
     "ArgumentError",
-    "Crew",
     "History",
     "HistoryError",
     "InterregnumError",
@@ -29,6 +28,7 @@ __all__ = [
     "ScenarioError",
     "Sound",
     "Story",
+    "Workers",
     "branch",
     "calibrate",
     "check",
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from interregnum.lab.contrasts.branch import branch
     from interregnum.lab.contrasts.whatif import whatif
     from interregnum.lab.ensembles.ensemble import ensemble, open_ensemble
-    from interregnum.lab.ensembles.workers import Crew
+    from interregnum.lab.ensembles.workers import Workers
     from interregnum.lab.futures.inevitability import inevitability
     from interregnum.lab.sensitivity.analyse import sensitivity
     from interregnum.lab.validation.validate import validate
@@ -89,7 +89,7 @@ _HOMES = {
     "calibrate": "lab",
     "branch": "lab",
     "validate": "lab",
-    "Crew": "lab",
+    "Workers": "lab",
     "Scenario": "model",
     "Sound": "language.sound",
     "History": "history",

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from interregnum.writing import write_file
 
 MOST_BYTES = 64 * 2**20  # in each folder: the flagship, checked after each of some sixty edits
 LONGEST = 30 * 24 * 3600.0  # seconds since something was last used
@@ -43,14 +44,9 @@ def source_hash() -> str:
 def keep(name: str, content: bytes) -> None:
     """Keep something, whole or not at all; not at all where there is no room or no right to."""
     path = cache_folder() / name
-    beside = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+        write_file(path, content)
     prune(path.parent, MOST_BYTES, LONGEST)
 
 

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from interregnum.errors import ScenarioError
-from interregnum.lab.ensembles.response import Asked, Target, target
+from interregnum.lab.ensembles.response import Response, Target, target_of
 from interregnum.language.resolve import resolve
 
 TIMELINE = resolve(Path(__file__).parent / "fair").timeline()  # begins at 06:00
-ENDING = Asked("how", "How", "ending", ("inside", "dark", "open"), "open")
-HOUR = Asked("entered", "When", "time")
-VALUE = Asked("lamps", "Lamps", "value")
+ENDING = Response("how", "How", "ending", ("inside", "dark", "open"), "open")
+HOUR = Response("entered", "When", "time")
+VALUE = Response("lamps", "Lamps", "value")
 NEVER = math.nan
 
 
@@ -32,35 +32,37 @@ def test_an_answer_is_yes_for_its_ending_by_its_minute_and_above_its_number() ->
 
 
 def test_without_a_question_it_is_the_commonest_ending_or_the_median() -> None:
-    assert target(ENDING, None, TIMELINE, np.array([0.0, 2.0, 2.0, 1.0, 1.0, 1.0])) == Target(ENDING, "dark")
-    assert target(HOUR, None, TIMELINE, np.array([10.0, 20.0, 90.0, NEVER])) == Target(HOUR, bound=20.0)
-    assert target(HOUR, None, TIMELINE, np.array([NEVER, NEVER])) == Target(HOUR)
-    assert target(VALUE, None, TIMELINE, np.array([1.0, 2.0, 6.0])) == Target(VALUE, bound=2.0)
+    assert target_of(ENDING, None, TIMELINE, np.array([0.0, 2.0, 2.0, 1.0, 1.0, 1.0])) == Target(
+        ENDING, "dark"
+    )
+    assert target_of(HOUR, None, TIMELINE, np.array([10.0, 20.0, 90.0, NEVER])) == Target(HOUR, bound=20.0)
+    assert target_of(HOUR, None, TIMELINE, np.array([NEVER, NEVER])) == Target(HOUR)
+    assert target_of(VALUE, None, TIMELINE, np.array([1.0, 2.0, 6.0])) == Target(VALUE, bound=2.0)
 
 
 def test_a_question_as_it_is_typed() -> None:
     nothing = np.array([0.0])
-    assert target(ENDING, "open", TIMELINE, nothing) == Target(ENDING, "open")
-    assert target(HOUR, "08:00", TIMELINE, nothing) == Target(HOUR, bound=120.0)
-    assert target(HOUR, "ever", TIMELINE, nothing) == Target(HOUR)
-    assert target(VALUE, "2.5", TIMELINE, nothing) == Target(VALUE, bound=2.5)
+    assert target_of(ENDING, "open", TIMELINE, nothing) == Target(ENDING, "open")
+    assert target_of(HOUR, "08:00", TIMELINE, nothing) == Target(HOUR, bound=120.0)
+    assert target_of(HOUR, "ever", TIMELINE, nothing) == Target(HOUR)
+    assert target_of(VALUE, "2.5", TIMELINE, nothing) == Target(VALUE, bound=2.5)
 
 
 @pytest.mark.parametrize(
     ("asked", "text", "nearest"), [(ENDING, "drak", "dark"), (HOUR, "soon", ""), (VALUE, "x", "")]
 )
-def test_what_is_no_question_is_said(asked: Asked, text: str, nearest: str) -> None:
+def test_what_is_no_question_is_said(asked: Response, text: str, nearest: str) -> None:
     with pytest.raises(ScenarioError) as error:
-        target(asked, text, TIMELINE, np.array([0.0]))
+        target_of(asked, text, TIMELINE, np.array([0.0]))
     (problem,) = error.value.problems
     assert (problem.code, problem.found, problem.nearest) == ("target", text, nearest)
 
 
 def test_a_question_in_words() -> None:
-    assert Target(ENDING, "dark").told(TIMELINE) == "how is dark"
-    assert Target(HOUR, bound=120.0).told(TIMELINE) == "entered comes by 13 Mar 08:00"
-    assert Target(HOUR).told(TIMELINE) == "entered comes at all"
-    assert Target(VALUE, bound=2.5).told(TIMELINE) == "lamps is more than 2.5"
+    assert Target(ENDING, "dark").in_words(TIMELINE) == "how is dark"
+    assert Target(HOUR, bound=120.0).in_words(TIMELINE) == "entered comes by 13 Mar 08:00"
+    assert Target(HOUR).in_words(TIMELINE) == "entered comes at all"
+    assert Target(VALUE, bound=2.5).in_words(TIMELINE) == "lamps is more than 2.5"
 
 
 def test_outcomes_as_a_history_tells_them_are_numbers() -> None:

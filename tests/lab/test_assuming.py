@@ -11,9 +11,15 @@ from known import ANSWERS, FRAME, written
 from interregnum.calculus.draws import lognormal_quantile, triangular_quantile
 from interregnum.calculus.player import Player
 from interregnum.errors import ScenarioError
-from interregnum.lab.ensembles.ensemble import timed_network
-from interregnum.lab.ensembles.instrumented import Prepared
-from interregnum.lab.sensitivity.fixed_inputs import assumed, assumed_at, chosen, inputs_of, values_at
+from interregnum.lab.ensembles.ensemble import instrumented_network
+from interregnum.lab.ensembles.instrumented import Instrumented
+from interregnum.lab.sensitivity.fixed_inputs import (
+    fix_inputs,
+    fix_inputs_at,
+    inputs_of,
+    select_inputs,
+    values_at,
+)
 from interregnum.lab.statistics.arrays import Floats
 
 FAIR = Path(__file__).parent / "fair"
@@ -31,13 +37,13 @@ outcomes:
 )
 
 
-def starts(case: Prepared, replica: int, seed: int = 3) -> Floats:
+def starts(case: Instrumented, replica: int, seed: int = 3) -> Floats:
     return case.drawn_of(Player(case.compiled, seed, replica, traced=False))
 
 
 def test_what_is_held_is_held_and_all_else_keeps_its_draws() -> None:
-    _, _, case = timed_network(FAIR)
-    held = assumed(case, {"lights": 2.5})
+    _, _, case = instrumented_network(FAIR)
+    held = fix_inputs(case, {"lights": 2.5})
     for replica in range(20):
         before, after = starts(case, replica), starts(held, replica)
         others = np.array([id != "lights" for id in case.drawn])
@@ -47,10 +53,10 @@ def test_what_is_held_is_held_and_all_else_keeps_its_draws() -> None:
 
 
 def test_held_at_what_it_would_have_drawn_nothing_changes() -> None:
-    _, _, case = timed_network(FAIR)
+    _, _, case = instrumented_network(FAIR)
     for replica in range(10):
         drawn = starts(case, replica)
-        there = assumed(case, dict(zip(case.drawn, drawn.tolist(), strict=True)))
+        there = fix_inputs(case, dict(zip(case.drawn, drawn.tolist(), strict=True)))
         times = []
         for one in (case, there):
             player = Player(one.compiled, 3, replica, traced=False)
@@ -60,7 +66,7 @@ def test_held_at_what_it_would_have_drawn_nothing_changes() -> None:
 
 
 def test_a_coordinate_is_a_probability_under_the_own_distribution(tmp_path: Path) -> None:
-    _, _, case = timed_network(written(tmp_path, CHAIN))
+    _, _, case = instrumented_network(written(tmp_path, CHAIN))
     base, upon, wide, folk = values_at(case, ["base", "upon", "wide", "folk"], [0.2, 0.7, 0.9, 0.4])
     assert base == triangular_quantile(0.2, 5.0, 10.0, 20.0)
     assert upon == triangular_quantile(0.7, base, 2 * base, 3 * base)  # resolved after what it reads
@@ -72,16 +78,16 @@ def test_a_coordinate_is_a_probability_under_the_own_distribution(tmp_path: Path
 
 
 def test_the_ends_of_the_cube_are_numbers_too(tmp_path: Path) -> None:
-    _, _, case = timed_network(written(tmp_path, CHAIN))
+    _, _, case = instrumented_network(written(tmp_path, CHAIN))
     for u in (0.0, 1.0):
         values = values_at(case, case.drawn, [u] * len(case.drawn))
         assert np.isfinite(values).all()
-        there = assumed_at(case, case.drawn, [u] * len(case.drawn))
+        there = fix_inputs_at(case, case.drawn, [u] * len(case.drawn))
         assert np.array_equal(starts(there, 0), values)
 
 
 def test_points_drawn_uniformly_give_what_the_scenario_draws(tmp_path: Path) -> None:
-    _, _, case = timed_network(written(tmp_path, CHAIN))
+    _, _, case = instrumented_network(written(tmp_path, CHAIN))
     points = np.random.default_rng(5).random((2000, len(case.drawn)))
     here = np.array([values_at(case, case.drawn, point) for point in points])
     there = np.array([starts(case, replica) for replica in range(2000)])
@@ -92,15 +98,17 @@ def test_points_drawn_uniformly_give_what_the_scenario_draws(tmp_path: Path) -> 
 
 
 def test_inputs_are_chosen_by_pattern_and_are_the_assumptions_by_default() -> None:
-    scenario, network, case = timed_network(FAIR)
-    assert chosen(network, case, ["gate.*", "lights"], ()) == [
+    scenario, network, case = instrumented_network(FAIR)
+    assert select_inputs(network, case, ["gate.*", "lights"], ()) == [
         "lights",
         "gate.opens.share",
         "gate.stays_shut.share",
     ]
-    assert chosen(network, case, [], scenario.assumptions) == list(case.drawn)  # it names none of its own
+    assert select_inputs(network, case, [], scenario.assumptions) == list(
+        case.drawn
+    )  # it names none of its own
     with pytest.raises(ScenarioError) as caught:
-        chosen(network, case, ["lihgts", "no.*", "gate.open"], ())
+        select_inputs(network, case, ["lihgts", "no.*", "gate.open"], ())
     first, _, third = caught.value.problems
     assert (first.code, first.found, first.nearest) == ("unknown-assumption", "lihgts", "lights")
     assert "without a range" in third.message
@@ -109,5 +117,5 @@ def test_inputs_are_chosen_by_pattern_and_are_the_assumptions_by_default() -> No
 
 
 def test_by_default_the_scenarios_own_assumptions(tmp_path: Path) -> None:
-    scenario, network, case = timed_network(written(tmp_path, ANSWERS))
-    assert chosen(network, case, [], scenario.assumptions) == ["a", "b", "c", "idle", "shuffle"]
+    scenario, network, case = instrumented_network(written(tmp_path, ANSWERS))
+    assert select_inputs(network, case, [], scenario.assumptions) == ["a", "b", "c", "idle", "shuffle"]

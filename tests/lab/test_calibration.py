@@ -1,4 +1,4 @@
-"""Calibration: the same from any crew, blind to what is held back, and right about what it puts in itself."""
+"""Calibration: the same from any workers, blind to what is held back, and right about what it puts in itself."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from known import SEEN, WAITS, written
 from scipy import stats
 
 from interregnum.cli import commands, main
-from interregnum.errors import MissingExtra, ScenarioError
-from interregnum.lab.bundle.observations import Fact
-from interregnum.lab.bundle.setup import plan
+from interregnum.errors import ArgumentError, MissingExtra, ScenarioError
+from interregnum.lab.bundle.observations import Observation
+from interregnum.lab.bundle.setup import read_setup
 from interregnum.lab.calibration.calibrate import (
     Check,
     calibrate,
@@ -29,17 +29,17 @@ from interregnum.lab.calibration.calibrate import (
     training,
 )
 from interregnum.lab.calibration.posterior import Posterior, plainly, quantile
-from interregnum.lab.calibration.sbc import Ranks, chi_square_tail, simulated_ranks
-from interregnum.lab.calibration.smc import Candidate, Yardstick, smc
-from interregnum.lab.ensembles.instrumented import prepare
+from interregnum.lab.calibration.sbc import Ranks, chi_square_tail, sbc_ranks
+from interregnum.lab.calibration.smc import Candidate, RecordDistance, smc
+from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.lab.ensembles.replicas import play_many
-from interregnum.lab.ensembles.workers import Crew
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.ensembles.workers import Workers
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 FAIR = Path(__file__).parent / "fair"
-HERE = Crew(1)
+HERE = Workers(1)
 SOURCES = """
 sources: {gazette: {title: The Gazette, dated: "1920"}}
 """
@@ -80,8 +80,8 @@ def place(tmp_path: Path) -> Path:
     return folder
 
 
-def fitted(where: Path, crew: Crew = HERE, seed: int = 0, population: int = 30) -> Posterior:
-    return calibrate(where, population=population, generations=3, seed=seed, crew=crew)
+def fitted(where: Path, workers: Workers = HERE, seed: int = 0, population: int = 30) -> Posterior:
+    return calibrate(where, population=population, generations=3, seed=seed, workers=workers)
 
 
 def told(found: Posterior) -> str:
@@ -90,17 +90,17 @@ def told(found: Posterior) -> str:
 
 def candidate(folder: Path) -> Candidate:
     scenario = resolve(written(folder, WAITS))
-    case = prepare(scenario, build(scenario), SEEN)
-    facts = [Fact(id, id, id, 10.0, 10.0, 10.0, "tuning", False) for id in SEEN]
+    case = instrument(scenario, build(scenario), SEEN)
+    facts = [Observation(id, id, id, 10.0, 10.0, 10.0, "tuning", False) for id in SEEN]
     return candidate_for(case, ["pace", "other"], facts, 600.0, 7, HERE)
 
 
-# --- the same from any crew -------------------------------------------------------------------------------
+# --- the same from any workers -------------------------------------------------------------------------------
 
 
 def test_workers_change_no_byte_and_seed_nought_is_a_seed(place: Path, pool: Executor) -> None:
     first = told(fitted(place))
-    assert {told(fitted(place, Crew(workers, pool))) for workers in (2, 3)} == {first}
+    assert {told(fitted(place, Workers(workers, pool))) for workers in (2, 3)} == {first}
     assert told(fitted(place, seed=1)) != first
 
 
@@ -122,13 +122,13 @@ def test_facts_held_back_change_no_byte_of_the_posterior(place: Path) -> None:
     readings.write_text(text.replace("08:30", "10:30").replace("08:40", "16:40"), encoding="utf-8")
     assert told(fitted(place)) == told(before)
     # and the check sees the change, so that the change was one
-    assert predictive_check(place, before, 50, crew=HERE).held_back[0].crps > 150
+    assert predictive_check(place, before, 50, workers=HERE).held_back[0].crps > 150
     readings.write_text(text.replace("06:09", "06:30").replace("06:12", "06:40"), encoding="utf-8")
     assert told(fitted(place)) != told(before)
 
 
 def test_only_timed_facts_before_the_hour_are_training_facts() -> None:
-    facts = training(plan(FAIR))
+    facts = training(read_setup(FAIR))
     assert [one.id for one in facts] == ["bell_rung"]
     assert all(one.timed and one.part == "tuning" for one in facts)
 
@@ -137,8 +137,8 @@ def test_only_timed_facts_before_the_hour_are_training_facts() -> None:
 
 
 def test_simulation_based_calibration_ranks_are_uniform(tmp_path: Path, pool: Executor) -> None:
-    crew = Crew(2, pool)
-    found = simulated_ranks(candidate(tmp_path), 50, population=20, generations=2, seed=1, crew=crew)
+    workers = Workers(2, pool)
+    found = sbc_ranks(candidate(tmp_path), 50, population=20, generations=2, seed=1, workers=workers)
     chances = found.chances(bins=5)
     assert min(chances.values()) > 0.01, chances
     table = found.table()
@@ -158,7 +158,7 @@ def test_ranks_that_are_not_uniform_are_seen() -> None:
 
 def test_the_posterior_is_that_of_the_closed_form(tmp_path: Path) -> None:
     """Eight waits of ten minutes: the chance of a pace p is p^-8 exp(-80 / p), times what the scenario gives it."""
-    found = smc(candidate(tmp_path), 5, 150, 5, 0.01, crew=HERE)
+    found = smc(candidate(tmp_path), 5, 150, 5, 0.01, workers=HERE)
     u = (np.arange(20000) + 0.5) / 20000
     pace = stats.triang.ppf(u, (20 - 5) / 55, loc=5, scale=55)
     weight = pace**-8 * np.exp(-80 / pace)
@@ -176,7 +176,9 @@ def test_the_posterior_is_that_of_the_closed_form(tmp_path: Path) -> None:
 
 
 def test_how_far_a_history_is_from_the_record() -> None:
-    yard = Yardstick(np.array([10.0, 20.0]), np.array([12.0, 30.0]), np.array([2.0, 10.0]), np.eye(2), 60.0)
+    yard = RecordDistance(
+        np.array([10.0, 20.0]), np.array([12.0, 30.0]), np.array([2.0, 10.0]), np.eye(2), 60.0
+    )
     assert yard.distance(np.array([11.0, 25.0])) == 0.0
     assert yard.distance(np.array([8.0, 25.0])) == pytest.approx(1 / math.sqrt(2))
     assert yard.distance(np.array([12.0, np.nan])) == pytest.approx(3 / math.sqrt(2))  # never is the horizon
@@ -220,17 +222,17 @@ def test_it_is_kept_as_a_variant(place: Path) -> None:
     variants = read_variants(place)
     assert variants.problems == []
     scenario = resolve(place)
-    network = varied(build(scenario), scenario.timeline(), variants, ["calibrated"])
-    played = play_many({"": prepare(scenario, network, SEEN)}, 3, 200, crew=HERE)[""]
+    network = apply_variants(build(scenario), scenario.timeline(), variants, ["calibrated"])
+    played = play_many({"": instrument(scenario, network, SEEN)}, 3, 200, workers=HERE)[""]
     low, high = (quantile(found.values[:, 0], found.weights, level) for level in (0.025, 0.975))
     assert ((played.drawn["pace"] > low - 1e-3) & (played.drawn["pace"] < high + 1e-3)).all()
     assert [plainly(one) for one in (12345678.9, 1e-9, -0.5, 2.0)] == ["12345680", "0.000000001", "-0.5", "2"]
-    plan(place)  # the whole scenario is sound with it
+    read_setup(place)  # the whole scenario is sound with it
 
 
 def test_the_check_tells_facts_before_and_after(place: Path) -> None:
     found = fitted(place, population=60)
-    result = predictive_check(place, found, 200, crew=HERE)
+    result = predictive_check(place, found, 200, workers=HERE)
     assert isinstance(result, Check)
     assert result.training[1].crps < result.training[0].crps
     assert result.held_back[1].crps > result.held_back[0].crps  # it came late, and the training facts early
@@ -243,11 +245,11 @@ def test_the_check_tells_facts_before_and_after(place: Path) -> None:
 
 def test_a_replica_at_the_point_that_it_drew_is_the_replica(tmp_path: Path, pool: Executor) -> None:
     scenario = resolve(written(tmp_path, WAITS))
-    case = prepare(scenario, build(scenario), SEEN)
-    drawn = play_many({"": case}, 7, 60, crew=HERE)[""]
+    case = instrument(scenario, build(scenario), SEEN)
+    drawn = play_many({"": case}, 7, 60, workers=HERE)[""]
     points = stats.triang.cdf(drawn.drawn["pace"], 15 / 55, loc=5, scale=55)[:, None]
-    for crew in (HERE, Crew(2, pool)):
-        again = play_each(case, ["pace"], points, 7, crew)
+    for workers in (HERE, Workers(2, pool)):
+        again = play_each(case, ["pace"], points, 7, workers)
         for id in SEEN:
             assert again[id] == pytest.approx(drawn.times[id], rel=1e-9)
 
@@ -285,8 +287,8 @@ def test_the_command_tells_and_keeps(place: Path, tmp_path: Path) -> None:
     ("words", "wanted"),
     [
         (["--of", "paec"], "nearest: pace"),
-        (["--population", "0"], "[bad-design]"),
-        (["--generations", "0"], "[bad-design]"),
+        (["--population", "0"], "population: a whole number, 10 or more"),
+        (["--generations", "0"], "generations: a whole number, 1 or more"),
         (["--replicas", "5"], "20 or more"),
         (["--out", "/nowhere/at/all.yaml"], "[unwritable]"),
         (["--json", "/"], "[unwritable]"),
@@ -322,15 +324,15 @@ def test_a_missing_library_is_said(place: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_the_fair_is_calibrated_too(tmp_path: Path) -> None:
     shutil.copytree(FAIR, tmp_path / "fair")
-    found = calibrate(tmp_path / "fair", of=["lights"], population=20, generations=2, seed=0, crew=HERE)
+    found = calibrate(tmp_path / "fair", of=["lights"], population=20, generations=2, seed=0, workers=HERE)
     assert [one.input.id for one in found.marginals()] == ["lights"]
-    with pytest.raises(ScenarioError, match="so few"):
+    with pytest.raises(ArgumentError, match="replicas: a whole number, 20 or more"):
         predictive_check(tmp_path / "fair", found, 10)
 
 
 def test_a_gain_of_nothing_is_none() -> None:
     times = np.random.default_rng(3).exponential(60.0, 300)
-    fact = Fact("x", "x", "x", 30.0, 31.0, 30.5, "scored", False)
+    fact = Observation("x", "x", "x", 30.0, 31.0, 30.5, "scored", False)
     same = gain([fact], {"x": times}, {"x": times}, 600.0)
     assert (same.skill, same.verdict) == (0.0, "neither better nor worse")
     assert gain([fact], {"x": times}, {"x": 31 + times / 100}, 600.0).verdict == "better"

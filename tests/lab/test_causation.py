@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from interregnum.lab.causes.causation import Causation, causation, share
+from interregnum.lab.causes.causation import Causation, causation
+from interregnum.lab.statistics.shares import share
 
 
 def bits(text: str) -> np.ndarray:

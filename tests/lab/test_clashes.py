@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from interregnum.lab.variants.conflicts import Claim, clash
+from interregnum.lab.variants.conflicts import Intervention, conflict
 
 
-def change(kind: str, value: str = "", when: str = "", subject: str = "gate") -> Claim:
-    return Claim("x", (kind, 0), kind, subject, value, when)  # type: ignore[arg-type]
+def change(kind: str, value: str = "", when: str = "", subject: str = "gate") -> Intervention:
+    return Intervention("x", (kind, 0), kind, subject, value, when)  # type: ignore[arg-type]
 
 
-DELAYED = "what happens at an hour, whatever else, cannot be delayed"
-GONE = "what is taken away cannot happen"
+DELAYED = "an event that is forced to an hour cannot be delayed"
+GONE = "an event that is removed cannot happen"
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,12 @@ GONE = "what is taken away cannot happen"
         (change("hour", "10:00"), change("hour", "11:00"), "it cannot happen at two hours"),
         (change("hour", "10:00"), change("hour", "10:00"), ""),
         (change("delay", "1 h"), change("hour", "10:00"), DELAYED),
-        (change("way", "opens"), change("without", "opens"), "it is forced to turn out as it no longer can"),
-        (change("way", "opens"), change("without"), "it is forced to turn out as it no longer can"),
+        (
+            change("way", "opens"),
+            change("without", "opens"),
+            "it is forced to turn out in a way that is removed",
+        ),
+        (change("way", "opens"), change("without"), "it is forced to turn out in a way that is removed"),
         (change("way", "opens"), change("without", "stays"), ""),
         (change("without"), change("hour", "10:00"), GONE),
         (change("without", "opens"), change("hour", "10:00"), ""),
@@ -41,9 +45,9 @@ GONE = "what is taken away cannot happen"
         (change("way", "opens"), change("delay", "1 h"), ""),
     ],
 )
-def test_two_changes_clash_in_either_order(one: Claim, two: Claim, why: str) -> None:
-    assert clash(one, two) == why
-    assert clash(two, one) == why
+def test_two_changes_clash_in_either_order(one: Intervention, two: Intervention, why: str) -> None:
+    assert conflict(one, two) == why
+    assert conflict(two, one) == why
 
 
 @pytest.mark.parametrize(
@@ -54,9 +58,9 @@ def test_two_changes_clash_in_either_order(one: Claim, two: Claim, why: str) -> 
         (change("way", "opens"), "force gate=opens"),
         (change("hour", "10:00"), "force gate=10:00"),
         (change("delay", "1 h"), "delay gate=1 h"),
-        (Claim("x", ("set", 0), "value", "gate", "1", "10:00"), "set gate=1@10:00"),
-        (Claim("x", ("assume", "gate"), "value", "gate", "1..2"), "assume gate=1..2"),
+        (Intervention("x", ("set", 0), "value", "gate", "1", "10:00"), "set gate=1@10:00"),
+        (Intervention("x", ("assume", "gate"), "value", "gate", "1..2"), "assume gate=1..2"),
     ],
 )
-def test_a_change_is_said_as_it_is_typed(claim: Claim, text: str) -> None:
+def test_a_change_is_said_as_it_is_typed(claim: Intervention, text: str) -> None:
     assert claim.text == text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from concurrent.futures import Executor
+from dataclasses import astuple
 from itertools import product
 from pathlib import Path
 
@@ -17,26 +18,27 @@ from interregnum import cli
 from interregnum.calculus.network import ZERO
 from interregnum.errors import ScenarioError
 from interregnum.lab.causes.hinges import hinges
-from interregnum.lab.causes.knockouts import knocks_of
+from interregnum.lab.causes.knockouts import knockouts_of
 from interregnum.lab.contrasts import pairs
 from interregnum.lab.contrasts.whatif import WhatIf, whatif
-from interregnum.lab.ensembles.instrumented import prepare
+from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.lab.ensembles.replicas import play_many
-from interregnum.lab.ensembles.workers import Crew
-from interregnum.lab.statistics.differences import Pairs, mean_differences, score, tango
-from interregnum.lab.variants.apply import read_variants, varied
-from interregnum.lab.variants.changes import typed, with_changes
+from interregnum.lab.ensembles.workers import Workers
+from interregnum.lab.statistics.differences import Difference, Pairs, mean_differences, score, tango
+from interregnum.lab.validation.validate import claims
+from interregnum.lab.variants.apply import apply_variants, read_variants
+from interregnum.lab.variants.changes import read_changes, with_changes
 from interregnum.lab.variants.patterns import matching
-from interregnum.lab.variants.schema import WATCHING, Variant, Variants
+from interregnum.lab.variants.schema import WATCHER_MECHANISMS, Variant, Variants
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 FAIR = Path(__file__).parent / "fair"
-HERE = Crew(1)
+HERE = Workers(1)
 
 
 def fair(*changes: object, count: int = 200, seed: int = 3, **more: object) -> WhatIf:
-    return whatif(FAIR, list(changes), count, seed, crew=HERE, **more)  # type: ignore[arg-type]
+    return whatif(FAIR, list(changes), count, seed, workers=HERE, **more)  # type: ignore[arg-type]
 
 
 def codes(*changes: object, **more: object) -> list[tuple[str, str]]:
@@ -139,8 +141,8 @@ def test_pairs_are_the_replicas_of_both(shut: WhatIf) -> None:
     """Counted again from replicas that were played and kept, one variant after the other."""
     scenario, sides = resolve(FAIR), []
     for names in ((), ("shut",)):
-        network = varied(build(scenario), scenario.timeline(), read_variants(FAIR), names)
-        played = play_many({"x": prepare(scenario, network, ["gate.opens"])}, 3, 200, crew=HERE)["x"]
+        network = apply_variants(build(scenario), scenario.timeline(), read_variants(FAIR), names)
+        played = play_many({"x": instrument(scenario, network, ["gate.opens"])}, 3, 200, workers=HERE)["x"]
         sides.append((played, {id: played.outcome(id, one) for id, one in scenario.outcomes.items()}))
     (base, before), (_, after) = sides
     how = shut["how"]
@@ -161,7 +163,7 @@ def test_pairs_are_the_replicas_of_both(shut: WhatIf) -> None:
     there = [one for one in before["entered"] if one is not None]
     assert entered.base_times == pytest.approx(np.quantile(there, [0.05, 0.25, 0.5, 0.75, 0.95]))
     opened = float(np.mean(~np.isnan(base.times["gate.opens"])))
-    assert [one.bites.value for one in shut.changes if one.bites is not None] == [opened]
+    assert [one.exposure.value for one in shut.changes if one.exposure is not None] == [opened]
     assert shut.touched.value == opened
 
 
@@ -175,7 +177,7 @@ def test_workers_and_blocks_change_nothing(
     shut: WhatIf, monkeypatch: pytest.MonkeyPatch, pool: Executor
 ) -> None:
     expected = json.dumps(shut.to_dict(), allow_nan=False)
-    two = whatif(FAIR, "shut", 200, 3, crew=Crew(2, pool))
+    two = whatif(FAIR, "shut", 200, 3, workers=Workers(2, pool))
     assert json.dumps(two.to_dict(), allow_nan=False) == expected
     monkeypatch.setattr(pairs, "BLOCK", 7)
     assert json.dumps(fair("shut").to_dict(), allow_nan=False) == expected
@@ -202,35 +204,35 @@ def test_against_is_what_it_is_held_against() -> None:
     assert late.against == ["no lamp burns"]
 
 
-def test_a_change_that_never_bites_is_said() -> None:
+def test_a_change_to_which_no_history_is_exposed_is_said() -> None:
     found = fair({"without": "crowd"}, "no_bell", against=["no_bell"], count=40)
-    assert found.changes[0].bites is not None
-    assert found.changes[0].bites.value == 0
+    assert found.changes[0].exposure is not None
+    assert found.changes[0].exposure.value == 0
     assert found.touched.value == 0
     found = fair("no_bell", {"force": "gate=opens"}, against=["no_bell"], count=40)
-    assert [one.bites.value for one in found.changes if one.bites] == [0, 0]
+    assert [one.exposure.value for one in found.changes if one.exposure] == [0, 0]
 
 
-def test_where_changes_bite() -> None:
+def test_exposure_by_kind_of_change() -> None:
     found = fair(
         {"delay": "crowd=1 h", "force": "bell=07:00", "assume": "lights=2", "without": "gate.stays_shut"}
     )
-    bites = {one.text: one.bites and one.bites.value for one in found.changes}
+    exposure = {one.text: one.exposure and one.exposure.value for one in found.changes}
     entered = found["entered"]
     assert entered.comes is not None
-    assert bites["delay crowd=1 h"] == entered.comes.difference.base
-    assert bites["force bell=07:00"] == 1.0
-    assert bites["assume lights=2"] is None
-    opens = fair("shut").changes[0].bites
+    assert exposure["delay crowd=1 h"] == entered.comes.difference.base
+    assert exposure["force bell=07:00"] == 1.0
+    assert exposure["assume lights=2"] is None
+    opens = fair("shut").changes[0].exposure
     assert opens is not None
-    assert bites["without gate.stays_shut"] == pytest.approx(1 - opens.value)
+    assert exposure["without gate.stays_shut"] == pytest.approx(1 - opens.value)
 
 
 def test_a_range_is_drawn() -> None:
     found = fair({"assume": "lights=7..9"}, outcomes=["lamps"])
     assert found["lamps"].shift is not None
     assert found["lamps"].shift.mean > 3
-    (variant,), problems = typed({"assume": "lights=2..3..9"})
+    (variant,), problems = read_changes({"assume": "lights=2..3..9"})
     assert problems == []
     assert variant.assume["lights"].typical == "3"
 
@@ -252,26 +254,58 @@ def test_data_and_table_say_the_same(shut: WhatIf) -> None:
 def test_a_contrast_without_an_event_is_its_hinge() -> None:
     for event in ("bell", "lamp_out", "gate.opens"):
         for outcome in ("how", "entered", "lamps"):
-            (row,) = hinges(FAIR, outcome, 120, 3, only=[event], closer=0, crew=HERE).rows
+            (row,) = hinges(FAIR, outcome, 120, 3, only=[event], closer=0, workers=HERE).rows
             found = fair({"without": event}, count=120, outcomes=[outcome])
-            assert found.changes[0].bites == row.happened
+            assert found.changes[0].exposure == row.happened
             if outcome == "how":
                 assert found["how"].changed == row.decided
+                assert row.shift in [ending.difference for ending in found["how"].endings]
             else:
                 shift = found[outcome].shift
                 assert shift is not None
-                assert shift.mean == pytest.approx(row.shift.mean)
-                assert shift.gain == pytest.approx(row.shift.gain, nan_ok=True) or shift.mean == 0
+                assert same_difference(shift, row.shift)
+
+
+def same_difference(one: Difference, other: Difference) -> bool:
+    """Every number, the interval too; a digit may differ where columns are summed beside others."""
+    return astuple(one) == pytest.approx(astuple(other), rel=1e-9, abs=1e-12, nan_ok=True)
+
+
+def test_a_causal_claim_has_the_interval_of_its_contrast() -> None:
+    scores = {
+        score.id: score
+        for score in claims(FAIR, ["lamps_matter", "lamps_left", "bell_opens"], 120, 3, workers=HERE)
+    }
+    bright = fair("bright", count=120, outcomes=["crowd"])["crowd"]
+    assert bright.shift is not None
+    assert same_difference(scores["lamps_matter"].effect, bright.shift)
+    silent = fair("no_bell", count=120, outcomes=["crowd"])["crowd"]
+    assert silent.comes is not None
+    assert scores["bell_opens"].effect == silent.comes.difference
+    assert scores["bell_opens"].effect.low < scores["bell_opens"].effect.mean
+
+
+def test_an_effect_of_shares_has_a_width_and_one_of_skewed_means_leans() -> None:
+    """Where a normal interval has no width, and where it reaches as far to either side."""
+    none = Pairs(80, 0, 0, 120).difference()
+    assert (none.low, none.high) == (pytest.approx(-0.019, abs=5e-4), pytest.approx(0.019, abs=5e-4))
+    later = np.zeros((200, 1))
+    later[:16, 0] = 4.37 * stats.expon.ppf((np.arange(16) + 0.5) / 16)
+    (found,) = mean_differences(np.zeros((200, 1)), later, 7)
+    assert found.mean == pytest.approx(0.34, abs=0.01)
+    normal = 1.96 * later.std(ddof=1) / math.sqrt(200)
+    assert found.low > found.mean - normal + 0.03
+    assert found.high > found.mean + normal + 0.03
 
 
 def test_an_event_goes_with_its_parts_as_in_hinges() -> None:
     scenario, network = resolve("petrograd-1917"), build(resolve("petrograd-1917"))
-    knocks = [knock for knock in knocks_of(network) if knock.branch is None]
+    knocks = [knock for knock in knockouts_of(network) if knock.branch is None]
     assert sum(len(knock.events) > 1 for knock in knocks) > 40
     for knock in knocks:
-        taken = [id for id in knock.events if network.events[id].mechanism not in WATCHING]
+        taken = [id for id in knock.events if network.events[id].mechanism not in WATCHER_MECHANISMS]
         assert sorted(id for id, _ in matching(network, knock.id)) == sorted(taken)
-    without = varied(
+    without = apply_variants(
         build(scenario), scenario.timeline(), *with_changes(Variants(), [{"without": "attack.blank"}])
     )
     assert without.events["attack.blank.begins"].guard == ZERO
@@ -381,15 +415,15 @@ def test_the_command_tells_and_writes(tmp_path: Path, shut: WhatIf) -> None:
     assert json.loads(data.read_text(encoding="utf-8")) == json.loads(json.dumps(shut.to_dict()))
     assert "What if: the gate stays shut" in output
     assert "- When the crowd comes in: never, instead of in" in output
-    assert "- In no history otherwise: lamps." in output
-    assert "bites in" in output
+    assert "- The same in every history: lamps." in output
+    assert "of histories" in output.partition("the event would have turned out otherwise")[0].splitlines()[-1]
 
 
-def test_the_command_says_when_a_change_never_bites() -> None:
+def test_the_command_says_when_no_history_is_exposed_to_a_change() -> None:
     output = command("--force", "gate=opens", "--variant", "no_bell", "--against", "no_bell", "-n", "40")
-    assert "never bites" in output
-    assert "Not one history goes otherwise in anything." in output
-    assert "What moves" not in output
+    assert "in none of 40 histories the event would have turned out otherwise without the change" in output
+    assert "No event and no outcome differs in any history." in output
+    assert "Clear differences" not in output
 
 
 def test_the_command_restricts_to_an_outcome() -> None:

@@ -15,9 +15,9 @@ from click.testing import CliRunner
 
 from interregnum.cli import commands
 from interregnum.errors import ProblemsFound
-from interregnum.lab.ensembles import workers
+from interregnum.lab.ensembles import workers as module
 from interregnum.lab.ensembles.ensemble import ensemble
-from interregnum.lab.ensembles.workers import Crew, dask_crew
+from interregnum.lab.ensembles.workers import Workers, dask_workers
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings(
@@ -53,7 +53,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
     cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "ANSWERS_WITHIN", 600)  # this machine may be busy
+    monkeypatch.setattr(module, "ANSWERS_WITHIN", 600)  # this machine may be busy
     killed: list[int] = []
 
     def kill_one(done: int, of: int) -> None:
@@ -63,11 +63,11 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
             os.kill(victim, signal.SIGKILL)
             killed.append(victim)
 
-    with dask_crew(cluster.scheduler_address) as crew:
-        assert crew.number == 2
-        ensemble(FAIR, COUNT, tmp_path / "there", seed=3, crew=crew, progress=kill_one)
+    with dask_workers(cluster.scheduler_address) as workers:
+        assert workers.count == 2
+        ensemble(FAIR, COUNT, tmp_path / "there", seed=3, workers=workers, progress=kill_one)
     assert killed
-    ensemble(FAIR, COUNT, tmp_path / "here", seed=3, crew=Crew(1))
+    ensemble(FAIR, COUNT, tmp_path / "here", seed=3, workers=Workers(1))
     assert files(tmp_path / "there") == files(tmp_path / "here")
 
 
@@ -81,7 +81,7 @@ def test_an_address_that_does_not_answer_is_said_soon(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = address.format(port=free.getsockname()[1])
-    with pytest.raises(ProblemsFound, match="no-answer"), dask_crew(address):
+    with pytest.raises(ProblemsFound, match="no-answer"), dask_workers(address):
         pass
     out = tmp_path / "runs"
     found = CliRunner().invoke(

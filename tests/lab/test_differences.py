@@ -49,7 +49,7 @@ def test_one_pair_has_no_gain_that_could_be_told() -> None:
     [(0.1, 0.3, True), (-0.3, -0.1, True), (-0.1, 0.3, False), (0.0, 0.3, False), (-0.3, 0.0, False)],
 )
 def test_a_difference_has_moved_where_nought_is_outside(low: float, high: float, moved: bool) -> None:
-    assert Difference(0.0, 0.0, (low + high) / 2, low, high, 1.0).moved is moved
+    assert Difference(0.0, 0.0, (low + high) / 2, low, high, 1.0, 0.5).moved is moved
 
 
 def test_the_gain_is_of_unpaired_over_paired() -> None:

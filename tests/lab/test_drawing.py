@@ -13,25 +13,28 @@ import numpy as np
 import pytest
 from harbour import small
 
+from interregnum.calculus.tables import compile_tables
 from interregnum.dates import Calendar, Clock, Timeline, parse_moment
 from interregnum.errors import ScenarioError
+from interregnum.history.play import play
 from interregnum.lab import Ensemble, Fan, Hinges, Inevitability, Shapley, WhatIf
-from interregnum.lab.causes.causation import Bounds, Causation, share
-from interregnum.lab.causes.hinges import Hinge
-from interregnum.lab.causes.shapley import Part
+from interregnum.lab.causes.causation import CausalBounds, Causation
+from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.shapley import Contribution
 from interregnum.lab.contrasts.branch import Branching
-from interregnum.lab.contrasts.whatif import Contrast, Ending
+from interregnum.lab.contrasts.outcomes import Contrast, EndingContrast
 from interregnum.lab.drawing.outcomes import column_of, counted
 from interregnum.lab.drawing.paper import clock_ticks, percent, wrapped
 from interregnum.lab.drawing.rows import tornado
-from interregnum.lab.ensembles import ensemble
-from interregnum.lab.ensembles.response import Asked, Target
-from interregnum.lab.ensembles.workers import Crew
-from interregnum.lab.futures.inevitability import Point
+from interregnum.lab.ensembles.ensemble import ensemble
+from interregnum.lab.ensembles.response import Response, Target
+from interregnum.lab.ensembles.workers import Workers
+from interregnum.lab.futures.inevitability import CurvePoint
 from interregnum.lab.notebook import table
 from interregnum.lab.sensitivity.analyse import sensitivity
 from interregnum.lab.statistics.differences import Difference, Pairs
-from interregnum.lab.statistics.scores import Effect
+from interregnum.lab.statistics.shares import share
+from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
 FAIR = Path(__file__).parent / "fair"
@@ -40,7 +43,7 @@ HOSTILE = "<script>alert(1)</script> $x_{$ & \\frac"
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Ensemble:
-    return ensemble(FAIR, 200, tmp_path_factory.mktemp("fair") / "runs", crew=Crew(1))
+    return ensemble(FAIR, 200, tmp_path_factory.mktemp("fair") / "runs", workers=Workers(1))
 
 
 @pytest.fixture
@@ -205,12 +208,14 @@ def test_an_outcome_that_is_not_there_has_no_picture(runs: Ensemble) -> None:
 # --- hinges, curves, contrasts, parts, fans -----------------------------------------------------------------
 
 
-def asked(kind: Any = "time") -> Asked:
-    return Asked("when", f"When {HOSTILE}", kind, ("one", "two"))
+def asked(kind: Any = "time") -> Response:
+    return Response("when", f"When {HOSTILE}", kind, ("one", "two"))
 
 
 def a_hinge(number: int, closer: bool) -> Hinge:
-    found = Causation(share(3, 4), share(1, 4), share(1, 10), Bounds(0.5, 1), Bounds(0, 1), Bounds(0, 1))
+    found = Causation(
+        share(3, 4), share(1, 4), share(1, 10), CausalBounds(0.5, 1), CausalBounds(0, 1), CausalBounds(0, 1)
+    )
     return Hinge(
         f"e{number}",
         f"e{number}",
@@ -218,7 +223,7 @@ def a_hinge(number: int, closer: bool) -> Hinge:
         share(5, 10),
         share(number, 10),
         share(2, 5),
-        Effect(-10.0 * number, -12.0 * number, -8.0 * number, 0.5, 2),
+        Difference(100.0, 100.0 - 10.0 * number, -10.0 * number, -12.0 * number, -8.0 * number, 2, 0.5),
         30.0,
         False,
         False,
@@ -257,14 +262,14 @@ def test_hinges_of_an_ending_are_shares_of_histories_decided(town: Scenario) -> 
     assert points(axes) == pytest.approx([30, 20])
     assert segments(axes)[0][:2] == pytest.approx([100 * share(3, 10).low, 100 * share(3, 10).high])
     assert "%" in axes.get_xlabel()
-    assert "Nothing" in texts(some_hinges(town).plot(top=0))
+    assert "No event" in texts(some_hinges(town).plot(top=0))
 
 
 def a_curve(town: Scenario) -> Inevitability:
     one = asked()
     chances = [(0.0, 20), (60.0, 25), (120.0, 90), (180.0, 100)]
     events = [(10.0, "A bell"), (70.0, HOSTILE), (80.0, "It opens"), (90.0, "More"), (100.0, "Still more")]
-    found = [Point(minute, share(hits, 100)) for minute, hits in chances]
+    found = [CurvePoint(minute, share(hits, 100)) for minute, hits in chances]
     return Inevitability(town, one, Target(one, bound=math.inf), 7, 4, 100, True, found, events)
 
 
@@ -283,14 +288,16 @@ def test_a_curve_has_its_band_and_its_steepest_steps(town: Scenario) -> None:
 
 
 def a_contrast(town: Scenario) -> WhatIf:
-    moved, still = Difference(0.1, 0.4, 0.3, 0.2, 0.4, 2), Difference(0.5, 0.5, 0.0, -0.1, 0.1, 2)
+    moved, still = Difference(0.1, 0.4, 0.3, 0.2, 0.4, 2, 0.4), Difference(0.5, 0.5, 0.0, -0.1, 0.1, 2, 0.2)
     pairs = Pairs(1, 2, 3, 4)
-    later = Difference(100, 150, 50, 40, 60, 2)
-    endings = (Ending("two", pairs, moved), Ending("one", pairs, still))
+    later = Difference(100, 150, 50, 40, 60, 2, 1)
+    endings = (EndingContrast("two", pairs, moved), EndingContrast("one", pairs, still))
     outcomes = [
         Contrast("how", HOSTILE, "ending", share(1, 10), endings),
-        Contrast("when", "When", "time", share(1, 10), shift=later, comes=Ending("comes", pairs, still)),
-        Contrast("much", "How much", "value", share(1, 10), shift=Difference(1, 3, 2, 1, 3, 2)),
+        Contrast(
+            "when", "When", "time", share(1, 10), shift=later, comes=EndingContrast("comes", pairs, still)
+        ),
+        Contrast("much", "How much", "value", share(1, 10), shift=Difference(1, 3, 2, 1, 3, 2, 1)),
     ]
     return WhatIf(town, [], [HOSTILE], [], 7, 100, share(1, 100), outcomes)
 
@@ -308,13 +315,15 @@ def test_what_moved_is_a_forest_with_a_scale_for_each_kind(town: Scenario) -> No
     assert "percentage points" in shares.get_xlabel()
     assert "Never counts as the end of the span." in texts(figure).replace("\n", " ")
     quiet = WhatIf(town, [], ["x"], [], 7, 100, share(0, 100), [])
-    assert "Nothing moves" in texts(quiet.plot())
+    assert "No clear difference" in texts(quiet.plot())
 
 
 def some_parts(town: Scenario) -> Shapley:
     one = asked("ending")
-    parts = [Part("a", 0.1, 0.05, 0.15), Part("b", -0.3, -0.4, -0.2)]
-    return Shapley(town, one, Target(one, label="two"), 7, 50, parts, Part("together", -0.2, -0.3, -0.1))
+    parts = [Contribution("a", 0.1, 0.05, 0.15), Contribution("b", -0.3, -0.4, -0.2)]
+    return Shapley(
+        town, one, Target(one, label="two"), 7, 50, parts, Contribution("together", -0.2, -0.3, -0.1)
+    )
 
 
 def test_parts_stand_by_size_above_their_sum(town: Scenario) -> None:
@@ -365,12 +374,12 @@ def test_a_tornado_has_its_longest_bar_above(town: Scenario) -> None:
 def test_a_sensitivity_is_a_tornado_that_says_what_luck_gives() -> None:
     town = Path(__file__).parent / "fair"
     found = sensitivity(
-        town, ["entered"], of=["gate.*", "crowd.*", "lights"], points=8, replicas=4, crew=Crew(1)
+        town, ["entered"], of=["gate.*", "crowd.*", "lights"], points=8, replicas=4, workers=Workers(1)
     )
     figure = found.plot()
     assert "Sobol" in figure.axes[0].get_xlabel()
     assert len(names(figure.axes[0])) == min(10, len(found.inputs))
-    assert "what luck alone gives" in texts(figure)
+    assert "noise alone gives" in texts(figure)
 
 
 def test_no_text_of_a_stranger_is_read_as_mathematics(town: Scenario) -> None:
@@ -384,9 +393,8 @@ def test_no_text_of_a_stranger_is_read_as_mathematics(town: Scenario) -> None:
 
 
 def test_a_notebook_shows_tables_and_runs_no_script(town: Scenario, runs: Ensemble) -> None:
-    from interregnum.history.play import run
-
-    branching = Branching(run(town, 7), 30.0, None, None, a_contrast(town))  # type: ignore[arg-type]
+    history = play(town, compile_tables(build(town)), 7, 0)
+    branching = Branching(history, 30.0, None, None, a_contrast(town))  # type: ignore[arg-type]
     results = [some_hinges(town), a_curve(town), some_parts(town), a_fan(town), a_contrast(town), branching]
     for result in results:
         html = result._repr_html_()
@@ -394,7 +402,7 @@ def test_a_notebook_shows_tables_and_runs_no_script(town: Scenario, runs: Ensemb
         assert "<script" not in html
         assert "&lt;script&gt;" in html, type(result)
     manifest = runs.manifest.__class__(**{**vars(runs.manifest), "scenario": town})
-    assert "<script" not in Ensemble(runs.folder, manifest, runs.blocks)._repr_html_()
+    assert "<script" not in Ensemble(runs.folder, manifest, runs.chunks)._repr_html_()
     assert table("<b>", ["<i>"], [["<u>"]]).count("&lt;") == 3
 
 

@@ -18,25 +18,25 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from interregnum.errors import HistoryError, RunError
+from interregnum.errors import ArgumentError, HistoryError, RunError
 from interregnum.history.play import run
 from interregnum.lab.causes.hinges import hinges
 from interregnum.lab.ensembles import chunks, files, replicas
 from interregnum.lab.ensembles.ensemble import Ensemble, open_ensemble
 from interregnum.lab.ensembles.ensemble import ensemble as grow
 from interregnum.lab.ensembles.query import ask
-from interregnum.lab.ensembles.workers import AHEAD, Crew
+from interregnum.lab.ensembles.workers import AHEAD, Workers
 from interregnum.lab.validation.validate import validate
 from interregnum.language.resolve import resolve
 
 FAIR = Path(__file__).parent / "fair"
-HERE = Crew(1)
+HERE = Workers(1)
 
 
 @pytest.fixture(autouse=True)
-def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (chunks, sys.modules["interregnum.lab.ensembles.ensemble"], files):
-        monkeypatch.setattr(module, "BLOCK", 20)
+        monkeypatch.setattr(module, "CHUNK", 20)
 
 
 def folder_bytes(folder: Path) -> dict[str, bytes]:
@@ -45,7 +45,7 @@ def folder_bytes(folder: Path) -> dict[str, bytes]:
 
 
 def played(folder: Path, count: int = 70, **options: Any) -> Ensemble:
-    return grow(FAIR, count, folder, seed=3, crew=options.pop("crew", HERE), **options)
+    return grow(FAIR, count, folder, seed=3, workers=options.pop("workers", HERE), **options)
 
 
 @pytest.fixture
@@ -86,13 +86,13 @@ def test_columns_can_be_chosen(whole: Path) -> None:
 @pytest.mark.parametrize("number", [2, 3])
 def test_workers_change_no_byte(whole: Path, tmp_path: Path, number: int, pool: Executor) -> None:
     """Processes of its own, and processes that have played before."""
-    played(tmp_path / "other", crew=Crew(number) if number == 2 else Crew(number, pool))
+    played(tmp_path / "other", workers=Workers(number) if number == 2 else Workers(number, pool))
     assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
 
 
 def test_any_executor_will_do(whole: Path, tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
-        played(tmp_path / "other", crew=Crew(executor=pool))
+        played(tmp_path / "other", workers=Workers(executor=pool))
         assert pool.submit(int, 7).result() == 7  # it is lent, and stays open
     assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
 
@@ -103,7 +103,7 @@ def test_grown_in_steps_it_is_the_same_as_at_once(whole: Path, tmp_path: Path) -
     before = folder_bytes(tmp_path / "other")
     played(tmp_path / "other")
     after = folder_bytes(tmp_path / "other")
-    assert all(after[name] == before[name] for name in before if name != "blocks.json")
+    assert all(after[name] == before[name] for name in before if name != "chunks.json")
     assert after == folder_bytes(whole)
 
 
@@ -116,11 +116,11 @@ def test_asked_for_fewer_it_keeps_them_all(whole: Path) -> None:
 def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     """A process killed while it writes; the same command again; the same bytes as if nothing had happened."""
     code = (
-        "import signal, sys\nfrom interregnum.lab import Crew, ensemble\n"
+        "import signal, sys\nfrom interregnum.lab import Workers, ensemble\n"
         "from interregnum.lab.ensembles import chunks, files\n"
-        "for module in (chunks, sys.modules['interregnum.lab.ensembles.ensemble'], files): module.BLOCK = 20\n"
+        "for module in (chunks, sys.modules['interregnum.lab.ensembles.ensemble'], files): module.CHUNK = 20\n"
         "def hang(done, of):\n    if done == 40: print('hangs', flush=True); signal.pause()\n"
-        "ensemble(sys.argv[1], 70, sys.argv[2], seed=3, crew=Crew(1), progress=hang)\n"
+        "ensemble(sys.argv[1], 70, sys.argv[2], seed=3, workers=Workers(1), progress=hang)\n"
     )
     there = tmp_path / "other"
     words = [sys.executable, "-c", code, str(FAIR), str(there)]
@@ -165,30 +165,30 @@ def alter(path: Path) -> None:
 def test_a_damaged_block_is_found_and_played_again(whole: Path, damage: Callable[[Path], None]) -> None:
     before = folder_bytes(whole)
     damage(whole / "histories" / "000000020.parquet")
-    with pytest.raises(HistoryError, match=r"000000020\.parquet.*cut short, altered or gone"):
+    with pytest.raises(HistoryError, match=r"000000020\.parquet.*truncated, altered or missing"):
         open_ensemble(whole).table()
     told: list[tuple[int, int]] = []
     played(whole, progress=lambda done, of: told.append((done, of)))
-    assert told == [(50, 70), (70, 70)]  # only that block
+    assert told == [(50, 70), (70, 70)]  # only that chunk
     assert folder_bytes(whole) == before
 
 
 def test_another_ensemble_is_refused_and_left_alone(whole: Path, tmp_path: Path) -> None:
     before = folder_bytes(whole)
-    with pytest.raises(HistoryError, match="another one") as problem:
-        grow(FAIR, 70, whole, seed=4, variants=["shut"], crew=HERE)
+    with pytest.raises(HistoryError, match="an ensemble of something else") as problem:
+        grow(FAIR, 70, whole, seed=4, variants=["shut"], workers=HERE)
     assert [one.path for one in problem.value.problems] == ["variants", "seed"]
     other = tmp_path / "fair"
     shutil.copytree(FAIR, other)
     text = next(other.glob("*.yaml")).read_text()
     next(other.glob("*.yaml")).write_text(text.replace("mean: 120 min", "mean: 121 min"))
-    with pytest.raises(HistoryError, match="another one") as problem:
-        grow(other, 70, whole, seed=3, crew=HERE)
+    with pytest.raises(HistoryError, match="an ensemble of something else") as problem:
+        grow(other, 70, whole, seed=3, workers=HERE)
     assert [one.path for one in problem.value.problems] == ["scenario"]
     assert folder_bytes(whole) == before
 
 
-def test_an_older_version_is_refused(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_the_software_is_refused(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "version", lambda name: "99.0")
     with pytest.raises(HistoryError) as problem:
         played(whole)
@@ -209,11 +209,12 @@ def test_a_place_that_is_taken_is_left_alone(tmp_path: Path) -> None:
     [
         ("ensemble.json", lambda text: text[:100], "tampered"),
         ("ensemble.json", lambda text: text.replace('"seed": 3', '"seed": 4'), "tampered"),
-        ("ensemble.json", lambda text: text.replace('"version": 1,', '"version": 2,'), "newer-version"),
+        ("ensemble.json", lambda text: text.replace('"version": 2,', '"version": 3,'), "newer-version"),
+        ("ensemble.json", lambda text: text.replace('"version": 2,', '"version": 1,'), "older-version"),
         ("ensemble.json", lambda text: text.replace("interregnum-ensemble", "a-letter"), "not-an-ensemble"),
         ("ensemble.json", lambda text: "[]", "tampered"),
-        ("blocks.json", lambda text: '{"blocks": [{}]}', "tampered"),
-        ("blocks.json", lambda text: '{"blocks": 7}', "tampered"),
+        ("chunks.json", lambda text: '{"chunks": [{}]}', "tampered"),
+        ("chunks.json", lambda text: '{"chunks": 7}', "tampered"),
     ],
 )
 def test_a_damaged_list_is_said(whole: Path, name: str, change: Callable[[str], str], said: str) -> None:
@@ -223,18 +224,18 @@ def test_a_damaged_list_is_said(whole: Path, name: str, change: Callable[[str], 
 
 
 def test_blocks_never_lead_out_of_the_folder(whole: Path) -> None:
-    """A list from a stranger names a block by where it begins; its file follows from that."""
-    listed = json.loads((whole / "blocks.json").read_text())
-    listed["blocks"][0]["file"] = "../../secret.parquet"
-    (whole / "blocks.json").write_text(json.dumps(listed))
-    assert open_ensemble(whole).blocks[0].file == "histories/000000000.parquet"
+    """A list from a stranger names a chunk by where it begins; its file follows from that."""
+    listed = json.loads((whole / "chunks.json").read_text())
+    listed["chunks"][0]["file"] = "../../secret.parquet"
+    (whole / "chunks.json").write_text(json.dumps(listed))
+    assert open_ensemble(whole).chunks[0].file == "histories/000000000.parquet"
 
 
 def test_no_ensemble_and_no_histories(tmp_path: Path) -> None:
     with pytest.raises(HistoryError, match="no-ensemble"):
         open_ensemble(tmp_path / "nowhere")
     for count in (0, -3):
-        with pytest.raises(HistoryError, match="too-few"):
+        with pytest.raises(ArgumentError, match="replicas: a whole number, 1 or more"):
             played(tmp_path / "none", count)
     assert not (tmp_path / "none").exists()
 
@@ -277,7 +278,7 @@ def test_a_replica_that_fails_is_kept_with_its_address(
 
 
 def test_memory_does_not_grow_with_the_ensemble() -> None:
-    """What is held at once: a few blocks for each worker, however many there are."""
+    """What is held at once: a few chunks for each worker, however many there are."""
     held: set[int] = set()
     most: list[int] = []
 
@@ -299,7 +300,7 @@ def test_memory_does_not_grow_with_the_ensemble() -> None:
             return Waited(*calls)
 
     calls = [(n,) for n in range(200)]
-    assert list(Crew(2, Idle()).in_order(int, calls)) == list(range(200))
+    assert list(Workers(2, Idle()).in_order(int, calls)) == list(range(200))
     assert max(most) == 2 * AHEAD
 
 
@@ -323,7 +324,7 @@ def test_validate_takes_its_baseline_from_an_ensemble(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     played(tmp_path / "runs", 60)
-    fresh = validate(FAIR, 40, 3, crew=HERE)
+    fresh = validate(FAIR, 40, 3, workers=HERE)
     asked: list[set[str]] = []
     validation = sys.modules["interregnum.lab.validation.validate"]
     many = validation.play_many
@@ -332,30 +333,32 @@ def test_validate_takes_its_baseline_from_an_ensemble(
         "play_many",
         lambda cases, *rest, **more: asked.append(set(cases)) or many(cases, *rest, **more),
     )
-    kept = validate(FAIR, 40, 3, ensemble=tmp_path / "runs", crew=HERE)
+    kept = validate(FAIR, 40, 3, ensemble=tmp_path / "runs", workers=HERE)
     assert fresh.to_dict() == kept.to_dict()
-    assert (fresh.kept, kept.kept) == ("", str(tmp_path / "runs"))
-    assert validate(FAIR, 61, 3, ensemble=tmp_path / "runs", crew=HERE).kept == ""  # too few: it is played
+    assert (fresh.baseline_from, kept.baseline_from) == ("", str(tmp_path / "runs"))
+    assert (
+        validate(FAIR, 61, 3, ensemble=tmp_path / "runs", workers=HERE).baseline_from == ""
+    )  # too few: it is played
     assert ["" in one for one in asked] == [False, True]
-    with pytest.raises(HistoryError, match="another one"):
-        validate(FAIR, 40, 4, ensemble=tmp_path / "runs", crew=HERE)
+    with pytest.raises(HistoryError, match="an ensemble of something else"):
+        validate(FAIR, 40, 4, ensemble=tmp_path / "runs", workers=HERE)
 
 
 def test_hinges_are_kept_beside_the_ensemble(tmp_path: Path) -> None:
     runs_there = tmp_path / "runs"
     played(runs_there, 60)
-    alone = hinges(FAIR, "how", 40, 3, crew=HERE)
-    first = hinges(FAIR, "how", 20, 3, ensemble=runs_there, crew=HERE)
-    grown = hinges(FAIR, "how", 40, 3, ensemble=runs_there, crew=HERE)
-    again = hinges(FAIR, "how", 40, 3, ensemble=runs_there, crew=HERE)
-    assert [one.kept for one in (alone, first, grown, again)] == [0, 0, 20, 40]
+    alone = hinges(FAIR, "how", 40, 3, workers=HERE)
+    first = hinges(FAIR, "how", 20, 3, ensemble=runs_there, workers=HERE)
+    grown = hinges(FAIR, "how", 40, 3, ensemble=runs_there, workers=HERE)
+    again = hinges(FAIR, "how", 40, 3, ensemble=runs_there, workers=HERE)
+    assert [one.cached for one in (alone, first, grown, again)] == [0, 0, 20, 40]
     assert alone.to_dict() == grown.to_dict() == again.to_dict()
     assert len(again.base) == 60
     file = runs_there / "hinges" / "how.npz"
     file.write_bytes(file.read_bytes()[:-30])
-    assert hinges(FAIR, "how", 40, 3, ensemble=runs_there, crew=HERE).kept == 0
-    with pytest.raises(HistoryError, match="another one"):
-        hinges(FAIR, "how", 20, 4, ensemble=runs_there, crew=HERE)
+    assert hinges(FAIR, "how", 40, 3, ensemble=runs_there, workers=HERE).cached == 0
+    with pytest.raises(HistoryError, match="an ensemble of something else"):
+        hinges(FAIR, "how", 20, 4, ensemble=runs_there, workers=HERE)
 
 
 # --- in SQL -----------------------------------------------------------------------------------------------

@@ -15,34 +15,36 @@ from networks import closed, draw, event, exponential, network, put
 
 from interregnum.calculus.network import Network
 from interregnum.calculus.tables import compile_tables
-from interregnum.errors import HistoryError, ScenarioError
+from interregnum.errors import ArgumentError, HistoryError, ScenarioError
 from interregnum.history import History
 from interregnum.history.play import run
 from interregnum.lab.contrasts.branch import Branching, branch, from_then_on, variants_beside
-from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import play_many
-from interregnum.lab.ensembles.response import asked
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.response import response_of
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import ends, futures_for, inevitability, moments
 from interregnum.lab.futures.resample import future_seed, past_of
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 FAIR = Path(__file__).parent / "fair"
-HERE = Crew(1)
+HERE = Workers(1)
 
 
-def ready(made: Network, until: float = 500.0) -> Prepared:
+def ready(made: Network, until: float = 500.0) -> Instrumented:
     compiled = compile_tables(closed(made))
     events = {id: n for n, id in enumerate(compiled.events)}
-    return Prepared(compiled, until, events, (), (), {}, tuple(events))
+    return Instrumented(compiled, until, events, (), (), {}, tuple(events))
 
 
 def chance(made: Network, outcome: str, minute: float, count: int = 2000) -> float:
     """The chance that the outcome comes at all, from a minute of replica 0."""
     case = ready(made)
-    return float(np.mean(~np.isnan(ends(pickle.dumps(case), asked(case, outcome), 7, 0, minute, count))))
+    return float(
+        np.mean(~np.isnan(ends(pickle.dumps(case), response_of(case, outcome), 7, 0, minute, count)))
+    )
 
 
 def within(found: float, expected: float, count: int = 2000) -> bool:
@@ -70,7 +72,7 @@ def test_what_ages_comes_nearer_as_it_does_not_come() -> None:
         case = ready(timed)
         past = past_of(case, 7, 0, minute)
         assert math.isinf(past.firsts([0])[0])
-        numbers = ends(pickle.dumps(case), asked(case, "it"), 7, 0, minute, 2000)
+        numbers = ends(pickle.dumps(case), response_of(case, "it"), 7, 0, minute, 2000)
         expected = 1 - math.exp((minute / 100) ** 3 - ((minute + 20) / 100) ** 3)
         assert within(float(np.mean(numbers <= minute + 20)), expected)
 
@@ -87,7 +89,7 @@ def test_the_curve_is_a_martingale() -> None:
     made.event(event("a", "not happened(b)", exponential("x")))
     made.event(event("b", "not happened(a)", draw("lognormal", 25, 1.7)))
     case = ready(made)
-    blob, one = pickle.dumps(case), asked(case, "a")
+    blob, one = pickle.dumps(case), response_of(case, "a")
     for minute in (0.0, 10.0, 25.0, 60.0):
         chances = [np.mean(~np.isnan(ends(blob, one, 7, replica, minute, 12))) for replica in range(500)]
         share = np.mean([past_of(case, 7, n, 500.0).firsts([0])[0] < 500 for n in range(500)])
@@ -104,7 +106,7 @@ def test_futures_share_their_draws_from_moment_to_moment() -> None:
 
 def test_a_curve_ends_where_the_history_ended() -> None:
     for replica in range(3):
-        curve = inevitability(FAIR, "how", replica, 3, every=120, width=0.3, crew=HERE)
+        curve = inevitability(FAIR, "how", replica, 3, every=120, width=0.3, workers=HERE)
         ended = run(FAIR, 3, replica).outcomes["how"]
         assert curve.target.label == ended
         assert (curve.came, curve.points[-1].chance.value) == (True, 1.0)
@@ -115,13 +117,14 @@ def test_a_curve_ends_where_the_history_ended() -> None:
 
 def test_workers_change_no_point(pool: Executor) -> None:
     one, two = (
-        inevitability(FAIR, "how", 0, 3, every=240, width=0.3, crew=crew) for crew in (HERE, Crew(2, pool))
+        inevitability(FAIR, "how", 0, 3, every=240, width=0.3, workers=workers)
+        for workers in (HERE, Workers(2, pool))
     )
     assert one.to_dict() == two.to_dict()
 
 
 def test_the_steepest_steps_are_more_than_luck() -> None:
-    curve = inevitability(FAIR, "how", 0, 3, every=60, width=0.2, crew=HERE)
+    curve = inevitability(FAIR, "how", 0, 3, every=60, width=0.2, workers=HERE)
     moved = [abs(step.moved) for step in curve.steepest()]
     assert moved == sorted(moved, reverse=True)
     assert all(one > 0.05 for one in moved)
@@ -129,16 +132,16 @@ def test_the_steepest_steps_are_more_than_luck() -> None:
 
 def test_an_interval_is_no_wider_than_was_asked() -> None:
     assert futures_for(0.1) == 385
-    curve = inevitability(FAIR, "entered", 1, 3, every=240, width=0.2, crew=HERE)
+    curve = inevitability(FAIR, "entered", 1, 3, every=240, width=0.2, workers=HERE)
     assert all(one.chance.high - one.chance.low <= 0.2 + 1e-9 for one in curve.points)
 
 
 def test_a_curve_that_makes_no_sense_is_refused() -> None:
-    with pytest.raises(ScenarioError) as problem:
-        inevitability(FAIR, "how", every=0, width=2.0, crew=HERE)
-    assert [one.file for one in problem.value.problems] == ["--every", "--width"]
+    for option, value in (("every", 0), ("width", 2.0)):
+        with pytest.raises(ArgumentError, match=f"^{option}: "):
+            inevitability(FAIR, "how", workers=HERE, **{option: value})
     with pytest.raises(ScenarioError, match="how"):
-        inevitability(FAIR, "hou", crew=HERE)
+        inevitability(FAIR, "hou", workers=HERE)
 
 
 # --- a change in the middle -----------------------------------------------------------------------------
@@ -154,7 +157,7 @@ def bell(history: History) -> float:
 
 
 def branched(history: History, minute: float, *names: str, count: int = 60) -> Branching:
-    return branch(history, minute, names, count, named=read_variants(FAIR), crew=HERE)
+    return branch(history, minute, names, count, named=read_variants(FAIR), workers=HERE)
 
 
 def test_until_the_branch_it_is_the_history(history: History) -> None:
@@ -182,7 +185,7 @@ def test_from_the_branch_on_the_change_holds_and_futures_are_paired(history: His
 def test_a_change_in_the_middle_is_what_barring_a_fork_gives(history: History) -> None:
     minute = bell(history) - 60
     found = branched(history, minute, "shut")
-    case = prepare(resolve(FAIR), build(resolve(FAIR)), ["gate", "crowd", "lamp_out"])
+    case = instrument(resolve(FAIR), build(resolve(FAIR)), ["gate", "crowd", "lamp_out"])
     for n in range(20):
         future = past_of(case, history.seed, history.replica, minute).fork()
         future.bar("gate", "opens")
@@ -210,13 +213,13 @@ def test_a_change_from_the_start_is_the_variant() -> None:
     """Begun at minute 0, before anything can happen, it is the variant played from the start."""
     scenario, variants = resolve(FAIR), read_variants(FAIR)
     for name in ("no_bell", "shut"):  # a clock that runs already is held back, and drawn again
-        changed = varied(build(scenario), scenario.timeline(), variants, [name])
+        changed = apply_variants(build(scenario), scenario.timeline(), variants, [name])
         middle = from_then_on(build(scenario), changed, 0.0)
         cases = {
-            "start": prepare(scenario, changed, ["bell", "gate", "crowd"]),
-            "middle": prepare(scenario, middle, ["bell", "gate", "crowd"]),
+            "start": instrument(scenario, changed, ["bell", "gate", "crowd"]),
+            "middle": instrument(scenario, middle, ["bell", "gate", "crowd"]),
         }
-        played = play_many(cases, 3, 40, crew=HERE)
+        played = play_many(cases, 3, 40, workers=HERE)
         for id in ("bell", "gate", "crowd"):
             assert np.array_equal(played["start"].times[id], played["middle"].times[id], equal_nan=True), (
                 name,
@@ -226,16 +229,16 @@ def test_a_change_from_the_start_is_the_variant() -> None:
 
 def test_a_history_of_another_scenario_is_not_branched(history: History) -> None:
     with pytest.raises(HistoryError, match="no such minute"):
-        branch(history, 9999.0, {"without": "bell"}, 20, crew=HERE)
+        branch(history, 9999.0, {"without": "bell"}, 20, workers=HERE)
     other = run(FAIR, 3, history.replica + 1)
     other.replica = history.replica
-    with pytest.raises(HistoryError, match="not what is played now"):
-        branch(other, 600.0, {"without": "bell"}, 20, crew=HERE)
+    with pytest.raises(HistoryError, match="not what this version plays"):
+        branch(other, 600.0, {"without": "bell"}, 20, workers=HERE)
 
 
 def test_what_is_wrong_with_a_branch_is_said_at_once(history: History) -> None:
     with pytest.raises(ScenarioError) as problem:
-        branch(history, 600.0, ["no_bel", {"without": "bel"}], 3, named=read_variants(FAIR), crew=HERE)
+        branch(history, 600.0, ["no_bel", {"without": "bel"}], 3, named=read_variants(FAIR), workers=HERE)
     assert [one.nearest for one in problem.value.problems] == ["no_bell", "bell", ""]
 
 

@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 
 from interregnum.calculus.network import Network
-from interregnum.lab.causes.hinges import chains, hinge, level, other
-from interregnum.lab.causes.knockouts import Knock, Knocked, knocks_of
-from interregnum.lab.ensembles.response import Asked, Target
+from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinge_scores import chains, hinge, shifts_of
+from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of
+from interregnum.lab.ensembles.response import Response, Target
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
 NEVER = math.nan
-ENDING = Asked("how", "How", "ending", ("inside", "dark", "open"), "open")
-HOUR = Asked("entered", "When", "time")
-VALUE = Asked("lamps", "Lamps", "value")
+ENDING = Response("how", "How", "ending", ("inside", "dark", "open"), "open")
+HOUR = Response("entered", "When", "time")
+VALUE = Response("lamps", "Lamps", "value")
 INSIDE = Target(ENDING, "inside")
 
 
@@ -27,13 +28,19 @@ def network() -> Network:
     return build(resolve(Path(__file__).parent / "fair"))
 
 
-def knock(network: Network, id: str) -> Knock:
-    return next(one for one in knocks_of(network) if one.id == id)
+def knock(network: Network, id: str) -> Knockout:
+    return next(one for one in knockouts_of(network) if one.id == id)
 
 
-def knocked(base: list[float], without: list[list[float]], first: list[list[float]]) -> Knocked:
+def scored(network: Network, id: str, runs: KnockoutRuns) -> Hinge:
+    """The hinge of this event or option, of which there is one column."""
+    (shift,) = shifts_of(INSIDE, runs, [0], 1440.0, 3)
+    return hinge(knock(network, id), network, INSIDE, runs, 0, shift)
+
+
+def knocked(base: list[float], without: list[list[float]], first: list[list[float]]) -> KnockoutRuns:
     """A column of `without` and of `first` for each thing."""
-    return Knocked(np.array(base)[:, None], np.array(without).T[:, :, None], np.array(first).T)
+    return KnockoutRuns(np.array(base)[:, None], np.array(without).T[:, :, None], np.array(first).T)
 
 
 #        it happens in three of ten, and the ending is another without it in two of these and in one of the rest
@@ -43,7 +50,7 @@ FIRST = [100.0, NEVER, 110.0, NEVER, 150.0, NEVER, NEVER, NEVER, NEVER, NEVER]
 
 
 def test_scores_of_an_ending(network: Network) -> None:
-    row = hinge(knock(network, "bell"), network, ENDING, INSIDE, knocked(BASE, [GONE], [FIRST]), 0, 1440.0)
+    row = scored(network, "bell", knocked(BASE, [GONE], [FIRST]))
     assert (row.happened.value, row.decided.value, row.necessary.value) == (0.3, 0.3, 2 / 3)
     assert (row.happened.of, row.decided.of, row.necessary.of) == (10, 10, 3)
     assert row.shift.mean == pytest.approx(-0.3)  # inside in three of ten instead of six
@@ -55,9 +62,7 @@ def test_scores_of_an_ending(network: Network) -> None:
 
 def test_a_way_to_turn_out_is_named_with_its_event(network: Network) -> None:
     never = [NEVER] * 10
-    row = hinge(
-        knock(network, "gate.opens"), network, ENDING, INSIDE, knocked(BASE, [BASE], [never]), 0, 1440.0
-    )
+    row = scored(network, "gate.opens", knocked(BASE, [BASE], [never]))
     assert row.title.endswith(": it is opened")
     assert (row.happened.value, row.decided.value) == (0.0, 0.0)
     assert math.isnan(row.first)
@@ -67,20 +72,20 @@ def test_a_way_to_turn_out_is_named_with_its_event(network: Network) -> None:
 def test_an_hour_is_another_where_the_answer_is_and_never_counts_as_the_end() -> None:
     target = Target(HOUR, bound=200.0)
     base, without = np.array([100.0, 150.0, 200.0, NEVER]), np.array([200.0, 201.0, NEVER, NEVER])
-    assert other(HOUR, target, base, without).tolist() == [False, True, True, False]
-    assert level(HOUR, target, without, 1440.0).tolist() == [200.0, 201.0, 1440.0, 1440.0]
+    assert target.differs(base, without).tolist() == [False, True, True, False]
+    assert target.level(without, 1440.0).tolist() == [200.0, 201.0, 1440.0, 1440.0]
 
 
 def test_an_ending_is_another_even_if_it_is_not_the_target() -> None:
     base, without = np.array([0.0, 1.0, 1.0]), np.array([1.0, 2.0, 1.0])
-    assert other(ENDING, INSIDE, base, without).tolist() == [True, True, False]
-    assert level(ENDING, INSIDE, base, 1440.0).tolist() == [1.0, 0.0, 0.0]
+    assert INSIDE.differs(base, without).tolist() == [True, True, False]
+    assert INSIDE.level(base, 1440.0).tolist() == [1.0, 0.0, 0.0]
 
 
 def test_a_value_is_itself() -> None:
     values = np.array([1.0, 5.0])
-    assert level(VALUE, Target(VALUE, bound=2.0), values, 1440.0).tolist() == [1.0, 5.0]
-    assert other(VALUE, Target(VALUE, bound=2.0), values, np.array([3.0, 3.0])).tolist() == [True, False]
+    assert Target(VALUE, bound=2.0).level(values, 1440.0).tolist() == [1.0, 5.0]
+    assert Target(VALUE, bound=2.0).differs(values, np.array([3.0, 3.0])).tolist() == [True, False]
 
 
 def test_links_of_a_chain_stand_together_the_earliest_first() -> None:

@@ -14,54 +14,56 @@ from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import ScenarioError
-from interregnum.lab.causes.causation import Causation, causation, share
-from interregnum.lab.causes.hinges import Hinges, chains, defining, hinges
-from interregnum.lab.causes.knock_ins import forced_block
+from interregnum.lab.causes.causation import Causation, causation
+from interregnum.lab.causes.hinge_scores import chains, defining
+from interregnum.lab.causes.hinges import Hinges, hinges
+from interregnum.lab.causes.knock_ins import knock_in_block
 from interregnum.lab.causes.knockouts import (
-    Knock,
-    Knocked,
+    Knockout,
+    KnockoutRuns,
     changes_anything,
     is_part,
-    knocked_block,
-    knocks_of,
+    knockout_block,
+    knockouts_of,
 )
 from interregnum.lab.causes.shapley import shapley, walked_block
-from interregnum.lab.ensembles.ensemble import events_of, timed_network
-from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
+from interregnum.lab.ensembles.ensemble import events_of, instrumented_network
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import fastest, play_many
-from interregnum.lab.ensembles.response import Asked, asked, target
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.response import Response, response_of, target_of
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import inevitability
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.statistics.shares import share
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.load import load
 from interregnum.language.resolve import resolve
 
 FAIR = Path(__file__).parent / "fair"
-HERE = Crew(1)
+HERE = Workers(1)
 HISTORIES = 25
 
 
-def ready(made: Network, until: float = 100.0) -> Prepared:
+def ready(made: Network, until: float = 100.0) -> Instrumented:
     """A small network, ready to be played, with all its events timed."""
     compiled = compile_tables(closed(made))
     events = {id: n for n, id in enumerate(compiled.events)}
-    return Prepared(compiled, until, events, (), (), {}, tuple(events))
+    return Instrumented(compiled, until, events, (), (), {}, tuple(events))
 
 
-def knocked(made: Network, outcome: str, *ids: str, count: int = 400, fresh: bool = False) -> Knocked:
+def knocked(made: Network, outcome: str, *ids: str, count: int = 400, fresh: bool = False) -> KnockoutRuns:
     case = ready(made)
-    knocks = [Knock(id, (id,)) for id in ids]
-    return knocked_block(pickle.dumps(case), [asked(case, outcome)], knocks, 7, 0, count, fresh)
+    knocks = [Knockout(id, (id,)) for id in ids]
+    return knockout_block(pickle.dumps(case), [response_of(case, outcome)], knocks, 7, 0, count, fresh)
 
 
 def caused(made: Network, outcome: str, id: str, count: int = 400) -> Causation:
     """Probabilities of causation of `id` for `outcome` at all."""
     case, found = ready(made), knocked(made, outcome, id, count=count)
-    one, happened = asked(case, outcome), ~np.isnan(found.first)
+    one, happened = response_of(case, outcome), ~np.isnan(found.first)
     minutes = [float(np.nanmedian(found.first)) if happened.any() else 1.0]
-    knocks = [Knock(id, (id,))]
-    forced = forced_block(pickle.dumps(case), [one], knocks, minutes, happened, 7, 0, count)[:, 0, 0]
-    question = target(one, "ever", resolve(FAIR).timeline(), found.base[:, 0])
+    knocks = [Knockout(id, (id,))]
+    forced = knock_in_block(pickle.dumps(case), [one], knocks, minutes, happened, 7, 0, count)[:, 0, 0]
+    question = target_of(one, "ever", resolve(FAIR).timeline(), found.base[:, 0])
     base, without = found.base[:, 0], found.without[:, 0, 0]
     with_it = np.where(happened[:, 0], base, forced)
     return causation(happened[:, 0], *(question.hit(column) for column in (base, without, with_it)))
@@ -71,22 +73,22 @@ def caused(made: Network, outcome: str, id: str, count: int = 400) -> Causation:
 
 
 def test_a_fork_is_the_variant_played_from_the_start() -> None:
-    scenario, built, case = timed_network(FAIR)
-    outcomes = [asked(case, id) for id in scenario.outcomes]
-    knocks = knocks_of(built)
+    scenario, built, case = instrumented_network(FAIR)
+    outcomes = [response_of(case, id) for id in scenario.outcomes]
+    knocks = knockouts_of(built)
     assert {"bell", "gate", "gate.opens", "gate.stays_shut"} <= {knock.id for knock in knocks}
-    found = knocked_block(pickle.dumps(case), outcomes, knocks, 3, 0, 60)
+    found = knockout_block(pickle.dumps(case), outcomes, knocks, 3, 0, 60)
     for k, knock in enumerate(knocks):
         changed = copy_of(load(str(FAIR)).network)
         without(changed, knock)
-        variant = prepare(scenario, changed, events_of(changed))
-        played = play_many({"x": variant}, 3, 60, crew=HERE)["x"]
+        variant = instrument(scenario, changed, events_of(changed))
+        played = play_many({"x": variant}, 3, 60, workers=HERE)["x"]
         for o, one in enumerate(outcomes):
             column = [_number(one, value) for value in played.outcome(one.id, scenario.outcomes[one.id])]
             assert np.array_equal(found.without[:, k, o], column, equal_nan=True), knock.id
 
 
-def without(built: Network, knock: Knock) -> None:
+def without(built: Network, knock: Knockout) -> None:
     """The variant without it, by the words that a person would write."""
     scenario = resolve(FAIR)
     ids = [knock.id] if knock.branch is not None else list(knock.events)
@@ -96,10 +98,10 @@ def without(built: Network, knock: Knock) -> None:
         | {"without": tuple(ids), "force": {}, "delay": {}, "assume": {}}
     )
     variants.named["out"], variants.written["out"] = made, next(iter(variants.written.values()))
-    varied(built, scenario.timeline(), variants, ["out"])
+    apply_variants(built, scenario.timeline(), variants, ["out"])
 
 
-def _number(one: Asked, value: float | str | None) -> float:
+def _number(one: Response, value: float | str | None) -> float:
     if value is None:
         return math.nan
     return float(one.labels.index(value)) if isinstance(value, str) else value
@@ -112,10 +114,10 @@ def test_every_knock_out_of_the_flagship_is_exact(part: int) -> None:
     That are some 10,000 comparisons in the four parts, and 16 of each thing. A fault that shows in one of two thousand
     is found with a chance of 99 %, and one that touches a single thing in one history of five with one of 97 %.
     """
-    scenario, built, case = timed_network("petrograd-1917")
-    outcomes = [asked(case, id) for id in scenario.outcomes]
-    knocks = knocks_of(built)[part::4]
-    found = knocked_block(pickle.dumps(case), outcomes, knocks, 7, 0, HISTORIES)
+    scenario, built, case = instrumented_network("petrograd-1917")
+    outcomes = [response_of(case, id) for id in scenario.outcomes]
+    knocks = knockouts_of(built)[part::4]
+    found = knockout_block(pickle.dumps(case), outcomes, knocks, 7, 0, HISTORIES)
     happened = ~np.isnan(found.first)
     assert 0.5 < happened.mean() < 0.9
     assert happened.sum() > 2000
@@ -146,12 +148,12 @@ def coin() -> Network:
 
 def test_outcomes_that_are_settled_early_are_those_of_the_end() -> None:
     """A fork stops where its outcome is settled; asked with a value, which is settled at the end, it does not."""
-    scenario, built, case = timed_network("petrograd-1917")
-    timed = [asked(case, id) for id in ("how", "palace_falls", "government")]
-    value = next(asked(case, id) for id, one in scenario.outcomes.items() if one.value is not None)
-    knocks = knocks_of(built)[::9]
+    scenario, built, case = instrumented_network("petrograd-1917")
+    timed = [response_of(case, id) for id in ("how", "palace_falls", "government")]
+    value = next(response_of(case, id) for id, one in scenario.outcomes.items() if one.value is not None)
+    knocks = knockouts_of(built)[::9]
     blob = pickle.dumps(case)
-    early, late = (knocked_block(blob, ones, knocks, 7, 0, 10) for ones in (timed, [*timed, value]))
+    early, late = (knockout_block(blob, ones, knocks, 7, 0, 10) for ones in (timed, [*timed, value]))
     assert np.array_equal(early.without, late.without[:, :, :3], equal_nan=True)
     assert np.array_equal(early.first, late.first, equal_nan=True)
 
@@ -162,8 +164,8 @@ def test_what_is_knocked_out_is_whole_things() -> None:
     )
     built.event(event("talk.rises.seen", "yes", 1))
     built.event(event("watch", "yes", 1))
-    assert [knock.id for knock in knocks_of(built)] == ["talk"]
-    assert knocks_of(built)[0].events == ("talk", "talk.rises", "talk.rises.seen")
+    assert [knock.id for knock in knockouts_of(built)] == ["talk"]
+    assert knockouts_of(built)[0].events == ("talk", "talk.rises", "talk.rises.seen")
     assert is_part("talk.rises.seen", built)
     assert not changes_anything(built.events["watch"])
 
@@ -226,9 +228,11 @@ def test_a_backup_makes_each_of_two_dispensable_and_both_necessary() -> None:
     )
     made.event(event("seen", "lit", 1))
     assert not np.isnan(knocked(made, "seen", "lamp", "spare", count=5).without).any()
-    both = [Knock("both", ("lamp", "spare"))]
+    both = [Knockout("both", ("lamp", "spare"))]
     case = ready(made)
-    assert np.isnan(knocked_block(pickle.dumps(case), [asked(case, "seen")], both, 7, 0, 5).without).all()
+    assert np.isnan(
+        knockout_block(pickle.dumps(case), [response_of(case, "seen")], both, 7, 0, 5).without
+    ).all()
 
 
 def test_a_kinase_that_is_itself_switched_on() -> None:
@@ -298,11 +302,11 @@ def test_shares_have_intervals_that_stay_within_them() -> None:
 
 @pytest.fixture(scope="module")
 def ranked() -> Hinges:
-    return hinges(FAIR, "entered", 120, 3, crew=HERE)
+    return hinges(FAIR, "entered", 120, 3, workers=HERE)
 
 
 def test_workers_change_nothing(ranked: Hinges) -> None:
-    assert hinges(FAIR, "entered", 120, 3, crew=Crew(2)).to_dict() == ranked.to_dict()
+    assert hinges(FAIR, "entered", 120, 3, workers=Workers(2)).to_dict() == ranked.to_dict()
 
 
 def test_the_ranking_is_by_strength_and_names_what_defines(ranked: Hinges) -> None:
@@ -318,26 +322,26 @@ def test_the_ranking_is_by_strength_and_names_what_defines(ranked: Hinges) -> No
 
 
 def test_an_outcome_is_defined_by_the_events_that_it_names() -> None:
-    _, built, case = timed_network(FAIR)
-    assert defining(asked(case, "how"), built) >= {"crowd"}
-    assert not defining(asked(case, "how"), built) & {"bell", "gate", "lamp_out"}
-    assert defining(asked(case, "entered"), built) == {"crowd"}
+    _, built, case = instrumented_network(FAIR)
+    assert defining(response_of(case, "how"), built) >= {"crowd"}
+    assert not defining(response_of(case, "how"), built) & {"bell", "gate", "lamp_out"}
+    assert defining(response_of(case, "entered"), built) == {"crowd"}
 
 
 def test_results_are_arrow_tables(ranked: Hinges) -> None:
     table = ranked.table()
     assert table["id"].to_pylist() == [row.id for row in ranked.rows]
     assert table["decided"].to_pylist() == [row.decided.value for row in ranked.rows]
-    divided = shapley(FAIR, "entered", ["bell", "gate"], 20, 3, crew=HERE).table()
+    divided = shapley(FAIR, "entered", ["bell", "gate"], 20, 3, workers=HERE).table()
     assert divided["id"].to_pylist() == ["bell", "gate", "together"]
-    curve = inevitability(FAIR, "how", 0, 3, every=240, width=0.4, crew=HERE)
+    curve = inevitability(FAIR, "how", 0, 3, every=240, width=0.4, workers=HERE)
     assert curve.table()["chance"].to_pylist() == [one.chance.value for one in curve.points]
 
 
 def test_links_of_a_chain_are_ranked_once() -> None:
     case = ready(chain())
-    knocks = [Knock(id, (id,)) for id in "abcx"]
-    found = knocked_block(pickle.dumps(case), [asked(case, "d")], knocks, 7, 0, 30)
+    knocks = [Knockout(id, (id,)) for id in "abcx"]
+    found = knockout_block(pickle.dumps(case), [response_of(case, "d")], knocks, 7, 0, 30)
     assert sorted(chains(found)) == [[0, 1, 2], [3]]
 
 
@@ -351,19 +355,19 @@ def chain() -> Network:
 
 def test_a_name_that_is_not_there_is_said_with_the_nearest() -> None:
     with pytest.raises(ScenarioError, match="bell") as problem:
-        hinges(FAIR, "entered", 20, only=["bel", "gate.opns"], crew=HERE)
+        hinges(FAIR, "entered", 20, only=["bel", "gate.opns"], workers=HERE)
     assert [one.nearest for one in problem.value.problems] == ["bell", "gate.opens"]
     with pytest.raises(ScenarioError, match="entered"):
-        hinges(FAIR, "enterd", 20, crew=HERE)
+        hinges(FAIR, "enterd", 20, workers=HERE)
     with pytest.raises(ScenarioError, match="an hour by which it comes"):
-        hinges(FAIR, "entered", 20, aim="soon", crew=HERE)
+        hinges(FAIR, "entered", 20, aim="soon", workers=HERE)
 
 
 # --- divided among several ------------------------------------------------------------------------------
 
 
 def test_what_several_do_is_divided_among_them() -> None:
-    found = shapley(FAIR, "entered", ["bell", "gate", "lamp_out"], 60, 3, crew=HERE)
+    found = shapley(FAIR, "entered", ["bell", "gate", "lamp_out"], 60, 3, workers=HERE)
     assert sum(one.value for one in found.parts) == pytest.approx(found.together.value)
     bell, gate, lamp = found.parts
     assert bell.value == pytest.approx(
@@ -371,7 +375,7 @@ def test_what_several_do_is_divided_among_them() -> None:
     )  # either keeps everybody out, and both do no more
     assert bell.low > 0
     assert 0 <= lamp.value < bell.value / 5 or lamp.value < 0
-    alone = shapley(FAIR, "entered", ["bell"], 60, 3, crew=HERE)
+    alone = shapley(FAIR, "entered", ["bell"], 60, 3, workers=HERE)
     assert alone.parts[0].value == pytest.approx(found.together.value, rel=0.2)
 
 
@@ -381,8 +385,8 @@ def test_two_that_stand_in_for_each_other_share_alike() -> None:
     )
     made.event(event("seen", "lit", 1))
     case = ready(made)
-    knocks = [Knock(id, (id,)) for id in ("lamp", "spare")]
-    numbers, orders = walked_block(pickle.dumps(case), asked(case, "seen"), knocks, 7, 0, 3)
+    knocks = [Knockout(id, (id,)) for id in ("lamp", "spare")]
+    numbers, orders = walked_block(pickle.dumps(case), response_of(case, "seen"), knocks, 7, 0, 3)
     assert (np.isnan(numbers) == [False, False, True]).all()  # the second to go takes the light away
     assert sorted(orders[:, :, 0].mean(axis=1).tolist()) == [0.5, 0.5, 0.5]  # each order with its reverse
 
@@ -390,6 +394,6 @@ def test_two_that_stand_in_for_each_other_share_alike() -> None:
 def test_a_list_is_short_and_names_each_once() -> None:
     for events in ([], ["bell", "bell"], [f"e{n}" for n in range(13)]):
         with pytest.raises(ScenarioError, match="each once"):
-            shapley(FAIR, "entered", events, 20, crew=HERE)
+            shapley(FAIR, "entered", events, 20, workers=HERE)
     with pytest.raises(ScenarioError, match="bell"):
-        shapley(FAIR, "entered", ["bel"], 20, crew=HERE)
+        shapley(FAIR, "entered", ["bel"], 20, workers=HERE)

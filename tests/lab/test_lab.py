@@ -19,15 +19,15 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import parse
 from interregnum.history.play import run
 from interregnum.lab.bundle.observations import by_clock
-from interregnum.lab.bundle.read import beside
+from interregnum.lab.bundle.read import read_bundle
+from interregnum.lab.bundle.setup import read_setup
 from interregnum.lab.ensembles import replicas
-from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import Replicas, play_many
-from interregnum.lab.ensembles.workers import Crew
-from interregnum.lab.validation import leakage
-from interregnum.lab.validation.criteria import Floor
-from interregnum.lab.validation.validate import Validation, cases, claims, plan, validate
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.ensembles.workers import Workers
+from interregnum.lab.validation.criteria import Criterion
+from interregnum.lab.validation.validate import Validation, cases, claims, validate
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import checked
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
@@ -38,14 +38,14 @@ CONTRAST = "contrasts: {x: {of: 1, claim: x, strength: A,"
 QUESTIONS = ("bell", "gate.opens", "gate.stays_shut", "lights < 1", "happened(bell) and lights < 2", "crowd")
 
 
-def prepared(*names: str) -> Prepared:
+def prepared(*names: str) -> Instrumented:
     scenario, network = resolve(FAIR), build(resolve(FAIR))
-    varied(network, scenario.timeline(), read_variants(FAIR), names)
-    return prepare(scenario, network, QUESTIONS, ["lights", "gate.open"])
+    apply_variants(network, scenario.timeline(), read_variants(FAIR), names)
+    return instrument(scenario, network, QUESTIONS, ["lights", "gate.open"])
 
 
 def played(*names: str, count: int = 150, seed: int = 3) -> Replicas:
-    return play_many({"x": prepared(*names)}, seed, count, crew=Crew(1))["x"]
+    return play_many({"x": prepared(*names)}, seed, count, workers=Workers(1))["x"]
 
 
 def bytes_of(found: Replicas) -> bytes:
@@ -61,7 +61,7 @@ def baseline() -> Replicas:
 
 @pytest.fixture(scope="module")
 def judged() -> Validation:
-    return validate(FAIR, 300, seed=3, crew=Crew(1))
+    return validate(FAIR, 300, seed=3, workers=Workers(1))
 
 
 # --- replicas -----------------------------------------------------------------------------------------------
@@ -88,9 +88,9 @@ def test_replicas_tell_what_histories_tell(baseline: Replicas) -> None:
 
 def test_workers_and_order_change_nothing(pool: Executor) -> None:
     some = {"a": prepared(), "b": prepared("shut")}
-    crews = {1: Crew(1), 2: Crew(2, pool), 3: Crew(3, pool)}
-    found = {workers: play_many(some, 3, 120, crew=crew) for workers, crew in crews.items()}
-    turned = play_many(dict(reversed(some.items())), 3, 120, crew=crews[2])
+    crews = {1: Workers(1), 2: Workers(2, pool), 3: Workers(3, pool)}
+    found = {workers: play_many(some, 3, 120, workers=workers) for workers, workers in crews.items()}
+    turned = play_many(dict(reversed(some.items())), 3, 120, workers=crews[2])
     for name in some:
         assert len({bytes_of(one[name]) for one in [*found.values(), turned]}) == 1
 
@@ -98,7 +98,7 @@ def test_workers_and_order_change_nothing(pool: Executor) -> None:
 def test_blocks_change_nothing_and_more_replicas_keep_the_first(
     baseline: Replicas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replicas, "BLOCK", 7)
+    monkeypatch.setattr(replicas, "CHUNK", 7)
     assert bytes_of(played()) == bytes_of(baseline)
     fewer = played(count=40)
     assert all(np.array_equal(fewer.times[q], baseline.times[q][:40], equal_nan=True) for q in QUESTIONS)
@@ -111,9 +111,9 @@ def test_both_engines_give_the_same_bytes(baseline: Replicas, monkeypatch: pytes
 
 def test_watching_changes_no_history(baseline: Replicas) -> None:
     scenario = resolve(FAIR)
-    few = prepare(scenario, build(scenario), ["crowd"])
+    few = instrument(scenario, build(scenario), ["crowd"])
     assert np.array_equal(
-        play_many({"x": few}, 3, 150, crew=Crew(1))["x"].times["crowd"],
+        play_many({"x": few}, 3, 150, workers=Workers(1))["x"].times["crowd"],
         baseline.times["crowd"],
         equal_nan=True,
     )
@@ -122,7 +122,7 @@ def test_watching_changes_no_history(baseline: Replicas) -> None:
 def test_a_question_that_asks_of_nothing_is_refused() -> None:
     scenario = resolve(FAIR)
     with pytest.raises(ScenarioError, match="lihgts"):
-        prepare(scenario, build(scenario), ["lihgts < 1"])
+        instrument(scenario, build(scenario), ["lihgts < 1"])
 
 
 # --- variants -----------------------------------------------------------------------------------------------
@@ -169,11 +169,11 @@ def test_a_person_may_be_put_where_nothing_leads() -> None:
     """At the start, or at an hour; the address of no draw moves."""
     for variant, at_first in (("in_the_meadow", 1.0), ("meadow_at_ten", 0.0)):
         scenario, network = resolve(FAIR), build(resolve(FAIR))
-        varied(network, scenario.timeline(), read_variants(FAIR), (variant,))
+        apply_variants(network, scenario.timeline(), read_variants(FAIR), (variant,))
         assert network.quantities["mayor.at.meadow"].start == at_first
         assert network.quantities["mayor.at.town"].start == 1.0 - at_first
-        found = prepare(scenario, network, QUESTIONS, ["mayor.at.meadow", "mayor.at.town"])
-        ends = play_many({"x": found}, 3, 20, crew=Crew(1))["x"]
+        found = instrument(scenario, network, QUESTIONS, ["mayor.at.meadow", "mayor.at.town"])
+        ends = play_many({"x": found}, 3, 20, workers=Workers(1))["x"]
         assert (ends.values["mayor.at.meadow"] == 1).all()
         assert (ends.values["mayor.at.town"] == 0).all()
     assert bytes_of(played("in_the_meadow")) == bytes_of(played())
@@ -196,7 +196,9 @@ def test_what_a_variant_does_not_touch_stays_byte_for_byte(baseline: Replicas) -
 def test_a_copy_of_a_network_is_its_own() -> None:
     network = build(resolve(FAIR))
     before = dict(network.events)
-    varied(copy_of(network), resolve(FAIR).timeline(), read_variants(FAIR), ["shut", "late_bell", "dark"])
+    apply_variants(
+        copy_of(network), resolve(FAIR).timeline(), read_variants(FAIR), ["shut", "late_bell", "dark"]
+    )
     assert network.events == before
     assert "bell.gate" not in network.events
 
@@ -208,7 +210,7 @@ def with_file(folder: Path, name: str, text: str) -> list[Problem]:
     copy = folder / "fair"
     shutil.copytree(FAIR, copy)
     (copy / name).write_text(text, encoding="utf-8")
-    return beside(copy, checked(copy)).problems
+    return read_bundle(copy, checked(copy)).problems
 
 
 @pytest.mark.parametrize(
@@ -274,35 +276,39 @@ def test_a_counterfactual_that_leaves_questions_open_is_warned_of(tmp_path: Path
 def test_a_variant_made_of_itself_is_applied_once() -> None:
     variants = read_variants(FAIR)
     variants.named["shut"] = variants.named["shut"].model_copy(update={"of": ("both",)})
-    assert varied(build(resolve(FAIR)), resolve(FAIR).timeline(), variants, ["both"])
+    assert apply_variants(build(resolve(FAIR)), resolve(FAIR).timeline(), variants, ["both"])
 
 
 def test_a_variant_that_is_not_there_is_refused() -> None:
     with pytest.raises(ScenarioError, match="no variant"):
-        varied(build(resolve(FAIR)), resolve(FAIR).timeline(), read_variants(FAIR), ["shutt"])
+        apply_variants(build(resolve(FAIR)), resolve(FAIR).timeline(), read_variants(FAIR), ["shutt"])
 
 
 # --- the report ---------------------------------------------------------------------------------------------
 
 
 def test_facts_are_told_apart(judged: Validation) -> None:
-    facts = {one.fact.id: one for one in judged.facts}
-    assert {id for id, one in facts.items() if one.fact.timed} == {"bell_rung", "gate_opened", "crowd_in"}
-    assert facts["bell_rung"].fact.part == "tuning"
-    assert facts["crowd_in"].fact.part == "scored"
-    assert not facts["gate_opened"].fact.night
-    assert facts["crowd_in"].fact.night
-    assert "clock" in facts["cannon"].fact.untimed
-    assert "within the span" in facts["dark_at_last"].fact.untimed
-    assert "half a day" in facts["lamp_fails"].fact.untimed
-    assert facts["lamps_lit"].fact.figure
+    observations = {one.observation.id: one for one in judged.observations}
+    assert {id for id, one in observations.items() if one.observation.timed} == {
+        "bell_rung",
+        "gate_opened",
+        "crowd_in",
+    }
+    assert observations["bell_rung"].observation.part == "tuning"
+    assert observations["crowd_in"].observation.part == "scored"
+    assert not observations["gate_opened"].observation.night
+    assert observations["crowd_in"].observation.night
+    assert "clock" in observations["cannon"].observation.untimed
+    assert "within the span" in observations["dark_at_last"].observation.untimed
+    assert "half a day" in observations["lamp_fails"].observation.untimed
+    assert observations["lamps_lit"].observation.figure
 
 
 def test_what_tests_nothing_is_not_scored_by_whether_it_happens(judged: Validation) -> None:
-    facts = {one.fact.id: one for one in judged.facts}
-    counted = {id for id, one in facts.items() if one.fact.counted}
+    observations = {one.observation.id: one for one in judged.observations}
+    counted = {id for id, one in observations.items() if one.observation.counted}
     assert counted == {"bell_rung", "gate_opened", "crowd_in", "lamp_fails"}
-    logs = [facts[id].log for id in counted if facts[id].fact.part == "scored"]
+    logs = [observations[id].log for id in counted if observations[id].observation.part == "scored"]
     logs += [one.log for one in judged.absences]
     assert judged.parts["scored"].log == pytest.approx(sum(logs) / len(logs))
 
@@ -343,7 +349,7 @@ def test_a_contrast_that_leaves_no_other_way_is_marked(judged: Validation) -> No
 
 def test_claims_alone_are_judged_as_in_the_whole(judged: Validation) -> None:
     whole = {one.id: one.to_dict() for one in judged.contrasts}
-    alone = claims(FAIR, ["lamps_left", "bell_opens"], 300, seed=3, crew=Crew(1))
+    alone = claims(FAIR, ["lamps_left", "bell_opens"], 300, seed=3, workers=Workers(1))
     assert [one.to_dict() for one in alone] == [whole["lamps_left"], whole["bell_opens"]]
     with pytest.raises(ScenarioError, match="no contrast `lamp_left`"):
         claims(FAIR, ["lamp_left"], 20)
@@ -364,27 +370,26 @@ def _crowd(judged: Validation) -> np.ndarray:
     return played(count=judged.replicas, seed=judged.seed).times["crowd"]
 
 
-def test_floors_that_are_missed_are_said_first_and_loudly(judged: Validation) -> None:
-    floors = {one.name: one for one in judged.floors}
-    assert not floors["measured facts"].met
-    assert not floors["claims refuted without a sentence that says why"].met
-    assert floors["modules of the simulation that import the record"].met
+def test_criteria_that_are_missed_are_said_first_and_loudly(judged: Validation) -> None:
+    criteria = {one.name: one for one in judged.criteria}
+    assert not criteria["measured facts"].met
+    assert not criteria["claims refuted without an explanation"].met
     text = "\n".join(as_text(judged))
-    assert "floors are missed: " in text
+    assert "criteria are missed: " in text
     assert text.index("MISSED") < text.index("Scores")
     assert "refuted" in text
     page = as_markdown(judged)
-    assert page.count("MISSED") == sum(not one.met for one in judged.floors) > 0
-    assert judged.honesty.hindsight in page
+    assert page.count("MISSED") == sum(not one.met for one in judged.criteria) > 0
+    assert judged.leakage.hindsight in page
     assert "Clockwork: 1 of " in page
     assert "luck is no cause" in page
 
 
-def test_floors_hold_at_their_ends() -> None:
-    assert Floor("x", 0.8, 0.8, 0.97, "share").met
-    assert not Floor("x", 0.98, 0.8, 0.97, "share").met
-    assert not Floor("x", math.nan, None, 3, "number").met
-    assert not Floor("x", 0.0, math.nextafter(0.0, 1.0), None, "number").met
+def test_criteria_include_their_limits() -> None:
+    assert Criterion("x", 0.8, 0.8, 0.97, "share").met
+    assert not Criterion("x", 0.98, 0.8, 0.97, "share").met
+    assert not Criterion("x", math.nan, None, 3, "number").met
+    assert not Criterion("x", 0.0, math.nextafter(0.0, 1.0), None, "number").met
 
 
 def test_a_model_that_knows_nothing_is_called_a_failure(judged: Validation) -> None:
@@ -396,24 +401,15 @@ def test_a_model_that_knows_nothing_is_called_a_failure(judged: Validation) -> N
     assert "comes 1 h 30 min before the record" in as_markdown(early)
 
 
-def test_a_module_that_imports_the_record_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "lab").mkdir()
-    (tmp_path / "__init__.py").write_text("")
-    (tmp_path / "lab" / "fine.py").write_text("from interregnum.record import load\n")
-    (tmp_path / "engine.py").write_text("from interregnum import record\n")
-    monkeypatch.setattr(leakage.interregnum, "__file__", str(tmp_path / "__init__.py"))
-    assert leakage._importers() == (2, ("engine.py",))
-
-
 def test_a_validation_is_the_same_every_time(judged: Validation, pool: Executor) -> None:
-    again = validate(FAIR, 300, seed=3, crew=Crew(2, pool))
+    again = validate(FAIR, 300, seed=3, workers=Workers(2, pool))
     assert json.dumps(again.to_dict(), allow_nan=False) == json.dumps(judged.to_dict(), allow_nan=False)
 
 
 def test_null_models_are_what_they_say() -> None:
-    ready = cases(plan(FAIR))
+    ready = cases(read_setup(FAIR))
     assert {"", "null mechanisms", "null messages", "null pressures"} <= set(ready)
-    found = play_many({"a": ready[""], "b": ready["null pressures"]}, 3, 60, crew=Crew(1))
+    found = play_many({"a": ready[""], "b": ready["null pressures"]}, 3, 60, workers=Workers(1))
     assert np.array_equal(found["a"].times["bell"], found["b"].times["bell"])  # nothing presses on the bell
     both = ~np.isnan(found["a"].times["crowd"]) & ~np.isnan(found["b"].times["crowd"])
     assert (found["b"].times["crowd"][both] > found["a"].times["crowd"][both]).all()  # no lamps hurry it
@@ -444,5 +440,5 @@ def test_events_added_to_a_scenario_move_no_one_else(baseline: Replicas) -> None
     scenario, network = resolve(FAIR), build(resolve(FAIR))
     assert isinstance(network, Network)
     network.event(Event("idle", "nothing", parse("yes"), network.clock(None)))
-    found = play_many({"x": prepare(scenario, network, ["crowd"])}, 3, 150, crew=Crew(1))["x"]
+    found = play_many({"x": instrument(scenario, network, ["crowd"])}, 3, 150, workers=Workers(1))["x"]
     assert np.array_equal(found.times["crowd"], baseline.times["crowd"], equal_nan=True)

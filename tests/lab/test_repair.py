@@ -15,10 +15,10 @@ from networks import add, closed, event, exponential, network, put
 from interregnum.calculus.network import Network
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import parse
-from interregnum.lab.contrasts.pairs import Played, Side, play_pairs
-from interregnum.lab.ensembles.instrumented import Prepared
-from interregnum.lab.ensembles.response import Asked
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.contrasts.pairs import PlayedPairs, Side, play_pairs
+from interregnum.lab.ensembles.instrumented import Instrumented
+from interregnum.lab.ensembles.response import Response
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import Difference, mean_differences
 
 MACHINES, HORIZON, MENDED, BREAKS, MORE = 5, 50.0, 0.5, 1.0, 1.05
@@ -40,33 +40,33 @@ def machines(breaks: float) -> Network:
 
 def side(breaks: float) -> Side:
     compiled = compile_tables(closed(machines(breaks)), [parse("repairs")])
-    case = Prepared(compiled, HORIZON, {}, ("repairs",), (), {}, ())
-    return Side(case, (Asked("repairs", "Repairs", "value", read=0),))
+    case = Instrumented(compiled, HORIZON, {}, ("repairs",), (), {}, ())
+    return Side(case, (Response("repairs", "Repairs", "value", read=0),))
 
 
 @pytest.fixture(scope="module")
-def played() -> Played:
-    return play_pairs(side(BREAKS), side(MORE), [], 7, PAIRS, Crew(1))
+def played() -> PlayedPairs:
+    return play_pairs(side(BREAKS), side(MORE), [], 7, PAIRS, Workers(1))
 
 
-def difference(played: Played) -> Difference:
+def difference(played: PlayedPairs) -> Difference:
     return mean_differences(played.base, played.varied, 7)[0]
 
 
-def test_the_gain_is_at_least_fifty(played: Played) -> None:
+def test_the_gain_is_at_least_fifty(played: PlayedPairs) -> None:
     assert difference(played).gain >= 50
 
 
-def test_the_gain_is_measured_against_runs_that_are_apart(played: Played) -> None:
+def test_the_gain_is_measured_against_runs_that_are_apart(played: PlayedPairs) -> None:
     """The variance of unpaired differences is that of differences of histories that share nothing."""
-    apart = play_pairs(side(BREAKS), side(MORE), [], 8, PAIRS, Crew(1))
+    apart = play_pairs(side(BREAKS), side(MORE), [], 8, PAIRS, Workers(1))
     unpaired = np.var(apart.varied - played.base, ddof=1)
     paired = np.var(played.varied - played.base, ddof=1)
     assert unpaired / paired == pytest.approx(difference(played).gain, rel=0.1)
     assert unpaired / paired >= 50
 
 
-def test_pairing_does_not_move_the_difference(played: Played) -> None:
+def test_pairing_does_not_move_the_difference(played: PlayedPairs) -> None:
     """The mean is that of machines that work at the start and alternate."""
     rates = {breaks: expected(breaks) for breaks in (BREAKS, MORE)}
     found = difference(played)

@@ -10,16 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from interregnum.lab.statistics.differences import mean_differences, verdict
 from interregnum.lab.statistics.scores import (
     covered,
     crps,
     log_score,
     mean_tau,
-    paired,
     quantiles,
     tau,
     uniform_times,
-    verdict,
 )
 
 GENERATOR = np.random.Generator(np.random.PCG64(11))
@@ -139,20 +138,22 @@ def test_uniform_times_keep_the_order_and_who_takes_part() -> None:
     assert stats.kstest(made[1::2].ravel(), stats.uniform(0, 100).cdf).pvalue > 1e-4
 
 
-def test_pairing_finds_what_unpaired_runs_would_not() -> None:
-    shared = GENERATOR.normal(0, 100, 500)
-    effect = paired(shared + GENERATOR.normal(2, 1, 500), shared)
-    assert effect.low < 2 < effect.high
-    assert effect.gain > 1000
-    assert verdict(effect, 1) == "reproduced"
-    assert verdict(effect, -1) == "refuted"
-    assert verdict(paired(shared, shared), 1) == "undecided"
-    assert paired(shared, shared).changed == 0.0
+def test_a_claim_is_judged_by_the_whole_interval() -> None:
+    shared = GENERATOR.normal(0, 100, (500, 1))
+    found, same = (
+        mean_differences(shared, varied, 7)[0]
+        for varied in (shared + GENERATOR.normal(2, 1, (500, 1)), shared)
+    )
+    assert found.low < 2 < found.high
+    assert found.gain > 1000
+    assert found.changed == 1.0
+    assert verdict(found, 1) == "reproduced"
+    assert verdict(found, -1) == "refuted"
+    assert verdict(same, 1) == "undecided"
+    assert same.changed == 0.0
 
 
-def test_the_interval_of_an_effect_covers_it_as_often_as_it_says() -> None:
-    inside = 0
-    for _ in range(400):
-        effect = paired(GENERATOR.normal(5, 20, 200), np.zeros(200))
-        inside += effect.low <= 5 <= effect.high
-    assert inside / 400 == pytest.approx(0.95, abs=0.035)
+def test_the_interval_of_a_mean_covers_it_as_often_as_it_says() -> None:
+    columns = GENERATOR.normal(5, 20, (200, 400))
+    found = mean_differences(np.zeros_like(columns), columns, 7)
+    assert np.mean([one.low <= 5 <= one.high for one in found]) == pytest.approx(0.95, abs=0.035)

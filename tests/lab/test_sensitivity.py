@@ -15,7 +15,7 @@ from known import ANSWERS, VARIANCE, written
 from interregnum.calculus.draws import triangular_quantile
 from interregnum.cli import commands, main
 from interregnum.errors import MissingExtra, ScenarioError
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.sensitivity import export_ema, morris, sobol
 from interregnum.lab.sensitivity.analyse import Analysis, Sensitivity, sensitivity
 from interregnum.lab.sensitivity.export_ema import ema_model
@@ -23,7 +23,7 @@ from interregnum.lab.sensitivity.morris import MorrisEffects
 from interregnum.lab.sensitivity.sobol import SobolIndices
 
 OUTCOMES = ("sum", "product", "coin", "thrown")
-HERE = Crew(1)
+HERE = Workers(1)
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +33,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def shares(place: Path) -> Sensitivity:
-    return sensitivity(place, OUTCOMES, points=256, replicas=10, seed=0, crew=HERE)
+    return sensitivity(place, OUTCOMES, points=256, replicas=10, seed=0, workers=HERE)
 
 
 @pytest.fixture(scope="module")
 def screened(place: Path) -> Sensitivity:
-    return sensitivity(place, OUTCOMES, method="morris", points=20, replicas=10, seed=0, crew=HERE)
+    return sensitivity(place, OUTCOMES, method="morris", points=20, replicas=10, seed=0, workers=HERE)
 
 
 def row(analysis: Analysis, id: str) -> Any:
@@ -105,7 +105,7 @@ def test_false_alarms_are_rare(place: Path) -> None:
     alarms = [0, 0]
     for seed in range(20):
         for n, (method, points) in enumerate((("sobol", 32), ("morris", 10))):
-            options: Any = {"method": method, "points": points, "replicas": 5, "seed": seed, "crew": HERE}
+            options: Any = {"method": method, "points": points, "replicas": 5, "seed": seed, "workers": HERE}
             alarms[n] += row(
                 sensitivity(place, ["coin"], of=["shuffle", "idle"], **options).of("coin"), "shuffle"
             ).beyond
@@ -157,8 +157,8 @@ def test_the_same_bytes_from_any_crew_and_seed_nought_is_a_seed(
 ) -> None:
     def found(seed: int, workers: int) -> str:
         options: Any = {"method": method, "points": 8, "replicas": 3}
-        crew = HERE if workers == 1 else Crew(workers, pool)
-        return json.dumps(sensitivity(place, OUTCOMES, seed=seed, crew=crew, **options).to_dict())
+        workers = HERE if workers == 1 else Workers(workers, pool)
+        return json.dumps(sensitivity(place, OUTCOMES, seed=seed, workers=workers, **options).to_dict())
 
     assert len({found(0, workers) for workers in (1, 1, 2, 3)}) == 1
     assert found(0, 1) != found(1, 1)
@@ -183,7 +183,7 @@ def test_what_it_gives(shares: Sensitivity, screened: Sensitivity) -> None:
 
 
 def test_a_target_is_looked_at_as_a_share(place: Path) -> None:
-    found = sensitivity(place, ["weighed"], aim="06:10", points=64, replicas=20, crew=HERE).analyses[0]
+    found = sensitivity(place, ["weighed"], aim="06:10", points=64, replicas=20, workers=HERE).analyses[0]
     assert found.unit == "share"
     assert found.mean == pytest.approx(1 - np.exp(-1), abs=0.02)
 
@@ -204,7 +204,7 @@ def test_the_command_tells_and_keeps(place: Path, tmp_path: Path) -> None:
         "--json", str(data),
     )  # fmt: skip
     assert code == 0
-    assert "luck?" in said
+    assert "noise?" in said
     assert json.loads(data.read_text(encoding="utf-8"))["format"] == "interregnum-sensitivity"
     code, said = run(
         "sensitivity",
@@ -255,9 +255,9 @@ def test_bad_input_is_said(
 def test_a_missing_library_is_said(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "SALib", None)
     with pytest.raises(MissingExtra, match="interregnum\\[lab\\]"):
-        sensitivity(place, ["sum"], points=4, crew=HERE)
+        sensitivity(place, ["sum"], points=4, workers=HERE)
     with pytest.raises(ScenarioError, match="no such method"):
-        sensitivity(place, ["sum"], method="sboloo", crew=HERE)  # type: ignore[arg-type]
+        sensitivity(place, ["sum"], method="sboloo", workers=HERE)  # type: ignore[arg-type]
 
 
 # --- the EMA Workbench ------------------------------------------------------------------------------------
@@ -307,3 +307,22 @@ def test_without_the_workbench_it_says_so(place: Path, monkeypatch: pytest.Monke
     with pytest.raises(MissingExtra, match="ema_workbench"):
         ema_model(place)
     assert export_ema.plain_name("patience.garrison") == "patience_garrison"
+
+
+def test_a_scenario_with_a_single_uncertain_number_is_screened(place: Path) -> None:
+    """SALib's `ProblemSpec` refuses a single input; its effect is the same as beside another."""
+    options: Any = {"method": "morris", "points": 4, "replicas": 4, "workers": HERE}
+    (alone,) = sensitivity(place, ["sum"], of=["a"], **options).of("sum").rows
+    together = sensitivity(place, ["sum"], of=["a", "b"], **options).of("sum")
+    assert alone.input.id == "a"
+    assert isinstance(alone, MorrisEffects)
+    assert alone.mu == pytest.approx(row(together, "a").mu)
+    assert alone.beyond
+
+
+def test_a_single_uncertain_number_brings_all_of_the_variance(place: Path) -> None:
+    (alone,) = sensitivity(place, ["sum"], of=["a"], points=64, replicas=20, workers=HERE).of("sum").rows
+    assert isinstance(alone, SobolIndices)
+    assert alone.total == pytest.approx(1.0, abs=alone.total_half)
+    assert alone.first == pytest.approx(1.0, abs=alone.first_half)
+    assert alone.beyond

@@ -13,22 +13,23 @@ import numpy as np
 import pytest
 
 from interregnum.dates import show_duration
-from interregnum.lab.causes.causation import share
-from interregnum.lab.contrasts.exposure import Change
-from interregnum.lab.contrasts.whatif import Contrast, WhatIf, contrasts, whatif
+from interregnum.lab.contrasts.exposure import ChangeExposure
+from interregnum.lab.contrasts.outcomes import Contrast, contrasts
+from interregnum.lab.contrasts.whatif import WhatIf, whatif
 from interregnum.lab.ensembles.instrumented import Floats
-from interregnum.lab.ensembles.response import Asked
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.response import Response
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import Pairs
+from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
 from interregnum.views.text.whatif import as_text
 
 FAIR = Path(__file__).parent / "fair"  # begins at 06:00
 NEVER = math.nan
 ASKED = (
-    Asked("how", "How it ends", "ending", ("inside", "dark", "open"), "open"),
-    Asked("entered", "When the crowd comes in", "time"),
-    Asked("lamps", "Lamps at the end", "value"),
+    Response("how", "How it ends", "ending", ("inside", "dark", "open"), "open"),
+    Response("entered", "When the crowd comes in", "time"),
+    Response("lamps", "Lamps at the end", "value"),
 )
 ENDINGS = (
     [0.0] * 30 + [1.0] * 10,
@@ -49,7 +50,7 @@ def found() -> dict[str, Contrast]:
 
 @pytest.fixture(scope="module")
 def whole(found: dict[str, Contrast]) -> WhatIf:
-    change = Change("without bell", "“The bell rings” does not happen", "without", "x", share(38, 40))
+    change = ChangeExposure("without bell", "“The bell rings” does not happen", "without", "x", share(38, 40))
     return WhatIf(resolve(FAIR), [change], ["no bell"], [], 3, 40, share(38, 40), list(found.values()))
 
 
@@ -124,24 +125,26 @@ def test_the_table_names_the_sides(whole: WhatIf) -> None:
 def test_words_say_what_becomes_of_what(whole: WhatIf) -> None:
     lines = [click.unstyle(line) for line in as_text(whole)]
     told = "\n".join(lines)
-    assert "  without bell bites in 95.0% of histories (38): as it is, that happens in these" in lines
-    assert "Anything at all goes otherwise in 95.0% of histories (38)." in lines
+    assert (
+        "  without bell: in 95.0% of histories (38) the event would have happened without the change" in lines
+    )
+    assert "At least one event or outcome differs in 95.0% of histories (38)." in lines
     assert "“inside” in 25.0% instead of 75.0% (-50.0 points; " in told
     assert "“dark” in 70.0% instead of 25.0% (+45.0 points; " in told
     assert told.index("“inside” in") < told.index("“dark” in")  # what moves most stands first
-    assert "Another ending in 55.0%, most often “dark” instead of “inside” (20)." in told
+    assert "The ending differs in 55.0% of histories, most often “dark” instead of “inside” (20)." in told
     assert "When the crowd comes in: it comes in 60.0% of histories instead of 90.0% (-30.0 points; " in told
     shift = whole["entered"].shift
     assert shift is not None
-    span = f"{show_duration(round(shift.low))} to {show_duration(round(shift.high))}"
-    assert f"6 h 36 min later on average ({span}, never counted as the end)." in told
+    span = f"{show_duration(round(shift.low))} to {show_duration(round(shift.high))} later"
+    assert f"6 h 36 min later on average ({span}; never counts as the end)." in told
     assert "Lamps at the end: 6 on average instead of 3.5 (+2.5; " in told
 
 
 def test_the_table_in_words_has_the_sides_in_the_order_of_its_head(whole: WhatIf) -> None:
     rows = [click.unstyle(line).split() for line in as_text(whole)]
     head = next(n for n, row in enumerate(rows) if row[:1] == ["outcome"])
-    assert rows[head][1:5] == ["as", "it", "is", "with"]
+    assert rows[head][1:4] == ["baseline", "changed", "difference"]
     inside = whole["how"].endings[0].difference
     ends = [f"{100 * inside.low:+.1f}", "to", f"{100 * inside.high:+.1f}"]
     assert ["how", "inside", "75.0%", "25.0%", "-50.0", *ends, "55.0%"] in [row[:9] for row in rows]
@@ -149,7 +152,7 @@ def test_the_table_in_words_has_the_sides_in_the_order_of_its_head(whole: WhatIf
     assert ["lamps", "mean", "3.5", "6", "+2.5"] in [row[:5] for row in rows]
     shift = next(" ".join(row) for row in rows if row[:2] == ["median,", "shift"])
     assert "10:00" in shift.partition("11:00")[0]
-    assert "+6 h 36 min" in shift
+    assert "6 h 36 min later" in shift
 
 
 def test_turned_about_everything_is_the_other_way() -> None:
@@ -179,11 +182,11 @@ def test_what_does_not_move_stands_apart() -> None:
     found = WhatIf(resolve(FAIR), [], ["x"], ["y"], 3, 40, share(1, 40), outcomes)
     lines = [click.unstyle(line) for line in as_text(found)]
     assert found.moved == []
-    assert lines[1] == "A fair and its gate, held against: y."
-    assert "What moves" not in "\n".join(lines)
-    assert lines[-1] == "- In no history otherwise: entered, lamps."
+    assert lines[1] == "A fair and its gate, compared with: y."
+    assert "Clear differences" not in "\n".join(lines)
+    assert lines[-1] == "- The same in every history: entered, lamps."
     low, high = outcomes[0].endings[0].difference.low, outcomes[0].endings[1].difference.high
-    within = f"no ending by more than {100 * low:+.1f} to {100 * high:+.1f} points"
+    within = f"the share of each ending by {100 * low:+.1f} to {100 * high:+.1f} points"
     assert lines[-2] == f"- How it ends [how]: differs in 2.5%; {within}."
 
 
@@ -194,7 +197,7 @@ def test_changes_that_are_typed_go_by_what_they_mean_each_by_its_own() -> None:
         20,
         3,
         against=["no_bell"],
-        crew=Crew(1),
+        workers=Workers(1),
     )
     lamp, crowd, dark = found.titles
     assert lamp == "“A lamp goes out” does not happen"
@@ -203,25 +206,25 @@ def test_changes_that_are_typed_go_by_what_they_mean_each_by_its_own() -> None:
     assert found.title == f"{lamp}; {crowd}; no lamp burns"
 
 
-def test_nothing_that_is_touched_is_said_and_no_change_that_never_bites_goes_unseen() -> None:
+def test_nothing_that_differs_is_said_and_a_change_without_exposure_too() -> None:
     same = contrasts(ASKED, columns(0), columns(0), 1440.0, 3)
-    never = Change("delay bell=1 h", "x", "delay", "x", share(0, 40))
-    value = Change("set lamps=3", "x", "value", "x")
+    never = ChangeExposure("delay bell=1 h", "x", "delay", "x", share(0, 40))
+    value = ChangeExposure("set lamps=3", "x", "value", "x")
     lines = [
         click.unstyle(one)
         for one in as_text(WhatIf(resolve(FAIR), [never, value], ["x"], [], 3, 40, share(0, 40), same))
     ]
-    assert "Not one history goes otherwise in anything." in lines
+    assert "No event and no outcome differs in any history." in lines
     high = f"{share(0, 40).high:.1%}"
-    never_so = "as it is, it does not happen in any of 40 histories"
-    assert f"  delay bell=1 h never bites: {never_so} (so in at most {high} of all)" in lines
+    never_so = "in none of 40 histories the event would have happened without the change"
+    assert f"  delay bell=1 h: {never_so} (so in at most {high} of all)" in lines
     assert "  set lamps=3" in lines
-    assert lines[-1] == "- In no history otherwise: how, entered, lamps."
+    assert lines[-1] == "- The same in every history: how, entered, lamps."
 
 
 def test_of_many_endings_that_move_three_are_told_and_all_stand_in_the_table() -> None:
     labels = ("a", "b", "c", "d", "e")
-    asked = (Asked("how", "How it ends", "ending", labels, "e"),)
+    asked = (Response("how", "How it ends", "ending", labels, "e"),)
     base = np.repeat([0.0, 1.0, 2.0, 3.0, 4.0], [100, 10, 40, 60, 190])[:, None]
     varied = np.repeat([0.0, 1.0, 2.0, 3.0, 4.0], [0, 190, 80, 80, 50])[
         :, None

@@ -20,14 +20,14 @@ from interregnum.lab.answers.exemplars import FARTHEST, distances
 from interregnum.lab.answers.file import FILE, Answers, command, read_answers, stale
 from interregnum.lab.answers.study import Sizes, study
 from interregnum.lab.answers.summarise import side
-from interregnum.lab.bundle.setup import plan
+from interregnum.lab.bundle.setup import read_setup
 from interregnum.lab.causes.hinges import hinges
 from interregnum.lab.ensembles.replicas import play_many
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.sensitivity.analyse import sensitivity
 from interregnum.lab.validation.validate import BASELINE, cases, validate
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import check
 from interregnum.language.load import load
 from interregnum.language.resolve import bundled
@@ -35,12 +35,12 @@ from interregnum.language.resolve import bundled
 FAIR = Path(__file__).parent / "fair"
 FLAGSHIP = "petrograd-1917"
 SIZES = Sizes(replicas=60, knocked=30, every=360.0, width=0.4, points=8, at_each=4)
-ONE = Crew(1)
+ONE = Workers(1)
 
 
 @pytest.fixture(scope="module")
 def fair() -> Answers:
-    return study(FAIR, ["entered", "how"], variants=["bright"], sizes=SIZES, seed=3, crew=ONE)
+    return study(FAIR, ["entered", "how"], variants=["bright"], sizes=SIZES, seed=3, workers=ONE)
 
 
 @pytest.fixture
@@ -73,13 +73,13 @@ def test_counts_are_of_the_columns(fair: Answers) -> None:
 
 
 def test_an_hour_has_the_window_of_the_reading_that_it_measures(fair: Answers) -> None:
-    fact = next(one for one in plan(FAIR).facts if one.measure == "crowd")
+    fact = next(one for one in read_setup(FAIR).observations if one.measure == "crowd")
     entered = next(one for one in fair.outcomes if one.id == "entered")
     assert (entered.reading, entered.window) == (fact.id, (fact.first, fact.last))
 
 
 def test_hinges_are_those_that_hinges_finds(fair: Answers) -> None:
-    found = hinges(FAIR, "how", 30, 3, closer=0, crew=ONE)
+    found = hinges(FAIR, "how", 30, 3, closer=0, workers=ONE)
     ours = next(one for one in fair.hinges if one.outcome == "how")
     assert [row.id for row in ours.rows] == [row.id for row in found.strongest(25)]
     assert [row.id for row in ours.conditions] == [row.id for row in found.conditions(12)]
@@ -89,7 +89,7 @@ def test_hinges_are_those_that_hinges_finds(fair: Answers) -> None:
 
 
 def test_a_curve_is_that_of_inevitability(fair: Answers) -> None:
-    found = inevitability(FAIR, "how", seed=3, every=360.0, width=0.4, crew=ONE)
+    found = inevitability(FAIR, "how", seed=3, every=360.0, width=0.4, workers=ONE)
     ours = next(one for one in fair.inevitability if one.outcome == "how")
     assert [point[:2] for point in ours.points] == [
         (one.minute, round(one.chance.value, 4)) for one in found.points
@@ -97,18 +97,20 @@ def test_a_curve_is_that_of_inevitability(fair: Answers) -> None:
 
 
 def test_validation_is_that_of_validate(fair: Answers) -> None:
-    found = validate(FAIR, 60, 3, crew=ONE)
+    found = validate(FAIR, 60, 3, workers=ONE)
     ours = fair.validation
     assert ours is not None
     assert [(one.measure, one.share) for one in ours.facts] == [
-        (one.fact.measure, round(one.share, 4)) for one in found.facts if not one.fact.figure
+        (one.observation.measure, round(one.share, 4))
+        for one in found.observations
+        if not one.observation.figure
     ]
     assert [(one.id, one.verdict) for one in ours.claims] == [
         (one.id, one.verdict) for one in found.contrasts
     ]
-    assert [one.met for one in ours.floors] == [one.met for one in found.floors]
+    assert [one.met for one in ours.criteria] == [one.met for one in found.criteria]
     words = {"in": "in", "part": "part", "OUT": "early late", "too rare": "rare", "": "untimed"}
-    told = [one for one in found.facts if not one.fact.figure]
+    told = [one for one in found.observations if not one.observation.figure]
     assert all(one.verdict in words[theirs.found] for one, theirs in zip(ours.facts, told, strict=True))
 
 
@@ -121,8 +123,8 @@ def test_what_is_out_is_early_or_late() -> None:
 def test_sensitivity_is_that_of_sensitivity(tmp_path: Path) -> None:
     path = tmp_path / "known.yaml"
     path.write_text(ANSWERS, encoding="utf-8")
-    ours = study(path, ["sum"], parts=["sensitivity"], sizes=SIZES, crew=ONE).sensitivity
-    found = sensitivity(path, ["sum"], points=8, replicas=4, crew=ONE).of("sum")
+    ours = study(path, ["sum"], parts=["sensitivity"], sizes=SIZES, workers=ONE).sensitivity
+    found = sensitivity(path, ["sum"], points=8, replicas=4, workers=ONE).of("sum")
     assert ours is not None
     (one,) = ours.analyses
     assert [row.id for row in one.inputs] == [row.input.id for row in found.rows]
@@ -130,16 +132,16 @@ def test_sensitivity_is_that_of_sensitivity(tmp_path: Path) -> None:
     assert [row.beyond for row in one.inputs] == [row.beyond for row in found.rows]
 
 
-# --- notable histories --------------------------------------------------------------------------------------
+# --- exemplars ------------------------------------------------------------------------------------------------
 
 
 def test_the_closest_lies_least_outside_what_the_record_leaves_open(fair: Answers) -> None:
-    ready = plan(FAIR)
-    played = play_many({"": cases(ready)[BASELINE]}, 3, 60, crew=ONE)[""]
+    ready = read_setup(FAIR)
+    played = play_many({"": cases(ready)[BASELINE]}, 3, 60, workers=ONE)[""]
     far = []
     for replica in range(60):
         outside = []
-        for fact in ready.facts:
+        for fact in ready.observations:
             if fact.counted:
                 minute = played.times[fact.measure][replica]
                 late = max(0.0, fact.first - minute, minute - fact.last)
@@ -147,28 +149,28 @@ def test_the_closest_lies_least_outside_what_the_record_leaves_open(fair: Answer
         outside.append(0.0 if np.isnan(played.times["gate.stays_shut"][replica]) else FARTHEST)
         far.append(sum(outside) / len(outside))
     assert distances(ready, played) == pytest.approx(far)
-    closest = next(one for one in fair.notable if one.kind == "closest")
+    closest = next(one for one in fair.exemplars if one.kind == "closest")
     assert (closest.replica, closest.distance) == (int(np.argmin(far)), round(min(far), 1))
 
 
 def test_the_earliest_is_the_earliest_and_each_ending_has_its_history(fair: Answers) -> None:
     entered, how = (next(one for one in fair.outcomes if one.id == id) for id in ("entered", "how"))
-    chosen = {one.kind: one.replica for one in fair.notable}
+    chosen = {one.kind: one.replica for one in fair.exemplars}
     there = {n: minute for n, minute in enumerate(entered.column) if minute is not None}
     assert there[chosen["earliest"]] == min(there.values())
     assert there[chosen["latest"]] == max(there.values())
-    endings = {one.label: one.replica for one in fair.notable if one.kind == "ending"}
+    endings = {one.label: one.replica for one in fair.exemplars if one.kind == "ending"}
     assert set(endings) == {one.label for one in how.endings if one.count}
     for label, replica in endings.items():
         assert how.endings[int(how.column[replica] or 0)].label == label
 
 
 def test_under_a_variant_the_closest_is_named_by_it(fair: Answers) -> None:
-    (one,) = [one for one in fair.notable if one.kind == "variant"]
+    (one,) = [one for one in fair.exemplars if one.kind == "variant"]
     assert (one.variants, one.title) == (("bright",), "eight lamps")
     network = load(str(FAIR)).network
     scenario = load(str(FAIR)).scenario
-    varied(network, scenario.timeline(), read_variants(FAIR), ["bright"])
+    apply_variants(network, scenario.timeline(), read_variants(FAIR), ["bright"])
     history = play(scenario, compile_tables(network), 3, one.replica)
     minute = history.outcomes["entered"]
     assert one.came["entered"] == (None if minute is None else round(minute))
@@ -178,29 +180,29 @@ def test_under_a_variant_the_closest_is_named_by_it(fair: Answers) -> None:
 
 
 def test_a_scenario_without_a_record_has_all_the_rest() -> None:
-    found = study(HARBOUR, parts=["validation", "hinges"], sizes=SIZES, crew=ONE)
+    found = study(HARBOUR, parts=["validation", "hinges"], sizes=SIZES, workers=ONE)
     assert found.validation is None
     assert found.hinges
-    assert {one.kind for one in found.notable} >= {"earliest", "latest", "ending"}
-    assert all(one.distance is None for one in found.notable)
+    assert {one.kind for one in found.exemplars} >= {"earliest", "latest", "ending"}
+    assert all(one.distance is None for one in found.exemplars)
 
 
 def test_a_scenario_without_outcomes_has_empty_answers(tmp_path: Path) -> None:
     small(tmp_path, "events: {one: {title: One, takes: {mean: 1 h}, basis: judgement, why: so}}")
-    found = study(tmp_path / "small.yaml", sizes=SIZES, crew=ONE)
-    assert (found.outcomes, found.hinges, found.inevitability, found.notable) == ((), (), (), ())
+    found = study(tmp_path / "small.yaml", sizes=SIZES, workers=ONE)
+    assert (found.outcomes, found.hinges, found.inevitability, found.exemplars) == ((), (), (), ())
     assert Answers.model_validate_json(found.to_json()) == found
 
 
 def test_what_is_left_out_is_empty() -> None:
-    found = study(FAIR, parts=[], sizes=SIZES, crew=ONE)
+    found = study(FAIR, parts=[], sizes=SIZES, workers=ONE)
     assert (found.hinges, found.inevitability, found.validation, found.sensitivity) == ((), (), None, None)
     assert found.outcomes
 
 
 def test_unknown_names_are_all_said_at_once() -> None:
     with pytest.raises(ScenarioError) as caught:
-        study(FAIR, ["enterd"], variants=["brigth"], sizes=SIZES, crew=ONE)
+        study(FAIR, ["enterd"], variants=["brigth"], sizes=SIZES, workers=ONE)
     assert [one.nearest for one in caught.value.problems] == ["entered", "bright"]
 
 
@@ -231,7 +233,7 @@ def test_the_command_writes_what_is_read_again(copied: Path) -> None:
 def test_answers_about_another_state_are_stale(
     copied: Path, file: str, old: str, new: str, said: list[str]
 ) -> None:
-    found = study(copied, parts=[], sizes=SIZES, crew=ONE)
+    found = study(copied, parts=[], sizes=SIZES, workers=ONE)
     path = copied / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     assert stale(found, copied) == said
@@ -245,7 +247,7 @@ def test_a_scenario_that_changes_meanwhile_gets_no_answers(copied: Path) -> None
         path.write_text(text.replace("takes: {mean: 6 h}", "takes: {mean: 5 h}"), encoding="utf-8")
 
     with pytest.raises(ScenarioError) as caught:
-        study(copied, parts=["hinges"], sizes=SIZES, crew=ONE, progress=told)
+        study(copied, parts=["hinges"], sizes=SIZES, workers=ONE, progress=told)
     assert [one.code for one in caught.value.problems] == ["bad-answers"]
 
 

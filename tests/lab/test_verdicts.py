@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from interregnum.lab.bundle.validation_spec import SIGNS
-from interregnum.lab.statistics.scores import paired, verdict
+from interregnum.lab.statistics.differences import mean_differences, verdict
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,10 @@ def test_a_verdict_is_by_the_side_of_nought(low: float, high: float, expected: s
 
 
 def test_an_effect_is_of_the_variant_less_what_it_is_held_against() -> None:
-    effect = paired(np.array([1.0, 1.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0, 0.0]))
+    before, after = np.array([[0.0], [1.0], [0.0], [0.0]]), np.array([[1.0], [1.0], [0.0], [1.0]])
+    (effect,) = mean_differences(before, after, 7)
     assert (effect.mean, effect.changed) == (0.5, 0.5)
     assert effect.gain == pytest.approx((0.25 + 0.25) / (1 / 3))
     assert effect.low < 0.5 < effect.high
-    assert paired(np.array([0.0, 0.0, 0.0]), np.array([1.0, 1.0, 1.0])).mean == -1.0
+    (less,) = mean_differences(np.ones((3, 1)), np.zeros((3, 1)), 7)
+    assert less.mean == -1.0

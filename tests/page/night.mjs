@@ -17,6 +17,11 @@ const EVENTS = [
   { id: "storm", title: "A storm", exogenous: "weather", lane: "town" },
 ];
 
+const CHANGES = [
+  { kind: "without", forms: [{ subject: "event" }, { subject: "way" }] },
+  { kind: "force", forms: [{ subject: "way" }, { subject: "event" }] },
+];
+
 const NOUNS = {
   authorities: { crown: { title: "The Crown" }, town: { title: "The Town" } },
   places: { square: { title: "Market Square" }, gate: { title: "North Gate" } },
@@ -40,7 +45,7 @@ const HISTORY = {
 /** A night with changes to its data and to its history. */
 export function nightWith({ data = {}, history = {} } = {}) {
   setFrame(FRAME);
-  return new Night({ frame: FRAME, nouns: NOUNS, events: EVENTS, houses: {}, lanes: [], record: null, guide: { glossary: {}, tour: [] }, beside: null, map: null, answers: null,
+  return new Night({ frame: FRAME, nouns: NOUNS, events: EVENTS, houses: {}, lanes: [], record: null, guide: { glossary: {}, tour: [] }, beside: null, map: null, answers: null, changes: CHANGES,
     theatre: { by_water: ["boat"], afloat: [], sieges: {} }, made: { served: true, scenario: "town", software: "0" }, history: { ...HISTORY, ...history }, ...data });
 }
 

@@ -150,7 +150,7 @@ const VALIDATION = {
   hindsight: "No hindsight.", facts: [FACT("b", "late", [200, 210]), FACT("a", "in", [100, 110], 0.5), FACT("c", "untimed", [0, 1])],
   claims: [{ claim: "The bell hurried it", expect: "earlier", effect: [-30, -50, -10], unit: "min", verdict: "reproduced", by: "A" }, { claim: "The snow slowed it", expect: "later", effect: [-5, -9, -1], unit: "min", verdict: "refuted" }],
   absences: [{ measure: "storm", title: "A storm", share: 0.25 }],
-  floors: [{ name: "coverage", value: 0.85, least: 0.8, unit: "share", met: true }, { name: "lateness", value: 90, most: 60, unit: "min", met: false }],
+  criteria: [{ name: "coverage", value: 0.85, least: 0.8, unit: "share", met: true }, { name: "lateness", value: 90, most: 60, unit: "min", met: false }],
 };
 
 test("the tally counts each verdict, in the same order always", () => {
@@ -289,8 +289,8 @@ test("the pointer takes the nearest hour of the curve", () => {
 });
 
 test("a history that was chosen for several reasons stands once", () => {
-  const notable = [{ kind: "closest", replica: 3, distance: 12 }, { kind: "earliest", replica: 0, title: "When it is shut" }, { kind: "latest", replica: 3, title: "When it is shut" }, { kind: "variant", replica: 1, variants: ["calm"], title: "a calm night" }];
-  const shown = exemplars(nightOf({ ...ANSWERS, notable }), { ...ANSWERS, notable });
+  const exemplarsOf = [{ kind: "closest", replica: 3, distance: 12 }, { kind: "earliest", replica: 0, title: "When it is shut" }, { kind: "latest", replica: 3, title: "When it is shut" }, { kind: "variant", replica: 1, variants: ["calm"], title: "a calm night" }];
+  const shown = exemplars(nightOf({ ...ANSWERS, exemplars: exemplarsOf }), { ...ANSWERS, exemplars: exemplarsOf });
   const [list, pairs] = ofTag(shown, "ol").concat(ofTag(shown, "ul"));
   assert.equal(ofTag(list, "li").length, 3);
   assert.match(text(ofTag(list, "li")[0]), /closest to the record.*the latest.*Who holds it: the town; When it is shut: 24 Oct 23:00\. On average 12 min outside/);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answer, points, timeText } from "interregnum/whatif/answer.js";
 import { problemText, statusText } from "interregnum/whatif/job.js";
-import { changeOf, commandOf, kindsFor, matchingEvents, needsHour, newQuestion, suggestedHour } from "interregnum/whatif/question.js";
+import { changeOf, commandOf, kindsFor, lacksHour, matchingEvents, needsHour, newQuestion, suggestedHour } from "interregnum/whatif/question.js";
 import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";
 import { ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
@@ -18,10 +18,14 @@ test("a change is written as an option of the command", () => {
   assert.equal(commandOf(night, newQuestion(vote, "no")), 'interregnum whatif town --without "vote.no" --replicas 1000 --seed 7');
 });
 
-test("an event with several options is forced by an option, not by an hour", () => {
-  assert.deepEqual(kindsFor(newQuestion(bell)), ["without", "force"]);
-  assert.deepEqual(kindsFor(newQuestion(vote)), ["without"]);
-  assert.deepEqual(kindsFor(newQuestion(vote, "yes")), ["without", "force"]);
+test("what can be asked is what the list of changes allows", () => {
+  for (const question of [newQuestion(bell), newQuestion(vote), newQuestion(vote, "yes")]) assert.deepEqual(kindsFor(night, question), ["without", "force"]);
+  const few = nightWith({ data: { changes: [{ kind: "without", forms: [{ subject: "event" }, { subject: "way" }] }, { kind: "force", forms: [{ subject: "way" }] }, { kind: "set", forms: [{ subject: "event" }] }] } });
+  assert.deepEqual(kindsFor(few, newQuestion(vote)), ["without"]);
+  assert.deepEqual(kindsFor(few, newQuestion(vote, "yes")), ["without", "force"]);
+  assert.equal(lacksHour({ kind: "force", branch: "", hour: " " }), true);
+  assert.equal(lacksHour({ kind: "force", branch: "", hour: "25 Oct 09:00" }), false);
+  assert.equal(lacksHour({ kind: "force", branch: "yes", hour: "" }), false);
   assert.equal(needsHour({ kind: "force", branch: "" }), true);
   assert.equal(needsHour({ kind: "force", branch: "yes" }), false);
   assert.equal(needsHour({ kind: "without", branch: "" }), false);
@@ -50,7 +54,6 @@ test("decisions come before other events that are no turning points", () => {
   const data = { events: [{ id: "a", title: "A" }, { id: "b", title: "B", decision: true }, { id: "c", title: "C", branches: { only: "the one way" } }] };
   const found = nightWith({ data, history: { minutes: [], of: [] } });
   assert.deepEqual(matchingEvents(found, "").map(([event]) => event.id), ["b", "a", "c"]);
-  assert.deepEqual(kindsFor(newQuestion(found.eventById("c"))), ["without", "force"]); // one way is no choice
 });
 
 test("what is selected on the page is asked about", () => {
@@ -74,7 +77,7 @@ test("the form offers the hour with its day, and the command follows what is typ
 // --- the answer --------------------------------------------------------------------------------------------------
 
 const ANSWER = {
-  title: "without The bell rings", replicas: 200, touched: { value: 0.85 }, changes: [{ bites: { value: 0.8 } }, {}],
+  title: "without The bell rings", replicas: 200, touched: { value: 0.85 }, changes: [{ exposure: { value: 0.8 } }, {}],
   outcomes: [
     { id: "held", kind: "ending", title: "Who holds the gate", moved: true, differences: [{ measure: "town", base: 0.3, varied: 0.55, low: 0.1, high: 0.4 }, { measure: "gone", base: 0, varied: 0 }] },
     { id: "time", kind: "time", title: "When it is shut", moved: true, times_as_it_is: [0, 100, 200, 300, 400], times_with_the_change: [0, 60, 120, 300, 400],

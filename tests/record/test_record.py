@@ -24,7 +24,7 @@ from interregnum.calculus.tables import compile_tables
 from interregnum.dates import Calendar, Clock, Date, Moment, Timeline
 from interregnum.errors import Problem, ProblemsFound, ScenarioError
 from interregnum.history.play import play
-from interregnum.lab.bundle.read import beside
+from interregnum.lab.bundle.read import read_bundle
 from interregnum.language.check import checked
 from interregnum.language.positions import Sources
 from interregnum.language.reading.document import Document
@@ -66,7 +66,7 @@ def with_file(folder: Path, content: str | bytes, name: str = "more.yaml") -> Pa
 
 def problems_with(folder: Path, content: str | bytes, name: str = "more.yaml") -> list[Problem]:
     where = with_file(folder, content, name)
-    return beside(where, checked(where)).problems
+    return read_bundle(where, checked(where)).problems
 
 
 @pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
@@ -353,7 +353,7 @@ def test_without_the_fact_its_hour_is_not_covered(town: Record) -> None:
 
 
 def test_the_record_of_the_night_is_sound() -> None:
-    assert beside("petrograd-1917", checked("petrograd-1917")).problems == []
+    assert read_bundle("petrograd-1917", checked("petrograd-1917")).problems == []
 
 
 def test_the_record_of_the_night_is_whole(petrograd: Record) -> None:

@@ -18,7 +18,7 @@ from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import Number, parse
-from interregnum.lab import read_variants, varied
+from interregnum.lab import apply_variants, read_variants
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
@@ -94,7 +94,7 @@ def variant(name: str) -> Change:
     """A variant of the scenario, as the lab applies it."""
 
     def change(network: Network) -> None:
-        varied(network, flagship().timeline(), read_variants("petrograd-1917"), [name])
+        apply_variants(network, flagship().timeline(), read_variants("petrograd-1917"), [name])
 
     return change
 

@@ -13,9 +13,9 @@ from functools import cache
 import numpy as np
 import pytest
 
-from interregnum.lab.causes.knockouts import Knock, knocked_block, knocks_of
-from interregnum.lab.ensembles.ensemble import timed_network
-from interregnum.lab.ensembles.response import asked
+from interregnum.lab.causes.knockouts import Knockout, knockout_block, knockouts_of
+from interregnum.lab.ensembles.ensemble import instrumented_network
+from interregnum.lab.ensembles.response import response_of
 
 pytest.importorskip("numba")
 HISTORIES = 60
@@ -44,11 +44,11 @@ ENVOYS = (
 @cache
 def falls() -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """When the palace falls, in each history; and in the same without each thing, or without any end of a truce."""
-    _, network, case = timed_network("petrograd-1917")
-    known = {knock.id: knock for knock in knocks_of(network)}
+    _, network, case = instrumented_network("petrograd-1917")
+    known = {knock.id: knock for knock in knockouts_of(network)}
     together = tuple(event for id in ENVOYS for event in known[id].events)
-    knocks = [*(known[id] for id in (*NO_REASON, *REASON)), Knock("envoys stay", together)]
-    found = knocked_block(pickle.dumps(case), (asked(case, "palace_falls"),), knocks, 11, 0, HISTORIES)
+    knocks = [*(known[id] for id in (*NO_REASON, *REASON)), Knockout("envoys stay", together)]
+    found = knockout_block(pickle.dumps(case), (response_of(case, "palace_falls"),), knocks, 11, 0, HISTORIES)
     without = {knock.id: found.without[:, k, 0] for k, knock in enumerate(knocks)}
     return found.base[:, 0], without
 

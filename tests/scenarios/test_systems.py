@@ -16,7 +16,7 @@ from interregnum import record
 from interregnum.calculus.engine import numba_engine
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
-from interregnum.lab.ensembles.instrumented import prepare
+from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
@@ -100,7 +100,7 @@ def shares() -> tuple[dict[str, float], frozenset[str]]:
     The many are played only as long as something is missing.
     """
     scenario = resolve("petrograd-1917")
-    case = prepare(scenario, build(scenario), named())
+    case = instrument(scenario, build(scenario), named())
     seen = np.zeros(len(case.watched), np.int64)
     first = seen.copy()
     asked = [list(case.watched).index(id) for id in named()]

@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection
 from interregnum.server.worker import Target, Worker
 
 
-class Workers:
+class StubWorkers:
     """Starts one worker after another: first with these targets, in this order; then workers that really play."""
 
     def __init__(self, *targets: Target, then: Target | None = None) -> None:

@@ -10,7 +10,7 @@ from multiprocessing.connection import wait
 import pytest
 from live import PATIENCE
 from stub_workers import (
-    Workers,
+    StubWorkers,
     answers,
     dies_after_an_answer,
     dies_at_once,
@@ -31,7 +31,7 @@ LONG = WhatIfRequest(replicas=2000)
 
 
 def run_queue(
-    workers: Workers, use: Callable[[WhatIfQueue], Awaitable[None]], time_limit: float = PATIENCE
+    workers: StubWorkers, use: Callable[[WhatIfQueue], Awaitable[None]], time_limit: float = PATIENCE
 ) -> None:
     """Run a queue, and something that uses it."""
 
@@ -78,7 +78,7 @@ def has_died(worker: Worker) -> bool:
 
 
 def test_a_what_if_whose_worker_died_while_idle_is_played_by_a_new_one() -> None:
-    workers = Workers(answers, answers)
+    workers = StubWorkers(answers, answers)
 
     async def use(queue: WhatIfQueue) -> None:
         assert (await result(queue)).state == "done"
@@ -95,7 +95,7 @@ def test_a_what_if_whose_worker_died_while_idle_is_played_by_a_new_one() -> None
 
 @pytest.mark.parametrize("dies", [dies_at_once, dies_when_asked])
 def test_a_what_if_whose_worker_dies_before_its_first_message_is_played_by_a_new_one(dies: Target) -> None:
-    workers = Workers(dies, dies, answers)
+    workers = StubWorkers(dies, dies, answers)
 
     async def use(queue: WhatIfQueue) -> None:
         job = await result(queue)
@@ -106,7 +106,7 @@ def test_a_what_if_whose_worker_dies_before_its_first_message_is_played_by_a_new
 
 
 def test_workers_that_always_die_are_not_replaced_for_ever() -> None:
-    workers = Workers(then=dies_when_asked)
+    workers = StubWorkers(then=dies_when_asked)
 
     async def use(queue: WhatIfQueue) -> None:
         job = await result(queue)
@@ -120,7 +120,7 @@ def test_workers_that_always_die_are_not_replaced_for_ever() -> None:
 
 
 def test_a_what_if_whose_worker_is_killed_after_its_first_message_fails() -> None:
-    workers = Workers(never_finishes, answers)
+    workers = StubWorkers(never_finishes, answers)
 
     async def use(queue: WhatIfQueue) -> None:
         job = queue.add(LONG)
@@ -136,7 +136,7 @@ def test_a_what_if_whose_worker_is_killed_after_its_first_message_fails() -> Non
 
 
 def test_a_what_if_whose_worker_dies_after_an_answer_fails_and_keeps_the_answer() -> None:
-    workers = Workers(dies_after_an_answer)
+    workers = StubWorkers(dies_after_an_answer)
 
     async def use(queue: WhatIfQueue) -> None:
         job = await result(queue, LONG)
@@ -164,7 +164,7 @@ def test_where_no_process_can_be_started_the_what_if_says_so() -> None:
 
 
 def test_cancelling_kills_the_worker_and_the_next_is_played() -> None:
-    workers = Workers(never_finishes, answers)
+    workers = StubWorkers(never_finishes, answers)
 
     async def use(queue: WhatIfQueue) -> None:
         first, second = queue.add(LONG), queue.add(SHORT)
@@ -181,7 +181,7 @@ def test_cancelling_kills_the_worker_and_the_next_is_played() -> None:
 
 
 def test_one_that_is_cancelled_before_its_first_message_is_not_played_again() -> None:
-    workers = Workers(never_speaks, answers)
+    workers = StubWorkers(never_speaks, answers)
 
     async def use(queue: WhatIfQueue) -> None:
         first = queue.add(LONG)
@@ -195,7 +195,7 @@ def test_one_that_is_cancelled_before_its_first_message_is_not_played_again() ->
 
 
 def test_one_that_waits_is_cancelled_before_it_begins() -> None:
-    workers = Workers(never_speaks, answers)
+    workers = StubWorkers(never_speaks, answers)
 
     async def use(queue: WhatIfQueue) -> None:
         first, second = queue.add(LONG), queue.add(SHORT)
@@ -211,7 +211,7 @@ def test_one_that_waits_is_cancelled_before_it_begins() -> None:
 
 
 def test_none_is_played_for_longer_than_the_limit() -> None:
-    workers = Workers(never_finishes)
+    workers = StubWorkers(never_finishes)
 
     async def use(queue: WhatIfQueue) -> None:
         job = await result(queue, LONG)
@@ -226,7 +226,7 @@ def test_none_is_played_for_longer_than_the_limit() -> None:
 
 
 def test_an_internal_error_ends_one_what_if_and_the_next_is_played(caplog: pytest.LogCaptureFixture) -> None:
-    workers = Workers(sends_nonsense, answers)
+    workers = StubWorkers(sends_nonsense, answers)
 
     async def use(queue: WhatIfQueue) -> None:
         job = await result(queue)
@@ -254,7 +254,7 @@ def test_an_internal_error_in_the_worker_is_reported_without_its_traceback(
 
 
 def test_only_a_few_wait() -> None:
-    workers = Workers(never_speaks)
+    workers = StubWorkers(never_speaks)
 
     async def use(queue: WhatIfQueue) -> None:
         first = queue.add(LONG)

@@ -11,10 +11,10 @@ from harbour import HARBOUR
 from hypothesis import given
 from hypothesis import strategies as st
 from live import OURS, ask, ask_and_see_playing, has_ended, served, until
-from stub_workers import Workers, never_finishes
+from stub_workers import StubWorkers, never_finishes
 
 from interregnum.lab.contrasts.whatif import whatif
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.server.requests import QueryError, WhatIfRequest, parse_whatif
 
 # --- the answer -------------------------------------------------------------------------------------------------
@@ -30,7 +30,7 @@ def test_the_answer_is_that_of_the_lab_and_grows_on_the_way(town: httpx.Client) 
         return has_ended(job)
 
     job = until(town, url, watched)
-    expected = whatif(HARBOUR, {"without": "night_train"}, 60, 3, crew=Crew(1)).to_dict()
+    expected = whatif(HARBOUR, {"without": "night_train"}, 60, 3, workers=Workers(1)).to_dict()
     assert job["state"] == "done"
     assert (job["done"], job["of"]) == (60, 60)
     assert job["answer"] == json.loads(json.dumps(expected))
@@ -67,7 +67,7 @@ def test_what_cannot_be_asked_of_this_scenario_is_said(town: httpx.Client) -> No
 
 
 def test_a_what_if_is_cancelled_and_the_next_is_played() -> None:
-    with served(start_worker=Workers(never_finishes)) as client:
+    with served(start_worker=StubWorkers(never_finishes)) as client:
         url = ask_and_see_playing(client, without="night_train", replicas=2000)
         waiting = ask(client, without="night_train", replicas=20)
         cancelled = client.delete(url, headers=OURS).json()
@@ -79,7 +79,7 @@ def test_a_what_if_is_cancelled_and_the_next_is_played() -> None:
 
 def test_more_what_ifs_than_can_wait_are_refused() -> None:
     long = {"without": "night_train", "replicas": 2000}
-    with served(start_worker=Workers(never_finishes)) as client:
+    with served(start_worker=StubWorkers(never_finishes)) as client:
         answers = [client.post("/whatif", json=long, headers=OURS) for _ in range(10)]
         assert [answer.status_code for answer in answers[:8]] == [202] * 8
         assert (answers[-1].status_code, answers[-1].headers["retry-after"]) == (503, "2")

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from interregnum.lab.causes.causation import share
-from interregnum.lab.ensembles.response import Asked, Target
-from interregnum.lab.futures.inevitability import Inevitability, Point, moments
+from interregnum.lab.ensembles.response import Response, Target
+from interregnum.lab.futures.inevitability import CurvePoint, Inevitability, moments
+from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
 from interregnum.views.text.inevitability import as_text
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
-ENDING = Asked("how", "How it ends", "ending", ("inside", "dark"), "dark")
+ENDING = Response("how", "How it ends", "ending", ("inside", "dark"), "dark")
 EVENTS = [
     (60.0, "The bell"),
     (60.5, "The gate"),
@@ -27,7 +27,7 @@ def curve(
     *hits: int, events: list[tuple[float, str]] = EVENTS, futures: int = 100, came: bool = True
 ) -> Inevitability:
     """A point every hour from 06:00 on, with so many futures of so many in which it comes."""
-    points = [Point(60.0 * n, share(hit, futures)) for n, hit in enumerate(hits)]
+    points = [CurvePoint(60.0 * n, share(hit, futures)) for n, hit in enumerate(hits)]
     target = Target(ENDING, "inside")
     return Inevitability(resolve(FAIR), ENDING, target, 3, 0, futures, came, points, events)
 
@@ -65,14 +65,14 @@ def test_a_curve_in_words() -> None:
     assert (
         list(as_text(curve(10, 10, 60, 60, 60, events=[(90.0, "The bell")])))
         == [
-            "How likely it was, as the history went: how is inside",
-            "replica 0 of seed 3, in which it came so; 100 futures from each moment",
+            "The chance at each moment of the history that how is inside",
+            "replica 0 of seed 3, in which it came true; 100 futures from each moment",
             "",
             "  13 Mar 06:00   10% [  6%  17%] ████",
             "  13 Mar 08:00   60% [ 50%  69%] ████████████████████████",
             "  13 Mar 10:00   60% [ 50%  69%] ████████████████████████",  # the last is told even if nothing has changed
             "",
-            "It turned:",
+            "Largest changes:",
             "  13 Mar 07:00 to 13 Mar 08:00: 10% to 60%",
             "      13 Mar 07:30  The bell",
         ]
@@ -81,6 +81,6 @@ def test_a_curve_in_words() -> None:
 
 def test_a_step_without_an_event_is_said_to_be_times_own() -> None:
     told = list(as_text(curve(90, 10, events=[], came=False)))
-    assert "in which it did not come so; 100 futures" in told[1]
-    assert told[-1] == "      13 Mar 07:00  nothing of note happened; time itself decided"
-    assert "It turned:" not in list(as_text(curve(50, 50)))
+    assert "in which it did not come true; 100 futures" in told[1]
+    assert told[-1] == "      13 Mar 07:00  no major event: the chance changed because time passed"
+    assert "Largest changes:" not in list(as_text(curve(50, 50)))

@@ -11,17 +11,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interregnum.lab.causes.causation import Bounds, Causation, share
-from interregnum.lab.causes.hinges import Hinge, Hinges, strength
-from interregnum.lab.causes.shapley import Part, Shapley
-from interregnum.lab.ensembles.response import Asked, Target
+from interregnum.lab.causes.causation import CausalBounds, Causation
+from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinge_scores import strength
+from interregnum.lab.causes.hinges import Hinges
+from interregnum.lab.causes.shapley import Contribution, Shapley
+from interregnum.lab.ensembles.response import Response, Target
+from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
 from interregnum.views.text.hinges import as_text, shares_as_text
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
-ENDING = Asked("how", "How it ends", "ending", ("inside", "dark"), "dark")
-HOUR = Asked("entered", "When the crowd comes in", "time")
-VALUE = Asked("lamps", "Lamps at the end", "value")
+ENDING = Response("how", "How it ends", "ending", ("inside", "dark"), "dark")
+HOUR = Response("entered", "When the crowd comes in", "time")
+VALUE = Response("lamps", "Lamps at the end", "value")
 
 
 def hinge(id: str, happened: int, decided: int, shift: tuple[float, float, float], **more: Any) -> Hinge:
@@ -40,7 +43,7 @@ def hinge(id: str, happened: int, decided: int, shift: tuple[float, float, float
     )
 
 
-def ranked(outcome: Asked, target: Target, *rows: Hinge) -> Hinges:
+def ranked(outcome: Response, target: Target, *rows: Hinge) -> Hinges:
     base = np.array([0.0] * 30 + [1.0] * 70)
     return Hinges(resolve(FAIR), outcome, target, 3, 100, base, rows)
 
@@ -89,17 +92,18 @@ def test_hinges_of_an_ending_in_words() -> None:
         "What decided it: How it ends  [how]",
         "100 histories, seed 3; how is inside in 30.0%.",
         "",
-        " 1. The bell (as much: gate)  [bell]",
+        " 1. The bell (same effect: gate)  [bell]",
         "    about 13 Mar 09:00, in 60%; decided 50% [40% 60%]; without it inside -30.0% [-40.0% -20.0%]; "
         "necessary 83% [72% 91%]",
-        " 2. The crowd (as much: x and 2 more)  [crowd]",
+        " 2. The crowd (same effect: x and 2 more)  [crowd]",
         "    in 20%; decided 10% [6% 17%]; without it inside +20.0% [+10.0% +30.0%]; necessary 50% [30% 70%]",
         "",
-        "It rested on what happens in nearly every history, and so did not hang on it:",
+        "Not ranked, because they happen in more than 98 % of histories, but the outcome depends on them:",
         "  The lamp  [lamp]: decided 40% [31% 50%]; without it inside -20.0% [-30.0% -10.0%]",
         "",
-        "decided: of all histories, those with another outcome without it. necessary: of those in which it happens.",
-        "PN, PS, PNS: necessity, sufficiency, both, for the target; in brackets bounds for any coupling.",
+        "decided: the share of all histories whose outcome differs without the event.",
+        "necessary: the same share of the histories in which the event happens.",
+        "PN, PS, PNS: probability of necessity, of sufficiency, of both, for the target; in brackets their bounds.",
     ]
 
 
@@ -107,14 +111,16 @@ def test_hinges_of_an_hour_and_of_a_value_tell_the_shift_first() -> None:
     row = hinge("bell", 60, 50, (-90.0, -60.0, -30.0))
     hour = list(as_text(ranked(HOUR, Target(HOUR, bound=240.0), row)))
     assert hour[1] == "100 histories, seed 3; entered comes by 13 Mar 10:00 in 100.0%."
-    assert "without it -60 min [-90 -30]; decided 50% [40% 60%]; necessary" in hour[4]
+    assert (
+        "without it 1 h earlier [30 min to 1 h 30 min earlier]; decided 50% [40% 60%]; necessary" in hour[4]
+    )
     value = list(as_text(ranked(VALUE, Target(VALUE, bound=0.5), row)))
     assert value[1] == "100 histories, seed 3; lamps is more than 0.5 in 70.0%."
     assert "without it -60 [-90 -30]; decided 50%" in value[4]
 
 
 def test_what_was_looked_at_more_closely_has_its_probabilities_in_order() -> None:
-    bounds = [Bounds(0.1, 0.2), Bounds(0.3, 0.4), Bounds(0.5, 0.6)]
+    bounds = [CausalBounds(0.1, 0.2), CausalBounds(0.3, 0.4), CausalBounds(0.5, 0.6)]
     closer = Causation(share(15, 100), share(35, 100), share(55, 100), *bounds)
     row = hinge("bell", 60, 50, (-0.4, -0.3, -0.2))
     found = ranked(ENDING, Target(ENDING, "inside"), replace(row, closer=closer, fresh=share(45, 100)))
@@ -133,23 +139,27 @@ def test_only_so_many_are_told_and_nothing_is_said_to_be_nothing() -> None:
     found = ranked(ENDING, Target(ENDING, "inside"), *rows)
     assert [line[4:9] for line in as_text(found, 2) if line[2:3] == "."] == ["The a", "The b"]
     empty = list(as_text(ranked(ENDING, Target(ENDING, "inside"), hinge("a", 1, 0, (0, 0, 0)))))
-    assert empty[3] == "Nothing that happens in some histories and not in others makes a difference to it."
-    assert "It rested on" not in "\n".join(empty)
+    assert empty[3] == "No event that happens in some histories and not in others changes it."
+    assert "Not ranked" not in "\n".join(empty)
 
 
 def test_shares_are_told_the_largest_first_either_way_and_the_sum_last() -> None:
-    parts = [Part("a", 0.1, 0.05, 0.15), Part("bb", -0.3, -0.4, -0.2), Part("c", 0.2, 0.1, 0.3)]
+    parts = [
+        Contribution("a", 0.1, 0.05, 0.15),
+        Contribution("bb", -0.3, -0.4, -0.2),
+        Contribution("c", 0.2, 0.1, 0.3),
+    ]
     target = Target(ENDING, "inside")
-    found = Shapley(resolve(FAIR), ENDING, target, 3, 100, parts, Part("together", 0.0, -0.1, 0.1))
-    assert list(shares_as_text(found))[2:] == [
+    found = Shapley(resolve(FAIR), ENDING, target, 3, 100, parts, Contribution("together", 0.0, -0.1, 0.1))
+    assert list(shares_as_text(found))[3:] == [
         "  bb            -30.0%  [-40.0% -20.0%]",
         "  c             +20.0%  [+10.0% +30.0%]",
         "  a             +10.0%  [+5.0% +15.0%]",
         "  together       +0.0%  [-10.0% +10.0%]",
     ]
     minutes = Shapley(
-        resolve(FAIR), HOUR, Target(HOUR), 3, 100, parts[:1], Part("together", 12.5, 1.25, 20.0)
+        resolve(FAIR), HOUR, Target(HOUR), 3, 100, parts[:1], Contribution("together", 12.5, 1.25, 20.0)
     )
     told = list(shares_as_text(minutes))
-    assert told[1].startswith("100 histories, seed 3; minutes or value, never counted as the end.")
+    assert told[1].startswith("100 histories, seed 3; in minutes; never counts as the end.")
     assert told[-1].split() == ["together", "+12.5", "[+1.25", "+20]"]

@@ -12,15 +12,21 @@ from typing import Any
 import pytest
 
 from interregnum.dates import Timeline
-from interregnum.lab.bundle.observations import WIDE, Fact, FactScore, LinkScore, Summary
-from interregnum.lab.bundle.validation_spec import Absence, Contrast, Link, NotPut
-from interregnum.lab.validation.criteria import Floor
+from interregnum.lab.bundle.observations import (
+    WIDE,
+    DurationScore,
+    Observation,
+    ObservationScore,
+    ScoreSummary,
+)
+from interregnum.lab.bundle.validation_spec import CausalClaim, NonEvent, RecordedDuration, UntestedClaim
+from interregnum.lab.validation.criteria import Criterion
 from interregnum.lab.validation.validate import AbsenceScore, ContrastScore, Validation
 from interregnum.language.resolve import resolve
 from interregnum.views.text.validation import Section, as_markdown, as_text, claims_as_text, sections
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
-LINK = Link(title="From this to that", begins="a", ends="b")
+LINK = RecordedDuration(title="From this to that", begins="a", ends="b")
 
 
 @cache
@@ -28,20 +34,22 @@ def timeline() -> Timeline:
     return resolve(FAIR).timeline()
 
 
-def fact(id: str, first: float, times: tuple[float, ...] | None, share: float, **more: Any) -> FactScore:
+def fact(
+    id: str, first: float, times: tuple[float, ...] | None, share: float, **more: Any
+) -> ObservationScore:
     """Of an hour from the first minute on."""
     given: dict[str, Any] = {"part": "scored", "night": False} | more
-    told = Fact(id, f"The {id}", f"{id}.measure", first, first + 60.0, first + 30.0, **given)
-    return FactScore(told, share, times, 0.25, 0.5, 12.4, math.log(share) if share else -9.0)
+    told = Observation(id, f"The {id}", f"{id}.measure", first, first + 60.0, first + 30.0, **given)
+    return ObservationScore(told, share, times, 0.25, 0.5, 12.4, math.log(share) if share else -9.0)
 
 
-def total(cover_90: float, **more: Any) -> Summary:
+def total(cover_90: float, **more: Any) -> ScoreSummary:
     given: dict[str, Any] = {
-        "facts": 5, "timed": 3, "cover_50": 0.41, "crps": 31.0, "tau": 0.85, "tau_single": 0.62, "log": -0.4,
+        "observations": 5, "timed": 3, "cover_50": 0.41, "crps": 31.0, "tau": 0.85, "tau_single": 0.62, "log": -0.4,
         "log_skill": 0.33, "width": 95.0, "width_night": 80.0, "bias": -5.0,
         "skill": {"uniform": 0.21, "mechanisms": 0.22, "messages": 0.23, "pressures": 0.24},
     }  # fmt: skip
-    return Summary(cover_90=cover_90, **given | more)
+    return ScoreSummary(cover_90=cover_90, **given | more)
 
 
 def claim(
@@ -54,7 +62,7 @@ def claim(
         "expect": "less_likely",
         "strength": "B",
     } | more
-    contrast = Contrast(of=of, claim=f"Claim {of}", **given)
+    contrast = CausalClaim(of=of, claim=f"Claim {of}", **given)
     found: Any = SimpleNamespace(mean=mean, low=low, high=high, changed=0.25)
     return ContrastScore(of, contrast, found, verdict, unit, 0.9, after)
 
@@ -68,25 +76,25 @@ FACTS = [
     fact("clock", 0.0, None, 0.2, untimed="the clock"),
     fact("count", 0.0, None, 0.0, figure=True),
 ]
-FLOORS = [
-    Floor("90 % intervals cover", 0.5, 0.8, 0.97, "share"),
-    Floor("median width of 90 % intervals, facts of the night", 80.0, None, 540.0, "min"),
-    Floor("measured facts", 7.0, 120, None, "count"),
-    Floor("skill", math.nan, math.nextafter(0.0, 1.0), None, "number"),
-    Floor("tau", 0.85, 0.8, None, "number"),
+CRITERIA = [
+    Criterion("coverage of 90 % intervals", 0.5, 0.8, 0.97, "share"),
+    Criterion("median width of 90 % intervals, facts of the night", 80.0, None, 540.0, "min"),
+    Criterion("measured facts", 7.0, 120, None, "count"),
+    Criterion("skill", math.nan, math.nextafter(0.0, 1.0), None, "number"),
+    Criterion("tau", 0.85, 0.8, None, "number"),
 ]
 
 
 def validation(**more: Any) -> Validation:
-    honesty: Any = SimpleNamespace(
-        hindsight="Hindsight.", by_clock=2, told=40, clockwork=0.05, looked_at=12, readers=(),
+    leakage: Any = SimpleNamespace(
+        hindsight="Hindsight.", by_clock=2, told=40, clockwork=0.05,
         numbers={"durations": {"sourced": 3, "judgement": 4}}, ranged={"durations": 5},
     )  # fmt: skip
     given: dict[str, Any] = {
-        "facts": FACTS,
-        "absences": [AbsenceScore("riot", Absence(title="A riot", measure="riot"), 0.05, -0.05)],
+        "observations": FACTS,
+        "absences": [AbsenceScore("riot", NonEvent(title="A riot", measure="riot"), 0.05, -0.05)],
         "durations": [
-            LinkScore(
+            DurationScore(
                 "x",
                 LINK,
                 10.0,
@@ -100,7 +108,7 @@ def validation(**more: Any) -> Validation:
                 4.0,
                 {"uniform": 9.0},
             ),
-            LinkScore(
+            DurationScore(
                 "y", LINK, 1.0, 2.0, 1.5, "scored", 0.1, None, 0.4, 0.8, math.nan, {"uniform": math.nan}
             ),
         ],
@@ -110,11 +118,11 @@ def validation(**more: Any) -> Validation:
             claim("3", "undecided", "value", (-0.5, 0.25, 1.0), 0.0),
             claim("4", "reproduced", "share", (-0.5, -0.4, -0.3), 0.5),
         ],
-        "not_put": {"luck": NotPut(of="5", claim="It was luck", why="luck is no cause")},
+        "not_put": {"luck": UntestedClaim(of="5", claim="It was luck", why="luck is no cause")},
         "parts": {"tuning": total(0.7), "scored": total(0.5)},
         "readings": {},
-        "honesty": honesty,
-        "floors": FLOORS,
+        "leakage": leakage,
+        "criteria": CRITERIA,
     }
     return Validation("fair", "A fair", timeline(), 3, 1000, **given | more)
 
@@ -128,58 +136,60 @@ def rows(title: str, table: int = 0) -> list[tuple[str, ...]]:
 
 
 def test_what_was_asked_and_what_was_found() -> None:
-    found = section("What was asked, and what was found")
+    found = section("Criteria")
     assert list(found.says) == [
         "Hindsight.",
-        "3 of 5 floors are missed: 90 % intervals cover; measured facts; skill.",
-        "The intervals are too narrow for how often they miss: the model claims to know more than it does.",
+        "3 of 5 criteria are missed: coverage of 90 % intervals; measured facts; skill.",
+        "The intervals are too narrow, for they miss too often: the model claims to know more than it does.",
     ]
     assert rows(found.title) == [
-        ("90 % intervals cover", "50.0%", "80.0% to 97.0%", "MISSED"),
+        ("coverage of 90 % intervals", "50.0%", "80.0% to 97.0%", "MISSED"),
         ("median width of 90 % intervals, facts of the night", "1 h 20 min", "at most 9 h", "met"),
         ("measured facts", "7", "at least 120", "MISSED"),
-        ("skill", "cannot be said", "more than nought", "MISSED"),
+        ("skill", "not available", "more than 0", "MISSED"),
         ("tau", "0.85", "at least 0.80", "met"),
     ]
-    at_least = section(found.title, floors=[FLOORS[1], Floor("x", 0.5, 0.0, None, "number")]).tables[0].rows
+    at_least = (
+        section(found.title, criteria=[CRITERIA[1], Criterion("x", 0.5, 0.0, None, "number")]).tables[0].rows
+    )
     assert [row[2] for row in at_least] == ["at most 9 h", "at least 0.00"]
-    met = section(found.title, floors=[FLOORS[1], FLOORS[4]])
-    assert met.says[1] == "All 2 floors are met."
+    met = section(found.title, criteria=[CRITERIA[1], CRITERIA[4]])
+    assert met.says[1] == "All 2 criteria are met."
 
 
-WIDE_NIGHT = [replace(FLOORS[1], value=600.0)]
-NARROW = "The intervals are too narrow for how often they miss: the model claims to know more than it does."
-BLIND = "The intervals cover what happened because they are so wide: that is a failure, not a success."
+WIDE_NIGHT = [replace(CRITERIA[1], value=600.0)]
+NARROW = "The intervals are too narrow, for they miss too often: the model claims to know more than it does."
+BLIND = "The intervals cover what happened only because they are so wide: that is a failure, not a success."
 
 
 @pytest.mark.parametrize(
-    ("scored", "floors", "said"),
+    ("scored", "criteria", "said"),
     [
-        ({"cover_90": 0.79}, FLOORS, [NARROW]),
-        ({"cover_90": 0.80}, FLOORS, []),
-        ({"cover_90": 0.97}, FLOORS, []),
-        ({"cover_90": 0.98}, FLOORS, [BLIND]),
+        ({"cover_90": 0.79}, CRITERIA, [NARROW]),
+        ({"cover_90": 0.80}, CRITERIA, []),
+        ({"cover_90": 0.97}, CRITERIA, []),
+        ({"cover_90": 0.98}, CRITERIA, [BLIND]),
         ({"cover_90": 0.80}, WIDE_NIGHT, [BLIND]),
         ({"cover_90": 0.79}, WIDE_NIGHT, [NARROW]),
-        ({"cover_90": 0.9}, [replace(FLOORS[1], value=math.nan)], []),
-        ({"cover_90": 0.9, "bias": 59.9}, FLOORS, []),
+        ({"cover_90": 0.9}, [replace(CRITERIA[1], value=math.nan)], []),
+        ({"cover_90": 0.9, "bias": 59.9}, CRITERIA, []),
         (
             {"cover_90": 0.9, "bias": 60.0},
-            FLOORS,
-            ["The model is biased: its median scored fact comes 1 h after the record."],
+            CRITERIA,
+            ["The model is biased: the median scored fact comes 1 h after the record."],
         ),
         (
             {"cover_90": 0.9, "bias": -90.0},
-            FLOORS,
-            ["The model is biased: its median scored fact comes 1 h 30 min before the record."],
+            CRITERIA,
+            ["The model is biased: the median scored fact comes 1 h 30 min before the record."],
         ),
     ],
 )
 def test_what_a_model_knows_is_said_at_its_bounds(
-    scored: dict[str, float], floors: list[Floor], said: list[str]
+    scored: dict[str, float], criteria: list[Criterion], said: list[str]
 ) -> None:
     parts = {"tuning": total(0.1), "scored": total(**scored)}
-    found = section("What was asked, and what was found", parts=parts, floors=floors)
+    found = section("Criteria", parts=parts, criteria=criteria)
     assert list(found.says)[2:] == said
 
 
@@ -217,8 +227,13 @@ def test_scores_stand_under_their_heads() -> None:
     (table,) = section("Scores").tables
     row = dict(zip(table.head, rows("Scores")[1], strict=True))
     assert row["facts"] == "scored"
-    assert (row["number"], row["timed"], row["90 % covers"], row["50 % covers"]) == ("5", "3", "50%", "41%")
-    assert (row["CRPS"], row["width of 90 %"], row["median lateness"]) == ("31 min", "1 h 35 min", "-5 min")
+    assert (row["number"], row["timed"], row["90 % coverage"], row["50 % coverage"]) == (
+        "5",
+        "3",
+        "50%",
+        "41%",
+    )
+    assert (row["CRPS"], row["width of 90 %"], row["median bias"]) == ("31 min", "1 h 35 min", "-5 min")
     assert (row["skill: uniform"], row["skill: mechanisms"], row["skill: messages"]) == (
         "0.21",
         "0.22",
@@ -235,8 +250,8 @@ def test_scores_stand_under_their_heads() -> None:
 def test_durations_are_averaged_over_those_that_can_be() -> None:
     found = section("Durations")
     assert found.says[0] == (
-        "2 durations: 90 % intervals cover 70%, 50 % intervals 30%; mean CRPS 4 min, of the same order at uniform "
-        "times 9 min."
+        "2 durations: coverage of 90 % intervals 70%, of 50 % intervals 30%; mean CRPS 4 min; of the null model of "
+        "uniform times 9 min."
     )
     assert rows("Durations") == [
         (
@@ -274,24 +289,24 @@ def test_rival_readings_stand_below_the_scenario_as_it_is() -> None:
     assert "Rival readings" not in [one.title for one in sections(validation())]
     found = section("Rival readings", readings={"r": (rival, total(0.9, tau=0.1))})
     assert [tuple(row) for row in found.tables[0].rows] == [
-        ("the scenario as it stands", "50%", "41%", "31 min", "0.85", "-0.40"),
+        ("the scenario itself", "50%", "41%", "31 min", "0.85", "-0.40"),
         ("A rival", "90%", "41%", "31 min", "0.10", "-0.40"),
     ]
 
 
 def test_what_numbers_stand_on() -> None:
-    found = section("What the scores have to be read beside")
+    found = section("What limits the worth of these scores")
     assert found.says[0] == "Clockwork: 2 of 40 events happen by the clock (5.0%)."
     assert rows(found.title) == [("durations", "3", "0", "4", "0", "5")]
-    assert rows("Claims that are not put") == [("5", "It was luck", "luck is no cause")]
+    assert rows("Claims that are not tested") == [("5", "It was luck", "luck is no cause")]
 
 
 def test_both_forms_say_the_same() -> None:
-    found = replace(validation(), kept="ens")
+    found = replace(validation(), baseline_from="ens")
     text = list(as_text(found))
     assert text[1:3] == [
         "1,000 histories, seed 3.",
-        "Those of the scenario itself were in ens, and were not played again.",
+        "The histories of the scenario itself are those of the ensemble ens.",
     ]
     page = as_markdown(found).splitlines()
     for one in sections(found):

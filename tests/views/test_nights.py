@@ -20,7 +20,7 @@ def test_every_history_and_every_row_is_on_the_page() -> None:
     assert found.validation is not None
     assert len(page["validation"]["facts"]) == len(found.validation.facts)
     assert [len(one["rows"]) for one in page["hinges"]] == [len(one.rows) for one in found.hinges]
-    assert len(page["notable"]) == len(found.notable)
+    assert len(page["exemplars"]) == len(found.exemplars)
     assert page["seed"] == str(found.made.seed)
 
 
@@ -46,9 +46,9 @@ def test_every_kind_and_verdict_has_its_words() -> None:
     kinds = ("closest", "earliest", "median", "latest", "ending", "variant")
     verdicts = ("in", "part", "early", "late", "rare", "reproduced", "undecided", "refuted")
     expected = ("earlier", "later", "likelier", "less_likely", "more", "less")
-    asked = [f"nights.worth.{one}" for one in kinds] + [f"nights.held.{one}" for one in verdicts]
+    asked = [f"nights.exemplars.{one}" for one in kinds] + [f"nights.validation.{one}" for one in verdicts]
     asked += [f"nights.expect.{one}" for one in expected]
     asked += [f"nights.stale.{one}" for one in ("scenario", "model", "record")]
     assert [key for key in asked if key not in known] == []
     code = b"".join(static().values()).decode()
-    assert 'say("nights.title"' in code
+    assert 't("nights.title"' in code

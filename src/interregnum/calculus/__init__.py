@@ -4,7 +4,7 @@ network        quantities and events, as data
 event_memory   what formulas ask about the past, as quantities: happened, times, since
 waiting_time   how long an event would take with everything as it is at the start
 tables         names become indices, once; `postfix` does it for formulas
-layout         what the arrays hold
+layout         what the arrays hold; `rows` makes tables of them, `states` room for one history
 kernel         events played: numbers in, numbers out; `machine` runs its formulas
 draws          from an address to a number drawn (Philox)
 forking        what may be done to a history where another branches off from it

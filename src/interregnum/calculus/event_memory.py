@@ -73,10 +73,15 @@ def _substitute_definitions(network: Network) -> None:
             break
     network.definitions = defined
 
-    def written_out(node: Node) -> Node:
-        return node if defined.keys().isdisjoint(names(node)) else substitute(node, defined)
+    def untouched(node: Node) -> bool:
+        return defined.keys().isdisjoint(names(node))
 
-    network.events = {id: map_formulas(event, written_out) for id, event in network.events.items()}
+    def written_out(node: Node) -> Node:
+        return node if untouched(node) else substitute(node, defined)
+
+    for id, event in network.events.items():
+        if not all(untouched(node) for _, node in formulas(event)):
+            network.events[id] = map_formulas(event, written_out)
 
 
 def _asked(network: Network) -> dict[str, list[tuple[str, str]]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from interregnum import model
-from interregnum.expression import Binary, Call, Name, Node, Number, expand_groups, parse, substitute
+from interregnum.expression import Binary, Call, Name, Node, Number, expand_groups, names, parse, substitute
 from interregnum.model import Amount, Distribution, Duration, Grounds, Kind, Memory
 
 ZERO, ONE = Number(0.0, "", 0), Number(1.0, "", 0)
@@ -274,14 +274,24 @@ class Network:
 
     # Formulas -----------------------------------------------------------------------------------
 
-    def formula(self, text: str) -> Node:
-        """Parse a formula, with its group references written out."""
-        return expand_groups(parse(text), self.groups)
+    def formula(self, text: str, **parts: Node | str) -> Node:
+        """Parse a formula, with its group references written out.
+
+        `parts` are formulas, as trees or as the scenario writes them, that take the place of these names in it:
+        `formula("ready and not given_up and when", when=task.when)`.
+        """
+        node = expand_groups(parse(text), self.groups)
+        if not parts:
+            return node
+        trees = {name: self.formula(part) if isinstance(part, str) else part for name, part in parts.items()}
+        return substitute(node, trees)
 
     def closed(self, text: str) -> Node:
         """Parse a formula from outside the events (an outcome), with definitions written out."""
         node = self.formula(text)
         for _ in self.definitions:
+            if self.definitions.keys().isdisjoint(names(node)):
+                break
             node = substitute(node, self.definitions)
         return node
 
@@ -300,9 +310,9 @@ class Network:
 
     def factors(self, id: str, faster: model.Factors, slower: model.Factors = ()) -> tuple[Factor, ...]:
         """Named factors on a speed, or on odds when only `faster` is given."""
-        made = [self._factor(f"{id}.faster_{n}", one) for n, one in enumerate(faster, 1)]
-        for n, one in enumerate(slower, 1):
-            factor = self._factor(f"{id}.slower_{n}", one)
+        made = [self._factor(f"{id}.faster_{n}", written) for n, written in enumerate(faster, 1)]
+        for n, written in enumerate(slower, 1):
+            factor = self._factor(f"{id}.slower_{n}", written)
             made.append(replace(factor, value=divide(ONE, factor.value)))
         return tuple(made)
 

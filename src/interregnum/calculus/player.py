@@ -11,7 +11,9 @@ import numpy.typing as npt
 from interregnum.calculus import layout
 from interregnum.calculus.engine import Engine, python_engine
 from interregnum.calculus.layout import State, Trace
-from interregnum.calculus.tables import Compiled, copy_state, loosened, new_state, new_trace
+from interregnum.calculus.rows import loosened
+from interregnum.calculus.states import copy_state, new_state, new_trace
+from interregnum.calculus.tables import Compiled
 from interregnum.errors import RunError
 
 MOST_AT_ONCE = 10_000  # firings at one instant; beyond this they are a cycle that takes no time

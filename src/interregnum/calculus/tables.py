@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from interregnum.calculus import draws, layout
-from interregnum.calculus.layout import RECENT, State, Tables, Trace
+from interregnum.calculus.layout import Tables
 from interregnum.calculus.network import (
     ONE,
     Add,
@@ -32,6 +30,7 @@ from interregnum.calculus.network import (
     Set,
 )
 from interregnum.calculus.postfix import compile_postfix, stack_depth
+from interregnum.calculus.rows import loosened, table
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import Binary, Node, Number, conjunction, names, reads_time
 
@@ -92,78 +91,8 @@ def compile_formula(compiled: Compiled, node: Node) -> tuple[str, ...]:
     """The quantities a formula from outside the network reads; ScenarioError if one is unknown."""
     for name in names(node):
         if name not in compiled.quantity_index:
-            raise ScenarioError([_unknown(name, "", compiled.quantity_index)])
+            raise ScenarioError([unknown_quantity(name, compiled.quantity_index)])
     return names(node)
-
-
-def new_state(compiled: Compiled) -> State:
-    """Space for one history; `kernel.begin` sets it to a start."""
-    quantities, events = len(compiled.quantities), len(compiled.events)
-    leaves = 2
-    while leaves < events:
-        leaves *= 2
-    state = State(
-        values=np.zeros(quantities),
-        writers=np.zeros(quantities, np.int64),
-        clocks=rows(layout.RUNNING, events),
-        drawn=rows(layout.DRAWN, events),
-        due=np.full(leaves, np.inf),
-        tree=np.zeros(2 * leaves, np.uint32),  # compiled code looks whether signed indices are negative
-        causes=np.zeros(len(compiled.tables.reads), np.int64),
-        moment=rows(layout.MOMENT, 1),
-        recent=np.zeros(RECENT, np.int32),
-        touched=np.zeros(max(events, 1), np.int32),
-        stack=np.zeros(compiled.depth + 1),
-    )
-    state.clocks["chosen"] = -1
-    return state
-
-
-def loosened(part: Any) -> Any:
-    """Arrays as plain lists and rows as plain objects: the same kernel runs on them several times faster
-    where it is not compiled."""
-    if part.dtype.names is None:
-        return part.tolist()
-    names = part.dtype.names
-    return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in part.tolist()]
-
-
-def copy_state(state: State) -> State:
-    """A copy that goes its own way from here: a fork of the history."""
-    return State(*(_copied(part) for part in state))
-
-
-def _copied(part: Any) -> Any:
-    if isinstance(part, list):
-        return [copy(one) for one in part]
-    return part.copy()
-
-
-def new_trace(compiled: Compiled, firings: int) -> Trace:
-    """Room to write down that many firings; none at all for 0."""
-    causes, influences, changes = (int(firings * max(1, n)) for n in compiled.tables.most)
-    return Trace(
-        firings=rows(layout.FIRING, firings),
-        causes=np.zeros(causes, np.int64),
-        influences=np.zeros(influences, np.int64),
-        changes=rows(layout.CHANGE, changes),
-        used=np.zeros(4, np.int64),
-    )
-
-
-def rows(columns: list[tuple[str, str]], number: int) -> Any:
-    """That many rows of noughts. Records rather than plain structures, for `row.column`."""
-    return np.zeros(number, dtype=row_type(columns))
-
-
-def row_type(columns: list[tuple[str, str]]) -> np.dtype[Any]:
-    """The NumPy type of a row with these columns."""
-    return np.dtype((np.record, np.dtype(columns, align=True)))
-
-
-def table(columns: list[tuple[str, str]], values: Sequence[tuple[Any, ...]]) -> Any:
-    """A table of rows."""
-    return np.array([tuple(row) for row in values], dtype=row_type(columns))
 
 
 def speed_formula(event: Event) -> Node | None:
@@ -267,7 +196,7 @@ class _Compiler:
     def quantity(self, name: str) -> int:
         """The index of a quantity."""
         if name not in self.index:
-            raise ScenarioError([_unknown(name, self.entry, self.index)])
+            raise ScenarioError([unknown_quantity(name, self.index, self.entry)])
         return self.index[name]
 
     # Quantities ---------------------------------------------------------------------------------
@@ -405,7 +334,7 @@ class _Compiler:
     def _choice_rows(self, choice: str, option: str) -> list[Row]:
         options = self.network.choices.get(choice, [])
         if option not in options:
-            raise ScenarioError([_unknown(f"{choice}.{option}", self.entry, self.index)])
+            raise ScenarioError([unknown_quantity(f"{choice}.{option}", self.index, self.entry)])
         none, made = Number(0.0, "", 0), []
         for other in options:
             value = ONE if other == option else none
@@ -417,11 +346,13 @@ def _in_order(columns: list[tuple[str, str]], row: dict[str, Any]) -> tuple[Any,
     return tuple(row[name] for name, _ in columns)
 
 
-def _unknown(name: str, entry: str, known: Iterable[str]) -> Problem:
+def unknown_quantity(name: str, known: Iterable[str], entry: str = "") -> Problem:
+    """There is no such quantity, but perhaps one of a like name."""
     return Problem(
         "unknown-quantity",
-        f"there is no quantity `{name}`",
+        f"there is no quantity `{name}` in this scenario",
         path=entry,
         found=name,
+        allowed="a quantity of the network, such as `palace.held_by.government`",
         nearest=nearest_name(name, known),
     )

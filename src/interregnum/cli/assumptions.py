@@ -1,4 +1,4 @@
-"""The commands about assumptions: on which of them outcomes hang, and what the record leaves of them."""
+"""The commands about assumptions: how outcomes depend on them, and what the record says about them."""
 
 from __future__ import annotations
 
@@ -10,41 +10,41 @@ from typing import Literal
 import click
 
 from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working, write_data, written
-from interregnum.cli.lab import (
+from interregnum.cli.lab_options import (
     aim_option,
-    crew_of,
     dask_option,
     data_option,
+    of_option,
+    outcomes_option,
     pace,
+    replicas_option,
+    top_option,
+    workers_of,
     workers_option,
 )
 from interregnum.errors import Problem, ProblemsFound
 
-of_option = click.option(
-    "--of", "patterns", multiple=True, metavar="PATTERN", help="Numbers to vary, such as '*.resolve'."
-)
-
 
 @commands.command(example="interregnum sensitivity petrograd-1917 --outcome palace_falls --method morris")
 @scenario_argument
-@click.option(
-    "--outcome",
-    "outcomes",
-    multiple=True,
-    help="An outcome or an event; may be repeated. By default the first.",
-)
+@outcomes_option("An outcome of the scenario, or an event; may be repeated. Default: the first outcome.")
 @aim_option
 @click.option(
     "--method",
     type=click.Choice(["sobol", "morris"]),
     default="sobol",
     show_default=True,
-    help="Which design.",
+    help="Sobol's indices, or Morris's screening for many numbers.",
 )
 @of_option
-@click.option("-n", "--points", type=int, help="Base points (64; a power of two) or trajectories (10).")
-@click.option("--replicas", type=int, default=10, show_default=True, help="Histories at each point.")
-@click.option("--top", type=click.IntRange(1), default=15, show_default=True, help="How many to show.")
+@click.option(
+    "-n",
+    "--points",
+    type=int,
+    help="Number of base points (Sobol: a power of two, default 64) or trajectories (Morris: default 10).",
+)
+@replicas_option("Number of histories at each point.", default=10, least=None, short=None)
+@top_option(15)
 @seed_option
 @workers_option
 @dask_option
@@ -59,16 +59,19 @@ def sensitivity(
     replicas: int,
     top: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     data_file: Path | None,
 ) -> None:
-    """Say on which uncertain numbers an outcome hangs, and which cannot be told from luck."""
+    """Find the uncertain numbers that an outcome depends on.
+
+    Effects that could be due to chance are marked.
+    """
     from interregnum.lab.sensitivity.analyse import sensitivity as analyse
     from interregnum.views.text.assumptions import sensitivity_lines
 
     writable(data_file)
-    with working("playing points") as show, crew_of(workers, dask) as crew:
+    with working("playing points") as show, workers_of(processes, dask) as workers:
         found = analyse(
             scenario,
             outcomes,
@@ -78,7 +81,7 @@ def sensitivity(
             points=points,
             replicas=replicas,
             seed=seed,
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
     write_data(data_file, found.to_dict())
@@ -92,13 +95,9 @@ def sensitivity(
 @scenario_argument
 @of_option
 @click.option("--population", type=int, default=200, show_default=True, help="Particles in each generation.")
-@click.option("--generations", type=int, default=5, show_default=True, help="How many at most.")
-@click.option(
-    "--replicas",
-    type=click.IntRange(0),
-    default=300,
-    show_default=True,
-    help="Histories for the check on facts held back; 0 for none.",
+@click.option("--generations", type=int, default=5, show_default=True, help="Greatest number of generations.")
+@replicas_option(
+    "Number of histories for the check on facts held back; 0 for no check.", default=300, least=0, short=None
 )
 @seed_option
 @workers_option
@@ -114,12 +113,16 @@ def calibrate(
     generations: int,
     replicas: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     out: Path | None,
     data_file: Path | None,
 ) -> None:
-    """Say what the training facts leave of the assumptions, and whether that helps with the facts held back."""
+    """Fit the assumptions to the training facts.
+
+    The method is approximate Bayesian computation (ABC-SMC). A check says whether the fitted numbers predict the facts
+    that were held back better than the scenario's own ranges.
+    """
     from interregnum.lab.calibration.calibrate import calibrate as fit
     from interregnum.lab.calibration.calibrate import enough, predictive_check
     from interregnum.views.text.assumptions import calibration_lines
@@ -128,17 +131,17 @@ def calibrate(
         writable(file)
     if replicas > 0:
         enough(replicas)
-    with working("playing candidates") as show, crew_of(workers, dask) as crew:
+    with working("playing candidates") as show, workers_of(processes, dask) as workers:
         found = fit(
             scenario,
             of=patterns,
             population=population,
             generations=generations,
             seed=seed,
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
-        checked = predictive_check(scenario, found, replicas, seed, crew=crew) if replicas > 0 else None
+        checked = predictive_check(scenario, found, replicas, seed, workers=workers) if replicas > 0 else None
     if out is not None:
         written(out, found.as_variant())
     if data_file is not None:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import click
 
 from interregnum import __version__
 from interregnum.errors import InterregnumError, Problem, ProblemsFound
+from interregnum.writing import unwritable, write_file
 
 if TYPE_CHECKING:
     from interregnum.language.sound import Sound
@@ -84,20 +85,13 @@ def sound(scenario: str) -> Sound:
 def written(file: Path, text: str) -> None:
     """Write a file, whole or not at all, or say why it cannot be. A folder in its place is left alone."""
     file = Path(os.path.realpath(file))
-    beside = file.with_name(f".{file.name}.writing-{os.getpid()}")
     try:
         if file.exists() and not file.is_file():  # a folder, which refuses; or a device, which has no beside
             file.write_text(text, encoding="utf-8")
-            return
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(file)
+        else:
+            write_file(file, text.encode())
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        message = f"this cannot be written: {error.strerror or error}"
-        raise ProblemsFound(
-            [Problem("unwritable", message, str(file), allowed="a file in a folder")]
-        ) from error
+        raise ProblemsFound([unwritable("this", file, error, allowed="a file in a folder")]) from error
 
 
 def write_data(file: Path | None, data: Any) -> None:

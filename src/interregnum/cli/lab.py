@@ -1,14 +1,10 @@
-"""The commands of the lab: many histories, and what may be said of them."""
+"""The commands of the lab: many histories, and what follows from them."""
 
 from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -26,48 +22,29 @@ from interregnum.cli.frame import (
     written,
 )
 from interregnum.cli.history import last_minute
-from interregnum.errors import Problem, ProblemsFound
-
-if TYPE_CHECKING:
-    from interregnum.lab.ensembles.workers import Crew
-
-workers_option = click.option(
-    "--workers", type=click.IntRange(1), help="Processes; by default one for each core."
+from interregnum.cli.lab_options import (
+    aim_option,
+    changing,
+    dask_option,
+    data_option,
+    ensemble_option,
+    minutes_of,
+    outcome_option,
+    outcomes_option,
+    pace,
+    replicas_option,
+    top_option,
+    variant_option,
+    workers_of,
+    workers_option,
 )
-dask_option = click.option(
-    "--dask", metavar="ADDRESS", help="Play on the Dask cluster whose scheduler is there."
-)
-outcome_option = click.option("--outcome", required=True, help="An outcome of the scenario, or an event.")
-aim_option = click.option(
-    "--target", "aim", help="What is asked of it: an ending, an hour by which it comes, a number it exceeds."
-)
-data_option = click.option(
-    "--json", "data_file", type=click.Path(path_type=Path), help="Write everything to this file."
-)
-
-
-CHANGES = (
-    click.option("--variant", "variants", multiple=True, help="A variant that the scenario names."),
-    click.option("--without", multiple=True, help="EVENT, EVENT.WAY, or a pattern with *: it cannot happen."),
-    click.option("--force", multiple=True, help="EVENT=WAY or EVENT=HOUR: it turns out so, or happens then."),
-    click.option("--delay", multiple=True, help="EVENT=DURATION: its clock starts so much later."),
-    click.option("--set", "settings", multiple=True, help="QUANTITY=VALUE, or QUANTITY=VALUE@HOUR."),
-    click.option("--assume", multiple=True, help="NAME=NUMBER, or NAME=LOW..HIGH."),
-)
-
-
-def changing(command: Callable[..., None]) -> Callable[..., None]:
-    """The options by which a change is typed."""
-    for option in reversed(CHANGES):
-        command = option(command)
-    return command
 
 
 @commands.command(example="interregnum ensemble petrograd-1917 -n 500 --out runs/")
 @scenario_argument
-@click.option("-n", "--replicas", type=int, default=1000, show_default=True, help="How many histories.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to keep them in.")
-@click.option("--variant", "variants", multiple=True, help="A named change to the scenario; may be repeated.")
+@replicas_option("Number of histories.", least=None)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write.")
+@variant_option
 @seed_option
 @workers_option
 @dask_option
@@ -77,12 +54,13 @@ def ensemble(
     out: Path,
     variants: tuple[str, ...],
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
 ) -> None:
-    """Play many histories and keep them, block by block.
+    """Play many histories and keep them on disk.
 
-    Ctrl-C keeps what is done; the same command goes on from there, and a larger -n makes it grow.
+    They are written in chunks. Ctrl-C keeps what is done; the same command continues from there, and a larger -n adds
+    histories.
     """
     from interregnum.lab.ensembles.ensemble import ensemble as grow
     from interregnum.lab.ensembles.ensemble import open_ensemble
@@ -90,13 +68,19 @@ def ensemble(
 
     with working("playing") as show:
         try:
-            with crew_of(workers, dask) as crew:
+            with workers_of(processes, dask) as workers:
                 found = grow(
-                    scenario, replicas, out, seed=seed, variants=variants, crew=crew, progress=pace(show)
+                    scenario,
+                    replicas,
+                    out,
+                    seed=seed,
+                    variants=variants,
+                    workers=workers,
+                    progress=pace(show),
                 )
         except KeyboardInterrupt:
             kept = len(open_ensemble(out)) if (out / "ensemble.json").exists() else 0
-            click.echo(f"\nstopped: {kept:,} histories are in {out}; the same command goes on.", err=True)
+            click.echo(f"\nstopped: {kept:,} histories are in {out}; the same command continues.", err=True)
             sys.exit(130)
     for line in lines(found):
         say(line)
@@ -106,25 +90,20 @@ def ensemble(
 @scenario_argument
 @outcome_option
 @aim_option
+@replicas_option("Number of histories.")
 @click.option(
-    "-n", "--replicas", type=click.IntRange(20), default=1000, show_default=True, help="How many histories."
+    "--only", multiple=True, metavar="EVENT", help="Remove only this event or event.way; may be repeated."
 )
 @click.option(
-    "--only", multiple=True, metavar="EVENT", help="Only this event or event.option; may be repeated."
+    "--group",
+    metavar="EVENT,EVENT,...",
+    help="Instead, divide the joint effect of these events among them (Shapley values).",
 )
-@click.option(
-    "--group", metavar="EVENT,EVENT,...", help="Instead, divide what these do together among them (Shapley)."
-)
-@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="How many to show.")
+@top_option(10)
 @seed_option
 @workers_option
 @dask_option
-@click.option(
-    "--ensemble",
-    "folder",
-    type=click.Path(path_type=Path),
-    help="An ensemble of this scenario and seed; knock-outs are kept in its folder.",
-)
+@ensemble_option
 @data_option
 def hinges(
     scenario: str,
@@ -135,14 +114,15 @@ def hinges(
     group: str | None,
     top: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     folder: Path | None,
     data_file: Path | None,
 ) -> None:
-    """Rank every event and decision by what would have been without it: what decided it.
+    """Rank events by how often their removal changes the outcome.
 
-    Each history is played once, and forked wherever something is about to happen that is to be taken away.
+    Each history is played once. Where an event or a way of a decision is about to happen, a copy of the history
+    goes on without it. With --ensemble the results are cached in the ensemble's folder.
     """
     from interregnum.lab.causes.hinges import hinges as rank
     from interregnum.lab.causes.shapley import shapley
@@ -150,15 +130,15 @@ def hinges(
 
     if group is not None:
         names = [name.strip() for name in group.split(",")]
-        with working("playing") as show, crew_of(workers, dask) as crew:
+        with working("playing") as show, workers_of(processes, dask) as workers:
             divided = shapley(
-                scenario, outcome, names, replicas, seed, aim=aim, crew=crew, progress=pace(show)
+                scenario, outcome, names, replicas, seed, aim=aim, workers=workers, progress=pace(show)
             )
         write_data(data_file, divided.to_dict())
         for line in shares_as_text(divided):
             say(line)
         return
-    with working("playing and forking") as show, crew_of(workers, dask) as crew:
+    with working("playing and forking") as show, workers_of(processes, dask) as workers:
         found = rank(
             scenario,
             outcome,
@@ -168,7 +148,7 @@ def hinges(
             aim=aim,
             closer=top,
             ensemble=folder,
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
     write_data(data_file, found.to_dict())
@@ -181,8 +161,10 @@ def hinges(
 @outcome_option
 @aim_option
 @replica_option
-@click.option("--every", default="30 min", show_default=True, help="How far apart the points are.")
-@click.option("--width", type=float, default=0.1, show_default=True, help="How wide a 95 % interval may be.")
+@click.option("--every", default="30 min", show_default=True, help="Time between two points of the curve.")
+@click.option(
+    "--width", type=float, default=0.1, show_default=True, help="Greatest width of a 95 % interval."
+)
 @seed_option
 @workers_option
 @dask_option
@@ -195,18 +177,21 @@ def inevitability(
     every: str,
     width: float,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     data_file: Path | None,
 ) -> None:
-    """Say how likely the outcome was at each moment of a history, given all that had happened by then."""
+    """Show how likely an outcome was at each moment of a history.
+
+    Each chance is conditional on everything that had happened in the history up to that moment.
+    """
     from interregnum.lab.futures.inevitability import budget
     from interregnum.lab.futures.inevitability import inevitability as curve_of
     from interregnum.views.text.inevitability import as_text
 
     minutes = minutes_of("--every", every)
     click.echo(budget(scenario, minutes, width), err=True)
-    with working("playing futures") as show, crew_of(workers, dask) as crew:
+    with working("playing futures") as show, workers_of(processes, dask) as workers:
         found = curve_of(
             scenario,
             outcome,
@@ -215,7 +200,7 @@ def inevitability(
             every=minutes,
             width=width,
             aim=aim,
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
     write_data(data_file, found.to_dict())
@@ -229,16 +214,9 @@ def inevitability(
 )
 @scenario_argument
 @changing
-@click.option("--against", multiple=True, help="Hold it against this variant, not the scenario as it is.")
-@click.option("--outcome", "outcomes", multiple=True, help="Only this outcome, or the time of this event.")
-@click.option(
-    "--replicas",
-    "-n",
-    type=click.IntRange(20),
-    default=1000,
-    show_default=True,
-    help="How many histories, each played twice.",
-)
+@click.option("--against", multiple=True, help="Compare with this variant instead of the unchanged scenario.")
+@outcomes_option("Only this outcome, or the first time of this event; may be repeated.")
+@replicas_option("Number of histories, each played twice.")
 @seed_option
 @workers_option
 @dask_option
@@ -250,21 +228,21 @@ def whatif(
     outcomes: tuple[str, ...],
     replicas: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     data_file: Path | None,
     **changes: tuple[str, ...],
 ) -> None:
-    """Say what a change does: every history is played as it is and with it, from the same draws.
+    """Compare every history with and without a change.
 
-    Changes compose, and each may be given several times. Tells in how many histories the change bites, what moves
-    beyond its 95 % interval, and what does not.
+    Both are played from the same random draws. Changes can be combined, and each option may be repeated. The answer
+    says in how many histories the change has an effect, which outcomes differ beyond their 95 % interval, and
+    which do not.
     """
     from interregnum.lab.contrasts.whatif import whatif as contrast
     from interregnum.views.text.whatif import as_text
 
-    changes["set"] = changes.pop("settings")
-    with working("playing") as show, crew_of(workers, dask) as crew:
+    with working("playing") as show, workers_of(processes, dask) as workers:
         found = contrast(
             scenario,
             [*variants, changes],
@@ -272,7 +250,7 @@ def whatif(
             seed,
             against=against,
             outcomes=outcomes,
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
     write_data(data_file, found.to_dict())
@@ -282,10 +260,10 @@ def whatif(
 
 @commands.command(example="interregnum branch night/ --at '25 Oct 15:00' --without attack.blank -n 100")
 @history_argument
-@click.option("--at", required=True, help="The hour from which on the change holds, such as 21:39.")
+@click.option("--at", required=True, help="The hour from which the change holds, such as 21:39.")
 @changing
 @click.option(
-    "-n", "--futures", type=int, default=500, show_default=True, help="How many futures, each played twice."
+    "-n", "--futures", type=int, default=500, show_default=True, help="Number of futures, each played twice."
 )
 @workers_option
 @dask_option
@@ -295,15 +273,15 @@ def branch(
     at: str,
     variants: tuple[str, ...],
     futures: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
     data_file: Path | None,
     **changes: tuple[str, ...],
 ) -> None:
-    """Say what else could have come of a recorded history, from an hour on and with a change that holds from then.
+    """Branch a recorded history at an hour, with a change.
 
-    Up to the hour it is the history as it was recorded. What had not happened by then is drawn anew, once for each
-    future, with the change and without.
+    Up to that hour the history stays as it was recorded. What had not happened by then is drawn anew, once for each
+    future, with and without the change.
     """
     from interregnum.history import load_history
     from interregnum.lab.contrasts.branch import branch as branched
@@ -312,15 +290,14 @@ def branch(
 
     story = load_history(history)
     minute = last_minute(story.scenario, at, "--at")
-    changes["set"] = changes.pop("settings")
-    with working("playing futures") as show, crew_of(workers, dask) as crew:
+    with working("playing futures") as show, workers_of(processes, dask) as workers:
         found = branched(
             story,
             minute,
             [*variants, changes],
             futures,
             named=variants_beside(story),
-            crew=crew,
+            workers=workers,
             progress=pace(show),
         )
     write_data(data_file, found.to_dict())
@@ -330,64 +307,56 @@ def branch(
 
 @commands.command(example="interregnum validate petrograd-1917 --only roll_call --replicas 300")
 @scenario_argument
-@click.option(
-    "--replicas",
-    type=click.IntRange(20),
-    default=2000,
-    show_default=True,
-    help="How many histories of each kind.",
-)
+@replicas_option("Number of histories of the scenario and of each variant.", default=2000, short=None)
 @seed_option
-@click.option("--workers", type=click.IntRange(1), help="Processes; by default one for each core.")
+@workers_option
 @click.option(
     "--only",
     "ids",
     metavar="CONTRAST",
     multiple=True,
-    help="Put this causal claim and nothing else; again for more.",
+    help="Test this causal claim and nothing else; may be repeated.",
 )
-@click.option(
-    "--ensemble",
-    "folder",
-    type=click.Path(path_type=Path),
-    help="An ensemble of this scenario and seed, for a baseline that is played already.",
-)
-@click.option("--json", "data_file", type=click.Path(path_type=Path), help="Write everything to this file.")
+@ensemble_option
+@data_option
 @click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write the report to this file.")
 def validate(
     scenario: str,
     replicas: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     ids: tuple[str, ...],
     folder: Path | None,
     data_file: Path | None,
     page: Path | None,
 ) -> None:
-    """Hold many histories against the record, beside null models; and put the causal claims as contrasts.
+    """Compare many histories with the record.
 
-    Says how often intervals cover what happened, how far off they are, whether the order is right, how sharp
-    they are; and which floors are missed.
+    The report says how often the model's intervals cover what happened, how large its errors are, whether the order
+    is right and how narrow the intervals are, next to null models; which causal claims of the author it reproduces;
+    and which criteria it misses.
     """
-    from interregnum.lab.ensembles.workers import Crew
+    from interregnum.lab.ensembles.workers import Workers
     from interregnum.lab.validation.validate import claims
     from interregnum.lab.validation.validate import validate as judge
     from interregnum.views.text.validation import as_markdown, as_text, claims_as_text
 
     if ids and page is not None:
-        raise click.UsageError("`--only` makes no page: a page is the whole report")
+        raise click.UsageError("`--markdown` writes the whole report and cannot be combined with `--only`")
     with working("playing") as show:
 
-        def told(done: int, of: int) -> None:
-            show(f"block {done} of {of} ")
+        def show_chunks(done: int, of: int) -> None:
+            show(f"chunk {done} of {of} ")
 
         if ids:
-            put = claims(scenario, ids, replicas, seed, crew=Crew(workers), progress=told)
+            put = claims(scenario, ids, replicas, seed, workers=Workers(processes), progress=show_chunks)
         else:
-            found = judge(scenario, replicas, seed, ensemble=folder, crew=Crew(workers), progress=told)
+            found = judge(
+                scenario, replicas, seed, ensemble=folder, workers=Workers(processes), progress=show_chunks
+            )
     if ids:
         if data_file is not None:
-            data = [one.to_dict() for one in put]
+            data = [score.to_dict() for score in put]
             written(data_file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
         for line in claims_as_text(put):
             say(line)
@@ -406,10 +375,11 @@ def validate(
 @click.argument("sql", required=False)
 @as_json
 def query(folder: Path, sql: str | None, as_json: bool) -> None:
-    """Ask an ensemble in SQL, through DuckDB. Without SQL, say what there is to ask and how to open it elsewhere.
+    """Query an ensemble in SQL, through DuckDB.
 
-    The tables are `outcomes`, `times` (the first time of each event, in minutes) and `drawn` (assumptions), each with
-    a column `replica`; and `histories`, which is all of it.
+    Without SQL, list the tables and how to open the files in other programs. The tables are `outcomes`, `times` (the
+    first time of each event, in minutes) and `drawn` (assumptions), each with a column `replica`; and `histories`
+    with all columns.
     """
     from interregnum.lab.ensembles.ensemble import open_ensemble
     from interregnum.lab.ensembles.query import ask, rows_of
@@ -420,62 +390,10 @@ def query(folder: Path, sql: str | None, as_json: bool) -> None:
         for line in how_to_open(found):
             say(line)
         return
-    with working("asking"):
+    with working("querying"):
         answer = ask(found, sql)
     if as_json:
         say_data(answer.to_pylist())
         return
     for line in rows_of(answer):
         say(line)
-
-
-# --- shared -------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def crew_of(workers: int | None, dask: str | None) -> Iterator[Crew]:
-    """Who is to play: processes on this machine, or a Dask cluster."""
-    from interregnum.lab.ensembles.workers import Crew, dask_crew
-
-    if dask is None:
-        yield Crew(workers)
-        return
-    with dask_crew(dask) as crew:
-        yield crew
-
-
-def pace(show: Callable[[str], None]) -> Callable[[int, int], None]:
-    """Shows how far the work has come, how fast it goes, and how long it will still take."""
-    began, first = time.monotonic(), -1
-
-    def tell(done: int, of: int) -> None:
-        nonlocal began, first
-        if first < 0:
-            began, first = time.monotonic(), done
-        seconds = time.monotonic() - began
-        text = f"{done:,} of {of:,} "
-        if done > first and seconds > 0:
-            rate = (done - first) / seconds
-            text += f"({rate:,.0f} a second, {remaining((of - done) / rate)} left) "
-        show(text)
-
-    return tell
-
-
-def remaining(seconds: float) -> str:
-    """A time to wait, as one says it."""
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
-
-
-def minutes_of(option: str, text: str) -> float:
-    """A duration such as `30 min`."""
-    from interregnum.dates import DateError, parse_duration
-
-    try:
-        return parse_duration(text)
-    except DateError as error:
-        raise ProblemsFound(
-            [Problem("duration", error.message, option, found=text, allowed="30 min, or 2 h")]
-        ) from error

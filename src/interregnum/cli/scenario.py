@@ -47,11 +47,11 @@ def check(scenario: str, as_json: bool) -> None:
         except ProblemsFound as error:
             problems = list(error.problems)
         else:
-            from interregnum.lab.bundle.read import beside
+            from interregnum.lab.bundle.read import read_bundle
 
             folder = bundled().get(scenario, Path(scenario))
             maps = map_problems(folder, tuple(found.scenario.routes))
-            problems = [*found.warnings, *beside(scenario, found).problems, *maps]
+            problems = [*found.warnings, *read_bundle(scenario, found).problems, *maps]
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
         say_data([vars_of(problem) for problem in problems])

@@ -10,7 +10,15 @@ import click
 
 from interregnum.cli.assumptions import writable
 from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working, written
-from interregnum.cli.lab import crew_of, dask_option, pace, workers_option
+from interregnum.cli.lab_options import (
+    dask_option,
+    outcomes_option,
+    pace,
+    replicas_option,
+    variant_option,
+    workers_of,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from interregnum.lab.answers.file import StudyPart
@@ -23,25 +31,16 @@ PARTS = ("validation", "hinges", "inevitability", "sensitivity")
 )
 @scenario_argument
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Write the answers to this file.")
-@click.option(
-    "--outcome",
-    "outcomes",
-    multiple=True,
-    help="What hinges, curves and sensitivity are about; may be repeated. By default the first hour and ending.",
-)
-@click.option(
-    "--variant", "variants", multiple=True, help="Also the history closest to the record under this variant."
-)
+@outcomes_option("An outcome to analyse; may be repeated. Default: the first hour and the first ending.")
+@variant_option
 @click.option(
     "--part",
     "parts",
     multiple=True,
     type=click.Choice(PARTS),
-    help="Only this, beside the outcomes; may be repeated.",
+    help="Compute the outcomes and only this part; may be repeated.",
 )
-@click.option(
-    "-n", "--replicas", type=click.IntRange(20), default=1000, show_default=True, help="How many histories."
-)
+@replicas_option("Number of histories.")
 @seed_option
 @workers_option
 @dask_option
@@ -53,19 +52,20 @@ def study(
     parts: tuple[str, ...],
     replicas: int,
     seed: int,
-    workers: int | None,
+    processes: int | None,
     dask: str | None,
 ) -> None:
-    """Play many histories and keep what the page shows of them: outcomes, hinges, curves, how they stand to the record.
+    """Compute the lab's answers that the page shows.
 
-    Kept as `answers.json` in the scenario's folder, the page shows them, and says so when they are out of date.
+    Each --outcome is analysed by its hinges, its curve and its sensitivity; for each --variant the history closest
+    to the record is found. The page shows `answers.json` from the scenario's folder, and says when it is out of date.
     """
     from interregnum.lab.answers.study import Sizes
     from interregnum.lab.answers.study import study as ask
     from interregnum.views.text.study import lines
 
     writable(out)
-    with working("studying") as show, crew_of(workers, dask) as crew:
+    with working("studying") as show, workers_of(processes, dask) as workers:
         found = ask(
             scenario,
             outcomes,
@@ -73,7 +73,7 @@ def study(
             parts=cast("tuple[StudyPart, ...]", parts or PARTS),
             sizes=Sizes(replicas=replicas),
             seed=seed,
-            crew=crew,
+            workers=workers,
             progress=paced(show),
         )
     text = found.to_json()
@@ -83,13 +83,13 @@ def study(
 
 
 def paced(show: Callable[[str], None]) -> Callable[[str, int, int], None]:
-    """Shows which part is at work, how far it has come, and how long it will still take."""
+    """Shows which part is being computed, how much of it is done, and how long the rest will take."""
     now, tell = "", pace(show)
 
-    def told(part: str, done: int, of: int) -> None:
+    def show_part(part: str, done: int, of: int) -> None:
         nonlocal now, tell
         if part != now:
             now, tell = part, pace(lambda text: show(f"{part}: {text}"))
         tell(done, of)
 
-    return told
+    return show_part

@@ -110,9 +110,9 @@ def _combined(op: str, at: int, left: Kind, right: Kind) -> Kind:
 
 
 def _product(left: Kind, right: Kind) -> Kind:
-    for one, other in ((left, right), (right, left)):
-        if one == "number" or (one == "share" and other != "number"):
-            return other
+    for factor, measured in ((left, right), (right, left)):
+        if factor == "number" or (factor == "share" and measured != "number"):
+            return measured
     return "number"
 
 

@@ -5,6 +5,7 @@ Firings are numbered from 1; number 0 is the start. Minutes are counted from the
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,12 +16,11 @@ from typing import TYPE_CHECKING
 
 from interregnum.calculus.layout import Trace
 from interregnum.calculus.network import Branch, Event, Network
-from interregnum.calculus.tables import Compiled
-from interregnum.dates import show_duration
+from interregnum.calculus.tables import Compiled, unknown_quantity
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import Node, evaluate, kind_of, names
-from interregnum.mechanisms.ending import watcher
 from interregnum.model import Outcome, Scenario
+from interregnum.model.outcomes import Answer
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -102,7 +102,7 @@ class History:
         if quantity in self.drawn:
             return self.drawn[quantity]
         if quantity not in self.network.quantities:
-            raise ScenarioError([unknown_quantity(quantity, self.network)])
+            raise ScenarioError([unknown_quantity(quantity, self.network.quantities)])
         start = self.network.quantities[quantity].start
         return start if isinstance(start, float | int) else 0.0
 
@@ -171,19 +171,15 @@ class History:
     # How it ended -------------------------------------------------------------------------------
 
     @cached_property
-    def outcomes(self) -> dict[str, float | str | None]:
+    def outcomes(self) -> dict[str, Answer]:
         """Each outcome: a minute (None if it never came), a value, or the label of the ending that came first."""
         return {id: self._outcome(id, outcome) for id, outcome in self.scenario.outcomes.items()}
 
-    def _outcome(self, id: str, outcome: Outcome) -> float | str | None:
-        if outcome.time_of is not None:
-            times = self.firings_of(outcome.time_of)
-            return times[0].minute if times else None
-        if outcome.first_of:
-            watched = [self.firings_of(watcher(id, ending.label)) for ending in outcome.first_of]
-            reached = [(firings[0].minute, n) for n, firings in enumerate(watched) if firings]
-            return outcome.first_of[min(reached)[1]].label if reached else outcome.otherwise
-        return self.evaluate(self.network.closed(outcome.value or "0"))
+    def _outcome(self, id: str, outcome: Outcome) -> Answer:
+        if outcome.formula is not None:
+            return outcome.answer((), self.evaluate(self.network.closed(outcome.formula)))
+        watched = (self.firings_of(event) for event in outcome.watched(id))
+        return outcome.answer([firings[0].minute if firings else math.inf for firings in watched])
 
     # Why ----------------------------------------------------------------------------------------
 
@@ -239,23 +235,11 @@ class History:
 
     def shown(self, outcome: str) -> str:
         """An outcome as a reader would say it."""
-        value = self.outcomes[outcome]
-        if value is None:
-            return "never"
-        if isinstance(value, str):
-            return value
-        if self.scenario.outcomes[outcome].time_of is not None:
-            return self.label(value)
-        formula = self.network.closed(self.scenario.outcomes[outcome].value or "0")
-        match kind_of(formula, {id: quantity.kind for id, quantity in self.network.quantities.items()}):
-            case "flag":
-                return "yes" if value else "no"
-            case "share":
-                return f"{value:.0%}"
-            case "minutes":
-                return show_duration(round(value))
-            case _:
-                return f"{value:g}"
+        written, kind = self.scenario.outcomes[outcome], None
+        if written.formula is not None:
+            kinds = {id: quantity.kind for id, quantity in self.network.quantities.items()}
+            kind = kind_of(self.network.closed(written.formula), kinds)
+        return written.shown(self.outcomes[outcome], self.label, kind)
 
     def _repr_html_(self) -> str:
         frame = self.scenario.scenario
@@ -283,17 +267,6 @@ def unknown_event(id: str, network: Network) -> Problem:
         found=id,
         allowed="the id of an event (`interregnum events` lists them)",
         nearest=nearest_name(id, network.events),
-    )
-
-
-def unknown_quantity(id: str, network: Network) -> Problem:
-    """There is no such quantity, but perhaps one of a like name."""
-    return Problem(
-        "unknown-quantity",
-        f"there is no quantity `{id}` in this scenario",
-        found=id,
-        allowed="a quantity of the network, such as `palace.held_by.government`",
-        nearest=nearest_name(id, network.quantities),
     )
 
 

@@ -9,8 +9,6 @@ Problem codes: place-taken, unwritable, truncated, tampered, unplayable; and tho
 from __future__ import annotations
 
 import os
-import shutil
-import time
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -33,8 +31,7 @@ from interregnum.history.manifest import (
 )
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-
-LEFT_OVER = 3600.0  # seconds after which an unfinished folder belongs to a run that was killed
+from interregnum.writing import unwritable, write_folder
 
 
 def save_history(history: History, folder: str | Path) -> Path:
@@ -50,20 +47,10 @@ def put_folder(folder: Path, files: Mapping[str, bytes], what: str) -> Path:
 
     Names may lead into folders within it. Raises HistoryError (`unwritable`) that says `what` could not be written.
     """
-    beside = folder.with_name(f".{folder.name}.writing-{os.getpid()}")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _clear_left_overs(folder)
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir()
-        for name, content in files.items():
-            _write(beside / name, content)
-        _put_in_place(beside, folder)
+        write_folder(folder, files, replace=True)
     except OSError as error:
-        message = f"the {what} cannot be written here: {error.strerror or error}"
-        raise HistoryError([Problem("unwritable", message, file=str(folder))]) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        raise HistoryError([unwritable(f"the {what}", folder, error)]) from error
     return folder
 
 
@@ -91,37 +78,6 @@ def _ours(folder: Path) -> bool:
         return False
     entries = {entry.name for entry in folder.iterdir()}
     return not entries or (entries <= {MANIFEST, *FILES} and is_a_history(folder))
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _put_in_place(beside: Path, folder: Path) -> None:
-    """Two renames where an older history is replaced: killed between them, it is in `.NAME.replaced-...`."""
-    if not folder.exists():
-        beside.rename(folder)
-        return
-    old = folder.with_name(f".{folder.name}.replaced-{os.getpid()}")
-    folder.rename(old)
-    try:
-        beside.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _clear_left_overs(folder: Path) -> None:
-    """Remove what a killed run left beside this place. A run that is writing now is left alone."""
-    for what in ("writing", "replaced"):
-        for left in folder.parent.glob(f".{folder.name}.{what}-*"):
-            if time.time() - left.stat().st_mtime > LEFT_OVER:
-                shutil.rmtree(left, ignore_errors=True)
 
 
 def history_files(history: History) -> dict[str, bytes]:

@@ -166,17 +166,17 @@ def _number(value: Any) -> bool:
 
 
 def _numbers(value: Any) -> bool:
-    return isinstance(value, dict) and all(_number(one) for one in value.values())
+    return isinstance(value, dict) and all(_number(number) for number in value.values())
 
 
 def _outcomes(value: Any) -> bool:
     return isinstance(value, dict) and all(
-        one is None or isinstance(one, str) or _number(one) for one in value.values()
+        answer is None or isinstance(answer, str) or _number(answer) for answer in value.values()
     )
 
 
 def _texts(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
 def _scenario(value: Any) -> bool:
@@ -189,7 +189,9 @@ def _scenario(value: Any) -> bool:
 
 
 def _files(value: Any) -> bool:
-    return isinstance(value, dict) and set(value) == set(FILES) and all(_file(one) for one in value.values())
+    return (
+        isinstance(value, dict) and set(value) == set(FILES) and all(_file(entry) for entry in value.values())
+    )
 
 
 def _file(entry: Any) -> bool:

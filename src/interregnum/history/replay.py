@@ -90,9 +90,9 @@ def replay(folder: str | Path) -> Agreement:
 
 
 def _first_difference(old: History, new: History) -> int | None:
-    for one, other in zip(old.firings, new.firings, strict=False):
-        if one != other:
-            return one.number
+    for recorded, again in zip(old.firings, new.firings, strict=False):
+        if recorded != again:
+            return recorded.number
     if len(old.firings) != len(new.firings):
         return min(len(old.firings), len(new.firings)) + 1
     return None

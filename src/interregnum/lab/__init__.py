@@ -7,9 +7,9 @@ contrasts     what if: every history as it is and with a change
 causes        what decided an outcome: hinges, knock-outs, necessity and sufficiency, Shapley values
 futures       many futures of one past: inevitability, and quantities through time
 sensitivity   which uncertain numbers an outcome depends on: Sobol, Morris
-calibration   what the training facts leave of them
-validation    many histories held against the record: scores, criteria, null models
-answers       all of it for one scenario in a file that the page shows
+calibration   the assumptions fitted to the training facts
+validation    many histories compared with the record: scores, criteria, null models
+answers       all of it for a scenario in a file that the page shows
 drawing       pictures of these results, by Matplotlib; `notebook`: how they show themselves there
 statistics    scores, shares, intervals and paired differences
 sections      folders of a scenario that only the lab reads
@@ -24,21 +24,20 @@ from interregnum.lab.causes.shapley import Shapley, shapley
 from interregnum.lab.contrasts.branch import Branching, branch
 from interregnum.lab.contrasts.whatif import WhatIf, whatif
 from interregnum.lab.ensembles.ensemble import Ensemble, ensemble, open_ensemble
-from interregnum.lab.ensembles.instrumented import prepare
+from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.lab.ensembles.replicas import Replicas, play_many
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.fan import Fan, fan
 from interregnum.lab.futures.inevitability import Inevitability, inevitability
 from interregnum.lab.sensitivity.analyse import Sensitivity, sensitivity
 from interregnum.lab.validation.validate import Validation, validate
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.lab.variants.schema import Variant
 
 __all__ = [
     "Answers",
     "Branching",
     "Check",
-    "Crew",
     "Ensemble",
     "Fan",
     "Hinges",
@@ -50,16 +49,18 @@ __all__ = [
     "Validation",
     "Variant",
     "WhatIf",
+    "Workers",
+    "apply_variants",
     "branch",
     "calibrate",
     "ensemble",
     "fan",
     "hinges",
     "inevitability",
+    "instrument",
     "open_ensemble",
     "play_many",
     "predictive_check",
-    "prepare",
     "read_answers",
     "read_variants",
     "sensitivity",
@@ -67,6 +68,5 @@ __all__ = [
     "stale",
     "study",
     "validate",
-    "varied",
     "whatif",
 ]

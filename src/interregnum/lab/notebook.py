@@ -8,6 +8,6 @@ from html import escape
 
 def table(head: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A heading and a table, as HTML. Every text may hold anything."""
-    titles = "".join(f"<th>{escape(one)}</th>" for one in columns)
-    lines = "".join(f"<tr>{''.join(f'<td>{escape(one)}</td>' for one in row)}</tr>" for row in rows)
+    titles = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    lines = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<p><b>{escape(head)}</b></p><table><tr>{titles}</tr>{lines}</table>"

@@ -25,7 +25,7 @@ from interregnum.record.shape import misshapen
 
 @dataclass
 class Entries:
-    """What the files of one folder hold: nouns by section and name, where each is written, what is wrong."""
+    """The content of the files of one folder: nouns by section and name, where each is written, and the problems."""
 
     nouns: dict[str, dict[str, Any]]
     written: dict[tuple[str, str], Written] = field(default_factory=dict)
@@ -49,7 +49,7 @@ def read_entries(where: Where, folder: str, sections: Mapping[str, type[Noun]]) 
             entries.problems.append(Problem("symlink", message, name, allowed="files inside the folder"))
             continue
         document, problems = read_file(path)
-        entries.problems += [replace(one, file=f"{folder}/{one.file}") for one in problems]
+        entries.problems += [replace(problem, file=f"{folder}/{problem.file}") for problem in problems]
         sources = Sources(document)
         for section, given in document.data.items():
             _section(entries, section, given, Written(sources, (section,), folder), sections)
@@ -60,14 +60,14 @@ def _section(
     entries: Entries, section: str, given: Any, written: Written, sections: Mapping[str, type[Noun]]
 ) -> None:
     if section not in sections:
-        told = written.problem(
+        problem = written.problem(
             "unknown-key",
             f"there is no section `{section}` in such a file",
             found=section,
             allowed=", ".join(sections),
             nearest=nearest_name(section, sections),
         )
-        entries.problems.append(told)
+        entries.problems.append(problem)
         return
     if not isinstance(given, Mapping):
         allowed = f"names with values, as in `{section}: {{a_name: ...}}`"
@@ -81,8 +81,8 @@ def _section(
         if id in entries.nouns[section]:
             first = entries.written[section, id].position
             message = f"`{id}` is already given at {first.file}:{first.line}:{first.column}"
-            told = here.problem("duplicate-name", message, found=id, allowed="each name once")
-            entries.problems.append(told)
+            problem = here.problem("duplicate-name", message, found=id, allowed="each name once")
+            entries.problems.append(problem)
             continue
         try:
             entries.nouns[section][id] = sections[section].model_validate(entry)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
+from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.language.positions import clean
+from interregnum.writing import unwritable, write_folder
 
 TEMPLATE_ID = "harbour-town"
 GOOD_ID = re.compile(r"[a-z][a-z0-9-]{0,79}")
@@ -35,16 +36,10 @@ def make_starter(folder: Path) -> Path:
         raise ProblemsFound(
             [Problem("place-taken", message, file=clean(str(folder), 400), allowed="a new folder")]
         )
-    beside = folder.with_name(f".{id}.writing-{os.getpid()}")
     try:
-        beside.mkdir(parents=True)
-        _copy(files("interregnum.language").joinpath("harbour"), beside, id)
-        beside.rename(folder)
+        write_folder(folder, dict(_template(files("interregnum.language").joinpath("harbour"), id)))
     except OSError as error:
-        message = f"this folder cannot be written: {error.strerror or error}"
-        raise ProblemsFound([Problem("unwritable", message, file=clean(str(folder), 400))]) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        raise ProblemsFound([unwritable("the scenario", Path(clean(str(folder), 400)), error)]) from error
     return folder
 
 
@@ -63,12 +58,11 @@ def _bad_id(name: str) -> Problem:
     )
 
 
-def _copy(source: Traversable, target: Path, id: str) -> None:
-    """Copy the template, file by file, with its id changed."""
+def _template(source: Traversable, id: str, within: str = "") -> Iterator[tuple[str, bytes]]:
+    """The files of the template, with its id changed."""
     for entry in source.iterdir():
         if entry.is_dir():
-            (target / entry.name).mkdir()
-            _copy(entry, target / entry.name, id)
+            yield from _template(entry, id, f"{within}{entry.name}/")
         elif entry.name.endswith(".yaml"):
             text = entry.read_text(encoding="utf-8").replace(f"id: {TEMPLATE_ID}", f"id: {id}")
-            (target / entry.name).write_text(text, encoding="utf-8")
+            yield f"{within}{entry.name}", text.encode()

@@ -3,6 +3,9 @@
 A mechanism has two functions. `declare` adds the quantities its nouns bring and the actions that effects
 may call on (`send`, `shock`, `news`, `hit`); `lower` adds the events, when all names exist. Mechanisms know the
 model and the network, and nothing of each other: what one does reaches another only through quantities.
+
+Four files are parts of mechanisms: `movement/travel`, which movement, mediation and custody share; the floor, motions
+and exits of deliberation, in `assemblies/`.
 """
 
 from __future__ import annotations

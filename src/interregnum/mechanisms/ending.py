@@ -21,10 +21,10 @@ def lower(scenario: Scenario, network: Network) -> None:
     """One watching event for each ending, and memory for what the outcomes ask about."""
     for id, outcome in scenario.outcomes.items():
         network.at("outcomes", id)
-        for ending in outcome.first_of:
+        for watcher, ending in zip(outcome.watched(id), outcome.first_of, strict=False):
             network.event(
                 Event(
-                    id=watcher(id, ending.label),
+                    id=watcher,
                     title=f"{outcome.title}: {ending.title or ending.label}",
                     guard=network.formula(ending.when),
                     clock=network.clock(None),
@@ -32,10 +32,5 @@ def lower(scenario: Scenario, network: Network) -> None:
                     mechanism="ending",
                 )
             )
-        if outcome.value is not None:
-            ask(network, network.closed(outcome.value))
-
-
-def watcher(outcome: str, label: str) -> str:
-    """The id of the event that watches for an ending."""
-    return f"{outcome}.{label}.reached"
+        if outcome.formula is not None:
+            ask(network, network.closed(outcome.formula))

@@ -79,8 +79,9 @@ from interregnum.model.nouns import (
     Thing,
     Unit,
 )
-from interregnum.model.scenario import Assumption, Definition, Ending, Measure, Outcome, Scenario
-from interregnum.model.ways import way
+from interregnum.model.outcomes import Ending, Outcome
+from interregnum.model.scenario import Assumption, Definition, Measure, Scenario
+from interregnum.model.ways import Leg, way
 
 __all__ = [
     "ACTIONS",
@@ -115,6 +116,7 @@ __all__ = [
     "Frame",
     "Grounds",
     "Kind",
+    "Leg",
     "Mandate",
     "Measure",
     "Memory",

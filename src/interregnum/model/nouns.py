@@ -41,6 +41,8 @@ from interregnum.model.kinds import (
     Weight,
 )
 
+Medium = Literal["land", "water", "air"]
+
 
 class Source(Noun):
     """A work cited. `dated` is when it was written or published: evidence without a date is hearsay."""
@@ -79,19 +81,21 @@ class Authority(Noun):
 
 
 class Mode(Grounds):
-    """A way of moving, with its usual speed in kilometres an hour."""
+    """A way of moving, with its usual speed in kilometres an hour; `medium` is what it goes through."""
 
     title: Text = ""
     km_h: Positive
+    medium: Medium = "land"
 
 
 class Place(Grounds):
-    """Somewhere: `at` is longitude and latitude in degrees, good to `error_km`."""
+    """Somewhere: `at` is longitude and latitude in degrees, good to `error_km`; whoever starts on `water` is aboard."""
 
     title: Text
     at: tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]] | None = None
     error_km: Annotated[float, Field(ge=0, le=1000)] = 0.2
     within: PlaceName | None = None
+    medium: Literal["land", "water"] = "land"
     held_by: AuthorityName | None = None
     note: Text = ""
 

@@ -23,7 +23,7 @@ from interregnum.model.crowds import Crowd, Service
 from interregnum.model.fatigue import Fatigue
 from interregnum.model.fields import KIND_LIMITS, Later, Limits, LimitsOf, Member, Neutral
 from interregnum.model.guide import Stop, Term
-from interregnum.model.kinds import AnyFormula, Condition, DottedId, Id, NameOfEvent, OwnerId, UnitName
+from interregnum.model.kinds import AnyFormula, DottedId, Id, OwnerId, UnitName
 from interregnum.model.missions import Mission
 from interregnum.model.nouns import (
     Authority,
@@ -38,6 +38,7 @@ from interregnum.model.nouns import (
     Thing,
     Unit,
 )
+from interregnum.model.outcomes import Outcome
 
 
 class Measure(Grounds, title="Quantity"):
@@ -75,24 +76,6 @@ class Assumption(Amount):
     def limits(self) -> Limits:
         """What it may be, by its kind."""
         return KIND_LIMITS.get(self.kind, Limits())
-
-
-class Ending(Noun):
-    """A label for the state in which a condition holds."""
-
-    label: Id
-    title: Text = ""
-    when: Condition
-
-
-class Outcome(Noun):
-    """What to ask of a history: the time of an event, a value at the end, or which ending came first."""
-
-    title: Text
-    time_of: NameOfEvent | None = None
-    value: AnyFormula | None = None
-    first_of: tuple[Ending, ...] = ()
-    otherwise: Id = "open"
 
 
 class Scenario(Noun):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from interregnum.change_kinds import NAMES
 from interregnum.errors import Problem, ProblemsFound, nearest_name
 from interregnum.language.positions import clean
 
@@ -22,8 +23,7 @@ MAX_TEXT = 200  # characters of one change
 MAX_REPLICAS = 2000
 MIN_REPLICAS = 20  # a share of fewer says nothing
 KEYS = ("seed", "replica", "variant", "beside")
-CHANGE_KINDS = ("without", "force", "delay", "set", "assume")
-LIST_KEYS = (*CHANGE_KINDS, "variant", "against", "outcome")
+LIST_KEYS = (*NAMES, "variant", "against", "outcome")
 BESIDE = "replica:NUMBER or variant:NAME"
 
 
@@ -152,7 +152,7 @@ def parse_whatif(body: bytes) -> WhatIfRequest:
         problems.append(query_problem(message, "whatif", allowed=f"at most {MAX_CHANGES} names"))
     if problems:
         raise QueryError(problems)
-    changes = {kind: texts[kind] for kind in CHANGE_KINDS if texts[kind]}
+    changes = {kind: texts[kind] for kind in NAMES if texts[kind]}
     variants, against, outcomes = (tuple(texts[key]) for key in ("variant", "against", "outcome"))
     return WhatIfRequest(changes, variants, against, outcomes, replicas, seed)
 

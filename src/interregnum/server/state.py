@@ -14,9 +14,9 @@ from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.errors import ScenarioError
 from interregnum.history import History
 from interregnum.history.play import play
-from interregnum.lab.bundle.read import beside
+from interregnum.lab.bundle.read import read_bundle
 from interregnum.lab.ensembles.instrumented import copy_of
-from interregnum.lab.variants.apply import varied, wrong_with
+from interregnum.lab.variants.apply import application_problems, apply_variants
 from interregnum.lab.variants.check import unknown_variant
 from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
@@ -92,16 +92,16 @@ class ScenarioState:
     def _compile(self, names: Sequence[str]) -> Compiled:
         network, timeline = copy_of(self.sound.network), self.sound.scenario.timeline()
         unknown = [unknown_variant(name, self.variants) for name in names if name not in self.variants.named]
-        problems = unknown or wrong_with(network, timeline, self.variants, names)
+        problems = unknown or application_problems(network, timeline, self.variants, names)
         if problems:
             raise QueryError(problems)
-        return compile_tables(varied(network, timeline, self.variants, names))
+        return compile_tables(apply_variants(network, timeline, self.variants, names))
 
 
 def load_state(where: str, files: Signature) -> ScenarioState:
     """Read a scenario with its record, variants and answers. Raises ScenarioError with every error in any of them."""
     checked = load(where)
-    around = beside(where, checked)
+    around = read_bundle(where, checked)
     errors = [problem for problem in around.problems if problem.severity == "error"]
     if errors:
         raise ScenarioError(errors)

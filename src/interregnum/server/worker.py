@@ -83,10 +83,10 @@ def messages(where: str, request: WhatIfRequest, progress: Callable[[int], None]
 
     from interregnum.errors import InterregnumError, ProblemsFound
     from interregnum.lab.contrasts.whatif import growing
-    from interregnum.lab.ensembles.workers import Crew
-    from interregnum.lab.variants.changes import Wanted
+    from interregnum.lab.ensembles.workers import Workers
+    from interregnum.lab.variants.changes import ChangeSpec
 
-    wanted: list[Wanted] = [*request.variants, *([request.changes] if request.changes else [])]
+    wanted: list[ChangeSpec] = [*request.variants, *([request.changes] if request.changes else [])]
     try:
         for answer in growing(
             where,
@@ -95,7 +95,7 @@ def messages(where: str, request: WhatIfRequest, progress: Callable[[int], None]
             request.seed,
             against=request.against,
             outcomes=request.outcomes,
-            crew=Crew(1),
+            workers=Workers(1),
             progress=lambda done, of: progress(done),
             block=PROGRESS_STEP,
         ):

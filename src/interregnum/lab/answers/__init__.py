@@ -1,7 +1,7 @@
 """The lab's answers about a scenario in one small file, for the page.
 
-study       plays many histories and asks everything the page shows
+study       plays many histories and computes everything the page shows
 file        `answers.json`: written, read, recognised when out of date
-summarise   results in their compact form
+summarise   results shortened for the page
 exemplars   histories worth opening
 """

@@ -12,39 +12,39 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from interregnum.lab.answers.file import NotableAnswer
-from interregnum.lab.bundle.observations import Fact
-from interregnum.lab.bundle.setup import Plan
+from interregnum.lab.answers.file import ExemplarAnswer
+from interregnum.lab.bundle.observations import Observation
+from interregnum.lab.bundle.setup import ValidationSetup
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Outcome, Scenario
 
 FARTHEST = (
     6 * 60.0
-)  # minutes: what lies farther out than a quarter of a day is not told better than by its absence
+)  # minutes: an hour that is more than a quarter of a day wrong counts as much as an absence
 
 
-def distances(ready: Plan, played: Replicas) -> Floats:
+def distances(ready: ValidationSetup, played: Replicas) -> Floats:
     """How far each history lies from the record, in minutes; `nan` where the record tells nothing."""
-    facts = [fact for fact in ready.facts if fact.counted and fact.measure in played.times]
+    facts = [fact for fact in ready.observations if fact.counted and fact.measure in played.times]
     columns = [outside(fact, played.times[fact.measure]) for fact in facts]
-    absences = [played.times[one.measure] for one in ready.questions.absences.values()]
+    absences = [played.times[absence.measure] for absence in ready.spec.absences.values()]
     columns += [np.where(np.isnan(times), 0.0, FARTHEST) for times in absences]
     if not columns:
         return np.full(len(played), np.nan)
     return np.asarray(np.mean(columns, axis=0))
 
 
-def outside(fact: Fact, times: Floats) -> Floats:
+def outside(fact: Observation, times: Floats) -> Floats:
     """By how much each time lies outside the window; `FARTHEST` at most, and for never."""
     beyond = np.maximum(0.0, np.maximum(fact.first - times, times - fact.last))
     return np.where(np.isnan(times), FARTHEST, np.minimum(beyond, FARTHEST))
 
 
-def notable(
-    scenario: Scenario, ready: Plan | None, played: Replicas, outcomes: Sequence[str]
-) -> Iterator[NotableAnswer]:
-    """The notable ones of a scenario's own histories; of equals that with the smallest number.
+def exemplars(
+    scenario: Scenario, ready: ValidationSetup | None, played: Replicas, outcomes: Sequence[str]
+) -> Iterator[ExemplarAnswer]:
+    """The exemplars among a scenario's own histories; of equals the one with the smallest number.
 
     Of the `outcomes`, for the first that is a time the earliest, median and latest history, and for each that is an
     ending, one for every way it ended: the closest to the record of those, or the first where there is none.
@@ -53,23 +53,25 @@ def notable(
     if not np.isnan(far).all():
         yield _one("closest", int(far.argmin()), far)
     known = {id: scenario.outcomes[id] for id in outcomes if id in scenario.outcomes}
-    timed = next((id for id, one in known.items() if one.time_of is not None), None)
+    timed = next((id for id, outcome in known.items() if outcome.kind == "time"), None)
     if timed is not None:
         yield from _extremes(timed, known[timed], played, far)
-    for id, one in known.items():
-        if one.first_of:
-            yield from _endings(id, one, played, far)
+    for id, outcome in known.items():
+        if outcome.kind == "ending":
+            yield from _endings(id, outcome, played, far)
 
 
-def closest_under(names: Sequence[str], title: str, ready: Plan | None, played: Replicas) -> NotableAnswer:
+def closest_under(
+    names: Sequence[str], title: str, ready: ValidationSetup | None, played: Replicas
+) -> ExemplarAnswer:
     """The history under these variants that is closest to the record; the first where there is none."""
     far = np.full(len(played), np.nan) if ready is None else distances(ready, played)
     replica = 0 if np.isnan(far).all() else int(far.argmin())
     return _one("variant", replica, far, variants=tuple(names), title=title)
 
 
-def _extremes(id: str, one: Outcome, played: Replicas, far: Floats) -> Iterator[NotableAnswer]:
-    times = played.times[str(one.time_of)]
+def _extremes(id: str, outcome: Outcome, played: Replicas, far: Floats) -> Iterator[ExemplarAnswer]:
+    times = played.times[str(outcome.time_of)]
     if np.isnan(times).all():
         return
     middle = float(np.nanmedian(times))
@@ -79,12 +81,12 @@ def _extremes(id: str, one: Outcome, played: Replicas, far: Floats) -> Iterator[
         "latest": np.nanargmax(times),
     }
     for kind, replica in replicas.items():
-        yield _one(kind, int(replica), far, outcome=id, title=one.title)
+        yield _one(kind, int(replica), far, outcome=id, title=outcome.title)
 
 
-def _endings(id: str, one: Outcome, played: Replicas, far: Floats) -> Iterator[NotableAnswer]:
-    labels = played.outcome(id, one)
-    for label, title in ending_titles(one).items():
+def _endings(id: str, outcome: Outcome, played: Replicas, far: Floats) -> Iterator[ExemplarAnswer]:
+    labels = played.outcome(id, outcome)
+    for label, title in ending_titles(outcome).items():
         there = [n for n, found in enumerate(labels) if found == label]
         if there:
             best = min(there, key=lambda n: (0.0 if np.isnan(far[n]) else far[n], n))
@@ -93,12 +95,10 @@ def _endings(id: str, one: Outcome, played: Replicas, far: Floats) -> Iterator[N
 
 def ending_titles(outcome: Outcome) -> dict[str, str]:
     """What each way to end is called; the one that no condition describes, and any without a title, by its label."""
-    titles = {ending.label: ending.title for ending in outcome.first_of}
-    labels = dict.fromkeys([*titles, outcome.otherwise])
-    return {label: titles.get(label) or label.replace("_", " ") for label in labels}
+    return {label: outcome.ending_title(label) for label in outcome.endings}
 
 
-def _one(kind: str, replica: int, far: Floats, **more: object) -> NotableAnswer:
+def _one(kind: str, replica: int, far: Floats, **more: object) -> ExemplarAnswer:
     there = replica < len(far) and not np.isnan(far[replica])
     distance = round(float(far[replica]), 1) if there else None
-    return NotableAnswer.model_validate({"kind": kind, "replica": replica, "distance": distance, **more})
+    return ExemplarAnswer.model_validate({"kind": kind, "replica": replica, "distance": distance, **more})

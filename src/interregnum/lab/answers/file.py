@@ -1,4 +1,4 @@
-"""The lab's answers about a scenario in one small file, `answers.json`, which lies beside it and is read by the page.
+"""The lab's answers about a scenario in a small file, `answers.json`, in its folder, which the page reads.
 
 `study` makes it; its format is described in `docs/reference/study.md`. It says of what it was made, so that answers
 about another state of the scenario are recognised. Nothing of the simulation reads it, and it is no part of the
@@ -27,7 +27,7 @@ from interregnum.language.where import Where, home_of, name_of
 
 FILE = "answers.json"
 MOST_BYTES = 2 * 2**20
-BESIDE = ("record", "validation", "variants")  # folders of a scenario that answers are made of, too
+BUNDLE = ("record", "validation", "variants")  # folders of a scenario that answers are made of, too
 
 StudyPart = Literal["validation", "hinges", "inevitability", "sensitivity"]
 PARTS: tuple[StudyPart, ...] = get_args(StudyPart)
@@ -36,13 +36,13 @@ Interval = tuple[float | None, float | None, float | None]
 """A number and the ends of its 95 % interval; None where there is none."""
 
 
-class Part(BaseModel):
+class AnswerModel(BaseModel):
     """The base of all parts of the file: frozen, and no key it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Made(Part):
+class Made(AnswerModel):
     """Of what the answers were made: hashes of the scenario as resolved, of the network that is played, and of the
     record, questions and variants beside it; and the arguments of `study`."""
 
@@ -50,7 +50,7 @@ class Made(Part):
     scenario: str
     sha256: str
     network: str
-    beside: str
+    bundle: str
     seed: int
     replicas: int
     outcomes: tuple[str, ...]
@@ -58,7 +58,7 @@ class Made(Part):
     parts: tuple[str, ...]
 
 
-class EndingAnswer(Part):
+class EndingAnswer(AnswerModel):
     """How often an outcome ends so."""
 
     label: str
@@ -67,11 +67,11 @@ class EndingAnswer(Part):
     share: Interval
 
 
-class OutcomeAnswer(Part):
+class OutcomeAnswer(AnswerModel):
     """An outcome in every history: `column[n]` is of replica n.
 
     Of a `time` the minute, or None for never; of an `ending` the place in `endings`; of a `value` the value at the
-    end. `share` is of the histories in which it comes, or is not nought where it is a flag. `quantiles` are the 5, 25,
+    end. `share` is of the histories in which it comes, or is not 0 where it is a flag. `quantiles` are the 5, 25,
     50, 75 and 95 % points, among the histories in which it comes. `window` and `reading` are the record's, where a
     timed reading is measured by the same event.
     """
@@ -88,7 +88,7 @@ class OutcomeAnswer(Part):
     reading: str = ""
 
 
-class HingeAnswer(Part):
+class HingeAnswer(AnswerModel):
     """One thing without which the outcome would have been another: `hinges.Hinge`, without the closer look."""
 
     id: str
@@ -102,8 +102,8 @@ class HingeAnswer(Part):
     alike: tuple[str, ...] = ()
 
 
-class Question(Part):
-    """What is asked of an outcome (`asking.Target`): whether it is the ending `label`, which is called `title`; or
+class TargetAnswer(AnswerModel):
+    """What is asked of an outcome (`response.Target`): whether it is the ending `label`, which is called `title`; or
     whether it comes by the minute, or is more than the number, that is its `bound`: None is "at all".
     """
 
@@ -113,7 +113,7 @@ class Question(Part):
     bound: float | None = None
 
 
-class HingesAnswer(Question):
+class HingesAnswer(TargetAnswer):
     """The strongest hinges of an outcome, and the conditions on which it rested: what happens nearly always.
 
     `unit` is that of the shift: minutes, a value, or a share of the histories that end as is asked.
@@ -125,8 +125,8 @@ class HingesAnswer(Question):
     conditions: tuple[HingeAnswer, ...]
 
 
-class StepAnswer(Part):
-    """Where a curve is steepest, and what of note happened there."""
+class StepAnswer(AnswerModel):
+    """A step where the curve is steepest, and the major events in it."""
 
     since: float
     until: float
@@ -134,7 +134,7 @@ class StepAnswer(Part):
     events: tuple[tuple[float, str], ...]
 
 
-class CurveAnswer(Question):
+class CurveAnswer(TargetAnswer):
     """An inevitability curve of one history: minute, chance, and the ends of its 95 % interval."""
 
     replica: int
@@ -145,10 +145,10 @@ class CurveAnswer(Question):
 
 
 Verdict = Literal["in", "part", "early", "late", "rare", "untimed"]
-"""How the model's middle 90 % lies to the record's window; `rare` where it happens too seldom to have one."""
+"""Where the model's middle 90 % lies relative to the record's window; `rare` where it happens too seldom."""
 
 
-class FactAnswer(Part):
+class FactAnswer(AnswerModel):
     """A measured reading, or a duration between two: the record's window and the model's quantiles, in minutes."""
 
     id: str
@@ -162,7 +162,7 @@ class FactAnswer(Part):
     untimed: str = ""
 
 
-class AbsenceAnswer(Part):
+class AbsenceAnswer(AnswerModel):
     """What did not happen, and the share of histories in which it does."""
 
     id: str
@@ -171,8 +171,8 @@ class AbsenceAnswer(Part):
     share: float
 
 
-class ClaimAnswer(Part):
-    """A causal claim and what the model answers: the expected sense, and the effect that was found."""
+class ClaimAnswer(AnswerModel):
+    """A causal claim tested in the model: the expected direction, and the effect that was found."""
 
     id: str
     claim: str
@@ -188,8 +188,8 @@ class ClaimAnswer(Part):
     but: str = ""
 
 
-class FloorAnswer(Part):
-    """One thing asked of the model, and whether it is met."""
+class CriterionAnswer(AnswerModel):
+    """A requirement of the model, and whether it is met."""
 
     name: str
     value: float | None
@@ -199,22 +199,22 @@ class FloorAnswer(Part):
     met: bool
 
 
-class ValidationAnswer(Part):
-    """The scenario held against its record."""
+class ValidationAnswer(AnswerModel):
+    """The scenario compared with its record."""
 
     hindsight: str
-    floors: tuple[FloorAnswer, ...]
+    criteria: tuple[CriterionAnswer, ...]
     facts: tuple[FactAnswer, ...]
     durations: tuple[FactAnswer, ...]
     absences: tuple[AbsenceAnswer, ...]
     claims: tuple[ClaimAnswer, ...]
 
 
-class InputAnswer(Part):
-    """An assumption: its range, the share of the outcome's variance it brings, and on what it stands.
+class InputAnswer(AnswerModel):
+    """An assumption: its range, the share of the outcome's variance due to it, and its basis.
 
-    `total` is with all its interactions, `first` alone; both with 95 % intervals, luck taken out, None where hardly
-    anything but luck is left. `beyond` says whether it can be told from luck.
+    `total` is with all its interactions, `first` alone; both with 95 % intervals, without noise, None where hardly
+    anything but noise is left. `beyond` says whether it can be distinguished from noise.
     """
 
     id: str
@@ -228,8 +228,8 @@ class InputAnswer(Part):
     source: str
 
 
-class AnalysisAnswer(Question):
-    """On which assumptions one outcome hangs; `explained` is the share of the variance that they all bring."""
+class AnalysisAnswer(TargetAnswer):
+    """The assumptions that an outcome depends on; `explained` is the share of the variance due to all of them."""
 
     unit: str
     mean: float
@@ -238,7 +238,7 @@ class AnalysisAnswer(Question):
     inputs: tuple[InputAnswer, ...]
 
 
-class SensitivityAnswer(Part):
+class SensitivityAnswer(AnswerModel):
     """Sobol's indices of the scenario's assumptions."""
 
     points: int
@@ -246,12 +246,12 @@ class SensitivityAnswer(Part):
     analyses: tuple[AnalysisAnswer, ...]
 
 
-class NotableAnswer(Part):
+class ExemplarAnswer(AnswerModel):
     """One history worth opening, and why it was chosen.
 
     `outcome` and `label` say of what it is the earliest, or which ending it has; `title` is the scenario's own word
-    for that. `distance` is from the record, in minutes (`notable.distances`). Under variants `came` is what came of the
-    main outcomes, as columns have it.
+    for that. `distance` is from the record, in minutes (`exemplars.distances`). Under variants `came` holds the main
+    outcomes, as columns have it.
     """
 
     kind: Literal["closest", "earliest", "median", "latest", "ending", "variant"]
@@ -264,18 +264,18 @@ class NotableAnswer(Part):
     came: dict[str, int | float | None] = {}
 
 
-class Answers(Part):
+class Answers(AnswerModel):
     """Everything that a study found; parts that were left out, or that the scenario cannot give, are empty."""
 
     format: Literal["interregnum-answers"]
-    version: Literal[1]
+    version: Literal[2]
     made: Made
     outcomes: tuple[OutcomeAnswer, ...] = ()
     hinges: tuple[HingesAnswer, ...] = ()
     inevitability: tuple[CurveAnswer, ...] = ()
     validation: ValidationAnswer | None = None
     sensitivity: SensitivityAnswer | None = None
-    notable: tuple[NotableAnswer, ...] = ()
+    exemplars: tuple[ExemplarAnswer, ...] = ()
 
     def to_json(self) -> str:
         """The file's text: compact, and without what is not there."""
@@ -301,7 +301,7 @@ def made_of(
         scenario=scenario.scenario.id,
         sha256=sha256(resolved_json(scenario).encode()),
         network=fingerprint(network),
-        beside=_beside(where),
+        bundle=_bundle_hash(where),
         seed=seed,
         replicas=replicas,
         outcomes=outcomes,
@@ -311,7 +311,7 @@ def made_of(
 
 
 def stale(answers: Answers, where: Where, found: Sound | None = None) -> list[str]:
-    """Which of these are others than when the answers were made: `scenario`, `model`, `record`; empty if none is.
+    """Which of these have changed since the answers were made: `scenario`, `model`, `record`; empty if none has.
 
     `model` is the network as it is played, which other mechanisms make, too; `record` all that validation reads.
     `found` is the scenario as it is, where it has been read already. Raises ScenarioError where it is not sound.
@@ -321,7 +321,7 @@ def stale(answers: Answers, where: Where, found: Sound | None = None) -> list[st
     pairs = {
         "scenario": (old.sha256, now.sha256),
         "model": (old.network, now.network),
-        "record": (old.beside, now.beside),
+        "record": (old.bundle, now.bundle),
     }
     return [what for what, (then, today) in pairs.items() if then != today]
 
@@ -336,11 +336,11 @@ def command(made: Made, where: Where) -> str:
     return " ".join(["interregnum study", name, *words, *sizes, f"--out {folder / FILE}"])
 
 
-def _beside(where: Where) -> str:
+def _bundle_hash(where: Where) -> str:
     """A hash of the record, the questions and the variants, as they are written."""
     digest = hashlib.sha256()
     home = home_of(where)
-    for name in BESIDE:
+    for name in BUNDLE:
         for path in sorted((home / name).glob("*.yaml")) if home is not None else ():
             content = path.read_bytes()
             digest.update(f"{name}/{path.name}:{len(content)}:".encode() + content)
@@ -371,7 +371,9 @@ def read_answers(where: Where) -> Answers | None:
         raise ScenarioError([_bad("this cannot be read", "", str(error.strerror))]) from error
     except ValidationError as error:
         first, more = error.errors(include_url=False)[0], error.error_count() - 1
-        message = clean(first["msg"]) + (f"; and {more} more like it" if more else "")
+        message = clean(first["msg"]) + (f"; and {more} more problems" if more else "")
+        if first["loc"] == ("version",):
+            message = "another version of interregnum wrote these answers; make them again"
         place = ".".join(str(step) for step in first["loc"])
         raise ScenarioError([_bad(message, clean(place), clean(str(first["input"]))[:60])]) from error
 

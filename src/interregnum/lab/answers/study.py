@@ -1,7 +1,9 @@
-"""A study: many histories played and asked everything that the page shows, as one small file of answers.
+"""A study: many histories played, and everything that the page shows computed from them, as one small file.
 
 It computes nothing of its own. The outcomes are those of the histories that validation plays anyway; the rest is what
 `hinges`, `inevitability` and `sensitivity` say.
+
+Problem codes: bad-answers, unknown-part.
 """
 
 from __future__ import annotations
@@ -9,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from interregnum.errors import Problem, ScenarioError
-from interregnum.lab.answers.exemplars import closest_under, notable
+from interregnum.arguments import real_number, seed_number, whole_number
+from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.lab.answers.exemplars import closest_under, exemplars
 from interregnum.lab.answers.file import (
     PARTS,
     Answers,
     CurveAnswer,
+    ExemplarAnswer,
     HingesAnswer,
-    NotableAnswer,
     OutcomeAnswer,
     SensitivityAnswer,
     StudyPart,
@@ -31,16 +34,17 @@ from interregnum.lab.answers.summarise import (
     sensitivity_answer,
     validation_answer,
 )
-from interregnum.lab.bundle.setup import Plan, asked_of, plan_if_any
+from interregnum.lab.bundle.setup import ValidationSetup, measures_of, read_setup_if_any
 from interregnum.lab.causes.hinges import hinges
-from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare, watch
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument, watch
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.response import unknown_outcome
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.futures.inevitability import inevitability
-from interregnum.lab.sensitivity.analyse import sensitivity
+from interregnum.lab.sensitivity.analyse import check_design, sensitivity
+from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.validation.validate import BASELINE, case_of, cases, judged
-from interregnum.lab.variants.apply import read_variants, varied
+from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.lab.variants.check import unknown_variant
 from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
@@ -70,41 +74,42 @@ def study(
     parts: Sequence[StudyPart] = PARTS,
     sizes: Sizes = Sizes(),
     seed: int = 7,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Answers:
-    """Play many histories of a scenario, and say what the page shows of them.
+    """Play many histories of a scenario, and compute what the page shows of them.
 
     `outcomes` are those that hinges, curves and sensitivity are about (by default the first that is a time and the
-    first that is an ending); all are told. Under each of the `variants` the history closest to the record is looked
-    for. `progress` is given the part, and how much of how much of it is done. The same call gives the same
-    answers, whatever the crew. Raises ScenarioError where a name is unknown or the scenario is changed
-    meanwhile, MissingExtra without SALib for `sensitivity`.
+    first that is an ending); the columns of all are included. Under each of the `variants` the history closest to the
+    record is looked for. `progress` is given the part, and how much of how much of it is done. The same call gives
+    the same answers for any workers. Raises ScenarioError where a name is unknown or the scenario is changed
+    meanwhile, ArgumentError where a number is out of range, MissingExtra without SALib for `sensitivity`.
     """
+    seed, wanted = seed_number("seed", seed), _chosen(parts)
     found = load(where)
-    ready, named = plan_if_any(found), read_variants(found)
+    sizes = _checked(sizes, found.scenario.timeline().length)
+    ready, named = read_setup_if_any(found), read_variants(found)
     main = tuple(dict.fromkeys(outcomes)) or usual(found)
     _known(found, named, main, variants)
-    wanted = tuple(part for part in PARTS if part in parts)
     made = made_of(where, found, seed, sizes.replicas, main, tuple(variants), wanted)
-    with crew.assembled() as assembled:
-        work = _Work(found, ready, named, main, tuple(variants), sizes, seed, assembled, progress)
+    with workers.started() as started:
+        work = _Work(found, ready, named, main, tuple(variants), sizes, seed, started, progress)
         played = work.played(whole="validation" in wanted)
         answers = Answers(
             format="interregnum-answers",
-            version=1,
+            version=2,
             made=made,
             outcomes=work.outcomes(played[BASELINE]),
             validation=work.validation(played) if "validation" in wanted else None,
-            notable=work.notable(played),
+            exemplars=work.exemplars(played),
             hinges=work.hinges() if "hinges" in wanted else (),
             inevitability=work.curves() if "inevitability" in wanted else (),
             sensitivity=work.sensitivity() if "sensitivity" in wanted else None,
         )
     if stale(answers, where):  # the record and the answers may be about different files
-        message = "the scenario was changed while it was studied"
+        message = "the scenario was changed during the study"
         raise ScenarioError(
-            [Problem("bad-answers", message, name_of(where), allowed="files that stay as they are")]
+            [Problem("bad-answers", message, name_of(where), allowed="files that do not change meanwhile")]
         )
     return answers
 
@@ -112,8 +117,42 @@ def study(
 def usual(found: Sound) -> tuple[str, ...]:
     """The first outcome that is a time, and the first that is an ending."""
     outcomes = found.scenario.outcomes.items()
-    timed = [id for id, one in outcomes if one.time_of is not None][:1]
-    return (*timed, *[id for id, one in outcomes if one.first_of][:1])
+    timed = [id for id, outcome in outcomes if outcome.kind == "time"][:1]
+    return (*timed, *[id for id, outcome in outcomes if outcome.kind == "ending"][:1])
+
+
+def _checked(sizes: Sizes, length: float) -> Sizes:
+    """The sizes of a study, before anything is played. Raises ArgumentError and ScenarioError."""
+    checked = Sizes(
+        replicas=whole_number("replicas", sizes.replicas, FEWEST),
+        knocked=whole_number("knocked", sizes.knocked, FEWEST),
+        every=real_number("every", sizes.every, 1.0, length, "minutes"),
+        width=real_number("width", sizes.width, 0.01, 0.5),
+        points=whole_number("points", sizes.points, 0),
+        at_each=whole_number("at_each", sizes.at_each, 0),
+    )
+    check_design("sobol", checked.points, checked.at_each)
+    return checked
+
+
+def _chosen(parts: Sequence[str]) -> tuple[StudyPart, ...]:
+    """The parts that are wanted, in their order. Raises ScenarioError where there is no such part."""
+    allowed = ", ".join(PARTS)
+    problems = [
+        Problem(
+            "unknown-part",
+            "a study has no such part",
+            "parts",
+            found=str(part),
+            allowed=allowed,
+            nearest=nearest_name(str(part), PARTS),
+        )
+        for part in parts
+        if part not in PARTS
+    ]
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(part for part in PARTS if part in parts)
 
 
 def _known(found: Sound, named: Variants, outcomes: Sequence[str], variants: Sequence[str]) -> None:
@@ -129,24 +168,24 @@ class _Work:
     """What a study is about, and who plays; a method for each part."""
 
     found: Sound
-    ready: Plan | None
+    ready: ValidationSetup | None
     named: Variants
     main: tuple[str, ...]
     variants: tuple[str, ...]
     sizes: Sizes
     seed: int
-    crew: Crew
-    hears: Progress | None
+    workers: Workers
+    progress: Progress | None
 
     def played(self, *, whole: bool) -> Mapping[str, Replicas]:
         """The scenario's own histories and those of each variant; with all that validation asks, where it is wanted."""
         wanted = self._cases() if not whole or self.ready is None else {**cases(self.ready), **self._cases()}
         return play_many(
-            wanted, self.seed, self.sizes.replicas, crew=self.crew, progress=self._progress("histories")
+            wanted, self.seed, self.sizes.replicas, workers=self.workers, progress=self._progress("histories")
         )
 
-    def _cases(self) -> dict[str, Prepared]:
-        asked, values = ([], []) if self.ready is None else asked_of(self.ready)
+    def _cases(self) -> dict[str, Instrumented]:
+        asked, values = ([], []) if self.ready is None else measures_of(self.ready)
         watched = copy_of(self.found.network)
         for question in asked:
             watch(watched, question)
@@ -154,34 +193,36 @@ class _Work:
         for names in ((), *((name,) for name in self.variants)):
             network = copy_of(watched)
             if names:
-                varied(network, self.found.scenario.timeline(), self.named, names)
-            found[case_of(names)] = prepare(self.found.scenario, network, asked, values)
+                apply_variants(network, self.found.scenario.timeline(), self.named, names)
+            found[case_of(names)] = instrument(self.found.scenario, network, asked, values)
         return found
 
     def outcomes(self, played: Replicas) -> tuple[OutcomeAnswer, ...]:
         """Every outcome of the scenario."""
-        facts = () if self.ready is None else self.ready.facts
+        facts = () if self.ready is None else self.ready.observations
         outcomes = self.found.scenario.outcomes.items()
-        return tuple(outcome_answer(id, one, played, facts) for id, one in outcomes)
+        return tuple(outcome_answer(id, outcome, played, facts) for id, outcome in outcomes)
 
     def validation(self, played: Mapping[str, Replicas]) -> ValidationAnswer | None:
-        """The histories held against the record, if there is one."""
+        """The validation against the record, if there is one."""
         return None if self.ready is None else validation_answer(judged(self.ready, played))
 
-    def notable(self, played: Mapping[str, Replicas]) -> tuple[NotableAnswer, ...]:
+    def exemplars(self, played: Mapping[str, Replicas]) -> tuple[ExemplarAnswer, ...]:
         """The histories worth opening; under variants, too."""
-        own = notable(self.found.scenario, self.ready, played[BASELINE], self.main)
+        own = exemplars(self.found.scenario, self.ready, played[BASELINE], self.main)
         others = [self._under(name, played[case_of((name,))]) for name in self.variants]
         return (*own, *others)
 
-    def _under(self, name: str, played: Replicas) -> NotableAnswer:
-        one = closest_under((name,), self.named.named[name].title, self.ready, played)
+    def _under(self, name: str, played: Replicas) -> ExemplarAnswer:
+        closest = closest_under((name,), self.named.named[name].title, self.ready, played)
         outcomes = self.found.scenario.outcomes
         columns = {id: outcome_answer(id, outcomes[id], played, ()).column for id in self.main}
-        return one.model_copy(update={"came": {id: column[one.replica] for id, column in columns.items()}})
+        return closest.model_copy(
+            update={"came": {id: column[closest.replica] for id, column in columns.items()}}
+        )
 
     def hinges(self) -> tuple[HingesAnswer, ...]:
-        """What decided each of the main outcomes."""
+        """The hinges of each of the main outcomes."""
         count = min(self.sizes.knocked, self.sizes.replicas)
         return tuple(
             hinges_answer(
@@ -191,7 +232,7 @@ class _Work:
                     count,
                     self.seed,
                     closer=0,
-                    crew=self.crew,
+                    workers=self.workers,
                     progress=self._progress(f"hinges of {id}"),
                 )
             )
@@ -209,7 +250,7 @@ class _Work:
                     seed=self.seed,
                     every=every,
                     width=width,
-                    crew=self.crew,
+                    workers=self.workers,
                     progress=self._progress(f"inevitability of {id}"),
                 )
             )
@@ -217,7 +258,7 @@ class _Work:
         )
 
     def sensitivity(self) -> SensitivityAnswer | None:
-        """On which assumptions the main outcomes hang; None where there is no assumption."""
+        """How the main outcomes depend on the assumptions; None where there are none."""
         if not self.found.scenario.assumptions or not self.main:
             return None
         return sensitivity_answer(
@@ -227,11 +268,11 @@ class _Work:
                 points=self.sizes.points,
                 replicas=self.sizes.at_each,
                 seed=self.seed,
-                crew=self.crew,
+                workers=self.workers,
                 progress=self._progress("sensitivity"),
             )
         )
 
     def _progress(self, part: str) -> Callable[[int, int], None] | None:
-        hears = self.hears
-        return None if hears is None else lambda done, of: hears(part, done, of)
+        progress = self.progress
+        return None if progress is None else lambda done, of: progress(part, done, of)

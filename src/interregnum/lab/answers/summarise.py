@@ -1,4 +1,4 @@
-"""What the lab found, in the compact form of the answers: rounded, and no more of it than a page shows."""
+"""Results of the lab as answers: rounded, and shortened to what the page shows."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from interregnum.lab.answers.file import (
     AbsenceAnswer,
     AnalysisAnswer,
     ClaimAnswer,
+    CriterionAnswer,
     CurveAnswer,
     EndingAnswer,
     FactAnswer,
-    FloorAnswer,
     HingeAnswer,
     HingesAnswer,
     InputAnswer,
@@ -27,16 +27,23 @@ from interregnum.lab.answers.file import (
     ValidationAnswer,
     Verdict,
 )
-from interregnum.lab.bundle.observations import Fact, FactScore, LinkScore, stated
-from interregnum.lab.causes.causation import Share, share
-from interregnum.lab.causes.hinges import Hinge, Hinges
+from interregnum.lab.bundle.observations import (
+    DurationScore,
+    Observation,
+    ObservationScore,
+    at_least_a_minute,
+)
+from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.response import Target
 from interregnum.lab.futures.inevitability import Inevitability
 from interregnum.lab.sensitivity.analyse import Analysis, Sensitivity
 from interregnum.lab.sensitivity.sobol import SobolIndices
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import Effect, quantiles
+from interregnum.lab.statistics.differences import Difference
+from interregnum.lab.statistics.scores import quantiles
+from interregnum.lab.statistics.shares import Share, share
 from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.model import Outcome, Scenario
 
@@ -46,20 +53,22 @@ FIGURES = 4  # significant figures of values
 SHARES = 4  # decimals of shares
 
 
-def outcome_answer(id: str, outcome: Outcome, played: Replicas, facts: Iterable[Fact]) -> OutcomeAnswer:
+def outcome_answer(
+    id: str, outcome: Outcome, played: Replicas, facts: Iterable[Observation]
+) -> OutcomeAnswer:
     """An outcome in every history, with counts and intervals; and the record's window, where a reading has it."""
     column = played.outcome(id, outcome)
-    if outcome.first_of:
-        return _ended(id, outcome, [str(one) for one in column])
-    numbers = np.array([np.nan if one is None else one for one in column], np.float64)
-    if outcome.time_of is None:
+    if outcome.kind == "ending":
+        return _ended(id, outcome, [str(label) for label in column])
+    numbers = np.array([np.nan if number is None else number for number in column], np.float64)
+    if outcome.kind == "value":
         return _valued(id, outcome.title, numbers)
-    fact = next((one for one in facts if one.measure == outcome.time_of and one.timed), None)
+    fact = next((fact for fact in facts if fact.measure == outcome.time_of and fact.timed), None)
     return OutcomeAnswer(
         id=id,
         title=outcome.title,
         kind="time",
-        column=tuple(None if math.isnan(one) else round(one) for one in numbers.tolist()),
+        column=tuple(None if math.isnan(minute) else round(minute) for minute in numbers.tolist()),
         share=_interval(share(int((~np.isnan(numbers)).sum()), len(numbers))),
         quantiles=_minutes(quantiles(numbers) or ()),
         window=None if fact is None else (round(fact.first, 1), round(fact.last, 1)),
@@ -75,7 +84,7 @@ def _ended(id: str, outcome: Outcome, column: Sequence[str]) -> OutcomeAnswer:
         id=id,
         title=outcome.title,
         kind="ending",
-        column=tuple(labels.index(one) for one in column),
+        column=tuple(labels.index(label) for label in column),
         endings=tuple(
             EndingAnswer(
                 label=label,
@@ -96,9 +105,9 @@ def _valued(id: str, title: str, numbers: Floats) -> OutcomeAnswer:
         title=title,
         kind="value",
         flag=flag,
-        column=tuple(_shortest(_figures(one)) for one in numbers.tolist()),
+        column=tuple(_shortest(_figures(number)) for number in numbers.tolist()),
         share=_interval(share(int(numbers.sum()), len(numbers))) if flag else None,
-        quantiles=() if found is None or flag else tuple(_figures(one) for one in found),
+        quantiles=() if found is None or flag else tuple(_figures(number) for number in found),
     )
 
 
@@ -141,74 +150,77 @@ def curve_answer(found: Inevitability) -> CurveAnswer:
         futures=found.futures,
         points=tuple(
             (
-                round(one.minute, 1),
-                *(round(part, SHARES) for part in (one.chance.value, one.chance.low, one.chance.high)),
+                round(point.minute, 1),
+                *(round(part, SHARES) for part in (point.chance.value, point.chance.low, point.chance.high)),
             )
-            for one in found.points
+            for point in found.points
         ),
         steps=tuple(
             StepAnswer(
-                since=round(one.since.minute, 1),
-                until=round(one.until.minute, 1),
-                moved=round(one.moved, SHARES),
-                events=tuple((round(minute, 1), title) for minute, title in one.events),
+                since=round(step.since.minute, 1),
+                until=round(step.until.minute, 1),
+                moved=round(step.moved, SHARES),
+                events=tuple((round(minute, 1), title) for minute, title in step.events),
             )
-            for one in found.steepest()
+            for step in found.steepest()
         ),
     )
 
 
 def validation_answer(found: Validation) -> ValidationAnswer:
-    """Everything that is held against the record; misses with the same columns as hits."""
+    """Everything that is compared with the record; misses have the same columns as hits."""
     return ValidationAnswer(
-        hindsight=found.honesty.hindsight,
-        floors=tuple(
-            FloorAnswer(
-                name=one.name,
-                value=_round(one.value, 3),
-                least=None if one.least is None else _round(one.least, 3),
-                most=one.most,
-                unit=one.unit,
-                met=one.met,
+        hindsight=found.leakage.hindsight,
+        criteria=tuple(
+            CriterionAnswer(
+                name=criterion.name,
+                value=_round(criterion.value, 3),
+                least=None if criterion.least is None else _round(criterion.least, 3),
+                most=criterion.most,
+                unit=criterion.unit,
+                met=criterion.met,
             )
-            for one in found.floors
+            for criterion in found.criteria
         ),
-        facts=tuple(_fact(one) for one in found.facts if not one.fact.figure),
-        durations=tuple(_duration(one) for one in found.durations),
+        facts=tuple(_fact(score) for score in found.observations if not score.observation.figure),
+        durations=tuple(_duration(score) for score in found.durations),
         absences=tuple(
             AbsenceAnswer(
-                id=one.id, title=one.absence.title, measure=one.absence.measure, share=_plain(one.share)
+                id=score.id,
+                title=score.absence.title,
+                measure=score.absence.measure,
+                share=_plain(score.share),
             )
-            for one in found.absences
+            for score in found.absences
         ),
-        claims=tuple(_claim(one) for one in found.contrasts),
+        claims=tuple(_claim(score) for score in found.contrasts),
     )
 
 
-def _fact(one: FactScore) -> FactAnswer:
-    fact = one.fact
+def _fact(score: ObservationScore) -> FactAnswer:
+    fact = score.observation
     return FactAnswer(
         id=_reading(fact),
         title=fact.title,
         measure=fact.measure,
         window=(_round(fact.first, 1), _round(fact.last, 1)),
-        times=_minutes(one.times or ()),
-        share=_plain(one.share),
-        verdict="untimed" if not fact.timed else side(one.times, fact.first, fact.last, one.found),
+        times=_minutes(score.times or ()),
+        share=_plain(score.share),
+        verdict="untimed" if not fact.timed else side(score.times, fact.first, fact.last, score.found),
         part=fact.part,
         untimed=fact.untimed,
     )
 
 
-def _duration(one: LinkScore) -> FactAnswer:
+def _duration(score: DurationScore) -> FactAnswer:
     return FactAnswer(
-        id=one.id,
-        title=one.link.title,
-        window=(round(one.first, 1), round(one.last, 1)),
-        times=_minutes(one.times or ()),
-        share=_plain(one.share),
-        verdict=side(one.times, one.first, one.last, one.found),
-        part=one.part,
+        id=score.id,
+        title=score.duration.title,
+        window=(round(score.first, 1), round(score.last, 1)),
+        times=_minutes(score.times or ()),
+        share=_plain(score.share),
+        verdict=side(score.times, score.first, score.last, score.found),
+        part=score.part,
     )
 
 
@@ -218,46 +230,46 @@ def side(times: Sequence[float] | None, first: float, last: float, found: str) -
         return "rare"
     if found != "OUT":
         return "in" if found == "in" else "part"
-    return "early" if stated(times[0], times[-1])[1] <= first else "late"
+    return "early" if at_least_a_minute(times[0], times[-1])[1] <= first else "late"
 
 
-def _claim(one: ContrastScore) -> ClaimAnswer:
-    asked = one.contrast
+def _claim(score: ContrastScore) -> ClaimAnswer:
+    asked = score.contrast
     return ClaimAnswer.model_validate(
         {
-            "id": one.id,
+            "id": score.id,
             "claim": asked.claim,
             "by": asked.by,
             "source": asked.source,
             "variant": asked.variant,
             "against": asked.against,
             "expect": asked.expect,
-            "effect": _effect(one.effect, 1 if one.unit == "min" else SHARES),
-            "unit": one.unit,
-            "verdict": one.verdict,
-            "only_way": one.only_way,
+            "effect": _effect(score.effect, 1 if score.unit == "min" else SHARES),
+            "unit": score.unit,
+            "verdict": score.verdict,
+            "only_way": score.only_way,
             "but": asked.but,
         }
     )
 
 
 def sensitivity_answer(found: Sensitivity) -> SensitivityAnswer:
-    """Sobol's indices, each assumption with what it stands on."""
+    """Sobol's indices, and the basis of each assumption."""
     return SensitivityAnswer(
         points=found.points,
         replicas=found.replicas,
-        analyses=tuple(_analysis(one, found.scenario) for one in found.analyses),
+        analyses=tuple(_analysis(analysis, found.scenario) for analysis in found.analyses),
     )
 
 
-def _analysis(one: Analysis, scenario: Scenario) -> AnalysisAnswer:
-    rows = [row for row in one.rows if isinstance(row, SobolIndices)]
+def _analysis(analysis: Analysis, scenario: Scenario) -> AnalysisAnswer:
+    rows = [row for row in analysis.rows if isinstance(row, SobolIndices)]
     return AnalysisAnswer(
-        **_asked(one.target, scenario),
-        unit=one.unit,
-        mean=_figures(one.mean),
-        luck=_round(one.luck, SHARES),
-        explained=_round(one.explained, SHARES),
+        **_asked(analysis.target, scenario),
+        unit=analysis.unit,
+        mean=_figures(analysis.mean),
+        luck=_round(analysis.luck, SHARES),
+        explained=_round(analysis.explained, SHARES),
         inputs=tuple(_input(row, scenario) for row in rows),
     )
 
@@ -278,7 +290,7 @@ def _input(row: SobolIndices, scenario: Scenario) -> InputAnswer:
 
 
 def _asked(target: Target, scenario: Scenario) -> dict[str, Any]:
-    """What is asked of an outcome, as the fields of a `Question`."""
+    """What is asked of an outcome, as the fields of a `TargetAnswer`."""
     outcome = scenario.outcomes[target.outcome.id]
     title = ending_titles(outcome)[target.label] if target.label else ""
     bound = round(target.bound, 1) if math.isfinite(target.bound) and not target.label else None
@@ -288,17 +300,17 @@ def _asked(target: Target, scenario: Scenario) -> dict[str, Any]:
 # --- numbers ------------------------------------------------------------------------------------------------
 
 
-def _reading(fact: Fact) -> str:
+def _reading(fact: Observation) -> str:
     """The reading of a fact, which may be one of several that measure it."""
     return fact.id.partition(":")[0]
 
 
-def _interval(one: Share) -> Interval:
-    return _round(one.value, SHARES), _round(one.low, SHARES), _round(one.high, SHARES)
+def _interval(estimate: Share) -> Interval:
+    return _round(estimate.value, SHARES), _round(estimate.low, SHARES), _round(estimate.high, SHARES)
 
 
-def _effect(one: Effect, decimals: int) -> Interval:
-    return _round(one.mean, decimals), _round(one.low, decimals), _round(one.high, decimals)
+def _effect(effect: Difference, decimals: int) -> Interval:
+    return _round(effect.mean, decimals), _round(effect.low, decimals), _round(effect.high, decimals)
 
 
 def _around(middle: float, half: float) -> Interval:
@@ -306,7 +318,7 @@ def _around(middle: float, half: float) -> Interval:
 
 
 def _minutes(times: Iterable[float]) -> tuple[float, ...]:
-    return tuple(round(one, 1) for one in times)
+    return tuple(round(minute, 1) for minute in times)
 
 
 def _round(number: float, decimals: int) -> float | None:
@@ -323,5 +335,5 @@ def _figures(number: float) -> float:
 
 
 def _shortest(number: float) -> int | float:
-    """The number as it takes the least room."""
+    """The number in its shortest form."""
     return int(number) if number.is_integer() else number

@@ -1,7 +1,7 @@
-"""What stands beside a scenario and nothing of the simulation reads: record, variants, validation spec.
+"""The bundle of a scenario: record, variants and validation spec, which the simulation does not read.
 
 read              all of it, read and checked
-validation_spec   what the `validation/` folder asks
-observations      the measured facts of the record
-setup             what a validation plays and asks: scenario, record, variants and spec joined
+validation_spec   what the `validation/` folder specifies
+observations      the observations of the record, and their scores
+setup             a validation made ready: scenario, record, variants, spec and observations
 """

@@ -1,9 +1,9 @@
-"""The measured facts of a record, and how well many histories tell them: when, whether, how far apart.
+"""The observations of a record, and how well many histories reproduce them: when, whether, how far apart.
 
-A fact is a reading with one of its measures. It is *timed* where its window has two bounds, lies in the span
+An observation is a reading with one of its measures. It is *timed* where its window has two bounds, lies in the span
 of the scenario and is narrower than half a day, and where the model does not read the hour off the clock. Whether
 it happens is scored where it must have happened within the span and not by the clock. A measure that is a number
-has neither, and is listed.
+is neither timed nor scored, and is listed.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ import numpy as np
 from interregnum.calculus.network import Event, Network, all_effects, targets
 from interregnum.dates import Window
 from interregnum.expression import Name, kind_of, names
-from interregnum.lab.bundle.validation_spec import Link, Questions
+from interregnum.lab.bundle.validation_spec import RecordedDuration, ValidationSpec
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import covered, crps, log_score, mean, mean_tau, quantiles, tau
 from interregnum.record import Record
 
-WIDEST = 12 * 60.0  # minutes: a window as wide as half a day does not time a fact
+WIDEST = 12 * 60.0  # minutes: a window as wide as half a day does not time an observation
 BY_CLOCK = "the model reads its hour off the clock"
 WIDE = "the record does not say when within half a day"
 STATED_TO = 1.0  # minutes: an hour given to the minute covers that minute
-Part = Literal["tuning", "scored"]
+DataSplit = Literal["tuning", "scored"]
 
 
 @dataclass(frozen=True)
-class Fact:
+class Observation:
     """A reading and one of its measures; the window in minutes of the scenario, where it times anything.
 
     `untimed` says why it does not; `figure` marks a measure that is a number.
@@ -43,7 +43,7 @@ class Fact:
     first: float
     last: float
     middle: float
-    part: Part
+    part: DataSplit
     night: bool
     untimed: str = ""
     figure: bool = False
@@ -60,10 +60,10 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class FactScore:
-    """What the histories say of a fact. `times` are the 5 to 95 % quantiles where it happens often enough."""
+class ObservationScore:
+    """What the histories say of an observation. `times` are the 5 to 95 % quantiles where it happens often enough."""
 
-    fact: Fact
+    observation: Observation
     share: float
     times: tuple[float, ...] | None
     cover_50: float
@@ -74,7 +74,11 @@ class FactScore:
     @property
     def found(self) -> str:
         """In or out: how the record's window lies to the 90 % interval."""
-        return lies(self.times, self.fact.first, self.fact.last) if self.fact.timed else ""
+        return (
+            overlap(self.times, self.observation.first, self.observation.last)
+            if self.observation.timed
+            else ""
+        )
 
     @property
     def width(self) -> float:
@@ -83,15 +87,15 @@ class FactScore:
 
 
 @dataclass(frozen=True)
-class LinkScore:
+class DurationScore:
     """A duration: what the record leaves open, and what the histories say, in minutes."""
 
     id: str
-    link: Link
+    duration: RecordedDuration
     first: float
     last: float
     recorded: float
-    part: Part
+    part: DataSplit
     share: float
     times: tuple[float, ...] | None
     cover_50: float
@@ -110,18 +114,18 @@ class LinkScore:
 
     @property
     def found(self) -> str:
-        """In or out, as for facts."""
-        return lies(self.times, self.first, self.last)
+        """In or out, as for observations."""
+        return overlap(self.times, self.first, self.last)
 
 
 @dataclass(frozen=True)
-class Summary:
-    """Scores of a set of facts: tuning or scored. Shares, minutes, and natural logarithms.
+class ScoreSummary:
+    """Scores of a set of observations: tuning or scored. Shares, minutes, and natural logarithms.
 
     `bias` is the median of how much later the model's median is than the record; negative where it is earlier.
     """
 
-    facts: int
+    observations: int
     timed: int
     cover_50: float
     cover_90: float
@@ -138,12 +142,13 @@ class Summary:
     def to_dict(self) -> dict[str, Any]:
         """As plain data; a number that is none is null."""
         plain = {
-            key: finite(value) if isinstance(value, float) else value for key, value in vars(self).items()
+            key: finite_or_none(value) if isinstance(value, float) else value
+            for key, value in vars(self).items()
         }
-        return {**plain, "skill": {null: finite(one) for null, one in self.skill.items()}}
+        return {**plain, "skill": {null: finite_or_none(score) for null, score in self.skill.items()}}
 
 
-def lies(times: tuple[float, ...] | None, first: float, last: float) -> str:
+def overlap(times: tuple[float, ...] | None, first: float, last: float) -> str:
     """In a word, how a 90 % interval and a window lie to each other.
 
     `in` where they share at least half of the narrower of them, `part` where less, `OUT` where nothing;
@@ -151,45 +156,47 @@ def lies(times: tuple[float, ...] | None, first: float, last: float) -> str:
     """
     if times is None:
         return "too rare"
-    low, high = stated(times[0], times[-1])
+    low, high = at_least_a_minute(times[0], times[-1])
     shared = min(high, last) - max(low, first)
     if shared <= 0:
         return "OUT"
     return "in" if shared >= min(high - low, last - first) / 2 else "part"
 
 
-def stated(low: float, high: float) -> tuple[float, float]:
+def at_least_a_minute(low: float, high: float) -> tuple[float, float]:
     """An interval no narrower than the minute to which hours are given."""
     return low, max(high, low + STATED_TO)
 
 
-def finite(value: float) -> float | None:
+def finite_or_none(value: float) -> float | None:
     """The number, or None where it is none: JSON has no other word for it."""
     return value if math.isfinite(value) else None
 
 
-def measured(record: Record, questions: Questions, network: Network) -> list[Fact]:
+def observations_of(record: Record, spec: ValidationSpec, network: Network) -> list[Observation]:
     """Every reading that the model measures, in the order of time, once for each measure."""
     kinds = {id: quantity.kind for id, quantity in network.quantities.items()}
-    facts = []
+    observations = []
     for id, window in record.windows.items():
         reading = record.readings[id]
         for measure in reading.measures:
             name = id if len(reading.measures) == 1 else f"{id}: {measure}"
-            facts.append(_fact(name, reading.title, measure, window, record, questions, network, kinds))
-    return facts
+            observations.append(
+                _observation(name, reading.title, measure, window, record, spec, network, kinds)
+            )
+    return observations
 
 
-def _fact(
+def _observation(
     id: str,
     title: str,
     measure: str,
     window: Window,
     record: Record,
-    questions: Questions,
+    spec: ValidationSpec,
     network: Network,
     kinds: Mapping[str, Any],
-) -> Fact:
+) -> Observation:
     starts, length = record.timeline.starts, record.timeline.length
     first = -math.inf if window.not_before is None else window.not_before.since(starts)
     last = math.inf if window.not_after is None else window.not_after.since(starts)
@@ -216,8 +223,8 @@ def _fact(
         *network.definitions,
     }
     figure = plain and measure not in network.events and kind_of(node, kinds) != "flag"
-    part: Part = "tuning" if middle <= questions.tuned else "scored"
-    return Fact(id, title, measure, first, last, middle, part, middle >= questions.night, untimed, figure)
+    part: DataSplit = "tuning" if middle <= spec.tuned else "scored"
+    return Observation(id, title, measure, first, last, middle, part, middle >= spec.night, untimed, figure)
 
 
 def by_clock(network: Network, measure: str) -> bool:
@@ -248,57 +255,74 @@ def _moved(network: Network, event: Event) -> Iterator[str]:
             yield from (f"{target}.{option}" for option in network.choices.get(target, ()))
 
 
-def scored(fact: Fact, times: Floats, end: float) -> FactScore:
-    """How well the histories tell a fact, from the first minute of its measure in each."""
+def score_observation(observation: Observation, times: Floats, end: float) -> ObservationScore:
+    """How well the histories reproduce an observation, from the first minute of its measure in each."""
     count = int(np.sum(~np.isnan(times)))
     share, log = count / len(times), log_score(count, len(times), True)
-    if not fact.timed:
-        return FactScore(fact, share, quantiles(times), math.nan, math.nan, math.nan, log)
+    if not observation.timed:
+        return ObservationScore(observation, share, quantiles(times), math.nan, math.nan, math.nan, log)
     found = quantiles(times)
-    half = 0.0 if found is None else covered(*stated(found[1], found[3]), fact.first, fact.last)
-    most = 0.0 if found is None else covered(*stated(found[0], found[4]), fact.first, fact.last)
-    return FactScore(fact, share, found, half, most, crps(times, fact.first, fact.last, end), log)
+    half = (
+        0.0
+        if found is None
+        else covered(*at_least_a_minute(found[1], found[3]), observation.first, observation.last)
+    )
+    most = (
+        0.0
+        if found is None
+        else covered(*at_least_a_minute(found[0], found[4]), observation.first, observation.last)
+    )
+    return ObservationScore(
+        observation, share, found, half, most, crps(times, observation.first, observation.last, end), log
+    )
 
 
-def summary(
-    scores: Sequence[FactScore],
+def summarise_scores(
+    scores: Sequence[ObservationScore],
     times: Mapping[str, Floats],
     nulls: Mapping[str, Mapping[str, Floats]],
     end: float,
     absent: Sequence[float] = (),
-) -> Summary:
-    """The scores of some facts together, beside null models (times by measure, by null).
+) -> ScoreSummary:
+    """The scores of some observations together, with those of null models (times by measure, by null).
 
     `absent` are the log scores of what did not happen. Its skill is against giving all the same chance: the
     mean share of those that did happen, and of those that did not.
     """
-    timed = [one for one in scores if one.fact.timed]
-    ours = mean([one.crps for one in timed])
+    timed = [score for score in scores if score.observation.timed]
+    ours = mean([score.crps for score in timed])
     skill = {}
     for null, columns in nulls.items():
-        theirs = mean([crps(columns[one.fact.measure], one.fact.first, one.fact.last, end) for one in timed])
+        theirs = mean(
+            [
+                crps(columns[score.observation.measure], score.observation.first, score.observation.last, end)
+                for score in timed
+            ]
+        )
         skill[null] = 1 - ours / theirs if theirs > 0 else math.nan
-    firsts = np.array([one.fact.first for one in timed])
-    lasts = np.array([one.fact.last for one in timed])
-    medians = np.array([math.nan if one.times is None else one.times[2] for one in timed])
-    rows = [times[one.fact.measure] for one in timed]
+    firsts = np.array([score.observation.first for score in timed])
+    lasts = np.array([score.observation.last for score in timed])
+    medians = np.array([math.nan if score.times is None else score.times[2] for score in timed])
+    rows = [times[score.observation.measure] for score in timed]
     single = mean_tau(np.column_stack(rows), firsts, lasts) if rows else math.nan
-    logs = [one.log for one in scores if one.fact.counted] + list(absent)
+    logs = [score.log for score in scores if score.observation.counted] + list(absent)
     log = mean(logs)
-    return Summary(
-        facts=len(scores),
+    return ScoreSummary(
+        observations=len(scores),
         timed=len(timed),
-        cover_50=mean([one.cover_50 for one in timed]),
-        cover_90=mean([one.cover_90 for one in timed]),
+        cover_50=mean([score.cover_50 for score in timed]),
+        cover_90=mean([score.cover_90 for score in timed]),
         crps=ours,
         skill=skill,
         tau=tau(medians, firsts, lasts) if timed else math.nan,
         tau_single=single,
         log=log,
         log_skill=1 - log / _same_chance(len(logs) - len(absent), len(absent)),
-        width=_median([one.width for one in timed]),
-        width_night=_median([one.width for one in timed if one.fact.night]),
-        bias=_median([one.times[2] - one.fact.middle for one in timed if one.times is not None]),
+        width=_median([score.width for score in timed]),
+        width_night=_median([score.width for score in timed if score.observation.night]),
+        bias=_median(
+            [score.times[2] - score.observation.middle for score in timed if score.times is not None]
+        ),
     )
 
 
@@ -311,21 +335,21 @@ def _same_chance(happened: int, absent: int) -> float:
 
 
 def _median(numbers: Sequence[float]) -> float:
-    there = [one for one in numbers if not math.isnan(one)]
+    there = [number for number in numbers if not math.isnan(number)]
     return float(np.median(there)) if there else math.nan
 
 
-def linked(
+def score_duration(
     id: str,
-    link: Link,
-    facts: Mapping[str, Fact],
+    duration: RecordedDuration,
+    observations: Mapping[str, Observation],
     times: Mapping[str, Floats],
     nulls: Mapping[str, Mapping[str, Floats]],
-) -> LinkScore:
-    """How well the histories tell a duration, among those in which both its ends happen."""
-    begins, ends = facts[link.begins], facts[link.ends]
-    if link.between is not None:
-        first, last = link.between
+) -> DurationScore:
+    """How well the histories reproduce a duration, among those in which both its ends happen."""
+    begins, ends = observations[duration.begins], observations[duration.ends]
+    if duration.between is not None:
+        first, last = duration.between
         recorded = (first + last) / 2
     else:
         first, last = max(0.0, ends.first - begins.last), ends.last - begins.first
@@ -333,18 +357,18 @@ def linked(
     last = max(last, first + STATED_TO)
     lengths = times[ends.measure] - times[begins.measure]
     found = quantiles(lengths)
-    part: Part = "tuning" if ends.part == "tuning" else "scored"
-    return LinkScore(
+    part: DataSplit = "tuning" if ends.part == "tuning" else "scored"
+    return DurationScore(
         id=id,
-        link=link,
+        duration=duration,
         first=first,
         last=last,
         recorded=recorded,
         part=part,
         share=float(np.mean(~np.isnan(lengths))),
         times=found,
-        cover_50=0.0 if found is None else covered(*stated(found[1], found[3]), first, last),
-        cover_90=0.0 if found is None else covered(*stated(found[0], found[4]), first, last),
+        cover_50=0.0 if found is None else covered(*at_least_a_minute(found[1], found[3]), first, last),
+        cover_90=0.0 if found is None else covered(*at_least_a_minute(found[0], found[4]), first, last),
         crps=crps(lengths, first, last),
         null_crps={
             null: crps(columns[ends.measure] - columns[begins.measure], first, last)

@@ -1,4 +1,4 @@
-"""What a validation plays and asks: a scenario, its record, variants and questions, read, checked and joined."""
+"""A validation made ready: a scenario, its record, variants, spec and observations, read, checked and joined."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interregnum.errors import Problem, ScenarioError
-from interregnum.lab.bundle.observations import Fact, measured
-from interregnum.lab.bundle.read import beside
-from interregnum.lab.bundle.validation_spec import Questions
+from interregnum.lab.bundle.observations import Observation, observations_of
+from interregnum.lab.bundle.read import read_bundle
+from interregnum.lab.bundle.validation_spec import ValidationSpec
 from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
 from interregnum.language.where import Where
@@ -18,44 +18,44 @@ from interregnum.record.files import no_record
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What is to be played and asked: everything read, checked and joined."""
+class ValidationSetup:
+    """Everything that a validation needs, read, checked and joined."""
 
     scenario: Scenario
     record: Record
     variants: Variants
-    questions: Questions
-    facts: Sequence[Fact]
+    spec: ValidationSpec
+    observations: Sequence[Observation]
     warnings: Sequence[Problem]
 
 
-def plan(where: Where) -> Plan:
+def read_setup(where: Where) -> ValidationSetup:
     """Read a scenario, its record, its variants and what its validation asks.
 
     Raises ScenarioError with everything that is wrong with any of them, or where there is no record.
     """
-    found = plan_if_any(where)
+    found = read_setup_if_any(where)
     if found is None:
         raise ScenarioError([no_record(where)])
     return found
 
 
-def plan_if_any(where: Where) -> Plan | None:
+def read_setup_if_any(where: Where) -> ValidationSetup | None:
     """The same; None where the scenario has no record."""
     found = load(where)
-    record, variants, questions, problems = beside(where, found)
-    if any(one.severity == "error" for one in problems):
+    record, variants, spec, problems = read_bundle(where, found)
+    if any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
     if record is None:
         return None
-    facts = measured(record, questions, found.network)
-    return Plan(found.scenario, record, variants, questions, facts, problems)
+    observations = observations_of(record, spec, found.network)
+    return ValidationSetup(found.scenario, record, variants, spec, observations, problems)
 
 
-def asked_of(ready: Plan) -> tuple[list[str], list[str]]:
-    """What every history is asked: questions to be timed, and formulas to be read at the end."""
-    asked = [fact.measure for fact in ready.facts if not fact.figure]
-    asked += [one.measure for one in ready.questions.absences.values()]
-    contrasts = ready.questions.contrasts.values()
-    asked += [one.measure for one in contrasts if one.expect not in ("more", "less")]
-    return asked, [one.measure for one in contrasts if one.expect in ("more", "less")]
+def measures_of(ready: ValidationSetup) -> tuple[list[str], list[str]]:
+    """What is measured in every history: questions to be timed, and formulas to be read at the end."""
+    timed = [fact.measure for fact in ready.observations if not fact.figure]
+    timed += [absence.measure for absence in ready.spec.absences.values()]
+    contrasts = ready.spec.contrasts.values()
+    timed += [contrast.measure for contrast in contrasts if contrast.expect not in ("more", "less")]
+    return timed, [contrast.measure for contrast in contrasts if contrast.expect in ("more", "less")]

@@ -1,4 +1,4 @@
-"""What the `validation/` folder of a scenario asks: where tuning ends, durations, absences, causal claims.
+"""The validation spec of a scenario, its folder `validation/`: where tuning ends, durations, absences, causal claims.
 
     periods     `tuned` and `night`: an hour each
     durations   from one reading of the record to another
@@ -6,7 +6,7 @@
     contrasts   a causal claim as a variant, what to look at, and which way it should go
     not_put     causal claims that cannot be put so, with the reason
 
-Only validation reads it; nothing of the simulation does.
+Only validation reads it; the simulation does not.
 
 Problem codes: unknown-reading, unknown-reference, unknown-measure, formula, bad-hour, window-order.
 """
@@ -44,7 +44,7 @@ class Period(Noun):
     why: Text = ""
 
 
-class Link(Noun):
+class RecordedDuration(Noun):
     """A duration: from one reading to another. `between` are minutes, where the source gives them itself."""
 
     title: Text
@@ -54,7 +54,7 @@ class Link(Noun):
     source: Text = ""
 
 
-class Absence(Noun):
+class NonEvent(Noun):
     """Something that the model lets happen and that did not happen."""
 
     title: Text
@@ -62,7 +62,7 @@ class Absence(Noun):
     source: Text = ""
 
 
-class Contrast(Noun):
+class CausalClaim(Noun):
     """A causal claim put as a contrast: with these variants, `measure` should be so, beside `against`.
 
     `expect` says what is looked at: the hour of the first time (earlier, later), whether it happens
@@ -82,7 +82,7 @@ class Contrast(Noun):
     but: Text = ""
 
 
-class NotPut(Noun):
+class UntestedClaim(Noun):
     """A causal claim that is not put as a contrast, and why."""
 
     of: Label
@@ -92,33 +92,33 @@ class NotPut(Noun):
 
 
 @dataclass
-class Questions:
-    """All that a scenario's `validation/` asks."""
+class ValidationSpec:
+    """The validation spec of a scenario."""
 
     tuned: float = 0.0
     night: float = 0.0
-    durations: dict[str, Link] = field(default_factory=dict)
-    absences: dict[str, Absence] = field(default_factory=dict)
-    contrasts: dict[str, Contrast] = field(default_factory=dict)
-    not_put: dict[str, NotPut] = field(default_factory=dict)
+    durations: dict[str, RecordedDuration] = field(default_factory=dict)
+    absences: dict[str, NonEvent] = field(default_factory=dict)
+    contrasts: dict[str, CausalClaim] = field(default_factory=dict)
+    not_put: dict[str, UntestedClaim] = field(default_factory=dict)
 
 
 SECTIONS: dict[str, type[Noun]] = {
     "periods": Period,
-    "durations": Link,
-    "absences": Absence,
-    "contrasts": Contrast,
-    "not_put": NotPut,
+    "durations": RecordedDuration,
+    "absences": NonEvent,
+    "contrasts": CausalClaim,
+    "not_put": UntestedClaim,
 }
 
 
-def read_questions(
+def read_validation_spec(
     where: Where, record: Record, variants: Variants, network: Network
-) -> tuple[Questions, list[Problem]]:
-    """What is asked of a scenario, and everything wrong with it."""
+) -> tuple[ValidationSpec, list[Problem]]:
+    """The validation spec of a scenario, and everything wrong with it."""
     entries = read_entries(where, FOLDER, SECTIONS)
     nouns = entries.nouns
-    asked = Questions(
+    spec = ValidationSpec(
         durations=nouns["durations"],
         absences=nouns["absences"],
         contrasts=nouns["contrasts"],
@@ -126,15 +126,15 @@ def read_questions(
     )
     problems = [
         *entries.problems,
-        *_periods(asked, entries, record),
-        *_durations(asked, entries, record),
-        *_measures(asked, entries, network),
-        *_variants(asked, entries, variants),
+        *_periods(spec, entries, record),
+        *_durations(spec, entries, record),
+        *_measures(spec, entries, network),
+        *_variants(spec, entries, variants),
     ]
-    return asked, problems
+    return spec, problems
 
 
-def _periods(asked: Questions, entries: Entries, record: Record) -> Iterator[Problem]:
+def _periods(spec: ValidationSpec, entries: Entries, record: Record) -> Iterator[Problem]:
     for id, period in entries.nouns["periods"].items():
         written = entries.written["periods", id]
         if id not in ("tuned", "night"):
@@ -142,32 +142,32 @@ def _periods(asked: Questions, entries: Entries, record: Record) -> Iterator[Pro
             yield written.problem("unknown-reference", message, found=id, allowed="tuned, night")
             continue
         try:
-            setattr(asked, id, record.timeline.minute_of(period.at))
+            setattr(spec, id, record.timeline.minute_of(period.at))
         except DateError as error:
             found = error.found or period.at
             yield written.problem("bad-hour", error.message, "at", at=0, found=found, allowed=error.allowed)
 
 
-def _durations(asked: Questions, entries: Entries, record: Record) -> Iterator[Problem]:
-    for id, link in asked.durations.items():
+def _durations(spec: ValidationSpec, entries: Entries, record: Record) -> Iterator[Problem]:
+    for id, duration in spec.durations.items():
         written = entries.written["durations", id]
         for key in ("begins", "ends"):
-            reading = getattr(link, key)
+            reading = getattr(duration, key)
             if reading not in record.readings:
                 nearest = nearest_name(reading, record.readings)
                 message = f"the record has no reading `{reading}`"
                 yield written.problem("unknown-reading", message, key, at=0, found=reading, nearest=nearest)
             elif not record.readings[reading].measures:
-                message = f"the reading `{reading}` is measured by nothing in the model"
+                message = f"nothing in the model measures the reading `{reading}`"
                 yield written.problem("unknown-reading", message, key, at=0, found=reading)
-        if link.between is not None and link.between[0] > link.between[1]:
-            found = f"{link.between[0]:g} to {link.between[1]:g}"
-            message = "this span ends below where it begins"
+        if duration.between is not None and duration.between[0] > duration.between[1]:
+            found = f"{duration.between[0]:g} to {duration.between[1]:g}"
+            message = "this range is reversed"
             yield written.problem("window-order", message, "between", found=found, allowed="[less, more]")
 
 
-def _measures(asked: Questions, entries: Entries, network: Network) -> Iterator[Problem]:
-    for section, nouns in (("absences", asked.absences), ("contrasts", asked.contrasts)):
+def _measures(spec: ValidationSpec, entries: Entries, network: Network) -> Iterator[Problem]:
+    for section, nouns in (("absences", spec.absences), ("contrasts", spec.contrasts)):
         for id, noun in nouns.items():
             text = getattr(noun, "measure", "")
             problem = _measure(text, entries.written[section, id], network)
@@ -201,8 +201,8 @@ def _measure(text: str, written: Written, network: Network) -> Problem | None:
     return None
 
 
-def _variants(asked: Questions, entries: Entries, variants: Variants) -> Iterator[Problem]:
-    for id, contrast in asked.contrasts.items():
+def _variants(spec: ValidationSpec, entries: Entries, variants: Variants) -> Iterator[Problem]:
+    for id, contrast in spec.contrasts.items():
         for key in ("variant", "against"):
             for number, name in enumerate(getattr(contrast, key)):
                 if name not in variants.named:

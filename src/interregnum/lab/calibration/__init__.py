@@ -1,7 +1,7 @@
-"""What the training facts say about the assumptions.
+"""The assumptions fitted to the training facts.
 
 calibrate      histories kept where they come close to the record (ABC-SMC), and the check on facts held back
-posterior      what is left: weighted points
+posterior      the posterior: weighted points
 smc            ABC-SMC whose result depends on the seed only; `perturbation` proposes within the unit cube
-sbc            simulation-based calibration: is what was put in found again?
+sbc            simulation-based calibration: does the fit recover known numbers?
 """

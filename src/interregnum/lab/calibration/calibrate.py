@@ -1,4 +1,4 @@
-"""What the announced training facts say of the assumptions, and whether that helps with the facts held back.
+"""The assumptions fitted to the training facts, and whether that improves the prediction of the facts held back.
 
 Likelihood-free, since no one can write down the chance of a whole night: histories are played with assumptions
 drawn from the scenario's own ranges, and those are kept whose training facts come close to the record (ABC-SMC), as
@@ -6,7 +6,7 @@ far as they tell of the assumptions.
 Nothing but the training facts (those before the hour at which tuning ends) is looked at for that. Definitions are
 in `docs/reference/assumptions.md`.
 
-Problem codes: no-training-facts, unknown-assumption, bad-design.
+Problem codes: no-training-facts, unknown-assumption.
 """
 
 from __future__ import annotations
@@ -21,16 +21,23 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from interregnum.arguments import seed_number, whole_number
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
-from interregnum.lab.bundle.observations import Fact, Summary, finite, scored, summary
-from interregnum.lab.bundle.setup import Plan, plan
+from interregnum.lab.bundle.observations import (
+    Observation,
+    ScoreSummary,
+    finite_or_none,
+    score_observation,
+    summarise_scores,
+)
+from interregnum.lab.bundle.setup import ValidationSetup, read_setup
 from interregnum.lab.calibration.posterior import Posterior
-from interregnum.lab.calibration.smc import Candidate, Progress, Yardstick, library, smc
-from interregnum.lab.ensembles.instrumented import Prepared, prepare
+from interregnum.lab.calibration.smc import Candidate, RecordDistance, library, smc
+from interregnum.lab.ensembles.instrumented import Instrumented, instrument
 from interregnum.lab.ensembles.replicas import fastest, opened, play_many
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
-from interregnum.lab.sensitivity.fixed_inputs import assumed_at, chosen, inputs_of, values_at
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
+from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at, inputs_of, select_inputs, values_at
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975, crps, mean
 from interregnum.language.where import Where
@@ -42,13 +49,13 @@ LEAST_ACCEPTED = 0.01  # a generation for which more than a hundred candidates a
 LEARNED = 1000  # histories from which it is learned what each fact tells
 PENALTIES = np.logspace(-1, 6, 15)  # of the ridge regression, of which the best is taken
 STATED_TO = 1.0  # minutes: no hour is known more closely
-BLOCK = 25
+CHUNK = 25
 GROUPS = 10  # of replicas, from which it is seen how sure a gain is
 
 
 @dataclass(frozen=True)
 class Gain:
-    """How much smaller the CRPS has become, as a share of what it was; with its 95 % interval."""
+    """The relative decrease of the CRPS, with its 95 % interval."""
 
     skill: float
     low: float
@@ -62,11 +69,11 @@ class Gain:
 
 @dataclass(frozen=True)
 class Check:
-    """How facts are told with assumptions as they were, and as they are left; `held_back` were not fitted to."""
+    """How well facts are predicted before and after the fit; `held_back` were not used for the fit."""
 
     replicas: int
-    training: tuple[Summary, Summary]
-    held_back: tuple[Summary, Summary]
+    training: tuple[ScoreSummary, ScoreSummary]
+    held_back: tuple[ScoreSummary, ScoreSummary]
     gains: Mapping[str, Gain]
 
     def table(self) -> pa.Table:
@@ -76,10 +83,10 @@ class Check:
                 {
                     "part": part,
                     "assumptions": when,
-                    **{k: v for k, v in one.to_dict().items() if k != "skill"},
+                    **{k: v for k, v in summary_of_part.to_dict().items() if k != "skill"},
                 }
                 for part, pair in (("training", self.training), ("held back", self.held_back))
-                for when, one in zip(("prior", "posterior"), pair, strict=True)
+                for when, summary_of_part in zip(("prior", "posterior"), pair, strict=True)
             ]
         )
 
@@ -91,7 +98,7 @@ class Check:
                 part: {
                     "prior": pair[0].to_dict(),
                     "posterior": pair[1].to_dict(),
-                    "gain": {key: finite(value) for key, value in vars(self.gains[part]).items()},
+                    "gain": {key: finite_or_none(value) for key, value in vars(self.gains[part]).items()},
                 }
                 for part, pair in (("training", self.training), ("held_back", self.held_back))
             },
@@ -113,30 +120,29 @@ def calibrate(
     population: int = POPULATION,
     generations: int = GENERATIONS,
     seed: int = 7,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Posterior:
-    """What the training facts leave of the assumptions. The same call gives the same bytes, whatever the crew.
+    """Fit the assumptions to the training facts. The same call gives the same bytes for any workers.
 
     `of` are patterns of uncertain starts, by default the scenario's own assumptions; all other numbers stay as
     uncertain as they are. Raises ScenarioError where there are no training facts or a name is unknown,
     MissingExtra without pyABC.
     """
-    _sound(population, generations, seed)
-    ready = plan(where)
-    return calibrated(ready, training(ready), of, population, generations, seed, crew, progress)
+    seed, population = seed_number("seed", seed), whole_number("population", population, 10)
+    generations = whole_number("generations", generations, 1)
+    ready = read_setup(where)
+    return calibrated(ready, training(ready), of, population, generations, seed, workers, progress)
 
 
-def training(ready: Plan) -> list[Fact]:
-    """The facts that may be looked at: timed, and before the hour at which tuning ends.
+def training(ready: ValidationSetup) -> list[Observation]:
+    """The training facts: timed, and before the hour at which tuning ends.
 
     Raises ScenarioError where there are none.
     """
-    facts = [one for one in ready.facts if one.part == "tuning" and one.timed]
+    facts = [fact for fact in ready.observations if fact.part == "tuning" and fact.timed]
     if not facts:
-        message = (
-            "the record times nothing before the hour at which tuning ends, so there is nothing to learn from"
-        )
+        message = "the record has no timed facts before the hour at which tuning ends, so there is nothing to fit to"
         allowed = "readings with measures before `periods: {tuned: ...}` in validation/"
         raise ScenarioError(
             [Problem("no-training-facts", message, ready.scenario.scenario.id, allowed=allowed)]
@@ -145,31 +151,31 @@ def training(ready: Plan) -> list[Fact]:
 
 
 def calibrated(
-    ready: Plan,
-    facts: Sequence[Fact],
+    ready: ValidationSetup,
+    facts: Sequence[Observation],
     of: Sequence[str],
     population: int,
     generations: int,
     seed: int,
-    crew: Crew,
+    workers: Workers,
     progress: Progress | None = None,
 ) -> Posterior:
     """The same, for facts that are given."""
     network = build(ready.scenario)
-    case = prepare(ready.scenario, network, [one.measure for one in facts])
-    ids = chosen(network, case, of, ready.scenario.assumptions)
+    case = instrument(ready.scenario, network, [fact.measure for fact in facts])
+    ids = select_inputs(network, case, of, ready.scenario.assumptions)
     inputs = inputs_of(network, case, ids)
-    horizon = max(ready.questions.tuned, *(one.last for one in facts))
-    with crew.assembled() as assembled:
-        candidate = candidate_for(case, ids, facts, horizon, seed, assembled)
+    horizon = max(ready.spec.tuned, *(fact.last for fact in facts))
+    with workers.started() as started:
+        candidate = candidate_for(case, ids, facts, horizon, seed, started)
         found = smc(
-            candidate, seed, population, generations, LEAST_ACCEPTED, crew=assembled, progress=progress
+            candidate, seed, population, generations, LEAST_ACCEPTED, workers=started, progress=progress
         )
     return Posterior(
         scenario=ready.scenario,
         seed=seed,
         inputs=inputs,
-        facts=[one.id for one in facts],
+        facts=[fact.id for fact in facts],
         points=found.points,
         values=np.array([values_at(case, ids, point) for point in found.points]),
         weights=found.weights,
@@ -179,35 +185,35 @@ def calibrated(
 
 
 def candidate_for(
-    case: Prepared,
+    case: Instrumented,
     ids: Sequence[str],
-    facts: Sequence[Fact],
+    facts: Sequence[Observation],
     horizon: float,
     seed: int,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
 ) -> Candidate:
-    """What is tried: a history at a point, held against these facts as far as the horizon.
+    """The candidate that the sampler tries: a history at a point, compared with these facts up to the horizon.
 
     What facts tell of the inputs is learned from histories at points drawn from the scenario's own ranges, by ridge
     regression of the coordinates on the minutes, with the penalty that predicts best (leave-one-out).
     """
-    questions = list(dict.fromkeys(one.measure for one in facts))
+    questions = list(dict.fromkeys(fact.measure for fact in facts))
     events = {question: case.watched[question] for question in questions}
-    timed = Prepared(case.compiled, horizon, events, (), case.drawn, {}, tuple(questions))
+    timed = Instrumented(case.compiled, horizon, events, (), case.drawn, {}, tuple(questions))
     points = np.random.Generator(np.random.PCG64([seed, LEARNED])).random((LEARNED, len(ids)))
-    played = play_each(timed, ids, points, seed, crew)
+    played = play_each(timed, ids, points, seed, workers)
     times = np.column_stack([played[question] for question in questions])
     windows = [_window(facts, question) for question in questions]
     first, last = (np.array([window[n] for window in windows]) for n in range(2))
-    unweighted = Yardstick(first, last, np.ones(len(first)), np.zeros((len(ids), len(first))), horizon)
+    unweighted = RecordDistance(first, last, np.ones(len(first)), np.zeros((len(ids), len(first))), horizon)
     reached = unweighted.reached(times)
     scale = np.maximum(reached.std(axis=0), STATED_TO)
-    yardstick = replace(unweighted, scale=scale, weights=told_by(reached / scale, points))
-    return Candidate(pickle.dumps(timed), tuple(ids), yardstick, seed)
+    distance_to_record = replace(unweighted, scale=scale, weights=regression_weights(reached / scale, points))
+    return Candidate(pickle.dumps(timed), tuple(ids), distance_to_record, seed)
 
 
-def told_by(facts: Floats, points: Floats) -> Floats:
-    """What facts tell of each coordinate: the weights (inputs x facts) of the best linear prediction."""
+def regression_weights(facts: Floats, points: Floats) -> Floats:
+    """How facts predict each coordinate: the weights (inputs x facts) of the best linear prediction."""
     library()  # scikit-learn comes with it
     from sklearn.linear_model import RidgeCV
 
@@ -215,31 +221,36 @@ def told_by(facts: Floats, points: Floats) -> Floats:
     return np.asarray(found.coef_, np.float64).reshape(points.shape[1], facts.shape[1])
 
 
-def _window(facts: Sequence[Fact], question: str) -> tuple[float, float]:
+def _window(facts: Sequence[Observation], question: str) -> tuple[float, float]:
     """The window of a measure; of several facts with one measure, the narrowest."""
-    same = [one for one in facts if one.measure == question]
-    best = min(same, key=lambda one: one.last - one.first)
+    same = [fact for fact in facts if fact.measure == question]
+    best = min(same, key=lambda fact: fact.last - fact.first)
     return best.first, best.last
 
 
-# --- how the facts are told before and after -------------------------------------------------------------
+# --- how well facts are predicted before and after --------------------------------------------------------
 
 
 def predictive_check(
-    where: Where, posterior: Posterior, replicas: int = 300, seed: int = 7, *, crew: Crew = ALL_CORES
+    where: Where,
+    posterior: Posterior,
+    replicas: int = 300,
+    seed: int = 7,
+    *,
+    workers: Workers = ALL_CORES,
 ) -> Check:
-    """A posterior predictive check: training facts and those held back, told with assumptions as they were and as
-    they are left, by the same replicas. At least twenty replicas are wanted (ScenarioError)."""
-    enough(replicas)
-    ready = plan(where)
-    facts = [one for one in ready.facts if not one.figure]
-    case = prepare(ready.scenario, build(ready.scenario), [one.measure for one in facts])
-    ids = [one.id for one in posterior.inputs]
-    before = play_many({"": case}, seed, replicas, crew=crew)[""].times
-    after = play_each(case, ids, posterior.resampled(replicas), seed, crew)
+    """A posterior predictive check: training facts and those held back, predicted with the prior and the posterior
+    by the same replicas. Raises ArgumentError for fewer than twenty."""
+    seed, replicas = seed_number("seed", seed), enough(replicas)
+    ready = read_setup(where)
+    facts = [fact for fact in ready.observations if not fact.figure]
+    case = instrument(ready.scenario, build(ready.scenario), [fact.measure for fact in facts])
+    ids = [input.id for input in posterior.inputs]
+    before = play_many({"": case}, seed, replicas, workers=workers)[""].times
+    after = play_each(case, ids, posterior.resampled(replicas), seed, workers)
 
     parts = {"training": "tuning", "held_back": "scored"}
-    chosen = {name: [one for one in facts if one.part == part] for name, part in parts.items()}
+    chosen = {name: [fact for fact in facts if fact.part == part] for name, part in parts.items()}
     pairs = {
         name: (_summary(some, before, case.until), _summary(some, after, case.until))
         for name, some in chosen.items()
@@ -248,33 +259,27 @@ def predictive_check(
     return Check(replicas, pairs["training"], pairs["held_back"], gains)
 
 
-def enough(replicas: int) -> None:
-    """Raise ScenarioError where so few replicas check nothing."""
-    if replicas < 2 * GROUPS:
-        allowed = f"{2 * GROUPS} or more; 0 for no check"
-        raise ScenarioError(
-            [
-                Problem(
-                    "bad-design", "so few check nothing", "--replicas", found=str(replicas), allowed=allowed
-                )
-            ]
-        )
+def enough(replicas: int) -> int:
+    """The number of replicas of a check. Raises ArgumentError where they are too few."""
+    return whole_number("replicas", replicas, 2 * GROUPS)
 
 
-def _summary(facts: Sequence[Fact], times: Mapping[str, Floats], end: float) -> Summary:
-    return summary([scored(one, times[one.measure], end) for one in facts], times, {}, end)
+def _summary(facts: Sequence[Observation], times: Mapping[str, Floats], end: float) -> ScoreSummary:
+    return summarise_scores(
+        [score_observation(fact, times[fact.measure], end) for fact in facts], times, {}, end
+    )
 
 
 def gain(
-    facts: Sequence[Fact], before: Mapping[str, Floats], after: Mapping[str, Floats], end: float
+    facts: Sequence[Observation], before: Mapping[str, Floats], after: Mapping[str, Floats], end: float
 ) -> Gain:
-    """How much smaller the mean CRPS of the timed facts has become; the interval from groups of replicas."""
-    timed = [one for one in facts if one.timed]
+    """The relative decrease of the mean CRPS of the timed facts; its interval comes from groups of replicas."""
+    timed = [fact for fact in facts if fact.timed]
     if not timed:
         return Gain(math.nan, math.nan, math.nan)
 
     def score(times: Mapping[str, Floats], some: slice) -> float:
-        return mean([crps(times[one.measure][some], one.first, one.last, end) for one in timed])
+        return mean([crps(times[fact.measure][some], fact.first, fact.last, end) for fact in timed])
 
     skills = []
     for n in range(GROUPS):
@@ -286,40 +291,25 @@ def gain(
 
 
 def play_each(
-    case: Prepared, ids: Sequence[str], points: Floats, seed: int, crew: Crew = ALL_CORES
+    case: Instrumented, ids: Sequence[str], points: Floats, seed: int, workers: Workers = ALL_CORES
 ) -> dict[str, Floats]:
     """Replica n with the inputs at point n: the minutes of each question, `nan` for never."""
     blob = pickle.dumps(case)
     calls = [
-        (blob, tuple(ids), points[first : first + BLOCK], seed, first)
-        for first in range(0, len(points), BLOCK)
+        (blob, tuple(ids), points[first : first + CHUNK], seed, first)
+        for first in range(0, len(points), CHUNK)
     ]
-    times = np.concatenate(list(crew.in_order(each_block, calls)))
+    times = np.concatenate(list(workers.in_order(each_chunk, calls)))
     return {question: times[:, n] for n, question in enumerate(case.watched)}
 
 
-def each_block(blob: bytes, ids: Sequence[str], points: Floats, seed: int, first: int) -> Floats:
-    """Some neighbouring replicas of a pickled `Prepared`, each at a point of its own."""
+def each_chunk(blob: bytes, ids: Sequence[str], points: Floats, seed: int, first: int) -> Floats:
+    """Some neighbouring replicas of a pickled `Instrumented`, each at a point of its own."""
     case = opened(blob)
     found = np.empty((len(points), len(case.watched)))
     for n, point in enumerate(points):
-        there = assumed_at(case, ids, point)
+        there = fix_inputs_at(case, ids, point)
         player = Player(there.compiled, seed, first + n, fastest(), traced=False)
         player.advance(case.until)
         found[n] = case.times_of(player)
     return found
-
-
-def _sound(population: int, generations: int, seed: int) -> None:
-    wanted = (
-        ("--population", population, population >= 10, "10 or more"),
-        ("--generations", generations, generations >= 1, "1 or more"),
-        ("--seed", seed, 0 <= seed < 2**64, "0 to 2^64 - 1"),
-    )
-    problems = [
-        Problem("bad-design", "with this nothing can be learned", option, found=str(found), allowed=allowed)
-        for option, found, right, allowed in wanted
-        if not right
-    ]
-    if problems:
-        raise ScenarioError(problems)

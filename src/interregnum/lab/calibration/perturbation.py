@@ -1,4 +1,4 @@
-"""What pyABC is given of ours: candidates in order, and proposals that stay in the unit cube.
+"""Our extensions of pyABC: a sampler that is reproducible, and proposals that stay in the unit cube.
 
 This module imports pyABC at once, and so is imported only where that is installed (`smc.library`).
 """
@@ -14,21 +14,20 @@ import numpy as np
 import pyabc
 
 from interregnum.calculus.draws import stable_hash
-from interregnum.lab.ensembles.workers import Crew
+from interregnum.lab.ensembles.workers import Progress, Workers
 
 TOGETHER = 25  # candidates in one task
 FROM_PRIOR = "prior"  # the sample that the first tolerance is taken from
 TRIED = 64  # proposals drawn at a time, of which the first inside the cube is taken
 WIDE = 2.0  # times the weighted covariance of the generation before: Beaumont, Cornuet, Marin & Robert 2009
-Progress = Callable[[int, int], None]
 
 
-class InOrder(pyabc.sampler.Sampler):  # type: ignore[misc]
+class OrderedSampler(pyabc.sampler.Sampler):  # type: ignore[misc]
     """A sampler that tries candidates 0, 1, 2, ... and takes the first n that are good enough, in that order."""
 
-    def __init__(self, crew: Crew, seed: int, generations: int, progress: Progress | None) -> None:
+    def __init__(self, workers: Workers, seed: int, generations: int, progress: Progress | None) -> None:
         super().__init__()
-        self.crew, self.seed, self.generations, self.progress = crew, seed, generations, progress
+        self.workers, self.seed, self.generations, self.progress = workers, seed, generations, progress
 
     def sample_until_n_accepted(
         self,
@@ -48,8 +47,8 @@ class InOrder(pyabc.sampler.Sampler):  # type: ignore[misc]
         firsts = range(0, most, TOGETHER)
         calls = [(blob, f"{self.seed} {stage}", first, min(TOGETHER, most - first)) for first in firsts]
         self.nr_evaluations_ = 0
-        blocks = self.crew.in_order(candidates_block, calls)
-        for particle in (one for block in blocks for one in block):
+        chunks = self.workers.in_order(candidates_chunk, calls)
+        for particle in (candidate for chunk in chunks for candidate in chunk):
             self.nr_evaluations_ += 1
             sample.append(particle)
             if self.progress is not None and particle.accepted and not all_accepted:
@@ -60,8 +59,8 @@ class InOrder(pyabc.sampler.Sampler):  # type: ignore[misc]
         return sample
 
 
-class WithinCube(pyabc.MultivariateNormalTransition):  # type: ignore[misc]
-    """Normal proposals around the particles, cut off at the faces of the unit cube.
+class TruncatedNormal(pyabc.MultivariateNormalTransition):  # type: ignore[misc]
+    """Normal proposals around the particles, truncated to the unit cube.
 
     pyABC's own kernel is as narrow as a density estimate needs, and in ten dimensions a handful of particles then
     carry all the weight. Wide, it keeps three quarters of them; cut off, it wastes no time outside.
@@ -87,7 +86,7 @@ def as_it_is(effective: float, dimensions: int) -> float:
     return 1.0
 
 
-def candidates_block(blob: bytes, address: str, first: int, count: int) -> list[Any]:
+def candidates_chunk(blob: bytes, address: str, first: int, count: int) -> list[Any]:
     """Some neighbouring candidates of a generation, each from the seed that its number gives it."""
     simulate_one = pickle.loads(blob)
     before = np.random.get_state()  # noqa: NPY002

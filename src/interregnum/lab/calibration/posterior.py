@@ -1,4 +1,4 @@
-"""What a calibration leaves: weighted points of the unit cube, what they say of each number, and how to keep them."""
+"""The posterior of a calibration: weighted points of the unit cube, their marginals, and how to export them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNIT = "unit."  # the columns with coordinates of the unit cube
 
 @dataclass(frozen=True)
 class Marginal:
-    """What is learned of one number: 5, 50 and 95 % before and after.
+    """The 5, 50 and 95 % points of one number before and after the fit.
 
     `left` is the width of the middle 90 % in probabilities under the prior, by 90 %: one where nothing is learned.
     """
@@ -36,11 +36,11 @@ class Marginal:
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
-        one = self.input
+        prior = self.input
         return {
-            "input": one.id,
-            "title": one.title,
-            "prior": [one.low, one.median, one.high],
+            "input": prior.id,
+            "title": prior.title,
+            "prior": [prior.low, prior.median, prior.high],
             "posterior": [self.low, self.median, self.high],
             "left": self.left,
         }
@@ -48,7 +48,7 @@ class Marginal:
 
 @dataclass(frozen=True)
 class Posterior:
-    """What the training facts leave of the assumptions: particles with weights, in the order they were accepted.
+    """The assumptions given the training facts: particles with weights, in the order they were accepted.
 
     `points` are coordinates of the unit cube and `values` the numbers there (particles x inputs); `facts` are the ids
     of the training facts, and nothing else of the record was looked at.
@@ -66,21 +66,21 @@ class Posterior:
 
     @property
     def effective(self) -> float:
-        """As many particles of equal weight would say as much."""
+        """The effective sample size."""
         return float(1.0 / np.sum(self.weights**2))
 
     @property
     def histories(self) -> int:
         """How many candidates were played, without those that the first tolerance is taken from."""
-        return sum(one.candidates for one in self.generations)
+        return sum(generation.candidates for generation in self.generations)
 
     def marginals(self) -> list[Marginal]:
         """What is learned of each number."""
         found = []
-        for n, one in enumerate(self.inputs):
+        for n, input in enumerate(self.inputs):
             low, median, high = (quantile(self.values[:, n], self.weights, level) for level in LEVELS)
             ends = [quantile(self.points[:, n], self.weights, level) for level in (LEVELS[0], LEVELS[-1])]
-            found.append(Marginal(one, low, median, high, (ends[1] - ends[0]) / (LEVELS[-1] - LEVELS[0])))
+            found.append(Marginal(input, low, median, high, (ends[1] - ends[0]) / (LEVELS[-1] - LEVELS[0])))
         return found
 
     def resampled(self, number: int) -> Floats:
@@ -95,8 +95,8 @@ class Posterior:
     def table(self) -> pa.Table:
         """The weighted sample: `weight`, `distance`, each number by its id, and its coordinate as `unit.ID`."""
         columns: dict[str, Any] = {"weight": self.weights, "distance": self.distances}
-        columns |= {one.id: self.values[:, n] for n, one in enumerate(self.inputs)}
-        columns |= {f"{UNIT}{one.id}": self.points[:, n] for n, one in enumerate(self.inputs)}
+        columns |= {input.id: self.values[:, n] for n, input in enumerate(self.inputs)}
+        columns |= {f"{UNIT}{input.id}": self.points[:, n] for n, input in enumerate(self.inputs)}
         return pa.table(columns)
 
     def to_dict(self) -> dict[str, Any]:
@@ -108,9 +108,9 @@ class Posterior:
             "scenario": self.scenario.scenario.id,
             "seed": self.seed,
             "facts": list(self.facts),
-            "generations": [vars(one) for one in self.generations],
+            "generations": [vars(generation) for generation in self.generations],
             "effective": self.effective,
-            "assumptions": [one.to_dict() for one in self.marginals()],
+            "assumptions": [marginal.to_dict() for marginal in self.marginals()],
             "sample": {
                 name: column.to_pylist() for name, column in zip(*_columns(self.table()), strict=True)
             },
@@ -123,34 +123,34 @@ class Posterior:
         weighted sample itself is in `table()`.
         """
         why = (
-            f"left by ABC-SMC on {len(self.facts)} training facts, seed {self.seed}, {len(self.weights)} particles: "
-            "median and middle 95 %, each number by itself"
+            f"fitted by ABC-SMC to {len(self.facts)} training facts, seed {self.seed}, {len(self.weights)} particles: "
+            "median and middle 95 % of each number"
         )
         lines = [
-            "# Written by `interregnum calibrate`. How the numbers go together is lost here; it is in the weighted",
-            "# sample, which --json keeps.",
+            "# Written by `interregnum calibrate`. Correlations between the numbers are lost here; the weighted sample",
+            "# in the file of --json keeps them.",
             "variants:",
             f"  {name}:",
-            "    title: the assumptions as the training facts leave them",
+            "    title: the assumptions fitted to the training facts",
             "    kind: reading",
             f"    why: {why!r}",
             "    assume:",
         ]
-        for n, one in enumerate(self.inputs):
+        for n, input in enumerate(self.inputs):
             low, median, high = (plainly(quantile(self.values[:, n], self.weights, level)) for level in KEPT)
             numbers = f"typical: {median}, between: [{low}, {high}]"
-            lines.append(f"      {one.id}: {{{numbers}, basis: inferred, why: from the training facts}}")
+            lines.append(f"      {input.id}: {{{numbers}, basis: inferred, why: from the training facts}}")
         return "\n".join(lines) + "\n"
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{escape(one.input.title)}</td><td>{one.input.median:.4g}</td><td>{one.median:.4g}</td>"
-            f"<td>{one.low:.4g} to {one.high:.4g}</td></tr>"
-            for one in self.marginals()
+            f"<tr><td>{escape(marginal.input.title)}</td><td>{marginal.input.median:.4g}</td><td>{marginal.median:.4g}</td>"
+            f"<td>{marginal.low:.4g} to {marginal.high:.4g}</td></tr>"
+            for marginal in self.marginals()
         )
         head = "<tr><th>assumption</th><th>prior median</th><th>posterior median</th><th>90 %</th></tr>"
         title = escape(self.scenario.scenario.title)
-        said = f"What {len(self.facts)} training facts leave of {title}, seed {self.seed}"
+        said = f"{title} fitted to {len(self.facts)} training facts, seed {self.seed}"
         return f"<p>{said}</p><table>{head}{rows}</table>"
 
 

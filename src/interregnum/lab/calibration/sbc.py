@@ -1,6 +1,6 @@
-"""Simulation-based calibration: does the calibration find again what was put in?
+"""Simulation-based calibration: does the fit recover known numbers?
 
-Numbers are drawn from the scenario's ranges, a history is played with them, and its hours are taken for the record.
+Numbers are drawn from the scenario's ranges, a history is played with them, and its hours are used as the record.
 If posteriors are right, the share of a posterior that lies below the number that was put in is uniform over such
 trials (Talts, Betancourt, Simpson, Vehtari & Gelman 2018, "Validating Bayesian inference algorithms with
 simulation-based calibration").
@@ -18,13 +18,13 @@ import pyarrow as pa
 from interregnum.calculus.draws import GAMMA, clock_survival
 from interregnum.lab.calibration.calibrate import LEAST_ACCEPTED
 from interregnum.lab.calibration.smc import Candidate, smc, times_at
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.statistics.arrays import Floats
 
 
 @dataclass(frozen=True)
 class Ranks:
-    """For each trial and input, the share of the posterior below what was put in: trials x inputs."""
+    """For each trial and input, the share of the posterior below the true number: trials x inputs."""
 
     ids: Sequence[str]
     shares: Floats
@@ -53,7 +53,7 @@ class Ranks:
         return f"<table><tr><th>input</th><th>chance if uniform</th></tr>{rows}</table>"
 
 
-def simulated_ranks(
+def sbc_ranks(
     candidate: Candidate,
     trials: int,
     *,
@@ -61,30 +61,34 @@ def simulated_ranks(
     generations: int,
     least_accepted: float = LEAST_ACCEPTED,
     seed: int = 7,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
 ) -> Ranks:
-    """Try the calibration of a candidate's inputs on data that it has made itself.
+    """Calibrate a candidate's inputs on simulated data.
 
-    The windows of its yardstick are replaced by the minutes of a history of its own.
+    The windows of the record are replaced by the minutes of a simulated history.
     """
     calls = [(candidate, trial, population, generations, least_accepted, seed) for trial in range(trials)]
-    return Ranks(candidate.ids, np.array(list(crew.in_order(one_trial, calls))))
+    return Ranks(candidate.ids, np.array(list(workers.in_order(one_trial, calls))))
 
 
 def one_trial(
     candidate: Candidate, trial: int, population: int, generations: int, least_accepted: float, seed: int
 ) -> Floats:
-    """The share of the posterior below what was put in, for each input.
+    """The share of the posterior below the true number, for each input.
 
-    What was put in counts as one particle more, of which a random part lies below: of n particles of equal weight
+    The true number counts as one more particle, of which a random part lies below: of n particles of equal weight
     there are n + 1 ranks, and each should be as likely.
     """
     generator = np.random.Generator(np.random.PCG64([seed, trial]))
     truth = generator.random(len(candidate.ids))
     times = times_at(candidate, truth.tolist(), int(generator.integers(2**62)))
-    seen = candidate.yardstick.reached(times)
-    posed = replace(candidate, yardstick=replace(candidate.yardstick, first=seen, last=seen))
-    left = smc(posed, int(generator.integers(2**62)), population, generations, least_accepted, crew=Crew(1))
+    seen = candidate.distance_to_record.reached(times)
+    posed = replace(
+        candidate, distance_to_record=replace(candidate.distance_to_record, first=seen, last=seen)
+    )
+    left = smc(
+        posed, int(generator.integers(2**62)), population, generations, least_accepted, workers=Workers(1)
+    )
     below = ((left.points < truth) * left.weights[:, None]).sum(axis=0) / left.weights.sum()
     return np.asarray((below * population + generator.random(len(truth))) / (population + 1))
 

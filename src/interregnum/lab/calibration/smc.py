@@ -1,4 +1,4 @@
-"""ABC-SMC by pyABC, whose result depends on the seed and on nothing else.
+"""ABC-SMC by pyABC, with a result that depends only on the seed.
 
 pyABC's samplers accept candidates as they arrive, so that with several workers a posterior depends on who was faster,
 and seeds are drawn by each worker for itself (pyABC issues 392 and 400). Here candidate k of a generation is made
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,21 +19,19 @@ import numpy as np
 from interregnum.calculus.player import Player
 from interregnum.errors import MissingExtra
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.workers import Crew
-from interregnum.lab.sensitivity.fixed_inputs import assumed_at
+from interregnum.lab.ensembles.workers import Progress, Workers
+from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at
 from interregnum.lab.statistics.arrays import Floats
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Yardstick:
-    """How far a history is from what is recorded, as far as it tells of the inputs.
+class RecordDistance:
+    """The distance of a history from the record, weighted by what each fact says about the inputs.
 
-    The minutes by which each fact lies before or after its window, each by its `scale`, are weighed by what they tell
-    of each input (`weights`, inputs x facts, in coordinates of the unit cube); the distance is the root of the mean
-    square over inputs. With weights that predict the inputs from the facts this is the summary of Fearnhead &
-    Prangle (2012). What has not happened at the `horizon` counts as happening then.
+    The minutes by which each fact lies before or after its window, divided by its `scale`, are weighted by how well
+    they predict each input (`weights`, inputs x facts, in coordinates of the unit cube); the distance is the root of
+    the mean square over inputs. With weights that predict the inputs from the facts this is the summary statistic of
+    Fearnhead & Prangle (2012). An event that has not happened at the `horizon` counts as happening then.
     """
 
     first: Floats
@@ -55,28 +53,28 @@ class Yardstick:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Plays one history at a point of the unit cube and says how far it is from what is recorded.
+    """Plays a history at a point of the unit cube and computes its distance from the record.
 
-    `blob` is a pickled `Prepared` that times the facts of the yardstick, in their order.
+    `blob` is a pickled `Instrumented` that times the facts of the record, in their order.
     """
 
     blob: bytes
     ids: tuple[str, ...]
-    yardstick: Yardstick
+    distance_to_record: RecordDistance
     seed: int
 
     def __call__(self, point: Any) -> dict[str, float]:
         """As pyABC calls it: with the coordinates by name, in a stream that the sampler has seeded."""
         replica = int(np.random.randint(0, 2**63 - 1))  # noqa: NPY002
         times = times_at(self, [point[name] for name in coordinates(len(self.ids))], replica)
-        return {"distance": self.yardstick.distance(times)}
+        return {"distance": self.distance_to_record.distance(times)}
 
 
 def times_at(candidate: Candidate, point: Sequence[float], replica: int) -> Floats:
     """When each fact first came true in the replica at that point, as far as the horizon."""
-    case = assumed_at(opened(candidate.blob), candidate.ids, point)
+    case = fix_inputs_at(opened(candidate.blob), candidate.ids, point)
     player = Player(case.compiled, candidate.seed, replica, fastest(), traced=False)
-    player.advance(candidate.yardstick.horizon)
+    player.advance(candidate.distance_to_record.horizon)
     return case.times_of(player)
 
 
@@ -85,9 +83,9 @@ def coordinates(number: int) -> list[str]:
     return [f"x{n:04d}" for n in range(number)]
 
 
-def distance_of(one: dict[str, float], _: dict[str, float]) -> float:
-    """What pyABC asks for: candidates know their distance already."""
-    return one["distance"]
+def distance_of(simulated: dict[str, float], _: dict[str, float]) -> float:
+    """The distance function that pyABC calls: candidates bring their distance."""
+    return simulated["distance"]
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ def smc(
     generations: int,
     least_accepted: float,
     *,
-    crew: Crew,
+    workers: Workers,
     progress: Progress | None = None,
 ) -> Particles:
     """Generations of particles, each within half the tolerance quantile of the one before.
@@ -126,7 +124,7 @@ def smc(
     """
     pyabc, ours = library()
     names = coordinates(len(candidate.ids))
-    with warnings.catch_warnings(), crew.assembled() as assembled:
+    with warnings.catch_warnings(), workers.started() as started:
         warnings.simplefilter("ignore")
         run = pyabc.ABCSMC(
             models=candidate,
@@ -134,8 +132,8 @@ def smc(
             distance_function=distance_of,
             population_size=population,
             eps=pyabc.QuantileEpsilon(alpha=0.5),
-            transitions=ours.WithinCube(),
-            sampler=ours.InOrder(assembled, seed, generations, progress),
+            transitions=ours.TruncatedNormal(),
+            sampler=ours.OrderedSampler(started, seed, generations, progress),
         )
         run.new("sqlite://", {"distance": 0.0})
         history = run.run(max_nr_populations=generations, min_acceptance_rate=least_accepted)
@@ -162,7 +160,7 @@ def _last(history: Any, names: Sequence[str]) -> Particles:
 
 
 def library() -> tuple[Any, Any]:
-    """pyABC, which says nothing while it works, and what it is given of ours; MissingExtra where it is not there."""
+    """pyABC, with its log silenced, and our extensions of it; raises MissingExtra where it is not installed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -1,8 +1,9 @@
-"""What decided it: events and decisions ranked by how often the outcome changes without them.
+"""Causes: events and decisions ranked by how often the outcome changes when each is removed.
 
-hinges           the ranking
-knockouts        histories without each event, by forking; `knockout_cache` keeps them beside an ensemble
+hinges           the ranking; `hinge`, one row of it, and `hinge_scores`, how it is scored
+knockouts        histories without each event, by forking
 knock_ins        histories in which an event is made to happen
+knockout_runs    both played on all cores; `knockout_cache` keeps knock-outs in the folder of an ensemble
 causation        probabilities of necessity and sufficiency
-shapley          what several events do together, divided among them
+shapley          the joint effect of several events, divided among them
 """

@@ -1,9 +1,9 @@
-"""Probabilities of causation: was it necessary, was it sufficient, and what may be said without a coupling.
+"""Probabilities of causation: was it necessary, was it sufficient, and their bounds without a coupling.
 
 For an event X and an outcome Y of the same histories, with and without X (Pearl, *Causality*, 2nd ed. 2009,
 chapter 9; Tian & Pearl 2000):
 
-    PN   of the histories with X and Y, the share in which Y is gone without X
+    PN   of the histories with X and Y, the share in which Y does not come without X
     PS   of the histories with neither, the share in which Y comes when X is made to happen
     PNS  of all histories, the share in which Y follows X: with it, and only with it
 
@@ -20,39 +20,12 @@ from typing import Any
 import numpy as np
 
 from interregnum.lab.statistics.arrays import Bools
-from interregnum.lab.statistics.scores import NORMAL_975
+from interregnum.lab.statistics.shares import Share, share
 
 
 @dataclass(frozen=True)
-class Share:
-    """A share of histories, with its 95 % interval (Wilson 1927); `nan` of none."""
-
-    value: float
-    low: float
-    high: float
-    of: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
-        numbers = {"value": self.value, "low": self.low, "high": self.high}
-        return {name: None if math.isnan(one) else one for name, one in numbers.items()} | {"of": self.of}
-
-
-def share(hits: int, of: int) -> Share:
-    """A share and its Wilson interval, which stays within 0 and 1 and is right for small numbers."""
-    if of == 0:
-        return Share(math.nan, math.nan, math.nan, 0)
-    p, z = hits / of, NORMAL_975
-    middle = (p + z * z / (2 * of)) / (1 + z * z / of)
-    half = z / (1 + z * z / of) * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    low = 0.0 if hits == 0 else max(0.0, middle - half)
-    high = 1.0 if hits == of else min(1.0, middle + half)
-    return Share(p, low, high, of)
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """What a share lies between whatever the coupling; `nan` where it is a share of nothing."""
+class CausalBounds:
+    """The bounds of a share for any coupling; `nan` where it is a share of nothing."""
 
     low: float
     high: float
@@ -72,9 +45,9 @@ class Causation:
     pn: Share
     ps: Share
     pns: Share
-    pn_bounds: Bounds
-    ps_bounds: Bounds
-    pns_bounds: Bounds
+    pn_bounds: CausalBounds
+    ps_bounds: CausalBounds
+    pns_bounds: CausalBounds
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
@@ -98,15 +71,15 @@ def causation(happened: Bools, outcome: Bools, prevented: Bools, forced: Bools) 
         pns=share(int((gone | comes).sum()), count),
         pn_bounds=_within(max(0.0, y - y_without), min(x_y, 1 - y_without - no_x_no_y), x_y),
         ps_bounds=_within(max(0.0, y_with - y), min(no_x_no_y, y_with - x_y), no_x_no_y),
-        pns_bounds=Bounds(
+        pns_bounds=CausalBounds(
             max(0.0, y_with - y_without, y - y_without, y_with - y),
             min(y_with, 1 - y_without, x_y + no_x_no_y, y_with - y_without + x_no_y + no_x_y),
         ),
     )
 
 
-def _within(low: float, high: float, part: float) -> Bounds:
+def _within(low: float, high: float, part: float) -> CausalBounds:
     """Bounds on a share of a part of all histories."""
     if part == 0.0:
-        return Bounds(math.nan, math.nan)
-    return Bounds(min(low / part, 1.0), min(high / part, 1.0))
+        return CausalBounds(math.nan, math.nan)
+    return CausalBounds(min(low / part, 1.0), min(high / part, 1.0))

@@ -1,7 +1,7 @@
-"""Knock-outs kept beside the ensemble whose histories they are, so that they are played once.
+"""A cache of knockout-outs in the folder of the ensemble that they belong to, so that they are played once.
 
-In the folder of the ensemble, `hinges/OUTCOME.npz` (NumPy's format, no pickles): `knocks`, and `base`, `without`,
-`first` as in `knockouts.Knocked`. What cannot be read, or is of other knocks, is as good as not there.
+`hinges/OUTCOME.npz` (NumPy's format, no pickles) holds `knockouts`, their ids, and `base`, `without`, `first` as in
+`knockouts.KnockoutRuns`. A file that cannot be read, or holds other knockout-outs, counts as missing.
 """
 
 from __future__ import annotations
@@ -14,53 +14,55 @@ from pathlib import Path
 import numpy as np
 
 from interregnum.errors import HistoryError, Problem
-from interregnum.lab.causes.knockouts import Knock, Knocked
+from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns
 from interregnum.lab.ensembles.ensemble import Ensemble
 from interregnum.lab.ensembles.files import write_beside
-from interregnum.lab.ensembles.response import Asked
+from interregnum.lab.ensembles.response import Response
 from interregnum.lab.statistics.arrays import Floats
 
 
-def load(ensemble: Ensemble, one: Asked, knocks: Sequence[Knock]) -> Knocked | None:
-    """The knock-outs that are kept for this outcome, if they are of these things."""
+def load(ensemble: Ensemble, response: Response, knockouts: Sequence[Knockout]) -> KnockoutRuns | None:
+    """The cached knockout-outs for this response, if they are these."""
     try:
-        with np.load(BytesIO(_file(ensemble, one).read_bytes()), allow_pickle=False) as kept:
-            if kept["knocks"].tolist() != [knock.id for knock in knocks]:
+        with np.load(BytesIO(_file(ensemble, response).read_bytes()), allow_pickle=False) as cached:
+            if cached["knockouts"].tolist() != [knockout.id for knockout in knockouts]:
                 return None
-            found = Knocked(kept["base"], kept["without"], kept["first"])
+            found = KnockoutRuns(cached["base"], cached["without"], cached["first"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     count = len(found.base)
     shapes = (found.base.shape, found.without.shape, found.first.shape)
-    return found if shapes == ((count, 1), (count, len(knocks), 1), (count, len(knocks))) else None
+    return found if shapes == ((count, 1), (count, len(knockouts), 1), (count, len(knockouts))) else None
 
 
-def save(ensemble: Ensemble, one: Asked, knocks: Sequence[Knock], found: Knocked) -> None:
-    """Keep them."""
+def save(ensemble: Ensemble, response: Response, knockouts: Sequence[Knockout], found: KnockoutRuns) -> None:
+    """Write them to the cache."""
     content = BytesIO()
-    ids = np.array([knock.id for knock in knocks])
-    np.savez_compressed(content, knocks=ids, base=found.base, without=found.without, first=found.first)
-    write_beside(_file(ensemble, one), content.getvalue())
+    ids = np.array([knockout.id for knockout in knockouts])
+    np.savez_compressed(content, knockouts=ids, base=found.base, without=found.without, first=found.first)
+    write_beside(_file(ensemble, response), content.getvalue())
 
 
-def outcomes_of(ensemble: Ensemble, one: Asked) -> Floats:
-    """The outcome in every history of the ensemble, as a number (`Asked.of`)."""
-    column = f"time.{one.id}" if one.id not in ensemble.scenario.outcomes else f"outcome.{one.id}"
+def outcomes_of(ensemble: Ensemble, response: Response) -> Floats:
+    """The outcome in every history of the ensemble, as a number (`Response.of`)."""
+    column = (
+        f"time.{response.id}" if response.id not in ensemble.scenario.outcomes else f"outcome.{response.id}"
+    )
     values = ensemble.table([column])[column]
-    if one.kind == "ending":
+    if response.kind == "ending":
         return np.array(
-            [one.labels.index(label) if label is not None else np.nan for label in values.to_pylist()]
+            [response.labels.index(label) if label is not None else np.nan for label in values.to_pylist()]
         )
     return np.array(values.to_numpy(), np.float64)
 
 
-def agree(ensemble: Ensemble, base: Floats, kept: Floats) -> None:
+def agree(ensemble: Ensemble, base: Floats, recorded: Floats) -> None:
     """Raise HistoryError unless what was played is what the ensemble holds."""
-    both = min(len(base), len(kept))
-    if not np.array_equal(base[:both], kept[:both], equal_nan=True):
-        message = "these histories are not what is played now; an ensemble of another version, or altered"
+    both = min(len(base), len(recorded))
+    if not np.array_equal(base[:both], recorded[:both], equal_nan=True):
+        message = "these histories are not what this version plays: the ensemble is of another version, or was altered"
         raise HistoryError([Problem("other-ensemble", message, str(ensemble.folder))])
 
 
-def _file(ensemble: Ensemble, one: Asked) -> Path:
-    return ensemble.folder / "hinges" / f"{one.id}.npz"
+def _file(ensemble: Ensemble, response: Response) -> Path:
+    return ensemble.folder / "hinges" / f"{response.id}.npz"

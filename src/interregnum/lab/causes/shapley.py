@@ -1,9 +1,8 @@
-"""What a short list of events does together, divided among them.
+"""Shapley values: the joint effect of a short list of events, divided among them.
 
-Of two things that stand in for each other neither is necessary, and both together are. Shapley's value (1953)
-gives each the mean, over the orders in which they may be taken away, of what taking it away adds. Orders are
-sampled (Castro, Gomez & Tejada 2009), some for each history; the parts of every history add up to what all of
-them do together.
+Of two events that can replace each other neither is necessary, and both together are. Shapley's value (1953) of an
+event is the mean, over the orders in which the events can be removed, of what its removal adds. Orders are sampled
+(Castro, Gomez & Tejada 2009), some for each history; in every history the values add up to the joint effect.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ import pyarrow as pa
 
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
-from interregnum.lab.causes.hinges import chosen, level
-from interregnum.lab.causes.knockouts import Knock, knocks_of, settle
-from interregnum.lab.ensembles.ensemble import timed_network
+from interregnum.lab.causes.hinges import chosen
+from interregnum.lab.causes.knockouts import Knockout, knockouts_of
+from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.response import Asked, Target, asked, named, target
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.response import Response, Target, response_of, settle, target_of, titled
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975
@@ -39,8 +38,8 @@ MOST = 12  # events in a list that one can still read
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one of the list does, with the 95 % interval over histories: without it, on average over orders."""
+class Contribution:
+    """What the removal of one event does on average over orders, with the 95 % interval over histories."""
 
     id: str
     value: float
@@ -50,31 +49,31 @@ class Part:
 
 @dataclass(frozen=True)
 class Shapley:
-    """A list of events and what each of them does to an outcome; `together` is what all of them do."""
+    """A list of events and what the removal of each does to an outcome; `together` is the removal of all of them."""
 
     scenario: Scenario
-    outcome: Asked
+    outcome: Response
     target: Target
     seed: int
     replicas: int
-    parts: Sequence[Part]
-    together: Part
+    parts: Sequence[Contribution]
+    together: Contribution
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""
         return {
             "scenario": self.scenario.scenario.id,
             "outcome": self.outcome.id,
-            "target": self.target.told(self.scenario.timeline()),
+            "target": self.target.in_words(self.scenario.timeline()),
             "seed": self.seed,
             "replicas": self.replicas,
-            "parts": [vars(one) for one in self.parts],
+            "parts": [vars(part) for part in self.parts],
             "together": vars(self.together),
         }
 
     def table(self) -> pa.Table:
         """A row for each event, and one for all of them together."""
-        return pa.Table.from_pylist([vars(one) for one in (*self.parts, self.together)])
+        return pa.Table.from_pylist([vars(part) for part in (*self.parts, self.together)])
 
     def plot(self) -> Figure:
         """The parts and their sum as a Matplotlib figure. Raises MissingExtra without Matplotlib."""
@@ -83,12 +82,12 @@ class Shapley:
         return shapley(self)
 
     def _repr_html_(self) -> str:
-        head = f"Divided among them: {self.outcome.title}; {self.replicas:,} histories, seed {self.seed}"
+        head = f"Shapley values: {self.outcome.title}; {self.replicas:,} histories, seed {self.seed}"
         rows = [
-            [one.id, f"{one.value:+.4g}", f"{one.low:.4g} to {one.high:.4g}"]
-            for one in (*self.parts, self.together)
+            [part.id, f"{part.value:+.4g}", f"{part.low:.4g} to {part.high:.4g}"]
+            for part in (*self.parts, self.together)
         ]
-        return table(head, ["", "does", "95 %"], rows)
+        return table(head, ["", "effect", "95 %"], rows)
 
 
 def shapley(
@@ -99,73 +98,75 @@ def shapley(
     seed: int = 7,
     *,
     aim: str | None = None,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Callable[[int, int], None] | None = None,
 ) -> Shapley:
-    """Divide what these events (or `event.option`) do together to an outcome.
+    """Divide the joint effect of these events (or `event.option`) on an outcome among them.
 
-    In the unit of a hinge's shift: the share of the target ending, minutes, or a value. Raises ScenarioError where
+    Its unit is that of a hinge's shift: the share of the target ending, minutes, or a value. Raises ScenarioError where
     a name is unknown, or the list is empty, too long or names one thing twice.
     """
-    scenario, network, case = timed_network(where)
-    _sensible(events)
-    one, knocks = named(asked(case, outcome), network), chosen(knocks_of(network), events)
+    scenario, network, case = instrumented_network(where)
+    _check_list(events)
+    response, knockouts = titled(response_of(case, outcome), network), chosen(knockouts_of(network), events)
     ranges = [(first, min(BLOCK, replicas - first)) for first in range(0, replicas, BLOCK)]
-    calls = [(pickle.dumps(case), one, knocks, seed, first, count) for first, count in ranges]
+    calls = [(pickle.dumps(case), response, knockouts, seed, first, count) for first, count in ranges]
     blocks = []
-    for (first, count), block in zip(ranges, crew.in_order(walked_block, calls), strict=True):
+    for (first, count), block in zip(ranges, workers.in_order(walked_block, calls), strict=True):
         blocks.append(block)
         if progress is not None:
             progress(first + count, replicas)
     numbers, orders = (np.concatenate([block[n] for block in blocks]) for n in range(2))
-    question = target(one, aim, scenario.timeline(), numbers[:, 0, 0])
-    levels = level(one, question, numbers.reshape(-1), case.until).reshape(numbers.shape)
+    target = target_of(response, aim, scenario.timeline(), numbers[:, 0, 0])
+    levels = target.level(numbers.reshape(-1), case.until).reshape(numbers.shape)
     steps = np.diff(levels, axis=2)
     own = np.stack(
-        [np.where(orders == k, steps, 0.0).sum(axis=2).mean(axis=1) for k in range(len(knocks))], axis=1
+        [np.where(orders == k, steps, 0.0).sum(axis=2).mean(axis=1) for k in range(len(knockouts))], axis=1
     )
-    parts = [_part(knock.id, own[:, k]) for k, knock in enumerate(knocks)]
-    return Shapley(scenario, one, question, seed, replicas, parts, _part("together", own.sum(axis=1)))
+    parts = [_contribution(knockout.id, own[:, k]) for k, knockout in enumerate(knockouts)]
+    return Shapley(
+        scenario, response, target, seed, replicas, parts, _contribution("together", own.sum(axis=1))
+    )
 
 
 def walked_block(
-    blob: bytes, one: Asked, knocks: Sequence[Knock], seed: int, first: int, count: int
+    blob: bytes, response: Response, knockouts: Sequence[Knockout], seed: int, first: int, count: int
 ) -> tuple[Floats, Floats]:
-    """The outcome of some neighbouring replicas with more and more taken away, in sampled orders.
+    """The outcome of some neighbouring replicas with more and more events removed, in sampled orders.
 
-    Numbers of replicas x orders x (events + 1), of which the first is with nothing taken away; and the orders.
+    Numbers of replicas x orders x (events + 1), of which the first is with nothing removed; and the orders.
     """
     case = opened(blob)
-    numbers = np.empty((count, 2 * ORDERS, len(knocks) + 1))
-    orders = np.empty((count, 2 * ORDERS, len(knocks)))
+    numbers = np.empty((count, 2 * ORDERS, len(knockouts) + 1))
+    orders = np.empty((count, 2 * ORDERS, len(knockouts)))
     for n in range(count):
         random = np.random.Generator(np.random.PCG64([seed, first + n, 0x5AA9]))
-        sampled = [random.permutation(len(knocks)) for _ in range(ORDERS)]
+        sampled = [random.permutation(len(knockouts)) for _ in range(ORDERS)]
         known: dict[frozenset[int], float] = {}
         for row, order in enumerate([*sampled, *(order[::-1] for order in sampled)]):
             orders[n, row] = order
-            for taken in range(len(knocks) + 1):
-                out = frozenset(int(k) for k in order[:taken])
+            for removed in range(len(knockouts) + 1):
+                out = frozenset(int(k) for k in order[:removed])
                 if out not in known:
                     player = Player(case.compiled, seed, first + n, fastest(), traced=False)
                     for k in out:
-                        for id in knocks[k].events:
-                            player.bar(id, knocks[k].branch)
-                    known[out] = settle(case, player, [one])[0]
-                numbers[n, row, taken] = known[out]
+                        for id in knockouts[k].events:
+                            player.bar(id, knockouts[k].branch)
+                    known[out] = settle(case, player, [response])[0]
+                numbers[n, row, removed] = known[out]
     return numbers, orders
 
 
-def _part(id: str, values: Floats) -> Part:
+def _contribution(id: str, values: Floats) -> Contribution:
     mean, count = float(values.mean()), len(values)
     half = NORMAL_975 * float(values.std(ddof=1)) / count**0.5 if count > 1 else float("inf")
-    return Part(id, mean, mean - half, mean + half)
+    return Contribution(id, mean, mean - half, mean + half)
 
 
-def _sensible(events: Sequence[str]) -> None:
+def _check_list(events: Sequence[str]) -> None:
     if not 1 <= len(events) <= MOST or len(set(events)) < len(events):
         message, allowed = (
-            "a list to divide among names some different things",
+            "the list must name a few different events",
             f"1 to {MOST} events, each once",
         )
         raise ScenarioError([Problem("out-of-range", message, found=", ".join(events), allowed=allowed)])

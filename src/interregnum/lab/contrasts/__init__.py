@@ -1,7 +1,8 @@
-"""With and without a change, history by history, from the same draws.
+"""Contrasts: with and without a change, history by history, from the same draws.
 
-whatif     a scenario as it is and with a change
+whatif     a scenario without and with a change
 branch     the same from a moment of a recorded history on
 pairs      each history played twice
-exposure   whether a change makes a difference in a history at all
+outcomes   how each outcome differs, with intervals
+exposure   in how many histories the changed event would have gone otherwise
 """

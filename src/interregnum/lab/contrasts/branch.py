@@ -1,8 +1,7 @@
-"""From a recorded history, what else could have come: a change that begins at a minute of it, and many futures.
+"""Branches of a recorded history: a change that begins at a minute of it, and many futures with and without it.
 
-Up to that minute it is the history as it was recorded; from then on the change holds, and what has not happened is
-drawn anew, as often as one likes. The same futures are played without the change, so that the two can be
-compared pair by pair.
+Until that minute it is the history as it was recorded; from then on the change holds, and everything that has not
+happened is drawn anew. The same futures are played without the change, so that the two are compared pair by pair.
 """
 
 from __future__ import annotations
@@ -18,24 +17,26 @@ from interregnum.calculus.network import HOLDS, ONE, Branch, Event, Factor, Netw
 from interregnum.errors import HistoryError, Problem, ScenarioError
 from interregnum.expression import Call, Node, Number
 from interregnum.history import History
-from interregnum.lab.causes.causation import share
-from interregnum.lab.contrasts.exposure import Change as Changed
-from interregnum.lab.contrasts.exposure import changes_of
-from interregnum.lab.contrasts.whatif import WhatIf, contrasts, titles_of
+from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
+from interregnum.lab.contrasts.outcomes import contrasts
+from interregnum.lab.contrasts.whatif import WhatIf, titles_of
 from interregnum.lab.ensembles.ensemble import events_of
-from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
-from interregnum.lab.ensembles.replicas import Block, Replicas, joined
-from interregnum.lab.ensembles.response import asked
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
-from interregnum.lab.futures.resample import BLOCK, futures_block, past_of
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
+from interregnum.lab.ensembles.replicas import Arrays, Replicas, joined
+from interregnum.lab.ensembles.response import Response, response_of
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers
+from interregnum.lab.futures.resample import CHUNK, futures_chunk, past_of
 from interregnum.lab.notebook import table
+from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST
-from interregnum.lab.variants.apply import read_variants, varied, wrong_with
-from interregnum.lab.variants.changes import Wanted, with_changes
+from interregnum.lab.statistics.shares import share
+from interregnum.lab.variants.apply import application_problems, apply_variants, read_variants
+from interregnum.lab.variants.changes import ChangeSpec, with_changes
 from interregnum.lab.variants.schema import Variant, Variants
 from interregnum.language.load import load
 from interregnum.language.resolve import bundled
 from interregnum.mechanisms import build
+from interregnum.model import Scenario
 
 Progress = Callable[[int, int], None]
 BASE, CHANGED = "as it was", "changed"
@@ -64,7 +65,7 @@ class Branching:
     def _repr_html_(self) -> str:
         since, found = self.history.label(self.minute), self.contrast
         head = f"From {since} on: {found.title}; {found.replicas:,} futures of replica {self.history.replica}"
-        return table(head, ["outcome", "", "difference", "95 %"], found.told())
+        return table(head, ["outcome", "", "difference", "95 %"], found.text_rows())
 
 
 def variants_beside(history: History) -> Variants:
@@ -78,11 +79,11 @@ def variants_beside(history: History) -> Variants:
 def branch(
     history: History,
     minute: float,
-    change: Wanted | Sequence[Wanted],
+    change: ChangeSpec | Sequence[ChangeSpec],
     futures: int = 500,
     *,
     named: Variants | None = None,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Branching:
     """Play futures of a history from a minute on, as it was and with a change that holds from then.
@@ -95,20 +96,20 @@ def branch(
     wanted = [change] if isinstance(change, str | Variant | Mapping) else list(change)
     variants, names = with_changes(named or Variants(), wanted)
     whole = build(scenario)
-    problems = [one for one in variants.problems if one.severity == "error"]
-    problems += wrong_with(whole, timeline, variants, names)
+    problems = [problem for problem in variants.problems if problem.severity == "error"]
+    problems += application_problems(whole, timeline, variants, names)
     if futures < FEWEST:
-        message = "so few futures say nothing about a difference"
+        message = "too few futures to measure a difference"
         problems.append(Problem("too-few", message, "-n", found=str(futures), allowed=f"{FEWEST} or more"))
     if problems:
         raise ScenarioError(problems)
-    changed = varied(copy_of(whole), timeline, variants, names)
+    changed = apply_variants(copy_of(whole), timeline, variants, names)
     cases = {
-        BASE: prepare(scenario, copy_of(whole), events_of(whole)),
-        CHANGED: prepare(scenario, from_then_on(whole, changed, minute), events_of(whole)),
+        BASE: instrument(scenario, copy_of(whole), events_of(whole)),
+        CHANGED: instrument(scenario, from_then_on(whole, changed, minute), events_of(whole)),
     }
     _same_past(history, cases[BASE], minute)
-    base, other = _played(cases, history, minute, futures, crew, progress)
+    base, other = _played(cases, history, minute, futures, workers, progress)
     changes, _ = changes_of(whole, timeline, variants, names)
     return Branching(
         history,
@@ -120,19 +121,19 @@ def branch(
 
 
 def _played(
-    cases: Mapping[str, Prepared],
+    cases: Mapping[str, Instrumented],
     history: History,
     minute: float,
     futures: int,
-    crew: Crew,
+    workers: Workers,
     progress: Progress | None,
 ) -> list[Replicas]:
-    tasks = [(name, n, min(BLOCK, futures - n)) for name in cases for n in range(0, futures, BLOCK)]
+    tasks = [(name, n, min(CHUNK, futures - n)) for name in cases for n in range(0, futures, CHUNK)]
     blobs = {name: pickle.dumps(case) for name, case in cases.items()}
     calls = [(blobs[name], history.seed, history.replica, minute, n, count) for name, n, count in tasks]
-    blocks: dict[str, list[Block]] = {name: [] for name in cases}
+    blocks: dict[str, list[Arrays]] = {name: [] for name in cases}
     for done, ((name, _, _), block) in enumerate(
-        zip(tasks, crew.in_order(futures_block, calls), strict=True), 1
+        zip(tasks, workers.in_order(futures_chunk, calls), strict=True), 1
     ):
         blocks[name].append(block)
         if progress is not None:
@@ -142,23 +143,23 @@ def _played(
 
 def _contrast(
     history: History,
-    cases: Mapping[str, Prepared],
+    cases: Mapping[str, Instrumented],
     base: Replicas,
     other: Replicas,
-    changes: Sequence[Changed],
+    changes: Sequence[ChangeExposure],
     titles: Sequence[str],
 ) -> WhatIf:
     """How the outcomes of the two differ, future by future."""
     scenario = history.scenario
-    questions = [asked(cases[BASE], id) for id in scenario.outcomes]
+    responses = [response_of(cases[BASE], id) for id in scenario.outcomes]
     numbers = [
-        np.column_stack([one.among(side.outcome(one.id, scenario.outcomes[one.id])) for one in questions])
+        np.column_stack([_numbers_of(response, side, scenario) for response in responses])
         for side in (base, other)
     ]
     touched = np.zeros(len(base), np.bool_)
     for id in base.times:
-        one, two = base.times[id], other.times[id]
-        touched |= ~((one == two) | (np.isnan(one) & np.isnan(two)))
+        here, there = base.times[id], other.times[id]
+        touched |= ~((here == there) | (np.isnan(here) & np.isnan(there)))
     return WhatIf(
         scenario,
         changes,
@@ -167,11 +168,15 @@ def _contrast(
         history.seed,
         len(base),
         share(int(touched.sum()), len(base)),
-        contrasts(questions, numbers[0], numbers[1], base.until, history.seed),
+        contrasts(responses, numbers[0], numbers[1], base.until, history.seed),
     )
 
 
-def _same_past(history: History, case: Prepared, minute: float) -> None:
+def _numbers_of(response: Response, replicas: Replicas, scenario: Scenario) -> Floats:
+    return response.among(replicas.outcome(response.id, scenario.outcomes[response.id]))
+
+
+def _same_past(history: History, case: Instrumented, minute: float) -> None:
     """Whether what is played up to that minute is what was recorded."""
     if not 0 <= minute <= history.ended:
         message, allowed = "the history has no such minute", f"0 to {history.ended:g}"
@@ -186,7 +191,7 @@ def _same_past(history: History, case: Prepared, minute: float) -> None:
         id for id, time in times.items() if id in history.network.events and not _same(time, firsts.get(id))
     ]
     if differing:
-        message = "this history is not what is played now; `interregnum replay` says where it differs"
+        message = "this history is not what this version plays; `interregnum replay` says where it differs"
         raise HistoryError([Problem("unplayable", message, found=", ".join(differing[:5]))])
 
 
@@ -235,7 +240,7 @@ def from_then_on(whole: Network, changed: Network, minute: float) -> Network:
 def _either(on: Node, before: Event, after: Event, problems: list[Problem]) -> Event:
     if before.clock != after.clock:
         message = "an event cannot be forced to an hour in the middle of a history"
-        allowed = "force the way it turns out, delay it, or leave it out"
+        allowed = "force the way it turns out, delay it, or remove it"
         problems.append(Problem("branch", message, found=before.id, allowed=allowed))
     ways = {way.id: way for way in after.branches}
     return replace(
@@ -246,12 +251,14 @@ def _either(on: Node, before: Event, after: Event, problems: list[Problem]) -> E
 
 
 def _way(on: Node, before: Branch, after: Branch) -> Branch:
-    odds = [replace(one, value=_if(on, _value(one.name, after), one.value)) for one in before.odds]
+    odds = [
+        replace(factor, value=_if(on, _value(factor.name, after), factor.value)) for factor in before.odds
+    ]
     return replace(before, share=_if(on, after.share, before.share), odds=tuple(odds))
 
 
 def _value(name: str, way: Branch) -> Node:
-    found: list[Factor] = [one for one in way.odds if one.name == name]
+    found: list[Factor] = [factor for factor in way.odds if factor.name == name]
     return found[0].value if found else ONE
 
 

@@ -6,9 +6,9 @@ outcomes       an ensemble's outcomes: shares of endings, times, values
 fan            a quantity through time
 hinges         what decided an outcome, and how necessary it was
 inevitability  the curve of a chance, with its steepest steps
-contrast       what moved, and how sure that is
+contrast       the differences that a change makes, with intervals
 sensitivity    what an outcome hangs on among the uncertain numbers
-shapley        what several events do together, divided
+shapley        the joint effect of several events, divided
 
 Every function gives a Matplotlib figure, which no window shows and no list keeps: `figure.savefig("it.pdf")`.
 """

@@ -1,11 +1,12 @@
-"""What if: the differences that moved, with their intervals, each kind on a scale of its own."""
+"""What if: the clear differences with their intervals, each kind on a scale of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from interregnum.lab.contrasts.whatif import Contrast, WhatIf
+from interregnum.lab.contrasts.outcomes import Contrast
+from interregnum.lab.contrasts.whatif import WhatIf
 from interregnum.lab.drawing.paper import NEVER, SOFT, ending_title, sheet, style
 from interregnum.lab.drawing.rows import ROW, dots
 from interregnum.lab.statistics.differences import Difference
@@ -28,13 +29,14 @@ class Row(NamedTuple):
 
 
 def whatif(found: WhatIf) -> Figure:
-    """A forest plot of every difference whose interval leaves nought out."""
+    """A forest plot of every difference whose interval excludes zero."""
     panels = by_scale(rows_of(found))
     frame = found.scenario.scenario
-    against = f" Against: {'; '.join(found.against)}." if found.against else ""
+    against = f" Compared with: {'; '.join(found.against)}." if found.against else ""
     caption = (
         f"{frame.title} ({frame.id}): {found.replicas:,} pairs of histories with the same draws, seed {found.seed}. "
-        f"With the change, less without; 95 % intervals; what did not move is left out.{against}"
+        "The difference that the change makes, with 95 % intervals; outcomes whose interval includes zero are left out."
+        f"{against}"
     )
     caption += NEVER if MINUTES in panels else ""
     with style():
@@ -43,7 +45,7 @@ def whatif(found: WhatIf) -> Figure:
         if not panels:
             axes = figure.subplots()
             axes.set_axis_off()
-            axes.text(0, 0.5, "Nothing moves beyond its interval.", color=SOFT)
+            axes.text(0, 0.5, "No clear difference: every interval includes zero.", color=SOFT)
             return figure
         drawn = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
         for axes, (scale, rows) in zip(drawn, panels.items(), strict=True):
@@ -54,26 +56,26 @@ def whatif(found: WhatIf) -> Figure:
 
 
 def rows_of(found: WhatIf) -> list[Row]:
-    """What moved, in the order of the scenario's outcomes."""
+    """The clear differences, in the order of the scenario's outcomes."""
     return [
-        row_of(found.scenario, one, measure, difference)
-        for one in found.outcomes
-        for measure, difference, _ in one.rows
+        row_of(found.scenario, contrast, measure, difference)
+        for contrast in found.outcomes
+        for measure, difference, _ in contrast.rows
         if difference.moved
     ]
 
 
-def row_of(scenario: Scenario, one: Contrast, measure: str, difference: Difference) -> Row:
+def row_of(scenario: Scenario, contrast: Contrast, measure: str, difference: Difference) -> Row:
     """A difference on its scale: shares in points; minutes; a value in its own unit, so on its own scale."""
     ends = difference.mean, difference.low, difference.high
-    if measure == "minutes" and one.kind == "time":
-        return Row(MINUTES, one.title, *ends)
-    if measure == "value" and one.kind == "value":
-        return Row(f"difference of `{one.id}`", one.title, *ends)
+    if measure == "minutes" and contrast.kind == "time":
+        return Row(MINUTES, contrast.title, *ends)
+    if measure == "value" and contrast.kind == "value":
+        return Row(f"difference of `{contrast.id}`", contrast.title, *ends)
     points = [100 * end for end in ends]
-    if one.kind == "time":
-        return Row(SHARES, f"{one.title}: it comes", *points)
-    return Row(SHARES, f"{one.title}: {ending_title(scenario, one.id, measure)}", *points)
+    if contrast.kind == "time":
+        return Row(SHARES, f"{contrast.title}: it comes", *points)
+    return Row(SHARES, f"{contrast.title}: {ending_title(scenario, contrast.id, measure)}", *points)
 
 
 def by_scale(rows: Sequence[Row]) -> dict[str, list[Row]]:

@@ -16,7 +16,7 @@ def fan(found: Fan) -> Figure:
     frame, timeline = found.scenario.scenario, found.scenario.timeline()
     caption = (
         f"{frame.title} ({frame.id}): {found.replicas:,} histories, seed {found.seed}. Line: median; dark band: "
-        "middle half; pale band: middle 90 %, at each moment taken alone."
+        "middle half; pale band: middle 90 %, at each moment separately."
     )
     lowest, low, median, high, highest = found.quantiles
     with style():

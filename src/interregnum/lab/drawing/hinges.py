@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from interregnum.lab.causes.hinges import Hinge, Hinges
+from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.drawing.paper import INK, NEVER, SOFT, answer, sheet, style
 from interregnum.lab.drawing.rows import ROW, dots, pale_band
 
@@ -13,14 +14,14 @@ if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
 
 UNITS = {
-    "ending": "% of histories that end otherwise without it",
+    "ending": "% of histories with another ending without it",
     "time": "shift without it, in minutes (later to the right)",
     "value": "shift without it",
 }
 
 
 def hinges(found: Hinges, top: int = 10) -> Figure:
-    """The strongest hinges; beside them, where they were looked at more closely, probabilities of necessity."""
+    """The strongest hinges; beside them the probabilities of necessity, where they were computed."""
     rows = found.strongest(top)
     closer = any(row.closer is not None for row in rows)
     with style():
@@ -30,7 +31,9 @@ def hinges(found: Hinges, top: int = 10) -> Figure:
         if not rows:
             axes = figure.subplots()
             axes.set_axis_off()
-            axes.text(0, 0.5, "Nothing that might have gone otherwise moves it.", color=SOFT)
+            axes.text(
+                0, 0.5, "No event that happens in some histories and not in others changes it.", color=SOFT
+            )
             return figure
         panels = figure.subplots(
             1, 2 if closer else 1, squeeze=False, width_ratios=[3, 2] if closer else [1]
@@ -42,15 +45,15 @@ def hinges(found: Hinges, top: int = 10) -> Figure:
 
 
 def caption_of(found: Hinges, closer: bool) -> str:
-    """What was played, and what PN is about."""
+    """What was played, and what PN means."""
     frame = found.scenario.scenario
     caption = f"{frame.title} ({frame.id}): {found.replicas:,} histories, seed {found.seed}; 95 % intervals."
     caption += NEVER if found.outcome.kind == "time" else ""
     if not closer:
         return caption
     return (
-        f"{caption} PN: of the histories with it and with {answer(found.scenario, found.target)}, the share that loses "
-        "this without it; pale: bounds. Empty where it was not looked at more closely."
+        f"{caption} PN: of the histories with the event and with {answer(found.scenario, found.target)}, the share "
+        "that loses the latter without the event; pale: bounds. Empty where it was not computed."
     )
 
 
@@ -58,7 +61,8 @@ def strength(axes: Any, found: Hinges, rows: Sequence[Hinge]) -> None:
     """Shares of histories decided, for an ending; else the shift."""
     if found.outcome.kind == "ending":
         numbers = [
-            [100 * one for one in (row.decided.value, row.decided.low, row.decided.high)] for row in rows
+            [100 * number for number in (row.decided.value, row.decided.low, row.decided.high)]
+            for row in rows
         ]
     else:
         numbers = [[row.shift.mean, row.shift.low, row.shift.high] for row in rows]
@@ -71,11 +75,20 @@ def necessity(axes: Any, rows: Sequence[Hinge]) -> None:
     """Probabilities of necessity: as counted in pairs with their intervals, over bounds for any coupling."""
     near = [(n, row.closer) for n, row in enumerate(rows) if row.closer is not None]
     places = [n for n, _ in near]
-    pale_band(axes, places, [one.pn_bounds.low for _, one in near], [one.pn_bounds.high for _, one in near])
-    axes.hlines(
-        places, [one.pn.low for _, one in near], [one.pn.high for _, one in near], color=INK, linewidth=1.2
+    pale_band(
+        axes,
+        places,
+        [causation.pn_bounds.low for _, causation in near],
+        [causation.pn_bounds.high for _, causation in near],
     )
-    axes.plot([one.pn.value for _, one in near], places, "o", color=INK, markersize=4)
+    axes.hlines(
+        places,
+        [causation.pn.low for _, causation in near],
+        [causation.pn.high for _, causation in near],
+        color=INK,
+        linewidth=1.2,
+    )
+    axes.plot([causation.pn.value for _, causation in near], places, "o", color=INK, markersize=4)
     axes.set_xlim(-0.02, 1.02)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_yticks([])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,6 @@ import numpy as np
 
 from interregnum.dates import Timeline
 from interregnum.errors import ScenarioError
-from interregnum.lab.causes.causation import share
 from interregnum.lab.drawing.paper import (
     INK,
     MIDDLE,
@@ -29,6 +29,7 @@ from interregnum.lab.ensembles.ensemble import Ensemble
 from interregnum.lab.ensembles.response import unknown_outcome
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST, quantiles
+from interregnum.lab.statistics.shares import share
 from interregnum.model import Outcome
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 COLUMNS = 2  # of small pictures on a page
 MOST_BARS = 12  # different whole numbers that are still counted one by one
 BINS = 40
-FEWEST_ROWS = 3  # room for so many bars, lest a single one be a wall
+FEWEST_ROWS = 3  # room for so many bars, or a single bar would fill the picture
 
 
 def outcomes(ensemble: Ensemble, outcome: str | None = None) -> Figure:
@@ -57,7 +58,11 @@ def column_of(ensemble: Ensemble, outcome: str) -> list[str | float]:
     """An outcome in each history that did not fail: a label, a value, a minute or `nan` for never."""
     table = ensemble.table(["failure", f"outcome.{outcome}"])
     failed, found = (column.to_pylist() for column in table.columns)
-    return [math.nan if one is None else one for one, why in zip(found, failed, strict=True) if why is None]
+    return [
+        math.nan if result is None else result
+        for result, why in zip(found, failed, strict=True)
+        if why is None
+    ]
 
 
 def caption_of(ensemble: Ensemble) -> str:
@@ -95,7 +100,7 @@ def _together(ensemble: Ensemble, numbers: dict[str, list[str | float]]) -> Figu
     return figure
 
 
-STRIP = " Below a histogram: median, middle half (thick) and middle 90 % (thin) of those in which it comes."
+STRIP = " Below a histogram: median, middle half (thick) and middle 90 % (thin) of the histories in which it happens."
 
 
 def draw(
@@ -111,7 +116,7 @@ def draw(
     if len(found) == 0:
         axes.set_axis_off()
         axes.text(0, 0.5, "Every history failed.", color=SOFT)
-    elif outcome.time_of is None:
+    elif outcome.kind == "value":
         histogram(axes, there, len(found), (float(there.min()), float(there.max())), None)
         axes.set_xlabel(spread_of(found, lambda value: f"{value:.4g}", brief=whole))
     else:
@@ -119,7 +124,7 @@ def draw(
 
 
 def hours(axes: Any, found: Floats, timeline: Timeline, whole: bool) -> None:
-    """When it comes, by the scenario's clock."""
+    """When it happens, by the scenario's clock."""
     there = found[~np.isnan(found)]
     span = (0.0, timeline.length) if whole or len(there) == 0 else around(there, timeline.length)
     histogram(axes, there, len(found), span, step_of(span))
@@ -129,14 +134,13 @@ def hours(axes: Any, found: Floats, timeline: Timeline, whole: bool) -> None:
 
 def counted(outcome: Outcome, numbers: Sequence[str | float]) -> list[tuple[str, int]]:
     """How often each ending comes, as listed; or each value, of a few whole ones. Empty for what is measured."""
-    if outcome.first_of:
-        titles = {one.label: one.title or one.label.replace("_", " ") for one in outcome.first_of}
-        titles.setdefault(outcome.otherwise, outcome.otherwise.replace("_", " "))
-        return [(title, sum(one == label for one in numbers)) for label, title in titles.items()]
-    values = sorted({float(one) for one in numbers})
-    if outcome.time_of is not None or len(values) > MOST_BARS or any(one % 1 for one in values):
+    if outcome.kind == "ending":
+        counts = Counter(numbers)
+        return [(outcome.ending_title(label), counts[label]) for label in outcome.endings]
+    values = sorted({float(number) for number in numbers})
+    if outcome.kind == "time" or len(values) > MOST_BARS or any(value % 1 for value in values):
         return []
-    return [(f"{value:.0f}", sum(one == value for one in numbers)) for value in values]
+    return [(f"{value:.0f}", sum(number == value for number in numbers)) for value in values]
 
 
 def share_bars(axes: Any, rows: Sequence[tuple[str, int]], of: int, width: int = 40) -> None:
@@ -145,12 +149,18 @@ def share_bars(axes: Any, rows: Sequence[tuple[str, int]], of: int, width: int =
     named_rows(axes, [name for name, _ in rows], width)
     axes.set_ylim(max(len(rows), FEWEST_ROWS) - 0.4, -0.6)
     places = range(len(rows))
-    axes.barh(places, [one.value for one in shares], height=0.6, color=PALE)
-    axes.hlines(places, [one.low for one in shares], [one.high for one in shares], color=INK, linewidth=1.2)
-    for place, one in enumerate(shares):
+    axes.barh(places, [estimate.value for estimate in shares], height=0.6, color=PALE)
+    axes.hlines(
+        places,
+        [estimate.low for estimate in shares],
+        [estimate.high for estimate in shares],
+        color=INK,
+        linewidth=1.2,
+    )
+    for place, estimate in enumerate(shares):
         axes.annotate(
-            percent(one.value),
-            (one.high, place),
+            percent(estimate.value),
+            (estimate.high, place),
             (4, 0),
             textcoords="offset points",
             va="center",
@@ -161,14 +171,14 @@ def share_bars(axes: Any, rows: Sequence[tuple[str, int]], of: int, width: int =
 
 
 def around(times: Floats, length: float) -> tuple[float, float]:
-    """The part of the span in which it comes, with a little room."""
+    """The part of the span in which it happens, with a margin."""
     room = max(10.0, 0.05 * float(np.ptp(times)))
     return max(0.0, float(times.min()) - room), min(length, float(times.max()) + room)
 
 
 def step_of(span: tuple[float, float]) -> float:
     """The narrowest of a clock's steps that makes no more bins than one can see."""
-    return float(next((one for one in STEPS if (span[1] - span[0]) / one <= BINS), STEPS[-1]))
+    return float(next((step for step in STEPS if (span[1] - span[0]) / step <= BINS), STEPS[-1]))
 
 
 def histogram(axes: Any, there: Floats, of: int, span: tuple[float, float], step: float | None) -> None:
@@ -202,14 +212,14 @@ def strip(axes: Any, there: Floats, height: float) -> None:
     axes.plot([ends[2]], [height], "|", color=INK, markersize=8, markeredgewidth=1.6)
 
 
-def spread_of(found: Floats, told: Callable[[float], str], *, brief: bool) -> str:
-    """The quantiles in words, of which the median will do for a small picture; and how often it never comes."""
+def spread_of(found: Floats, show: Callable[[float], str], *, brief: bool) -> str:
+    """The quantiles in words, only the median for a small picture; and how often it never happens."""
     missing = share(int(np.isnan(found).sum()), len(found))
     never = f"never in {percent(missing.value)} ({percent(missing.low)} to {percent(missing.high)})"
     ends = quantiles(found)
     if ends is None:
         return f"{never}; too rare for an interval"
-    shown = [told(one) for one in ends]
+    shown = [show(end) for end in ends]
     spread = (
         f"median {shown[2]}"
         if brief

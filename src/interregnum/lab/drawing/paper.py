@@ -100,16 +100,16 @@ def wrapped(text: str, width: int, lines: int) -> str:
 
 def ending_title(scenario: Scenario, outcome: str, label: str) -> str:
     """An ending in words: its title where it has one."""
-    written = scenario.outcomes[outcome].first_of if outcome in scenario.outcomes else ()
-    return next((one.title for one in written if one.label == label and one.title), label.replace("_", " "))
+    written = scenario.outcomes.get(outcome)
+    return label.replace("_", " ") if written is None else written.ending_title(label)
 
 
 def answer(scenario: Scenario, target: Target) -> str:
     """What a target asks about, in words that need no name of an outcome."""
-    one = target.outcome
-    if one.kind == "ending":
-        return f"“{ending_title(scenario, one.id, target.label)}”"
-    if one.kind == "value":
+    outcome = target.outcome
+    if outcome.kind == "ending":
+        return f"“{ending_title(scenario, outcome.id, target.label)}”"
+    if outcome.kind == "value":
         return f"more than {target.bound:g}"
     return (
         "coming at all"
@@ -134,7 +134,7 @@ def clock_ticks(timeline: Timeline, first: float, last: float, most: int) -> tup
 
     The day stands beneath the first tick and wherever it changes.
     """
-    step = next((one for one in STEPS if (last - first) / one <= most), None)
+    step = next((minutes for minutes in STEPS if (last - first) / minutes <= most), None)
     if step is None:
         step = 1440 * -int(-(last - first) // (1440 * most))
     start = timeline.starts.minute

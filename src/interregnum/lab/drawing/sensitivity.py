@@ -1,4 +1,4 @@
-"""What an outcome hangs on among the uncertain numbers: a tornado of the strongest, with their intervals."""
+"""The uncertain numbers that an outcome depends on: a tornado chart of the strongest, with their intervals."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
 
 
 def sensitivity(found: Sensitivity, outcome: str, top: int = 10) -> Figure:
-    """The inputs of one outcome: Sobol's total index, or Morris's mean size of an effect; the floor of luck is told."""
-    one = found.of(outcome)
+    """The inputs of one outcome: Sobol's total index, or Morris's mean size of an effect."""
+    analysis = found.of(outcome)
     names, values, halves = [], [], []
-    for row in one.rows[:top]:
-        names.append(row.input.title if row.beyond else f"{row.input.title} (not told from luck)")
+    for row in analysis.rows[:top]:
+        names.append(row.input.title if row.beyond else f"{row.input.title} (may be noise)")
         values.append(row.st if isinstance(row, SobolIndices) else row.mu_star)
         halves.append(row.st_half if isinstance(row, SobolIndices) else row.mu_star_half)
     axis = (
         "Sobol's total index"
         if found.method == "sobol"
-        else f"mean size of an elementary effect ({one.unit})"
+        else f"mean size of an elementary effect ({analysis.unit})"
     )
-    floor = max((row.noise for row in one.rows[:top]), default=0.0)
+    floor = max((row.noise for row in analysis.rows[:top]), default=0.0)
     caption = (
         f"{found.scenario.scenario.title}; {found.method}, {found.histories:,} histories, seed {found.seed}. "
-        f"95 % intervals; what luck alone gives: {floor:.3g}."
+        f"95 % intervals; noise alone gives {floor:.3g}."
     )
     lows = [value - half for value, half in zip(values, halves, strict=True)]
     highs = [value + half for value, half in zip(values, halves, strict=True)]
-    return tornado(names, values, lows, highs, title=one.outcome.title, axis=axis, caption=caption)
+    return tornado(names, values, lows, highs, title=analysis.outcome.title, axis=axis, caption=caption)

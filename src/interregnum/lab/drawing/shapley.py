@@ -22,17 +22,17 @@ def shapley(found: Shapley) -> Figure:
     """The parts, the largest above; below a line, all of them together."""
     frame, kind = found.scenario.scenario, found.outcome.kind
     times = 100 if kind == "ending" else 1
-    parts = sorted(found.parts, key=lambda one: -abs(one.value))
-    named = [*((one.id, one) for one in parts), ("all of them together", found.together)]
-    rows = [(name, times * one.value, times * one.low, times * one.high) for name, one in named]
+    parts = sorted(found.parts, key=lambda part: -abs(part.value))
+    named = [*((part.id, part) for part in parts), ("all of them together", found.together)]
+    rows = [(name, times * part.value, times * part.low, times * part.high) for name, part in named]
     caption = (
-        f"{frame.title} ({frame.id}): {found.replicas:,} histories, seed {found.seed}; Shapley's value over sampled "
-        "orders; 95 % intervals."
+        f"{frame.title} ({frame.id}): {found.replicas:,} histories, seed {found.seed}; mean over sampled "
+        "orders of removal; 95 % intervals."
     )
     caption += NEVER if kind == "time" else ""
     what = f": {answer(found.scenario, found.target)}" if kind == "ending" else ""
     with style():
-        figure = sheet(f"Divided among them: {found.outcome.title}{what}", caption, ROW * len(rows) + 0.6)
+        figure = sheet(f"Shapley values: {found.outcome.title}{what}", caption, ROW * len(rows) + 0.6)
         axes = figure.subplots()
         bars(axes, rows, 0.0)
         axes.axhline(len(parts) - 0.5, color=SOFT, linewidth=0.6)

@@ -1,4 +1,4 @@
-"""One block of an ensemble: some neighbouring replicas as a table, and as the bytes of a Parquet file.
+"""A chunk of an ensemble: consecutive replicas as a table, and as the bytes of a Parquet file.
 
 The columns are those of `docs/reference/ensemble.md`: `replica`, `failure`, then one for each outcome
 (`outcome.ID`), each thing that was timed (`time.QUESTION`), each formula read at the end (`value.FORMULA`) and each
@@ -17,24 +17,24 @@ import pyarrow.parquet as pq
 
 from interregnum.calculus.player import Player
 from interregnum.errors import RunError
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened, outcome_of
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Outcome
 
-BLOCK = 500  # replicas in a block: a second of play, and some megabytes
+CHUNK = 500  # replicas in a chunk: a second of play, and some megabytes
 
 
-def block_file(blob: bytes, seed: int, first: int, count: int) -> tuple[bytes, dict[int, str]]:
-    """Play a block of replicas of a pickled `Prepared`: the file, and why replicas failed, if some did."""
-    table, failures = block_table(opened(blob), seed, first, count)
+def chunk_file(blob: bytes, seed: int, first: int, count: int) -> tuple[bytes, dict[int, str]]:
+    """Play a chunk of replicas of a pickled `Instrumented`: the file, and why replicas failed, if some did."""
+    table, failures = chunk_table(opened(blob), seed, first, count)
     sink = BytesIO()
     pq.write_table(table, sink, compression="zstd", use_dictionary=_labelled(table), write_statistics=False)
     return sink.getvalue(), failures
 
 
-def block_table(case: Prepared, seed: int, first: int, count: int) -> tuple[pa.Table, dict[int, str]]:
-    """The block as a table, and the failures by replica. A replica that fails is kept as a row without times."""
+def chunk_table(case: Instrumented, seed: int, first: int, count: int) -> tuple[pa.Table, dict[int, str]]:
+    """The chunk as a table, and the failures by replica. A replica that fails is kept as a row without times."""
     engine = fastest()
     times = np.full((count, len(case.watched)), np.nan)
     values = np.full((count, len(case.values)), np.nan)
@@ -54,7 +54,7 @@ def block_table(case: Prepared, seed: int, first: int, count: int) -> tuple[pa.T
 
 
 def _table(
-    case: Prepared, first: int, times: Floats, values: Floats, drawn: Floats, failures: Mapping[int, str]
+    case: Instrumented, first: int, times: Floats, values: Floats, drawn: Floats, failures: Mapping[int, str]
 ) -> pa.Table:
     count = len(times)
     by_question = {question: times[:, n] for n, question in enumerate(case.watched)}
@@ -83,8 +83,8 @@ def _outcome_column(
     failures: Mapping[int, str],
 ) -> pa.Array:
     found = outcome_of(id, outcome, times, values)
-    kept = [None if first + n in failures else one for n, one in enumerate(found)]
-    return pa.array(kept, pa.string() if outcome.first_of else pa.float64())
+    kept = [None if first + n in failures else result for n, result in enumerate(found)]
+    return pa.array(kept, pa.string() if outcome.kind == "ending" else pa.float64())
 
 
 def _labelled(table: pa.Table) -> list[str]:

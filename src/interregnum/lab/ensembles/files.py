@@ -1,11 +1,10 @@
-"""The files of an ensemble: its manifest, the list of its blocks, and how they are written and mistrusted."""
+"""The files of an ensemble: its manifest and the list of its chunks, written safely and checked when read."""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -19,19 +18,20 @@ from interregnum.calculus.network import Network
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import HistoryError, Problem
 from interregnum.history.manifest import sealed, sha256
-from interregnum.lab.ensembles.chunks import BLOCK
+from interregnum.lab.ensembles.chunks import CHUNK
 from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
+from interregnum.writing import unwritable, write_file
 
-FORMAT, VERSION = "interregnum-ensemble", 1
-MANIFEST, BLOCKS, HISTORIES = "ensemble.json", "blocks.json", "histories"
+FORMAT, VERSION = "interregnum-ensemble", 2
+MANIFEST, CHUNKS, HISTORIES = "ensemble.json", "chunks.json", "histories"
 SOFTWARE = ("interregnum", "numpy", "pyarrow")
 MOST_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What an ensemble is made of. Two with the same scenario, network and seed hold the same histories."""
+    """What is played in an ensemble. The same scenario, network and seed give the same histories."""
 
     scenario: Scenario
     sha256: str
@@ -42,7 +42,7 @@ class Manifest:
 
 
 @dataclass(frozen=True)
-class Block:
+class Chunk:
     """One file of an ensemble."""
 
     file: str
@@ -53,13 +53,13 @@ class Block:
     failures: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, first: int, rows: int, content: bytes, failures: Mapping[int, str]) -> Block:
-        """The entry for a block with this content."""
-        return cls(block_name(first), first, rows, len(content), sha256(content), failures)
+    def of(cls, first: int, rows: int, content: bytes, failures: Mapping[int, str]) -> Chunk:
+        """The entry for a chunk with this content."""
+        return cls(chunk_name(first), first, rows, len(content), sha256(content), failures)
 
 
-def block_name(first: int) -> str:
-    """The file of the block that begins with this replica."""
+def chunk_name(first: int) -> str:
+    """The file of the chunk that begins with this replica."""
     return f"{HISTORIES}/{first:09d}.parquet"
 
 
@@ -67,7 +67,7 @@ def block_name(first: int) -> str:
 
 
 def manifest_of(scenario: Scenario, variants: tuple[str, ...], network: Network, seed: int) -> Manifest:
-    """The manifest for an ensemble of this network, as it is before anybody asks anything of it."""
+    """The manifest of an ensemble of this network, before it is instrumented."""
     resolved = resolved_json(scenario).encode()
     software = {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}}
     return Manifest(scenario, sha256(resolved), variants, fingerprint(network), seed, software)
@@ -84,10 +84,10 @@ def fingerprint(network: Network) -> str:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Make the folder and mark it as an ensemble. What else is there is left alone, and is a problem."""
+    """Make the folder and write the manifest. Raises HistoryError where the folder holds anything else."""
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            message = "this place is taken by something that is not an ensemble, and is left as it is"
+            message = "this folder holds something other than an ensemble, and is left unchanged"
             allowed = "a new folder, or one that holds this ensemble"
             raise HistoryError([Problem("place-taken", message, str(folder), allowed=allowed)])
         folder.mkdir(parents=True, exist_ok=True)
@@ -105,13 +105,13 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "variants": list(manifest.variants),
         "network": manifest.network,
         "seed": manifest.seed,
-        "block": BLOCK,
+        "chunk": CHUNK,
     }
     write_beside(folder / MANIFEST, sealed(content))
 
 
 def read_manifest(folder: str | Path) -> Manifest:
-    """The manifest of an ensemble, if it is one, whole, and not newer than this version."""
+    """The manifest of an ensemble. Raises HistoryError where it is none, is damaged, or is of another version."""
     path = Path(folder) / MANIFEST
     content = _parsed(
         path, "no-ensemble", f"a folder that `interregnum ensemble --out` wrote, with {MANIFEST}"
@@ -119,23 +119,7 @@ def read_manifest(folder: str | Path) -> Manifest:
     if content.get("format") != FORMAT:
         message = "this is not the manifest of an ensemble"
         raise HistoryError([Problem("not-an-ensemble", message, str(path), path="format", allowed=FORMAT)])
-    if not isinstance(content.get("version"), int) or content["version"] > VERSION:
-        message, found = (
-            "this ensemble was written by a newer version of interregnum",
-            str(content.get("version")),
-        )
-        raise HistoryError(
-            [
-                Problem(
-                    "newer-version",
-                    message,
-                    str(path),
-                    path="version",
-                    found=found,
-                    allowed=f"up to {VERSION}",
-                )
-            ]
-        )
+    _check_version(content.get("version"), path)
     rest = {name: value for name, value in content.items() if name != "sha256"}
     try:
         if json.loads(sealed(rest)) != content:
@@ -149,8 +133,23 @@ def read_manifest(folder: str | Path) -> Manifest:
             dict(content["software"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        message = "the manifest is not as it was written"
+        message = "the manifest has been altered"
         raise HistoryError([Problem("tampered", message, str(path))]) from error
+
+
+def _check_version(version: object, path: Path) -> None:
+    """Raise HistoryError unless the folder has the layout that this version of the software writes."""
+    if version == VERSION:
+        return
+    if isinstance(version, int) and version < VERSION:
+        code = "older-version"
+        message = (
+            "this ensemble was written by an older version of interregnum; play it again into a new folder"
+        )
+    else:
+        code, message = "newer-version", "this ensemble was written by a newer version of interregnum"
+    problem = Problem(code, message, str(path), path="version", found=str(version), allowed=str(VERSION))
+    raise HistoryError([problem])
 
 
 def same(found: Manifest, wanted: Manifest, folder: Path) -> None:
@@ -167,7 +166,7 @@ def same(found: Manifest, wanted: Manifest, folder: Path) -> None:
     ]
     if not differing and found.network != wanted.network:
         differing = [("mechanisms", found.network[:12], wanted.network[:12])]
-    message = "the ensemble in this folder is another one, and is left as it is"
+    message = "the folder holds an ensemble of something else, and is left unchanged"
     problems = [
         Problem("other-ensemble", message, str(folder / MANIFEST), path=name, found=old, allowed=new)
         for name, old, new in differing
@@ -182,47 +181,47 @@ def _said(name: str, value: Any) -> str:
     return (", ".join(value) or "none") if isinstance(value, tuple) else str(value)
 
 
-# --- blocks -------------------------------------------------------------------------------------------------
+# --- chunks -------------------------------------------------------------------------------------------------
 
 
-def read_blocks(folder: str | Path) -> list[Block]:
-    """The blocks that are done; none where the list is not there yet."""
-    path = Path(folder) / BLOCKS
+def read_chunks(folder: str | Path) -> list[Chunk]:
+    """The finished chunks; none where there is no list yet."""
+    path = Path(folder) / CHUNKS
     if not path.exists():
         return []
-    content = _parsed(path, "tampered", "the list of blocks")
+    content = _parsed(path, "tampered", "the list of chunks")
     try:
-        blocks = [
-            Block(
-                block_name(int(one["first"])),
-                int(one["first"]),
-                int(one["rows"]),
-                int(one["size"]),
-                str(one["sha256"]),
-                {int(replica): str(why) for replica, why in one["failures"].items()},
+        chunks = [
+            Chunk(
+                chunk_name(int(entry["first"])),
+                int(entry["first"]),
+                int(entry["rows"]),
+                int(entry["size"]),
+                str(entry["sha256"]),
+                {int(replica): str(why) for replica, why in entry["failures"].items()},
             )
-            for one in content["blocks"]
+            for entry in content["chunks"]
         ]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        message = "the list of blocks is not as it was written; without it the blocks are played again"
+        message = "the list of chunks has been altered; delete it, and the chunks are played again"
         raise HistoryError([Problem("tampered", message, str(path))]) from error
-    return sorted(blocks, key=lambda block: block.first)
+    return sorted(chunks, key=lambda chunk: chunk.first)
 
 
-def write_blocks(folder: Path, blocks: Iterable[Block]) -> None:
-    """Write the list of blocks that are done."""
-    listed = [asdict(block) for block in sorted(blocks, key=lambda block: block.first)]
-    write_beside(folder / BLOCKS, (json.dumps({"blocks": listed}, indent=1) + "\n").encode())
+def write_chunks(folder: Path, chunks: Iterable[Chunk]) -> None:
+    """Write the list of chunks that are done."""
+    listed = [asdict(chunk) for chunk in sorted(chunks, key=lambda chunk: chunk.first)]
+    write_beside(folder / CHUNKS, (json.dumps({"chunks": listed}, indent=1) + "\n").encode())
 
 
-def sound_blocks(folder: Path, blocks: Sequence[Block]) -> list[Block]:
-    """Those blocks whose file is there, with the content that was written."""
-    return [block for block in blocks if _as_written(folder / block.file, block)]
+def sound_chunks(folder: Path, chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Those chunks whose file is there, with the content that was written."""
+    return [chunk for chunk in chunks if _as_written(folder / chunk.file, chunk)]
 
 
-def _as_written(path: Path, block: Block) -> bool:
+def _as_written(path: Path, chunk: Chunk) -> bool:
     try:
-        return path.stat().st_size == block.size and sha256(path.read_bytes()) == block.sha256
+        return path.stat().st_size == chunk.size and sha256(path.read_bytes()) == chunk.sha256
     except OSError:
         return False
 
@@ -231,33 +230,19 @@ def _as_written(path: Path, block: Block) -> bool:
 
 
 def write_beside(path: Path, content: bytes) -> None:
-    """Write a file under another name and put it in place whole. Raises HistoryError where it cannot be."""
-    beside = path.with_name(f".{path.name}.writing-{os.getpid()}")
+    """Write a file, whole or not at all. Raises HistoryError where it cannot be written."""
     try:
         path.parent.mkdir(exist_ok=True)
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        write_file(path, content, durable=True)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise _unwritable(path, error) from error
-
-
-def clear_left_overs(folder: Path) -> None:
-    """Remove what a run that was killed had not put in place."""
-    for beside in folder.rglob(".*.writing-*"):
-        beside.unlink(missing_ok=True)
 
 
 def _unwritable(path: Path, error: OSError) -> HistoryError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        message = "the disk is full; what is done stays, and the same command goes on from there"
+        message = "the disk is full; finished chunks are kept, and the same command continues from there"
         return HistoryError([Problem("disk-full", message, str(path))])
-    return HistoryError(
-        [Problem("unwritable", f"this cannot be written: {error.strerror or error}", str(path))]
-    )
+    return HistoryError([unwritable("this", path, error)])
 
 
 def _parsed(path: Path, code: str, allowed: str) -> dict[str, Any]:
@@ -268,13 +253,13 @@ def _parsed(path: Path, code: str, allowed: str) -> dict[str, Any]:
             )
         if path.stat().st_size > MOST_BYTES:
             raise HistoryError(
-                [Problem("tampered", "this file is too large to be what it should be", str(path))]
+                [Problem("tampered", "this file is too large to be part of an ensemble", str(path))]
             )
         content = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError) as error:
         raise HistoryError(
-            [Problem("tampered", "this cannot be read as JSON; it may be cut short", str(path))]
+            [Problem("tampered", "this is not JSON; it may be truncated", str(path))]
         ) from error
     if not isinstance(content, dict):
-        raise HistoryError([Problem("tampered", "this is not what it should be", str(path))])
+        raise HistoryError([Problem("tampered", "this file should hold a JSON object", str(path))])
     return content

@@ -1,8 +1,8 @@
-"""What is to be kept of each history, and a network made ready to be played for it.
+"""A network instrumented to record what is needed of each history.
 
-Nothing is traced. What is asked is a *question*: an event, `event.branch`, or a formula; each is timed by an
-event that the kernel times anyway, and where there is none a watching event is added, which has no delay and
-changes nothing that others read (`mechanisms.ending` does the same for outcomes).
+Nothing is traced. A *question* is an event, `event.branch`, or a formula; it is timed by an event that the kernel
+times anyway. Where there is none a watcher is added: an event without delay that changes nothing that others read
+(`mechanisms.ending` does the same for outcomes).
 """
 
 from __future__ import annotations
@@ -19,17 +19,16 @@ from interregnum.calculus.player import Player
 from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.expression import Node
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.mechanisms.ending import watcher
 from interregnum.model import Outcome, Scenario
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """A network ready to be played many times, and what is to be kept of each history.
+class Instrumented:
+    """A network compiled to be played many times, and what is recorded of each history.
 
     `watched` leads from a question to the index of the event that times it, `values` from a name to a formula
     read at the end (`Player.read`), `drawn` lists what is drawn at the start,
-    and `kept` the questions that were asked for, and not only for the sake of an outcome.
+    and `kept` the questions that the caller asked, without those that only outcomes need.
     """
 
     compiled: Compiled
@@ -41,13 +40,13 @@ class Prepared:
     kept: tuple[str, ...]
 
     def times_of(self, player: Player) -> Floats:
-        """When each question first came true in a history, as far as it is played; `nan` where it has not."""
+        """When each question first came true in a history so far; `nan` where it has not."""
         times = player.firsts(self._events)
         times[~np.isfinite(times)] = np.nan
         return times
 
     def drawn_of(self, player: Player) -> Floats:
-        """What was drawn at the start, as it is now."""
+        """The present values of what was drawn at the start."""
         return player.values(self._assumptions)
 
     @cached_property
@@ -59,9 +58,9 @@ class Prepared:
         return [self.compiled.quantity_index[id] for id in self.drawn]
 
 
-def prepare(
+def instrument(
     scenario: Scenario, network: Network, questions: Iterable[str], values: Iterable[str] = ()
-) -> Prepared:
+) -> Instrumented:
     """Compile a network that times these questions, and the outcomes of the scenario. The network is changed.
 
     A question or value that names nothing raises ScenarioError when the tables are made.
@@ -69,20 +68,19 @@ def prepare(
     asked = list(dict.fromkeys(questions))
     kept, read = tuple(asked), list(values)
     for id, outcome in scenario.outcomes.items():
-        asked += [outcome.time_of] if outcome.time_of is not None else []
-        asked += [watcher(id, ending.label) for ending in outcome.first_of]
-        read += [outcome.value] if outcome.value is not None else []
+        asked += outcome.watched(id)
+        read += [outcome.formula] if outcome.formula is not None else []
     timed = {question: watch(network, question) for question in dict.fromkeys(asked)}
     formulas = {text: network.closed(text) for text in dict.fromkeys(read)}
     for node in formulas.values():
         ask(network, node)
     compiled = compile_tables(network, formulas.values())
-    return Prepared(
+    return Instrumented(
         compiled=replace(compiled, network=Network()),  # its functions cannot be sent to a worker
         until=scenario.timeline().length,
         watched={question: compiled.event_index[event] for question, event in timed.items()},
         values=tuple(formulas),
-        drawn=tuple(id for id, one in network.quantities.items() if _uncertain(one.start)),
+        drawn=tuple(id for id, quantity in network.quantities.items() if _uncertain(quantity.start)),
         outcomes=scenario.outcomes,
         kept=kept,
     )
@@ -100,7 +98,7 @@ def watch(network: Network, question: str) -> str:
     if id in network.events:
         return id
     event, _, branch = question.rpartition(".")
-    if event in network.events and any(one.id == branch for one in network.events[event].branches):
+    if event in network.events and any(way.id == branch for way in network.events[event].branches):
         guard: Node = _mark(network, event, branch)
     else:
         guard = all_of(network.closed(question))
@@ -110,7 +108,7 @@ def watch(network: Network, question: str) -> str:
 
 
 def copy_of(network: Network) -> Network:
-    """The same network, to be changed without changing this one."""
+    """A copy of the network; changes to it leave the original alone."""
     return replace(
         network,
         quantities=dict(network.quantities),
@@ -127,7 +125,7 @@ def _mark(network: Network, event: str, branch: str) -> Node:
     marked = Set(flag.id, ONE)
     whole = network.events[event]
     branches = tuple(
-        replace(one, effects=(*one.effects, marked)) if one.id == branch else one for one in whole.branches
+        replace(way, effects=(*way.effects, marked)) if way.id == branch else way for way in whole.branches
     )
     network.events[event] = replace(whole, branches=branches)
     return flag

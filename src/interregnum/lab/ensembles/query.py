@@ -1,4 +1,4 @@
-"""Questions in SQL to an ensemble, answered by DuckDB straight from its Parquet files."""
+"""SQL queries of an ensemble, answered by DuckDB from its Parquet files."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ MOST_ROWS = 200  # shown; all are in the answer
 
 
 def ask(ensemble: Ensemble, sql: str) -> pa.Table:
-    """The answer to a question about the tables `outcomes`, `times`, `drawn` and `histories`.
+    """The answer to a query of the tables `outcomes`, `times`, `drawn` and `histories`.
 
-    Nothing but these can be read, and nothing written. Raises HistoryError where the question cannot be answered,
-    or a block is damaged; MissingExtra without DuckDB.
+    Nothing but these can be read, and nothing written. Raises HistoryError where the query cannot be answered,
+    or a chunk is damaged; MissingExtra without DuckDB.
     """
     try:
         import duckdb
     except ImportError as error:
         raise MissingExtra("SQL needs DuckDB: pip install 'interregnum[query]'") from error
     ensemble.check()
-    files = ds.dataset([str(ensemble.folder / one.file) for one in ensemble.blocks], format="parquet")
+    files = ds.dataset([str(ensemble.folder / chunk.file) for chunk in ensemble.chunks], format="parquet")
     with duckdb.connect() as connection:
         connection.register("histories", files)
         for part, prefix in PARTS.items():
@@ -37,7 +37,7 @@ def ask(ensemble: Ensemble, sql: str) -> pa.Table:
         try:
             return connection.sql(sql).to_arrow_table()
         except duckdb.Error as error:
-            message = "DuckDB cannot answer this"
+            message = "DuckDB cannot answer this query"
             raise HistoryError([Problem("sql", message, found=sql, allowed=str(error))]) from error
 
 
@@ -51,10 +51,10 @@ def _quoted(name: str) -> str:
 
 
 def rows_of(answer: pa.Table) -> Iterator[str]:
-    """An answer as lines in columns, as many as one can read."""
+    """An answer as lines in columns, at most 200 rows."""
     rows = [
         answer.column_names,
-        *([_told(one) for one in row.values()] for row in answer.slice(0, MOST_ROWS).to_pylist()),
+        *([_cell(cell) for cell in row.values()] for row in answer.slice(0, MOST_ROWS).to_pylist()),
     ]
     widths = [max(len(row[n]) for row in rows) for n in range(answer.num_columns)]
     for row in rows:
@@ -63,7 +63,7 @@ def rows_of(answer: pa.Table) -> Iterator[str]:
         yield f"... and {answer.num_rows - MOST_ROWS:,} more rows"
 
 
-def _told(value: Any) -> str:
+def _cell(value: Any) -> str:
     if value is None:
         return "-"
     return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -1,4 +1,4 @@
-"""What is asked of a history, as one number: which ending came, at what minute, or what value at the end."""
+"""The response of a history, as one number: which ending came, at what minute, or what value at the end."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from typing import Literal
 import numpy as np
 
 from interregnum.calculus.network import Network
-from interregnum.calculus.player import Player
+from interregnum.calculus.player import Player, stops
 from interregnum.dates import DateError, Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.statistics.arrays import Bools, Floats
-from interregnum.mechanisms.ending import watcher
 
 
 @dataclass(frozen=True)
-class Asked:
+class Response:
     """An outcome of the scenario, or the first time of an event.
 
-    As a number it is, by kind: of an `ending` the place of its label in `labels`, of a `time` the minute or
-    `nan` for never, of a `value` the value at the end. `events` are the indices of the events that settle it.
+    Its number depends on the kind: the position in `labels` of the label of an `ending`; the minute of a `time`, `nan`
+    for never; the `value` at the end. `events` are the indices of the events that settle it.
     """
 
     id: str
@@ -44,45 +43,52 @@ class Asked:
         return float(first if np.isfinite(firsts[first]) else self.labels.index(self.otherwise))
 
     def among(self, outcomes: Sequence[float | str | None]) -> Floats:
-        """The numbers for outcomes as a history tells them: labels, minutes or None, values."""
-        return np.array(
-            [
-                np.nan if one is None else float(self.labels.index(one) if isinstance(one, str) else one)
-                for one in outcomes
-            ]
-        )
+        """The numbers for outcomes as a history gives them: labels, minutes or None, values."""
+        return np.array([np.nan if outcome is None else self._number(outcome) for outcome in outcomes])
+
+    def _number(self, outcome: float | str) -> float:
+        return float(self.labels.index(outcome) if isinstance(outcome, str) else outcome)
 
     def settled(self, player: Player) -> bool:
-        """Whether nothing that is still to come can change it."""
+        """Whether nothing that can still happen changes it."""
         return self.kind != "value" and bool(np.isfinite(player.firsts(self.events)).any())
 
 
-def asked(case: Prepared, id: str) -> Asked:
+def response_of(case: Instrumented, id: str) -> Response:
     """The outcome of that name, or the event; ScenarioError with the nearest name where there is none."""
     if id in case.outcomes:
         outcome = case.outcomes[id]
-        if outcome.value is not None:
-            return Asked(id, outcome.title, "value", read=case.values.index(outcome.value))
-        if outcome.time_of is not None:
-            return Asked(id, outcome.title, "time", events=(case.watched[outcome.time_of],))
-        labels = tuple(ending.label for ending in outcome.first_of)
-        events = tuple(case.watched[watcher(id, label)] for label in labels)
-        distinct = tuple(dict.fromkeys((*labels, outcome.otherwise)))
-        return Asked(id, outcome.title, "ending", distinct, outcome.otherwise, events)
+        read = -1 if outcome.formula is None else case.values.index(outcome.formula)
+        events = tuple(case.watched[event] for event in outcome.watched(id))
+        labels, otherwise = tuple(outcome.endings), outcome.otherwise if outcome.endings else ""
+        return Response(id, outcome.title, outcome.kind, labels, otherwise, events, read)
     if id in case.watched:
-        return Asked(id, id, "time", events=(case.watched[id],))
+        return Response(id, id, "time", events=(case.watched[id],))
     raise ScenarioError([unknown_outcome(id, case.outcomes, [*case.outcomes, *case.kept])])
 
 
-def named(one: Asked, network: Network) -> Asked:
-    """The same; an event goes by its title."""
-    event = network.events.get(one.id) if one.title == one.id else None
-    return one if event is None else replace(one, title=event.title)
+def titled(response: Response, network: Network) -> Response:
+    """The same, with the title of the event where it is the time of an event."""
+    event = network.events.get(response.id) if response.title == response.id else None
+    return response if event is None else replace(response, title=event.title)
+
+
+def settle(case: Instrumented, player: Player, responses: Sequence[Response]) -> list[float]:
+    """Play on until all responses are settled, to the end of the instant in which the last of them was."""
+    settling = stops(case.compiled, ())
+    if all(response.kind != "value" for response in responses):
+        settling[[event for response in responses for event in response.events]] = 1
+    nowhere = stops(case.compiled, ())
+    settled = all(response.settled(player) for response in responses)
+    while not settled and (event := player.advance_to(case.until, settling)) is not None:
+        player.advance_to(player.state.due[event], nowhere)
+        settled = all(response.settled(player) for response in responses)
+    return [response.of(player) for response in responses]
 
 
 def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> Problem:
-    """A name that neither an outcome has nor an event."""
-    message = "no outcome, and no event, has this name"
+    """The problem with a name that is neither an outcome nor an event."""
+    message = "no outcome and no event has this name"
     allowed = "an outcome: " + ", ".join(outcomes) + "; or an event"
     nearest = nearest_name(id, known)
     return Problem("unknown-outcome", message, "--outcome", found=id, allowed=allowed, nearest=nearest)
@@ -90,9 +96,9 @@ def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> P
 
 @dataclass(frozen=True)
 class Target:
-    """A yes-or-no question put to an outcome: is it this ending; has it come by that minute; is it more than that."""
+    """A yes-or-no question about an outcome: is it this ending? has it come by this minute? is it above this value?"""
 
-    outcome: Asked
+    outcome: Response
     label: str = ""
     bound: float = np.inf
 
@@ -104,8 +110,22 @@ class Target:
             return np.asarray(numbers <= self.bound)
         return np.asarray(numbers > self.bound)
 
-    def told(self, timeline: Timeline) -> str:
-        """The question as words."""
+    def differs(self, base: Floats, other: Floats) -> Bools:
+        """Where the outcome differs: another ending; of an hour or a value, another answer to the question."""
+        if self.outcome.kind == "ending":
+            return np.asarray(base != other)
+        return np.asarray(self.hit(base) != self.hit(other))
+
+    def level(self, numbers: Floats, until: float) -> Floats:
+        """The outcome as a number with a mean: 1 for the target's ending, minutes (the end for never), the value."""
+        if self.outcome.kind == "ending":
+            return self.hit(numbers).astype(np.float64)
+        if self.outcome.kind == "time":
+            return np.where(np.isnan(numbers), until, numbers)
+        return numbers
+
+    def in_words(self, timeline: Timeline) -> str:
+        """The question as a statement: `how is taken`."""
         if self.outcome.kind == "ending":
             return f"{self.outcome.id} is {self.label}"
         if self.outcome.kind == "time":
@@ -114,11 +134,11 @@ class Target:
         return f"{self.outcome.id} is more than {self.bound:g}"
 
 
-def target(outcome: Asked, text: str | None, timeline: Timeline, numbers: Floats) -> Target:
-    """The question that `text` puts: a label, an hour, or a number. By default the ending that is commonest in
-    `numbers`; coming by the median time of those that come; more than the median.
+def target_of(outcome: Response, text: str | None, timeline: Timeline, numbers: Floats) -> Target:
+    """The question that `text` names: a label, an hour, or a number. By default the most frequent ending in `numbers`;
+    coming by the median time; more than the median.
 
-    Raises ScenarioError where the text is no answer that the outcome can have.
+    Raises ScenarioError where the outcome has no such answer.
     """
     if text is None:
         return _usual(outcome, numbers)
@@ -134,16 +154,16 @@ def target(outcome: Asked, text: str | None, timeline: Timeline, numbers: Floats
     allowed = {
         "ending": "one of " + ", ".join(outcome.labels),
         "time": "an hour by which it comes, such as 02:00, or `ever`",
-        "value": "a number that it is more than",
+        "value": "a number that it may exceed",
     }[outcome.kind]
-    message = f"`{outcome.id}` cannot be asked so"
+    message = f"`{outcome.id}` has no such target"
     nearest = nearest_name(text, outcome.labels)
     raise ScenarioError(
         [Problem("target", message, "--target", found=text, allowed=allowed, nearest=nearest)]
     )
 
 
-def _usual(outcome: Asked, numbers: Floats) -> Target:
+def _usual(outcome: Response, numbers: Floats) -> Target:
     if outcome.kind == "ending":
         codes, counts = np.unique(numbers, return_counts=True)
         return Target(outcome, label=outcome.labels[int(codes[counts.argmax()])])

@@ -1,4 +1,4 @@
-"""Work spread over processes, or over whatever executor is given; results come in the order of the tasks.
+"""Work spread over processes or any executor; results come in the order of the tasks.
 
 Any `concurrent.futures.Executor` will do: by default processes on this machine, freshly started (a forked
 process inherits locks in the middle of their use); `dask.distributed`'s `Client.get_executor()`;
@@ -19,48 +19,57 @@ from multiprocessing import get_context
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from interregnum.arguments import whole_number
 from interregnum.errors import MissingExtra, Problem, ProblemsFound
 
 Result = TypeVar("Result")
+Progress = Callable[[int, int], None]  # is given how much is done, and of how much
 ANSWERS_WITHIN = 8  # seconds
 AHEAD = 4  # tasks in flight for each worker: enough to keep it busy, few enough to keep memory flat
 
 
 @dataclass(frozen=True)
-class Crew:
-    """Who plays: so many processes (one for each core by default), or an executor, wherever that is."""
+class Workers:
+    """What plays histories: `number` processes (by default one for each core), or an executor, wherever it runs.
 
-    workers: int | None = None
+    With an executor, `number` is how many workers it has; it decides how many tasks are sent ahead.
+    """
+
+    number: int | None = None
     executor: Executor | None = None
+
+    def __post_init__(self) -> None:
+        if self.number is not None:
+            whole_number("workers", self.number, 1)
 
     def in_order(self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
         """The results of the calls, in their order, each as soon as it and those before it are done.
 
-        Where one worker is enough the calls are made here. Closing the iterator calls off what has not begun.
+        With one worker the calls are made in this process. Closing the iterator cancels what has not begun.
         """
-        many = min(self.number, len(calls))
+        many = min(self.count, len(calls))
         if self.executor is None and many <= 1:
             yield from (function(*call) for call in calls)
             return
         with processes(many) if self.executor is None else _lent(self.executor) as pool:
-            yield from _ahead(pool, function, iter(calls), AHEAD * self.number)
+            yield from _ahead(pool, function, iter(calls), AHEAD * self.count)
 
     @contextmanager
-    def assembled(self) -> Iterator[Crew]:
-        """The same crew with its processes started once, for those who send it several rounds of work."""
-        if self.executor is not None or self.number <= 1:
+    def started(self) -> Iterator[Workers]:
+        """The same workers with their processes started once, for callers with several rounds of work."""
+        if self.executor is not None or self.count <= 1:
             yield self
             return
-        with processes(self.number) as pool:
-            yield Crew(self.number, pool)
+        with processes(self.count) as pool:
+            yield Workers(self.count, pool)
 
     @property
-    def number(self) -> int:
-        """How many there are, or are taken to be."""
-        return cores() if self.workers is None else self.workers
+    def count(self) -> int:
+        """How many workers there are: `number`, or one for each core."""
+        return cores() if self.number is None else self.number
 
 
-ALL_CORES = Crew()
+ALL_CORES = Workers()
 
 
 def cores() -> int:
@@ -70,7 +79,7 @@ def cores() -> int:
 
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
-    """Fresh processes, which are gone at the end; what has not begun is called off."""
+    """Fresh processes, which are stopped at the end; what has not begun is cancelled."""
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts)
     try:
         yield pool
@@ -79,7 +88,7 @@ def processes(workers: int) -> Iterator[Executor]:
 
 
 def _leave_interrupts() -> None:
-    """A worker finishes its task; it is for the process that sent it to answer to Ctrl-C."""
+    """Ignore Ctrl-C in a worker: the process that started it handles it."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -87,7 +96,7 @@ def _leave_interrupts() -> None:
 
 @contextmanager
 def _lent(executor: Executor) -> Iterator[Executor]:
-    """Somebody else's executor, which stays open."""
+    """An executor of the caller, which stays open."""
     yield executor
 
 
@@ -108,10 +117,10 @@ def _ahead(
 
 
 @contextmanager
-def dask_crew(address: str) -> Iterator[Crew]:
+def dask_workers(address: str) -> Iterator[Workers]:
     """The workers of a Dask cluster, by the address of its scheduler, such as `tcp://127.0.0.1:8786`.
 
-    Raises MissingExtra without `distributed`, ProblemsFound where nobody answers within some seconds.
+    Raises MissingExtra without `distributed`, ProblemsFound where there is no answer within some seconds.
     """
     try:
         distributed: Any = import_module("distributed")
@@ -129,11 +138,11 @@ def dask_crew(address: str) -> Iterator[Crew]:
         ) from error
     with client:
         threads = sum(client.nthreads().values())
-        yield Crew(max(1, threads), client.get_executor(pure=False))
+        yield Workers(max(1, threads), client.get_executor(pure=False))
 
 
 def _knock(address: str) -> None:
-    """Raise OSError or ValueError at once where nobody listens, before a client is set going that goes on trying."""
+    """Raise OSError or ValueError at once where nothing listens; a Dask client would keep trying."""
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
     if parts.hostname is None or parts.port is None:
         raise ValueError(address)

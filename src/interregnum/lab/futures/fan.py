@@ -1,27 +1,27 @@
-"""A quantity through time, over many histories: the fan of its quantiles at each minute of a grid.
+"""A quantity through time over many histories: its quantiles at each minute of a grid.
 
-A band holds so many of the histories at each minute taken alone; no single history need stay in it.
+A band holds that share of the histories at each minute separately; no single history need stay in it.
 
-Problem codes: too-few, out-of-range, formula.
+Problem codes: formula.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from interregnum import __version__
+from interregnum.arguments import real_number, seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import ExpressionError
-from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.futures.inevitability import moments
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
@@ -33,9 +33,8 @@ from interregnum.model import Scenario
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
 
-BLOCK = 50  # histories played between two reports
+CHUNK = 50  # histories played between two reports
 EVERY = 10.0  # minutes between two moments
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class Fan:
     def _repr_html_(self) -> str:
         timeline = self.scenario.timeline()
         rows = [
-            [timeline.label(float(minute)), *(f"{one:.4g}" for one in self.quantiles[:, n])]
+            [timeline.label(float(minute)), *(f"{number:.4g}" for number in self.quantiles[:, n])]
             for n, minute in enumerate(self.minutes)
             if n % max(1, len(self.minutes) // 12) == 0
         ]
@@ -93,39 +92,39 @@ def fan(
     every: float = EVERY,
     *,
     title: str | None = None,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Fan:
     """Play replicas 0 to `replicas` - 1 and read a quantity or formula every so many minutes, and at the end.
 
-    `title` is what a picture says above it; by default that of the quantity, or the formula. The result is the same
-    bytes whatever crew plays them. `progress` is given how many histories of how many are done. Raises
-    ScenarioError where the formula cannot be read or names nothing, there are fewer than 20 histories, or `every`
-    makes no sense.
+    `title` is the heading of its picture, by default the title of the quantity, or the formula. The result is the same
+    bytes for any workers. `progress` is given how many histories of how many are done. Raises
+    ScenarioError where the formula cannot be read or names nothing, ArgumentError for fewer than 20 histories.
     """
+    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
     found = load(where)
     scenario, network = found.scenario, copy_of(found.network)
     length = scenario.timeline().length
-    _sensible(replicas, every, length)
+    every = real_number("every", every, 1.0, length, "minutes")
     if title is None:
         title = network.quantities[formula].title if formula in network.quantities else formula
-    case = _prepared(scenario, network, formula)
+    case = _instrumented(scenario, network, formula)
     minutes = np.array(moments(length, every))
     calls = [
-        (pickle.dumps(case), case.values.index(formula), minutes, seed, first, min(BLOCK, replicas - first))
-        for first in range(0, replicas, BLOCK)
+        (pickle.dumps(case), case.values.index(formula), minutes, seed, first, min(CHUNK, replicas - first))
+        for first in range(0, replicas, CHUNK)
     ]
-    blocks: list[Floats] = []
-    for block in crew.in_order(read_block, calls):
-        blocks.append(block)
+    chunks: list[Floats] = []
+    for chunk in workers.in_order(read_chunk, calls):
+        chunks.append(chunk)
         if progress is not None:
-            progress(min(replicas, len(blocks) * BLOCK), replicas)
-    read = np.concatenate(blocks)
+            progress(min(replicas, len(chunks) * CHUNK), replicas)
+    read = np.concatenate(chunks)
     ends = np.quantile(read, LEVELS, axis=0)
     return Fan(scenario, formula, title, seed, replicas, minutes, LEVELS, ends, read.mean(axis=0))
 
 
-def read_block(blob: bytes, which: int, minutes: Floats, seed: int, first: int, count: int) -> Floats:
+def read_chunk(blob: bytes, which: int, minutes: Floats, seed: int, first: int, count: int) -> Floats:
     """A formula of some neighbouring replicas at each of these minutes: replicas x minutes."""
     case, engine = opened(blob), fastest()
     read = np.empty((count, len(minutes)))
@@ -137,9 +136,9 @@ def read_block(blob: bytes, which: int, minutes: Floats, seed: int, first: int, 
     return read
 
 
-def _prepared(scenario: Scenario, network: Network, formula: str) -> Prepared:
+def _instrumented(scenario: Scenario, network: Network, formula: str) -> Instrumented:
     try:
-        return prepare(scenario, network, [], [formula])
+        return instrument(scenario, network, [], [formula])
     except ExpressionError as error:
         problem = Problem(
             "formula",
@@ -150,15 +149,3 @@ def _prepared(scenario: Scenario, network: Network, formula: str) -> Prepared:
             nearest=error.nearest,
         )
         raise ScenarioError([problem]) from error
-
-
-def _sensible(replicas: int, every: float, length: float) -> None:
-    problems = []
-    if replicas < FEWEST:
-        message, allowed = "so few histories say nothing about a spread", f"{FEWEST} or more"
-        problems.append(Problem("too-few", message, "replicas", found=str(replicas), allowed=allowed))
-    if not 1.0 <= every <= length:
-        message, allowed = "a fan is read at this distance", f"1 minute to {length:g} minutes"
-        problems.append(Problem("out-of-range", message, "every", found=f"{every:g} min", allowed=allowed))
-    if problems:
-        raise ScenarioError(problems)

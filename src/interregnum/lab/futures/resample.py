@@ -1,4 +1,4 @@
-"""Many futures of one past: a history up to a moment, and from there on drawn anew, as often as one likes.
+"""Many futures of one past: a history up to a moment, and drawn anew from there.
 
 What has happened stays, and so do the assumptions that were drawn, for they are how that world is. What has not
 happened yet is drawn anew; a clock that runs, from what is left of its distribution (`forking.renew`).
@@ -10,16 +10,16 @@ import numpy as np
 
 from interregnum.calculus.draws import stable_hash
 from interregnum.calculus.player import Player
-from interregnum.lab.ensembles.instrumented import Prepared
-from interregnum.lab.ensembles.replicas import Block, fastest, opened
+from interregnum.lab.ensembles.instrumented import Instrumented
+from interregnum.lab.ensembles.replicas import Arrays, fastest, opened
 
-BLOCK = 100  # futures played between two reports
+CHUNK = 100  # futures played between two reports
 
 
-def futures_block(blob: bytes, seed: int, replica: int, minute: float, first: int, count: int) -> Block:
-    """Futures `first` to `first + count` - 1 of a replica of a pickled `Prepared`, from that minute on.
+def futures_chunk(blob: bytes, seed: int, replica: int, minute: float, first: int, count: int) -> Arrays:
+    """Futures `first` to `first + count` - 1 of a replica of a pickled `Instrumented`, from that minute on.
 
-    Times, values and assumptions: a row for each future, as `play_block` gives them for replicas.
+    Times, values and assumptions: a row for each future, as `play_chunk` gives them for replicas.
     """
     case = opened(blob)
     past = past_of(case, seed, replica, minute)
@@ -34,8 +34,8 @@ def futures_block(blob: bytes, seed: int, replica: int, minute: float, first: in
     return times, values, np.tile(case.drawn_of(past), (count, 1))
 
 
-def past_of(case: Prepared, seed: int, replica: int, minute: float) -> Player:
-    """The history as far as that minute, it included."""
+def past_of(case: Instrumented, seed: int, replica: int, minute: float) -> Player:
+    """The history up to and including that minute."""
     player = Player(case.compiled, seed, replica, fastest(), traced=False)
     player.advance(minute)
     return player

@@ -1,4 +1,4 @@
-"""Which uncertain numbers an outcome depends on, beside the noise of luck.
+"""Which uncertain numbers an outcome depends on, apart from noise.
 
 analyse         sensitivity by either method
 sobol, morris   the two methods

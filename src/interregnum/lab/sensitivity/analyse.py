@@ -1,7 +1,7 @@
-"""Which uncertain numbers an outcome hangs on: Sobol's indices and Morris's screening, beside the noise of luck.
+"""Which uncertain numbers an outcome depends on: Sobol's indices and Morris's screening, apart from noise.
 
     sobol    shares of the variance of an outcome's expectation, alone and together: for a dozen numbers
-    morris   how far the expectation moves when one number goes through its range: for a thousand
+    morris   how much the expectation changes when a number goes through its range: for a thousand
 
 Definitions are in `docs/reference/assumptions.md`. Problem codes: unknown-outcome, target, unknown-assumption,
 bad-design.
@@ -19,14 +19,14 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
+from interregnum.arguments import seed_number, whole_number
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.lab.causes.hinges import level
-from interregnum.lab.ensembles.ensemble import timed_network
-from interregnum.lab.ensembles.response import Asked, Target, asked, target
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.ensemble import instrumented_network
+from interregnum.lab.ensembles.response import Response, Target, response_of, target_of
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.sensitivity import morris, sobol
-from interregnum.lab.sensitivity.design_points import Progress, play_points
-from interregnum.lab.sensitivity.fixed_inputs import Input, chosen, inputs_of
+from interregnum.lab.sensitivity.design_points import play_points
+from interregnum.lab.sensitivity.fixed_inputs import Input, inputs_of, select_inputs
 from interregnum.lab.sensitivity.morris import MorrisEffects
 from interregnum.lab.sensitivity.sobol import SobolIndices
 from interregnum.lab.statistics.arrays import Floats
@@ -40,20 +40,20 @@ Method = Literal["sobol", "morris"]
 POINTS = {"sobol": 64, "morris": 10}  # base points, trajectories
 REPLICAS = 10
 DECIMALS = 6  # of a minute: what is smaller came of the order of additions
-MOST_NOISE = 0.5  # with more of the variance luck, there are too few replicas
+MOST_NOISE = 0.5  # where more of the variance is noise, there are too few replicas
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """What one outcome hangs on: its inputs, those that can be told from luck first, the strongest before others.
+    """How an outcome depends on the inputs: first those that can be distinguished from noise, the strongest first.
 
     `unit` is of the outcome as a number: `share` of an ending or of a target's answer, `min`, or `value`; `mean` is
     taken over the design. For Sobol, else `nan`: `spread`, the standard deviation of the expectation over the inputs;
-    `luck`, the share of the variance of means at points that the luck of few replicas brings; `explained`, the share
-    of the variance of single histories that the inputs bring.
+    `luck`, the share of the variance of means at points that is noise, because replicas are few; `explained`, the share
+    of the variance of single histories that is due to the inputs.
     """
 
-    outcome: Asked
+    outcome: Response
     target: Target
     unit: str
     mean: float
@@ -63,7 +63,7 @@ class Analysis:
     rows: Sequence[SobolIndices] | Sequence[MorrisEffects]
 
     def strongest(self, number: int = 10) -> list[SobolIndices | MorrisEffects]:
-        """The strongest inputs that can be told from luck."""
+        """The strongest inputs that can be distinguished from noise."""
         return [row for row in self.rows if row.beyond][:number]
 
     def to_dict(self) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class Analysis:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """How outcomes hang on the uncertain numbers of a scenario, and with what it was found."""
+    """How outcomes depend on the uncertain numbers of a scenario, and the design that was used."""
 
     scenario: Scenario
     method: Method
@@ -89,20 +89,20 @@ class Sensitivity:
 
     @property
     def histories(self) -> int:
-        """How many were played."""
+        """The number of histories played."""
         size = len(self.inputs) + (2 if self.method == "sobol" else 1)
         return self.points * size * self.replicas
 
     def of(self, outcome: str) -> Analysis:
         """The analysis of an outcome."""
-        return next(one for one in self.analyses if one.outcome.id == outcome)
+        return next(analysis for analysis in self.analyses if analysis.outcome.id == outcome)
 
     def table(self) -> pa.Table:
         """A row for each outcome and input, the strongest first."""
         rows = [
-            {"outcome": one.outcome.id, "input": row.input.id, "title": row.input.title, **row.to_dict()}
-            for one in self.analyses
-            for row in one.rows
+            {"outcome": analysis.outcome.id, "input": row.input.id, "title": row.input.title, **row.to_dict()}
+            for analysis in self.analyses
+            for row in analysis.rows
         ]
         return pa.Table.from_pylist(rows)
 
@@ -114,6 +114,7 @@ class Sensitivity:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""
+        timeline = self.scenario.timeline()
         return {
             "format": "interregnum-sensitivity",
             "version": 1,
@@ -124,21 +125,22 @@ class Sensitivity:
             "points": self.points,
             "replicas": self.replicas,
             "histories": self.histories,
-            "inputs": [vars(one) for one in self.inputs],
+            "inputs": [vars(input) for input in self.inputs],
             "analyses": [
-                one.to_dict() | {"target": one.target.told(self.scenario.timeline())} for one in self.analyses
+                analysis.to_dict() | {"target": analysis.target.in_words(timeline)}
+                for analysis in self.analyses
             ],
         }
 
     def _repr_html_(self) -> str:
         parts = []
-        for one in self.analyses:
+        for analysis in self.analyses:
             rows = "".join(
                 f"<tr><td>{escape(row.input.title)}</td><td>{row.strength:.3g}</td>"
-                f"<td>{'' if row.beyond else 'not told from luck'}</td></tr>"
-                for row in one.rows[:10]
+                f"<td>{'' if row.beyond else 'may be noise'}</td></tr>"
+                for row in analysis.rows[:10]
             )
-            parts.append(f"<h4>{escape(one.outcome.title)}</h4><table>{rows}</table>")
+            parts.append(f"<h4>{escape(analysis.outcome.title)}</h4><table>{rows}</table>")
         title = escape(self.scenario.scenario.title)
         head = f"{self.method}, {self.histories:,} histories of {title}, seed {self.seed}"
         return f"<p>{head}</p>{''.join(parts)}"
@@ -154,50 +156,52 @@ def sensitivity(
     points: int | None = None,
     replicas: int = REPLICAS,
     seed: int = 7,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Say on which uncertain numbers outcomes hang. The same call gives the same bytes, whatever the crew.
+    """Find the uncertain numbers that outcomes depend on. The same call gives the same bytes for any workers.
 
     `outcomes` are outcomes of the scenario, or events for the minute of their first time; by default the first
     outcome. `of` are patterns of uncertain starts (by default the scenario's own assumptions), `aim` the answer
-    whose share is looked at (`asking.target`): without it the commonest ending, the minute with the end of the
+    whose share is analysed (`response.target`): without it the commonest ending, the minute with the end of the
     span for never, the value. `points` is a power of two for Sobol, a number of trajectories for Morris.
     Raises ScenarioError where a name is unknown or the design is too small, MissingExtra without SALib.
     """
-    _sound_design(method, points := POINTS.get(method, 2) if points is None else points, replicas, seed)
-    scenario, network, case = timed_network(where)
+    points = whole_number("points", POINTS.get(str(method), 2) if points is None else points, 0)
+    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 0)
+    check_design(method, points, replicas)
+    scenario, network, case = instrumented_network(where)
     names = list(outcomes) or list(scenario.outcomes)[:1]
-    asking = [asked(case, name) for name in dict.fromkeys(names)]
-    for one in asking:
-        target(one, aim, scenario.timeline(), np.zeros(1))
-    ids = chosen(network, case, of, scenario.assumptions)
+    asking = [response_of(case, name) for name in dict.fromkeys(names)]
+    for response in asking:
+        target_of(response, aim, scenario.timeline(), np.zeros(1))
+    ids = select_inputs(network, case, of, scenario.assumptions)
     _some(ids)
     inputs = inputs_of(network, case, ids)
     made = (
         sobol.design(len(ids), points, seed) if method == "sobol" else morris.design(len(ids), points, seed)
     )
-    with crew.assembled() as assembled:
-        played = play_points(case, ids, asking, made, seed, replicas, crew=assembled, progress=progress)
+    with workers.started() as started:
+        played = play_points(case, ids, asking, made, seed, replicas, workers=started, progress=progress)
     analyses = []
-    for n, one in enumerate(asking):
-        question = target(one, aim, scenario.timeline(), played[..., n].reshape(-1))
-        numbers = as_number(one, question, aim, played[..., n], case.until)
-        analyses.append(_analysed(method, one, question, aim, inputs, made, numbers, seed))
+    for n, response in enumerate(asking):
+        question = target_of(response, aim, scenario.timeline(), played[..., n].reshape(-1))
+        numbers = as_number(response, question, aim, played[..., n], case.until)
+        analyses.append(_analysed(method, response, question, aim, inputs, made, numbers, seed))
     return Sensitivity(scenario, method, seed, points, replicas, inputs, analyses)
 
 
-def as_number(one: Asked, question: Target, aim: str | None, numbers: Floats, until: float) -> Floats:
-    """The outcome as a number whose mean can be taken; where an answer is asked about, 1 for yes."""
+def as_number(response: Response, question: Target, aim: str | None, numbers: Floats, until: float) -> Floats:
+    """The outcome as a number with a mean; with `aim`, 1 where the answer is yes."""
     if aim is not None:
         return question.hit(numbers).astype(np.float64)
-    found = level(one, question, numbers, until)
-    return np.round(found, DECIMALS) if one.kind == "time" else found
+    found = question.level(numbers, until)
+    return np.round(found, DECIMALS) if response.kind == "time" else found
 
 
 def _analysed(
     method: Method,
-    one: Asked,
+    response: Response,
     question: Target,
     aim: str | None,
     inputs: Sequence[Input],
@@ -205,35 +209,36 @@ def _analysed(
     numbers: Floats,
     seed: int,
 ) -> Analysis:
-    unit = {"ending": "share", "time": "min", "value": "value"}[one.kind] if aim is None else "share"
+    unit = {"ending": "share", "time": "min", "value": "value"}[response.kind] if aim is None else "share"
     rows: Sequence[SobolIndices] | Sequence[MorrisEffects]
     if method == "morris":
         rows = sorted(morris.effects(inputs, made, numbers, seed), key=_rank)
-        return Analysis(one, question, unit, float(numbers.mean()), math.nan, math.nan, math.nan, rows)
+        return Analysis(response, question, unit, float(numbers.mean()), math.nan, math.nan, math.nan, rows)
     rows = sorted(sobol.indices(inputs, numbers, seed), key=_rank)
     base, luck = numbers[:, [0, -1]], sobol.luck_of(numbers)
     spread = math.sqrt(float(np.var(base.mean(axis=2))) * (1.0 - luck))
-    return Analysis(one, question, unit, float(base.mean()), spread, luck, sobol.explained(numbers), rows)
+    return Analysis(
+        response, question, unit, float(base.mean()), spread, luck, sobol.explained(numbers), rows
+    )
 
 
 def _rank(row: SobolIndices | MorrisEffects) -> tuple[bool, float]:
-    """What can be told from luck comes first, the strongest before others."""
+    """Effects that can be distinguished from noise come first, the strongest first."""
     return not row.beyond, -row.strength
 
 
-def _sound_design(method: str, points: int, replicas: int, seed: int) -> None:
+def check_design(method: str, points: int, replicas: int) -> None:
+    """Raise ScenarioError where nothing could be learned from so many points and replicas."""
     problems = []
     if method not in get_args(Method):
-        nearest = nearest_name(method, get_args(Method))
-        problems.append(_bad("there is no such method", "--method", method, "sobol, morris", nearest))
+        nearest = nearest_name(str(method), get_args(Method))
+        problems.append(_bad("there is no such method", "--method", str(method), "sobol, morris", nearest))
     least, allowed = (4, "a power of two: 4, 8, 16, ...") if method == "sobol" else (2, "2 or more")
     if points < least or (method == "sobol" and points & (points - 1)):
-        problems.append(_bad("this makes no design", "-n", str(points), allowed))
+        problems.append(_bad("this number of points makes no design", "-n", str(points), allowed))
     if replicas < 2:
-        message = "without two replicas at each point luck cannot be told from inputs"
+        message = "fewer than two histories at each point cannot show how large the noise is"
         problems.append(_bad(message, "--replicas", str(replicas), "2 or more"))
-    if not 0 <= seed < 2**64:
-        problems.append(_bad("this is no seed", "--seed", str(seed), "0 to 2^64 - 1"))
     if problems:
         raise ScenarioError(problems)
 
@@ -241,7 +246,7 @@ def _sound_design(method: str, points: int, replicas: int, seed: int) -> None:
 def _some(ids: Sequence[str]) -> None:
     if not ids:
         raise ScenarioError(
-            [_bad("nothing in this scenario is uncertain", "--of", "", "numbers with a range")]
+            [_bad("no number of this scenario is uncertain", "--of", "", "numbers with a range")]
         )
 
 

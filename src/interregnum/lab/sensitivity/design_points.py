@@ -1,42 +1,40 @@
 """Histories played at points of the unit cube of uncertain starts (`fixed_inputs`): one number for each outcome.
 
 Points come in groups that are compared with one another, such as a trajectory of Morris's design. The points
-of a group share their luck, replica by replica; another group has replicas of its own. So a difference within a
-group is one of inputs and not of luck, while groups are as independent of one another as new histories.
+of a group share their random draws, replica by replica; another group has its own replicas. So a difference within a
+group is due to the inputs, while groups are independent of one another.
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from interregnum.calculus.player import Player
-from interregnum.lab.causes.knockouts import settle
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.response import Asked
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
-from interregnum.lab.sensitivity.fixed_inputs import assumed_at
+from interregnum.lab.ensembles.response import Response, settle
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
+from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at
 from interregnum.lab.statistics.arrays import Floats
 
 TOGETHER = 100  # histories in one task, or as many as one point has
-Progress = Callable[[int, int], None]
 
 
 def play_points(
-    case: Prepared,
+    case: Instrumented,
     ids: Sequence[str],
-    outcomes: Sequence[Asked],
+    outcomes: Sequence[Response],
     groups: Floats,
     seed: int,
     replicas: int,
     *,
-    crew: Crew = ALL_CORES,
+    workers: Workers = ALL_CORES,
     progress: Progress | None = None,
 ) -> Floats:
-    """Outcomes at the points of every group: groups x points x replicas x outcomes, as `Asked.of` has them.
+    """Outcomes at the points of every group: groups x points x replicas x outcomes, as `Response.of` has them.
 
     `groups` has groups x points x inputs coordinates between 0 and 1. Replica r of group g is replica
     g * `replicas` + r of the seed, at every point of the group. `progress` is given how many
@@ -59,31 +57,33 @@ def play_points(
         for group, first in tasks
     ]
     found = np.empty((count, size, replicas, len(outcomes)))
-    for (group, first), block in zip(tasks, crew.in_order(points_block, calls), strict=True):
-        found[group, first : first + step] = block
+    for (group, first), chunk in zip(tasks, workers.in_order(points_chunk, calls), strict=True):
+        found[group, first : first + step] = chunk
         if progress is not None:
-            progress(group * size + first + len(block), count * size)
+            progress(group * size + first + len(chunk), count * size)
     return found
 
 
-def points_block(
+def points_chunk(
     blob: bytes,
     ids: Sequence[str],
     points: Floats,
-    outcomes: Sequence[Asked],
+    outcomes: Sequence[Response],
     seed: int,
     first: int,
     replicas: int,
 ) -> Floats:
-    """Some neighbouring replicas of a pickled `Prepared` at each point, in this process."""
+    """Some neighbouring replicas of a pickled `Instrumented` at each point, in this process."""
     case = opened(blob)
     found = np.empty((len(points), replicas, len(outcomes)))
     for n, point in enumerate(points):
-        found[n] = play_some(assumed_at(case, ids, point), outcomes, seed, first, replicas)
+        found[n] = play_replicas(fix_inputs_at(case, ids, point), outcomes, seed, first, replicas)
     return found
 
 
-def play_some(case: Prepared, outcomes: Sequence[Asked], seed: int, first: int, replicas: int) -> Floats:
+def play_replicas(
+    case: Instrumented, outcomes: Sequence[Response], seed: int, first: int, replicas: int
+) -> Floats:
     """Outcomes of some neighbouring replicas, in this process: replicas x outcomes."""
     engine = fastest()
     players = (Player(case.compiled, seed, first + r, engine, traced=False) for r in range(replicas))

@@ -19,18 +19,18 @@ from typing import Any
 import numpy as np
 
 from interregnum.errors import MissingExtra
-from interregnum.lab.ensembles.ensemble import timed_network
+from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.replicas import opened
-from interregnum.lab.ensembles.response import Asked, asked
-from interregnum.lab.sensitivity.design_points import play_some
-from interregnum.lab.sensitivity.fixed_inputs import assumed, chosen, inputs_of
+from interregnum.lab.ensembles.response import Response, response_of
+from interregnum.lab.sensitivity.design_points import play_replicas
+from interregnum.lab.sensitivity.fixed_inputs import fix_inputs, inputs_of, select_inputs
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.language.where import Where
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """What the workbench calls: numbers by name in, the mean of each outcome over the replicas out.
+    """What the workbench calls: takes numbers by name, returns the mean of each outcome over the replicas.
 
     A minute counts the end of the span for never. An outcome with several endings gives the share of each, as
     OUTCOME_LABEL.
@@ -38,7 +38,7 @@ class Experiment:
 
     blob: bytes
     names: dict[str, str]  # of the workbench -> of the scenario
-    outcomes: tuple[Asked, ...]
+    outcomes: tuple[Response, ...]
     seed: int
     replicas: int
     until: float
@@ -46,24 +46,24 @@ class Experiment:
     def __call__(self, **given: float) -> dict[str, float]:
         """Play the replicas with these numbers."""
         values = {self.names[name]: float(value) for name, value in given.items() if name in self.names}
-        case = assumed(opened(self.blob), values)
-        played = play_some(case, self.outcomes, self.seed, 0, self.replicas)
+        case = fix_inputs(opened(self.blob), values)
+        played = play_replicas(case, self.outcomes, self.seed, 0, self.replicas)
         found: dict[str, float] = {}
-        for n, one in enumerate(self.outcomes):
-            found |= means(one, played[:, n], self.until)
+        for n, response in enumerate(self.outcomes):
+            found |= means(response, played[:, n], self.until)
         return found
 
 
-def means(one: Asked, numbers: Floats, until: float) -> dict[str, float]:
+def means(response: Response, numbers: Floats, until: float) -> dict[str, float]:
     """An outcome over some histories as named numbers."""
-    if one.kind == "ending":
+    if response.kind == "ending":
         return {
-            plain_name(f"{one.id}_{label}"): float(np.mean(numbers == n))
-            for n, label in enumerate(one.labels)
+            plain_name(f"{response.id}_{label}"): float(np.mean(numbers == n))
+            for n, label in enumerate(response.labels)
         }
-    if one.kind == "time":
-        return {plain_name(one.id): float(np.mean(np.where(np.isnan(numbers), until, numbers)))}
-    return {plain_name(one.id): float(np.mean(numbers))}
+    if response.kind == "time":
+        return {plain_name(response.id): float(np.mean(np.where(np.isnan(numbers), until, numbers)))}
+    return {plain_name(response.id): float(np.mean(numbers))}
 
 
 def plain_name(id: str) -> str:
@@ -91,14 +91,18 @@ def ema_model(
             from ema_workbench import Model, RealParameter, ScalarOutcome
     except ImportError as error:
         raise MissingExtra("this needs the EMA Workbench: pip install ema_workbench") from error
-    scenario, network, case = timed_network(where)
-    asking = tuple(asked(case, name) for name in (outcomes or scenario.outcomes))
-    inputs = inputs_of(network, case, chosen(network, case, of, scenario.assumptions))
-    names = {plain_name(one.id): one.id for one in inputs}
+    scenario, network, case = instrumented_network(where)
+    asking = tuple(response_of(case, name) for name in (outcomes or scenario.outcomes))
+    inputs = inputs_of(network, case, select_inputs(network, case, of, scenario.assumptions))
+    names = {plain_name(input.id): input.id for input in inputs}
     play = Experiment(pickle.dumps(case), names, asking, seed, replicas, case.until)
     model = Model(plain_name(scenario.scenario.id).replace("_", ""), function=play)
     model.uncertainties = [
-        RealParameter(plain_name(one.id), one.low, one.high) for one in inputs if one.low < one.high
+        RealParameter(plain_name(input.id), input.low, input.high)
+        for input in inputs
+        if input.low < input.high
     ]
-    model.outcomes = [ScalarOutcome(name) for one in asking for name in means(one, np.zeros(1), 0.0)]
+    model.outcomes = [
+        ScalarOutcome(name) for response in asking for name in means(response, np.zeros(1), 0.0)
+    ]
     return model

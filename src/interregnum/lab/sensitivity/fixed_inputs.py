@@ -1,4 +1,4 @@
-"""Uncertain start values held at numbers of our choosing, and the way from the unit cube to such numbers.
+"""Uncertain start values fixed at chosen numbers, and the map from the unit cube to these numbers.
 
 A design of experiments, or a proposal of a calibration, is a point of the unit cube: one coordinate for each
 *input*, which is any number that the scenario draws at the start. A coordinate is a probability under the
@@ -21,7 +21,7 @@ from interregnum.calculus.machine import run
 from interregnum.calculus.network import Network
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.lab.ensembles.instrumented import Prepared
+from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.statistics.arrays import Floats
 
 LISTED = 12  # names shown of a longer list
@@ -31,7 +31,7 @@ MIDDLE = 0.5  # what is drawn, and not an input, stands there where an input's d
 
 @dataclass(frozen=True)
 class Input:
-    """An uncertain number of a scenario: what it is called, and between which numbers nine draws in ten lie."""
+    """An uncertain number of a scenario, with its 5, 50 and 95 % points."""
 
     id: str
     title: str
@@ -41,8 +41,8 @@ class Input:
     high: float
 
 
-def chosen(
-    network: Network, case: Prepared, patterns: Sequence[str], assumptions: Iterable[str]
+def select_inputs(
+    network: Network, case: Instrumented, patterns: Sequence[str], assumptions: Iterable[str]
 ) -> list[str]:
     """The inputs that any of these patterns with `*` matches; without patterns the scenario's own assumptions
     that are uncertain, or everything uncertain where it has none.
@@ -63,9 +63,9 @@ def chosen(
 
 
 def _unmatched(pattern: str, drawn: Sequence[str], network: Network) -> Problem:
-    message = "nothing that is drawn at the start has this name"
+    message = "no number that is drawn at the start has this name"
     if pattern in network.quantities:
-        message = "this has one value at the start, without a range: there is nothing to vary"
+        message = "this starts with a fixed value, without a range, so it cannot be varied"
     shown = ", ".join(drawn[:LISTED]) + (f" and {len(drawn) - LISTED} more" if len(drawn) > LISTED else "")
     nearest = nearest_name(pattern, drawn)
     return Problem(
@@ -78,8 +78,8 @@ def _unmatched(pattern: str, drawn: Sequence[str], network: Network) -> Problem:
     )
 
 
-def inputs_of(network: Network, case: Prepared, ids: Sequence[str]) -> list[Input]:
-    """What is to be told of these inputs."""
+def inputs_of(network: Network, case: Instrumented, ids: Sequence[str]) -> list[Input]:
+    """The inputs with these ids."""
     low, median, high = (values_at(case, ids, [level] * len(ids)) for level in (0.05, 0.5, 0.95))
     return [
         Input(id, network.quantities[id].title, network.quantities[id].kind, *numbers)
@@ -87,7 +87,7 @@ def inputs_of(network: Network, case: Prepared, ids: Sequence[str]) -> list[Inpu
     ]
 
 
-def values_at(case: Prepared, ids: Sequence[str], point: Sequence[float] | Floats) -> Floats:
+def values_at(case: Instrumented, ids: Sequence[str], point: Sequence[float] | Floats) -> Floats:
     """The numbers that these inputs have at a point of the unit cube, as a history can start with them.
 
     An input whose distribution reads others is resolved after them; what it reads and is no input stands at
@@ -107,8 +107,8 @@ def values_at(case: Prepared, ids: Sequence[str], point: Sequence[float] | Float
     return np.array([values[index[id]] for id in ids])
 
 
-def assumed(case: Prepared, values: Mapping[str, float]) -> Prepared:
-    """The same, with these start values no longer drawn but given. All else keeps its draws."""
+def fix_inputs(case: Instrumented, values: Mapping[str, float]) -> Instrumented:
+    """The same with these start values given instead of drawn. Everything else keeps its draws."""
     compiled = case.compiled
     numbers = [compiled.quantity_index[id] for id in values]
     quantities = compiled.tables.quantities.copy()
@@ -121,9 +121,9 @@ def assumed(case: Prepared, values: Mapping[str, float]) -> Prepared:
     return replace(case, compiled=replace(compiled, tables=tables))
 
 
-def assumed_at(case: Prepared, ids: Sequence[str], point: Sequence[float] | Floats) -> Prepared:
-    """The same, with these inputs held where a point of the unit cube puts them."""
-    return assumed(case, dict(zip(ids, values_at(case, ids, point).tolist(), strict=True)))
+def fix_inputs_at(case: Instrumented, ids: Sequence[str], point: Sequence[float] | Floats) -> Instrumented:
+    """The same with these inputs fixed at a point of the unit cube."""
+    return fix_inputs(case, dict(zip(ids, values_at(case, ids, point).tolist(), strict=True)))
 
 
 def _parameter(compiled: Compiled, values: list[float], program: int) -> float:
@@ -136,7 +136,7 @@ def _parameter(compiled: Compiled, values: list[float], program: int) -> float:
 
 
 def _with_what_they_read(compiled: Compiled, inputs: Iterable[int]) -> set[int]:
-    """Inputs, and all that is drawn and that their distributions read, however far back."""
+    """Inputs, and every drawn number that their distributions depend on, directly or not."""
     tables = compiled.loose
     drawn = set(compiled.tables.order.tolist())
     found: set[int] = set()

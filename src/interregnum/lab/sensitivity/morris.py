@@ -1,9 +1,9 @@
 """Morris's screening: how much an outcome moves when one uncertain number goes through its range.
 
 Trajectories and effects are SALib's (Morris 1991; Campolongo, Cariboni & Saltelli 2007). An effect is the change of
-the outcome's mean for the whole middle of an input's range. A number that only shuffles luck moves the mean of a
-few histories too; how far is found by giving the replicas' differences random signs, which takes every effect out
-of them and leaves the luck.
+the outcome's mean for the whole middle of an input's range. A number that only changes which random draws are used
+moves the mean of a few histories too. How far is found by giving the replicas' differences random signs, which
+removes every effect and leaves the noise.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from interregnum.lab.statistics.arrays import Bools, Floats
 KEYS = ("mu", "mu_star", "mu_star_conf", "sigma")  # as SALib calls them
 LEVELS = 4
 MIDDLE = (0.025, 0.975)  # the range of each coordinate: the ends of a distribution may be infinite
-ROUNDED = 1.0 + 1e-9  # where all trials of luck give the same, the last digit is no finding
-SIGNS = 999  # random signs tried: what exceeds them all happens by luck to one input in a thousand
+ROUNDED = 1.0 + 1e-9  # differences in the last digit are rounding
+SIGNS = 999  # random signs tried: an input without effect exceeds them all once in a thousand
 
 
 @dataclass(frozen=True)
 class MorrisEffects:
-    """What one input does: the mean `mu` of its elementary effects, the mean `mu_star` of their sizes with the
+    """The effect of an input: the mean `mu` of its elementary effects, the mean `mu_star` of their sizes with the
     half-width of its 95 % interval, and their spread `sigma`.
 
-    `noise` is the greatest `mu_star`, and `noise_mu` the greatest size of `mu`, that luck alone gave in 999 trials.
+    `noise` is the greatest `mu_star`, and `noise_mu` the greatest size of `mu`, of 999 trials without any effect.
     """
 
     input: Input
@@ -49,7 +49,7 @@ class MorrisEffects:
 
     @property
     def beyond(self) -> bool:
-        """Whether it can be told from luck."""
+        """Whether the effect can be distinguished from noise."""
         return self.mu_star > self.noise * ROUNDED or abs(self.mu) > self.noise_mu * ROUNDED
 
     def to_dict(self) -> dict[str, Any]:
@@ -75,22 +75,23 @@ def design(inputs: int, trajectories: int, seed: int) -> Floats:
 def effects(inputs: Sequence[Input], points: Floats, numbers: Floats, seed: int) -> list[MorrisEffects]:
     """The effects from the numbers at each point of the design: trajectories x (inputs + 1) x replicas."""
     problem = problem_of(len(inputs), *MIDDLE)
-    problem.samples = points.reshape(-1, len(inputs))
-    problem.set_results(numbers.mean(axis=2).reshape(-1))
+    means = numbers.mean(axis=2).reshape(-1)
+    from SALib.analyze.morris import analyze  # `problem.analyze_morris` refuses a single input
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        problem.analyze_morris(num_levels=LEVELS, seed=salib_seed(seed, "intervals"))
-    found = problem.analysis
+        rows_of_design = points.reshape(-1, len(inputs))
+        found = analyze(problem, rows_of_design, means, num_levels=LEVELS, seed=salib_seed(seed, "intervals"))
     single = elementary(points, numbers)
     signs = (
         np.random.Generator(np.random.PCG64(salib_seed(seed, "signs"))).random((SIGNS, *single.shape[1:]))
         < 0.5
     )
     rows = []
-    for n, one in enumerate(inputs):
+    for n, input in enumerate(inputs):
         mu, mu_star, half, sigma = (float(np.nan_to_num(found[key][n])) for key in KEYS)
         noise, noise_mu = noise_floors(single[n], signs)
-        rows.append(MorrisEffects(one, mu, mu_star, half, sigma, noise, noise_mu))
+        rows.append(MorrisEffects(input, mu, mu_star, half, sigma, noise, noise_mu))
     return rows
 
 

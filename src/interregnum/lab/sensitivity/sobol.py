@@ -1,9 +1,9 @@
-"""Sobol's indices: which share of the variance of an outcome's expectation each uncertain number brings.
+"""Sobol's indices: the share of the variance of an outcome's expectation that is due to each uncertain number.
 
-The design (Saltelli 2010) and the estimators are SALib's. What is decomposed is the mean of a few histories at a
-point, which is the expectation that is meant, plus luck. Luck would be read as interaction: a number that does
-nothing but shuffle it would have a total index above nought. So luck is measured, from the spread of the same
-replicas, and taken out; the definitions are in `docs/reference/assumptions.md`.
+The design (Saltelli 2010) and the estimators are SALib's. They decompose the mean of a few histories at each
+point, which is the expectation plus noise. Noise would look like interaction: a number that only changes which
+random draws are used would have a total index above 0. So the noise is estimated from the spread of the replicas
+and subtracted; the definitions are in `docs/reference/assumptions.md`.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from interregnum.lab.sensitivity.fixed_inputs import Input
 from interregnum.lab.statistics.arrays import Floats
 
 KEYS = ("S1", "S1_conf", "ST", "ST_conf")  # as SALib calls them
-LEAST_SIGNAL = 0.02  # with less of the variance not luck, shares of the rest are not worth telling
+LEAST_SIGNAL = 0.02  # where less of the variance is signal, shares of it mean nothing
 
 
 @dataclass(frozen=True)
 class SobolIndices:
-    """What one input does, alone and together with others.
+    """The indices of an input, alone and together with others.
 
     `s1` and `st` are SALib's, with half-widths of their 95 % intervals. `noise` is what `st` would be for an input
-    that only shuffles luck, `noise_first` the same for `s1`. `first` and `total` are shares of the variance that is
-    not luck; `nan` where hardly any is.
+    without effect, `noise_first` the same for `s1`. `first` and `total` are shares of the variance without the noise;
+    `nan` where hardly any is left.
     """
 
     input: Input
@@ -44,7 +44,7 @@ class SobolIndices:
 
     @property
     def first(self) -> float:
-        """What the input does alone, luck taken out."""
+        """The first-order index without noise."""
         return _share(self.s1 - self.noise_first, self.luck)
 
     @property
@@ -54,7 +54,7 @@ class SobolIndices:
 
     @property
     def total(self) -> float:
-        """What the input does alone and together with others, luck taken out."""
+        """The total index without noise."""
         return _share(self.st - self.noise, self.luck)
 
     @property
@@ -69,7 +69,7 @@ class SobolIndices:
 
     @property
     def beyond(self) -> bool:
-        """Whether it can be told from luck: the interval of the total index lies above the noise floor."""
+        """Whether the effect can be distinguished from noise: the interval of `st` lies above the noise floor."""
         return self.st - self.st_half > self.noise
 
     def to_dict(self) -> dict[str, Any]:
@@ -109,23 +109,25 @@ def indices(inputs: Sequence[Input], numbers: Floats, seed: int) -> list[SobolIn
     base = means[:, [0, -1]]
     variance = float(np.var(base))
     if variance <= 0.0:
-        return [SobolIndices(one, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0) for one in inputs]
+        return [SobolIndices(input, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0) for input in inputs]
     problem = problem_of(len(inputs))
-    problem.set_results(means.reshape(-1))
+    from SALib.analyze.sobol import analyze  # `problem.analyze_sobol` refuses a single input
+
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # an interval of nought width
-        problem.analyze_sobol(calc_second_order=False, seed=salib_seed(seed, "intervals"))
-    found, luck = problem.analysis, luck_of(numbers)
+        warnings.simplefilter("ignore", RuntimeWarning)  # an interval of width 0
+        seed_of_intervals = salib_seed(seed, "intervals")
+        found = analyze(problem, means.reshape(-1), calc_second_order=False, seed=seed_of_intervals)
+    luck = luck_of(numbers)
     rows = []
-    for n, one in enumerate(inputs):
+    for n, input in enumerate(inputs):
         s1, s1_half, st, st_half = (float(np.nan_to_num(found[key][n])) for key in KEYS)
         noise, noise_first = noise_floors(numbers, n, variance)
-        rows.append(SobolIndices(one, s1, s1_half, st, st_half, noise, noise_first, luck))
+        rows.append(SobolIndices(input, s1, s1_half, st, st_half, noise, noise_first, luck))
     return rows
 
 
 def luck_of(numbers: Floats) -> float:
-    """The share of the variance of means over points that is luck and not inputs; at most one."""
+    """The share of the variance between the means at points that is noise; at most 1."""
     base: Floats = numbers[:, [0, -1]]
     variance = float(np.var(base.mean(axis=2)))
     if numbers.shape[2] < 2 or variance <= 0.0:
@@ -135,7 +137,7 @@ def luck_of(numbers: Floats) -> float:
 
 
 def explained(numbers: Floats) -> float:
-    """The share of the variance of single histories that the inputs bring; the rest is luck and other numbers."""
+    """The share of the variance of single histories that is due to the inputs."""
     base = numbers[:, [0, -1]]
     whole = float(np.var(base))
     between = float(np.var(base.mean(axis=2))) * (1.0 - luck_of(numbers))
@@ -143,11 +145,11 @@ def explained(numbers: Floats) -> float:
 
 
 def noise_floors(numbers: Floats, n: int, variance: float) -> tuple[float, float]:
-    """What luck adds to the total and to the first index of input n, as a share of `variance`.
+    """What noise adds to the total and to the first index of input n, as a share of `variance`.
 
     With m replicas the mean of a difference carries 1/m of the variance of single differences, and half its
-    square is the numerator of the total index. In the first index luck counts as far as the luck of B goes
-    with that of the difference.
+    square is the numerator of the total index. In the first index it is the covariance of B's noise with that
+    of the difference.
     """
     replicas = numbers.shape[2]
     if replicas < 2:
@@ -175,5 +177,5 @@ def problem_of(inputs: int, low: float = 0.0, high: float = 1.0) -> Any:
 
 
 def salib_seed(seed: int, what: str) -> int:
-    """A seed that SALib takes for one: its `if seed:` takes 0 for none, and then nothing can be repeated."""
+    """A seed above 0: SALib's `if seed:` takes 0 for no seed, and then nothing can be repeated."""
     return 1 + int(stable_hash(f"{seed} {what}")) % (2**32 - 2)

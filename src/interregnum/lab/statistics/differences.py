@@ -1,4 +1,6 @@
-"""How much a variant differs from what it is held against, in the same histories, and how sure that is.
+"""The paired difference between a variant and its baseline in the same histories, with its 95 % interval.
+
+This is the only definition of the interval of an effect: contrasts, hinges and causal claims all use it.
 
 Shares: Tango's score interval for paired shares (1998), which is right for small numbers of discordant pairs,
 stays within -1 and 1, and has a width even where no pair is discordant. Means: the bias-corrected and accelerated
@@ -10,7 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -22,15 +24,16 @@ RESAMPLES = 2000
 ROOM = 4_000_000  # histories drawn at once: 32 MB
 STREAM = 0xB007  # keeps these draws apart from others that are made from the same seed
 HALVINGS = 60
+Verdict = Literal["reproduced", "undecided", "refuted"]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A number as it is, with the change, and the paired difference with its 95 % interval.
+    """A number without and with the change, and the paired difference with its 95 % interval.
 
-    `gain` is the measured variance of the unpaired difference over that of the paired one: how many times more
-    histories unpaired runs need for an interval as narrow. It is infinite where all histories differ by the
-    same amount, and `nan` where none differ and none could.
+    `changed` is the share of histories in which the number differs. `gain` is the measured variance of the unpaired
+    difference over that of the paired one: how many times more histories unpaired runs need for an interval as
+    narrow. It is infinite where all histories differ by the same amount, and `nan` where none differ and none could.
     """
 
     base: float
@@ -39,21 +42,22 @@ class Difference:
     low: float
     high: float
     gain: float
+    changed: float
 
     @property
     def moved(self) -> bool:
-        """Whether the interval leaves nought out."""
+        """Whether the interval excludes zero."""
         return self.low > 0 or self.high < 0
 
     def to_dict(self) -> dict[str, float | None]:
         """As plain data; None for what is no number."""
         numbers = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {name: one if math.isfinite(one) else None for name, one in numbers.items()}
+        return {name: number if math.isfinite(number) else None for name, number in numbers.items()}
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """A yes-or-no question in pairs of histories: how many have it in both, in one alone, in neither."""
+    """A yes-or-no question in pairs of histories: in how many is it yes in both, in one alone, in neither."""
 
     both: int
     gained: int
@@ -62,7 +66,7 @@ class Pairs:
 
     @classmethod
     def of(cls, base: Bools, varied: Bools) -> Pairs:
-        """Counted in histories and their variants."""
+        """Counted from histories and the same histories with the change."""
         cells = (base & varied, ~base & varied, base & ~varied, ~base & ~varied)
         return cls(*(int(cell.sum()) for cell in cells))
 
@@ -72,18 +76,32 @@ class Pairs:
         return self.both + self.gained + self.lost + self.neither
 
     def difference(self) -> Difference:
-        """Of the shares, variant less baseline, with Tango's interval."""
+        """The difference of the shares, variant minus baseline, with Tango's interval."""
         count = self.number
         base, varied = (self.both + self.lost) / count, (self.both + self.gained) / count
         mean = (self.gained - self.lost) / count
         low, high = tango(self.gained, self.lost, count)
         paired = (self.gained + self.lost) / count - mean**2
         apart = base * (1 - base) + varied * (1 - varied)
-        return Difference(base, varied, mean, low, high, ratio(apart, paired))
+        discordant = (self.gained + self.lost) / count
+        return Difference(base, varied, mean, low, high, ratio(apart, paired), discordant)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
         return {"both": self.both, "gained": self.gained, "lost": self.lost, "neither": self.neither}
+
+
+def share_differences(base: Bools, varied: Bools) -> list[Difference]:
+    """The difference of each column (histories x questions) of answers, without and with the change."""
+    return [Pairs.of(base[:, n], varied[:, n]).difference() for n in range(base.shape[1])]
+
+
+def verdict(effect: Difference, sign: int) -> Verdict:
+    """Reproduced if the whole interval lies on the expected side of zero, refuted if it lies on the other."""
+    low, high = (effect.low, effect.high) if sign > 0 else (-effect.high, -effect.low)
+    if low > 0:
+        return "reproduced"
+    return "refuted" if high < 0 else "undecided"
 
 
 def ratio(apart: float, paired: float) -> float:
@@ -134,7 +152,7 @@ def score(gained: int, lost: int, count: int, difference: float) -> float:
 
 
 def mean_differences(base: Floats, varied: Floats, seed: int, resamples: int = RESAMPLES) -> list[Difference]:
-    """Of each column (histories x questions): the mean paired difference with its bootstrap interval.
+    """The mean paired difference of each column (histories x numbers), with its bootstrap interval.
 
     All columns share the resamples, which depend on the seed alone.
     """
@@ -151,13 +169,21 @@ def mean_differences(base: Floats, varied: Floats, seed: int, resamples: int = R
         paired = float(np.var(apart[:, n], ddof=1)) if len(base) > 1 else math.nan
         gain = ratio(sum(spread), paired)
         found.append(
-            Difference(float(base[:, n].mean()), float(varied[:, n].mean()), float(mean), low, high, gain)
+            Difference(
+                float(base[:, n].mean()),
+                float(varied[:, n].mean()),
+                float(mean),
+                low,
+                high,
+                gain,
+                float(np.mean(apart[:, n] != 0)),
+            )
         )
     return found
 
 
 def _resampled(apart: Floats, seed: int, resamples: int) -> Floats:
-    """Means of so many samples of the rows, drawn with replacement."""
+    """The mean of each column in `resamples` samples of the rows, drawn with replacement."""
     count, columns = apart.shape
     generator = np.random.Generator(np.random.PCG64([seed, STREAM]))
     at_once = max(1, ROOM // max(1, count))
@@ -173,7 +199,7 @@ def _resampled(apart: Floats, seed: int, resamples: int) -> Floats:
 
 
 def _accelerated(sample: Floats, mean: float, drawn: Floats) -> tuple[float, float]:
-    """The BCa interval of a mean (Efron 1987): percentiles moved for bias and for skewness."""
+    """The BCa interval of a mean (Efron 1987): percentiles corrected for bias and for skewness."""
     away = sample - mean
     second = float(np.sum(away**2))
     if second <= 0.0:

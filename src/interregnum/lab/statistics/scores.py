@@ -1,4 +1,4 @@
-"""How far what many histories say lies from what a record says: proper scores, coverage, order, contrasts.
+"""How far many histories lie from a record: proper scores, coverage, order.
 
 A record gives windows, not points. Where an observation is only known to lie in a window, every score here is
 its mean over an observation that is uniform in the window: an average of proper scores, so the forecast that
@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
 
 import numpy as np
 
 from interregnum.lab.statistics.arrays import Floats
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-FEWEST = 20  # histories in which a thing must happen before its quantiles are told
+FEWEST = 20  # histories in which a thing must happen before its quantiles are given
 RAREST = 0.05  # of all histories, too: the least share of which the middle 90 % has anything
-Verdict = Literal["reproduced", "undecided", "refuted"]
 NORMAL_975 = 1.959963984540054
 
 
@@ -62,7 +59,7 @@ def quantiles(times: Floats) -> tuple[float, ...] | None:
     sample = times[~np.isnan(times)]
     if len(sample) < max(FEWEST, RAREST * len(times)):
         return None
-    return tuple(float(one) for one in np.quantile(sample, LEVELS))
+    return tuple(float(quantile) for quantile in np.quantile(sample, LEVELS))
 
 
 def covered(low: float, high: float, first: float, last: float) -> float:
@@ -89,9 +86,9 @@ def tau(middles: Floats, firsts: Floats, lasts: Floats) -> float:
 
 
 def mean_tau(times: Floats, firsts: Floats, lasts: Floats) -> float:
-    """The mean of tau over single histories; `times` has a row for each, a column for each fact."""
-    all = [tau(row, firsts, lasts) for row in times]
-    return float(np.nanmean(all)) if any(not math.isnan(one) for one in all) else math.nan
+    """The mean of tau over single histories; `times` has a row for each, a column for each observation."""
+    taus = np.array([tau(row, firsts, lasts) for row in times])
+    return math.nan if np.isnan(taus).all() else float(np.nanmean(taus))
 
 
 def log_score(happened: int, histories: int, observed: bool) -> float:
@@ -113,47 +110,7 @@ def uniform_times(times: Floats, end: float, seed: int) -> Floats:
     return made
 
 
-@dataclass(frozen=True)
-class Effect:
-    """A paired difference, variant less baseline: its mean, the 95 % interval, and what the pairing gained.
-
-    `changed` is the share of replicas in which the outcome differs. `gain` is how many times more histories
-    unpaired runs would need for an interval as narrow.
-    """
-
-    mean: float
-    low: float
-    high: float
-    changed: float
-    gain: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
-        gain = self.gain if math.isfinite(self.gain) else None
-        return {"mean": self.mean, "low": self.low, "high": self.high, "changed": self.changed, "gain": gain}
-
-
-def paired(variant: Floats, baseline: Floats) -> Effect:
-    """The effect of a variant, from the same replicas of both; normal interval of the mean difference."""
-    difference = variant - baseline
-    count = len(difference)
-    mean = float(np.mean(difference))
-    variance = float(np.var(difference, ddof=1)) if count > 1 else math.inf
-    half = NORMAL_975 * math.sqrt(variance / count) if variance > 0 else 0.0
-    apart = float(np.var(variant, ddof=1) + np.var(baseline, ddof=1)) if count > 1 else math.nan
-    gain = apart / variance if variance > 0 else math.inf
-    return Effect(mean, mean - half, mean + half, float(np.mean(difference != 0)), gain)
-
-
-def verdict(effect: Effect, sign: int) -> Verdict:
-    """Reproduced where the whole interval lies on the expected side of nought, refuted where on the other."""
-    low, high = (effect.low, effect.high) if sign > 0 else (-effect.high, -effect.low)
-    if low > 0:
-        return "reproduced"
-    return "refuted" if high < 0 else "undecided"
-
-
 def mean(numbers: Sequence[float]) -> float:
     """The mean of those that are numbers; `nan` of none."""
-    there = [one for one in numbers if not math.isnan(one)]
+    there = [number for number in numbers if not math.isnan(number)]
     return sum(there) / len(there) if there else math.nan

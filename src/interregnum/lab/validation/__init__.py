@@ -1,6 +1,6 @@
-"""Many histories held against the record.
+"""Many histories compared with the record.
 
 validate   scores, contrasts and null models
 criteria   what a model must meet before its scores count
-leakage    how much of the model reads the clock, and what its numbers stand on
+leakage    events that follow the clock, and the basis of the numbers
 """

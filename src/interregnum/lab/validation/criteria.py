@@ -1,4 +1,4 @@
-"""What is asked of a model before its scores are worth anything, and whether it is met; told either way."""
+"""What a model must meet before its scores count, and whether it does."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.lab.bundle.observations import FactScore, LinkScore, Summary
-from interregnum.lab.validation.leakage import Honesty
+from interregnum.lab.bundle.observations import DurationScore, ObservationScore, ScoreSummary
+from interregnum.lab.validation.leakage import Leakage
 
+WIDTH_AT_NIGHT = "median width of 90 % intervals, facts of the night"
 NIGHT_WIDTH = 9 * 60.0  # minutes
-TINY = math.nextafter(0.0, 1.0)  # the least that is more than nought
+TINY = math.nextafter(0.0, 1.0)  # the smallest number above 0
 LENGTHS = 3.0  # recorded lengths that the 90 % interval of a duration may be wide
 
 
 @dataclass(frozen=True)
-class Floor:
-    """One thing asked: what was found, between what it should lie, and whether it does."""
+class Criterion:
+    """One requirement: the value that was found, and the least and the most that it may be."""
 
     name: str
     value: float
@@ -29,73 +30,78 @@ class Floor:
 
     @property
     def met(self) -> bool:
-        """Whether the value lies where it should; a value that is none does not."""
+        """Whether the value lies within its limits; `nan` does not."""
         return (self.least is None or self.value >= self.least) and (
             self.most is None or self.value <= self.most
         )
 
 
-def floors(
-    facts: Sequence[FactScore],
-    parts: Mapping[str, Summary],
-    durations: Sequence[LinkScore],
+def criteria(
+    facts: Sequence[ObservationScore],
+    parts: Mapping[str, ScoreSummary],
+    durations: Sequence[DurationScore],
     contrasts: Sequence[Any],
-    honesty: Honesty,
-) -> list[Floor]:
-    """Every floor, on scored facts (those after the hour to which the model was tuned)."""
+    leakage: Leakage,
+) -> list[Criterion]:
+    """Every criterion, on scored facts (those after the hour up to which the model was tuned)."""
     return [
         *_of_scores(parts["scored"], durations),
         *_of_claims(contrasts),
         *_of_extent(facts, durations, contrasts),
-        Floor("events that happen by the clock", honesty.clockwork, None, 0.1, "share"),
-        Floor(
-            "modules of the simulation that import the record", float(len(honesty.readers)), None, 0, "count"
-        ),
+        Criterion("events that happen by the clock", leakage.clockwork, None, 0.1, "share"),
     ]
 
 
-def _of_scores(scored: Summary, durations: Sequence[LinkScore]) -> list[Floor]:
-    later = [one.ratio for one in durations if one.part == "scored" and not math.isnan(one.ratio)]
+def _of_scores(scored: ScoreSummary, durations: Sequence[DurationScore]) -> list[Criterion]:
+    later = [
+        duration.ratio
+        for duration in durations
+        if duration.part == "scored" and not math.isnan(duration.ratio)
+    ]
     lengths = float(np.median(later)) if later else math.nan
-    night, skills = "median width of 90 % intervals, facts of the night", "skill against"
+    skills = "skill against"
     widths = "median width of 90 % intervals of durations, in recorded lengths"
     return [
-        Floor("90 % intervals cover", scored.cover_90, 0.80, 0.97, "share"),
-        Floor("50 % intervals cover", scored.cover_50, 0.35, 0.65, "share"),
-        Floor(f"{skills} the same order at uniform times", _skill(scored, "uniform"), TINY, None, "number"),
-        Floor(f"{skills} mechanisms off", _skill(scored, "mechanisms"), TINY, None, "number"),
-        Floor(f"{skills} messages off", _skill(scored, "messages"), TINY, None, "number"),
-        Floor(night, scored.width_night, None, NIGHT_WIDTH, "min"),
-        Floor(widths, lengths, None, LENGTHS, "number"),
-        Floor("Kendall's tau of the order of medians", scored.tau, 0.8, None, "number"),
+        Criterion("coverage of 90 % intervals", scored.cover_90, 0.80, 0.97, "share"),
+        Criterion("coverage of 50 % intervals", scored.cover_50, 0.35, 0.65, "share"),
+        Criterion(
+            f"{skills} uniform times in the same order", _skill(scored, "uniform"), TINY, None, "number"
+        ),
+        Criterion(
+            f"{skills} the model without mechanisms", _skill(scored, "mechanisms"), TINY, None, "number"
+        ),
+        Criterion(f"{skills} the model without messages", _skill(scored, "messages"), TINY, None, "number"),
+        Criterion(WIDTH_AT_NIGHT, scored.width_night, None, NIGHT_WIDTH, "min"),
+        Criterion(widths, lengths, None, LENGTHS, "number"),
+        Criterion("Kendall's tau of the order of medians", scored.tau, 0.8, None, "number"),
     ]
 
 
-def _of_claims(contrasts: Sequence[Any]) -> list[Floor]:
-    reproduced = sum(1 for one in contrasts if one.verdict == "reproduced")
+def _of_claims(contrasts: Sequence[Any]) -> list[Criterion]:
+    reproduced = sum(1 for score in contrasts if score.verdict == "reproduced")
     share = reproduced / len(contrasts) if contrasts else math.nan
-    unsaid = sum(1 for one in contrasts if one.verdict == "refuted" and not one.contrast.but)
+    unsaid = sum(1 for score in contrasts if score.verdict == "refuted" and not score.contrast.but)
     return [
-        Floor("causal claims reproduced, of those put as contrasts", share, 0.8, None, "share"),
-        Floor("claims refuted without a sentence that says why", float(unsaid), None, 0, "count"),
+        Criterion("share of the tested causal claims that is reproduced", share, 0.8, None, "share"),
+        Criterion("claims refuted without an explanation", float(unsaid), None, 0, "count"),
     ]
 
 
 def _of_extent(
-    facts: Sequence[FactScore], durations: Sequence[LinkScore], contrasts: Sequence[Any]
-) -> list[Floor]:
+    facts: Sequence[ObservationScore], durations: Sequence[DurationScore], contrasts: Sequence[Any]
+) -> list[Criterion]:
     """How much is asked at all; a claim put in two ways counts once."""
-    timed = sum(one.fact.timed for one in facts)
-    claims = {one.contrast.of for one in contrasts if one.contrast.of.isdecimal()}
-    others = {one.contrast.of for one in contrasts if one.counterfactual}
+    timed = sum(score.observation.timed for score in facts)
+    claims = {score.contrast.of for score in contrasts if score.contrast.of.isdecimal()}
+    others = {score.contrast.of for score in contrasts if score.counterfactual}
     return [
-        Floor("measured facts", float(len(facts)), 120, None, "count"),
-        Floor("of these, timed", float(timed), 70, None, "count"),
-        Floor("durations", float(len(durations)), 25, None, "count"),
-        Floor("causal statements put as contrasts", float(len(claims)), 45, None, "count"),
-        Floor("might-have-beens put as contrasts", float(len(others)), 17, None, "count"),
+        Criterion("measured facts", float(len(facts)), 120, None, "count"),
+        Criterion("timed facts", float(timed), 70, None, "count"),
+        Criterion("durations", float(len(durations)), 25, None, "count"),
+        Criterion("causal statements tested", float(len(claims)), 45, None, "count"),
+        Criterion("counterfactual claims tested", float(len(others)), 17, None, "count"),
     ]
 
 
-def _skill(summary: Summary, null: str) -> float:
+def _skill(summary: ScoreSummary, null: str) -> float:
     return summary.skill.get(null, math.nan)

@@ -1,4 +1,4 @@
-"""Validation: many histories held against the record, beside null models, and the author's causal claims.
+"""Validation: many histories compared with the record and with null models; and the author's causal claims.
 
 The one place where the record and the simulation meet. The definitions are in `docs/reference/validation.md`.
 """
@@ -14,31 +14,33 @@ from typing import Any
 import numpy as np
 
 from interregnum import __version__
+from interregnum.arguments import seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.bundle.observations import (
-    Fact,
-    FactScore,
-    LinkScore,
-    Summary,
-    finite,
-    linked,
-    scored,
-    summary,
+    DurationScore,
+    Observation,
+    ObservationScore,
+    ScoreSummary,
+    finite_or_none,
+    score_duration,
+    score_observation,
+    summarise_scores,
 )
-from interregnum.lab.bundle.setup import Plan, asked_of, plan
-from interregnum.lab.bundle.validation_spec import LISTED, SIGNS, Absence, Contrast, NotPut
+from interregnum.lab.bundle.setup import ValidationSetup, measures_of, read_setup
+from interregnum.lab.bundle.validation_spec import LISTED, SIGNS, CausalClaim, NonEvent, UntestedClaim
 from interregnum.lab.ensembles.ensemble import open_ensemble
 from interregnum.lab.ensembles.files import manifest_of, same
-from interregnum.lab.ensembles.instrumented import Prepared, copy_of, prepare, watch
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument, watch
 from interregnum.lab.ensembles.replicas import Replicas, play_many
-from interregnum.lab.ensembles.workers import ALL_CORES, Crew
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import Effect, log_score, paired, uniform_times, verdict
-from interregnum.lab.validation.criteria import Floor, floors
-from interregnum.lab.validation.leakage import Honesty, honesty
-from interregnum.lab.variants.apply import varied
+from interregnum.lab.statistics.differences import Difference, mean_differences, share_differences, verdict
+from interregnum.lab.statistics.scores import FEWEST, log_score, uniform_times
+from interregnum.lab.validation.criteria import Criterion, criteria
+from interregnum.lab.validation.leakage import Leakage, leakage
+from interregnum.lab.variants.apply import apply_variants
 from interregnum.lab.variants.null_models import (
     NULLS,
     without_mechanisms,
@@ -49,18 +51,18 @@ from interregnum.lab.variants.schema import Variant
 from interregnum.language.where import Where
 from interregnum.mechanisms import build
 
-VERSION = 1  # of the data that `to_dict` gives
+VERSION = 2  # of the data that `to_dict` gives
 BASELINE = ""
 Columns = Mapping[str, Floats]
 
 
 @dataclass(frozen=True)
 class ContrastScore:
-    """A causal claim as the model answers it. `before` and `after` are the means without and with the variant."""
+    """A causal claim tested in the model. `before` and `after` are the means without and with the variant."""
 
     id: str
-    contrast: Contrast
-    effect: Effect
+    contrast: CausalClaim
+    effect: Difference
     verdict: str
     unit: str
     before: float
@@ -68,14 +70,14 @@ class ContrastScore:
 
     @property
     def counterfactual(self) -> bool:
-        """Whether it is one of the might-have-beens rather than a causal statement."""
+        """Whether it is a counterfactual rather than a causal statement."""
         return self.contrast.of.startswith("K")
 
     @property
     def only_way(self) -> bool:
-        """Whether the variant leaves no way at all to what was looked at, or none around it.
+        """Whether the variant makes the outcome impossible, or certain.
 
-        Then the model was built so, and the size of the effect is only how often the thing happens otherwise.
+        Then the model was built so, and the size of the effect is only how often the outcome happens otherwise.
         """
         return self.unit == "share" and self.verdict == "reproduced" and self.after in (0.0, 1.0)
 
@@ -98,31 +100,31 @@ class AbsenceScore:
     """Something that did not happen: the share of histories in which it does."""
 
     id: str
-    absence: Absence
+    absence: NonEvent
     share: float
     log: float
 
 
 @dataclass(frozen=True)
 class Validation:
-    """A scenario held against its record. `floors` are what the project asks of its flagship; `kept` is the ensemble
-    whose histories were used and not played again."""
+    """A scenario compared with its record. `criteria` are the project's requirements for its flagship;
+    `baseline_from` is the ensemble whose histories were used and not played again."""
 
     scenario: str
     title: str
     timeline: Timeline
     seed: int
     replicas: int
-    facts: Sequence[FactScore]
+    observations: Sequence[ObservationScore]
     absences: Sequence[AbsenceScore]
-    durations: Sequence[LinkScore]
+    durations: Sequence[DurationScore]
     contrasts: Sequence[ContrastScore]
-    not_put: Mapping[str, NotPut]
-    parts: Mapping[str, Summary]
-    readings: Mapping[str, tuple[Variant, Summary]]
-    honesty: Honesty
-    floors: Sequence[Floor] = field(default_factory=tuple)
-    kept: str = ""
+    not_put: Mapping[str, UntestedClaim]
+    parts: Mapping[str, ScoreSummary]
+    readings: Mapping[str, tuple[Variant, ScoreSummary]]
+    leakage: Leakage
+    criteria: Sequence[Criterion] = field(default_factory=tuple)
+    baseline_from: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""
@@ -133,56 +135,58 @@ class Validation:
             "scenario": self.scenario,
             "seed": self.seed,
             "replicas": self.replicas,
-            "floors": [vars(one) | {"value": finite(one.value)} for one in self.floors],
-            "parts": {part: one.to_dict() for part, one in self.parts.items()},
-            "facts": [_fact_data(one) for one in self.facts],
-            "absences": [
-                {"id": one.id, **one.absence.model_dump(), "share": one.share, "log": one.log}
-                for one in self.absences
+            "criteria": [
+                vars(criterion) | {"value": finite_or_none(criterion.value)} for criterion in self.criteria
             ],
-            "durations": [_link_data(one) for one in self.durations],
-            "contrasts": [one.to_dict() for one in self.contrasts],
-            "not_put": {id: one.model_dump() for id, one in self.not_put.items()},
-            "readings": {id: one.to_dict() for id, (_, one) in self.readings.items()},
+            "parts": {part: scores.to_dict() for part, scores in self.parts.items()},
+            "observations": [_observation_data(score) for score in self.observations],
+            "absences": [
+                {"id": score.id, **score.absence.model_dump(), "share": score.share, "log": score.log}
+                for score in self.absences
+            ],
+            "durations": [_duration_data(score) for score in self.durations],
+            "contrasts": [score.to_dict() for score in self.contrasts],
+            "not_put": {id: claim.model_dump() for id, claim in self.not_put.items()},
+            "readings": {id: scores.to_dict() for id, (_, scores) in self.readings.items()},
             "null_models": dict(NULLS),
-            "honesty": self.honesty.to_dict(),
+            "leakage": self.leakage.to_dict(),
         }
 
 
-def _fact_data(one: FactScore) -> dict[str, Any]:
-    fact = one.fact
+def _observation_data(score: ObservationScore) -> dict[str, Any]:
+    observation = score.observation
     return {
-        "id": fact.id,
-        "measure": fact.measure,
-        "part": fact.part,
-        "night": fact.night,
-        "window": [finite(fact.first), finite(fact.last)],
-        "untimed": fact.untimed or ("a number, not an hour" if fact.figure else ""),
-        "share": one.share,
-        "times": one.times,
-        "found": one.found,
-        "cover_50": finite(one.cover_50),
-        "cover_90": finite(one.cover_90),
-        "crps": finite(one.crps),
-        "log": one.log,
+        "id": observation.id,
+        "measure": observation.measure,
+        "part": observation.part,
+        "night": observation.night,
+        "window": [finite_or_none(observation.first), finite_or_none(observation.last)],
+        "untimed": observation.untimed or ("a number, not an hour" if observation.figure else ""),
+        "share": score.share,
+        "times": score.times,
+        "found": score.found,
+        "cover_50": finite_or_none(score.cover_50),
+        "cover_90": finite_or_none(score.cover_90),
+        "crps": finite_or_none(score.crps),
+        "log": score.log,
     }
 
 
-def _link_data(one: LinkScore) -> dict[str, Any]:
+def _duration_data(score: DurationScore) -> dict[str, Any]:
     return {
-        "id": one.id,
-        **one.link.model_dump(mode="json"),
-        "window": [one.first, one.last],
-        "recorded": one.recorded,
-        "part": one.part,
-        "share": one.share,
-        "times": one.times,
-        "found": one.found,
-        "cover_50": one.cover_50,
-        "cover_90": one.cover_90,
-        "crps": finite(one.crps),
-        "null_crps": {null: finite(score) for null, score in one.null_crps.items()},
-        "ratio": finite(one.ratio),
+        "id": score.id,
+        **score.duration.model_dump(mode="json"),
+        "window": [score.first, score.last],
+        "recorded": score.recorded,
+        "part": score.part,
+        "share": score.share,
+        "times": score.times,
+        "found": score.found,
+        "cover_50": score.cover_50,
+        "cover_90": score.cover_90,
+        "crps": finite_or_none(score.crps),
+        "null_crps": {null: finite_or_none(score) for null, score in score.null_crps.items()},
+        "ratio": finite_or_none(score.ratio),
     }
 
 
@@ -192,27 +196,30 @@ def validate(
     seed: int = 7,
     *,
     ensemble: str | Path | None = None,
-    crew: Crew = ALL_CORES,
-    progress: Callable[[int, int], None] | None = None,
+    workers: Workers = ALL_CORES,
+    progress: Progress | None = None,
 ) -> Validation:
-    """Play a scenario many times, and hold it against its record.
+    """Play a scenario many times, and compare the histories with its record.
 
     Every variant and null model is played with the same seed and replicas as the baseline, so that effects
     are paired. The baseline is taken from an `ensemble` of the same scenario and seed, as far as that goes. `progress`
-    hears how many blocks of how many are played.
+    is given how many chunks of how many are played.
     """
-    ready = plan(where)
+    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
+    ready = read_setup(where)
     wanted = cases(ready)
     kept = None if ensemble is None else _baseline(ensemble, ready, wanted[BASELINE], seed, replicas)
     if kept is not None:
         del wanted[BASELINE]
-    played = play_many(wanted, seed, replicas, crew=crew, progress=progress)
+    played = play_many(wanted, seed, replicas, workers=workers, progress=progress)
     found = judged(ready, played if kept is None else played | {BASELINE: kept})
-    return found if kept is None else replace(found, kept=str(ensemble))
+    return found if kept is None else replace(found, baseline_from=str(ensemble))
 
 
-def _baseline(folder: str | Path, ready: Plan, case: Prepared, seed: int, replicas: int) -> Replicas | None:
-    """The baseline as an ensemble holds it; None where it has too few histories, or was not asked all that is asked."""
+def _baseline(
+    folder: str | Path, ready: ValidationSetup, case: Instrumented, seed: int, replicas: int
+) -> Replicas | None:
+    """The baseline from an ensemble; None where it has too few histories, or lacks a column."""
     found = open_ensemble(folder)
     same(found.manifest, manifest_of(ready.scenario, (), build(ready.scenario), seed), found.folder)
     return found.replicas(case, replicas)
@@ -224,25 +231,26 @@ def claims(
     replicas: int = 2000,
     seed: int = 7,
     *,
-    crew: Crew = ALL_CORES,
-    progress: Callable[[int, int], None] | None = None,
+    workers: Workers = ALL_CORES,
+    progress: Progress | None = None,
 ) -> list[ContrastScore]:
     """The causal claims named, by their ids, and nothing else: the same scores as in the whole report.
 
     Raises ScenarioError where a scenario puts no such contrast.
     """
-    ready = plan(where)
-    put = ready.questions.contrasts
+    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
+    ready = read_setup(where)
+    put = ready.spec.contrasts
     unknown = [id for id in ids if id not in put]
     if unknown:
         raise ScenarioError([_no_contrast(id, put) for id in unknown])
-    few = replace(ready.questions, contrasts={id: put[id] for id in dict.fromkeys(ids)}, absences={})
-    ready = replace(ready, questions=few, facts=())
-    played = play_many(cases(ready, whole=False), seed, replicas, crew=crew, progress=progress)
-    return [contrasted(id, one, played) for id, one in few.contrasts.items()]
+    few = replace(ready.spec, contrasts={id: put[id] for id in dict.fromkeys(ids)}, absences={})
+    ready = replace(ready, spec=few, observations=())
+    played = play_many(cases(ready, whole=False), seed, replicas, workers=workers, progress=progress)
+    return contrast_scores(few.contrasts, played)
 
 
-def _no_contrast(id: str, put: Mapping[str, Contrast]) -> Problem:
+def _no_contrast(id: str, put: Mapping[str, CausalClaim]) -> Problem:
     allowed = ", ".join(list(put)[:LISTED]) or "none is written down"
     message = f"there is no contrast `{id}`"
     return Problem(
@@ -250,35 +258,35 @@ def _no_contrast(id: str, put: Mapping[str, Contrast]) -> Problem:
     )
 
 
-def cases(ready: Plan, *, whole: bool = True) -> dict[str, Prepared]:
+def cases(ready: ValidationSetup, *, whole: bool = True) -> dict[str, Instrumented]:
     """The baseline, the null models, rival readings and every set of variants that is asked about, ready to be
     played; where it is not the whole, the baseline and those variants alone."""
-    asked, values = asked_of(ready)
-    contrasts = ready.questions.contrasts.values()
+    asked, values = measures_of(ready)
+    contrasts = ready.spec.contrasts.values()
     watched = build(ready.scenario)
     for question in asked:
         watch(watched, question)
 
-    def made(change: Callable[[Network], object]) -> Prepared:
+    def made(change: Callable[[Network], object]) -> Instrumented:
         network = copy_of(watched)
         change(network)
-        return prepare(ready.scenario, network, asked, values)
+        return instrument(ready.scenario, network, asked, values)
 
     found = {BASELINE: made(lambda network: None)}
-    wanted = [names for one in contrasts for names in (one.variant, one.against) if names]
+    wanted = [names for contrast in contrasts for names in (contrast.variant, contrast.against) if names]
     if whole:
         found["null mechanisms"] = made(without_mechanisms)
         found["null messages"] = made(without_messages)
         found["null pressures"] = made(without_pressures)
-        wanted += [(id,) for id, one in ready.variants.named.items() if one.kind == "reading"]
+        wanted += [(id,) for id, variant in ready.variants.named.items() if variant.kind == "reading"]
     for names in wanted:
         if case_of(names) not in found:
             found[case_of(names)] = made(partial(_varied, ready, names))
     return found
 
 
-def _varied(ready: Plan, names: Sequence[str], network: Network) -> None:
-    varied(network, ready.scenario.timeline(), ready.variants, names)
+def _varied(ready: ValidationSetup, names: Sequence[str], network: Network) -> None:
+    apply_variants(network, ready.scenario.timeline(), ready.variants, names)
 
 
 def case_of(names: Sequence[str]) -> str:
@@ -286,25 +294,25 @@ def case_of(names: Sequence[str]) -> str:
     return " + ".join(names)
 
 
-def judged(ready: Plan, played: Mapping[str, Replicas]) -> Validation:
-    """Everything that is to be said of what was played."""
+def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation:
+    """The validation of what was played."""
     baseline = played[BASELINE]
     end = baseline.until
     times = baseline.times
-    nulls = _nulls(ready.facts, played)
-    facts = [_scored(fact, times, end, len(baseline)) for fact in ready.facts]
-    absences = [_absence(id, one, times[one.measure]) for id, one in ready.questions.absences.items()]
-    by_id = {fact.id.partition(":")[0]: fact for fact in reversed(ready.facts)}
-    links = ready.questions.durations.items()
-    durations = [linked(id, link, by_id, times, nulls) for id, link in links]
-    contrasts = [contrasted(id, one, played) for id, one in ready.questions.contrasts.items()]
+    nulls = _nulls(ready.observations, played)
+    observations = [_scored(observation, times, end, len(baseline)) for observation in ready.observations]
+    absences = [_absence(id, absence, times[absence.measure]) for id, absence in ready.spec.absences.items()]
+    by_id = {observation.id.partition(":")[0]: observation for observation in reversed(ready.observations)}
+    recorded = ready.spec.durations.items()
+    durations = [score_duration(id, duration, by_id, times, nulls) for id, duration in recorded]
+    contrasts = contrast_scores(ready.spec.contrasts, played)
     parts = {
-        part: summary(
-            [one for one in facts if one.fact.part == part],
+        part: summarise_scores(
+            [score for score in observations if score.observation.part == part],
             times,
             nulls,
             end,
-            [one.log for one in absences] if part == "scored" else (),
+            [score.log for score in absences] if part == "scored" else (),
         )
         for part in ("tuning", "scored")
     }
@@ -319,70 +327,94 @@ def judged(ready: Plan, played: Mapping[str, Replicas]) -> Validation:
         timeline=ready.scenario.timeline(),
         seed=baseline.seed,
         replicas=len(baseline),
-        facts=facts,
+        observations=observations,
         absences=absences,
         durations=durations,
         contrasts=contrasts,
-        not_put=ready.questions.not_put,
+        not_put=ready.spec.not_put,
         parts=parts,
         readings=readings,
-        honesty=(kept := honesty(ready.scenario, build(ready.scenario))),
-        floors=floors(facts, parts, durations, contrasts, kept),
+        leakage=(kept := leakage(ready.scenario, build(ready.scenario))),
+        criteria=criteria(observations, parts, durations, contrasts, kept),
     )
 
 
-def _scored(fact: Fact, times: Columns, end: float, count: int) -> FactScore:
-    return scored(fact, times.get(fact.measure, np.full(count, np.nan)), end)
+def _scored(observation: Observation, times: Columns, end: float, count: int) -> ObservationScore:
+    return score_observation(observation, times.get(observation.measure, np.full(count, np.nan)), end)
 
 
-def _absence(id: str, absence: Absence, times: Floats) -> AbsenceScore:
+def _absence(id: str, absence: NonEvent, times: Floats) -> AbsenceScore:
     count = int(np.sum(~np.isnan(times)))
     return AbsenceScore(id, absence, count / len(times), log_score(count, len(times), False))
 
 
-def _nulls(facts: Sequence[Fact], played: Mapping[str, Replicas]) -> dict[str, Columns]:
+def _nulls(observations: Sequence[Observation], played: Mapping[str, Replicas]) -> dict[str, Columns]:
     """The times of every measure under each null model."""
     baseline = played[BASELINE]
-    measures = list(dict.fromkeys(fact.measure for fact in facts if not fact.figure))
+    measures = list(
+        dict.fromkeys(observation.measure for observation in observations if not observation.figure)
+    )
     if measures:
-        together = np.column_stack([baseline.times[one] for one in measures])
+        together = np.column_stack([baseline.times[measure] for measure in measures])
         drawn = uniform_times(together, baseline.until, baseline.seed)
-    found: dict[str, Columns] = {"uniform": {one: drawn[:, n] for n, one in enumerate(measures)}}
+    found: dict[str, Columns] = {"uniform": {measure: drawn[:, n] for n, measure in enumerate(measures)}}
     return found | {null: played[f"null {null}"].times for null in NULLS if null != "uniform"}
 
 
-def _reading(ready: Plan, replicas: Replicas) -> Summary:
+def _reading(ready: ValidationSetup, replicas: Replicas) -> ScoreSummary:
     """A rival reading of the same hours, by the facts that are scored."""
     end = replicas.until
-    facts = [_scored(one, replicas.times, end, len(replicas)) for one in ready.facts if one.part == "scored"]
-    absences = [
-        _absence(id, one, replicas.times[one.measure]) for id, one in ready.questions.absences.items()
+    observations = [
+        _scored(observation, replicas.times, end, len(replicas))
+        for observation in ready.observations
+        if observation.part == "scored"
     ]
-    return summary(facts, replicas.times, {}, end, [one.log for one in absences])
+    absences = [
+        _absence(id, absence, replicas.times[absence.measure]) for id, absence in ready.spec.absences.items()
+    ]
+    return summarise_scores(observations, replicas.times, {}, end, [score.log for score in absences])
 
 
-def contrasted(id: str, contrast: Contrast, played: Mapping[str, Replicas]) -> ContrastScore:
-    """A causal claim's effect: of the variant, less what it is held against, in the same replicas.
+UNITS = {"earlier": "min", "later": "min", "likelier": "share", "less_likely": "share"}
+
+
+def contrast_scores(
+    contrasts: Mapping[str, CausalClaim], played: Mapping[str, Replicas]
+) -> list[ContrastScore]:
+    """The effect that each causal claim is about: of its variant, against its baseline, in the same replicas.
 
     An hour is the mean of the first time or, where it never comes, the end of the span (a restricted mean, as
-    of survival times: Royston & Parmar 2013), so that no history is left out.
+    of survival times: Royston & Parmar 2013), so that no history is left out. The interval is that of contrasts.
     """
-    variant, against = played[case_of(contrast.variant)], played[case_of(contrast.against)]
-    after, before = (_column(contrast, one) for one in (variant, against))
-    effect = paired(after, before)
-    units = {"earlier": "min", "later": "min", "likelier": "share", "less_likely": "share"}
-    return ContrastScore(
-        id,
-        contrast,
-        effect,
-        verdict(effect, SIGNS[contrast.expect]),
-        units.get(contrast.expect, "value"),
-        float(np.mean(before)),
-        float(np.mean(after)),
-    )
+    sides = {
+        id: [_column(contrast, played[case_of(names)]) for names in (contrast.against, contrast.variant)]
+        for id, contrast in contrasts.items()
+    }
+    shares = [id for id, contrast in contrasts.items() if UNITS.get(contrast.expect) == "share"]
+    means = [id for id in sides if id not in shares]
+    effects: dict[str, Difference] = {}
+    if shares:
+        answers = [np.column_stack([sides[id][n] > 0.5 for id in shares]) for n in range(2)]
+        effects |= zip(shares, share_differences(answers[0], answers[1]), strict=True)
+    if means:
+        numbers = [np.column_stack([sides[id][n] for id in means]) for n in range(2)]
+        seed = played[BASELINE].seed
+        effects |= zip(means, mean_differences(numbers[0], numbers[1], seed), strict=True)
+    return [
+        ContrastScore(
+            id,
+            contrast,
+            effects[id],
+            verdict(effects[id], SIGNS[contrast.expect]),
+            UNITS.get(contrast.expect, "value"),
+            effects[id].base,
+            effects[id].varied,
+        )
+        for id, contrast in contrasts.items()
+    ]
 
 
-def _column(contrast: Contrast, replicas: Replicas) -> Floats:
+def _column(contrast: CausalClaim, replicas: Replicas) -> Floats:
     if contrast.expect in ("more", "less"):
         return replicas.values[contrast.measure]
     times = replicas.times[contrast.measure]

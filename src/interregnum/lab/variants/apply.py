@@ -31,46 +31,54 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import Name as Reference
 from interregnum.expression import Number
 from interregnum.lab.sections import read_entries
-from interregnum.lab.variants.check import constant, in_order, made_of, naming, unknown_variant
-from interregnum.lab.variants.conflicts import contradictions
+from interregnum.lab.variants.check import (
+    constant,
+    in_order,
+    parent_problems,
+    reference_problems,
+    unknown_variant,
+)
+from interregnum.lab.variants.conflicts import conflicts_between
 from interregnum.lab.variants.patterns import matching
-from interregnum.lab.variants.schema import FOLDER, Place, Setting, Variant, Variants
+from interregnum.lab.variants.schema import FOLDER, Location, Setting, Variant, Variants
 from interregnum.language.where import Where
 
 
 def read_variants(where: Where) -> Variants:
     """The variants of a scenario, as far as they can be read."""
     entries = read_entries(where, FOLDER, {"variants": Variant})
-    written: dict[str, Place] = {id: place for (_, id), place in entries.written.items()}
+    written: dict[str, Location] = {id: place for (_, id), place in entries.written.items()}
     return Variants(entries.nouns["variants"], written, entries.problems)
 
 
-def varied(network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]) -> Network:
+def apply_variants(network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]) -> Network:
     """The network with these variants applied in order, each after those it is made of. It is changed.
 
-    Raises ScenarioError with everything that a variant names and that is not there, and with what
-    contradicts itself.
+    Raises ScenarioError with everything that a variant names and that is not there, and with every conflict.
     """
-    asked = list(names)
-    problems = wrong_with(network, timeline, variants, asked)
+    chosen = list(names)
+    problems = application_problems(network, timeline, variants, chosen)
     if problems:
         raise ScenarioError(problems)
-    for name in in_order(variants, asked):
+    for name in in_order(variants, chosen):
         _apply(network, timeline, name, variants.named[name])
     return network
 
 
-def wrong_with(
+def application_problems(
     network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]
 ) -> list[Problem]:
     """Everything that keeps these variants from being applied together."""
-    asked = list(names)
-    order = in_order(variants, asked)
-    problems = [unknown_variant(name, variants) for name in asked if name not in variants.named]
+    chosen = list(names)
+    order = in_order(variants, chosen)
+    problems = [unknown_variant(name, variants) for name in chosen if name not in variants.named]
     for name in order:
         variant, written = variants.named[name], variants.written[name]
-        problems += [*made_of(variants, variant, written), *naming(variant, written, network, timeline)]
-    return problems + contradictions(order, variants.named, variants.written, network)
+        problems += [
+            *parent_problems(variants, variant, written),
+            *reference_problems(variant, written, network, timeline),
+        ]
+    return problems + conflicts_between(order, variants.named, variants.written, network)
 
 
 # --- the changes --------------------------------------------------------------------------------------------
@@ -79,7 +87,7 @@ def wrong_with(
 def _apply(network: Network, timeline: Timeline, name: str, variant: Variant) -> None:
     for pattern in variant.without:
         for event, branch in matching(network, pattern):
-            _leave_out(network, event, branch)
+            _remove(network, event, branch)
     for event, how in variant.force.items():
         _force(network, timeline, event, how)
     for event, text in variant.delay.items():
@@ -93,13 +101,13 @@ def _apply(network: Network, timeline: Timeline, name: str, variant: Variant) ->
         network.quantities[id] = replace(network.quantities[id], start=network.start_of(amount))
 
 
-def _leave_out(network: Network, event: str, branch: str | None) -> None:
-    """The event can never happen; or it can never turn out so."""
+def _remove(network: Network, event: str, branch: str | None) -> None:
+    """The event can never happen; or it can never turn out in this way."""
     whole = network.events[event]
     if branch is None:
         network.events[event] = replace(whole, guard=ZERO)
         return
-    left = tuple(replace(one, share=ZERO) if one.id == branch else one for one in whole.branches)
+    left = tuple(replace(way, share=ZERO) if way.id == branch else way for way in whole.branches)
     network.events[event] = replace(whole, branches=left)
 
 

@@ -1,10 +1,6 @@
-"""Changes to a scenario as one types them, each made into a variant, so that there is one way of changing it.
+"""Changes to a scenario as they are typed, each made into a variant, so that there is one way of changing it.
 
-    without  blank_shot                  that it happens; EVENT.WAY for one way to turn out; patterns with *
-    force    ultimatum=accepted          how it turns out, or the hour at which it happens: bell=21:40
-    delay    relief=2 h                  how much later its clock starts
-    set      gate.open=yes@21:40         what a quantity or a choice becomes; without @ it is so at the start
-    assume   obedience.withheld=0.5      a number, or a range: 0.2..0.6, or 0.2..0.5..0.6 with the likeliest
+The kinds of change and their forms are listed in `change_kinds`.
 
 Problem codes: change.
 """
@@ -17,27 +13,21 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from interregnum.change_kinds import BY_NAME
 from interregnum.errors import Problem, Severity, nearest_name
 from interregnum.lab.variants.schema import Variant, Variants
 from interregnum.language.positions import clean
 
 Texts = Mapping[str, str | Iterable[str]]  # by kind, as typed
-Wanted = str | Variant | Texts  # the name of a variant, a variant, or changes as typed
-EXAMPLES = {
-    "without": "an event: blank_shot; event.way; or a pattern with *",
-    "force": "EVENT=WAY or EVENT=HOUR: ultimatum=accepted, bell=21:40",
-    "delay": "EVENT=DURATION: relief=2 h",
-    "set": "QUANTITY=VALUE, at the start, or QUANTITY=VALUE@HOUR: gate.open=yes@21:40",
-    "assume": "NAME=NUMBER or NAME=LOW..HIGH: marching.speed=3..5",
-}
+ChangeSpec = str | Variant | Texts  # the name of a variant, a variant, or changes as typed
 
 
 @dataclass(frozen=True)
-class Typed:
-    """The place of a change that stands in no file: the option and its text, as typed; or a variant's title."""
+class TypedChange:
+    """The location of a change that is in no file: the option and its text, as typed; or the title of a variant."""
 
     text: str
-    spelled: bool = False  # whether the title only spells the change, and its meaning says more
+    spelled: bool = False  # whether the title is only the change as typed
 
     def problem(
         self,
@@ -62,7 +52,7 @@ class Typed:
         )
 
 
-def typed(changes: Texts) -> tuple[list[Variant], list[Problem]]:
+def read_changes(changes: Texts) -> tuple[list[Variant], list[Problem]]:
     """A variant for each change, titled as it was typed: `{"without": ["bell"]}` gives one titled `without bell`.
 
     And a problem for each that cannot be read.
@@ -70,9 +60,9 @@ def typed(changes: Texts) -> tuple[list[Variant], list[Problem]]:
     made: dict[str, Variant] = {}
     problems: list[Problem] = []
     for kind, texts in changes.items():
-        if kind not in EXAMPLES:
-            message, nearest = "there is no such kind of change", nearest_name(kind, EXAMPLES)
-            allowed = ", ".join(EXAMPLES)
+        if kind not in BY_NAME:
+            message, nearest = "there is no such kind of change", nearest_name(kind, BY_NAME)
+            allowed = ", ".join(BY_NAME)
             problems.append(Problem("change", message, found=kind, allowed=allowed, nearest=nearest))
             continue
         for text in [texts] if isinstance(texts, str) else texts:
@@ -80,31 +70,33 @@ def typed(changes: Texts) -> tuple[list[Variant], list[Problem]]:
             try:
                 made[name] = Variant.model_validate({"title": name, **_shaped(kind, text)})
             except ValidationError as error:
-                problems += [_complaint(name, kind, one) for one in _each_once(error)]
+                problems += [_typed_problem(name, kind, detail) for detail in _each_once(error)]
             except ValueError:
-                message = "a change cannot be written so"
-                problems.append(Typed(name).problem("change", message, found=text, allowed=EXAMPLES[kind]))
+                message = "this change cannot be read"
+                problems.append(
+                    TypedChange(name).problem("change", message, found=text, allowed=BY_NAME[kind].expected)
+                )
     return list(made.values()), problems
 
 
 def _shaped(kind: str, text: str) -> dict[str, Any]:
     """The change as a variant's key and value; ValueError where it lacks a part."""
     if kind == "without":
-        return {"without": [_there(text)]}
+        return {"without": [_required(text)]}
     name, mark, value = (part.strip() for part in text.partition("="))
     if not (mark and name and value):
         raise ValueError(text)
     match kind:
         case "set":
             to, at, hour = (part.strip() for part in value.rpartition("@"))
-            when = {"at": _there(hour)} if at else {}
+            when = {"at": _required(hour)} if at else {}
             return {"set": [{"quantity": name, "to": to if at else value, **when}]}
         case "assume":
             return {"assume": {name: _amount(value)}}
     return {kind: {name: value}}
 
 
-def _there(text: str) -> str:
+def _required(text: str) -> str:
     if not text.strip():
         raise ValueError(text)
     return text.strip()
@@ -112,7 +104,7 @@ def _there(text: str) -> str:
 
 def _amount(text: str) -> str | dict[str, Any]:
     """A number, or a range with its likeliest value: the middle, unless it is said."""
-    parts = [_there(part) for part in text.split("..")]
+    parts = [_required(part) for part in text.split("..")]
     match parts:
         case [value]:
             return value
@@ -124,26 +116,28 @@ def _amount(text: str) -> str | dict[str, Any]:
 
 
 def _each_once(error: ValidationError) -> list[Any]:
-    """What is wrong; not once more with the middle of a range that is made of its ends."""
+    """Every error once: the middle of a range is made of its ends, and is wrong where they are."""
     found = error.errors(include_url=False)
-    ends = [one for one in found if "between" in one["loc"]]
+    ends = [detail for detail in found if "between" in detail["loc"]]
     return list(ends or found)
 
 
-def _complaint(name: str, kind: str, one: Any) -> Problem:
-    """What the shape of a variant does not let through."""
-    context = one.get("ctx", {})
-    if one["type"] == "formula":
+def _typed_problem(name: str, kind: str, detail: Any) -> Problem:
+    """The problem with one part of a change that cannot be read."""
+    context = detail.get("ctx", {})
+    if detail["type"] == "formula":
         found, allowed = (
-            str(context.get("found") or one["input"]),
-            str(context.get("allowed") or EXAMPLES[kind]),
+            str(context.get("found") or detail["input"]),
+            str(context.get("allowed") or BY_NAME[kind].expected),
         )
-        return Typed(name).problem("formula", one["msg"], found=found, allowed=allowed)
-    message = "a change cannot be written so"
-    return Typed(name).problem("change", message, found=str(one["input"]), allowed=EXAMPLES[kind])
+        return TypedChange(name).problem("formula", detail["msg"], found=found, allowed=allowed)
+    message = "this change cannot be read"
+    return TypedChange(name).problem(
+        "change", message, found=str(detail["input"]), allowed=BY_NAME[kind].expected
+    )
 
 
-def with_changes(variants: Variants, wanted: Iterable[Wanted]) -> tuple[Variants, list[str]]:
+def with_changes(variants: Variants, wanted: Iterable[ChangeSpec]) -> tuple[Variants, list[str]]:
     """The variants of a scenario and those that are wanted beside them, with the names of all that are wanted.
 
     A text is the name of a variant of the scenario; a `Variant` goes by its title. What cannot be read is among the
@@ -151,16 +145,16 @@ def with_changes(variants: Variants, wanted: Iterable[Wanted]) -> tuple[Variants
     """
     named, written = dict(variants.named), dict(variants.written)
     problems, names = list(variants.problems), list[str]()
-    for one in wanted:
-        if isinstance(one, str):
-            names.append(one)
+    for change in wanted:
+        if isinstance(change, str):
+            names.append(change)
             continue
-        spelled = not isinstance(one, Variant)
-        made, wrong = ([one], []) if isinstance(one, Variant) else typed(one)
+        spelled = not isinstance(change, Variant)
+        made, wrong = ([change], []) if isinstance(change, Variant) else read_changes(change)
         problems += wrong
         for variant in made:
             name = _free(variant, named)
-            named[name], written[name] = variant, Typed(variant.title, spelled)
+            named[name], written[name] = variant, TypedChange(variant.title, spelled)
             names.append(name)
     return Variants(named, written, problems), names
 

@@ -1,4 +1,4 @@
-"""What is wrong with variants: events, quantities and hours that they name and the scenario has not.
+"""The problems of variants: events, quantities and hours that they name and the scenario does not have.
 
 Problem codes: unknown-event, only-watched, unknown-option, unknown-quantity, unknown-reference, bad-hour,
 outside-span, out-of-range, bad-range, formula, counterfactual.
@@ -14,9 +14,17 @@ from interregnum.dates import DateError, Timeline, parse_duration
 from interregnum.errors import Problem, nearest_name
 from interregnum.expression import ExpressionError, evaluate, event_references
 from interregnum.expression import names as names_in
-from interregnum.lab.variants.conflicts import within
+from interregnum.lab.variants.conflicts import conflicts_within
 from interregnum.lab.variants.patterns import matching
-from interregnum.lab.variants.schema import FOLDER, QUESTIONS, WATCHING, Place, Setting, Variant, Variants
+from interregnum.lab.variants.schema import (
+    FOLDER,
+    QUESTIONS,
+    WATCHER_MECHANISMS,
+    Location,
+    Setting,
+    Variant,
+    Variants,
+)
 from interregnum.model import Amount
 
 LISTED = 12  # names shown of a longer list
@@ -27,9 +35,9 @@ def problems_in(variants: Variants, network: Network, timeline: Timeline) -> lis
     found = list(variants.problems)
     for id, variant in variants.named.items():
         written = variants.written[id]
-        found += made_of(variants, variant, written)
-        found += naming(variant, written, network, timeline)
-        found += within(id, in_order(variants, [id]), variants.named, written, network)
+        found += parent_problems(variants, variant, written)
+        found += reference_problems(variant, written, network, timeline)
+        found += conflicts_within(id, in_order(variants, [id]), variants.named, written, network)
         if variant.kind == "counterfactual":
             missing = [key for key in QUESTIONS if not getattr(variant, key)]
             if missing:
@@ -37,8 +45,8 @@ def problems_in(variants: Variants, network: Network, timeline: Timeline) -> lis
                     f"this counterfactual leaves {len(missing)} of six questions open: {', '.join(missing)}"
                 )
                 allowed = f"a line for each, such as {missing[0]}: {QUESTIONS[missing[0]]}"
-                told = written.problem("counterfactual", message, allowed=allowed, severity="warning")
-                found.append(told)
+                warning = written.problem("counterfactual", message, allowed=allowed, severity="warning")
+                found.append(warning)
     return found
 
 
@@ -67,23 +75,25 @@ def unknown_variant(name: str, variants: Variants) -> Problem:
     return Problem("unknown-reference", message, FOLDER, found=name, allowed=allowed, nearest=nearest)
 
 
-def made_of(variants: Variants, variant: Variant, written: Place) -> Iterator[Problem]:
+def parent_problems(variants: Variants, variant: Variant, written: Location) -> Iterator[Problem]:
     for number, name in enumerate(variant.of):
         if name not in variants.named:
-            told = unknown_variant(name, variants)
+            problem = unknown_variant(name, variants)
             yield written.problem(
-                told.code,
-                told.message,
+                problem.code,
+                problem.message,
                 "of",
                 number,
                 at=0,
                 found=name,
-                allowed=told.allowed,
-                nearest=told.nearest,
+                allowed=problem.allowed,
+                nearest=problem.nearest,
             )
 
 
-def naming(variant: Variant, written: Place, network: Network, timeline: Timeline) -> Iterator[Problem]:
+def reference_problems(
+    variant: Variant, written: Location, network: Network, timeline: Timeline
+) -> Iterator[Problem]:
     for number, pattern in enumerate(variant.without):
         if not matching(network, pattern):
             yield from _happens(pattern, written, network, "without", number)
@@ -103,18 +113,18 @@ def naming(variant: Variant, written: Place, network: Network, timeline: Timelin
         yield from _assumed(id, amount, written, network)
 
 
-def _happens(event: str, written: Place, network: Network, *steps: str | int) -> Iterator[Problem]:
+def _happens(event: str, written: Location, network: Network, *steps: str | int) -> Iterator[Problem]:
     """There is such an event, and it is more than a watcher."""
-    known = [id for id, one in network.events.items() if one.mechanism not in WATCHING]
+    known = [id for id, other in network.events.items() if other.mechanism not in WATCHER_MECHANISMS]
     if event not in network.events:
         yield _unknown(written, "event", event, known, *steps)
     elif event not in known:
-        message = f"`{event}` only watches for something; to take it away or force it would change no history"
+        message = f"`{event}` only watches for an outcome; removing or forcing it changes no history"
         allowed = "an event that changes something"
         yield written.problem("only-watched", message, *steps, found=event, allowed=allowed)
 
 
-def _within_span(hour: str, written: Place, timeline: Timeline, *steps: str | int) -> Iterator[Problem]:
+def _within_span(hour: str, written: Location, timeline: Timeline, *steps: str | int) -> Iterator[Problem]:
     """An hour can be read, and lies within the scenario."""
     try:
         minute = timeline.minute_of(hour)
@@ -128,9 +138,9 @@ def _within_span(hour: str, written: Place, timeline: Timeline, *steps: str | in
         yield written.problem("outside-span", message, *steps, at=0, found=hour, allowed=allowed)
 
 
-def _assumed(id: str, amount: Amount, written: Place, network: Network) -> Iterator[Problem]:
+def _assumed(id: str, amount: Amount, written: Location, network: Network) -> Iterator[Problem]:
     if id not in network.quantities:
-        known = [one for one, quantity in network.quantities.items() if quantity.assumed]
+        known = [name for name, quantity in network.quantities.items() if quantity.assumed]
         nearest_of = known if nearest_name(id, known) else network.quantities
         yield _unknown(written, "quantity", id, nearest_of, "assume", id)
         return
@@ -138,14 +148,14 @@ def _assumed(id: str, amount: Amount, written: Place, network: Network) -> Itera
         yield from _fits(id, text, written, network, "assume", id)
     low, high = amount.between or (amount.typical, amount.typical)
     ends = [constant(network, text) for text in (low, amount.typical, high)]
-    numbers = [one for one in ends if one is not None]
+    numbers = [end for end in ends if end is not None]
     if numbers != sorted(numbers):
-        message = "the likeliest value lies outside the range, or the range ends below where it begins"
+        message = "the likeliest value is outside the range, or the range is reversed"
         found, allowed = f"{low}, {amount.typical}, {high}", "low, likeliest, high, in this order"
         yield written.problem("bad-range", message, "assume", id, found=found, allowed=allowed)
 
 
-def _fits(id: str, text: str, written: Place, network: Network, *steps: str | int) -> Iterator[Problem]:
+def _fits(id: str, text: str, written: Location, network: Network, *steps: str | int) -> Iterator[Problem]:
     """A number that the quantity can be."""
     value, quantity = constant(network, text), network.quantities[id]
     if value is not None and not quantity.lower <= value <= quantity.upper:
@@ -155,7 +165,9 @@ def _fits(id: str, text: str, written: Place, network: Network, *steps: str | in
         yield written.problem("out-of-range", message, *steps, found=text, allowed=allowed)
 
 
-def _forced(event: str, how: str, written: Place, network: Network, timeline: Timeline) -> Iterator[Problem]:
+def _forced(
+    event: str, how: str, written: Location, network: Network, timeline: Timeline
+) -> Iterator[Problem]:
     wrong = list(_happens(event, written, network, "force", event))
     if wrong:
         yield from wrong
@@ -189,7 +201,7 @@ def choosable(network: Network, choice: str) -> list[str]:
 
 
 def _set(
-    setting: Setting, written: Place, network: Network, timeline: Timeline, number: int
+    setting: Setting, written: Location, network: Network, timeline: Timeline, number: int
 ) -> Iterator[Problem]:
     name, steps = setting.quantity, ("set", number)
     if name in network.choices:
@@ -220,7 +232,7 @@ def _set(
         yield from _within_span(setting.at, written, timeline, *steps, "at")
 
 
-def _known_in(text: str, written: Place, network: Network, *steps: str | int) -> Iterator[Problem]:
+def _known_in(text: str, written: Location, network: Network, *steps: str | int) -> Iterator[Problem]:
     """Events and quantities that a formula names are there."""
     node = network.closed(text)
     events = [event for _, event, _ in event_references(node)]
@@ -233,7 +245,7 @@ def _known_in(text: str, written: Place, network: Network, *steps: str | int) ->
             yield _unknown(written, "quantity", name, network.quantities, *steps)
 
 
-def _unknown(written: Place, what: str, name: str, known: Iterable[str], *steps: str | int) -> Problem:
+def _unknown(written: Location, what: str, name: str, known: Iterable[str], *steps: str | int) -> Problem:
     allowed = "the id of an event, event.branch, or a pattern with *" if what == "event" else "a quantity"
     message, nearest = f"there is no {what} `{name}` in this scenario", nearest_name(name, list(known))
     return written.problem(f"unknown-{what}", message, *steps, found=name, allowed=allowed, nearest=nearest)

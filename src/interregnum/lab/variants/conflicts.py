@@ -1,4 +1,4 @@
-"""What in a variant, or in several that are applied together, cannot be done at once.
+"""Conflicts in a variant, or between variants that are applied together.
 
 Problem codes: contradiction.
 """
@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem
 from interregnum.lab.variants.patterns import matching
-from interregnum.lab.variants.schema import Place, Setting, Variant
+from interregnum.lab.variants.schema import Location, Setting, Variant
 
 
-class Claim(NamedTuple):
+class Intervention(NamedTuple):
     """One change that a variant makes: to which event or quantity, and what it becomes.
 
     A `way` is how an event turns out, an `hour` when it happens whatever else, a `value` what a quantity is
@@ -41,100 +41,107 @@ class Claim(NamedTuple):
         return f"{self.steps[0]} {self.subject}={self.value}{'@' if self.when else ''}{self.when}"
 
 
-def claims(name: str, variant: Variant, network: Network) -> Iterator[Claim]:
-    """The changes that a variant makes by itself, in the order in which they are applied."""
+def interventions(name: str, variant: Variant, network: Network) -> Iterator[Intervention]:
+    """The interventions of a variant itself, in the order in which they are applied."""
     for number, pattern in enumerate(variant.without):
         for event, branch in matching(network, pattern):
-            yield Claim(name, ("without", number), "without", event, branch or "")
+            yield Intervention(name, ("without", number), "without", event, branch or "")
     for event, how in variant.force.items():
-        ways = [one.id for one in network.events[event].branches] if event in network.events else []
-        yield Claim(name, ("force", event), "way" if how in ways else "hour", event, how)
+        ways = [branch.id for branch in network.events[event].branches] if event in network.events else []
+        yield Intervention(name, ("force", event), "way" if how in ways else "hour", event, how)
     for event, text in variant.delay.items():
-        yield Claim(name, ("delay", event), "delay", event, text)
+        yield Intervention(name, ("delay", event), "delay", event, text)
     for number, setting in enumerate(variant.set):
         yield _setting(name, number, setting)
     for id, amount in variant.assume.items():
         value = amount.typical if amount.between is None else f"{amount.between[0]}..{amount.between[1]}"
-        yield Claim(name, ("assume", id), "value", id, value)
+        yield Intervention(name, ("assume", id), "value", id, value)
 
 
-def _setting(name: str, number: int, setting: Setting) -> Claim:
-    return Claim(name, ("set", number), "value", setting.quantity, setting.to, setting.at or "")
+def _setting(name: str, number: int, setting: Setting) -> Intervention:
+    return Intervention(name, ("set", number), "value", setting.quantity, setting.to, setting.at or "")
 
 
-def clash(one: Claim, two: Claim) -> str:
+def conflict(earlier: Intervention, later: Intervention) -> str:
     """Why both cannot be; empty where they can."""
-    if one.subject != two.subject:
+    if earlier.subject != later.subject:
         return ""
-    kinds = {one.kind, two.kind}
-    first, second = (one, two) if one.kind <= two.kind else (two, one)
+    kinds = {earlier.kind, later.kind}
+    first, second = (earlier, later) if earlier.kind <= later.kind else (later, earlier)
     if kinds == {"value"}:
-        differ = one.when == two.when and one.value != two.value
+        differ = earlier.when == later.when and earlier.value != later.value
         return "it cannot have two values at once" if differ else ""
     if kinds == {"delay"}:
         return "it is delayed twice"
     if kinds == {"way"}:
-        return "it cannot turn out in two ways" if one.value != two.value else ""
+        return "it cannot turn out in two ways" if earlier.value != later.value else ""
     if kinds == {"hour"}:
-        return "it cannot happen at two hours" if one.value != two.value else ""
+        return "it cannot happen at two hours" if earlier.value != later.value else ""
     if kinds == {"delay", "hour"}:
-        return "what happens at an hour, whatever else, cannot be delayed"
+        return "an event that is forced to an hour cannot be delayed"
     if kinds == {"way", "without"}:
-        taken = second.value in ("", first.value)
-        return "it is forced to turn out as it no longer can" if taken else ""
+        removed = second.value in ("", first.value)
+        return "it is forced to turn out in a way that is removed" if removed else ""
     if "without" in kinds and len(kinds) == 2:
-        whole = one if one.kind == "without" else two
-        return "what is taken away cannot happen" if not whole.value else ""
+        whole = earlier if earlier.kind == "without" else later
+        return "an event that is removed cannot happen" if not whole.value else ""
     return ""
 
 
-def clashes(made: Iterable[Claim], network: Network) -> Iterator[tuple[Claim, Claim, str]]:
+def find_conflicts(
+    made: Iterable[Intervention], network: Network
+) -> Iterator[tuple[Intervention, Intervention, str]]:
     """Pairs of changes that cannot both be, the later one first, and why."""
-    earlier: dict[str, list[Claim]] = {}
-    for claim in made:
-        before = earlier.setdefault(claim.subject, [])
+    earlier: dict[str, list[Intervention]] = {}
+    for change in made:
+        before = earlier.setdefault(change.subject, [])
         for other in before:
-            why = clash(other, claim)
+            why = conflict(other, change)
             if why:
-                yield claim, other, why
+                yield change, other, why
                 break
-        before.append(claim)
-        if claim.kind == "without" and _none_left(network, claim.subject, before):
-            yield claim, claim, f"no way is left for `{claim.subject}` to turn out; take it away as a whole"
+        before.append(change)
+        if change.kind == "without" and _none_left(network, change.subject, before):
+            yield (
+                change,
+                change,
+                f"every way for `{change.subject}` to turn out is removed; remove the event itself",
+            )
 
 
-def _none_left(network: Network, event: str, made: Iterable[Claim]) -> bool:
-    gone = [one.value for one in made if one.kind == "without"]
+def _none_left(network: Network, event: str, made: Iterable[Intervention]) -> bool:
+    removed = [change.value for change in made if change.kind == "without"]
     ways = {branch.id for branch in network.events[event].branches}
-    return "" not in gone and bool(ways) and ways <= set(gone)
+    return "" not in removed and bool(ways) and ways <= set(removed)
 
 
-def contradictions(
-    order: Iterable[str], named: Mapping[str, Variant], written: Mapping[str, Place], network: Network
+def conflicts_between(
+    order: Iterable[str], named: Mapping[str, Variant], written: Mapping[str, Location], network: Network
 ) -> list[Problem]:
-    """What of these variants, applied together in this order, cannot be; each at the later of the two changes."""
-    made = [claim for name in order for claim in claims(name, named[name], network)]
+    """The conflicts between these variants, applied in this order; each at the later of the two changes."""
+    made = [change for name in order for change in interventions(name, named[name], network)]
     return [
-        told(later, other, why, written[later.variant], *later.steps)
-        for later, other, why in clashes(made, network)
+        conflict_problem(later, other, why, written[later.variant], *later.steps)
+        for later, other, why in find_conflicts(made, network)
     ]
 
 
-def told(later: Claim, other: Claim, why: str, where: Place, *steps: str | int) -> Problem:
+def conflict_problem(
+    later: Intervention, other: Intervention, why: str, where: Location, *steps: str | int
+) -> Problem:
     """The problem with two changes."""
-    against = f" against `{other.text}`" if later != other else ""
     of = f" of `{other.variant}`" if other.variant not in (later.variant, other.text) else ""
-    message = f"`{later.text}` stands{against}{of}: {why}" if against else why
+    message = f"`{later.text}` contradicts `{other.text}`{of}: {why}" if later != other else why
     return where.problem("contradiction", message, *steps, found=later.text, allowed="one of the two")
 
 
-def within(
-    name: str, order: Iterable[str], named: Mapping[str, Variant], place: Place, network: Network
+def conflicts_within(
+    name: str, order: Iterable[str], named: Mapping[str, Variant], place: Location, network: Network
 ) -> Iterator[Problem]:
-    """What contradicts itself in a variant and those that it is made of; not what is wrong within one of these."""
-    made = [claim for one in order for claim in claims(one, named[one], network)]
-    for later, other, why in clashes(made, network):
+    """The conflicts in a variant and those that it is made of; not those within one of these."""
+    made = [change for variant in order for change in interventions(variant, named[variant], network)]
+    for later, other, why in find_conflicts(made, network):
         if name == later.variant:
-            yield told(later, other, why, place, *later.steps)
+            yield conflict_problem(later, other, why, place, *later.steps)
         elif later.variant != other.variant:
-            yield told(later, other, why, place, "of")
+            yield conflict_problem(later, other, why, place, "of")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from interregnum.calculus.network import Network
-from interregnum.lab.variants.schema import WATCHING
+from interregnum.lab.variants.schema import WATCHER_MECHANISMS
 
 
 def matching(network: Network, pattern: str) -> list[tuple[str, str | None]]:
@@ -13,9 +13,9 @@ def matching(network: Network, pattern: str) -> list[tuple[str, str | None]]:
 
     With an event go its parts: without `congress.manifesto` nobody asks for the floor
     (`congress.manifesto.rises`), and the hall does not wait for ever for a vote that never comes. It is so with
-    hinges too (`knockouts.Knock`).
+    hinges too (`knockouts.Knockout`).
     """
-    events = [id for id, event in network.events.items() if event.mechanism not in WATCHING]
+    events = [id for id, event in network.events.items() if event.mechanism not in WATCHER_MECHANISMS]
     meant = [id for id in events if id == pattern or fnmatchcase(id, pattern)]
     if meant:
         stems = tuple(f"{id}." for id in meant)

@@ -11,7 +11,7 @@ from interregnum.errors import Problem, Severity
 from interregnum.model import Amount, DottedName, Formula, Noun, Text, Time
 
 FOLDER = "variants"
-WATCHING = ("ending", "timer", "lab")  # mechanisms whose events only watch, for somebody who asks
+WATCHER_MECHANISMS = ("ending", "timer", "lab")  # mechanisms whose events only watch, for somebody who asks
 QUESTIONS = {
     "clarity": "what exactly is otherwise, and what would follow",
     "cotenability": "why the change can stand beside all that is kept",
@@ -59,7 +59,7 @@ class Variant(Noun):
     projectability: Text = ""
 
 
-class Place(Protocol):
+class Location(Protocol):
     """Where a variant is written, in a file or on the command line: it tells a problem with its place."""
 
     def problem(
@@ -82,5 +82,5 @@ class Variants:
     """The variants of a scenario by name, where each is written, and what is wrong with reading them."""
 
     named: dict[str, Variant] = field(default_factory=dict)
-    written: dict[str, Place] = field(default_factory=dict)
+    written: dict[str, Location] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

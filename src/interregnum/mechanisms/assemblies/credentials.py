@@ -85,11 +85,11 @@ def _seated(id: str, assembly: Assembly, presidium: Presidium, network: Network)
     """The seats are taken, but for those refused or left open."""
     taken: list[Effect] = []
     for name in presidium.among:
-        empty = [
-            f"({reasons[name]})" for reasons in (presidium.refused, presidium.left_open) if name in reasons
-        ]
+        reasons = {"refused": presidium.refused.get(name), "left_open": presidium.left_open.get(name)}
+        empty = {reason: when for reason, when in reasons.items() if when is not None}
         vacant = " or ".join(empty) or "no"
-        taken.append(Set(f"{id}.{name}.seated", network.formula(f"if({vacant}, 0, {id}.{name}.allotted)")))
+        seats_taken = network.formula(f"if({vacant}, 0, {id}.{name}.allotted)", **empty)
+        taken.append(Set(f"{id}.{name}.seated", seats_taken))
     return Event(
         id=f"{id}.seated",
         title=f"{assembly.title}: the presidium takes its seats",

@@ -135,7 +135,7 @@ def _accepts(
     return replace(
         event,
         guard=network.formula(
-            f"not {id}.recognises.{claim.by} and {name}.grounds > 0 and {able} and ({view.when})"
+            f"not {id}.recognises.{claim.by} and {name}.grounds > 0 and {able} and when", when=view.when
         ),
         clock=network.clock(view.takes),
         factors=(

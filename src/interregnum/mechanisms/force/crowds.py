@@ -21,6 +21,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from interregnum.calculus.network import (
+    HOLDS,
     ONE,
     ZERO,
     Draw,
@@ -30,10 +31,11 @@ from interregnum.calculus.network import (
     Move,
     Network,
     Set,
+    all_of,
     grounds_of,
     opening,
 )
-from interregnum.expression import Binary, Name, Node, Number, Unary, show
+from interregnum.expression import Binary, Name, Node, Number, Unary
 from interregnum.model import Amount, Crowd, Formula, Scenario, Service
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -120,9 +122,9 @@ def declare(scenario: Scenario, network: Network) -> None:
             network.flag(f"{id}.{what}", f"{crowd.title}: {what}")
         enough = network.assume(f"{id}.enough", crowd.enough, f"{crowd.title}: enough to act", "people")
         enough = Number(enough.value, "people", 0) if isinstance(enough, Number) else enough
-        there = f"{id}.people >= {show(enough)}"
-        network.definitions[f"{id}.enough_there"] = network.formula(there)
-        network.definitions[f"{id}.threatening"] = network.formula(f"({crowd.threatens}) and {there}")
+        there = network.formula(f"{id}.people >= enough", enough=enough)
+        network.definitions[f"{id}.enough_there"] = there
+        network.definitions[f"{id}.threatening"] = all_of(network.formula(crowd.threatens), there)
     for id, service in scenario.services.items():
         network.at("services", id)
         network.coefficient("crowds.nerve", COEFFICIENTS["crowds.nerve"][1], COEFFICIENTS["crowds.nerve"][0])
@@ -148,27 +150,27 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
         part = network.assume(f"{id}.part", crowd.part, title, "share")
     come, go = Move(f"{id}.away", f"{id}.people", part), Move(f"{id}.people", f"{id}.away", part)
     caution = Factor("nerves shaken", network.formula(f"exp(-crowds.caution * {id}.shaken)"))
-    safe = f"not ({crowd.danger})"
+    drawn = network.formula(
+        f"draws and not danger and {id}.away >= 1", draws=crowd.draws, danger=crowd.danger
+    )
     gathers = _event(
         f"{id}.gathers",
         f"{opening(crowd.title)}: some come",
-        f"({crowd.draws}) and {safe} and {id}.away >= 1",
+        drawn,
         network.clock(crowd.gathers),
         (come,),
         crowd,
-        network,
     )
     named = network.factors(f"{id}.gathers", crowd.faster, crowd.slower)
     title = f"{opening(crowd.title)}: they have gathered"
-    forms = _event(f"{id}.forms", title, f"{id}.enough_there", AT_ONCE, (), crowd, network)
+    forms = _event(f"{id}.forms", title, Name(f"{id}.enough_there"), AT_ONCE, (), crowd)
     drifts = _event(
         f"{id}.drifts",
         f"{opening(crowd.title)}: some go",
-        f"not ({crowd.draws}) and {id}.people >= 1",
+        network.formula(f"not draws and {id}.people >= 1", draws=crowd.draws),
         network.clock(crowd.drifts or crowd.gathers),
         (go,),
         crowd,
-        network,
     )
     events = [
         replace(gathers, factors=(caution, *named), again=True, quiet=True, important=False),
@@ -183,16 +185,16 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
 
 
 def _flees(id: str, crowd: Crowd, network: Network) -> Event:
-    alarm = f"max({id}.shaken, if({crowd.danger}, 1, 0))"
-    chance = network.formula(f"1 - exp(-crowds.panic * {alarm})")
+    alarm = f"max({id}.shaken, if(danger, 1, 0))"
+    chance = network.formula(f"1 - exp(-crowds.panic * {alarm})", danger=crowd.danger)
+    startled = f"{id}.people >= 1 and ({id}.shaken > crowds.calm or danger)"
     event = _event(
         f"{id}.flees",
         f"{opening(crowd.title)}: they drop and run",
-        f"{id}.people >= 1 and ({id}.shaken > crowds.calm or ({crowd.danger}))",
+        network.formula(startled, danger=crowd.danger),
         Draw("exponential", (Name("crowds.flees", 0),)),
         (Move(f"{id}.people", f"{id}.fled", chance), *network.effects(crowd.fled)),
         crowd,
-        network,
     )
     return replace(event, again=True)
 
@@ -201,24 +203,23 @@ def _shouts(id: str, what: str, condition: Formula, crowd: Crowd, network: Netwo
     """They cheer or threaten, once."""
     done, said = {"cheers": ("cheered", "they cheer"), "threatens": ("threatened", "they threaten")}[what]
     effects = (Set(f"{id}.{done}", ONE), *network.effects(getattr(crowd, done)))
-    guard = f"({condition}) and {id}.enough_there"
+    guard = all_of(network.formula(condition), Name(f"{id}.enough_there"))
     clock = Draw("exponential", (Name("crowds.acts", 0),))
-    return _event(f"{id}.{what}", f"{opening(crowd.title)}: {said}", guard, clock, effects, crowd, network)
+    return _event(f"{id}.{what}", f"{opening(crowd.title)}: {said}", guard, clock, effects, crowd)
 
 
 def _event(
     id: str,
     title: str,
-    guard: str,
+    guard: Node,
     clock: Draw,
     effects: tuple[Effect, ...],
     noun: Crowd | Service,
-    network: Network,
 ) -> Event:
     return Event(
         id=id,
         title=title,
-        guard=network.formula(guard),
+        guard=guard,
         clock=clock,
         effects=effects,
         place=noun.at,
@@ -237,20 +238,18 @@ def _service(id: str, service: Service, network: Network) -> tuple[Event, Event]
     stops = _event(
         f"{id}.stops",
         f"{opening(service.title)}: stopped",
-        "yes",
+        HOLDS,
         network.clock(service.stops),
         (Set(running.id, ZERO), *network.effects(service.stopped)),
         service,
-        network,
     )
     resumes = _event(
         f"{id}.resumes",
         f"{opening(service.title)}: running again",
-        "yes",
+        HOLDS,
         network.clock(service.resumes),
         (Set(running.id, ONE), *network.effects(service.resumed)),
         service,
-        network,
     )
     quiet = Binary("and", Unary("not", running, 0), Unary("not", near, 0), 0)
     return (

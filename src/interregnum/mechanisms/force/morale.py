@@ -143,7 +143,9 @@ def lower(scenario: Scenario, network: Network) -> None:
             Event(
                 id=event,
                 title=morale.title or f"{title}: {unit.title}",
-                guard=network.formula(f"{id}.people >= 1 and not {id}.gone and ({morale.exposed})"),
+                guard=network.formula(
+                    f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed
+                ),
                 clock=network.clock(morale.takes),
                 factors=(*named, *network.factors(event, morale.faster, morale.slower)),
                 effects=(*_going(id, morale, network), *network.effects(morale.then)),
@@ -172,12 +174,13 @@ def _factors(id: str, unit: Unit, morale: Morale, network: Network) -> Iterator[
     formula = network.formula
     yield Factor(f"resolve of {unit.title}", formula(f"exp(morale.resolve * (0.5 - {id}.resolve))"))
     if morale.hungry != "no":
-        yield Factor("no food", formula(f"if({morale.hungry}, morale.hungry, 1)"))
+        yield Factor("no food", formula("if(hungry, morale.hungry, 1)", hungry=morale.hungry))
     if morale.isolated != "no":
-        yield Factor("cut off", formula(f"if({morale.isolated}, morale.isolated, 1)"))
+        yield Factor("cut off", formula("if(isolated, morale.isolated, 1)", isolated=morale.isolated))
     yield Factor("shaken by the blast", formula(f"exp(morale.shaken * {id}.shaken)"))
     if morale.promises_broken != "0":
-        yield Factor("promises broken", formula(f"pow(morale.promise, {morale.promises_broken})"))
+        broken = formula("pow(morale.promise, broken)", broken=morale.promises_broken)
+        yield Factor("promises broken", broken)
     if unit.looks_to:
         threshold = network.assume(f"{id}.threshold", morale.threshold, f"{unit.title}: threshold", "share")
         spread = network.assume(f"{id}.spread", morale.spread, f"{unit.title}: spread of thresholds", "share")

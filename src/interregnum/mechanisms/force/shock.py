@@ -163,14 +163,14 @@ def _carried(km: float, carries: Node) -> Node:
     return Call("exp", (Binary("-", ZERO, divide(Number(km, "km"), carries), 0),), 0)
 
 
-def distance_km(one: str, other: str, scenario: Scenario) -> float:
+def distance_km(here: str, there: str, scenario: Scenario) -> float:
     """Kilometres between two places as the crow flies, by haversine; infinite where it is not known."""
-    if one == other:
+    if here == there:
         return 0.0
-    here, there = coordinates(one, scenario), coordinates(other, scenario)
-    if here is None or there is None:
+    start, end = coordinates(here, scenario), coordinates(there, scenario)
+    if start is None or end is None:
         return math.inf
-    (east, north), (other_east, other_north) = map(math.radians, here), map(math.radians, there)
+    (east, north), (other_east, other_north) = map(math.radians, start), map(math.radians, end)
     half = math.sin((north - other_north) / 2) ** 2
     half += math.cos(north) * math.cos(other_north) * math.sin((east - other_east) / 2) ** 2
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))

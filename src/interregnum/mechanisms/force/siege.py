@@ -57,7 +57,7 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.definitions |= {
             f"{id}.besieging": _strength(siege.besiegers, siege.ring, network),
             f"{id}.defending": _strength(siege.defenders, siege.posts, network),
-            f"{id}.porosity": network.formula(f"clip(1 - {id}.defending / ({needed}), 0, 1)"),
+            f"{id}.porosity": network.formula(f"clip(1 - {id}.defending / needed, 0, 1)", needed=needed),
         }
 
 
@@ -72,7 +72,7 @@ def lower(scenario: Scenario, network: Network) -> None:
             network.event(_sealed(id, siege, network))
         network.event(_seeps(id, siege, network))
         ratio = network.assume(f"{id}.tipping", siege.tipping, f"{siege.title}: intruders to a defender")
-        tipping = f"({show(ratio)}) * {id}.defending"
+        tipping = network.formula(f"ratio * {id}.defending", ratio=ratio)
         network.event(_disarms(id, siege, tipping, network))
         network.event(_tips(id, siege, tipping, network))
         if siege.assault is not None:
@@ -80,10 +80,10 @@ def lower(scenario: Scenario, network: Network) -> None:
             network.event(_assault(id, siege, siege.assault, network))
 
 
-def _people(id: str, amount: Amount, title: str, network: Network) -> str:
-    """The formula, as text, for an amount of people, also where the scenario leaves out the unit."""
+def _people(id: str, amount: Amount, title: str, network: Network) -> Node:
+    """The formula for an amount of people, also where the scenario leaves out the unit."""
     node = network.assume(id, amount, title, "people")
-    return show(Number(node.value, "people") if isinstance(node, Number) else node)
+    return Number(node.value, "people") if isinstance(node, Number) else node
 
 
 def _strength(units: tuple[str, ...], places: tuple[str, ...], network: Network) -> Node:
@@ -98,14 +98,14 @@ def _present(unit: str, places: tuple[str, ...], network: Network) -> str:
     """A multiplier, as text: 1 while the unit stands at one of the places, else 0."""
     if not places:
         return ""
-    return " * (" + " or ".join(show(network.option(f"{unit}.at", place)) for place in places) + ")"
+    return " * (" + " or ".join(network.option(f"{unit}.at", place).id for place in places) + ")"
 
 
 def _covered(id: str, name: str, approach: Approach, siege: Siege, network: Network) -> Event:
     return Event(
         id=f"{id}.{name}.covered",
         title=f"{opening(approach.title)} is covered",
-        guard=network.formula(f"not {id}.{name} and ({approach.covered})"),
+        guard=network.formula(f"not {id}.{name} and covered", covered=approach.covered),
         clock=AT_ONCE,
         effects=(Set(f"{id}.{name}", ONE), *network.effects(approach.then)),
         by=siege.by,
@@ -137,14 +137,15 @@ def _seeps(id: str, siege: Siege, network: Network) -> Event:
     for unit in siege.besiegers:
         chance = network.formula(f"{id}.seeping{_present(unit, siege.ring, network)}")
         moves.append(Move(f"{unit}.people", f"{id}.inside", chance))
-    guard = f"not {id}.overrun and {id}.porosity > 0 and {id}.besieging >= 1 and ({siege.seep_when})"
+    guard = f"not {id}.overrun and {id}.porosity > 0 and {id}.besieging >= 1 and when"
+    size = network.formula(f"min(1, group / {id}.besieging)", group=group)
     return Event(
         id=f"{id}.seeps",
         title=f"Besiegers seep in: {siege.title}",
-        guard=network.formula(guard),
+        guard=network.formula(guard, when=siege.seep_when),
         clock=network.clock(siege.seeps),
         factors=(Factor("share of openings unmanned", network.formula(f"{id}.porosity")),),
-        effects=(Set(f"{id}.seeping", network.formula(f"min(1, ({group}) / {id}.besieging)")), *moves),
+        effects=(Set(f"{id}.seeping", size), *moves),
         again=True,
         by=siege.by,
         place=siege.place,
@@ -153,11 +154,12 @@ def _seeps(id: str, siege: Siege, network: Network) -> Event:
     )
 
 
-def _disarms(id: str, siege: Siege, tipping: str, network: Network) -> Event:
+def _disarms(id: str, siege: Siege, tipping: Node, network: Network) -> Event:
+    guard = f"not {id}.overrun and {id}.inside >= 1 and {id}.inside < tipping"
     return Event(
         id=f"{id}.disarms",
         title=f"Intruders are disarmed: {siege.title}",
-        guard=network.formula(f"not {id}.overrun and {id}.inside >= 1 and {id}.inside < {tipping}"),
+        guard=network.formula(guard, tipping=tipping),
         clock=network.clock(siege.disarms),
         effects=(Move(f"{id}.inside", f"{id}.disarmed", ONE),),
         again=True,
@@ -167,11 +169,12 @@ def _disarms(id: str, siege: Siege, tipping: str, network: Network) -> Event:
     )
 
 
-def _tips(id: str, siege: Siege, tipping: str, network: Network) -> Event:
+def _tips(id: str, siege: Siege, tipping: Node, network: Network) -> Event:
+    guard = f"not {id}.overrun and {id}.inside >= 1 and {id}.inside >= tipping"
     return Event(
         id=f"{id}.tips",
         title=f"The intruders are too many to disarm: {siege.title}",
-        guard=network.formula(f"not {id}.overrun and {id}.inside >= 1 and {id}.inside >= {tipping}"),
+        guard=network.formula(guard, tipping=tipping),
         clock=AT_ONCE,
         effects=(Set(f"{id}.overrun", ONE), *network.effects(siege.overrun)),
         by=siege.by,
@@ -193,11 +196,12 @@ def _assault(id: str, siege: Siege, assault: Assault, network: Network) -> Event
             share = f"({losses}){_present(unit, places, network)}"
             fallen += network.effects((model.ScenarioEffect(hit=unit, share=share),))
     ratio = Factor("attackers to each defender", network.formula(f"{id}.besieging / max({id}.defending, 1)"))
+    guard = f"not {id}.overrun and {id}.besieging >= 1 and when"
     carried = (Set(f"{id}.overrun", ONE), *network.effects(siege.overrun), *network.effects(assault.carried))
     return Event(
         id=name,
         title=assault.title,
-        guard=network.formula(f"not {id}.overrun and {id}.besieging >= 1 and ({assault.when})"),
+        guard=network.formula(guard, when=assault.when),
         clock=network.clock(assault.takes),
         branches=(
             Branch("carried", f"Carried: {title}", ONE, (ratio, Factor("advantage", advantage)), carried),

@@ -27,9 +27,12 @@ from interregnum.calculus.network import (
     Factor,
     Network,
     Set,
+    all_of,
+    divide,
     grounds_of,
 )
-from interregnum.expression import Binary, Call, show
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary
+from interregnum.mechanisms.movement import travel
 from interregnum.model import Amount, Custody, Scenario, way
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -83,7 +86,7 @@ def lower(scenario: Scenario, network: Network) -> None:
 def _event(
     id: str,
     title: str,
-    guard: str,
+    guard: Node,
     clock: Draw,
     effects: tuple[Effect, ...],
     custody: Custody,
@@ -94,7 +97,7 @@ def _event(
     return Event(
         id=id,
         title=f"{title}: {custody.title}",
-        guard=network.formula(guard),
+        guard=guard,
         clock=clock,
         branches=branches,
         effects=effects,
@@ -104,6 +107,11 @@ def _event(
         mechanism="custody",
         grounds=grounds_of(custody),
     )
+
+
+def _not(id: str, *stages: str) -> tuple[Node, ...]:
+    """None of these stages is reached."""
+    return tuple(Unary("not", Name(f"{id}.{stage}")) for stage in stages)
 
 
 def _arrest(id: str, custody: Custody, network: Network) -> Event:
@@ -116,23 +124,22 @@ def _arrest(id: str, custody: Custody, network: Network) -> Event:
             Choose(f"{person}.at", custody.at),
             Set(f"{person}.free", ZERO),
         ]
-    guard = f"not {id}.arrested and ({custody.when})"
+    guard = all_of(*_not(id, "arrested"), network.formula(custody.when))
     effects += network.effects(custody.arrested)
     clock = network.clock(custody.arrest)
     return _event(f"{id}.arrest", "They are arrested", guard, clock, tuple(effects), custody, network)
 
 
 def _protocol(id: str, custody: Custody, network: Network) -> Event:
-    guard = f"{id}.arrested and not {id}.recorded and not {id}.released and not {id}.lynched"
+    guard = all_of(Name(f"{id}.arrested"), *_not(id, "recorded", "released", "lynched"))
     clock, effects = network.clock(custody.protocol), (Set(f"{id}.recorded", ONE),)
     return _event(f"{id}.protocol", "A protocol is drawn up", guard, clock, effects, custody, network)
 
 
 def _sets_out(id: str, custody: Custody, network: Network) -> Event:
     """They leave at once when the protocol is done; on the way, they are nowhere."""
-    on_the_way = tuple(Set(f"{person}.at.{custody.at}", ZERO) for person in custody.who)
-    effects = (Set(f"{id}.under_way", ONE), *on_the_way)
-    guard = f"{id}.recorded and not {id}.released and not {id}.lynched"
+    effects = (Set(f"{id}.under_way", ONE), *travel.leave(custody.who, custody.at))
+    guard = all_of(Name(f"{id}.recorded"), *_not(id, "released", "lynched"))
     return _event(f"{id}.sets_out", "The prisoners set out", guard, AT_ONCE, effects, custody, network)
 
 
@@ -154,8 +161,8 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
             ),
         ),
     )
-    held_here = f"{id}.arrested and not {id}.jailed and not {id}.released and not {id}.lynched"
-    guard = f"{held_here} and ({custody.crowd})"
+    held_here = (Name(f"{id}.arrested"), *_not(id, "jailed", "released", "lynched"))
+    guard = all_of(*held_here, network.formula(custody.crowd))
     event = _event(
         f"{id}.mob",
         "A crowd presses on the prisoners",
@@ -174,30 +181,29 @@ def _protected(custody: Custody, scenario: Scenario, network: Network) -> tuple[
     who = custody.protector
     if who is None:
         return ()
-    network.coefficient("custody.protector", PROTECTOR, "odds ratio of holding a crowd off, with a protector")
-    there = show(network.option(f"{who}.at", custody.at))
-    able = f"{who}.free" if who in scenario.persons else f"{who}.people >= 1"
-    title = (scenario.persons.get(who) or scenario.units[who]).title
-    return (
-        Factor(f"protection by {title}", network.formula(f"if({able} and {there}, custody.protector, 1)")),
+    protector = network.coefficient(
+        "custody.protector", PROTECTOR, "odds ratio of holding a crowd off, with a protector"
     )
+    there = network.option(f"{who}.at", custody.at)
+    able = Name(f"{who}.free") if who in scenario.persons else Binary(">=", Name(f"{who}.people"), ONE)
+    title = (scenario.persons.get(who) or scenario.units[who]).title
+    return (Factor(f"protection by {title}", Call("if", (all_of(able, there), protector, ONE))),)
 
 
 def _jails(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
-    routes = [scenario.routes[route] for route in walk(id, custody, scenario)]
-    passable = "".join(f" and ({route.open})" for route in routes if route.open != "yes")
+    passable = travel.passable(walk(id, custody, scenario), scenario, network)
     for person in custody.who:
         network.option(f"{person}.at", custody.to)
     effects: tuple[Effect, ...] = (
         Set(f"{id}.jailed", ONE),
         Set(f"{id}.under_way", ZERO),
-        *(Choose(f"{person}.at", custody.to) for person in custody.who),
+        *travel.arrive(custody.who, custody.to),
         *network.effects(custody.jailed),
     )
     event = _event(
         f"{id}.jails",
         "The prisoners are locked up",
-        f"{id}.under_way{passable}",
+        all_of(Name(f"{id}.under_way"), *passable),
         _walk(id, custody, scenario, network),
         effects,
         custody,
@@ -208,22 +214,16 @@ def _jails(id: str, custody: Custody, scenario: Scenario, network: Network) -> E
 
 def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Draw:
     """The time of the walk: its length over the speed on foot, log-normal."""
-    lengths = []
-    for name in walk(id, custody, scenario):
-        route = scenario.routes[name]
-        network.at("routes", name)
-        lengths.append(show(network.assume(f"{name}.km", route.km, f"{route.title or name}: length")))
-    network.at("modes", ON_FOOT)
+    lengths = [travel.length(name, name, scenario, network) for name in walk(id, custody, scenario)]
     if ON_FOOT in scenario.modes:
-        mode = scenario.modes[ON_FOOT]
-        title = f"{mode.title or ON_FOOT}: kilometres an hour"
-        speed = show(network.assume(f"{ON_FOOT}.km_h", mode.km_h, title))
+        speed: Node = travel.speed(ON_FOOT, scenario, network)
     else:
-        speed = show(network.coefficient("custody.km_h", WALK, "speed of a column of prisoners"))
+        network.at("modes", ON_FOOT)
+        speed = network.coefficient("custody.km_h", WALK, "speed of a column of prisoners")
     network.at("custody", id)
     spread = network.coefficient("custody.spread", SPREAD, "usual spread of a prisoners' walk")
-    typical = network.formula(f"60 * sum({', '.join(lengths)}) / ({speed})") if lengths else ZERO
-    return Draw("lognormal", (typical, spread))
+    minutes = Binary("*", Number(60.0), Call("sum", tuple(lengths)))
+    return travel.time_of_way(divide(minutes, speed) if lengths else ZERO, spread)
 
 
 def walk(id: str, custody: Custody, scenario: Scenario) -> tuple[str, ...]:
@@ -238,7 +238,8 @@ def _release(id: str, custody: Custody, when: str, network: Network) -> Event:
     for person in custody.who:
         effects += [Set(f"{person}.held_by.{custody.by}", ZERO), Set(f"{person}.free", ONE)]
     effects += network.effects(custody.released)
-    guard = f"{id}.arrested and not {id}.under_way and not {id}.lynched and ({when})"
+    not_gone = _not(id, "under_way", "lynched")
+    guard = all_of(Name(f"{id}.arrested"), *not_gone, network.formula(when))
     clock = network.clock(custody.release)
     return _event(
         f"{id}.release", "The prisoners are released", guard, clock, tuple(effects), custody, network

@@ -24,7 +24,6 @@ from interregnum.calculus.network import (
     ONE,
     ZERO,
     Branch,
-    Choose,
     Draw,
     Effect,
     Event,
@@ -32,12 +31,12 @@ from interregnum.calculus.network import (
     Network,
     Set,
     all_of,
-    divide,
     grounds_of,
     opening,
 )
 from interregnum.expression import Binary, Call, Name, Node, Number
-from interregnum.model import Amount, Mission, MissionPassage, Scenario, way
+from interregnum.mechanisms.movement import travel
+from interregnum.model import Amount, Leg, Mission, MissionPassage, Scenario, way
 from interregnum.model.missions import CERTAIN
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -65,30 +64,29 @@ SPREAD = Amount(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MissionStep:
     """One thing a mission has to do: come to a passage, or be let through it."""
 
     number: int
     event: str
     passage: str
     is_way: bool
-    routes: tuple[str, ...] = ()
+    legs: tuple[Leg, ...] = ()
 
 
-def steps(id: str, mission: Mission, scenario: Scenario) -> tuple[Step, ...]:
+def steps(id: str, mission: Mission, scenario: Scenario) -> tuple[MissionStep, ...]:
     """The steps of a mission, counted from 1.
 
     Raises `ScenarioError` (code `no-route`) where the routes do not lead from passage to passage.
     """
-    here, found = mission.start, list[Step]()
+    here, found = mission.start, list[MissionStep]()
     for name, passage in mission.passages.items():
         path = f"missions.{id}.passages.{name}"
         legs = way(here, passage.at, passage.along, scenario.routes, path)
-        routes = tuple(leg.route for leg in legs)
         here = passage.at
-        if routes or passage.fire is not None:
-            found.append(Step(len(found) + 1, f"{id}.{name}.comes", name, True, routes))
-        found.append(Step(len(found) + 1, f"{id}.{name}", name, False))
+        if legs or passage.fire is not None:
+            found.append(MissionStep(len(found) + 1, f"{id}.{name}.comes", name, True, legs))
+        found.append(MissionStep(len(found) + 1, f"{id}.{name}", name, False))
     return tuple(found)
 
 
@@ -116,7 +114,7 @@ class Going:
         self.id, self.mission, self.scenario, self.network = id, mission, scenario, network
         self.steps = steps(id, mission, scenario)
         self.units = [who for who in mission.who if who in scenario.units]
-        self.times = {step.number: self._minutes(step.routes) for step in self.steps}
+        self.times = {step.number: self._minutes(step.legs) for step in self.steps}
         network.at("missions", id)
         self.spread = network.coefficient("mediation.spread", SPREAD, "usual spread of the time envoys take")
         for place in (mission.start, *(passage.at for passage in mission.passages.values())):
@@ -163,14 +161,11 @@ class Going:
             important=mission.important,
         )
 
-    def _comes(self, step: Step) -> Event:
+    def _comes(self, step: MissionStep) -> Event:
         """They come to the passage; if it lies under fire, their flag is seen or not."""
         passage = self.mission.passages[step.passage]
-        open = tuple(
-            self.network.formula(self.scenario.routes[route].open)
-            for route in step.routes
-            if self.scenario.routes[route].open != "yes"
-        )
+        routes = (leg.route for leg in step.legs)
+        open = travel.passable(routes, self.scenario, self.network)
         event = self._event(
             step.event, f"{opening(self.mission.title)}: coming to {passage.title}", self._walk(step)
         )
@@ -183,13 +178,15 @@ class Going:
         return replace(event, branches=self._fire(step, passage, passage.fire, on), memory="pause")
 
     def _fire(
-        self, step: Step, passage: MissionPassage, fire: Amount, on: tuple[Effect, ...]
+        self, step: MissionStep, passage: MissionPassage, fire: Amount, on: tuple[Effect, ...]
     ) -> tuple[Branch, ...]:
         name = f"{self.id}.{step.passage}"
         chance = self.network.assume(f"{name}.fire", fire, f"{passage.title}: chance of fire", "share")
         seen = self.network.assume(f"{name}.seen", passage.seen, f"{passage.title}: flag seen", "share")
         chance, seen = (Call("clip", (share, ZERO, ONE)) for share in (chance, seen))
-        watched = self.network.formula(f"({passage.guarded}) and not ({passage.friends})")
+        watched = self.network.formula(
+            "guarded and not friends", guarded=passage.guarded, friends=passage.friends
+        )
         hot = Call("if", (watched, chance, ZERO))
         missed, cold = Binary("-", ONE, seen), Binary("-", ONE, hot)
         unseen = self.network.factors(f"{name}.unseen", passage.unseen)
@@ -207,7 +204,7 @@ class Going:
             ),
         )
 
-    def _answer(self, step: Step) -> Event:
+    def _answer(self, step: MissionStep) -> Event:
         """Those who hold the passage let them through, or turn them back."""
         passage, name = self.mission.passages[step.passage], f"{self.id}.{step.passage}"
         title = f"{opening(self.mission.title)}: {passage.title}"
@@ -242,12 +239,12 @@ class Going:
             ("friends", passage.friends, FRIENDS, "friends who speak for them"),
         ):
             if condition != "no":
-                coefficient = f"mediation.{what}"
-                self.network.coefficient(coefficient, default, f"odds ratio of being let through by {title}")
-                found.append(Factor(title, self.network.formula(f"if({condition}, {coefficient}, 1)")))
+                known_as = f"odds ratio of being let through by {title}"
+                ratio = self.network.coefficient(f"mediation.{what}", default, known_as)
+                found.append(Factor(title, Call("if", (self.network.formula(condition), ratio, ONE))))
         return tuple(found)
 
-    def _on(self, step: Step) -> tuple[Effect, ...]:
+    def _on(self, step: MissionStep) -> tuple[Effect, ...]:
         """Through: on to the next passage, or received where it was the last."""
         passage = self.mission.passages[step.passage]
         then = (Set(f"{self.id}.stage", Number(step.number + 1)), *self.network.effects(passage.then))
@@ -278,7 +275,7 @@ class Going:
 
     def _returns(self) -> Event:
         start = self.mission.start
-        back = Draw("lognormal", (Name(f"{self.id}.way_back"), self.spread))
+        back = travel.time_of_way(Name(f"{self.id}.way_back"), self.spread)
         event = self._event(f"{self.id}.returns", f"{opening(self.mission.title)}: back again", back)
         effects = (Set(f"{self.id}.returning", ZERO), *self._stands(start), *self._idle())
         guard = all_of(Name(f"{self.id}.returning"), *self._able())
@@ -301,14 +298,14 @@ class Going:
             effects=effects,
         )
 
-    def _ends(self, how: str, step: Step) -> tuple[Effect, ...]:
+    def _ends(self, how: str, step: MissionStep) -> tuple[Effect, ...]:
         passage, written = self.mission.passages[step.passage], getattr(self.mission, how)
         gone = () if step.is_way else self._leaves(passage.at)
         return (Set(f"{self.id}.{how}", ONE), *gone, *self._homeward(step), *self.network.effects(written))
 
-    def _homeward(self, step: Step) -> tuple[Effect, ...]:
+    def _homeward(self, step: MissionStep) -> tuple[Effect, ...]:
         """The mission is over, and they go back the way they came."""
-        way_back = Call("sum", tuple(self.times[one.number] for one in self.steps[: step.number]))
+        way_back = Call("sum", tuple(self.times[taken.number] for taken in self.steps[: step.number]))
         return (
             Set(f"{self.id}.received", ZERO),
             Set(f"{self.id}.stage", ZERO),
@@ -329,42 +326,32 @@ class Going:
             grounds=grounds_of(self.mission),
         )
 
-    def _at(self, step: Step) -> Node:
+    def _at(self, step: MissionStep) -> Node:
         return all_of(Binary("==", Name(f"{self.id}.stage"), Number(step.number)), *self._able())
 
     def _able(self) -> tuple[Node, ...]:
-        """Persons at liberty; units that still have people."""
-        return tuple(
-            Binary(">", Name(f"{who}.people"), ZERO) if who in self.units else Name(f"{who}.free")
-            for who in self.mission.who
-        )
+        return tuple(travel.able(who, self.scenario) for who in self.mission.who)
 
     def _not(self, flag: str) -> Node:
         return Binary("==", Name(flag), ZERO)
 
     def _leaves(self, place: str) -> tuple[Effect, ...]:
-        """On the way, they are nowhere."""
-        return tuple(Set(f"{who}.at.{place}", ZERO) for who in self.mission.who)
+        return travel.leave(self.mission.who, place)
 
     def _stands(self, place: str) -> tuple[Effect, ...]:
-        return tuple(Choose(f"{who}.at", place) for who in self.mission.who)
+        return travel.arrive(self.mission.who, place)
 
     def _idle(self) -> tuple[Effect, ...]:
         return tuple(Set(f"{unit}.under_way", ZERO) for unit in self.units)
 
-    def _walk(self, step: Step) -> Draw:
-        if not step.routes:
+    def _walk(self, step: MissionStep) -> Draw:
+        if not step.legs:
             return AT_ONCE
-        return Draw("lognormal", (self.times[step.number], self.spread), grounds_of(SPREAD))
+        return travel.time_of_way(self.times[step.number], self.spread, SPREAD)
 
-    def _minutes(self, routes: tuple[str, ...]) -> Node:
+    def _minutes(self, legs: tuple[Leg, ...]) -> Node:
         """The typical time of a way."""
-        network, legs = self.network, []
-        for name in routes:
-            route = self.scenario.routes[name]
-            mode = self.scenario.modes[route.by]
-            km = network.at("routes", name).assume(f"{name}.km", route.km, f"{route.title or name}: length")
-            title = f"{mode.title or route.by}: kilometres an hour"
-            speed = network.at("modes", route.by).assume(f"{route.by}.km_h", mode.km_h, title)
-            legs.append(Binary("*", Number(60.0, "min"), divide(km, speed)))
-        return Call("sum", tuple(legs)) if legs else Number(0.0, "min")
+        if not legs:
+            return Number(0.0, "min")
+        times = [travel.typical_time(leg.route, leg.route, self.scenario, self.network) for leg in legs]
+        return Call("sum", tuple(times))

@@ -25,10 +25,10 @@ from interregnum.calculus.network import (
     Network,
     Set,
     all_of,
-    divide,
     grounds_of,
 )
 from interregnum.expression import Binary, Call, Name, Node, Number
+from interregnum.mechanisms.movement import travel
 from interregnum.model import Amount, Breakdown, Grounds, Movement, Scenario, way
 
 SPREAD = Amount(
@@ -45,7 +45,7 @@ MISHAP_AT = Draw(
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
+class TimedLeg:
     """One leg: the event that ends it, the route it takes, and the place it leads to."""
 
     id: str
@@ -87,6 +87,7 @@ class Journey:
         self.id, self.movement, self.scenario, self.network = id, movement, scenario, network
         self.legs = legs(id, movement, scenario)
         self.is_unit = movement.who in scenario.units
+        self.able = travel.able(movement.who, scenario)
         self.times = [self._typical_time(leg.route) for leg in self.legs]
         network.at("movements", id)
         self.load = network.assume(f"{id}.load", movement.load, f"{movement.title}: load")
@@ -98,7 +99,7 @@ class Journey:
         who, start = self.movement.who, self.movement.start
         here = self.network.option(f"{who}.at", start, f"{self._who}: at {self._place(start)}")
         effects: list[Effect] = [Set(here.id, ZERO), Set(f"{self.id}.leg", ONE)]
-        guard = all_of(here, self._able())
+        guard = all_of(here, self.able)
         if self.is_unit:
             effects.insert(0, Set(f"{who}.under_way", ONE))
             guard = all_of(guard, Binary("==", Name(f"{who}.under_way"), ZERO))
@@ -115,7 +116,7 @@ class Journey:
             exogenous=self.movement.exogenous,
         )
 
-    def leg(self, leg: Leg) -> Event:
+    def leg(self, leg: TimedLeg) -> Event:
         """The end of one leg; at the end of the last, arrival."""
         last = leg is self.legs[-1]
         guard, way = self._moving(leg), self.times[leg.number - 1]
@@ -183,11 +184,6 @@ class Journey:
     def _place(self, id: str) -> str:
         return self.scenario.places[id].title if id in self.scenario.places else id
 
-    def _able(self) -> Node:
-        """A unit that still has people; a person at liberty."""
-        who = self.movement.who
-        return Binary(">", Name(f"{who}.people"), ZERO) if self.is_unit else Name(f"{who}.free")
-
     def _readiness(self) -> Draw:
         """The work of making ready; with a fixed hour, what is left until then."""
         if self.movement.leaves_at is None:
@@ -213,27 +209,19 @@ class Journey:
             Branch("sound", "with all in order", Binary("-", ONE, chance)),
         )
 
-    def _moving(self, leg: Leg) -> Node:
-        moving = all_of(Binary("==", Name(f"{self.id}.leg"), Number(leg.number)), self._able())
-        if self.scenario.routes[leg.route].open == "yes":
-            return moving
-        return all_of(moving, self.network.formula(self.scenario.routes[leg.route].open))
+    def _moving(self, leg: TimedLeg) -> Node:
+        moving = all_of(Binary("==", Name(f"{self.id}.leg"), Number(leg.number)), self.able)
+        return all_of(moving, *travel.passable((leg.route,), self.scenario, self.network))
 
     def _march(self, unladen: Node) -> Draw:
         """The clock of a way that takes so many minutes without load."""
         typical = unladen if self.load == ONE else Binary("*", unladen, self.load)
-        return Draw("lognormal", (typical, self.spread), grounds_of(SPREAD))
+        return travel.time_of_way(typical, self.spread, SPREAD)
 
     def _typical_time(self, id: str) -> Node:
         """Minutes over the route, without load."""
-        route = self.scenario.routes[id]
-        mode = self.scenario.modes[route.by]
-        what = route.title or f"{self._place(route.between[0])} to {self._place(route.between[1])}"
-        km = self.network.at("routes", id).assume(f"{id}.km", route.km, f"{what}: length")
-        speed = self.network.at("modes", route.by).assume(
-            f"{route.by}.km_h", mode.km_h, f"{mode.title or route.by}: kilometres an hour"
-        )
-        return Binary("*", Number(60.0, "min"), divide(km, speed))
+        title = " to ".join(self._place(end) for end in self.scenario.routes[id].between)
+        return travel.typical_time(id, title, self.scenario, self.network)
 
     def _arrival(self) -> tuple[Effect, ...]:
         who, to = self.movement.who, self.movement.to
@@ -247,10 +235,10 @@ class Journey:
 # The way ------------------------------------------------------------------------------------------
 
 
-def legs(id: str, movement: Movement, scenario: Scenario) -> tuple[Leg, ...]:
+def legs(id: str, movement: Movement, scenario: Scenario) -> tuple[TimedLeg, ...]:
     """The legs of a movement, in order. Raises `ScenarioError` as `model.way` does."""
     found = way(movement.start, movement.to, movement.along, scenario.routes, f"movements.{id}")
     return tuple(
-        Leg("arrives" if number == len(found) else f"leg_{number}", number, route, to)
+        TimedLeg("arrives" if number == len(found) else f"leg_{number}", number, route, to)
         for number, (route, to) in enumerate(found, 1)
     )

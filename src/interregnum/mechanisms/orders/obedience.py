@@ -34,6 +34,7 @@ from interregnum.calculus.network import (
     grounds_of,
     opening,
 )
+from interregnum.expression import Node
 from interregnum.model import Amount, Answer, Order, Scenario
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
@@ -115,18 +116,19 @@ def lower(scenario: Scenario, network: Network) -> None:
 def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Event:
     terms = tuple(_terms(order, scenario, network))
     stall = (Factor("waiting to see who wins", network.formula("exp(obedience.stall)")),)
-    obey = tuple(Factor(name, network.formula(f"exp(({term}) / 2)")) for name, term in terms)
-    refuse = tuple(Factor(name, network.formula(f"exp(-({term}) / 2)")) for name, term in terms)
+    obey = tuple(Factor(name, network.formula("exp(term / 2)", term=term)) for name, term in terms)
+    refuse = tuple(Factor(name, network.formula("exp(-term / 2)", term=term)) for name, term in terms)
     answers: tuple[tuple[str, str, Answer, tuple[Factor, ...], Effect], ...] = (
         ("obey", "they obey", order.obey, obey, Set(f"{id}.obeyed", ONE)),
         ("stall", "they put it off", order.stall, stall, Add(f"{id}.stalled", ONE)),
         ("refuse", "they refuse", order.refuse, refuse, Set(f"{id}.refused", ONE)),
     )
     open_order = f"{order.by}.delivered > 0 and not {id}.obeyed and not {id}.refused"
+    guard = network.formula(f"{open_order} and {order.to}.people >= 1 and when", when=order.when)
     return Event(
         id=f"{id}.answered",
         title=f"{opening(scenario.units[order.to].title)}, ordered to {order.title}",
-        guard=network.formula(f"{open_order} and {order.to}.people >= 1 and ({order.when})"),
+        guard=guard,
         clock=network.clock(order.takes),
         branches=tuple(
             Branch(
@@ -146,16 +148,19 @@ def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Ev
     )
 
 
-def _terms(order: Order, scenario: Scenario, network: Network) -> Iterator[tuple[str, str]]:
+def _terms(order: Order, scenario: Scenario, network: Network) -> Iterator[tuple[str, Node]]:
     """The terms of the inclination: the name that an explanation cites, and the formula."""
     unit, authority = order.to, order.authority
     who, whose = scenario.units[unit].title, scenario.authorities[authority].title
     network.option(f"{unit}.obeys", authority)
-    yield f"leaning of {who} to {whose}", f"obedience.leaning * {unit}.leaning.{authority}"
-    yield f"belief that {whose} will prevail", f"obedience.expects * (2 * {unit}.expects.{authority} - 1)"
+    formula = network.formula
+    yield f"leaning of {who} to {whose}", formula(f"obedience.leaning * {unit}.leaning.{authority}")
+    belief = formula(f"obedience.expects * (2 * {unit}.expects.{authority} - 1)")
+    yield f"belief that {whose} will prevail", belief
     side = f"if({unit}.obeys.{authority}, 1, -1)"
-    yield f"resolve of {who}", f"obedience.resolve * (2 * {unit}.resolve - 1) * {side}"
+    yield f"resolve of {who}", formula(f"obedience.resolve * (2 * {unit}.resolve - 1) * {side}")
     if order.purpose == "withheld":
-        yield "no purpose told", "-obedience.withheld"
+        yield "no purpose told", formula("-obedience.withheld")
     if order.envoys != "no":
-        yield "envoys of the other side among them", f"if({order.envoys}, -obedience.envoys, 0)"
+        envoys = formula("if(envoys, -obedience.envoys, 0)", envoys=order.envoys)
+        yield "envoys of the other side among them", envoys

@@ -63,7 +63,7 @@ def _work(
         Event(
             id=id,
             title=task.title or f"{thing.title} is {done}",
-            guard=all_of(network.formula(f"{open_work} and ({task.when})"), *_hands(task, scenario)),
+            guard=all_of(network.formula(f"{open_work} and when", when=task.when), *_hands(task, scenario)),
             clock=network.clock(task.takes),
             factors=network.factors(id, task.faster, task.slower),
             branches=branches,

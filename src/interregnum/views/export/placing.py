@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.history.folder import put_folder
 from interregnum.history.manifest import sha256
+from interregnum.writing import unwritable, write_files
 
 MARK, END = "<!-- interregnum-export ", " -->"
 REPORT = "losses.md"  # in a folder; beside a file it is FILE.losses.md
@@ -52,22 +52,11 @@ def put(place: Path, files: Mapping[str, bytes], report: str, folder: bool) -> N
     if folder:
         put_folder(place, {**files, REPORT: marked}, "export")
         return
-    beside = [
-        (path, path.with_name(f".{path.name}.writing-{os.getpid()}")) for path in (place, _report(place))
-    ]
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        for (_, new), content in zip(beside, (files[""], marked), strict=True):
-            new.write_bytes(content)
-        for path, new in beside:
-            new.replace(path)
+        write_files({place: files[""], _report(place): marked})
     except OSError as error:
-        message = f"the export cannot be written here: {error.strerror or error}"
-        raise ProblemsFound([Problem("unwritable", message, file=str(place))]) from error
-    finally:
-        for _, new in beside:
-            with suppress(OSError):
-                new.unlink(missing_ok=True)
+        raise ProblemsFound([unwritable("the export", place, error)]) from error
 
 
 def _report(file: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.lab.bundle.observations import measured
+from interregnum.lab.bundle.observations import observations_of
 from interregnum.views.odd.markdown import bullets, code, counted, heading, link, paragraph, plain, table
 from interregnum.views.odd.subject import Subject
 from interregnum.views.odd.wording import NOT_STATED
@@ -36,7 +36,7 @@ def _of_the_record(subject: Subject) -> Iterator[str]:
             f"What happened, by which the model could be judged, is {NOT_STATED}: it has no record."
         )
         return
-    facts = measured(record, subject.questions, subject.network)
+    facts = observations_of(record, subject.questions, subject.network)
     yield from paragraph(
         f"The scenario has a record of what its sources say: {counted(len(record.readings), 'reading')}. No part of",
         f"the simulation reads it. {counted(len(facts), 'time')} something of the model answers to a reading;",

@@ -13,8 +13,8 @@ from typing import Any, get_args
 
 from interregnum.calculus.network import Event, Network, Quantity
 from interregnum.errors import ScenarioError
-from interregnum.lab.bundle.read import beside
-from interregnum.lab.bundle.validation_spec import Questions
+from interregnum.lab.bundle.read import read_bundle
+from interregnum.lab.bundle.validation_spec import ValidationSpec
 from interregnum.language.rules.names import referable, singular
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where
@@ -41,7 +41,7 @@ class Subject:
     scenario: Scenario
     network: Network
     record: Record | None
-    questions: Questions
+    questions: ValidationSpec
 
     @cached_property
     def homes(self) -> dict[str, str]:
@@ -106,7 +106,7 @@ def described(found: Sound, where: Where) -> Subject:
 
     Raises ScenarioError with everything that is wrong with those.
     """
-    record, _, questions, problems = beside(where, found)
+    record, _, questions, problems = read_bundle(where, found)
     if any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
     return Subject(found.scenario, found.network, record, questions)

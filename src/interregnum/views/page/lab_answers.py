@@ -41,5 +41,5 @@ def nights_beside(where: Where, scenario: Sound | None = None) -> dict[str, Any]
 def _lean(value: Any) -> Any:
     """Without texts and lists that are empty; columns stay as they are, for in them null is `never`."""
     if isinstance(value, dict):
-        return {key: _lean(one) for key, one in value.items() if one not in ("", [], {})}
-    return [_lean(one) for one in value] if isinstance(value, list) else value
+        return {key: _lean(part) for key, part in value.items() if part not in ("", [], {})}
+    return [_lean(part) for part in value] if isinstance(value, list) else value

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from interregnum import __version__
+from interregnum.change_kinds import KINDS
 from interregnum.dates import Calendar
 from interregnum.history import History
 from interregnum.record import Record
@@ -65,6 +66,7 @@ class Edition:
             "map": self.map,
             "theatre": theatre(self.history.scenario),
             "answers": self.answers,
+            "changes": [kind.to_dict() for kind in KINDS],
         }
 
     def frame(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from interregnum.lab.bundle.observations import Summary
+from interregnum.lab.bundle.observations import ScoreSummary
 from interregnum.lab.calibration.calibrate import Check
 from interregnum.lab.calibration.posterior import Posterior
 from interregnum.lab.sensitivity.analyse import MOST_NOISE, Analysis, Sensitivity
@@ -16,40 +16,46 @@ from interregnum.lab.sensitivity.sobol import SobolIndices
 from interregnum.views.text.columns import Table, in_columns
 
 LISTED = 15
-COLLAPSED = 0.2  # with fewer of the particles in effect, the weights have gone to a few
+COLLAPSED = 0.2  # a smaller effective sample size means that few particles carry the weight
 
 
 def sensitivity_lines(found: Sensitivity, top: int = LISTED) -> Iterator[str]:
-    """On which numbers each outcome hangs, the strongest first, and which cannot be told from luck."""
+    """The numbers that each outcome depends on, the strongest first; those that may be noise are marked."""
     kind = "base points" if found.method == "sobol" else "trajectories"
     yield (
         f"{found.scenario.scenario.title}: {len(found.inputs)} uncertain numbers, {found.points} {kind}, "
         f"{found.replicas} histories at each point, {found.histories:,} in all; seed {found.seed}."
     )
-    for one in found.analyses:
+    for analysis in found.analyses:
         yield ""
-        yield from _analysis(found, one, top)
+        yield from _analysis(found, analysis, top)
 
 
-def _analysis(found: Sensitivity, one: Analysis, top: int) -> Iterator[str]:
-    asked = one.target.told(found.scenario.timeline()) if one.unit == "share" else one.outcome.title
-    yield click.style(f"{one.outcome.id}: {asked}", bold=True)
-    yield f"Mean {shown(one.mean, one.unit)}."
+def _analysis(found: Sensitivity, analysis: Analysis, top: int) -> Iterator[str]:
+    asked = (
+        analysis.target.in_words(found.scenario.timeline())
+        if analysis.unit == "share"
+        else analysis.outcome.title
+    )
+    yield click.style(f"{analysis.outcome.id}: {asked}", bold=True)
+    yield f"Mean {shown(analysis.mean, analysis.unit)}."
     if found.method == "sobol":
-        yield f"Over these numbers its expectation spreads by {shown(one.spread, one.unit)} (standard deviation)."
-        yield f"They bring {one.explained:.0%} of the variance of single histories; the rest is luck and other numbers."
-        if one.luck > MOST_NOISE:
-            yield f"{one.luck:.0%} of the variance between points is luck: more --replicas would tell more."
-    told = sum(1 for row in one.rows if row.beyond)
-    yield f"{told} of {len(one.rows)} can be told from luck."
-    rows = one.rows[:top]
-    yield from in_columns(_sobol(rows) if found.method == "sobol" else _morris(rows, one.unit))
-    if len(one.rows) > len(rows):
-        yield f"  and {len(one.rows) - len(rows)} more"
+        spread = shown(analysis.spread, analysis.unit)
+        yield f"Standard deviation of its expectation over these numbers: {spread}."
+        share = f"{analysis.explained:.0%} of the variance of single histories"
+        yield f"They explain {share}; the rest is chance and other numbers."
+        if analysis.luck > MOST_NOISE:
+            yield f"{analysis.luck:.0%} of the variance between points is noise: use more --replicas."
+    clear = sum(1 for row in analysis.rows if row.beyond)
+    yield f"{clear} of {len(analysis.rows)} can be distinguished from noise."
+    rows = analysis.rows[:top]
+    yield from in_columns(_sobol(rows) if found.method == "sobol" else _morris(rows, analysis.unit))
+    if len(analysis.rows) > len(rows):
+        yield f"  and {len(analysis.rows) - len(rows)} more"
 
 
 def _sobol(rows: Sequence[SobolIndices | MorrisEffects]) -> Table:
-    head = ("number", "", "alone (S1)", "in all (ST)", "noise floor", "ST, luck taken out", "")
+    head = ("number", "", "alone (S1)", "in all (ST)", "noise floor", "ST without noise", "")
     cells = [
         (
             row.input.id,
@@ -58,7 +64,7 @@ def _sobol(rows: Sequence[SobolIndices | MorrisEffects]) -> Table:
             f"{row.st:.2f} ± {row.st_half:.2f}",
             f"{row.noise:.2f}",
             "" if math.isnan(row.total) else f"{row.total:.2f} ± {row.total_half:.2f}",
-            "" if row.beyond else "luck?",
+            "" if row.beyond else "noise?",
         )
         for row in rows
         if isinstance(row, SobolIndices)
@@ -67,7 +73,7 @@ def _sobol(rows: Sequence[SobolIndices | MorrisEffects]) -> Table:
 
 
 def _morris(rows: Sequence[SobolIndices | MorrisEffects], unit: str) -> Table:
-    head = ("number", "", "moves it by (µ*)", "±", "direction (µ)", "noise floor", "")
+    head = ("number", "", "effect (µ*)", "±", "direction (µ)", "noise floor", "")
     cells = [
         (
             row.input.id,
@@ -76,7 +82,7 @@ def _morris(rows: Sequence[SobolIndices | MorrisEffects], unit: str) -> Table:
             shown(row.mu_star_half, unit),
             ("+" if row.mu > 0 else "") + shown(row.mu, unit),
             shown(row.noise, unit),
-            "" if row.beyond else "luck?",
+            "" if row.beyond else "noise?",
         )
         for row in rows
         if isinstance(row, MorrisEffects)
@@ -86,61 +92,61 @@ def _morris(rows: Sequence[SobolIndices | MorrisEffects], unit: str) -> Table:
 
 def shown(value: float, unit: str) -> str:
     """A number of an outcome, in its unit."""
-    value += 0.0  # no minus before nought
+    value += 0.0  # no minus before 0
     return {"share": f"{100 * value:.1f} %", "min": f"{value:.1f} min"}.get(unit, f"{value:.4g}")
 
 
 def calibration_lines(found: Posterior, check: Check | None = None) -> Iterator[str]:
-    """What is learned of each number; how facts are told before and after."""
+    """What is learned about each number; how well facts are predicted before and after."""
     last = found.generations[-1]
     yield (
-        f"{found.scenario.scenario.title}: what {len(found.facts)} training facts leave of {len(found.inputs)} "
-        f"numbers; seed {found.seed}."
+        f"{found.scenario.scenario.title}: {len(found.inputs)} numbers fitted to {len(found.facts)} training facts; "
+        f"seed {found.seed}."
     )
     yield (
         f"{len(found.generations)} generations of {len(found.weights)} particles from {found.histories:,} candidates; "
         f"tolerance {found.generations[0].tolerance:.3g} to {last.tolerance:.3g}; "
-        f"{found.effective:.0f} particles in effect."
+        f"effective sample size {found.effective:.0f}."
     )
     if found.effective < COLLAPSED * len(found.weights):
-        yield "So few carry nearly all the weight that this says little: more --population would tell more."
+        yield "A few particles carry nearly all the weight, so this result says little: use a larger --population."
     yield ""
     head = ("number", "", "before: 5 %", "50 %", "95 %", "after: 5 %", "50 %", "95 %", "left")
     rows = [
         (
-            one.input.id,
-            one.input.title,
-            *(f"{value:.4g}" for value in (one.input.low, one.input.median, one.input.high)),
-            *(f"{value:.4g}" for value in (one.low, one.median, one.high)),
-            f"{one.left:.0%}",
+            marginal.input.id,
+            marginal.input.title,
+            *(f"{value:.4g}" for value in (marginal.input.low, marginal.input.median, marginal.input.high)),
+            *(f"{value:.4g}" for value in (marginal.low, marginal.median, marginal.high)),
+            f"{marginal.left:.0%}",
         )
-        for one in found.marginals()
+        for marginal in found.marginals()
     ]
     yield from in_columns(Table(head, rows))
-    yield "left: how much of the middle 90 % of the range is still open; about 100 % where nothing is learned."
+    yield "left: the share of the middle 90 % of the range that is still possible; about 100 %: nothing was learned."
     if check is not None:
         yield ""
         yield from _check(check)
 
 
 def _check(check: Check) -> Iterator[str]:
-    yield f"Facts told by {check.replicas} histories with the numbers as they were, and as they are left:"
-    head = ("facts", "", "timed", "90 % covers", "50 % covers", "CRPS", "log score")
+    yield f"Facts predicted by {check.replicas} histories, before and after the numbers were fitted:"
+    head = ("facts", "", "timed", "90 % coverage", "50 % coverage", "CRPS", "log score")
     pairs = {"fitted to": check.training, "held back": check.held_back}
     rows = [
-        (name, when, *_scores(one))
+        (name, when, *_scores(scores))
         for name, pair in pairs.items()
-        for when, one in zip(("before", "after"), pair, strict=True)
+        for when, scores in zip(("before", "after"), pair, strict=True)
     ]
     yield from in_columns(Table(head, rows))
-    one = check.gains["held_back"]
-    if not math.isnan(one.skill):
+    gain = check.gains["held_back"]
+    if not math.isnan(gain.skill):
         yield (
-            f"What was held back is told {one.verdict} with the numbers as they are left: CRPS smaller by "
-            f"{one.skill:.1%} (95 %: {one.low:.1%} to {one.high:.1%})."
+            f"The fitted numbers predict the facts held back {gain.verdict}: CRPS smaller by {gain.skill:.1%} "
+            f"(95 % interval {gain.low:.1%} to {gain.high:.1%})."
         )
 
 
-def _scores(one: Summary) -> tuple[str, ...]:
-    covers = (f"{value:.0%}" if not math.isnan(value) else "" for value in (one.cover_90, one.cover_50))
-    return str(one.timed), *covers, f"{one.crps:.1f} min", f"{one.log:.3f}"
+def _scores(scores: ScoreSummary) -> tuple[str, ...]:
+    covers = (f"{value:.0%}" if not math.isnan(value) else "" for value in (scores.cover_90, scores.cover_50))
+    return str(scores.timed), *covers, f"{scores.crps:.1f} min", f"{scores.log:.3f}"

@@ -1,4 +1,4 @@
-"""Tables for a terminal: rows under headings, in columns as wide as they must be."""
+"""Tables for a terminal: rows under headings, in columns as wide as their longest cell."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Table:
 
 
 def in_columns(table: Table, colours: Mapping[str, str] = NO_COLOURS) -> Iterator[str]:
-    """The lines of a table; cells that are among the words of `colours` are coloured so, red ones bold too."""
+    """The lines of a table. A cell whose text is in `colours` has that colour; red cells are bold."""
     rows = [[cell if len(cell) <= WIDEST else cell[: WIDEST - 1] + "…" for cell in row] for row in table.rows]
     widths = [max(len(cell) for cell in column) for column in zip(table.head, *rows, strict=True)]
     yield "  " + "  ".join(

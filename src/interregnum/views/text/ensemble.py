@@ -1,4 +1,4 @@
-"""What an ensemble came to, outcome by outcome; and how to open it elsewhere."""
+"""The outcomes of an ensemble, and how to open its files in other programs."""
 
 from __future__ import annotations
 
@@ -29,46 +29,46 @@ def lines(ensemble: Ensemble) -> Iterator[str]:
         yield f"{outcome.title}  [{id}]"
         yield from _outcome(ensemble, outcome, table[f"outcome.{id}"])
     yield ""
-    yield f"To ask more: interregnum query {ensemble.folder}/"
+    yield f"Next: interregnum query {ensemble.folder}/"
 
 
 def _outcome(ensemble: Ensemble, outcome: Outcome, column: pa.ChunkedArray) -> Iterator[str]:
-    if outcome.first_of:
-        counts = Counter(one for one in column.to_pylist() if one is not None)
-        titles = {ending.label: ending.title for ending in outcome.first_of}
-        for label in dict.fromkeys((*titles, outcome.otherwise)):
+    if outcome.kind == "ending":
+        counts = Counter(label for label in column.to_pylist() if label is not None)
+        for label, title in outcome.endings.items():
             share = counts[label] / max(1, sum(counts.values()))
-            told = f"{label}: {titles[label]}" if titles.get(label) else label
-            yield f"  {share:6.1%} {'█' * round(BAR * share):<{BAR}} {told}"
+            text = f"{label}: {title}" if title else label
+            yield f"  {share:6.1%} {'█' * round(BAR * share):<{BAR}} {text}"
         return
     numbers = np.array(column.drop_null().to_numpy(), np.float64)
-    if outcome.time_of is not None:
+    if outcome.kind == "time":
         share = len(numbers) / max(1, len(column))
-        yield f"  {share:6.1%} {'█' * round(BAR * share):<{BAR}} comes at all"
+        yield f"  {share:6.1%} {'█' * round(BAR * share):<{BAR}} happens"
         if len(numbers):
             timeline = ensemble.scenario.timeline()
             early, low, middle, high, late = (
-                timeline.label(float(one)) for one in np.quantile(numbers, (0.05, 0.25, 0.5, 0.75, 0.95))
+                timeline.label(float(minute))
+                for minute in np.quantile(numbers, (0.05, 0.25, 0.5, 0.75, 0.95))
             )
-            yield f"  median {middle}; half between {low} and {high}, nine in ten between {early} and {late}"
+            yield f"  median {middle}; middle half {low} to {high}, middle 90 % {early} to {late}"
         return
     if len(numbers):
         low, middle, high = np.quantile(numbers, (0.05, 0.5, 0.95))
-        yield f"  mean {numbers.mean():.4g}; median {middle:.4g}, nine in ten between {low:.4g} and {high:.4g}"
+        yield f"  mean {numbers.mean():.4g}; median {middle:.4g}, middle 90 % {low:.4g} to {high:.4g}"
 
 
 def how_to_open(ensemble: Ensemble) -> Iterator[str]:
-    """The tables there are, and a line for each of the tools that people use."""
+    """The tables of the ensemble, and how to open its files in other programs."""
     where = f"{ensemble.folder}/histories"
     outcomes = ", ".join(ensemble.scenario.outcomes)
-    yield f"{len(ensemble):,} histories. Tables: outcomes, times, drawn (each with `replica`); histories (all of it)."
+    yield f"{len(ensemble):,} histories. Tables: outcomes, times, drawn (each with `replica`); histories (all columns)."
     yield f"outcomes: {outcomes}"
-    yield "times: one column for each event, the minute of its first time, empty where it never came"
+    yield "times: a column for each event: the minute when it first happened, empty if it never did"
     yield ""
     yield "In SQL:"
-    first = next((id for id, one in ensemble.scenario.outcomes.items() if one.first_of), "1")
+    first = next((id for id, outcome in ensemble.scenario.outcomes.items() if outcome.endings), "1")
     yield f'  interregnum query {ensemble.folder}/ "select {first}, count(*) from outcomes group by 1"'
-    yield "Elsewhere (columns outcome.ID, time.EVENT, drawn.ID):"
+    yield "In other programs (columns outcome.ID, time.EVENT, drawn.ID):"
     yield f'  Python  pandas.read_parquet("{where}")'
     yield f'  Python  polars.scan_parquet("{where}/*.parquet")'
     yield f'  R       arrow::open_dataset("{where}")'

@@ -10,19 +10,19 @@ BAR = 40
 
 
 def as_text(found: Inevitability) -> Iterator[str]:
-    """The chance at each moment, with its interval; then where it turned, and what happened there."""
+    """The chance at each moment, with its interval; then its largest changes, and what happened then."""
     timeline = found.scenario.timeline()
-    yield f"How likely it was, as the history went: {found.target.told(timeline)}"
+    yield f"The chance at each moment of the history that {found.target.in_words(timeline)}"
     yield (
         f"replica {found.replica} of seed {found.seed}, in which it "
-        f"{'came so' if found.came else 'did not come so'}; {found.futures:,} futures from each moment"
+        f"{'came true' if found.came else 'did not come true'}; {found.futures:,} futures from each moment"
     )
     yield ""
     last = ""
     for point in found.points:
-        one = point.chance
-        bar = "█" * round(BAR * one.value)
-        line = f"{one.value:4.0%} [{one.low:4.0%} {one.high:4.0%}] {bar}".rstrip()
+        chance = point.chance
+        bar = "█" * round(BAR * chance.value)
+        line = f"{chance.value:4.0%} [{chance.low:4.0%} {chance.high:4.0%}] {bar}".rstrip()
         repeated = line == last and point is not found.points[-1]
         if not repeated:
             yield f"  {timeline.label(point.minute)}  {line}"
@@ -30,13 +30,13 @@ def as_text(found: Inevitability) -> Iterator[str]:
     steepest = found.steepest()
     if steepest:
         yield ""
-        yield "It turned:"
+        yield "Largest changes:"
     for step in steepest:
         yield (
             f"  {timeline.label(step.since.minute)} to {timeline.label(step.until.minute)}: "
             f"{step.since.chance.value:.0%} to {step.until.chance.value:.0%}"
         )
         for minute, title in step.events or [
-            (step.until.minute, "nothing of note happened; time itself decided")
+            (step.until.minute, "no major event: the chance changed because time passed")
         ]:
             yield f"      {timeline.label(minute)}  {title}"

@@ -106,7 +106,8 @@ class Narrator:
     def turning_points(self) -> tuple[list[str], list[str]]:
         """Events that happened and that did not: first those the outcomes ask about, then important ones."""
         history = self.history
-        asked = [outcome.time_of for outcome in history.scenario.outcomes.values() if outcome.time_of]
+        outcomes = history.scenario.outcomes.items()
+        asked = [event for id, outcome in outcomes if outcome.kind == "time" for event in outcome.watched(id)]
         important = [id for id, event in history.network.events.items() if event.important]
         ids = list(dict.fromkeys([*asked, *important]))
         happened = [id for id in ids if history.firings_of(id)]

@@ -1,6 +1,6 @@
-"""A validation as a report: for a terminal, or as Markdown. Misses stand where hits stand.
+"""A validation as a report, for a terminal or as Markdown. Misses are shown in the same tables as hits.
 
-A report is a list of sections, each with sentences and tables; the two forms differ only in how these are set.
+A report is a list of sections of sentences and tables; the two forms differ only in layout.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 import click
 
 from interregnum.dates import show_duration
-from interregnum.lab.bundle.observations import LinkScore, Summary
-from interregnum.lab.validation.criteria import Floor
+from interregnum.lab.bundle.observations import DurationScore, ScoreSummary
+from interregnum.lab.validation.criteria import WIDTH_AT_NIGHT, Criterion
 from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.lab.variants.null_models import NULLS
 from interregnum.views.text.columns import Row, Table, in_columns
 
-BIASED = 60.0  # minutes: from here on a lateness is said in the first lines
+BIASED = 60.0  # minutes: a larger bias is reported in the first lines
 COLOURS = dict.fromkeys(("MISSED", "OUT", "refuted", "too rare"), "red") | dict.fromkeys(
     ("part", "undecided"), "yellow"
 )
@@ -45,26 +45,26 @@ def sections(found: Validation) -> Iterator[Section]:
     yield _not_put(found)
     if found.readings:
         yield _readings(found)
-    yield _honesty(found)
+    yield _leakage(found)
 
 
 def as_text(found: Validation) -> Iterator[str]:
     """The report for a terminal, line by line."""
-    yield click.style(f"{found.title}, held against its record", bold=True)
+    yield click.style(f"{found.title}: validation against the record", bold=True)
     yield f"{found.replicas:,} histories, seed {found.seed}."
-    if found.kept:
-        yield f"Those of the scenario itself were in {found.kept}, and were not played again."
+    if found.baseline_from:
+        yield f"The histories of the scenario itself are those of the ensemble {found.baseline_from}."
     for section in sections(found):
         yield ""
-        yield from _told(section)
+        yield from _lines_of(section)
 
 
 def claims_as_text(contrasts: Sequence[ContrastScore]) -> Iterator[str]:
     """Causal claims alone, for a terminal."""
-    yield from _told(_claims(contrasts))
+    yield from _lines_of(_claims(contrasts))
 
 
-def _told(section: Section) -> Iterator[str]:
+def _lines_of(section: Section) -> Iterator[str]:
     yield click.style(section.title, bold=True)
     yield from section.says
     for table in section.tables:
@@ -74,10 +74,10 @@ def _told(section: Section) -> Iterator[str]:
 def as_markdown(found: Validation) -> str:
     """The report as a page."""
     lines = [
-        f"# {found.title}: held against its record",
+        f"# {found.title}: validation against the record",
         "",
-        f"Made by `interregnum validate {found.scenario} --seed {found.seed} --replicas {found.replicas}`; what the "
-        "words and scores mean is in [validation](reference/validation.md).",
+        f"Made by `interregnum validate {found.scenario} --seed {found.seed} --replicas {found.replicas}`. "
+        "[Validation](reference/validation.md) defines the terms and scores.",
     ]
     for section in sections(found):
         lines += ["", f"## {section.title}"]
@@ -101,41 +101,44 @@ def _set(table: Table) -> Iterator[str]:
 
 
 def _verdicts(found: Validation) -> Section:
-    missed = [one for one in found.floors if not one.met]
-    says = [found.honesty.hindsight]
+    missed = [criterion for criterion in found.criteria if not criterion.met]
+    says = [found.leakage.hindsight]
     if missed:
-        names = "; ".join(one.name for one in missed)
-        says.append(f"{len(missed)} of {len(found.floors)} floors are missed: {names}.")
+        names = "; ".join(criterion.name for criterion in missed)
+        says.append(f"{len(missed)} of {len(found.criteria)} criteria are missed: {names}.")
     else:
-        says.append(f"All {len(found.floors)} floors are met.")
+        says.append(f"All {len(found.criteria)} criteria are met.")
     says += _knowing(found)
     rows = [
-        (one.name, _valued(one.value, one.unit), _wanted(one), "met" if one.met else "MISSED")
-        for one in found.floors
+        (
+            criterion.name,
+            _valued(criterion.value, criterion.unit),
+            _wanted(criterion),
+            "met" if criterion.met else "MISSED",
+        )
+        for criterion in found.criteria
     ]
-    return Section(
-        "What was asked, and what was found", says, [Table(("asked", "found", "wanted", ""), rows)]
-    )
+    return Section("Criteria", says, [Table(("criterion", "found", "required", ""), rows)])
 
 
 def _knowing(found: Validation) -> Iterator[str]:
     """Whether the model covers the record because it knows nothing, or misses it because it claims too much."""
     scored = found.parts["scored"]
-    wide = next(one for one in found.floors if one.name.startswith("median width") and "night" in one.name)
+    wide = next(criterion for criterion in found.criteria if criterion.name == WIDTH_AT_NIGHT)
     if scored.cover_90 > 0.97 or (scored.cover_90 >= 0.8 and not wide.met and not math.isnan(wide.value)):
-        yield "The intervals cover what happened because they are so wide: that is a failure, not a success."
+        yield "The intervals cover what happened only because they are so wide: that is a failure, not a success."
     if abs(scored.bias) >= BIASED:
         when = "before" if scored.bias < 0 else "after"
-        yield f"The model is biased: its median scored fact comes {_minutes(abs(scored.bias))} {when} the record."
+        yield f"The model is biased: the median scored fact comes {_minutes(abs(scored.bias))} {when} the record."
     if scored.cover_90 < 0.8:
-        yield "The intervals are too narrow for how often they miss: the model claims to know more than it does."
+        yield "The intervals are too narrow, for they miss too often: the model claims to know more than it does."
 
 
-def _wanted(floor: Floor) -> str:
+def _wanted(floor: Criterion) -> str:
     least = None if floor.least is None else _valued(floor.least, floor.unit)
     most = None if floor.most is None else _valued(floor.most, floor.unit)
     if floor.least is not None and 0 < floor.least < 1e-300:
-        return "more than nought"
+        return "more than 0"
     if least is not None and most is not None:
         return f"{least} to {most}"
     return f"at least {least}" if least is not None else f"at most {most}"
@@ -143,7 +146,7 @@ def _wanted(floor: Floor) -> str:
 
 def _valued(value: float, unit: str) -> str:
     if math.isnan(value):
-        return "cannot be said"
+        return "not available"
     match unit:
         case "share":
             return f"{value:.1%}"
@@ -156,77 +159,88 @@ def _valued(value: float, unit: str) -> str:
 
 def _parts(found: Validation) -> Section:
     head = (
-        "facts", "number", "timed", "90 % covers", "50 % covers", "CRPS", *(f"skill: {null}" for null in NULLS),
-        "τ of medians", "τ of a history", "log score", "its skill", "width of 90 %", "median lateness",
+        "facts", "number", "timed", "90 % coverage", "50 % coverage", "CRPS", *(f"skill: {null}" for null in NULLS),
+        "τ of medians", "τ of a history", "log score", "its skill", "width of 90 %", "median bias",
     )  # fmt: skip
     rows = [_summary(part, summary) for part, summary in found.parts.items()]
     says = [
-        "Skill is one less the model's CRPS over that of a null model; log scores are natural logarithms."
+        "Skill is 1 minus the model's CRPS divided by that of a null model. Log scores are natural logarithms."
     ]
     says += [f"Null model `{null}`: {text}." for null, text in NULLS.items()]
     return Section("Scores", says, [Table(head, rows)])
 
 
-def _summary(name: str, one: Summary) -> Row:
+def _summary(name: str, scores: ScoreSummary) -> Row:
     return (
         name,
-        str(one.facts),
-        str(one.timed),
-        _share(one.cover_90),
-        _share(one.cover_50),
-        _minutes(one.crps),
-        *(_number(one.skill.get(null, math.nan)) for null in NULLS),
-        _number(one.tau),
-        _number(one.tau_single),
-        _number(one.log),
-        _number(one.log_skill),
-        _minutes(one.width),
-        _minutes(one.bias),
+        str(scores.observations),
+        str(scores.timed),
+        _share(scores.cover_90),
+        _share(scores.cover_50),
+        _minutes(scores.crps),
+        *(_number(scores.skill.get(null, math.nan)) for null in NULLS),
+        _number(scores.tau),
+        _number(scores.tau_single),
+        _number(scores.log),
+        _number(scores.log_skill),
+        _minutes(scores.width),
+        _minutes(scores.bias),
     )
 
 
 def _facts(found: Validation, part: str, title: str) -> Section:
     """Timed facts in the order of the record."""
     label = found.timeline.label
-    chosen = [one for one in found.facts if one.fact.part == part and one.fact.timed]
+    chosen = [
+        score for score in found.observations if score.observation.part == part and score.observation.timed
+    ]
     tally = {
-        word: sum(1 for one in chosen if one.found == word) for word in ("in", "part", "OUT", "too rare")
+        word: sum(1 for score in chosen if score.found == word) for word in ("in", "part", "OUT", "too rare")
     }
     says = [", ".join(f"{count} {word}" for word, count in tally.items()) + f", of {len(chosen)} timed."]
-    head = ("fact", "by the record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "happens", "CRPS")
+    head = ("fact", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "happens", "CRPS")
     rows = [
         (
-            f"{one.fact.title} ({one.fact.id})",
-            f"{label(one.fact.first)} to {label(one.fact.last)[-5:]}",
-            one.found,
-            *(("",) * 5 if one.times is None else tuple(label(minute) for minute in one.times)),
-            _share(one.share),
-            _minutes(one.crps),
+            f"{score.observation.title} ({score.observation.id})",
+            f"{label(score.observation.first)} to {label(score.observation.last)[-5:]}",
+            score.found,
+            *(("",) * 5 if score.times is None else tuple(label(minute) for minute in score.times)),
+            _share(score.share),
+            _minutes(score.crps),
         )
-        for one in chosen
+        for score in chosen
     ]
     return Section(title, says, [Table(head, rows)])
 
 
 def _happened(found: Validation) -> Section:
     """What the record does not time, what did not happen, and what the model says is unlikely."""
-    untimed = [one for one in found.facts if not one.fact.timed]
+    untimed = [score for score in found.observations if not score.observation.timed]
     rows = [
-        (one.fact.title, one.fact.measure, _share(one.share), one.fact.untimed)
-        for one in untimed
-        if not one.fact.figure
+        (score.observation.title, score.observation.measure, _share(score.share), score.observation.untimed)
+        for score in untimed
+        if not score.observation.figure
     ]
-    figures = [one for one in found.facts if one.fact.figure]
-    rows += [(one.fact.title, one.fact.measure, "", "a number, not an hour: not scored") for one in figures]
-    absent = [(one.absence.title, _share(one.share), _number(one.log)) for one in found.absences]
-    rare = sorted((one for one in found.facts if one.fact.counted), key=lambda one: one.share)[:15]
-    seldom = [(one.fact.title, _share(one.share), _number(one.log)) for one in rare if one.share < 0.5]
+    figures = [score for score in found.observations if score.observation.figure]
+    rows += [
+        (score.observation.title, score.observation.measure, "", "a number, not an hour: not scored")
+        for score in figures
+    ]
+    absent = [(score.absence.title, _share(score.share), _number(score.log)) for score in found.absences]
+    rare = sorted(
+        (score for score in found.observations if score.observation.counted), key=lambda score: score.share
+    )[:15]
+    seldom = [
+        (score.observation.title, _share(score.share), _number(score.log))
+        for score in rare
+        if score.share < 0.5
+    ]
     return Section(
         "Whether it happens at all",
-        ["What happened and the model thinks unlikely; what did not happen; what is not timed."],
+        ["What happened although the model finds it unlikely; what did not happen; what is not timed."],
         [
-            Table(("happened, and the model says seldom", "share", "log score"), seldom),
-            Table(("did not happen", "share in which it does", "log score"), absent),
+            Table(("happened, in less than half of the histories", "share", "log score"), seldom),
+            Table(("did not happen", "share in which it happens", "log score"), absent),
             Table(("not timed", "measured by", "happens", "why"), rows),
         ],
     )
@@ -234,55 +248,57 @@ def _happened(found: Validation) -> Section:
 
 def _durations(found: Validation) -> Section:
     chosen = found.durations
-    covers = _average([one.cover_90 for one in chosen])
-    halves = _average([one.cover_50 for one in chosen])
+    covers = _average([score.cover_90 for score in chosen])
+    halves = _average([score.cover_50 for score in chosen])
     score, blind = (
-        _average([one.crps for one in chosen]),
-        _average([one.null_crps["uniform"] for one in chosen]),
+        _average([score.crps for score in chosen]),
+        _average([score.null_crps["uniform"] for score in chosen]),
     )
     says = [
-        f"{len(chosen)} durations: 90 % intervals cover {_share(covers)}, 50 % intervals {_share(halves)}; mean CRPS "
-        f"{_minutes(score)}, of the same order at uniform times {_minutes(blind)}.",
-        "A duration is taken among the histories in which both its ends happen. Null models in which an end never "
-        "happens have none.",
+        f"{len(chosen)} durations: coverage of 90 % intervals {_share(covers)}, of 50 % intervals {_share(halves)}; "
+        f"mean CRPS {_minutes(score)}; of the null model of uniform times {_minutes(blind)}.",
+        "A duration is measured in the histories in which both its ends happen. Null models in which an end never "
+        "happens have no score.",
     ]
-    head = ("duration", "by the record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "both happen", "CRPS")
-    return Section("Durations", says, [Table(head, [_duration(one) for one in chosen])])
+    head = ("duration", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "both happen", "CRPS")
+    return Section("Durations", says, [Table(head, [_duration(score) for score in chosen])])
 
 
-def _duration(one: LinkScore) -> Row:
-    record = f"{_minutes(one.first)} to {_minutes(one.last)}"
-    times = ("",) * 5 if one.times is None else tuple(_minutes(minute) for minute in one.times)
-    return (one.link.title, record, one.found, *times, _share(one.share), _minutes(one.crps))
+def _duration(score: DurationScore) -> Row:
+    record = f"{_minutes(score.first)} to {_minutes(score.last)}"
+    times = ("",) * 5 if score.times is None else tuple(_minutes(minute) for minute in score.times)
+    return (score.duration.title, record, score.found, *times, _share(score.share), _minutes(score.crps))
 
 
 def _average(numbers: Sequence[float]) -> float:
-    there = [one for one in numbers if not math.isnan(one)]
+    there = [number for number in numbers if not math.isnan(number)]
     return sum(there) / len(there) if there else math.nan
 
 
 def _claims(contrasts: Sequence[ContrastScore]) -> Section:
     tally = {
-        word: sum(1 for one in contrasts if one.verdict == word)
+        word: sum(1 for score in contrasts if score.verdict == word)
         for word in ("reproduced", "undecided", "refuted")
     }
-    only = sum(one.only_way for one in contrasts)
+    only = sum(score.only_way for score in contrasts)
     says = [
         ", ".join(f"{count} {word}" for word, count in tally.items()) + f", of {len(contrasts)} contrasts.",
-        "Each is the scenario played with and without the cause, in the same replicas. It shows what follows from "
-        "what in this model; where whoever wrote the model had read the claim, agreement says that the link was "
-        "built in and is not drowned by the rest, and its size is the finding.",
-        f"{only} of the reproduced are marked *: with the variant the thing never happens, or always. There the model "
-        "knows no other way, and the size says only how often the way is taken.",
+        "Each contrast is the scenario played with and without the cause, in the same replicas. It shows what follows "
+        "from what in this model. The authors of a model have usually read the claim: then agreement says that the "
+        "link was built in and that other effects do not hide it, and the size of the effect is the finding.",
+        f"{only} of the reproduced are marked *: with the variant the outcome never happens, or always. There the "
+        "model has no other way to it, and the size says only how often this way is taken.",
     ]
-    head = ("of", "claim", "strength", "with", "expected", "verdict", "effect", "95 % interval", "changed")
-    return Section("The author's causal claims", says, [Table(head, [_contrast(one) for one in contrasts])])
+    head = ("of", "claim", "strength", "variant", "expected", "verdict", "effect", "95 % interval", "changed")
+    return Section(
+        "The author's causal claims", says, [Table(head, [_contrast(score) for score in contrasts])]
+    )
 
 
-def _contrast(one: ContrastScore) -> Row:
-    contrast, effect = one.contrast, one.effect
+def _contrast(score: ContrastScore) -> Row:
+    contrast, effect = score.contrast, score.effect
     against = f" against {' + '.join(contrast.against)}" if contrast.against else ""
-    show = {"share": _points, "min": _minutes}.get(one.unit, _number)
+    show = {"share": _points, "min": _minutes}.get(score.unit, _number)
     because = f" ({contrast.but})" if contrast.but else ""
     return (
         contrast.of,
@@ -290,50 +306,50 @@ def _contrast(one: ContrastScore) -> Row:
         contrast.strength,
         " + ".join(contrast.variant) + against,
         f"{contrast.measure} {contrast.expect.replace('_', ' ')}",
-        one.verdict,
-        show(effect.mean) + (" *" if one.only_way else ""),
+        score.verdict,
+        show(effect.mean) + (" *" if score.only_way else ""),
         f"{show(effect.low)} to {show(effect.high)}",
         _share(effect.changed),
     )
 
 
 def _not_put(found: Validation) -> Section:
-    rows = [(one.of, one.claim, one.why) for one in found.not_put.values()]
-    says = [f"{len(rows)} claims are not put as contrasts."]
-    return Section("Claims that are not put", says, [Table(("of", "claim", "why not"), rows)])
+    rows = [(claim.of, claim.claim, claim.why) for claim in found.not_put.values()]
+    says = [f"{len(rows)} claims are not tested."]
+    return Section("Claims that are not tested", says, [Table(("of", "claim", "why not"), rows)])
 
 
 def _readings(found: Validation) -> Section:
-    head = ("reading", "90 % covers", "50 % covers", "CRPS", "τ of medians", "log score")
-    rows = [("the scenario as it stands", *_short(found.parts["scored"]))]
-    rows += [(variant.title, *_short(one)) for variant, one in found.readings.values()]
-    says = ["Rival readings of the same hours, by the facts that are scored."]
+    head = ("reading", "90 % coverage", "50 % coverage", "CRPS", "τ of medians", "log score")
+    rows = [("the scenario itself", *_short(found.parts["scored"]))]
+    rows += [(variant.title, *_short(scores)) for variant, scores in found.readings.values()]
+    says = ["Rival accounts of the same hours, on the scored facts."]
     return Section("Rival readings", says, [Table(head, rows)])
 
 
-def _short(one: Summary) -> Row:
-    return _share(one.cover_90), _share(one.cover_50), _minutes(one.crps), _number(one.tau), _number(one.log)
+def _short(scores: ScoreSummary) -> Row:
+    return (
+        _share(scores.cover_90),
+        _share(scores.cover_50),
+        _minutes(scores.crps),
+        _number(scores.tau),
+        _number(scores.log),
+    )
 
 
-def _honesty(found: Validation) -> Section:
-    kept = found.honesty
+def _leakage(found: Validation) -> Section:
+    leakage = found.leakage
     bases = ("sourced", "inferred", "judgement", "none")
     rows = [
-        (what, *(str(counts.get(basis, 0)) for basis in bases), str(kept.ranged.get(what, 0)))
-        for what, counts in kept.numbers.items()
+        (what, *(str(counts.get(basis, 0)) for basis in bases), str(leakage.ranged.get(what, 0)))
+        for what, counts in leakage.numbers.items()
     ]
-    broken = (
-        f"{', '.join(kept.readers)} import the record: the contract is BROKEN."
-        if kept.readers
-        else "none imports the record."
-    )
     says = [
-        f"Clockwork: {kept.by_clock} of {kept.told} events happen by the clock ({kept.clockwork:.1%}).",
-        f"The import contract: of {kept.looked_at} modules of the simulation, {broken}",
-        "What the scenario's numbers stand on:",
+        f"Clockwork: {leakage.by_clock} of {leakage.told} events happen by the clock ({leakage.clockwork:.1%}).",
+        "The basis of the scenario's numbers:",
     ]
     return Section(
-        "What the scores have to be read beside", says, [Table(("numbers", *bases, "with a range"), rows)]
+        "What limits the worth of these scores", says, [Table(("numbers", *bases, "with a range"), rows)]
     )
 
 

@@ -60,7 +60,7 @@ def _outcomes(subject: Subject) -> Table:
     )  # fmt: skip
     rows: list[Row] = []
     for id, found in history.outcomes.items():
-        timed = history.scenario.outcomes[id].time_of is not None
+        timed = history.scenario.outcomes[id].kind == "time"
         answer: tuple[Cell, Cell, Cell] = (None, None, None)
         if isinstance(found, str):
             answer = (None, None, found)

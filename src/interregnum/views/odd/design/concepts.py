@@ -187,8 +187,8 @@ def observation(subject: Subject) -> Iterator[str]:
 def _read_from(outcome: Outcome) -> str:
     if outcome.time_of is not None:
         return f"the first time of {code(outcome.time_of)}"
-    if outcome.value is not None:
-        return f"at the end, {code(outcome.value)}"
+    if outcome.formula is not None:
+        return f"at the end, {code(outcome.formula)}"
     endings = "; ".join(
         f"{code(ending.label)}{f' ({plain(ending.title)})' if ending.title else ''} once {code(ending.when)}"
         for ending in outcome.first_of

@@ -15,7 +15,7 @@ import numpy as np
 
 from interregnum.calculus.network import Ballot
 from interregnum.history import History
-from interregnum.mechanisms.assemblies.deliberation import BY_EYE, VOTES
+from interregnum.mechanisms.assemblies.motions import BY_EYE, VOTES
 
 ALL_ALIKE = 1e-9  # a spread of votes that is none
 

@@ -13,7 +13,7 @@ from typing import Any
 from interregnum.calculus.network import Event
 from interregnum.expression import Name
 from interregnum.history import Firing, History
-from interregnum.mechanisms.movement.mediation import Step, steps
+from interregnum.mechanisms.movement.mediation import steps
 from interregnum.mechanisms.movement.movement import legs
 from interregnum.model import Custody, Mission, Movement, way
 from interregnum.views.page.map.pace import Knots, Run, knots_of, part_of
@@ -28,9 +28,13 @@ def journeys(history: History) -> list[dict[str, Any]]:
     mission. `left` and `arrived` are minutes, null where they had not arrived when the history ended; `left_by` and
     `arrived_by` the firings. `knots` [minute, share of the way, ...] are given where a leg was not one even run.
     """
-    found = [leg for id, one in history.scenario.movements.items() for leg in _moved(history, id, one)]
-    found += [leg for id, one in history.scenario.custody.items() for leg in _escorted(history, id, one)]
-    found += [leg for id, one in history.scenario.missions.items() for leg in _sent(history, id, one)]
+    found = [
+        leg for id, movement in history.scenario.movements.items() for leg in _moved(history, id, movement)
+    ]
+    found += [
+        leg for id, custody in history.scenario.custody.items() for leg in _escorted(history, id, custody)
+    ]
+    found += [leg for id, mission in history.scenario.missions.items() for leg in _sent(history, id, mission)]
     return sorted(found, key=lambda leg: (leg["left"], leg["left_by"]))
 
 
@@ -91,7 +95,7 @@ def _sent(history: History, id: str, mission: Mission) -> Iterator[dict[str, Any
         if begun is None:
             return
         if step.is_way:
-            ways = _ways(history, here, step)
+            ways = [(leg.route, leg.to) for leg in step.legs]
             run = Run(history.event(step.event), begun, ended, 0.0, 1.0)
             yield from _together(history, id, mission.who, here, ways, run)
             ends = [here, *(place for _, place in ways)]
@@ -101,15 +105,6 @@ def _sent(history: History, id: str, mission: Mission) -> Iterator[dict[str, Any
             break
         begun = ended
     yield from _back(history, id, mission, here, gone)
-
-
-def _ways(history: History, start: str, step: Step) -> list[tuple[str, str]]:
-    here, found = start, []
-    for route in step.routes:
-        one, other = history.scenario.routes[route].between
-        here = other if here == one else one
-        found.append((route, here))
-    return found
 
 
 def _back(history: History, id: str, mission: Mission, here: str, gone: Ways) -> Iterator[dict[str, Any]]:

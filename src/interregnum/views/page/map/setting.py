@@ -10,13 +10,10 @@ from typing import Any
 
 from interregnum.model import Approach, Scenario, Siege, way
 
-ON_WATER = re.compile(r"steam|ship|boat|sail|ferry|barge|launch|yacht|tug", re.IGNORECASE)
-SHIPS_COMPANY = re.compile(r"\b(crew|ship|cruiser|destroyer|gunboat|flotilla|vessel)\b", re.IGNORECASE)
-
 
 def theatre(scenario: Scenario) -> dict[str, Any]:
     """`by_water`: modes; `afloat`: bodies that start aboard a ship; `sieges`: the ringed places and their sides."""
-    by_water = [id for id, mode in scenario.modes.items() if ON_WATER.search(f"{id} {mode.title}")]
+    by_water = [id for id, mode in scenario.modes.items() if mode.medium == "water"]
     return {
         "by_water": by_water,
         "afloat": _afloat(scenario, set(by_water)),
@@ -25,17 +22,16 @@ def theatre(scenario: Scenario) -> dict[str, Any]:
 
 
 def _afloat(scenario: Scenario, by_water: set[str]) -> list[str]:
-    """Those whose first way is by water; and a ship's company at a place that ships come to."""
+    """Those whose first way is by water; and those who start on the water, and go nowhere from there."""
     firsts = {}
     for movement in scenario.movements.values():
         legs = way(movement.start, movement.to, movement.along, scenario.routes, "movements")
         firsts[movement.who, movement.start] = scenario.routes[legs[0].route].by if legs else ""
-    landings = {end for route in scenario.routes.values() if route.by in by_water for end in route.between}
+    starts = {id: firsts.get((id, unit.at)) for id, unit in scenario.units.items()}
     return [
         id
-        for id, unit in scenario.units.items()
-        if firsts.get((id, unit.at)) in by_water
-        or ((id, unit.at) not in firsts and unit.at in landings and SHIPS_COMPANY.search(unit.title))
+        for id, by in starts.items()
+        if by in by_water or (by is None and scenario.places[scenario.units[id].at].medium == "water")
     ]
 
 

@@ -9,7 +9,7 @@ import { duration } from "interregnum/shared/time.js";
 /** The list, each with what came of it; a history that was selected for several reasons stands once. */
 export function exemplars(night, answers) {
   const byHistory = new Map();
-  for (const exemplar of answers.notable) {
+  for (const exemplar of answers.exemplars) {
     const key = `${exemplar.replica} ${(exemplar.variants ?? []).join(" ")}`;
     byHistory.set(key, [...(byHistory.get(key) ?? []), exemplar]);
   }
@@ -31,8 +31,8 @@ function exemplarSummary(answers, exemplar) {
 
 /** Two histories beside each other: the closest and its like under a variant; the earliest and the latest. */
 function pairs(night, answers) {
-  const ofKind = (kind) => answers.notable.find((found) => found.kind === kind);
-  const found = answers.notable.filter((other) => other.kind === "variant").flatMap((other) => [
+  const ofKind = (kind) => answers.exemplars.find((found) => found.kind === kind);
+  const found = answers.exemplars.filter((other) => other.kind === "variant").flatMap((other) => [
     ofKind("closest") && { asked: { replica: ofKind("closest").replica, beside: { replica: other.replica, variants: other.variants } }, text: t("nights.exemplars.beside.variant", { variant: other.title }) },
   ]).filter(Boolean);
   if (ofKind("earliest")) found.push({ asked: { replica: ofKind("earliest").replica, beside: { replica: ofKind("latest").replica } }, text: t("nights.exemplars.beside.extremes", { outcome: ofKind("earliest").title }) });

@@ -40,7 +40,7 @@ function partsOf(night, state, answers) {
     { name: "curve", has: answers.inevitability?.length, make: () => chooser("curve", answers.inevitability, answers, (found) => curve(night, answers, found)) },
     { name: "validation", has: answers.validation, make: () => validation(night, state, answers.validation) },
     { name: "sensitivity", has: answers.sensitivity, make: () => chooser("sensitivity", answers.sensitivity.analyses, answers, (analysis) => sensitivity(answers, analysis)) },
-    { name: "exemplars", has: answers.notable?.length, make: () => exemplars(night, answers) },
+    { name: "exemplars", has: answers.exemplars?.length, make: () => exemplars(night, answers) },
   ];
   return all.filter((part) => part.has);
 }

@@ -12,11 +12,11 @@ const VERDICTS = ["in", "part", "early", "late", "rare"];
 const CLAIMS = ["reproduced", "undecided", "refuted"];
 const PAGE = 40; // rows that are shown at first
 
-/** Facts, claims, absences and floors. */
+/** Facts, claims, absences and criteria. */
 export function validation(night, state, found) {
   const timed = found.facts.filter((fact) => fact.verdict !== "untimed");
   return h("div", {}, h("p", {}, tally(timed)), h("p", { class: "hint" }, found.hindsight),
-    factsSection(night, state, timed), claimsSection(found.claims ?? []), absencesSection(night, state, found.absences ?? []), criteria(found.floors ?? []));
+    factsSection(night, state, timed), claimsSection(found.claims ?? []), absencesSection(night, state, found.absences ?? []), criteria(found.criteria ?? []));
 }
 
 export function tally(timed) {

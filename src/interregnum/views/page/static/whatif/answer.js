@@ -10,7 +10,7 @@ const WIDTH = 260; // pixels of a bar that stands for all histories, or for the 
 export function answer(night, found) {
   const changed = found.outcomes.filter((outcome) => outcome.moved);
   const unchanged = found.outcomes.filter((outcome) => !outcome.moved);
-  const exposures = found.changes.filter((change) => change.bites).map((change) => t("answer.exposure", { share: percent(change.bites.value) }));
+  const exposures = found.changes.filter((change) => change.exposure).map((change) => t("answer.exposure", { share: percent(change.exposure.value) }));
   return [
     h("h3", {}, found.title),
     h("p", {}, t("answer.pairs", { n: found.replicas }), " ", exposures.join(" ")),

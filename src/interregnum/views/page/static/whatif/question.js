@@ -2,6 +2,7 @@
 
 import { timestamp } from "interregnum/shared/time.js";
 
+const KINDS = ["without", "force"]; // of the kinds of change, those that the form can ask
 const MOST_FOUND = 40; // matches that are listed
 export const DEFAULT_SIZE = 300; // pairs of histories
 const COMMAND_SIZE = 1000; // pairs of histories that the command plays
@@ -27,9 +28,10 @@ export function matchingEvents(night, text) {
   }).sort(([a], [b]) => rank(b) - rank(a)).slice(0, MOST_FOUND);
 }
 
-/** The kinds of change that can be asked: an event with several ways is forced by its ways, not as a whole. */
-export function kindsFor({ event, branch }) {
-  return branch || !hasOptions(event) ? ["without", "force"] : ["without"];
+/** The kinds of change that can be asked of an event, or of a way for it: those of the form that the list of changes allows. */
+export function kindsFor(night, { branch }) {
+  const subject = branch ? "way" : "event";
+  return night.data.changes.filter((change) => KINDS.includes(change.kind) && change.forms.some((form) => form.subject === subject)).map((change) => change.kind);
 }
 
 function hasOptions(event) {
@@ -39,6 +41,11 @@ function hasOptions(event) {
 /** Whether the question needs an hour. */
 export function needsHour({ kind, branch }) {
   return kind === "force" && !branch;
+}
+
+/** Whether the question cannot be asked yet, because its hour is missing. */
+export function lacksHour(question) {
+  return needsHour(question) && !question.hour.trim();
 }
 
 /** The moment at which the event happens in this history, with its day: an hour alone may come twice in a run. */

@@ -5,7 +5,7 @@ import { t } from "interregnum/shared/i18n.js";
 import { parseKey } from "interregnum/shared/links.js";
 import { clock } from "interregnum/shared/time.js";
 import { play } from "interregnum/whatif/job.js";
-import { commandOf, kindsFor, matchingEvents, needsHour, newQuestion, questionTitle, suggestedHour } from "interregnum/whatif/question.js";
+import { commandOf, kindsFor, lacksHour, matchingEvents, needsHour, newQuestion, questionTitle, suggestedHour } from "interregnum/whatif/question.js";
 
 const SIZES = [100, 300, 1000]; // pairs of histories that can be asked for
 
@@ -60,17 +60,22 @@ function matchButton(night, event, branch, choose) {
 function questionForm(night, question, change, start) {
   if (needsHour(question) && !question.hour) question.hour = suggestedHour(night, question.event);
   const command = h("pre", { tabindex: "0" }, commandOf(night, question));
+  const button = h("button", { type: "button", class: "strong", id: "whatif-go", disabled: lacksHour(question), on: { click: start } }, t("whatif.play"));
+  const typed = () => {
+    command.textContent = commandOf(night, question);
+    button.disabled = lacksHour(question);
+  };
   return [
     h("h3", {}, t("whatif.question")),
     h("p", { class: "question" }, questionTitle(question.event, question.branch)),
-    kindChoice(question, change),
-    needsHour(question) ? hourField(question, () => { command.textContent = commandOf(night, question); }) : null,
-    night.data.made.served ? startRow(question, start) : [h("p", {}, t("whatif.command")), command],
+    kindChoice(night, question, change),
+    needsHour(question) ? hourField(question, typed) : null,
+    night.data.made.served ? startRow(question, button) : [h("p", {}, t("whatif.command")), command],
   ];
 }
 
-function kindChoice(question, change) {
-  return h("fieldset", { class: "kinds" }, h("legend", { class: "visually-hidden" }, t("whatif.act")), kindsFor(question).map((kind) => h("label", {},
+function kindChoice(night, question, change) {
+  return h("fieldset", { class: "kinds" }, h("legend", { class: "visually-hidden" }, t("whatif.act")), kindsFor(night, question).map((kind) => h("label", {},
     h("input", { type: "radio", name: "whatif-act", value: kind, checked: kind === question.kind, on: { change: () => change({ kind }) } }), " ",
     t(`whatif.${kind}${question.branch ? ".way" : ""}`))));
 }
@@ -81,9 +86,8 @@ function hourField(question, typed) {
   return h("p", {}, h("label", { for: "whatif-hour" }, t("whatif.hour")), " ", field);
 }
 
-function startRow(question, start) {
+function startRow(question, button) {
   const size = h("select", { id: "whatif-size", on: { change: () => { question.size = Number(size.value); } } },
     SIZES.map((n) => h("option", { value: n, selected: n === question.size }, t("whatif.size", { n }))));
-  return h("p", { class: "whatif-go" }, h("label", { for: "whatif-size", class: "visually-hidden" }, t("whatif.many")), size, " ",
-    h("button", { type: "button", class: "strong", id: "whatif-go", on: { click: start } }, t("whatif.play")));
+  return h("p", { class: "whatif-go" }, h("label", { for: "whatif-size", class: "visually-hidden" }, t("whatif.many")), size, " ", button);
 }

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interregnum.lab.answers.exemplars import closest_under, distances, ending_titles, notable, outside
-from interregnum.lab.answers.file import NotableAnswer
-from interregnum.lab.bundle.observations import BY_CLOCK, WIDE, Fact
+from interregnum.lab.answers.exemplars import closest_under, distances, ending_titles, exemplars, outside
+from interregnum.lab.answers.file import ExemplarAnswer
+from interregnum.lab.bundle.observations import BY_CLOCK, WIDE, Observation
 from interregnum.language.resolve import resolve
 from interregnum.model import Outcome
 
@@ -26,9 +26,9 @@ RIOT = np.array([NEVER, NEVER, NEVER, NEVER, 20.0, NEVER, NEVER, NEVER])
 HOW = ["inside", "open", "dark", "inside", "inside", "open", "inside", "open"]
 
 
-def fact(measure: str, first: float, last: float, **more: Any) -> Fact:
+def fact(measure: str, first: float, last: float, **more: Any) -> Observation:
     given = {"id": measure, "title": measure, "middle": first, "part": "scored", "night": False} | more
-    return Fact(measure=measure, first=first, last=last, **given)  # type: ignore[arg-type]
+    return Observation(measure=measure, first=first, last=last, **given)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -47,13 +47,13 @@ class Played:
 
 PLAYED: Any = Played({"crowd": CROWD, "bell": BELL, "riot": RIOT, "noon": BELL})
 READY: Any = SimpleNamespace(
-    facts=[
+    observations=[
         fact("crowd", 200.0, 220.0),
         fact("bell", 100.0, 101.0),
         fact("noon", 0.0, 1.0, untimed=BY_CLOCK),  # tells nothing
         fact("elsewhere", 0.0, 1.0),  # was not asked
     ],
-    questions=SimpleNamespace(absences={"riot": SimpleNamespace(measure="riot")}),
+    spec=SimpleNamespace(absences={"riot": SimpleNamespace(measure="riot")}),
 )
 FAR = [  # of the crowd, the bell, the riot that did not happen
     (30 + 0 + 0) / 3,
@@ -74,9 +74,9 @@ def test_how_far_outside_a_window_a_time_lies() -> None:
 
 def test_distances_are_means_of_all_that_the_record_tells() -> None:
     assert distances(READY, PLAYED) == pytest.approx(FAR)
-    nothing: Any = SimpleNamespace(facts=[], questions=SimpleNamespace(absences={}))
+    nothing: Any = SimpleNamespace(observations=[], spec=SimpleNamespace(absences={}))
     assert np.isnan(distances(nothing, PLAYED)).all()
-    wide: Any = SimpleNamespace(facts=[fact("bell", 95.0, 200.0, untimed=WIDE)], questions=nothing.questions)
+    wide: Any = SimpleNamespace(observations=[fact("bell", 95.0, 200.0, untimed=WIDE)], spec=nothing.spec)
     assert distances(wide, PLAYED).tolist() == [
         0,
         0,
@@ -90,7 +90,7 @@ def test_distances_are_means_of_all_that_the_record_tells() -> None:
 
 
 def found(outcomes: list[str], ready: Any = READY) -> list[tuple[str, int, str, str, float | None]]:
-    chosen = notable(resolve(FAIR), ready, PLAYED, outcomes)
+    chosen = exemplars(resolve(FAIR), ready, PLAYED, outcomes)
     return [(one.kind, one.replica, one.outcome, one.label, one.distance) for one in chosen]
 
 
@@ -116,7 +116,7 @@ def test_without_a_record_an_ending_is_shown_by_its_first_history() -> None:
 
 
 def test_under_a_variant_it_is_the_closest_or_the_first() -> None:
-    def chosen(ready: Any) -> NotableAnswer:
+    def chosen(ready: Any) -> ExemplarAnswer:
         return closest_under(["shut"], "the gate stays shut", ready, PLAYED)
 
     one = chosen(READY)
@@ -132,7 +132,7 @@ def test_under_a_variant_it_is_the_closest_or_the_first() -> None:
 
 def test_a_time_that_never_comes_has_no_extremes() -> None:
     never: Any = Played({**PLAYED.times, "crowd": np.full(8, NEVER)})
-    kinds = [one.kind for one in notable(resolve(FAIR), None, never, ["entered"])]
+    kinds = [one.kind for one in exemplars(resolve(FAIR), None, never, ["entered"])]
     assert kinds == []
 
 

@@ -1,0 +1,33 @@
+"""Tables of rows as NumPy holds them, and loosened for the engine that is not compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+
+def rows(columns: list[tuple[str, str]], number: int) -> Any:
+    """That many rows of noughts. Records rather than plain structures, for `row.column`."""
+    return np.zeros(number, dtype=row_type(columns))
+
+
+def row_type(columns: list[tuple[str, str]]) -> np.dtype[Any]:
+    """The NumPy type of a row with these columns."""
+    return np.dtype((np.record, np.dtype(columns, align=True)))
+
+
+def table(columns: list[tuple[str, str]], values: Sequence[tuple[Any, ...]]) -> Any:
+    """A table of rows."""
+    return np.array([tuple(row) for row in values], dtype=row_type(columns))
+
+
+def loosened(part: Any) -> Any:
+    """Arrays as plain lists and rows as plain objects: the same kernel runs on them several times faster
+    where it is not compiled."""
+    if part.dtype.names is None:
+        return part.tolist()
+    names = part.dtype.names
+    return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in part.tolist()]

@@ -1,0 +1,137 @@
+"""How each outcome differs between histories and the same histories with a change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from interregnum.lab.ensembles.response import Response
+from interregnum.lab.statistics.arrays import Floats
+from interregnum.lab.statistics.differences import Difference, Pairs, mean_differences
+from interregnum.lab.statistics.scores import quantiles
+from interregnum.lab.statistics.shares import Share, share
+
+
+@dataclass(frozen=True)
+class EndingContrast:
+    """One ending of an outcome: the number of pairs in which it comes in both, in one, in neither."""
+
+    label: str
+    pairs: Pairs
+    difference: Difference
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """How one outcome differs.
+
+    `changed` is the share of histories in which it differs: another ending, another minute, another value.
+    By kind: of an `ending`, `endings` and `flips[i][j]`, how many go from label i to label j; of a `time`, `shift`
+    in minutes, where never counts as the end of the span (a restricted mean: Royston & Parmar 2013), `comes`,
+    how often it comes at all, and the 5, 25, 50, 75 and 95 % times in both, of those in which it comes (None
+    where these are fewer than 20); of a `value`, `shift`.
+    """
+
+    id: str
+    title: str
+    kind: Literal["ending", "time", "value"]
+    changed: Share
+    endings: tuple[EndingContrast, ...] = ()
+    flips: tuple[tuple[int, ...], ...] = ()
+    shift: Difference | None = None
+    comes: EndingContrast | None = None
+    base_times: tuple[float, ...] | None = None
+    varied_times: tuple[float, ...] | None = None
+
+    @property
+    def rows(self) -> list[tuple[str, Difference, Pairs | None]]:
+        """Every difference of this outcome: its measure, the difference, and pairs where it is one of shares."""
+        shares = [(ending.label, ending.difference, ending.pairs) for ending in (*self.endings, *self._comes)]
+        shift = (
+            [] if self.shift is None else [("minutes" if self.kind == "time" else "value", self.shift, None)]
+        )
+        return [*shares, *shift]
+
+    @property
+    def _comes(self) -> tuple[EndingContrast, ...]:
+        return () if self.comes is None else (self.comes,)
+
+    @property
+    def moved(self) -> bool:
+        """Whether the interval of any of its differences excludes zero."""
+        return any(difference.moved for _, difference, _ in self.rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data; minutes since the start."""
+        differences = [
+            {"measure": measure, **difference.to_dict()}
+            | ({} if pairs is None else {"pairs": pairs.to_dict()})
+            for measure, difference, pairs in self.rows
+        ]
+        return {
+            "id": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "changed": self.changed.to_dict(),
+            "moved": self.moved,
+            "differences": differences,
+            "labels": [ending.label for ending in self.endings],
+            "flips": [list(row) for row in self.flips],
+            "times_as_it_is": None if self.base_times is None else list(self.base_times),
+            "times_with_the_change": None if self.varied_times is None else list(self.varied_times),
+        }
+
+
+def contrasts(
+    responses: Sequence[Response], base: Floats, varied: Floats, until: float, seed: int
+) -> list[Contrast]:
+    """Every outcome's contrast, from its numbers in histories as they are and with the change (pairs x outcomes)."""
+    means = [n for n, response in enumerate(responses) if response.kind != "ending"]
+    numbers = [_means_of(responses, side, until)[:, means] for side in (base, varied)]
+    shifts = dict(zip(means, mean_differences(numbers[0], numbers[1], seed), strict=True)) if means else {}
+    found = []
+    for n, response in enumerate(responses):
+        here, there = base[:, n], varied[:, n]
+        same = (here == there) | (np.isnan(here) & np.isnan(there))
+        changed = share(int((~same).sum()), len(base))
+        match response.kind:
+            case "ending":
+                found.append(_ending(response, here, there, changed))
+            case "time":
+                found.append(_time(response, here, there, changed, shifts[n]))
+            case "value":
+                found.append(Contrast(response.id, response.title, "value", changed, shift=shifts[n]))
+    return found
+
+
+def _means_of(responses: Sequence[Response], side: Floats, until: float) -> Floats:
+    """The numbers whose means are compared: a time that never comes counts as the end of the span."""
+    times = np.array([response.kind == "time" for response in responses], np.bool_)
+    return np.where(np.isnan(side) & times, until, side)
+
+
+def _ending(response: Response, base: Floats, varied: Floats, changed: Share) -> Contrast:
+    endings = []
+    for code, label in enumerate(response.labels):
+        pairs = Pairs.of(base == code, varied == code)
+        endings.append(EndingContrast(label, pairs, pairs.difference()))
+    codes = range(len(response.labels))
+    flips = tuple(tuple(int(np.sum((base == i) & (varied == j))) for j in codes) for i in codes)
+    return Contrast(response.id, response.title, "ending", changed, tuple(endings), flips)
+
+
+def _time(response: Response, base: Floats, varied: Floats, changed: Share, shift: Difference) -> Contrast:
+    pairs = Pairs.of(~np.isnan(base), ~np.isnan(varied))
+    return Contrast(
+        response.id,
+        response.title,
+        "time",
+        changed,
+        shift=shift,
+        comes=EndingContrast("comes", pairs, pairs.difference()),
+        base_times=quantiles(base),
+        varied_times=quantiles(varied),
+    )

@@ -1,0 +1,38 @@
+"""Shares of histories, with their 95 % interval."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from interregnum.lab.statistics.scores import NORMAL_975
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of histories, with its 95 % interval (Wilson 1927); `nan` of none."""
+
+    value: float
+    low: float
+    high: float
+    of: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        numbers = {"value": self.value, "low": self.low, "high": self.high}
+        return {name: None if math.isnan(number) else number for name, number in numbers.items()} | {
+            "of": self.of
+        }
+
+
+def share(hits: int, of: int) -> Share:
+    """A share and its Wilson interval, which stays within 0 and 1 and is right for small numbers."""
+    if of == 0:
+        return Share(math.nan, math.nan, math.nan, 0)
+    p, z = hits / of, NORMAL_975
+    middle = (p + z * z / (2 * of)) / (1 + z * z / of)
+    half = z / (1 + z * z / of) * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
+    low = 0.0 if hits == 0 else max(0.0, middle - half)
+    high = 1.0 if hits == of else min(1.0, middle + half)
+    return Share(p, low, high, of)

@@ -1,0 +1,126 @@
+"""Recess and exit: the hall interrupts its session, and blocs leave it and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interregnum.calculus.network import ONE, ZERO, Branch, Effect, Factor, Move, Set
+from interregnum.expression import Binary, Name
+from interregnum.mechanisms.assemblies.floor import Floor
+from interregnum.model import Recess, Walkout
+
+
+def lower_recess(floor: Floor, name: str, recess: Recess) -> None:
+    """Demanded from the floor, granted or refused, and over after a while."""
+    id, network, own = floor.id, floor.network, f"{floor.id}.{name}"
+    floor.rises(name, recess.title, recess.when, recess.by)
+    given = floor.assumed(f"{name}.granted", recess.granted)
+    begins = (Set(f"{own}.on", ONE), Set(f"{id}.recess", ONE), *network.effects(recess.then))
+    floor.event(
+        name,
+        recess.title,
+        Name(f"{own}.rose"),
+        network.clock(recess.takes),
+        (Set(f"{id}.floor", ZERO),),
+        factors=network.factors(own, recess.faster, recess.slower),
+        branches=(
+            Branch(
+                "granted",
+                "the hall grants it",
+                given,
+                network.factors(f"{own}.granted", recess.odds),
+                begins,
+            ),
+            Branch(
+                "refused",
+                "the hall refuses",
+                Binary("-", ONE, given),
+                (),
+                network.effects(recess.refused),
+            ),
+        ),
+        noun=recess,
+        by=recess.by,
+        important=recess.important,
+    )
+    over = (Set(f"{own}.on", ZERO), Set(f"{id}.recess", ZERO), *network.effects(recess.resumed))
+    title = f"{floor.assembly.title}: the session is resumed"
+    floor.event(f"{name}.ends", title, Name(f"{own}.on"), network.clock(recess.lasts), over, noun=recess)
+
+
+def lower_walkout(floor: Floor, name: str, walkout: Walkout) -> None:
+    """A bloc leaves in whole or part, and may come back."""
+    id, network, bloc = floor.id, floor.network, walkout.bloc
+    own, here = f"{id}.{name}", f"{id}.{walkout.bloc}.present"
+    away = f"{id}.{bloc}.out" if walkout.joins is None else f"{walkout.joins}.{bloc}.present"
+    share = floor.assumed(f"{name}.share", walkout.share)
+    factors = (*_drawn_out(floor, bloc), *network.factors(own, walkout.faster, walkout.slower))
+    floor.event(
+        name,
+        walkout.title,
+        floor.formula(f"{id}.open and not {own}.gone and {here} >= 1 and when", when=walkout.when),
+        network.clock(walkout.takes),
+        (
+            Move(here, away, share),
+            Set(f"{own}.gone", ONE),
+            *_members_go(floor, name, walkout),
+            *floor.stirred(name, walkout.heats, walkout.cools),
+            *network.effects(walkout.then),
+        ),
+        factors=factors,
+        noun=walkout,
+        by=bloc,
+        important=walkout.important,
+    )
+    if walkout.returns is None:
+        return
+    back = walkout.returns
+    network.at("assemblies", id, "walkouts", name, "returns")
+    floor.event(
+        f"{name}.returns",
+        back.title,
+        floor.formula(f"{id}.open and {own}.gone and {away} >= 1 and when", when=back.when),
+        network.clock(back.takes),
+        (
+            Move(away, here, floor.assumed(f"{name}.returning", back.share)),
+            *_members_come(floor, name, walkout),
+            *network.effects(back.then),
+        ),
+        noun=back,
+        by=bloc,
+    )
+
+
+def _members_go(floor: Floor, name: str, walkout: Walkout) -> Iterator[Effect]:
+    """Those of the bloc who are persons, at liberty and in the house, go with it."""
+    for person in floor.assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
+        here, there = (floor.whereabouts(person, at) for at in (floor.assembly.at, str(walkout.to)))
+        went = Name(f"{floor.id}.{name}.{person}.went")
+        yield Set(went.id, floor.formula(f"{here.id} and {person}.free"))
+        yield from _goes(floor, went, here, there)
+
+
+def _members_come(floor: Floor, name: str, walkout: Walkout) -> Iterator[Effect]:
+    """Those of them who went, and are still there and at liberty, come back."""
+    for person in floor.assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
+        here, there = (floor.whereabouts(person, at) for at in (floor.assembly.at, str(walkout.to)))
+        went = Name(f"{floor.id}.{name}.{person}.went")
+        yield Set(went.id, floor.formula(f"{went.id} and {there.id} and {person}.free"))
+        yield from _goes(floor, went, there, here)
+
+
+def _goes(floor: Floor, went: Name, start: Name, to: Name) -> Iterator[Effect]:
+    yield Set(to.id, Binary("or", to, went))
+    yield Set(start.id, floor.formula(f"{start.id} and not {went.id}"))
+
+
+def _drawn_out(floor: Floor, bloc: str) -> Iterator[Factor]:
+    """Heat hastens an exit, and so does the exit of those whom the bloc looks to."""
+    heated = floor.formula(f"exp(deliberation.heat * ({floor.id}.{bloc}.heat - 0.5))")
+    yield Factor(f"heat of {floor.assembly.blocs[bloc].title}", heated)
+    looked_to = floor.assembly.blocs[bloc].looks_to
+    if looked_to:
+        there = floor.sum_of(looked_to, "present")
+        sent = floor.sum_of(looked_to, "delegates")
+        gone = floor.formula(f"1 + deliberation.contagion * (({sent}) - ({there})) / ({sent})")
+        yield Factor("those they look to have left", gone)

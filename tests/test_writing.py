@@ -1,0 +1,48 @@
+"""Files and folders: the new content whole, or the old one and nothing beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from interregnum.writing import clear_left_overs, write_file, write_files, write_folder
+
+
+def test_a_file_is_replaced_and_nothing_stays_beside_it(tmp_path: Path) -> None:
+    place = tmp_path / "file.txt"
+    for content in (b"old", b"new"):
+        write_file(place, content)
+        assert place.read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
+    with pytest.raises(FileNotFoundError):
+        write_file(tmp_path / "nowhere" / "file.txt", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
+
+
+def test_of_several_files_none_is_put_in_place_before_all_are_written(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "file" / "second"
+    first.write_bytes(b"old")
+    (tmp_path / "file").write_bytes(b"no folder")
+    with pytest.raises(OSError, match=r"file"):
+        write_files({first: b"new", second: b"new"})
+    assert first.read_bytes() == b"old"
+    assert {path.name for path in tmp_path.iterdir()} == {"first", "file"}
+
+
+def test_a_folder_is_replaced_only_where_that_is_meant(tmp_path: Path) -> None:
+    place = tmp_path / "folder"
+    write_folder(place, {"a": b"1", "in/b": b"2"})
+    with pytest.raises(OSError, match=r"folder"):
+        write_folder(place, {"a": b"3"})
+    assert (place / "a").read_bytes() == b"1"
+    write_folder(place, {"a": b"3"}, replace=True)
+    assert [path.name for path in place.rglob("*")] == ["a"]
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_left_overs_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    for name in (".block.writing-12", "block", ".hidden"):
+        (tmp_path / name).write_bytes(b"x")
+    clear_left_overs(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"block", ".hidden"}
