@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from interregnum.lab.bundle.observations import observations_of
 from interregnum.views.odd.markdown import bullets, code, counted, heading, link, paragraph, plain, table
-from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import NOT_STATED
 from interregnum.views.text.readings import told
 
 
-def purpose(subject: Subject) -> Iterator[str]:
+def purpose(subject: OddSubject) -> Iterator[str]:
     """The purpose as the scenario states it, and the patterns of its record and its validation."""
     frame, outcomes = subject.scenario.scenario, subject.scenario.outcomes
     about = plain(frame.about) if frame.about else f"The purpose is {NOT_STATED}."
@@ -28,7 +28,7 @@ def purpose(subject: Subject) -> Iterator[str]:
     yield from _of_validation(subject)
 
 
-def _of_the_record(subject: Subject) -> Iterator[str]:
+def _of_the_record(subject: OddSubject) -> Iterator[str]:
     """The readings of the record that something of the model answers to."""
     record = subject.record
     if record is None:
@@ -50,7 +50,7 @@ def _of_the_record(subject: Subject) -> Iterator[str]:
     yield from table(("what the record has", "when", "measured in the model by"), rows)
 
 
-def _of_validation(subject: Subject) -> Iterator[str]:
+def _of_validation(subject: OddSubject) -> Iterator[str]:
     """What validation asks beyond the hours of the record."""
     asked = subject.questions
     if not (asked.durations or asked.absences or asked.contrasts):

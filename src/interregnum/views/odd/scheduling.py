@@ -10,7 +10,7 @@ from interregnum.expression import Number
 from interregnum.model import Memory
 from interregnum.views.odd.markdown import bullets, code, counted, paragraph, plain, table
 from interregnum.views.odd.mechanisms import in_use
-from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.subject import OddSubject
 
 MEMORIES: dict[Memory, str] = {
     "forget": "forgotten: the event begins anew, with a new draw, when its guard holds again",
@@ -26,7 +26,7 @@ ROUND = (
 )
 
 
-def scheduling(subject: Subject) -> Iterator[str]:
+def scheduling(subject: OddSubject) -> Iterator[str]:
     """How time goes on, what breaks ties, and a row for each mechanism in use."""
     events = list(subject.network.events.values())
     yield from paragraph(

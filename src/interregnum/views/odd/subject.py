@@ -35,7 +35,7 @@ ONE = _one_of_each()
 
 
 @dataclass(frozen=True)
-class Subject:
+class OddSubject:
     """A scenario that is described. `record` is None where it has none."""
 
     scenario: Scenario
@@ -101,7 +101,7 @@ class Subject:
         return {id: event for id, event in self.network.events.items() if event.mechanism == mechanism}
 
 
-def described(found: Sound, where: Where) -> Subject:
+def described(found: Sound, where: Where) -> OddSubject:
     """Join a sound scenario with its record and with what its validation asks, where there is any.
 
     Raises ScenarioError with everything that is wrong with those.
@@ -109,7 +109,7 @@ def described(found: Sound, where: Where) -> Subject:
     record, _, questions, problems = read_bundle(where, found)
     if any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
-    return Subject(found.scenario, found.network, record, questions)
+    return OddSubject(found.scenario, found.network, record, questions)
 
 
 def _parts(noun: Any) -> Iterator[tuple[str, str]]:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from interregnum.calculus.network import Ballot, Draw, Move, all_effects
 from interregnum.model import Distribution
 from interregnum.views.odd.markdown import counted, paragraph, table
-from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.subject import OddSubject
 
 DRAWN: tuple[Distribution, ...] = ("triangular", "lognormal", "exponential", "gamma", "weibull")
 
 
-def stochasticity(subject: Subject) -> Iterator[str]:
+def stochasticity(subject: OddSubject) -> Iterator[str]:
     """Counts by distribution, for start values, clocks, branches and the numbers of people that go or vote."""
     events = list(subject.network.events.values())
     starts = Counter(
