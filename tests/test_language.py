@@ -47,10 +47,10 @@ from interregnum.language.reading.reader import MAX_DEPTH, MAX_NODES, read_file
 from interregnum.language.resolve import resolve, resolved_json, standing_on
 from interregnum.language.rules.context import Context
 from interregnum.language.schema import schema, schema_json
-from interregnum.language.validation_errors import fields_of
 from interregnum.language.walk import nouns
 from interregnum.mechanisms import build
 from interregnum.model import Grounds, Noun, Scenario
+from interregnum.model.fields import fields_of
 
 HERE = Path(__file__).parent / "language"
 INVALID = sorted((HERE / "invalid").glob("*.yaml"))

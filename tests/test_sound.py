@@ -87,7 +87,9 @@ def test_what_would_fail_while_playing_is_named_before() -> None:
 @pytest.mark.parametrize("wrong", [None, 7, 2.5, ["petrograd-1917"], object(), b"petrograd-1917"])
 @pytest.mark.parametrize("function", [ir.load, ir.run, ir.check, record.load])
 def test_what_is_no_scenario_is_said_in_one_line(function: Any, wrong: Any) -> None:
-    with pytest.raises(ir.ScenarioError, match=f"this is no scenario\n    found:   {type(wrong).__name__}"):
+    with pytest.raises(
+        ir.ScenarioError, match=f"this is not a scenario\n    found:   {type(wrong).__name__}"
+    ):
         function(wrong)
 
 

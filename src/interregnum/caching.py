@@ -1,6 +1,8 @@
 """Where things that were made once are kept: compiled code, what files say, and scenarios found sound.
 
-Everything here can be thrown away at any time, and is left unused where it cannot be written.
+Everything here can be thrown away at any time, and is left unused where it cannot be written. What is kept by `keep` is
+bounded: each folder holds so many bytes and nothing that has not been used for so long; what was used longest ago goes
+first. Several processes may do so at once: each file is whole or not there, and one that another has removed is gone.
 """
 
 from __future__ import annotations
@@ -8,11 +10,17 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from interregnum.writing import write_file
+
+MOST_BYTES = 64 * 2**20  # in each folder: the flagship, checked after each of some sixty edits
+LONGEST = 30 * 24 * 3600.0  # seconds since something was last used
 
 
 def cache_folder() -> Path:
@@ -39,6 +47,33 @@ def keep(name: str, content: bytes) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, content)
+    prune(path.parent, MOST_BYTES, LONGEST)
+
+
+class _File(NamedTuple):
+    used: float
+    bytes: int
+    path: Path
+
+
+def prune(folder: Path, most: int, longest: float, now: float | None = None) -> None:
+    """Remove what was used longest ago, down to `most` bytes, and all that was not used for `longest` seconds."""
+    earliest = (time.time() if now is None else now) - longest
+    total = 0
+    for file in sorted(_files(folder), reverse=True):
+        total += file.bytes
+        if total > most or file.used < earliest:
+            with suppress(OSError):
+                file.path.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> Iterator[_File]:
+    """The files of a folder, those half written by a process that was killed too."""
+    with suppress(OSError):
+        for path in list(folder.iterdir()):
+            with suppress(OSError):  # another process has just removed it
+                found = path.stat()
+                yield _File(found.st_mtime, found.st_size, path)
 
 
 def folder_for(name: str) -> Path | None:
@@ -52,8 +87,12 @@ def folder_for(name: str) -> Path | None:
 
 
 def kept(name: str) -> bytes | None:
-    """What was kept under that name, if anything."""
+    """What was kept under that name, if anything; it counts as used now."""
+    path = cache_folder() / name
     try:
-        return (cache_folder() / name).read_bytes()
+        content = path.read_bytes()
     except OSError:
         return None
+    with suppress(OSError):
+        os.utime(path)
+    return content

@@ -15,7 +15,7 @@ from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import evaluate
 from interregnum.mechanisms import build
-from interregnum.model import Effect, Scenario
+from interregnum.model import Scenario, ScenarioEffect
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "belief.md"
 FRAME = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T18:00"}
@@ -57,7 +57,7 @@ def news(**changes: Any) -> dict[str, Any]:
 def hear(effect: dict[str, Any], values: dict[str, float] | None = None) -> dict[str, float]:
     """What the news makes of the beliefs, by the effects taken in order."""
     network = build(scenario())
-    lowered = network.effects((Effect.model_validate(effect),))
+    lowered = network.effects((ScenarioEffect.model_validate(effect),))
     now = {q.id: q.start for q in network.quantities.values() if not isinstance(q.start, Draw)}
     now |= {"belief.discount": 0.4, "belief.public": 1.5, "belief.club": 1.2} | (values or {})
     for change in lowered:
@@ -124,7 +124,7 @@ def test_a_person_on_another_side_discounts_it_and_one_on_its_own_or_on_none_doe
 
 
 def reached(network: Network, **changes: Any) -> set[str]:
-    effects = network.effects((Effect.model_validate(news(**changes)),))
+    effects = network.effects((ScenarioEffect.model_validate(news(**changes)),))
     return {effect.quantity.split(".")[0] for effect in effects if isinstance(effect, Set)}
 
 

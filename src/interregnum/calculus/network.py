@@ -132,7 +132,7 @@ class Event:
     grounds: Grounds = NO_GROUNDS
 
 
-Action = Callable[[model.Effect], tuple[Effect, ...]]
+Action = Callable[[model.ScenarioEffect], tuple[Effect, ...]]
 Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its effects
 
 
@@ -316,7 +316,7 @@ class Network:
             made.append(replace(factor, value=divide(ONE, factor.value)))
         return tuple(made)
 
-    def _factor(self, id: str, factor: model.Factor) -> Factor:
+    def _factor(self, id: str, factor: model.ScenarioFactor) -> Factor:
         x = self.assume(id, factor, factor.name or f"factor on {id.rsplit('.', 1)[0]}")
         if factor.per is not None:
             value: Node = Call("pow", (x, self.formula(factor.per)), 0)
@@ -336,7 +336,7 @@ class Network:
             lowered.extend(self._effect(effect))
         return tuple(lowered)
 
-    def _effect(self, effect: model.Effect) -> tuple[Effect, ...]:
+    def _effect(self, effect: model.ScenarioEffect) -> tuple[Effect, ...]:
         match effect.action:
             case "set":
                 target, to = str(effect.set), str(effect.to)

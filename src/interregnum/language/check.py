@@ -32,7 +32,7 @@ from interregnum.language.sound import Sound
 from interregnum.language.where import Where, home_of, readable
 from interregnum.model import Scenario
 
-__all__ = ["RULES", "Summary", "check", "checked", "clockwork", "problems_in", "summary"]
+__all__ = ["RULES", "ScenarioSummary", "check", "checked", "clockwork", "problems_in", "summary"]
 
 Rule: TypeAlias = Callable[[Context], Iterator[Problem]]
 
@@ -47,7 +47,7 @@ REFERENCES: tuple[Rule, ...] = (
     shape.filled,
     shape.passages,
     assemblies.parts,
-    assemblies.references,
+    assemblies.rivals,
     assemblies.members,
     assemblies.waiting,
     assemblies.seats,
@@ -131,7 +131,7 @@ def _asked(rules: tuple[Rule, ...], context: Context) -> list[Problem]:
 
 
 @dataclass(frozen=True)
-class Summary:
+class ScenarioSummary:
     """A sound scenario in numbers: entries by section, and what they become."""
 
     title: str
@@ -155,11 +155,11 @@ class Summary:
         )
 
 
-def summary(scenario: Scenario, network: Network) -> Summary:
+def summary(scenario: Scenario, network: Network) -> ScenarioSummary:
     """What a sound scenario holds."""
     sections = [name for name in Scenario.model_fields if name != "scenario"]
     by_clock, told = clockwork(network)
-    return Summary(
+    return ScenarioSummary(
         title=scenario.scenario.title,
         entries={name: len(getattr(scenario, name)) for name in sections if getattr(scenario, name)},
         quantities=len(network.quantities),

@@ -56,6 +56,6 @@ def remember(name: str, found: Sound) -> None:
     """Keep a sound scenario under this name."""
     data = {
         "scenario": json.loads(resolved_json(found.scenario)),
-        "warnings": [asdict(one) for one in found.warnings],
+        "warnings": [asdict(warning) for warning in found.warnings],
     }
     keep(name, json.dumps(data, ensure_ascii=False).encode())

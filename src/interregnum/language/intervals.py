@@ -45,9 +45,9 @@ def is_true(found: Range) -> bool:
     return found[0] > 0 or found[1] < 0
 
 
-def join(one: Range, other: Range) -> Range:
+def join(first: Range, other: Range) -> Range:
     """The smallest range that contains both."""
-    return min(one[0], other[0]), max(one[1], other[1])
+    return min(first[0], other[0]), max(first[1], other[1])
 
 
 # --- formulas -----------------------------------------------------------------------------------------------
@@ -97,11 +97,11 @@ def _truth(found: Range) -> Range:
 def _binary(op: str, left: Range, right: Range) -> Range:
     match op:
         case "and":
-            one, other = _truth(left), _truth(right)
-            return min(one[0], other[0]), min(one[1], other[1])
+            first, other = _truth(left), _truth(right)
+            return min(first[0], other[0]), min(first[1], other[1])
         case "or":
-            one, other = _truth(left), _truth(right)
-            return max(one[0], other[0]), max(one[1], other[1])
+            first, other = _truth(left), _truth(right)
+            return max(first[0], other[0]), max(first[1], other[1])
         case "<":
             return _order(left[1] < right[0], left[0] >= right[1])
         case "<=":
@@ -147,9 +147,9 @@ def _called(function: str, arguments: list[Range]) -> Range:
             pick = min if function == "min" else max
             return pick(low for low, _ in arguments), pick(high for _, high in arguments)
         case "sum":
-            return reduce(lambda one, other: _binary("+", one, other), arguments)
+            return reduce(lambda left, other: _binary("+", left, other), arguments)
         case "count" | "share":
-            low, high = (sum(_truth(one)[end] for one in arguments) for end in (0, 1))
+            low, high = (sum(_truth(argument)[end] for argument in arguments) for end in (0, 1))
             size = len(arguments) if function == "share" else 1
             return low / size, high / size
         case "clip":
@@ -196,9 +196,9 @@ def _start(quantity: Quantity) -> Range:
     if isinstance(quantity.start, float | int):
         found = (float(quantity.start), float(quantity.start))
     elif isinstance(quantity.start, Draw) and all(
-        isinstance(one, Number) for one in quantity.start.parameters
+        isinstance(parameter, Number) for parameter in quantity.start.parameters
     ):
-        values = [one.value for one in quantity.start.parameters if isinstance(one, Number)]
+        values = [parameter.value for parameter in quantity.start.parameters if isinstance(parameter, Number)]
         if quantity.start.distribution in ("fixed", "triangular"):
             found = (min(values), max(values))
         else:
@@ -295,8 +295,8 @@ def _apply(effect: Effect, ranges: dict[str, Range], network: Network, now: Rang
             return sum([_write(target, (0.0, math.inf), ranges, network) for target, _ in among]) > 0
         case Choose(choice, option):
             changed = [
-                _write(f"{choice}.{one}", ALWAYS if one == option else NEVER, ranges, network)
-                for one in network.choices.get(choice, [])
+                _write(f"{choice}.{other}", ALWAYS if other == option else NEVER, ranges, network)
+                for other in network.choices.get(choice, [])
             ]
             return any(changed)
 
@@ -340,8 +340,8 @@ def after(
                 sum_of = _binary("+", found[target], range_of(value, found, now))
                 found[target] = _held(sum_of, network.quantities[target])
             case Choose(choice, option):
-                for one in network.choices.get(choice, []):
-                    found[f"{choice}.{one}"] = ALWAYS if one == option else NEVER
+                for other in network.choices.get(choice, []):
+                    found[f"{choice}.{other}"] = ALWAYS if other == option else NEVER
             case _:
                 _apply(effect, found, network, now)
     return found

@@ -12,7 +12,7 @@ from typing import Any
 
 from interregnum.errors import Problem, Severity
 from interregnum.language.reading.document import DataPath, Document, Position
-from interregnum.model import Effect
+from interregnum.model import ScenarioEffect
 
 SHOWN = 60  # characters of a stranger's text in one line of a message
 NESTED = {"add": "", "move": "from", "ballot": "of", "news": "favours"}  # effects that may be written nested
@@ -119,7 +119,7 @@ def _steps(node: Any, step: str | int, is_effect: bool) -> tuple[str | int, ...]
         if action != "add" and step in inner:
             return (action, step)
     if step in ("set", "to") and step not in node:
-        unknown = [key for key in node if key not in Effect.model_fields]
+        unknown = [key for key in node if key not in ScenarioEffect.model_fields]
         if unknown:
             return (unknown[0],)
     return (step,)

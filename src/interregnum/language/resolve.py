@@ -25,8 +25,9 @@ from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.language.positions import Sources, clean
 from interregnum.language.reading.document import Document
 from interregnum.language.reading.reader import MAX_DEPTH, MAX_FILE_BYTES, read_file, read_folder
-from interregnum.language.validation_errors import complaints
+from interregnum.language.validation_errors import validation_problems
 from interregnum.model import Grounds, Noun, Scenario
+from interregnum.model.fields import Later, fields
 
 MAX_JSON_BYTES = (
     8 * MAX_FILE_BYTES
@@ -62,13 +63,19 @@ def resolved(sources: Sources) -> tuple[Scenario | None, Sources, list[Problem]]
     try:
         scenario = Scenario.model_validate(sources.document.data)
     except ValidationError as error:
-        return None, sources, in_order(complaints(error, sources), sources)
+        return None, sources, in_order(validation_problems(error, sources.problem), sources)
     return _grounded(scenario, NO_GROUNDS), sources, []
 
 
 def resolved_json(scenario: Scenario) -> str:
-    """The complete form as JSON: every key of every noun, in the order of the model and of the files."""
+    """The complete form as JSON: every key of every noun, in the order of the model and of the files.
+
+    Only a section that came `Later` is left out while it is empty.
+    """
     data = scenario.model_dump(mode="json", by_alias=True)
+    for field in fields(Scenario):
+        if field.shape.mark(Later) is not None and not data[field.key]:
+            del data[field.key]
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -77,7 +84,9 @@ def in_order(problems: list[Problem], sources: Sources) -> list[Problem]:
     if DATA in sources.document.files:  # it stands on no line
         problems = [replace(problem, line=None, column=None) for problem in problems]
     order = {name: number for number, name in enumerate(sources.document.files)}
-    return sorted(problems, key=lambda one: (order.get(one.file, -1), one.line or 0, one.column or 0))
+    return sorted(
+        problems, key=lambda problem: (order.get(problem.file, -1), problem.line or 0, problem.column or 0)
+    )
 
 
 # --- which scenario is meant --------------------------------------------------------------------------------
@@ -207,9 +216,9 @@ def _depth(data: Any) -> int:
     level, depth = [data], 0
     while level:
         inner = [
-            list(one.values()) if isinstance(one, dict) else one
-            for one in level
-            if isinstance(one, dict | list)
+            list(container.values()) if isinstance(container, dict) else container
+            for container in level
+            if isinstance(container, dict | list)
         ]
         level, depth = [item for items in inner for item in items], depth + 1
     return depth

@@ -8,11 +8,11 @@ is for `check`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
-from interregnum.language.walk import formula_keys
-from interregnum.model import Amount, Duration, Factor, Noun, Scenario
+from interregnum.language.walk import formula_keys, noun_types
+from interregnum.model import Amount, Duration, Noun, Scenario, ScenarioFactor
 
 Json = dict[str, Any]
 
@@ -23,18 +23,26 @@ FORMULA = {
     "type": SCALAR,
 }
 FORMULA_REFERENCE = {"$ref": "#/$defs/Formula"}
+KEPT = (
+    "title",
+    "default",
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+)  # of what a text says where it may be a number
 
 
 def schema() -> Json:
     """The schema of one file of a scenario. A file need not hold every section."""
-    made = Scenario.model_json_schema(by_alias=True, mode="validation")
+    nouns = {noun.__name__: noun for noun in noun_types()}
+    made = _as_called(Scenario.model_json_schema(by_alias=True, mode="validation"), nouns)
     definitions: Json = made["$defs"]
-    for noun in _nouns(Noun):
-        if noun.__name__ in definitions:
-            _loosen_formulas(definitions[noun.__name__], formula_keys(noun))
+    for noun in nouns.values():
+        if noun.called() in definitions:
+            _loosen_formulas(definitions[noun.called()], formula_keys(noun))
     definitions["Formula"] = FORMULA
-    for noun in (Amount, Duration, Factor):
-        definitions[noun.__name__] = _or_scalar(definitions[noun.__name__], noun)
+    for noun in (Amount, Duration, ScenarioFactor):
+        definitions[noun.called()] = _or_scalar(definitions[noun.called()], noun)
     definitions["Effect"] = _effect(definitions["Effect"])
     definitions["Source"]["properties"]["dated"] = {"title": "Dated", "type": ["string", "integer", "null"]}
     made.pop("required", None)
@@ -46,10 +54,23 @@ def schema_json() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _nouns(noun: type[Noun]) -> Iterator[type[Noun]]:
-    yield noun
-    for inner in noun.__subclasses__():
-        yield from _nouns(inner)
+def _as_called(made: Json, nouns: Mapping[str, type[Noun]]) -> Json:
+    """The schema with each noun under the name that people know it by, in the order of those names."""
+    called = {name: nouns[name].called() if name in nouns else name for name in made["$defs"]}
+
+    def renamed(part: Any) -> Any:
+        if isinstance(part, list):
+            return [renamed(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        reference = part.get("$ref", "")
+        if isinstance(reference, str) and reference:
+            return {**part, "$ref": f"#/$defs/{called[reference.rpartition('/')[2]]}"}
+        return {key: renamed(value) for key, value in part.items()}
+
+    definitions = {called[name]: definition for name, definition in made["$defs"].items()}
+    whole: Json = renamed({**made, "$defs": dict(sorted(definitions.items()))})
+    return whole
 
 
 def _loosen_formulas(definition: Json, keys: frozenset[str]) -> None:
@@ -65,11 +86,11 @@ def _loosened(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     if part.get("type") == "string":
-        rest = {key: value for key, value in part.items() if key in ("title", "default")}
+        rest = {key: value for key, value in part.items() if key in KEPT}
         return {**FORMULA_REFERENCE, **rest}
     inner = ("anyOf", "items", "prefixItems", "additionalProperties", "patternProperties")
     return {
-        key: {pattern: _loosened(one) for pattern, one in value.items()}
+        key: {pattern: _loosened(value_type) for pattern, value_type in value.items()}
         if key == "patternProperties"
         else _loosened(value)
         if key in inner
@@ -84,7 +105,7 @@ def _or_scalar(definition: Json, noun: type[Noun]) -> Json:
     full["required"] = [key for key in full.get("required", []) if key not in ("distribution", "x")]
     if not full["required"]:
         del full["required"]
-    if noun is Factor:  # `typical` is the name that an amount has for `x`
+    if noun is ScenarioFactor:  # `typical` is the name that an amount has for `x`
         full["properties"] = {**full["properties"], "typical": FORMULA_REFERENCE}
     return {"description": definition["description"], "anyOf": [{"type": SCALAR}, full]}
 

@@ -1,4 +1,4 @@
-"""What the validators of the model complain about, in plain words and with the place in the file.
+"""What the validators of the model find wrong, in plain words and with the place in the file.
 
 Problem codes: unknown-key, missing-key, wrong-kind, bad-name, unknown-word, out-of-range, wrong-length,
 too-long, formula, duration, factor, effect.
@@ -6,19 +6,18 @@ too-long, formula, duration, factor, effect.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeGuard, Union, get_args, get_origin
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple, Protocol, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from interregnum.dates import Calendar
 from interregnum.errors import Problem, nearest_name
-from interregnum.language.positions import Sources, clean
-from interregnum.model import ACTIONS, Amount, Duration, Effect, Factor, Formula, Name, Noun, Scenario, Time
-
-Path = tuple[str | int, ...]
+from interregnum.language.positions import clean
+from interregnum.language.walk import ROOT, is_noun
+from interregnum.model import ACTIONS, Amount, Duration, ScenarioEffect, ScenarioFactor
+from interregnum.model.fields import FieldPath, Says, Shape, fields
 
 OWN_CODES = {
     "formula": "formula",
@@ -28,12 +27,19 @@ OWN_CODES = {
     "word": "unknown-word",
 }
 SHORT_FORMS: dict[type, str] = {
-    Factor: "{name: ..., x: 1.5, when: ...}",
+    ScenarioFactor: "{name: ..., x: 1.5, when: ...}",
     Amount: "a number, or {typical: 60, between: [50, 70]}",
     Duration: "a time such as 20 min, or {typical: 20 min, factor: 1.5}",
-    Effect: "{quantity: value}, {add: {quantity: amount}}, {send: message} and the like",
+    ScenarioEffect: "{quantity: value}, {add: {quantity: amount}}, {send: message} and the like",
 }
-PLAIN: dict[Any, str] = {bool: "yes or no", float: "a number", str: "a text, in quotes if need be"}
+TEXTS = {"formula": "a formula", "name": "a name", "hour": "an hour such as 18:30"}
+PLAIN: dict[Any, str] = {
+    bool: "yes or no",
+    int: "a whole number",
+    float: "a number",
+    str: "a text, in quotes if need be",
+    Calendar: ", ".join(Calendar),
+}
 ALLOWED = {  # where the model's validators leave it to be understood
     "effect": f"one of {', '.join(ACTIONS)}",
     "factor": "`when`, or `per`, or neither",
@@ -48,67 +54,83 @@ PATTERNS = {  # the ends of the model's patterns, and what they ask for
 }
 
 
-def complaints(error: ValidationError, sources: Sources) -> list[Problem]:
+class Report(Protocol):
+    """What makes a problem of a place in an entry: `Sources.problem`, or that of a record's entry."""
+
+    def __call__(
+        self,
+        code: str,
+        message: str,
+        path: FieldPath,
+        at: int | None = None,
+        *,
+        found: str = "",
+        allowed: str = "",
+        nearest: str = "",
+    ) -> Problem: ...
+
+
+class Expected(NamedTuple):
+    """What was to be read: the type it should have been of, and how a problem with it is reported."""
+
+    shape: Shape
+    problem: Report
+
+
+def validation_problems(error: ValidationError, report: Report, of: Shape = ROOT) -> list[Problem]:
     """A problem for each thing the validators found. A misspelt key is not reported as missing as well."""
-    found = error.errors(include_url=False)
-    misspelt = set()
-    for one in found:
-        if one["type"] == "extra_forbidden":
-            path = tuple(one["loc"])
-            misspelt.add((*path[:-1], nearest_name(str(path[-1]), keys_at(path[:-1]))))
+    entry, found = Expected(of, report), error.errors(include_url=False)
+    misspelt = {
+        (*detail["loc"][:-1], nearest_name(str(detail["loc"][-1]), keys_at(of, detail["loc"][:-1])))
+        for detail in found
+        if detail["type"] == "extra_forbidden"
+    }
     return [
-        _complaint(one, sources)
-        for one in found
-        if one["type"] != "missing" or tuple(one["loc"]) not in misspelt
+        _problem(detail, entry)
+        for detail in found
+        if detail["type"] != "missing" or tuple(detail["loc"]) not in misspelt
     ]
 
 
-def _complaint(one: ErrorDetails, sources: Sources) -> Problem:
-    path, context = tuple(one["loc"]), one.get("ctx", {})
-    match one["type"]:
+def _problem(detail: ErrorDetails, entry: Expected) -> Problem:
+    path, context, given = tuple(detail["loc"]), detail.get("ctx", {}), detail["input"]
+    match detail["type"]:
         case kind if kind in OWN_CODES:
-            return _own(OWN_CODES[kind], one["msg"], path, context, sources)
+            return _own(OWN_CODES[kind], detail["msg"], path, context, entry)
         case "extra_forbidden":
-            return _unknown_key(path, sources)
+            return _unknown_key(path, entry)
         case "missing" if isinstance(path[-1], int):
-            return _wrong_length(path[:-1], one["input"], sources)
+            return _wrong_length(path[:-1], given, entry)
         case "missing":
-            return _missing_key(path, one["input"], sources)
+            return _missing_key(path, given, entry)
         case "too_short" | "too_long":
-            return _wrong_length(path, one["input"], sources)
-        case "literal_error":
-            return _unknown_word(path, one["input"], sources)
+            return _wrong_length(path, given, entry)
+        case "literal_error" if isinstance(given, str | bool):
+            return _unknown_word(path, given, entry)
         case "string_pattern_mismatch":
-            return _bad_name(path, one["input"], str(context["pattern"]), sources)
+            return _bad_name(path, given, str(context["pattern"]), entry)
         case "string_too_long":
-            limit = f"at most {context['max_length']} characters"
-            return sources.problem(
-                "too-long",
-                "this text is too long",
-                path,
-                found=f"{len(one['input'])} characters",
-                allowed=limit,
-            )
+            found, allowed = f"{len(given)} characters", f"at most {context['max_length']} characters"
+            return entry.problem("too-long", "this text is too long", path, found=found, allowed=allowed)
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
-            bound = next(f"{words} {context[key]:g}" for key, words in BOUNDS.items() if key in context)
-            return sources.problem(
-                "out-of-range", "this number cannot be", path, 0, found=shown(one["input"]), allowed=bound
-            )
-    message = f"{_kind(one['input'])} cannot stand here"
-    return sources.problem("wrong-kind", message, path, 0, found=shown(one["input"]), allowed=wanted(path))
+            allowed = next(f"{words} {context[key]:g}" for key, words in BOUNDS.items() if key in context)
+            message = f"this number cannot be {shown(given)}"
+            return entry.problem("out-of-range", message, path, 0, found=shown(given), allowed=allowed)
+    message, allowed = f"{_kind(given)} is not allowed here", wanted(entry.shape, path)
+    return entry.problem("wrong-kind", message, path, 0, found=shown(given), allowed=allowed)
 
 
-def _own(code: str, message: str, path: Path, context: Mapping[str, Any], sources: Sources) -> Problem:
-    """A complaint of the model's own validators, which brings its words with it."""
+def _own(code: str, message: str, path: FieldPath, context: Mapping[str, Any], entry: Expected) -> Problem:
+    """What a validator of the model's own says, which brings its words with it."""
     found, allowed, nearest = (str(context.get(key) or "") for key in ("found", "allowed", "nearest"))
     allowed = allowed or ALLOWED.get(code, "")
     at = context.get("at", 0) if code in ("formula", "unknown-word") else None
-    return sources.problem(code, message, path, at, found=found, allowed=allowed, nearest=nearest)
+    return entry.problem(code, message, path, at, found=found, allowed=allowed, nearest=nearest)
 
 
-def _unknown_key(path: Path, sources: Sources) -> Problem:
-    key, names = str(path[-1]), keys_at(path[:-1])
-    return sources.problem(
+def _unknown_key(path: FieldPath, entry: Expected) -> Problem:
+    key, names = str(path[-1]), keys_at(entry.shape, path[:-1])
+    return entry.problem(
         "unknown-key",
         f"there is no key `{clean(key)}` here",
         path,
@@ -118,22 +140,23 @@ def _unknown_key(path: Path, sources: Sources) -> Problem:
     )
 
 
-def _missing_key(path: Path, given: Any, sources: Sources) -> Problem:
+def _missing_key(path: FieldPath, given: Any, entry: Expected) -> Problem:
     found = ", ".join(map(str, given)) if isinstance(given, Mapping) and given else shown(given)
-    message, allowed = f"`{path[-1]}` is missing", f"{path[-1]}: {wanted(path)}"
-    return sources.problem("missing-key", message, path[:-1], found=found, allowed=allowed)
+    message, allowed = f"`{path[-1]}` is missing", f"{path[-1]}: {wanted(entry.shape, path)}"
+    return entry.problem("missing-key", message, path[:-1], found=found, allowed=allowed)
 
 
-def _wrong_length(path: Path, given: Any, sources: Sources) -> Problem:
+def _wrong_length(path: FieldPath, given: Any, entry: Expected) -> Problem:
     message, found = "this list has the wrong length", shown(given)
-    return sources.problem("wrong-length", message, path, 0, found=found, allowed=wanted(path))
+    return entry.problem("wrong-length", message, path, 0, found=found, allowed=wanted(entry.shape, path))
 
 
-def _unknown_word(path: Path, given: Any, sources: Sources) -> Problem:
-    words = [str(word) for word in get_args(_bare(_annotation(path)))]
-    return sources.problem(
+def _unknown_word(path: FieldPath, given: Any, entry: Expected) -> Problem:
+    here = _shape_at(entry.shape, path)
+    words = [str(word) for word in get_args(here.bare)] if here is not None else []
+    return entry.problem(
         "unknown-word",
-        "this word has no meaning here",
+        "this word is not allowed here",
         path,
         0,
         found=shown(given),
@@ -142,14 +165,15 @@ def _unknown_word(path: Path, given: Any, sources: Sources) -> Problem:
     )
 
 
-def _bad_name(path: Path, given: Any, pattern: str, sources: Sources) -> Problem:
+def _bad_name(path: FieldPath, given: Any, pattern: str, entry: Expected) -> Problem:
     is_key = path[-1] == "[key]"
     allowed = next((words for end, words in PATTERNS.items() if pattern.endswith(end)), pattern)
-    message = "an offset cannot be written so" if pattern.endswith("d$") else "this cannot be a name"
+    message = "this is not a valid offset" if pattern.endswith("d$") else "this is not a valid name"
     made = "".join(letter if letter.isalnum() else "_" for letter in str(given).lower()).strip("_")
     nearest = made if made and made.isascii() and made[0].isalpha() and "name" in message else ""
     path, at = (path[:-1], None) if is_key else (path, 0)
-    return sources.problem("bad-name", message, path, at, found=str(given), allowed=allowed, nearest=nearest)
+    found = str(given) or shown(given)
+    return entry.problem("bad-name", message, path, at, found=found, allowed=allowed, nearest=nearest)
 
 
 # --- values and kinds in words ------------------------------------------------------------------------------
@@ -188,81 +212,45 @@ def shown(value: Any) -> str:
     return clean(str(value))
 
 
-@cache
-def fields_of(noun: type[Noun]) -> dict[str, Any]:
-    """The keys of a noun as they are written, with the type of each."""
-    return {
-        field.alias or name: Annotated[(field.annotation, *field.metadata)]
-        if field.metadata
-        else field.annotation
-        for name, field in noun.model_fields.items()
-    }
-
-
-def _bare(annotation: Any) -> Any:
-    """The type without what is annotated to it, and without `or None`."""
-    while True:
-        if get_origin(annotation) is Annotated:
-            annotation = get_args(annotation)[0]
-        elif get_origin(annotation) in (Union, UnionType):
-            annotation = next(one for one in get_args(annotation) if one is not NoneType)
-        else:
-            return annotation
-
-
-def _annotation(path: Iterable[str | int]) -> Any:
-    """The type of what stands at a path of the model; None where the model has no such place."""
-    here: Any = Scenario
+def _shape_at(of: Shape, path: FieldPath) -> Shape | None:
+    """What the type says at a path below it; None where it has no such place."""
+    here: Shape | None = of
     for step in path:
-        bare = _bare(here)
-        if _is_noun(bare):
-            here = fields_of(bare).get(str(step))
-        elif get_origin(bare) is dict:
-            here = get_args(bare)[1]
-        elif get_origin(bare) is tuple:
-            items = get_args(bare)
-            here = (
-                items[0]
-                if Ellipsis in items or not isinstance(step, int)
-                else items[min(step, len(items) - 1)]
-            )
-        else:
+        if here is None:
             return None
+        if is_noun(here.bare):
+            here = next((field.shape for field in fields(here.bare) if field.key == step), None)
+        elif here.keys is not None:
+            here = here.items[0]
+        else:
+            here = here.item(step) if here.items and isinstance(step, int) else None
     return here
 
 
-def _is_noun(bare: Any) -> TypeGuard[type[Noun]]:
-    return isinstance(bare, type) and issubclass(bare, Noun)
+def keys_at(of: Shape, path: FieldPath) -> list[str]:
+    """The keys that may stand in the mapping at a path below a type."""
+    here = _shape_at(of, path)
+    return [field.key for field in fields(here.bare)] if here is not None and is_noun(here.bare) else []
 
 
-def keys_at(path: Path) -> list[str]:
-    """The keys that may stand in the mapping at a path of the model."""
-    bare = _bare(_annotation(path))
-    return list(fields_of(bare)) if _is_noun(bare) else []
+def wanted(of: Shape, path: FieldPath) -> str:
+    """What may stand at a path below a type, in words."""
+    here = _shape_at(of, path)
+    return "another value" if here is None else _described(here)
 
 
-def wanted(path: Path) -> str:
-    """What may stand at a path of the model, in words."""
-    return _described(_annotation(path))
-
-
-def _described(annotation: Any) -> str:
-    for known, words in ((Formula, "a formula"), (Name, "a name"), (Time, "an hour such as 18:30")):
-        marks = get_args(known)[1:]
-        if get_origin(annotation) is Annotated and all(mark in get_args(annotation) for mark in marks):
-            return words
-    bare = _bare(annotation)
-    if bare is not annotation and get_origin(annotation) is not Annotated:  # `X or None`: describe X
-        return _described(next(one for one in get_args(annotation) if one is not NoneType))
-    if get_origin(bare) is Literal:
-        return ", ".join(map(str, get_args(bare)))
-    if get_origin(bare) is dict:
-        return f"a mapping from names to {_described(get_args(bare)[1])}"
-    if get_origin(bare) is tuple:
-        items = get_args(bare)
-        number = "" if Ellipsis in items else f"{len(items)} times "
-        return f"a list: {number}{_described(items[0])}"
-    if _is_noun(bare):
-        needed = [field.alias or name for name, field in bare.model_fields.items() if field.is_required()]
-        return SHORT_FORMS.get(bare, f"a mapping with {', '.join(needed) or 'keys'}")
-    return PLAIN.get(bare, "another value")
+def _described(here: Shape) -> str:
+    says = here.mark(Says)
+    if says is not None:
+        return TEXTS[says.what]
+    if here.keys is not None:
+        return f"a mapping from names to {_described(here.items[0])}"
+    if here.items:
+        number = "" if Ellipsis in get_args(here.bare) else f"{len(here.items)} times "
+        return f"a list: {number}{_described(here.items[0])}"
+    if get_origin(here.bare) is Literal:
+        return ", ".join(map(str, get_args(here.bare)))
+    if is_noun(here.bare):
+        needed = [field.key for field in fields(here.bare) if field.required]
+        return SHORT_FORMS.get(here.bare, f"a mapping with {', '.join(needed) or 'keys'}")
+    return PLAIN.get(here.bare, "another value")

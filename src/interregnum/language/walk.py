@@ -5,105 +5,102 @@ The rules of `check` ask for parts by what they are, never by where the model ke
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_args, get_origin
+from typing import Any, TypeGuard
 
-from interregnum.language.validation_errors import fields_of
-from interregnum.model import Formula, Grounds, Noun, Scenario
+from interregnum.model import Grounds, Noun, Scenario
+from interregnum.model.fields import FieldPath, Leaf, NounField, Says, Shape, fields, leaves, shape, within
 
-Path = tuple[str | int, ...]
-FORMULA_MARKS = get_args(Formula)[1:]
+ROOT = shape(Scenario)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A noun in its place: the `field` of `holder` holds it; `around` are the grounds it may stand on."""
+class NounAt:
+    """A noun in its place: the `field` of the noun `above` holds it, and `shape` is what the type there says;
+    `around` are the grounds it may stand on."""
 
-    path: Path
+    path: FieldPath
     noun: Noun
-    holder: Noun | None
+    above: NounAt | None
     field: str
+    shape: Shape
     around: Grounds
 
+    def leaves(self) -> Iterator[tuple[NounField, Leaf]]:
+        """Every text, number and noun that it holds itself, with the field that holds it."""
+        return leaves(self.noun, self.path)
+
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A formula in its place: canonical text, the noun it belongs to, and the key it is written under."""
+class FormulaAt:
+    """A formula in its place: canonical text, the noun it belongs to, the field that holds it, what the type says."""
 
-    path: Path
+    path: FieldPath
     text: str
-    part: Part
+    part: NounAt
     field: str
-
-
-class _Field(NamedTuple):
-    name: str
-    key: str
-    default: Any
-    is_formula: bool
+    shape: Shape
 
 
 @cache
-def _fields(noun: type[Noun]) -> tuple[_Field, ...]:
-    keys = fields_of(noun)
-    return tuple(
-        _Field(name, field.alias or name, field.default, _is_formula(keys[field.alias or name]))
-        for name, field in noun.model_fields.items()
-    )
+def noun_types(noun: type[Noun] = Scenario) -> tuple[type[Noun], ...]:
+    """The noun and every noun that it may hold, at any depth, each once."""
+    found: dict[type[Noun], None] = {}
+    waiting = [noun]
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found[here] = None
+            inner = (leaf.bare for field in fields(here) for leaf in field.shape.leaves())
+            waiting += [bare for bare in inner if is_noun(bare)]
+    return tuple(found)
 
 
-def _is_formula(annotation: Any) -> bool:
-    """Whether the type is a formula, or holds formulas: `Formula | None`, a tuple or a mapping of them."""
-    if get_origin(annotation) is Annotated:
-        marks = get_args(annotation)
-        return all(mark in marks for mark in FORMULA_MARKS) or _is_formula(marks[0])
-    return any(_is_formula(inner) for inner in get_args(annotation))
+def is_noun(bare: Any) -> TypeGuard[type[Noun]]:
+    """Whether a type is that of a noun."""
+    return isinstance(bare, type) and issubclass(bare, Noun)
 
 
-def nouns(scenario: Scenario, defaults: bool = False) -> Iterator[Part]:
+def nouns(scenario: Scenario, defaults: bool = False) -> Iterator[NounAt]:
     """Every noun, outer before inner. What is as by default is left out, unless `defaults` are asked for."""
-    yield from _nouns(Part((), scenario, None, "", Grounds()), defaults)
+    yield from _nouns(NounAt((), scenario, None, "", ROOT, Grounds()), defaults)
 
 
-def _nouns(part: Part, defaults: bool) -> Iterator[Part]:
+def _nouns(part: NounAt, defaults: bool) -> Iterator[NounAt]:
     yield part
     around = part.noun if isinstance(part.noun, Grounds) else part.around
-    for field in _fields(type(part.noun)):
+    for field in fields(type(part.noun)):
         value = getattr(part.noun, field.name)
         if isinstance(value, Noun | tuple | dict) and value and (defaults or value != field.default):
-            for path, noun in _within(value, (*part.path, field.key)):
-                yield from _nouns(Part(path, noun, part.noun, field.name, around), defaults)
+            for leaf in within(value, field.shape, (*part.path, field.key)):
+                if isinstance(leaf.value, Noun):
+                    inner = NounAt(leaf.path, leaf.value, part, field.name, leaf.shape, around)
+                    yield from _nouns(inner, defaults)
 
 
-def _within(value: Any, path: Path) -> Iterator[tuple[Path, Noun]]:
-    if isinstance(value, Noun):
-        yield path, value
-    elif isinstance(value, tuple):
-        for number, item in enumerate(value):
-            yield from _within(item, (*path, number))
-    elif isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _within(item, (*path, key))
-
-
-def formulas(part: Part) -> Iterator[Written]:
+def formulas(part: NounAt) -> Iterator[FormulaAt]:
     """Every formula that a noun holds itself, not those of the nouns in it, and not defaults."""
-    for field in _fields(type(part.noun)):
-        if not field.is_formula:
-            continue
-        value, path = getattr(part.noun, field.name), (*part.path, field.key)
+    for field in _formula_fields(type(part.noun)):
+        value = getattr(part.noun, field.name)
         if value is None or value == field.default:
             continue
-        if isinstance(value, str):
-            yield Written(path, value, part, field.name)
-        elif isinstance(value, Mapping):
-            yield from (Written((*path, key), text, part, field.name) for key, text in value.items())
-        else:
-            yield from (Written((*path, at), text, part, field.name) for at, text in enumerate(value))
+        for leaf in within(value, field.shape, (*part.path, field.key)):
+            if _is_formula(leaf.shape):
+                yield FormulaAt(leaf.path, leaf.value, part, field.name, leaf.shape)
+
+
+@cache
+def _formula_fields(noun: type[Noun]) -> tuple[NounField, ...]:
+    return tuple(field for field in fields(noun) if any(map(_is_formula, field.shape.leaves())))
+
+
+def _is_formula(leaf: Shape) -> bool:
+    says = leaf.mark(Says)
+    return says is not None and says.what == "formula"
 
 
 def formula_keys(noun: type[Noun]) -> frozenset[str]:
     """The keys of a noun that hold formulas, as they are written."""
-    return frozenset(field.key for field in _fields(noun) if field.is_formula)
+    return frozenset(field.key for field in _formula_fields(noun))

@@ -71,7 +71,7 @@ def not_a_scenario(given: object) -> ScenarioError:
         [
             Problem(
                 "not-a-scenario",
-                "this is no scenario",
+                "this is not a scenario",
                 found=type(given).__name__,
                 allowed="an id, a path, a mapping of sections, a Scenario, or what `load` gives",
             )

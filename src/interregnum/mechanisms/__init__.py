@@ -17,7 +17,7 @@ from interregnum.calculus.network import Network
 from interregnum.mechanisms import ending, particular
 from interregnum.mechanisms.assemblies import credentials, deliberation, recognition
 from interregnum.mechanisms.force import casualties, crowds, morale, shock, siege
-from interregnum.mechanisms.movement import custody, mediation, movement, presence
+from interregnum.mechanisms.movement import custody, fatigue, mediation, movement, presence
 from interregnum.mechanisms.orders import belief, choice, command, messages, obedience, readiness
 from interregnum.model import Scenario
 
@@ -29,6 +29,7 @@ MECHANISMS: tuple[ModuleType, ...] = (
     messages,
     shock,
     movement,
+    fatigue,
     command,
     obedience,
     morale,

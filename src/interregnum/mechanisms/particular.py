@@ -17,8 +17,7 @@ import math
 
 from interregnum.calculus.network import Branch, Event, Network, grounds_of
 from interregnum.dates import Timeline
-from interregnum.model import Event as Written
-from interregnum.model import Scenario
+from interregnum.model import Scenario, ScenarioEvent
 
 
 def declare(scenario: Scenario, network: Network) -> None:
@@ -45,7 +44,7 @@ def lower(scenario: Scenario, network: Network) -> None:
         network.event(_event(id, written, network, timeline))
 
 
-def _event(id: str, written: Written, network: Network, timeline: Timeline) -> Event:
+def _event(id: str, written: ScenarioEvent, network: Network, timeline: Timeline) -> Event:
     branches = tuple(
         Branch(
             id=name,

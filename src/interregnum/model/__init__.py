@@ -14,12 +14,12 @@ from interregnum.model.acts import (
     Breakdown,
     Custody,
     Decision,
-    Event,
     Morale,
     Movement,
     Option,
     Order,
     Plan,
+    ScenarioEvent,
     Shock,
     Siege,
     Step,
@@ -46,7 +46,6 @@ from interregnum.model.basis import (
     Distribution,
     DottedName,
     Duration,
-    Factor,
     Factors,
     Formula,
     Grounds,
@@ -55,14 +54,16 @@ from interregnum.model.basis import (
     Name,
     Noun,
     Reach,
+    ScenarioFactor,
     Text,
     Time,
 )
-from interregnum.model.claims import Claim, Recognition
+from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
-from interregnum.model.effects import ACTIONS, Effect, Effects
+from interregnum.model.effects import ACTIONS, Effects, ScenarioEffect
+from interregnum.model.fatigue import Fatigue
 from interregnum.model.guide import Stop, Term
-from interregnum.model.missions import Mission, Passage
+from interregnum.model.missions import Mission, MissionPassage
 from interregnum.model.nouns import (
     Authority,
     Channel,
@@ -97,7 +98,6 @@ __all__ = [
     "Bloc",
     "Breakdown",
     "Channel",
-    "Claim",
     "ClockBasis",
     "Closing",
     "Comeback",
@@ -108,12 +108,10 @@ __all__ = [
     "Distribution",
     "DottedName",
     "Duration",
-    "Effect",
     "Effects",
     "Ending",
-    "Event",
-    "Factor",
     "Factors",
+    "Fatigue",
     "Formula",
     "Frame",
     "Grounds",
@@ -124,6 +122,7 @@ __all__ = [
     "Memory",
     "Message",
     "Mission",
+    "MissionPassage",
     "Mode",
     "Morale",
     "Motion",
@@ -133,16 +132,19 @@ __all__ = [
     "Option",
     "Order",
     "Outcome",
-    "Passage",
     "Person",
     "Place",
     "Plan",
+    "PowerClaim",
     "Presidium",
     "Reach",
     "Recess",
     "Recognition",
     "Route",
     "Scenario",
+    "ScenarioEffect",
+    "ScenarioEvent",
+    "ScenarioFactor",
     "Service",
     "Shock",
     "Siege",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -13,19 +13,43 @@ from interregnum.model.basis import (
     Formula,
     Grounds,
     Memory,
-    Name,
     Noun,
     Text,
     Time,
 )
 from interregnum.model.effects import Effects
+from interregnum.model.fields import Filled, IsHour, Limits, Neutral
+from interregnum.model.kinds import (
+    POSITIVE,
+    WEIGHT,
+    ActorName,
+    AnybodyName,
+    AuthorityName,
+    Condition,
+    Guard,
+    Id,
+    Intended,
+    Kilometres,
+    MessageName,
+    People,
+    PersonName,
+    PlaceName,
+    Positive,
+    RouteName,
+    Share,
+    SomebodyName,
+    State,
+    StepName,
+    UnitName,
+    Weight,
+)
 
 
 class Breakdown(Grounds):
     """A mishap on the way: its chance, and how long the repair takes."""
 
     title: Text
-    chance: Amount
+    chance: Share
     repair: Duration
     odds: Factors = ()
 
@@ -38,15 +62,15 @@ class Movement(Grounds):
     """
 
     title: Text
-    who: Name
-    start: Name = Field(alias="from")
-    to: Name
-    along: tuple[Name, ...] = ()
-    when: Formula = "yes"
-    leaves_at: Time | None = None
+    who: SomebodyName
+    start: PlaceName = Field(alias="from")
+    to: PlaceName
+    along: tuple[RouteName, ...] = ()
+    when: Guard = "yes"
+    leaves_at: Annotated[Time, IsHour(instead_of="readies")] | None = None
     exogenous: Text = ""
     readies: Duration = Duration(distribution="fixed", exactly="0 min")
-    load: Amount = Amount(typical="1", basis="sourced")
+    load: Annotated[Amount, POSITIVE, Neutral()] = Amount(typical="1", basis="sourced")
     faster: Factors = ()
     slower: Factors = ()
     breakdown: Breakdown | None = None
@@ -64,11 +88,11 @@ class Step(Grounds):
     """
 
     title: Text
-    after: tuple[Name, ...] = ()
-    when: Formula = "yes"
-    led_by: Name | None = None
-    leader_at: Name | None = None
-    intended: tuple[Time, ...] = ()
+    after: tuple[StepName, ...] = ()
+    when: Guard = "yes"
+    led_by: PersonName | None = None
+    leader_at: PlaceName | None = None
+    intended: tuple[Intended, ...] = ()
     takes: Duration
     faster: Factors = ()
     slower: Factors = ()
@@ -81,8 +105,8 @@ class Plan(Grounds):
     """What an authority means to do, step by step."""
 
     title: Text
-    by: Name
-    steps: dict[Name, Step]
+    by: ActorName
+    steps: Annotated[dict[Id, Step], Filled()]
 
 
 class Answer(Noun):
@@ -101,12 +125,12 @@ class Order(Grounds):
     """
 
     title: Text
-    to: Name
-    by: Name
-    authority: Name
+    to: UnitName
+    by: MessageName
+    authority: AuthorityName
     purpose: Literal["told", "withheld"] = "told"
-    envoys: Formula = "no"
-    when: Formula = "yes"
+    envoys: Condition = "no"
+    when: Guard = "yes"
     takes: Duration
     obey: Answer = Answer()
     stall: Answer = Answer()
@@ -122,15 +146,15 @@ class Morale(Grounds):
     """
 
     title: Text = ""
-    exposed: Formula
+    exposed: Guard
     leaves: Literal["as_a_body", "by_parts"] = "as_a_body"
-    part: Amount | None = None
+    part: Share | None = None
     takes: Duration
-    hungry: Formula = "no"
-    isolated: Formula = "no"
-    promises_broken: Formula = "0"
-    threshold: Amount
-    spread: Amount
+    hungry: Condition = "no"
+    isolated: Condition = "no"
+    promises_broken: Annotated[Formula, Limits()] = "0"
+    threshold: Annotated[Amount, Limits()]
+    spread: Weight
     faster: Factors = ()
     slower: Factors = ()
     then: Effects = ()
@@ -141,9 +165,9 @@ class Shock(Grounds):
     """A blast: loudness at its place (1 shakes a unit beside it fully), and how far it carries."""
 
     title: Text
-    at: Name
-    loudness: Amount
-    carries_km: Amount
+    at: PlaceName
+    loudness: Weight
+    carries_km: Kilometres
     charge: Literal["live", "blank"] = "live"
 
 
@@ -151,7 +175,7 @@ class Approach(Noun):
     """One side of a besieged place, covered once `covered` holds."""
 
     title: Text
-    covered: Formula
+    covered: Guard
     then: Effects = ()
 
 
@@ -159,12 +183,12 @@ class Assault(Grounds):
     """An open attack: carried or thrown back, by the ratio of numbers times `advantage`."""
 
     title: Text
-    when: Formula
+    when: Guard
     takes: Duration
-    advantage: Amount
+    advantage: Positive
     carried: Effects = ()
     repelled: Effects = ()
-    losses: Amount
+    losses: Share
 
 
 class Siege(Grounds):
@@ -177,19 +201,19 @@ class Siege(Grounds):
     """
 
     title: Text
-    place: Name
-    by: Name
-    besiegers: tuple[Name, ...]
-    ring: tuple[Name, ...] = ()
-    defenders: tuple[Name, ...]
-    posts: tuple[Name, ...] = ()
-    approaches: dict[Name, Approach]
-    needed: Amount
-    seep_when: Formula = "yes"
+    place: PlaceName
+    by: ActorName
+    besiegers: Annotated[tuple[UnitName, ...], Filled()]
+    ring: tuple[PlaceName, ...] = ()
+    defenders: Annotated[tuple[UnitName, ...], Filled()]
+    posts: tuple[PlaceName, ...] = ()
+    approaches: dict[Id, Approach]
+    needed: People
+    seep_when: State = "yes"
     seeps: Duration
-    group: Amount
+    group: Annotated[Amount, Limits("people", 0, above=True)]
     disarms: Duration
-    tipping: Amount
+    tipping: Weight
     overrun: Effects = ()
     assault: Assault | None = None
 
@@ -201,20 +225,20 @@ class Custody(Grounds):
     """
 
     title: Text
-    who: tuple[Name, ...]
-    by: Name
-    at: Name
-    to: Name
-    along: tuple[Name, ...] = ()
-    when: Formula
+    who: Annotated[tuple[PersonName, ...], Filled()]
+    by: AuthorityName
+    at: PlaceName
+    to: PlaceName
+    along: tuple[RouteName, ...] = ()
+    when: State
     arrest: Duration
     protocol: Duration
-    protector: Name | None = None
+    protector: SomebodyName | None = None
     mob: Duration
-    crowd: Formula = "yes"
-    held_off: Amount
+    crowd: State = "yes"
+    held_off: Share
     odds: Factors = ()
-    released_when: Formula | None = None
+    released_when: State | None = None
     release: Duration | None = None
     arrested: Effects = ()
     jailed: Effects = ()
@@ -227,7 +251,7 @@ class Option(Grounds):
     """One of the things a decider may choose. Its weight is `share` times its odds factors."""
 
     title: Text = ""
-    share: Amount
+    share: Annotated[Amount, WEIGHT, Neutral()]
     odds: Factors = ()
     then: Effects = ()
 
@@ -236,20 +260,20 @@ class Decision(Grounds):
     """A person, a unit or an authority chooses among options."""
 
     title: Text
-    by: Name
-    at: Name | None = None
-    when: Formula
+    by: ActorName
+    at: PlaceName | None = None
+    when: Guard
     takes: Duration
     memory: Memory = "forget"
     faster: Factors = ()
     slower: Factors = ()
     again: bool = False
-    among: dict[Name, Option]
+    among: dict[Id, Option]
     then: Effects = ()
     important: bool = False
 
 
-class Event(Grounds):
+class ScenarioEvent(Grounds, title="Event"):
     """Something particular to this crisis that can happen.
 
     `when` is the guard, `takes` the clock, `faster` and `slower` the named factors on its speed, `then`
@@ -257,16 +281,16 @@ class Event(Grounds):
     """
 
     title: Text
-    by: Name | None = None
-    place: Name | None = None
-    when: Formula = "yes"
+    by: AnybodyName | None = None
+    place: PlaceName | None = None
+    when: Guard = "yes"
     takes: Duration | None = None
-    at: Time | None = None
+    at: Annotated[Time, IsHour(instead_of="takes")] | None = None
     exogenous: Text = ""
     faster: Factors = ()
     slower: Factors = ()
     memory: Memory = "forget"
     again: bool = False
-    among: dict[Name, Option] = {}
+    among: dict[Id, Option] = {}
     then: Effects = ()
     important: bool = False

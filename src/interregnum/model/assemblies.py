@@ -6,8 +6,24 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from interregnum.model.basis import Amount, Duration, Factors, Formula, Grounds, Name, Noun, Text, Time
+from interregnum.model.basis import Amount, Duration, Factors, Grounds, Noun, Text
 from interregnum.model.effects import Effects
+from interregnum.model.kinds import (
+    AssemblyName,
+    AuthorityName,
+    BlocName,
+    Chance,
+    Guard,
+    Id,
+    Intended,
+    MotionName,
+    People,
+    PersonName,
+    PlaceName,
+    Share,
+    SpeakerName,
+    Weight,
+)
 
 Rule = Literal[
     "largest_remainder",
@@ -30,19 +46,19 @@ class Bloc(Grounds):
     """
 
     title: Text
-    delegates: Amount
-    heat: Amount = Amount(
+    delegates: People
+    heat: Share = Amount(
         typical="0.3", between=("0.1", "0.5"), basis="judgement", why="nothing is known of it"
     )
-    looks_to: tuple[Name, ...] = ()
-    members: tuple[Name, ...] = ()
+    looks_to: tuple[BlocName, ...] = ()
+    members: tuple[PersonName, ...] = ()
 
 
 class Mandate(Grounds):
     """What some of the delegates were sent to vote for: a second count of the same people."""
 
     title: Text
-    delegates: Amount
+    delegates: People
 
 
 class Presidium(Grounds):
@@ -54,18 +70,18 @@ class Presidium(Grounds):
 
     seats: Annotated[int, Field(ge=1, le=1000)]
     rule: Rule
-    among: tuple[Name, ...]
+    among: tuple[BlocName, ...]
     takes: Duration
-    refused: dict[Name, Formula] = {}
-    left_open: dict[Name, Formula] = {}
+    refused: dict[BlocName, Guard] = {}
+    left_open: dict[BlocName, Guard] = {}
     then: Effects = ()
 
 
 class Sitting(Grounds):
     """The opening. `intended` hours may only pass; they open nothing."""
 
-    when: Formula = "yes"
-    intended: tuple[Time, ...] = ()
+    when: Guard = "yes"
+    intended: tuple[Intended, ...] = ()
     takes: Duration
     faster: Factors = ()
     slower: Factors = ()
@@ -76,7 +92,7 @@ class Sitting(Grounds):
 class Closing(Grounds):
     """The end of the sitting."""
 
-    when: Formula
+    when: Guard
     takes: Duration
     then: Effects = ()
 
@@ -89,16 +105,16 @@ class Speech(Grounds):
     """
 
     title: Text
-    by: Name | None = None
-    stand_in: Name | None = None
+    by: SpeakerName | None = None
+    stand_in: SpeakerName | None = None
     urgent: bool = False
     floor: bool = True
-    when: Formula = "yes"
+    when: Guard = "yes"
     takes: Duration
     faster: Factors = ()
     slower: Factors = ()
-    heats: dict[Name, Amount] = {}
-    cools: dict[Name, Amount] = {}
+    heats: dict[BlocName, Share] = {}
+    cools: dict[BlocName, Share] = {}
     then: Effects = ()
     important: bool = False
 
@@ -106,9 +122,9 @@ class Speech(Grounds):
 class Support(Noun):
     """How the delegates of a bloc vote: weights, and what else weighs for a yes."""
 
-    yes: Amount
-    no: Amount = Amount(typical="0", basis="sourced")
-    abstain: Amount = Amount(typical="0", basis="sourced")
+    yes: Weight
+    no: Weight = Amount(typical="0", basis="sourced")
+    abstain: Weight = Amount(typical="0", basis="sourced")
     odds: Factors = ()
 
 
@@ -122,21 +138,21 @@ class Motion(Grounds):
     """
 
     title: Text
-    by: Name | None = None
-    stand_in: Name | None = None
-    amends: Name | None = None
-    friendly: Formula = "no"
-    tables: Name | None = None
+    by: SpeakerName | None = None
+    stand_in: SpeakerName | None = None
+    amends: MotionName | None = None
+    friendly: Guard = "no"
+    tables: MotionName | None = None
     urgent: bool = False
-    when: Formula = "yes"
+    when: Guard = "yes"
     takes: Duration
     debate: Duration = Duration(distribution="fixed", exactly="0 min")
     faster: Factors = ()
     slower: Factors = ()
-    put_when: Formula = "yes"
+    put_when: Guard = "yes"
     method: Count = "show_of_hands"
     majority: Literal["votes_cast", "present"] = "votes_cast"
-    support: dict[Name, Support]
+    support: dict[BlocName, Support]
     moved: Effects = ()
     carried: Effects = ()
     lost: Effects = ()
@@ -147,12 +163,12 @@ class Recess(Grounds):
     """A pause for talks, which a bloc demands; the hall grants or refuses it."""
 
     title: Text
-    by: Name | None = None
-    when: Formula
+    by: SpeakerName | None = None
+    when: Guard
     takes: Duration
     faster: Factors = ()
     slower: Factors = ()
-    granted: Amount
+    granted: Share
     odds: Factors = ()
     lasts: Duration
     then: Effects = ()
@@ -165,9 +181,9 @@ class Comeback(Grounds):
     """Those who left, or some of them, take their seats again."""
 
     title: Text
-    when: Formula
+    when: Guard
     takes: Duration
-    share: Amount = Amount(typical="1", basis="sourced")
+    share: Chance = Amount(typical="1", basis="sourced")
     then: Effects = ()
 
 
@@ -179,16 +195,16 @@ class Walkout(Grounds):
     """
 
     title: Text
-    bloc: Name
-    when: Formula
+    bloc: BlocName
+    when: Guard
     takes: Duration
     faster: Factors = ()
     slower: Factors = ()
-    share: Amount = Amount(typical="1", basis="sourced")
-    joins: Name | None = None
-    to: Name | None = None
-    heats: dict[Name, Amount] = {}
-    cools: dict[Name, Amount] = {}
+    share: Chance = Amount(typical="1", basis="sourced")
+    joins: AssemblyName | None = None
+    to: PlaceName | None = None
+    heats: dict[BlocName, Share] = {}
+    cools: dict[BlocName, Share] = {}
     then: Effects = ()
     returns: Comeback | None = None
     important: bool = False
@@ -198,16 +214,16 @@ class Assembly(Grounds):
     """A deliberating body. `delegates` is its whole number where that is known apart from its blocs."""
 
     title: Text
-    at: Name
-    chair: Name | None = None
-    recognises: Name | None = None
-    delegates: Amount | None = None
-    blocs: dict[Name, Bloc]
-    mandates: dict[Name, Mandate] = {}
+    at: PlaceName
+    chair: PersonName | None = None
+    recognises: AuthorityName | None = None
+    delegates: People | None = None
+    blocs: dict[Id, Bloc]
+    mandates: dict[Id, Mandate] = {}
     opens: Sitting
     closes: Closing | None = None
     presidium: Presidium | None = None
-    speeches: dict[Name, Speech] = {}
-    motions: dict[Name, Motion] = {}
-    recesses: dict[Name, Recess] = {}
-    walkouts: dict[Name, Walkout] = {}
+    speeches: dict[Id, Speech] = {}
+    motions: dict[Id, Motion] = {}
+    recesses: dict[Id, Recess] = {}
+    walkouts: dict[Id, Walkout] = {}

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from interregnum import expression
 from interregnum.dates import Calendar, DateError
+from interregnum.model.fields import AnyKind, IsCondition, Limits, LimitsOf, Says
 
 Basis = Literal["sourced", "inferred", "judgement"]
 Kind = expression.Kind
@@ -22,8 +23,8 @@ Memory = Literal["forget", "pause", "keep"]
 Reach = Literal["private", "club", "public"]
 
 NAME = r"^[a-z][a-z0-9_]*$"
-Name = Annotated[str, Field(pattern=NAME, max_length=80)]
-DottedName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=200)]
+Name = Annotated[str, Field(pattern=NAME, max_length=80), Says("name")]
+DottedName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=200), Says("name")]
 Text = Annotated[str, Field(max_length=2000)]
 
 
@@ -44,17 +45,19 @@ def _parsed(text: str) -> str:
         raise PydanticCustomError("formula", "{message}", context) from error
 
 
-Formula = Annotated[str, BeforeValidator(_as_formula), AfterValidator(_parsed)]
+Formula = Annotated[str, BeforeValidator(_as_formula), AfterValidator(_parsed), Says("formula")]
 
 
 def _as_time(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-Time = Annotated[str, BeforeValidator(_as_time), Field(max_length=40)]
+Time = Annotated[str, BeforeValidator(_as_time), Field(max_length=40), Says("hour")]
 
 
-def _as_calendar(value: Any) -> Calendar:
+def _as_calendar(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise PydanticCustomError("not_a_word", "a calendar is a word")
     try:
         return Calendar(value)
     except DateError as error:
@@ -71,6 +74,11 @@ class Noun(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    @classmethod
+    def called(cls) -> str:
+        """What the documentation and the schema call it; the class may need a longer name."""
+        return cls.model_config.get("title") or cls.__name__
+
 
 class Grounds(Noun):
     """What a statement stands on: its basis, the passage that says so, and the reasoning."""
@@ -80,6 +88,9 @@ class Grounds(Noun):
     why: Text = ""
 
 
+Value = Annotated[Formula, LimitsOf("place")]
+
+
 class Amount(Grounds):
     """A number with its uncertainty: `typical`, and a range `between` or a `factor` either way.
 
@@ -87,14 +98,19 @@ class Amount(Grounds):
     with two thirds within typical/factor..typical*factor for `factor`.
     """
 
-    typical: Formula
-    between: tuple[Formula, Formula] | None = None
+    typical: Value
+    between: tuple[Value, Value] | None = None
     factor: Annotated[float, Field(ge=1, le=1000)] | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _short(cls, data: Any) -> Any:
         return {"typical": data} if isinstance(data, bool | int | float | str) else data
+
+
+ABOVE_NOUGHT = Limits("number", 0, above=True)
+Minutes = Annotated[Formula, Limits("minutes", 0)]
+SomeMinutes = Annotated[Formula, Limits("minutes", 0, above=True)]
 
 
 class Duration(Grounds):
@@ -105,13 +121,13 @@ class Duration(Grounds):
     """
 
     distribution: Distribution
-    exactly: Formula | None = None
-    typical: Formula | None = None
-    factor: Formula | None = None
-    between: tuple[Formula, Formula] | None = None
-    mean: Formula | None = None
-    scale: Formula | None = None
-    shape: Formula | None = None
+    exactly: Minutes | None = None
+    typical: Minutes | None = None
+    factor: Annotated[Formula, Limits("number", 1)] | None = None
+    between: tuple[Minutes, Minutes] | None = None
+    mean: SomeMinutes | None = None
+    scale: SomeMinutes | None = None
+    shape: Annotated[Formula, ABOVE_NOUGHT] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -166,24 +182,24 @@ def _distribution_of(data: Mapping[str, Any]) -> str:
     return "fixed"
 
 
-class Factor(Amount):
+class ScenarioFactor(Amount, title="Factor"):
     """A named factor on a speed (a hazard ratio) or on the odds of a branch.
 
     `when` a condition holds, it multiplies by `x`; `per` unit of a quantity, by `x` to that power.
     """
 
     name: Text = ""
-    when: Formula | None = None
-    per: Formula | None = None
-    typical: Formula = Field(alias="x")
+    when: Annotated[Formula, IsCondition()] | None = None
+    per: Annotated[Formula, AnyKind()] | None = None
+    typical: Annotated[Formula, ABOVE_NOUGHT] = Field(alias="x")
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
     @model_validator(mode="after")
-    def _one_condition(self) -> Factor:
+    def _one_condition(self) -> ScenarioFactor:
         if self.when is not None and self.per is not None:
             raise PydanticCustomError("factor", "a factor has `when` or `per`, not both", {})
         return self
 
 
-Factors = tuple[Factor, ...]
+Factors = tuple[Annotated[ScenarioFactor, ABOVE_NOUGHT], ...]

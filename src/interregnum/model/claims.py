@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from interregnum.model.basis import Duration, Factors, Formula, Grounds, Name, Text
+from typing import Annotated
+
+from interregnum.model.basis import Duration, Factors, Grounds, Name, Text
 from interregnum.model.effects import Effects
+from interregnum.model.fields import Ref
+from interregnum.model.kinds import AuthorityName, Guard, State
 
 
-class Claim(Grounds):
+class PowerClaim(Grounds, title="Claim"):
     """That an authority holds power: proclaimed in its name, a fact on the ground, carried by a vote."""
 
     title: Text
-    by: Name
-    proclaimed: Formula = "no"
-    deed: Formula = "no"
-    voted: Formula = "no"
+    by: AuthorityName
+    proclaimed: State = "no"
+    deed: State = "no"
+    voted: State = "no"
 
 
 class Recognition(Grounds):
@@ -25,12 +29,12 @@ class Recognition(Grounds):
     """
 
     title: Text
-    who: Name
-    recognises: Name | None = None
-    doctrine: tuple[Name, ...] = ()
-    when: Formula = "yes"
+    who: Annotated[Name, Ref("persons", "units", "assemblies")]
+    recognises: AuthorityName | None = None
+    doctrine: tuple[AuthorityName, ...] = ()
+    when: Guard = "yes"
     takes: Duration = Duration(distribution="fixed", exactly="0 min")
     faster: Factors = ()
     slower: Factors = ()
-    accepted: dict[Name, Effects] = {}
+    accepted: dict[Annotated[Name, Ref("claims")], Effects] = {}
     important: bool = False

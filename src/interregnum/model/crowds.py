@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from interregnum.model.basis import Amount, Duration, Factors, Formula, Grounds, Name, Text
+from interregnum.model.basis import Amount, Duration, Factors, Grounds, Text
 from interregnum.model.effects import Effects
+from interregnum.model.kinds import People, PlaceName, Share, State, Weight
 
 
 class Crowd(Grounds):
@@ -15,18 +16,18 @@ class Crowd(Grounds):
     """
 
     title: Text
-    at: Name
-    people: Amount
-    draws: Formula
+    at: PlaceName
+    people: People
+    draws: State
     gathers: Duration
-    part: Amount | None = None
+    part: Share | None = None
     drifts: Duration | None = None
-    danger: Formula = "no"
+    danger: State = "no"
     faster: Factors = ()
     slower: Factors = ()
-    enough: Amount = Amount(typical="1", basis="sourced")
-    cheers: Formula = "no"
-    threatens: Formula = "no"
+    enough: People = Amount(typical="1", basis="sourced")
+    cheers: State = "no"
+    threatens: State = "no"
     cheered: Effects = ()
     threatened: Effects = ()
     fled: Effects = ()
@@ -41,9 +42,9 @@ class Service(Grounds):
     """
 
     title: Text
-    at: Name
-    nerve: Amount | None = None
-    danger: Formula = "no"
+    at: PlaceName
+    nerve: Weight | None = None
+    danger: State = "no"
     stops: Duration
     resumes: Duration
     stopped: Effects = ()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Name, Reach
+from interregnum.model.basis import Formula, Grounds, Name, Reach
+from interregnum.model.fields import LimitsOf, Ref
+from interregnum.model.kinds import SHARE, WEIGHT, AuthorityName, MessageName, NameOfQuantity, Weight
 
 
-class Effect(Grounds):
+class ScenarioEffect(Grounds, title="Effect"):
     """One thing an event does. Exactly one of the actions is given.
 
     `set` a quantity (or a choice such as `palace.held_by`) `to` a value; `add` to one `by` an amount;
@@ -20,20 +22,20 @@ class Effect(Grounds):
     favouring an authority reaches observers.
     """
 
-    set: DottedName | None = None
-    to: Formula | None = None
-    add: DottedName | None = None
-    by: Formula | None = None
-    move: DottedName | None = None
-    share: Formula | None = None
-    ballot: DottedName | None = None
-    among: dict[DottedName, Formula] | None = None
-    hit: Name | None = None
-    send: Name | None = None
-    shock: Name | None = None
-    news: Name | None = None
-    weight: Amount | None = None
-    reaches: tuple[Name, ...] = ()
+    set: NameOfQuantity | None = None
+    to: Annotated[Formula, LimitsOf("set")] | None = None
+    add: NameOfQuantity | None = None
+    by: Annotated[Formula, LimitsOf("add")] | None = None
+    move: NameOfQuantity | None = None
+    share: Annotated[Formula, SHARE] | None = None
+    ballot: NameOfQuantity | None = None
+    among: dict[NameOfQuantity, Annotated[Formula, WEIGHT]] | None = None
+    hit: Annotated[Name, Ref("units", "crowds")] | None = None
+    send: MessageName | None = None
+    shock: Annotated[Name, Ref("shocks")] | None = None
+    news: AuthorityName | None = None
+    weight: Weight | None = None
+    reaches: tuple[Annotated[Name, Ref("units", "persons", "groups")], ...] = ()
     reach: Reach = "private"
 
     @model_validator(mode="before")
@@ -42,7 +44,7 @@ class Effect(Grounds):
         return _full_effect(dict(data)) if isinstance(data, Mapping) else data
 
     @model_validator(mode="after")
-    def _one_action(self) -> Effect:
+    def _one_action(self) -> ScenarioEffect:
         given = [name for name in ACTIONS if getattr(self, name) is not None]
         if len(given) != 1:
             raise PydanticCustomError(
@@ -73,7 +75,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
 
 
 def _full_effect(data: dict[str, Any]) -> dict[str, Any]:
-    known = set(Effect.model_fields)
+    known = set(ScenarioEffect.model_fields)
     for key in [key for key in data if key not in known]:
         if "set" in data:  # two targets in one entry: let the unknown key be reported
             break
@@ -92,4 +94,4 @@ def _full_effect(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-Effects = tuple[Effect, ...]
+Effects = tuple[ScenarioEffect, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from interregnum.model.basis import DottedName, Grounds, Name, Noun, Text, Time
+from interregnum.model.basis import Grounds, Noun, Text
+from interregnum.model.kinds import AssemblyName, Hour, NameOfEvent
 
 
 class Term(Grounds):
@@ -24,6 +25,6 @@ class Stop(Noun):
     title: Text
     says: Text
     view: Literal["map", "timeline", "hall", "wires", "nights"] = "map"
-    event: DottedName | None = None
-    at: Time | None = None
-    assembly: Name | None = None
+    event: NameOfEvent | None = None
+    at: Hour | None = None
+    assembly: AssemblyName | None = None

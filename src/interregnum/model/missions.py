@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import ConfigDict, Field
 
-from interregnum.model.basis import Amount, Duration, Factors, Formula, Grounds, Name, Text
+from interregnum.model.basis import Amount, Duration, Factors, Grounds, Text
 from interregnum.model.effects import Effects
+from interregnum.model.fields import Filled
+from interregnum.model.kinds import (
+    ActorName,
+    AnybodyName,
+    Guard,
+    Id,
+    PlaceName,
+    RouteName,
+    Share,
+    SomebodyName,
+    State,
+)
 
 AT_ONCE = Duration(distribution="fixed", exactly="0 min")
 CERTAIN = Amount(typical="1", basis="sourced")
 
 
-class Passage(Grounds):
+class MissionPassage(Grounds, title="Passage"):
     """Something that envoys must come through: a guard who lets them pass or not, ground under fire.
 
     They come to it `along` routes from where they were. Whoever watches the ground shoots with chance `fire` at
@@ -21,17 +35,17 @@ class Passage(Grounds):
     """
 
     title: Text
-    at: Name
-    along: tuple[Name, ...] = ()
-    by: Name | None = None
-    guarded: Formula = "yes"
-    fire: Amount | None = None
-    seen: Amount = CERTAIN
+    at: PlaceName
+    along: tuple[RouteName, ...] = ()
+    by: ActorName | None = None
+    guarded: State = "yes"
+    fire: Share | None = None
+    seen: Share = CERTAIN
     unseen: Factors = ()
     takes: Duration = AT_ONCE
-    passes: Amount = CERTAIN
-    safe_conduct: Formula = "no"
-    friends: Formula = "no"
+    passes: Share = CERTAIN
+    safe_conduct: State = "no"
+    friends: State = "no"
     odds: Factors = ()
     then: Effects = ()
 
@@ -45,16 +59,16 @@ class Mission(Grounds):
     """
 
     title: Text
-    who: tuple[Name, ...] = ()
-    start: Name = Field(alias="from")
-    to: Name | None = None
-    when: Formula = "yes"
+    who: tuple[SomebodyName, ...] = ()
+    start: PlaceName = Field(alias="from")
+    to: AnybodyName | None = None
+    when: Guard = "yes"
     readies: Duration = AT_ONCE
     faster: Factors = ()
     slower: Factors = ()
-    passages: dict[Name, Passage]
+    passages: Annotated[dict[Id, MissionPassage], Filled()]
     stays: Duration = AT_ONCE
-    broken_off_when: Formula = "no"
+    broken_off_when: Guard = "no"
     departs: Effects = ()
     received: Effects = ()
     heard: Effects = ()

@@ -11,9 +11,7 @@ from interregnum.model.basis import (
     Amount,
     Duration,
     Factors,
-    Formula,
     Grounds,
-    Name,
     Noun,
     Reach,
     Text,
@@ -22,6 +20,26 @@ from interregnum.model.basis import (
     _as_year,
 )
 from interregnum.model.effects import Effects
+from interregnum.model.fields import Filled, IsHour, Limits
+from interregnum.model.kinds import (
+    ActorName,
+    AnybodyName,
+    AuthorityName,
+    Chance,
+    ChannelName,
+    Condition,
+    Guard,
+    Kilometres,
+    MessageName,
+    ModeName,
+    People,
+    PlaceName,
+    Positive,
+    Share,
+    State,
+    UnitName,
+    Weight,
+)
 
 Medium = Literal["land", "water", "air"]
 
@@ -51,8 +69,8 @@ class Frame(Noun):
     about: Text = ""
     calendar: Annotated[Calendar, BeforeValidator(_as_calendar)] = Calendar.GREGORIAN
     clock: ClockBasis = ClockBasis(name="local clock")
-    starts: Time
-    ends: Time
+    starts: Annotated[Time, IsHour(inside=False)]
+    ends: Annotated[Time, IsHour(inside=False)]
 
 
 class Authority(Noun):
@@ -66,7 +84,7 @@ class Mode(Grounds):
     """A way of moving, with its usual speed in kilometres an hour; `medium` is what it goes through."""
 
     title: Text = ""
-    km_h: Amount
+    km_h: Positive
     medium: Medium = "land"
 
 
@@ -75,10 +93,10 @@ class Place(Grounds):
 
     title: Text
     at: tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]] | None = None
-    error_km: float = 0.2
-    within: Name | None = None
+    error_km: Annotated[float, Field(ge=0, le=1000)] = 0.2
+    within: PlaceName | None = None
     medium: Literal["land", "water"] = "land"
-    held_by: Name | None = None
+    held_by: AuthorityName | None = None
     note: Text = ""
 
 
@@ -86,10 +104,10 @@ class Route(Grounds):
     """How to get from one place to another; passable while `open` holds."""
 
     title: Text = ""
-    between: tuple[Name, Name]
-    by: Name
-    km: Amount
-    open: Formula = "yes"
+    between: tuple[PlaceName, PlaceName]
+    by: ModeName
+    km: Kilometres
+    open: State = "yes"
 
 
 class Unit(Grounds):
@@ -100,15 +118,15 @@ class Unit(Grounds):
     """
 
     title: Text
-    people: Amount
-    at: Name
-    obeys: Name
-    leaning: dict[Name, Amount] = {}
-    expects: dict[Name, Amount] = {}
-    resolve: Amount = Amount(
+    people: People
+    at: PlaceName
+    obeys: AuthorityName
+    leaning: dict[AuthorityName, Annotated[Amount, Limits("number", -1, 1)]] = {}
+    expects: dict[AuthorityName, Share] = {}
+    resolve: Share = Amount(
         typical="0.5", between=("0.3", "0.7"), basis="judgement", why="no evidence either way"
     )
-    looks_to: tuple[Name, ...] = ()
+    looks_to: tuple[UnitName, ...] = ()
     equipment: Text = ""
     note: Text = ""
 
@@ -118,10 +136,10 @@ class Person(Grounds):
 
     title: Text
     office: Text = ""
-    at: Name
-    side: Name | None = None
-    held_by: Name | None = None
-    expects: dict[Name, Amount] = {}
+    at: PlaceName
+    side: AuthorityName | None = None
+    held_by: AuthorityName | None = None
+    expects: dict[AuthorityName, Share] = {}
     note: Text = ""
 
 
@@ -130,9 +148,9 @@ class Task(Grounds):
 
     title: Text = ""
     takes: Duration
-    when: Formula = "yes"
-    by: Name | None = None
-    succeeds: Amount = Amount(typical="1", basis="sourced")
+    when: Guard = "yes"
+    by: ActorName | None = None
+    succeeds: Chance = Amount(typical="1", basis="sourced")
     faster: Factors = ()
     slower: Factors = ()
     then: Effects = ()
@@ -147,8 +165,8 @@ class Thing(Grounds):
     """
 
     title: Text
-    at: Name
-    owner: Name | None = None
+    at: PlaceName
+    owner: ActorName | None = None
     state: Literal["ready", "faulty", "missing"] = "ready"
     find: Task | None = None
     found_faulty: bool = False
@@ -161,9 +179,9 @@ class Channel(Grounds):
     """A way to send word: works while `needs` holds; delay, loss, and how publicly it is heard."""
 
     title: Text
-    needs: Formula = "yes"
+    needs: State = "yes"
     takes: Duration
-    loss: Amount = Amount(typical="0", basis="judgement", why="no loss told", between=("0", "0"))
+    loss: Chance = Amount(typical="0", basis="judgement", why="no loss told", between=("0", "0"))
     reach: Reach = "private"
     if_cut: Literal["waits", "lost"] = "waits"
 
@@ -179,15 +197,15 @@ class Message(Grounds):
     kind: Literal["order", "report", "ultimatum", "appeal", "proclamation", "rumour", "reply", "note"] = (
         "report"
     )
-    sender: Name = Field(alias="from")
-    to: tuple[Name, ...]
-    by: Name
+    sender: AnybodyName = Field(alias="from")
+    to: Annotated[tuple[AnybodyName, ...], Filled()]
+    by: ChannelName
     says: Text = ""
-    reports: Formula | None = None
-    favours: Name | None = None
-    weight: Amount | None = None
-    needs: Formula = "yes"
-    replies_to: Name | None = None
+    reports: Condition | None = None
+    favours: AuthorityName | None = None
+    weight: Weight | None = None
+    needs: Guard = "yes"
+    replies_to: MessageName | None = None
     then: Effects = ()
     lost: Effects = ()
     important: bool = False

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias
 
 from interregnum.dates import show_duration
-from interregnum.model.basis import DottedName, Formula, Kind, Name, Noun, Text
+from interregnum.model.basis import Kind, Noun, Text
+from interregnum.model.kinds import AnyFormula, Condition, Id, NameOfEvent
 
 OutcomeKind: TypeAlias = Literal["time", "ending", "value"]
 Answer: TypeAlias = float | str | None  # a minute, or None for never; a value; the label of an ending
@@ -20,19 +21,19 @@ Answer: TypeAlias = float | str | None  # a minute, or None for never; a value; 
 class Ending(Noun):
     """A label for the state in which a condition holds."""
 
-    label: Name
+    label: Id
     title: Text = ""
-    when: Formula
+    when: Condition
 
 
 class Outcome(Noun):
     """What to ask of a history: the time of an event, a value at the end, or which ending came first."""
 
     title: Text
-    time_of: DottedName | None = None
-    value: Formula | None = None
+    time_of: NameOfEvent | None = None
+    value: AnyFormula | None = None
     first_of: tuple[Ending, ...] = ()
-    otherwise: Name = "open"
+    otherwise: Id = "open"
 
     @property
     def kind(self) -> OutcomeKind:

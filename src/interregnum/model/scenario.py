@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from interregnum.dates import Clock, Timeline, parse_moment
-from interregnum.model.acts import Custody, Decision, Event, Morale, Movement, Order, Plan, Shock, Siege
+from interregnum.model.acts import (
+    Custody,
+    Decision,
+    Morale,
+    Movement,
+    Order,
+    Plan,
+    ScenarioEvent,
+    Shock,
+    Siege,
+)
 from interregnum.model.assemblies import Assembly
-from interregnum.model.basis import Amount, DottedName, Formula, Grounds, Kind, Name, Noun, Text
-from interregnum.model.claims import Claim, Recognition
+from interregnum.model.basis import Amount, Formula, Grounds, Kind, Name, Noun, Text
+from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
+from interregnum.model.fatigue import Fatigue
+from interregnum.model.fields import KIND_LIMITS, Later, Limits, LimitsOf, Member, Neutral
 from interregnum.model.guide import Stop, Term
+from interregnum.model.kinds import AnyFormula, DottedId, Id, OwnerId, UnitName
 from interregnum.model.missions import Mission
 from interregnum.model.nouns import (
     Authority,
@@ -26,21 +41,28 @@ from interregnum.model.nouns import (
 from interregnum.model.outcomes import Outcome
 
 
-class Measure(Grounds):
+class Measure(Grounds, title="Quantity"):
     """A quantity of the scenario's own."""
 
     title: Text
     kind: Kind = "number"
-    starts: Amount = Amount(typical="0", basis="sourced")
-    least: float | None = None
-    most: float | None = None
+    starts: Annotated[Amount, LimitsOf("kind"), Neutral()] = Amount(typical="0", basis="sourced")
+    least: Annotated[float, Limits()] | None = None
+    most: Annotated[float, Limits()] | None = None
+
+    def limits(self) -> Limits:
+        """What it may be: by its kind, or closer."""
+        usual = KIND_LIMITS.get(self.kind, Limits(self.kind))
+        low = usual.least if self.least is None else self.least
+        high = usual.most if self.most is None else self.most
+        return Limits(self.kind, low, high)
 
 
 class Definition(Noun):
     """A name for a formula, to be used in other formulas."""
 
     title: Text = ""
-    formula: Formula
+    formula: AnyFormula
 
 
 class Assumption(Amount):
@@ -48,44 +70,51 @@ class Assumption(Amount):
 
     title: Text
     kind: Kind = "number"
+    typical: Annotated[Formula, LimitsOf("kind")]
+    between: tuple[Annotated[Formula, LimitsOf("kind")], Annotated[Formula, LimitsOf("kind")]] | None = None
+
+    def limits(self) -> Limits:
+        """What it may be, by its kind."""
+        return KIND_LIMITS.get(self.kind, Limits())
 
 
 class Scenario(Noun):
     """A whole crisis, as written."""
 
     scenario: Frame
-    sources: dict[Name, Source] = {}
-    authorities: dict[Name, Authority] = {}
-    modes: dict[Name, Mode] = {}
-    places: dict[Name, Place] = {}
-    routes: dict[Name, Route] = {}
-    groups: dict[Name, tuple[Name, ...]] = {}
-    units: dict[Name, Unit] = {}
-    persons: dict[Name, Person] = {}
-    things: dict[Name, Thing] = {}
-    channels: dict[Name, Channel] = {}
-    messages: dict[Name, Message] = {}
-    movements: dict[Name, Movement] = {}
-    plans: dict[Name, Plan] = {}
-    orders: dict[Name, Order] = {}
-    morale: dict[Name, Morale] = {}
-    shocks: dict[Name, Shock] = {}
-    sieges: dict[Name, Siege] = {}
-    custody: dict[Name, Custody] = {}
-    missions: dict[Name, Mission] = {}
-    crowds: dict[Name, Crowd] = {}
-    services: dict[Name, Service] = {}
-    assemblies: dict[Name, Assembly] = {}
-    claims: dict[Name, Claim] = {}
-    recognition: dict[Name, Recognition] = {}
-    decisions: dict[Name, Decision] = {}
-    events: dict[Name, Event] = {}
-    quantities: dict[DottedName, Measure] = {}
-    definitions: dict[DottedName, Definition] = {}
-    assumptions: dict[DottedName, Assumption] = {}
-    outcomes: dict[Name, Outcome] = {}
-    glossary: dict[Name, Term] = {}
-    tour: dict[Name, Stop] = {}
+    sources: dict[Id, Source] = {}
+    authorities: dict[Id, Authority] = {}
+    modes: dict[Id, Mode] = {}
+    places: dict[OwnerId, Place] = {}
+    routes: dict[Id, Route] = {}
+    groups: dict[OwnerId, tuple[Annotated[Name, Member()], ...]] = {}
+    units: dict[OwnerId, Unit] = {}
+    persons: dict[OwnerId, Person] = {}
+    things: dict[OwnerId, Thing] = {}
+    channels: dict[Id, Channel] = {}
+    messages: dict[OwnerId, Message] = {}
+    movements: dict[OwnerId, Movement] = {}
+    plans: dict[OwnerId, Plan] = {}
+    orders: dict[OwnerId, Order] = {}
+    morale: dict[UnitName, Morale] = {}
+    fatigue: Annotated[dict[UnitName, Fatigue], Later()] = {}
+    shocks: dict[OwnerId, Shock] = {}
+    sieges: dict[OwnerId, Siege] = {}
+    custody: dict[OwnerId, Custody] = {}
+    missions: dict[OwnerId, Mission] = {}
+    crowds: dict[OwnerId, Crowd] = {}
+    services: dict[OwnerId, Service] = {}
+    assemblies: dict[OwnerId, Assembly] = {}
+    claims: dict[OwnerId, PowerClaim] = {}
+    recognition: dict[OwnerId, Recognition] = {}
+    decisions: dict[OwnerId, Decision] = {}
+    events: dict[OwnerId, ScenarioEvent] = {}
+    quantities: dict[DottedId, Measure] = {}
+    definitions: dict[DottedId, Definition] = {}
+    assumptions: dict[DottedId, Assumption] = {}
+    outcomes: dict[Id, Outcome] = {}
+    glossary: dict[Id, Term] = {}
+    tour: dict[Id, Stop] = {}
 
     def __repr__(self) -> str:
         return f"<Scenario {self.scenario.id}: {self.scenario.title}>"

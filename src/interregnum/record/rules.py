@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from interregnum import expression
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.where import Where
+from interregnum.model.fields import Ref, leaves
 from interregnum.record.citing import cited
 from interregnum.record.files import Record, read
 from interregnum.record.positions import EntryPlace
@@ -175,26 +176,28 @@ def preferred(record: Record) -> Iterator[Problem]:
 
 def names(record: Record) -> Iterator[Problem]:
     """Places and people are known to the scenario or to the record; a slip would hide a fact from a question."""
-    scenario = record.scenario
-    places = [*scenario.places, *record.places]
-    people = [*scenario.persons, *scenario.units, *scenario.crowds, *scenario.groups, *scenario.authorities]
-    people += [*record.persons, *record.bodies]
     for id, reading in record.readings.items():
-        for key, given, known in (("place", reading.place, places), ("who", reading.who, people)):
-            for number, name in enumerate(given):
-                if name not in known:
-                    yield record.written["readings", id].problem(
-                        "unknown-reference",
-                        f"neither the scenario nor the record knows {'a place' if key == 'place' else 'anyone'}"
-                        f" called `{name}`",
-                        key,
-                        number,
-                        at=0,
-                        found=name,
-                        allowed=_listed(known),
-                        nearest=nearest_name(name, known),
-                        severity="warning",
-                    )
+        for holder, leaf in leaves(reading):
+            ref = leaf.shape.mark(Ref)
+            known = _known(record, ref) if ref is not None else []
+            if ref is not None and leaf.value not in known:
+                what = "a place" if holder.key == "place" else "anyone"
+                yield record.written["readings", id].problem(
+                    "unknown-reference",
+                    f"neither the scenario nor the record knows {what} called `{leaf.value}`",
+                    *leaf.path,
+                    at=0,
+                    found=leaf.value,
+                    allowed=_listed(known),
+                    nearest=nearest_name(leaf.value, known),
+                    severity="warning",
+                )
+
+
+def _known(record: Record, ref: Ref) -> list[str]:
+    """The names in the sections that a reference speaks of: the scenario's, then the record's own."""
+    homes = (record.scenario, record)
+    return [name for home in homes for section in ref.sections for name in getattr(home, section, ())]
 
 
 def abouts(record: Record) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from interregnum.model import Name, Noun, Text
+from interregnum.model.fields import Given, Limits, Ref
 
 Happening = Literal[
     "order", "movement", "seizure", "defection", "message", "speech", "vote", "arrest", "delay",
@@ -23,6 +24,8 @@ Standing = Literal[
     "narrative", "witness", "document", "conflict", "self-serving", "legend", "inference", "judgement",
     "unmarked", "caption",
 ]  # fmt: skip
+# Sections of the scenario, or of the record, in which somebody is known.
+PEOPLE = ("persons", "units", "crowds", "groups", "authorities", "bodies")
 Span = Literal["heading", "caption", "narrative", "testimony", "document"]
 
 
@@ -36,7 +39,10 @@ def _as_list(value: Any) -> Any:
 
 
 When = Annotated[Text, BeforeValidator(_as_text)]
-Names = Annotated[tuple[Name, ...], BeforeValidator(_as_list)]
+Places = Annotated[tuple[Annotated[Name, Ref("places")], ...], BeforeValidator(_as_list)]
+People = Annotated[tuple[Annotated[Name, Ref(*PEOPLE)], ...], BeforeValidator(_as_list)]
+Readings = Annotated[tuple[Annotated[Name, Ref("readings")], ...], BeforeValidator(_as_list)]
+Number = Annotated[float, Limits()]
 Measures = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 
 
@@ -54,7 +60,7 @@ class Dating(Noun):
     not_after: When | None = None
     best: When | None = None
     calendar: Text | None = None
-    clock: Name | None = None
+    clock: Annotated[Name, Ref("clocks")] | None = None
     attributed_by: Text = ""
     why: Text = ""
     doubt: Text = ""
@@ -77,15 +83,15 @@ class Account(Noun):
 class Figure(Noun):
     """A number that a passage gives, and of what."""
 
-    number: float
+    number: Number
     of: Text
 
 
 class Sum(Noun):
     """Figures of one reading that ought to add up to another; the rest is computed."""
 
-    parts: tuple[float, ...]
-    total: float
+    parts: tuple[Number, ...]
+    total: Number
     says: Text = ""
 
     @property
@@ -103,9 +109,9 @@ class Reading(Noun):
 
     title: Text
     kind: Happening
-    place: Names = ()
+    place: Places = ()
     where: Text = ""
-    who: Names = ()
+    who: People = ()
     actors: Text = ""
     when: Dating
     accounts: tuple[Account, ...] = ()
@@ -126,7 +132,7 @@ class Claim(Noun):
     claim: Text
     by: Text = ""
     written: When = ""
-    about: Names = ()
+    about: Readings = ()
     verdict: Text = ""
     source: Text | None = None
     sides: tuple[Account, ...] = ()
@@ -137,10 +143,10 @@ class Claim(Noun):
 class Passage(Noun):
     """A place in a source (`¶69`), what kind of text it is, and the notes whose marks are in it."""
 
-    source: Name
+    source: Annotated[Name, Ref("works")]
     at: Text
     kind: Span = "narrative"
-    notes: tuple[int, ...] = ()
+    notes: tuple[Annotated[int, Limits()], ...] = ()
 
 
 class Known(Noun):
@@ -166,7 +172,7 @@ class ClockKnown(Noun):
 class Work(Noun):
     """A work cited, by the names of CSL-JSON; what else an entry of that format holds is kept as it is."""
 
-    id: Name
+    id: Annotated[Name, Given()]
     type: Text
     title: Text
     author: tuple[dict[str, Any], ...] = ()

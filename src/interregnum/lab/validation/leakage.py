@@ -9,7 +9,7 @@ from typing import Any
 
 from interregnum.calculus.network import Network
 from interregnum.language.rules.hours import clockwork_share
-from interregnum.model import Amount, Duration, Factor, Noun, Scenario
+from interregnum.model import Amount, Duration, Noun, Scenario, ScenarioFactor
 
 HINDSIGHT = (
     "The authors of this scenario knew how it ended. Splitting the record protects against overfitting, but not "
@@ -60,7 +60,7 @@ def leakage(scenario: Scenario, network: Network) -> Leakage:
 
 def _numbers(value: Any) -> Iterator[tuple[str, Amount | Duration]]:
     """Every amount, duration and factor of a scenario."""
-    if isinstance(value, Factor):
+    if isinstance(value, ScenarioFactor):
         yield "factors", value
     elif isinstance(value, Amount):
         yield "amounts", value

@@ -8,138 +8,31 @@ Problem codes: out-of-range, bad-range, no-weight, beliefs (a warning).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from interregnum import model
 from interregnum.errors import Problem
 from interregnum.expression import evaluate, names, parse, reads_time
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import Part, Path, Written
-from interregnum.model import Kind
+from interregnum.language.walk import FormulaAt, NounAt
+from interregnum.model.fields import FieldPath, Limits, LimitsOf, Shape
 
 
-class Bounds(NamedTuple):
-    """What a number may be; `positive` leaves out the lower end itself."""
-
-    kind: Kind
-    low: float = -math.inf
-    high: float = math.inf
-    positive: bool = False
-
-    def words(self) -> str:
-        """`0 to 1`, `more than 0`, `at least 0`."""
-        if self.high < math.inf:
-            return f"{self.low:g} to {self.high:g}"
-        if self.low == -math.inf:
-            return "any number"
-        return f"{'more than' if self.positive else 'at least'} {self.low:g}"
-
-    def hold(self, value: float, is_end: bool) -> bool:
-        """Whether the value is allowed; the end of a range may be one that is itself never drawn."""
-        return self.low <= value <= self.high and not (self.positive and value == self.low and not is_end)
+def limits_of(written: FormulaAt) -> Limits | None:
+    """What a formula that stands for a number may be; None where it is no number, or the network decides."""
+    return _limits(written.shape, written.part)
 
 
-SHARE, PEOPLE = Bounds("share", 0.0, 1.0), Bounds("people", 0.0)
-COUNT, POSITIVE = Bounds("number", 0.0), Bounds("number", 0.0, positive=True)
-TIME, SOME_TIME, KM = (
-    Bounds("minutes", 0.0),
-    Bounds("minutes", 0.0, positive=True),
-    Bounds("km", 0.0, positive=True),
-)
-ANY = Bounds("number")
-
-AMOUNTS: dict[tuple[type[model.Noun], str], Bounds] = {
-    (model.Mode, "km_h"): POSITIVE,
-    (model.Route, "km"): KM,
-    (model.Unit, "people"): PEOPLE,
-    (model.Unit, "leaning"): Bounds("number", -1.0, 1.0),
-    (model.Unit, "expects"): SHARE,
-    (model.Unit, "resolve"): SHARE,
-    (model.Person, "expects"): SHARE,
-    (model.Task, "succeeds"): SHARE,
-    (model.Channel, "loss"): SHARE,
-    (model.Message, "weight"): COUNT,
-    (model.Effect, "weight"): COUNT,
-    (model.Breakdown, "chance"): SHARE,
-    (model.Movement, "load"): POSITIVE,
-    (model.Morale, "part"): SHARE,
-    (model.Morale, "threshold"): ANY,
-    (model.Morale, "spread"): COUNT,
-    (model.Shock, "loudness"): COUNT,
-    (model.Shock, "carries_km"): KM,
-    (model.Assault, "advantage"): POSITIVE,
-    (model.Assault, "losses"): SHARE,
-    (model.Siege, "needed"): PEOPLE,
-    (model.Siege, "group"): Bounds("people", 0.0, positive=True),
-    (model.Siege, "tipping"): COUNT,
-    (model.Custody, "held_off"): SHARE,
-    (model.Passage, "fire"): SHARE,
-    (model.Passage, "seen"): SHARE,
-    (model.Passage, "passes"): SHARE,
-    (model.Crowd, "people"): PEOPLE,
-    (model.Crowd, "part"): SHARE,
-    (model.Crowd, "enough"): PEOPLE,
-    (model.Service, "nerve"): COUNT,
-    (model.Option, "share"): COUNT,
-    (model.Assembly, "delegates"): PEOPLE,
-    (model.Bloc, "delegates"): PEOPLE,
-    (model.Bloc, "heat"): SHARE,
-    (model.Mandate, "delegates"): PEOPLE,
-    (model.Speech, "heats"): SHARE,
-    (model.Speech, "cools"): SHARE,
-    (model.Walkout, "heats"): SHARE,
-    (model.Walkout, "cools"): SHARE,
-    (model.Walkout, "share"): SHARE,
-    (model.Comeback, "share"): SHARE,
-    (model.Recess, "granted"): SHARE,
-    (model.Support, "yes"): COUNT,
-    (model.Support, "no"): COUNT,
-    (model.Support, "abstain"): COUNT,
-}
-DURATIONS: dict[str, Bounds] = {
-    "exactly": TIME,
-    "typical": TIME,
-    "between": TIME,
-    "mean": SOME_TIME,
-    "scale": SOME_TIME,
-    "factor": Bounds("number", 1.0),
-    "shape": POSITIVE,
-}
-BY_KIND: dict[Kind, Bounds] = {
-    "flag": Bounds("flag", 0.0, 1.0),
-    "share": SHARE,
-    "people": PEOPLE,
-    "minutes": Bounds("minutes"),
-    "km": Bounds("km"),
-}
-
-
-def bounds_of(written: Written) -> Bounds | None:
-    """What a formula that stands for a number may be; None where it is no number."""
-    part, field = written.part, written.field
-    noun = part.noun
-    if isinstance(noun, model.Duration):
-        return DURATIONS[field]
-    if isinstance(noun, model.Factor):
-        return POSITIVE if field in ("typical", "between") else None
-    if isinstance(noun, model.Assumption):
-        return BY_KIND.get(noun.kind, ANY)
-    if isinstance(noun, model.Amount):
-        if isinstance(part.holder, model.Measure):
-            return _of_measure(part.holder)
-        return ANY if part.holder is None else AMOUNTS.get((type(part.holder), part.field), ANY)
-    if isinstance(noun, model.Effect) and field in ("share", "among"):
-        return SHARE if field == "share" else COUNT
+def _limits(shape: Shape, part: NounAt) -> Limits | None:
+    """The limits that a type in a noun has, or says to be elsewhere."""
+    limits, elsewhere = shape.mark(Limits), shape.mark(LimitsOf)
+    if limits is not None or elsewhere is None:
+        return limits
+    if elsewhere.where == "place":
+        return None if part.above is None else _limits(part.shape, part.above)
+    if elsewhere.where == "kind" and isinstance(part.noun, model.Measure | model.Assumption):
+        return part.noun.limits()
     return None
-
-
-def _of_measure(measure: model.Measure) -> Bounds:
-    usual = BY_KIND.get(measure.kind, Bounds(measure.kind))
-    low = usual.low if measure.least is None else measure.least
-    high = usual.high if measure.most is None else measure.most
-    return Bounds(measure.kind, low, high)
 
 
 def constant(text: str) -> float | None:
@@ -151,9 +44,9 @@ def constant(text: str) -> float | None:
 def within_bounds(context: Context) -> Iterator[Problem]:
     """People are not negative, shares and chances lie between 0 and 1, factors are positive."""
     for written in context.formulas:
-        bounds = bounds_of(written)
-        value = None if bounds is None else constant(written.text)
-        if bounds is None or value is None or bounds.hold(value, is_end=written.field == "between"):
+        limits = limits_of(written)
+        value = None if limits is None else constant(written.text)
+        if limits is None or value is None or limits.hold(value, is_end=written.field == "between"):
             continue
         yield context.problem(
             "out-of-range",
@@ -161,7 +54,7 @@ def within_bounds(context: Context) -> Iterator[Problem]:
             written.path,
             0,
             found=written.text,
-            allowed=bounds.words() + (" people" if bounds.kind == "people" else ""),
+            allowed=limits.words() + (" people" if limits.kind == "people" else ""),
         )
 
 
@@ -194,7 +87,7 @@ def bounded(context: Context) -> Iterator[Problem]:
     for id, measure in context.scenario.quantities.items():
         least, most = measure.least, measure.most
         if least is not None and most is not None and least > most:
-            path: Path = ("quantities", id, "least")
+            path: FieldPath = ("quantities", id, "least")
             message, found = "`least` is more than `most`", f"{least:g} to {most:g}"
             yield context.problem("bad-range", message, path, found=found, allowed="least: low, most: high")
 
@@ -206,18 +99,18 @@ def weights(context: Context) -> Iterator[Problem]:
             if texts and all(constant(text) == 0 for text in texts):
                 yield context.problem(
                     "no-weight",
-                    "every option weighs nothing, so none can be chosen",
+                    "every option has the weight 0, so none can be chosen",
                     path,
                     found=", ".join(texts),
                     allowed="at least one weight above 0",
                 )
 
 
-def _choices(part: Part) -> Iterator[tuple[Path, list[str]]]:
+def _choices(part: NounAt) -> Iterator[tuple[FieldPath, list[str]]]:
     noun = part.noun
-    if isinstance(noun, model.Decision | model.Event):
+    if isinstance(noun, model.Decision | model.ScenarioEvent):
         yield (*part.path, "among"), [option.share.typical for option in noun.among.values()]
-    elif isinstance(noun, model.Effect) and noun.among is not None:
+    elif isinstance(noun, model.ScenarioEffect) and noun.among is not None:
         yield (*part.path, "among"), list(noun.among.values())
 
 

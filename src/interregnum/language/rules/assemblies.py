@@ -1,19 +1,17 @@
-"""Assemblies: blocs, motions and speakers that are named are there, and each part has a name of its own.
+"""Assemblies: each part has a name of its own, nobody sits twice, and who leaves for a rival finds a bloc there.
 
 Problem codes: unknown-reference, duplicate-id, reserved-name, empty-list, motion-cycle, formula, no-weight.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from interregnum import model
-from interregnum.errors import Problem, nearest_name
+from interregnum.errors import Problem
 from interregnum.language.rules.amounts import constant
 from interregnum.language.rules.context import Context
-from interregnum.language.rules.names import ACTOR
 from interregnum.language.rules.shape import circle
-from interregnum.language.walk import Path
+from interregnum.model.fields import FieldPath
 
 PARTS = ("blocs", "speeches", "motions", "recesses", "walkouts")
 TAKEN = (
@@ -28,7 +26,7 @@ def parts(context: Context) -> Iterator[Problem]:
         first: dict[str, str] = {}
         for section in PARTS:
             for name in getattr(assembly, section):
-                path: Path = ("assemblies", id, section, name)
+                path: FieldPath = ("assemblies", id, section, name)
                 if name in TAKEN or name.startswith("due_"):
                     message = f"`{id}.{name}` is something that every assembly has"
                     yield context.problem("reserved-name", message, path, found=name, allowed="another name")
@@ -40,26 +38,15 @@ def parts(context: Context) -> Iterator[Problem]:
         if not assembly.blocs:
             yield context.problem(
                 "empty-list",
-                "an assembly without delegates",
+                "this assembly has no blocs",
                 ("assemblies", id, "blocs"),
                 allowed="at least one bloc",
             )
 
 
-def references(context: Context) -> Iterator[Problem]:
-    """Blocs and motions are those of the same assembly; who speaks is one of its blocs, or somebody."""
+def rivals(context: Context) -> Iterator[Problem]:
+    """Those who walk out to join another assembly find a bloc of their own there."""
     for id, assembly in context.scenario.assemblies.items():
-        for path, name in _blocs_named(assembly):
-            if name not in assembly.blocs:
-                yield _unknown(context, "bloc", name, ("assemblies", id, *path), assembly.blocs)
-        for path, name in _motions_named(assembly):
-            if name not in assembly.motions:
-                yield _unknown(context, "motion", name, ("assemblies", id, *path), assembly.motions)
-        for path, name in _speakers(assembly):
-            if name not in assembly.blocs and not any(name in context.section(one) for one in ACTOR):
-                yield _unknown(
-                    context, "bloc, person or body", name, ("assemblies", id, *path), assembly.blocs
-                )
         for name, walkout in assembly.walkouts.items():
             rival = context.scenario.assemblies.get(walkout.joins or "")
             if rival is not None and walkout.bloc not in rival.blocs:
@@ -91,7 +78,9 @@ def waiting(context: Context) -> Iterator[Problem]:
     """No motion amends or tables itself, at first or at last."""
     for id, assembly in context.scenario.assemblies.items():
         above = {
-            name: tuple(one for one in (motion.amends, motion.tables) if one is not None)
+            name: tuple(
+                motion_above for motion_above in (motion.amends, motion.tables) if motion_above is not None
+            )
             for name, motion in assembly.motions.items()
         }
         around = circle(above)
@@ -110,9 +99,9 @@ def seats(context: Context) -> Iterator[Problem]:
     """Seats are allotted once, from plain numbers, of which at least one is not nought."""
     for id, assembly in context.scenario.assemblies.items():
         among = () if assembly.presidium is None else assembly.presidium.among
-        counts = {
-            name: constant(assembly.blocs[name].delegates.typical) for name in among if name in assembly.blocs
-        }
+        if any(name not in assembly.blocs for name in among):
+            continue  # `names.references` says so
+        counts = {name: constant(assembly.blocs[name].delegates.typical) for name in among}
         for name, count in counts.items():
             if count is None:
                 text = assembly.blocs[name].delegates.typical
@@ -124,62 +113,12 @@ def seats(context: Context) -> Iterator[Problem]:
                     allowed="a plain number",
                 )
         if assembly.presidium is not None and not any(counts.values()) and None not in counts.values():
-            path: Path = ("assemblies", id, "presidium", "among")
+            path: FieldPath = ("assemblies", id, "presidium", "among")
             message = "there is nobody to share the seats among"
-            yield context.problem("no-weight", message, path, allowed="blocs that have delegates")
-
-
-def _blocs_named(assembly: model.Assembly) -> Iterator[tuple[Path, str]]:
-    for name, bloc in assembly.blocs.items():
-        yield from ((("blocs", name, "looks_to", n), one) for n, one in enumerate(bloc.looks_to))
-    if assembly.presidium is not None:
-        yield from ((("presidium", "among", n), one) for n, one in enumerate(assembly.presidium.among))
-        yield from _keys(
-            "presidium", {"refused": assembly.presidium.refused, "left_open": assembly.presidium.left_open}
-        )
-    for name, speech in assembly.speeches.items():
-        yield from _keys("speeches", {"heats": speech.heats, "cools": speech.cools}, name)
-    for name, motion in assembly.motions.items():
-        yield from _keys("motions", {"support": motion.support}, name)
-    for name, walkout in assembly.walkouts.items():
-        yield ("walkouts", name, "bloc"), walkout.bloc
-        yield from _keys("walkouts", {"heats": walkout.heats, "cools": walkout.cools}, name)
-
-
-def _keys(section: str, fields: Mapping[str, Mapping[str, object]], *name: str) -> Iterator[tuple[Path, str]]:
-    for field, entries in fields.items():
-        yield from (((section, *name, field, key), key) for key in entries)
-
-
-def _motions_named(assembly: model.Assembly) -> Iterator[tuple[Path, str]]:
-    for name, motion in assembly.motions.items():
-        for field, other in (("amends", motion.amends), ("tables", motion.tables)):
-            if other is not None:
-                yield ("motions", name, field), other
-
-
-def _speakers(assembly: model.Assembly) -> Iterator[tuple[Path, str]]:
-    speakers: dict[str, Mapping[str, model.Speech | model.Motion | model.Recess]] = {
-        "speeches": assembly.speeches,
-        "motions": assembly.motions,
-        "recesses": assembly.recesses,
-    }
-    for section, entries in speakers.items():
-        for name, one in entries.items():
-            for field in ("by", "stand_in"):
-                speaker = getattr(one, field, None)
-                if speaker is not None:
-                    yield (section, name, field), speaker
-
-
-def _unknown(context: Context, what: str, name: str, path: Path, known: Mapping[str, object]) -> Problem:
-    at = None if path[-1] == name else 0
-    return context.problem(
-        "unknown-reference",
-        f"the assembly has no {what} `{name}`",
-        path,
-        at,
-        found=name,
-        allowed=", ".join(known) or "none is written down",
-        nearest=nearest_name(name, known),
-    )
+            yield context.problem(
+                "no-weight",
+                message,
+                path,
+                found=", ".join(among) or "nobody",
+                allowed="blocs that have delegates",
+            )

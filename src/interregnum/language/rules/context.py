@@ -13,9 +13,10 @@ from interregnum.errors import Problem, Severity
 from interregnum.expression import ExpressionError, Node, expand_groups, kind_of, parse, show
 from interregnum.language.intervals import Range, reach
 from interregnum.language.positions import Sources
-from interregnum.language.walk import Part, Path, Written, formulas, nouns
+from interregnum.language.walk import FormulaAt, NounAt, formulas, nouns
 from interregnum.mechanisms import build
 from interregnum.model import Kind, Noun, Scenario
+from interregnum.model.fields import AnyMark, FieldPath, Leaf, NounField
 
 
 class Context:
@@ -24,13 +25,13 @@ class Context:
     def __init__(self, scenario: Scenario, sources: Sources) -> None:
         self.scenario = scenario
         self.sources = sources
-        self._trees: dict[Path, Node] = {}
+        self._trees: dict[FieldPath, Node] = {}
 
     def problem(
         self,
         code: str,
         message: str,
-        path: Path,
+        path: FieldPath,
         at: int | None = None,
         *,
         found: str = "",
@@ -44,16 +45,33 @@ class Context:
         )
 
     @cached_property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[NounAt, ...]:
         """Every noun that is not as by default."""
         return tuple(nouns(self.scenario))
 
-    def every(self, *kinds: type[Noun]) -> Iterator[Part]:
+    @cached_property
+    def leaves(self) -> tuple[tuple[NounAt, NounField, Leaf], ...]:
+        """Every text and number of every noun, with the field that holds it."""
+        return tuple(
+            (part, field, leaf)
+            for part in self.parts
+            for field, leaf in part.leaves()
+            if leaf.shape.marks and not isinstance(leaf.value, Noun)
+        )
+
+    def marked(self, kind: type[AnyMark]) -> Iterator[tuple[NounAt, NounField, Leaf, AnyMark]]:
+        """Those of which the type says something of this kind, with what it says."""
+        for part, field, leaf in self.leaves:
+            mark = leaf.shape.mark(kind)
+            if mark is not None:
+                yield part, field, leaf, mark
+
+    def every(self, *kinds: type[Noun]) -> Iterator[NounAt]:
         """Every noun of these kinds."""
         return (part for part in self.parts if isinstance(part.noun, kinds))
 
     @cached_property
-    def formulas(self) -> tuple[Written, ...]:
+    def formulas(self) -> tuple[FormulaAt, ...]:
         """Every formula that is not as by default, but for the options that effects name."""
         return tuple(written for part in self.parts for written in formulas(part))
 
@@ -62,7 +80,7 @@ class Context:
         entries: Mapping[str, Any] = getattr(self.scenario, name)
         return entries
 
-    def tree(self, written: Written) -> Node:
+    def tree(self, written: FormulaAt) -> Node:
         """The tree of a formula, with groups replaced; its columns are those of the text in the file.
 
         Raises `ExpressionError` where a group stands where none can.

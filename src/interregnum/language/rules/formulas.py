@@ -20,32 +20,29 @@ from interregnum.expression import (
     kind_of,
     names,
 )
-from interregnum.language.rules.amounts import bounds_of
+from interregnum.language.rules.amounts import limits_of
 from interregnum.language.rules.context import Context
-from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
-from interregnum.language.walk import Path, Written
+from interregnum.language.walk import FormulaAt
 from interregnum.model import Kind
+from interregnum.model.fields import FieldPath, IsCondition, LimitsOf
 
-CONDITIONS: dict[type[model.Noun], tuple[str, ...]] = {
-    model.Factor: ("when",),
-    model.Message: ("reports",),
-    model.Order: ("envoys",),
-    model.Morale: ("hungry", "isolated"),
-    model.Ending: ("when",),
-}
 NOBODY = "none"  # the option of a choice that stands for none of the others
 
 
-def is_condition(written: Written) -> bool:
+def is_condition(written: FormulaAt) -> bool:
     """Whether the formula must be true or false."""
-    return is_guard(written) or written.field in CONDITIONS.get(type(written.part.noun), ())
+    return written.shape.mark(IsCondition) is not None
 
 
-def _is_option(context: Context, written: Written) -> bool:
+def _is_option(context: Context, written: FormulaAt) -> bool:
     """Whether the text names an option of a choice, such as the new holder of a place."""
     noun = written.part.noun
-    return isinstance(noun, model.Effect) and written.field == "to" and noun.set in context.network.choices
+    return (
+        isinstance(noun, model.ScenarioEffect)
+        and written.field == "to"
+        and noun.set in context.network.choices
+    )
 
 
 # --- names --------------------------------------------------------------------------------------------------
@@ -67,10 +64,10 @@ def known_names(context: Context) -> Iterator[Problem]:
                 yield _unknown_name(context, name.id, written.path, name.at)
 
 
-def _is_known_target(context: Context, written: Written) -> bool:
+def _is_known_target(context: Context, written: FormulaAt) -> bool:
     """Whether what an effect writes to exists; if not, `targets` says so, and the formula means nothing."""
     noun = written.part.noun
-    if not isinstance(noun, model.Effect) or written.field != "to":
+    if not isinstance(noun, model.ScenarioEffect) or written.field != "to":
         return True
     return noun.set is not None and noun.set in context.network.quantities
 
@@ -100,7 +97,7 @@ def _operands(node: Node) -> Sequence[Node]:
     ]
 
 
-def _unknown_event(context: Context, event: str, what: str, path: Path, at: int | None) -> Problem:
+def _unknown_event(context: Context, event: str, what: str, path: FieldPath, at: int | None) -> Problem:
     known = context.network.events
     return context.problem(
         "unknown-name",
@@ -113,7 +110,7 @@ def _unknown_event(context: Context, event: str, what: str, path: Path, at: int 
     )
 
 
-def _unknown_name(context: Context, name: str, path: Path, at: int | None) -> Problem:
+def _unknown_name(context: Context, name: str, path: FieldPath, at: int | None) -> Problem:
     choice, _, option = name.rpartition(".")
     network, message, allowed = (
         context.network,
@@ -122,10 +119,10 @@ def _unknown_name(context: Context, name: str, path: Path, at: int | None) -> Pr
     )
     if name in network.choices:
         message = f"`{name}` is a choice: ask for one of its options"
-        allowed = ", ".join(f"{name}.{one}" for one in network.choices[name])
+        allowed = ", ".join(f"{name}.{option}" for option in network.choices[name])
     elif choice in network.choices and option in _options(context, choice):
         message = f"`{choice}` is never {option}: nothing in the scenario makes it so"
-        allowed = ", ".join(f"{choice}.{one}" for one in network.choices[choice])
+        allowed = ", ".join(f"{choice}.{option}" for option in network.choices[choice])
     elif name in network.events:
         message, allowed = (
             f"`{name}` is an event, not a quantity",
@@ -145,7 +142,7 @@ def _unknown_name(context: Context, name: str, path: Path, at: int | None) -> Pr
 def _nearest(name: str, known: Iterable[str]) -> str:
     """The nearest name, looked for first among those that share a part with it: there may be thousands."""
     parts = set(name.split("."))
-    sharing = [one for one in known if not parts.isdisjoint(one.split("."))]
+    sharing = [candidate for candidate in known if not parts.isdisjoint(candidate.split("."))]
     return nearest_name(name, sharing) or nearest_name(name, known)
 
 
@@ -157,9 +154,9 @@ def _options(context: Context, choice: str) -> tuple[str, ...]:
 
 def targets(context: Context) -> Iterator[Problem]:
     """Effects change quantities that exist, and choices to options that exist."""
-    for part in context.every(model.Effect):
+    for part in context.every(model.ScenarioEffect):
         effect = part.noun
-        if not isinstance(effect, model.Effect):
+        if not isinstance(effect, model.ScenarioEffect):
             continue
         for key, target in _targets(effect):
             is_choice = key == "set" and target in context.network.choices
@@ -180,7 +177,7 @@ def targets(context: Context) -> Iterator[Problem]:
                 )
 
 
-def _targets(effect: model.Effect) -> Iterator[tuple[str, str]]:
+def _targets(effect: model.ScenarioEffect) -> Iterator[tuple[str, str]]:
     """(key, quantity) for what an effect reads from or writes to by name."""
     for key in ("set", "add", "move", "ballot"):
         target = getattr(effect, key)
@@ -192,7 +189,7 @@ def _targets(effect: model.Effect) -> Iterator[tuple[str, str]]:
         yield f"among/{target}", target
 
 
-def _option(context: Context, choice: str, option: str, path: Path) -> Iterator[Problem]:
+def _option(context: Context, choice: str, option: str, path: FieldPath) -> Iterator[Problem]:
     options = _options(context, choice)
     if option not in options:
         yield context.problem(
@@ -260,31 +257,28 @@ def fits(node: Node, kind: Kind, wanted: Kind) -> bool:
     return wanted == "number" and kind in ("share", "flag")
 
 
-def _wanted(context: Context, written: Written) -> Kind | None:
+def _wanted(context: Context, written: FormulaAt) -> Kind | None:
     """The kind that a formula must have; None where any will do."""
-    noun, field = written.part.noun, written.field
-    if isinstance(noun, model.Effect):
-        target = {"to": noun.set, "by": noun.add}.get(field)
-        if target is not None:
-            return context.kinds.get(target)
-    if isinstance(noun, model.Morale):
-        return "number"
-    bounds = bounds_of(written)
-    return None if bounds is None else bounds.kind
+    elsewhere = written.shape.mark(LimitsOf)
+    if elsewhere is not None and elsewhere.where in ("set", "add"):
+        target: str | None = getattr(written.part.noun, elsewhere.where)
+        return None if target is None else context.kinds.get(target)
+    limits = limits_of(written)
+    return None if limits is None else limits.kind
 
 
 def people(context: Context) -> Iterator[Problem]:
     """People are moved from one quantity to another; they are never made, and never vanish."""
-    for part in context.every(model.Effect):
+    for part in context.every(model.ScenarioEffect):
         effect = part.noun
-        if not isinstance(effect, model.Effect):
+        if not isinstance(effect, model.ScenarioEffect):
             continue
         for key in ("set", "add"):
             target = getattr(effect, key)
             if target is not None and context.kinds.get(target) == "people":
                 yield context.problem(
                     "people-made",
-                    f"`{key}` would make people or let them vanish",
+                    f"`{key}` would create or destroy people",
                     (*part.path, key),
                     found=target,
                     allowed="move: {from: ..., to: ..., share: ...}",

@@ -14,17 +14,18 @@ from collections.abc import Iterator
 from interregnum.errors import Problem
 from interregnum.expression import Number, names, numbers, parse, show
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import Part, Written, formulas
+from interregnum.language.walk import FormulaAt, NounAt, formulas
 from interregnum.model import Amount, Basis, Definition, Duration, Ending, Grounds, Outcome
+from interregnum.model.fields import Neutral
 
-NEUTRAL = ("share", "starts", "load", "succeeds", "loss")  # amounts of which 0 or 1 is no measurement
+CALLED = {"inferred": "an inference", "judgement": "a judgement"}
 BASES = "basis: sourced with `source`, inferred or judgement with `why`; here or in the entry around it"
 
 
-def measurements(written: Written) -> list[Number]:
+def measurements(written: FormulaAt) -> list[Number]:
     """The literal numbers of a formula that claim something about the world."""
     noun, node = written.part.noun, parse(written.text)
-    if isinstance(noun, Amount) and written.part.field not in NEUTRAL and not names(node):
+    if isinstance(noun, Amount) and written.part.shape.mark(Neutral) is None and not names(node):
         return list(numbers(node))
     return [number for number in numbers(node) if not _is_logic(number)]
 
@@ -45,7 +46,7 @@ def basis(context: Context) -> Iterator[Problem]:
                 whole = isinstance(part.noun, Amount | Duration)
                 yield context.problem(
                     "no-basis",
-                    "this number stands on nothing",
+                    "this number has no basis",
                     part.path if whole else written.path,
                     None if whole else found[0].at,
                     found=show(found[0]),
@@ -54,7 +55,7 @@ def basis(context: Context) -> Iterator[Problem]:
                 break
 
 
-def _basis(part: Part) -> Basis | None:
+def _basis(part: NounAt) -> Basis | None:
     return part.noun.basis if isinstance(part.noun, Grounds) else part.around.basis
 
 
@@ -72,7 +73,7 @@ def ranges(context: Context) -> Iterator[Problem]:
         if any(number.value != 0 for written in values for number in measurements(written)):
             yield context.problem(
                 "no-range",
-                f"this number is a matter of {noun.basis.replace('inferred', 'inference')} and has no range",
+                f"this number is {CALLED[noun.basis]} and has no range",
                 part.path,
                 found=values[0].text,
                 allowed=_spread(noun, values[0].text),
@@ -84,7 +85,7 @@ def _spread(noun: Amount | Duration, text: str) -> str:
     return f"{{{key}: {text}, between: [low, high]}} or {{{key}: {text}, factor: 1.5}}"
 
 
-def own(context: Context) -> Iterator[tuple[Part, Grounds]]:
+def own(context: Context) -> Iterator[tuple[NounAt, Grounds]]:
     """Every statement that stands on grounds of its own."""
     for part in context.every(Grounds):
         noun, around = part.noun, part.around
@@ -100,7 +101,7 @@ def sourced(context: Context) -> Iterator[Problem]:
         if noun.basis == "sourced" and not noun.source:
             yield context.problem(
                 "no-source",
-                "this is said to be sourced, and no source is given",
+                "this is `sourced`, but no source is given",
                 (*part.path, "basis"),
                 found="basis: sourced",
                 allowed="source: a work listed under `sources`, and the passage",
@@ -111,10 +112,9 @@ def reasons(context: Context) -> Iterator[Problem]:
     """Who infers or judges says why."""
     for part, noun in own(context):
         if noun.basis in ("inferred", "judgement") and not noun.why:
-            doing = "from what" if noun.basis == "inferred" else "why"
             yield context.problem(
                 "no-why",
-                f"this does not say {doing}",
+                f"no reason is given for {CALLED[noun.basis]}",
                 (*part.path, "basis"),
                 found=f"basis: {noun.basis}",
                 allowed="why: the reasoning, in a line",

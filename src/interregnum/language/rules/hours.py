@@ -8,51 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from interregnum import model
 from interregnum.calculus.network import Network
 from interregnum.dates import Clock, DateError, parse_moment
 from interregnum.errors import Problem, Severity
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, parse
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import Path, Written
+from interregnum.language.walk import FormulaAt, NounAt
+from interregnum.model.fields import FieldPath, IsCondition, IsHour
 
 MOST = 0.1  # the share of events that may happen by the clock
 
-GUARDS: dict[type[model.Noun], tuple[str, ...]] = {
-    model.Route: ("open",),
-    model.Task: ("when",),
-    model.Channel: ("needs",),
-    model.Message: ("needs",),
-    model.Movement: ("when",),
-    model.Step: ("when",),
-    model.Order: ("when",),
-    model.Morale: ("exposed",),
-    model.Approach: ("covered",),
-    model.Assault: ("when",),
-    model.Siege: ("seep_when",),
-    model.Custody: ("when", "crowd", "released_when"),
-    model.Mission: ("when", "broken_off_when"),
-    model.Passage: ("guarded", "safe_conduct", "friends"),
-    model.Crowd: ("draws", "danger", "cheers", "threatens"),
-    model.Service: ("danger",),
-    model.Claim: ("proclaimed", "deed", "voted"),
-    model.Recognition: ("when",),
-    model.Presidium: ("refused", "left_open"),
-    model.Sitting: ("when",),
-    model.Closing: ("when",),
-    model.Speech: ("when",),
-    model.Motion: ("when", "put_when", "friendly"),
-    model.Recess: ("when",),
-    model.Walkout: ("when",),
-    model.Comeback: ("when",),
-    model.Decision: ("when",),
-    model.Event: ("when",),
-}
 
-
-def is_guard(written: Written) -> bool:
+def is_guard(written: FormulaAt) -> bool:
     """Whether the formula decides when something can happen."""
-    return written.field in GUARDS.get(type(written.part.noun), ())
+    condition = written.shape.mark(IsCondition)
+    return condition is not None and condition.guard
 
 
 def span(context: Context) -> Iterator[Problem]:
@@ -75,25 +45,19 @@ def span(context: Context) -> Iterator[Problem]:
         yield context.problem("bad-span", message, ("scenario", "ends"), 0, found=frame.ends, allowed=later)
 
 
-def _bad(context: Context, error: DateError, path: Path) -> Problem:
-    found, allowed, nearest = error.found, error.allowed, error.nearest
+def _bad(context: Context, error: DateError, path: FieldPath) -> Problem:
+    found, allowed, nearest = error.found or '""', error.allowed, error.nearest
     return context.problem("bad-hour", error.message, path, 0, found=found, allowed=allowed, nearest=nearest)
 
 
 def hours(context: Context) -> Iterator[Problem]:
     """Every hour written is one hour of the scenario."""
-    for part in context.every(model.Event, model.Movement, model.Step, model.Sitting, model.Stop):
-        match part.noun:
-            case model.Event(at=hour) | model.Stop(at=hour) if hour is not None:
-                yield from _hour(context, hour, (*part.path, "at"), "error")
-            case model.Movement(leaves_at=hour) if hour is not None:
-                yield from _hour(context, hour, (*part.path, "leaves_at"), "error")
-            case model.Step(intended=intended) | model.Sitting(intended=intended):
-                for number, hour in enumerate(intended):
-                    yield from _hour(context, hour, (*part.path, "intended", number), "warning")
+    for _, _, leaf, mark in context.marked(IsHour):
+        if mark.inside:
+            yield from _hour(context, leaf.value, leaf.path, mark.severity)
 
 
-def _hour(context: Context, hour: str, path: Path, severity: Severity) -> Iterator[Problem]:
+def _hour(context: Context, hour: str, path: FieldPath, severity: Severity) -> Iterator[Problem]:
     if context.timeline is None:
         return
     try:
@@ -112,36 +76,41 @@ def _hour(context: Context, hour: str, path: Path, severity: Severity) -> Iterat
 
 def clockwork(context: Context) -> Iterator[Problem]:
     """What happens at an hour says why the hour did not depend on anything in the scenario."""
-    for part in context.every(model.Event, model.Movement):
-        event = isinstance(part.noun, model.Event)
-        hour, key = getattr(part.noun, "at" if event else "leaves_at"), "at" if event else "leaves_at"
-        if hour is None:
-            continue
-        if not getattr(part.noun, "exogenous", ""):
-            yield context.problem(
-                "clockwork",
-                "this happens by the clock: what made it happen then?",
-                (*part.path, key),
-                found=f"{key}: {hour}",
-                allowed="`when` and `takes`; or `exogenous: why`, for what came from outside",
-            )
-        takes = getattr(part.noun, "takes" if event else "readies")
-        if (
-            takes is not None
-            and takes != type(part.noun).model_fields["takes" if event else "readies"].default
-        ):
-            yield context.problem(
-                "two-clocks",
-                f"`{key}` and `{'takes' if event else 'readies'}` are two clocks for one thing",
-                (*part.path, "takes" if event else "readies"),
-                found=f"{key}: {hour}",
-                allowed="one of them",
-            )
+    for part, field, leaf, mark in context.marked(IsHour):
+        if mark.instead_of:
+            found = f"{field.key}: {leaf.value}"
+            yield from _by_the_clock(context, part, found, leaf.path, mark.instead_of)
+
+
+def _by_the_clock(
+    context: Context, part: NounAt, found: str, path: FieldPath, other: str
+) -> Iterator[Problem]:
+    """What is wrong with an hour that stands instead of the clock under another key."""
+    key = path[-1]
+    if not getattr(part.noun, "exogenous", ""):
+        yield context.problem(
+            "clockwork",
+            "this happens at a fixed hour, and no reason is given",
+            path,
+            found=found,
+            allowed="`when` and `takes`; or `exogenous: why`, for what came from outside",
+        )
+    takes = getattr(part.noun, other)
+    if takes is not None and takes != type(part.noun).model_fields[other].default:
+        yield context.problem(
+            "two-clocks",
+            f"`{key}` and `{other}` are two clocks for one thing",
+            (*part.path, other),
+            found=found,
+            allowed="one of them",
+        )
 
 
 def clock_in_guard(context: Context) -> Iterator[Problem]:
     """A condition that turns true by the mere passing of time is clockwork, and nothing would notice it."""
-    definitions = {name: parse(one.formula) for name, one in context.scenario.definitions.items()}
+    definitions = {
+        name: parse(definition.formula) for name, definition in context.scenario.definitions.items()
+    }
     for written in context.formulas:
         found = _clock(context.tree(written), definitions) if is_guard(written) else None
         if found is not None:
@@ -154,9 +123,7 @@ def clock_in_guard(context: Context) -> Iterator[Problem]:
                 written.path,
                 found.at,
                 found=written.text,
-                allowed="since(event) >= 30 min"
-                if since
-                else "what is so, not what hour it is; or since(event)",
+                allowed="since(event) >= 30 min" if since else "a state, not an hour; or since(event)",
             )
 
 
@@ -176,7 +143,10 @@ def _clock(node: Node, definitions: Mapping[str, Node]) -> Node | None:
         case Unary(_, operand):
             return _clock(operand, definitions)
         case Call(function, arguments) if function not in ("happened", "times"):
-            return next((found for one in arguments if (found := _clock(one, definitions)) is not None), None)
+            return next(
+                (found for argument in arguments if (found := _clock(argument, definitions)) is not None),
+                None,
+            )
     return None
 
 
@@ -195,7 +165,7 @@ def much_clockwork(context: Context) -> Iterator[Problem]:
     if by_clock > max(1, MOST * total):
         yield context.problem(
             "much-clockwork",
-            "much of what happens here happens by the clock",
+            "many events happen at fixed hours",
             ("scenario",),
             found=f"{by_clock} of {total} events are exogenous",
             allowed=f"at most {MOST:.0%}",

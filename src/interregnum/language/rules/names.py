@@ -5,130 +5,67 @@ Problem codes: unknown-reference, unknown-source, nested-group, duplicate-id, re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from functools import cache
 
-from interregnum import model
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import Part, Path
+from interregnum.language.walk import NounAt, is_noun, noun_types
+from interregnum.model import Noun, Scenario
+from interregnum.model.fields import FieldPath, Given, Member, Ref, Shape, fields
 
-AUTHORITY, PLACE, UNIT, PERSON = ("authorities",), ("places",), ("units",), ("persons",)
-SOMEBODY = ("persons", "units")
-ACTOR = ("persons", "units", "authorities")
-ANYBODY = ("persons", "units", "authorities", "groups", "places")
-
-REFERENCES: dict[type[model.Noun], dict[str, tuple[str, ...]]] = {
-    model.Place: {"within": PLACE, "held_by": AUTHORITY},
-    model.Route: {"between": PLACE, "by": ("modes",)},
-    model.Unit: {
-        "at": PLACE,
-        "obeys": AUTHORITY,
-        "leaning": AUTHORITY,
-        "expects": AUTHORITY,
-        "looks_to": UNIT,
-    },
-    model.Person: {"at": PLACE, "side": AUTHORITY, "held_by": AUTHORITY, "expects": AUTHORITY},
-    model.Task: {"by": ACTOR},
-    model.Thing: {"at": PLACE, "owner": ACTOR},
-    model.Message: {
-        "sender": ANYBODY,
-        "to": ANYBODY,
-        "by": ("channels",),
-        "favours": AUTHORITY,
-        "replies_to": ("messages",),
-    },
-    model.Movement: {"who": SOMEBODY, "start": PLACE, "to": PLACE, "along": ("routes",)},
-    model.Step: {"led_by": PERSON, "leader_at": PLACE},
-    model.Plan: {"by": ACTOR},
-    model.Order: {"to": UNIT, "by": ("messages",), "authority": AUTHORITY},
-    model.Shock: {"at": PLACE},
-    model.Siege: {
-        "place": PLACE,
-        "by": ACTOR,
-        "besiegers": UNIT,
-        "ring": PLACE,
-        "defenders": UNIT,
-        "posts": PLACE,
-    },
-    model.Custody: {
-        "who": PERSON,
-        "by": AUTHORITY,
-        "at": PLACE,
-        "to": PLACE,
-        "along": ("routes",),
-        "protector": SOMEBODY,
-    },
-    model.Mission: {"who": SOMEBODY, "start": PLACE, "to": ANYBODY},
-    model.Passage: {"at": PLACE, "along": ("routes",), "by": ACTOR},
-    model.Crowd: {"at": PLACE},
-    model.Service: {"at": PLACE},
-    model.Assembly: {"at": PLACE, "chair": PERSON, "recognises": AUTHORITY},
-    model.Bloc: {"members": PERSON},
-    model.Claim: {"by": AUTHORITY},
-    model.Recognition: {
-        "who": ("persons", "units", "assemblies"),
-        "recognises": AUTHORITY,
-        "doctrine": AUTHORITY,
-        "accepted": ("claims",),
-    },
-    model.Walkout: {"joins": ("assemblies",), "to": PLACE},
-    model.Decision: {"by": ACTOR, "at": PLACE},
-    model.Stop: {"assembly": ("assemblies",)},
-    model.Event: {"by": ANYBODY, "place": PLACE},
-    model.Effect: {
-        "hit": ("units", "crowds"),
-        "send": ("messages",),
-        "shock": ("shocks",),
-        "news": AUTHORITY,
-        "reaches": ("units", "persons", "groups"),
-    },
-    model.Scenario: {"morale": UNIT},
-}
-ONE_OF = {
-    "authorities": "authority",
-    "assemblies": "assembly",
-    "persons": "person",
-    "custody": "custody",
-    "morale": "morale",
-    "recognition": "recognition",
-}
-
-# The sections whose ids begin the names of quantities and events. Two of one name would be one.
-NAMED = (
-    "places", "units", "persons", "things", "messages", "movements", "plans", "orders", "shocks", "sieges",
-    "custody", "missions", "crowds", "services", "assemblies", "claims", "recognition", "decisions", "events",
-    "groups", "quantities", "definitions", "assumptions",
-)  # fmt: skip
 WORDS = ("and", "or", "not", "is", "yes", "no", "true", "false", "time")
 MEMORIES = ("happened", "times", "last")
 
 
 def references(context: Context) -> Iterator[Problem]:
     """Names of authorities, places, units and so on exist, and are what they are taken for."""
-    for part in context.parts:
-        for field, sections in REFERENCES.get(type(part.noun), {}).items():
-            for path, name in _named(part, field):
-                if not any(name in context.section(section) for section in sections):
-                    yield _unknown(context, path, name, sections, is_key=path[-1] == name)
+    for part, _, leaf, ref in context.marked(Ref):
+        if not _is_there(context, ref, part, leaf.value):
+            owner = _owner(ref, part)
+            known = _known(context, ref.sections) if owner is None else list(getattr(owner, ref.local))
+            yield _unknown(context, leaf.path, leaf.value, _not_there(context, leaf.value, ref, owner), known)
 
 
-def _named(part: Part, field: str) -> Iterator[tuple[Path, str]]:
-    """The names a field holds, each with its path: one name, a list, or the keys of a mapping."""
-    key = type(part.noun).model_fields[field].alias or field
-    value: Any = getattr(part.noun, field)
-    path = (*part.path, key)
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, tuple):
-        yield from (((*path, number), name) for number, name in enumerate(value))
-    elif isinstance(value, Mapping):
-        yield from (((*path, name), name) for name in value)
+def _is_there(context: Context, ref: Ref, part: NounAt, name: str) -> bool:
+    owner = _owner(ref, part)
+    return any(name in context.section(section) for section in ref.sections) or (
+        owner is not None and name in getattr(owner, ref.local)
+    )
 
 
-def singular(section: str) -> str:
-    """What one entry of a section is called."""
-    return ONE_OF.get(section, section.removesuffix("s"))
+def _owner(ref: Ref, part: NounAt) -> Noun | None:
+    """The noun around a part whose own parts the name is looked for among, such as the plan of a step."""
+    above = part.above if ref.local else None
+    while above is not None and ref.local not in type(above.noun).model_fields:
+        above = above.above
+    return above.noun if above is not None else None
+
+
+def singular(section: str, of: type[Noun] = Scenario) -> str:
+    """What one entry of a section is called: `a unit` of the units."""
+    (entry,) = next(field for field in fields(of) if field.name == section).shape.items
+    return entry.bare.called().lower() if is_noun(entry.bare) else section.removesuffix("s")
+
+
+@cache
+def owners() -> tuple[str, ...]:
+    """The sections whose ids begin the names of quantities and events: entries, then groups of them."""
+    found = [field.name for field in fields(Scenario) if _is_owner(field.shape.keys)]
+    return tuple(sorted(found, key=lambda section: section == "groups"))
+
+
+def _is_owner(keys: Shape | None) -> bool:
+    given = keys.mark(Given) if keys is not None else None
+    return given is not None and given.owner
+
+
+@cache
+def referable() -> tuple[str, ...]:
+    """The sections whose entries something may name."""
+    leaves = (leaf for noun in noun_types() for field in fields(noun) for leaf in field.shape.leaves())
+    refs = (leaf.mark(Ref) for leaf in leaves)
+    return tuple(dict.fromkeys((*owners(), *(section for ref in refs if ref for section in ref.sections))))
 
 
 def with_article(section: str) -> str:
@@ -137,23 +74,32 @@ def with_article(section: str) -> str:
     return f"an {name}" if name[0] in "aeio" else f"a {name}"
 
 
-def _unknown(context: Context, path: Path, name: str, sections: tuple[str, ...], is_key: bool) -> Problem:
-    wanted = " or ".join(singular(section) for section in sections)
-    known = [id for section in sections for id in context.section(section)]
-    other = next((section for section in REFERABLE if name in context.section(section)), None)
+def _not_there(context: Context, name: str, ref: Ref, owner: Noun | None) -> str:
+    """What is wrong with a name: of what there is none, and what it is instead."""
+    wanted = [singular(section) for section in ref.sections]
+    if owner is not None:
+        *more, last = [singular(ref.local, type(owner)), *wanted]
+        one_of = f"{', '.join(more)} or {last}" if more else last
+        return f"the {owner.called().lower()} has no {one_of} `{name}`"
+    other = next((section for section in referable() if name in context.section(section)), None)
     is_other = f": `{name}` is {with_article(other)}" if other is not None else ""
+    return f"there is no {' or '.join(wanted)} `{name}`{is_other}"
+
+
+def _known(context: Context, sections: Iterable[str]) -> list[str]:
+    return [id for section in sections for id in context.section(section)]
+
+
+def _unknown(context: Context, path: FieldPath, name: str, message: str, known: list[str]) -> Problem:
     return context.problem(
         "unknown-reference",
-        f"there is no {wanted} `{name}`{is_other}",
+        message,
         path,
-        None if is_key else 0,
+        None if path[-1] == name else 0,
         found=name,
         allowed=_listed(known),
         nearest=nearest_name(name, known),
     )
-
-
-REFERABLE = (*NAMED, "authorities", "modes", "routes", "channels")
 
 
 def _listed(names: list[str], limit: int = 12) -> str:
@@ -183,23 +129,22 @@ def sources(context: Context) -> Iterator[Problem]:
 
 def groups(context: Context) -> Iterator[Problem]:
     """Groups have members, and these are entries, not groups again."""
-    known = [id for section in NAMED[: NAMED.index("events")] for id in context.section(section)]
-    for group, members in context.scenario.groups.items():
-        for number, member in enumerate(members):
-            path: Path = ("groups", group, number)
-            if member in context.scenario.groups:
-                message = f"`{member}` is a group: a group cannot hold groups"
-                yield context.problem(
-                    "nested-group", message, path, 0, found=member, allowed="its members by name"
-                )
-            elif member not in known:
-                yield _unknown(context, path, member, ("units", "persons", "things", "places"), is_key=False)
+    known = _known(context, owners()[: owners().index("groups")])
+    for _, _, leaf, _ in context.marked(Member):
+        name, others = leaf.value, ("units", "persons", "things", "places")
+        if name in context.scenario.groups:
+            message = f"`{name}` is a group: a group cannot hold groups"
+            allowed = "its members by name"
+            yield context.problem("nested-group", message, leaf.path, 0, found=name, allowed=allowed)
+        elif name not in known:
+            message = _not_there(context, name, Ref(*others), None)
+            yield _unknown(context, leaf.path, name, message, _known(context, others))
 
 
 def duplicates(context: Context) -> Iterator[Problem]:
     """No two entries of different sections share a name: `hall.held_by` must be one quantity."""
     first: dict[str, str] = {}
-    for section in NAMED:
+    for section in owners():
         for id in context.section(section):
             if id not in first:
                 first[id] = section
@@ -217,7 +162,7 @@ def duplicates(context: Context) -> Iterator[Problem]:
 
 def reserved(context: Context) -> Iterator[Problem]:
     """Names that formulas could not speak of: words of the language, and the memory of events."""
-    for section in NAMED:
+    for section in owners():
         for id in context.section(section):
             head, _, tail = id.rpartition(".")
             if id in WORDS:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum import model
 from interregnum.calculus.network import Choose, Event, Network, all_effects, targets
 from interregnum.errors import Problem
 from interregnum.expression import Binary, Node, Number, Unary, names, show, substitute
@@ -25,18 +24,9 @@ from interregnum.language.intervals import (
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
-from interregnum.language.walk import Path, Written
+from interregnum.language.walk import FormulaAt
+from interregnum.model.fields import FieldPath, IsCondition
 
-MAY_BE_NO: tuple[type[model.Noun], ...] = (
-    model.Route,
-    model.Channel,
-    model.Custody,
-    model.Siege,
-    model.Passage,
-    model.Crowd,
-    model.Service,
-    model.Claim,
-)
 OWN = ("", "choice")  # the mechanisms of events and decisions, whose guards people write whole
 
 
@@ -48,9 +38,10 @@ def never_holds(context: Context) -> Iterator[Problem]:
             yield problem
 
 
-def _never(context: Context, written: Written) -> Problem | None:
+def _never(context: Context, written: FormulaAt) -> Problem | None:
     tree = context.tree(written)
-    if isinstance(tree, Number) and isinstance(written.part.noun, MAY_BE_NO):
+    condition = written.shape.mark(IsCondition)
+    if isinstance(tree, Number) and condition is not None and condition.may_be_no:
         return None  # a road that is shut, a line that is dead
     definitions, ranges, now = context.network.definitions, context.everything, context.now
     for clause in clauses(tree):
@@ -64,7 +55,7 @@ def _never(context: Context, written: Written) -> Problem | None:
     return None
 
 
-def _impossible(context: Context, written: Written, clause: Node, whole: Node) -> Problem:
+def _impossible(context: Context, written: FormulaAt, clause: Node, whole: Node) -> Problem:
     """The clause that is always false: nothing changes what it reads, or not far enough."""
     read = names(whole)
     untouched = bool(read) and not any(name in context.written_quantities for name in read)
@@ -73,7 +64,11 @@ def _impossible(context: Context, written: Written, clause: Node, whole: Node) -
         code, message = "never-enabled", "this is false at the start, and nothing changes what it reads"
         allowed = f"an event with an effect on {read[0]}"
     else:
-        code, message, allowed = "never-holds", "this can never hold", "a condition that something can fulfil"
+        code, message, allowed = (
+            "never-holds",
+            "this can never be true",
+            "a condition that something can fulfil",
+        )
     at = leftmost(clause)
     found = show(clause) + (f" ({'; '.join(known[:3])})" if known else "")
     return context.problem(code, message, written.path, at, found=found, allowed=allowed)
@@ -117,7 +112,7 @@ def never_enabled(context: Context) -> Iterator[Problem]:
             granted |= {event.id}
 
 
-def _reported(context: Context) -> Iterator[Path]:
+def _reported(context: Context) -> Iterator[FieldPath]:
     """The conditions that `never_holds` has reported."""
     for written in context.formulas:
         if is_guard(written) and _never(context, written) is not None:
@@ -128,7 +123,7 @@ def _never_enabled(context: Context, event: Event, in_circle: bool) -> Problem:
     path = (*context.network.written_at.get(event.id, ()), "when")
     message = "nothing that can happen makes this possible"
     if in_circle:
-        message = "this waits for what can only happen after it"
+        message = "this waits for something that can only happen after it"
     read = ", ".join(names(event.guard)[:4])
     return context.problem(
         "never-enabled",
@@ -158,7 +153,9 @@ def zero_time(context: Context) -> Iterator[Problem]:
         if not _held_apart(around, instant, written):
             yield _circle(context, around)
         follows = {
-            id: [one for one in later if one != around[0]] for id, later in follows.items() if id != around[0]
+            id: [event for event in later if event != around[0]]
+            for id, later in follows.items()
+            if id != around[0]
         }
 
 
@@ -203,7 +200,7 @@ def _held_apart(around: tuple[str, ...], instant: dict[str, Event], written: dic
     denied = [
         clauses(clause.operand) for clause in assumed if isinstance(clause, Unary) and clause.op == "not"
     ]
-    return contradicts(*assumed) or any(all(one in assumed for one in whole) for whole in denied)
+    return contradicts(*assumed) or any(all(clause in assumed for clause in whole) for whole in denied)
 
 
 def _circle(context: Context, around: tuple[str, ...]) -> Problem:

@@ -1,6 +1,6 @@
 """What must fit together: steps and definitions without circles, routes that join, lists that are not empty.
 
-Problem codes: unknown-reference, plan-cycle, place-cycle, definition-cycle, definition-too-long, no-route,
+Problem codes: plan-cycle, place-cycle, definition-cycle, definition-too-long, no-route,
 formula, empty-among, empty-list, outcome, reserved-name, not-addressed (a warning).
 """
 
@@ -9,21 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from interregnum import model
-from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import ExpressionError, Node, names, parse
 from interregnum.language.rules.context import Context
-from interregnum.language.walk import Path
 from interregnum.mechanisms.movement import custody, mediation, movement
+from interregnum.model.fields import FieldPath, Filled, fields
 
 LONGEST = 50_000  # names and operators in a definition once all definitions in it are written out
-
-FILLED: dict[type[model.Noun], tuple[str, ...]] = {
-    model.Message: ("to",),
-    model.Plan: ("steps",),
-    model.Siege: ("besiegers", "defenders"),
-    model.Custody: ("who",),
-    model.Mission: ("passages",),
-}
 
 
 def circle(follows: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -47,20 +39,8 @@ def circle(follows: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
 
 
 def steps(context: Context) -> Iterator[Problem]:
-    """A step waits for steps of its own plan, and not in a circle."""
+    """The steps of a plan do not wait for each other in a circle."""
     for id, plan in context.scenario.plans.items():
-        for name, step in plan.steps.items():
-            for number, earlier in enumerate(step.after):
-                if earlier not in plan.steps:
-                    yield context.problem(
-                        "unknown-reference",
-                        f"the plan has no step `{earlier}`",
-                        ("plans", id, "steps", name, "after", number),
-                        0,
-                        found=earlier,
-                        allowed=", ".join(plan.steps),
-                        nearest=nearest_name(earlier, plan.steps),
-                    )
         around = circle({name: step.after for name, step in plan.steps.items()})
         if around:
             yield _circle(
@@ -68,7 +48,7 @@ def steps(context: Context) -> Iterator[Problem]:
             )
 
 
-def _circle(context: Context, code: str, message: str, around: Sequence[str], section: Path) -> Problem:
+def _circle(context: Context, code: str, message: str, around: Sequence[str], section: FieldPath) -> Problem:
     found = " -> ".join((*around, around[0]))
     path = (*section, around[0])
     return context.problem(
@@ -105,7 +85,7 @@ def definitions(context: Context) -> Iterator[Problem]:
             text.count(inner) * sizes[inner] for inner in uses[name] if inner in sizes
         )
         if sizes[name] > LONGEST:
-            path: Path = ("definitions", name, "formula")
+            path: FieldPath = ("definitions", name, "formula")
             message = "with the definitions in it written out, this formula is too long"
             found, allowed = f"about {sizes[name]:,} characters", f"at most {LONGEST:,} characters"
             yield context.problem("definition-too-long", message, path, found=found, allowed=allowed)
@@ -119,7 +99,7 @@ def _inner_first(uses: Mapping[str, Sequence[str]]) -> Iterator[str]:
         waiting = [start]
         while waiting:
             name = waiting[-1]
-            inner = [one for one in uses[name] if one in uses and one not in done]
+            inner = [used for used in uses[name] if used in uses and used not in done]
             if inner:
                 waiting += inner
             else:
@@ -132,9 +112,9 @@ def _inner_first(uses: Mapping[str, Sequence[str]]) -> Iterator[str]:
 def routes(context: Context) -> Iterator[Problem]:
     """The routes of each movement, mission and walk of prisoners lead from its start to its goal."""
     scenario = context.scenario
-    for id, one in scenario.movements.items():
+    for id, march in scenario.movements.items():
         try:
-            movement.legs(id, one, scenario)
+            movement.legs(id, march, scenario)
         except ScenarioError as error:
             yield _gap(context, ("movements", id), error)
     for id, prisoners in scenario.custody.items():
@@ -149,7 +129,7 @@ def routes(context: Context) -> Iterator[Problem]:
             yield _gap(context, tuple(error.problems[0].path.split(".")), error)
 
 
-def _gap(context: Context, path: Path, error: ScenarioError) -> Problem:
+def _gap(context: Context, path: FieldPath, error: ScenarioError) -> Problem:
     found = error.problems[0]
     return context.problem("no-route", found.message, path, found=found.found, allowed=found.allowed)
 
@@ -160,7 +140,7 @@ def passages(context: Context) -> Iterator[Problem]:
         for name in mission.passages:
             if name in mediation.EVENTS:
                 message = f"`{id}.{name}` is something that happens to every mission"
-                path: Path = ("missions", id, "passages", name)
+                path: FieldPath = ("missions", id, "passages", name)
                 yield context.problem("reserved-name", message, path, found=name, allowed="another name")
 
 
@@ -168,14 +148,14 @@ def filled(context: Context) -> Iterator[Problem]:
     """Something to choose among, somebody to write to."""
     for part in context.parts:
         among = getattr(part.noun, "among", None)
-        if among is not None and not among and isinstance(part.noun, model.Decision | model.Effect):
+        if among is not None and not among and isinstance(part.noun, model.Decision | model.ScenarioEffect):
             path = (*part.path, "among")
             message = "there is nothing to choose among"
             yield context.problem("empty-among", message, path, found="nothing", allowed="one or more")
-        for field in FILLED.get(type(part.noun), ()):
-            if not getattr(part.noun, field):
-                path = (*part.path, field)
-                message = f"`{field}` is empty"
+        for field in fields(type(part.noun)):
+            if field.shape.mark(Filled) is not None and not getattr(part.noun, field.name):
+                path = (*part.path, field.key)
+                message = f"`{field.key}` is empty"
                 yield context.problem(
                     "empty-list", message, path, found="nothing", allowed="one or more names"
                 )
@@ -189,7 +169,7 @@ def outcomes(context: Context) -> Iterator[Problem]:
         if len(given) != 1:
             found = " and ".join(given) or "none of them"
             message = "an outcome asks exactly one thing"
-            path: Path = ("outcomes", id)
+            path: FieldPath = ("outcomes", id)
             yield context.problem("outcome", message, path, found=found, allowed="time_of, value or first_of")
 
 
@@ -199,7 +179,7 @@ def addressed(context: Context) -> Iterator[Problem]:
         message = context.scenario.messages.get(order.by)
         if message is None:
             continue
-        reached = [one for name in message.to for one in context.scenario.groups.get(name, (name,))]
+        reached = [reader for name in message.to for reader in context.scenario.groups.get(name, (name,))]
         if order.to not in reached:
             yield context.problem(
                 "not-addressed",

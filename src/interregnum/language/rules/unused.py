@@ -12,12 +12,13 @@ from interregnum.calculus.network import Draw, formulas
 from interregnum.errors import Problem
 from interregnum.expression import names, parse
 from interregnum.language.rules.context import Context
+from interregnum.model.fields import Ref
 
 
 def unsent(context: Context) -> Iterator[Problem]:
     """A message that no effect sends."""
-    effects = [part.noun for part in context.every(model.Effect)]
-    sent = {effect.send for effect in effects if isinstance(effect, model.Effect)}
+    effects = [part.noun for part in context.every(model.ScenarioEffect)]
+    sent = {effect.send for effect in effects if isinstance(effect, model.ScenarioEffect)}
     for id in context.scenario.messages:
         if id not in sent:
             yield context.problem(
@@ -39,10 +40,7 @@ def unused(context: Context) -> Iterator[Problem]:
             if id not in read:
                 yield _unused(context, section, id)
     heads = {name.partition(".")[0] for written in context.formulas for name in _words(written.text)}
-    for message in scenario.messages.values():
-        heads.update(message.to)
-    for part in context.every(model.Effect):
-        heads.update(getattr(part.noun, "reaches", ()))
+    heads.update(leaf.value for _, _, leaf, ref in context.marked(Ref) if "groups" in ref.sections)
     for id in scenario.groups:
         if id not in heads:
             yield _unused(context, "groups", id)

@@ -31,7 +31,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Node
-from interregnum.model import Amount, Claim, Recognition, Scenario
+from interregnum.model import Amount, PowerClaim, Recognition, Scenario
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
     "recognition.proclaimed": (
@@ -111,7 +111,7 @@ def _first(view: Recognition, scenario: Scenario) -> str | None:
 
 
 def _accepts(
-    id: str, view: Recognition, name: str, claim: Claim, scenario: Scenario, network: Network
+    id: str, view: Recognition, name: str, claim: PowerClaim, scenario: Scenario, network: Network
 ) -> Event:
     who, title = view.who, f"{opening(view.title)}: recognised {claim.title}"
     noted: tuple[Effect, ...] = (
@@ -147,7 +147,7 @@ def _accepts(
 
 
 def _grounds(
-    id: str, view: Recognition, name: str, claim: Claim, scenario: Scenario, network: Network
+    id: str, view: Recognition, name: str, claim: PowerClaim, scenario: Scenario, network: Network
 ) -> tuple[Factor, ...]:
     """How well the claim stands beside the one recognised now; and the doctrine that bars it."""
     every = ", ".join(f"{other}.grounds" for other in scenario.claims)

@@ -44,7 +44,7 @@ def lower(scenario: Scenario, network: Network) -> None:
 
 
 def _hit(id: str, network: Network) -> Action:
-    def hit(effect: model.Effect) -> tuple[Effect, ...]:
+    def hit(effect: model.ScenarioEffect) -> tuple[Effect, ...]:
         fatal = network.coefficient("casualties.fatal", FATAL, "share of those hit who die")
         struck = network.formula(str(effect.share))
         return _moves(id, struck, fatal)

@@ -16,10 +16,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from interregnum.calculus.network import ONE, ZERO, Action, Add, Draw, Event, Network, Set, divide
-from interregnum.calculus.network import Effect as Lowered
+from interregnum.calculus.network import ONE, ZERO, Action, Add, Draw, Effect, Event, Network, Set, divide
 from interregnum.expression import Binary, Call, Name, Node, Number
-from interregnum.model import Amount, Effect, Noun, Scenario, Shock
+from interregnum.model import Amount, Noun, Scenario, ScenarioEffect, Shock
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)
 
@@ -106,9 +105,9 @@ def whereabouts(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     return {id: tuple(dict.fromkeys(found)) for id, found in places.items()}
 
 
-def _effects(part: object) -> Iterator[Effect]:
+def _effects(part: object) -> Iterator[ScenarioEffect]:
     """Every effect that a noun holds, however deep."""
-    if isinstance(part, Effect):
+    if isinstance(part, ScenarioEffect):
         yield part
     elif isinstance(part, Noun):
         for name in type(part).model_fields:
@@ -121,14 +120,14 @@ def _effects(part: object) -> Iterator[Effect]:
             yield from _effects(inner)
 
 
-def _hears(effects: tuple[Lowered, ...]) -> Action:
+def _hears(effects: tuple[Effect, ...]) -> Action:
     """The action of a blast, which is the same wherever it is written."""
     return lambda written: effects
 
 
 def _heard(
     id: str, shock: Shock, stands: Mapping[str, tuple[str, ...]], scenario: Scenario, network: Network
-) -> tuple[Lowered, ...]:
+) -> tuple[Effect, ...]:
     """What the blast adds to the nerves of each unit in earshot."""
     carries = network.assume(f"{id}.carries_km", shock.carries_km, f"{shock.title}: how far it carries", "km")
     loudness = network.assume(f"{id}.loudness", shock.loudness, f"{shock.title}: loudness")
@@ -137,7 +136,7 @@ def _heard(
     if shock.charge == "blank":
         blank = network.coefficient("shock.blank", BLANK, "how much louder a blank charge is than a live one")
         strength = Binary("*", strength, blank, 0)
-    effects: list[Lowered] = []
+    effects: list[Effect] = []
     for unit, places in stands.items():
         near = [
             Binary("*", Name(f"{unit}.at.{place}", 0), loss, 0)

@@ -194,7 +194,7 @@ def _assault(id: str, siege: Siege, assault: Assault, network: Network) -> Event
     for units, places in ((siege.besiegers, siege.ring), (siege.defenders, siege.posts)):
         for unit in units:
             share = f"({losses}){_present(unit, places, network)}"
-            fallen += network.effects((model.Effect(hit=unit, share=share),))
+            fallen += network.effects((model.ScenarioEffect(hit=unit, share=share),))
     ratio = Factor("attackers to each defender", network.formula(f"{id}.besieging / max({id}.defending, 1)"))
     guard = f"not {id}.overrun and {id}.besieging >= 1 and when"
     carried = (Set(f"{id}.overrun", ONE), *network.effects(siege.overrun), *network.effects(assault.carried))

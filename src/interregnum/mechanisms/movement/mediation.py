@@ -36,7 +36,7 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Binary, Call, Name, Node, Number
 from interregnum.mechanisms.movement import travel
-from interregnum.model import Amount, Leg, Mission, Passage, Scenario, way
+from interregnum.model import Amount, Leg, Mission, MissionPassage, Scenario, way
 from interregnum.model.missions import CERTAIN
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -178,7 +178,7 @@ class Going:
         return replace(event, branches=self._fire(step, passage, passage.fire, on), memory="pause")
 
     def _fire(
-        self, step: MissionStep, passage: Passage, fire: Amount, on: tuple[Effect, ...]
+        self, step: MissionStep, passage: MissionPassage, fire: Amount, on: tuple[Effect, ...]
     ) -> tuple[Branch, ...]:
         name = f"{self.id}.{step.passage}"
         chance = self.network.assume(f"{name}.fire", fire, f"{passage.title}: chance of fire", "share")
@@ -231,7 +231,7 @@ class Going:
             ),
         )
 
-    def _help(self, name: str, passage: Passage) -> tuple[Factor, ...]:
+    def _help(self, name: str, passage: MissionPassage) -> tuple[Factor, ...]:
         """What weighs for letting them through."""
         found = list(self.network.factors(name, passage.odds))
         for what, condition, default, title in (

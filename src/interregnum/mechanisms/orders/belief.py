@@ -63,7 +63,7 @@ def lower(scenario: Scenario, network: Network) -> None:
     """Beliefs move only as effects of what happens."""
 
 
-def _news(effect: model.Effect, scenario: Scenario, network: Network) -> tuple[Effect, ...]:
+def _news(effect: model.ScenarioEffect, scenario: Scenario, network: Network) -> tuple[Effect, ...]:
     """The news moves everyone it reaches; news that names nobody reaches all."""
     favoured = str(effect.news)
     reached = _members(effect.reaches, scenario) or (*scenario.units, *scenario.persons)
@@ -89,7 +89,7 @@ def _members(names: tuple[str, ...], scenario: Scenario) -> tuple[str, ...]:
     return tuple(member for name in names for member in scenario.groups.get(name, (name,)))
 
 
-def _weight(effect: model.Effect, network: Network) -> Node:
+def _weight(effect: model.ScenarioEffect, network: Network) -> Node:
     """The weight; with a range, an assumption named after the entry that brings the news."""
     amount = effect.weight if effect.weight is not None else Amount(typical="0")
     first = name = f"{network.entry}.news_{effect.news}"

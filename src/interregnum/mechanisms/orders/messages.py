@@ -140,7 +140,7 @@ def _news(id: str, message: Message, channel: Channel, network: Network) -> tupl
     weight = message.weight if message.weight is not None else UNWEIGHED
     name = network.assume(f"{id}.weight", weight, f"{message.title}: weight as news")
     formula = name.id if isinstance(name, Name) else weight.typical
-    news = model.Effect(
+    news = model.ScenarioEffect(
         news=message.favours, weight=Amount(typical=formula), reaches=message.to, reach=channel.reach
     )
     return network.effects((news,))

@@ -32,10 +32,10 @@ from interregnum.views.odd.inputs import inputs
 from interregnum.views.odd.markdown import bullets, heading, link, paragraph, plain
 from interregnum.views.odd.purpose import purpose
 from interregnum.views.odd.scheduling import scheduling
-from interregnum.views.odd.subject import Subject, described
+from interregnum.views.odd.subject import OddSubject, described
 from interregnum.views.odd.submodels import submodels
 
-ELEMENTS: tuple[tuple[str, Callable[[Subject], Iterator[str]]], ...] = (
+ELEMENTS: tuple[tuple[str, Callable[[OddSubject], Iterator[str]]], ...] = (
     ("1. Purpose and patterns", purpose),
     ("2. Entities, state variables and scales", entities),
     ("3. Process overview and scheduling", scheduling),
@@ -62,7 +62,7 @@ def odd(found: Sound, where: Where) -> str:
     return "\n".join(_page(described(found, where))).rstrip() + "\n"
 
 
-def _page(subject: Subject) -> Iterator[str]:
+def _page(subject: OddSubject) -> Iterator[str]:
     frame = subject.scenario.scenario
     yield from heading(1, f"{plain(frame.title)}: model description")
     yield from paragraph(

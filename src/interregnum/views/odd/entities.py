@@ -10,13 +10,13 @@ from interregnum.calculus.network import Quantity
 from interregnum.dates import show_duration
 from interregnum.model import Place, Route
 from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
-from interregnum.views.odd.subject import ONE, OWN, Subject, sections
+from interregnum.views.odd.subject import ONE, OWN, OddSubject, sections
 from interregnum.views.odd.wording import NOT_STATED, bounds, kind, stands_on, start
 
 EXACTLY_ONE = "choice: at most one holds"
 
 
-def entities(subject: Subject) -> Iterator[str]:
+def entities(subject: OddSubject) -> Iterator[str]:
     """Nouns and their counts; the state variables of each kind; the scales; the tables of space."""
     yield from _nouns(subject)
     yield from heading(3, "State variables")
@@ -26,7 +26,7 @@ def entities(subject: Subject) -> Iterator[str]:
     yield from _space(subject)
 
 
-def _nouns(subject: Subject) -> Iterator[str]:
+def _nouns(subject: OddSubject) -> Iterator[str]:
     rows = (
         (section, str(len(entries)), doc, _named(section, entries))
         for section, entries, doc in sections(subject.scenario)
@@ -46,7 +46,7 @@ def _named(section: str, entries: dict[str, Any]) -> str:
     return "; ".join(plain(title or id) for id, title in zip(entries, titles, strict=True))
 
 
-def _state(subject: Subject) -> Iterator[str]:
+def _state(subject: OddSubject) -> Iterator[str]:
     """A row for each state variable in general, with how many there are of it."""
     groups: dict[tuple[str, str], list[Quantity]] = {}
     for id, quantity in subject.state.items():
@@ -64,13 +64,13 @@ def _state(subject: Subject) -> Iterator[str]:
         chosen = [(general, members) for where, general, members in rows if where == section]
         yield from table(("state variable", "kind or unit", "bounds", "number", "what it is"), (
             (code(general), _kind(subject, members[0]), bounds(members[0]), str(len(members)),
-             plain(_in_common([subject.titled(one.id, one.title) for one in members])))
+             plain(_in_common([subject.titled(member.id, member.title) for member in members])))
             for general, members in chosen
         ))  # fmt: skip
     yield from _definitions(subject)
 
 
-def _definitions(subject: Subject) -> Iterator[str]:
+def _definitions(subject: OddSubject) -> Iterator[str]:
     """Names for formulas: those of the scenario, and in general form those that mechanisms bring."""
     if not subject.network.definitions:
         return
@@ -79,7 +79,7 @@ def _definitions(subject: Subject) -> Iterator[str]:
     brought = Counter(subject.in_general(id) for id in subject.network.definitions if id not in own)
     yield from table(
         ("definition", "what it is", "formula"),
-        ((code(id), plain(one.title), code(one.formula)) for id, one in own.items()),
+        ((code(id), plain(definition.title), code(definition.formula)) for id, definition in own.items()),
     )
     yield from table(
         ("definition by a mechanism (7)", "number"),
@@ -101,11 +101,11 @@ def _in_common(titles: list[str]) -> str:
     return f"such as: {most}"
 
 
-def _kind(subject: Subject, quantity: Quantity) -> str:
+def _kind(subject: OddSubject, quantity: Quantity) -> str:
     return EXACTLY_ONE if quantity.id.rpartition(".")[0] in subject.network.choices else kind(quantity)
 
 
-def _scales(subject: Subject) -> Iterator[str]:
+def _scales(subject: OddSubject) -> Iterator[str]:
     frame, timeline = subject.scenario.scenario, subject.scenario.timeline()
     yield from paragraph(
         f"**Time.** From {timeline.both(0.0)} to {timeline.both(timeline.length)}, by {plain(frame.clock.name)}",
@@ -124,7 +124,7 @@ def _scales(subject: Subject) -> Iterator[str]:
     )
 
 
-def _space(subject: Subject) -> Iterator[str]:
+def _space(subject: OddSubject) -> Iterator[str]:
     """Places, routes and ways of moving, as written."""
     scenario = subject.scenario
     yield from table(
@@ -156,7 +156,7 @@ def _place_row(id: str, place: Place) -> tuple[str, ...]:
     return code(id), plain(place.title), at, good_to, within, stands_on(place)
 
 
-def _route_row(subject: Subject, id: str, route: Route) -> tuple[str, ...]:
+def _route_row(subject: OddSubject, id: str, route: Route) -> tuple[str, ...]:
     typical, spread = _number(subject, f"{id}.km", route.km.typical)
     length = f"{typical} ({spread})" if spread else typical
     joined = " – ".join(code(end) for end in route.between)
@@ -164,7 +164,7 @@ def _route_row(subject: Subject, id: str, route: Route) -> tuple[str, ...]:
     return code(id), joined, code(route.by), length, always, stands_on(route.km)
 
 
-def _number(subject: Subject, id: str, written: str) -> tuple[str, str]:
+def _number(subject: OddSubject, id: str, written: str) -> tuple[str, str]:
     """A number that may have become an assumption, in which case it has a range."""
     quantity = subject.network.quantities.get(id)
     return start(quantity) if quantity is not None else (code(written), "")

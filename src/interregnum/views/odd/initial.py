@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from interregnum.calculus.network import Quantity
 from interregnum.views.odd.markdown import code, codes, counted, heading, link, paragraph, plain, table
-from interregnum.views.odd.subject import ONE, OWN, Subject
+from interregnum.views.odd.subject import ONE, OWN, OddSubject
 from interregnum.views.odd.submodels import coefficients
 from interregnum.views.odd.wording import stands_on, start, why
 
 
-def initialization(subject: Subject) -> Iterator[str]:
+def initialization(subject: OddSubject) -> Iterator[str]:
     """State first, then assumptions; coefficients stand with their mechanisms."""
     timeline = subject.scenario.timeline()
     listed = [quantity for quantity in subject.state.values() if not _nought(quantity)]
@@ -25,7 +25,7 @@ def initialization(subject: Subject) -> Iterator[str]:
     yield from _assumptions(subject)
 
 
-def _state(subject: Subject, listed: list[Quantity]) -> Iterator[str]:
+def _state(subject: OddSubject, listed: list[Quantity]) -> Iterator[str]:
     """The start values, section by section: a row for each value, with all the variables that have it."""
     for section in (*ONE, *OWN, ""):
         mine = [quantity for quantity in listed if subject.home(quantity.id) == section]
@@ -52,7 +52,7 @@ def _by_variable(groups: dict[tuple[str, ...], list[str]]) -> list[tuple[tuple[s
     return sorted(groups.items(), key=lambda group: variables.index(group[0][0]))
 
 
-def _variable(subject: Subject, quantity: Quantity) -> tuple[str, str]:
+def _variable(subject: OddSubject, quantity: Quantity) -> tuple[str, str]:
     """The variable in general; of a choice the option that holds, too."""
     choice, _, option = quantity.id.rpartition(".")
     general = subject.in_general(quantity.id)
@@ -66,10 +66,10 @@ def _nought(quantity: Quantity) -> bool:
     return isinstance(quantity.start, float | int) and quantity.start == 0.0
 
 
-def _assumptions(subject: Subject) -> Iterator[str]:
+def _assumptions(subject: OddSubject) -> Iterator[str]:
     """Every number drawn at the start that is no mechanism's coefficient."""
     known = coefficients(subject)
-    mine = {id: one for id, one in subject.assumed.items() if id not in known}
+    mine = {id: quantity for id, quantity in subject.assumed.items() if id not in known}
     yield from paragraph(
         f"{counted(len(mine), 'assumption')} of the scenario's own, each drawn once in a history where it has a range",
         "(triangular between two bounds, log-normal by a factor);",
@@ -78,7 +78,13 @@ def _assumptions(subject: Subject) -> Iterator[str]:
     yield from table(
         ("assumption", "what it is", "typical", "range", "basis", "why"),
         (
-            (code(id), plain(one.title), *start(one), one.grounds.basis or "", why(one.grounds))
-            for id, one in mine.items()
+            (
+                code(id),
+                plain(quantity.title),
+                *start(quantity),
+                quantity.grounds.basis or "",
+                why(quantity.grounds),
+            )
+            for id, quantity in mine.items()
         ),
     )

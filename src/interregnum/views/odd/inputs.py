@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from interregnum.calculus.network import Event, formulas
 from interregnum.expression import numbers, reads_time
 from interregnum.views.odd.markdown import code, codes, counted, paragraph, plain, table
-from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on
 
 
-def from_outside(subject: Subject) -> dict[str, Event]:
+def from_outside(subject: OddSubject) -> dict[str, Event]:
     """The events that happen at an hour, and for no reason within the scenario."""
     return {id: event for id, event in subject.network.events.items() if event.exogenous}
 
 
-def inputs(subject: Subject) -> Iterator[str]:
+def inputs(subject: OddSubject) -> Iterator[str]:
     """Exogenous events with hour and reason; the effects that write down an hour."""
     events, timeline = from_outside(subject), subject.scenario.timeline()
     yield from paragraph(
@@ -28,8 +28,14 @@ def inputs(subject: Subject) -> Iterator[str]:
     yield from table(
         ("event", "what happens", "hour", "why it is from outside", "stands on"),
         (
-            (code(id), plain(one.title), timeline.label(hour(one)), plain(one.exogenous), stands_on(one.grounds))
-            for id, one in events.items()
+            (
+                code(id),
+                plain(event.title),
+                timeline.label(hour(event)),
+                plain(event.exogenous),
+                stands_on(event.grounds),
+            )
+            for id, event in events.items()
         ),
     )  # fmt: skip
     reading = _clock_readers(subject)
@@ -45,7 +51,7 @@ def hour(event: Event) -> float:
     return numbers(event.clock.parameters[0])[-1].value
 
 
-def _clock_readers(subject: Subject) -> list[str]:
+def _clock_readers(subject: OddSubject) -> list[str]:
     return [
         id
         for id, event in subject.network.events.items()

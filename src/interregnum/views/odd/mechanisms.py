@@ -7,7 +7,7 @@ from inspect import cleandoc
 
 from interregnum.calculus import event_memory
 from interregnum.mechanisms import MECHANISMS
-from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.subject import OddSubject
 
 # Mechanisms that bring state and actions and no events, and the sections whose nouns have that state.
 WITHOUT_EVENTS = {
@@ -18,7 +18,7 @@ WITHOUT_EVENTS = {
 TIMER = "timer"  # events that `event_memory` adds where a condition asks how long ago something happened
 
 
-def in_use(subject: Subject) -> Iterator[tuple[str, str]]:
+def in_use(subject: OddSubject) -> Iterator[tuple[str, str]]:
     """Each mechanism in use, in the order in which ties go, and its docstring."""
     made = {event.mechanism for event in subject.network.events.values()}
     for module in MECHANISMS:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from interregnum.lab.bundle.observations import observations_of
 from interregnum.views.odd.markdown import bullets, code, counted, heading, link, paragraph, plain, table
-from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import NOT_STATED
 from interregnum.views.text.readings import in_words
 
 
-def purpose(subject: Subject) -> Iterator[str]:
+def purpose(subject: OddSubject) -> Iterator[str]:
     """The purpose as the scenario states it, and the patterns of its record and its validation."""
     frame, outcomes = subject.scenario.scenario, subject.scenario.outcomes
     about = plain(frame.about) if frame.about else f"The purpose is {NOT_STATED}."
@@ -28,7 +28,7 @@ def purpose(subject: Subject) -> Iterator[str]:
     yield from _of_validation(subject)
 
 
-def _of_the_record(subject: Subject) -> Iterator[str]:
+def _of_the_record(subject: OddSubject) -> Iterator[str]:
     """The readings of the record that something of the model answers to."""
     record = subject.record
     if record is None:
@@ -50,7 +50,7 @@ def _of_the_record(subject: Subject) -> Iterator[str]:
     yield from table(("what the record has", "when", "measured in the model by"), rows)
 
 
-def _of_validation(subject: Subject) -> Iterator[str]:
+def _of_validation(subject: OddSubject) -> Iterator[str]:
     """What validation asks beyond the hours of the record."""
     asked = subject.questions
     if not (asked.durations or asked.absences or asked.contrasts):
@@ -65,22 +65,25 @@ def _of_validation(subject: Subject) -> Iterator[str]:
     )
     yield from table(
         ("duration", "from", "to"),
-        ((plain(one.title), code(one.begins), code(one.ends)) for one in asked.durations.values()),
+        (
+            (plain(duration.title), code(duration.begins), code(duration.ends))
+            for duration in asked.durations.values()
+        ),
     )
     yield from table(
         ("did not happen", "measured in the model by"),
-        ((plain(one.title), code(one.measure)) for one in asked.absences.values()),
+        ((plain(absence.title), code(absence.measure)) for absence in asked.absences.values()),
     )
     yield from table(
         ("causal claim", "by", "variant", "should make", "of"),
         (
             (
-                plain(one.claim),
-                plain(one.by),
-                code(" + ".join(one.variant)),
-                one.expect.replace("_", " "),
-                code(one.measure),
+                plain(contrast.claim),
+                plain(contrast.by),
+                code(" + ".join(contrast.variant)),
+                contrast.expect.replace("_", " "),
+                code(contrast.measure),
             )
-            for one in asked.contrasts.values()
+            for contrast in asked.contrasts.values()
         ),
     )

@@ -10,7 +10,7 @@ from interregnum.expression import Number
 from interregnum.model import Memory
 from interregnum.views.odd.markdown import bullets, code, counted, paragraph, plain, table
 from interregnum.views.odd.mechanisms import in_use
-from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.subject import OddSubject
 
 MEMORIES: dict[Memory, str] = {
     "forget": "forgotten: the event begins anew, with a new draw, when its guard holds again",
@@ -26,7 +26,7 @@ ROUND = (
 )
 
 
-def scheduling(subject: Subject) -> Iterator[str]:
+def scheduling(subject: OddSubject) -> Iterator[str]:
     """How time goes on, what breaks ties, and a row for each mechanism in use."""
     events = list(subject.network.events.values())
     yield from paragraph(
@@ -62,7 +62,7 @@ def _counts(events: list[Event]) -> Iterator[str]:
     """How many events there are of each sort; what becomes of the time that has run when a guard falls."""
     if not events:
         return
-    again, decisions = (sum(1 for one in events if getattr(one, what)) for what in ("again", "decision"))
+    again, decisions = (sum(1 for event in events if getattr(event, what)) for what in ("again", "decision"))
     branched = sum(1 for event in events if event.branches)
     yield from paragraph(
         f"{again} of the events may happen again and again, the others once at most; {branched} may turn out in more",

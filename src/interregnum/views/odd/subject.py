@@ -6,7 +6,7 @@ A quantity of one unit stands for those of all: `cadets.expects.soviet` is, in g
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args
@@ -15,31 +15,27 @@ from interregnum.calculus.network import Event, Network, Quantity
 from interregnum.errors import ScenarioError
 from interregnum.lab.bundle.read import read_bundle
 from interregnum.lab.bundle.validation_spec import ValidationSpec
+from interregnum.language.rules.names import referable, singular
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where
-from interregnum.model import Scenario
+from interregnum.model import Noun, Scenario
+from interregnum.model.fields import Given, Ref, fields, leaves, within
 from interregnum.record import Record
 
-# One noun of each kind, as it is written in the names of what it brings.
-ONE = {
-    "authorities": "AUTHORITY", "modes": "MODE", "places": "PLACE", "routes": "ROUTE", "groups": "GROUP",
-    "units": "UNIT", "persons": "PERSON", "things": "THING", "channels": "CHANNEL", "messages": "MESSAGE",
-    "movements": "MOVEMENT", "plans": "PLAN", "orders": "ORDER", "shocks": "SHOCK", "sieges": "SIEGE",
-    "custody": "CUSTODY", "assemblies": "ASSEMBLY", "decisions": "DECISION", "events": "EVENT",
-    "outcomes": "OUTCOME", "steps": "STEP", "approaches": "APPROACH", "among": "OPTION", "blocs": "BLOC",
-    "mandates": "MANDATE", "speeches": "SPEECH", "motions": "MOTION", "recesses": "RECESS", "walkouts": "WALKOUT",
-    "first_of": "ENDING",
-}  # fmt: skip
-# Where a name is followed by another that says which.
-WHICH = {
-    "at": "PLACE", "held_by": "AUTHORITY", "obeys": "AUTHORITY", "recognises": "AUTHORITY",
-    "expects": "AUTHORITY", "leaning": "AUTHORITY",
-}  # fmt: skip
 OWN = ("quantities", "definitions", "assumptions")  # whose names are the scenario's own, each for itself
 
 
+def _one_of_each() -> dict[str, str]:
+    """One noun of each section as it is written in the names of what it brings: `UNIT` of the units."""
+    brings = {*referable(), "outcomes"} - {*OWN}
+    return {field.name: singular(field.name).upper() for field in fields(Scenario) if field.name in brings}
+
+
+ONE = _one_of_each()
+
+
 @dataclass(frozen=True)
-class Subject:
+class OddSubject:
     """A scenario that is described. `record` is None where it has none."""
 
     scenario: Scenario
@@ -56,12 +52,12 @@ class Subject:
     @cached_property
     def state(self) -> dict[str, Quantity]:
         """The state variables: every quantity that is not an assumption."""
-        return {id: one for id, one in self.network.quantities.items() if not one.assumed}
+        return {id: quantity for id, quantity in self.network.quantities.items() if not quantity.assumed}
 
     @cached_property
     def assumed(self) -> dict[str, Quantity]:
         """The assumptions: numbers drawn once a replica that nothing changes; mechanisms' coefficients too."""
-        return {id: one for id, one in self.network.quantities.items() if one.assumed}
+        return {id: quantity for id, quantity in self.network.quantities.items() if quantity.assumed}
 
     def home(self, id: str) -> str:
         """The section of the noun that brings a quantity or an event."""
@@ -77,11 +73,11 @@ class Subject:
         section = self.home(id)
         if section in ("", *OWN):
             return id
-        within = dict(_parts(getattr(self.scenario, section)[first]))
+        noun = getattr(self.scenario, section)[first]
+        part_names, which = dict(_parts(noun)), _which(noun)
         names = [ONE[section]]
         for part in parts:
-            which = WHICH.get(names[-1])
-            names.append(which or within.get(part) or re.sub(r"_\d+$", "_N", part))
+            names.append(which.get(names[-1]) or part_names.get(part) or re.sub(r"_\d+$", "_N", part))
         return ".".join(names)
 
     def titled(self, id: str, title: str) -> str:
@@ -102,10 +98,10 @@ class Subject:
 
     def events_of(self, mechanism: str) -> dict[str, Event]:
         """The events that a mechanism made; those of no mechanism are the scenario's own."""
-        return {id: one for id, one in self.network.events.items() if one.mechanism == mechanism}
+        return {id: event for id, event in self.network.events.items() if event.mechanism == mechanism}
 
 
-def described(found: Sound, where: Where) -> Subject:
+def described(found: Sound, where: Where) -> OddSubject:
     """Join a sound scenario with its record and with what its validation asks, where there is any.
 
     Raises ScenarioError with everything that is wrong with those.
@@ -113,16 +109,28 @@ def described(found: Sound, where: Where) -> Subject:
     record, _, questions, problems = read_bundle(where, found)
     if any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
-    return Subject(found.scenario, found.network, record, questions)
+    return OddSubject(found.scenario, found.network, record, questions)
 
 
 def _parts(noun: Any) -> Iterator[tuple[str, str]]:
     """The named parts of a noun, such as the steps of a plan, with what kind of part each is."""
-    for field in type(noun).model_fields:
-        if field in ONE:
-            parts = getattr(noun, field)
-            names = parts if isinstance(parts, Mapping) else [part.label for part in parts]
-            yield from ((name, ONE[field]) for name in names)
+    for field in fields(type(noun)) if isinstance(noun, Noun) else ():
+        for part in within(getattr(noun, field.name), field.shape, ()):
+            if part.is_key and part.shape.mark(Given) is not None:
+                yield part.value, singular(field.name, type(noun)).upper()
+            elif isinstance(part.value, Noun) and part.path and field.shape.keys is None:  # one of a list
+                labels = (own for _, own in leaves(part.value) if own.shape.mark(Given) is not None)
+                yield from ((own.value, part.value.called().upper()) for own in labels)
+
+
+def _which(noun: Any) -> dict[str, str]:
+    """Where a name is followed by another that says which: `at` by a place, `expects` by an authority."""
+    found: dict[str, str] = {}
+    for field in fields(type(noun)) if isinstance(noun, Noun) else ():
+        ref = next(field.shape.leaves()).mark(Ref)
+        if ref is not None and len(ref.sections) == 1:
+            found[field.name] = singular(ref.sections[0]).upper()
+    return found
 
 
 def sections(scenario: Scenario) -> Iterator[tuple[str, dict[str, Any], str]]:

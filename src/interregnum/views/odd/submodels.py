@@ -11,7 +11,7 @@ from interregnum.views.odd.inputs import hour
 from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
 from interregnum.views.odd.mechanisms import TIMER, in_use
 from interregnum.views.odd.scheduling import at_once
-from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on, start, why
 from interregnum.views.text import sentences
 from interregnum.views.text.wording import brief
@@ -19,7 +19,7 @@ from interregnum.views.text.wording import brief
 TOLD = ("speed", "may turn out", "then")  # what of an event is told below its sentence
 
 
-def submodels(subject: Subject) -> Iterator[str]:
+def submodels(subject: OddSubject) -> Iterator[str]:
     """One section for each mechanism in use."""
     known = coefficients(subject)
     yield from paragraph(
@@ -34,38 +34,40 @@ def submodels(subject: Subject) -> Iterator[str]:
         if rest.strip():
             yield rest.strip()
             yield ""
-        yield from _coefficients(subject, {id: one for id, one in known.items() if id.startswith(f"{name}.")})
+        yield from _coefficients(
+            subject, {id: coefficient for id, coefficient in known.items() if id.startswith(f"{name}.")}
+        )
         yield from _events(subject, subject.events_of("" if name == "particular" else name))
 
 
-def coefficients(subject: Subject) -> dict[str, Quantity]:
+def coefficients(subject: OddSubject) -> dict[str, Quantity]:
     """The coefficients of mechanisms that are in force: `MECHANISM.NAME`, by default or as the scenario sets them."""
     mechanisms = {name for name, _ in in_use(subject)} - {TIMER}
     return {
-        id: one
-        for id, one in subject.assumed.items()
+        id: coefficient
+        for id, coefficient in subject.assumed.items()
         if id.partition(".")[0] in mechanisms and subject.home(id) in ("", "assumptions")
     }
 
 
-def _coefficients(subject: Subject, known: dict[str, Quantity]) -> Iterator[str]:
+def _coefficients(subject: OddSubject, known: dict[str, Quantity]) -> Iterator[str]:
     yield from table(
         ("coefficient", "what it is", "typical", "range", "set by", "basis", "why"),
         (
             (
                 code(id),
-                plain(one.title),
-                *start(one),
+                plain(coefficient.title),
+                *start(coefficient),
                 "the scenario" if id in subject.scenario.assumptions else "the mechanism",
-                one.grounds.basis or "",
-                why(one.grounds),
+                coefficient.grounds.basis or "",
+                why(coefficient.grounds),
             )
-            for id, one in known.items()
+            for id, coefficient in known.items()
         ),
     )
 
 
-def _events(subject: Subject, events: dict[str, Event]) -> Iterator[str]:
+def _events(subject: OddSubject, events: dict[str, Event]) -> Iterator[str]:
     """Events alike but for the nouns that they are about are told once; every other by itself."""
     if not events:
         yield from paragraph("It makes no event here.")
@@ -93,7 +95,7 @@ def _events(subject: Subject, events: dict[str, Event]) -> Iterator[str]:
     yield ""
 
 
-def _in_general(subject: Subject, event: Event, text: str) -> str:
+def _in_general(subject: OddSubject, event: Event, text: str) -> str:
     """The text with the nouns that the event is about, and no others, replaced by what kind of noun they are."""
     kinds = zip(event.id.split("."), subject.in_general(event.id).split("."), strict=True)
     for part, kind in kinds:
@@ -101,7 +103,7 @@ def _in_general(subject: Subject, event: Event, text: str) -> str:
     return text
 
 
-def _details(subject: Subject, event: Event) -> Iterator[str]:
+def _details(subject: OddSubject, event: Event) -> Iterator[str]:
     """How long an event takes, what presses on it, how it may turn out, and what it does."""
     yield _takes(subject, event)
     current, parts = "", list[tuple[str, list[str]]]()
@@ -113,7 +115,7 @@ def _details(subject: Subject, event: Event) -> Iterator[str]:
     yield from (f"{label}: {plain('; '.join(texts))}" for label, texts in parts if label in TOLD)
 
 
-def _takes(subject: Subject, event: Event) -> str:
+def _takes(subject: OddSubject, event: Event) -> str:
     """How long an event takes, with what that stands on if not on the same; or at what hour it comes from outside."""
     if event.exogenous:
         return f"at {subject.scenario.timeline().label(hour(event))}"

@@ -22,20 +22,20 @@ from interregnum.views.odd.markdown import (
     plain,
     table,
 )
-from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import NOT_STATED
 
 PRESSES = ("guard", "clock", "speed", "odds")  # the parts of an event in which state weighs on it
 
 
-def concepts(subject: Subject) -> Iterator[str]:
+def concepts(subject: OddSubject) -> Iterator[str]:
     """The eleven design concepts in their order."""
     for title, told in CONCEPTS:
         yield from heading(3, title)
         yield from told(subject)
 
 
-def basic_principles(subject: Subject) -> Iterator[str]:
+def basic_principles(subject: OddSubject) -> Iterator[str]:
     bases = Counter(quantity.grounds.basis or "none" for quantity in subject.assumed.values())
     stated = ", ".join(
         f"{bases[basis]} {basis}" for basis in ("sourced", "inferred", "judgement", "none") if bases[basis]
@@ -51,7 +51,7 @@ def basic_principles(subject: Subject) -> Iterator[str]:
     )
 
 
-def emergence(subject: Subject) -> Iterator[str]:
+def emergence(subject: OddSubject) -> Iterator[str]:
     outcomes = subject.scenario.outcomes
     if not outcomes:
         yield from paragraph("Does not apply: the scenario asks for no outcome.")
@@ -64,7 +64,7 @@ def emergence(subject: Subject) -> Iterator[str]:
     )
 
 
-def adaptation(subject: Subject) -> Iterator[str]:
+def adaptation(subject: OddSubject) -> Iterator[str]:
     scenario = subject.scenario
     ways: list[tuple[Mapping[str, object], str, str]] = [
         (scenario.decisions, "decision", "someone draws among options, whose odds follow what is so at that moment"),
@@ -72,22 +72,23 @@ def adaptation(subject: Subject) -> Iterator[str]:
         (scenario.morale, "unit", "the longer and harder it is pressed, the sooner it leaves"),
         (scenario.assemblies, "assembly", "delegates vote by the weights of their bloc, and walk out when heated"),
     ]  # fmt: skip
-    used = [(many, one, how) for many, one, how in ways if many]
+    used = [(many, noun, how) for many, noun, how in ways if many]
     if not used:
         yield from paragraph("Does not apply: nobody in this scenario chooses anything.")
         return
     yield from paragraph("Behaviour answers to circumstances in these ways:")
     yield from bullets(
-        f"{counted(len(many), one, 'assemblies' if one == 'assembly' else '')}: {how}."
-        for many, one, how in used
+        f"{counted(len(many), noun, 'assemblies' if noun == 'assembly' else '')}: {how}."
+        for many, noun, how in used
     )
     yield from table(("decision", "by", "options"), (
-        (plain(one.title), code(one.by), plain("; ".join(option.title or id for id, option in one.among.items())))
-        for one in scenario.decisions.values()
+        (plain(decision.title), code(decision.by),
+         plain("; ".join(option.title or id for id, option in decision.among.items())))
+        for decision in scenario.decisions.values()
     ))  # fmt: skip
 
 
-def objectives(subject: Subject) -> Iterator[str]:
+def objectives(subject: OddSubject) -> Iterator[str]:
     yield from paragraph(
         "Nobody maximises anything: choices are drawn by odds.",
         "" if subject.scenario.plans else "Does not apply further: no plan says what anyone means to do.",
@@ -100,7 +101,7 @@ def objectives(subject: Subject) -> Iterator[str]:
     ))  # fmt: skip
 
 
-def learning(subject: Subject) -> Iterator[str]:
+def learning(subject: OddSubject) -> Iterator[str]:
     believing = "What does change is what observers believe (Prediction)." if _beliefs(subject) else ""
     yield from paragraph(
         "Does not apply: no rule and no coefficient changes with experience in the course of a history.",
@@ -108,7 +109,7 @@ def learning(subject: Subject) -> Iterator[str]:
     )
 
 
-def prediction(subject: Subject) -> Iterator[str]:
+def prediction(subject: OddSubject) -> Iterator[str]:
     beliefs = _beliefs(subject)
     if not beliefs:
         yield from paragraph("Does not apply: nobody in this scenario expects anything.")
@@ -124,7 +125,7 @@ def prediction(subject: Subject) -> Iterator[str]:
     )
 
 
-def interaction(subject: Subject) -> Iterator[str]:
+def interaction(subject: OddSubject) -> Iterator[str]:
     if not subject.network.events:
         yield from paragraph("Does not apply: nothing happens in this scenario.")
         return
@@ -133,7 +134,7 @@ def interaction(subject: Subject) -> Iterator[str]:
         (reader, [(writer, len(wrote[writer] & read[reader])) for writer in wrote if writer != reader])
         for reader in read
     ]
-    told = [(reader, [(one, shared) for one, shared in writers if shared]) for reader, writers in rows]
+    told = [(reader, [(writer, shared) for writer, shared in writers if shared]) for reader, writers in rows]
     yield from paragraph(
         "Nouns and mechanisms meet in state variables and nowhere else: one event writes what another's guard, clock,",
         "speed or odds read. Direct interaction is by messages, orders, custody and sieges; indirect by units that",
@@ -146,7 +147,7 @@ def interaction(subject: Subject) -> Iterator[str]:
     ))  # fmt: skip
 
 
-def collectives(subject: Subject) -> Iterator[str]:
+def collectives(subject: OddSubject) -> Iterator[str]:
     scenario = subject.scenario
     if not (scenario.units or scenario.groups or scenario.assemblies):
         yield from paragraph("Does not apply: the scenario has no units, groups or assemblies.")
@@ -170,7 +171,7 @@ def collectives(subject: Subject) -> Iterator[str]:
     yield from bullets(f"{code(id)}: {codes(members)}" for id, members in scenario.groups.items())
 
 
-def observation(subject: Subject) -> Iterator[str]:
+def observation(subject: OddSubject) -> Iterator[str]:
     yield from paragraph(
         "Everything is observed: each event that happens is written down with its time, its way to turn out, its",
         "causes (the last writers of what its guard stood on), what pressed on it, and every change it made.",
@@ -195,7 +196,7 @@ def _read_from(outcome: Outcome) -> str:
     return f"which comes first: {endings}; else {code(outcome.otherwise)}"
 
 
-def _beliefs(subject: Subject) -> list[str]:
+def _beliefs(subject: OddSubject) -> list[str]:
     return [id for id in subject.state if ".expects." in id]
 
 
@@ -204,25 +205,25 @@ def _read(event: Event) -> list[str]:
     return [name for part, node in formulas(event) if part in PRESSES for name in names(node)]
 
 
-def _written(subject: Subject, event: Event) -> list[str]:
+def _written(subject: OddSubject, event: Event) -> list[str]:
     """The quantities that an event may change; a choice is all of its options."""
     found = [name for effect in all_effects(event) for name in targets(effect)]
     options = subject.network.choices
     return [
-        one
+        quantity
         for name in found
-        for one in ([f"{name}.{option}" for option in options[name]] if name in options else [name])
+        for quantity in ([f"{name}.{option}" for option in options[name]] if name in options else [name])
     ]
 
 
-def _by_mechanism(subject: Subject, of: Callable[[Subject, Event], list[str]]) -> dict[str, set[str]]:
+def _by_mechanism(subject: OddSubject, of: Callable[[OddSubject, Event], list[str]]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for event in subject.network.events.values():
         found.setdefault(event.mechanism or "particular", set()).update(of(subject, event))
     return found
 
 
-CONCEPTS: tuple[tuple[str, Callable[[Subject], Iterator[str]]], ...] = (
+CONCEPTS: tuple[tuple[str, Callable[[OddSubject], Iterator[str]]], ...] = (
     ("Basic principles", basic_principles),
     ("Emergence", emergence),
     ("Adaptation", adaptation),

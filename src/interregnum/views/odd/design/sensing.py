@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from interregnum.model import Channel, Message
 from interregnum.views.odd.markdown import code, codes, counted, paragraph, plain, table
-from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on
 from interregnum.views.text.sentences import clock
 
@@ -17,7 +17,7 @@ OMNISCIENT = (
 )
 
 
-def sensing(subject: Subject) -> Iterator[str]:
+def sensing(subject: OddSubject) -> Iterator[str]:
     """Channels with their delays and losses; messages with who sends and gets them."""
     scenario = subject.scenario
     if not scenario.messages:

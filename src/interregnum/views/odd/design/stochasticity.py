@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from interregnum.calculus.network import Ballot, Draw, Move, all_effects
 from interregnum.model import Distribution
 from interregnum.views.odd.markdown import counted, paragraph, table
-from interregnum.views.odd.subject import Subject
+from interregnum.views.odd.subject import OddSubject
 
 DRAWN: tuple[Distribution, ...] = ("triangular", "lognormal", "exponential", "gamma", "weibull")
 
 
-def stochasticity(subject: Subject) -> Iterator[str]:
+def stochasticity(subject: OddSubject) -> Iterator[str]:
     """Counts by distribution, for start values, clocks, branches and the numbers of people that go or vote."""
     events = list(subject.network.events.values())
     starts = Counter(
-        one.start.distribution for one in subject.network.quantities.values() if isinstance(one.start, Draw)
+        quantity.start.distribution
+        for quantity in subject.network.quantities.values()
+        if isinstance(quantity.start, Draw)
     )
     clocks = Counter(event.clock.distribution for event in events)
     if not events and not starts:
@@ -35,7 +37,7 @@ def stochasticity(subject: Subject) -> Iterator[str]:
     )
     branched = sum(1 for event in events if event.branches)
     effects = [effect for event in events for effect in all_effects(event)]
-    moves, ballots = (sum(1 for one in effects if isinstance(one, kind)) for kind in (Move, Ballot))
+    moves, ballots = (sum(1 for effect in effects if isinstance(effect, kind)) for kind in (Move, Ballot))
     yield from paragraph(
         f"{counted(clocks['fixed'], 'clock')} and {counted(starts['fixed'], 'start value')} are a number or a formula",
         f"and not drawn. {counted(branched, 'event')} draw a branch; {counted(moves, 'effect')} draw how many people",

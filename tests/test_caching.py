@@ -1,0 +1,99 @@
+"""What is kept between runs: whole or not at all, and never more than so much."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from interregnum import caching
+from interregnum.caching import LONGEST, keep, kept, prune
+
+NOW = 1_000_000.0
+WRITING = """
+import sys
+from interregnum.caching import keep
+for number in range(100):
+    keep(f"sound/{sys.argv[1]}-{number}.json", b"x" * 1000)
+"""
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("INTERREGNUM_CACHE", str(tmp_path))
+    return tmp_path
+
+
+def made(folder: Path, name: str, bytes: int, used: float) -> Path:
+    path = folder / name
+    path.write_bytes(b"x" * bytes)
+    os.utime(path, (used, used))
+    return path
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
+    for number in range(10):
+        made(tmp_path, f"edit-{number}", 100, NOW - number)
+    prune(tmp_path, 350, LONGEST, NOW)
+    assert names(tmp_path) == {"edit-0", "edit-1", "edit-2"}
+
+
+def test_what_nobody_used_for_long_goes_however_small(tmp_path: Path) -> None:
+    made(tmp_path, "new", 1, NOW - 59)
+    made(tmp_path, "old", 1, NOW - 61)
+    made(tmp_path, "half.written.json.123.456", 1, NOW - 61)
+    prune(tmp_path, 1000, 60, NOW)
+    assert names(tmp_path) == {"new"}
+
+
+def test_reading_counts_as_using(cache: Path) -> None:
+    (cache / "sound").mkdir()
+    path = made(cache / "sound", "a.json", 10, NOW)
+    assert kept("sound/a.json") == b"x" * 10
+    assert path.stat().st_mtime > NOW
+
+
+def test_keeping_keeps_within_bounds(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "MOST_BYTES", 5000)
+    for number in range(40):
+        keep(f"sound/{number}.json", b"x" * 1000)
+    assert len(names(cache / "sound")) == 5
+    assert kept("sound/39.json") is not None
+
+
+def test_what_another_process_removes_is_no_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        made(tmp_path, f"edit-{number}", 100, NOW - number)
+    stat = Path.stat
+
+    def gone(path: Path, **options: bool) -> os.stat_result:
+        found = stat(path, **options)
+        if path.name in ("edit-0", "edit-3"):
+            path.unlink(missing_ok=True)
+            if path.name == "edit-0":
+                raise FileNotFoundError(path)
+        return found
+
+    monkeypatch.setattr(Path, "stat", gone)
+    prune(tmp_path, 250, LONGEST, NOW)
+    assert names(tmp_path) == {"edit-1", "edit-2"}
+
+
+def test_several_processes_keep_at_once(cache: Path) -> None:
+    running = [subprocess.Popen([sys.executable, "-c", WRITING, str(number)]) for number in range(3)]
+    assert [process.wait() for process in running] == [0, 0, 0]
+    assert len(names(cache / "sound")) == 300
+    assert {path.read_bytes() for path in (cache / "sound").iterdir()} == {b"x" * 1000}
+
+
+def test_no_room_and_no_right_are_no_trouble(tmp_path: Path) -> None:
+    (tmp_path / "sound").write_text("a file where the folder should be")
+    keep("sound/a.json", b"x")
+    assert kept("sound/a.json") is None
