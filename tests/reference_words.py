@@ -7,7 +7,7 @@ from typing import Literal, get_args, get_origin
 from interregnum.language.rules.names import singular
 from interregnum.language.walk import is_noun
 from interregnum.model import Amount, Noun, ScenarioFactor
-from interregnum.model.fields import (
+from interregnum.model.values.fields import (
     KIND_LIMITS,
     EventName,
     IsCondition,

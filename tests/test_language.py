@@ -50,7 +50,7 @@ from interregnum.language.schema import schema, schema_json
 from interregnum.language.walk import nouns
 from interregnum.mechanisms import build
 from interregnum.model import Grounds, Noun, Scenario
-from interregnum.model.fields import fields_of
+from interregnum.model.values.fields import fields_of
 
 HERE = Path(__file__).parent / "language"
 INVALID = sorted((HERE / "invalid").glob("*.yaml"))

@@ -16,7 +16,7 @@ from interregnum.expression.tree import FUNCTIONS, UNITS
 from interregnum.language.check import check
 from interregnum.language.walk import noun_types
 from interregnum.model import Noun, Scenario
-from interregnum.model.fields import fields_of
+from interregnum.model.values.fields import fields_of
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(page for page in (ROOT / "docs" / "problems").glob("*.md") if page.stem != "README")

@@ -22,7 +22,7 @@ from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import Pairs
 from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
-from interregnum.views.text.whatif import as_text
+from interregnum.views.text.lab.whatif import as_text
 
 FAIR = Path(__file__).parent / "fair"  # begins at 06:00
 NEVER = math.nan

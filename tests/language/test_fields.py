@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from interregnum.language.resolve import resolved_json
 from interregnum.language.walk import noun_types
 from interregnum.model import Amount, Noun, Scenario
-from interregnum.model.fields import (
+from interregnum.model.values.fields import (
     AnyKind,
     EventName,
     FieldMark,

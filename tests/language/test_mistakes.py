@@ -24,7 +24,7 @@ from interregnum.language.reading.document import Document
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import is_noun, noun_types, nouns
 from interregnum.model import Noun, Unit
-from interregnum.model.fields import (
+from interregnum.model.values.fields import (
     EventName,
     IsCondition,
     IsHour,

@@ -11,7 +11,7 @@ from reference_words import described
 
 from interregnum.language.walk import noun_types
 from interregnum.model import Duration, Noun, Scenario
-from interregnum.model.fields import fields
+from interregnum.model.values.fields import fields
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "language.md"
 # What the type does not tell: patterns, and numbers that people know as a pair.

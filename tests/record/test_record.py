@@ -444,7 +444,7 @@ def test_no_code_but_the_records_speaks_of_its_folder() -> None:
     # a column of what the kernel is handed; the name of the command; a key of a page, and what its answers rest on;
     # the heading of a column
     others = {"calculus/layout.py", "cli/frame.py", "views/page/payload.py", "lab/answers/file.py"}
-    others.add("views/text/validation.py")
+    others.add("views/text/lab/validation.py")
     assert {path.relative_to(package).as_posix() for path in named} - others == {"record/positions.py"}
 
 

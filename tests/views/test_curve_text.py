@@ -10,7 +10,7 @@ from interregnum.lab.ensembles.response import Response, Target
 from interregnum.lab.futures.inevitability import CurvePoint, Inevitability, moments
 from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
-from interregnum.views.text.inevitability import as_text
+from interregnum.views.text.lab.inevitability import as_text
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
 ENDING = Response("how", "How it ends", "ending", ("inside", "dark"), "dark")

@@ -19,7 +19,7 @@ from interregnum.lab.causes.shapley import Contribution, Shapley
 from interregnum.lab.ensembles.response import Response, Target
 from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
-from interregnum.views.text.hinges import as_text, shares_as_text
+from interregnum.views.text.lab.hinges import as_text, shares_as_text
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
 ENDING = Response("how", "How it ends", "ending", ("inside", "dark"), "dark")

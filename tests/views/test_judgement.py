@@ -23,7 +23,7 @@ from interregnum.lab.bundle.validation_spec import CausalClaim, NonEvent, Record
 from interregnum.lab.validation.criteria import Criterion
 from interregnum.lab.validation.validate import AbsenceScore, ContrastScore, Validation
 from interregnum.language.resolve import resolve
-from interregnum.views.text.validation import Section, as_markdown, as_text, claims_as_text, sections
+from interregnum.views.text.lab.validation import Section, as_markdown, as_text, claims_as_text, sections
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
 LINK = RecordedDuration(title="From this to that", begins="a", ends="b")

@@ -68,7 +68,7 @@ def sensitivity(
     Effects that could be due to chance are marked.
     """
     from interregnum.lab.sensitivity.analyse import sensitivity as analyse
-    from interregnum.views.text.assumptions import sensitivity_lines
+    from interregnum.views.text.lab.assumptions import sensitivity_lines
 
     writable(data_file)
     with working("playing points") as show, workers_of(processes, dask) as workers:
@@ -125,7 +125,7 @@ def calibrate(
     """
     from interregnum.lab.calibration.calibrate import calibrate as fit
     from interregnum.lab.calibration.calibrate import enough, predictive_check
-    from interregnum.views.text.assumptions import calibration_lines
+    from interregnum.views.text.lab.assumptions import calibration_lines
 
     for file in (out, data_file):
         writable(file)

@@ -64,7 +64,7 @@ def ensemble(
     """
     from interregnum.lab.ensembles.ensemble import ensemble as grow
     from interregnum.lab.ensembles.ensemble import open_ensemble
-    from interregnum.views.text.ensemble import lines
+    from interregnum.views.text.lab.ensemble import lines
 
     with working("playing") as show:
         try:
@@ -126,7 +126,7 @@ def hinges(
     """
     from interregnum.lab.causes.hinges import hinges as rank
     from interregnum.lab.causes.shapley import shapley
-    from interregnum.views.text.hinges import as_text, shares_as_text
+    from interregnum.views.text.lab.hinges import as_text, shares_as_text
 
     if group is not None:
         names = [name.strip() for name in group.split(",")]
@@ -187,7 +187,7 @@ def inevitability(
     """
     from interregnum.lab.futures.inevitability import budget
     from interregnum.lab.futures.inevitability import inevitability as curve_of
-    from interregnum.views.text.inevitability import as_text
+    from interregnum.views.text.lab.inevitability import as_text
 
     minutes = minutes_of("--every", every)
     click.echo(budget(scenario, minutes, width), err=True)
@@ -240,7 +240,7 @@ def whatif(
     which do not.
     """
     from interregnum.lab.contrasts.whatif import whatif as contrast
-    from interregnum.views.text.whatif import as_text
+    from interregnum.views.text.lab.whatif import as_text
 
     with working("playing") as show, workers_of(processes, dask) as workers:
         found = contrast(
@@ -286,7 +286,7 @@ def branch(
     from interregnum.history import load_history
     from interregnum.lab.contrasts.branch import branch as branched
     from interregnum.lab.contrasts.branch import variants_beside
-    from interregnum.views.text.whatif import futures_as_text
+    from interregnum.views.text.lab.whatif import futures_as_text
 
     story = load_history(history)
     minute = last_minute(story.scenario, at, "--at")
@@ -339,7 +339,7 @@ def validate(
     from interregnum.lab.ensembles.workers import Workers
     from interregnum.lab.validation.validate import claims
     from interregnum.lab.validation.validate import validate as judge
-    from interregnum.views.text.validation import as_markdown, as_text, claims_as_text
+    from interregnum.views.text.lab.validation import as_markdown, as_text, claims_as_text
 
     if ids and page is not None:
         raise click.UsageError("`--markdown` writes the whole report and cannot be combined with `--only`")
@@ -383,7 +383,7 @@ def query(folder: Path, sql: str | None, as_json: bool) -> None:
     """
     from interregnum.lab.ensembles.ensemble import open_ensemble
     from interregnum.lab.ensembles.query import ask, rows_of
-    from interregnum.views.text.ensemble import how_to_open
+    from interregnum.views.text.lab.ensemble import how_to_open
 
     found = open_ensemble(folder)
     if sql is None:

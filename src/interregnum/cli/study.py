@@ -62,7 +62,7 @@ def study(
     """
     from interregnum.lab.answers.study import Sizes
     from interregnum.lab.answers.study import study as ask
-    from interregnum.views.text.study import lines
+    from interregnum.views.text.lab.study import lines
 
     writable(out)
     with working("studying") as show, workers_of(processes, dask) as workers:

@@ -1,1 +1,8 @@
-"""The language of scenarios: read the files, resolve the short forms, check, describe the schema."""
+"""The language of scenarios: from files to a scenario that can be played, or to everything that is wrong with it.
+
+where, load     how a scenario may be given; a `Sound` one (`sound`), read and checked
+reading         YAML and JSON as plain data with positions; `positions` finds the place of any part in it
+resolve         short forms completed: the whole of a scenario
+check           the rules (`rules`) in order; `intervals` proves what can never be; `check_cache` remembers what is sound
+schema          the schema for editors; `starter`, the scenario that `new` makes (`harbour`)
+"""

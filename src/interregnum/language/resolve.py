@@ -27,7 +27,7 @@ from interregnum.language.reading.document import Document
 from interregnum.language.reading.reader import MAX_DEPTH, MAX_FILE_BYTES, read_file, read_folder
 from interregnum.language.validation_errors import validation_problems
 from interregnum.model import Grounds, Noun, Scenario
-from interregnum.model.fields import Later, fields
+from interregnum.model.values.fields import Later, fields
 
 MAX_JSON_BYTES = (
     8 * MAX_FILE_BYTES

@@ -17,7 +17,7 @@ from interregnum.errors import Problem, nearest_name
 from interregnum.language.positions import clean
 from interregnum.language.walk import ROOT, is_noun
 from interregnum.model import ACTIONS, Amount, Duration, ScenarioEffect, ScenarioFactor
-from interregnum.model.fields import FieldPath, Says, Shape, fields
+from interregnum.model.values.fields import FieldPath, Says, Shape, fields
 
 OWN_CODES = {
     "formula": "formula",

@@ -11,7 +11,17 @@ from functools import cache
 from typing import Any, TypeGuard
 
 from interregnum.model import Grounds, Noun, Scenario
-from interregnum.model.fields import FieldPath, Leaf, NounField, Says, Shape, fields, leaves, shape, within
+from interregnum.model.values.fields import (
+    FieldPath,
+    Leaf,
+    NounField,
+    Says,
+    Shape,
+    fields,
+    leaves,
+    shape,
+    within,
+)
 
 ROOT = shape(Scenario)
 

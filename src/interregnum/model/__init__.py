@@ -38,29 +38,8 @@ from interregnum.model.assemblies import (
     Support,
     Walkout,
 )
-from interregnum.model.basis import (
-    CLOCK_PARAMETERS,
-    NAME,
-    Amount,
-    Basis,
-    Distribution,
-    DottedName,
-    Duration,
-    Factors,
-    Formula,
-    Grounds,
-    Kind,
-    Memory,
-    Name,
-    Noun,
-    Reach,
-    ScenarioFactor,
-    Text,
-    Time,
-)
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
-from interregnum.model.effects import ACTIONS, Effects, ScenarioEffect
 from interregnum.model.fatigue import Fatigue
 from interregnum.model.guide import Stop, Term
 from interregnum.model.missions import Mission, MissionPassage
@@ -81,6 +60,27 @@ from interregnum.model.nouns import (
 )
 from interregnum.model.outcomes import Ending, Outcome
 from interregnum.model.scenario import Assumption, Definition, Measure, Scenario
+from interregnum.model.values.basis import (
+    CLOCK_PARAMETERS,
+    NAME,
+    Amount,
+    Basis,
+    Distribution,
+    DottedName,
+    Duration,
+    Factors,
+    Formula,
+    Grounds,
+    Kind,
+    Memory,
+    Name,
+    Noun,
+    Reach,
+    ScenarioFactor,
+    Text,
+    Time,
+)
+from interregnum.model.values.effects import ACTIONS, Effects, ScenarioEffect
 from interregnum.model.ways import Leg, way
 
 __all__ = [

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from interregnum.model.basis import (
+from interregnum.model.values.basis import (
     Amount,
     Duration,
     Factors,
@@ -17,9 +17,9 @@ from interregnum.model.basis import (
     Text,
     Time,
 )
-from interregnum.model.effects import Effects
-from interregnum.model.fields import Filled, IsHour, Limits, Neutral
-from interregnum.model.kinds import (
+from interregnum.model.values.effects import Effects
+from interregnum.model.values.fields import Filled, IsHour, Limits, Neutral
+from interregnum.model.values.kinds import (
     POSITIVE,
     WEIGHT,
     ActorName,

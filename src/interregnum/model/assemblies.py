@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from interregnum.model.basis import Amount, Duration, Factors, Grounds, Noun, Text
-from interregnum.model.effects import Effects
-from interregnum.model.kinds import (
+from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Noun, Text
+from interregnum.model.values.effects import Effects
+from interregnum.model.values.kinds import (
     AssemblyName,
     AuthorityName,
     BlocName,

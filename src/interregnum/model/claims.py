@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from interregnum.model.basis import Duration, Factors, Grounds, Name, Text
-from interregnum.model.effects import Effects
-from interregnum.model.fields import Ref
-from interregnum.model.kinds import AuthorityName, Guard, State
+from interregnum.model.values.basis import Duration, Factors, Grounds, Name, Text
+from interregnum.model.values.effects import Effects
+from interregnum.model.values.fields import Ref
+from interregnum.model.values.kinds import AuthorityName, Guard, State
 
 
 class PowerClaim(Grounds, title="Claim"):

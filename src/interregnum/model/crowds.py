@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from interregnum.model.basis import Amount, Duration, Factors, Grounds, Text
-from interregnum.model.effects import Effects
-from interregnum.model.kinds import People, PlaceName, Share, State, Weight
+from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Text
+from interregnum.model.values.effects import Effects
+from interregnum.model.values.kinds import People, PlaceName, Share, State, Weight
 
 
 class Crowd(Grounds):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from interregnum.model.basis import Duration, Factors, Grounds
-from interregnum.model.kinds import Share
+from interregnum.model.values.basis import Duration, Factors, Grounds
+from interregnum.model.values.kinds import Share
 
 
 class Fatigue(Grounds):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from interregnum.model.basis import Grounds, Noun, Text
-from interregnum.model.kinds import AssemblyName, Hour, NameOfEvent
+from interregnum.model.values.basis import Grounds, Noun, Text
+from interregnum.model.values.kinds import AssemblyName, Hour, NameOfEvent
 
 
 class Term(Grounds):

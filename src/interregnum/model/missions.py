@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from interregnum.model.basis import Amount, Duration, Factors, Grounds, Text
-from interregnum.model.effects import Effects
-from interregnum.model.fields import Filled
-from interregnum.model.kinds import (
+from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Text
+from interregnum.model.values.effects import Effects
+from interregnum.model.values.fields import Filled
+from interregnum.model.values.kinds import (
     ActorName,
     AnybodyName,
     Guard,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from interregnum.dates import Calendar
-from interregnum.model.basis import (
+from interregnum.model.values.basis import (
     Amount,
     Duration,
     Factors,
@@ -19,9 +19,9 @@ from interregnum.model.basis import (
     _as_calendar,
     _as_year,
 )
-from interregnum.model.effects import Effects
-from interregnum.model.fields import Filled, IsHour, Limits
-from interregnum.model.kinds import (
+from interregnum.model.values.effects import Effects
+from interregnum.model.values.fields import Filled, IsHour, Limits
+from interregnum.model.values.kinds import (
     ActorName,
     AnybodyName,
     AuthorityName,

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias
 
 from interregnum.dates import show_duration
-from interregnum.model.basis import Kind, Noun, Text
-from interregnum.model.kinds import AnyFormula, Condition, Id, NameOfEvent
+from interregnum.model.values.basis import Kind, Noun, Text
+from interregnum.model.values.kinds import AnyFormula, Condition, Id, NameOfEvent
 
 OutcomeKind: TypeAlias = Literal["time", "ending", "value"]
 Answer: TypeAlias = float | str | None  # a minute, or None for never; a value; the label of an ending

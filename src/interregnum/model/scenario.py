@@ -17,13 +17,10 @@ from interregnum.model.acts import (
     Siege,
 )
 from interregnum.model.assemblies import Assembly
-from interregnum.model.basis import Amount, Formula, Grounds, Kind, Name, Noun, Text
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.fatigue import Fatigue
-from interregnum.model.fields import KIND_LIMITS, Later, Limits, LimitsOf, Member, Neutral
 from interregnum.model.guide import Stop, Term
-from interregnum.model.kinds import AnyFormula, DottedId, Id, OwnerId, UnitName
 from interregnum.model.missions import Mission
 from interregnum.model.nouns import (
     Authority,
@@ -39,6 +36,9 @@ from interregnum.model.nouns import (
     Unit,
 )
 from interregnum.model.outcomes import Outcome
+from interregnum.model.values.basis import Amount, Formula, Grounds, Kind, Name, Noun, Text
+from interregnum.model.values.fields import KIND_LIMITS, Later, Limits, LimitsOf, Member, Neutral
+from interregnum.model.values.kinds import AnyFormula, DottedId, Id, OwnerId, UnitName
 
 
 class Measure(Grounds, title="Quantity"):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from interregnum import expression
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.where import Where
-from interregnum.model.fields import Ref, leaves
+from interregnum.model.values.fields import Ref, leaves
 from interregnum.record.citing import cited
 from interregnum.record.files import Record, read
 from interregnum.record.positions import EntryPlace

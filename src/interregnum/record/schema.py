@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from interregnum.model import Name, Noun, Text
-from interregnum.model.fields import Given, Limits, Ref
+from interregnum.model.values.fields import Given, Limits, Ref
 
 Happening = Literal[
     "order", "movement", "seizure", "defection", "message", "speech", "vote", "arrest", "delay",

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from interregnum.errors import Problem
 from interregnum.language.validation_errors import validation_problems
 from interregnum.model import Noun
-from interregnum.model.fields import FieldPath, shape
+from interregnum.model.values.fields import FieldPath, shape
 from interregnum.record.positions import EntryPlace
 
 

@@ -15,7 +15,7 @@ from interregnum.errors import Problem
 from interregnum.expression import evaluate, names, parse, reads_time
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import FormulaAt, NounAt
-from interregnum.model.fields import FieldPath, Limits, LimitsOf, Shape
+from interregnum.model.values.fields import FieldPath, Limits, LimitsOf, Shape
 
 
 def limits_of(written: FormulaAt) -> Limits | None:

@@ -11,7 +11,7 @@ from interregnum.errors import Problem
 from interregnum.language.rules.amounts import constant
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.shape import circle
-from interregnum.model.fields import FieldPath
+from interregnum.model.values.fields import FieldPath
 
 PARTS = ("blocs", "speeches", "motions", "recesses", "walkouts")
 TAKEN = (

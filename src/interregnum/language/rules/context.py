@@ -16,7 +16,7 @@ from interregnum.language.positions import Sources
 from interregnum.language.walk import FormulaAt, NounAt, formulas, nouns
 from interregnum.mechanisms import build
 from interregnum.model import Kind, Noun, Scenario
-from interregnum.model.fields import AnyMark, FieldPath, Leaf, NounField
+from interregnum.model.values.fields import AnyMark, FieldPath, Leaf, NounField
 
 
 class Context:

@@ -25,7 +25,7 @@ from interregnum.language.rules.context import Context
 from interregnum.language.rules.shape import circle
 from interregnum.language.walk import FormulaAt
 from interregnum.model import Kind
-from interregnum.model.fields import FieldPath, IsCondition, LimitsOf
+from interregnum.model.values.fields import FieldPath, IsCondition, LimitsOf
 
 NOBODY = "none"  # the option of a choice that stands for none of the others
 

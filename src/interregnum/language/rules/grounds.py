@@ -16,7 +16,7 @@ from interregnum.expression import Number, names, numbers, parse, show
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import FormulaAt, NounAt, formulas
 from interregnum.model import Amount, Basis, Definition, Duration, Ending, Grounds, Outcome
-from interregnum.model.fields import Neutral
+from interregnum.model.values.fields import Neutral
 
 CALLED = {"inferred": "an inference", "judgement": "a judgement"}
 BASES = "basis: sourced with `source`, inferred or judgement with `why`; here or in the entry around it"

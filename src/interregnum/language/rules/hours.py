@@ -14,7 +14,7 @@ from interregnum.errors import Problem, Severity
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, parse
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import FormulaAt, NounAt
-from interregnum.model.fields import FieldPath, IsCondition, IsHour
+from interregnum.model.values.fields import FieldPath, IsCondition, IsHour
 
 MOST = 0.1  # the share of events that may happen by the clock
 

@@ -12,7 +12,7 @@ from interregnum.errors import Problem, nearest_name
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import NounAt, is_noun, noun_types
 from interregnum.model import Noun, Scenario
-from interregnum.model.fields import FieldPath, Given, Member, Ref, Shape, fields
+from interregnum.model.values.fields import FieldPath, Given, Member, Ref, Shape, fields
 
 WORDS = ("and", "or", "not", "is", "yes", "no", "true", "false", "time")
 MEMORIES = ("happened", "times", "last")

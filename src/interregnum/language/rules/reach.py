@@ -25,7 +25,7 @@ from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
 from interregnum.language.walk import FormulaAt
-from interregnum.model.fields import FieldPath, IsCondition
+from interregnum.model.values.fields import FieldPath, IsCondition
 
 OWN = ("", "choice")  # the mechanisms of events and decisions, whose guards people write whole
 

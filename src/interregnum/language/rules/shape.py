@@ -13,7 +13,7 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import ExpressionError, Node, names, parse
 from interregnum.language.rules.context import Context
 from interregnum.mechanisms.movement import custody, mediation, movement
-from interregnum.model.fields import FieldPath, Filled, fields
+from interregnum.model.values.fields import FieldPath, Filled, fields
 
 LONGEST = 50_000  # names and operators in a definition once all definitions in it are written out
 

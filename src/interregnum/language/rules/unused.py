@@ -12,7 +12,7 @@ from interregnum.calculus.network import Draw, formulas
 from interregnum.errors import Problem
 from interregnum.expression import names, parse
 from interregnum.language.rules.context import Context
-from interregnum.model.fields import Ref
+from interregnum.model.values.fields import Ref
 
 
 def unsent(context: Context) -> Iterator[Problem]:

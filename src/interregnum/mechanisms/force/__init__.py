@@ -1,1 +1,8 @@
-"""Force and fear: morale, shock, siege, casualties, crowds."""
+"""Force and fear.
+
+morale       how long a unit stays
+shock        blasts and nerves
+siege        a held place ringed, entered, given up
+casualties   who is hit
+crowds       bystanders, and services that run on
+"""

@@ -1,1 +1,7 @@
-"""Where people are and how they get elsewhere: presence, marches, missions, custody."""
+"""Where people are and how they get elsewhere.
+
+presence    places, units and persons, and whom they obey
+movement    marches, sailings, drives; `travel` is what every way has in common; `fatigue`, what marching costs
+mediation   envoys and their missions
+custody     arrest, the walk of prisoners, release
+"""

@@ -1,1 +1,8 @@
-"""Word and will: messages, what is believed, plans, obedience, readiness of things, decisions."""
+"""Word and will: how orders travel, and what people do about them.
+
+messages, belief   word on its way, and what it makes people expect
+command            plans and their steps
+obedience          how a unit obeys, stalls or refuses
+choice             decisions
+readiness          guns, lanterns, exchanges: ready, faulty, missing
+"""

@@ -19,7 +19,7 @@ from interregnum.language.rules.names import referable, singular
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where
 from interregnum.model import Noun, Scenario
-from interregnum.model.fields import Given, Ref, fields, leaves, within
+from interregnum.model.values.fields import Given, Ref, fields, leaves, within
 from interregnum.record import Record
 
 OWN = ("quantities", "definitions", "assumptions")  # whose names are the scenario's own, each for itself

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from interregnum import expression
 from interregnum.dates import Calendar, DateError
-from interregnum.model.fields import AnyKind, IsCondition, Limits, LimitsOf, Says
+from interregnum.model.values.fields import AnyKind, IsCondition, Limits, LimitsOf, Says
 
 Basis = Literal["sourced", "inferred", "judgement"]
 Kind = expression.Kind

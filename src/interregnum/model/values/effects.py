@@ -8,9 +8,16 @@ from typing import Annotated, Any
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from interregnum.model.basis import Formula, Grounds, Name, Reach
-from interregnum.model.fields import LimitsOf, Ref
-from interregnum.model.kinds import SHARE, WEIGHT, AuthorityName, MessageName, NameOfQuantity, Weight
+from interregnum.model.values.basis import Formula, Grounds, Name, Reach
+from interregnum.model.values.fields import LimitsOf, Ref
+from interregnum.model.values.kinds import (
+    SHARE,
+    WEIGHT,
+    AuthorityName,
+    MessageName,
+    NameOfQuantity,
+    Weight,
+)
 
 
 class ScenarioEffect(Grounds, title="Effect"):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from interregnum.model.basis import ABOVE_NOUGHT, Amount, DottedName, Formula, Name, Time
-from interregnum.model.fields import (
+from interregnum.model.values.basis import ABOVE_NOUGHT, Amount, DottedName, Formula, Name, Time
+from interregnum.model.values.fields import (
     AnyKind,
     EventName,
     Given,

@@ -1,0 +1,1 @@
+"""Results of the lab in a terminal: one module for each command."""
