@@ -224,7 +224,7 @@ def test_a_night_told_is_the_gold_one(here: Path) -> None:
 def test_a_night_told_has_hours_places_and_an_ending() -> None:
     text = good("run", TOWN, "--seed", 1, "--replica", 3)
     history = harbour(3)
-    told = [firing for firing in history.told() if firing.event == "coup.exchange"]
+    told = [firing for firing in history.without_bookkeeping() if firing.event == "coup.exchange"]
     assert f"  {history.label(told[0].minute).split()[-1]} *" in text
     assert "Barracks                    The rifles: setting out" in text
     assert "How it ended" in text

@@ -283,7 +283,7 @@ def test_a_summary_counts_what_there_is() -> None:
     scenario = resolve(HERE / "valid" / "events.yaml")
     found = check.summary(scenario, build(scenario))
     assert found.entries["events"] == 3
-    assert (found.by_clock, found.told) == (1, 3)
+    assert (found.by_clock, found.counted) == (1, 3)
     assert "1 of 3 events happen by the clock (33.3%)" in str(found)
 
 

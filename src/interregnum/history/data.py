@@ -224,8 +224,8 @@ class History:
 
         return save_history(self, folder)
 
-    def told(self) -> Iterator[Firing]:
-        """The firings worth telling: all but bookkeeping."""
+    def without_bookkeeping(self) -> Iterator[Firing]:
+        """The firings that a reader is shown: all but those of events marked `quiet`."""
         return (firing for firing in self.firings if not self.network.events[firing.event].quiet)
 
     def __repr__(self) -> str:
@@ -247,15 +247,17 @@ class History:
             f"<tr><th style='text-align:left'>{escape(outcome.title)}</th><td>{escape(self.shown(id))}</td></tr>"
             for id, outcome in self.scenario.outcomes.items()
         )
-        told = [firing for firing in self.told() if self.network.events[firing.event].important]
+        turning_points = [
+            firing for firing in self.without_bookkeeping() if self.network.events[firing.event].important
+        ]
         lines = "".join(
             f"<tr><td>{escape(self.label(firing.minute))}</td><td>{escape(self.title(firing))}</td></tr>"
-            for firing in told
+            for firing in turning_points
         )
         caption = f"{frame.title}: seed {self.seed}, replica {self.replica}, {len(self.firings)} events"
         return (
             f"<table><caption>{escape(caption)}</caption>{rows}</table>"
-            f"<details><summary>{len(told)} turning points</summary><table>{lines}</table></details>"
+            f"<details><summary>{len(turning_points)} turning points</summary><table>{lines}</table></details>"
         )
 
 

@@ -141,24 +141,24 @@ class ScenarioSummary:
     events: int
     decisions: int
     by_clock: int
-    told: int
+    counted: int
 
     def __str__(self) -> str:
         entries = ", ".join(f"{number} {section}" for section, number in self.entries.items())
-        share = self.by_clock / self.told if self.told else 0.0
+        share = self.by_clock / self.counted if self.counted else 0.0
         return (
             f"{self.title}\n"
             f"    {entries}\n"
             f"    {self.quantities} quantities, {self.assumptions} of them assumptions\n"
             f"    {self.events} events, {self.decisions} of them decisions\n"
-            f"    {self.by_clock} of {self.told} events happen by the clock ({share:.1%})"
+            f"    {self.by_clock} of {self.counted} events happen by the clock ({share:.1%})"
         )
 
 
 def summary(scenario: Scenario, network: Network) -> ScenarioSummary:
     """What a sound scenario holds."""
     sections = [name for name in Scenario.model_fields if name != "scenario"]
-    by_clock, told = clockwork(network)
+    by_clock, counted = clockwork(network)
     return ScenarioSummary(
         title=scenario.scenario.title,
         entries={name: len(getattr(scenario, name)) for name in sections if getattr(scenario, name)},
@@ -167,5 +167,5 @@ def summary(scenario: Scenario, network: Network) -> ScenarioSummary:
         events=len(network.events),
         decisions=sum(1 for event in network.events.values() if event.decision),
         by_clock=by_clock,
-        told=told,
+        counted=counted,
     )

@@ -70,10 +70,10 @@ def writers(played: History, name: str, options: list[str] | None) -> set[int]:
 def test_reasons_are_given_for_all_that_is_told_and_absences_for_the_rest(seed: int) -> None:
     told, played = night(seed)["history"], history(seed)
     events = played.network.events
-    assert set(told["reasons"]) == {str(firing.number) for firing in played.told()}
+    assert set(told["reasons"]) == {str(firing.number) for firing in played.without_bookkeeping()}
     quiet = {id for id, event in events.items() if event.quiet}
     assert set(told["absences"]) == {id for id in events if not played.firings_of(id)} - quiet
-    for firing in played.told():
+    for firing in played.without_bookkeeping():
         causes = told["reasons"][str(firing.number)].get("causes", [])
         assert causes == [link.number for link in reason_of(played, firing).causes]
         assert all(cause < firing.number for cause in causes)

@@ -155,8 +155,8 @@ def clockwork_share(network: Network) -> tuple[int, int]:
 
     Left out are events that only keep the books: timers, and the intended hours of plans, which fire nothing.
     """
-    told = [event for event in network.events.values() if not event.quiet and ".deadline_" not in event.id]
-    return sum(1 for event in told if event.exogenous), len(told)
+    counted = [event for event in network.events.values() if not event.quiet and ".deadline_" not in event.id]
+    return sum(1 for event in counted if event.exogenous), len(counted)
 
 
 def much_clockwork(context: Context) -> Iterator[Problem]:

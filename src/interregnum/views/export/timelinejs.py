@@ -27,7 +27,7 @@ SOURCES = "Sources: "  # before the groups of the record
 
 def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     """The events, without bookkeeping, then the readings of the record."""
-    events = list(exported.history.told())
+    events = list(exported.history.without_bookkeeping())
     slides = [_event(exported, firing) for firing in events]
     if exported.record is not None:
         slides += [_reading(exported, exported.record, id) for id in exported.record.windows]

@@ -71,9 +71,9 @@ def _page(subject: OddSubject) -> Iterator[str]:
         f"`{frame.id}` and its own documentation; the names in this type are those of the scenario's files.",
     )
     yield from bullets([link(title) for title, _ in ELEMENTS] + [link("References")])
-    for title, told in ELEMENTS:
+    for title, element in ELEMENTS:
         yield from heading(2, title)
-        yield from told(subject)
+        yield from element(subject)
     yield from heading(2, "References")
     yield from bullets(REFERENCES)
     yield from _sources(subject.scenario)

@@ -36,7 +36,7 @@ def _of_the_record(subject: OddSubject) -> Iterator[str]:
             f"What happened, by which the model could be judged, is {NOT_STATED}: it has no record."
         )
         return
-    facts = observations_of(record, subject.questions, subject.network)
+    facts = observations_of(record, subject.spec, subject.network)
     yield from paragraph(
         f"The scenario has a record of what its sources say: {counted(len(record.readings), 'reading')}. No part of",
         f"the simulation reads it. {counted(len(facts), 'time')} something of the model answers to a reading;",
@@ -52,27 +52,27 @@ def _of_the_record(subject: OddSubject) -> Iterator[str]:
 
 def _of_validation(subject: OddSubject) -> Iterator[str]:
     """What validation asks beyond the hours of the record."""
-    asked = subject.questions
-    if not (asked.durations or asked.absences or asked.contrasts):
+    spec = subject.spec
+    if not (spec.durations or spec.absences or spec.contrasts):
         yield from paragraph(f"Further patterns, such as durations or causal claims, are {NOT_STATED}.")
         return
     yield from paragraph(
-        f"Validation asks further for {counted(len(asked.durations), 'duration')}, for",
-        f"{counted(len(asked.absences), 'thing')} that might have happened and did not, and for",
-        f"{counted(len(asked.contrasts), 'causal claim')}, each put as a contrast between the scenario and a variant.",
-        f"{counted(len(asked.not_put), 'claim')} cannot be put so." if asked.not_put else "",
+        f"Validation asks further for {counted(len(spec.durations), 'duration')}, for",
+        f"{counted(len(spec.absences), 'thing')} that might have happened and did not, and for",
+        f"{counted(len(spec.contrasts), 'causal claim')}, each put as a contrast between the scenario and a variant.",
+        f"{counted(len(spec.not_put), 'claim')} cannot be put so." if spec.not_put else "",
         f"What is scored is listed under {link('Observation')} and in the report of `interregnum validate`.",
     )
     yield from table(
         ("duration", "from", "to"),
         (
             (plain(duration.title), code(duration.begins), code(duration.ends))
-            for duration in asked.durations.values()
+            for duration in spec.durations.values()
         ),
     )
     yield from table(
         ("did not happen", "measured in the model by"),
-        ((plain(absence.title), code(absence.measure)) for absence in asked.absences.values()),
+        ((plain(absence.title), code(absence.measure)) for absence in spec.absences.values()),
     )
     yield from table(
         ("causal claim", "by", "variant", "should make", "of"),
@@ -84,6 +84,6 @@ def _of_validation(subject: OddSubject) -> Iterator[str]:
                 contrast.expect.replace("_", " "),
                 code(contrast.measure),
             )
-            for contrast in asked.contrasts.values()
+            for contrast in spec.contrasts.values()
         ),
     )

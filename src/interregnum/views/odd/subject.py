@@ -41,7 +41,7 @@ class OddSubject:
     scenario: Scenario
     network: Network
     record: Record | None
-    questions: ValidationSpec
+    spec: ValidationSpec
 
     @cached_property
     def homes(self) -> dict[str, str]:
@@ -106,10 +106,10 @@ def described(found: Sound, where: Where) -> OddSubject:
 
     Raises ScenarioError with everything that is wrong with those.
     """
-    record, _, questions, problems = read_bundle(where, found)
+    record, _, spec, problems = read_bundle(where, found)
     if any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
-    return OddSubject(found.scenario, found.network, record, questions)
+    return OddSubject(found.scenario, found.network, record, spec)
 
 
 def _parts(noun: Any) -> Iterator[tuple[str, str]]:

@@ -16,14 +16,14 @@ from interregnum.views.odd.wording import stands_on, start, why
 from interregnum.views.text import sentences
 from interregnum.views.text.wording import brief
 
-TOLD = ("speed", "may turn out", "then")  # what of an event is told below its sentence
+SHOWN = ("speed", "may turn out", "then")  # what stands below the sentence of an event
 
 
 def submodels(subject: OddSubject) -> Iterator[str]:
     """One section for each mechanism in use."""
     known = coefficients(subject)
     yield from paragraph(
-        "Each mechanism is told in the words of its own documentation, with the coefficients in force and the events",
+        "Each mechanism is described in the words of its own documentation, with the coefficients in force and the events",
         "that it makes of this scenario. Long conditions and lists are cut short; the complete machine form, which",
         "`interregnum resolve` prints, is part of this description.",
     )
@@ -68,20 +68,20 @@ def _coefficients(subject: OddSubject, known: dict[str, Quantity]) -> Iterator[s
 
 
 def _events(subject: OddSubject, events: dict[str, Event]) -> Iterator[str]:
-    """Events alike but for the nouns that they are about are told once; every other by itself."""
+    """Events alike but for the nouns that they are about are described once; every other by itself."""
     if not events:
         yield from paragraph("It makes no event here.")
         return
     yield from paragraph(f"It makes {counted(len(events), 'event')} here:")
     alike: dict[tuple[str, ...], list[Event]] = {}
     for event in events.values():
-        told = (
+        parts = (
             subject.in_general(event.id),
             show(event.guard),
             stands_on(event.grounds),
             *_details(subject, event),
         )
-        alike.setdefault(tuple(_in_general(subject, event, text) for text in told), []).append(event)
+        alike.setdefault(tuple(_in_general(subject, event, text) for text in parts), []).append(event)
     for (general, _, grounds, *details), members in alike.items():
         if len(members) == 1:
             yield f"- **{code(members[0].id)}**: {plain(sentences.sentence(subject.network, members[0]))}"
@@ -112,7 +112,7 @@ def _details(subject: OddSubject, event: Event) -> Iterator[str]:
             parts.append((label, []))
             current = label
         parts[-1][1].append(text)
-    yield from (f"{label}: {plain('; '.join(texts))}" for label, texts in parts if label in TOLD)
+    yield from (f"{label}: {plain('; '.join(texts))}" for label, texts in parts if label in SHOWN)
 
 
 def _takes(subject: OddSubject, event: Event) -> str:

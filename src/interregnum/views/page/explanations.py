@@ -27,7 +27,7 @@ def chronicle(history: History) -> dict[str, Any]:
         "began": [round(firing.minute - firing.began, 1) for firing in firings],
         "of": [index[firing.event] for firing in firings],
         "branches": {firing.number: firing.branch for firing in firings if firing.branch is not None},
-        "reasons": {firing.number: _reason(history, firing) for firing in history.told()},
+        "reasons": {firing.number: _reason(history, firing) for firing in history.without_bookkeeping()},
         "absences": {id: _absence(why_not(history, id, 0)) for id in _missed(history)},
         "outcomes": {
             id: {"shown": history.shown(id), "value": value} for id, value in history.outcomes.items()

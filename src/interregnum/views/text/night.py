@@ -86,7 +86,7 @@ class Narrator:
         for id, outcome in outcomes.items():
             yield f"  {outcome.title:<{width}}  {click.style(history.shown(id), bold=True)}"
         events, changes = len(history.firings), len(history.written)
-        bookkeeping = events - sum(1 for _ in history.told())
+        bookkeeping = events - sum(1 for _ in history.without_bookkeeping())
         yield f"  {events:,} events, {bookkeeping:,} of them bookkeeping; {changes:,} changes."
 
     def what_next(self, scenario: str, folder: Path | None) -> Iterator[str]:

@@ -30,9 +30,9 @@ PRESSES = ("guard", "clock", "speed", "odds")  # the parts of an event in which 
 
 def concepts(subject: OddSubject) -> Iterator[str]:
     """The eleven design concepts in their order."""
-    for title, told in CONCEPTS:
+    for title, concept in CONCEPTS:
         yield from heading(3, title)
-        yield from told(subject)
+        yield from concept(subject)
 
 
 def basic_principles(subject: OddSubject) -> Iterator[str]:
@@ -56,11 +56,11 @@ def emergence(subject: OddSubject) -> Iterator[str]:
     if not outcomes:
         yield from paragraph("Does not apply: the scenario asks for no outcome.")
         return
-    outside, told = len(from_outside(subject)), len(subject.network.events)
+    outside, events = len(from_outside(subject)), len(subject.network.events)
     yield from paragraph(
         f"All {counted(len(outcomes), 'outcome')} ({link('Observation')}) emerge: their hours, values and labels",
         "follow from which events come about and when. Imposed are the start values and the",
-        f"{counted(outside, 'event')} that come from outside, of {told} ({link('6. Input data')}).",
+        f"{counted(outside, 'event')} that come from outside, of {events} ({link('6. Input data')}).",
     )
 
 
