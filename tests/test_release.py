@@ -47,6 +47,8 @@ def test_codemeta_describes_what_is_installed() -> None:
 
 def test_before_a_commit_the_same_is_checked_as_by_make_lint() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    lint = makefile.partition("\nlint:")[2].partition("\n\n")[0].splitlines()[1:]
+    targets = makefile.partition("\nlint:")[2].partition("##")[0].split()
+    recipes = [makefile.partition(f"\n{target}:")[2].partition("\n\n")[0] for target in targets]
+    lint = [line for recipe in recipes for line in recipe.splitlines()[1:]]
     hooks = YAML(typ="safe").load(ROOT / ".pre-commit-config.yaml")["repos"][0]["hooks"]
     assert [hook["entry"] for hook in hooks] == [line.strip().replace("$(BIN)", ".venv/bin") for line in lint]

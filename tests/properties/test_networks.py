@@ -138,9 +138,9 @@ def test_stopping_before_every_event_is_straight_through(made: Network, seed: in
 @given(networks(), seeds, st.integers(1, 5))
 @some
 def test_a_trace_emptied_often_is_the_trace_emptied_never(made: Network, seed: int, room: int) -> None:
-    with mock.patch.object(engine, "TRACE_ROOM", room):
+    with mock.patch("interregnum.calculus.player.TRACE_ROOM", room):
         short = played(made, seed)
-    with mock.patch.object(engine, "TRACE_ROOM", 100_000):
+    with mock.patch("interregnum.calculus.player.TRACE_ROOM", 100_000):
         long = played(made, seed)
     assert bytes_of(short) == bytes_of(long)
 

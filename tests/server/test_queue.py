@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from multiprocessing.connection import wait
+from typing import Any
 
 import pytest
 from live import PATIENCE
@@ -30,6 +32,12 @@ SHORT = WhatIfRequest(replicas=20)
 LONG = WhatIfRequest(replicas=2000)
 
 
+def run_apart(work: Coroutine[Any, Any, None]) -> None:
+    """Run it in a thread of its own: a browser driven by another test leaves its loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
 def run_queue(
     workers: StubWorkers, use: Callable[[WhatIfQueue], Awaitable[None]], time_limit: float = PATIENCE
 ) -> None:
@@ -39,7 +47,7 @@ def run_queue(
         async with running(WhatIfQueue("nowhere", time_limit, workers)) as queue:
             await use(queue)
 
-    asyncio.run(both())
+    run_apart(both())
     assert all(has_died(worker) for worker in workers.started)  # none outlives its queue
 
 
@@ -157,7 +165,7 @@ def test_where_no_process_can_be_started_the_what_if_says_so() -> None:
             assert job.state == "failed"
             assert job.message == "no process can be started to play it: Resource temporarily unavailable"
 
-    asyncio.run(use())
+    run_apart(use())
 
 
 # --- cancelled, stopped -----------------------------------------------------------------------------------------
