@@ -273,7 +273,7 @@ def outcome(source: Path, tests: list[str], plugin: Watch | Chosen, into: Path, 
 def main() -> None:
     """Sample mutants, run their tests, print the survivors."""
     parser = argparse.ArgumentParser(prog="mutation", description="Small faults that no test sees")
-    parser.add_argument("of", nargs="+", help="packages or modules of interregnum: history, lab/facts.py")
+    parser.add_argument("of", nargs="+", help="packages or modules of interregnum: history, lab/statistics")
     parser.add_argument("--tests", nargs="+", default=[], help="test files; by default those of the package")
     parser.add_argument(
         "--but", default=SLOW, help="tests that are not even tried once, as pytest's -k names them"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Iterable
 
 from interregnum.errors import ArgumentError
 
@@ -28,6 +29,19 @@ def seed_number(name: str, value: object) -> int:
         return whole_number(name, value, 0, LARGEST_SEED)
     except ArgumentError as error:
         raise ArgumentError(name, value, "a whole number from 0 to 2^64 - 1") from error
+
+
+def names_in(name: str, value: object) -> list[str]:
+    """The names given: one text, or several. Raises ArgumentError for anything else."""
+    if isinstance(value, str):
+        return [value]
+    allowed = "a name, or a list of names"
+    if not isinstance(value, Iterable):
+        raise ArgumentError(name, value, allowed)
+    names = list(value)
+    if not all(isinstance(each, str) for each in names):
+        raise ArgumentError(name, value, allowed)
+    return names
 
 
 def real_number(name: str, value: object, least: float, most: float, unit: str = "") -> float:

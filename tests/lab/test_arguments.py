@@ -16,11 +16,14 @@ from interregnum.lab import (
     calibrate,
     ensemble,
     fan,
+    hinges,
     inevitability,
     open_ensemble,
     sensitivity,
+    shapley,
     study,
     validate,
+    whatif,
 )
 from interregnum.lab.answers.study import Sizes
 from interregnum.lab.calibration.calibrate import enough
@@ -48,6 +51,9 @@ CALLS: dict[str, Callable[..., Any]] = {
     "validate": lambda **options: validate(FAIR, workers=Idle(1), **options),
     "claims": lambda **options: claims(FAIR, ["lamps_left"], workers=Idle(1), **options),
     "study": lambda **options: study(FAIR, workers=Idle(1), **options),
+    "whatif": lambda **options: whatif(FAIR, **{"change": "shut", "workers": Idle(1), **options}),
+    "hinges": lambda **options: hinges(FAIR, "how", workers=Idle(1), **options),
+    "shapley": lambda **options: shapley(FAIR, "how", ["bell", "gate"], workers=Idle(1), **options),
 }
 SEEDS = (-1, 2**64, 1.5, "7", True, None, math.nan, np.float64(7))
 COUNTS = (-5, 0, 2.5, "many", None, math.nan)
@@ -75,6 +81,12 @@ def test_a_seed_is_a_whole_number_of_64_bits(name: str, seed: object) -> None:
         *[("calibrate", "generations", count) for count in COUNTS],
         *[("validate", "replicas", count) for count in (*COUNTS, 19)],
         *[("claims", "replicas", count) for count in (*COUNTS, 19)],
+        *[
+            (name, "replicas", count)
+            for name in ("whatif", "hinges", "shapley")
+            for count in COUNTS
+            if count != 0
+        ],
     ],
     ids=repr,
 )
@@ -159,3 +171,27 @@ def refused(function: Callable[..., Any], **options: Any) -> str:
     said = str(caught.value)
     assert "\n" not in said
     return said
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 1.5, "2", None, True, object()], ids=repr)
+@pytest.mark.parametrize("function", [fan, hinges, inevitability, sensitivity, study, validate, calibrate])
+def test_workers_are_workers_or_a_number_of_processes(function: Callable[..., Any], wrong: object) -> None:
+    named = {fan: ("lights",), hinges: ("how",), inevitability: ("how",)}.get(function, ())
+    said = refused(lambda: function(FAIR, *named, workers=wrong))
+    assert said.startswith("workers: a number of processes, 1 or more, or Workers(number, executor); got ")
+
+
+def test_a_number_of_workers_is_so_many_processes() -> None:
+    given = [whatif(FAIR, "shut", 20, 3, workers=workers).to_dict() for workers in (1, Workers(1))]
+    assert given[0] == given[1]
+
+
+@pytest.mark.parametrize("wrong", [None, 5, [None], [5]], ids=repr)
+def test_what_is_no_change_is_refused(wrong: object) -> None:
+    assert refused(CALLS["whatif"], change=wrong).startswith("change: the name of a variant, a Variant, ")
+
+
+def test_one_name_of_an_outcome_is_a_list_of_one() -> None:
+    given = [whatif(FAIR, "shut", 20, 3, outcomes=names, workers=1).to_dict() for names in ("how", ["how"])]
+    assert given[0] == given[1]
+    assert refused(CALLS["whatif"], outcomes=[3]) == "outcomes: a name, or a list of names; got [3]"

@@ -9,9 +9,10 @@ from typing import Any, cast
 
 import pytest
 
-from interregnum.lab.bundle.observations import DurationScore, Observation, ObservationScore, ScoreSummary
+from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.bundle.validation_spec import CausalClaim, RecordedDuration
 from interregnum.lab.validation.criteria import TINY, Criterion, criteria
+from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore, ScoreSummary
 
 # name: (least, most, unit), as `docs/reference/validation.md` has them
 ASKED = {

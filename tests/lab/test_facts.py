@@ -10,21 +10,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interregnum.lab.bundle.observations import (
-    BY_CLOCK,
-    WIDE,
-    Observation,
+from interregnum.lab.bundle.observations import BY_CLOCK, WIDE, Observation, observations_of
+from interregnum.lab.bundle.setup import read_setup
+from interregnum.lab.bundle.validation_spec import RecordedDuration
+from interregnum.lab.validation.observation_scores import (
     ObservationScore,
     ScoreSummary,
     at_least_a_minute,
-    observations_of,
     overlap,
     score_duration,
     score_observation,
     summarise_scores,
 )
-from interregnum.lab.bundle.setup import read_setup
-from interregnum.lab.bundle.validation_spec import RecordedDuration
 
 FAIR = Path(__file__).parent / "fair"
 END = 1440.0

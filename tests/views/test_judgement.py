@@ -12,15 +12,10 @@ from typing import Any
 import pytest
 
 from interregnum.dates import Timeline
-from interregnum.lab.bundle.observations import (
-    WIDE,
-    DurationScore,
-    Observation,
-    ObservationScore,
-    ScoreSummary,
-)
+from interregnum.lab.bundle.observations import WIDE, Observation
 from interregnum.lab.bundle.validation_spec import CausalClaim, NonEvent, RecordedDuration, UntestedClaim
 from interregnum.lab.validation.criteria import Criterion
+from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore, ScoreSummary
 from interregnum.lab.validation.validate import AbsenceScore, ContrastScore, Validation
 from interregnum.language.resolve import resolve
 from interregnum.views.text.lab.validation import Section, as_markdown, as_text, claims_as_text, sections

@@ -1,10 +1,10 @@
-"""The calculus: quantities and events, and how they are played. It knows no noun of the language.
+"""The calculus: quantities and events, and how they are played. It does not know the nouns of the language.
 
 network        quantities and events, as data
 event_memory   what formulas ask about the past, as quantities: happened, times, since
 waiting_time   how long an event would take with everything as it is at the start
 tables         names become indices, once; `postfix` does it for formulas
-layout         what the arrays hold; `rows` makes tables of them, `states` room for one history
+layout         what the arrays hold; `rows` builds tables of them, `states` allocates one history
 kernel         events played: numbers in, numbers out; `machine` runs its formulas
 draws          from an address to a number drawn (Philox)
 forking        what may be done to a history where another branches off from it

@@ -234,7 +234,9 @@ class History:
         return f"<History of {name}, seed {self.seed}, replica {self.replica}: {len(self.firings)} events; {shown}>"
 
     def shown(self, outcome: str) -> str:
-        """An outcome as a reader would say it."""
+        """An outcome as a reader would say it; ScenarioError with the nearest name if there is no such outcome."""
+        if outcome not in self.scenario.outcomes:
+            raise ScenarioError([unknown_outcome(outcome, self.scenario)])
         written, kind = self.scenario.outcomes[outcome], None
         if written.formula is not None:
             kinds = {id: quantity.kind for id, quantity in self.network.quantities.items()}
@@ -259,6 +261,17 @@ class History:
             f"<table><caption>{escape(caption)}</caption>{rows}</table>"
             f"<details><summary>{len(turning_points)} turning points</summary><table>{lines}</table></details>"
         )
+
+
+def unknown_outcome(id: str, scenario: Scenario) -> Problem:
+    """The problem with a name that is no outcome of the scenario."""
+    return Problem(
+        "unknown-outcome",
+        "no outcome has this name",
+        found=id,
+        allowed=", ".join(scenario.outcomes) or "the scenario has no outcomes",
+        nearest=nearest_name(id, scenario.outcomes),
+    )
 
 
 def unknown_event(id: str, network: Network) -> Problem:

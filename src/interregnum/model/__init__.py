@@ -1,7 +1,7 @@
 """What a scenario is: every noun of the language, frozen and complete.
 
 The short human form (`people: 200`, `lantern.ready: yes`, `takes: 20 min`) is turned into the full form by
-the validators of `basis` and `effects`, so a dumped model read again is the same model.
+the validators in `values`, so a dumped model read again is the same model.
 
 Every number stands on a basis: `sourced` (where), `inferred` (from what) or `judgement` (why). A number
 without its own takes the basis of the entry that holds it (`language.resolve`).

@@ -4,7 +4,7 @@ It lies in the scenario's `record/` folder and is read by nothing of the simulat
 
     read, load   the record of a scenario, as far as it can be read; or all that is wrong with it
     check        every problem with a record, at once
-    questions    what the record says of an hour, a place, a person; where accounts disagree
+    lookup       what the record says of an hour, a place, a person; where accounts disagree
     coverage     which hours, figures and note marks of a text the record covers
 """
 

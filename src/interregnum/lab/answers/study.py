@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from interregnum.arguments import real_number, seed_number, whole_number
+from interregnum.arguments import names_in, real_number, seed_number, whole_number
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.answers.exemplars import closest_under, exemplars
 from interregnum.lab.answers.file import (
@@ -39,7 +39,7 @@ from interregnum.lab.causes.hinges import hinges
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument, watch
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.response import unknown_outcome
-from interregnum.lab.ensembles.workers import ALL_CORES, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.sensitivity.analyse import check_design, sensitivity
 from interregnum.lab.statistics.scores import FEWEST
@@ -74,7 +74,7 @@ def study(
     parts: Sequence[StudyPart] = PARTS,
     sizes: Sizes = Sizes(),
     seed: int = 7,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> Answers:
     """Play many histories of a scenario, and compute what the page shows of them.
@@ -85,11 +85,12 @@ def study(
     the same answers for any workers. Raises ScenarioError where a name is unknown or the scenario is changed
     meanwhile, ArgumentError where a number is out of range, MissingExtra without SALib for `sensitivity`.
     """
+    workers = workers_from(workers)
     seed, wanted = seed_number("seed", seed), _chosen(parts)
     found = load(where)
     sizes = _checked(sizes, found.scenario.timeline().length)
     ready, named = read_setup_if_any(found), read_variants(found)
-    main = tuple(dict.fromkeys(outcomes)) or usual(found)
+    main = tuple(dict.fromkeys(names_in("outcomes", outcomes))) or usual(found)
     _known(found, named, main, variants)
     made = made_of(where, found, seed, sizes.replicas, main, tuple(variants), wanted)
     with workers.started() as started:

@@ -27,12 +27,7 @@ from interregnum.lab.answers.file import (
     ValidationAnswer,
     Verdict,
 )
-from interregnum.lab.bundle.observations import (
-    DurationScore,
-    Observation,
-    ObservationScore,
-    at_least_a_minute,
-)
+from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.ensembles.replicas import Replicas
@@ -44,6 +39,7 @@ from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.differences import Difference
 from interregnum.lab.statistics.scores import quantiles
 from interregnum.lab.statistics.shares import Share, share
+from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore, at_least_a_minute
 from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.model import Outcome, Scenario
 

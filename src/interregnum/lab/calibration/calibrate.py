@@ -24,22 +24,22 @@ import pyarrow as pa
 from interregnum.arguments import seed_number, whole_number
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
-from interregnum.lab.bundle.observations import (
-    Observation,
-    ScoreSummary,
-    finite_or_none,
-    score_observation,
-    summarise_scores,
-)
+from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.bundle.setup import ValidationSetup, read_setup
 from interregnum.lab.calibration.posterior import Posterior
 from interregnum.lab.calibration.smc import Candidate, RecordDistance, library, smc
 from interregnum.lab.ensembles.instrumented import Instrumented, instrument
 from interregnum.lab.ensembles.replicas import fastest, opened, play_many
-from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at, inputs_of, select_inputs, values_at
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975, crps, mean
+from interregnum.lab.validation.observation_scores import (
+    ScoreSummary,
+    finite_or_none,
+    score_observation,
+    summarise_scores,
+)
 from interregnum.language.where import Where
 from interregnum.mechanisms import build
 
@@ -120,7 +120,7 @@ def calibrate(
     population: int = POPULATION,
     generations: int = GENERATIONS,
     seed: int = 7,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> Posterior:
     """Fit the assumptions to the training facts. The same call gives the same bytes for any workers.
@@ -129,6 +129,7 @@ def calibrate(
     uncertain as they are. Raises ScenarioError where there are no training facts or a name is unknown,
     MissingExtra without pyABC.
     """
+    workers = workers_from(workers)
     seed, population = seed_number("seed", seed), whole_number("population", population, 10)
     generations = whole_number("generations", generations, 1)
     ready = read_setup(where)
@@ -237,10 +238,11 @@ def predictive_check(
     replicas: int = 300,
     seed: int = 7,
     *,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
 ) -> Check:
     """A posterior predictive check: training facts and those held back, predicted with the prior and the posterior
     by the same replicas. Raises ArgumentError for fewer than twenty."""
+    workers = workers_from(workers)
     seed, replicas = seed_number("seed", seed), enough(replicas)
     ready = read_setup(where)
     facts = [fact for fact in ready.observations if not fact.figure]

@@ -18,7 +18,7 @@ import pyarrow as pa
 from interregnum.calculus.draws import GAMMA, clock_survival
 from interregnum.lab.calibration.calibrate import LEAST_ACCEPTED
 from interregnum.lab.calibration.smc import Candidate, smc, times_at
-from interregnum.lab.ensembles.workers import ALL_CORES, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.statistics.arrays import Floats
 
 
@@ -61,12 +61,13 @@ def sbc_ranks(
     generations: int,
     least_accepted: float = LEAST_ACCEPTED,
     seed: int = 7,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
 ) -> Ranks:
     """Calibrate a candidate's inputs on simulated data.
 
     The windows of the record are replaced by the minutes of a simulated history.
     """
+    workers = workers_from(workers)
     calls = [(candidate, trial, population, generations, least_accepted, seed) for trial in range(trials)]
     return Ranks(candidate.ids, np.array(list(workers.in_order(one_trial, calls))))
 

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
+from interregnum.arguments import seed_number, whole_number
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.causes.causation import causation
 from interregnum.lab.causes.hinge import Hinge
@@ -24,7 +25,7 @@ from interregnum.lab.causes.knockout_runs import KnockoutPlayer, Progress, cache
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Response, Target, response_of, target_of, titled
-from interregnum.lab.ensembles.workers import ALL_CORES, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.shares import share
@@ -110,7 +111,7 @@ def hinges(
     aim: str | None = None,
     closer: int = CLOSER,
     ensemble: str | Path | None = None,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> Hinges:
     """Rank events and decisions by how often the outcome changes when each is removed.
@@ -120,6 +121,8 @@ def hinges(
     scenario and seed the knock-outs are cached and reused. Raises ScenarioError where a name is unknown, HistoryError
     where the folder holds another ensemble.
     """
+    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
+    workers = workers_from(workers)
     scenario, network, case = instrumented_network(where)
     response = titled(response_of(case, outcome), network)
     knockouts = chosen(knockouts_of(network), only)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from interregnum.arguments import seed_number, whole_number
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.causes.hinges import chosen
@@ -22,7 +23,7 @@ from interregnum.lab.causes.knockouts import Knockout, knockouts_of
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.response import Response, Target, response_of, settle, target_of, titled
-from interregnum.lab.ensembles.workers import ALL_CORES, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975
@@ -98,7 +99,7 @@ def shapley(
     seed: int = 7,
     *,
     aim: str | None = None,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Callable[[int, int], None] | None = None,
 ) -> Shapley:
     """Divide the joint effect of these events (or `event.option`) on an outcome among them.
@@ -106,6 +107,8 @@ def shapley(
     Its unit is that of a hinge's shift: the share of the target ending, minutes, or a value. Raises ScenarioError where
     a name is unknown, or the list is empty, too long or names one thing twice.
     """
+    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
+    workers = workers_from(workers)
     scenario, network, case = instrumented_network(where)
     _check_list(events)
     response, knockouts = titled(response_of(case, outcome), network), chosen(knockouts_of(network), events)

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from interregnum.arguments import whole_number
 from interregnum.calculus.network import HOLDS, ONE, Branch, Event, Factor, Network, Set, all_of
 from interregnum.errors import HistoryError, Problem, ScenarioError
 from interregnum.expression import Call, Node, Number
@@ -24,15 +25,15 @@ from interregnum.lab.ensembles.ensemble import events_of
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import Arrays, Replicas, joined
 from interregnum.lab.ensembles.response import Response, response_of
-from interregnum.lab.ensembles.workers import ALL_CORES, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.futures.resample import CHUNK, futures_chunk, past_of
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.statistics.shares import share
 from interregnum.lab.variants.apply import application_problems, apply_variants, read_variants
-from interregnum.lab.variants.changes import ChangeSpec, with_changes
-from interregnum.lab.variants.schema import Variant, Variants
+from interregnum.lab.variants.changes import ChangeSpec, changes_in, with_changes
+from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
 from interregnum.language.resolve import bundled
 from interregnum.mechanisms import build
@@ -83,7 +84,7 @@ def branch(
     futures: int = 500,
     *,
     named: Variants | None = None,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> Branching:
     """Play futures of a history from a minute on, as it was and with a change that holds from then.
@@ -92,8 +93,10 @@ def branch(
     history cannot be played again as it was recorded, ScenarioError where the change is unknown or cannot begin in
     the middle.
     """
+    futures = whole_number("futures", futures, 0)
+    workers = workers_from(workers)
     scenario, timeline = history.scenario, history.scenario.timeline()
-    wanted = [change] if isinstance(change, str | Variant | Mapping) else list(change)
+    wanted = changes_in("change", change)
     variants, names = with_changes(named or Variants(), wanted)
     whole = build(scenario)
     problems = [problem for problem in variants.problems if problem.severity == "error"]

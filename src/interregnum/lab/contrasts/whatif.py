@@ -9,7 +9,7 @@ Problem codes: too-few, no-change.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
+from interregnum.arguments import names_in, seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.change_kinds import NAMES
 from interregnum.errors import Problem, ScenarioError
@@ -27,13 +28,13 @@ from interregnum.lab.contrasts.pairs import BLOCK, ExposureTest, PlayedPairs, Si
 from interregnum.lab.ensembles.ensemble import events_of
 from interregnum.lab.ensembles.instrumented import copy_of, instrument
 from interregnum.lab.ensembles.response import response_of, titled, unknown_outcome
-from interregnum.lab.ensembles.workers import ALL_CORES, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.statistics.shares import Share, share
 from interregnum.lab.variants.apply import application_problems, apply_variants, read_variants
-from interregnum.lab.variants.changes import ChangeSpec, TypedChange, with_changes
-from interregnum.lab.variants.schema import Variant, Variants
+from interregnum.lab.variants.changes import ChangeSpec, TypedChange, changes_in, with_changes
+from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
 from interregnum.language.where import Where
 from interregnum.model import Scenario
@@ -149,7 +150,7 @@ def whatif(
     *,
     against: Sequence[ChangeSpec] = (),
     outcomes: Sequence[str] = (),
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> WhatIf:
     """Play a scenario with and without a change, each history twice with the same draws.
@@ -182,7 +183,7 @@ def growing(
     *,
     against: Sequence[ChangeSpec] = (),
     outcomes: Sequence[str] = (),
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
     block: int = BLOCK,
 ) -> Iterator[WhatIf]:
@@ -193,6 +194,9 @@ def growing(
 
     Raises ScenarioError as `whatif` does, when the first answer is asked for.
     """
+    seed = seed_number("seed", seed)
+    sizes = [whole_number("replicas", size, 1) for size in sizes]
+    workers = workers_from(workers)
     comparison = _prepared(where, change, min(sizes), seed, against, outcomes)
     parts: list[PlayedPairs] = []
     for first, size in pairwise((0, *sizes)):
@@ -258,10 +262,10 @@ def _prepared(
     """Read what is asked, and raise ScenarioError with everything that is wrong with it."""
     found = load(where)
     scenario, network = found.scenario, copy_of(found.network)
-    wanted = [change] if isinstance(change, str | Variant | Mapping) else list(change)
+    wanted = changes_in("change", change)
     variants, shared = with_changes(read_variants(found), against)
     variants, names = with_changes(variants, wanted)
-    ids = list(outcomes) or list(scenario.outcomes)
+    ids = names_in("outcomes", outcomes) or list(scenario.outcomes)
     problems = _problems(scenario, network, variants, (shared, names), ids, fewest)
     if problems:
         raise ScenarioError(problems)

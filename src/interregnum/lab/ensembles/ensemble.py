@@ -44,7 +44,7 @@ from interregnum.lab.ensembles.files import (
 )
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import Replicas
-from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.lab.variants.schema import WATCHER_MECHANISMS
 from interregnum.language.load import load
@@ -145,7 +145,7 @@ def ensemble(
     *,
     seed: int = 7,
     variants: Iterable[str] = (),
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> Ensemble:
     """Play replicas 0 to `replicas` - 1 of a scenario into a folder, or resume one that was stopped.
@@ -154,6 +154,7 @@ def ensemble(
     of how many are done. Raises HistoryError where the folder holds something else or cannot be written; then
     what is done stays readable.
     """
+    workers = workers_from(workers)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
     names = tuple(variants)
     found = load(where)

@@ -17,7 +17,7 @@ from interregnum.calculus.engine import Engine, numba_engine, python_engine
 from interregnum.calculus.player import Player
 from interregnum.errors import MissingExtra
 from interregnum.lab.ensembles.instrumented import Instrumented
-from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Outcome
 
@@ -66,13 +66,14 @@ def play_many(
     seed: int,
     replicas: int,
     *,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> dict[str, Replicas]:
     """Play replicas 0 to `replicas` - 1 of every case. `progress` is given how many chunks of how many are done.
 
     The result is the same bytes for any workers.
     """
+    workers = workers_from(workers)
     blobs = {name: pickle.dumps(case) for name, case in cases.items()}
     tasks = [
         (name, first, min(CHUNK, replicas - first)) for name in cases for first in range(0, replicas, CHUNK)

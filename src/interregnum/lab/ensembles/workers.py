@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from interregnum.arguments import whole_number
-from interregnum.errors import MissingExtra, Problem, ProblemsFound
+from interregnum.errors import ArgumentError, MissingExtra, Problem, ProblemsFound
 
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]  # is given how much is done, and of how much
@@ -70,6 +70,17 @@ class Workers:
 
 
 ALL_CORES = Workers()
+
+
+def workers_from(given: Workers | int) -> Workers:
+    """The workers that are meant: `Workers`, or a number of processes. Raises ArgumentError for anything else."""
+    if isinstance(given, Workers):
+        return given
+    try:
+        return Workers(whole_number("workers", given, 1))
+    except ArgumentError as error:
+        allowed = "a number of processes, 1 or more, or Workers(number, executor)"
+        raise ArgumentError("workers", given, allowed) from error
 
 
 def cores() -> int:

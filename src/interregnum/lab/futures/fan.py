@@ -21,7 +21,7 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import ExpressionError
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.futures.inevitability import moments
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
@@ -92,7 +92,7 @@ def fan(
     every: float = EVERY,
     *,
     title: str | None = None,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> Fan:
     """Play replicas 0 to `replicas` - 1 and read a quantity or formula every so many minutes, and at the end.
@@ -101,6 +101,7 @@ def fan(
     bytes for any workers. `progress` is given how many histories of how many are done. Raises
     ScenarioError where the formula cannot be read or names nothing, ArgumentError for fewer than 20 histories.
     """
+    workers = workers_from(workers)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
     found = load(where)
     scenario, network = found.scenario, copy_of(found.network)

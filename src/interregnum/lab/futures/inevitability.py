@@ -24,7 +24,7 @@ from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response, Target, response_of, settle, target_of, titled
-from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.futures.resample import future_seed, past_of
 from interregnum.lab.notebook import table
 from interregnum.lab.statistics.arrays import Floats
@@ -180,7 +180,7 @@ def inevitability(
     every: float = EVERY,
     width: float = 0.1,
     aim: str | None = None,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> Inevitability:
     """The inevitability curve of a history: a point every `every` minutes, with intervals no wider than `width`.
@@ -188,6 +188,7 @@ def inevitability(
     Without `aim` it is about the ending that this history had, or whether the event happens at all. Raises
     ScenarioError where a name is unknown, ArgumentError where a number is out of range.
     """
+    workers = workers_from(workers)
     seed, replica = seed_number("seed", seed), seed_number("replica", replica)
     scenario, network, case = instrumented_network(where)
     length = scenario.timeline().length

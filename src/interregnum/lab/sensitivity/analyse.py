@@ -19,11 +19,11 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import seed_number, whole_number
+from interregnum.arguments import names_in, seed_number, whole_number
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Response, Target, response_of, target_of
-from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.sensitivity import morris, sobol
 from interregnum.lab.sensitivity.design_points import play_points
 from interregnum.lab.sensitivity.fixed_inputs import Input, inputs_of, select_inputs
@@ -156,7 +156,7 @@ def sensitivity(
     points: int | None = None,
     replicas: int = REPLICAS,
     seed: int = 7,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> Sensitivity:
     """Find the uncertain numbers that outcomes depend on. The same call gives the same bytes for any workers.
@@ -167,11 +167,12 @@ def sensitivity(
     span for never, the value. `points` is a power of two for Sobol, a number of trajectories for Morris.
     Raises ScenarioError where a name is unknown or the design is too small, MissingExtra without SALib.
     """
+    workers = workers_from(workers)
     points = whole_number("points", POINTS.get(str(method), 2) if points is None else points, 0)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 0)
     check_design(method, points, replicas)
     scenario, network, case = instrumented_network(where)
-    names = list(outcomes) or list(scenario.outcomes)[:1]
+    names = names_in("outcomes", outcomes) or list(scenario.outcomes)[:1]
     asking = [response_of(case, name) for name in dict.fromkeys(names)]
     for response in asking:
         target_of(response, aim, scenario.timeline(), np.zeros(1))

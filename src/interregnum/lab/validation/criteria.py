@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.lab.bundle.observations import DurationScore, ObservationScore, ScoreSummary
 from interregnum.lab.validation.leakage import Leakage
+from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore, ScoreSummary
 
 WIDTH_AT_NIGHT = "median width of 90 % intervals, facts of the night"
 NIGHT_WIDTH = 9 * 60.0  # minutes

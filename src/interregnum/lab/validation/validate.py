@@ -18,9 +18,21 @@ from interregnum.arguments import seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.lab.bundle.observations import (
+from interregnum.lab.bundle.observations import Observation
+from interregnum.lab.bundle.setup import ValidationSetup, measures_of, read_setup
+from interregnum.lab.bundle.validation_spec import LISTED, SIGNS, CausalClaim, NonEvent, UntestedClaim
+from interregnum.lab.ensembles.ensemble import open_ensemble
+from interregnum.lab.ensembles.files import manifest_of, same
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument, watch
+from interregnum.lab.ensembles.replicas import Replicas, play_many
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
+from interregnum.lab.statistics.arrays import Floats
+from interregnum.lab.statistics.differences import Difference, mean_differences, share_differences, verdict
+from interregnum.lab.statistics.scores import FEWEST, log_score, uniform_times
+from interregnum.lab.validation.criteria import Criterion, criteria
+from interregnum.lab.validation.leakage import Leakage, leakage
+from interregnum.lab.validation.observation_scores import (
     DurationScore,
-    Observation,
     ObservationScore,
     ScoreSummary,
     finite_or_none,
@@ -28,18 +40,6 @@ from interregnum.lab.bundle.observations import (
     score_observation,
     summarise_scores,
 )
-from interregnum.lab.bundle.setup import ValidationSetup, measures_of, read_setup
-from interregnum.lab.bundle.validation_spec import LISTED, SIGNS, CausalClaim, NonEvent, UntestedClaim
-from interregnum.lab.ensembles.ensemble import open_ensemble
-from interregnum.lab.ensembles.files import manifest_of, same
-from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument, watch
-from interregnum.lab.ensembles.replicas import Replicas, play_many
-from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
-from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.differences import Difference, mean_differences, share_differences, verdict
-from interregnum.lab.statistics.scores import FEWEST, log_score, uniform_times
-from interregnum.lab.validation.criteria import Criterion, criteria
-from interregnum.lab.validation.leakage import Leakage, leakage
 from interregnum.lab.variants.apply import apply_variants
 from interregnum.lab.variants.null_models import (
     NULLS,
@@ -196,7 +196,7 @@ def validate(
     seed: int = 7,
     *,
     ensemble: str | Path | None = None,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> Validation:
     """Play a scenario many times, and compare the histories with its record.
@@ -205,6 +205,7 @@ def validate(
     are paired. The baseline is taken from an `ensemble` of the same scenario and seed, as far as that goes. `progress`
     is given how many chunks of how many are played.
     """
+    workers = workers_from(workers)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
     ready = read_setup(where)
     wanted = cases(ready)
@@ -231,13 +232,14 @@ def claims(
     replicas: int = 2000,
     seed: int = 7,
     *,
-    workers: Workers = ALL_CORES,
+    workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> list[ContrastScore]:
     """The causal claims named, by their ids, and nothing else: the same scores as in the whole report.
 
     Raises ScenarioError where a scenario puts no such contrast.
     """
+    workers = workers_from(workers)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
     ready = read_setup(where)
     put = ready.spec.contrasts

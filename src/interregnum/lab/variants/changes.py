@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from interregnum.change_kinds import BY_NAME
-from interregnum.errors import Problem, Severity, nearest_name
+from interregnum.errors import ArgumentError, Problem, Severity, nearest_name
 from interregnum.lab.variants.schema import Variant, Variants
 from interregnum.language.positions import clean
 
@@ -50,6 +50,15 @@ class TypedChange:
             nearest=nearest,
             severity=severity,
         )
+
+
+def changes_in(argument: str, given: object) -> list[ChangeSpec]:
+    """The changes given: one or several. Raises ArgumentError for what is none."""
+    several = [given] if isinstance(given, str | Variant | Mapping) else given
+    if isinstance(several, Iterable) and all(isinstance(each, str | Variant | Mapping) for each in several):
+        return list(several)
+    allowed = """the name of a variant, a Variant, {"without": "EVENT"}, or a list of these"""
+    raise ArgumentError(argument, given, allowed)
 
 
 def read_changes(changes: Texts) -> tuple[list[Variant], list[Problem]]:

@@ -24,8 +24,8 @@ def submodels(subject: OddSubject) -> Iterator[str]:
     known = coefficients(subject)
     yield from paragraph(
         "Each mechanism is described in the words of its own documentation, with the coefficients in force and the",
-        "events that it makes of this scenario. Long conditions and lists are cut short; the complete machine form, which",
-        "`interregnum resolve` prints, is part of this description.",
+        "events that it makes of this scenario. Long conditions and lists are cut short; the complete machine form,",
+        "which `interregnum resolve` prints, is part of this description.",
     )
     for name, doc in in_use(subject):
         title, _, rest = doc.partition("\n")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 import click
 
 from interregnum.dates import show_duration
-from interregnum.lab.bundle.observations import DurationScore, ScoreSummary
 from interregnum.lab.validation.criteria import WIDTH_AT_NIGHT, Criterion
+from interregnum.lab.validation.observation_scores import DurationScore, ScoreSummary
 from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.lab.variants.null_models import NULLS
 from interregnum.views.text.columns import Row, Table, in_columns
