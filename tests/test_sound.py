@@ -147,3 +147,16 @@ def test_a_scenario_knows_its_folder_and_its_name() -> None:
     assert record.load(bundled).readings
     with pytest.raises(ir.ScenarioError, match="no-record"):
         record.load(as_data())
+
+
+def test_results_of_the_lab_print_in_one_line(tmp_path: Path) -> None:
+    outcome = next(iter(ir.load(HARBOUR).scenario.outcomes))
+    found = (
+        ir.whatif(HARBOUR, {"without": "coup.exchange"}, 20, 1, workers=1),
+        ir.hinges(HARBOUR, outcome, 20, 1, only=["coup.exchange"], workers=1),
+        ir.ensemble(HARBOUR, 20, tmp_path / "runs", seed=1, workers=1),
+        fan(HARBOUR, "0", 20, 1, every=240, workers=1),
+    )
+    assert [repr(each).partition(" of ")[0] for each in found] == ["<WhatIf", "<Hinges", "<Ensemble", "<Fan"]
+    assert all(len(repr(each)) < 100 for each in found)
+    assert repr(found[0]).endswith(": 20 histories, seed 1>")

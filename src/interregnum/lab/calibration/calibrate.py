@@ -31,6 +31,7 @@ from interregnum.lab.calibration.smc import Candidate, RecordDistance, library, 
 from interregnum.lab.ensembles.instrumented import Instrumented, instrument
 from interregnum.lab.ensembles.replicas import fastest, opened, play_many
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
+from interregnum.lab.notebook import Brief
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at, inputs_of, select_inputs, values_at
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975, crps, mean
@@ -67,8 +68,8 @@ class Gain:
         return "better" if self.low > 0 else "worse" if self.high < 0 else "neither better nor worse"
 
 
-@dataclass(frozen=True)
-class Check:
+@dataclass(frozen=True, repr=False)
+class Check(Brief):
     """How well facts are predicted before and after the fit; `held_back` were not used for the fit."""
 
     replicas: int

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from interregnum import __version__
 from interregnum.lab.calibration.smc import Generation
+from interregnum.lab.notebook import Brief
 from interregnum.lab.sensitivity.fixed_inputs import Input
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Scenario
@@ -46,8 +47,8 @@ class Marginal:
         }
 
 
-@dataclass(frozen=True)
-class Posterior:
+@dataclass(frozen=True, repr=False)
+class Posterior(Brief):
     """The assumptions given the training facts: particles with weights, in the order they were accepted.
 
     `points` are coordinates of the unit cube and `values` the numbers there (particles x inputs); `facts` are the ids

@@ -26,7 +26,7 @@ from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_o
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Response, Target, response_of, target_of, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
-from interregnum.lab.notebook import table
+from interregnum.lab.notebook import Brief, table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.shares import share
 from interregnum.language.where import Where
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 CLOSER = 20  # how many of the strongest are also knocked in, and played with fresh draws
 
 
-@dataclass(frozen=True)
-class Hinges:
+@dataclass(frozen=True, repr=False)
+class Hinges(Brief):
     """The hinges of an outcome, the strongest first, and how they were found.
 
     `base` is the outcome in each history, of the whole ensemble where there is one; `cached` of the `replicas` were in

@@ -24,7 +24,7 @@ from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.response import Response, Target, response_of, settle, target_of, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
-from interregnum.lab.notebook import table
+from interregnum.lab.notebook import Brief, table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975
 from interregnum.language.where import Where
@@ -48,8 +48,8 @@ class Contribution:
     high: float
 
 
-@dataclass(frozen=True)
-class Shapley:
+@dataclass(frozen=True, repr=False)
+class Shapley(Brief):
     """A list of events and what the removal of each does to an outcome; `together` is the removal of all of them."""
 
     scenario: Scenario

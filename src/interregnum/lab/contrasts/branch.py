@@ -27,7 +27,7 @@ from interregnum.lab.ensembles.replicas import Arrays, Replicas, joined
 from interregnum.lab.ensembles.response import Response, response_of
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.futures.resample import CHUNK, futures_chunk, past_of
-from interregnum.lab.notebook import table
+from interregnum.lab.notebook import Brief, table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.statistics.shares import share
@@ -43,8 +43,8 @@ Progress = Callable[[int, int], None]
 BASE, CHANGED = "as it was", "changed"
 
 
-@dataclass(frozen=True)
-class Branching:
+@dataclass(frozen=True, repr=False)
+class Branching(Brief):
     """Futures of one past, as it was and changed, and how they differ: future n of the one and future n of the other
     share their draws."""
 

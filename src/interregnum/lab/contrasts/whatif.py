@@ -29,7 +29,7 @@ from interregnum.lab.ensembles.ensemble import events_of
 from interregnum.lab.ensembles.instrumented import copy_of, instrument
 from interregnum.lab.ensembles.response import response_of, titled, unknown_outcome
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
-from interregnum.lab.notebook import table
+from interregnum.lab.notebook import Brief, table
 from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.statistics.shares import Share, share
 from interregnum.lab.variants.apply import application_problems, apply_variants, read_variants
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class WhatIf:
+@dataclass(frozen=True, repr=False)
+class WhatIf(Brief):
     """A scenario without and with a change. `touched` is the share of histories with any difference."""
 
     scenario: Scenario

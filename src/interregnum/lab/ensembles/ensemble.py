@@ -45,6 +45,7 @@ from interregnum.lab.ensembles.files import (
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
+from interregnum.lab.notebook import Brief
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.lab.variants.schema import WATCHER_MECHANISMS
 from interregnum.language.load import load
@@ -56,8 +57,8 @@ if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
 
 
-@dataclass(frozen=True)
-class Ensemble:
+@dataclass(frozen=True, repr=False)
+class Ensemble(Brief):
     """Many histories of one scenario on disk. Nothing is read before it is needed."""
 
     folder: Path

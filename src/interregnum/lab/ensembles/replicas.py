@@ -18,14 +18,15 @@ from interregnum.calculus.player import Player
 from interregnum.errors import MissingExtra
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
+from interregnum.lab.notebook import Brief
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Outcome
 
 CHUNK = 50  # histories played between two reports; small enough to keep all workers busy to the end
 
 
-@dataclass(frozen=True)
-class Replicas:
+@dataclass(frozen=True, repr=False)
+class Replicas(Brief):
     """What was recorded of many histories: an array for each question, in the order of the replicas.
 
     `times` are minutes of the first time, `nan` where it never came; `values` were read at the end; `drawn`

@@ -23,7 +23,7 @@ from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instru
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.futures.inevitability import moments
-from interregnum.lab.notebook import table
+from interregnum.lab.notebook import Brief, table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST, LEVELS
 from interregnum.language.load import load
@@ -37,8 +37,8 @@ CHUNK = 50  # histories played between two reports
 EVERY = 10.0  # minutes between two moments
 
 
-@dataclass(frozen=True)
-class Fan:
+@dataclass(frozen=True, repr=False)
+class Fan(Brief):
     """The quantiles of a formula at each of some minutes: `quantiles[k]` is that of `levels[k]`, for all minutes."""
 
     scenario: Scenario

@@ -26,7 +26,7 @@ from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response, Target, response_of, settle, target_of, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.futures.resample import future_seed, past_of
-from interregnum.lab.notebook import table
+from interregnum.lab.notebook import Brief, table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import NORMAL_975
 from interregnum.lab.statistics.shares import Share, share
@@ -62,8 +62,8 @@ class CurveStep:
         return self.until.chance.value - self.since.chance.value
 
 
-@dataclass(frozen=True)
-class Inevitability:
+@dataclass(frozen=True, repr=False)
+class Inevitability(Brief):
     """The curve of one history."""
 
     scenario: Scenario

@@ -24,6 +24,7 @@ from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Response, Target, response_of, target_of
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
+from interregnum.lab.notebook import Brief
 from interregnum.lab.sensitivity import morris, sobol
 from interregnum.lab.sensitivity.design_points import play_points
 from interregnum.lab.sensitivity.fixed_inputs import Input, inputs_of, select_inputs
@@ -75,8 +76,8 @@ class Analysis:
         return {"outcome": self.outcome.id, "unit": self.unit, **_plain(plain), "inputs": rows}
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Brief):
     """How outcomes depend on the uncertain numbers of a scenario, and the design that was used."""
 
     scenario: Scenario

@@ -26,6 +26,7 @@ from interregnum.lab.ensembles.files import manifest_of, same
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument, watch
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
+from interregnum.lab.notebook import Brief
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.differences import Difference, mean_differences, share_differences, verdict
 from interregnum.lab.statistics.scores import FEWEST, log_score, uniform_times
@@ -105,8 +106,8 @@ class AbsenceScore:
     log: float
 
 
-@dataclass(frozen=True)
-class Validation:
+@dataclass(frozen=True, repr=False)
+class Validation(Brief):
     """A scenario compared with its record. `criteria` are the project's requirements for its flagship;
     `baseline_from` is the ensemble whose histories were used and not played again."""
 
