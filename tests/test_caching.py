@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -27,6 +28,11 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def named(stem: str) -> str:
+    """A name such as `keep` is given: a hash."""
+    return f"{hashlib.sha256(stem.encode()).hexdigest()[:32]}.json"
+
+
 def made(folder: Path, name: str, bytes: int, used: float) -> Path:
     path = folder / name
     path.write_bytes(b"x" * bytes)
@@ -40,17 +46,17 @@ def names(folder: Path) -> set[str]:
 
 def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
     for number in range(10):
-        made(tmp_path, f"edit-{number}", 100, NOW - number)
+        made(tmp_path, named(f"edit-{number}"), 100, NOW - number)
     prune(tmp_path, 350, LONGEST, NOW)
-    assert names(tmp_path) == {"edit-0", "edit-1", "edit-2"}
+    assert names(tmp_path) == {named(f"edit-{number}") for number in range(3)}
 
 
 def test_what_nobody_used_for_long_goes_however_small(tmp_path: Path) -> None:
-    made(tmp_path, "new", 1, NOW - 59)
-    made(tmp_path, "old", 1, NOW - 61)
-    made(tmp_path, "half.written.json.123.456", 1, NOW - 61)
+    made(tmp_path, named("new"), 1, NOW - 59)
+    made(tmp_path, named("old"), 1, NOW - 61)
+    made(tmp_path, f".{named('half')}.writing-123-456", 1, NOW - 61)
     prune(tmp_path, 1000, 60, NOW)
-    assert names(tmp_path) == {"new"}
+    assert names(tmp_path) == {named("new")}
 
 
 def test_reading_counts_as_using(cache: Path) -> None:
@@ -63,27 +69,37 @@ def test_reading_counts_as_using(cache: Path) -> None:
 def test_keeping_keeps_within_bounds(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caching, "MOST_BYTES", 5000)
     for number in range(40):
-        keep(f"sound/{number}.json", b"x" * 1000)
+        keep(f"sound/{named(str(number))}", b"x" * 1000)
     assert len(names(cache / "sound")) == 5
-    assert kept("sound/39.json") is not None
+    assert kept(f"sound/{named('39')}") is not None
+
+
+def test_files_of_others_in_the_folder_are_left_alone(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caching, "MOST_BYTES", 5000)
+    (cache / "sound").mkdir()
+    theirs = {"photo.wav", "notes.json", "a.writing-1", f"{named('a')}.bak", f"x{named('a')}"}
+    for name in theirs:
+        made(cache / "sound", name, 100_000, 0.0)
+    keep(f"sound/{named('mine')}", b"x")
+    assert names(cache / "sound") == {*theirs, named("mine")}
 
 
 def test_what_another_process_removes_is_no_trouble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
-        made(tmp_path, f"edit-{number}", 100, NOW - number)
+        made(tmp_path, named(f"edit-{number}"), 100, NOW - number)
     stat = Path.stat
 
     def gone(path: Path, **options: bool) -> os.stat_result:
         found = stat(path, **options)
-        if path.name in ("edit-0", "edit-3"):
+        if path.name in (named("edit-0"), named("edit-3")):
             path.unlink(missing_ok=True)
-            if path.name == "edit-0":
+            if path.name == named("edit-0"):
                 raise FileNotFoundError(path)
         return found
 
     monkeypatch.setattr(Path, "stat", gone)
     prune(tmp_path, 250, LONGEST, NOW)
-    assert names(tmp_path) == {"edit-1", "edit-2"}
+    assert names(tmp_path) == {named("edit-1"), named("edit-2")}
 
 
 def test_several_processes_keep_at_once(cache: Path) -> None:

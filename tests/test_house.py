@@ -88,6 +88,14 @@ def test_no_module_is_a_drawer_for_odds_and_ends() -> None:
     assert [named(path) for path in CODE if drawers & {path.stem.strip("_"), *path.parent.parts}] == []
 
 
+@pytest.mark.parametrize("front", sorted(PACKAGE.rglob("*/__init__.py")), ids=lambda path: path.parent.name)
+def test_a_package_says_what_is_in_it(front: Path) -> None:
+    said = ast.get_docstring(tree(front)) or ""
+    inside = [path.stem for path in front.parent.glob("*.py") if not path.stem.startswith("__")]
+    inside += [path.parent.name for path in front.parent.glob("*/__init__.py")]
+    assert [name for name in sorted(inside) if not re.search(rf"\b{name}\b", said)] == []
+
+
 def test_the_front_page_names_what_there_is() -> None:
     assert interregnum.__all__ == sorted(interregnum.__all__)
     assert {name for name in interregnum.__all__ if getattr(interregnum, name) is None} == set()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +163,38 @@ def test_results_of_the_lab_print_in_one_line(tmp_path: Path) -> None:
     assert [repr(each).partition(" of ")[0] for each in found] == ["<WhatIf", "<Hinges", "<Ensemble", "<Fan"]
     assert all(len(repr(each)) < 100 for each in found)
     assert repr(found[0]).endswith(": 20 histories, seed 1>")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "a" * 300, "a/" * 3000, "a\0b", "a\0.json", "\ud800", "\ud800.json", "b" * 300 + ".json"]
+)
+@pytest.mark.parametrize("function", [ir.load, ir.run, record.load])
+def test_a_text_that_can_be_no_path_is_no_scenario(function: Any, wrong: str) -> None:
+    with pytest.raises(ir.ScenarioError, match="there is no scenario"):
+        function(wrong)
+    assert [problem.code for problem in ir.check(wrong)] == ["unknown-scenario"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in folders here")
+@pytest.mark.parametrize("name", ["pipe.yaml", "pipe.json", "device.yaml", "device.json"])
+def test_devices_and_pipes_are_not_read(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if name.startswith("pipe"):
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero")
+    with pytest.raises(ir.ScenarioError, match="a folder, device or pipe"):
+        ir.load(path)
+    with pytest.raises(ir.ScenarioError, match="a folder, device or pipe"):
+        ir.run(path)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_output_that_cannot_be_written_is_said_in_one_line() -> None:
+    command = [sys.executable, "-m", "interregnum", "run", str(HARBOUR)]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: the output cannot be written: No space left on device\n",
+    )

@@ -50,7 +50,7 @@ def real_number(name: str, value: object, least: float, most: float, unit: str =
     allowed = f"a number from {least:g} to {most:g}{unit}"
     try:
         number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ArgumentError(name, value, allowed) from None
     if isinstance(value, bool | str) or math.isnan(number) or not least <= number <= most:
         raise ArgumentError(name, value, allowed)

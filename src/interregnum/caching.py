@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from interregnum.writing import write_file
 
 MOST_BYTES = 64 * 2**20  # in each folder: the flagship, checked after each of some sixty edits
 LONGEST = 30 * 24 * 3600.0  # seconds since something was last used
+# What `keep` is given as names, and what it has not finished to write.
+OURS = re.compile(r"[0-9a-f]{32}\.json|\.[0-9a-f]{32}\.json\.writing-.*")
 
 
 def cache_folder() -> Path:
@@ -68,9 +71,12 @@ def prune(folder: Path, most: int, longest: float, now: float | None = None) -> 
 
 
 def _files(folder: Path) -> Iterator[_File]:
-    """The files of a folder, those half written by a process that was killed too."""
+    """What `keep` has written to a folder, those half written by a process that was killed too; nothing of others.
+
+    `INTERREGNUM_CACHE` may name a folder that holds files of its user.
+    """
     with suppress(OSError):
-        for path in list(folder.iterdir()):
+        for path in [path for path in folder.iterdir() if OURS.fullmatch(path.name)]:
             with suppress(OSError):  # another process has just removed it
                 found = path.stat()
                 yield _File(found.st_mtime, found.st_size, path)

@@ -103,5 +103,7 @@ class ArgumentError(InterregnumError, ValueError):
 
 def nearest_name(wrong: str, names: Iterable[str]) -> str:
     """The known name most like `wrong`, or an empty string when none is near."""
+    if not isinstance(wrong, str):  # asked from Python, a name may be anything
+        return ""
     close = get_close_matches(wrong, list(names), n=1, cutoff=0.6)
     return close[0] if close else ""

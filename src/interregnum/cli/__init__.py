@@ -3,7 +3,7 @@
 frame        the group of commands, and what every command uses; wrapping breaks long lines
 scenario     check, resolve, events, new, record, odd
 history      run, why, why-not, replay
-lab          ensemble, query, hinges, whatif, inevitability, branch, validate
+lab          ensemble, query, hinges, whatif, inevitability, branch, validate; `lab_options`, what they share
 assumptions  sensitivity, calibrate
 study        study
 serve        serve

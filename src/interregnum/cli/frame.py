@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -145,7 +146,8 @@ def write_data(file: Path | None, data: Any) -> None:
 
 def terminal_width() -> int | None:
     """The columns of the terminal that shows the output; None where a file or a program reads it."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    is_shown = sys.stdout is not None and sys.stdout.isatty()  # None where the caller closed it
+    return shutil.get_terminal_size().columns if is_shown else None
 
 
 def plain_terminal() -> bool:
@@ -233,3 +235,9 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
+            raise
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - lest Python tries again to write what is left, at its end
+        click.echo(f"error: the output cannot be written: {error.strerror}", err=True)
+        sys.exit(2)

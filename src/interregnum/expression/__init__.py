@@ -14,6 +14,11 @@ call with one plain name is itself a quantity: `telegraph.held_by(soviet)` is `t
 
 `evaluate` says what a formula means; `calculus.postfix` writes the same meaning for the kernel. Floats follow
 IEEE 754 except where a history must not stop: x / 0 = 0, and `exp`, `log`, `pow` stay finite.
+
+    tree           the nodes; `kinds`, what kind of quantity a formula yields
+    parsing        text to tree; `printing`, tree to text
+    evaluation     what a formula is worth
+    substitution   trees out of trees; groups replaced by their members
 """
 
 from __future__ import annotations

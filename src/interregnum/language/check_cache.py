@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from dataclasses import asdict
 from pathlib import Path
 
@@ -25,10 +26,13 @@ from interregnum.model import Scenario
 def key_of(where: str | Path) -> str | None:
     """What a scenario is remembered by; None for what is not a plain folder or file of sensible size."""
     folder = bundled().get(str(where), Path(where))
-    paths = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
     digest = hashlib.sha256(source_hash().encode())
     try:
-        if sum(path.stat().st_size for path in paths) > MAX_FOLDER_BYTES:
+        paths = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
+        found = [path.stat() for path in paths]
+        if not all(stat.S_ISREG(status.st_mode) for status in found):  # a device or a pipe would have no end
+            return None
+        if sum(status.st_size for status in found) > MAX_FOLDER_BYTES:
             return None
         for path in paths:
             content = path.read_bytes()

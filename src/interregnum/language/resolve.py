@@ -6,12 +6,15 @@ the resolved form that `resolved_json` writes; or it is given as data, a mapping
 Resolving fills in defaults and lets each number that has no
 basis of its own stand on that of the nearest entry around it; resolving twice changes nothing.
 
-Problem codes: unknown-scenario, json-syntax; and those of `reader` and `validation_errors`.
+Problem codes: unknown-scenario, unreadable, json-syntax; and those of `reader` and `validation_errors`.
 """
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -106,6 +109,8 @@ def _document(where: str | Path | Mapping[str, Any]) -> tuple[Sources, list[Prob
     if isinstance(where, Mapping):
         return _from_data(where)
     path = Path(where)
+    if not str(where) or not _can_be_a_path(path):
+        return Sources(Document()), [_unknown(str(where))]
     if isinstance(where, str) and where in bundled():
         document, problems = read_folder(bundled()[where])
     elif path.suffix == ".json":
@@ -117,6 +122,17 @@ def _document(where: str | Path | Mapping[str, Any]) -> tuple[Sources, list[Prob
     else:
         document, problems = Document(), [_unknown(where)]
     return Sources(document), problems
+
+
+def _can_be_a_path(path: Path) -> bool:
+    """Whether the system can be asked about it: no text too long, with a null or a lone half of a letter in it."""
+    try:
+        os.stat(path)
+    except (ValueError, UnicodeError):
+        return False
+    except OSError as error:
+        return error.errno != errno.ENAMETOOLONG
+    return True
 
 
 def _unknown(where: str) -> Problem:
@@ -135,7 +151,14 @@ def _unknown(where: str) -> Problem:
 def _from_json(path: Path) -> tuple[Sources, list[Problem]]:
     document = Document(files={path.name: ""}, place=lambda: read_file(path)[0])
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            message, found = "this cannot be read", "a folder, device or pipe"
+            allowed = "a plain, readable file"
+            return Sources(document), [
+                Problem("unreadable", message, clean(path.name), found=found, allowed=allowed)
+            ]
+        size = status.st_size
         text = path.read_text(encoding="utf-8") if size <= MAX_JSON_BYTES else ""
     except (OSError, UnicodeDecodeError) as error:
         code = "not-utf8" if isinstance(error, UnicodeDecodeError) else "no-scenario"

@@ -1,11 +1,13 @@
 """How nouns behave: each mechanism lowers its nouns into quantities and events.
 
-A mechanism has two functions. `declare` adds the quantities its nouns bring and the actions that effects
-may call on (`send`, `shock`, `news`, `hit`); `lower` adds the events, when all names exist. Mechanisms know the
-model and the network, and nothing of each other: what one does reaches another only through quantities.
+A mechanism has two functions. `declare` adds the quantities its nouns bring and the actions that effects may call on:
+`send`, `shock`, `news`, `hit` (`set`, `add`, `move` and `ballot` are the network's own). `lower` adds the events, when
+all names exist. Mechanisms know the model and the network, and nothing of each other: what one does reaches another
+only through quantities.
 
-Four files are parts of mechanisms: `movement/travel`, which movement, mediation and custody share; the floor, motions
-and exits of deliberation, in `assemblies/`.
+They stand in `movement`, `orders`, `force` and `assemblies` by what they are about; `particular` lowers a scenario's
+own events, `ending` its outcomes. Four files are parts of mechanisms: `movement/travel`, which movement, mediation and
+custody share; the floor, motions and exits of deliberation, in `assemblies/`.
 """
 
 from __future__ import annotations

@@ -5,6 +5,13 @@ the validators in `values`, so a dumped model read again is the same model.
 
 Every number stands on a basis: `sourced` (where), `inferred` (from what) or `judgement` (why). A number
 without its own takes the basis of the entry that holds it (`language.resolve`).
+
+    scenario     the sections of a scenario; `outcomes`, what is asked of a history
+    nouns        sources, places, routes, units, persons, things, channels, messages; `ways`, routes in a row
+    acts         movements, plans, orders, sieges, custody, decisions, events; `missions`, `crowds`, `fatigue`
+    assemblies   who sits, speaks, votes and leaves; `claims`, who holds power by whose lights
+    guide        words explained, and the tour
+    values       how values are written in fields, and what a field says of itself
 """
 
 from interregnum.model.acts import (

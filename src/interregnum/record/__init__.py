@@ -6,6 +6,12 @@ It lies in the scenario's `record/` folder and is read by nothing of the simulat
     check        every problem with a record, at once
     lookup       what the record says of an hour, a place, a person; where accounts disagree
     coverage     which hours, figures and note marks of a text the record covers
+
+The files behind them:
+
+    schema       what a record is made of; `shape` and `rules`, what is wrong with an entry
+    files        from the folder to a record; `positions`, the place of every entry
+    times        windows and hours by the clocks of the time; `citing`, how passages are cited
 """
 
 from interregnum.record.coverage import Covered, Mark, coverage, marks

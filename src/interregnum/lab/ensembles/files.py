@@ -139,8 +139,10 @@ def read_manifest(folder: str | Path) -> Manifest:
 
 def _check_version(version: object, path: Path) -> None:
     """Raise HistoryError unless the folder has the layout that this version of the software writes."""
-    if version == VERSION:
+    if version == VERSION and not isinstance(version, bool):
         return
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise HistoryError([Problem("tampered", "the manifest has been altered", str(path))])
     if isinstance(version, int) and version < VERSION:
         code = "older-version"
         message = (

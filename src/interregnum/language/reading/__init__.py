@@ -1,1 +1,7 @@
-"""YAML and JSON files as plain data with positions. Only here is YAML known."""
+"""YAML and JSON files as plain data with positions. Only here is YAML known.
+
+reader        a file or a folder, within limits
+scalars       what an unquoted text means
+document      the data, and where each part is written
+parse_cache   files that were parsed before
+"""

@@ -3,6 +3,6 @@
 night         a history as it happens, and how it ended; `sentences`, the rules of its events
 explanation   why something happened; `absences`, why something did not; `wording`, formulas and grounds in words
 readings      what the sources say
-columns       tables in columns
+columns       tables in columns; `shifts`, "40 min earlier"
 lab           results of the lab, one module for each command
 """

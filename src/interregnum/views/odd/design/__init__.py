@@ -1,1 +1,1 @@
-"""The design concepts of the ODD protocol."""
+"""The design concepts of the ODD protocol: `concepts`, with `sensing` and `stochasticity` apart."""

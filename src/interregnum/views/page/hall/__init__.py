@@ -1,1 +1,6 @@
-"""What the hall of the page needs: assemblies, their sessions, their votes."""
+"""What the hall of the page needs.
+
+chambers   assemblies: who sits there, in what order
+sessions   one history of them: speakers, motions, exits
+ballots    the votes, and how likely each was
+"""

@@ -1,1 +1,7 @@
-"""What the map of the page needs: its ground, who is afloat, who is under way, what was so at each moment."""
+"""What the map of the page needs.
+
+basemap    the ground: what the map files show, laid flat
+setting    who is afloat, which places are ringed
+journeys   who was under way, from where to where; `pace`, how far at each minute
+states     the state at each moment
+"""

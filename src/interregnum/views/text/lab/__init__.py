@@ -1,1 +1,8 @@
-"""Results of the lab in a terminal: one module for each command."""
+"""Results of the lab in a terminal, by command.
+
+ensemble, study           outcomes
+whatif, hinges            what a change does; what decided an outcome
+inevitability             a curve
+assumptions               sensitivity, calibrate
+validation                a report, also as Markdown
+"""
