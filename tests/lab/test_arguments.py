@@ -173,7 +173,7 @@ def refused(function: Callable[..., Any], **options: Any) -> str:
     return said
 
 
-@pytest.mark.parametrize("wrong", [0, -1, 1.5, "2", None, True, object()], ids=repr)
+@pytest.mark.parametrize("wrong", [0, -1, 1.5, "2", None, True, b"2"], ids=repr)
 @pytest.mark.parametrize("function", [fan, hinges, inevitability, sensitivity, study, validate, calibrate])
 def test_workers_are_workers_or_a_number_of_processes(function: Callable[..., Any], wrong: object) -> None:
     named = {fan: ("lights",), hinges: ("how",), inevitability: ("how",)}.get(function, ())
