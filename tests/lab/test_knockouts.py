@@ -40,7 +40,7 @@ from interregnum.language.resolve import resolve
 
 FAIR = Path(__file__).parent / "fair"
 HERE = Workers(1)
-HISTORIES = 25
+HISTORIES = 50
 
 
 def ready(made: Network, until: float = 100.0) -> Instrumented:
@@ -109,11 +109,7 @@ def _number(one: Response, value: float | str | None) -> float:
 
 @pytest.mark.parametrize("part", range(4))
 def test_every_knock_out_of_the_flagship_is_exact(part: int) -> None:
-    """Each event and option of Petrograd, in 25 histories, against the same barred from the start; every outcome.
-
-    That are some 10,000 comparisons in the four parts, and 16 of each thing. A fault that shows in one of two thousand
-    is found with a chance of 99 %, and one that touches a single thing in one history of five with one of 97 %.
-    """
+    """Each event and option of Petrograd, in 50 histories, against the same barred from the start; every outcome."""
     scenario, built, case = instrumented_network("petrograd-1917")
     outcomes = [response_of(case, id) for id in scenario.outcomes]
     knocks = knockouts_of(built)[part::4]
