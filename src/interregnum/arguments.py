@@ -47,7 +47,7 @@ def names_in(name: str, value: object) -> list[str]:
 def real_number(name: str, value: object, least: float, most: float, unit: str = "") -> float:
     """The value as a float. Raises ArgumentError if it is no number, nan, or outside `least` to `most`."""
     unit = f" {unit}" if unit else ""
-    allowed = f"a number from {least:g} to {most:g}{unit}"
+    allowed = "a number" if least == -math.inf else f"a number from {least:g} to {most:g}{unit}"
     try:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):

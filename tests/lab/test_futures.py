@@ -7,6 +7,7 @@ import math
 import pickle
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -271,3 +272,15 @@ def test_two_ways_of_a_branch_are_told_apart() -> None:
     assert {past_of(case, 7, n, 100.0).value("x") for n in range(20)} == {2.0}
     case = ready(from_then_on(before, after, 40.0))
     assert {past_of(case, 7, n, 100.0).value("x") for n in range(20)} == {1.0, 2.0}
+
+
+@pytest.mark.parametrize("wrong", [math.nan, 10**400, "21:00", None, True], ids=lambda wrong: str(wrong)[:8])
+def test_the_minute_of_a_branch_is_a_number(wrong: Any) -> None:
+    with pytest.raises(ArgumentError, match="minute: a number; got"):
+        branch(run(FAIR, 3, 0), wrong, "shut", workers=1)
+
+
+@pytest.mark.parametrize("nothing", [[], {}])
+def test_a_branch_without_a_change_is_refused(nothing: Any) -> None:
+    with pytest.raises(ScenarioError, match="no change is given"):
+        branch(run(FAIR, 3, 0), 10, nothing, workers=1)

@@ -122,6 +122,7 @@ def hinges(
     where the folder holds another ensemble.
     """
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
+    closer = whole_number("closer", closer, 0)
     workers = workers_from(workers)
     scenario, network, case = instrumented_network(where)
     response = titled(response_of(case, outcome), network)

@@ -6,6 +6,7 @@ happened is drawn anew. The same futures are played without the change, so that 
 
 from __future__ import annotations
 
+import math
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.arguments import whole_number
+from interregnum.arguments import real_number, whole_number
 from interregnum.calculus.network import HOLDS, ONE, Branch, Event, Factor, Network, Set, all_of
 from interregnum.errors import HistoryError, Problem, ScenarioError
 from interregnum.expression import Call, Node, Number
@@ -32,7 +33,7 @@ from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.statistics.shares import share
 from interregnum.lab.variants.apply import application_problems, apply_variants, read_variants
-from interregnum.lab.variants.changes import ChangeSpec, changes_in, with_changes
+from interregnum.lab.variants.changes import ChangeSpec, changes_in, no_change, with_changes
 from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
 from interregnum.language.resolve import bundled
@@ -96,11 +97,14 @@ def branch(
     futures = whole_number("futures", futures, 0)
     workers = workers_from(workers)
     scenario, timeline = history.scenario, history.scenario.timeline()
+    minute = real_number("minute", minute, -math.inf, math.inf)
     wanted = changes_in("change", change)
     variants, names = with_changes(named or Variants(), wanted)
     whole = build(scenario)
     problems = [problem for problem in variants.problems if problem.severity == "error"]
     problems += application_problems(whole, timeline, variants, names)
+    if not names and not problems:
+        problems.append(no_change())
     if futures < FEWEST:
         message = "too few futures to measure a difference"
         problems.append(Problem("too-few", message, "-n", found=str(futures), allowed=f"{FEWEST} or more"))

@@ -20,7 +20,6 @@ import pyarrow as pa
 from interregnum import __version__
 from interregnum.arguments import names_in, seed_number, whole_number
 from interregnum.calculus.network import Network
-from interregnum.change_kinds import NAMES
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
 from interregnum.lab.contrasts.outcomes import Contrast, contrasts
@@ -33,7 +32,7 @@ from interregnum.lab.notebook import Brief, table
 from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.statistics.shares import Share, share
 from interregnum.lab.variants.apply import application_problems, apply_variants, read_variants
-from interregnum.lab.variants.changes import ChangeSpec, TypedChange, changes_in, with_changes
+from interregnum.lab.variants.changes import ChangeSpec, TypedChange, changes_in, no_change, with_changes
 from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
 from interregnum.language.where import Where
@@ -293,8 +292,7 @@ def _problems(
     known = [*scenario.outcomes, *events_of(network)]
     found += [unknown_outcome(id, scenario.outcomes, known) for id in ids if id not in known]
     if not sides[-1] and not found:
-        message = "no change is given"
-        found.append(Problem("no-change", message, allowed="a variant, or a change: " + ", ".join(NAMES)))
+        found.append(no_change())
     if replicas < FEWEST:
         message = "too few histories to measure a difference"
         found.append(

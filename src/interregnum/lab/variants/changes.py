@@ -2,7 +2,7 @@
 
 The kinds of change and their forms are listed in `change_kinds`.
 
-Problem codes: change.
+Problem codes: change, no-change.
 """
 
 from __future__ import annotations
@@ -59,6 +59,12 @@ def changes_in(argument: str, given: object) -> list[ChangeSpec]:
         return list(several)
     allowed = """the name of a variant, a Variant, {"without": "EVENT"}, or a list of these"""
     raise ArgumentError(argument, given, allowed)
+
+
+def no_change() -> Problem:
+    """The problem with a what-if that changes nothing."""
+    allowed = "a variant, or a change: " + ", ".join(BY_NAME)
+    return Problem("no-change", "no change is given", allowed=allowed)
 
 
 def read_changes(changes: Texts) -> tuple[list[Variant], list[Problem]]:
