@@ -30,7 +30,7 @@ test: chromium ## Run all that must hold: style, types, layers, then the tests
 	@$(MAKE) --no-print-directory --jobs 2 types layers style compiled
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --quiet
 
-# Into Numba's cache, lest each of the processes that tests start compiles the kernel for itself.
+# Into Numba's cache, so that the processes that tests start need not each compile the kernel.
 compiled: .venv/installed-test
 	@$(BIN)/python tests/warm.py
 

@@ -20,7 +20,7 @@ from interregnum.errors import ArgumentError, MissingExtra
 EngineName = Literal["auto", "python", "numba"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 # The kernel allocates nothing, so it needs no reference counts: without them it runs six times faster
-# (`docs/decisions/0002-rows-and-reference-counts.md`). It never divides by nought, so Numba need not look.
+# (`docs/decisions/0002-rows-and-reference-counts.md`). It never divides by zero, so Numba need not look.
 COMPILED: dict[str, Any] = {"cache": True, "_nrt": False, "error_model": "numpy"}
 # Tables and state are thirty arrays, and handing them from function to function costs more than most of the
 # functions do: laid inside one another, they run twice as fast.

@@ -212,7 +212,7 @@ class Network:
         return self.quantity(id, title, "flag", float(start), 0.0, 1.0)
 
     def count(self, id: str, title: str) -> Name:
-        """Add a number that only counts up from nought."""
+        """Add a number that only counts up from zero."""
         return self.quantity(id, title, "number", 0.0, 0.0)
 
     def share(self, id: str, title: str, amount: Amount | None = None) -> Name:

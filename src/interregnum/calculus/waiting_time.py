@@ -57,7 +57,7 @@ def typical_start(network: Network) -> Callable[[str], float]:
 
     def value(name: str) -> float:
         if name not in known:
-            known[name] = 0.0  # a formula that reads itself reads nought
+            known[name] = 0.0  # a formula that reads itself reads zero
             known[name] = _typical(network.quantities[name], value)
         return known[name]
 

@@ -238,6 +238,6 @@ def main() -> None:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
             raise
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - lest Python tries again to write what is left, at its end
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - else Python tries again at its end to write what is left
         click.echo(f"error: the output cannot be written: {error.strerror}", err=True)
         sys.exit(2)

@@ -41,7 +41,7 @@ def is_false(found: Range) -> bool:
 
 
 def is_true(found: Range) -> bool:
-    """Whether a condition with this range is always true: nought is not in it."""
+    """Whether a condition with this range is always true: zero is not in it."""
     return found[0] > 0 or found[1] < 0
 
 

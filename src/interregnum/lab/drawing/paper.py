@@ -119,7 +119,7 @@ def answer(scenario: Scenario, target: Target) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as one would say it: `12 %`, `0.4 %`; and nought or all only where it is."""
+    """A share as one would say it: `12 %`, `0.4 %`; and zero or all only where it is."""
     shown = 100 * share
     if 0 < shown < 0.05:
         return f"<0.1{TIED}%"

@@ -96,7 +96,7 @@ def waiting(context: Context) -> Iterator[Problem]:
 
 
 def seats(context: Context) -> Iterator[Problem]:
-    """Seats are allotted once, from plain numbers, of which at least one is not nought."""
+    """Seats are allotted once, from plain numbers, of which at least one is not zero."""
     for id, assembly in context.scenario.assemblies.items():
         among = () if assembly.presidium is None else assembly.presidium.among
         if any(name not in assembly.blocs for name in among):

@@ -39,7 +39,7 @@ from interregnum.calculus.network import (
 from interregnum.expression import Binary, Call, Name, Node, Number
 from interregnum.model import Amount, Morale, Scenario, Unit
 
-SHARPEST = Number(0.001, "", 0)  # a spread of nought would be x / 0; this is a step all the same
+SHARPEST = Number(0.001, "", 0)  # a spread of zero would be x / 0; this is a step all the same
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
     "morale.resolve": (

@@ -17,7 +17,7 @@ def initialization(subject: OddSubject) -> Iterator[str]:
     listed = [quantity for quantity in subject.state.values() if not _nought(quantity)]
     yield from paragraph(
         f"A history begins at {timeline.both(0.0)}. Of {counted(len(subject.state), 'state variable')},",
-        f"{len(subject.state) - len(listed):,} start at nought (no, nobody, none)"
+        f"{len(subject.state) - len(listed):,} start at zero (no, nobody, none)"
         + ("; the others:" if listed else "."),
     )
     yield from _state(subject, listed)

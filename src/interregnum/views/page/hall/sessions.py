@@ -149,7 +149,7 @@ class _Session:
         return next(found, None)
 
     def exits(self) -> Iterator[dict[str, Any]]:
-        """Every change of a bloc's people in the hall: how many went (below nought: came back), how many are left."""
+        """Every change of a bloc's people in the hall: how many went (below zero: came back), how many are left."""
         blocs = {f"{self.id}.{name}.present": name for name in self.assembly.blocs}
         for change in self.history.written:
             if change.quantity in blocs and round(change.new) != round(change.old):
