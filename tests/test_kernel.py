@@ -27,6 +27,7 @@ from interregnum.calculus import draws, kernel, layout, machine
 from interregnum.calculus.draws import draw_clock
 from interregnum.calculus.engine import Engine, numba_engine, python_engine
 from interregnum.calculus.network import Branch, Choose, Network
+from interregnum.expression import elementary, erfc
 
 FAR = 1000.0
 
@@ -540,7 +541,7 @@ def test_people_are_whole_and_bounds_hold_before_another_start_reads_them(engine
 
 # --- how it is written ----------------------------------------------------------------------------------
 
-SOURCES = [Path(str(module.__file__)) for module in (kernel, machine, layout, draws)]
+SOURCES = [Path(str(module.__file__)) for module in (kernel, machine, layout, draws, elementary, erfc)]
 REDUCTIONS = {
     "sum",
     "mean",
@@ -563,6 +564,8 @@ ALLOWED = {
     "interregnum.calculus.draws",
     "interregnum.calculus.layout",
     "interregnum.calculus.machine",
+    "interregnum.expression.elementary",
+    "interregnum.expression.erfc",
 }
 
 

@@ -4,10 +4,9 @@ A draw depends on its address alone (seed, replica, event, firing, purpose, numb
 before it. Each quantile function turns one uniform number into one draw and rises with it, so two variants
 of a scenario that share an address share their luck even where their parameters differ.
 
-Plain Python over `math` and NumPy scalars. The engine compiles these same functions and must get the same
-bits; hence three rules: only functions that both sides take from the C library (not `math.lgamma`, which
-Python has of its own), no power operator, and no `exp` that could overflow (Python raises, compiled code
-returns infinity). `u` is always in the open interval (0, 1); every other argument is a float.
+Plain Python over floats and NumPy scalars. The engine compiles these same functions and must get the same bits,
+on every machine; hence the elementary functions are our own (`expression.elementary`) and there is no power
+operator. `u` is always in the open interval (0, 1); every other argument is a float.
 """
 
 from __future__ import annotations
@@ -17,6 +16,9 @@ import math
 from typing import Final
 
 import numpy as np
+
+from interregnum.expression.elementary import exp, log, log1p
+from interregnum.expression.erfc import erfc
 
 # What a draw is for: one part of its address.
 CLOCK: Final = np.uint64(0)
@@ -171,7 +173,7 @@ def normal_quantile(u: float) -> float:
     if abs(offset) <= 0.425:
         return offset * _ratio(_CENTRE_ABOVE, _CENTRE_BELOW, 0.180625 - offset * offset)
     tail = u if offset < 0.0 else 1.0 - u
-    depth = math.sqrt(-math.log(tail))
+    depth = math.sqrt(-log(tail))
     if depth <= 5.0:
         size = _ratio(_SHOULDER_ABOVE, _SHOULDER_BELOW, depth - 1.6)
     else:
@@ -181,7 +183,7 @@ def normal_quantile(u: float) -> float:
 
 def normal_cdf(x: float) -> float:
     """The standard normal distribution function; accurate in the lower tail too, hence `erfc`."""
-    return 0.5 * math.erfc(-x / _SQRT_2)
+    return 0.5 * erfc(-x / _SQRT_2)
 
 
 # --- waiting times in closed form -----------------------------------------------------------------------
@@ -189,12 +191,12 @@ def normal_cdf(x: float) -> float:
 
 def _exp(x: float) -> float:
     """exp(min(x, 700)), because beyond 709 Python raises where compiled code returns infinity."""
-    return math.exp(min(x, 700.0))
+    return exp(min(x, 700.0))
 
 
 def exponential_quantile(u: float, mean: float) -> float:
     """Memoryless waiting: constant hazard 1 / mean."""
-    return -mean * math.log1p(-u)
+    return -mean * log1p(-u)
 
 
 def lognormal_quantile(u: float, typical: float, factor: float) -> float:
@@ -202,7 +204,7 @@ def lognormal_quantile(u: float, typical: float, factor: float) -> float:
 
     So sigma = |log factor|: a factor of 1/2 names the same range as 2. `factor` must be positive.
     """
-    return typical * _exp(abs(math.log(factor)) * normal_quantile(u))
+    return typical * _exp(abs(log(factor)) * normal_quantile(u))
 
 
 def triangular_quantile(u: float, low: float, typical: float, high: float) -> float:
@@ -220,7 +222,7 @@ def weibull_quantile(u: float, scale: float, shape: float) -> float:
     """Weibull: scale * (-log(1 - u)) ** (1 / shape); `scale` and `shape` positive, else 0."""
     if not (scale > 0.0 and shape > 0.0):
         return 0.0
-    return scale * _exp(math.log(-math.log1p(-u)) / shape)
+    return scale * _exp(log(-log1p(-u)) / shape)
 
 
 # --- factorials without cancellation --------------------------------------------------------------------
@@ -240,7 +242,7 @@ def _stirling_error(x: float) -> float:
     """
     total = 0.0
     while x < 10.0:
-        total += (x + 0.5) * math.log1p(1.0 / x) - 1.0
+        total += (x + 0.5) * log1p(1.0 / x) - 1.0
         x += 1.0
     return total + _polynomial(_STIRLING, 1.0 / (x * x)) / x
 
@@ -253,7 +255,7 @@ def _deviance(x: float, mean: float) -> float:
     difference = x - mean
     v = difference / (x + mean)
     if abs(v) > 0.1:
-        return x * math.log(x / mean) - difference
+        return x * log(x / mean) - difference
     total = difference * v
     power = 2.0 * x * v
     for j in range(3, 33, 2):
@@ -296,7 +298,7 @@ def _gamma_fraction(shape: float, x: float) -> float:
 
 def _gamma_tails(shape: float, x: float, stirling: float) -> tuple[float, float, float]:
     """P(shape, x), Q(shape, x) and the density of log x; `stirling` is the Stirling error of shape."""
-    term = math.exp(-stirling - _deviance(shape, x)) / math.sqrt(_TWO_PI * shape)  # x^a exp(-x) / a!
+    term = exp(-stirling - _deviance(shape, x)) / math.sqrt(_TWO_PI * shape)  # x^a exp(-x) / a!
     if x < shape + 1.0:
         lower = term * _gamma_series(shape, x)
         return lower, 1.0 - lower, shape * term
@@ -312,21 +314,21 @@ def _gamma_log_quantile(u: float, shape: float) -> float:
     no bracket is needed. Steps are held to 1 so that the first cannot overshoot to where a tail is 0.
     """
     stirling = _stirling_error(shape)
-    log_factorial = stirling + (shape + 0.5) * math.log(shape) - shape + 0.5 * math.log(_TWO_PI)
-    t = (math.log(u) + log_factorial) / shape  # never above the root: P(a, x) < x^a / a!
+    log_factorial = stirling + (shape + 0.5) * log(shape) - shape + 0.5 * log(_TWO_PI)
+    t = (log(u) + log_factorial) / shape  # never above the root: P(a, x) < x^a / a!
     if t < -40.0:
         return t  # and there the two are equal to the last digit
     cube_root = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(u) / (3.0 * math.sqrt(shape))
     if cube_root > 0.0:
-        t = max(t, math.log(shape) + 3.0 * math.log(cube_root))  # Wilson and Hilferty (1931)
+        t = max(t, log(shape) + 3.0 * log(cube_root))  # Wilson and Hilferty (1931)
     if shape > 1e8:
         return t  # right to 1e-11 already, and the sums would be long
     for _ in range(200):
-        lower, upper, density = _gamma_tails(shape, math.exp(t), stirling)
+        lower, upper, density = _gamma_tails(shape, exp(t), stirling)
         if u <= 0.5:
-            step = math.log(u / lower) * lower / density if lower > 1e-290 else 1.0
+            step = log(u / lower) * lower / density if lower > 1e-290 else 1.0
         else:
-            step = math.log(upper / (1.0 - u)) * upper / density if upper > 1e-290 else -1.0
+            step = log(upper / (1.0 - u)) * upper / density if upper > 1e-290 else -1.0
         t += min(max(step, -1.0), 1.0)
         if abs(step) < 1e-8:  # what is left is of the order of its square
             break
@@ -340,7 +342,7 @@ def gamma_quantile(u: float, mean: float, shape: float) -> float:
     """
     if not (mean > 0.0 and shape > 0.0):
         return 0.0
-    return mean * _exp(_gamma_log_quantile(u, shape) - math.log(shape))
+    return mean * _exp(_gamma_log_quantile(u, shape) - log(shape))
 
 
 def draw_clock(kind: int, a: float, b: float, c: float, u: float) -> float:
@@ -386,16 +388,16 @@ def clock_survival(kind: int, a: float, b: float, c: float, minutes: float) -> f
     if kind == FIXED or not a > 0.0:
         return 1.0 if minutes < a else 0.0
     if kind == EXPONENTIAL:
-        return math.exp(-minutes / a)
+        return exp(-minutes / a)
     if kind == LOGNORMAL:
-        spread = abs(math.log(b))
+        spread = abs(log(b))
         if spread <= 0.0:
             return 1.0 if minutes < a else 0.0
-        return normal_cdf(-math.log(minutes / a) / spread)
+        return normal_cdf(-log(minutes / a) / spread)
     if not b > 0.0:
         return 0.0
     if kind == WEIBULL:
-        return math.exp(-_exp(b * math.log(minutes / a)))
+        return exp(-_exp(b * log(minutes / a)))
     return _gamma_tails(b, minutes * b / a, _stirling_error(b))[1]
 
 
@@ -428,13 +430,13 @@ def draw_longer(kind: int, a: float, b: float, c: float, u: float, minutes: floa
 def _binomial_weight(k: float, n: float, p: float) -> float:
     """The probability of k successes in n, 0 < p < 1. Source: Loader (2000)."""
     if k <= 0.0:
-        return math.exp(n * math.log1p(-p))
+        return exp(n * log1p(-p))
     if k >= n:
-        return math.exp(n * math.log(p))
+        return exp(n * log(p))
     rest = n - k
     exponent = _stirling_error(n) - _stirling_error(k) - _stirling_error(rest)
     exponent -= _deviance(k, n * p) + _deviance(rest, n * (1.0 - p))
-    return math.exp(exponent) * math.sqrt(n / (_TWO_PI * k * rest))
+    return exp(exponent) * math.sqrt(n / (_TWO_PI * k * rest))
 
 
 def binomial_quantile(u: float, n: float, p: float) -> float:

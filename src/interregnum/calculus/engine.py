@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 from interregnum.caching import folder_for
 from interregnum.calculus import draws, forking, kernel, layout, machine
 from interregnum.errors import ArgumentError, MissingExtra
+from interregnum.expression import elementary, erfc
 
 EngineName = Literal["auto", "python", "numba"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
@@ -67,11 +68,11 @@ def numba_engine() -> Engine:
         message = "the compiled engine needs Numba: pip install 'interregnum[fast]'"
         raise MissingExtra(message) from error
 
-    for function in functions_of(draws):
+    for function in (*functions_of(elementary), *functions_of(erfc), *functions_of(draws)):
         register_jitable(function)
     for function in (*functions_of(machine), *functions_of(kernel)):
         register_jitable(**INLINED)(function)
-    modules = (draws, layout, machine, kernel, forking)
+    modules = (elementary, erfc, draws, layout, machine, kernel, forking)
     source = b"".join(Path(str(module.__file__)).read_bytes() for module in modules)
     where = folder_for(hashlib.sha256(source).hexdigest()[:16])
     settings: Any = config

@@ -55,6 +55,7 @@ from interregnum.calculus.layout import (
     Trace,
 )
 from interregnum.calculus.machine import run
+from interregnum.expression.elementary import log
 
 
 def advance(tables: Tables, state: State, trace: Trace, stop_at: Any, until: float, most_at_once: int) -> int:
@@ -149,7 +150,7 @@ def choose(tables: Tables, state: State, event: int) -> int:
         weight = weight_of(tables, state, event, branch)
         if weight > 0.0:
             name = tables.branches[row.branches + branch].hash
-            time = -math.log(draw(tables, state, event, BRANCH, name)) / weight
+            time = -log(draw(tables, state, event, BRANCH, name)) / weight
             if winner < 0 or time < earliest:
                 winner = branch
                 earliest = time

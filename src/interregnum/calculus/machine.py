@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from interregnum.calculus.draws import normal_cdf
@@ -32,6 +31,7 @@ from interregnum.calculus.layout import (
     POW,
     SUB,
 )
+from interregnum.expression.elementary import exp, log
 
 
 def run(code: Any, constants: Any, stack: Any, values: Any, now: float, start: int, end: int) -> float:
@@ -87,9 +87,9 @@ def of_one(op: int, x: float) -> float:
     if op == NOT:
         return 1.0 if x == 0.0 else 0.0
     if op == EXP:
-        return math.exp(min(x, 700.0))
+        return exp(min(x, 700.0))
     if op == LOG:
-        return math.log(max(x, 1e-300))
+        return log(max(x, 1e-300))
     return normal_cdf(x)
 
 
@@ -122,4 +122,4 @@ def power(x: float, y: float) -> float:
         return 1.0
     if x <= 0.0:
         return 0.0
-    return math.exp(min(y * math.log(x), 700.0))
+    return exp(min(y * log(x), 700.0))

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 
 from interregnum.calculus.network import ONE, ZERO, Action, Add, Draw, Effect, Event, Network, Set, divide
 from interregnum.expression import Binary, Call, Name, Node, Number
+from interregnum.expression.elementary import asin, cos, exp, sin
 from interregnum.model import Amount, Noun, Scenario, ScenarioEffect, Shock
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)
@@ -159,7 +160,7 @@ def _carried(km: float, carries: Node) -> Node:
     if km == 0.0 or math.isinf(km):
         return ONE if km == 0.0 else ZERO
     if isinstance(carries, Number):
-        return Number(math.exp(-km / carries.value) if carries.value > 0 else 0.0)
+        return Number(exp(-km / carries.value) if carries.value > 0 else 0.0)
     return Call("exp", (Binary("-", ZERO, divide(Number(km, "km"), carries), 0),), 0)
 
 
@@ -171,9 +172,9 @@ def distance_km(here: str, there: str, scenario: Scenario) -> float:
     if start is None or end is None:
         return math.inf
     (east, north), (other_east, other_north) = map(math.radians, start), map(math.radians, end)
-    half = math.sin((north - other_north) / 2) ** 2
-    half += math.cos(north) * math.cos(other_north) * math.sin((east - other_east) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+    up, across = sin((north - other_north) / 2), sin((east - other_east) / 2)
+    half = up * up + cos(north) * cos(other_north) * across * across
+    return 2 * EARTH_KM * asin(min(1.0, math.sqrt(half)))
 
 
 def coordinates(place: str, scenario: Scenario) -> tuple[float, float] | None:

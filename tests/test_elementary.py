@@ -1,0 +1,165 @@
+"""The kernel's own elementary functions: right to the last place, rising, and the same in every form.
+
+Exact values come from mpmath with 50 digits.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import random
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import mpmath
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numba import njit
+from numba.extending import register_jitable
+
+from interregnum.calculus import draws, forking, kernel, machine
+from interregnum.calculus.engine import functions_of
+from interregnum.expression import elementary, erfc
+
+FUNCTIONS: dict[str, tuple[Callable[[float], float], Callable[..., mpmath.mpf]]] = {
+    "exp": (elementary.exp, mpmath.exp),
+    "log": (elementary.log, mpmath.log),
+    "log1p": (elementary.log1p, mpmath.log1p),
+    "erfc": (erfc.erfc, mpmath.erfc),
+    "sin": (elementary.sin, mpmath.sin),
+    "cos": (elementary.cos, mpmath.cos),
+    "asin": (elementary.asin, mpmath.asin),
+}
+# Where each is tried: ends of a range of arguments, or of their logarithms where both are given as powers of ten.
+RANGES = {
+    "exp": [(-745.0, 709.7), (-2.0, 2.0), (-1e-8, 1e-8)],
+    "log": [(1e-300, 2.0), (0.5, 1.5), (0.999999, 1.000001), (1.0, 1e300)],
+    "log1p": [(-0.999, 1.0), (-1e-9, 1e-9), (1.0, 1e15)],
+    "erfc": [(-7.0, 7.0), (0.0, 1.0), (2.9, 3.1), (7.0, 26.5)],
+    "sin": [(-7.0, 7.0), (-100.0, 100.0)],
+    "cos": [(-7.0, 7.0), (-100.0, 100.0)],
+    "asin": [(-1.0, 1.0), (0.4, 0.6)],
+}
+CASES = [(name, low, high) for name, ranges in RANGES.items() for low, high in ranges]
+EXACT_IN_ALL = {"sqrt", "floor", "frexp", "ldexp", "inf", "nan", "pi"}
+RISING = {"exp": 1.0, "log": 1.0, "log1p": 1.0, "erfc": -1.0}
+
+
+@cache
+def compiled(name: str) -> Callable[[float], float]:
+    for function in (*functions_of(elementary), *functions_of(erfc)):
+        register_jitable(function)
+    return njit(FUNCTIONS[name][0])
+
+
+def off_by(name: str, x: float) -> float:
+    """The error at x, in units of the last place."""
+    with mpmath.workdps(50):
+        exact = FUNCTIONS[name][1](mpmath.mpf(x))
+        wrong = abs(mpmath.mpf(FUNCTIONS[name][0](x)) - exact)
+        return float(wrong / math.ulp(float(exact)))
+
+
+@pytest.mark.parametrize(("name", "low", "high"), CASES)
+def test_errors_are_below_one_unit_in_the_last_place(name: str, low: float, high: float) -> None:
+    chance = random.Random(f"{name} {low}")
+    worst = max((off_by(name, chance.uniform(low, high)), n) for n in range(1500))
+    assert worst[0] < 0.85
+
+
+@pytest.mark.parametrize(("name", "low", "high"), CASES)
+def test_compiled_code_gives_the_same_bits(name: str, low: float, high: float) -> None:
+    chance = random.Random(f"{name} {high}")
+    for _ in range(1000):
+        x = chance.uniform(low, high)
+        assert FUNCTIONS[name][0](x).hex() == compiled(name)(x).hex(), x
+
+
+@given(st.floats(), st.sampled_from(sorted(FUNCTIONS)))
+def test_any_number_at_all_gives_the_same_in_both_forms(x: float, name: str) -> None:
+    if name in ("sin", "cos") and not abs(x) <= 100.0:
+        return
+    here, there = FUNCTIONS[name][0](x), compiled(name)(x)
+    assert here.hex() == there.hex() or (math.isnan(here) and math.isnan(there))
+
+
+def seams() -> dict[str, list[float]]:
+    """Where each function changes from one form or reduction to the next."""
+    return {
+        "exp": [(n + 0.5) * math.log(2) / 32 for n in range(-300, 300)],
+        "log": [math.sqrt(0.5) * 2.0**k for k in range(-60, 60)],
+        "log1p": [-0.2928932188134524, 0.41421356237309503, 5e-17, -5e-17, 1.0, math.sqrt(2) * 2 - 1],
+        "erfc": [-3.0, 3.0, 0.0],
+    }
+
+
+@pytest.mark.parametrize("name", sorted(RISING))
+def test_they_rise_or_fall_also_across_their_seams(name: str) -> None:
+    function, way = FUNCTIONS[name][0], RISING[name]
+    for seam in seams()[name]:
+        x = seam
+        for _ in range(40):
+            x = math.nextafter(x, -math.inf)
+        for _ in range(80):
+            after = math.nextafter(x, math.inf)
+            assert way * function(x) <= way * function(after), (x, after)
+            x = after
+
+
+def test_the_ends_of_their_ranges() -> None:
+    assert [elementary.exp(x) for x in (0.0, 710.0, math.inf, -746.0, -math.inf)] == [
+        1.0,
+        math.inf,
+        math.inf,
+        0.0,
+        0.0,
+    ]
+    assert elementary.exp(-745.0) == 5e-324 == math.exp(-745.0)
+    assert elementary.exp(709.782712893384) == math.exp(709.782712893384)
+    assert [elementary.log(x) for x in (1.0, 0.0, math.inf)] == [0.0, -math.inf, math.inf]
+    assert elementary.log(5e-324) == math.log(5e-324)
+    assert [elementary.log1p(x) for x in (0.0, -1.0, math.inf)] == [0.0, -math.inf, math.inf]
+    assert math.copysign(1.0, elementary.log1p(-0.0)) == -1.0
+    assert [erfc.erfc(x) for x in (0.0, math.inf, -math.inf, 30.0, -30.0)] == [1.0, 0.0, 2.0, 0.0, 2.0]
+    assert [elementary.sin(0.0), elementary.cos(0.0), elementary.asin(1.0)] == [0.0, 1.0, math.asin(1.0)]
+    for function, _ in FUNCTIONS.values():
+        assert math.isnan(function(math.nan))
+    for undefined in (
+        elementary.log(-1.0),
+        elementary.log1p(-2.0),
+        elementary.asin(1.5),
+        elementary.log(-math.inf),
+    ):
+        assert math.isnan(undefined)
+
+
+@pytest.mark.parametrize(
+    "module", [elementary, erfc, draws, machine, kernel, forking], ids=lambda m: m.__name__
+)
+def test_nothing_else_comes_from_the_c_library(module: object) -> None:
+    """Only what IEEE 754 fixes, and what takes a number apart without rounding."""
+    tree = ast.parse(Path(str(module.__file__)).read_text())  # type: ignore[attr-defined]
+    used = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "math"
+    }
+    assert used <= EXACT_IN_ALL
+    powers = [node for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)]
+    assert all(
+        isinstance(part, ast.Constant | ast.UnaryOp) for node in powers for part in (node.left, node.right)
+    )
+
+
+def test_products_and_sums_are_not_fused() -> None:
+    """A fused x * y + z rounds once; compiled code must round twice, as Python does."""
+    x = 1.0 + 2.0**-30
+    assert njit(lambda a, b, c: a * b + c)(x, x, -1.0 - 2.0**-29) == x * x - 1.0 - 2.0**-29 == 0.0
+    code = "".join(compiled("exp").inspect_llvm().values()) if compiled("exp")(1.0) else ""
+    assert code
+    assert "fmuladd" not in code
+    assert "llvm.fma" not in code
+    assert "contract" not in code
+    assert " fast " not in code
