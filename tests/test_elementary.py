@@ -21,16 +21,16 @@ from numba.extending import register_jitable
 
 from interregnum.calculus import draws, forking, kernel, machine
 from interregnum.calculus.engine import functions_of
-from interregnum.expression import elementary, erfc
+from interregnum.expression import angles, elementary, erfc
 
 FUNCTIONS: dict[str, tuple[Callable[[float], float], Callable[..., mpmath.mpf]]] = {
     "exp": (elementary.exp, mpmath.exp),
     "log": (elementary.log, mpmath.log),
     "log1p": (elementary.log1p, mpmath.log1p),
     "erfc": (erfc.erfc, mpmath.erfc),
-    "sin": (elementary.sin, mpmath.sin),
-    "cos": (elementary.cos, mpmath.cos),
-    "asin": (elementary.asin, mpmath.asin),
+    "sin": (angles.sin, mpmath.sin),
+    "cos": (angles.cos, mpmath.cos),
+    "asin": (angles.asin, mpmath.asin),
 }
 # Where each is tried: ends of a range of arguments, or of their logarithms where both are given as powers of ten.
 RANGES = {
@@ -49,7 +49,7 @@ RISING = {"exp": 1.0, "log": 1.0, "log1p": 1.0, "erfc": -1.0}
 
 @cache
 def compiled(name: str) -> Callable[[float], float]:
-    for function in (*functions_of(elementary), *functions_of(erfc)):
+    for function in (*functions_of(elementary), *functions_of(erfc), *functions_of(angles)):
         register_jitable(function)
     return njit(FUNCTIONS[name][0])
 
@@ -123,20 +123,20 @@ def test_the_ends_of_their_ranges() -> None:
     assert [elementary.log1p(x) for x in (0.0, -1.0, math.inf)] == [0.0, -math.inf, math.inf]
     assert math.copysign(1.0, elementary.log1p(-0.0)) == -1.0
     assert [erfc.erfc(x) for x in (0.0, math.inf, -math.inf, 30.0, -30.0)] == [1.0, 0.0, 2.0, 0.0, 2.0]
-    assert [elementary.sin(0.0), elementary.cos(0.0), elementary.asin(1.0)] == [0.0, 1.0, math.asin(1.0)]
+    assert [angles.sin(0.0), angles.cos(0.0), angles.asin(1.0)] == [0.0, 1.0, math.asin(1.0)]
     for function, _ in FUNCTIONS.values():
         assert math.isnan(function(math.nan))
     for undefined in (
         elementary.log(-1.0),
         elementary.log1p(-2.0),
-        elementary.asin(1.5),
+        angles.asin(1.5),
         elementary.log(-math.inf),
     ):
         assert math.isnan(undefined)
 
 
 @pytest.mark.parametrize(
-    "module", [elementary, erfc, draws, machine, kernel, forking], ids=lambda m: m.__name__
+    "module", [elementary, erfc, angles, draws, machine, kernel, forking], ids=lambda m: m.__name__
 )
 def test_nothing_else_comes_from_the_c_library(module: object) -> None:
     """Only what IEEE 754 fixes, and what takes a number apart without rounding."""

@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from interregnum.expression.elementary import exp, log, log1p
+from interregnum.expression.elementary import exp, log, log1p, polynomial, ratio
 from interregnum.expression.erfc import erfc
 
 # What a draw is for: one part of its address.
@@ -149,20 +149,6 @@ _TAIL_BELOW: Final = (
     1.42151175831644588870e-7, 2.04426310338993978564e-15,
 )  # fmt: skip
 
-_Eight = tuple[float, float, float, float, float, float, float, float]
-
-
-def _polynomial(coefficients: _Eight, x: float) -> float:
-    """Horner's rule, lowest power first."""
-    total = 0.0
-    for i in range(7, -1, -1):
-        total = total * x + coefficients[i]
-    return total
-
-
-def _ratio(above: _Eight, below: _Eight, x: float) -> float:
-    return _polynomial(above, x) / _polynomial(below, x)
-
 
 def normal_quantile(u: float) -> float:
     """The standard normal quantile, to about 16 digits.
@@ -171,13 +157,13 @@ def normal_quantile(u: float) -> float:
     """
     offset = u - 0.5
     if abs(offset) <= 0.425:
-        return offset * _ratio(_CENTRE_ABOVE, _CENTRE_BELOW, 0.180625 - offset * offset)
+        return offset * ratio(_CENTRE_ABOVE, _CENTRE_BELOW, 0.180625 - offset * offset)
     tail = u if offset < 0.0 else 1.0 - u
     depth = math.sqrt(-log(tail))
     if depth <= 5.0:
-        size = _ratio(_SHOULDER_ABOVE, _SHOULDER_BELOW, depth - 1.6)
+        size = ratio(_SHOULDER_ABOVE, _SHOULDER_BELOW, depth - 1.6)
     else:
-        size = _ratio(_TAIL_ABOVE, _TAIL_BELOW, depth - 5.0)
+        size = ratio(_TAIL_ABOVE, _TAIL_BELOW, depth - 5.0)
     return -size if offset < 0.0 else size
 
 
@@ -244,7 +230,7 @@ def _stirling_error(x: float) -> float:
     while x < 10.0:
         total += (x + 0.5) * log1p(1.0 / x) - 1.0
         x += 1.0
-    return total + _polynomial(_STIRLING, 1.0 / (x * x)) / x
+    return total + polynomial(_STIRLING, 1.0 / (x * x)) / x
 
 
 def _deviance(x: float, mean: float) -> float:

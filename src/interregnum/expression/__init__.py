@@ -18,7 +18,8 @@ IEEE 754 except where a history must not stop: x / 0 = 0, and `exp`, `log`, `pow
     tree           the nodes; `kinds`, what kind of quantity a formula yields
     parsing        text to tree; `printing`, tree to text
     evaluation     what a formula is worth
-    elementary     exp, log and the like, the same on every machine; `erfc`, the one that needs twice the digits
+    elementary     exp, log and the like, the same on every machine; `erfc`, the one that needs twice the
+                   digits; `angles`, sin, cos and asin
     substitution   trees out of trees; groups replaced by their members
 """
 

@@ -1,17 +1,17 @@
-"""exp, log, log1p, erfc, sin, cos and asin from `+ - * / sqrt` alone, so that they are the same everywhere.
+"""exp, log and log1p from `+ - * /` alone, so that they are the same everywhere.
 
-IEEE 754 fixes those five operations to the last bit and leaves the others to each C library, which is why a
-history played with another library could differ in a last digit. Here are the others, each by reducing its
-argument to a short interval and evaluating a published polynomial or rational form there. `frexp`, `ldexp` and
-`floor` only take numbers apart and are exact. Every order of operations is written out: a sum that were
-regrouped, or a product and sum fused into one operation, would be another number.
+IEEE 754 fixes those four and the square root to the last bit and leaves all else to each C library, which is why
+a history played with another library could differ in a last digit. Here each function reduces its argument to a
+short interval and evaluates a published polynomial there. `frexp`, `ldexp` and `floor` only take numbers apart
+and are exact. Every order of operations is written out: a sum regrouped, or a product and a sum fused into one
+operation, would be another number.
 
-Errors are below 1 unit in the last place (`tests/test_elementary.py`, against 50-digit values). Beyond their
+Errors are below 1 unit in the last place (`tests/test_elementary.py`, against values of 50 digits). Beyond their
 range they give infinity, zero or not-a-number, and raise nothing.
 
-Sources of the forms and coefficients: the freely distributable mathematical library of Sun Microsystems (fdlibm
-5.3, 1993), described in P. T. P. Tang, "Table-driven implementation of the logarithm function", ACM TOMS 16
-(1990) 378-400, and W. J. Cody and W. Waite, "Software manual for the elementary functions" (1980).
+Sources: `exp` after P. T. P. Tang, "Table-driven implementation of the exponential function in IEEE floating-point
+arithmetic", ACM TOMS 15 (1989) 144-157; `log` and `log1p` by the form and the coefficients of fdlibm 5.3, the
+freely distributable mathematical library of Sun Microsystems (1993).
 """
 
 from __future__ import annotations
@@ -32,8 +32,6 @@ _PER_32ND: Final = 46.16624130844683
 _SQRT_HALF: Final = 0.7071067811865476
 _LARGEST_EXP: Final = 709.782712893384
 _SMALLEST_EXP: Final = -745.1332191019412
-_QUARTER_TURN: Final = 7.85398163397448278999e-01  # pi / 4, rounded
-_REST_OF_HALF_TURN: Final = 6.12323399573676603587e-17  # pi / 2 less twice that
 
 # 2^(j/32), rounded, and what rounding left out.
 _POWER: Final = (
@@ -62,25 +60,9 @@ _LOG: Final = (
     6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
     1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01,
 )  # fmt: skip
-_SIN: Final = (
-    -1.66666666666666324348e-01, 8.33333333332248946124e-03, -1.98412698298579493134e-04,
-    2.75573137070700676789e-06, -2.50507602534068634195e-08, 1.58969099521155010221e-10,
-)  # fmt: skip
-_COS: Final = (
-    4.16666666666666019037e-02, -1.38888888888741095749e-03, 2.48015872894767294178e-05,
-    -2.75573143513906633035e-07, 2.08757232129817482790e-09, -1.13596475577881948265e-11,
-)  # fmt: skip
-_ASIN_ABOVE: Final = (
-    1.66666666666666657415e-01, -3.25565818622400915405e-01, 2.01212532134862925881e-01,
-    -4.00555345006794114027e-02, 7.91534994289814532176e-04, 3.47933107596021167570e-05,
-)  # fmt: skip
-_ASIN_BELOW: Final = (
-    1.0, -2.40339491173441421878e00, 2.02094576023350569471e00, -6.88283971605453293030e-01,
-    7.70381505559019352791e-02,
-)  # fmt: skip
 
 
-def _polynomial(coefficients: tuple[float, ...], x: float) -> float:
+def polynomial(coefficients: tuple[float, ...], x: float) -> float:
     """Horner's rule, lowest power first."""
     total = 0.0
     for i in range(len(coefficients) - 1, -1, -1):
@@ -88,8 +70,9 @@ def _polynomial(coefficients: tuple[float, ...], x: float) -> float:
     return total
 
 
-def _ratio(above: tuple[float, ...], below: tuple[float, ...], x: float) -> float:
-    return _polynomial(above, x) / _polynomial(below, x)
+def ratio(above: tuple[float, ...], below: tuple[float, ...], x: float) -> float:
+    """One polynomial over another."""
+    return polynomial(above, x) / polynomial(below, x)
 
 
 def upper_half(x: float) -> float:
@@ -117,7 +100,7 @@ def exp_parts(x: float, rest: float) -> tuple[float, float, int]:
     """
     n = math.floor(x * _PER_32ND + 0.5)
     r = (x - n * _32ND) - (n * _32ND_REST - rest)
-    growth = r + r * r * _polynomial(_EXP, r)
+    growth = r + r * r * polynomial(_EXP, r)
     j = int(n) % 32
     return _POWER[j], _POWER_REST[j] + _POWER[j] * growth, (int(n) - j) // 32
 
@@ -163,69 +146,7 @@ def _log_of_sum(f: float, correction: float, e: float) -> float:
     s = f / (2.0 + f)
     z = s * s
     half_square = 0.5 * f * f
-    series = s * (half_square + z * _polynomial(_LOG, z))
+    series = s * (half_square + z * polynomial(_LOG, z))
     if e == 0.0:
         return f - (half_square - (series + correction))
     return e * _LN2_HIGH - ((half_square - (series + (e * _LN2_LOW + correction))) - f)
-
-
-def sin(x: float) -> float:
-    """The sine of an angle of at most some turns, |x| <= 100 radians; not a number beyond."""
-    if not abs(x) <= 100.0:
-        return NAN
-    quarter, y, rest = _in_quarter(x)
-    value = _sin(y, rest) if quarter % 2 == 0 else _cos(y, rest)
-    return value if quarter < 2 else -value
-
-
-def cos(x: float) -> float:
-    """The cosine of an angle of at most some turns, |x| <= 100 radians; not a number beyond."""
-    if not abs(x) <= 100.0:
-        return NAN
-    quarter, y, rest = _in_quarter(x)
-    value = _cos(y, rest) if quarter % 2 == 0 else _sin(y, rest)
-    return -value if quarter in (1, 2) else value
-
-
-def _in_quarter(x: float) -> tuple[int, float, float]:
-    """Which quarter of the circle (0 to 3), and what is left, |y| <= pi / 4, as a number and its rounding error."""
-    k = math.floor(x * 6.36619772367581382433e-01 + 0.5)
-    high = x - k * 1.57079632673412561417e00  # the first 33 bits of pi / 2, then 33 more, then the rest
-    middle = k * 6.07710050630396597660e-11
-    r = high - middle
-    low = k * 2.02226624879595063154e-21 - ((high - r) - middle)
-    y = r - low
-    return int(k) % 4, y, (r - y) - low
-
-
-def _sin(x: float, rest: float) -> float:
-    z = x * x
-    v = z * x
-    r = (_polynomial(_SIN, z) - _SIN[0]) / z if z > 0.0 else 0.0
-    return x - ((z * (0.5 * rest - v * r) - rest) - v * _SIN[0])
-
-
-def _cos(x: float, rest: float) -> float:
-    z = x * x
-    half = 0.5 * z
-    w = 1.0 - half
-    return w + (((1.0 - w) - half) + (z * z * _polynomial(_COS, z) - x * rest))
-
-
-def asin(x: float) -> float:
-    """The angle in -pi/2 .. pi/2 whose sine is x; not a number outside -1 .. 1."""
-    size = abs(x)
-    if not size <= 1.0:
-        return NAN
-    if size < 0.5:
-        z = x * x
-        return x + x * (z * _ratio(_ASIN_ABOVE, _ASIN_BELOW, z))
-    z = 0.5 * (1.0 - size)
-    root = math.sqrt(z)
-    ratio = z * _ratio(_ASIN_ABOVE, _ASIN_BELOW, z)
-    high = upper_half(root)
-    low = (z - high * high) / (root + high) if root > 0.0 else 0.0
-    angle = _QUARTER_TURN - (
-        (2.0 * root * ratio - (_REST_OF_HALF_TURN - 2.0 * low)) - (_QUARTER_TURN - 2.0 * high)
-    )
-    return angle if x > 0.0 else -angle

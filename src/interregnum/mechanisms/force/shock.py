@@ -18,7 +18,8 @@ from collections.abc import Iterator, Mapping
 
 from interregnum.calculus.network import ONE, ZERO, Action, Add, Draw, Effect, Event, Network, Set, divide
 from interregnum.expression import Binary, Call, Name, Node, Number
-from interregnum.expression.elementary import asin, cos, exp, sin
+from interregnum.expression.angles import asin, cos, sin
+from interregnum.expression.elementary import exp
 from interregnum.model import Amount, Noun, Scenario, ScenarioEffect, Shock
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)

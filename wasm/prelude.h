@@ -1,0 +1,51 @@
+/* What the functions translated from Python stand on. Everything here is exact. */
+#include <stdbool.h>
+#include <stdint.h>
+
+#define INF __builtin_inf()
+#define NOT_A_NUMBER __builtin_nan("")
+
+typedef struct { double first, second; } Pair;
+typedef struct { double value; int64_t twos; } Parts;
+
+static inline int64_t floored(double x) { return (int64_t)__builtin_floor(x); }
+
+/* Python's % and //, which round down. */
+static inline int64_t remainder_of(int64_t a, int64_t b) {
+  int64_t left = a % b;
+  return left != 0 && (left < 0) != (b < 0) ? left + b : left;
+}
+static inline int64_t quotient_of(int64_t a, int64_t b) { return (a - remainder_of(a, b)) / b; }
+
+static inline uint64_t bits_of(double x) {
+  union { double x; uint64_t bits; } both = { .x = x };
+  return both.bits;
+}
+static inline double with_bits(uint64_t bits) {
+  union { uint64_t bits; double x; } both = { .bits = bits };
+  return both.x;
+}
+
+/* x = value * 2^twos with 1/2 <= value < 1: Python's math.frexp, of what is positive and finite. */
+static inline Parts parts_of(double x) {
+  int64_t more = 0;
+  if (x < 0x1p-1022) {
+    x *= 0x1p54;
+    more = -54;
+  }
+  uint64_t bits = bits_of(x);
+  int64_t twos = (int64_t)((bits >> 52) & 0x7ff) - 1022;
+  return (Parts){ with_bits((bits & 0x800fffffffffffffULL) | 0x3fe0000000000000ULL), twos + more };
+}
+
+/* x * 2^twos, rounded once: Python's math.ldexp, of an x from 1/2 to 4 and twos from -1080 to 1024. */
+static inline double scaled(double x, int64_t twos) {
+  if (twos > 1000) {
+    x *= 0x1p1000;
+    twos -= 1000;
+  } else if (twos < -1000) {
+    twos += 1000;
+    return x * with_bits((uint64_t)(twos + 1023) << 52) * 0x1p-1000;
+  }
+  return x * with_bits((uint64_t)(twos + 1023) << 52);
+}
