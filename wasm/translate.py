@@ -309,13 +309,15 @@ class Function:
         start, end = ("0", values[0]) if len(values) == 1 else values[:2]
         step = values[2] if len(values) > 2 else "1"
         down = len(bounds) > 2 and isinstance(bounds[2], ast.UnaryOp)
-        self.join(name, "int64_t")
+        if name != "_":
+            self.join(name, "int64_t")
         self.fresh += 1
         n, last, pad = f"n{self.fresh}", f"end{self.fresh}", "  " * depth
         yield (
             f"{pad}for (int64_t {n} = {start}, {last} = {end}; {n} {'>' if down else '<'} {last}; {n} += {step}) {{"
         )
-        yield f"{pad}  {name} = {n};"
+        if name != "_":
+            yield f"{pad}  {name} = {n};"
         yield from self.block(body, depth)
         yield f"{pad}}}"
 
