@@ -2,6 +2,9 @@
 
 reader        a file or a folder, within limits
 scalars       what an unquoted text means
+syntax        what the YAML library complains of, in our words
+commas        texts in { } that a comma cut in two
+findings      the problems of a file
 document      the data, and where each part is written
 parse_cache   files that were parsed before
 """
