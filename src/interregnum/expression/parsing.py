@@ -35,7 +35,6 @@ from interregnum.expression.tree import (
     in_base_units,
 )
 
-
 # What people write for a unit, where no slip of the pen leads to it.
 _UNITS_MEANT = dict.fromkeys(("m", "mins", "minute", "minutes"), "min")
 _UNITS_MEANT |= dict.fromkeys(("hr", "hrs", "hour", "hours"), "h")

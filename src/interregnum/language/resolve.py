@@ -66,7 +66,11 @@ def resolved(sources: Sources) -> tuple[Scenario | None, Sources, list[Problem]]
     try:
         scenario = Scenario.model_validate(sources.document.data)
     except ValidationError as error:
-        return None, sources, in_order(validation_problems(error, sources.problem), sources)
+        return (
+            None,
+            sources,
+            in_order(validation_problems(error, sources.problem, sources.line_from), sources),
+        )
     return _grounded(scenario, NO_GROUNDS), sources, []
 
 

@@ -16,11 +16,9 @@ _THOUSANDS = re.compile(
     rf"(?P<whole>[1-9]\d{{0,2}}(?:(?P<mark>[, _'’])\d{{3}})(?:(?P=mark)\d{{3}})*)(?P<rest>(?:\.\d+)?{_UNIT})"
 )
 _POINTED = re.compile(rf"(?P<whole>[1-9]\d{{0,2}}(?:\.\d{{3}})+),(?P<part>\d+)(?P<unit>{_UNIT})")
-_COMMA = re.compile(rf"(?P<whole>\d+),(?P<part>\d+)(?P<unit>{_UNIT})")
+_COMMA = re.compile(rf"(?P<whole>-?\d+),(?P<part>\d+)(?P<unit>{_UNIT})")
 _NUMBER = rf"(?:\d[\d.,_'’]*\d|\d){_UNIT}"
-_RANGE = re.compile(
-    rf"(?P<low>{_NUMBER})\s*(?:-|–|—|−|\.\.+|…|~|\bto\b|\band\b|;|,\s|\s)\s*(?P<high>{_NUMBER})"
-)
+_RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*(?:-|–|—|−|\.\.+|…|~|\bto\b|\band\b|;|,\s)\s*(?P<high>{_NUMBER})")
 _AROUND = re.compile(rf"(?P<middle>{_NUMBER})\s*(?:±|\+/-|\+-)\s*(?P<off>{_NUMBER})")
 
 
@@ -37,6 +35,10 @@ def numbers_meant(text: str) -> tuple[str, ...]:
     if (found := _COMMA.fullmatch(text)) is not None:
         meant.append(f"{found['whole']}.{found['part']}{found['unit']}")
     return tuple(meant)
+
+
+POINTED = "digits, with a point before the decimals and nothing between the thousands"
+RANGE = "a range in brackets: between: [low, high]"
 
 
 def range_meant(text: str) -> str:
@@ -88,3 +90,18 @@ def _unit(number: str) -> str:
 def _value(number: str) -> Decimal:
     digits = re.match(r"\d+(?:\.\d+)?", number)
     return Decimal(digits[0]) if digits is not None else Decimal(0)
+
+
+def listed_meant(line: str, length: int) -> str:
+    """The list of so many numbers that a line begins with, if it has decimal commas: `[0,5, 0,9]` is [0.5, 0.9]."""
+    written = _LIST.match(line[:200])
+    items = _BETWEEN.split(written["items"].strip()) if written is not None else []
+    meant = [_plain(item) for item in items]
+    if len(meant) != length or meant == items or not all(_POINT.fullmatch(number) for number in meant):
+        return ""
+    return f"[{', '.join(meant)}]"
+
+
+_LIST = re.compile(r"\[(?P<items>[^\[\]]*)\]")
+_BETWEEN = re.compile(r"\s*[,;]\s+")
+_POINT = re.compile(r"-?\d+(?:\.\d+)?")

@@ -2,8 +2,8 @@
 
     {title: by bus, why: rush hour in Madrid, before anyone knew}
 
-YAML reads an entry `before anyone knew` without a value here. What follows a text so, or is a name with spaces in it, is
-taken for the rest of that text, and one problem shows both readings.
+YAML reads an entry `before anyone knew` without a value here. What follows a text so, or is a name with spaces in it,
+is taken for the rest of that text, and one problem shows both readings.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The problems of one file, up to a bound, and a stranger's text made safe to show."""
+"""The problems of one file, up to a bound, and a stranger's text made safe to show.
+
+Problem codes: duplicate-name, too-many-problems.
+"""
 
 from __future__ import annotations
 

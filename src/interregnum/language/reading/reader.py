@@ -48,16 +48,16 @@ def read_folder(folder: Path) -> tuple[Document, list[Problem]]:
     Sections (top-level mappings or lists) that several files share are joined. All problems are returned, in
     reading order; nothing is raised. With an error among them the document is what could be understood.
     """
-    shown = shown(str(folder))
+    called = shown(str(folder))
     if not os.path.isdir(folder):
         found = "a file" if os.path.exists(folder) else "nothing"
-        return Document(), [_no_scenario(f"`{shown}` is not a folder", SCENARIO_FILE, found)]
+        return Document(), [_no_scenario(f"`{called}` is not a folder", SCENARIO_FILE, found)]
     problems: list[Problem] = []
     paths = _listed(folder, problems)
     names = [path.name for path in paths if path.parent == folder]
     if SCENARIO_FILE not in names:
         found = shown(", ".join(names), limit=80) or "no YAML files"
-        problem = _no_scenario(f"the folder `{shown}` has no {SCENARIO_FILE}", SCENARIO_FILE, found)
+        problem = _no_scenario(f"the folder `{called}` has no {SCENARIO_FILE}", SCENARIO_FILE, found)
         problems.append(replace(problem, nearest=shown(nearest_name(SCENARIO_FILE, names))))
     root = os.path.realpath(folder)
     sources: list[_Source] = []

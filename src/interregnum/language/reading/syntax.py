@@ -34,7 +34,7 @@ _COMMENT = re.compile(r"\s#[^\n]*")
 
 
 def in_our_words(reason: str, before: str, found: str) -> tuple[str, str]:
-    """What is wrong, and what is allowed. `before` is what stands on the line before the place, `found` what follows."""
+    """What is wrong, and what is allowed; `before` and `found` stand on the line before and after the place."""
     message, allowed = next(words for pattern, *words in _SYNTAX if re.search(pattern, reason))
     inside = re.search("or '[]}]'", reason) is not None
     if inside and found.startswith(":"):
