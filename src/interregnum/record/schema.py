@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from interregnum.model import Name, Noun, Text
+from interregnum.model import Name, Noun, Source, Text
 from interregnum.model.values.fields import Given, Limits, Ref
 
 Happening = Literal[
@@ -204,6 +204,7 @@ class Work(Noun):
 
 
 SECTIONS: dict[str, type[Noun]] = {
+    "sources": Source,
     "clocks": ClockKnown,
     "persons": Known,
     "bodies": Known,

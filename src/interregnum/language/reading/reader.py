@@ -73,14 +73,17 @@ def read_folder(folder: Path) -> tuple[Document, list[Problem]]:
     return _read(sources, problems)
 
 
-def read_file(path: Path) -> tuple[Document, list[Problem]]:
-    """Read a scenario that is one single file, under the same rules as `read_folder`."""
+def read_file(path: Path, list_as: str = "") -> tuple[Document, list[Problem]]:
+    """Read a scenario that is one single file, under the same rules as `read_folder`.
+
+    Where a file may be one list instead of sections, `list_as` is the section that this list is.
+    """
     name = shown(path.name, limit=200)
     if not os.path.exists(path) or os.path.isdir(path):
         found = "a folder" if os.path.isdir(path) else "nothing"
         return Document(), [_no_scenario(f"`{shown(str(path))}` is not a file", name, found)]
     problems: list[Problem] = []
-    return _read(_measured(path, name, problems), problems)
+    return _read(_measured(path, name, problems), problems, list_as)
 
 
 def _no_scenario(message: str, file: str, found: str) -> Problem:
@@ -146,7 +149,9 @@ def _too_large(name: str, message: str, size: int, limit: int) -> Problem:
     return Problem("too-large", message, name, found=f"{size:,} bytes", allowed=f"at most {limit:,} bytes")
 
 
-def _read(sources: list[_Source], problems: list[Problem]) -> tuple[Document, list[Problem]]:
+def _read(
+    sources: list[_Source], problems: list[Problem], list_as: str = ""
+) -> tuple[Document, list[Problem]]:
     """Read and join the sources; a problem in one file hides none in another."""
     total = sum(source.size for source in sources)
     if total > MAX_FOLDER_BYTES:
@@ -154,7 +159,7 @@ def _read(sources: list[_Source], problems: list[Problem]) -> tuple[Document, li
         return Document(), [*problems, _too_large("", message, total, MAX_FOLDER_BYTES)]
     findings = [Findings(source.name) for source in sources]
     texts = [_text_of(source, found) for source, found in zip(sources, findings, strict=True)]
-    document = _read_before(findings, texts) or _built(findings, texts)
+    document = _read_before(findings, texts) or _built(findings, texts, list_as)
     return document, [*problems, *(problem for found in findings for problem in found.in_order())]
 
 
@@ -168,18 +173,18 @@ def _read_before(findings: Sequence[Findings], texts: Sequence[str | None]) -> D
     return Document(data=data, files=_files(findings, texts), place=lambda: _built(again, texts))
 
 
-def _built(findings: Sequence[Findings], texts: Sequence[str | None]) -> Document:
+def _built(findings: Sequence[Findings], texts: Sequence[str | None], list_as: str = "") -> Document:
     """The document that the texts make together; what is wrong with them goes to the findings."""
     document = Document()
     nodes_left = MAX_NODES
     for found, text in zip(findings, texts, strict=True):
         if text is not None and nodes_left >= 0:
             document.files[found.file] = text
-            builder = _Builder(found, nodes_left)
+            builder = _Builder(found, nodes_left, list_as)
             builder.build(text)
             nodes_left -= builder.nodes
             _join(document, builder, found)
-    name = _kept_name(findings, texts)
+    name = None if list_as else _kept_name(findings, texts)
     if name is not None:
         parse_cache.remember(name, document.data)
     return document
@@ -285,7 +290,7 @@ class _Frame:
 class _Builder:
     """Builds the data of one file from the parser's events, with a stack of its own instead of recursion."""
 
-    def __init__(self, findings: Findings, nodes_allowed: int) -> None:
+    def __init__(self, findings: Findings, nodes_allowed: int, list_as: str = "") -> None:
         self.findings = findings
         self.report = findings.report
         self.nodes_allowed = nodes_allowed
@@ -297,6 +302,7 @@ class _Builder:
         self.stack: list[_Frame] = []
         self.last = Position(findings.file, 1, 1)
         self.text = ""
+        self.list_as = list_as
 
     def build(self, text: str) -> None:
         """Read the text as far as it can be read."""
@@ -475,6 +481,10 @@ class _Builder:
         if isinstance(value, dict):
             self.data = value
             return ()
+        if isinstance(value, list) and self.list_as:
+            self.data = {self.list_as: value}
+            self.positions[(self.list_as,)] = at
+            return (self.list_as,)
         text = "a list" if isinstance(value, list) else "" if value is None else str(value)
         found = shown(text) or "nothing"
         self.report("not-a-mapping", "a file of a scenario must be a mapping", at, found, _A_MAPPING)
