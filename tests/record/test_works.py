@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -165,3 +166,9 @@ def test_a_work_given_twice_is_said(tmp_path: Path) -> None:
 def test_a_record_without_works_is_still_one(tmp_path: Path) -> None:
     assert isinstance(load(night(tmp_path, {"r.yaml": "clocks: {}\n"})), Record)
     assert works.issued("about 1931") == {"literal": "about 1931"}
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    where = night(tmp_path, citing("holt"))
+    os.mkfifo(where / "record" / "sources.json")
+    assert [each.code for each in problems(where)] == ["unreadable"]

@@ -129,3 +129,8 @@ def _steps(node: Any, step: str | int, is_effect: bool) -> tuple[str | int, ...]
         if unknown:
             return (unknown[0],)
     return (step,)
+
+
+def times_cited(number: int) -> str:
+    """How often a work is cited that is not there: nothing for once, for that is the place of the problem."""
+    return f", cited {number} times" if number > 1 else ""

@@ -294,6 +294,11 @@ def _read_json(path: Path) -> tuple[Sources, list[Problem]]:
     allowed = f"sections of a record, or in {WORKS_FILES[0]} a list of CSL-JSON entries"
     try:
         size = path.stat().st_size
+        if not path.is_file():  # a pipe would block for ever
+            found = "a folder, device or pipe"
+            return Sources(document), [
+                Problem("unreadable", "this cannot be read", path.name, found=found, allowed="a plain file")
+            ]
         if size > MAX_FILE_BYTES:
             found, most = f"{size:,} bytes", f"at most {MAX_FILE_BYTES:,} bytes"
             return Sources(document), [

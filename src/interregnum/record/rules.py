@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 
 from interregnum import expression
 from interregnum.errors import Problem, nearest_name
-from interregnum.language.positions import clean
-from interregnum.language.rules.names import times_cited
+from interregnum.language.positions import clean, times_cited
 from interregnum.language.where import Where
 from interregnum.model.values.fields import Ref, leaves
 from interregnum.record.citing import cited

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from interregnum.errors import Problem, nearest_name
-from interregnum.language.positions import clean
+from interregnum.language.positions import clean, times_cited
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import NounAt, is_noun, noun_types
 from interregnum.model import Noun, Scenario
@@ -130,11 +130,6 @@ def sources(context: Context) -> Iterator[Problem]:
                 allowed=allowed,
                 nearest=nearest_name(work, works),
             )
-
-
-def times_cited(number: int) -> str:
-    """How often a work is cited that is not there: nothing for once, for that is the place of the problem."""
-    return f", cited {number} times" if number > 1 else ""
 
 
 def groups(context: Context) -> Iterator[Problem]:
