@@ -104,9 +104,9 @@ class ArgumentError(InterregnumError, ValueError):
 def nearest_name(wrong: str, names: Iterable[str]) -> str:
     """The known name that `wrong` is a misspelling of, or an empty string when none is so near.
 
-    Each word of a name must be near the word in its place, and numbers must be the same: `offers.happened` is no
-    misspelling of `shots.happened`, nor `north_gate` of `south_gate`. Another name would send people astray, none
-    only leaves them where they are.
+    Each word of a name must be near the word in its place, and numbers but years must be the same: `offers.happened`
+    is no misspelling of `shots.happened`, nor `north_gate` of `south_gate`. Another name would send people astray,
+    none only leaves them where they are.
     """
     if not isinstance(wrong, str):  # asked from Python, a name may be anything
         return ""
@@ -118,6 +118,7 @@ def nearest_name(wrong: str, names: Iterable[str]) -> str:
     return best
 
 
+YEAR = 4  # digits
 LONGEST_NAME = 200  # what is longer is no name, and must not cost time
 _WORDS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d+")
@@ -125,7 +126,7 @@ _DIGITS = re.compile(r"\d+")
 
 def _slips(wrong: str, name: str) -> int | None:
     """How many slips of the pen turn one name into the other; None where it takes too many."""
-    if max(len(wrong), len(name)) > LONGEST_NAME or _DIGITS.findall(wrong) != _DIGITS.findall(name):
+    if max(len(wrong), len(name)) > LONGEST_NAME or not _same_numbers(wrong, name):
         return None
     pair = _WORDS.findall(wrong.lower()), _WORDS.findall(name.lower())
     if len(pair[0]) != len(pair[1]):  # one word written as two, or two as one
@@ -140,6 +141,15 @@ def _slips(wrong: str, name: str) -> int | None:
             return None
         slips += found
     return slips
+
+
+def _same_numbers(wrong: str, name: str) -> bool:
+    """Whether two names count the same: `gun_2` is no slip for `gun_1`. In a year, one digit may be wrong."""
+    pair = _DIGITS.findall(wrong), _DIGITS.findall(name)
+    return len(pair[0]) == len(pair[1]) and all(
+        one == other or (len(one) == len(other) == YEAR and _distance(one, other) == 1)
+        for one, other in zip(*pair, strict=True)
+    )
 
 
 def _allowed(letters: int) -> int:
