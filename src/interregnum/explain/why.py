@@ -172,14 +172,20 @@ def _relevant(history: History, guard: Node, after: int) -> set[str]:
 
 
 def _through_bookkeeping(history: History, number: int, depth: int = 8) -> Iterator[int]:
-    """The firing itself; for a bookkeeping event the firings that set it off."""
+    """The firing itself; for a bookkeeping event the firings that set it off, or that set the timer.
+
+    Behind a timer on which nothing has a say there is the clock, and then the timer itself is the cause.
+    """
     if number == START:
         return
     firing = history.firing(number)
-    if not history.network.events[firing.event].quiet or depth == 0:
+    event = history.network.events[firing.event]
+    causes = firing.influences if event.mechanism == "timer" else firing.causes
+    by_the_clock = event.mechanism == "timer" and not any(causes)
+    if not event.quiet or depth == 0 or by_the_clock:
         yield number
         return
-    for cause in dict.fromkeys(firing.causes):
+    for cause in dict.fromkeys(causes):
         yield from _through_bookkeeping(history, cause, depth - 1)
 
 

@@ -1,17 +1,15 @@
 """Hours: those written must lie in the scenario, and only what came from outside may happen by the clock.
 
-Problem codes: bad-hour, bad-span, outside-span, clockwork, two-clocks, clock-in-guard, much-clockwork (a
-warning).
+Problem codes: bad-hour, bad-span, outside-span, clockwork, two-clocks, much-clockwork (a warning).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from interregnum.calculus.network import Network
 from interregnum.dates import Clock, DateError, parse_moment
 from interregnum.errors import Problem, Severity
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary, parse
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import FormulaAt, NounAt
 from interregnum.model.values.fields import FieldPath, IsCondition, IsHour
@@ -104,50 +102,6 @@ def _by_the_clock(
             found=found,
             allowed="one of them",
         )
-
-
-def clock_in_guard(context: Context) -> Iterator[Problem]:
-    """A condition that turns true by the mere passing of time is clockwork, and nothing would notice it."""
-    definitions = {
-        name: parse(definition.formula) for name, definition in context.scenario.definitions.items()
-    }
-    for written in context.formulas:
-        found = _clock(context.tree(written), definitions) if is_guard(written) else None
-        if found is not None:
-            since = isinstance(found, Call)
-            yield context.problem(
-                "clock-in-guard",
-                "in a condition `since` can only be compared with a number"
-                if since
-                else "this condition reads the clock",
-                written.path,
-                found.at,
-                found=written.text,
-                allowed="since(event) >= 30 min" if since else "a state, not an hour; or since(event)",
-            )
-
-
-def _clock(node: Node, definitions: Mapping[str, Node]) -> Node | None:
-    """The first part that changes by the mere passing of time and is not noticed by a timer."""
-    match node:
-        case Name("time") | Call("since"):
-            return node
-        case Name(id) if id in definitions:
-            return node if _clock(definitions[id], definitions) is not None else None
-        case Binary("<" | "<=" | ">" | ">=", Call("since"), Number()):
-            return None
-        case Binary("<" | "<=" | ">" | ">=", Number(), Call("since")):
-            return None
-        case Binary(_, left, right):
-            return _clock(left, definitions) or _clock(right, definitions)
-        case Unary(_, operand):
-            return _clock(operand, definitions)
-        case Call(function, arguments) if function not in ("happened", "times"):
-            return next(
-                (found for argument in arguments if (found := _clock(argument, definitions)) is not None),
-                None,
-            )
-    return None
 
 
 def clockwork_share(network: Network) -> tuple[int, int]:
