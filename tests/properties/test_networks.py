@@ -81,7 +81,7 @@ def test_time_means_the_same_wherever_it_stands(made: Network, seed: int, replic
 def at_the_minute(node: Node) -> Node:
     """The formula with comparisons with time that change at a minute in place of those that change after it."""
     match node:
-        case Binary(op, left, right) if asks_time(left) or asks_time(right):
+        case Binary("<" | "<=" | ">" | ">=" as op, left, right) if asks_time(left) or asks_time(right):
             level = {">": ">=", "<=": "<"} if rises(node) else {"<": "<=", ">=": ">"}
             return Binary(level.get(op, op), left, right)
         case Binary(op, left, right):

@@ -58,8 +58,9 @@ class Outcome(Noun):
         return (self.value or "0") if self.kind == "value" else None
 
     def answer(self, firsts: Sequence[float], value: float = math.nan) -> Answer:
-        """The answer of a history: from the first minutes of the watched events, not finite where they never came,
-        or from what the formula came to, which is no value for `since` of what never happened. Of two endings in the same instant, the one written first counts."""
+        """The answer of a history: from the first minutes of the watched events, not finite where they never came, or
+        from what the formula came to; None where that has no value, as `since` of what never happened. Of two endings
+        in the same instant, the one written first counts."""
         if self.kind == "value":
             return None if math.isnan(value) else value
         reached = [(minute, number) for number, minute in enumerate(firsts) if math.isfinite(minute)]

@@ -11,6 +11,7 @@ Problem codes: no-threshold, not-at-start, clock-in-guard (a warning).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from interregnum.calculus.network import Draw, Event
 from interregnum.errors import Problem
@@ -62,8 +63,11 @@ def _restless(event: Event) -> Iterator[tuple[Node, bool]]:
 
 def _what_to_write(part: Node, of_speed: bool) -> tuple[str, str]:
     if isinstance(part, Binary) and part.op in ("==", "!="):
-        instant = "time >= 20, or an event `at` an hour" if part.op == "==" else "time < 20, time > 20"
-        return "time is equal to something for no time at all", instant
+        longer = [show(replace(part, op=op)) for op in (">=", "<")]
+        return (
+            "time is equal to something for no time at all",
+            f"{longer[0]}; {longer[1]}; an event `at` an hour",
+        )
     if of_speed:
         return "a speed cannot change from moment to moment, and this one follows the clock", IN_STEPS
     return (
