@@ -96,20 +96,20 @@ def _substitute_definitions(network: Network) -> None:
 
 def _remember(network: Network, id: str, what: str) -> None:
     event, quantity = network.events[id], f"{id}.{EVENT_QUANTITY[what]}"
-    effect: Effect = {
-        "happened": Set(quantity, ONE),
-        "times": Add(quantity, ONE),
-        "since": Set(quantity, NOW),
-    }[what]
-    if quantity not in network.quantities:
-        network.at(*network.written_at.get(id, ()))
-        match what:
-            case "happened":
+    new = quantity not in network.quantities
+    network.at(*network.written_at.get(id, ()))
+    effect: Effect = Set(quantity, NOW)
+    match what:
+        case "happened":
+            effect = Set(quantity, ONE)
+            if new:
                 network.flag(quantity, f"it has happened: {event.title}")
-            case "times":
+        case "times":
+            effect = Add(quantity, ONE)
+            if new:
                 network.count(quantity, f"how often: {event.title}")
-            case _:
-                network.quantity(quantity, f"when last: {event.title}", "minutes", NEVER)
+        case _ if new:
+            network.quantity(quantity, f"when last: {event.title}", "minutes", NEVER)
     if effect not in event.effects:
         network.events[id] = replace(event, effects=(*event.effects, effect))
 

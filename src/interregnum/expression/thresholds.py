@@ -42,6 +42,7 @@ ORDERED = ("<", "<=", ">", ">=")  # what holds for longer than an instant
 MOST_CASES = 6  # how often a comparison is taken apart into cases: each time it may double
 
 Cases: TypeAlias = tuple[Node, Node, Node]  # a condition, and what a formula is if it holds and if not
+Line: TypeAlias = tuple[Node, Node] | None  # the slope in time and the rest; None of what is not linear
 
 
 class Threshold(NamedTuple):
@@ -203,7 +204,7 @@ def _with_parts(node: Node, parts: list[Node]) -> Node:
 # --- what is linear in time -----------------------------------------------------------------------------
 
 
-def _linear(node: Node) -> tuple[Node, Node] | None:
+def _linear(node: Node) -> Line:
     """(slope, rest), neither of which reads time, where the formula is slope * time + rest."""
     if not reads_time(node):
         return ZERO, node
@@ -223,11 +224,9 @@ def _linear(node: Node) -> tuple[Node, Node] | None:
         case Binary("/", left, right) if not reads_time(right):
             return _each(_over, _linear(left), (right, right))
         case Call("sum", terms):
-            return reduce(lambda whole, term: _each(_plus, whole, _linear(term)), terms, (ZERO, ZERO))
+            first, *others = map(_linear, terms)
+            return reduce(lambda whole, term: _each(_plus, whole, term), others, first)
     return None
-
-
-Line: TypeAlias = tuple[Node, Node] | None
 
 
 def _each(join: Callable[[Node, Node], Node], one: Line, other: Line) -> Line:

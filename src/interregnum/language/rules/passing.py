@@ -99,7 +99,7 @@ def at_start(context: Context) -> Iterator[Problem]:
 def clock_in_guard(context: Context) -> Iterator[Problem]:
     """What becomes possible because the hand of a clock moves on happens by the clock, and says why."""
     for written in context.formulas:
-        if not is_guard(written) or getattr(written.part.noun, "exogenous", ""):
+        if not is_guard(written) or getattr(written.part.noun, "exogenous", None):
             continue
         tree = context.tree(written)
         if any(_stands(context, threshold.minute) for threshold in thresholds(_whole(context, tree))):
