@@ -408,3 +408,39 @@ def test_who_writes_what_a_threshold_reads_sets_the_flag_in_the_same_firing() ->
     flag, comparison = next(iter(network.timed.items()))
     assert network.events["bell"].effects[-1] == Set(flag, comparison)
     assert next(iter(network.events)) == f"{flag}.rings"
+
+
+# --- in what mechanisms are made of ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("late", ["since(bell) >= 5 min", "time >= 6"])
+def test_a_threshold_in_a_road_a_line_a_plan_a_decision_and_an_order(late: str) -> None:
+    """Each becomes possible at 6, by whichever mechanism it is asked."""
+    title = {"title": "x"}
+    sections = {
+        "authorities": {"council": title, "junta": title},
+        "places": {"hall": {**title, "held_by": "council"}, "quay": title, "city": title},
+        "persons": {"mayor": {**title, "at": "hall"}, "envoy": {**title, "at": "quay"}},
+        "modes": {"foot": {"km_h": 6, **SAID}},
+        "routes": {"lane": {"between": ["quay", "hall"], "by": "foot", "km": 1, "open": late, **SAID}},
+        "movements": {"walk": {**title, "who": "envoy", "from": "quay", "to": "hall", "along": ["lane"], **SAID}},
+        "channels": {"wire": {**title, "needs": late, "takes": exactly(2), "reach": "private", **SAID}},
+        "messages": {"word": {**title, "from": "mayor", "to": ["envoy"], "by": "wire", **SAID}},
+        "plans": {
+            "coup": {**title, "by": "mayor", "steps": {"go": {**title, "when": late, "takes": exactly(3)}}, **SAID}
+        },
+        "decisions": {
+            "yield": {
+                **title, "by": "mayor", "when": "happened(bell)", "takes": exactly(9), "slower": [factor(2, when=late)],
+                "among": {"yes_": {"share": 1, **SAID}}, **SAID,
+            }
+        },
+    }  # fmt: skip
+    events = {**BELL, "sends": {"then": [{"send": "word"}]}, "heard": {"when": "since(word.arrives) >= 4"}}
+    events["done"] = {"when": "since(coup.go) >= 4 and times(word.arrives) == 1"}
+    history = played(events, **sections)
+    expected = {"word.arrives": 8, "heard": 12, "coup.go": 9, "done": 13, "yield": 6 + 4 * 2}
+    assert {id: minutes(history, id) for id in expected} == {id: [minute] for id, minute in expected.items()}
+    arrival = next(id for id in history.network.events if id.startswith("walk") and id.endswith("arrives"))
+    (walked,) = history.firings_of(arrival)
+    assert walked.began == 6

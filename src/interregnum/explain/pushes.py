@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from interregnum.calculus.network import ONE, Factor, Network
-from interregnum.expression import Node, names, show
+from interregnum.expression import NEVER, Node, names, show
 from interregnum.history.data import START, Firing, History
 from interregnum.model import Grounds
 
@@ -95,7 +95,7 @@ def reading_data(network: Network, read: dict[str, float]) -> list[dict[str, Any
         {
             "name": name,
             "title": network.quantities[name].title,
-            "value": value,
+            "value": None if value == NEVER else value,  # the minute of what has not happened
             **network.quantities[name].grounds.model_dump(),
         }
         for name, value in read.items()

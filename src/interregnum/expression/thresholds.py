@@ -212,7 +212,7 @@ def _linear(node: Node) -> Line:
         case Name("time"):
             return ONE, ZERO
         case Unary("-", operand):
-            return _each(lambda x, y: _less(y, x), (ZERO, ZERO), _linear(operand))
+            return _each(_less, (ZERO, ZERO), _linear(operand))
         case Binary("+", left, right):
             return _each(_plus, _linear(left), _linear(right))
         case Binary("-", left, right):

@@ -99,7 +99,8 @@ def at_start(context: Context) -> Iterator[Problem]:
 def clock_in_guard(context: Context) -> Iterator[Problem]:
     """What becomes possible because the hand of a clock moves on happens by the clock, and says why."""
     for written in context.formulas:
-        if not is_guard(written) or getattr(written.part.noun, "exogenous", None):
+        outside = getattr(written.part.noun, "exogenous", None)  # what came from outside says why
+        if not is_guard(written) or outside:
             continue
         tree = context.tree(written)
         if any(_stands(context, threshold.minute) for threshold in thresholds(_whole(context, tree))):
@@ -109,7 +110,8 @@ def clock_in_guard(context: Context) -> Iterator[Problem]:
                 written.path,
                 _column(context, tree),
                 found=written.text,
-                allowed="what was so at that hour, or since(event); or `exogenous: why`, for what came from outside",
+                allowed="what was so at that hour, or since(event)"
+                + ("" if outside is None else "; or `exogenous: why`, for what came from outside"),
                 severity="warning",
             )
 
