@@ -12,7 +12,9 @@ from interregnum.calculus.network import Set
 from interregnum.calculus.player import Player
 from interregnum.history import History
 from interregnum.lab import fan
+from interregnum.lab.bundle.observations import by_clock
 from interregnum.lab.ensembles.instrumented import copy_of, instrument
+from interregnum.language.check import clockwork
 from interregnum.mechanisms import build
 
 SAID = {"basis": "sourced", "source": "b"}
@@ -444,3 +446,25 @@ def test_a_threshold_in_a_road_a_line_a_plan_a_decision_and_an_order(late: str) 
     arrival = next(id for id in history.network.events if id.startswith("walk") and id.endswith("arrives"))
     (walked,) = history.firings_of(arrival)
     assert walked.began == 6
+
+
+def test_what_is_possible_from_an_hour_on_happens_by_the_clock() -> None:
+    events = {
+        **BELL,
+        "a": {"when": "time >= 20"},
+        "b": {"when": "time >= 20", "exogenous": "it always rings then"},
+        "c": {"when": "since(bell) >= 20", "takes": exactly("max(0, 40 - time)")},
+        "d": {"when": "time - x >= 3"},
+        "e": {"takes": exactly(9), "then": [{"set": "x", "to": 1}], "faster": [factor(2, when="time >= 3")]},
+    }
+    sound = ir.load(scenario(events, quantities=quantities(x=0)))
+    assert clockwork(sound.network) == (2, 6)
+    assert [(each.code, each.path) for each in sound.warnings] == [
+        ("clock-in-guard", "events.a.when"),
+        ("much-clockwork", "scenario"),
+    ]
+    assert [by_clock(sound.network, each) for each in ("time >= 20", "since(bell) >= 20", "x >= 1")] == [
+        True,
+        False,
+        False,
+    ]

@@ -69,6 +69,17 @@ def ask(network: Network, node: Node) -> None:
             _remember(network, id, what)
 
 
+def turns_by_the_clock(network: Network, node: Node) -> bool:
+    """Whether a condition changes at a minute that is the same whatever happens."""
+    return any(
+        all(
+            name in network.quantities and network.quantities[name].assumed
+            for name in names(threshold.minute)
+        )
+        for threshold in thresholds(node)
+    )
+
+
 def _substitute_definitions(network: Network) -> None:
     if not network.definitions:
         return

@@ -13,11 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from interregnum.calculus.event_memory import NOW
+from interregnum.calculus.event_memory import turns_by_the_clock
 from interregnum.calculus.network import Event, Network, all_effects, targets
 from interregnum.dates import Window
 from interregnum.expression import Name, kind_of, names
-from interregnum.expression.tree import walk
 from interregnum.lab.bundle.validation_spec import ValidationSpec
 from interregnum.record import Record
 
@@ -115,7 +114,7 @@ def by_clock(network: Network, measure: str) -> bool:
     """Whether the model reads the hour of this off the clock; then its hour tests nothing.
 
     So it is with an event from outside, with a branch of one, with a formula of what such events alone move, and with
-    one that asks for the time.
+    one that turns at an hour.
     """
     event, _, branch = measure.rpartition(".")
     if measure not in network.events and branch in _branches(network, event):
@@ -123,7 +122,7 @@ def by_clock(network: Network, measure: str) -> bool:
     if measure in network.events:
         return bool(network.events[measure].exogenous)
     node = network.closed(measure)
-    if any(part == NOW for part in walk(node)):
+    if turns_by_the_clock(network, node):
         return True
     asked = set(names(node))
     movers = [event for event in network.events.values() if not asked.isdisjoint(_moved(network, event))]

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from interregnum.calculus.event_memory import turns_by_the_clock
 from interregnum.calculus.network import Draw, Event
 from interregnum.errors import Problem
 from interregnum.expression import (
@@ -20,12 +21,10 @@ from interregnum.expression import (
     Name,
     Node,
     event_references,
-    names,
     reads_time,
     restless,
     show,
     substitute,
-    thresholds,
 )
 from interregnum.expression.tree import walk
 from interregnum.language.rules.context import Context
@@ -103,7 +102,7 @@ def clock_in_guard(context: Context) -> Iterator[Problem]:
         if not is_guard(written) or outside:
             continue
         tree = context.tree(written)
-        if any(_stands(context, threshold.minute) for threshold in thresholds(_whole(context, tree))):
+        if turns_by_the_clock(context.network, _whole(context, tree)):
             yield context.problem(
                 "clock-in-guard",
                 "this condition turns by the clock alone",
@@ -114,12 +113,6 @@ def clock_in_guard(context: Context) -> Iterator[Problem]:
                 + ("" if outside is None else "; or `exogenous: why`, for what came from outside"),
                 severity="warning",
             )
-
-
-def _stands(context: Context, minute: Node) -> bool:
-    """Whether a minute is the same whatever happens."""
-    read = [context.network.quantities.get(name) for name in names(minute)]
-    return all(quantity is not None and quantity.assumed for quantity in read)
 
 
 # --- where it is written --------------------------------------------------------------------------------

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.event_memory import NOW
+from interregnum.calculus.event_memory import turns_by_the_clock
 from interregnum.calculus.network import Add, Event, Set, all_effects, formulas
 from interregnum.expression import names, numbers, reads_time
-from interregnum.expression.tree import walk
 from interregnum.views.odd.markdown import code, codes, counted, paragraph, plain, table
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on
@@ -58,7 +57,7 @@ def hour(event: Event) -> float:
 def _clock_readers(subject: OddSubject) -> list[str]:
     """The events of which a condition or a speed compares the time with something."""
     network = subject.network
-    turning = {flag for flag, node in network.timed.items() if any(part == NOW for part in walk(node))}
+    turning = {flag for flag, node in network.timed.items() if turns_by_the_clock(network, node)}
     return [
         id
         for id, event in network.events.items()
