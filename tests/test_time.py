@@ -336,6 +336,12 @@ def test_a_drawn_delay_is_a_threshold() -> None:
     for replica in range(3):
         history = ir.run(data, replica=replica)
         assert minutes(history, "a") == [1 + history.drawn["delay"]]
+        assert list(history.drawn) == ["delay"]
+    data = scenario({"a": {"when": "time <= delay"}, "b": {"when": "time >= delay"}}, assumptions=delay)
+    history = ir.run(data)
+    assert {id: minutes(history, id) for id in "ab"} == {"a": [0], "b": [history.drawn["delay"]]}
+    assert list(history.drawn) == ["delay"]
+    assert [history.start_value(flag) for flag in history.network.timed] == [1, 0]
 
 
 def test_an_event_that_can_turn_out_in_several_ways_counts_from_whichever() -> None:
