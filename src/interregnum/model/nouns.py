@@ -20,7 +20,7 @@ from interregnum.model.values.basis import (
     _as_year,
 )
 from interregnum.model.values.effects import Effects
-from interregnum.model.values.fields import Filled, IsHour, Limits
+from interregnum.model.values.fields import Also, Filled, IsHour, Limits
 from interregnum.model.values.kinds import (
     ActorName,
     AnybodyName,
@@ -49,7 +49,9 @@ class Source(Noun):
 
     title: Text
     by: Text = ""
-    dated: Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(_as_year)] = None
+    dated: Annotated[
+        Annotated[str, Field(max_length=200), Also("integer")] | None, BeforeValidator(_as_year)
+    ] = None
     kind: Text = ""
     note: Text = ""
 
