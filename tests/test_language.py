@@ -114,6 +114,8 @@ def test_the_column_points_at_what_was_found() -> None:
         ("unknown_calendar", "julian"),
         ("capital_in_a_name", "hall"),
         ("unknown_source", "gazette"),
+        ("unknown_licence", "CC-BY-4.0"),
+        ("licence_as_americans_write_it", "licence"),
         ("unknown_step", "first"),
         ("unknown_section", "places"),
         ("outcome_of_no_event", "bell"),

@@ -18,6 +18,7 @@ from interregnum.history.manifest import sha256
 from interregnum.history.news import Sending, sendings
 from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
+from interregnum.model.values.licences import address
 from interregnum.record import Record
 
 Census = dict[str, frozenset[str]]
@@ -25,11 +26,10 @@ Census = dict[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Exported:
-    """One history and its record. `bundled` means that the scenario comes with the package."""
+    """One history and its record."""
 
     history: History
     record: Record | None = None
-    bundled: bool = False
 
     @property
     def scenario(self) -> Scenario:
@@ -55,6 +55,12 @@ class Exported:
     def sha256(self) -> str:
         """The hash of the resolved scenario, the one in a history's manifest."""
         return sha256(self.resolved.encode("utf-8", "surrogatepass"))
+
+    @property
+    def licence(self) -> str:
+        """The address of the scenario's licence; empty where it states none."""
+        licence = self.scenario.scenario.licence
+        return "" if licence is None else address(licence)
 
     @cached_property
     def sendings(self) -> list[Sending]:

@@ -27,7 +27,8 @@ CERTAIN, LESS_CERTAIN = 0.2, 1.0  # km of error up to which a position is called
 def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     """A feature for each place of the scenario, then for each that only the record names."""
     features = [_feature(exported, id) for id in exported.places]
-    data = {"type": "FeatureCollection", "@context": CONTEXT, "features": features}
+    licence = {"license": exported.licence} if exported.licence else {}
+    data = {"type": "FeatureCollection", "@context": CONTEXT, **licence, "features": features}
     _enter(exported, ledger)
     return {"": (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()}
 
@@ -82,7 +83,7 @@ def _citations(exported: Exported, place: Place | None) -> list[dict[str, Any]]:
         return [{"label": source}]
     citation: dict[str, Any] = {"label": f"{work.title} ({source})"}
     if work.dated is not None and work.dated.isdecimal() and len(work.dated) == 4:
-        citation["year"] = int(work.dated)
+        citation["year"] = work.dated
     return [citation]
 
 

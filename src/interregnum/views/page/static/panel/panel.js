@@ -46,7 +46,13 @@ function now(night, state, last) {
     next.length ? [h("h3", {}, t("now.next")), h("ol", { class: "events faint" }, next.map((number) => eventLine(night, state, number)))] : null,
     h("p", { class: "hint" }, t("now.hint")),
     glossary(night),
+    licence(night),
   ];
+}
+
+function licence(night) {
+  const stated = night.data.frame.licence;
+  return stated && h("p", { class: "hint" }, `${t("now.licence")} `, h("a", { href: stated.address, rel: "license" }, stated.id));
 }
 
 function contentOf(night, state, beside, selected) {
