@@ -197,6 +197,13 @@ class Clock:
         minutes = 60 * int(match["h"]) + int(match["min"]) + int(match["s"] or 0) / 60
         return cls(name, -minutes if match["sign"] == "-" else minutes)
 
+    @property
+    def iso(self) -> str:
+        """Its offset as `parse` reads it: `+02:01`."""
+        seconds = round(abs(self.offset) * 60)
+        rest = f":{seconds % 60:02d}" if seconds % 60 else ""
+        return f"{'-' if self.offset < 0 else '+'}{seconds // 3600:02d}:{seconds // 60 % 60:02d}{rest}"
+
 
 @total_ordering
 @dataclass(frozen=True, eq=False)
@@ -254,6 +261,12 @@ class Moment:
         """`1917-10-25T18:30`, or with seconds when there are any; `parse_moment` reads it back."""
         seconds = round(self.shown().minute * 60) % 60
         return f"{self.shown().date.iso}T{self.hour}" + (f":{seconds:02d}" if seconds else "")
+
+    @property
+    def timestamp(self) -> str:
+        """`1917-10-25T18:30:00`: with seconds, also where there are none, as programs want a column of them."""
+        seconds = round(self.shown().minute * 60) % 60
+        return f"{self.shown().date.iso}T{self.hour}:{seconds:02d}"
 
     @property
     def label(self) -> str:

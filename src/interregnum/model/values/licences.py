@@ -54,5 +54,5 @@ def nearest_licence(text: str) -> str:
     versions = {id: found[1] for id in licences() if id.casefold().startswith(words)
                 and (found := VERSIONED.fullmatch(id[len(words):])) is not None}  # fmt: skip
     if versions:
-        return max(versions, key=lambda id: [int(part) for part in versions[id].split(".")])
+        return max(versions, key=lambda name: [int(part) for part in versions[name].split(".")])
     return known.get(nearest_name(words, known), "")

@@ -21,7 +21,7 @@ from interregnum.history.manifest import MANIFEST
 from interregnum.model.values.licences import address
 from interregnum.record import Record
 from interregnum.views.export import csl
-from interregnum.views.export.exported import Exported, iso
+from interregnum.views.export.exported import Exported, clock_time
 from interregnum.views.export.losses import Ledger
 from interregnum.views.export.placing import REPORT
 from interregnum.views.export.tables.of_record import BOUNDS, entry
@@ -72,7 +72,7 @@ def record_data(record: Record) -> dict[str, Any]:
         id: {
             "calendar": window.calendar.value,
             "clock": window.clock,
-            **{name: iso(getattr(window, name)) for name, _ in BOUNDS},
+            **{name: clock_time(getattr(window, name)) for name, _ in BOUNDS},
         }
         for id, window in record.windows.items()
     }
@@ -109,6 +109,12 @@ def _at(id: str) -> Node:
     return {"@id": id}
 
 
+def _links(ids: list[str]) -> Node | list[Node]:
+    """Links to several things, or to one, which stands alone."""
+    links = [_at(id) for id in ids]
+    return links[0] if len(links) == 1 else links
+
+
 def _node(id: str, type: str, name: str, **more: Any) -> Node:
     return {"@id": id, "@type": type, "name": name, **more}
 
@@ -125,8 +131,8 @@ def _root(exported: Exported, files: Mapping[str, bytes], today: date) -> Node:
         datePublished=today.isoformat(),
         temporalCoverage=f"{first}/{last}",
         hasPart=[_at(name) for name in (*parts, "history/")],
-        mentions=[_at("#run")],
-        citation=[_at(f"#work-{item['id']}") for item in csl.items(exported)[0]],
+        mentions=_at("#run"),
+        citation=_links([f"#work-{item['id']}" for item in csl.items(exported)[0]]),
     )
     return {**root, "license": _at(exported.licence) if exported.licence else NO_LICENCE}
 

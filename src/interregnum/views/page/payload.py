@@ -83,7 +83,9 @@ class Payload:
             "about": frame.about,
             "calendar": frame.calendar.value,
             "clock": frame.clock.name,
-            "licence": None if frame.licence is None else {"id": frame.licence, "address": address(frame.licence)},
+            "licence": None
+            if frame.licence is None
+            else {"id": frame.licence, "address": address(frame.licence)},
             "length": timeline.length,
             "first_minute": round(starts.minute, 2),
             "days": [

@@ -8,7 +8,7 @@ from typing import Any
 
 from interregnum.expression import show
 from interregnum.model import Amount, Scenario
-from interregnum.views.export.exported import Exported, iso
+from interregnum.views.export.exported import Exported, clock_time
 from interregnum.views.export.tables.shape import (
     GROUNDS,
     Column,
@@ -53,7 +53,7 @@ def _frame(exported: Exported) -> ExportTable:
         text("ends", "when it ends, by them"), number("length", "from start to end", "minutes"),
         text("sha256", "hash of the resolved scenario"), text("licence", "its SPDX id, where the scenario states one"),
     )  # fmt: skip
-    span = (iso(exported.timeline.starts), iso(exported.timeline.ends))
+    span = (clock_time(exported.timeline.starts), clock_time(exported.timeline.ends))
     row = (
         frame.id, frame.title, frame.about, frame.calendar.value, frame.clock.name, frame.clock.offset,
         *span, exported.timeline.length, exported.sha256, frame.licence,
