@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,8 +19,12 @@ import pyarrow.parquet as pq
 import pytest
 from exporting import EVIL, FLAGSHIP, NAMES, RECORDED, WHERES, evil, exported, night, subject
 from harbour import HARBOUR
+from hypothesis import given
+from hypothesis import strategies as st
 
+from interregnum.dates import Calendar, Clock, Date, Moment, Timeline
 from interregnum.views.export import FORMATS
+from interregnum.views.export.exported import instant
 from interregnum.views.export.sqlite import VIEWS
 from interregnum.views.export.tables import tables
 
@@ -94,6 +98,19 @@ def test_every_time_is_iso_8601_with_seconds_and_a_column_has_one_form(where: st
     assert {("events", "time"), ("events", "time_gregorian"), ("scenario", "starts")} <= found
     if subject.record is not None:
         assert {("readings", "not_before"), ("readings", "not_before_gregorian")} <= found
+
+
+@given(st.integers(-960, 960), st.floats(-1e5, 1e5), st.integers(-960, 960))
+def test_an_instant_is_the_same_instant_to_the_second(ahead: int, minutes: float, own: int) -> None:
+    """Whatever the clock it was read from, and whatever that of the scenario."""
+    starts = Moment(Date(1917, 10, 25, Calendar.JULIAN), 180, Clock("the scenario's", ahead))
+    timeline = Timeline(starts, starts.plus(60))
+    begun = Moment(Date(1917, 11, 7, Calendar.GREGORIAN), 180, Clock("another", own))
+    moment = begun.plus(minutes)
+    read = datetime.fromisoformat(str(instant(moment, timeline)))
+    assert read.utcoffset() == timedelta(minutes=ahead)
+    since = read - datetime(1917, 11, 7, 3, tzinfo=timezone(timedelta(minutes=ahead)))
+    assert abs(since.total_seconds() / 60 - moment.since(starts)) <= 0.5 / 60 + 1e-6
 
 
 def test_a_moment_by_another_clock_is_the_same_instant() -> None:

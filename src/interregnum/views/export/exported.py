@@ -177,7 +177,9 @@ def instant(moment: Moment | None, timeline: Timeline) -> str | None:
     if moment is None:
         return None
     shown = timeline.moment_at(moment.since(timeline.starts)).to(Calendar.GREGORIAN)
-    return shown.timestamp + shown.clock.iso
+    seconds = round(abs(shown.clock.offset) * 60)
+    sign, rest = "-" if shown.clock.offset < 0 else "+", f":{seconds % 60:02d}" if seconds % 60 else ""
+    return f"{shown.timestamp}{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}{rest}"
 
 
 def html(text: str) -> str:

@@ -52,7 +52,8 @@ function now(night, state, last) {
 
 function licence(night) {
   const stated = night.data.frame.licence;
-  return stated && h("p", { class: "hint" }, `${t("now.licence")} `, h("a", { href: stated.address, rel: "license" }, stated.id));
+  if (!stated) return null;
+  return h("p", { class: "hint" }, `${t("now.licence")} `, h("a", { href: stated.address, rel: "license noopener noreferrer" }, stated.id));
 }
 
 function contentOf(night, state, beside, selected) {
