@@ -481,8 +481,8 @@ def test_the_command_shows_a_reading_with_its_accounts_side_by_side() -> None:
 def test_the_command_gives_data() -> None:
     (entered,) = json.loads(said("--disputed", "--json").output)
     assert entered["id"] == "hall_entered"
-    assert entered["new_style"]["best"] == "1920-03-13T22:50"
-    assert entered["old_style"]["best"] == "1920-02-29T22:50"
+    assert entered["new_style"]["best"] == "1920-03-13T22:50:00"
+    assert entered["old_style"]["best"] == "1920-02-29T22:50:00"
     assert set(entered["claims"]) == {"no_assault"}
 
 
