@@ -137,8 +137,8 @@ readings:
         ("more.yml", "readings: {}\n", "ignored-file"),
         ("sources.json", "{", "json-syntax"),
         ("sources.json", '[{"id": "a", "type": "book", "title": "\\u202eliar"}]', "control-character"),
-        ("sources.json", "{}", "wrong-kind"),
-        ("sources.json", "[" * 100_000, "json-syntax"),
+        ("sources.json", "3", "not-a-mapping"),
+        ("sources.json", "[" * 100_000, "too-deep"),
         ("sources.json", '[{"id": "gazette"}]', "missing-key"),
     ],
 )

@@ -341,7 +341,8 @@ def _bundle_hash(where: Where) -> str:
     digest = hashlib.sha256()
     home = home_of(where)
     for name in BUNDLE:
-        for path in sorted((home / name).glob("*.yaml")) if home is not None else ():
+        listed = sorted((home / name).glob("*")) if home is not None else []
+        for path in (path for path in listed if path.suffix in (".yaml", ".json") and path.is_file()):
             content = path.read_bytes()
             digest.update(f"{name}/{path.name}:{len(content)}:".encode() + content)
     return digest.hexdigest()

@@ -180,6 +180,7 @@ def validation_answer(found: Validation) -> ValidationAnswer:
                 met=criterion.met,
             )
             for criterion in found.criteria
+            if criterion.measured
         ),
         facts=tuple(_fact(score) for score in found.observations if not score.observation.figure),
         durations=tuple(_duration(score) for score in found.durations),
