@@ -136,7 +136,7 @@ class Posterior(Brief):
         )
         lines = [
             "# Written by `interregnum calibrate`. Correlations between the numbers are lost here; the weighted sample",
-            "# in the file of --json keeps them.",
+            "# that --json prints keeps them.",
             "variants:",
             f"  {name}:",
             "    title: the assumptions fitted to the training facts",
