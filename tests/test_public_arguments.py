@@ -285,7 +285,7 @@ DOORS: dict[str, Door] = {
     ),
     "History.minute": Door(asked("minute"), {"number": WHOLE}),
     "History.firing": Door(asked("firing"), {"number": WHOLE}),
-    "History.firings_of": Door(asked("firings_of"), {"event": NOTHING}),
+    "History.firings_of": Door(asked("firings_of"), {"event": TEXT}),
     "History.event": Door(asked("event"), {"id": NOTHING}, called={"id": "event"}),
     "History.branch": Door(asked("branch"), {"firing": NOTHING}),
     "History.title": Door(asked("title"), {"firing": NOTHING}),
@@ -414,9 +414,9 @@ def test_one_name_is_never_taken_for_its_letters(tmp_path: Path) -> None:
         ("numba", lambda name: ir.run(sound(), engine=name)),
         ("lights", lambda name: history().value(name)),
         ("lights", lambda name: history().writer(name)),
-        ("bell", lambda name: history().firings_of(name)),
+        ("bell", lambda name: history().event(name)),
     ],
-    ids=["whatif", "sensitivity", "ensemble", "engine", "value", "writer", "firings_of"],
+    ids=["whatif", "sensitivity", "ensemble", "engine", "value", "writer", "event"],
 )
 def test_the_nearest_name_is_said(name: str, call: Callable[[str], object], runs: Path) -> None:
     found()["ensemble"] = ir.open_ensemble(runs)

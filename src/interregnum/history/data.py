@@ -160,8 +160,8 @@ class History:
         return found
 
     def firings_of(self, event: str) -> list[Firing]:
-        """Each time the event happened; ScenarioError with the nearest name if there is no such event."""
-        return self._by_event.get(self.event(event).id, [])
+        """Each time the event happened; none of an event that this scenario does not have."""
+        return self._by_event.get(one_name("event", event), [])
 
     def event(self, id: str) -> Event:
         """The event of that id; ScenarioError with the nearest name if there is none."""

@@ -23,7 +23,7 @@ UNITS = {
 
 def hinges(found: Hinges, top: int = 10) -> Figure:
     """The strongest hinges; beside them the probabilities of necessity, where they were computed."""
-    rows = found.strongest(whole_number("top", top, 1))
+    rows = found.strongest(whole_number("top", top, 0))
     closer = any(row.closer is not None for row in rows)
     with style():
         figure = sheet(
