@@ -247,7 +247,7 @@ DOORS: dict[str, Door] = {
     "predictive_check": Door(
         it(lab.predictive_check),
         {"where": NOTHING, "posterior": NOTHING, "replicas": NOTHING, "seed": WHOLE, "workers": WHOLE},
-        where(posterior=found()["posterior"]),
+        lambda: {"where": sound(), "posterior": found()["posterior"], "workers": Idle(1)},
     ),
     "study": Door(
         it(lab.study),
