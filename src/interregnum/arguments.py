@@ -8,12 +8,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
 from pathlib import Path
+from types import UnionType
 from typing import Any, TypeVar
 
 from interregnum.errors import ArgumentError
 
 LARGEST_SEED = 2**64 - 1
-Kind = TypeVar("Kind")
+Value = TypeVar("Value")
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -58,14 +59,18 @@ def real_number(name: str, value: object, least: float, most: float, unit: str =
 
 def one_name(name: str, value: object, allowed: str = "a name") -> str:
     """The value, which is a text. Raises ArgumentError, which says what is `allowed`, for anything else."""
-    return instance(name, value, str, allowed)
+    if not isinstance(value, str):
+        raise ArgumentError(name, value, allowed)
+    return value
 
 
 def names_in(name: str, value: object) -> list[str]:
     """The names given: one text, or several. Raises ArgumentError for anything else."""
     if isinstance(value, str):
         return [value]
-    names = list(value) if isinstance(value, Iterable) and not isinstance(value, Mapping) else [None]
+    names: list[Any] = (
+        list(value) if isinstance(value, Iterable) and not isinstance(value, Mapping) else [None]
+    )
     if not all(isinstance(each, str) for each in names):
         raise ArgumentError(name, value, "a name, or a list of names")
     return names
@@ -82,7 +87,7 @@ def path_of(name: str, value: object) -> Path:
 # --- everything else ----------------------------------------------------------------------------------------
 
 
-def instance(name: str, value: object, kind: type[Kind], allowed: str) -> Kind:
+def instance(name: str, value: Value, kind: type | UnionType, allowed: str) -> Value:
     """The value, which is of this kind. Raises ArgumentError, which says what is `allowed`, for anything else."""
     if not isinstance(value, kind):
         raise ArgumentError(name, value, allowed)

@@ -56,7 +56,7 @@ class TypedChange:
 def changes_in(argument: str, given: object) -> list[ChangeSpec]:
     """The changes given: one or several. Raises ArgumentError for what is none."""
     several = [given] if isinstance(given, str | Variant | Mapping) else given
-    changes = list(several) if isinstance(several, Iterable) else [None]
+    changes: list[Any] = list(several) if isinstance(several, Iterable) else [None]
     if not all(isinstance(each, str | Variant | Mapping) for each in changes):
         allowed = """the name of a variant, a Variant, {"without": "EVENT"}, or a list of these"""
         raise ArgumentError(argument, given, allowed)
