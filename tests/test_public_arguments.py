@@ -290,8 +290,14 @@ DOORS: dict[str, Door] = {
     "History.branch": Door(asked("branch"), {"firing": NOTHING}),
     "History.title": Door(asked("title"), {"firing": NOTHING}),
     "History.label": Door(asked("label"), {"minute": NUMBER | {"negative"}}),
-    "History.why": Door(asked("why"), {"event": NOTHING, "depth": WHOLE | NONE}, lambda: {"event": "bell"}),
-    "History.why_not": Door(asked("why_not"), {"event": NOTHING}),
+    "History.why": Door(
+        asked("why"),
+        {"event": NOTHING, "depth": WHOLE | NONE, "time": NONE, "at": NONE},  # it rings once, and not at once
+        lambda: {"event": "bell"},
+    ),
+    "History.why_not": Door(
+        asked("why_not"), {"event": NOTHING, "time": NONE, "at": NONE}, lambda: {"event": "bell"}
+    ),
     "History.save": Door(asked("save"), {"folder": PLACE}),
     "History.shown": Door(asked("shown"), {"outcome": NOTHING}),
     "Story.text": Door(lambda: history().why("bell").text, {"width": WHOLE}),

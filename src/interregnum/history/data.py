@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from interregnum.explain.why_not import Absence
 
 START = 0  # the number of the start, as a writer and as a cause
+OR_A_BRANCH = "an event, or `event.branch`"
 A_FORMULA = "a formula that `interregnum.expression.parse` has read"
 
 
@@ -201,17 +202,28 @@ class History:
 
     # Why ----------------------------------------------------------------------------------------
 
-    def why(self, event: str, depth: int | None = None) -> Story:
-        """Why an event happened: its causes and influences, at most `depth` causes deep, or back to the start."""
+    def why(
+        self,
+        event: str,
+        depth: int | None = None,
+        *,
+        time: int | None = None,
+        at: str | float | None = None,
+    ) -> Story:
+        """Why an event happened, or took a branch (`event.branch`): its causes and influences, back to the start.
+
+        The first time, the one numbered `time`, or the last at or before the hour (or minute) `at`.
+        """
         from interregnum.explain.why import why
 
-        return why(self, event, None if depth is None else whole_number("depth", depth, 0))
+        depth = None if depth is None else whole_number("depth", depth, 0)
+        return why(self, one_name("event", event, OR_A_BRANCH), depth, time=time, at=at)
 
-    def why_not(self, event: str) -> Absence:
-        """Why an event did not happen, or a branch (`event.branch`) was not taken."""
+    def why_not(self, event: str, *, time: int | None = None, at: str | float | None = None) -> Absence:
+        """Why an event did not happen, or a branch (`event.branch`) was not taken; `time` and `at` as for `why`."""
         from interregnum.explain.why_not import why_not
 
-        return why_not(self, one_name("event", event, "an event, or `event.branch`"))
+        return why_not(self, one_name("event", event, OR_A_BRANCH), time=time, at=at)
 
     # Tables and files ---------------------------------------------------------------------------
 
