@@ -93,12 +93,12 @@ class MissingExtra(InterregnumError):
 
 
 class ArgumentError(InterregnumError, ValueError):
-    """An argument that makes no sense: its name, what was given, what is allowed."""
+    """An argument that makes no sense, in one line: its name, what is allowed, what was given, the nearest name."""
 
-    def __init__(self, name: str, given: object, allowed: str) -> None:
-        shown = repr(given)
+    def __init__(self, name: str, given: object, allowed: str, nearest: str = "") -> None:
+        shown = " ".join(repr(given).split())
         shown = shown if len(shown) <= 60 else f"{shown[:57]}..."
-        super().__init__(f"{name}: {allowed}; got {shown}")
+        super().__init__(f"{name}: {allowed}; got {shown}" + (f"; nearest: {nearest}" if nearest else ""))
 
 
 def nearest_name(wrong: str, names: Iterable[str]) -> str:

@@ -356,13 +356,13 @@ def test_claims_alone_are_judged_as_in_the_whole(judged: Validation) -> None:
 
 
 def test_the_command_puts_one_claim(tmp_path: Path) -> None:
-    data = tmp_path / "one.json"
     asked = ["validate", str(FAIR), "--replicas", "40", "--workers", "1", "--only", "lamps_left"]
-    result = CliRunner().invoke(cli.commands, [*asked, "--json", str(data)], catch_exceptions=False)
+    result = CliRunner().invoke(cli.commands, asked, catch_exceptions=False)
     assert result.exit_code == 0
     assert "eight lamps leave more" in result.output
     assert "MISSED" not in result.output
-    assert [one["id"] for one in json.loads(data.read_text(encoding="utf-8"))] == ["lamps_left"]
+    data = CliRunner().invoke(cli.commands, [*asked, "--json"], catch_exceptions=False)
+    assert [one["id"] for one in json.loads(data.stdout)] == ["lamps_left"]
     assert CliRunner().invoke(cli.commands, [*asked, "--markdown", str(tmp_path / "p.md")]).exit_code == 2
 
 
@@ -418,23 +418,15 @@ def test_null_models_are_what_they_say() -> None:
 
 
 def test_the_command_prints_and_writes(tmp_path: Path) -> None:
-    data, page = tmp_path / "v.json", tmp_path / "v.md"
-    asked = [
-        "validate",
-        str(FAIR),
-        "--replicas",
-        "40",
-        "--workers",
-        "1",
-        "--json",
-        str(data),
-        "--markdown",
-        str(page),
-    ]
+    page = tmp_path / "v.md"
+    asked = ["validate", str(FAIR), "--replicas", "40", "--workers", "1"]
     result = CliRunner().invoke(cli.commands, asked, catch_exceptions=False)
     assert result.exit_code == 0
     assert "MISSED" in result.output
-    assert json.loads(data.read_text(encoding="utf-8"))["replicas"] == 40
+    data = CliRunner().invoke(
+        cli.commands, [*asked, "--json", "--markdown", str(page)], catch_exceptions=False
+    )
+    assert json.loads(data.stdout)["replicas"] == 40
     assert page.read_text(encoding="utf-8").startswith("# A fair and its gate")
 
 

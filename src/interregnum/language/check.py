@@ -23,6 +23,7 @@ from interregnum.language.rules import (
     grounds,
     hours,
     names,
+    passing,
     reach,
     shape,
     unused,
@@ -81,11 +82,13 @@ FORMULAS: tuple[Rule, ...] = (
     formulas.targets,
     formulas.outcomes,
     formulas.starts,
+    passing.at_start,
 )
 MEANINGS: tuple[Rule, ...] = (
     formulas.like_with_like,
     formulas.people,
-    hours.clock_in_guard,
+    passing.at_thresholds,
+    passing.clock_in_guard,
     hours.much_clockwork,
     reach.never_holds,
     reach.never_enabled,

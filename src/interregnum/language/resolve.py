@@ -30,7 +30,7 @@ from interregnum.language.reading import json_text
 from interregnum.language.reading.document import Document
 from interregnum.language.reading.reader import MAX_FILE_BYTES, read_file, read_folder
 from interregnum.language.validation_errors import validation_problems
-from interregnum.model import Grounds, Noun, Scenario
+from interregnum.model import Frame, Grounds, Noun, Scenario
 from interregnum.model.values.fields import Later, fields
 
 MAX_JSON_BYTES = (
@@ -78,12 +78,13 @@ def resolved(sources: Sources) -> tuple[Scenario | None, Sources, list[Problem]]
 def resolved_json(scenario: Scenario) -> str:
     """The complete form as JSON: every key of every noun, in the order of the model and of the files.
 
-    Only a section that came `Later` is left out while it is empty.
+    Only what came `Later`, a section or a key of the frame, is left out while it is empty.
     """
     data = scenario.model_dump(mode="json", by_alias=True)
-    for field in fields(Scenario):
-        if field.shape.mark(Later) is not None and not data[field.key]:
-            del data[field.key]
+    for noun, part in ((Scenario, data), (Frame, data["scenario"])):
+        for field in fields(noun):
+            if field.shape.mark(Later) is not None and not part[field.key]:
+                del part[field.key]
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

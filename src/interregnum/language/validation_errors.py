@@ -166,13 +166,17 @@ def _own(code: str, message: str, path: FieldPath, detail: ErrorDetails, entry: 
 
 def _unknown_key(path: FieldPath, entry: Expected) -> Problem:
     key, names = str(path[-1]), keys_at(entry.shape, path[:-1])
+    nearest = nearest_name(key, names)
+    if not nearest and entry.shape is ROOT and len(path) == 1:  # `title` or `licence` where sections stand
+        inner = nearest_name(key, keys_at(ROOT, ("scenario",)))
+        nearest = f"scenario.{inner}" if inner else ""
     return entry.problem(
         "unknown-key",
         f"there is no key `{clean(key)}` here",
         path,
         found=key,
         allowed=", ".join(names),
-        nearest=nearest_name(key, names),
+        nearest=nearest,
     )
 
 

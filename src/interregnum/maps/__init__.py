@@ -6,6 +6,7 @@ docs/reference/map.md is the page for those who draw one.
 
 - `files`: from bytes to plain data, within limits
 - `features`: what a map may contain, and the problems of a feature
+- `crossing`: whether the border of an area crosses itself
 - `placing`: whether the map lies where the places are
 """
 

@@ -29,6 +29,7 @@ from interregnum.lab.variants.schema import Patterns, Variants
 from interregnum.language.rules.amounts import constant
 from interregnum.language.where import Where
 from interregnum.model import Basis, Formula, Name, Noun, Text, Time
+from interregnum.model.values.fields import Also
 from interregnum.record import Record
 from interregnum.record.positions import EntryPlace
 
@@ -36,7 +37,9 @@ FOLDER = "validation"
 LISTED = 12
 Expectation = Literal["earlier", "later", "likelier", "less_likely", "more", "less"]
 SIGNS = {"earlier": -1, "later": 1, "likelier": 1, "less_likely": -1, "more": 1, "less": -1}
-Label = Annotated[Text, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+Label = Annotated[
+    Text, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value), Also("integer")
+]
 
 
 class Period(Noun):

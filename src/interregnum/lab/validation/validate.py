@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from interregnum import __version__
-from interregnum.arguments import seed_number, whole_number
+from interregnum.arguments import names_in, path_of, progress_function, seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
@@ -214,16 +214,17 @@ def validate(
     are paired. The baseline is taken from an `ensemble` of the same scenario and seed, as far as that goes. `progress`
     is given how many chunks of how many are played.
     """
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
+    folder = None if ensemble is None else path_of("ensemble", ensemble)
     ready = read_setup(where)
     wanted = cases(ready)
-    kept = None if ensemble is None else _baseline(ensemble, ready, wanted[BASELINE], seed, replicas)
+    kept = None if folder is None else _baseline(folder, ready, wanted[BASELINE], seed, replicas)
     if kept is not None:
         del wanted[BASELINE]
     played = play_many(wanted, seed, replicas, workers=workers, progress=progress)
     found = judged(ready, played if kept is None else played | {BASELINE: kept})
-    return found if kept is None else replace(found, baseline_from=str(ensemble))
+    return found if kept is None else replace(found, baseline_from=str(folder))
 
 
 def _baseline(
@@ -248,8 +249,9 @@ def claims(
 
     Raises ScenarioError where a scenario puts no such contrast.
     """
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
+    ids = names_in("ids", ids)
     ready = read_setup(where)
     put = ready.spec.contrasts
     unknown = [id for id in ids if id not in put]
