@@ -3,8 +3,8 @@
 import { curve } from "interregnum/nights/curve.js";
 import { allRows, dotplot, summaryRows } from "interregnum/nights/dotplot.js";
 import { exemplars } from "interregnum/nights/exemplars.js";
-import { forestPlot } from "interregnum/nights/forest.js";
-import { currentReplica, effectText, numberText, outcomeOf, percentText, questionText, shareWithInterval, withSign } from "interregnum/nights/outcomes.js";
+import { hinges } from "interregnum/nights/hinges.js";
+import { currentReplica, outcomeOf } from "interregnum/nights/outcomes.js";
 import { selectedHistory } from "interregnum/nights/selectedhistory.js";
 import { sensitivity } from "interregnum/nights/sensitivity.js";
 import { validation } from "interregnum/nights/validation.js";
@@ -12,7 +12,6 @@ import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { responsive } from "interregnum/shared/responsive.js";
 import { tableDetails } from "interregnum/shared/table.js";
-import { duration, timestamp } from "interregnum/shared/time.js";
 
 /** The view; its parts are made when they are first asked for. */
 export function nights(night, state) {
@@ -36,7 +35,7 @@ function partsOf(night, state, answers) {
   const all = [
     { name: "when", has: timed, make: () => outcomePart(night, answers, [timed]) },
     { name: "how", has: answers.outcomes?.length, make: () => outcomePart(night, answers, ordered(answers, main)) },
-    { name: "hinges", has: answers.hinges?.length, make: () => chooser("hinges", answers.hinges, answers, (found) => hinges(night, state, answers, found)) },
+    { name: "hinges", has: answers.hinges?.length, make: () => chooser("hinges", answers.hinges, answers, (found) => hinges(state, answers, found)) },
     { name: "curve", has: answers.inevitability?.length, make: () => chooser("curve", answers.inevitability, answers, (found) => curve(night, answers, found)) },
     { name: "validation", has: answers.validation, make: () => validation(night, state, answers.validation) },
     { name: "sensitivity", has: answers.sensitivity, make: () => chooser("sensitivity", answers.sensitivity.analyses, answers, (analysis) => sensitivity(answers, analysis)) },
@@ -88,18 +87,4 @@ function chooser(name, analyses, answers, make) {
   if (analyses.length < 2) return body;
   return h("div", {}, h("label", { class: "choose" }, t("nights.outcome"), " ", h("select", { id: `nights-${name}`, on: { change: (event) => show(Number(event.target.value)) } },
     analyses.map((answer, n) => h("option", { value: n }, outcomeOf(answers, answer.outcome)?.title ?? answer.outcome)))), body);
-}
-
-function hinges(night, state, answers, found) {
-  const row = (hinge) => ({
-    name: [h("button", { type: "button", class: "line", on: { click: () => state.set({ selected: `event:${hinge.event}` }) } }, hinge.title),
-      h("span", { class: "by" }, ` ${hinge.minute === null ? "" : `${t("nights.about.at", { at: timestamp(hinge.minute) })}, `}${t("nights.happens", { share: percentText(hinge.happened[0]) })}`)],
-    values: hinge.shift, words: t("nights.without", { effect: effectText(hinge.shift[0], found.unit), share: percentText(hinge.decided[0]) }),
-  });
-  const scale = (value) => (found.unit === "min" ? (value === 0 ? "0" : `${value < 0 ? "−" : "+"}${duration(value)}`) : found.unit === "share" ? withSign(Math.round(value * 100)) : withSign(numberText(value)));
-  const rows = (list) => list.map((hinge) => [hinge.title, shareWithInterval(hinge.happened), effectText(hinge.shift[0], found.unit), hinge.shift.slice(1).map((end) => effectText(end, found.unit)).join(" – "), shareWithInterval(hinge.decided), shareWithInterval(hinge.necessary)]);
-  return h("div", {}, h("p", { class: "asked" }, h("b", {}, questionText(answers, found)), " ", t(`nights.hinges.${found.unit}`, { n: found.replicas })),
-    found.rows?.length ? forestPlot(found.rows.map(row), scale, { unit: found.unit }) : h("p", {}, t("nights.hinges.none")),
-    found.conditions?.length ? [h("h4", {}, t("nights.conditions")), h("p", {}, t("nights.conditions.about")), forestPlot(found.conditions.map(row), scale, { unit: found.unit })] : null,
-    tableDetails(t("nights.part.hinges"), ["event", "happens", "shift", "interval", "decided", "necessary"].map((key) => t(`nights.column.${key}`)), () => rows([...(found.rows ?? []), ...(found.conditions ?? [])])));
 }
