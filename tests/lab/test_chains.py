@@ -1,4 +1,4 @@
-"""Which things are links of one chain: by the histories in which they happen, what they leave, and what falls with what."""
+"""Which things are links of one chain: by when they happen, what is left without them, and what falls with what."""
 
 from __future__ import annotations
 
@@ -132,16 +132,24 @@ def test_what_changes_nothing_stands_alone() -> None:
     assert three((0, 0, 0)).chains() == [["a"], ["b"], ["c"]]
 
 
-def test_what_is_important_heads_its_chain_and_an_option_comes_before_its_decision() -> None:
+def test_what_is_important_heads_its_chain() -> None:
     told = three()
     told.links[2] = told.links[2]._replace(important=True)
     assert told.chains() == [["c", "a", "b"]]
+
+
+def test_a_decision_goes_with_its_option_and_that_with_what_follows() -> None:
+    """It is ordered in sixty of a hundred histories in which it is considered, and only then they march."""
     told = Told()
-    told.add("storm", 10.0, 40, {0: COUNT})
-    told.add("storm.storms", 20.0, 40, {0: 0}, followed=0, option=True)
-    told.first[1][60:] = NEVER  # at other times it is taken otherwise
-    told.falling[1] = {0: 0}
-    assert told.chains() == [["storm.storms", "storm"]]
+    told.add("storm", 10.0, 40, {1: COUNT}, standing="condition")
+    told.add("march", 30.0, 40, {})
+    told.add("storm.storms", 20.0, 40, {1: COUNT}, followed=0, option=True)
+    told.add("storm.waits", 20.0, 10, {}, followed=0, option=True)
+    for number in (1, 2):
+        told.first[number][60:] = NEVER
+    assert told.chains() == [["storm.storms", "storm", "march"], ["storm.waits"]]
+    told.without[2][:5] = 2.0
+    assert sorted(told.chains()) == [["march"], ["storm"], ["storm.storms"], ["storm.waits"]]
 
 
 def test_only_what_is_ranked_together_is_chained() -> None:

@@ -2,15 +2,14 @@
 
 Two things are links of one chain if, but for one in twenty, they happen in the same histories, leave the same outcome
 in each history whose outcome changes without either, and one falls where the other is removed; or if other links
-connect them so. A decision and the one of its options that matters are links as well, though the option is not always
-taken. Order within a chain is for the reader: what the scenario marks as important comes first, an option before its
-decision, then what is earliest.
+connect them so. A decision goes with the option without which the outcomes are the same, though that is not always
+taken. Order within a chain is for the reader: what the scenario marks as important comes first, then what is earliest,
+and a decision after its option.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import partial
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -45,13 +44,15 @@ def chains(
     order in which links are given does not matter."""
     found = _Removals(runs, kind)
     ordered = sorted(links, key=lambda link: (-link.strength, found.minute(link), link.id))
-    chained, done = [], set[int]()
+    taken = found.taken(ordered)
+    chained, done = [], {link.index for decisions in taken.values() for link in decisions}
     for seed in ordered:
         if seed.index in done:
             continue
         left = [link for link in ordered if link.index not in done and link is not seed]
         chain = found.connected(seed, [link for link in left if found.alike(seed, link)])
-        chained.append(sorted(chain, key=partial(found.place, chain)))
+        chain.sort(key=lambda link: (not link.important, found.minute(link), link.id))
+        chained.append([one for link in chain for one in (link, *taken.get(link.index, ()))])
         done |= {link.index for link in chain}
     return chained
 
@@ -81,26 +82,36 @@ class _Removals:
         """When it usually happens; infinite if never."""
         return self.minutes[link.index]
 
-    def place(self, chain: Sequence[Link], link: Link) -> tuple[bool, bool, float, str]:
-        """Where a link stands in its chain."""
-        chosen = not link.option and any(one.option and one.followed == link.followed for one in chain)
-        return not link.important, chosen, self.minute(link), link.id
+    def taken(self, links: Sequence[Link]) -> dict[int, list[Link]]:
+        """The decision that goes with an option, by the option's index: its removal leaves the same outcomes."""
+        options: dict[int, list[Link]] = {}
+        for link in links:
+            if link.option:
+                options.setdefault(link.followed, []).append(link)
+        found: dict[int, list[Link]] = {}
+        for link in links:
+            own = () if link.option else options.get(link.followed, ())
+            option = next((one for one in own if self.same_effect(link, one)), None)
+            if option is not None:
+                found[option.index] = [link]
+        return found
 
     def alike(self, one: Link, other: Link) -> bool:
         """Whether they leave the same outcomes and happen in the same histories, but for one in twenty."""
+        return one.standing == other.standing and self.same_effect(one, other) and self._together(one, other)
+
+    def same_effect(self, one: Link, other: Link) -> bool:
+        """Whether they leave the same outcomes where either changes them, but for one in twenty."""
         k, m = one.index, other.index
         counts = self.changes[k], self.changes[m]
         if not min(counts) or not _nearly_none(abs(counts[0] - counts[1]), sum(counts)):
             return False  # quickly seen, and so for most pairs
         differ = another(self.kind, self.without[:, k], self.without[:, m])
-        if not _nearly_none(int(differ.sum()), int((self.changed[:, k] | self.changed[:, m]).sum())):
-            return False
-        return one.followed == other.followed or self._together(one, other)
+        return _nearly_none(int(differ.sum()), int((self.changed[:, k] | self.changed[:, m]).sum()))
 
     def _together(self, one: Link, other: Link) -> bool:
         happened, also = self.happened[:, one.index], self.happened[:, other.index]
-        differ, either = int((happened != also).sum()), int((happened | also).sum())
-        return one.standing == other.standing and _nearly_none(differ, either)
+        return _nearly_none(int((happened != also).sum()), int((happened | also).sum()))
 
     def connected(self, seed: Link, others: Collection[Link]) -> list[Link]:
         """The seed, and those of the others that fall with it, or it with them, or by way of each other."""
