@@ -94,6 +94,12 @@ def test_what_changes_nothing_is_not_said_to_decide(falls: Hinges) -> None:
     assert snow not in falls.strongest(100)
 
 
+def test_equals_stand_in_the_order_of_their_names(how: Hinges) -> None:
+    equals = [one.id for one in how.rows if not one.matters]
+    assert len(equals) > 2
+    assert equals == sorted(equals)
+
+
 def test_the_order_of_what_is_removed_changes_no_row(played: Played) -> None:
     network, case, response, knockouts, runs = played
     target = Target(response, "storm")
@@ -112,22 +118,36 @@ def test_the_order_of_what_is_removed_changes_no_row(played: Played) -> None:
 # --- what falls with a step ---------------------------------------------------------------------------------
 
 
-def test_what_falls_with_a_step_is_counted_in_the_histories(played: Played, how: Hinges) -> None:
-    """Against the same histories played from the start, to the end, without the step."""
-    first = row(how, "coup.call_out").steps[0]
-    assert (first.id, first.of) == ("coup.call_out", COUNT)
-    counted = dict.fromkeys(("coup.seal_bridges", "coup.cut_lines", "coup.enter", "coup.cheer"), 0)
+@pytest.mark.parametrize("removed", ["call_out", "seal_bridges", "cut_lines"])
+def test_what_falls_with_a_step_is_counted_in_the_histories(
+    removed: str, played: Played, how: Hinges
+) -> None:
+    """Against the same histories played from the start, to the end, without the step; also where the step comes, or
+    the others do, when the outcome is settled."""
+    told = next(step for one in how.rows for step in one.steps if step.id == f"coup.{removed}")
+    steps = [
+        "coup.call_out",
+        "coup.seal_bridges",
+        "coup.cut_lines",
+        "coup.patrol",
+        "coup.enter",
+        "coup.cheer",
+    ]
+    happened, fell = np.zeros(len(steps), np.int64), np.zeros(len(steps), np.int64)
     for replica in range(COUNT):
-        whole, without = (Player(played.case.compiled, 3, replica, fastest(), traced=False) for _ in range(2))
-        without.bar("coup.call_out")
-        for player in (whole, without):
+        players = [Player(played.case.compiled, 3, replica, fastest(), traced=False) for _ in range(2)]
+        players[1].bar(told.id)
+        for player in players:
             player.advance(played.case.until)
-        for id in counted:
-            firsts = [player.firsts([played.case.compiled.event_index[id]])[0] for player in (whole, without)]
-            counted[id] += bool(np.isfinite(firsts[0]) and not np.isfinite(firsts[1]))
-    assert {fallen.id: fallen.count for fallen in first.later} == counted
-    assert first.later[0].count == COUNT > first.later[-1].count > 0
-    assert [fallen.count for fallen in first.later] == sorted(counted.values(), reverse=True)
+        events = [played.case.compiled.event_index[id] for id in steps]
+        came, without = (np.isfinite(player.firsts(events)) for player in players)
+        happened += came
+        fell += came & ~without
+    counted = {id: int(count) for id, count in zip(steps, fell, strict=True) if count and id != told.id}
+    assert told.of == happened[steps.index(told.id)]
+    assert {fallen.id: fallen.count for fallen in told.later} == counted
+    assert [fallen.count for fallen in told.later] == sorted(counted.values(), reverse=True)
+    assert counted
 
 
 def test_a_step_says_so_even_where_only_it_is_removed() -> None:
@@ -137,8 +157,8 @@ def test_a_step_says_so_even_where_only_it_is_removed() -> None:
 
 
 def test_steps_with_which_nothing_falls_and_what_is_no_step(falls: Hinges) -> None:
-    (step,) = row(falls, "coup.cut_lines").steps
-    assert (step.id, step.later) == ("coup.cut_lines", ())
+    (step,) = row(falls, "coup.patrol").steps
+    assert (step.id, step.later) == ("coup.patrol", ())
     assert row(falls, "read").steps == ()
 
 

@@ -46,8 +46,8 @@ def the_ending(response: Response, network: Network, value: Node | None = None) 
     for event in settling:
         if takes_no_time(event):
             found |= setting(parts(event.guard, True if response.kind == "time" else None), network)
-    if value is not None:  # of a sum each event brings a part, and none defines it
-        found |= setting((part for part in parts(value, None) if isinstance(part[0], Name)), network)
+    if value is not None:
+        found |= setting(parts(value, None), network)
     return frozenset(found)
 
 
