@@ -183,17 +183,27 @@ class History:
 
     # Why ----------------------------------------------------------------------------------------
 
-    def why(self, event: str, depth: int | None = None) -> Story:
-        """Why an event happened: its causes and influences, back to the start."""
+    def why(
+        self,
+        event: str,
+        depth: int | None = None,
+        *,
+        time: int | None = None,
+        at: str | float | None = None,
+    ) -> Story:
+        """Why an event happened, or took a branch (`event.branch`): its causes and influences, back to the start.
+
+        The first time, the one numbered `time`, or the last at or before the hour (or minute) `at`.
+        """
         from interregnum.explain.why import why
 
-        return why(self, event, depth)
+        return why(self, event, depth, time=time, at=at)
 
-    def why_not(self, event: str) -> Absence:
-        """Why an event did not happen, or a branch (`event.branch`) was not taken."""
+    def why_not(self, event: str, *, time: int | None = None, at: str | float | None = None) -> Absence:
+        """Why an event did not happen, or a branch (`event.branch`) was not taken; `time` and `at` as for `why`."""
         from interregnum.explain.why_not import why_not
 
-        return why_not(self, event)
+        return why_not(self, event, time=time, at=at)
 
     # Tables and files ---------------------------------------------------------------------------
 
