@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -134,7 +135,7 @@ def test_what_changes_nothing_stands_alone() -> None:
 
 def test_what_is_important_heads_its_chain() -> None:
     told = three()
-    told.links[2] = told.links[2]._replace(important=True)
+    told.links[2] = replace(told.links[2], important=True)
     assert told.chains() == [["c", "a", "b"]]
 
 
@@ -154,7 +155,7 @@ def test_a_decision_goes_with_its_option_and_that_with_what_follows() -> None:
 
 def test_only_what_is_ranked_together_is_chained() -> None:
     told = three()
-    told.links[2] = told.links[2]._replace(standing="condition")
+    told.links[2] = replace(told.links[2], standing="condition")
     assert told.chains() == [["a", "b"], ["c"]]
 
 

@@ -10,7 +10,8 @@ and a decision after its option.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -21,7 +22,8 @@ TOLERANCE = 0.05  # one in twenty: of few, none
 MINUTE = 1.0  # hours that differ by less are the same
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True)
+class Link:
     """What may be a link of a chain: knock-out `index` of the runs, and the event that is followed for it.
 
     The followed event of an option is its decision. Only things with the same `standing` are ranked together;

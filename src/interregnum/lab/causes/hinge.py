@@ -23,7 +23,8 @@ class Named(NamedTuple):
     title: str
 
 
-class Fallen(NamedTuple):
+@dataclass(frozen=True)
+class Fallen:
     """A later step of a plan, and in how many histories it falls."""
 
     id: str
@@ -42,7 +43,7 @@ class StepFall:
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
-        later = [fallen._asdict() for fallen in self.later]
+        later = [vars(fallen) for fallen in self.later]
         return {"id": self.id, "title": self.title, "of": self.of, "later": later}
 
 

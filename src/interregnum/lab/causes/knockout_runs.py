@@ -101,7 +101,7 @@ def cached_or_played(
     cached = load(cache, player.response, knockouts)
     there = 0 if cached is None else len(cached.base)
     if cached is not None and there >= player.replicas:
-        return KnockoutRuns(*(part[: player.replicas] for part in cached)), player.replicas
+        return cached.of_first(player.replicas), player.replicas
     played = player.without(knockouts, first=there, progress=progress)
     runs = played if cached is None else joined([cached, played])
     agree(cache, runs.base[:, 0], outcomes_of(cache, player.response))

@@ -54,6 +54,11 @@ class KnockoutRuns(NamedTuple):
     ended: Floats
     fell: Bytes
 
+    def of_first(self, count: int) -> KnockoutRuns:
+        """Of the first so many histories."""
+        base, without, first = self.base[:count], self.without[:count], self.first[:count]
+        return KnockoutRuns(base, without, first, self.came[:count], self.ended[:count], self.fell[:count])
+
     def fallen(self, k: int, j: int) -> Bools:
         """In which histories the followed event j fell with knock-out k."""
         return np.asarray((self.fell[:, k, j // 8] >> (7 - j % 8)) & 1 == 1)
