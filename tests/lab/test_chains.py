@@ -153,6 +153,18 @@ def test_a_decision_goes_with_its_option_and_that_with_what_follows() -> None:
     assert sorted(told.chains()) == [["march"], ["storm"], ["storm.storms"], ["storm.waits"]]
 
 
+def test_the_rest_of_a_journey_goes_with_setting_out_whatever_it_changes() -> None:
+    """Without the end of it alone somebody would be under way for ever; where many never arrive, it is told apart."""
+    told = Told()
+    told.add("march.arrives", 30.0, 60, {}, journey="march.sets_out")
+    told.add("march.leg_1", 20.0, 50, {}, journey="march.sets_out")
+    told.add("march.sets_out", 10.0, 40, {0: COUNT, 1: COUNT})
+    told.add("order", 5.0, 40, {2: COUNT})
+    assert told.chains() == [["order", "march.sets_out", "march.leg_1", "march.arrives"]]
+    told.first[0][60:] = NEVER
+    assert sorted(told.chains()) == [["march.arrives"], ["order", "march.sets_out", "march.leg_1"]]
+
+
 def test_only_what_is_ranked_together_is_chained() -> None:
     told = three()
     told.links[2] = replace(told.links[2], standing="condition")

@@ -128,7 +128,7 @@ def test_hinges_of_an_ending_in_words() -> None:
         "",
         "decided: the share of all histories whose outcome differs without the event.",
         "necessary: the same share of the histories in which the event happens.",
-        "and with it: events that fall together with it, and change the same histories in the same way.",
+        "and with it: what falls together with it, and is no cause of its own.",
         "PN, PS, PNS: probability of necessity, of sufficiency, of both, for the target; in brackets their bounds.",
     ]
 

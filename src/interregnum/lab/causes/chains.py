@@ -3,8 +3,9 @@
 Two things are links of one chain if, but for one in twenty, they happen in the same histories, leave the same outcome
 in each history whose outcome changes without either, and one falls where the other is removed; or if other links
 connect them so. A decision goes with the option without which the outcomes are the same, though that is not always
-taken. Order within a chain is for the reader: what the scenario marks as important comes first, then what is earliest,
-and a decision after its option.
+taken; the legs and the end of a journey go with setting out, for without them somebody would be under way for ever.
+Order within a chain is for the reader: what the scenario marks as important comes first, then what is earliest, and
+after each what goes with it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class Link:
     """What may be a link of a chain: knock-out `index` of the runs, and the event that is followed for it.
 
     The followed event of an option is its decision. Only things with the same `standing` are ranked together;
-    `strength` is what they are ranked by.
+    `strength` is what they are ranked by. `journey` is the id of the setting out that a leg or an arrival belongs to.
     """
 
     index: int
@@ -37,6 +38,7 @@ class Link:
     standing: str
     important: bool
     strength: float
+    journey: str = ""
 
 
 def chains(
@@ -46,15 +48,15 @@ def chains(
     order in which links are given does not matter."""
     found = _Removals(runs, kind)
     ordered = sorted(links, key=lambda link: (-link.strength, found.minute(link), link.id))
-    taken = found.taken(ordered)
-    chained, done = [], {link.index for decisions in taken.values() for link in decisions}
+    own = found.belonging(ordered)
+    chained, done = [], {link.index for parts in own.values() for link in parts}
     for seed in ordered:
         if seed.index in done:
             continue
         left = [link for link in ordered if link.index not in done and link is not seed]
         chain = found.connected(seed, [link for link in left if found.alike(seed, link)])
         chain.sort(key=lambda link: (not link.important, found.minute(link), link.id))
-        chained.append([one for link in chain for one in (link, *taken.get(link.index, ()))])
+        chained.append([one for link in chain for one in (link, *own.get(link.index, ()))])
         done |= {link.index for link in chain}
     return chained
 
@@ -84,18 +86,24 @@ class _Removals:
         """When it usually happens; infinite if never."""
         return self.minutes[link.index]
 
-    def taken(self, links: Sequence[Link]) -> dict[int, list[Link]]:
-        """The decision that goes with an option, by the option's index: its removal leaves the same outcomes."""
+    def belonging(self, links: Sequence[Link]) -> dict[int, list[Link]]:
+        """What goes with a link, by its index: with an option its decision, with setting out the rest of a journey."""
         options: dict[int, list[Link]] = {}
         for link in links:
             if link.option:
                 options.setdefault(link.followed, []).append(link)
+        by_id = {link.id: link for link in links}
         found: dict[int, list[Link]] = {}
         for link in links:
-            own = () if link.option else options.get(link.followed, ())
-            option = next((one for one in own if self.same_effect(link, one)), None)
-            if option is not None:
-                found[option.index] = [link]
+            decided = () if link.option else options.get(link.followed, ())
+            whole = next((one for one in decided if self.same_effect(link, one)), None)
+            start = by_id.get(link.journey)
+            if start is not None and start.standing == link.standing and self._together(start, link):
+                whole = start
+            if whole is not None:
+                found.setdefault(whole.index, []).append(link)
+        for parts in found.values():
+            parts.sort(key=lambda link: (self.minute(link), link.id))
         return found
 
     def alike(self, one: Link, other: Link) -> bool:

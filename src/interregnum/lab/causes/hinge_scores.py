@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from interregnum.calculus.network import Network
+from interregnum.calculus.network import Event, Network
 from interregnum.expression import Node
 from interregnum.lab.causes.apart import apart, read_by, the_ending
 from interregnum.lab.causes.chains import Link, chains
@@ -49,6 +49,7 @@ def scored(
             standing=standing(float(np.mean(~np.isnan(runs.first[:, k])))),
             important=network.events[knockout.events[0]].important,
             strength=float(strengths[k]),
+            journey=journey_of(network.events[knockout.id]) if knockout.id in network.events else "",
         )
         for k, knockout in enumerate(knockouts)
         if not why[k]
@@ -66,6 +67,12 @@ def scored(
             steps=step_falls([head, *others], knockouts, network, runs, followed),
         )
     return rows
+
+
+def journey_of(event: Event) -> str:
+    """The setting out that a leg or the end of a movement belongs to; empty for what is no part of one."""
+    start = f"{event.id.rpartition('.')[0]}.sets_out"
+    return start if event.mechanism == "movement" and event.id != start else ""
 
 
 def step_falls(

@@ -42,7 +42,7 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
     yield ""
     yield "decided: the share of all histories whose outcome differs without the event."
     yield "necessary: the same share of the histories in which the event happens."
-    yield "and with it: events that fall together with it, and change the same histories in the same way."
+    yield "and with it: what falls together with it, and is no cause of its own."
     yield "PN, PS, PNS: probability of necessity, of sufficiency, of both, for the target; in brackets their bounds."
 
 
