@@ -166,7 +166,7 @@ def test_a_step_of_a_plan_says_what_falls_with_it() -> None:
         return [
             line
             for line in as_text(ranked(ENDING, Target(ENDING, "inside"), row))
-            if "falls" in line or "plan" in line
+            if line.startswith("    ") and ("falls" in line or "plan" in line)
         ]
 
     later = tuple(Fallen(f"s{n}", f"Step {n}", 90 - n) for n in range(9))
