@@ -71,15 +71,15 @@ const HINGE = { id: "bell", event: "bell", title: "The bell rings", minute: 60, 
 test("the links of a chain are named, three of many; one more is named, too", () => {
   nightOf();
   assert.deepEqual(linkTexts({}), []);
-  assert.deepEqual(linkTexts({ links: ["a", "b", "c", "d"] }), ["and with it: a, b, c, d"]);
-  assert.deepEqual(linkTexts({ links: ["a", "b", "c", "d", "e"] }), ["and with it: a, b, c and 2 more"]);
+  assert.deepEqual(linkTexts({ links: ["a", "b", "c", "d"] }), ["and with it: a; b; c; d"]);
+  assert.deepEqual(linkTexts({ links: ["a", "b", "c", "d", "e"] }), ["and with it: a; b; c and 2 more"]);
 });
 
 test("a step of a plan says what falls with it, and a link that is one says so by name", () => {
   nightOf();
   const step = { title: "The call", of: 100, later: [{ title: "The ring", count: 83 }, { title: "The entry", count: 5 }] };
-  assert.deepEqual(fallTexts({ title: "The call", step }), ["falls with it: The ring (in 83 of 100), The entry (in 5 of 100)"]);
-  assert.deepEqual(fallTexts({ title: "The bell", step }), ["falls with “The call”: The ring (in 83 of 100), The entry (in 5 of 100)"]);
+  assert.deepEqual(fallTexts({ title: "The call", step }), ["falls with it: The ring (in 83 of 100); The entry (in 5 of 100)"]);
+  assert.deepEqual(fallTexts({ title: "The bell", step }), ["falls with “The call”: The ring (in 83 of 100); The entry (in 5 of 100)"]);
   assert.deepEqual(fallTexts({ title: "The call", step: { ...step, later: undefined } }), ["no later step of the plan falls with it"]);
   assert.deepEqual(fallTexts({ title: "The bell", step: { ...step, later: undefined } }), []);
   assert.deepEqual(fallTexts({ title: "The bell" }), []);

@@ -123,7 +123,7 @@ function setApart(state, why, list) {
 export function linkTexts({ links = [] }) {
   if (!links.length) return [];
   const named = links.length <= NAMED + 1 ? links : links.slice(0, NAMED);
-  const list = named.join(", ");
+  const list = named.join("; ");
   return [t("nights.links", { links: named === links ? list : t("nights.links.more", { links: list, n: links.length - NAMED }) })];
 }
 
@@ -131,6 +131,6 @@ export function linkTexts({ links = [] }) {
 export function fallTexts({ title, step }) {
   if (!step) return [];
   if (!step.later?.length) return step.title === title ? [t("nights.falls.none")] : [];
-  const later = step.later.map((fallen) => t("nights.falls.later", { title: fallen.title, n: fallen.count, of: step.of })).join(", ");
+  const later = step.later.map((fallen) => t("nights.falls.later", { title: fallen.title, n: fallen.count, of: step.of })).join("; ");
   return [step.title === title ? t("nights.falls.it", { later }) : t("nights.falls.step", { step: step.title, later })];
 }
