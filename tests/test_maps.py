@@ -363,3 +363,46 @@ def test_positions_alone_give_a_plain_panel_and_a_place_stands_where_the_place_a
     assert city["places"][second] == city["places"][first] | {"inherited": True}
     assert data["within"] == {second: first}
     assert data["beyond"] == others
+
+
+# --- whether the map lies where the places are ------------------------------------------------------------------
+
+TOWN = ((8.0, 54.0), (8.05, 54.01), (8.1, 54.0), (7.95, 53.98))
+
+
+def line(*positions: tuple[float, float]) -> dict[str, object]:
+    return {**street(), "geometry": {"type": "LineString", "coordinates": [list(each) for each in positions]}}
+
+
+@pytest.mark.parametrize(
+    ("features", "severity", "says"),
+    [
+        ([line((8, 54), (8.1, 54))], "", ""),
+        ([line((8, 54), (8.1, 54)), line((20, 60), (30, 60))], "", ""),  # a railway to elsewhere
+        ([line((54, 8), (54, 8.1))], "error", "longitude first; exchanged?"),
+        (
+            [line((54, 8), (54, 8.1)), line((54.01, 8.05), (54, 8))],
+            "error",
+            "`Quay` and 1 more of 2 features lie",
+        ),
+        ([line((8, 54), (8.1, 54)), line((54, 8), (54, 8.1))], "warning", "`Quay` of 2 features lies"),
+        ([line((80, 10), (81, 10))], "warning", "this map lies"),
+    ],
+    ids=["right", "wide", "exchanged", "both_exchanged", "one_exchanged", "elsewhere"],
+)
+def test_a_map_lies_where_the_places_are(
+    tmp_path: Path, features: list[object], severity: str, says: str
+) -> None:
+    found = map_problems(written(tmp_path, *features), ROUTES, TOWN)
+    assert [(each.code, each.severity) for each in found] == ([("far-apart", severity)] if severity else [])
+    assert all(says in each.message for each in found)
+    assert map_problems(tmp_path, ROUTES) == []  # without places nothing can be said
+
+
+def test_check_says_that_a_map_is_exchanged(tmp_path: Path) -> None:
+    town = tmp_path / "town"
+    assert CliRunner().invoke(commands, ["new", str(town)]).exit_code == 0
+    written(town, line((53.55, 9.99), (53.56, 9.98)))
+    result = CliRunner().invoke(commands, ["check", str(town)])
+    assert result.exit_code == 2
+    assert "map.geojson:1: error [far-apart]" in result.output

@@ -53,7 +53,8 @@ def check(scenario: str, as_json: bool) -> None:
             from interregnum.lab.bundle.read import read_bundle
 
             folder = bundled().get(scenario, Path(scenario))
-            maps = map_problems(folder, tuple(found.scenario.routes))
+            places = [place.at for place in found.scenario.places.values() if place.at is not None]
+            maps = map_problems(folder, tuple(found.scenario.routes), places)
             problems = [*found.warnings, *read_bundle(scenario, found).problems, *maps]
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:

@@ -92,11 +92,6 @@ def read_map(
     return chart or Chart(), found.all()
 
 
-def map_problems(folder: Path, routes: Sequence[str]) -> list[Problem]:
-    """Everything that is wrong with the maps in a folder; nothing is raised."""
-    return [problem for name in (MAP_FILE, INSET_FILE) for problem in read_map(folder, name, routes)[1]]
-
-
 def _chart(data: Any, text: str, routes: Sequence[str] | None, found: Findings) -> Chart | None:
     features = data.get("features") if isinstance(data, dict) else None
     if (

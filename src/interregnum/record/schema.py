@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from interregnum.dates import Calendar, Qualifier
-from interregnum.model import Name, Noun, Text
+from interregnum.model import Name, Noun, Source, Text
 from interregnum.model.values.fields import Also, Given, Limits, OneOf, Ref
 
 Happening = Literal[
@@ -205,6 +205,7 @@ class Work(Noun):
 
 
 SECTIONS: dict[str, type[Noun]] = {
+    "sources": Source,
     "clocks": ClockKnown,
     "persons": Known,
     "bodies": Known,
