@@ -32,6 +32,7 @@ def test_every_id_of_the_list_is_a_licence_and_nothing_else() -> None:
         ("CC0", "CC0-1.0"),
         ("GPL-3.0", "GPL-3.0-only"),  # what SPDX called it once
         ("Apache 2", "Apache-2.0"),
+        ("GPL-3", "GPL-3.0-only"),
         ("MIT OR Apache-2.0", "MIT"),
         ("https://spdx.org/licenses/CC-BY-4.0.html", "CC-BY-4.0"),
         ("https://creativecommons.org/licenses/by-sa/4.0/", "CC-BY-SA-4.0"),
