@@ -116,6 +116,7 @@ def test_the_column_points_at_what_was_found() -> None:
         ("unknown_source", "gazette"),
         ("unknown_licence", "CC-BY-4.0"),
         ("licence_as_americans_write_it", "licence"),
+        ("licence_where_sections_stand", "scenario.licence"),
         ("unknown_step", "first"),
         ("unknown_section", "places"),
         ("outcome_of_no_event", "bell"),
