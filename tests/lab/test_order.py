@@ -43,7 +43,9 @@ def test_the_strongest_comes_first_wherever_it_is_written(day: Path) -> None:
     assert [row.id for row in found.strongest(2)] == ["needed", "strong"]
     data = json.loads(json.dumps(found.to_dict()))
     assert [row["id"] for row in data["hinges"]] == [row.id for row in found.rows]
-    assert "What is needed" in found._repr_html_()
+    needed = next(row for row in found.rows if row.id == "needed")
+    happened = round(100 * needed.happened.value)
+    assert f"<td>What is needed</td><td>{happened}.0 %</td>" in found._repr_html_()
 
 
 def test_a_part_lies_in_the_middle_of_its_interval(day: Path) -> None:
