@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ORDER = (
     *("new", "check", "resolve", "events", "run", "serve", "report", "why", "why-not", "replay", "branch"),
     *("record", "ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate"),
-    *("validate", "study", "odd", "export"),
+    *("validate", "study", "odd", "export", "schema"),
 )
 
 

@@ -118,6 +118,8 @@ class History:
             return self.drawn[quantity]
         if quantity not in self.network.quantities:
             raise ScenarioError([unknown_quantity(quantity, self.network.quantities)])
+        if quantity in self.network.timed:
+            return evaluate(self.network.timed[quantity], self.start_value, 0.0)
         start = self.network.quantities[quantity].start
         return start if isinstance(start, float | int) else 0.0
 
@@ -346,5 +348,5 @@ def drawn_values(compiled: Compiled, value: Callable[[str], float]) -> Mapping[s
     return {
         id: value(id)
         for id, quantity in compiled.network.quantities.items()
-        if not isinstance(quantity.start, float | int)
+        if not isinstance(quantity.start, float | int) and id not in compiled.network.timed
     }

@@ -46,9 +46,10 @@ def hinges(found: Hinges, top: int = 10) -> Figure:
 
 
 def caption_of(found: Hinges, closer: bool) -> str:
-    """What was played, and what PN means."""
+    """What was played, what is left out, and what PN means."""
     frame = found.scenario.scenario
     caption = f"{frame.title} ({frame.id}): {found.replicas:,} histories, seed {found.seed}; 95 % intervals."
+    caption += " Without the ending itself and without waiting; (+n): so many other links of its chain."
     caption += NEVER if found.outcome.kind == "time" else ""
     if not closer:
         return caption
@@ -68,7 +69,7 @@ def strength(axes: Any, found: Hinges, rows: Sequence[Hinge]) -> None:
     else:
         numbers = [[row.shift.mean, row.shift.low, row.shift.high] for row in rows]
     values, lows, highs = (list(column) for column in zip(*numbers, strict=True))
-    dots(axes, [row.title for row in rows], values, lows, highs)
+    dots(axes, [row.in_short for row in rows], values, lows, highs)
     axes.set_xlabel(UNITS[found.outcome.kind])
 
 

@@ -117,6 +117,9 @@ def draw(
     if len(found) == 0:
         axes.set_axis_off()
         axes.text(0, 0.5, "Every history failed.", color=SOFT)
+    elif outcome.kind == "value" and len(there) == 0:
+        axes.set_axis_off()
+        axes.text(0, 0.5, "No history has a value.", color=SOFT)
     elif outcome.kind == "value":
         histogram(axes, there, len(found), (float(there.min()), float(there.max())), None)
         axes.set_xlabel(spread_of(found, lambda value: f"{value:.4g}", brief=whole))
