@@ -28,9 +28,13 @@ from interregnum.calculus.draws import (
     binomial_quantile,
     draw_clock,
     draw_value,
+    is_drawable,
+    is_duration,
     uniform,
 )
 from interregnum.calculus.layout import (
+    BAD,
+    BALLOT,
     CAUSES,
     CHANGES,
     CYCLE,
@@ -44,9 +48,17 @@ from interregnum.calculus.layout import (
     INFLUENCES,
     KEEP,
     MOVE,
+    OF_BRANCH,
+    OF_BRANCHES,
+    OF_DURATION,
+    OF_EFFECT,
+    OF_GUARD,
+    OF_SPEED,
+    OF_START,
     PAUSE,
     RECENT,
     SET,
+    SOUND,
     SPEED_ROLE,
     STOP,
     TIME,
@@ -55,6 +67,9 @@ from interregnum.calculus.layout import (
     Trace,
 )
 from interregnum.calculus.machine import run
+
+
+ROUNDING = 1e-9  # a chance may be so far outside 0 .. 1
 
 
 def advance(tables: Tables, state: State, trace: Trace, stop_at: Any, until: float, most_at_once: int) -> int:
@@ -66,9 +81,12 @@ def advance(tables: Tables, state: State, trace: Trace, stop_at: Any, until: flo
     DECISION  the same, for an event with a decider.
     FULL      the trace has no room for another firing.
     CYCLE     more than `most_at_once` firings at one instant; `recent` holds the last of them.
+    BAD       a number came out that cannot be; `moment.fault` says what it was for.
     """
     moment = state.moment[0]
     while True:
+        if moment.fault != SOUND:
+            return BAD
         event = state.tree[1]
         due = state.due[event]
         if not due <= until or due == INFINITY:
@@ -113,6 +131,8 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
     if row.branches_end > row.branches:
         branch = choose(tables, state, event)
         clock.chosen = -1
+        if moment.fault != SOUND:
+            return
     if len(trace.firings) > 0:
         write_firing(tables, state, trace, event, branch)
     number = touch(state.clocks, state.touched, event, GUARD_ROLE, 0)
@@ -153,6 +173,8 @@ def choose(tables: Tables, state: State, event: int) -> int:
             if winner < 0 or time < earliest:
                 winner = branch
                 earliest = time
+    if winner < 0 and state.clocks[event].barred == 0:
+        note(state, OF_BRANCHES, event, 0)
     return winner
 
 
@@ -160,7 +182,11 @@ def weight_of(tables: Tables, state: State, event: int, branch: int) -> float:
     """The weight of a branch as things are; nought where the event is barred from it."""
     if (state.clocks[event].barred >> branch) & 1:
         return 0.0
-    return max(0.0, evaluate(tables, state, tables.branches[tables.events[event].branches + branch].weight))
+    weight = evaluate(tables, state, tables.branches[tables.events[event].branches + branch].weight)
+    if 0.0 <= weight < INFINITY:
+        return weight
+    note(state, OF_BRANCH, event, branch)
+    return 0.0
 
 
 def draw(tables: Tables, state: State, event: int, purpose: Any, number: int) -> float:
@@ -201,26 +227,31 @@ def apply(
 ) -> tuple[int, int]:
     """Apply a list of effects, in order. Gives the number of events touched and of draws made so far."""
     n = start
-    while n < end:
+    while n < end and state.moment[0].fault == SOUND:
         effect = tables.effects[n]
         quantity = effect.quantity
-        if effect.op == SET:
-            value = evaluate(tables, state, effect.program)
-            number = write(tables, state, trace, quantity, value, number)
-        elif effect.op == INCREASE:
-            value = state.values[quantity] + evaluate(tables, state, effect.program)
-            number = write(tables, state, trace, quantity, value, number)
-        elif effect.op == MOVE:
+        if effect.op == MOVE:
             chance = evaluate(tables, state, effect.program)
+            if not -ROUNDING <= chance <= 1.0 + ROUNDING:
+                note(state, OF_EFFECT, event, n)
+                break
             there = state.values[quantity]
             moved = some_of(tables, state, event, there, chance, drawn)
             drawn += 1
             number = write(tables, state, trace, quantity, there - moved, number)
             arrived = state.values[effect.other] + moved
             number = write(tables, state, trace, effect.other, arrived, number)
-        else:
+        elif effect.op == BALLOT:
             number, drawn = vote(tables, state, trace, event, n, number, drawn)
             n += effect.other
+        else:
+            value = evaluate(tables, state, effect.program)
+            if effect.op == INCREASE:
+                value += state.values[quantity]
+            if not -INFINITY < value < INFINITY:
+                note(state, OF_EFFECT, event, n)
+                break
+            number = write(tables, state, trace, quantity, value, number)
         n += 1
     return number, drawn
 
@@ -245,10 +276,16 @@ def vote(
     weights = len(state.stack) - options
     weight_left = 0.0
     for n in range(options):
-        weight = max(0.0, evaluate(tables, state, tables.effects[ballot + 1 + n].program))
+        weight = evaluate(tables, state, tables.effects[ballot + 1 + n].program)
+        if not 0.0 <= weight < INFINITY:
+            note(state, OF_EFFECT, event, ballot + 1 + n)
+            return number, drawn
         state.stack[weights + n] = weight
         weight_left += weight
     left = state.values[tables.effects[ballot].quantity]
+    if left >= 1.0 and weight_left <= 0.0:
+        note(state, OF_EFFECT, event, ballot)
+        return number, drawn
     for n in range(options):
         weight = state.stack[weights + n]
         share = 0.0
@@ -379,10 +416,13 @@ def draw_work(tables: Tables, state: State, event: int) -> float:
     """A new draw from the event's clock, with its parameters as they now are."""
     row = tables.events[event]
     a = parameter(tables, state, row.a)
-    if row.clock == FIXED:
-        return max(0.0, a)
     b = parameter(tables, state, row.b)
     c = parameter(tables, state, row.c)
+    if not is_duration(row.clock, a, b, c):
+        note(state, OF_DURATION, event, 0)
+        return 0.0
+    if row.clock == FIXED:
+        return a
     u = draw(tables, state, event, CLOCK, state.clocks[event].drawn)
     state.clocks[event].drawn += 1
     drawn = state.drawn[event]
@@ -390,6 +430,8 @@ def draw_work(tables: Tables, state: State, event: int) -> float:
     drawn.b = b
     drawn.c = c
     drawn.work = draw_clock(row.clock, a, b, c, u)
+    if not drawn.work < INFINITY:
+        note(state, OF_DURATION, event, 0)
     return float(drawn.work)
 
 
@@ -401,7 +443,13 @@ def parameter(tables: Tables, state: State, program: int) -> float:
 def speed_of(tables: Tables, state: State, event: int) -> float:
     """The event's speed as things are; never negative."""
     program = tables.events[event].speed
-    return max(0.0, evaluate(tables, state, program)) if program >= 0 else 1.0
+    if program < 0:
+        return 1.0
+    speed = evaluate(tables, state, program)
+    if 0.0 <= speed < INFINITY:
+        return speed
+    note(state, OF_SPEED, event, 0)
+    return 0.0
 
 
 def work_left(clock: Any, now: float) -> float:
@@ -438,8 +486,21 @@ def holds(tables: Tables, state: State, event: int) -> bool:
     """Whether the event's guard holds."""
     guard = tables.events[event].guard
     if guard >= 0:
-        return evaluate(tables, state, guard) != 0.0
+        value = evaluate(tables, state, guard)
+        if not -INFINITY < value < INFINITY:
+            note(state, OF_GUARD, event, 0)
+            return False
+        return value != 0.0
     return bool(state.clocks[event].failing == 0)
+
+
+def note(state: State, fault: int, whose: int, part: int) -> None:
+    """A number came out that cannot be. Of several the first counts: what it was computed from is still so."""
+    moment = state.moment[0]
+    if moment.fault == SOUND:
+        moment.fault = fault
+        moment.faulty = whose
+        moment.faulty_part = part
 
 
 def evaluate(tables: Tables, state: State, program: int) -> float:
@@ -464,6 +525,7 @@ def begin(tables: Tables, state: State, seed: Any, replica: Any) -> None:
     moment.at_once = 0
     moment.passed = 0
     moment.stopped = 0
+    moment.fault = SOUND
     moment.seed = seed
     moment.replica = replica
     for n in range(len(state.values)):
@@ -496,7 +558,11 @@ def draw_start(tables: Tables, state: State, quantity: int) -> None:
         np.uint64(moment.seed),
         np.uint64(moment.replica),
     )
-    state.values[quantity] = at_start(row, draw_value(row.drawn, a, b, c, u))
+    value = draw_value(row.drawn, a, b, c, u) if is_drawable(row.drawn, a, b, c) else INFINITY
+    if -INFINITY < value < INFINITY:
+        state.values[quantity] = at_start(row, value)
+    else:
+        note(state, OF_START, quantity, 0)
 
 
 def at_start(row: Any, value: float) -> float:

@@ -86,6 +86,10 @@ class Player:
                 self._empty()
             elif reason == layout.CYCLE:
                 raise RunError(self._cycle())
+            elif reason == layout.BAD:
+                m=self.state.moment[0]
+                what = self.compiled.quantities[m.faulty] if m.fault==1 else self.compiled.events[m.faulty]
+                raise RunError(f"BAD {m.fault} {what} {m.faulty_part} at {self.now:g}")
             elif reason == layout.TIME:
                 return None
             else:
