@@ -378,13 +378,13 @@ def is_drawable(kind: int, a: float, b: float, c: float) -> bool:
     return True
 
 
-def is_duration(kind: int, a: float, b: float, c: float) -> bool:
-    """Whether a clock can have these parameters: none below 0, and only a fixed one exactly 0."""
+def is_duration(kind: int, a: float, b: float, c: float, may_be_nought: bool) -> bool:
+    """Whether a clock can have these parameters: no time below 0, and exactly 0 only if it is fixed or may be so."""
     if not is_drawable(kind, a, b, c):
         return False
     if kind == TRIANGULAR:
         return a >= 0.0 and c > 0.0
-    return a > 0.0 or (kind == FIXED and a == 0.0)
+    return a > 0.0 or (a == 0.0 and (kind == FIXED or may_be_nought))
 
 
 def draw_value(kind: int, a: float, b: float, c: float, u: float) -> float:

@@ -154,7 +154,7 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
 
 
 def choose(tables: Tables, state: State, event: int) -> int:
-    """The branch that the event takes, by weight; -1 where there is none to take.
+    """The branch that the event takes, by weight; -1 where a change has barred it from all that have any.
 
     A race: each branch has an exponential waiting time with its weight as hazard, drawn at an address of its
     own, and the first wins. So a branch that goes, comes or changes its weight moves the choice only where it
@@ -164,8 +164,12 @@ def choose(tables: Tables, state: State, event: int) -> int:
     if state.clocks[event].chosen >= 0:
         return int(state.clocks[event].chosen)
     winner = -1
+    barred = False
     earliest = INFINITY
     for branch in range(row.branches_end - row.branches):
+        if is_barred(tables, state, event, branch):
+            barred = True
+            continue
         weight = weight_of(tables, state, event, branch)
         if weight > 0.0:
             name = tables.branches[row.branches + branch].hash
@@ -173,15 +177,19 @@ def choose(tables: Tables, state: State, event: int) -> int:
             if winner < 0 or time < earliest:
                 winner = branch
                 earliest = time
-    if winner < 0 and state.clocks[event].barred == 0:
+    if winner < 0 and not barred:
         note(state, OF_BRANCHES, event, 0)
     return winner
 
 
+def is_barred(tables: Tables, state: State, event: int, branch: int) -> bool:
+    """Whether a change has barred the event from this branch: in the network, or where a history was forked."""
+    row = tables.branches[tables.events[event].branches + branch]
+    return bool(row.weight < 0 or (state.clocks[event].barred >> branch) & 1)
+
+
 def weight_of(tables: Tables, state: State, event: int, branch: int) -> float:
-    """The weight of a branch as things are; nought where the event is barred from it."""
-    if (state.clocks[event].barred >> branch) & 1:
-        return 0.0
+    """The weight of a branch as things are; never negative."""
     weight = evaluate(tables, state, tables.branches[tables.events[event].branches + branch].weight)
     if 0.0 <= weight < INFINITY:
         return weight
@@ -418,7 +426,7 @@ def draw_work(tables: Tables, state: State, event: int) -> float:
     a = parameter(tables, state, row.a)
     b = parameter(tables, state, row.b)
     c = parameter(tables, state, row.c)
-    if not is_duration(row.clock, a, b, c):
+    if not is_duration(row.clock, a, b, c, row.may_be_nought != 0):
         note(state, OF_DURATION, event, 0)
         return 0.0
     if row.clock == FIXED:

@@ -50,6 +50,7 @@ EVENT = [
     ("hash", "u8"),  # the event's name in the address of its draws
     ("guard", "i4"),  # program; -1: the guard is the conjunction of its clauses
     ("clock", "i4"),  # distribution
+    ("may_be_nought", "i4"),  # a time left to chance may be exactly 0
     ("a", "i4"),  # programs of the distribution's parameters
     ("b", "i4"),
     ("c", "i4"),
@@ -86,6 +87,7 @@ QUANTITY = [
 # of them a change turns over.
 CLAUSE = [("event", "i4"), ("within", "i4"), ("low", "f8"), ("high", "f8")]
 LINK = [("event", "i4"), ("role", "i4")]  # an event with a program that reads the quantity, and what for
+# The weight is a program; -1: a change has barred the branch.
 BRANCH_ROW = [("weight", "i4"), ("effects", "i4"), ("effects_end", "i4"), ("hash", "u8")]
 EFFECT_ROW = [("op", "i4"), ("quantity", "i4"), ("other", "i4"), ("program", "i4")]
 PROGRAM = [("code", "i4"), ("code_end", "i4")]

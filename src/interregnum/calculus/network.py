@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from interregnum import model
+from interregnum.dates import Timeline
 from interregnum.expression import Binary, Call, Name, Node, Number, expand_groups, names, parse, substitute
 from interregnum.model import Amount, Distribution, Duration, Grounds, Kind, Memory
 
@@ -23,11 +24,13 @@ HOLDS = Number(1.0, "flag", 0)
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A distribution whose parameters are formulas; `none` in an event means it is not random."""
+    """A distribution whose parameters are formulas. A clock that `may_be_nought` takes no time where its typical time
+    is 0, as the way to where one is; for any other that is an error, unless it is fixed."""
 
     distribution: Distribution
     parameters: tuple[Node, ...]
     grounds: Grounds = NO_GROUNDS
+    may_be_nought: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ Effect = Set | Add | Choose | Move | Ballot
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way an event can turn out; its weight is `share` times its odds."""
+    """One way an event can turn out; its weight is `share` times its odds, unless a change has `barred` it."""
 
     id: str
     title: str
@@ -107,6 +110,7 @@ class Branch:
     odds: tuple[Factor, ...] = ()
     effects: tuple[Effect, ...] = ()
     grounds: Grounds = NO_GROUNDS
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,8 @@ class Network:
     """The network of one scenario.
 
     `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
-    problem found in the network can be reported with file and line.
+    problem found in the network can be reported with file and line; `as_written`, from a formula to how it was before
+    definitions were put into it. `timeline` says what hour a minute is.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -151,6 +156,8 @@ class Network:
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     actions: dict[tuple[str, str], Action] = field(default_factory=dict)
     written_at: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
+    as_written: dict[Node, Node] = field(default_factory=dict)
+    timeline: Timeline | None = None
     _path: tuple[str | int, ...] = ()
 
     def __repr__(self) -> str:
@@ -165,6 +172,11 @@ class Network:
     def entry(self) -> str:
         """The entry that the next additions come from, without its section: the stem of ids for its parts."""
         return ".".join(str(part) for part in self._path[1:])
+
+    def hour_of(self, minute: float) -> str:
+        """A minute in words, with its hour where that is known."""
+        hour = "" if self.timeline is None else f" ({self.timeline.label(minute)})"
+        return f"at minute {minute:g}{hour}"
 
     # Asked of a network that is whole -------------------------------------------------------------
 

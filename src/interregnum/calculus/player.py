@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from interregnum.calculus import layout
 from interregnum.calculus.engine import Engine, python_engine
+from interregnum.calculus.faults import fault_in_words, no_value
 from interregnum.calculus.layout import State, Trace
 from interregnum.calculus.rows import loosened
 from interregnum.calculus.states import copy_state, new_state, new_trace
@@ -51,10 +52,19 @@ class Player:
         """The present value of a quantity."""
         return float(self.state.values[self.compiled.quantity_index[quantity]])
 
-    def read(self) -> npt.NDArray[np.float64]:
-        """The present values of the formulas that the tables were compiled to read."""
-        values = np.zeros(len(self.compiled.read))
-        self.engine.evaluate_each(self.tables, self.state, np.array(self.compiled.read, np.int64), values)
+    def read(self, only: Sequence[int] | None = None) -> npt.NDArray[np.float64]:
+        """The present values of the formulas that the tables were compiled to read, or of some of them, by number.
+
+        RunError where one has no value.
+        """
+        numbers = range(len(self.compiled.read)) if only is None else only
+        programs = np.array([self.compiled.read[number] for number in numbers], np.int64)
+        values = np.zeros(len(programs))
+        self.engine.evaluate_each(self.tables, self.state, programs, values)
+        for number, value in zip(numbers, values, strict=True):
+            if not np.isfinite(value):
+                when = self.compiled.network.hour_of(self.now)
+                raise self._stopped(f"{when}, {no_value(self.compiled, self.state, number)}")
         return values
 
     def values(self, quantities: Sequence[int]) -> npt.NDArray[np.float64]:
@@ -85,11 +95,10 @@ class Player:
             if reason == layout.FULL:
                 self._empty()
             elif reason == layout.CYCLE:
-                raise RunError(self._cycle())
+                raise self._stopped(self._cycle())
             elif reason == layout.BAD:
-                m=self.state.moment[0]
-                what = self.compiled.quantities[m.faulty] if m.fault==1 else self.compiled.events[m.faulty]
-                raise RunError(f"BAD {m.fault} {what} {m.faulty_part} at {self.now:g}")
+                when = self.compiled.network.hour_of(self.now)
+                raise self._stopped(f"{when}, {fault_in_words(self.compiled, self.state)}")
             elif reason == layout.TIME:
                 return None
             else:
@@ -144,14 +153,18 @@ class Player:
         self.written.append(block)
         used[:] = 0
 
+    def _stopped(self, why: str) -> RunError:
+        moment = self.state.moment[0]
+        return RunError(why, int(moment.seed), int(moment.replica))
+
     def _cycle(self) -> str:
         """Names the events that fire again and again at one instant."""
         last = [self.compiled.events[n] for n in self.state.recent]
         circle = sorted(set(last), key=last.index)
         shown = ", ".join(f"`{id}`" for id in circle[:8])
         return (
-            f"more than {MOST_AT_ONCE:,} events in one instant, at minute {self.now:g}: {shown} set each "
-            "other off without any time passing; give one of them a `takes`"
+            f"{self.compiled.network.hour_of(self.now)}, more than {MOST_AT_ONCE:,} events in one instant: {shown} "
+            "set each other off without any time passing; give one of them a `takes`"
         )
 
 

@@ -68,6 +68,7 @@ class Compiled:
     event_index: dict[str, int]
     branches: dict[str, tuple[str, ...]]
     read: tuple[int, ...]  # programs of the formulas to be read, beside those of the network
+    asked: tuple[Node, ...]  # these formulas
     depth: int
 
     def __repr__(self) -> str:
@@ -149,7 +150,8 @@ class _Compiler:
         for row, own, roles in zip(quantities, self.clauses, self.dependants, strict=True):
             row["clauses"], row["clauses_end"] = clauses.add(own)
             row["links"], row["links_end"] = links.add(roles.items())
-        programs = tuple(self.program(node) for node in read)
+        asked = tuple(read)
+        programs = tuple(self.program(node) for node in asked)
         tables = Tables(
             events=table(layout.EVENT, events),
             quantities=table(layout.QUANTITY, [_in_order(layout.QUANTITY, row) for row in quantities]),
@@ -173,6 +175,7 @@ class _Compiler:
             event_index={name: n for n, name in enumerate(self.network.events)},
             branches={id: tuple(b.id for b in event.branches) for id, event in self.network.events.items()},
             read=programs,
+            asked=asked,
             depth=self.depth + self.most_options,
         )
 
@@ -263,6 +266,7 @@ class _Compiler:
             "hash": draws.stable_hash(event.id),
             "guard": guard,
             "clock": clock,
+            "may_be_nought": int(event.clock.may_be_nought),
             "a": a,
             "b": b,
             "c": c,
@@ -308,7 +312,8 @@ class _Compiler:
         for branch, weight in zip(event.branches, weights, strict=True):
             start, end = self.effects.add(self._rows(branch.effects))
             longest = max(longest, end - start)
-            branches.append((self.program(weight), start, end, draws.stable_hash(branch.id)))
+            program = -1 if branch.barred else self.program(weight)
+            branches.append((program, start, end, draws.stable_hash(branch.id)))
         self.most_changes = max(self.most_changes, own[1] - own[0] + longest)
         return own, self.branches.add(branches)
 

@@ -13,7 +13,7 @@ call with one plain name is itself a quantity: `telegraph.held_by(soviet)` is `t
 `time` is the minutes since the scenario's start.
 
 `evaluate` says what a formula means; `calculus.postfix` writes the same meaning for the kernel. Floats follow
-IEEE 754 except where a history must not stop: x / 0 = 0, and `exp`, `log`, `pow` stay finite.
+IEEE 754, but that x / 0 is NaN, like all that has no value, and so is whatever is computed from it.
 
     tree           the nodes; `kinds`, what kind of quantity a formula yields
     parsing        text to tree; `printing`, tree to text
@@ -23,7 +23,7 @@ IEEE 754 except where a history must not stop: x / 0 = 0, and `exp`, `log`, `pow
 
 from __future__ import annotations
 
-from interregnum.expression.evaluation import evaluate
+from interregnum.expression.evaluation import evaluate, holds
 from interregnum.expression.kinds import check_condition, kind_of
 from interregnum.expression.parsing import parse
 from interregnum.expression.printing import show
@@ -66,6 +66,7 @@ __all__ = [
     "evaluate",
     "event_references",
     "expand_groups",
+    "holds",
     "kind_of",
     "names",
     "numbers",

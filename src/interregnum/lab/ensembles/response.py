@@ -35,7 +35,7 @@ class Response:
     def of(self, player: Player) -> float:
         """The number for a history as far as it is played."""
         if self.kind == "value":
-            return float(player.read()[self.read])
+            return float(player.read([self.read])[0])
         firsts = player.firsts(self.events)
         if self.kind == "time":
             return float(firsts[0]) if np.isfinite(firsts[0]) else np.nan

@@ -107,7 +107,7 @@ def _remove(network: Network, event: str, branch: str | None) -> None:
     if branch is None:
         network.events[event] = replace(whole, guard=ZERO)
         return
-    left = tuple(replace(way, share=ZERO) if way.id == branch else way for way in whole.branches)
+    left = tuple(replace(way, share=ZERO, barred=True) if way.id == branch else way for way in whole.branches)
     network.events[event] = replace(whole, branches=left)
 
 
