@@ -268,15 +268,19 @@ class Network:
         start = self.start_of(amount)
         if isinstance(start, float) or (isinstance(start, Draw) and start.distribution == "fixed"):
             return self.formula(amount.typical)
-        name = self.quantity(id, title or id, kind, start, grounds=grounds_of(amount))
+        return self._assumed(id, title or id, kind, start, grounds_of(amount))
+
+    def _assumed(self, id: str, title: str, kind: Kind, start: float | Draw, grounds: Grounds) -> Name:
+        """An assumption; a share stays one, also where its range is drawn beyond."""
+        lower, upper = (0.0, 1.0) if kind == "share" else (-math.inf, math.inf)
+        name = self.quantity(id, title, kind, start, lower, upper, grounds)
         self.quantities[id] = replace(self.quantities[id], assumed=True)
         return name
 
     def assumption(self, id: str, assumption: model.Assumption) -> None:
         """Add an assumption that the scenario names: always a quantity, with a range or without."""
         start = self.start_of(assumption)
-        self.quantity(id, assumption.title, assumption.kind, start, grounds=grounds_of(assumption))
-        self.quantities[id] = replace(self.quantities[id], assumed=True)
+        self._assumed(id, assumption.title, assumption.kind, start, grounds_of(assumption))
 
     def coefficient(self, id: str, default: Amount, title: str) -> Name:
         """A mechanism's coefficient: the scenario's assumption of that name, or else the default."""
