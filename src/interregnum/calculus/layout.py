@@ -98,6 +98,9 @@ RUNNING = [  # the clock of an event
     ("work", "f8"),  # left at `stamp`
     ("speed", "f8"),  # since `stamp`
     ("stamp", "f8"),
+    ("origin", "f8"),  # of a fixed clock that repeats: when it began to tick
+    ("step", "f8"),  # the minutes from tick to tick
+    ("ticks", "i8"),  # ticks since `origin`, that to come included
     ("began", "f8"),  # the minute at which the event last became enabled
     ("first", "f8"),  # the minute of its first firing, infinite before it
     ("fired", "i8"),

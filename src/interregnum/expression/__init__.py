@@ -7,7 +7,7 @@ column of every part, so that whoever finds a fault can point at it. From the lo
 
     or   and   not   < <= > >= == != is, is not   + -   * /   unary -   atom
 
-An atom is a number with an optional unit (`30 min`, `3 h`, `5 %`, `200 people`, `12 km`), `yes` or `no`, a
+An atom is a number with an optional unit (`10 s`, `30 min`, `3 h`, `5 %`, `200 people`, `12 km`), `yes` or `no`, a
 dotted name, a call, or a formula in parentheses. Hours are kept as minutes and per cents as shares. A dotted
 call with one plain name is itself a quantity: `telegraph.held_by(soviet)` is `telegraph.held_by.soviet`.
 `time` is the minutes since the scenario's start.

@@ -33,6 +33,7 @@ from interregnum.expression.tree import (
     Unary,
     checked_height,
     in_base_units,
+    nearest_unit,
 )
 
 
@@ -205,7 +206,7 @@ class _Parser:
                     follower.at,
                     unit,
                     ", ".join(WRITABLE_UNITS),
-                    nearest_name(unit, WRITABLE_UNITS),
+                    nearest_unit(unit),
                 )
         value = in_base_units(token.text, unit)
         if not math.isfinite(value):

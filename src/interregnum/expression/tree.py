@@ -94,8 +94,11 @@ class _Function(NamedTuple):
     usage: str
 
 
+# Decimal arithmetic, so that 7 % is the same float as 0.07 and every float can be written in every unit.
+EXACT = Context(prec=60, Emin=-9999, Emax=9999, traps=[])  # too large is infinite, and reported
 UNITS = {
     "": _Unit(Decimal(1), "number"),
+    "s": _Unit(EXACT.divide(1, 60), "minutes"),
     "min": _Unit(Decimal(1), "minutes"),
     "h": _Unit(Decimal(60), "minutes"),
     "%": _Unit(Decimal("0.01"), "share"),
@@ -104,6 +107,14 @@ UNITS = {
     "flag": _Unit(Decimal(1), "flag"),
 }
 WRITABLE_UNITS = [unit for unit in UNITS if unit not in ("", "flag")]
+SPELT_OUT = {  # what people write who have not seen the list
+    "s": ("sec", "secs", "second", "seconds"),
+    "min": ("mins", "minute", "minutes"),
+    "h": ("hr", "hrs", "hour", "hours"),
+    "%": ("percent",),
+    "people": ("person", "persons", "men"),
+    "km": ("kilometre", "kilometres", "kilometer", "kilometers"),
+}
 FLAGS = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
 OPERATOR_WORDS = ("or", "and", "not", "is")
 FUNCTIONS = {
@@ -139,13 +150,15 @@ POWER = {
 }
 
 
-# Decimal arithmetic, so that 7 % is the same float as 0.07 and every float can be written in every unit.
-EXACT = Context(prec=60, Emin=-9999, Emax=9999, traps=[])  # too large is infinite, and reported
-
-
 def in_base_units(text: str, unit: str) -> float:
     scale = UNITS[unit].scale
     return float(text) if scale == 1 else float(EXACT.multiply(Decimal(text), scale))
+
+
+def nearest_unit(word: str) -> str:
+    """The unit that a word most likely means, or an empty string."""
+    meant = (unit for unit, words in SPELT_OUT.items() if word.lower() in (unit, *words))
+    return next(meant, "") or nearest_name(word, WRITABLE_UNITS)
 
 
 def unknown_name(name: str, at: int, known: Mapping[str, object]) -> ExpressionError:
