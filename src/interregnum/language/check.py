@@ -25,6 +25,7 @@ from interregnum.language.rules import (
     reach,
     shape,
     unused,
+    values,
 )
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import clockwork_share as clockwork
@@ -68,6 +69,7 @@ STATEMENTS: tuple[Rule, ...] = (
     amounts.bounded,
     amounts.weights,
     amounts.beliefs,
+    values.lengths,
     hours.clockwork,
     shape.outcomes,
     shape.addressed,
@@ -82,6 +84,9 @@ FORMULAS: tuple[Rule, ...] = (
 MEANINGS: tuple[Rule, ...] = (
     formulas.like_with_like,
     formulas.people,
+    values.no_value,
+    values.out_of_range,
+    values.drawn_once,
     hours.clock_in_guard,
     hours.much_clockwork,
     reach.never_holds,
