@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 from harbour import played, small
 
 from interregnum.explain import why_not
-from interregnum.explain.why import Push
+from interregnum.explain.pushes import Push
 from interregnum.history import History
 from interregnum.model import Grounds
 from interregnum.views.page.explanations import chronicle
@@ -81,14 +83,20 @@ def test_how_a_condition_stood_at_the_end_and_ever(chain: History) -> None:
     assert (noise.values["noise"] > 0, calm.values) == (True, {"calm": 0.0})
 
 
-def test_a_way_that_was_passed_over_often_is_told_four_times_and_then_counted(chain: History) -> None:
+def test_a_way_that_was_passed_over_often_is_told_in_four_lines_and_then_counted(chain: History) -> None:
+    """What came several times running stands in one line, with how often."""
     absence = chain.why_not("again.not_at_all")
     assert absence.verdict == "chosen against"
     assert {one.chance for one in absence.passed} == {0.0}
-    lines = str(absence).splitlines()
-    assert sum("the chance of this branch was 0%" in line for line in lines) == 4
-    assert lines[-1].strip() == f"and {len(absence.passed) - 4} more times"
-    assert lines[2].strip().startswith("13 Mar 18:14  It is said again: ")
+    runs = [len(list(run)) for _, run in groupby(absence.passed, lambda passed: passed.taken)]
+    lines = [line.strip() for line in str(absence).splitlines()]
+    told = [line for line in lines if "the chance of this branch was 0%" in line]
+    assert [int(found[1]) if (found := re.search(r", (\d+) times;", line)) else 1 for line in told] == runs[
+        :4
+    ]
+    assert re.match("13 Mar 18:14.*It is said again: ", told[0])
+    assert f"and {sum(runs[4:])} times more" in lines
+    assert "- not at all: 0%, weight 0 [again.not_at_all]" in lines
 
 
 @pytest.mark.parametrize(

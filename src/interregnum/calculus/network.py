@@ -102,7 +102,10 @@ Effect = Set | Add | Choose | Move | Ballot
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way an event can turn out; its weight is `share` times its odds, unless a change has `barred` it."""
+    """One way an event can turn out; its weight is `share` times its odds, unless a change has `barred` it.
+
+    `share_grounds` are those of the number that the share is reckoned from.
+    """
 
     id: str
     title: str
@@ -111,6 +114,7 @@ class Branch:
     effects: tuple[Effect, ...] = ()
     grounds: Grounds = NO_GROUNDS
     barred: bool = False
+    share_grounds: Grounds = NO_GROUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,18 @@ class Network:
     def writing(self, quantity: str) -> list[tuple[int, Way]]:
         """The events, and ways for one to turn out, that write a quantity, numbered in the order of the network."""
         return self._writing.get(quantity, [])
+
+    @cached_property
+    def read_by_events(self) -> frozenset[str]:
+        """The quantities that something in an event reads."""
+        read = {name for event in self.events.values() for _, node in formulas(event) for name in names(node)}
+        for effect in (effect for event in self.events.values() for effect in all_effects(event)):
+            match effect:
+                case Move(source, _, _):
+                    read.add(source)
+                case Ballot(block, _):
+                    read.add(block)
+        return frozenset(read)
 
     def written_by(self, effect: Effect) -> tuple[str, ...]:
         """The quantities that an effect may change: of a choice, every option."""

@@ -18,7 +18,7 @@ from interregnum.calculus.layout import Trace
 from interregnum.calculus.network import Branch, Event, Network
 from interregnum.calculus.tables import Compiled, unknown_quantity
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.expression import Node, evaluate, kind_of, names
+from interregnum.expression import Node, evaluate, holds, kind_of, names
 from interregnum.model import Outcome, Scenario
 from interregnum.model.outcomes import Answer
 
@@ -125,6 +125,10 @@ class History:
             now = self.ended if after is None else self.minute(after)
         return evaluate(node, lambda name: self.value(name, after), now)
 
+    def holds(self, condition: Node, after: int | None = None) -> bool:
+        """Whether a condition was true after the firing of that number; one that had no value was not."""
+        return holds(self.evaluate(condition, after))
+
     def minute(self, number: int) -> float:
         """The minute of a firing; the start is minute 0."""
         return 0.0 if number == START else self.firings[number - 1].minute
@@ -183,17 +187,27 @@ class History:
 
     # Why ----------------------------------------------------------------------------------------
 
-    def why(self, event: str, depth: int | None = None) -> Story:
-        """Why an event happened: its causes and influences, back to the start."""
+    def why(
+        self,
+        event: str,
+        depth: int | None = None,
+        *,
+        time: int | None = None,
+        at: str | float | None = None,
+    ) -> Story:
+        """Why an event happened, or took a branch (`event.branch`): its causes and influences, back to the start.
+
+        The first time, the one numbered `time`, or the last at or before the hour (or minute) `at`.
+        """
         from interregnum.explain.why import why
 
-        return why(self, event, depth)
+        return why(self, event, depth, time=time, at=at)
 
-    def why_not(self, event: str) -> Absence:
-        """Why an event did not happen, or a branch (`event.branch`) was not taken."""
+    def why_not(self, event: str, *, time: int | None = None, at: str | float | None = None) -> Absence:
+        """Why an event did not happen, or a branch (`event.branch`) was not taken; `time` and `at` as for `why`."""
         from interregnum.explain.why_not import why_not
 
-        return why_not(self, event)
+        return why_not(self, event, time=time, at=at)
 
     # Tables and files ---------------------------------------------------------------------------
 

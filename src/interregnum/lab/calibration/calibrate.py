@@ -4,7 +4,7 @@ Likelihood-free, since no one can write down the chance of a whole night: histor
 drawn from the scenario's own ranges, and those are kept whose training facts come close to the record (ABC-SMC), as
 far as they tell of the assumptions.
 Nothing but the training facts (those before the hour at which tuning ends) is looked at for that. Definitions are
-in `docs/reference/assumptions.md`.
+in `docs/reference/calibration.md`.
 
 Problem codes: no-training-facts, unknown-assumption.
 """

@@ -3,7 +3,7 @@
     sobol    shares of the variance of an outcome's expectation, alone and together: for a dozen numbers
     morris   how much the expectation changes when a number goes through its range: for a thousand
 
-Definitions are in `docs/reference/assumptions.md`. Problem codes: unknown-outcome, target, unknown-assumption,
+Definitions are in `docs/reference/sensitivity.md`. Problem codes: unknown-outcome, target, unknown-assumption,
 bad-design.
 """
 

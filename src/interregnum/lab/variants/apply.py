@@ -42,6 +42,9 @@ from interregnum.lab.variants.conflicts import conflicts_between
 from interregnum.lab.variants.patterns import matching
 from interregnum.lab.variants.schema import FOLDER, Location, Setting, Variant, Variants
 from interregnum.language.where import Where
+from interregnum.model import Grounds
+
+BY_VARIANT = Grounds(basis="judgement", why="set by a variant")
 
 
 def read_variants(where: Where) -> Variants:
@@ -107,7 +110,10 @@ def _remove(network: Network, event: str, branch: str | None) -> None:
     if branch is None:
         network.events[event] = replace(whole, guard=ZERO)
         return
-    left = tuple(replace(way, share=ZERO, barred=True) if way.id == branch else way for way in whole.branches)
+    left = tuple(
+        replace(way, share=ZERO, barred=True, share_grounds=BY_VARIANT) if way.id == branch else way
+        for way in whole.branches
+    )
     network.events[event] = replace(whole, branches=left)
 
 
@@ -124,7 +130,7 @@ def _force(network: Network, timeline: Timeline, event: str, how: str) -> None:
 
 
 def _certain(branch: Branch, wanted: bool) -> Branch:
-    return replace(branch, share=ONE if wanted else ZERO, odds=())
+    return replace(branch, share=ONE if wanted else ZERO, odds=(), share_grounds=BY_VARIANT)
 
 
 def _delay(network: Network, event: str, minutes: float) -> None:

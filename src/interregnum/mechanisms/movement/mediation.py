@@ -191,16 +191,28 @@ class Going:
         missed, cold = Binary("-", ONE, seen), Binary("-", ONE, hot)
         unseen = self.network.factors(f"{name}.unseen", passage.unseen)
         return (
-            Branch("seen", "their flag is seen, or nobody watches", seen, effects=on),
+            Branch(
+                "seen",
+                "their flag is seen, or nobody watches",
+                seen,
+                effects=on,
+                share_grounds=grounds_of(passage.seen),
+            ),
             Branch(
                 "shot_at",
                 "they are shot at and go back",
                 Binary("*", missed, hot),
                 unseen,
                 self._ends("fired_at", step),
+                share_grounds=grounds_of(fire),
             ),
             Branch(
-                "spared", "their flag is not seen, and nobody shoots", Binary("*", missed, cold), unseen, on
+                "spared",
+                "their flag is not seen, and nobody shoots",
+                Binary("*", missed, cold),
+                unseen,
+                on,
+                share_grounds=grounds_of(fire),
             ),
         )
 
@@ -223,13 +235,13 @@ class Going:
         )
         if passage.passes.typical == CERTAIN.typical and passage.passes.between is None:
             return replace(event, effects=self._on(step))
+        passed = Branch("passed", "they are let through", through, self._help(name, passage), self._on(step))
+        turned = Branch("turned_back", "they are turned back", back, effects=self._ends("turned_back", step))
+        known = grounds_of(passage.passes)
         return replace(
             event,
             decision=passage.by is not None,
-            branches=(
-                Branch("passed", "they are let through", through, self._help(name, passage), self._on(step)),
-                Branch("turned_back", "they are turned back", back, effects=self._ends("turned_back", step)),
-            ),
+            branches=tuple(replace(branch, share_grounds=known) for branch in (passed, turned)),
         )
 
     def _help(self, name: str, passage: MissionPassage) -> tuple[Factor, ...]:

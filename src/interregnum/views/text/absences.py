@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from interregnum.dates import show_duration
+from interregnum.explain.occasions import times_text
 from interregnum.explain.why_not import Absence, Clause, Near, OtherBranch, Span
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, names
 from interregnum.history.data import START, History
-from interregnum.views.text.wording import MOST_TERMS, brief, listed
+from interregnum.views.text.choices import chances_text, option_lines, time_line
+from interregnum.views.text.wording import MOST_TERMS, brief, cited, hour, listed
 
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
-MOST_PASSED = 4  # times at which another branch was taken
+MOST_PASSED = 4  # times, one after another, at which another branch was taken
 MOST_NEAR = 4  # times at which it was nearly possible
 MOST_BEHIND = 3  # of what could have made it possible
 
@@ -22,19 +25,9 @@ def absence_lines(absence: Absence, indent: str = "") -> Iterator[str]:
     inner = indent + "  "
     match absence.verdict:
         case "happened":
-            first = next(
-                firing
-                for firing in absence.history.firings_of(absence.event)
-                if absence.branch in (None, firing.branch)
-            )
-            yield f"{inner}It did happen, first at {absence.history.label(first.minute)}. `why` explains it."
+            yield f"{inner}{_happened(absence)} `why` explains it."
         case "chosen against":
-            yield f"{inner}Chosen against: the event happened, and took another branch."
-            yield from (
-                f"{inner}  {_other_branch(absence, passed)}" for passed in absence.passed[:MOST_PASSED]
-            )
-            if len(absence.passed) > MOST_PASSED:
-                yield f"{inner}  and {len(absence.passed) - MOST_PASSED} more times"
+            yield from (f"{inner}{line}" for line in _chosen_against(absence, whole=not indent))
         case "overtaken":
             yield f"{inner}Overtaken: it was possible, but did not come in time."
             yield from (f"{inner}  {_span(absence, span)}" for span in absence.spans)
@@ -49,11 +42,56 @@ def title_of(absence: Absence) -> str:
     return f"{event.title}: {branch}" if branch else event.title
 
 
-def _other_branch(absence: Absence, passed: OtherBranch) -> str:
-    history = absence.history
-    firing = history.firing(passed.number)
-    event = f"{history.label(firing.minute)}  {history.title(firing)}"
-    return f"{event}; the chance of this branch was {passed.chance:.0%}."
+def _happened(absence: Absence) -> str:
+    """That it did, when first, and how many times of how many."""
+    history, times = absence.history, len(absence.history.firings_of(absence.event))
+    first = history.label(history.minute(absence.happened[0]))
+    if len(absence.happened) == 1:
+        return f"It did happen, at {first}."
+    of = f" of {times}" if len(absence.happened) < times else ""
+    return f"It did happen, {len(absence.happened)}{of} times, first at {first}."
+
+
+def _chosen_against(absence: Absence, *, whole: bool) -> Iterator[str]:
+    """Each time another branch was taken, the same one after another in one line; `whole` with all options.
+
+    The options are those of the time at which this branch had its largest chance.
+    """
+    yield "Chosen against: the event happened, and took another branch."
+    runs = [
+        list(run) for _, run in groupby(absence.passed, lambda passed: (passed.taken, passed.choice.waited))
+    ]
+    yield from (f"  {_other_branch(absence.history, run)}" for run in runs[:MOST_PASSED])
+    if len(runs) > MOST_PASSED:
+        yield f"  and {times_text(sum(map(len, runs[MOST_PASSED:])))} more"
+    if whole:
+        yield from (f"  {line}" for line in _nearest(absence))
+
+
+def _nearest(absence: Absence) -> Iterator[str]:
+    """The options at the time at which the branch had its largest chance."""
+    nearest = max(absence.passed, key=lambda passed: passed.chance)
+    if len(absence.passed) == 1:
+        yield from time_line(absence.history, nearest.choice.firing)
+    else:
+        steady = len({passed.chance for passed in absence.passed}) == 1
+        when = absence.history.label(nearest.choice.firing.minute)
+        yield f"{'The first time' if steady else 'Its chance was largest'}, {when}:"
+    grounds = cited(absence.history.network.events[absence.event].grounds)
+    yield from option_lines(nearest.choice, {}, {grounds}, str(absence.branch))
+    if grounds:
+        yield grounds
+
+
+def _other_branch(history: History, run: list[OtherBranch]) -> str:
+    """The times, one after another, at which the same other branch was taken, and the chance that this one had."""
+    first, last = run[0].choice.firing, run[-1].choice.firing
+    title = f"{history.title(first)} (waited)" if run[0].choice.waited else history.title(first)
+    when = history.label(first.minute)
+    if len(run) > 1:
+        when += f" to {hour(history, last.minute, first.minute)}"
+        title += f", {times_text(len(run))}"
+    return f"{when}  {title}; the {chances_text([passed.chance for passed in run], 'chance of this branch was')}."
 
 
 def _span(absence: Absence, span: Span) -> str:
