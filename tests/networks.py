@@ -303,8 +303,12 @@ constants = st.sampled_from(["0", "1", "2", "3", "0.5", "-1", "7"])
 def measures(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
     """Formulas for amounts; `risky` ones may have no value, or be infinite."""
     whole = st.sampled_from([prefix + id for id in NUMBERS + PEOPLE])
-    over, logarithm, low = ("({} / {})", "log({})", 0) if risky else ("({0} / max({1}, 0.5))", "log(max({}, 0.1))", 0.1)
-    more = [st.builds("exp({0} * {0})".format, whole), st.builds("pow({}, 0.5)".format, whole)] if risky else []
+    over, logarithm, low = (
+        ("({} / {})", "log({})", 0) if risky else ("({0} / max({1}, 0.5))", "log(max({}, 0.1))", 0.1)
+    )
+    more = (
+        [st.builds("exp({0} * {0})".format, whole), st.builds("pow({}, 0.5)".format, whole)] if risky else []
+    )
     leaves = st.sampled_from([prefix + id for id in NUMBERS + PEOPLE + FLAGS]) | constants
     return st.recursive(
         leaves,
@@ -363,9 +367,7 @@ def minutes(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
 
 
 @cache
-def clocks(
-    again: bool, ties: bool = True, prefix: str = "", risky: bool = False
-) -> st.SearchStrategy[Draw]:
+def clocks(again: bool, ties: bool = True, prefix: str = "", risky: bool = False) -> st.SearchStrategy[Draw]:
     """Clocks of every kind. What can happen again takes some time."""
     some = minutes(prefix, risky)
     kinds = [

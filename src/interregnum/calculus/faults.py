@@ -36,13 +36,14 @@ PARAMETERS: dict[str, dict[str, Allowed]] = {
 }
 
 
-def outline(network: Network) -> Network:
-    """The network without what cannot be sent to another process, or is long: enough to say what went wrong."""
+def outline(network: Network, asked: Iterable[Node] = ()) -> Network:
+    """The network without what cannot be sent to another process, or is long: enough to say what went wrong, in it
+    or in formulas that are asked of it."""
     events = {}
     for id, event in network.events.items():
         branches = tuple(replace(branch, effects=()) for branch in event.branches)
         events[id] = replace(event, guard=HOLDS, effects=(), branches=branches)
-    parts = {part for event in events.values() for part in _parts(event)}
+    parts = {*asked, *(part for event in events.values() for part in _parts(event))}
     as_written = {node: written for node, written in network.as_written.items() if node in parts}
     return Network(
         events=events, definitions=network.definitions, as_written=as_written, timeline=network.timeline
@@ -83,9 +84,10 @@ def fault_in_words(compiled: Compiled, state: Any) -> str:
     return _effect(world, event.id, part)
 
 
-def no_value(compiled: Compiled, state: Any, number: int) -> str:
-    """Why a formula that is read, by its number, has no value."""
-    return f"what is asked for cannot be told: {_World(compiled, state).about(compiled.asked[number], FINITE)}"
+def no_value(compiled: Compiled, state: Any, node: Node) -> str | None:
+    """Why a formula has no value that is a number; None where it has."""
+    world = _World(compiled, state)
+    return None if world.is_finite(node) else world.about(node, FINITE)
 
 
 # --- whose number ---------------------------------------------------------------------------------------
@@ -190,8 +192,9 @@ class _World:
             said = f"`{self.shown(node)}` {self._trouble(culprit)}"
         else:
             said = f"`{self.shown(node)}` has no value, for `{self.shown(culprit)}` {self._trouble(culprit)}"
-        read = [name for name in names(written) if culprit is None or not name.endswith(".happened")]
-        values = [f"{name} is {self.of(name):g}" for name in read[:MOST_NAMES]]
+        read = dict.fromkeys((*names(written), *(() if culprit is None else names(culprit))))
+        known = [(name, self.of(name)) for name in read]
+        values = [f"{name} is {value:g}" for name, value in known if math.isfinite(value)][:MOST_NAMES]
         values += [f"time is {self.now:g}"] if reads_time(written) else []
         return said + (f" ({', '.join(values)})" if values else "")
 

@@ -57,7 +57,6 @@ from interregnum.calculus.layout import (
     OF_START,
     PAUSE,
     RECENT,
-    SET,
     SOUND,
     SPEED_ROLE,
     STOP,
@@ -67,7 +66,6 @@ from interregnum.calculus.layout import (
     Trace,
 )
 from interregnum.calculus.machine import run
-
 
 ROUNDING = 1e-9  # a chance may be so far outside 0 .. 1
 

@@ -41,7 +41,6 @@ from interregnum.calculus.layout import (
     SUB,
 )
 
-
 # The largest x of which exp(x) is finite.
 MOST_EXP: Final = 709.782712893384
 

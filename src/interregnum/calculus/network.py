@@ -113,8 +113,8 @@ class Branch:
     odds: tuple[Factor, ...] = ()
     effects: tuple[Effect, ...] = ()
     grounds: Grounds = NO_GROUNDS
-    barred: bool = False
     share_grounds: Grounds = NO_GROUNDS
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,11 +320,13 @@ class Network:
 
     def closed(self, text: str) -> Node:
         """Parse a formula from outside the events (an outcome), with definitions written out."""
-        node = self.formula(text)
+        node = written = self.formula(text)
         for _ in self.definitions:
             if self.definitions.keys().isdisjoint(names(node)):
                 break
             node = substitute(node, self.definitions)
+        if node is not written:
+            self.as_written[node] = written
         return node
 
     def clock(self, duration: Duration | None) -> Draw:

@@ -16,6 +16,7 @@ from interregnum.calculus.rows import loosened
 from interregnum.calculus.states import copy_state, new_state, new_trace
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import RunError
+from interregnum.expression import Node
 
 MOST_AT_ONCE = 10_000  # firings at one instant; beyond this they are a cycle that takes no time
 TRACE_ROOM = 256  # firings a trace has room for before it is emptied
@@ -63,9 +64,14 @@ class Player:
         self.engine.evaluate_each(self.tables, self.state, programs, values)
         for number, value in zip(numbers, values, strict=True):
             if not np.isfinite(value):
-                when = self.compiled.network.hour_of(self.now)
-                raise self._stopped(f"{when}, {no_value(self.compiled, self.state, number)}")
+                self.ask(self.compiled.asked[number], "what is asked for")
         return values
+
+    def ask(self, node: Node, what: str) -> None:
+        """RunError where a formula, which is called so, has no value at present."""
+        why = no_value(self.compiled, self.state, node)
+        if why is not None:
+            raise self._stopped(f"{self.compiled.network.hour_of(self.now)}, {what} cannot be told: {why}")
 
     def values(self, quantities: Sequence[int]) -> npt.NDArray[np.float64]:
         """The present values of these quantities, by index."""

@@ -128,9 +128,10 @@ def decompile_postfix(
 
 
 def _applied(operation: int, taken: tuple[Node, ...]) -> Node:
-    if operation in _SIGNS:
-        return Binary(_SIGNS[operation], taken[0], taken[1]) if len(taken) == 2 else Unary(_SIGNS[operation], *taken)
-    return Call(_FUNCTIONS[operation], taken)
+    if operation not in _SIGNS:
+        return Call(_FUNCTIONS[operation], taken)
+    sign, (first, *rest) = _SIGNS[operation], taken
+    return Binary(sign, first, rest[0]) if rest else Unary(sign, first)
 
 
 def _is_truth(node: Node) -> bool:

@@ -18,7 +18,7 @@ from interregnum.calculus.waiting_time import median
 from interregnum.explain.choices import Choice, choice_at
 from interregnum.explain.conditions import conditions
 from interregnum.explain.occasions import named, not_taken, occasion
-from interregnum.expression import Node, Number, evaluate, names, show
+from interregnum.expression import Node, Number, evaluate, holds, names, show
 from interregnum.history.data import START, Firing, History
 
 DEEPEST = 12  # how far back the chain of what did not happen is followed
@@ -246,7 +246,7 @@ def _would_help(history: History, node: Node, effect: Effect, wanted: set[str]) 
 def _holds_with(history: History, node: Node, given: dict[str, float]) -> bool:
     """Alone, or with what something else would still have to make of the rest of the condition."""
     value = evaluate(node, lambda name: given[name] if name in given else history.value(name), history.ended)
-    return value != 0 or (any(given.values()) and len(set(names(node)) - given.keys()) > 0)
+    return holds(value) or (any(given.values()) and len(set(names(node)) - given.keys()) > 0)
 
 
 def _spans(history: History, event: Event) -> Iterator[Span]:

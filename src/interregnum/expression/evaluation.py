@@ -9,7 +9,6 @@ from functools import reduce
 
 from interregnum.expression.tree import Binary, Call, Name, Node, Number, Unary, children, quantity_of
 
-
 NAN = math.nan
 MOST_EXP = 709.782712893384  # the largest x of which exp(x) is finite; beyond, Python raises
 

@@ -12,7 +12,18 @@ from collections.abc import Iterator
 
 from interregnum import model
 from interregnum.errors import Problem
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary, names, reads_time, show, substitute
+from interregnum.expression import (
+    Binary,
+    Call,
+    Name,
+    Node,
+    Number,
+    Unary,
+    names,
+    reads_time,
+    show,
+    substitute,
+)
 from interregnum.language.intervals import Range, range_of, valueless
 from interregnum.language.rules.amounts import constant, limits_of
 from interregnum.language.rules.context import Context
@@ -128,7 +139,9 @@ def _shown(found: Range) -> str:
     if low == high:
         return f"{low:g}"
     if math.isinf(low) or math.isinf(high):
-        return "any number" if low == -high else f"at least {low:g}" if math.isinf(high) else f"at most {high:g}"
+        return (
+            "any number" if low == -high else f"at least {low:g}" if math.isinf(high) else f"at most {high:g}"
+        )
     return f"{low:g} to {high:g}"
 
 

@@ -57,7 +57,9 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.definitions |= {
             f"{id}.besieging": _strength(siege.besiegers, siege.ring, network),
             f"{id}.defending": _strength(siege.defenders, siege.posts, network),
-            f"{id}.porosity": network.formula(f"clip(1 - {id}.defending / max(needed, 1), 0, 1)", needed=needed),
+            f"{id}.porosity": network.formula(
+                f"clip(1 - {id}.defending / max(needed, 1), 0, 1)", needed=needed
+            ),
         }
 
 
