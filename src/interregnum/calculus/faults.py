@@ -193,7 +193,9 @@ class _World:
         else:
             said = f"`{self.shown(node)}` has no value, for `{self.shown(culprit)}` {self._trouble(culprit)}"
         read = dict.fromkeys((*names(written), *(() if culprit is None else names(culprit))))
-        known = [(name, self.of(name)) for name in read]
+        known = (
+            [] if isinstance(written, Name) and culprit is None else [(name, self.of(name)) for name in read]
+        )
         values = [f"{name} is {value:g}" for name, value in known if math.isfinite(value)][:MOST_NAMES]
         values += [f"time is {self.now:g}"] if reads_time(written) else []
         return said + (f" ({', '.join(values)})" if values else "")

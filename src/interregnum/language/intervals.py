@@ -2,8 +2,8 @@
 
 A range is a pair (low, high) that surely contains every value, where there is one. What is proved here holds in every
 history: if the range of a condition is (0, 0) it is never true. The converse does not follow; where nothing can be
-proved, nothing is said. What surely has no value, `valueless` finds. Source of the method: R. E. Moore, Interval Analysis (1966); P. Cousot and
-R. Cousot, "Abstract interpretation", POPL 1977.
+proved, nothing is said. What surely has no value, `valueless` finds. Source of the method: R. E. Moore, Interval
+Analysis (1966); P. Cousot and R. Cousot, "Abstract interpretation", POPL 1977.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Values that cannot be, as far as that can be proved before a history is played; and durations that read what changes.
 
-Proofs are by interval arithmetic, as in `reach`. What cannot be proved is found when it happens: then the history stops.
+Proofs are by interval arithmetic, as in `reach`. What cannot be proved is found when it happens, and stops the history.
 
 Problem codes: no-value, out-of-range, zero-time-cycle, drawn-once (a warning).
 """
@@ -35,17 +35,21 @@ MOST_WRITERS = 4  # named in a warning
 
 def no_value(context: Context) -> Iterator[Problem]:
     """A formula that divides by nought, or becomes too large, whatever happens."""
+    known = context.network.definitions
+    broken = {
+        id for id, node in known.items() if valueless(node, context.everything, context.now) is not None
+    }
     for written in context.formulas:
-        if _is_limited_constant(written):
-            continue  # `amounts.within_bounds` speaks of it
+        if _is_limited_constant(written) or not broken.isdisjoint(names(context.tree(written))):
+            continue  # `amounts.within_bounds` speaks of it, or it is reported where it is defined
         found = valueless(_whole(context, written), context.everything, context.now)
         if found is not None:
             message = "this has no value, whatever happens"
             read = [f"{name} is {_shown(context.everything[name])}" for name in names(found)]
-            known = f" ({'; '.join(read[:3])})" if read else ""
+            values = f" ({'; '.join(read[:3])})" if read else ""
             allowed = "a number; `if(x > 0, a / x, 0)` where there may be nothing to divide by"
             yield context.problem(
-                "no-value", message, written.path, 0, found=show(found) + known, allowed=allowed
+                "no-value", message, written.path, 0, found=show(found) + values, allowed=allowed
             )
 
 
