@@ -79,8 +79,8 @@ def fault_in_words(compiled: Compiled, state: Any) -> str:
             pieces = [("weight", branch.share), *((f"odds `{f.name}`", f.value) for f in branch.odds)]
             return f"the odds of `{event.id}.{branch.id}` cannot be: {_product(world, pieces)}"
         case layout.OF_BRANCHES:
-            way = ", ".join(world.about(branch.share, ABOVE) for branch in event.branches)
-            return f"no option of `{event.id}` has a weight above 0: {way}"
+            ways = world.all_of([branch.share for branch in event.branches])
+            return f"no option of `{event.id}` has a weight above 0: {ways}"
     return _effect(world, event.id, part)
 
 
@@ -131,8 +131,8 @@ def _effect(world: _World, event: str, number: int) -> str:
     target = quantities[row.quantity]
     if row.op == layout.BALLOT:
         votes = [world.program(option.program) for option in rows[number + 1 : number + 1 + row.other]]
-        weights = ", ".join(world.about(weight, ABOVE) for weight in votes)
-        return f"nobody of `{target}` can vote in `{event}`, for no option has a weight above 0: {weights}"
+        ways = world.all_of(votes)
+        return f"nobody of `{target}` can vote in `{event}`, for no option has a weight above 0: {ways}"
     node = world.program(row.program)
     match row.op:
         case layout.MOVE:
@@ -192,13 +192,22 @@ class _World:
             said = f"`{self.shown(node)}` {self._trouble(culprit)}"
         else:
             said = f"`{self.shown(node)}` has no value, for `{self.shown(culprit)}` {self._trouble(culprit)}"
-        read = dict.fromkeys((*names(written), *(() if culprit is None else names(culprit))))
-        known = (
-            [] if isinstance(written, Name) and culprit is None else [(name, self.of(name)) for name in read]
-        )
+        if isinstance(written, Name) and culprit is None:
+            return said
+        return said + self._values([written] if culprit is None else [written, culprit])
+
+    def all_of(self, nodes: Sequence[Node]) -> str:
+        """Several formulas with their values, and those of the names in them."""
+        written = [self.network.as_written.get(node, node) for node in nodes]
+        each = ", ".join(f"`{self.shown(node)}` is {self.value(node):g}" for node in written)
+        return each + self._values([node for node in written if not isinstance(node, Name)])
+
+    def _values(self, nodes: Sequence[Node]) -> str:
+        read = dict.fromkeys(name for node in nodes for name in names(node))
+        known = [(name, self.of(name)) for name in read]
         values = [f"{name} is {value:g}" for name, value in known if math.isfinite(value)][:MOST_NAMES]
-        values += [f"time is {self.now:g}"] if reads_time(written) else []
-        return said + (f" ({', '.join(values)})" if values else "")
+        values += [f"time is {self.now:g}"] if any(map(reads_time, nodes)) else []
+        return f" ({', '.join(values)})" if values else ""
 
     def _culprit(self, node: Node) -> Node | None:
         """The innermost part that has no finite value."""
