@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -25,9 +27,10 @@ from networks import (
 
 import interregnum as ir
 from interregnum.calculus.engine import Engine, engine_named
-from interregnum.calculus.network import Draw, Event, Network
+from interregnum.calculus.network import Draw, Event, Factor, Network
 from interregnum.cli import main
 from interregnum.errors import RunError
+from interregnum.expression import Binary, Call, Name, Number
 from interregnum.lab.ensembles.ensemble import ensemble
 
 
@@ -297,3 +300,15 @@ def test_a_value_that_cannot_be_told_at_the_end(tmp_path: Path) -> None:
         ir.run(path)
     found = ensemble(path, 1, tmp_path / "many", workers=1)
     assert "`y * ratio` has no value, for `1 / z` divides by 0 (y is 1, z is 0)" in found.failures[0]
+
+
+def test_the_time_since_what_has_not_happened_is_told_as_such(form: Engine) -> None:
+    """As it is lowered, it has no value before the event."""
+    happened, last = Name("b.happened"), Binary("-", Name("time"), Name("b.last"))
+    since = Call("if", (happened, last, Number(math.nan)))
+    made = network({"b.happened": 0, "b.last": 0}, event("a", "yes", 2), event("b", "yes", 9, put("b.happened", 1)))
+    made.events["a"] = replace(made.events["a"], factors=(Factor("pace", Binary("*", since, Number(2.0))),))
+    assert stopped(made, form) == (
+        "at minute 0, the speed of `a` cannot be: factor `pace`: `since(b) * 2` has no value, "
+        "for `since(b)` has no value: `b` has not happened (time is 0)"
+    )

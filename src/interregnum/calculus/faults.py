@@ -203,8 +203,8 @@ class _World:
         return each + self._values([node for node in written if not isinstance(node, Name)])
 
     def _values(self, nodes: Sequence[Node]) -> str:
-        read = dict.fromkeys(name for node in nodes for name in names(node))
-        known = [(name, self.of(name)) for name in read]
+        read = dict.fromkeys(name for node in nodes for name in names(_with_since(node)))
+        known = [(name, self.of(name)) for name in read if not name.endswith(".last")]
         values = [f"{name} is {value:g}" for name, value in known if math.isfinite(value)][:MOST_NAMES]
         values += [f"time is {self.now:g}"] if any(map(reads_time, nodes)) else []
         return f" ({', '.join(values)})" if values else ""
@@ -236,7 +236,7 @@ class _World:
     def _trouble(self, node: Node) -> str:
         event = _time_since(node)
         if event is not None:
-            return f"has no value, for `{event}` has not happened"
+            return f"has no value: `{event}` has not happened"
         match node:
             case Binary("/", _, divisor) if self.value(divisor) == 0:
                 return "divides by 0"
