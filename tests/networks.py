@@ -133,7 +133,8 @@ def network(
 def with_events(old: Network, events: Iterable[Event] | None = None) -> Network:
     """A copy of the network; with these events in place of its own, where they are given."""
     events = old.events.values() if events is None else events
-    return replace(old, quantities=dict(old.quantities), events={event.id: event for event in events})
+    made = {event.id: event for event in events}
+    return replace(old, quantities=dict(old.quantities), events=made, timed=dict(old.timed))
 
 
 def everything() -> Network:
@@ -330,6 +331,23 @@ def measures(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
 
 
 @cache
+def timed(prefix: str = "") -> st.SearchStrategy[str]:
+    """Comparisons with time, with thresholds that stand and thresholds that move."""
+    since = st.sampled_from([f"since({prefix}{id})" for id in EVENTS])
+    signs = st.sampled_from(["<", "<=", ">", ">="])
+    number = st.sampled_from([prefix + id for id in NUMBERS])
+    return st.one_of(
+        st.builds("{} {} {}".format, since, signs, st.integers(-1, 6)),
+        st.builds("{} {} {}".format, st.integers(-1, 14), signs, since | st.just("time")),
+        st.builds("{} {} {}".format, since, signs, since),
+        st.builds("{} {} {}".format, since, signs, number),
+        st.builds("time - {} {} {}".format, number, signs, st.integers(0, 9)),
+        st.builds("2 * {} - {} {} {} + 1".format, since, since, signs, number),
+        st.builds("4 - {} {} {}".format, since, signs, st.integers(-2, 2)),
+    )
+
+
+@cache
 def conditions(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
     """Formulas for guards: plain conjunctions, and what must be a program; also what has happened."""
     events = st.sampled_from([prefix + id for id in EVENTS])
@@ -342,7 +360,7 @@ def conditions(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
         st.builds("{} {} {}".format, measures(prefix, risky), signs, measures(prefix, risky)),
         st.builds("happened({})".format, events),
         st.builds("times({}) < {}".format, events, constants),
-        st.builds("since({}) {} {}".format, events, st.sampled_from(["<", ">="]), st.integers(0, 6)),
+        timed(prefix),
         st.builds("count({}, {}) == 1".format, flags, flags),
     )
     f, g = prefix + "f", prefix + "g"
@@ -362,7 +380,7 @@ def conditions(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
 def minutes(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
     """Positive amounts: often whole, so that events tie."""
     amounts = measures(prefix, risky)
-    some = st.sampled_from(["1", "2", "3", "0.7"]) | st.builds("clip({}, 0.5, 9)".format, amounts)
+    some = st.sampled_from(["1", "2", "3", "0.75"]) | st.builds("clip({}, 0.5, 9)".format, amounts)
     return some | amounts if risky else some
 
 
@@ -408,7 +426,7 @@ def effects(prefix: str = "", risky: bool = False) -> st.SearchStrategy[Effect]:
     return st.one_of(
         st.builds(lambda name: put(name, f"1 - {name}"), flag),
         st.builds(put, flag, st.sampled_from(["yes", "no"])),
-        st.builds(put, number, amount | st.just("time")),
+        st.builds(put, number, amount | st.just("time") | st.builds("if({}, 2, 1)".format, timed(prefix))),
         st.builds(add, number, amount),
         st.builds(move, crowd, crowd, chance | st.just("0.4")),
         st.builds(lambda one, two, three: ballot(p, {q: one, r: two, p: three}), weight, weight, sure),
@@ -452,15 +470,18 @@ def speeds(prefix: str = "", risky: bool = False) -> st.SearchStrategy[list[str]
     """Factors on a speed, which may be nought."""
     f, g = prefix + "f", prefix + "g"
     below = f"1 + {f} - 2 * {g}" if risky else f"max(1 + {f} - 2 * {g}, 0)"
-    paces = st.sampled_from([f"if({f}, 3, 0.5)", f"1 - {g}", below])
+    paces = st.sampled_from([f"if({f}, 4, 0.5)", f"1 - {g}", below])
+    hours = st.builds("if({}, {}, 1)".format, timed(prefix), st.sampled_from(["0", "0.5", "2"]))
     amounts = measures(prefix, risky)
-    return some(paces | st.builds("clip({}, 0, 3)".format, amounts) | (amounts if risky else st.nothing()))
+    held = st.builds("clip({}, 0, 4)".format, amounts)
+    return some(paces | hours | held | (amounts if risky else st.nothing()))
 
 
 @cache
 def odds(prefix: str = "") -> st.SearchStrategy[list[str]]:
     """Factors on a weight."""
-    return st.lists(st.builds("exp(clip({}, -2, 2))".format, measures(prefix)), max_size=1)
+    pressed = st.builds("exp(clip({}, -2, 2))".format, measures(prefix))
+    return st.lists(pressed | st.builds("if({}, 2, 0.5)".format, timed(prefix)), max_size=1)
 
 
 class Random(Network):

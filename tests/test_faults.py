@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import sys
-from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -27,10 +25,9 @@ from networks import (
 
 import interregnum as ir
 from interregnum.calculus.engine import Engine, engine_named
-from interregnum.calculus.network import Draw, Event, Factor, Network
+from interregnum.calculus.network import Draw, Event, Network
 from interregnum.cli import main
 from interregnum.errors import RunError
-from interregnum.expression import Binary, Call, Name, Number
 from interregnum.lab.ensembles.ensemble import ensemble
 
 
@@ -274,7 +271,7 @@ def test_run_says_it_with_the_hour_and_the_formula_as_written(
     path = written(tmp_path, RATE)
     with pytest.raises(RunError) as caught:
         ir.run(path)
-    assert str(caught.value) == f"{SAID}; in replica 0 of seed 0"
+    assert str(caught.value) == f"{SAID}; in replica 0 of seed 7"
     monkeypatch.setattr(sys, "argv", ["interregnum", "run", str(path), "--seed", "3", "--replica", "5"])
     with pytest.raises(SystemExit) as ended:
         main()
@@ -302,13 +299,14 @@ def test_a_value_that_cannot_be_told_at_the_end(tmp_path: Path) -> None:
     assert "`y * ratio` has no value, for `1 / z` divides by 0 (y is 1, z is 0)" in found.failures[0]
 
 
-def test_the_time_since_what_has_not_happened_is_told_as_such(form: Engine) -> None:
-    """As it is lowered, it has no value before the event."""
-    happened, last = Name("b.happened"), Binary("-", Name("time"), Name("b.last"))
-    since = Call("if", (happened, last, Number(math.nan)))
-    made = network({"b.happened": 0, "b.last": 0}, event("a", "yes", 2), event("b", "yes", 9, put("b.happened", 1)))
-    made.events["a"] = replace(made.events["a"], factors=(Factor("pace", Binary("*", since, Number(2.0))),))
-    assert stopped(made, form) == (
-        "at minute 0, the speed of `a` cannot be: factor `pace`: `since(b) * 2` has no value, "
-        "for `since(b)` has no value: `b` has not happened (time is 0)"
+@pytest.mark.parametrize("written_out", [False, True])
+def test_the_time_since_what_has_not_happened_is_told_as_such(form: Engine, written_out: bool) -> None:
+    """As it stands in a duration, and as it is read back from the program of an effect."""
+    bell = event("bell", "yes", 9)
+    clock = fixed(1) if written_out else exponential("2 * since(bell)")
+    why = stopped(network({"x": 0}, bell, event("a", "yes", clock, put("x", "2 * since(bell)"))), form)
+    assert why.endswith(
+        ": `2 * since(bell)` has no value, for `since(bell)` has no value: `bell` has not happened"
+        + (" (time is 1)" if written_out else " (time is 0)")
     )
+    assert ("the effect of `a` on `x`" if written_out else "the duration of `a`") in why

@@ -23,6 +23,7 @@ def begin(tables: Tables, state: State, seed: Any, replica: Any) -> None:
     moment.at_once = 0
     moment.passed = 0
     moment.stopped = 0
+    moment.waiting = 0
     moment.fault = SOUND
     moment.seed = seed
     moment.replica = replica

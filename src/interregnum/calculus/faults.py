@@ -16,7 +16,19 @@ from interregnum.calculus import layout
 from interregnum.calculus.network import HOLDS, Draw, Event, Network
 from interregnum.calculus.postfix import decompile_postfix
 from interregnum.calculus.tables import KINDS, Compiled
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary, evaluate, holds, names, reads_time
+from interregnum.expression import (
+    NEVER,
+    Binary,
+    Call,
+    Name,
+    Node,
+    Number,
+    Unary,
+    evaluate,
+    holds,
+    names,
+    reads_time,
+)
 from interregnum.expression import show as show_formula
 
 MOST_NAMES = 8  # whose values are told
@@ -248,10 +260,14 @@ class _World:
 
 
 def _time_since(node: Node) -> str | None:
-    """The event of `if(EVENT.happened, ..., no value)`, which is how the time since an event is asked for."""
+    """The event of `since(EVENT)`, also where it is written out (`expression.thresholds`)."""
     match node:
-        case Call("if", (Name(flag), _, Number(value))) if math.isnan(value) and flag.endswith(".happened"):
-            return flag.removesuffix(".happened")
+        case Call("since", (Name(event),)):
+            return event
+        case Call("if", (Binary("!=", Name(last), Number(value)), _, Number(none))) if (
+            value == NEVER and math.isnan(none)
+        ):
+            return last.removesuffix(".last")
     return None
 
 

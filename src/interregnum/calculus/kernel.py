@@ -31,6 +31,8 @@ from interregnum.calculus.draws import (
     uniform,
 )
 from interregnum.calculus.layout import (
+    AFTER,
+    AT,
     BAD,
     BALLOT,
     CAUSES,
@@ -114,7 +116,10 @@ def has_room(most: Any, trace: Trace) -> bool:
 
 
 def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
-    """Let the event happen: choose a branch, apply the effects, look again at all that depends on them."""
+    """Let the event happen: choose a branch, apply the effects, look again at all that depends on them.
+
+    Alarms of one minute all ring before anything is looked at again, so that nothing sees half of it.
+    """
     row = tables.events[event]
     clock = state.clocks[event]
     moment = state.moment[0]
@@ -130,7 +135,7 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
             return
     if len(trace.firings) > 0:
         write_firing(tables, state, trace, event, branch)
-    number = touch(state.clocks, state.touched, event, GUARD_ROLE, 0)
+    number = touch(state.clocks, state.touched, event, GUARD_ROLE, moment.waiting)
     number, draw = apply(tables, state, trace, event, row.effects, row.effects_end, number, 0)
     if branch >= 0:
         way = tables.branches[row.branches + branch]
@@ -139,6 +144,13 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
     clock.drawn = 0
     if clock.fired == 1:
         clock.first = moment.now
+    moment.waiting = 0
+    if row.clock >= AT:
+        schedule(state.due, state.tree, event, INFINITY)
+        following = state.tree[1]
+        if state.due[following] == moment.now and tables.events[following].clock >= AT:
+            moment.waiting = number
+            return
     for n in range(number):
         other = state.touched[n]
         role = state.clocks[other].role
@@ -375,8 +387,10 @@ def enable(tables: Tables, state: State, event: int) -> None:
     row = tables.events[event]
     clock = state.clocks[event]
     now = state.moment[0].now
-    fresh = clock.held == 0
-    if fresh:
+    ticks = row.clock == FIXED and row.again != 0 and clock.held == 0
+    if row.clock >= AT:
+        clock.work = 0.0
+    elif clock.held == 0:
         clock.work = draw_work(tables, state, event)
     elif row.memory == KEEP:
         clock.work = work_left(clock, now)
@@ -387,8 +401,10 @@ def enable(tables: Tables, state: State, event: int) -> None:
     clock.speed = speed_of(tables, state, event)
     for slot in range(row.causes, row.causes_end):
         state.causes[slot] = state.writers[tables.reads[slot]]
-    ticks = fresh and row.clock == FIXED and row.again != 0
-    schedule(state.due, state.tree, event, next_tick(clock) if ticks else due_at(clock))
+    if row.clock >= AT:
+        schedule(state.due, state.tree, event, alarm_at(tables, state, event))
+    else:
+        schedule(state.due, state.tree, event, next_tick(clock) if ticks else due_at(clock))
 
 
 def next_tick(clock: Any) -> float:
@@ -432,8 +448,11 @@ def disable(tables: Tables, state: State, event: int) -> None:
 
 
 def change_speed(tables: Tables, state: State, event: int) -> None:
-    """Let a running clock go on at its present speed."""
+    """Let a running clock go on at its present speed; set an alarm to the minute for which it is now."""
     clock = state.clocks[event]
+    if tables.events[event].clock >= AT:
+        schedule(state.due, state.tree, event, alarm_at(tables, state, event))
+        return
     now = state.moment[0].now
     speed = speed_of(tables, state, event)
     if speed == clock.speed:
@@ -497,6 +516,15 @@ def due_at(clock: Any) -> float:
     if clock.speed <= 0.0:
         return INFINITY
     return float(clock.stamp + clock.work / clock.speed)
+
+
+def alarm_at(tables: Tables, state: State, event: int) -> float:
+    """The minute at which an alarm rings: the one that its formula gives, if that is still to come."""
+    row = tables.events[event]
+    minute = evaluate(tables, state, row.a)
+    if row.clock == AFTER:
+        minute = float(np.nextafter(minute, INFINITY))
+    return minute if minute > state.moment[0].now else INFINITY
 
 
 def schedule(due: Any, tree: Any, event: int, minute: float) -> None:

@@ -25,6 +25,9 @@ SET, INCREASE, MOVE, BALLOT, OPTION = 0, 1, 2, 3, 4
 # Memories: what becomes of a clock when the guard falls.
 FORGET, PAUSE, KEEP = 0, 1, 2
 
+# Alarms: clocks that ring at a minute, or just after it, numbered after the distributions of `draws`.
+AT, AFTER = 6, 7
+
 # What a quantity means to an event that depends on it.
 GUARD_ROLE, SPEED_ROLE = 1, 2
 
@@ -122,6 +125,7 @@ MOMENT = [
     ("fault", "i4"),  # the first number that cannot be: what it was for
     ("faulty", "i4"),  # the quantity or event whose it is
     ("faulty_part", "i4"),  # the branch of the event, or the row of the effect
+    ("waiting", "i8"),  # events to look at again once every alarm of this minute has rung
     ("seed", "u8"),
     ("replica", "u8"),
 ]

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal, get_args
 
 from interregnum import model
 from interregnum.dates import Timeline
@@ -20,14 +21,19 @@ from interregnum.model import Amount, Distribution, Duration, Grounds, Kind, Mem
 ZERO, ONE = Number(0.0, "", 0), Number(1.0, "", 0)
 NO_GROUNDS = Grounds()
 HOLDS = Number(1.0, "flag", 0)
+Alarm = Literal["at", "after"]  # clocks that ring at a minute, or just after it
+ALARMS: tuple[Alarm, ...] = get_args(Alarm)
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A distribution whose parameters are formulas. A clock that `may_be_nought` takes no time where its typical time
-    is 0, as the way to where one is; for any other that is an error, unless it is fixed."""
+    """A distribution whose parameters are formulas; or an alarm, whose one parameter is a minute.
 
-    distribution: Distribution
+    A clock that `may_be_nought` takes no time where its typical time is 0, as the way to where one is; for any other
+    that is an error, unless it is fixed.
+    """
+
+    distribution: Distribution | Alarm
     parameters: tuple[Node, ...]
     grounds: Grounds = NO_GROUNDS
     may_be_nought: bool = False
@@ -150,7 +156,8 @@ class Network:
 
     `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
     problem found in the network can be reported with file and line; `as_written`, from a formula to how it was before
-    definitions were put into it. `timeline` says what hour a minute is.
+    definitions were put into it. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
+    kept as flags (`event_memory`), by the ids of the flags.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -162,6 +169,7 @@ class Network:
     written_at: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
     as_written: dict[Node, Node] = field(default_factory=dict)
     timeline: Timeline | None = None
+    timed: dict[str, Node] = field(default_factory=dict)
     _path: tuple[str | int, ...] = ()
 
     def __repr__(self) -> str:

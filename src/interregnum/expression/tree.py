@@ -107,14 +107,6 @@ UNITS = {
     "flag": _Unit(Decimal(1), "flag"),
 }
 WRITABLE_UNITS = [unit for unit in UNITS if unit not in ("", "flag")]
-SPELT_OUT = {  # what people write who have not seen the list
-    "s": ("sec", "secs", "second", "seconds"),
-    "min": ("mins", "minute", "minutes"),
-    "h": ("hr", "hrs", "hour", "hours"),
-    "%": ("percent",),
-    "people": ("person", "persons", "men"),
-    "km": ("kilometre", "kilometres", "kilometer", "kilometers"),
-}
 FLAGS = {"yes": 1.0, "true": 1.0, "no": 0.0, "false": 0.0}
 OPERATOR_WORDS = ("or", "and", "not", "is")
 FUNCTIONS = {
@@ -133,6 +125,7 @@ FUNCTIONS = {
     "times": _Function(1, 1, "times(event)"),
     "since": _Function(1, 1, "since(event)"),
 }
+NEVER = -1e9  # the minute `e.last` of what has not happened yet
 EVENT_QUANTITY = {"happened": "happened", "times": "times", "since": "last"}
 AGGREGATES = ("count", "share", "sum")  # the functions that take groups
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
@@ -153,12 +146,6 @@ POWER = {
 def in_base_units(text: str, unit: str) -> float:
     scale = UNITS[unit].scale
     return float(text) if scale == 1 else float(EXACT.multiply(Decimal(text), scale))
-
-
-def nearest_unit(word: str) -> str:
-    """The unit that a word most likely means, or an empty string."""
-    meant = (unit for unit, words in SPELT_OUT.items() if word.lower() in (unit, *words))
-    return next(meant, "") or nearest_name(word, WRITABLE_UNITS)
 
 
 def unknown_name(name: str, at: int, known: Mapping[str, object]) -> ExpressionError:

@@ -27,7 +27,10 @@ from interregnum.calculus.network import (
     all_effects,
     targets,
 )
+from interregnum.expression import NEVER as NOT_YET
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, conjunction, evaluate, names
+from interregnum.expression.thresholds import compared_events
+from interregnum.expression.tree import COMPARISONS
 
 Range = tuple[float, float]
 
@@ -56,6 +59,9 @@ def join(first: Range, other: Range) -> Range:
 def range_of(node: Node, ranges: Mapping[str, Range], now: Range) -> Range:
     """Where the value of a formula lies, if each quantity lies in its range; unknown ones can be anything."""
 
+    def never(event: str) -> bool:
+        return ranges.get(f"{event}.last") == (NOT_YET, NOT_YET)
+
     def value(part: Node) -> Range:
         match part:
             case Number(constant):
@@ -69,6 +75,8 @@ def range_of(node: Node, ranges: Mapping[str, Range], now: Range) -> Range:
             case Unary(_, operand):
                 low, high = value(operand)
                 return 0.0 - high, 0.0 - low
+            case Binary(op) if op in COMPARISONS and any(map(never, compared_events(part))):
+                return NEVER
             case Binary(op, left, right):
                 return _binary(op, value(left), value(right))
             case Call("happened", (Name(event),)):
@@ -199,6 +207,8 @@ def _asked(node: Node, ranges: Mapping[str, Range], now: Range) -> tuple[Node, .
     match node:
         case Binary("and" | "or", left, _):
             return (left,)
+        case Binary(op) if op in COMPARISONS and compared_events(node):
+            return ()  # false where one has not happened
         case Binary(_, left, right):
             return left, right
         case Unary(_, operand):
@@ -217,6 +227,8 @@ def _asked(node: Node, ranges: Mapping[str, Range], now: Range) -> tuple[Node, .
 def _has_none(node: Node, ranges: Mapping[str, Range], now: Range) -> bool:
     """Whether the node itself has no value, though its parts have."""
     match node:
+        case Call("since", (Name(event),)):
+            return ranges.get(f"{event}.last") == (NOT_YET, NOT_YET)
         case Binary("/", _, divisor):
             return range_of(divisor, ranges, now) == (0.0, 0.0)
         case Call("log", (x,)):

@@ -16,6 +16,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from interregnum import __version__
+from interregnum.arguments import instance
 from interregnum.errors import Problem, ScenarioError
 from interregnum.history.manifest import sha256
 from interregnum.lab.ensembles.files import fingerprint
@@ -316,8 +317,9 @@ def stale(answers: Answers, where: Where, found: Sound | None = None) -> list[st
     `model` is the network as it is played, which other mechanisms make, too; `record` all that validation reads.
     `found` is the scenario as it is, where it has been read already. Raises ScenarioError where it is not sound.
     """
-    old = answers.made
-    now = made_of(where, found or load(where), old.seed, old.replicas, old.outcomes, old.variants, old.parts)
+    old = instance("answers", answers, Answers, "Answers, as `study` and `read_answers` give them").made
+    found = load(where) if found is None else instance("found", found, Sound, "what `load` gives, or None")
+    now = made_of(where, found, old.seed, old.replicas, old.outcomes, old.variants, old.parts)
     pairs = {
         "scenario": (old.sha256, now.sha256),
         "model": (old.network, now.network),
@@ -341,7 +343,8 @@ def _bundle_hash(where: Where) -> str:
     digest = hashlib.sha256()
     home = home_of(where)
     for name in BUNDLE:
-        for path in sorted((home / name).glob("*.yaml")) if home is not None else ():
+        listed = sorted((home / name).glob("*")) if home is not None else []
+        for path in (path for path in listed if path.suffix in (".yaml", ".json") and path.is_file()):
             content = path.read_bytes()
             digest.update(f"{name}/{path.name}:{len(content)}:".encode() + content)
     return digest.hexdigest()

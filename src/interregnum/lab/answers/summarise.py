@@ -94,14 +94,17 @@ def _ended(id: str, outcome: Outcome, column: Sequence[str]) -> OutcomeAnswer:
 
 
 def _valued(id: str, title: str, numbers: Floats) -> OutcomeAnswer:
-    flag = bool(np.isin(numbers, (0.0, 1.0)).all())
-    found = quantiles(numbers)
+    there = numbers[~np.isnan(numbers)]  # `since` of what never happened has no value
+    flag = len(there) == len(numbers) and bool(np.isin(numbers, (0.0, 1.0)).all())
+    found = quantiles(there)
     return OutcomeAnswer(
         id=id,
         title=title,
         kind="value",
         flag=flag,
-        column=tuple(_shortest(_figures(number)) for number in numbers.tolist()),
+        column=tuple(
+            None if math.isnan(number) else _shortest(_figures(number)) for number in numbers.tolist()
+        ),
         share=_interval(share(int(numbers.sum()), len(numbers))) if flag else None,
         quantiles=() if found is None or flag else tuple(_figures(number) for number in found),
     )
@@ -177,6 +180,7 @@ def validation_answer(found: Validation) -> ValidationAnswer:
                 met=criterion.met,
             )
             for criterion in found.criteria
+            if criterion.measured
         ),
         facts=tuple(_fact(score) for score in found.observations if not score.observation.figure),
         durations=tuple(_duration(score) for score in found.durations),

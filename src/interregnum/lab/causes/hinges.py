@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import seed_number, whole_number
+from interregnum.arguments import names_in, path_of, progress_function, seed_number, whole_number
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.causes.causation import causation
 from interregnum.lab.causes.hinge import Hinge
@@ -57,12 +57,13 @@ class Hinges(Brief):
 
     def strongest(self, number: int = 10) -> list[Hinge]:
         """The strongest that happen in some histories and not in others, and do not define the outcome."""
-        return [row for row in self.rows if row.open][:number]
+        return [row for row in self.rows if row.open][: whole_number("number", number, 0)]
 
     def conditions(self, number: int = 10) -> list[Hinge]:
         """The strongest of those that happen in nearly all histories: conditions of the outcome, not hinges."""
         firm = [row for row in self.rows if not row.defining and not row.quiet and not row.open]
-        return [row for row in firm if row.happened.value >= 0.5][:number]
+        often = [row for row in firm if row.happened.value >= 0.5]
+        return often[: whole_number("number", number, 0)]
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""
@@ -123,11 +124,13 @@ def hinges(
     """
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
     closer = whole_number("closer", closer, 0)
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
+    folder = None if ensemble is None else path_of("ensemble", ensemble)
     scenario, network, case = instrumented_network(where)
     response = titled(response_of(case, outcome), network)
-    knockouts = chosen(knockouts_of(network), only)
-    cache = None if ensemble is None else same_ensemble(ensemble, scenario, seed)
+    target_of(response, aim, scenario.timeline(), np.zeros(1))  # refused before anything is played
+    knockouts = chosen(knockouts_of(network), names_in("only", only))
+    cache = None if folder is None else same_ensemble(folder, scenario, seed)
     with workers.started() as started:
         player = KnockoutPlayer(pickle.dumps(case), response, seed, replicas, started)
         runs, cached = cached_or_played(player, knockouts, cache, progress)

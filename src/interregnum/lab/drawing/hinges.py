@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from interregnum.arguments import whole_number
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.drawing.paper import INK, NEVER, SOFT, answer, sheet, style
@@ -22,7 +23,7 @@ UNITS = {
 
 def hinges(found: Hinges, top: int = 10) -> Figure:
     """The strongest hinges; beside them the probabilities of necessity, where they were computed."""
-    rows = found.strongest(top)
+    rows = found.strongest(whole_number("top", top, 0))
     closer = any(row.closer is not None for row in rows)
     with style():
         figure = sheet(

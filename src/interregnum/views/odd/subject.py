@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from interregnum.calculus.network import Event, Network, Quantity
 from interregnum.errors import ScenarioError
+from interregnum.expression import names
 from interregnum.lab.bundle.read import read_bundle
 from interregnum.lab.bundle.validation_spec import ValidationSpec
 from interregnum.language.rules.names import referable, singular
@@ -65,20 +66,22 @@ class OddSubject:
             return "quantities"
         if id in self.scenario.assumptions:
             return "assumptions"
+        if id in self.network.timed:  # a comparison with time is at home with the first thing that it reads
+            return next((self.home(name) for name in names(self.network.timed[id])), "")
         return self.homes.get(id.partition(".")[0], "")
 
     def in_general(self, id: str) -> str:
         """The name with each noun in it replaced by what kind of noun it is."""
         first, *parts = id.split(".")
         section = self.home(id)
-        if section in ("", *OWN):
+        if section in ("", *OWN) or id in self.network.timed:
             return id
         noun = getattr(self.scenario, section)[first]
         part_names, which = dict(_parts(noun)), _which(noun)
-        names = [ONE[section]]
+        general = [ONE[section]]
         for part in parts:
-            names.append(which.get(names[-1]) or part_names.get(part) or re.sub(r"_\d+$", "_N", part))
-        return ".".join(names)
+            general.append(which.get(general[-1]) or part_names.get(part) or re.sub(r"_\d+$", "_N", part))
+        return ".".join(general)
 
     def titled(self, id: str, title: str) -> str:
         """The title of a quantity in general: without its noun, other nouns by their kind."""

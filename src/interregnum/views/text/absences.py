@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -153,14 +154,17 @@ def _negated(clause: Clause) -> str:
 def _state(history: History, formula: Node, after: int | None, when: str) -> str:
     """The values in a condition after a firing, unless the condition says it itself."""
     bare = formula.operand if isinstance(formula, Unary) else formula
+    if isinstance(bare, Name):
+        bare = history.network.timed.get(bare.id, bare)
     match bare:
         case Name() | Call():
             return ""
-        case Binary(op, left, Number()) if op in COMPARISONS:
-            return f"    ({when} {history.evaluate(left, after):g})"
         case Binary(op, left, right) if op in COMPARISONS:
-            sides = [f"{history.evaluate(side, after):g}" for side in (left, right)]
-            return f"    ({when} {sides[0]} against {sides[1]})"
+            sides = [history.evaluate(side, after) for side in (left, right)]
+            if any(map(math.isnan, sides)):  # `since` of what has not happened
+                return ""
+            against = "" if isinstance(right, Number) else f" against {sides[1]:g}"
+            return f"    ({when} {sides[0]:g}{against})"
     shown = [f"{name} = {history.value(name, after):g}" for name in names(formula)]
     return f"    ({when} {listed(shown, MOST_TERMS)})"
 
