@@ -48,14 +48,13 @@ PARAMETERS: dict[str, dict[str, Allowed]] = {
 }
 
 
-def outline(network: Network, asked: Iterable[Node] = ()) -> Network:
-    """The network without what cannot be sent to another process, or is long: enough to say what went wrong, in it
-    or in formulas that are asked of it."""
+def outline(network: Network) -> Network:
+    """The network without what cannot be sent to another process, or is long: enough to say what went wrong."""
     events = {}
     for id, event in network.events.items():
         branches = tuple(replace(branch, effects=()) for branch in event.branches)
         events[id] = replace(event, guard=HOLDS, effects=(), branches=branches)
-    parts = {*asked, *(part for event in events.values() for part in _parts(event))}
+    parts = {part for event in events.values() for part in _parts(event)}
     as_written = {node: written for node, written in network.as_written.items() if node in parts}
     return Network(
         events=events, definitions=network.definitions, as_written=as_written, timeline=network.timeline
@@ -94,12 +93,6 @@ def fault_in_words(compiled: Compiled, state: Any) -> str:
             ways = world.all_of([branch.share for branch in event.branches])
             return f"no option of `{event.id}` has a weight above 0: {ways}"
     return _effect(world, event.id, part)
-
-
-def no_value(compiled: Compiled, state: Any, node: Node) -> str | None:
-    """Why a formula has no value that is a number; None where it has."""
-    world = _World(compiled, state)
-    return None if world.is_finite(node) else world.about(node, FINITE)
 
 
 # --- whose number ---------------------------------------------------------------------------------------

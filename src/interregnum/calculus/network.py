@@ -328,13 +328,11 @@ class Network:
 
     def closed(self, text: str) -> Node:
         """Parse a formula from outside the events (an outcome), with definitions written out."""
-        node = written = self.formula(text)
+        node = self.formula(text)
         for _ in self.definitions:
             if self.definitions.keys().isdisjoint(names(node)):
                 break
             node = substitute(node, self.definitions)
-        if node is not written:
-            self.as_written[node] = written
         return node
 
     def clock(self, duration: Duration | None) -> Draw:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -10,13 +11,12 @@ import numpy.typing as npt
 
 from interregnum.calculus import layout
 from interregnum.calculus.engine import Engine, python_engine
-from interregnum.calculus.faults import fault_in_words, no_value
+from interregnum.calculus.faults import fault_in_words
 from interregnum.calculus.layout import State, Trace
 from interregnum.calculus.rows import loosened
 from interregnum.calculus.states import copy_state, new_state, new_trace
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import RunError
-from interregnum.expression import Node
 
 MOST_AT_ONCE = 10_000  # firings at one instant; beyond this they are a cycle that takes no time
 TRACE_ROOM = 256  # firings a trace has room for before it is emptied
@@ -56,22 +56,23 @@ class Player:
     def read(self, only: Sequence[int] | None = None) -> npt.NDArray[np.float64]:
         """The present values of the formulas that the tables were compiled to read, or of some of them, by number.
 
-        RunError where one has no value.
+        NaN for one that has no value, or is too large for a number.
         """
-        numbers = range(len(self.compiled.read)) if only is None else only
-        programs = np.array([self.compiled.read[number] for number in numbers], np.int64)
+        programs = self.compiled.read if only is None else [self.compiled.read[number] for number in only]
         values = np.zeros(len(programs))
-        self.engine.evaluate_each(self.tables, self.state, programs, values)
-        for number, value in zip(numbers, values, strict=True):
-            if not np.isfinite(value):
-                self.ask(self.compiled.asked[number], "what is asked for")
+        self.engine.evaluate_each(self.tables, self.state, np.array(programs, np.int64), values)
+        values[~np.isfinite(values)] = np.nan
         return values
 
-    def ask(self, node: Node, what: str) -> None:
-        """RunError where a formula, which is called so, has no value at present."""
-        why = no_value(self.compiled, self.state, node)
-        if why is not None:
-            raise self._stopped(f"{self.compiled.network.hour_of(self.now)}, {what} cannot be told: {why}")
+    def tell(self, number: int, what: str) -> float:
+        """The present value of one of these formulas, for those who reckon with it; RunError where it has none."""
+        value = float(self.read([number])[0])
+        if math.isnan(value):
+            when = self.compiled.network.hour_of(self.now)
+            raise self._stopped(
+                f"{when}, {what} has no value; let its formula say what it is then, with `if`"
+            )
+        return value
 
     def values(self, quantities: Sequence[int]) -> npt.NDArray[np.float64]:
         """The present values of these quantities, by index."""

@@ -71,7 +71,6 @@ class Compiled:
     event_index: dict[str, int]
     branches: dict[str, tuple[str, ...]]
     read: tuple[int, ...]  # programs of the formulas to be read, beside those of the network
-    asked: tuple[Node, ...]  # these formulas
     depth: int
 
     def __repr__(self) -> str:
@@ -160,8 +159,7 @@ class _Compiler:
         for row, own, roles in zip(quantities, self.clauses, self.dependants, strict=True):
             row["clauses"], row["clauses_end"] = clauses.add(own)
             row["links"], row["links_end"] = links.add(roles.items())
-        asked = tuple(read)
-        programs = tuple(self.program(node) for node in asked)
+        programs = tuple(self.program(node) for node in read)
         tables = Tables(
             events=table(layout.EVENT, events),
             quantities=table(layout.QUANTITY, [_in_order(layout.QUANTITY, row) for row in quantities]),
@@ -185,7 +183,6 @@ class _Compiler:
             event_index={name: n for n, name in enumerate(self.network.events)},
             branches={id: tuple(b.id for b in event.branches) for id, event in self.network.events.items()},
             read=programs,
-            asked=asked,
             depth=self.depth + self.most_options,
         )
 

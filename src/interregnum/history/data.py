@@ -18,7 +18,7 @@ from interregnum.arguments import instance, one_name, real_number, whole_number
 from interregnum.calculus.layout import Trace
 from interregnum.calculus.network import Branch, Event, Network
 from interregnum.calculus.tables import Compiled, unknown_quantity
-from interregnum.errors import Problem, RunError, ScenarioError, nearest_name
+from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import Node, evaluate, holds, kind_of, names
 from interregnum.model import Outcome, Scenario
 from interregnum.model.outcomes import Answer
@@ -203,10 +203,7 @@ class History:
     def _outcome(self, id: str, outcome: Outcome) -> Answer:
         if outcome.formula is not None:
             value = self.evaluate(self.network.closed(outcome.formula))
-            if not math.isfinite(value):
-                why = f"at the end, the outcome `{id}` cannot be told: `{outcome.formula}` has no value"
-                raise RunError(why, self.seed, self.replica)
-            return outcome.answer((), value)
+            return outcome.answer((), value if math.isfinite(value) else math.nan)
         watched = (self.firings_of(event) for event in outcome.watched(id))
         return outcome.answer([firings[0].minute if firings else math.inf for firings in watched])
 

@@ -65,7 +65,4 @@ def play(
         history.written += changes
         if progress is not None:
             progress(firings)
-    for id, outcome in scenario.outcomes.items():
-        if outcome.formula is not None:
-            player.ask(compiled.network.closed(outcome.formula), f"the outcome `{id}`")
     return history

@@ -77,9 +77,7 @@ def instrument(
         ask(network, node)
     compiled = compile_tables(close(network), formulas.values())
     return Instrumented(
-        compiled=replace(
-            compiled, network=outline(network, formulas.values())
-        ),  # its functions cannot be sent to a worker
+        compiled=replace(compiled, network=outline(network)),  # its functions cannot be sent to a worker
         until=scenario.timeline().length,
         watched={question: compiled.event_index[event] for question, event in timed.items()},
         values=tuple(formulas),

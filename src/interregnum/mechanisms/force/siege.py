@@ -3,7 +3,7 @@
 State: a flag for each approach, `S.sealed`, `S.overrun`, the people `S.inside` and `S.disarmed`; and by
 definition `S.besieging`, `S.defending` and `S.porosity`, the share of openings nobody mans:
 
-    porosity = clip(1 - defending / needed, 0, 1)
+    porosity = clip(1 - defending / max(needed, 1), 0, 1)
 
 An approach is covered when its condition first holds; the place is sealed when all are. While the place is
 porous, groups seep in: the clock `seeps` runs at a speed equal to the porosity, and then each besieger gets in with
