@@ -10,8 +10,9 @@ from interregnum.calculus.network import Quantity
 from interregnum.dates import show_duration
 from interregnum.model import Place, Route
 from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
-from interregnum.views.odd.subject import ONE, OWN, OddSubject, sections
+from interregnum.views.odd.subject import OddSubject, sections
 from interregnum.views.odd.wording import NOT_STATED, bounds, kind, stands_on, start
+from interregnum.views.text.prose.general import ONE, OWN
 
 EXACTLY_ONE = "choice: at most one holds"
 
