@@ -177,7 +177,8 @@ def record(
 @commands.command(example="interregnum odd petrograd-1917 --out petrograd-odd.md")
 @scenario_argument
 @click.option("--out", "page", type=click.Path(path_type=Path), help="Write the description to this file.")
-def odd(scenario: str, page: Path | None) -> None:
+@click.option("--short", is_flag=True, help="In some three thousand words: tables folded by kind.")
+def odd(scenario: str, page: Path | None, short: bool) -> None:
     """Describe the model of a scenario by the ODD protocol.
 
     Writes a page of Markdown for the appendix of a paper: overview, design concepts, details (Grimm et al. 2020).
@@ -186,7 +187,7 @@ def odd(scenario: str, page: Path | None) -> None:
     from interregnum.views.odd import odd as describe
 
     with working(f"reading {scenario}"):
-        text = describe(sound(scenario), scenario)
+        text = describe(sound(scenario), scenario, short=short)
     if page is None:
         say_as_is(text.rstrip("\n"))
     else:

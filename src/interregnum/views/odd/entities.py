@@ -23,7 +23,7 @@ def entities(subject: OddSubject) -> Iterator[str]:
     yield from heading(3, "State variables")
     yield from _state(subject)
     yield from heading(3, "Scales")
-    yield from _scales(subject)
+    yield from scales(subject)
     yield from _space(subject)
 
 
@@ -106,7 +106,8 @@ def _kind(subject: OddSubject, quantity: Quantity) -> str:
     return EXACTLY_ONE if quantity.id.rpartition(".")[0] in subject.network.choices else kind(quantity)
 
 
-def _scales(subject: OddSubject) -> Iterator[str]:
+def scales(subject: OddSubject) -> Iterator[str]:
+    """What time and space are, and how far they reach."""
     frame, timeline = subject.scenario.scenario, subject.scenario.timeline()
     yield from paragraph(
         f"**Time.** From {timeline.both(0.0)} to {timeline.both(timeline.length)}, by {plain(frame.clock.name)}",
