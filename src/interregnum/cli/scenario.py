@@ -91,8 +91,8 @@ def resolve(scenario: str) -> None:
 def events(scenario: str, event: str | None, mechanism: str | None, formula: bool, as_json: bool) -> None:
     """List the events of a scenario, or show one in full.
 
-    In full are the condition of the EVENT (in words and as a formula), its clock, factors, effects, basis and source, and how long it would
-    take if it became possible at the start.
+    In full are the condition of the EVENT (in words and as a formula), its clock, factors, effects, basis and source,
+    and how long it would take if it became possible at the start.
     """
     from interregnum.views.text import sentences
     from interregnum.views.text.prose import Prose

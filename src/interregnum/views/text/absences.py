@@ -129,7 +129,9 @@ def _span(absence: Absence, span: Span) -> str:
 
 def _never_possible(absence: Absence, prose: Prose, indent: str) -> Iterator[Line]:
     if absence.near:
-        yield Line(f"{indent}Never possible: each condition held at some time, but never all of them together.")
+        yield Line(
+            f"{indent}Never possible: each condition held at some time, but never all of them together."
+        )
         yield Line(f"{indent}It was nearly possible")
         for near in absence.near[:MOST_NEAR]:
             yield from _came_near(absence, prose, near, indent + "  ")
@@ -183,7 +185,9 @@ def _state(prose: Prose, history: History, formula: Node, after: int | None, whe
     counted = [name for name in names(formula) if history.network.quantities[name].kind != "flag"]
     if isinstance(bare, Name | Call) or not counted:
         return ""
-    values_of = (f"{prose.quantity(name)} {prose.value(Name(name), history.value(name, after))}" for name in counted)
+    values_of = (
+        f"{prose.quantity(name)} {prose.value(Name(name), history.value(name, after))}" for name in counted
+    )
     return f"    ({when} {listed(values_of, MOST_TERMS)})"
 
 

@@ -47,7 +47,9 @@ def full_lines(prose: Prose, event: Event) -> Iterator[tuple[str, str]]:
     yield from _labelled("possible while", [told.text for told in clauses] or ["always"], prefix="and ")
     meanings = dict(pair for told in clauses for pair in told.meanings)
     yield from _labelled("which means", [f"{title}: {meaning}" for title, meaning in meanings.items()])
-    yield from _labelled("formula", [_within_and(clause) for clause in conditions(event.guard)], prefix="and ")
+    yield from _labelled(
+        "formula", [_within_and(clause) for clause in conditions(event.guard)], prefix="and "
+    )
     titles = [f"{name}: {network.quantities[name].title}" for name in names(event.guard)]
     yield from _labelled("where", _cut(titles))
     yield "takes", clock_of(event)

@@ -29,10 +29,19 @@ def concepts(subject: OddSubject) -> Iterator[str]:
 def adaptation(subject: OddSubject) -> Iterator[str]:
     scenario = subject.scenario
     ways = [
-        (counted(len(scenario.decisions), "decision"), "are drawn among options, whose odds follow what is so"),
-        (counted(len(scenario.orders), "order"), "are obeyed, put off or refused by leaning, belief and resolve"),
+        (
+            counted(len(scenario.decisions), "decision"),
+            "are drawn among options, whose odds follow what is so",
+        ),
+        (
+            counted(len(scenario.orders), "order"),
+            "are obeyed, put off or refused by leaning, belief and resolve",
+        ),
         (counted(len(scenario.morale), "unit"), "leave the sooner, the longer and harder they are pressed"),
-        (counted(len(scenario.assemblies), "assembly", "assemblies"), "vote by bloc, and are left when heated"),
+        (
+            counted(len(scenario.assemblies), "assembly", "assemblies"),
+            "vote by bloc, and are left when heated",
+        ),
     ]
     used = [f"{many} {how}" for many, how in ways if not many.startswith("0 ")]
     yield from paragraph(

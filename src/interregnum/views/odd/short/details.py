@@ -1,13 +1,15 @@
-"""Elements 5 to 7 in short: start values, assumptions and events by kind, with numbers, ranges and what they stand on."""
+"""Elements 5 to 7 in short: start values, assumptions and events by kind, with numbers, ranges and grounds."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from interregnum.calculus.network import Draw, Event, Quantity, opening
 from interregnum.dates import show_duration
 from interregnum.expression import Number
+from interregnum.model.values.basis import Basis
 from interregnum.views.odd.inputs import from_outside, hour
 from interregnum.views.odd.markdown import code, counted, link, paragraph, plain, table
 from interregnum.views.odd.mechanisms import in_use
@@ -16,7 +18,7 @@ from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.submodels import coefficients
 from interregnum.views.odd.wording import kind, start
 
-BASES = ("sourced", "inferred", "judgement")
+BASES = get_args(Basis)
 
 
 def initialization(subject: OddSubject) -> Iterator[str]:
@@ -25,8 +27,8 @@ def initialization(subject: OddSubject) -> Iterator[str]:
     zero = sum(1 for one in subject.state.values() if not isinstance(one.start, Draw) and one.start == 0.0)
     drawn = sum(1 for one in subject.state.values() if isinstance(one.start, Draw))
     yield from paragraph(
-        f"A history begins at {timeline.both(0.0)}. Of {counted(len(subject.state), 'state variable')} {zero:,} start at",
-        f"zero and {drawn:,} are reckoned or drawn from assumptions, each drawn once in a history",
+        f"A history begins at {timeline.both(0.0)}. Of {counted(len(subject.state), 'state variable')} {zero:,} start",
+        f"at zero and {drawn:,} are reckoned or drawn from assumptions, each drawn once in a history",
         f"where it has a range. There are {counted(len(subject.assumed), 'assumption')}, of these",
         f"{counted(len(known), 'coefficient')} of mechanisms ({link('7. Submodels')}):",
     )
@@ -36,7 +38,13 @@ def initialization(subject: OddSubject) -> Iterator[str]:
     yield from table(
         ("kind of assumption", "number", "typical", "ranges lie within", "stand on"),
         (
-            (name, str(len(those)), _span(map(_typical, those), those[0]), _span(_ends(those), those[0]), _bases(those))
+            (
+                name,
+                str(len(those)),
+                _span(map(_typical, those), those[0]),
+                _span(_ends(those), those[0]),
+                _bases(those),
+            )
             for name, those in kinds.items()
         ),
     )
@@ -59,8 +67,9 @@ def submodels(subject: OddSubject) -> Iterator[str]:
     known = coefficients(subject)
     yield from paragraph(
         "Mechanisms, with equations, coefficients in force (typical; range) and, by kind, their events: number, usual",
-        "duration (`formula` where it is reckoned), what they stand on (`s` sourced, `i` inferred, `j` judgement). Names in capitals stand for any noun of",
-        "that kind. The full description and the machine form (`interregnum odd`, `interregnum resolve`) have every one.",
+        "duration (`formula` where it is reckoned), grounds (`s` sourced, `i` inferred, `j` judgement). Names in",
+        "capitals stand for any noun of that kind. The full description and the machine form (`interregnum odd`,",
+        "`interregnum resolve`) have every one.",
     )
     for name, doc in in_use(subject):
         title = doc.partition("\n")[0]
@@ -104,7 +113,8 @@ def _takes(events: list[Event]) -> str:
     """How long events of a kind usually take, from the shortest to the longest."""
     if all(at_once(event) for event in events):
         return "instant"
-    usual = [event.clock.parameters[event.clock.distribution == "triangular"] for event in events if not event.exogenous]
+    clocks = [event.clock for event in events if not event.exogenous]
+    usual = [clock.parameters[clock.distribution == "triangular"] for clock in clocks]
     numbers = sorted(node.value for node in usual if isinstance(node, Number))
     if not numbers:
         return "formula"
@@ -150,7 +160,7 @@ def _span(values: Iterable[float | None], like: Quantity) -> str:
     known = sorted(value for value in values if value is not None)
     if not known:
         return ""
-    shown = [show_duration(value) if like.kind == "minutes" else f"{value:,.4g}" for value in (known[0], known[-1])]
+    shown = [
+        show_duration(value) if like.kind == "minutes" else f"{value:,.4g}" for value in (known[0], known[-1])
+    ]
     return shown[0] if shown[0] == shown[1] else f"{shown[0]} to {shown[1]}"
-
-

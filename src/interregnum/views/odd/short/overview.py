@@ -29,8 +29,8 @@ def purpose(subject: OddSubject) -> Iterator[str]:
         return
     facts = observations_of(subject.record, spec, subject.network)
     yield from paragraph(
-        f"**Patterns.** A record of {counted(len(subject.record.readings), 'reading')} of the sources, which no part of",
-        f"the simulation reads: {counted(len(facts), 'thing')} in the model answer to it,",
+        f"**Patterns.** A record of {counted(len(subject.record.readings), 'reading')} of the sources, which no part",
+        f"of the simulation reads: {counted(len(facts), 'thing')} in the model answer to it,",
         f"{sum(1 for fact in facts if fact.timed)} of them with an hour that is scored. Validation asks further for",
         f"{counted(len(spec.durations), 'duration')}, {counted(len(spec.absences), 'thing')} that did not happen and",
         f"{counted(len(spec.contrasts), 'causal claim')}, each a contrast with a variant.",
@@ -44,8 +44,8 @@ def entities(subject: OddSubject) -> Iterator[str]:
         forms.setdefault(subject.home(id), Counter())[subject.in_general(id)] += 1
     yield from paragraph(
         "Bodies of people are units with a strength, not individuals; persons are named individuals. There are",
-        f"{counted(len(subject.state), 'state variable')} in {counted(sum(map(len, forms.values())), 'form')}, of which",
-        "each kind of noun brings so many:",
+        f"{counted(len(subject.state), 'state variable')} in {counted(sum(map(len, forms.values())), 'form')}, of",
+        "which each kind of noun brings so many:",
     )
     yield from table(
         ("kind", "what it is", "number", "state variables", "forms"),
@@ -72,9 +72,9 @@ def scheduling(subject: OddSubject) -> Iterator[str]:
     """How time goes on, and what breaks ties; the mechanisms are listed with the submodels."""
     events = list(subject.network.events.values())
     yield from paragraph(
-        "The model is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. All that happens is one",
-        f"of its {counted(len(events), 'event')}. While its *guard*, a condition over state variables, holds, an event's",
-        "*clock*, a random amount of work, runs down at a *speed*, the product of its named factors. Over and over:",
+        "The model is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. All that happens is",
+        f"one of its {counted(len(events), 'event')}. While its *guard*, a condition over state variables, holds, an",
+        "event's *clock*, a random amount of work, runs down at a *speed*, the product of its named factors. Over and over:",
     )
     yield from (f"{number}. {step}" for number, step in enumerate(ROUND[:3], 1))
     yield "4. Events that depend on what has changed are looked at again, and no others."
@@ -84,5 +84,3 @@ def scheduling(subject: OddSubject) -> Iterator[str]:
         f"{link('7. Submodels')}. State is updated event by event.",
     )
     yield from counts(events)
-
-

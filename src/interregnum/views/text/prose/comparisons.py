@@ -1,4 +1,4 @@
-"""Comparisons and amounts in words: people are counted, shares are per cent, minutes are hours, `time` is a time of day."""
+"""Comparisons and amounts in words: people are counted, shares are per cent, minutes hours, `time` a time of day."""
 
 from __future__ import annotations
 
@@ -61,8 +61,14 @@ class Comparing(Terms):
         """That one amount is larger than another, or is not."""
         if isinstance(left, Number) and not isinstance(right, Number):
             op, left, right = MIRRORED[op], right, left
-        if any(isinstance(part, Call) and part.function == "since" for side in (left, right) for part in walk(side)):
-            said = self._compared(op, left, right)  # not the opposite: of what has not happened, neither is so
+        if any(
+            isinstance(part, Call) and part.function == "since"
+            for side in (left, right)
+            for part in walk(side)
+        ):
+            said = self._compared(
+                op, left, right
+            )  # not the opposite: of what has not happened, neither is so
             return said if holds else f"it is not so that {said}"
         return self._compared(op if holds else OPPOSITE[op], left, right)
 
@@ -134,7 +140,9 @@ class Comparing(Terms):
         if len(ids) < len(arguments) or len(forms) != 1 or ids[0].count(".") != 1:
             return ""
         kind = forms.pop().partition(".")[0]
-        return self.counted(ids[0], _many(op, number), **{kind: self._bodies([id.partition(".")[0] for id in ids])})
+        return self.counted(
+            ids[0], _many(op, number), **{kind: self._bodies([id.partition(".")[0] for id in ids])}
+        )
 
     def _bodies(self, nouns: Sequence[str]) -> str:
         for group, members in self.network.groups.items():
@@ -164,13 +172,16 @@ class Comparing(Terms):
             case Name("time"):
                 return "the time since the start"
             case Name(id):
-                return f"(1 if {self.text(node)}, else 0)" if self._kind(node) == "flag" else self.quantity(id)
+                return (
+                    f"(1 if {self.text(node)}, else 0)" if self._kind(node) == "flag" else self.quantity(id)
+                )
             case Call("since", (Name(event),)):
                 return f"the time since “{self.event(event)}”"
             case Call("times", (Name(event),)):
                 return f"the number of times that {self.happened(event)}"
             case Call("count" | "share" as function, arguments):
-                return f"the {'number' if function == 'count' else 'share'} of these that hold ({self._listed(arguments)})"
+                what = "number" if function == "count" else "share"
+                return f"the {what} of these that hold ({self._listed(arguments)})"
             case Call("if", (condition, then, otherwise)):
                 return f"({self.amount(then)} if {self.text(condition)}, else {self.amount(otherwise)})"
             case Call("sum", (single,)):
@@ -188,12 +199,17 @@ class Comparing(Terms):
 
     def _side(self, node: Node, within_op: str) -> str:
         text = self.amount(node)
-        joined = isinstance(node, Binary) and self.definition(node) is None and (node.op, within_op) not in _ALIKE
+        joined = (
+            isinstance(node, Binary) and self.definition(node) is None and (node.op, within_op) not in _ALIKE
+        )
         return f"({text})" if joined else text
 
     def about(self, node: Node) -> str:
         """The first of what a condition or an amount reads, and how much more."""
-        told = (self.flag(id, True) if self.kinds.get(id) == "flag" else self.quantity(id) for id in self._read(node))
+        told = (
+            self.flag(id, True) if self.kinds.get(id) == "flag" else self.quantity(id)
+            for id in self._read(node)
+        )
         return _enumerated(list(dict.fromkeys(told)))
 
     def _read(self, node: Node) -> dict[str, None]:

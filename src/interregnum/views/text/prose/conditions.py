@@ -85,7 +85,9 @@ class Prose(Comparing):
             node = parse(each)
         except ExpressionError:
             return name
-        if not all(known in self.network.quantities or known in self.network.definitions for known in names(node)):
+        if not all(
+            known in self.network.quantities or known in self.network.definitions for known in names(node)
+        ):
             return name
         if each != name:
             return f"each of {self.amount(node)}"
@@ -127,7 +129,9 @@ class Prose(Comparing):
         """Conditions joined: of `a or b` it is denied that a, and that b; of `a and b`, that all of them hold."""
         if len(parts) < 2:
             return (
-                self._clause(parts[0], holds) if parts else _Clause(ALWAYS if (op == "and") == holds else NEVER)
+                self._clause(parts[0], holds)
+                if parts
+                else _Clause(ALWAYS if (op == "and") == holds else NEVER)
             )
         if op == "and":
             clauses = [self._clause(part, True) for part in parts]
@@ -181,7 +185,9 @@ def _together(op: str, clauses: Sequence[_Clause]) -> _Clause:
     """A sentence where it is short and plain, else a list."""
     line = " ".join([", ".join(clause.text for clause in clauses[:-1]), op, clauses[-1].text])
     bare = [_QUOTED.sub("", clause.text) for clause in clauses]
-    plain = all(clause.simple and not _JOINED.search(text) for clause, text in zip(clauses, bare, strict=True))
+    plain = all(
+        clause.simple and not _JOINED.search(text) for clause, text in zip(clauses, bare, strict=True)
+    )
     commas = len(clauses) > 2 and any("," in text for text in bare)
     if len(clauses) <= MOST_IN_LINE and len(line) <= LONGEST_IN_LINE and plain and not commas:
         return _Clause(line, simple=False)

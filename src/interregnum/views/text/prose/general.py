@@ -1,4 +1,7 @@
-"""Names in general: a quantity of one unit stands for those of all, `cadets.expects.soviet` for `UNIT.expects.AUTHORITY`."""
+"""Names in general: a quantity of one unit stands for those of all.
+
+`cadets.expects.soviet` is, in general, `UNIT.expects.AUTHORITY`.
+"""
 
 from __future__ import annotations
 

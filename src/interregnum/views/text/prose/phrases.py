@@ -1,8 +1,8 @@
 """What mechanisms' quantities and events say, by their names in general: `UNIT.gone`, of any unit.
 
 A word in braces is the title of a noun of that kind, between quotation marks as it is written and elsewhere as a part
-of the sentence; `has|have` follows the first of them. `[not ]` stands where the condition is denied; where that does not
-do, the denial stands behind a slash.
+of the sentence; `has|have` follows the first of them. `[not ]` stands where the condition is denied; where that does
+not do, the denial stands behind a slash.
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ FLAGS = {
     "ASSEMBLY.WALKOUT.gone": "“{WALKOUT}” has [not ]happened",
     "RECOGNITION.after_the_fact": "{RECOGNITION} has|have [not ]recognised a claim after the fact",
     "RECOGNITION.before_the_fact": "{RECOGNITION} has|have [not ]recognised a claim before the fact",
-    "RECOGNITION.doctrine": "for {RECOGNITION} power may pass to some alone / for {RECOGNITION} power may pass to anybody",
+    "RECOGNITION.doctrine": (
+        "for {RECOGNITION} power may pass to some alone / for {RECOGNITION} power may pass to anybody"
+    ),
     "RECOGNITION.recognises.AUTHORITY": (
         "{RECOGNITION} recognises|recognise {AUTHORITY} / {RECOGNITION} does|do not recognise {AUTHORITY}"
     ),

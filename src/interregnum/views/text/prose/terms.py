@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from copy import copy
 from functools import cached_property
 from typing import Self
@@ -59,7 +60,10 @@ class Terms:
         """Formulas that have a name, by which they are told: those that are more than a name themselves."""
         found: dict[Node, str] = {}
         for id, node in self.network.definitions.items():
-            own, known = id in self.scenario.definitions, self.pattern(id, {**FLAGS, **AMOUNTS, **COUNTED}) != ""
+            own, known = (
+                id in self.scenario.definitions,
+                self.pattern(id, {**FLAGS, **AMOUNTS, **COUNTED}) != "",
+            )
             many = isinstance(node, Binary) or (isinstance(node, Call) and quantity_of(node) is None)
             if many and (own or known):
                 found.setdefault(node, id)
@@ -80,7 +84,7 @@ class Terms:
     def happened(self, event: str, holds: bool = True) -> str:
         """That an event has happened, or has not."""
         pattern = self.pattern(event, EVENTS) or "“{EVENT}” has [not ]happened"
-        return self.said(pattern, event, holds, EVENT=self.event(event))
+        return self.said(pattern, event, holds, {"EVENT": self.event(event)})
 
     def event(self, id: str) -> str:
         """The title of an event."""
@@ -102,15 +106,15 @@ class Terms:
             pattern = pattern.replace(" of ", " ", 1)
         if number == "none" and not pattern.startswith("{n} of"):
             number = "no"
-        return self.said(pattern, id, n=number, **given) if pattern else ""
+        return self.said(pattern, id, given={"n": number, **given}) if pattern else ""
 
-    def said(self, pattern: str, id: str, holds: bool = True, **given: str) -> str:
+    def said(self, pattern: str, id: str, holds: bool = True, given: Mapping[str, str] | None = None) -> str:
         """A phrase of this name, or its denial, with titles put in."""
         affirmed, _, otherwise = pattern.partition(" / ")
         chosen = otherwise if otherwise and not holds else affirmed
         chosen = chosen.replace("[not ]", "" if holds else "not ")
         title = self.title(id).rpartition(": ")
-        titles = {"TITLE": title[0] or title[2], **self.general.titles(id), **given}
+        titles = {"TITLE": title[0] or title[2], **self.general.titles(id), **(given or {})}
         subject = next((slot for slot in _SLOT.findall(chosen) if slot[1] != "n"), ("", ""))
         plural = not subject[0] and is_plural(titles.get(subject[1], ""), subject[1])
         chosen = re.sub(r"([\w']+)\|([\w']+)", r"\2" if plural else r"\1", chosen)

@@ -8,32 +8,49 @@ from __future__ import annotations
 import re
 
 LONGEST = 120  # characters of one title
-OPENERS = (
-    "a an the this that these those some any every each all both most many few several it they there he she we "
-    "his her its their our one two three four five six seven eight nine ten"
-).split()
-FINITE = "is are was were has have had can will may must does do did".split()
-VERBS = (
-    "begins believe believes burns come comes fears get gets give gives go goes hold holds keep keeps know knows lie lies "
-    "makes rings run runs says see sees seems serves sits stand stands takes think thinks wait waits want wants"
-).split()
-RELATIVE = "that who whom whose which where when while whether how what why until because if unless".split()
-# Before the verb or anywhere: words after which "not" behind the verb would deny something else.
-QUANTIFIED = (
-    "some any every each all both most many few several no nobody none nothing someone somebody everyone everybody only "
-    "one two three four five six seven eight nine ten either neither hardly"
-).split()
-SCOPED = (
-    "and or not never no nobody nothing until because unless if when while although though before after as too even also "
-    "still already yet again always only longer but than"
-).split()
-STOPS = (
-    "of on in at from to for with under by round around over between into against that who which whose told sent left "
-    "called led along behind near off outside inside without through across "
-    "about among before beside below above upon toward towards past after"
-).split()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+OPENERS = _words(
+    "a an the this that these those some any every each all both most many few several it they there he she we his her"
+    " its their our one two three four five six seven eight nine ten"
+)
+NEGATED = _words("is are was were has have had can will may")  # that `not` may follow
+VERBS = NEGATED | _words(
+    "must does do did begins believe believes burns come comes fears get gets give gives go goes hold holds keep keeps"
+    " know knows lie lies makes rings run runs says see sees seems serves sits stand stands takes think thinks wait"
+    " waits want wants"
+)
+RELATIVE = _words("that who whom whose which where when while whether how what why until because if unless")
+# Before the verb, and anywhere: words with which `not` behind the verb would deny something else than the whole.
+QUANTIFIED = _words(
+    "some any every each all both most many few several no nobody none nothing someone somebody everyone everybody only"
+    " one two three four five six seven eight nine ten either neither hardly"
+)
+SCOPED = _words(
+    "and or not never no nobody nothing until because unless if when while although though before after as too even"
+    " also still already yet again always only longer but than"
+)
+STOPS = _words(  # after the last noun of a phrase
+    "of on in at from to for with under by round around over between into against that who which whose told sent left"
+    " called led along behind near off outside inside without through across about among before beside below above upon"
+    " toward towards past after"
+)
 PLURALS = ("people", "men", "women", "children", "police", "cattle")
-COMMON = ("UNIT", "PLACE", "THING", "CROWD", "SERVICE", "SIEGE", "APPROACH", "AUTHORITY", "ASSEMBLY")  # take an article
+COMMON = (
+    "UNIT",
+    "PLACE",
+    "THING",
+    "CROWD",
+    "SERVICE",
+    "SIEGE",
+    "APPROACH",
+    "AUTHORITY",
+    "ASSEMBLY",
+)  # take an article
 SINGULAR_ENDS = ("ss", "us", "is", "'s", "’s")
 
 
@@ -60,8 +77,9 @@ def definite(title: str, of_kind: str) -> str:
     if _is_sentence(title):
         return quoted(title)
     head = _head(title)
-    bare = of_kind in COMMON and head[0].lower() not in OPENERS and not any(_bare(word).endswith(("'s", "’s")) for word in head)
-    single = head[-1][:1].islower() and not is_plural(title, of_kind) and head[-1] != "none"
+    owned = any(_bare(word).endswith(("'s", "’s")) for word in head)
+    bare = of_kind in COMMON and head[0].lower() not in OPENERS and not owned
+    single = head[-1][:1].islower() and not is_plural(title, of_kind)
     return f"the {short(title)}" if bare and single else within(title)
 
 
@@ -84,9 +102,9 @@ def denied(title: str) -> str:
     place, plain_words = _verb(words), [_bare(word) for word in words]
     before = plain_words[:place]
     safe = (
-        plain_words[place] in FINITE[:10]
-        and not {*before} & {*QUANTIFIED}
-        and not {*plain_words} & {*SCOPED}
+        plain_words[place] in NEGATED
+        and QUANTIFIED.isdisjoint(before)
+        and SCOPED.isdisjoint(plain_words)
         and not re.search("[,;:]", title)
     )
     if not safe:
@@ -134,7 +152,7 @@ def _verb(words: list[str]) -> int:
         bare = _bare(word)
         if bare in RELATIVE:
             return 0
-        if place and bare in (*FINITE, *VERBS) and words[place - 1] != "to":
+        if place and bare in VERBS and words[place - 1] != "to":
             return place
     return 0
 
