@@ -162,7 +162,7 @@ def _route_row(subject: OddSubject, id: str, route: Route) -> tuple[str, ...]:
     typical, spread = _number(subject, f"{id}.km", route.km.typical)
     length = f"{typical} ({spread})" if spread else typical
     joined = " – ".join(code(end) for end in route.between)
-    always = "always" if route.open == "yes" else code(route.open)
+    always = "always" if route.open == "yes" else subject.condition(route.open)
     return code(id), joined, code(route.by), length, always, stands_on(route.km)
 
 

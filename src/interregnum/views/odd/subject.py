@@ -15,6 +15,7 @@ from interregnum.language.sound import Sound
 from interregnum.language.where import Where
 from interregnum.model import Scenario
 from interregnum.record import Record
+from interregnum.views.odd.markdown import code, plain
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.prose.general import ONE
 
@@ -67,6 +68,10 @@ class OddSubject:
             section = self.prose.general.homes.get(part)
             if section is not None and hasattr(getattr(self.scenario, section)[part], "title"):
                 yield part
+
+    def condition(self, written: str) -> str:
+        """A condition in words, with its formula as it is written."""
+        return f"{plain(self.prose.text(self.network.closed(written)))} ({code(written)})"
 
     def events_of(self, mechanism: str) -> dict[str, Event]:
         """The events that a mechanism made; those of no mechanism are the scenario's own."""

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from interregnum.dates import show_duration
 from interregnum.explain.occasions import times_text
 from interregnum.explain.why_not import Absence, Near, OtherBranch, Span
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary, names
-from interregnum.expression.tree import COMPARISONS
+from interregnum.expression import Binary, Node, Number, Unary, names
+from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.history.data import START, History
 from interregnum.views.text.choices import chances_text, option_lines, time_line
 from interregnum.views.text.prose import Prose
@@ -173,22 +173,21 @@ def _needed(prose: Prose, history: History, formula: Node, after: int | None, wh
 
 
 def _state(prose: Prose, history: History, formula: Node, after: int | None, when: str) -> str:
-    """The values in a condition after a firing, unless the condition says it itself."""
+    """What each amount in a condition came to after a firing; the amount is named where there are several."""
     bare = formula.operand if isinstance(formula, Unary) else formula
-    match bare:
-        case Binary(op, left, right) if op in COMPARISONS:
-            values = [history.evaluate(side, after) for side in (left, right)]
-            if any(map(math.isnan, values)) or prose.compared_flag(op, left, right) is not None:
-                return ""
-            against = "" if isinstance(right, Number) else f" against {prose.value(left, values[1])}"
-            return f"    ({when} {prose.value(left, values[0])}{against})"
-    counted = [name for name in names(formula) if history.network.quantities[name].kind != "flag"]
-    if isinstance(bare, Name | Call) or not counted:
-        return ""
-    values_of = (
-        f"{prose.quantity(name)} {prose.value(Name(name), history.value(name, after))}" for name in counted
-    )
-    return f"    ({when} {listed(values_of, MOST_TERMS)})"
+    told = []
+    for part in walk(bare):
+        match part:
+            case Binary(op, left, right) if (
+                op in COMPARISONS and prose.compared_flag(op, left, right) is None
+            ):
+                values = [history.evaluate(side, after) for side in (left, right)]
+                if any(map(math.isnan, values)):
+                    continue
+                against = "" if isinstance(right, Number) else f" against {prose.value(left, values[1])}"
+                name = "" if part == bare else f"{prose.amount(left)}: "
+                told.append(f"{name}{prose.value(left, values[0])}{against}")
+    return f"    ({when} {listed(told, MOST_TERMS)})" if told else ""
 
 
 def _last_changed(absence: Absence, number: int) -> str:

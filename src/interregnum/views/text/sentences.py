@@ -184,8 +184,8 @@ def factor_of(prose: Prose, factor: Factor) -> str:
     name = prose.named(factor.name)
     match factor.value:
         case Call("pow", (x, per)):
-            each = prose.amount(per)
-            return f"{name}: x{_number(prose, x)}" + (f" for each of {each}" if each not in name else "")
+            each = prose.each(per)
+            return f"{name}: x{_number(prose, x)}" + (f" for {each}" if each != name else "")
         case Call("if", (when, x, _)):
             condition = prose.text(when)
             return f"{name}: x{_number(prose, x)}" + (f" while {condition}" if condition != name else "")

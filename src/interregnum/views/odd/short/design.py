@@ -31,19 +31,19 @@ def adaptation(subject: OddSubject) -> Iterator[str]:
     ways = [
         (
             counted(len(scenario.decisions), "decision"),
-            "are drawn among options, whose odds follow what is so",
+            "drawn among options, whose odds follow what is so",
         ),
         (
             counted(len(scenario.orders), "order"),
-            "are obeyed, put off or refused by leaning, belief and resolve",
+            "obeyed, put off or refused by leaning, belief and resolve",
         ),
-        (counted(len(scenario.morale), "unit"), "leave the sooner, the longer and harder they are pressed"),
+        (counted(len(scenario.morale), "unit"), "leaving the sooner, the longer and harder it is pressed"),
         (
             counted(len(scenario.assemblies), "assembly", "assemblies"),
-            "vote by bloc, and are left when heated",
+            "voting by bloc, and left when heated",
         ),
     ]
-    used = [f"{many} {how}" for many, how in ways if not many.startswith("0 ")]
+    used = [f"{many} ({how})" for many, how in ways if not many.startswith("0 ")]
     yield from paragraph(
         f"Behaviour answers to circumstances: {'; '.join(used)}."
         if used

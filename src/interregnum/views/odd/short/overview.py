@@ -74,7 +74,7 @@ def scheduling(subject: OddSubject) -> Iterator[str]:
     yield from paragraph(
         "The model is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. All that happens is",
         f"one of its {counted(len(events), 'event')}. While its *guard*, a condition over state variables, holds, an",
-        "event's *clock*, a random amount of work, runs down at a *speed*, the product of its named factors. Over and over:",
+        "event's *clock*, a random amount of work, runs down at a *speed*, the product of its factors. Over and over:",
     )
     yield from (f"{number}. {step}" for number, step in enumerate(ROUND[:3], 1))
     yield "4. Events that depend on what has changed are looked at again, and no others."

@@ -16,7 +16,7 @@ from interregnum.expression import Binary, Call, Name, Node, Number, Unary, name
 from interregnum.expression.tree import COMPARISONS, ExpressionError, children
 from interregnum.model import Scenario
 from interregnum.views.text.prose.comparisons import Comparing
-from interregnum.views.text.prose.titles import short
+from interregnum.views.text.prose.titles import is_plural, short
 from interregnum.views.text.wording import brief
 
 MOST_IN_LINE = 3  # conditions joined in a sentence; more are a list
@@ -90,8 +90,19 @@ class Prose(Comparing):
         ):
             return name
         if each != name:
-            return f"each of {self.amount(node)}"
+            return self.each(node)
         return name if isinstance(node, Number | Name) else self.text(self.network.closed(name))
+
+    def each(self, amount: Node) -> str:
+        """What a factor counts, of which each multiplies once."""
+        text = self.amount(amount)
+        for counted, one in (
+            ("the number of times that ", "each time that "),
+            ("the number of ", "each of "),
+        ):
+            if text.startswith(counted):
+                return one + text.removeprefix(counted)
+        return f"each of {text}" if is_plural(text) else f"each unit of {text}"
 
     # --- and, or, not -------------------------------------------------------------------------------------------
 
@@ -148,9 +159,9 @@ class Prose(Comparing):
             case Binary(joined, left, right) if joined == op and self.definition(node) is None:
                 yield from self._joined(op, left)
                 yield from self._joined(op, right)
-            case Number(value, "flag") | Unary("not", Number(value, "flag")) if (
-                (value != 0) == (op == "and") == isinstance(node, Number)
-            ):
+            case Number(value, "flag") if (value != 0) == (op == "and"):
+                return
+            case Unary("not", Number(value, "flag")) if (value == 0) == (op == "and"):
                 return
             case _:
                 yield node

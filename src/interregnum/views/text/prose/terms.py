@@ -120,13 +120,17 @@ class Terms:
         chosen = re.sub(r"([\w']+)\|([\w']+)", r"\2" if plural else r"\1", chosen)
         return _SLOT.sub(lambda slot: slot[1] + _put(slot, titles[slot[2]]), chosen)
 
-    def pattern(self, id: str, patterns: dict[str, str]) -> str:
-        """The phrase for a name in general; `PERSON` also where the name does not say what kind of noun follows."""
-        general = self.general.in_general(id)
-        if general not in patterns:
-            homes = self.general.homes
-            general = ".".join(ONE[homes[word]] if word in homes else word for word in general.split("."))
-        return patterns.get(general, "")
+    def pattern(self, id: str, patterns: Mapping[str, str]) -> str:
+        """The phrase for a name in general."""
+        return patterns.get(self.general.in_general(id)) or patterns.get(self.form(id), "")
+
+    def form(self, id: str) -> str:
+        """A name in general, also where it does not itself say what kind of noun follows: `went` after a `PERSON`."""
+        homes = self.general.homes
+        words = self.general.in_general(id).split(".")
+        return ".".join(
+            ONE[homes[word]] if word in homes and place else word for place, word in enumerate(words)
+        )
 
     def title(self, id: str) -> str:
         """The title of a quantity or a definition, without names of the scenario's files in it."""
