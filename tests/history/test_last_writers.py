@@ -84,7 +84,7 @@ def test_where_it_came_nearest_names_the_last_writer_by_then(written: History) -
         "needed: “how much of the first” plus “how much of the second” is at least 2    (then 0)",
         "from 13 Mar 18:20 on, for 10 min in all, except for:",
         "needed: “how much of the second” plus “how much of the first” is less than 2 or “the third” holds"
-        "    (then “how much of the second” plus “how much of the first”: 2)",
+        "    (then 2)",
         SECOND,
         "from 13 Mar 18:30 on, for 11 h 30 min in all, except for:",
         "needed: “the third” does not hold",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from interregnum.dates import show_duration
 from interregnum.explain.occasions import times_text
 from interregnum.explain.why_not import Absence, Near, OtherBranch, Span
-from interregnum.expression import Binary, Node, Number, Unary, names
+from interregnum.expression import Binary, Node, Number, names
 from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.history.data import START, History
 from interregnum.views.text.choices import chances_text, option_lines, time_line
@@ -169,14 +169,14 @@ def _came_near(absence: Absence, prose: Prose, near: Near, indent: str) -> Itera
 def _needed(prose: Prose, history: History, formula: Node, after: int | None, when: str) -> Line:
     """A condition that did not hold, with the values in it after a firing."""
     told = prose.told(formula)
-    return Line(f"needed: {told.text}{_state(prose, history, formula, after, when)}", told.formula)
+    needed = "needed" if told.text.startswith(("all of: ", "any of: ")) else "needed:"
+    return Line(f"{needed} {told.text}{_state(prose, history, formula, after, when)}", told.formula)
 
 
 def _state(prose: Prose, history: History, formula: Node, after: int | None, when: str) -> str:
-    """What each amount in a condition came to after a firing; the amount is named where there are several."""
-    bare = formula.operand if isinstance(formula, Unary) else formula
-    told = []
-    for part in walk(bare):
+    """What each amount in a condition came to after a firing; they are named where there are several."""
+    told: list[tuple[str, str]] = []
+    for part in walk(formula):
         match part:
             case Binary(op, left, right) if (
                 op in COMPARISONS and prose.compared_flag(op, left, right) is None
@@ -185,9 +185,10 @@ def _state(prose: Prose, history: History, formula: Node, after: int | None, whe
                 if any(map(math.isnan, values)):
                     continue
                 against = "" if isinstance(right, Number) else f" against {prose.value(left, values[1])}"
-                name = "" if part == bare else f"{prose.amount(left)}: "
-                told.append(f"{name}{prose.value(left, values[0])}{against}")
-    return f"    ({when} {listed(told, MOST_TERMS)})" if told else ""
+                told.append((prose.amount(left), f"{prose.value(left, values[0])}{against}"))
+    several = len(told) > 1
+    shown = [f"{name}: {value}" if several else value for name, value in told]
+    return f"    ({when} {listed(shown, MOST_TERMS)})" if shown else ""
 
 
 def _last_changed(absence: Absence, number: int) -> str:
