@@ -4,18 +4,24 @@ It is written from what the calculus means and knows nothing of tables, postfix,
 tournaments. Formulas are evaluated on their trees. After each firing it looks again at every event there is.
 The next to fire is found by going through all of them in declared order. It shares with the kernel only the
 address of a draw and the quantile functions, which have tests of their own.
+
+`Naive` plays a network that is closed, with its timers. `AsWritten` plays one that is not: it keeps for itself what has
+happened and when, compares with time by looking at both sides, and wakes at each minute at which one overtakes the
+other; it knows nothing of flags, timers and thresholds.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from interregnum.calculus import draws
 from interregnum.calculus.network import (
+    ALARMS,
     Add,
     Ballot,
     Branch,
@@ -28,7 +34,7 @@ from interregnum.calculus.network import (
     Quantity,
     Set,
 )
-from interregnum.expression import Node, evaluate, names
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary, evaluate, names
 
 CLOCKS = {
     "fixed": draws.FIXED,
@@ -38,6 +44,7 @@ CLOCKS = {
     "gamma": draws.GAMMA,
     "weibull": draws.WEIBULL,
 }
+ALMOST = 1e-9  # minutes within which two sides are level
 THE_START = 0  # the record that wrote the start values
 
 
@@ -66,6 +73,7 @@ class Clock:
     drawn: int = 0
     enabled: bool = False
     held: bool = False
+    rings: float | None = None
     causes: tuple[int, ...] = ()
 
     def left(self, now: float) -> float:
@@ -74,6 +82,8 @@ class Clock:
     def due(self) -> float:
         if not self.enabled:
             return math.inf
+        if self.rings is not None:
+            return self.rings
         if self.work <= 0.0:
             return self.stamp
         return self.stamp + self.work / self.speed if self.speed > 0.0 else math.inf
@@ -86,7 +96,7 @@ class Naive:
         self.network, self.seed, self.replica = network, seed, replica
         self.now = 0.0
         self.values: dict[str, float] = {}
-        self.writers = dict.fromkeys(network.quantities, THE_START)
+        self.writers = defaultdict[str, int](lambda: THE_START)
         self.clocks = {id: Clock() for id in network.events}
         self.firings: list[Firing] = []
         self.changes: list[tuple[str, float, float]] = []
@@ -98,15 +108,31 @@ class Naive:
     def advance(self, until: float) -> None:
         """Play until that minute, it included."""
         while True:
-            first, due = "", math.inf
-            for id, clock in self.clocks.items():
-                if clock.due() < due:
-                    first, due = id, clock.due()
-            if not first or due > until:
+            first, due = self._next()
+            waking = self._waking()
+            if min(waking, due) > until or min(waking, due) == math.inf:
                 self.now = max(self.now, until)
                 return
-            self.now = max(self.now, due)
-            self._fire(self.network.events[first])
+            self.now = max(self.now, min(waking, due))
+            if due < waking:
+                self._fire(self.network.events[first])
+            following, then = self._next()
+            if not (self._is_alarm(first) and self._is_alarm(following) and due == then):
+                self._look_again_at_all()  # but alarms of one minute ring together
+
+    def _next(self) -> tuple[str, float]:
+        first, due = "", math.inf
+        for id, clock in self.clocks.items():
+            if clock.due() < due:
+                first, due = id, clock.due()
+        return first, due
+
+    def _is_alarm(self, id: str) -> bool:
+        return id in self.network.events and self.network.events[id].clock.distribution in ALARMS
+
+    def _waking(self) -> float:
+        """The next minute at which to look again though nothing happens: here timers see to that."""
+        return math.inf
 
     # Draws and formulas -------------------------------------------------------------------------
 
@@ -156,13 +182,18 @@ class Naive:
         causes, began = clock.causes, clock.began
         influences = tuple(self.writers[name] for name in self._pushing(event))
         self.changes, self.effect_draws = [], 0
-        for effect in event.effects + (event.branches[branch].effects if branch >= 0 else ()):
+        for effect in event.effects:
+            self._apply(event, effect)
+        self._remember(event)
+        for effect in event.branches[branch].effects if branch >= 0 else ():
             self._apply(event, effect)
         changes = tuple(self.changes)
         self.firings.append(Firing(event.id, self.now, began, branch, causes, influences, changes))
         clock.fired += 1
         clock.drawn = 0
-        self._look_again_at_all()
+
+    def _remember(self, event: Event) -> None:
+        """An event that is asked about writes its memory itself, after its own effects."""
 
     def _pushing(self, event: Event) -> Iterable[str]:
         nodes = [*event.clock.parameters, *(factor.value for factor in event.factors)]
@@ -237,6 +268,9 @@ class Naive:
             clock = self.clocks[event.id]
             if clock.fired and not event.again:
                 continue
+            if self._is_alarm(event.id):
+                self._set_alarm(event, clock)
+                continue
             holds = self._evaluate(event.guard) != 0.0
             if holds and not clock.enabled:
                 self._enable(event, clock)
@@ -244,6 +278,15 @@ class Naive:
                 self._disable(event, clock)
             if clock.enabled or (clock.held and event.memory == "keep"):
                 self._run_at(self._speed(event), clock)
+
+    def _set_alarm(self, event: Event, clock: Clock) -> None:
+        """An alarm rings at its minute, or at the very next, where that is still to come."""
+        minute = self._evaluate(event.clock.parameters[0])
+        if event.clock.distribution == "after":
+            minute = math.nextafter(minute, math.inf)
+        if not clock.enabled:
+            clock.enabled, clock.began = True, self.now
+        clock.rings = minute if minute > self.now else math.inf
 
     def _enable(self, event: Event, clock: Clock) -> None:
         if not clock.held:
@@ -272,3 +315,124 @@ class Naive:
         """A clock in mid-run goes on at another speed with the work that is left."""
         if speed != clock.speed:
             clock.work, clock.stamp, clock.speed = clock.left(self.now), self.now, speed
+
+
+class AsWritten(Naive):
+    """Plays one history of a network as it is written, before it is closed."""
+
+    def __init__(self, network: Network, seed: int, replica: int = 0) -> None:
+        self.happened: dict[str, list[float]] = {id: [] for id in network.events}
+        super().__init__(network, seed, replica)
+
+    def _remember(self, event: Event) -> None:
+        self.happened[event.id].append(self.now)
+
+    def _evaluate(self, node: Node) -> float:
+        return evaluate(self._told(node), self.values, self.now)
+
+    def _told(self, node: Node) -> Node:
+        """The formula with what it asks of the past and of time replaced by the answers."""
+        match node:
+            case Binary("<" | "<=" | ">" | ">=", left, right) if asks_time(left) or asks_time(right):
+                return Number(float(self._compare(node)))
+            case Call("happened", (Name(event),)):
+                return Number(float(bool(self.happened[event])))
+            case Call("times", (Name(event),)):
+                return Number(float(len(self.happened[event])))
+            case Call(function, arguments):
+                return Call(function, tuple(self._told(argument) for argument in arguments))
+            case Binary(op, left, right):
+                return Binary(op, self._told(left), self._told(right))
+            case Unary(op, operand):
+                return Unary(op, self._told(operand))
+        return node
+
+    def _compare(self, node: Binary) -> bool:
+        """Whether a comparison with time holds; level from a hair before."""
+        if any(not self.happened[event] for event in asked(node)):
+            return False
+        ahead = self._ahead(node, self.now)
+        level = abs(ahead) < ALMOST
+        return {"<": ahead < 0 and not level, "<=": ahead < 0 or level}.get(
+            node.op, ahead > 0 and not level if node.op == ">" else ahead > 0 or level
+        )
+
+    def _ahead(self, node: Binary, now: float) -> float:
+        """By how much the left side is ahead of the right at that minute, as things stand."""
+        left, right = (
+            evaluate(self._passed(side, now), self.values, now) for side in (node.left, node.right)
+        )
+        return left - right
+
+    def _passed(self, node: Node, now: float) -> Node:
+        match node:
+            case Call("since", (Name(event),)):
+                return Number(now - self.happened[event][-1])
+            case Binary(op, left, right):
+                return Binary(op, self._passed(left, now), self._passed(right, now))
+        return node
+
+    def _waking(self) -> float:
+        """The next minute at which one side of a comparison overtakes the other."""
+        minutes = [math.inf]
+        for event in self.network.events.values():
+            for node in (event.guard, *(factor.value for factor in event.factors)):
+                minutes += [self._level_at(part) for part in comparisons(node)]
+        return min(minute for minute in minutes if minute > self.now + ALMOST)
+
+    def _level_at(self, node: Binary) -> float:
+        if any(not self.happened[event] for event in asked(node)):
+            return math.inf
+        ahead = self._ahead(node, self.now)
+        gains = self._ahead(node, self.now + 1.0) - ahead
+        return self.now - ahead / gains if abs(gains) > ALMOST else math.inf
+
+
+def asks_time(node: Node) -> bool:
+    """Whether the value changes as time passes."""
+    match node:
+        case Name("time") | Call("since"):
+            return True
+        case Binary(_, left, right):
+            return asks_time(left) or asks_time(right)
+    return False
+
+
+def rises(node: Binary) -> bool:
+    """Whether the left side of a comparison with time gains on the right, where neither is multiplied by a state."""
+
+    def running(part: Node) -> Node:
+        match part:
+            case Call("since"):
+                return Name("time")
+            case Binary(op, left, right):
+                return Binary(op, running(left), running(right))
+        return part
+
+    ahead = Binary("-", running(node.left), running(node.right))
+    return evaluate(ahead, lambda _: 0.0, 1.0) > evaluate(ahead, lambda _: 0.0, 0.0)
+
+
+def asked(node: Node) -> Iterator[str]:
+    """The events whose `since` a comparison compares."""
+    match node:
+        case Call("since", (Name(event),)):
+            yield event
+        case Binary(_, left, right):
+            yield from asked(left)
+            yield from asked(right)
+
+
+def comparisons(node: Node) -> Iterator[Binary]:
+    """The comparisons with time in a formula."""
+    match node:
+        case Binary("<" | "<=" | ">" | ">=", left, right) if asks_time(left) or asks_time(right):
+            yield node
+        case Binary(_, left, right):
+            yield from comparisons(left)
+            yield from comparisons(right)
+        case Unary(_, operand):
+            yield from comparisons(operand)
+        case Call(_, arguments):
+            for argument in arguments:
+                yield from comparisons(argument)

@@ -133,7 +133,8 @@ def network(
 def with_events(old: Network, events: Iterable[Event] | None = None) -> Network:
     """A copy of the network; with these events in place of its own, where they are given."""
     events = old.events.values() if events is None else events
-    return replace(old, quantities=dict(old.quantities), events={event.id: event for event in events})
+    made = {event.id: event for event in events}
+    return replace(old, quantities=dict(old.quantities), events=made, timed=dict(old.timed))
 
 
 def everything() -> Network:
@@ -303,6 +304,23 @@ def measures(prefix: str = "") -> st.SearchStrategy[str]:
 
 
 @cache
+def timed(prefix: str = "") -> st.SearchStrategy[str]:
+    """Comparisons with time, with thresholds that stand and thresholds that move."""
+    since = st.sampled_from([f"since({prefix}{id})" for id in EVENTS])
+    signs = st.sampled_from(["<", "<=", ">", ">="])
+    number = st.sampled_from([prefix + id for id in NUMBERS])
+    return st.one_of(
+        st.builds("{} {} {}".format, since, signs, st.integers(-1, 6)),
+        st.builds("{} {} {}".format, st.integers(-1, 14), signs, since | st.just("time")),
+        st.builds("{} {} {}".format, since, signs, since),
+        st.builds("{} {} {}".format, since, signs, number),
+        st.builds("time - {} {} {}".format, number, signs, st.integers(0, 9)),
+        st.builds("2 * {} - {} {} {} + 1".format, since, since, signs, number),
+        st.builds("4 - {} {} {}".format, since, signs, st.integers(-2, 2)),
+    )
+
+
+@cache
 def conditions(prefix: str = "") -> st.SearchStrategy[str]:
     """Formulas for guards: plain conjunctions, and what must be a program; also what has happened."""
     events = st.sampled_from([prefix + id for id in EVENTS])
@@ -315,7 +333,7 @@ def conditions(prefix: str = "") -> st.SearchStrategy[str]:
         st.builds("{} {} {}".format, measures(prefix), signs, measures(prefix)),
         st.builds("happened({})".format, events),
         st.builds("times({}) < {}".format, events, constants),
-        st.builds("since({}) {} {}".format, events, st.sampled_from(["<", ">="]), st.integers(0, 6)),
+        timed(prefix),
         st.builds("count({}, {}) == 1".format, flags, flags),
     )
     f, g = prefix + "f", prefix + "g"
@@ -334,7 +352,7 @@ def conditions(prefix: str = "") -> st.SearchStrategy[str]:
 @cache
 def minutes(prefix: str = "") -> st.SearchStrategy[str]:
     """Positive amounts: often whole, so that events tie."""
-    return st.sampled_from(["1", "2", "3", "0.7"]) | st.builds("clip({}, 0.5, 9)".format, measures(prefix))
+    return st.sampled_from(["1", "2", "3", "0.75"]) | st.builds("clip({}, 0.5, 9)".format, measures(prefix))
 
 
 @cache
@@ -370,7 +388,7 @@ def effects(prefix: str = "") -> st.SearchStrategy[Effect]:
     return st.one_of(
         st.builds(lambda name: put(name, f"1 - {name}"), flag),
         st.builds(put, flag, st.sampled_from(["yes", "no"])),
-        st.builds(put, number, amount | st.just("time")),
+        st.builds(put, number, amount | st.just("time") | st.builds("if({}, 2, 1)".format, timed(prefix))),
         st.builds(add, number, amount),
         st.builds(move, crowd, crowd, amount | st.just("0.4")),
         st.builds(lambda one, two, three: ballot(p, {q: one, r: two, p: three}), amount, amount, amount),
@@ -408,14 +426,16 @@ def some(items: st.SearchStrategy[T]) -> st.SearchStrategy[list[T]]:
 def speeds(prefix: str = "") -> st.SearchStrategy[list[str]]:
     """Factors on a speed, which may be nought."""
     f, g = prefix + "f", prefix + "g"
-    paces = st.sampled_from([f"if({f}, 3, 0.5)", f"1 - {g}", f"1 + {f} - 2 * {g}"])
-    return some(paces | st.builds("clip({}, 0, 3)".format, measures(prefix)))
+    paces = st.sampled_from([f"if({f}, 4, 0.5)", f"1 - {g}", f"1 + {f} - 2 * {g}"])
+    hours = st.builds("if({}, {}, 1)".format, timed(prefix), st.sampled_from(["0", "0.5", "2"]))
+    return some(paces | hours | st.builds("clip({}, 0, 4)".format, measures(prefix)))
 
 
 @cache
 def odds(prefix: str = "") -> st.SearchStrategy[list[str]]:
     """Factors on a weight."""
-    return st.lists(st.builds("exp(clip({}, -2, 2))".format, measures(prefix)), max_size=1)
+    pressed = st.builds("exp(clip({}, -2, 2))".format, measures(prefix))
+    return st.lists(pressed | st.builds("if({}, 2, 0.5)".format, timed(prefix)), max_size=1)
 
 
 class Random(Network):

@@ -176,7 +176,7 @@ def test_the_alternative_that_held_is_that_which_made_it_possible(tmp_path: Path
 def test_bookkeeping_is_passed_through(switches: History) -> None:
     firing = switches.firings_of("later")[0]
     assert firing.minute == pytest.approx(41)
-    assert any(switches.firing(cause).event == "first.since_30.rings" for cause in firing.causes)
+    assert any(switches.firing(cause).event == "(since(first) >= 30 min).rings" for cause in firing.causes)
     assert causes_told(switches, "later") == {"first"}
 
 

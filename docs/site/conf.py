@@ -47,7 +47,8 @@ CONTENTS = {
     "Tutorial": ["Install and run </README>", "tutorial/first-night", "tutorial/your-own-what-if"],
     "Guides": ["guides/write-a-scenario", "guides/ask-what-if"],
     "Reference: scenarios": [
-        "reference/language", "reference/dates", "reference/map", "reference/record", "problems/README",
+        "reference/language", "reference/dates", "reference/map", "reference/record", "reference/editors",
+        "problems/README",
     ],
     "Reference: use": ["reference/cli", "reference/python", "reference/page", "reference/serve"],
     "Reference: the lab": [

@@ -137,3 +137,27 @@ def test_the_page_names_what_would_have_helped_and_leaves_out_why_that_did_not_h
     assert told["never"]["makers"] == ["rare"]
     assert not any("What is rare" in line for line in told["never"]["lines"])
     assert any("What is rare" in line for line in str(history.why_not("never")).splitlines())
+
+
+def test_a_story_is_of_the_first_time(chain: History) -> None:
+    """It is said again every ten minutes, until the end."""
+    times = chain.firings_of("again")
+    assert len(times) > 2
+    assert chain.why("again").reasons[0].firing == times[0]
+
+
+def test_where_no_way_has_any_weight_none_is_taken_and_none_had_a_chance(tmp_path: Path) -> None:
+    fork = """
+quantities: {z: {title: weight, starts: 0}}
+events:
+  fork: {title: A fork, takes: 1 min, among: {
+    here: {title: here, share: z, then: [{add: z, by: 0}]},
+    there: {title: there, share: z}}}
+outcomes: {when: {title: When, time_of: fork}}
+"""
+    night = played(small(tmp_path, fork), seed=1)
+    assert night.firing(1).branch is None
+    for way in ("here", "there"):
+        absence = night.why_not(f"fork.{way}")
+        assert absence.verdict == "chosen against"
+        assert [passed.chance for passed in absence.passed] == [0.0]

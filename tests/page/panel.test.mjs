@@ -8,7 +8,7 @@ import { pressureWords } from "interregnum/panel/pressure.js";
 import { readingPanel } from "interregnum/panel/readings.js";
 import { panel } from "interregnum/panel/panel.js";
 import { Element, ofClass, ofTag, text } from "./document.mjs";
-import { nightWith, stateWith } from "./night.mjs";
+import { FRAME, nightWith, stateWith } from "./night.mjs";
 
 const state = stateWith();
 const REASONS = { 4: { causes: [1], given: ["the guard is awake"], pushes: [["fear", 2.5, "speed", 3], ["snow", 0.4, "speed", 0]] } };
@@ -160,4 +160,12 @@ test("the panel follows the hour where what it shows depends on it", () => {
   state.set({ selected: "" });
   draw();
   assert.match(text(element), /What has just happened/);
+});
+
+test("the panel ends with the licence of the scenario, where it states one", () => {
+  const shown = (licence) => shownIn(nightWith({ data: { frame: { ...FRAME, licence } } }), { minute: 60 });
+  const link = ofTag(shown({ id: "CC-BY-4.0", address: "https://spdx.org/licenses/CC-BY-4.0" }), "a").at(-1);
+  assert.equal(text(link), "CC-BY-4.0");
+  assert.equal(link.getAttribute("href"), "https://spdx.org/licenses/CC-BY-4.0");
+  assert.doesNotMatch(text(shown(null)), /Licence/);
 });

@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from naive import THE_START, Naive
+from naive import THE_START, AsWritten, Naive, asks_time, rises
 from networks import (
     CHOICE,
     EVENTS,
@@ -32,9 +32,9 @@ from networks import (
 )
 
 from interregnum.calculus import engine
-from interregnum.calculus.network import Ballot, Network, Quantity, all_effects
+from interregnum.calculus.network import Ballot, Network, Quantity, all_effects, map_formulas
 from interregnum.calculus.player import Player
-from interregnum.expression import Number
+from interregnum.expression import Binary, Call, Node, Number, Unary
 
 UNTIL = 15.0
 PULSE_AND_EVENTS = ("pulse", *EVENTS)
@@ -56,6 +56,41 @@ def test_the_kernel_plays_what_the_slowest_simulator_plays(made: Network, seed: 
     for ours, theirs in zip_longest(firings(history), naive.firings):
         assert ours == theirs
     assert {id: history.value(id) for id in naive.values} == naive.values
+
+
+@given(networks(), seeds, seeds)
+@many
+def test_time_means_the_same_wherever_it_stands(made: Network, seed: int, replica: int) -> None:
+    """Against a simulator that knows nothing of flags and timers, and compares with time itself at every instant.
+
+    Where minutes are level, `>` would wait for the next that a float can hold, which this one cannot follow.
+    """
+    level = with_events(made, [map_formulas(each, at_the_minute) for each in made.events.values()])
+    history = player(level, seed, replica)
+    history.advance(UNTIL)
+    naive = AsWritten(level, seed, replica)
+    naive.advance(UNTIL)
+    happened = [each for each in firings(history) if each.event in made.events]
+    assert [(each.event, each.branch) for each in happened] == [
+        (each.event, each.branch) for each in naive.firings
+    ]
+    assert [each.time for each in happened] == pytest.approx([each.time for each in naive.firings], abs=1e-6)
+    assert {id: history.value(id) for id in naive.values} == pytest.approx(naive.values, abs=1e-6)
+
+
+def at_the_minute(node: Node) -> Node:
+    """The formula with comparisons with time that change at a minute in place of those that change after it."""
+    match node:
+        case Binary("<" | "<=" | ">" | ">=" as op, left, right) if asks_time(left) or asks_time(right):
+            level = {">": ">=", "<=": "<"} if rises(node) else {"<": "<=", ">=": ">"}
+            return Binary(level.get(op, op), left, right)
+        case Binary(op, left, right):
+            return Binary(op, at_the_minute(left), at_the_minute(right))
+        case Unary(op, operand):
+            return Unary(op, at_the_minute(operand))
+        case Call(function, arguments) if function not in ("happened", "times"):
+            return Call(function, tuple(map(at_the_minute, arguments)))
+    return node
 
 
 @given(networks(), seeds, seeds)

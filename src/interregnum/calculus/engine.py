@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 from interregnum.caching import folder_for
 from interregnum.calculus import draws, forking, kernel, layout, machine
-from interregnum.errors import ArgumentError, MissingExtra
+from interregnum.errors import ArgumentError, MissingExtra, nearest_name
 
 EngineName = Literal["auto", "python", "numba"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
@@ -46,8 +46,8 @@ def engine_named(name: EngineName = "auto") -> Engine:
 
     Raises ArgumentError for another name.
     """
-    if name not in ENGINES:
-        raise ArgumentError("engine", name, f"one of {', '.join(ENGINES)}")
+    if not isinstance(name, str) or name not in ENGINES:
+        raise ArgumentError("engine", name, f"one of {', '.join(ENGINES)}", nearest_name(name, ENGINES))
     return numba_engine() if name == "numba" else python_engine()
 
 

@@ -31,6 +31,8 @@ from interregnum.calculus.draws import (
     uniform,
 )
 from interregnum.calculus.layout import (
+    AFTER,
+    AT,
     CAUSES,
     CHANGES,
     CYCLE,
@@ -101,7 +103,10 @@ def has_room(most: Any, trace: Trace) -> bool:
 
 
 def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
-    """Let the event happen: choose a branch, apply the effects, look again at all that depends on them."""
+    """Let the event happen: choose a branch, apply the effects, look again at all that depends on them.
+
+    Alarms of one minute all ring before anything is looked at again, so that nothing sees half of it.
+    """
     row = tables.events[event]
     clock = state.clocks[event]
     moment = state.moment[0]
@@ -115,7 +120,7 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
         clock.chosen = -1
     if len(trace.firings) > 0:
         write_firing(tables, state, trace, event, branch)
-    number = touch(state.clocks, state.touched, event, GUARD_ROLE, 0)
+    number = touch(state.clocks, state.touched, event, GUARD_ROLE, moment.waiting)
     number, draw = apply(tables, state, trace, event, row.effects, row.effects_end, number, 0)
     if branch >= 0:
         way = tables.branches[row.branches + branch]
@@ -124,6 +129,13 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
     clock.drawn = 0
     if clock.fired == 1:
         clock.first = moment.now
+    moment.waiting = 0
+    if row.clock >= AT:
+        schedule(state.due, state.tree, event, INFINITY)
+        following = state.tree[1]
+        if state.due[following] == moment.now and tables.events[following].clock >= AT:
+            moment.waiting = number
+            return
     for n in range(number):
         other = state.touched[n]
         role = state.clocks[other].role
@@ -335,7 +347,9 @@ def enable(tables: Tables, state: State, event: int) -> None:
     row = tables.events[event]
     clock = state.clocks[event]
     now = state.moment[0].now
-    if clock.held == 0:
+    if row.clock >= AT:
+        clock.work = 0.0
+    elif clock.held == 0:
         clock.work = draw_work(tables, state, event)
     elif row.memory == KEEP:
         clock.work = work_left(clock, now)
@@ -346,7 +360,8 @@ def enable(tables: Tables, state: State, event: int) -> None:
     clock.speed = speed_of(tables, state, event)
     for slot in range(row.causes, row.causes_end):
         state.causes[slot] = state.writers[tables.reads[slot]]
-    schedule(state.due, state.tree, event, due_at(clock))
+    minute = alarm_at(tables, state, event) if row.clock >= AT else due_at(clock)
+    schedule(state.due, state.tree, event, minute)
 
 
 def disable(tables: Tables, state: State, event: int) -> None:
@@ -362,8 +377,11 @@ def disable(tables: Tables, state: State, event: int) -> None:
 
 
 def change_speed(tables: Tables, state: State, event: int) -> None:
-    """Let a running clock go on at its present speed."""
+    """Let a running clock go on at its present speed; set an alarm to the minute for which it is now."""
     clock = state.clocks[event]
+    if tables.events[event].clock >= AT:
+        schedule(state.due, state.tree, event, alarm_at(tables, state, event))
+        return
     now = state.moment[0].now
     speed = speed_of(tables, state, event)
     if speed == clock.speed:
@@ -418,6 +436,15 @@ def due_at(clock: Any) -> float:
     return float(clock.stamp + clock.work / clock.speed)
 
 
+def alarm_at(tables: Tables, state: State, event: int) -> float:
+    """The minute at which an alarm rings: the one that its formula gives, if that is still to come."""
+    row = tables.events[event]
+    minute = evaluate(tables, state, row.a)
+    if row.clock == AFTER:
+        minute = float(np.nextafter(minute, INFINITY))
+    return minute if minute > state.moment[0].now else INFINITY
+
+
 def schedule(due: Any, tree: Any, event: int, minute: float) -> None:
     """Put the event's due time into the tournament. Of equal times the earlier declared event wins."""
     if due[event] == minute:
@@ -464,6 +491,7 @@ def begin(tables: Tables, state: State, seed: Any, replica: Any) -> None:
     moment.at_once = 0
     moment.passed = 0
     moment.stopped = 0
+    moment.waiting = 0
     moment.seed = seed
     moment.replica = replica
     for n in range(len(state.values)):

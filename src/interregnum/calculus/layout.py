@@ -25,6 +25,9 @@ SET, INCREASE, MOVE, BALLOT, OPTION = 0, 1, 2, 3, 4
 # Memories: what becomes of a clock when the guard falls.
 FORGET, PAUSE, KEEP = 0, 1, 2
 
+# Alarms: clocks that ring at a minute, or just after it, numbered after the distributions of `draws`.
+AT, AFTER = 6, 7
+
 # What a quantity means to an event that depends on it.
 GUARD_ROLE, SPEED_ROLE = 1, 2
 
@@ -107,6 +110,7 @@ MOMENT = [
     ("at_once", "i8"),  # firings at this instant
     ("passed", "i8"),  # the record before which `advance` has already stopped
     ("stopped", "i8"),  # the event before which it stopped
+    ("waiting", "i8"),  # events to look at again once every alarm of this minute has rung
     ("seed", "u8"),
     ("replica", "u8"),
 ]

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal, get_args
 
 from interregnum import model
 from interregnum.expression import Binary, Call, Name, Node, Number, expand_groups, names, parse, substitute
@@ -19,13 +20,15 @@ from interregnum.model import Amount, Distribution, Duration, Grounds, Kind, Mem
 ZERO, ONE = Number(0.0, "", 0), Number(1.0, "", 0)
 NO_GROUNDS = Grounds()
 HOLDS = Number(1.0, "flag", 0)
+Alarm = Literal["at", "after"]  # clocks that ring at a minute, or just after it
+ALARMS: tuple[Alarm, ...] = get_args(Alarm)
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A distribution whose parameters are formulas; `none` in an event means it is not random."""
+    """A distribution whose parameters are formulas; or an alarm, whose one parameter is a minute."""
 
-    distribution: Distribution
+    distribution: Distribution | Alarm
     parameters: tuple[Node, ...]
     grounds: Grounds = NO_GROUNDS
 
@@ -145,7 +148,8 @@ class Network:
     """The network of one scenario.
 
     `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
-    problem found in the network can be reported with file and line.
+    problem found in the network can be reported with file and line. `timed` has the comparisons with time
+    that are kept as flags (`event_memory`), by the ids of the flags.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -155,6 +159,7 @@ class Network:
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     actions: dict[tuple[str, str], Action] = field(default_factory=dict)
     written_at: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
+    timed: dict[str, Node] = field(default_factory=dict)
     _path: tuple[str | int, ...] = ()
 
     def __repr__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from interregnum.calculus import layout
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary, in_time
 from interregnum.expression.tree import COMPARE, POWER, quantity_of, unknown_name
 
 _BINARY = {
@@ -84,11 +84,7 @@ def compile_postfix(node: Node, index: Mapping[str, int], constants: list[float]
     def emit_call(call: Call) -> None:
         quantity = quantity_of(call)
         if quantity is not None:
-            if call.function == "since":
-                program.append((layout.NOW, 0))
             load(quantity, call.at)
-            if call.function == "since":
-                program.append((layout.SUB, 0))
             return
         counting = call.function in ("count", "share")
         folded = layout.ADD if counting else _FOLDED.get(call.function)
@@ -105,7 +101,7 @@ def compile_postfix(node: Node, index: Mapping[str, int], constants: list[float]
         elif folded is None:
             program.append((_CALLED[call.function], 0))
 
-    emit(node)
+    emit(in_time(node))
     return program
 
 

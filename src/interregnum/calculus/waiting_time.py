@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from interregnum.calculus.draws import draw_clock
-from interregnum.calculus.network import Draw, Event, Network, Quantity
+from interregnum.calculus.network import ALARMS, Draw, Event, Network, Quantity
 from interregnum.calculus.tables import KINDS, speed_formula
 from interregnum.expression import Node, evaluate, names
 
@@ -41,6 +41,8 @@ def median(event: Event, value: Callable[[str], float], now: float) -> float:
 
 def _within(event: Event, value: Callable[[str], float], now: float, level: float) -> float:
     parameters = [evaluate(node, value, now) for node in event.clock.parameters]
+    if event.clock.distribution in ALARMS:
+        return parameters[0] - now if parameters[0] > now else float("inf")
     a, b, c = [*parameters, 0.0, 0.0, 0.0][:3]
     speed = _speed(event, value, now)
     return draw_clock(KINDS[event.clock.distribution], a, b, c, level) / speed if speed > 0 else float("inf")

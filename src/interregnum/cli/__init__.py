@@ -1,7 +1,7 @@
 """The command line: one command for each job.
 
 frame        the group of commands, and what every command uses; wrapping breaks long lines
-scenario     check, resolve, events, new, record, odd
+scenario     check, resolve, events, new, record, schema, odd
 history      run, why, why-not, replay
 lab          ensemble, query, hinges, whatif, inevitability, branch, validate; `lab_options`, what they share
 assumptions  sensitivity, calibrate

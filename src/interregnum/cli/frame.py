@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ORDER = (
     *("new", "check", "resolve", "events", "run", "serve", "report", "why", "why-not", "replay", "branch"),
     *("record", "ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate"),
-    *("validate", "study", "odd", "export"),
+    *("validate", "study", "odd", "export", "schema"),
 )
 
 
@@ -138,12 +138,6 @@ def written(file: Path, text: str) -> None:
         raise ProblemsFound([unwritable("the file", file, error, allowed="a file in a folder")]) from error
 
 
-def write_data(file: Path | None, data: Any) -> None:
-    """Write a result as JSON where a file is named for it."""
-    if file is not None:
-        written(file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-
-
 def terminal_width() -> int | None:
     """The columns of the terminal that shows the output; None where a file or a program reads it."""
     is_shown = sys.stdout is not None and sys.stdout.isatty()  # None where the caller closed it
@@ -175,6 +169,15 @@ def say_as_is(text: str) -> None:
 def say_data(data: Any) -> None:
     """Print as JSON."""
     say_as_is(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def say_result(data: Any, lines: Iterable[str], *, as_json: bool) -> None:
+    """Print a result: as JSON where that is wanted, else in words."""
+    if as_json:
+        say_data(data)
+        return
+    for line in lines:
+        say(line)
 
 
 @contextmanager

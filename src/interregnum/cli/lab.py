@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -15,10 +14,10 @@ from interregnum.cli.frame import (
     replica_option,
     say,
     say_data,
+    say_result,
     scenario_argument,
     seed_option,
     working,
-    write_data,
     written,
 )
 from interregnum.cli.history import last_minute
@@ -26,7 +25,6 @@ from interregnum.cli.lab_options import (
     aim_option,
     changing,
     dask_option,
-    data_option,
     ensemble_option,
     minutes_of,
     outcome_option,
@@ -104,7 +102,7 @@ def ensemble(
 @workers_option
 @dask_option
 @ensemble_option
-@data_option
+@as_json
 def hinges(
     scenario: str,
     outcome: str,
@@ -117,7 +115,7 @@ def hinges(
     processes: int | None,
     dask: str | None,
     folder: Path | None,
-    data_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Rank events by how often their removal changes the outcome.
 
@@ -134,9 +132,7 @@ def hinges(
             divided = shapley(
                 scenario, outcome, names, replicas, seed, aim=aim, workers=workers, progress=pace(show)
             )
-        write_data(data_file, divided.to_dict())
-        for line in shares_as_text(divided):
-            say(line)
+        say_result(divided.to_dict(), shares_as_text(divided), as_json=as_json)
         return
     with working("playing and forking") as show, workers_of(processes, dask) as workers:
         found = rank(
@@ -151,9 +147,7 @@ def hinges(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
-    for line in as_text(found, top):
-        say(line)
+    say_result(found.to_dict(), as_text(found, top), as_json=as_json)
 
 
 @commands.command(example="interregnum inevitability petrograd-1917 --outcome palace_taken --every '2 h'")
@@ -168,7 +162,7 @@ def hinges(
 @seed_option
 @workers_option
 @dask_option
-@data_option
+@as_json
 def inevitability(
     scenario: str,
     outcome: str,
@@ -179,7 +173,7 @@ def inevitability(
     seed: int,
     processes: int | None,
     dask: str | None,
-    data_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Show how likely an outcome was at each moment of a history.
 
@@ -203,9 +197,7 @@ def inevitability(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
-    for line in as_text(found):
-        say(line)
+    say_result(found.to_dict(), as_text(found), as_json=as_json)
 
 
 @commands.command(
@@ -220,7 +212,7 @@ def inevitability(
 @seed_option
 @workers_option
 @dask_option
-@data_option
+@as_json
 def whatif(
     scenario: str,
     variants: tuple[str, ...],
@@ -230,7 +222,7 @@ def whatif(
     seed: int,
     processes: int | None,
     dask: str | None,
-    data_file: Path | None,
+    as_json: bool,
     **changes: tuple[str, ...],
 ) -> None:
     """Compare every history with and without a change.
@@ -253,9 +245,7 @@ def whatif(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
-    for line in as_text(found):
-        say(line)
+    say_result(found.to_dict(), as_text(found), as_json=as_json)
 
 
 @commands.command(example="interregnum branch night/ --at '25 Oct 15:00' --without attack.blank -n 100")
@@ -267,7 +257,7 @@ def whatif(
 )
 @workers_option
 @dask_option
-@data_option
+@as_json
 def branch(
     history: Path,
     at: str,
@@ -275,7 +265,7 @@ def branch(
     futures: int,
     processes: int | None,
     dask: str | None,
-    data_file: Path | None,
+    as_json: bool,
     **changes: tuple[str, ...],
 ) -> None:
     """Branch a recorded history at an hour, with a change.
@@ -300,9 +290,7 @@ def branch(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
-    for line in futures_as_text(found):
-        say(line)
+    say_result(found.to_dict(), futures_as_text(found), as_json=as_json)
 
 
 @commands.command(example="interregnum validate petrograd-1917 --only roll_call --replicas 300")
@@ -318,7 +306,7 @@ def branch(
     help="Test this causal claim and nothing else; may be repeated.",
 )
 @ensemble_option
-@data_option
+@as_json
 @click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write the report to this file.")
 def validate(
     scenario: str,
@@ -327,7 +315,7 @@ def validate(
     processes: int | None,
     ids: tuple[str, ...],
     folder: Path | None,
-    data_file: Path | None,
+    as_json: bool,
     page: Path | None,
 ) -> None:
     """Compare many histories with the record.
@@ -355,17 +343,11 @@ def validate(
                 scenario, replicas, seed, ensemble=folder, workers=Workers(processes), progress=show_chunks
             )
     if ids:
-        if data_file is not None:
-            data = [score.to_dict() for score in put]
-            written(data_file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-        for line in claims_as_text(put):
-            say(line)
+        say_result([score.to_dict() for score in put], claims_as_text(put), as_json=as_json)
         return
-    write_data(data_file, found.to_dict())
     if page is not None:
         written(page, as_markdown(found))
-    for line in as_text(found):
-        say(line)
+    say_result(found.to_dict(), as_text(found), as_json=as_json)
 
 
 @commands.command(

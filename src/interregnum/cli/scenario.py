@@ -1,4 +1,5 @@
-"""The commands for a scenario: make it, check it, resolve it, list its events, its record, its ODD description."""
+"""The commands for a scenario: make it, check it, resolve it, list its events, its record, its schema, its ODD
+description."""
 
 from __future__ import annotations
 
@@ -52,7 +53,8 @@ def check(scenario: str, as_json: bool) -> None:
             from interregnum.lab.bundle.read import read_bundle
 
             folder = bundled().get(scenario, Path(scenario))
-            maps = map_problems(folder, tuple(found.scenario.routes))
+            places = [place.at for place in found.scenario.places.values() if place.at is not None]
+            maps = map_problems(folder, tuple(found.scenario.routes), places)
             problems = [*found.warnings, *read_bundle(scenario, found).problems, *maps]
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
@@ -128,6 +130,27 @@ def new(name: str) -> None:
     say(f"A scenario to start from is in {folder}/. Next:")
     say_as_is(f"  interregnum check {folder}/")
     say_as_is(f"  interregnum run {folder}/ --out {folder}-history/")
+
+
+@commands.command(
+    example="interregnum schema > scenario.schema.json\ninterregnum schema record > record.schema.json"
+)
+@click.argument("kind", required=False, default="scenario", metavar="[KIND]")
+def schema(kind: str) -> None:
+    """Print the JSON schema by which an editor completes and checks files.
+
+    KIND is scenario (unless said otherwise), record, variants or validation.
+    """
+    from interregnum.lab.bundle.schemas import SCHEMAS
+    from interregnum.language.schema import as_text
+
+    if kind not in SCHEMAS:
+        allowed, nearest = ", ".join(SCHEMAS), nearest_name(kind, SCHEMAS)
+        message = "there is no such schema"
+        raise ProblemsFound(
+            [Problem("unknown-word", message, "KIND", found=kind, allowed=allowed, nearest=nearest)]
+        )
+    say_as_is(as_text(SCHEMAS[kind]()).rstrip("\n"))
 
 
 @commands.command(

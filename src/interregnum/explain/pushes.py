@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from interregnum.calculus.network import ONE, Factor, Network
-from interregnum.expression import Node, names, show
+from interregnum.expression import NEVER, Node, names, show
 from interregnum.history.data import START, Firing, History
 from interregnum.model import Grounds
 
@@ -72,14 +72,20 @@ def read_at(history: History, firing: Firing, formula: Node) -> dict[str, float]
 
 
 def through_bookkeeping(history: History, number: int, depth: int = 8) -> Iterator[int]:
-    """The firing itself; for a bookkeeping event the firings that set it off."""
+    """The firing itself; for a bookkeeping event the firings that set it off, for a timer those that set its minute.
+
+    Behind a timer on which nothing has a say there is the clock, and then the timer itself is the cause.
+    """
     if number == START:
         return
     firing = history.firing(number)
-    if not history.network.events[firing.event].quiet or depth == 0:
+    event = history.network.events[firing.event]
+    timer = event.mechanism == "timer"
+    causes = firing.influences if timer else firing.causes
+    if not event.quiet or depth == 0 or (timer and not any(causes)):
         yield number
         return
-    for cause in dict.fromkeys(firing.causes):
+    for cause in dict.fromkeys(causes):
         yield from through_bookkeeping(history, cause, depth - 1)
 
 
@@ -89,7 +95,7 @@ def reading_data(network: Network, read: dict[str, float]) -> list[dict[str, Any
         {
             "name": name,
             "title": network.quantities[name].title,
-            "value": value,
+            "value": None if value == NEVER else value,  # the minute of what has not happened
             **network.quantities[name].grounds.model_dump(),
         }
         for name, value in read.items()

@@ -222,8 +222,9 @@ def _makers(history: History, node: Node) -> Iterator[str]:
     """The events and branches that write something in a condition, without those after which it would not hold."""
     wanted = set(names(node))
     writing = {number: writer for name in wanted for number, writer in history.network.writing(name)}
+    timers = {id for id, event in history.network.events.items() if event.mechanism == "timer"}
     for _, (name, effects) in sorted(writing.items()):
-        if any(_would_help(history, node, effect, wanted) for effect in effects):
+        if name not in timers and any(_would_help(history, node, effect, wanted) for effect in effects):
             yield name
 
 

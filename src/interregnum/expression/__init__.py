@@ -19,6 +19,7 @@ IEEE 754 except where a history must not stop: x / 0 = 0, and `exp`, `log`, `pow
     parsing        text to tree; `printing`, tree to text
     evaluation     what a formula is worth
     substitution   trees out of trees; groups replaced by their members
+    thresholds     comparisons with time, and the minutes at which they change
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ from interregnum.expression.kinds import check_condition, kind_of
 from interregnum.expression.parsing import parse
 from interregnum.expression.printing import show
 from interregnum.expression.substitution import expand_groups, substitute
+from interregnum.expression.thresholds import Threshold, in_time, restless, thresholds, with_flags
 from interregnum.expression.tree import (
     MAX_HEIGHT,
     MAX_LENGTH,
     MAX_NESTING,
     MAX_NODES,
+    NEVER,
     Binary,
     Call,
     ExpressionError,
@@ -53,6 +56,7 @@ __all__ = [
     "MAX_LENGTH",
     "MAX_NESTING",
     "MAX_NODES",
+    "NEVER",
     "Binary",
     "Call",
     "ExpressionError",
@@ -60,17 +64,22 @@ __all__ = [
     "Name",
     "Node",
     "Number",
+    "Threshold",
     "Unary",
     "check_condition",
     "conjunction",
     "evaluate",
     "event_references",
     "expand_groups",
+    "in_time",
     "kind_of",
     "names",
     "numbers",
     "parse",
     "reads_time",
+    "restless",
     "show",
     "substitute",
+    "thresholds",
+    "with_flags",
 ]

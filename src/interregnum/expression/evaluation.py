@@ -7,6 +7,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 
+from interregnum.expression.thresholds import in_time
 from interregnum.expression.tree import Binary, Call, Name, Node, Number, Unary, children, quantity_of
 
 
@@ -83,11 +84,10 @@ def evaluate(node: Node, values: Callable[[str], float] | Mapping[str, float], n
                 return _BINARY[op](value(left), value(right))
         quantity = quantity_of(part)
         if quantity is not None:
-            known = float(read(quantity))
-            return now - known if isinstance(part, Call) and part.function == "since" else known
+            return float(read(quantity))
         return _called(part, [value(argument) for argument in children(part)])
 
-    return value(node)
+    return value(in_time(node))
 
 
 def _called(node: Node, arguments: Sequence[float]) -> float:

@@ -122,6 +122,7 @@ FUNCTIONS = {
     "times": _Function(1, 1, "times(event)"),
     "since": _Function(1, 1, "since(event)"),
 }
+NEVER = -1e9  # the minute `e.last` of what has not happened yet
 EVENT_QUANTITY = {"happened": "happened", "times": "times", "since": "last"}
 AGGREGATES = ("count", "share", "sum")  # the functions that take groups
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")

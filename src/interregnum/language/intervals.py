@@ -27,7 +27,10 @@ from interregnum.calculus.network import (
     all_effects,
     targets,
 )
+from interregnum.expression import NEVER as NOT_YET
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, conjunction, evaluate, names
+from interregnum.expression.thresholds import compared_events
+from interregnum.expression.tree import COMPARISONS
 
 Range = tuple[float, float]
 
@@ -56,6 +59,9 @@ def join(first: Range, other: Range) -> Range:
 def range_of(node: Node, ranges: Mapping[str, Range], now: Range) -> Range:
     """Where the value of a formula lies, if each quantity lies in its range; unknown ones can be anything."""
 
+    def never(event: str) -> bool:
+        return ranges.get(f"{event}.last") == (NOT_YET, NOT_YET)
+
     def value(part: Node) -> Range:
         match part:
             case Number(constant):
@@ -69,6 +75,8 @@ def range_of(node: Node, ranges: Mapping[str, Range], now: Range) -> Range:
             case Unary(_, operand):
                 low, high = value(operand)
                 return 0.0 - high, 0.0 - low
+            case Binary(op) if op in COMPARISONS and any(map(never, compared_events(part))):
+                return NEVER
             case Binary(op, left, right):
                 return _binary(op, value(left), value(right))
             case Call("happened", (Name(event),)):

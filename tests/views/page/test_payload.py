@@ -129,6 +129,10 @@ def test_days_are_those_of_both_calendars() -> None:
     assert days[1]["own"] == "26 October 1917"
 
 
+def test_the_licence_is_that_of_the_scenario() -> None:
+    assert night(7)["frame"]["licence"] == {"id": "MIT", "address": "https://spdx.org/licenses/MIT"}
+
+
 def test_an_address_in_the_record_is_a_link_only_if_it_leads_to_the_web() -> None:
     from interregnum.record.schema import Work
     from interregnum.views.page.record import _work

@@ -68,7 +68,7 @@ def _table(
     for question in case.kept:
         columns[f"time.{question}"] = pa.array(by_question[question], pa.float64(), from_pandas=True)
     for value in case.values:
-        columns[f"value.{value}"] = pa.array(by_value[value], pa.float64())
+        columns[f"value.{value}"] = pa.array(by_value[value], pa.float64(), from_pandas=True)
     for n, id in enumerate(case.drawn):
         columns[f"drawn.{id}"] = pa.array(drawn[:, n], pa.float64())
     return pa.table(columns)

@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 
 import numpy as np
 
+from interregnum.arguments import names_in
 from interregnum.calculus.draws import draw_value
 from interregnum.calculus.kernel import at_start
 from interregnum.calculus.layout import LOAD
@@ -49,6 +50,7 @@ def select_inputs(
 
     Raises ScenarioError for each pattern that matches nothing.
     """
+    patterns = names_in("of", patterns)
     if not patterns:
         own = set(assumptions)
         return [id for id in case.drawn if id in own] or list(case.drawn)

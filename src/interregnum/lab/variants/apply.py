@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from interregnum.calculus.event_memory import ask
+from interregnum.calculus.event_memory import close
 from interregnum.calculus.network import (
     HOLDS,
     NO_GROUNDS,
@@ -65,7 +65,7 @@ def apply_variants(network: Network, timeline: Timeline, variants: Variants, nam
         raise ScenarioError(problems)
     for name in in_order(variants, chosen):
         _apply(network, timeline, name, variants.named[name])
-    return network
+    return close(network)
 
 
 def application_problems(
@@ -169,9 +169,7 @@ def _set_later(network: Network, id: str, setting: Setting, minute: float) -> No
         network.option(setting.quantity, setting.to)
         effect: Effect = Choose(setting.quantity, setting.to)
     else:
-        value = network.closed(setting.to)
-        ask(network, value)
-        effect = Set(setting.quantity, value)
+        effect = Set(setting.quantity, network.formula(setting.to))
     network.event(
         Event(
             id=id,

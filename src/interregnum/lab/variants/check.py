@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from interregnum.calculus.network import Network
 from interregnum.dates import DateError, Timeline, parse_duration
 from interregnum.errors import Problem, nearest_name
-from interregnum.expression import ExpressionError, evaluate, event_references
+from interregnum.expression import ExpressionError, evaluate, event_references, reads_time
 from interregnum.expression import names as names_in
 from interregnum.lab.variants.conflicts import conflicts_within
 from interregnum.lab.variants.patterns import matching
@@ -253,7 +253,8 @@ def _unknown(written: Location, what: str, name: str, known: Iterable[str], *ste
 
 def constant(network: Network, text: str) -> float | None:
     try:
-        return evaluate(network.formula(text), _refuse, 0.0)
+        node = network.formula(text)
+        return None if reads_time(node) else evaluate(node, _refuse, 0.0)
     except (LookupError, ExpressionError):
         return None
 

@@ -27,7 +27,7 @@ def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
 
 def arrow(exported: Exported, table: ExportTable) -> pa.Table:
     """A table of Arrow, described."""
-    history = exported.history
+    history, licence = exported.history, exported.scenario.scenario.licence
     about = {
         "description": table.about,
         "key": json.dumps(table.key),
@@ -37,6 +37,7 @@ def arrow(exported: Exported, table: ExportTable) -> pa.Table:
         "scenario_sha256": exported.sha256,
         "seed": str(history.seed),
         "replica": str(history.replica),
+        **({"licence": licence} if licence else {}),
     }
     fields = [
         pa.field(

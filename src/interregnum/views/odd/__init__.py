@@ -26,6 +26,7 @@ from interregnum import __version__
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where
 from interregnum.model import Scenario
+from interregnum.model.values.licences import address
 from interregnum.views.odd.design.concepts import CONCEPTS, concepts
 from interregnum.views.odd.entities import entities
 from interregnum.views.odd.initial import initialization
@@ -87,6 +88,8 @@ def _page(subject: OddSubject) -> Iterator[str]:
         f"models, as updated by Grimm et al. (2020). Interregnum {__version__} generated it from the scenario",
         f"`{frame.id}` and its own documentation; the names in this type are those of the scenario's files.",
     )
+    if frame.licence is not None:
+        yield from paragraph(f"Licence of the scenario: [{frame.licence}]({address(frame.licence)}).")
     yield from bullets([link(title) for title, _ in ELEMENTS] + [link("References")])
     for title, element in ELEMENTS:
         yield from heading(2, title)

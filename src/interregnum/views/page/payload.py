@@ -10,6 +10,7 @@ from interregnum import __version__
 from interregnum.change_kinds import KINDS
 from interregnum.dates import Calendar
 from interregnum.history import History
+from interregnum.model.values.licences import address
 from interregnum.record import Record
 from interregnum.views.page.entities import events, nouns
 from interregnum.views.page.explanations import chronicle
@@ -83,6 +84,9 @@ class Payload:
             "about": frame.about,
             "calendar": frame.calendar.value,
             "clock": frame.clock.name,
+            "licence": None
+            if frame.licence is None
+            else {"id": frame.licence, "address": address(frame.licence)},
             "length": timeline.length,
             "first_minute": round(starts.minute, 2),
             "days": [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from interregnum.dates import show_duration
 from interregnum.explain.occasions import times_text
 from interregnum.explain.why_not import Absence, Near, OtherBranch, Span
-from interregnum.expression import Binary, Node, Number, names
+from interregnum.expression import Binary, Node, Number, names, substitute
 from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.history.data import START, History
 from interregnum.views.text.choices import chances_text, option_lines, time_line
@@ -176,7 +176,7 @@ def _needed(prose: Prose, history: History, formula: Node, after: int | None, wh
 def _state(prose: Prose, history: History, formula: Node, after: int | None, when: str) -> str:
     """What each amount in a condition came to after a firing; they are named where there are several."""
     told: list[tuple[str, str]] = []
-    for part in walk(formula):
+    for part in walk(substitute(formula, history.network.timed)):
         match part:
             case Binary(op, left, right) if (
                 op in COMPARISONS and prose.compared_flag(op, left, right) is None

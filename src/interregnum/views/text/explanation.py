@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interregnum.arguments import whole_number
 from interregnum.dates import show_duration
 from interregnum.explain.choices import Choice
 from interregnum.explain.why import Reason, Story
@@ -15,6 +16,7 @@ MOST_UNCHANGED = 5  # things that had held since the start, before the rest is c
 def story_text(story: Story, width: int) -> str:
     """Paragraphs of at most `width` columns, numbered from the event back, that refer to each other."""
     order = {reason.firing.number: n for n, reason in enumerate(story.reasons, 1)}
+    width = whole_number("width", width, 1)
     paragraphs = [
         _paragraph(story.history, reason, order, width, asked=reason is story.reasons[0])
         for reason in story.reasons

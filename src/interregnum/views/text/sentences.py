@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from interregnum.calculus.network import HOLDS, Add, Ballot, Choose, Effect, Event, Factor, Move, Set
+from interregnum.calculus.network import HOLDS, Add, Alarm, Ballot, Choose, Effect, Event, Factor, Move, Set
 from interregnum.calculus.waiting_time import Waiting, waiting_time
 from interregnum.dates import show_duration
 from interregnum.explain.conditions import conditions
@@ -22,6 +22,8 @@ CLOCKS = {
     "triangular": "between {0} and {2}, most likely {1} (triangular)",
     "gamma": "{0} on average, shape {1} (gamma)",
     "weibull": "scale {0}, shape {1} (Weibull)",
+    "at": "until minute {0}",
+    "after": "until just after minute {0}",
 }
 
 
@@ -168,9 +170,9 @@ def clock(distribution: Distribution, parameters: Iterable[str]) -> str:
     return _clock(distribution, [parse(text) for text in parameters])
 
 
-def _clock(distribution: Distribution, parameters: Sequence[Node]) -> str:
+def _clock(distribution: Distribution | Alarm, parameters: Sequence[Node]) -> str:
     """The distribution in words: all parameters of a fixed or triangular one are minutes, of others the first."""
-    timed = len(parameters) if distribution in ("fixed", "triangular") else 1
+    timed = {"fixed": 1, "triangular": 3, "at": 0, "after": 0}.get(distribution, 1)
     shown = [_minutes(node) if number < timed else show(node) for number, node in enumerate(parameters)]
     return CLOCKS[distribution].format(*shown)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from interregnum.calculus.network import Network
 from interregnum.dates import show_duration
 from interregnum.explain.conditions import conditions
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary, show
+from interregnum.expression import NEVER, Binary, Call, Name, Node, Number, Unary, show
 from interregnum.model import Grounds
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ def value_text(network: Network, name: str, value: float) -> str:
     """A quantity with its value, by its id: `guard.people = 60`; a flag is yes or no."""
     if network.quantities[name].kind == "flag":
         return f"{name} = {'yes' if value != 0 else 'no'}"
+    if value == NEVER and name.endswith(".last"):
+        return f"{name.removesuffix('.last')} has not happened"
     return f"{name} = {value:.4g}"
 
 

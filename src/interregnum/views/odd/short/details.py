@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from interregnum.calculus.network import Draw, Event, Quantity, opening
+from interregnum.calculus.network import ALARMS, Draw, Event, Quantity, opening
 from interregnum.dates import show_duration
 from interregnum.expression import Number
 from interregnum.model.values.basis import Basis
 from interregnum.views.odd.inputs import from_outside, hour
 from interregnum.views.odd.markdown import code, counted, link, paragraph, plain, table
-from interregnum.views.odd.mechanisms import in_use
+from interregnum.views.odd.mechanisms import TIMER, in_use
 from interregnum.views.odd.scheduling import at_once
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.submodels import coefficients
@@ -104,7 +104,8 @@ def _events(subject: OddSubject, events: dict[str, Event]) -> Iterator[str]:
     """The kinds of event that a mechanism makes, in general form; its own events are one kind."""
     forms: dict[str, list[Event]] = {}
     for id, event in events.items():
-        forms.setdefault(subject.in_general(id), []).append(event)
+        form = "ALARM" if event.mechanism == TIMER else subject.in_general(id)
+        forms.setdefault(form, []).append(event)
     told = (f"{code(form)} {len(those)} × {_takes(those)}{_stand(those)}" for form, those in forms.items())
     yield from paragraph("; ".join(told))
 
@@ -113,7 +114,9 @@ def _takes(events: list[Event]) -> str:
     """How long events of a kind usually take, from the shortest to the longest."""
     if all(at_once(event) for event in events):
         return "instant"
-    clocks = [event.clock for event in events if not event.exogenous]
+    clocks = [
+        event.clock for event in events if not event.exogenous and event.clock.distribution not in ALARMS
+    ]
     usual = [clock.parameters[clock.distribution == "triangular"] for clock in clocks]
     numbers = sorted(node.value for node in usual if isinstance(node, Number))
     if not numbers:

@@ -219,7 +219,9 @@ class Comparing(Terms):
         while stack:
             part = stack.pop()
             named = self.definition(part) or quantity_of(part)
-            if named is not None:
+            if named in self.network.timed:
+                stack.append(self.network.timed[named])
+            elif named is not None:
                 found[named] = None
             else:
                 stack += reversed(children(part))

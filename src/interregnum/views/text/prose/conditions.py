@@ -129,7 +129,7 @@ class Prose(Comparing):
                     return self._clause(flag[0], flag[1] == holds)
                 return _Clause(self.comparison(op, left, right, holds))
             case Name(id):
-                timed = self.timed.get(id)
+                timed = self.network.timed.get(id)
                 return _Clause(self.flag(id, holds)) if timed is None else self._clause(timed, holds)
             case Call("happened", (Name(event),)):
                 return _Clause(self.happened(event, holds))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from interregnum.expression import Node, names
 from interregnum.language.rules.names import referable, singular
 from interregnum.model import Noun, Scenario
 from interregnum.model.values.fields import Given, Ref, fields, leaves, within
@@ -40,8 +41,11 @@ class Part(NamedTuple):
 class GeneralNames:
     """The names of what a scenario brings, in general, and the titles of the nouns in them."""
 
-    def __init__(self, scenario: Scenario, any_of: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, timed: Mapping[str, Node], any_of: Mapping[str, str] | None = None
+    ) -> None:
         self.scenario = scenario
+        self._timed = timed  # comparisons with time, by the names of their flags
         self._any_of = any_of or {}  # nouns that are called by their kind
         self._found: dict[str, list[str]] = {}
         self._known: dict[str, tuple[dict[str, Part], dict[str, str]]] = {}
@@ -58,6 +62,8 @@ class GeneralNames:
             return "quantities"
         if id in self.scenario.assumptions:
             return "assumptions"
+        if id in self._timed:  # a comparison with time is at home with the first thing that it reads
+            return next((self.home(name) for name in names(self._timed[id])), "")
         return self.homes.get(id.partition(".")[0], "")
 
     def in_general(self, id: str) -> str:
@@ -67,7 +73,7 @@ class GeneralNames:
     def titles(self, id: str) -> dict[str, str]:
         """The titles of the nouns in a name, by their kind; what has no title is called by its id."""
         section = self.home(id)
-        if section in ("", *OWN):
+        if section in ("", *OWN) or id in self._timed:
             return {}
         first, *words = id.split(".")
         kinds, (parts, _) = self._kinds(id), self._of(first, section)
@@ -91,7 +97,7 @@ class GeneralNames:
     def _look_up(self, id: str) -> list[str]:
         first, *words = id.split(".")
         section = self.home(id)
-        if section in ("", *OWN):
+        if section in ("", *OWN) or id in self._timed:
             return [first, *words]
         parts, which = self._of(first, section)
         kinds = [ONE[section]]

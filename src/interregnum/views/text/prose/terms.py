@@ -35,20 +35,16 @@ class Terms:
     def __init__(self, scenario: Scenario, network: Network) -> None:
         self.scenario = scenario
         self.network = network
-        self.general = GeneralNames(scenario)
+        self.general = GeneralNames(scenario, network.timed)
 
     def of_any(self, id: str) -> Self:
         """The same, but what the nouns in this name are called is only what kind of noun they are: `UNIT`."""
         kinds = zip(id.split("."), self.general.in_general(id).split("."), strict=True)
         made = copy(self)
-        made.general = GeneralNames(self.scenario, {word: kind for word, kind in kinds if word != kind})
+        made.general = GeneralNames(
+            self.scenario, self.network.timed, {word: kind for word, kind in kinds if word != kind}
+        )
         return made
-
-    @cached_property
-    def timed(self) -> dict[str, Node]:
-        """Comparisons with time that are kept as flags, by the names of those."""
-        found: dict[str, Node] = getattr(self.network, "timed", {})
-        return found
 
     @cached_property
     def kinds(self) -> dict[str, Kind]:
