@@ -24,6 +24,7 @@ from interregnum.views.odd.submodels import coefficients
 from interregnum.views.odd.wording import kind
 
 SMALL = Path(__file__).parent / "language" / "valid"  # a scenario for each kind of noun
+DOCS = Path(__file__).parent.parent / "docs"
 GOLD = Path(__file__).parent / "gold" / "harbour-odd.md"
 ELEMENTS = [
     "1. Purpose and patterns",
@@ -303,8 +304,11 @@ def shortly(request: pytest.FixtureRequest) -> tuple[str, OddSubject]:
 
 
 def test_in_short_it_fits_into_an_appendix(shortly: tuple[str, OddSubject]) -> None:
-    page, _ = shortly
+    page, found = shortly
     assert words(page) < 3_300
+    if found.scenario.scenario.id == "petrograd-1917":
+        told = (DOCS / "reference" / "odd.md").read_text(encoding="utf-8")
+        assert f"some {round(words(page), -2):,} words for Petrograd" in told
 
 
 def test_in_short_every_element_and_concept_is_there(shortly: tuple[str, OddSubject]) -> None:
