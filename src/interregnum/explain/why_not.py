@@ -105,11 +105,11 @@ class Absence:
     def __repr__(self) -> str:
         return self.text()
 
-    def text(self) -> str:
-        """The reasons as prose."""
-        from interregnum.views.text.absences import absence_lines
+    def text(self, *, formulas: bool = False) -> str:
+        """The reasons as prose; with `formulas`, each condition also as the scenario has it."""
+        from interregnum.views.text.absences import absence_text
 
-        return "\n".join(absence_lines(self))
+        return absence_text(self, formulas=formulas)
 
     def to_dict(self) -> dict[str, Any]:
         """The reasons as plain data."""
