@@ -163,6 +163,13 @@ def test_every_condition_of_every_scenario_is_told_without_names_and_not_at_leng
         assert [meaning for part in parts for _, meaning in part.meanings if NAMES.search(meaning)] == []
 
 
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda path: Path(path).stem)
+def test_every_quantity_is_called_by_no_name_of_a_file(scenario: str) -> None:
+    prose = prose_of(scenario)
+    called_so = {id: prose.quantity(id) for id in prose.network.quantities if id not in prose.network.timed}
+    assert {id: text for id, text in called_so.items() if NAMES.search(text)} == {}
+
+
 def test_the_same_scenario_is_told_in_the_same_words() -> None:
     prose, again = prose_of(str(HARBOUR)), Prose(checked(HARBOUR).scenario, checked(HARBOUR).network)
     nodes = conditions_of(prose)
