@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 
 import pytest
@@ -196,6 +196,20 @@ def test_what_is_joined_by_and_has_the_words_of_all_that_it_joins(
         assert part.text in text
     if not isinstance(one, Binary):
         assert town.text(one) in text
+
+
+@given(st.lists(st.sampled_from(ATOMS).map(parse), min_size=2, max_size=9))
+def test_nothing_is_left_out_of_a_long_list_of_what_must_hold(town: Prose, joined: list[Node]) -> None:
+    text = town.text(reduce(lambda one, other: Binary("and", one, other), joined))
+    assert [part for part in map(town.text, joined) if part not in text] == []
+
+
+def test_a_factor_without_a_name_is_called_by_its_condition_in_words(town: Prose) -> None:
+    named = {"wariness": "wariness", "dark": "dark", "heat < 0.2": "the heat of the debate is less than 20%"}
+    assert {name: town.named(name) for name in named} == named
+    assert town.named("each lines") == "each of wires that still work"
+    assert town.named("each times(bell)") == "each time that “The bell rings” has happened"
+    assert town.named("each nobody knows") == "each nobody knows"
 
 
 @given(CONDITIONS)
