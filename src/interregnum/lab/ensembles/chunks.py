@@ -45,11 +45,11 @@ def chunk_table(case: Instrumented, seed: int, first: int, count: int) -> tuple[
         drawn[n] = case.drawn_of(player)
         try:
             player.advance(case.until)
+            values[n] = player.read()
         except RunError as error:
-            failures[first + n] = str(error)
+            failures[first + n] = error.why
             continue
         times[n] = case.times_of(player)
-        values[n] = player.read()
     return _table(case, first, times, values, drawn, failures), failures
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from interregnum.calculus.event_memory import ask, close
+from interregnum.calculus.faults import outline
 from interregnum.calculus.network import ONE, Draw, Event, Network, Set
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import Compiled, compile_tables
@@ -76,7 +77,7 @@ def instrument(
         ask(network, node)
     compiled = compile_tables(close(network), formulas.values())
     return Instrumented(
-        compiled=replace(compiled, network=Network()),  # its functions cannot be sent to a worker
+        compiled=replace(compiled, network=outline(network)),  # its functions cannot be sent to a worker
         until=scenario.timeline().length,
         watched={question: compiled.event_index[event] for question, event in timed.items()},
         values=tuple(formulas),
@@ -115,6 +116,7 @@ def copy_of(network: Network) -> Network:
         choices={choice: list(options) for choice, options in network.choices.items()},
         definitions=dict(network.definitions),
         written_at=dict(network.written_at),
+        as_written=dict(network.as_written),
         timed=dict(network.timed),
     )
 
