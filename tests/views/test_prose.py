@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 
 import pytest
@@ -163,6 +163,13 @@ def test_every_condition_of_every_scenario_is_told_without_names_and_not_at_leng
         assert [meaning for part in parts for _, meaning in part.meanings if NAMES.search(meaning)] == []
 
 
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda path: Path(path).stem)
+def test_every_quantity_is_called_by_no_name_of_a_file(scenario: str) -> None:
+    prose = prose_of(scenario)
+    called_so = {id: prose.quantity(id) for id in prose.network.quantities if id not in prose.network.timed}
+    assert {id: text for id, text in called_so.items() if NAMES.search(text)} == {}
+
+
 def test_the_same_scenario_is_told_in_the_same_words() -> None:
     prose, again = prose_of(str(HARBOUR)), Prose(checked(HARBOUR).scenario, checked(HARBOUR).network)
     nodes = conditions_of(prose)
@@ -189,6 +196,20 @@ def test_what_is_joined_by_and_has_the_words_of_all_that_it_joins(
         assert part.text in text
     if not isinstance(one, Binary):
         assert town.text(one) in text
+
+
+@given(st.lists(st.sampled_from(ATOMS).map(parse), min_size=2, max_size=9))
+def test_nothing_is_left_out_of_a_long_list_of_what_must_hold(town: Prose, joined: list[Node]) -> None:
+    text = town.text(reduce(lambda one, other: Binary("and", one, other), joined))
+    assert [part for part in map(town.text, joined) if part not in text] == []
+
+
+def test_a_factor_without_a_name_is_called_by_its_condition_in_words(town: Prose) -> None:
+    named = {"wariness": "wariness", "dark": "dark", "heat < 0.2": "the heat of the debate is less than 20%"}
+    assert {name: town.named(name) for name in named} == named
+    assert town.named("each lines") == "each of wires that still work"
+    assert town.named("each times(bell)") == "each time that “The bell rings” has happened"
+    assert town.named("each nobody knows") == "each nobody knows"
 
 
 @given(CONDITIONS)

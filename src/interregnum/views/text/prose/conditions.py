@@ -85,9 +85,9 @@ class Prose(Comparing):
             node = parse(each)
         except ExpressionError:
             return name
-        if not all(
-            known in self.network.quantities or known in self.network.definitions for known in names(node)
-        ):
+        network = self.network
+        known = network.quantities.keys() | network.definitions.keys()
+        if not all(read in known or read.rpartition(".")[0] in network.events for read in names(node)):
             return name
         if each != name:
             return self.each(node)

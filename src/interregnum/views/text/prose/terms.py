@@ -26,6 +26,7 @@ from interregnum.views.text.prose.titles import (
     within,
 )
 
+_NAMED = re.compile(r"\w+(?:[._]\w+)+")  # what may be a name of a file in a title that a mechanism made
 _SLOT = re.compile(r"(“?)\{(\w+)\}")
 
 
@@ -134,8 +135,7 @@ class Terms:
             return self.scenario.definitions[id].title
         known = self.network.quantities.get(id)
         title = known.title if known is not None else _words(id)
-        head, colon, tail = title.rpartition(": ")
-        return f"{head}{colon}{_words(tail)}" if tail in id or "_" in tail else title
+        return _NAMED.sub(lambda name: _words(name[0]) if name[0] in id else name[0], title)
 
 
 def _put(slot: re.Match[str], title: str) -> str:
