@@ -17,12 +17,14 @@ from interregnum.cli.frame import (
     say,
     say_as_is,
     say_data,
+    say_json,
     scenario_argument,
     seed_option,
     sound,
     terminal_width,
     working,
 )
+from interregnum.cli.places import Place
 from interregnum.errors import Problem, ProblemsFound
 
 PARAGRAPH_WIDTH = 100
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 @scenario_argument
 @seed_option
 @replica_option
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write the history to.")
+@click.option("--out", type=Place(), help="Folder to write the history to.")
 @click.option("--until", help="Stop at this hour, such as 21:40 or '26 Oct 02:00'.")
 @click.option("--all", "everything", is_flag=True, help="Print bookkeeping events and repetitions too.")
 @click.option("--quiet", is_flag=True, help="Print only the outcomes.")
@@ -120,7 +122,7 @@ def why(history: Path, event: str, depth: int | None, dot: bool, as_json: bool) 
     with working(f"reading {history}"):
         story = load_history(history).why(event, depth)
     if dot or as_json:
-        say_as_is(story.dot() if dot else story.json())
+        say_as_is(story.dot()) if dot else say_json(story.json())
     else:
         say(story.text(paragraph_width()))
 
@@ -141,7 +143,7 @@ def why_not(history: Path, event: str, as_json: bool) -> None:
     with working(f"reading {history}"):
         absence = load_history(history).why_not(event)
     if as_json:
-        say_as_is(absence.json())
+        say_json(absence.json())
     else:
         say(absence.text())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -18,8 +17,6 @@ from interregnum.cli.frame import (
     scenario_argument,
     seed_option,
     working,
-    write_data,
-    written,
 )
 from interregnum.cli.history import last_minute
 from interregnum.cli.lab_options import (
@@ -38,12 +35,15 @@ from interregnum.cli.lab_options import (
     workers_of,
     workers_option,
 )
+from interregnum.cli.out_files import JUDGEMENT, free_file, results_of, write_results, write_text
+from interregnum.cli.places import Place
+from interregnum.cli.streams import note
 
 
 @commands.command(example="interregnum ensemble petrograd-1917 -n 500 --out runs/")
 @scenario_argument
 @replicas_option("Number of histories.", least=None)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write.")
+@click.option("--out", type=Place(), required=True, help="The folder to write.")
 @variant_option
 @seed_option
 @workers_option
@@ -80,7 +80,7 @@ def ensemble(
                 )
         except KeyboardInterrupt:
             kept = len(open_ensemble(out)) if (out / "ensemble.json").exists() else 0
-            click.echo(f"\nstopped: {kept:,} histories are in {out}; the same command continues.", err=True)
+            note(f"\nstopped: {kept:,} histories are in {out}; the same command continues.")
             sys.exit(130)
     for line in lines(found):
         say(line)
@@ -128,13 +128,14 @@ def hinges(
     from interregnum.lab.causes.shapley import shapley
     from interregnum.views.text.lab.hinges import as_text, shares_as_text
 
+    free_file(data_file, results_of("hinges" if group is None else "shapley"))
     if group is not None:
         names = [name.strip() for name in group.split(",")]
         with working("playing") as show, workers_of(processes, dask) as workers:
             divided = shapley(
                 scenario, outcome, names, replicas, seed, aim=aim, workers=workers, progress=pace(show)
             )
-        write_data(data_file, divided.to_dict())
+        write_results(data_file, divided.to_dict())
         for line in shares_as_text(divided):
             say(line)
         return
@@ -151,7 +152,7 @@ def hinges(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
+    write_results(data_file, found.to_dict())
     for line in as_text(found, top):
         say(line)
 
@@ -189,8 +190,9 @@ def inevitability(
     from interregnum.lab.futures.inevitability import inevitability as curve_of
     from interregnum.views.text.lab.inevitability import as_text
 
+    free_file(data_file, results_of("inevitability"))
     minutes = minutes_of("--every", every)
-    click.echo(budget(scenario, minutes, width), err=True)
+    note(budget(scenario, minutes, width))
     with working("playing futures") as show, workers_of(processes, dask) as workers:
         found = curve_of(
             scenario,
@@ -203,7 +205,7 @@ def inevitability(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
+    write_results(data_file, found.to_dict())
     for line in as_text(found):
         say(line)
 
@@ -242,6 +244,7 @@ def whatif(
     from interregnum.lab.contrasts.whatif import whatif as contrast
     from interregnum.views.text.lab.whatif import as_text
 
+    free_file(data_file, results_of("whatif"))
     with working("playing") as show, workers_of(processes, dask) as workers:
         found = contrast(
             scenario,
@@ -253,7 +256,7 @@ def whatif(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
+    write_results(data_file, found.to_dict())
     for line in as_text(found):
         say(line)
 
@@ -288,6 +291,7 @@ def branch(
     from interregnum.lab.contrasts.branch import variants_beside
     from interregnum.views.text.lab.whatif import futures_as_text
 
+    free_file(data_file, results_of("branch"))
     story = load_history(history)
     minute = last_minute(story.scenario, at, "--at")
     with working("playing futures") as show, workers_of(processes, dask) as workers:
@@ -300,7 +304,7 @@ def branch(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
+    write_results(data_file, found.to_dict())
     for line in futures_as_text(found):
         say(line)
 
@@ -319,7 +323,7 @@ def branch(
 )
 @ensemble_option
 @data_option
-@click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write the report to this file.")
+@click.option("--markdown", "page", type=Place(), help="Write the report to this file.")
 def validate(
     scenario: str,
     replicas: int,
@@ -337,12 +341,14 @@ def validate(
     and which criteria it misses.
     """
     from interregnum.lab.ensembles.workers import Workers
-    from interregnum.lab.validation.validate import claims
+    from interregnum.lab.validation.validate import claims, claims_data
     from interregnum.lab.validation.validate import validate as judge
     from interregnum.views.text.lab.validation import as_markdown, as_text, claims_as_text
 
     if ids and page is not None:
         raise click.UsageError("`--markdown` writes the whole report and cannot be combined with `--only`")
+    free_file(data_file, results_of("claims" if ids else "validation"))
+    free_file(page, JUDGEMENT)
     with working("playing") as show:
 
         def show_chunks(done: int, of: int) -> None:
@@ -355,15 +361,13 @@ def validate(
                 scenario, replicas, seed, ensemble=folder, workers=Workers(processes), progress=show_chunks
             )
     if ids:
-        if data_file is not None:
-            data = [score.to_dict() for score in put]
-            written(data_file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        write_results(data_file, claims_data(put))
         for line in claims_as_text(put):
             say(line)
         return
-    write_data(data_file, found.to_dict())
+    write_results(data_file, found.to_dict())
     if page is not None:
-        written(page, as_markdown(found))
+        write_text(page, as_markdown(found), JUDGEMENT)
     for line in as_text(found):
         say(line)
 
@@ -371,7 +375,7 @@ def validate(
 @commands.command(
     example='interregnum query runs/ "select how, count(*) from outcomes group by how"\ninterregnum query runs/'
 )
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=Place())
 @click.argument("sql", required=False)
 @as_json
 def query(folder: Path, sql: str | None, as_json: bool) -> None:

@@ -31,7 +31,7 @@ from interregnum.history.manifest import (
 )
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.writing import unwritable, write_folder
+from interregnum.writing import content_of, unwritable, write_folder
 
 
 def save_history(history: History, folder: str | Path) -> Path:
@@ -76,7 +76,7 @@ def _ours(folder: Path) -> bool:
     """A folder that is empty, or holds a history and nothing else."""
     if not folder.is_dir():
         return False
-    entries = {entry.name for entry in folder.iterdir()}
+    entries = {entry.name for entry in content_of(folder)}
     return not entries or (entries <= {MANIFEST, *FILES} and is_a_history(folder))
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from interregnum import __version__
 from interregnum.arguments import seed_number, whole_number
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
@@ -63,6 +64,9 @@ class Shapley(Brief):
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""
         return {
+            "format": "interregnum-shapley",
+            "version": 1,
+            "software": __version__,
             "scenario": self.scenario.scenario.id,
             "outcome": self.outcome.id,
             "target": self.target.in_words(self.scenario.timeline()),

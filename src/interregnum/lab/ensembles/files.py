@@ -21,7 +21,7 @@ from interregnum.history.manifest import sealed, sha256
 from interregnum.lab.ensembles.chunks import CHUNK
 from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
-from interregnum.writing import unwritable, write_file
+from interregnum.writing import clear_left_overs, content_of, unwritable, write_file
 
 FORMAT, VERSION = "interregnum-ensemble", 2
 MANIFEST, CHUNKS, HISTORIES = "ensemble.json", "chunks.json", "histories"
@@ -86,11 +86,12 @@ def fingerprint(network: Network) -> str:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Make the folder and write the manifest. Raises HistoryError where the folder holds anything else."""
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and (not folder.is_dir() or any(content_of(folder))):
             message = "this folder holds something other than an ensemble, and is left unchanged"
             allowed = "a new folder, or one that holds this ensemble"
             raise HistoryError([Problem("place-taken", message, str(folder), allowed=allowed)])
         folder.mkdir(parents=True, exist_ok=True)
+        clear_left_overs(folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
     content = {

@@ -253,6 +253,16 @@ def claims(
     return contrast_scores(few.contrasts, played)
 
 
+def claims_data(scores: Sequence[ContrastScore]) -> dict[str, Any]:
+    """What `claims` found, as plain data, for JSON."""
+    return {
+        "format": "interregnum-claims",
+        "version": 1,
+        "software": __version__,
+        "claims": [score.to_dict() for score in scores],
+    }
+
+
 def _no_contrast(id: str, put: Mapping[str, CausalClaim]) -> Problem:
     allowed = ", ".join(list(put)[:LISTED]) or "none is written down"
     message = f"there is no contrast `{id}`"
