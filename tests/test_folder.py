@@ -450,8 +450,18 @@ def test_a_killed_run_does_not_cost_the_older_history(night: Path, function: str
     assert ir.load_history(kept).firings == harbour(0).firings
 
 
+def test_what_other_writers_left_in_a_folder_is_no_content_of_it(tmp_path: Path) -> None:
+    (tmp_path / "night").mkdir()
+    (tmp_path / "night" / ".page.html.writing-1-2").write_bytes(b"<!doct")
+    harbour(0).save(tmp_path / "night")
+    (tmp_path / "night" / ".page.html.writing-1-2").write_bytes(b"<!doct")
+    harbour(1).save(tmp_path / "night")
+    assert ir.load_history(tmp_path / "night").replica == 1
+
+
 def test_what_a_killed_run_left_is_cleared_later(tmp_path: Path) -> None:
-    left = [tmp_path / f".night.{what}-{n}" for what in ("writing", "replaced") for n in (1, 2)]
+    here = os.getpid()  # so that the process is there, as far as can be asked
+    left = [tmp_path / f".night.{what}-{here}-{n}" for what in ("writing", "replaced") for n in (1, 2)]
     for path in left:
         path.mkdir()
         (path / "events.parquet").write_bytes(b"PAR1")
@@ -461,4 +471,4 @@ def test_what_a_killed_run_left_is_cleared_later(tmp_path: Path) -> None:
         os.utime(path, (long_ago, long_ago))
     harbour(0).save(tmp_path / "night")
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"night", ".night.writing-2", ".night.replaced-2", ".night.other-1"}
+    assert names == {"night", f".night.writing-{here}-2", f".night.replaced-{here}-2", ".night.other-1"}

@@ -136,6 +136,17 @@ def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     assert folder_bytes(there) == folder_bytes(whole)
 
 
+@pytest.mark.parametrize(
+    "left", [".ensemble.json.writing-1", ".ensemble.json.writing-1-2", ".page.writing-1-2"]
+)
+def test_killed_while_it_writes_its_manifest_it_begins_again(whole: Path, tmp_path: Path, left: str) -> None:
+    there = tmp_path / "other"
+    there.mkdir()
+    (there / left).write_bytes(b"{")
+    played(there)
+    assert folder_bytes(there) == folder_bytes(whole)
+
+
 def test_interrupted_it_keeps_what_is_done(whole: Path, tmp_path: Path) -> None:
     def interrupt(done: int, of: int) -> None:
         if done == 40:

@@ -7,11 +7,13 @@ seconds to make (once, then it is kept in a cache) and serves thousands.
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from interregnum.caching import folder_for
 from interregnum.calculus import draws, forking, kernel, layout, machine
@@ -21,7 +23,7 @@ EngineName = Literal["auto", "python", "numba"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 # The kernel allocates nothing, so it needs no reference counts: without them it runs six times faster
 # (`docs/decisions/0002-rows-and-reference-counts.md`). It never divides by zero, so Numba need not look.
-COMPILED: dict[str, Any] = {"cache": True, "_nrt": False, "error_model": "numpy"}
+COMPILED: dict[str, Any] = {"_nrt": False, "error_model": "numpy"}
 # Tables and state are thirty arrays, and handing them from function to function costs more than most of the
 # functions do: laid inside one another, they run twice as fast.
 INLINED = {"forceinline": True}
@@ -61,7 +63,7 @@ def python_engine() -> Engine:
 def numba_engine() -> Engine:
     """The kernel compiled. Its cache is keyed by the kernel's source, so that it cannot go stale."""
     try:
-        from numba import config, njit
+        from numba import njit
         from numba.extending import register_jitable
     except ImportError as error:
         message = "the compiled engine needs Numba: pip install 'interregnum[fast]'"
@@ -73,13 +75,68 @@ def numba_engine() -> Engine:
         register_jitable(**INLINED)(function)
     modules = (draws, layout, machine, kernel, forking)
     source = b"".join(Path(str(module.__file__)).read_bytes() for module in modules)
-    where = folder_for(hashlib.sha256(source).hexdigest()[:16])
-    settings: Any = config
-    usual, settings.CACHE_DIR = settings.CACHE_DIR, str(where or "")
-    options = COMPILED | {"cache": where is not None}
-    engine = Engine(njit(**options), compiled=True)
-    settings.CACHE_DIR = usual
-    return engine
+    return Engine(_kept(njit(**COMPILED), folder_for(hashlib.sha256(source).hexdigest()[:16])), compiled=True)
+
+
+Form: TypeAlias = Callable[[Callable[..., Any]], Any]
+
+
+def _kept(compile: Form, folder: Path | None) -> Form:
+    """The same form, whose code is kept in a folder. Whatever is wrong with that folder, the code is made again."""
+    if folder is None:
+        return compile
+    from numba import config
+
+    def form(function: Callable[..., Any]) -> Any:
+        compiled = compile(function)
+        settings: Any = config
+        usual, settings.CACHE_DIR = settings.CACHE_DIR, str(folder)
+        with suppress(Exception):  # nowhere to keep it
+            compiled._cache = _tolerant_cache()(function)  # what `enable_caching` does
+        settings.CACHE_DIR = usual
+        return compiled
+
+    return form
+
+
+@cache
+def _tolerant_cache() -> Any:
+    """Numba's cache, but where Numba raises (a file is damaged, or empty, or cannot be written) nothing is kept.
+
+    Code that is not as it was written is not run: each file of code begins with its hash.
+    """
+    from numba.core.caching import FunctionCache, IndexDataCacheFile
+
+    class Files(IndexDataCacheFile):  # type: ignore[misc, no-any-unimported]
+        def _save_data(self, name: str, data: Any) -> None:
+            content = self._dump(data)
+            with self._open_for_write(self._data_path(name)) as file:
+                file.write(hashlib.sha256(content).digest() + content)
+
+        def _load_data(self, name: str) -> Any:
+            content = Path(self._data_path(name)).read_bytes()
+            if hashlib.sha256(content[32:]).digest() != content[:32]:
+                raise ValueError("this is not the code that was kept")
+            return pickle.loads(content[32:])
+
+    class Cache(FunctionCache):  # type: ignore[misc, no-any-unimported]
+        def __init__(self, function: Callable[..., Any]) -> None:
+            super().__init__(function)
+            self._cache_file.__class__ = Files
+
+        def load_overload(self, sig: Any, target_context: Any) -> Any:
+            try:
+                return super().load_overload(sig, target_context)
+            except Exception:  # noqa: BLE001 - whatever is wrong with what was kept, it is made again
+                with suppress(Exception):
+                    self.flush()
+                return None
+
+        def save_overload(self, sig: Any, data: Any) -> None:
+            with suppress(Exception):
+                super().save_overload(sig, data)
+
+    return Cache
 
 
 def functions_of(module: ModuleType) -> list[FunctionType]:

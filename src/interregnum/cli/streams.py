@@ -15,7 +15,12 @@ from typing import Any, TextIO
 
 import click
 
-LIKE = dict(zip("–−“”‘’·█━◂▸‹›µ", "--\"\"''-#=<><>u", strict=True)) | {"…": "...", "±": "+-", "≠": "!=", "¶": "par. "}
+LIKE = dict(zip("–−“”‘’·█━◂▸‹›µ", "--\"\"''-#=<><>u", strict=True)) | {
+    "…": "...",
+    "±": "+-",
+    "≠": "!=",
+    "¶": "par. ",
+}
 _lost: list[str] = []  # why output was lost, if it was
 
 
