@@ -74,7 +74,9 @@ def numba_engine() -> Engine:
     for function in (*functions_of(machine), *functions_of(kernel)):
         register_jitable(**INLINED)(function)
     modules = (draws, layout, machine, kernel, forking)
-    source = b"".join(Path(str(module.__file__)).read_bytes() for module in modules)
+    # With this module: it says how code is compiled and kept.
+    paths = [Path(str(module.__file__)) for module in modules] + [Path(__file__)]
+    source = b"".join(path.read_bytes() for path in paths)
     return Engine(_kept(njit(**COMPILED), folder_for(hashlib.sha256(source).hexdigest()[:16])), compiled=True)
 
 
