@@ -38,12 +38,12 @@ def read_plain(path: str | os.PathLike[str], most: int) -> bytes:
 
     Raises NotPlainError, TooLargeError, or another OSError where it cannot be read.
     """
-    plain_size(path)  # asked before it is opened: to open some devices is to use them
+    size = plain_size(path)  # asked before it is opened: to open some devices is to use them
+    if size > most:
+        raise TooLargeError(size)
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(handle, "rb") as file:
-        size = _size(os.fstat(handle))  # and again: it may have been replaced
-        if size > most:
-            raise TooLargeError(size)
+        _size(os.fstat(handle))  # and again: it may have been replaced
         content = file.read(most + 1)
     if len(content) > most:  # it grew, or it is one of those files that hide their size
         raise TooLargeError(len(content))

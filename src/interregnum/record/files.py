@@ -27,6 +27,7 @@ from interregnum.language.resolve import read as read_scenario
 from interregnum.language.validation_errors import shown
 from interregnum.language.where import Where, home_of, name_of, readable
 from interregnum.model import Noun, Scenario
+from interregnum.plain_files import TooLargeError, read_plain
 from interregnum.record.positions import FOLDER, EntryPlace
 from interregnum.record.schema import (
     LISTS,
@@ -131,7 +132,13 @@ def no_record(where: Where) -> Problem:
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     """The files of a record that may be read; together they must not be too large."""
     found, root = [], Path(os.path.realpath(folder))
-    for path in sorted(folder.iterdir()):
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        why, allowed = error.strerror or "", "a readable folder"
+        problems.append(Problem("unreadable", "this cannot be read", FOLDER, found=why, allowed=allowed))
+        return []
+    for path in paths:
         name = f"{FOLDER}/{clean(path.name)}"
         if not Path(os.path.realpath(path)).is_relative_to(root):
             message = "this file is a link that leads outside the record's folder"
@@ -143,7 +150,7 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
             problems.append(
                 Problem("ignored-file", "this file is not read", name, allowed=allowed, severity="warning")
             )
-    size = sum(path.stat().st_size for path in found)
+    size = sum(path.stat().st_size for path in found if path.is_file())
     if size > MAX_FOLDER_BYTES:
         message = "the files of the record are too large together; none was read"
         allowed = f"at most {MAX_FOLDER_BYTES:,} bytes"
@@ -252,20 +259,20 @@ class _Reading:
         """The works cited: a CSL-JSON file, which is a list of entries."""
         name = f"{FOLDER}/{path.name}"
         try:
-            size = path.stat().st_size
-            text = path.read_text(encoding="utf-8") if size <= MAX_FILE_BYTES else ""
+            text = read_plain(path, MAX_FILE_BYTES).decode("utf-8")
             data = json.loads(text) if text else None
-        except (OSError, ValueError, RecursionError) as error:
+        except OSError as error:
+            self.problems.append(_unreadable_works(error, name))
+            return
+        except (ValueError, RecursionError) as error:
             line = error.lineno if isinstance(error, json.JSONDecodeError) else None
             self.problems.append(
                 Problem("json-syntax", "this is not JSON", name, line, allowed="a list of CSL-JSON entries")
             )
             return
         if not isinstance(data, list):
-            found = f"{size:,} bytes" if size > MAX_FILE_BYTES else shown(data)
-            code = "too-large" if size > MAX_FILE_BYTES else "wrong-kind"
-            allowed = f"a list of CSL-JSON entries, at most {MAX_FILE_BYTES:,} bytes"
-            self.problems.append(Problem(code, "this cannot be read", name, found=found, allowed=allowed))
+            message, found, allowed = "this is not a list", shown(data), "a list of CSL-JSON entries"
+            self.problems.append(Problem("wrong-kind", message, name, found=found, allowed=allowed))
             return
         if unsafe := unsafe_in(data):
             message = "a text of this file contains an invisible or control character"
@@ -284,6 +291,14 @@ class _Reading:
                 )
                 self.problems.append(problem)
             self.record.works.setdefault(noun.id, noun)
+
+
+def _unreadable_works(error: OSError, name: str) -> Problem:
+    if isinstance(error, TooLargeError):
+        found, allowed = f"{error.size:,} bytes", f"at most {MAX_FILE_BYTES:,} bytes"
+        return Problem("too-large", "this file is too large", name, found=found, allowed=allowed)
+    found, allowed = error.strerror or "", "a plain, readable file"
+    return Problem("unreadable", "this cannot be read", name, found=found, allowed=allowed)
 
 
 def _order(window: Window) -> tuple[float, float]:
