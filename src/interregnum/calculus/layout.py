@@ -35,6 +35,7 @@ TIME, STOP, DECISION, FULL, CYCLE = 0, 1, 2, 3, 4
 FIRINGS, CAUSES, INFLUENCES, CHANGES = 0, 1, 2, 3
 
 RECENT = 64  # how many of the last firings are remembered, to name a cycle
+MOST_FIRINGS = 500_000  # in a history; more is a cycle that takes next to no time
 INFINITY = math.inf
 
 
