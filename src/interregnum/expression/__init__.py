@@ -31,6 +31,7 @@ from interregnum.expression.substitution import expand_groups, substitute
 from interregnum.expression.tree import (
     MAX_HEIGHT,
     MAX_LENGTH,
+    MAX_MADE,
     MAX_NESTING,
     MAX_NODES,
     Binary,
@@ -51,6 +52,7 @@ from interregnum.expression.tree import (
 __all__ = [
     "MAX_HEIGHT",
     "MAX_LENGTH",
+    "MAX_MADE",
     "MAX_NESTING",
     "MAX_NODES",
     "Binary",

@@ -110,7 +110,7 @@ def never_enabled(context: Context) -> Iterator[Problem]:
         roots = [event for event in stuck if is_false(range_of(event.guard, eased, context.now))]
         for event in roots or stuck[:1]:
             yield _never_enabled(context, event, in_circle=not roots)
-            granted |= {event.id}
+        granted |= {event.id for event in roots or stuck[:1]}
 
 
 def _reported(context: Context) -> Iterator[FieldPath]:
@@ -146,21 +146,25 @@ def zero_time(context: Context) -> Iterator[Problem]:
         event.id: event for event in network.events.values() if event.again and _is_instant(event, least)
     }
     written = {id: _written(event, network) for id, event in instant.items()}
-    follows = {
-        id: [other for other, later in instant.items() if _surely_enables(context, event, later, written[id])]
-        for id, event in instant.items()
-    }
-    while True:
-        around = circle(follows)
-        if not around:
-            return
+    asking: dict[
+        str, dict[str, int]
+    ] = {}  # the instant events whose guards read a quantity, with their order
+    for order, (id, event) in enumerate(instant.items()):
+        for name in (id, *names(event.guard)):
+            asking.setdefault(name, {})[id] = order
+    follows = {}
+    for id, event in instant.items():
+        near = {other: order for name in (id, *written[id]) for other, order in asking.get(name, {}).items()}
+        follows[id] = [
+            other
+            for other in sorted(near, key=near.__getitem__)
+            if _surely_enables(context, event, instant[other], written[id])
+        ]
+    done: set[str] = set()
+    while around := circle(follows, done):
         if not _held_apart(around, instant, written):
             yield _circle(context, around)
-        follows = {
-            id: [event for event in later if event != around[0]]
-            for id, later in follows.items()
-            if id != around[0]
-        }
+        done.add(around[0])
 
 
 def _is_instant(event: Event, least: float) -> bool:
