@@ -39,13 +39,19 @@ def ask(ensemble: Ensemble, sql: str) -> pa.Table:
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, ensemble: Ensemble, sql: str) -> pa.Table:
-    files = ds.dataset([str(ensemble.folder / chunk.file) for chunk in ensemble.chunks], format="parquet")
+    paths = [str(ensemble.folder / chunk.file) for chunk in ensemble.chunks]
+    # Arrow knows no path that is not UTF-8.
+    files = ds.dataset(paths, format="parquet") if all(map(_is_utf8, paths)) else ensemble.table()
     connection.register("histories", files)
     for part, prefix in PARTS.items():
         columns = _columns(files.schema, prefix)
         connection.execute(f"create view {part} as select replica{columns} from histories")
     connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection.sql(sql).to_arrow_table()
+
+
+def _is_utf8(path: str) -> bool:
+    return path.encode("utf-8", "replace").decode() == path
 
 
 def _columns(schema: pa.Schema, prefix: str) -> str:
