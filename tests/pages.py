@@ -3,6 +3,7 @@
     <!-- run -->                    the next block is run: `console` line by line, `pycon` as Python
     <!-- run: first 9, last 4 -->   and of each output only so many lines are shown, with `...` between
     <!-- edit my-night/units.yaml -->   the next `diff` block is made in that file
+    <!-- first: interregnum new town --> before all blocks this is run and not shown, for pages that continue another
 
 The blocks of a page run one after the other in one folder, which is empty at first but for `src`. A test holds
 that a page replayed is the page as it stands; `python tests/pages.py` (`make docs`) writes the pages anew.
@@ -28,12 +29,30 @@ BLOCK = re.compile(
     r"^<!-- (?P<what>run|edit)(?P<how>[^\n]*?) -->\n+```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.M | re.S
 )
 
+FIRST = re.compile(r"^<!-- first: (.*) -->$", re.M)
+
 
 def pages() -> list[Path]:
     """Every page of the repository: Markdown that git knows or would take up."""
     listed = git_files() or [str(path.relative_to(ROOT)) for path in ROOT.rglob("*.md")]
     hidden = (path for path in listed if path.endswith(".md") and not path.startswith("."))
     return sorted(ROOT / path for path in hidden if (ROOT / path).is_file())
+
+
+def chapter(entry: str) -> list[Path]:
+    """A page of the reference with the pages in the folder of its name: `language.md`, `language/effects.md`, ..."""
+    page = ROOT / "docs" / "reference" / f"{entry}.md"
+    return [page, *sorted(page.with_suffix("").glob("*.md"))]
+
+
+def sections(heading: str) -> list[tuple[Path, str]]:
+    """The sections (or whole pages) of the language that are headed so, each with its page."""
+    pattern = re.compile(rf"^##? {heading}\n.*?(?=^##? |\Z)", re.M | re.S)
+    return [
+        (page, found[0])
+        for page in chapter("language")
+        for found in pattern.finditer(page.read_text(encoding="utf-8"))
+    ]
 
 
 def git_files() -> list[str]:
@@ -50,6 +69,8 @@ def replayed(text: str, folder: Path) -> str:
     """The text of a page with the output of every marked block as it is now."""
     (folder / "src").symlink_to(ROOT / "src")
     names: dict[str, Any] = {"__name__": "__main__"}
+    for command in FIRST.findall(text):
+        list(console(f"$ {command}", folder, names))
 
     def again(block: re.Match[str]) -> str:
         if block["what"] == "edit":

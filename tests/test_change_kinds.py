@@ -109,7 +109,7 @@ def test_the_tables_of_the_documentation_are_the_list() -> None:
     assert [line for line in reference.splitlines() if line.startswith("| `--")] == rows
     for kind in KINDS:
         assert f"| `{kind.name}` | {kind.allowed} |\n" in reference
-    commands = (ROOT / "docs/reference/cli.md").read_text(encoding="utf-8")
+    commands = (ROOT / "docs/reference/cli/what-if.md").read_text(encoding="utf-8")
     section = commands.partition("\n## whatif\n")[2].partition("\n## ")[0]
     options = tuple(f"| `{kind.option} " for kind in KINDS)
     listed = [line for line in section.splitlines() if line.startswith(options)]

@@ -313,6 +313,40 @@ def test_why_in_every_form(night: Path) -> None:
     assert good("why", night, "hall_entered", "--depth", 0).count("\n\n") == 1
 
 
+def test_why_of_one_of_several_times_and_of_a_branch(night: Path) -> None:
+    """In this night the second company puts its answer off once and then obeys; guards slip away five times."""
+    answered = "to_the_quay.answered"
+    assert "Time 1 of 2.\n" in good("why", night, answered)
+    assert "Waited (they put it off): the chance was " in good("why", night, answered, "--at", "20:00")
+    second = good("why", night, answered, "--time", 2)
+    assert (
+        second
+        == good("why", night, f"{answered}.obey")
+        == good("why", night, answered, "--at", "13 Mar 23:00")
+    )
+    assert "Time 2 of 2. Before: waited once, chance " in second
+    choice = json.loads(good("why", night, answered, "--time", 2, "--json"))["reasons"][0]["choice"]
+    assert [option["id"] for option in choice["options"] if option["taken"]] == ["obey"]
+    assert good("why", night, "guard.melts", "--time", 5) != good("why", night, "guard.melts")
+    refused = good("why-not", night, f"{answered}.refuse")
+    assert "Chosen against" in refused
+    assert "- they refuse: " in refused
+    assert "It did happen, at 13 Mar 20:06." in good("why-not", night, f"{answered}.obey")
+    assert "Time 1 of 2." in good("why-not", night, f"{answered}.obey", "--time", 1)
+
+
+def test_a_time_that_there_was_not_is_told_with_those_there_were(night: Path) -> None:
+    assert "happened only 5 times" in bad("why", night, "guard.melts", "--time", 6)
+    assert "allowed: 1 (13 Mar 22:06), 2 (" in bad("why", night, "guard.melts", "--time", 6)
+    assert "had not happened yet at 13 Mar 19:00" in bad("why", night, "guard.melts", "--at", "19:00")
+    assert "--at: error [hour]" in bad("why", night, "guard.melts", "--at", "25:00")
+    assert "at: without `time`" in bad("why", night, "guard.melts", "--at", "22:30", "--time", 1)
+    assert "--time" in bad("why", night, "guard.melts", "--time", 0)
+    assert "took to_the_quay.answered.stall (once), to_the_quay.answered.obey (once)" in bad(
+        "why", night, "to_the_quay.answered.refuse"
+    )
+
+
 def test_why_not_in_every_form(night: Path) -> None:
     assert "Overtaken" in good("why-not", night, "relief_arrives") or "Never possible" in good(
         "why-not", night, "relief_arrives"

@@ -14,6 +14,7 @@ import pytest
 numba = pytest.importorskip("numba")
 
 from interregnum.calculus import engine, layout, machine  # noqa: E402
+from interregnum.calculus.code_cache import kept  # noqa: E402
 
 FULL = """
 import resource, sys
@@ -27,7 +28,7 @@ assert compare(Path(sys.argv[1])) == (0, 1)
 
 def compare(folder: Path) -> tuple[int, int]:
     """Call a function of the kernel whose code is kept there: how often it was found, and how often it was not."""
-    compiled: Any = engine._kept(numba.njit(**engine.COMPILED), folder)(machine.compare)
+    compiled: Any = kept(numba.njit(**engine.COMPILED), folder)(machine.compare)
     assert compiled(layout.LT, 1.0, 2.0) == 1.0
     return sum(compiled.stats.cache_hits.values()), sum(compiled.stats.cache_misses.values())
 

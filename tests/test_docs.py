@@ -10,16 +10,16 @@ from typing import get_args
 
 import click
 import pytest
-from pages import BLOCK, ROOT, pages, replayed
+from pages import BLOCK, ROOT, chapter, pages, replayed
 from pydantic import BaseModel
 
 import interregnum
 from interregnum.cli import commands
-from interregnum.language.schema import schema_json
 from interregnum.model import Scenario
 
 DOCS = ROOT / "docs"
 PAGES = pages()
+CODE_BLOCK = re.compile(r"```.*?```", re.S)
 LINK = re.compile(r"\[[^\]\[]*\]\(([^)\s]+)\)")
 
 
@@ -41,15 +41,11 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     assert replayed(text_of(page), tmp_path) == text_of(page)
 
 
-def test_the_schema_for_editors_is_that_of_the_model() -> None:
-    assert text_of(DOCS / "reference/schema.json") == schema_json()
-
-
 # --- what can be typed and named --------------------------------------------------------------------------
 
 
-def test_every_command_and_option_is_on_the_page_of_the_commands() -> None:
-    page = text_of(DOCS / "reference/cli.md")
+def test_every_command_and_option_is_on_the_pages_of_the_commands() -> None:
+    page = "\n".join(map(text_of, chapter("cli")))
     assert [name for name in commands.commands if f"interregnum {name}" not in page] == []
     options = {option for command in commands.commands.values() for option in options_of(command)}
     assert {option for option in options if not re.search(rf"`{re.escape(option)}\b", page)} == set()
@@ -66,8 +62,19 @@ def test_every_public_name_is_on_the_page_of_the_python_interface() -> None:
     assert [name for name in interregnum.__all__ if not re.search(rf"`{name}\b", page)] == []
 
 
-def test_every_section_and_key_is_on_the_page_of_the_language() -> None:
-    page = text_of(DOCS / "reference/language.md")
+def test_a_page_of_commands_is_called_by_them() -> None:
+    """So that whoever looks for a command finds its page by the title."""
+    called = {
+        page: text_of(page).partition("\n")[0].rpartition(": ")[2].split(", ") for page in chapter("cli")[1:]
+    }
+    assert {
+        page: re.findall(r"^## (.*)$", CODE_BLOCK.sub("", text_of(page)), re.M) for page in called
+    } == called
+    assert sorted(name for names in called.values() for name in names) == sorted(commands.commands)
+
+
+def test_every_section_and_key_is_on_the_pages_of_the_language() -> None:
+    page = "\n".join(map(text_of, chapter("language")))
     words = set(re.findall(r"`(\w+)", page)) | set(re.findall(r"^\W*(\w+):", page, re.M))
     assert {key for key in keys_of(Scenario) if key not in words} == set()
 
@@ -130,7 +137,7 @@ def test_every_problem_has_its_page() -> None:
 
 def links(page: Path) -> Iterator[tuple[str, Path]]:
     """The links of a page to other files of the repository."""
-    for target in LINK.findall(re.sub(r"```.*?```", "", text_of(page), flags=re.S)):
+    for target in LINK.findall(CODE_BLOCK.sub("", text_of(page))):
         if not re.match(r"[a-z]+:|#", target):
             yield target, (page.parent / target.partition("#")[0]).resolve()
 
@@ -146,7 +153,7 @@ HEADING = re.compile(r"^#+ (.+?)\s*$", re.M)
 def anchors(page: Path) -> set[str]:
     """What the headings of a page are called in an address, as code hosts and the site call them."""
     found: set[str] = set()
-    for heading in HEADING.findall(re.sub(r"```.*?```", "", text_of(page), flags=re.S)):
+    for heading in HEADING.findall(CODE_BLOCK.sub("", text_of(page))):
         words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
         anchor = re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
         found.add(next(name for n in range(99) if (name := f"{anchor}-{n}" if n else anchor) not in found))
@@ -155,7 +162,7 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
 def test_every_link_to_a_heading_leads_to_one(page: Path) -> None:
-    prose = re.sub(r"```.*?```", "", text_of(page), flags=re.S)
+    prose = CODE_BLOCK.sub("", text_of(page))
     targets = [target.partition("#") for target in LINK.findall(prose) if re.match(r"[^:]*#", target)]
     wrong = [
         f"{path}#{anchor}"
@@ -179,11 +186,29 @@ def test_every_page_stands_in_the_contents_of_the_site() -> None:
         for entry in entries
         for page in (ROOT if entry[0] == "/" else DOCS).glob(f"{entry.strip('/')}.md")
     ]
+    listed += [page for entry in listed for page in below(entry)]
     assert len(listed) == len(set(listed)) >= len(entries)
     tables = {DOCS / "problems", DOCS / "decisions"}
     site = {page for page in PAGES if DOCS in page.parents or page.parent == ROOT}
     elsewhere = {page for page in site if page.parent in tables and page.stem != "README"}
     assert site - elsewhere - {DOCS / "index.md"} - set(listed) == set()
+
+
+def below(entry: Path) -> list[Path]:
+    """The pages in the folder of a page's name that it links to, in this order; the site lists them below it."""
+    folder = entry.with_suffix("")
+    return list(dict.fromkeys(path for _, path in links(entry) if path.parent == folder))
+
+
+@pytest.mark.parametrize("entry", ["language", "cli"])
+def test_the_index_lists_the_pages_of_a_chapter_by_title_in_its_order(entry: str) -> None:
+    first, *parts = chapter(entry)
+    titles = {page: text_of(page).partition("\n")[0].removeprefix("# ") for page in parts}
+    assert sorted(below(first)) == parts
+    listed = [f"[{titles[page]}](reference/{entry}/{page.name})" for page in below(first)]
+    assert re.findall(rf"\[[^\]]*\]\(reference/{entry}/[^)]*\)", text_of(DOCS / "index.md")) == listed
+    for page, title in titles.items():
+        assert f"- [{title}]({entry}/{page.name})" in text_of(first)
 
 
 def test_every_page_can_be_reached_from_the_index() -> None:

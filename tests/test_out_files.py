@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from interregnum.cli.out_files import (
     PAGE,
     POSTERIOR,
     Kind,
-    write_results,
     write_text,
 )
 from interregnum.errors import ProblemsFound
@@ -29,16 +27,9 @@ WRITING = [
     ("report", "--out"),
     ("odd", "--out"),
     ("study", "--out"),
-    ("validate", "--json"),
     ("validate", "--markdown"),
-    ("sensitivity", "--json"),
     ("calibrate", "--out"),
-    ("calibrate", "--json"),
-    ("whatif", "--json"),
-    ("hinges", "--json"),
-    ("inevitability", "--json"),
 ]
-NEEDED = {"hinges": ("--outcome", "how"), "inevitability": ("--outcome", "how")}
 
 
 def refused(*words: object) -> str:
@@ -58,7 +49,7 @@ def town(tmp_path: Path) -> Path:
 def test_no_command_writes_over_a_scenario(town: Path, command: str, option: str) -> None:
     """And says so before it plays anything: the town has no record to validate against."""
     before = (town / "scenario.yaml").read_bytes()
-    said = refused(command, town, *NEEDED.get(command, ()), option, town / "scenario.yaml")
+    said = refused(command, town, option, town / "scenario.yaml")
     assert "[place-taken]" in said
     assert (town / "scenario.yaml").read_bytes() == before
 
@@ -85,15 +76,6 @@ def test_a_file_of_the_same_kind_is_replaced_and_no_other(tmp_path: Path, kind: 
     assert place.read_text(encoding="utf-8").endswith("two")
 
 
-def test_results_replace_results_of_the_same_format(tmp_path: Path) -> None:
-    place = tmp_path / "results.json"
-    for number in (1, 2):
-        write_results(place, {"format": "interregnum-whatif", "number": number})
-    assert json.loads(place.read_text(encoding="utf-8"))["number"] == 2
-    with pytest.raises(ProblemsFound, match="place-taken"):
-        write_results(place, {"format": "interregnum-hinges"})
-
-
 def test_an_empty_file_and_a_device_are_written_to(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     (tmp_path / "link").symlink_to(tmp_path / "empty")
@@ -109,18 +91,6 @@ def test_what_the_commands_write_bears_their_marks(town: Path, tmp_path: Path) -
         for words in (
             ["report", town, "--out", tmp_path / "page.html"],
             ["odd", town, "--out", tmp_path / "page.md"],
-            [
-                "whatif",
-                town,
-                "--without",
-                "mayor_answers",
-                "-n",
-                "20",
-                "--workers",
-                "1",
-                "--json",
-                tmp_path / "w.json",
-            ],
             ["study", town, "-n", "20", "--part", "hinges", "--workers", "1", "--out", town / "answers.json"],
         ):
             result = CliRunner().invoke(commands, [str(word) for word in words], catch_exceptions=False)

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pages import chapter, sections
 
 from interregnum.expression.tree import FUNCTIONS, UNITS
 from interregnum.language.check import check
@@ -130,33 +131,29 @@ def test_the_list_of_problems_is_complete() -> None:
 
 # --- the reference --------------------------------------------------------------------------------------------
 
-REFERENCE = ROOT / "docs" / "reference" / "language.md"
+REFERENCE = "\n".join(page.read_text(encoding="utf-8") for page in chapter("language"))
 
 
 @pytest.mark.parametrize(
     "noun", [noun for noun in noun_types() if noun is not Scenario], ids=lambda noun: noun.__name__
 )
 def test_the_reference_explains_every_key_of_every_noun(noun: type[Noun]) -> None:
-    text = REFERENCE.read_text(encoding="utf-8")
-    section = re.search(rf"^### {noun.called()}\n(.*?)(?=^##|\Z)", text, re.M | re.S)
-    assert section is not None
-    named = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\|(.*)\|$", section[1], re.M))))
+    ((_, section),) = sections(noun.called())
+    named = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\|(.*)\|$", section, re.M))))
     assert set(fields_of(noun)) - {"basis", "source", "why"} <= named
 
 
 def test_the_reference_explains_every_section() -> None:
-    text = REFERENCE.read_text(encoding="utf-8")
     for section in Scenario.model_fields:
-        assert f"section `{section}`" in text, section
+        assert f"section `{section}`" in REFERENCE, section
 
 
 def test_the_reference_explains_every_function_and_unit() -> None:
-    text = REFERENCE.read_text(encoding="utf-8")
     for word in (*FUNCTIONS, *(unit for unit in UNITS if unit not in ("", "flag"))):
-        assert re.search(rf"`[^`]*\b{word}\b" if word != "%" else "`5 %`", text), word
+        assert re.search(rf"`[^`]*\b{word}\b" if word != "%" else "`5 %`", REFERENCE), word
 
 
 def test_the_examples_of_the_reference_are_taken_from_valid_files() -> None:
     files = [path.read_text(encoding="utf-8") for path in (ROOT / "tests/language/valid").glob("*.yaml")]
-    for block in re.findall(r"```yaml\n(.*?)```", REFERENCE.read_text(encoding="utf-8"), re.S):
+    for block in re.findall(r"```yaml\n(.*?)```", REFERENCE, re.S):
         assert any(block in text for text in files), block

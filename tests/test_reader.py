@@ -18,6 +18,7 @@ from interregnum.errors import Problem
 from interregnum.language.positions import Sources
 from interregnum.language.reading import reader
 from interregnum.language.reading.document import Document, Position
+from interregnum.language.reading.findings import MAX_PROBLEMS
 from interregnum.language.reading.reader import read_file, read_folder
 
 
@@ -526,8 +527,8 @@ def test_nodes_are_counted_over_all_files(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_problems_in_one_file_are_bounded(tmp_path: Path) -> None:
-    _, problems = read_text(tmp_path, "a:\n" + "- .nan\n" * (reader.MAX_PROBLEMS + 5))
-    assert len(problems) == reader.MAX_PROBLEMS + 1
+    _, problems = read_text(tmp_path, "a:\n" + "- .nan\n" * (MAX_PROBLEMS + 5))
+    assert len(problems) == MAX_PROBLEMS + 1
     assert problems[-1].code == "too-many-problems"
     assert problems[-1].message.startswith("5 more")
 

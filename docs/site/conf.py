@@ -6,6 +6,7 @@ to build the site nor to read it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -40,17 +41,19 @@ html_theme_options = {
     "dark_css_variables": dict.fromkeys(("color-brand-primary", "color-brand-content"), "#ef8a7d"),
 }
 
-# What stands in the margin, in reading order. A star stands for all pages of a folder.
+# What stands in the margin, in reading order. A star stands for all pages of a folder; a page that has a folder of its
+# own name unfolds into the pages there.
 CONTENTS = {
     "Tutorial": ["Install and run </README>", "tutorial/first-night", "tutorial/your-own-what-if"],
     "Guides": ["guides/write-a-scenario", "guides/ask-what-if"],
     "Reference: scenarios": [
-        "reference/language", "reference/dates", "reference/map", "reference/record", "problems/README",
+        "reference/language", "reference/dates", "reference/map", "reference/record", "reference/editors",
+        "problems/README",
     ],
     "Reference: use": ["reference/cli", "reference/python", "reference/page", "reference/serve"],
     "Reference: the lab": [
         "reference/variants", "Contrasts <reference/lab>", "reference/hinges", "reference/futures",
-        "reference/assumptions", "reference/validation", "reference/plots",
+        "reference/sensitivity", "reference/calibration", "reference/validation", "reference/plots",
     ],
     "Reference: files": [
         "reference/history", "reference/ensemble", "reference/study", "reference/exports", "reference/odd",
@@ -74,10 +77,18 @@ def add_contents(app: Sphinx, page: str, source: list[str]) -> None:
     """Give pages the lists of pages that a code host would show as code."""
     if page == root_doc:
         source[0] += "".join(listed(caption, pages) for caption, pages in CONTENTS.items())
+    elif (ROOT / page).is_dir():
+        source[0] += listed("", pages_below(page, source[0]))
     elif page == "docs/decisions/README":
         source[0] += listed("", ["0*"])
     elif page.startswith("docs/problems/") and page != "docs/problems/README":
         source[0] = f"---\norphan: true\n---\n{source[0]}"  # found through the table; the margin has no room
+
+
+def pages_below(page: str, text: str) -> list[str]:
+    """The pages in the folder of a page's name (`language/` of `language.md`), in the order in which it names them."""
+    folder = Path(page).name
+    return list(dict.fromkeys(re.findall(rf"\]\(({folder}/[\w-]+)\.md", text)))
 
 
 def listed(caption: str, pages: list[str]) -> str:

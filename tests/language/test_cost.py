@@ -11,7 +11,7 @@ import pytest
 
 import interregnum as ir
 from interregnum.errors import Problem, RunError
-from interregnum.language.reading.reader import MAX_PROBLEMS
+from interregnum.language.reading.findings import MAX_PROBLEMS
 
 Data = dict[str, Any]
 GROUNDS = {"basis": "sourced", "source": "gazette p3"}

@@ -1,23 +1,22 @@
 """The kernel in its forms: as plain Python, or compiled by Numba. The bytes are the same.
 
-Only this module knows Numba. Plain Python starts at once and serves a single history; compiled code takes
-seconds to make (once, then it is kept in a cache) and serves thousands.
+Only this module and `code_cache` know Numba. Plain Python starts at once and serves a single history; compiled code
+takes seconds to make (once, then it is kept in a cache) and serves thousands.
 """
 
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, get_args
 
 from interregnum.caching import folder_for
-from interregnum.calculus import draws, forking, kernel, layout, machine
-from interregnum.errors import ArgumentError, MissingExtra
+from interregnum.calculus import beginning, code_cache, draws, forking, kernel, layout, machine
+from interregnum.calculus.code_cache import kept
+from interregnum.errors import ArgumentError, MissingExtra, nearest_name
 
 EngineName = Literal["auto", "python", "numba"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
@@ -33,7 +32,7 @@ class Engine:
     """The functions that are called from outside, in one of the two forms of the kernel."""
 
     def __init__(self, form: Callable[[Callable[..., Any]], Callable[..., Any]], *, compiled: bool) -> None:
-        self.begin = form(kernel.begin)
+        self.begin = form(beginning.begin)
         self.advance = form(kernel.advance)
         self.choose = form(kernel.choose)
         self.evaluate_each = form(kernel.evaluate_each)
@@ -48,8 +47,8 @@ def engine_named(name: EngineName = "auto") -> Engine:
 
     Raises ArgumentError for another name.
     """
-    if name not in ENGINES:
-        raise ArgumentError("engine", name, f"one of {', '.join(ENGINES)}")
+    if not isinstance(name, str) or name not in ENGINES:
+        raise ArgumentError("engine", name, f"one of {', '.join(ENGINES)}", nearest_name(name, ENGINES))
     return numba_engine() if name == "numba" else python_engine()
 
 
@@ -71,74 +70,13 @@ def numba_engine() -> Engine:
 
     for function in functions_of(draws):
         register_jitable(function)
-    for function in (*functions_of(machine), *functions_of(kernel)):
+    for function in (*functions_of(machine), *functions_of(kernel), *functions_of(beginning)):
         register_jitable(**INLINED)(function)
-    modules = (draws, layout, machine, kernel, forking)
-    # With this module: it says how code is compiled and kept.
+    modules = (draws, layout, machine, kernel, beginning, forking, code_cache)
+    # With this module: it says how code is compiled.
     paths = [Path(str(module.__file__)) for module in modules] + [Path(__file__)]
     source = b"".join(path.read_bytes() for path in paths)
-    return Engine(_kept(njit(**COMPILED), folder_for(hashlib.sha256(source).hexdigest()[:16])), compiled=True)
-
-
-Form: TypeAlias = Callable[[Callable[..., Any]], Any]
-
-
-def _kept(compile: Form, folder: Path | None) -> Form:
-    """The same form, whose code is kept in a folder. Whatever is wrong with that folder, the code is made again."""
-    if folder is None:
-        return compile
-    from numba import config
-
-    def form(function: Callable[..., Any]) -> Any:
-        compiled = compile(function)
-        settings: Any = config
-        usual, settings.CACHE_DIR = settings.CACHE_DIR, str(folder)
-        with suppress(Exception):  # nowhere to keep it
-            compiled._cache = _tolerant_cache()(function)  # what `enable_caching` does
-        settings.CACHE_DIR = usual
-        return compiled
-
-    return form
-
-
-@cache
-def _tolerant_cache() -> Any:
-    """Numba's cache, but where Numba raises (a file is damaged, or empty, or cannot be written) nothing is kept.
-
-    Code that is not as it was written is not run: each file of code begins with its hash.
-    """
-    from numba.core.caching import FunctionCache, IndexDataCacheFile
-
-    class Files(IndexDataCacheFile):  # type: ignore[misc, no-any-unimported]
-        def _save_data(self, name: str, data: Any) -> None:
-            content = self._dump(data)
-            with self._open_for_write(self._data_path(name)) as file:
-                file.write(hashlib.sha256(content).digest() + content)
-
-        def _load_data(self, name: str) -> Any:
-            content = Path(self._data_path(name)).read_bytes()
-            if hashlib.sha256(content[32:]).digest() != content[:32]:
-                raise ValueError("this is not the code that was kept")
-            return pickle.loads(content[32:])
-
-    class Cache(FunctionCache):  # type: ignore[misc, no-any-unimported]
-        def __init__(self, function: Callable[..., Any]) -> None:
-            super().__init__(function)
-            self._cache_file.__class__ = Files
-
-        def load_overload(self, sig: Any, target_context: Any) -> Any:
-            try:
-                return super().load_overload(sig, target_context)
-            except Exception:  # noqa: BLE001 - whatever is wrong with what was kept, it is made again
-                with suppress(Exception):
-                    self.flush()
-                return None
-
-        def save_overload(self, sig: Any, data: Any) -> None:
-            with suppress(Exception):
-                super().save_overload(sig, data)
-
-    return Cache
+    return Engine(kept(njit(**COMPILED), folder_for(hashlib.sha256(source).hexdigest()[:16])), compiled=True)
 
 
 def functions_of(module: ModuleType) -> list[FunctionType]:

@@ -17,6 +17,7 @@ import numpy as np
 from interregnum.calculus import draws, layout
 from interregnum.calculus.layout import Tables
 from interregnum.calculus.network import (
+    ALARMS,
     ONE,
     Add,
     Ballot,
@@ -41,6 +42,8 @@ KINDS = {
     "triangular": draws.TRIANGULAR,
     "gamma": draws.GAMMA,
     "weibull": draws.WEIBULL,
+    "at": layout.AT,
+    "after": layout.AFTER,
 }
 MEMORIES = {"forget": layout.FORGET, "pause": layout.PAUSE, "keep": layout.KEEP}
 # The values for which a comparison with x holds: within (1) or outside (0) a range, its ends included.
@@ -101,6 +104,13 @@ def speed_formula(event: Event) -> Node | None:
     for factor in event.factors:
         product = factor.value if product is None else Binary("*", product, factor.value, 0)
     return product
+
+
+def _watched(event: Event, speed: Node | None) -> Sequence[Node]:
+    """The formulas that a running clock follows: its speed; of an alarm, its minute."""
+    if event.clock.distribution in ALARMS:
+        return event.clock.parameters
+    return () if speed is None else (speed,)
 
 
 def odds_formula(share: Node, odds: Iterable[Node]) -> Node:
@@ -254,7 +264,7 @@ class _Compiler:
         pushing = [*event.clock.parameters, *([] if speed is None else [speed]), *weights]
         causes, influences = self._quantities([event.guard]), self._quantities(pushing)
         self._depend(causes if guard >= 0 else [], layout.GUARD_ROLE)
-        self._depend([] if speed is None else self._quantities([speed]), layout.SPEED_ROLE)
+        self._depend(self._quantities(_watched(event, speed)), layout.SPEED_ROLE)
         self.most_causes = max(self.most_causes, len(causes))
         self.most_influences = max(self.most_influences, len(influences))
         own, branches = self._effects(event, weights)
@@ -263,6 +273,7 @@ class _Compiler:
             "hash": draws.stable_hash(event.id),
             "guard": guard,
             "clock": clock,
+            "may_be_nought": int(event.clock.may_be_nought),
             "a": a,
             "b": b,
             "c": c,
@@ -308,7 +319,8 @@ class _Compiler:
         for branch, weight in zip(event.branches, weights, strict=True):
             start, end = self.effects.add(self._rows(branch.effects))
             longest = max(longest, end - start)
-            branches.append((self.program(weight), start, end, draws.stable_hash(branch.id)))
+            program = -1 if branch.barred else self.program(weight)
+            branches.append((program, start, end, draws.stable_hash(branch.id)))
         self.most_changes = max(self.most_changes, own[1] - own[0] + longest)
         return own, self.branches.add(branches)
 

@@ -7,11 +7,17 @@ from typing import Literal
 
 import click
 
-from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working
+from interregnum.cli.frame import (
+    as_json,
+    commands,
+    say_result,
+    scenario_argument,
+    seed_option,
+    working,
+)
 from interregnum.cli.lab_options import (
     aim_option,
     dask_option,
-    data_option,
     of_option,
     outcomes_option,
     pace,
@@ -20,7 +26,7 @@ from interregnum.cli.lab_options import (
     workers_of,
     workers_option,
 )
-from interregnum.cli.out_files import POSTERIOR, free_file, results_of, write_results, write_text
+from interregnum.cli.out_files import POSTERIOR, free_file, write_text
 from interregnum.cli.places import Place
 
 
@@ -47,7 +53,7 @@ from interregnum.cli.places import Place
 @seed_option
 @workers_option
 @dask_option
-@data_option
+@as_json
 def sensitivity(
     scenario: str,
     outcomes: tuple[str, ...],
@@ -60,7 +66,7 @@ def sensitivity(
     seed: int,
     processes: int | None,
     dask: str | None,
-    data_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Find the uncertain numbers that an outcome depends on.
 
@@ -69,7 +75,6 @@ def sensitivity(
     from interregnum.lab.sensitivity.analyse import sensitivity as analyse
     from interregnum.views.text.lab.assumptions import sensitivity_lines
 
-    free_file(data_file, results_of("sensitivity"))
     with working("playing points") as show, workers_of(processes, dask) as workers:
         found = analyse(
             scenario,
@@ -83,9 +88,7 @@ def sensitivity(
             workers=workers,
             progress=pace(show),
         )
-    write_results(data_file, found.to_dict())
-    for line in sensitivity_lines(found, top):
-        say(line)
+    say_result(found.to_dict(), sensitivity_lines(found, top), as_json=as_json)
 
 
 @commands.command(
@@ -102,7 +105,7 @@ def sensitivity(
 @workers_option
 @dask_option
 @click.option("--out", type=Place(), help="Write the posterior to this file, as a variant.")
-@data_option
+@as_json
 def calibrate(
     scenario: str,
     patterns: tuple[str, ...],
@@ -113,7 +116,7 @@ def calibrate(
     processes: int | None,
     dask: str | None,
     out: Path | None,
-    data_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Fit the assumptions to the training facts.
 
@@ -125,7 +128,6 @@ def calibrate(
     from interregnum.views.text.lab.assumptions import calibration_lines
 
     free_file(out, POSTERIOR)
-    free_file(data_file, results_of("posterior"))
     if replicas > 0:
         enough(replicas)
     with working("playing candidates") as show, workers_of(processes, dask) as workers:
@@ -140,6 +142,5 @@ def calibrate(
         )
         checked = predictive_check(scenario, found, replicas, seed, workers=workers) if replicas > 0 else None
     write_text(out, found.as_variant(), POSTERIOR)
-    write_results(data_file, found.to_dict() | {"check": None if checked is None else checked.to_dict()})
-    for line in calibration_lines(found, checked):
-        say(line)
+    data = found.to_dict() | {"check": None if checked is None else checked.to_dict()}
+    say_result(data, calibration_lines(found, checked), as_json=as_json)

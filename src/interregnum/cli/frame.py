@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ORDER = (
     *("new", "check", "resolve", "events", "run", "serve", "report", "why", "why-not", "replay", "branch"),
     *("record", "ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate"),
-    *("validate", "study", "odd", "export"),
+    *("validate", "study", "odd", "export", "schema"),
 )
 
 
@@ -155,6 +155,15 @@ def say_json(text: str) -> None:
 def say_data(data: Any) -> None:
     """Print as JSON."""
     say_json(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def say_result(data: Any, lines: Iterable[str], *, as_json: bool) -> None:
+    """Print a result: as JSON where that is wanted, else in words."""
+    if as_json:
+        say_data(data)
+        return
+    for line in lines:
+        say(line)
 
 
 @contextmanager

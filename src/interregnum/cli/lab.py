@@ -14,6 +14,7 @@ from interregnum.cli.frame import (
     replica_option,
     say,
     say_data,
+    say_result,
     scenario_argument,
     seed_option,
     working,
@@ -23,7 +24,6 @@ from interregnum.cli.lab_options import (
     aim_option,
     changing,
     dask_option,
-    data_option,
     ensemble_option,
     minutes_of,
     outcome_option,
@@ -35,7 +35,7 @@ from interregnum.cli.lab_options import (
     workers_of,
     workers_option,
 )
-from interregnum.cli.out_files import JUDGEMENT, free_file, results_of, write_results, write_text
+from interregnum.cli.out_files import JUDGEMENT, free_file, write_text
 from interregnum.cli.places import Place
 from interregnum.cli.streams import note
 
@@ -104,7 +104,7 @@ def ensemble(
 @workers_option
 @dask_option
 @ensemble_option
-@data_option
+@as_json
 def hinges(
     scenario: str,
     outcome: str,
@@ -117,7 +117,7 @@ def hinges(
     processes: int | None,
     dask: str | None,
     folder: Path | None,
-    data_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Rank events by how often their removal changes the outcome.
 
@@ -128,16 +128,13 @@ def hinges(
     from interregnum.lab.causes.shapley import shapley
     from interregnum.views.text.lab.hinges import as_text, shares_as_text
 
-    free_file(data_file, results_of("hinges" if group is None else "shapley"))
     if group is not None:
         names = [name.strip() for name in group.split(",")]
         with working("playing") as show, workers_of(processes, dask) as workers:
             divided = shapley(
                 scenario, outcome, names, replicas, seed, aim=aim, workers=workers, progress=pace(show)
             )
-        write_results(data_file, divided.to_dict())
-        for line in shares_as_text(divided):
-            say(line)
+        say_result(divided.to_dict(), shares_as_text(divided), as_json=as_json)
         return
     with working("playing and forking") as show, workers_of(processes, dask) as workers:
         found = rank(
@@ -152,9 +149,7 @@ def hinges(
             workers=workers,
             progress=pace(show),
         )
-    write_results(data_file, found.to_dict())
-    for line in as_text(found, top):
-        say(line)
+    say_result(found.to_dict(), as_text(found, top), as_json=as_json)
 
 
 @commands.command(example="interregnum inevitability petrograd-1917 --outcome palace_taken --every '2 h'")
@@ -169,7 +164,7 @@ def hinges(
 @seed_option
 @workers_option
 @dask_option
-@data_option
+@as_json
 def inevitability(
     scenario: str,
     outcome: str,
@@ -180,7 +175,7 @@ def inevitability(
     seed: int,
     processes: int | None,
     dask: str | None,
-    data_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Show how likely an outcome was at each moment of a history.
 
@@ -190,7 +185,6 @@ def inevitability(
     from interregnum.lab.futures.inevitability import inevitability as curve_of
     from interregnum.views.text.lab.inevitability import as_text
 
-    free_file(data_file, results_of("inevitability"))
     minutes = minutes_of("--every", every)
     note(budget(scenario, minutes, width))
     with working("playing futures") as show, workers_of(processes, dask) as workers:
@@ -205,9 +199,7 @@ def inevitability(
             workers=workers,
             progress=pace(show),
         )
-    write_results(data_file, found.to_dict())
-    for line in as_text(found):
-        say(line)
+    say_result(found.to_dict(), as_text(found), as_json=as_json)
 
 
 @commands.command(
@@ -222,7 +214,7 @@ def inevitability(
 @seed_option
 @workers_option
 @dask_option
-@data_option
+@as_json
 def whatif(
     scenario: str,
     variants: tuple[str, ...],
@@ -232,7 +224,7 @@ def whatif(
     seed: int,
     processes: int | None,
     dask: str | None,
-    data_file: Path | None,
+    as_json: bool,
     **changes: tuple[str, ...],
 ) -> None:
     """Compare every history with and without a change.
@@ -244,7 +236,6 @@ def whatif(
     from interregnum.lab.contrasts.whatif import whatif as contrast
     from interregnum.views.text.lab.whatif import as_text
 
-    free_file(data_file, results_of("whatif"))
     with working("playing") as show, workers_of(processes, dask) as workers:
         found = contrast(
             scenario,
@@ -256,9 +247,7 @@ def whatif(
             workers=workers,
             progress=pace(show),
         )
-    write_results(data_file, found.to_dict())
-    for line in as_text(found):
-        say(line)
+    say_result(found.to_dict(), as_text(found), as_json=as_json)
 
 
 @commands.command(example="interregnum branch night/ --at '25 Oct 15:00' --without attack.blank -n 100")
@@ -270,7 +259,7 @@ def whatif(
 )
 @workers_option
 @dask_option
-@data_option
+@as_json
 def branch(
     history: Path,
     at: str,
@@ -278,7 +267,7 @@ def branch(
     futures: int,
     processes: int | None,
     dask: str | None,
-    data_file: Path | None,
+    as_json: bool,
     **changes: tuple[str, ...],
 ) -> None:
     """Branch a recorded history at an hour, with a change.
@@ -291,7 +280,6 @@ def branch(
     from interregnum.lab.contrasts.branch import variants_beside
     from interregnum.views.text.lab.whatif import futures_as_text
 
-    free_file(data_file, results_of("branch"))
     story = load_history(history)
     minute = last_minute(story.scenario, at, "--at")
     with working("playing futures") as show, workers_of(processes, dask) as workers:
@@ -304,9 +292,7 @@ def branch(
             workers=workers,
             progress=pace(show),
         )
-    write_results(data_file, found.to_dict())
-    for line in futures_as_text(found):
-        say(line)
+    say_result(found.to_dict(), futures_as_text(found), as_json=as_json)
 
 
 @commands.command(example="interregnum validate petrograd-1917 --only roll_call --replicas 300")
@@ -322,7 +308,7 @@ def branch(
     help="Test this causal claim and nothing else; may be repeated.",
 )
 @ensemble_option
-@data_option
+@as_json
 @click.option("--markdown", "page", type=Place(), help="Write the report to this file.")
 def validate(
     scenario: str,
@@ -331,7 +317,7 @@ def validate(
     processes: int | None,
     ids: tuple[str, ...],
     folder: Path | None,
-    data_file: Path | None,
+    as_json: bool,
     page: Path | None,
 ) -> None:
     """Compare many histories with the record.
@@ -341,13 +327,12 @@ def validate(
     and which criteria it misses.
     """
     from interregnum.lab.ensembles.workers import Workers
-    from interregnum.lab.validation.validate import claims, claims_data
+    from interregnum.lab.validation.validate import claims
     from interregnum.lab.validation.validate import validate as judge
     from interregnum.views.text.lab.validation import as_markdown, as_text, claims_as_text
 
     if ids and page is not None:
         raise click.UsageError("`--markdown` writes the whole report and cannot be combined with `--only`")
-    free_file(data_file, results_of("claims" if ids else "validation"))
     free_file(page, JUDGEMENT)
     with working("playing") as show:
 
@@ -361,15 +346,11 @@ def validate(
                 scenario, replicas, seed, ensemble=folder, workers=Workers(processes), progress=show_chunks
             )
     if ids:
-        write_results(data_file, claims_data(put))
-        for line in claims_as_text(put):
-            say(line)
+        say_result([score.to_dict() for score in put], claims_as_text(put), as_json=as_json)
         return
-    write_results(data_file, found.to_dict())
     if page is not None:
         write_text(page, as_markdown(found), JUDGEMENT)
-    for line in as_text(found):
-        say(line)
+    say_result(found.to_dict(), as_text(found), as_json=as_json)
 
 
 @commands.command(

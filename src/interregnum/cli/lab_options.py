@@ -51,9 +51,6 @@ ensemble_option = click.option(
     type=Place(),
     help="Use the histories of this ensemble, which has the same scenario and seed.",
 )
-data_option = click.option(
-    "--json", "data_file", type=Place(), help="Write all results to this file, as JSON."
-)
 
 
 def outcomes_option(text: str) -> Decorator:

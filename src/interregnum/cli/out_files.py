@@ -9,11 +9,10 @@ Problem codes: place-taken, unwritable.
 from __future__ import annotations
 
 import errno
-import json
 import os
 import stat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.writing import clear_beside, unwritable, write_file
@@ -33,11 +32,6 @@ DESCRIPTION = Kind("a description that `odd` wrote", "This description follows t
 JUDGEMENT = Kind("a page that `validate --markdown` wrote", "Made by `interregnum validate ")
 POSTERIOR = Kind("a file of variants that `calibrate` wrote", "# Written by `interregnum calibrate`")
 ANSWERS = Kind("answers that `study` wrote", '"format":"interregnum-answers"')
-
-
-def results_of(format: str) -> Kind:
-    """The results of a command as JSON, by the format that they name."""
-    return Kind(f"results in the format interregnum-{format}", f'"format": "interregnum-{format}"')
 
 
 def free_file(file: Path | None, kind: Kind) -> None:
@@ -71,12 +65,6 @@ def write_text(file: Path | None, text: str, kind: Kind) -> None:
             write_file(place, content)
     except OSError as error:
         raise ProblemsFound([_unwritable(place, error)]) from error
-
-
-def write_results(file: Path | None, data: dict[str, Any]) -> None:
-    """Write results as JSON, where a file is named for them. Raises ProblemsFound."""
-    kind = results_of(data["format"].removeprefix("interregnum-"))
-    write_text(file, json.dumps(data, indent=2, ensure_ascii=False) + "\n", kind)
 
 
 def _is_free(place: Path, kind: Kind) -> bool:

@@ -34,12 +34,10 @@ class Place(click.Path):
         return super().convert(value, param, ctx)
 
 
-class ScenarioName(click.ParamType):
+class ScenarioName(click.types.StringParamType):
     """The id of a scenario, or its path."""
-
-    name = "text"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if why := refusal(value):
             self.fail(why, param, ctx)
-        return value
+        return super().convert(value, param, ctx)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from interregnum.arguments import path_of
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import HistoryError, Problem, ScenarioError
 from interregnum.expression import names
@@ -65,7 +66,7 @@ def free_place(folder: str | Path) -> Path:
 
     Asked before a night is played as well, so that nobody waits for a history that has no place to go.
     """
-    folder = Path(os.path.realpath(folder))
+    folder = Path(os.path.realpath(path_of("folder", folder)))
     try:
         free = not folder.exists() or (folder != Path.cwd() and _ours(folder))
     except OSError as error:
@@ -97,7 +98,7 @@ def history_files(history: History) -> dict[str, bytes]:
 
 def load_history(folder: str | Path) -> History:
     """Read a history. Raises HistoryError with every problem found."""
-    folder = Path(folder)
+    folder = path_of("folder", folder)
     manifest = read_manifest(folder)
     problems = [p for name in FILES for p in _file_problems(folder / name, manifest["files"][name])]
     if problems:

@@ -16,18 +16,21 @@ from typing import Any, TypeAlias
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import ExpressionError
-from interregnum.language.reading.reader import MAX_PROBLEMS
+from interregnum.language.reading.findings import MAX_PROBLEMS
 from interregnum.language.resolve import in_order, read
 from interregnum.language.rules import (
     amounts,
     assemblies,
+    distances,
     formulas,
     grounds,
     hours,
     names,
+    passing,
     reach,
     shape,
     unused,
+    values,
 )
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import clockwork_share as clockwork
@@ -66,11 +69,14 @@ STATEMENTS: tuple[Rule, ...] = (
     grounds.reasons,
     grounds.dated,
     grounds.bare,
+    amounts.subtracted,
     amounts.within_bounds,
     amounts.ordered,
     amounts.bounded,
     amounts.weights,
     amounts.beliefs,
+    values.lengths,
+    distances.exchanged,
     hours.clockwork,
     shape.outcomes,
     shape.addressed,
@@ -81,11 +87,16 @@ FORMULAS: tuple[Rule, ...] = (
     formulas.targets,
     formulas.outcomes,
     formulas.starts,
+    passing.at_start,
 )
 MEANINGS: tuple[Rule, ...] = (
     formulas.like_with_like,
     formulas.people,
-    hours.clock_in_guard,
+    values.no_value,
+    values.out_of_range,
+    values.drawn_once,
+    passing.at_thresholds,
+    passing.clock_in_guard,
     hours.much_clockwork,
     reach.never_holds,
     reach.never_enabled,

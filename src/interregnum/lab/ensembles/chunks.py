@@ -46,11 +46,11 @@ def chunk_table(case: Instrumented, seed: int, first: int, count: int) -> tuple[
         drawn[n] = case.drawn_of(player)
         try:
             player.advance(case.until)
+            values[n] = player.read()
         except RunError as error:
-            failures[first + n] = str(error)
+            failures[first + n] = error.why
             continue
         times[n] = case.times_of(player)
-        values[n] = player.read()
     return _table(case, first, times, values, drawn, failures), failures
 
 
@@ -102,7 +102,7 @@ def _table(
     for question in case.kept:
         columns[f"time.{question}"] = pa.array(by_question[question], pa.float64(), from_pandas=True)
     for value in case.values:
-        columns[f"value.{value}"] = pa.array(by_value[value], pa.float64())
+        columns[f"value.{value}"] = pa.array(by_value[value], pa.float64(), from_pandas=True)
     for n, id in enumerate(case.drawn):
         columns[f"drawn.{id}"] = pa.array(drawn[:, n], pa.float64())
     return pa.table(columns)

@@ -13,6 +13,7 @@ unwritable, disk-full.
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,9 +25,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from interregnum.arguments import seed_number, whole_number
+from interregnum.arguments import names_in, path_of, progress_function, seed_number, whole_number
 from interregnum.calculus.network import Network
-from interregnum.errors import HistoryError, Problem
+from interregnum.errors import ArgumentError, HistoryError, Problem, nearest_name
 from interregnum.history.parquet import NotATableError
 from interregnum.lab.bundle.setup import measures_of, read_setup_if_any
 from interregnum.lab.ensembles.chunks import CHUNK, check_footer, chunk_file, read_chunk
@@ -88,10 +89,17 @@ class Ensemble(Brief):
     def table(self, columns: Sequence[str] | None = None) -> pa.Table:
         """The replicas as an Arrow table, in order; all columns, or those named.
 
-        Raises HistoryError where a chunk is missing or altered.
+        Raises HistoryError where a column does not exist, or a chunk is missing or altered.
         """
+        wanted = None if columns is None else names_in("columns", columns)
         self.check()
-        parts = [self._part(chunk, columns) for chunk in self.chunks]
+        parts = [self._part(chunk) for chunk in self.chunks[:1]]
+        known = parts[0].column_names
+        for name in wanted or ():
+            if name not in known:
+                allowed = "columns of this ensemble (`interregnum query` shows them)"
+                raise ArgumentError("columns", name, allowed, nearest_name(name, known))
+        parts = [self._part(chunk, wanted) for chunk in self.chunks]
         try:
             return pa.concat_tables(parts)
         except pa.ArrowException as error:
@@ -132,10 +140,14 @@ class Ensemble(Brief):
         return Replicas(self.seed, case.until, times, values, drawn)
 
     def check(self) -> None:
-        """Raise HistoryError where a chunk is missing or altered, or is none although its checksum is right.
+        """Raise HistoryError where no chunk is played yet, or one is missing or altered, or is none.
 
-        Asked of its columns and of how many replicas it has; not of every value.
+        A chunk whose checksum is right is asked of its columns and of how many replicas it has; not of every value.
         """
+        if not self.chunks:
+            message = "no history of this ensemble is played yet"
+            allowed = "a folder in which `interregnum ensemble` has finished a chunk"
+            raise HistoryError([Problem("no-ensemble", message, str(self.folder), allowed=allowed)])
         kept = {chunk.file for chunk in sound_chunks(self.folder, self.chunks)}
         lost = [chunk for chunk in self.chunks if chunk.file not in kept]
         if lost:
@@ -169,8 +181,8 @@ class Ensemble(Brief):
 
 def open_ensemble(folder: str | Path) -> Ensemble:
     """The ensemble in a folder. Raises HistoryError where there is none, or it is damaged or of another version."""
-    manifest = read_manifest(folder)
-    return Ensemble(Path(folder), manifest, read_chunks(folder))
+    folder = path_of("folder", folder)
+    return Ensemble(folder, read_manifest(folder), read_chunks(folder))
 
 
 def ensemble(
@@ -189,9 +201,9 @@ def ensemble(
     of how many are done. Raises HistoryError where the folder holds something else or cannot be written; then
     what is done stays readable.
     """
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
-    names = tuple(variants)
+    folder, names = path_of("out", out), tuple(names_in("variants", variants))
     found = load(where)
     scenario, network = found.scenario, copy_of(found.network)
     _vary(found, scenario, network, names)
@@ -199,7 +211,6 @@ def ensemble(
     ready = read_setup_if_any(found)
     asked, values = measures_of(ready) if ready is not None else ([], [])
     case = instrument(scenario, network, [*events_of(network), *asked], values)
-    folder = Path(out)
     done = _begun(folder, manifest)
     return _played(folder, manifest, case, done, replicas, workers, progress)
 
@@ -223,7 +234,7 @@ def events_of(network: Network) -> list[str]:
 
 def _begun(folder: Path, manifest: Manifest) -> list[Chunk]:
     """The intact chunks of the folder, which is made where it is new."""
-    if (folder / "ensemble.json").exists():
+    if os.path.exists(folder / "ensemble.json"):
         same(read_manifest(folder), manifest, folder)
         clear_left_overs(folder)
         return sound_chunks(folder, read_chunks(folder))

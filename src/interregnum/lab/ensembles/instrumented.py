@@ -13,8 +13,9 @@ from functools import cached_property
 
 import numpy as np
 
-from interregnum.calculus.event_memory import ask
-from interregnum.calculus.network import ONE, Draw, Event, Network, Set, all_of
+from interregnum.calculus.event_memory import ask, close
+from interregnum.calculus.faults import outline
+from interregnum.calculus.network import ONE, Draw, Event, Network, Set
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.expression import Node
@@ -74,9 +75,9 @@ def instrument(
     formulas = {text: network.closed(text) for text in dict.fromkeys(read)}
     for node in formulas.values():
         ask(network, node)
-    compiled = compile_tables(network, formulas.values())
+    compiled = compile_tables(close(network), formulas.values())
     return Instrumented(
-        compiled=replace(compiled, network=Network()),  # its functions cannot be sent to a worker
+        compiled=replace(compiled, network=outline(network)),  # its functions cannot be sent to a worker
         until=scenario.timeline().length,
         watched={question: compiled.event_index[event] for question, event in timed.items()},
         values=tuple(formulas),
@@ -101,8 +102,7 @@ def watch(network: Network, question: str) -> str:
     if event in network.events and any(way.id == branch for way in network.events[event].branches):
         guard: Node = _mark(network, event, branch)
     else:
-        guard = all_of(network.closed(question))
-        ask(network, guard)
+        guard = network.closed(question)
     network.event(Event(id, f"watched: {question}", guard, network.clock(None), quiet=True, mechanism="lab"))
     return id
 
@@ -116,6 +116,8 @@ def copy_of(network: Network) -> Network:
         choices={choice: list(options) for choice, options in network.choices.items()},
         definitions=dict(network.definitions),
         written_at=dict(network.written_at),
+        as_written=dict(network.as_written),
+        timed=dict(network.timed),
     )
 
 

@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from interregnum.arguments import whole_number
+from interregnum.arguments import instance, whole_number
 from interregnum.errors import ArgumentError, MissingExtra, Problem, ProblemsFound
 from interregnum.parenthood import serve_parent
 
@@ -42,6 +42,8 @@ class Workers:
     def __post_init__(self) -> None:
         if self.number is not None:
             whole_number("workers", self.number, 1)
+        if self.executor is not None:
+            instance("executor", self.executor, Executor, "a concurrent.futures.Executor")
 
     def in_order(self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
         """The results of the calls, in their order, each as soon as it and those before it are done.

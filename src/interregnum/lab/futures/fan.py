@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from interregnum import __version__
-from interregnum.arguments import real_number, seed_number, whole_number
+from interregnum.arguments import one_name, progress_function, real_number, seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
@@ -101,13 +101,16 @@ def fan(
     bytes for any workers. `progress` is given how many histories of how many are done. Raises
     ScenarioError where the formula cannot be read or names nothing, ArgumentError for fewer than 20 histories.
     """
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
+    formula = one_name("formula", formula, "a quantity or a formula, as text")
     found = load(where)
     scenario, network = found.scenario, copy_of(found.network)
     length = scenario.timeline().length
     every = real_number("every", every, 1.0, length, "minutes")
-    if title is None:
+    if title is not None:
+        title = one_name("title", title, "a text, or None")
+    else:
         title = network.quantities[formula].title if formula in network.quantities else formula
     case = _instrumented(scenario, network, formula)
     minutes = np.array(moments(length, every))
@@ -133,7 +136,7 @@ def read_chunk(blob: bytes, which: int, minutes: Floats, seed: int, first: int, 
         player = Player(case.compiled, seed, first + n, engine, traced=False)
         for k, minute in enumerate(minutes):
             player.advance(float(minute))
-            read[n, k] = player.read()[which]
+            read[n, k] = player.tell(which, f"`{case.values[which]}`")
     return read
 
 

@@ -3,7 +3,7 @@
 The design (Saltelli 2010) and the estimators are SALib's. They decompose the mean of a few histories at each
 point, which is the expectation plus noise. Noise would look like interaction: a number that only changes which
 random draws are used would have a total index above 0. So the noise is estimated from the spread of the replicas
-and subtracted; the definitions are in `docs/reference/assumptions.md`.
+and subtracted; the definitions are in `docs/reference/sensitivity.md`.
 """
 
 from __future__ import annotations

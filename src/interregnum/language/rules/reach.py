@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from interregnum.calculus.layout import MOST_FIRINGS
 from interregnum.calculus.network import Choose, Draw, Event, Network, all_effects, targets
 from interregnum.errors import Problem
-from interregnum.expression import Binary, Node, Number, Unary, names, show, substitute
+from interregnum.expression import Binary, Node, Number, Unary, event_references, names, show, substitute
 from interregnum.language.intervals import (
     Range,
     after,
@@ -26,15 +26,17 @@ from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
 from interregnum.language.walk import FormulaAt
+from interregnum.model import Ending
 from interregnum.model.values.fields import FieldPath, IsCondition
 
 OWN = ("", "choice")  # the mechanisms of events and decisions, whose guards people write whole
 
 
 def never_holds(context: Context) -> Iterator[Problem]:
-    """A condition that is false whatever happens."""
+    """A condition that is false whatever happens: of an event, or of an ending."""
     for written in context.formulas:
-        problem = _never(context, written) if is_guard(written) else None
+        asked = is_guard(written) or isinstance(written.part.noun, Ending)
+        problem = _never(context, written) if asked else None
         if problem is not None:
             yield problem
 
@@ -60,7 +62,8 @@ def _impossible(context: Context, written: FormulaAt, clause: Node, whole: Node)
     """The clause that is always false: nothing changes what it reads, or not far enough."""
     read = names(whole)
     untouched = bool(read) and not any(name in context.written_quantities for name in read)
-    known = [f"{name} is {_shown(context.everything[name])}" for name in read if name in context.everything]
+    told = [name for name in read if name in context.everything and name not in _minutes(whole)]
+    known = [f"{name} is {_shown(context.everything[name])}" for name in told]
     if untouched:
         code, message = "never-enabled", "this is false at the start, and nothing changes what it reads"
         allowed = f"an event with an effect on {read[0]}"
@@ -73,6 +76,11 @@ def _impossible(context: Context, written: FormulaAt, clause: Node, whole: Node)
     at = leftmost(clause)
     found = show(clause) + (f" ({'; '.join(known[:3])})" if known else "")
     return context.problem(code, message, written.path, at, found=found, allowed=allowed)
+
+
+def _minutes(node: Node) -> set[str]:
+    """The minutes from which `since` counts, which nobody writes."""
+    return {f"{event}.last" for what, event, _ in event_references(node) if what == "since"}
 
 
 def clauses(node: Node) -> list[Node]:

@@ -52,6 +52,8 @@ def _outcome(ensemble: Ensemble, outcome: Outcome, column: pa.ChunkedArray) -> I
             )
             yield f"  median {middle}; middle half {low} to {high}, middle 90 % {early} to {late}"
         return
+    if len(numbers) < len(column):
+        yield f"  {len(numbers) / len(column):6.1%} of the histories have a value"
     if len(numbers):
         low, middle, high = np.quantile(numbers, (0.05, 0.5, 0.95))
         yield f"  mean {numbers.mean():.4g}; median {middle:.4g}, middle 90 % {low:.4g} to {high:.4g}"
