@@ -8,7 +8,7 @@ import os
 import tempfile
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -494,13 +494,13 @@ def test_a_large_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monk
     with (tmp_path / "huge.yaml").open("wb") as stream:
         stream.truncate(100_000_000)
     opened: list[str] = []
-    opening = Path.open
+    opening = os.open
 
-    def noting(path: Path, mode: str) -> IO[Any]:
+    def noting(path: Path, flags: int) -> int:
         opened.append(path.name)
-        return opening(path, mode)
+        return opening(path, flags)
 
-    monkeypatch.setattr(Path, "open", noting)
+    monkeypatch.setattr(os, "open", noting)
     _, problems = read_folder(tmp_path)
     assert [(p.code, p.file) for p in problems] == [
         ("too-large", "huge.yaml"),

@@ -47,6 +47,7 @@ from interregnum.calculus.layout import (
     INFINITY,
     INFLUENCES,
     KEEP,
+    MOST_FIRINGS,
     MOVE,
     OF_BRANCH,
     OF_BRANCHES,
@@ -77,7 +78,8 @@ def advance(tables: Tables, state: State, trace: Trace, stop_at: Any, until: flo
               it fires.
     DECISION  the same, for an event with a decider.
     FULL      the trace has no room for another firing.
-    CYCLE     more than `most_at_once` firings at one instant; `recent` holds the last of them.
+    CYCLE     more than `most_at_once` firings at one instant, or than any history has; `recent` holds the
+              last of them.
     BAD       a number came out that cannot be; `moment.fault` says what it was for.
     """
     moment = state.moment[0]
@@ -99,7 +101,7 @@ def advance(tables: Tables, state: State, trace: Trace, stop_at: Any, until: flo
             moment.now = due
             moment.at_once = 0
         moment.at_once += 1
-        if moment.at_once > most_at_once:
+        if moment.at_once > most_at_once or moment.record >= MOST_FIRINGS:
             return CYCLE
         fire(tables, state, trace, event)
 

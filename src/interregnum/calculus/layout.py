@@ -44,6 +44,7 @@ OF_EFFECT = 7  # a row of `effects`
 FIRINGS, CAUSES, INFLUENCES, CHANGES = 0, 1, 2, 3
 
 RECENT = 64  # how many of the last firings are remembered, to name a cycle
+MOST_FIRINGS = 500_000  # in a history; more is a cycle that takes next to no time
 INFINITY = math.inf
 NAN = math.nan  # what a formula comes to that has no value
 

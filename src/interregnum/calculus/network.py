@@ -15,7 +15,18 @@ from typing import Literal, get_args
 
 from interregnum import model
 from interregnum.dates import Timeline
-from interregnum.expression import Binary, Call, Name, Node, Number, expand_groups, names, parse, substitute
+from interregnum.expression import (
+    MAX_MADE,
+    Binary,
+    Call,
+    Name,
+    Node,
+    Number,
+    expand_groups,
+    names,
+    parse,
+    substitute,
+)
 from interregnum.model import Amount, Distribution, Duration, Grounds, Kind, Memory
 
 ZERO, ONE = Number(0.0, "", 0), Number(1.0, "", 0)
@@ -320,7 +331,7 @@ class Network:
         `parts` are formulas, as trees or as the scenario writes them, that take the place of these names in it:
         `formula("ready and not given_up and when", when=task.when)`.
         """
-        node = expand_groups(parse(text), self.groups)
+        node = expand_groups(parse(text, MAX_MADE), self.groups)
         if not parts:
             return node
         trees = {name: self.formula(part) if isinstance(part, str) else part for name, part in parts.items()}

@@ -169,6 +169,11 @@ class Player:
         last = [self.compiled.events[n] for n in self.state.recent]
         circle = sorted(set(last), key=last.index)
         shown = ", ".join(f"`{id}`" for id in circle[:8])
+        if self.state.moment[0].at_once <= MOST_AT_ONCE:
+            return (
+                f"more than {layout.MOST_FIRINGS:,} events, at minute {self.now:g}: {shown} happen again and again in "
+                "next to no time; give one of them a longer `takes`"
+            )
         return (
             f"{self.compiled.network.hour_of(self.now)}, more than {MOST_AT_ONCE:,} events in one instant: {shown} "
             "set each other off without any time passing; give one of them a `takes`"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +14,6 @@ from interregnum.cli.frame import (
     scenario_argument,
     seed_option,
     working,
-    written,
 )
 from interregnum.cli.lab_options import (
     aim_option,
@@ -28,7 +26,8 @@ from interregnum.cli.lab_options import (
     workers_of,
     workers_option,
 )
-from interregnum.errors import Problem, ProblemsFound
+from interregnum.cli.out_files import POSTERIOR, free_file, write_text
+from interregnum.cli.places import Place
 
 
 @commands.command(example="interregnum sensitivity petrograd-1917 --outcome palace_falls --method morris")
@@ -105,9 +104,7 @@ def sensitivity(
 @seed_option
 @workers_option
 @dask_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Write the posterior to this file, as a variant."
-)
+@click.option("--out", type=Place(), help="Write the posterior to this file, as a variant.")
 @as_json
 def calibrate(
     scenario: str,
@@ -130,7 +127,7 @@ def calibrate(
     from interregnum.lab.calibration.calibrate import enough, predictive_check
     from interregnum.views.text.lab.assumptions import calibration_lines
 
-    writable(out)
+    free_file(out, POSTERIOR)
     if replicas > 0:
         enough(replicas)
     with working("playing candidates") as show, workers_of(processes, dask) as workers:
@@ -144,14 +141,6 @@ def calibrate(
             progress=pace(show),
         )
         checked = predictive_check(scenario, found, replicas, seed, workers=workers) if replicas > 0 else None
-    if out is not None:
-        written(out, found.as_variant())
+    write_text(out, found.as_variant(), POSTERIOR)
     data = found.to_dict() | {"check": None if checked is None else checked.to_dict()}
     say_result(data, calibration_lines(found, checked), as_json=as_json)
-
-
-def writable(file: Path | None) -> None:
-    """Raise ProblemsFound where a file could not be written, before the work begins and not after it."""
-    if file is not None and (file.is_dir() or not os.access(file if file.exists() else file.parent, os.W_OK)):
-        message = "this cannot be written"
-        raise ProblemsFound([Problem("unwritable", message, str(file), allowed="a file in a folder")])

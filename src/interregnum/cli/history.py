@@ -17,12 +17,14 @@ from interregnum.cli.frame import (
     say,
     say_as_is,
     say_data,
+    say_json,
     scenario_argument,
     seed_option,
     sound,
     terminal_width,
     working,
 )
+from interregnum.cli.places import Place
 from interregnum.errors import Problem, ProblemsFound
 
 PARAGRAPH_WIDTH = 100
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 @scenario_argument
 @seed_option
 @replica_option
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write the history to.")
+@click.option("--out", type=Place(), help="Folder to write the history to.")
 @click.option("--until", help="Stop at this hour, such as 21:40 or '26 Oct 02:00'.")
 @click.option("--all", "everything", is_flag=True, help="Print bookkeeping events and repetitions too.")
 @click.option("--quiet", is_flag=True, help="Print only the outcomes.")
@@ -140,7 +142,7 @@ def why(
     with working(f"reading {history}"):
         story = load_history(history).why(event, depth, time=time, at=at)
     if dot or as_json:
-        say_as_is(story.dot() if dot else story.json())
+        say_as_is(story.dot()) if dot else say_json(story.json())
     else:
         say(story.text(paragraph_width()))
 
@@ -170,7 +172,7 @@ def why_not(
     with working(f"reading {history}"):
         absence = load_history(history).why_not(event, time=time, at=at)
     if as_json:
-        say_as_is(absence.json())
+        say_json(absence.json())
     else:
         say(absence.text(formulas=formula))
 

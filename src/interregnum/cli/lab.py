@@ -18,7 +18,6 @@ from interregnum.cli.frame import (
     scenario_argument,
     seed_option,
     working,
-    written,
 )
 from interregnum.cli.history import last_minute
 from interregnum.cli.lab_options import (
@@ -36,12 +35,15 @@ from interregnum.cli.lab_options import (
     workers_of,
     workers_option,
 )
+from interregnum.cli.out_files import JUDGEMENT, free_file, write_text
+from interregnum.cli.places import Place
+from interregnum.cli.streams import note
 
 
 @commands.command(example="interregnum ensemble petrograd-1917 -n 500 --out runs/")
 @scenario_argument
 @replicas_option("Number of histories.", least=None)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write.")
+@click.option("--out", type=Place(), required=True, help="The folder to write.")
 @variant_option
 @seed_option
 @workers_option
@@ -78,7 +80,7 @@ def ensemble(
                 )
         except KeyboardInterrupt:
             kept = len(open_ensemble(out)) if (out / "ensemble.json").exists() else 0
-            click.echo(f"\nstopped: {kept:,} histories are in {out}; the same command continues.", err=True)
+            note(f"\nstopped: {kept:,} histories are in {out}; the same command continues.")
             sys.exit(130)
     for line in lines(found):
         say(line)
@@ -184,7 +186,7 @@ def inevitability(
     from interregnum.views.text.lab.inevitability import as_text
 
     minutes = minutes_of("--every", every)
-    click.echo(budget(scenario, minutes, width), err=True)
+    note(budget(scenario, minutes, width))
     with working("playing futures") as show, workers_of(processes, dask) as workers:
         found = curve_of(
             scenario,
@@ -307,7 +309,7 @@ def branch(
 )
 @ensemble_option
 @as_json
-@click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write the report to this file.")
+@click.option("--markdown", "page", type=Place(), help="Write the report to this file.")
 def validate(
     scenario: str,
     replicas: int,
@@ -331,6 +333,7 @@ def validate(
 
     if ids and page is not None:
         raise click.UsageError("`--markdown` writes the whole report and cannot be combined with `--only`")
+    free_file(page, JUDGEMENT)
     with working("playing") as show:
 
         def show_chunks(done: int, of: int) -> None:
@@ -346,14 +349,14 @@ def validate(
         say_result([score.to_dict() for score in put], claims_as_text(put), as_json=as_json)
         return
     if page is not None:
-        written(page, as_markdown(found))
+        write_text(page, as_markdown(found), JUDGEMENT)
     say_result(found.to_dict(), as_text(found), as_json=as_json)
 
 
 @commands.command(
     example='interregnum query runs/ "select how, count(*) from outcomes group by how"\ninterregnum query runs/'
 )
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=Place())
 @click.argument("sql", required=False)
 @as_json
 def query(folder: Path, sql: str | None, as_json: bool) -> None:

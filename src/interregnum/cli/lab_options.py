@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from interregnum.change_kinds import KINDS
+from interregnum.cli.places import Place
 from interregnum.errors import Problem, ProblemsFound
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ of_option = click.option(
 ensemble_option = click.option(
     "--ensemble",
     "folder",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="Use the histories of this ensemble, which has the same scenario and seed.",
 )
 

@@ -17,13 +17,15 @@ from interregnum.cli.frame import (
     say,
     say_as_is,
     say_data,
+    say_json,
     scenario_argument,
     sound,
     terminal_width,
     vars_of,
     working,
-    written,
 )
+from interregnum.cli.out_files import DESCRIPTION, free_file, write_text
+from interregnum.cli.places import Place
 from interregnum.errors import Problem, ProblemsFound, nearest_name
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def resolve(scenario: str) -> None:
 
     with working(f"reading {scenario}"):
         text = resolved_json(resolve_scenario(scenario))
-    say_as_is(text.rstrip("\n"))
+    say_json(text.rstrip("\n"))
 
 
 @commands.command(example="interregnum events petrograd-1917 lantern.found")
@@ -199,7 +201,7 @@ def record(
 
 @commands.command(example="interregnum odd petrograd-1917 --out petrograd-odd.md")
 @scenario_argument
-@click.option("--out", "page", type=click.Path(path_type=Path), help="Write the description to this file.")
+@click.option("--out", "page", type=Place(), help="Write the description to this file.")
 @click.option("--short", is_flag=True, help="In some three thousand words: tables folded by kind.")
 def odd(scenario: str, page: Path | None, short: bool) -> None:
     """Describe the model of a scenario by the ODD protocol.
@@ -209,12 +211,13 @@ def odd(scenario: str, page: Path | None, short: bool) -> None:
     """
     from interregnum.views.odd import odd as describe
 
+    free_file(page, DESCRIPTION)
     with working(f"reading {scenario}"):
         text = describe(sound(scenario), scenario, short=short)
     if page is None:
         say_as_is(text.rstrip("\n"))
     else:
-        written(page, text)
+        write_text(page, text, DESCRIPTION)
 
 
 def chosen_events(network: Network, event: str | None, mechanism: str | None) -> list[Event]:

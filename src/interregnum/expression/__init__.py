@@ -33,6 +33,7 @@ from interregnum.expression.thresholds import Threshold, in_time, restless, thre
 from interregnum.expression.tree import (
     MAX_HEIGHT,
     MAX_LENGTH,
+    MAX_MADE,
     MAX_NESTING,
     MAX_NODES,
     NEVER,
@@ -54,6 +55,7 @@ from interregnum.expression.tree import (
 __all__ = [
     "MAX_HEIGHT",
     "MAX_LENGTH",
+    "MAX_MADE",
     "MAX_NESTING",
     "MAX_NODES",
     "NEVER",

@@ -88,16 +88,15 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 @lru_cache(maxsize=2**16)
-def parse(text: str) -> Node:
+def parse(text: str, longest: int = MAX_LENGTH) -> Node:
     """The tree of a formula. Trees are immutable, so equal texts may share one.
 
-    Raises `ExpressionError` for whatever the language does not know, and for texts that are too long
-    (`MAX_LENGTH`), nested too deeply (`MAX_NESTING`) or chained too far (`MAX_HEIGHT`).
+    Raises `ExpressionError` for whatever the language does not know, and for texts that are too long, nested too
+    deeply (`MAX_NESTING`) or chained too far (`MAX_HEIGHT`).
     """
-    if len(text) > MAX_LENGTH:
-        raise ExpressionError(
-            "the formula is too long", MAX_LENGTH, f"{len(text)} characters", f"{MAX_LENGTH} characters"
-        )
+    if len(text) > longest:
+        found, allowed = f"{len(text)} characters", f"{longest} characters"
+        raise ExpressionError("the formula is too long", longest, found, allowed)
     parser = _Parser(text)
     if parser.next.kind == "end":
         raise ExpressionError("the formula is empty", 0, "nothing", "a number, a name or a comparison")

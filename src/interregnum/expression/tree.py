@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from interregnum.errors import InterregnumError, nearest_name
 
-MAX_LENGTH = 4_000  # characters in one formula
+MAX_LENGTH = 4_000  # characters in one formula that people write
+MAX_MADE = 1_000_000  # in one that a mechanism makes: it may name every unit of a scenario
 MAX_NESTING = 50  # parentheses, calls, `not` and unary minus inside each other
 MAX_HEIGHT = 150  # levels of the tree (a chain of n operators has n): recursion stays below Python's limit
 MAX_NODES = 50_000  # after groups are replaced by their members: sums of sums of sums multiply

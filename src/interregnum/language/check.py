@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
+from interregnum.expression import ExpressionError
+from interregnum.language.reading.findings import MAX_PROBLEMS
 from interregnum.language.resolve import in_order, read
 from interregnum.language.rules import (
     amounts,
@@ -131,14 +134,25 @@ def problems_in(context: Context) -> list[Problem]:
     statements = _asked(STATEMENTS, context)
     found: list[Problem] = []
     for stage in (REFERENCES, JOINTS, FORMULAS, MEANINGS):
-        found += _asked(stage, context)
+        try:
+            found += _asked(stage, context)
+        except ExpressionError as error:
+            message = f"a formula that the parts of this scenario make together cannot be: {error.message}"
+            found.append(Problem("too-long", message, found=error.found, allowed=error.allowed))
         if any(problem.severity == "error" for problem in found):
             break
     return [*found, *statements]
 
 
 def _asked(rules: tuple[Rule, ...], context: Context) -> list[Problem]:
-    return [problem for rule in rules for problem in rule(context)]
+    found: list[Problem] = []
+    for rule in rules:
+        problems = rule(context)
+        found += islice(problems, MAX_PROBLEMS)
+        if (more := next(problems, None)) is not None:
+            message = f"there are more than {MAX_PROBLEMS} problems of this kind; the others are not shown"
+            found.append(Problem("too-many-problems", message, more.file, severity=more.severity))
+    return found
 
 
 @dataclass(frozen=True)

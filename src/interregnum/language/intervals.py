@@ -9,7 +9,8 @@ Analysis (1966); P. Cousot and R. Cousot, "Abstract interpretation", POPL 1977.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections import ChainMap, deque
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
@@ -284,19 +285,30 @@ def reach(network: Network, now: Range, granted: frozenset[str] | None = None) -
     ranges = starts(network)
     readers: dict[str, list[Effect]] = {}
     ready = [event for event in network.events.values() if granted is None or event.id in granted]
-    waiting = [event for event in network.events.values() if granted is not None and event.id not in granted]
+    waiting = {event.id: event for event in network.events.values()}
+    asking: dict[str, list[str]] = {}  # the events whose guards read a quantity
+    for event in network.events.values():
+        for name in names(event.guard):
+            asking.setdefault(name, []).append(event.id)
+    for event in ready:
+        del waiting[event.id]
+    asked: Iterable[str] = list(waiting)
     while True:
         effects = [effect for event in ready for effect in all_effects(event)]
         for effect in effects:
             for name in _read_by(effect):
                 readers.setdefault(name, []).append(effect)
-        _spread(effects, readers, ranges, network, now)
-        ready = [event for event in waiting if not is_false(range_of(event.guard, ranges, now))]
+        changed = _spread(effects, readers, ranges, network, now)
+        asked = dict.fromkeys((*asked, *(id for name in changed for id in asking.get(name, ()))))
+        ready = [
+            waiting.pop(id)
+            for id in asked
+            if id in waiting and not is_false(range_of(waiting[id].guard, ranges, now))
+        ]
+        asked = ()
         if not ready:
             break
-        new = {event.id for event in ready}
-        waiting = [event for event in waiting if event.id not in new]
-    return Reach(ranges, frozenset(network.events) - {event.id for event in waiting})
+    return Reach(ranges, frozenset(network.events) - waiting.keys())
 
 
 def _spread(
@@ -305,23 +317,23 @@ def _spread(
     ranges: dict[str, Range],
     network: Network,
     now: Range,
-) -> None:
-    """Apply effects, and again those that read what has changed, until nothing changes."""
-    queue = dict.fromkeys(range(len(effects)))
-    numbered = dict(enumerate(effects))
-    number_of = {id(effect): number for number, effect in numbered.items()}
+) -> list[str]:
+    """Apply effects, and again those that read what has changed, until nothing changes: what has changed."""
+    queue, queued = deque(effects), {id(effect) for effect in effects}
+    changed: dict[str, None] = {}
     while queue:
-        number = next(iter(queue))
-        del queue[number]
-        effect = numbered[number]
+        effect = queue.popleft()
+        queued.discard(id(effect))
         before = {name: ranges.get(name) for name in _written_by(effect, network)}
         if not _apply(effect, ranges, network, now):
             continue
         for name in (name for name, old in before.items() if ranges.get(name) != old):
+            changed[name] = None
             for reader in readers.get(name, ()):
-                known = number_of.setdefault(id(reader), len(number_of))
-                numbered[known] = reader
-                queue[known] = None
+                if id(reader) not in queued:
+                    queued.add(id(reader))
+                    queue.append(reader)
+    return list(changed)
 
 
 def _read_by(effect: Effect) -> tuple[str, ...]:
@@ -344,7 +356,7 @@ def _written_by(effect: Effect, network: Network) -> tuple[str, ...]:
     return targets(effect)
 
 
-def _apply(effect: Effect, ranges: dict[str, Range], network: Network, now: Range) -> bool:
+def _apply(effect: Effect, ranges: MutableMapping[str, Range], network: Network, now: Range) -> bool:
     """Widen the ranges by what an effect may do; whether that changed any."""
     if isinstance(effect, Set | Add) and _is_full(effect.quantity, ranges, network):
         return False
@@ -370,13 +382,13 @@ def _apply(effect: Effect, ranges: dict[str, Range], network: Network, now: Rang
             return any(changed)
 
 
-def _is_full(target: str, ranges: dict[str, Range], network: Network) -> bool:
+def _is_full(target: str, ranges: Mapping[str, Range], network: Network) -> bool:
     """Whether the range is already as wide as the bounds, so that no effect need be looked at."""
     quantity = network.quantities.get(target)
     return quantity is None or ranges[target] == (quantity.lower, quantity.upper)
 
 
-def _write(target: str, value: Range, ranges: dict[str, Range], network: Network) -> bool:
+def _write(target: str, value: Range, ranges: MutableMapping[str, Range], network: Network) -> bool:
     quantity = network.quantities.get(target)
     if quantity is None:
         return False
@@ -397,10 +409,10 @@ def _held(value: Range, quantity: Quantity) -> Range:
 
 
 def after(
-    effects: tuple[Effect, ...], ranges: Mapping[str, Range], network: Network, now: Range
-) -> dict[str, Range]:
+    effects: tuple[Effect, ...], ranges: dict[str, Range], network: Network, now: Range
+) -> Mapping[str, Range]:
     """Where each quantity is after some effects, done in order, from anywhere in the ranges given."""
-    found = dict(ranges)
+    found = ChainMap[str, Range]({}, ranges)
     for effect in effects:
         match effect:
             case Set(target, value) if target in network.quantities:

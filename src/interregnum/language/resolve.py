@@ -14,7 +14,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import stat
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -32,6 +31,7 @@ from interregnum.language.reading.reader import MAX_FILE_BYTES, read_file, read_
 from interregnum.language.validation_errors import validation_problems
 from interregnum.model import Frame, Grounds, Noun, Scenario
 from interregnum.model.values.fields import Later, fields
+from interregnum.plain_files import TooLargeError, read_plain
 
 MAX_JSON_BYTES = (
     8 * MAX_FILE_BYTES
@@ -157,27 +157,25 @@ def _unknown(where: str) -> Problem:
 def _from_json(path: Path) -> tuple[Sources, list[Problem]]:
     document = Document(files={path.name: ""}, place=lambda: read_file(path)[0])
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            message, found = "this cannot be read", "a folder, device or pipe"
-            allowed = "a plain, readable file"
-            return Sources(document), [
-                Problem("unreadable", message, clean(path.name), found=found, allowed=allowed)
-            ]
-        size = status.st_size
-        text = path.read_text(encoding="utf-8") if size <= MAX_JSON_BYTES else ""
+        text = read_plain(path, MAX_JSON_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        code = "not-utf8" if isinstance(error, UnicodeDecodeError) else "no-scenario"
-        message = "this file is not UTF-8 text" if code == "not-utf8" else "there is no such file"
-        return Sources(document), [Problem(code, message, clean(path.name), allowed="a resolved scenario")]
-    if size > MAX_JSON_BYTES:
-        found, allowed = f"{size:,} bytes", f"at most {MAX_JSON_BYTES:,} bytes"
-        return Sources(document), [
-            Problem("too-large", "this file is too large", clean(path.name), found=found, allowed=allowed)
-        ]
+        return Sources(document), [_no_json(error, clean(path.name))]
     document.files[path.name] = text
     problem = _fill(document, text)
     return Sources(document), [replace(problem, file=clean(path.name))] if problem else []
+
+
+def _no_json(error: OSError | UnicodeDecodeError, file: str) -> Problem:
+    """What is wrong with a file of which no text can be had."""
+    if isinstance(error, UnicodeDecodeError):
+        return Problem("not-utf8", "this file is not UTF-8 text", file, allowed="a resolved scenario")
+    if isinstance(error, TooLargeError):
+        found, allowed = f"{error.size:,} bytes", f"at most {MAX_JSON_BYTES:,} bytes"
+        return Problem("too-large", "this file is too large", file, found=found, allowed=allowed)
+    if isinstance(error, FileNotFoundError):
+        return Problem("no-scenario", "there is no such file", file, allowed="a resolved scenario")
+    found, allowed = error.strerror or "", "a plain, readable file"
+    return Problem("unreadable", "this cannot be read", file, found=found, allowed=allowed)
 
 
 def _from_data(data: Mapping[str, Any]) -> tuple[Sources, list[Problem]]:

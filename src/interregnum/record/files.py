@@ -30,6 +30,7 @@ from interregnum.language.resolve import read as read_scenario
 from interregnum.language.validation_errors import shown
 from interregnum.language.where import Where, home_of, name_of, readable
 from interregnum.model import Noun, Scenario, Source
+from interregnum.plain_files import TooLargeError, read_plain
 from interregnum.record.positions import FOLDER, EntryPlace
 from interregnum.record.schema import (
     LISTS,
@@ -144,7 +145,13 @@ def no_record(where: Where) -> Problem:
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     """The files of a record that may be read; together they must not be too large."""
     found, root = [], Path(os.path.realpath(folder))
-    for path in sorted(folder.iterdir()):
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        why, allowed = error.strerror or "", "a readable folder"
+        problems.append(Problem("unreadable", "this cannot be read", FOLDER, found=why, allowed=allowed))
+        return []
+    for path in paths:
         name = f"{FOLDER}/{clean(path.name)}"
         if not Path(os.path.realpath(path)).is_relative_to(root):
             message = "this file is a link that leads outside the record's folder"
@@ -156,7 +163,7 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
             problems.append(
                 Problem("ignored-file", "this file is not read", name, allowed=allowed, severity="warning")
             )
-    size = sum(path.stat().st_size for path in found)
+    size = sum(path.stat().st_size for path in found if path.is_file())
     if size > MAX_FOLDER_BYTES:
         message = "the files of the record are too large together; none was read"
         allowed = f"at most {MAX_FOLDER_BYTES:,} bytes"
@@ -293,18 +300,12 @@ def _read_json(path: Path) -> tuple[Sources, list[Problem]]:
     document = Document(files={path.name: ""}, place=lambda: read_file(path, list_as)[0])
     allowed = f"sections of a record, or in {WORKS_FILES[0]} a list of CSL-JSON entries"
     try:
-        size = path.stat().st_size
-        if not path.is_file():  # a pipe would block for ever
-            found = "a folder, device or pipe"
-            return Sources(document), [
-                Problem("unreadable", "this cannot be read", path.name, found=found, allowed="a plain file")
-            ]
-        if size > MAX_FILE_BYTES:
-            found, most = f"{size:,} bytes", f"at most {MAX_FILE_BYTES:,} bytes"
-            return Sources(document), [
-                Problem("too-large", "this file is too large", path.name, found=found, allowed=most)
-            ]
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_plain(path, MAX_FILE_BYTES).decode("utf-8-sig")
+    except TooLargeError as error:
+        found, most = f"{error.size:,} bytes", f"at most {MAX_FILE_BYTES:,} bytes"
+        return Sources(document), [
+            Problem("too-large", "this file is too large", path.name, found=found, allowed=most)
+        ]
     except UnicodeDecodeError:
         return Sources(document), [
             Problem("not-utf8", "this file is not UTF-8 text", path.name, allowed="a file saved as UTF-8")

@@ -10,6 +10,7 @@ Problem codes: bad-answers, too-large.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -22,9 +23,11 @@ from interregnum.history.manifest import sha256
 from interregnum.lab.ensembles.files import fingerprint
 from interregnum.language.load import load
 from interregnum.language.positions import clean
+from interregnum.language.reading.reader import MAX_FILE_BYTES
 from interregnum.language.resolve import bundled, resolved_json
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where, home_of, name_of
+from interregnum.plain_files import TooLargeError, read_plain
 
 FILE = "answers.json"
 MOST_BYTES = 2 * 2**20
@@ -378,7 +381,9 @@ def _bundle_hash(where: Where) -> str:
     for name in BUNDLE:
         listed = sorted((home / name).glob("*")) if home is not None else []
         for path in (path for path in listed if path.suffix in (".yaml", ".json") and path.is_file()):
-            content = path.read_bytes()
+            content = b""
+            with suppress(OSError):  # then nothing of it was read
+                content = read_plain(path, MAX_FILE_BYTES)
             digest.update(f"{name}/{path.name}:{len(content)}:".encode() + content)
     return digest.hexdigest()
 
@@ -393,16 +398,16 @@ def read_answers(where: Where) -> Answers | None:
     """
     home = home_of(where)
     path = None if home is None else home / FILE
-    if path is None or not path.is_file():
+    if path is None:
         return None
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            found, allowed = f"{size:,} bytes", f"up to {MOST_BYTES:,} bytes"
-            raise ScenarioError(
-                [Problem("too-large", "these answers are too large", FILE, found=found, allowed=allowed)]
-            )
-        return Answers.model_validate_json(path.read_bytes())
+        return Answers.model_validate_json(read_plain(path, MOST_BYTES))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except TooLargeError as error:
+        found, allowed = f"{error.size:,} bytes", f"up to {MOST_BYTES:,} bytes"
+        problem = Problem("too-large", "these answers are too large", FILE, found=found, allowed=allowed)
+        raise ScenarioError([problem]) from error
     except OSError as error:
         raise ScenarioError([_bad("this cannot be read", "", str(error.strerror))]) from error
     except ValidationError as error:

@@ -7,7 +7,7 @@ number that was drawn (`drawn.ID`). The same replicas give the same bytes, where
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -17,10 +17,11 @@ import pyarrow.parquet as pq
 
 from interregnum.calculus.player import Player
 from interregnum.errors import RunError
+from interregnum.history.parquet import NotATableError, footer_of, table_of
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened, outcome_of
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.model import Outcome
+from interregnum.model import Outcome, Scenario
 
 CHUNK = 500  # replicas in a chunk: a second of play, and some megabytes
 
@@ -51,6 +52,39 @@ def chunk_table(case: Instrumented, seed: int, first: int, count: int) -> tuple[
             continue
         times[n] = case.times_of(player)
     return _table(case, first, times, values, drawn, failures), failures
+
+
+def read_chunk(
+    content: bytes, scenario: Scenario, rows: int, columns: Sequence[str] | None = None
+) -> pa.Table:
+    """The table in the bytes of a chunk; all columns, or those named.
+
+    Raises NotATableError for what is no chunk of this scenario with so many replicas.
+    """
+    check_footer(content, scenario, rows)
+    return table_of(content, columns)
+
+
+def check_footer(content: bytes, scenario: Scenario, rows: int) -> None:
+    """Raise NotATableError unless this says of itself that it is a chunk of this scenario with so many replicas."""
+    schema, count = footer_of(content)
+    if count != rows:
+        raise NotATableError(f"it has {count:,} replicas")
+    needed = ["replica", "failure", *(f"outcome.{id}" for id in scenario.outcomes)]
+    for name in needed:
+        if name not in schema.names:
+            raise NotATableError(f"the column `{name}` is missing")
+    for field in schema:
+        if field.type != _type_of(field.name, scenario):
+            raise NotATableError(f"the column `{field.name}` is of another type")
+
+
+def _type_of(column: str, scenario: Scenario) -> pa.DataType | None:
+    part, _, id = column.partition(".")
+    if part == "outcome" and id in scenario.outcomes:
+        return pa.string() if scenario.outcomes[id].kind == "ending" else pa.float64()
+    known = {"replica": pa.int64(), "failure": pa.string()}
+    return pa.float64() if part in ("time", "value", "drawn") else known.get(column)
 
 
 def _table(

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import os
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -23,13 +24,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from interregnum.arguments import names_in, path_of, progress_function, seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.errors import ArgumentError, HistoryError, Problem, nearest_name
+from interregnum.history.parquet import NotATableError
 from interregnum.lab.bundle.setup import measures_of, read_setup_if_any
-from interregnum.lab.ensembles.chunks import CHUNK, chunk_file
+from interregnum.lab.ensembles.chunks import CHUNK, check_footer, chunk_file, read_chunk
 from interregnum.lab.ensembles.files import (
     Chunk,
     Manifest,
@@ -52,6 +53,7 @@ from interregnum.lab.variants.schema import WATCHER_MECHANISMS
 from interregnum.language.load import load
 from interregnum.language.where import Where
 from interregnum.model import Scenario
+from interregnum.plain_files import read_plain
 from interregnum.writing import clear_left_overs
 
 if TYPE_CHECKING:
@@ -91,17 +93,33 @@ class Ensemble(Brief):
         """
         wanted = None if columns is None else names_in("columns", columns)
         self.check()
-        known = pq.read_schema(self.folder / self.chunks[0].file).names
+        parts = [self._part(chunk) for chunk in self.chunks[:1]]
+        known = parts[0].column_names
         for name in wanted or ():
             if name not in known:
-                raise ArgumentError(
-                    "columns",
-                    name,
-                    "columns of this ensemble (`interregnum query` shows them)",
-                    nearest_name(name, known),
-                )
-        parts = [pq.read_table(self.folder / chunk.file, columns=wanted) for chunk in self.chunks]
-        return pa.concat_tables(parts)
+                allowed = "columns of this ensemble (`interregnum query` shows them)"
+                raise ArgumentError("columns", name, allowed, nearest_name(name, known))
+        parts = [self._part(chunk, wanted) for chunk in self.chunks]
+        try:
+            return pa.concat_tables(parts)
+        except pa.ArrowException as error:
+            message = "the chunks do not have the same columns"
+            raise HistoryError([Problem("tampered", message, str(self.folder))]) from error
+
+    def _part(self, chunk: Chunk, columns: Sequence[str] | None = None) -> pa.Table:
+        with self._suspicion_of(chunk):
+            return read_chunk(self._content(chunk), self.scenario, chunk.rows, columns)
+
+    def _content(self, chunk: Chunk) -> bytes:
+        return read_plain(self.folder / chunk.file, chunk.size)
+
+    @contextmanager
+    def _suspicion_of(self, chunk: Chunk) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, NotATableError) as error:
+            message = f"this is not the chunk that it should be: {error}"
+            raise HistoryError([Problem("tampered", message, str(self.folder / chunk.file))]) from error
 
     def replicas(self, case: Instrumented, count: int) -> Replicas | None:
         """The first `count` histories as if played for `case`; None where some, or one of its columns, are missing."""
@@ -110,7 +128,8 @@ class Ensemble(Brief):
             **{value: f"value.{value}" for value in case.values},
             **{id: f"drawn.{id}" for id in case.drawn},
         }
-        known = set(pq.read_schema(self.folder / self.chunks[0].file).names) if self.chunks else set()
+        self.check()
+        known = set(self._part(self.chunks[0]).column_names) if self.chunks else set()
         if len(self) < count or self.failures or not known.issuperset(columns.values()):
             return None
         table = self.table(list(columns.values())).slice(0, count)
@@ -121,7 +140,10 @@ class Ensemble(Brief):
         return Replicas(self.seed, case.until, times, values, drawn)
 
     def check(self) -> None:
-        """Raise HistoryError where no chunk is played yet, or one is missing or altered."""
+        """Raise HistoryError where no chunk is played yet, or one is missing or altered, or is none.
+
+        A chunk whose checksum is right is asked of its columns and of how many replicas it has; not of every value.
+        """
         if not self.chunks:
             message = "no history of this ensemble is played yet"
             allowed = "a folder in which `interregnum ensemble` has finished a chunk"
@@ -133,6 +155,15 @@ class Ensemble(Brief):
             raise HistoryError(
                 [Problem("tampered", message, str(self.folder / chunk.file)) for chunk in lost]
             )
+        for chunk in self.chunks:
+            with self._suspicion_of(chunk):
+                check_footer(self._content(chunk), self.scenario, chunk.rows)
+
+    def read_through(self) -> None:
+        """As `check`, and every value is read."""
+        self.check()
+        for chunk in self.chunks:
+            self._part(chunk)
 
     def plot(self, outcome: str | None = None) -> Figure:
         """An outcome as a Matplotlib figure, or all of them as small pictures.

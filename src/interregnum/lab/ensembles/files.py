@@ -21,7 +21,8 @@ from interregnum.history.manifest import sealed, sha256
 from interregnum.lab.ensembles.chunks import CHUNK
 from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
-from interregnum.writing import unwritable, write_file
+from interregnum.plain_files import NotPlainError, TooLargeError, read_plain
+from interregnum.writing import clear_left_overs, content_of, unwritable, write_file
 
 FORMAT, VERSION = "interregnum-ensemble", 2
 MANIFEST, CHUNKS, HISTORIES = "ensemble.json", "chunks.json", "histories"
@@ -86,11 +87,12 @@ def fingerprint(network: Network) -> str:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Make the folder and write the manifest. Raises HistoryError where the folder holds anything else."""
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and (not folder.is_dir() or any(content_of(folder))):
             message = "this folder holds something other than an ensemble, and is left unchanged"
             allowed = "a new folder, or one that holds this ensemble"
             raise HistoryError([Problem("place-taken", message, str(folder), allowed=allowed)])
         folder.mkdir(parents=True, exist_ok=True)
+        clear_left_overs(folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
     content = {
@@ -223,7 +225,8 @@ def sound_chunks(folder: Path, chunks: Sequence[Chunk]) -> list[Chunk]:
 
 def _as_written(path: Path, chunk: Chunk) -> bool:
     try:
-        return path.stat().st_size == chunk.size and sha256(path.read_bytes()) == chunk.sha256
+        content = read_plain(path, chunk.size)
+        return len(content) == chunk.size and sha256(content) == chunk.sha256
     except OSError:
         return False
 
@@ -249,15 +252,13 @@ def _unwritable(path: Path, error: OSError) -> HistoryError:
 
 def _parsed(path: Path, code: str, allowed: str) -> dict[str, Any]:
     try:
-        if not path.is_file():
-            raise HistoryError(
-                [Problem(code, "there is no ensemble here", str(path.parent), allowed=allowed)]
-            )
-        if path.stat().st_size > MOST_BYTES:
-            raise HistoryError(
-                [Problem("tampered", "this file is too large to be part of an ensemble", str(path))]
-            )
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_plain(path, MOST_BYTES))
+    except (FileNotFoundError, NotADirectoryError, NotPlainError) as error:
+        problem = Problem(code, "there is no ensemble here", str(path.parent), allowed=allowed)
+        raise HistoryError([problem]) from error
+    except TooLargeError as error:
+        problem = Problem("tampered", "this file is too large to be part of an ensemble", str(path))
+        raise HistoryError([problem]) from error
     except (OSError, ValueError, RecursionError) as error:
         raise HistoryError(
             [Problem("tampered", "this is not JSON; it may be truncated", str(path))]

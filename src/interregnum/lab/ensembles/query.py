@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.dataset as ds
 
 from interregnum.errors import HistoryError, MissingExtra, Problem
 from interregnum.lab.ensembles.ensemble import Ensemble
+
+if TYPE_CHECKING:
+    import duckdb
 
 PARTS = {"outcomes": "outcome.", "times": "time.", "drawn": "drawn."}
 MOST_ROWS = 200  # shown; all are in the answer
@@ -26,19 +29,29 @@ def ask(ensemble: Ensemble, sql: str) -> pa.Table:
     except ImportError as error:
         raise MissingExtra("SQL needs DuckDB: pip install 'interregnum[query]'") from error
     ensemble.check()
-    files = ds.dataset([str(ensemble.folder / chunk.file) for chunk in ensemble.chunks], format="parquet")
-    with duckdb.connect() as connection:
-        connection.register("histories", files)
-        for part, prefix in PARTS.items():
-            connection.execute(
-                f"create view {part} as select replica{_columns(files.schema, prefix)} from histories"
-            )
-        connection.execute("set enable_external_access = false; set lock_configuration = true")
-        try:
-            return connection.sql(sql).to_arrow_table()
-        except duckdb.Error as error:
-            message = "DuckDB cannot answer this query"
-            raise HistoryError([Problem("sql", message, found=sql, allowed=str(error))]) from error
+    try:
+        with duckdb.connect() as connection:
+            return _answer(connection, ensemble, sql)
+    except (duckdb.Error, pa.ArrowException, OSError, ValueError) as error:
+        ensemble.read_through()  # says so where it is not the question that is wrong
+        message = "DuckDB cannot answer this query"
+        raise HistoryError([Problem("sql", message, found=sql, allowed=str(error))]) from error
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, ensemble: Ensemble, sql: str) -> pa.Table:
+    paths = [str(ensemble.folder / chunk.file) for chunk in ensemble.chunks]
+    # Arrow knows no path that is not UTF-8.
+    files = ds.dataset(paths, format="parquet") if all(map(_is_utf8, paths)) else ensemble.table()
+    connection.register("histories", files)
+    for part, prefix in PARTS.items():
+        columns = _columns(files.schema, prefix)
+        connection.execute(f"create view {part} as select replica{columns} from histories")
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
+    return connection.sql(sql).to_arrow_table()
+
+
+def _is_utf8(path: str) -> bool:
+    return path.encode("utf-8", "replace").decode() == path
 
 
 def _columns(schema: pa.Schema, prefix: str) -> str:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +31,7 @@ from interregnum.language.reading.commas import WITH_HASH, Cut, is_cut_by_hash, 
 from interregnum.language.reading.document import SCENARIO_FILE, DataPath, Document, Position
 from interregnum.language.reading.findings import Findings, report_duplicate, shown
 from interregnum.language.reading.scalars import FLAGS, MAX_INTEGER, plain_value
+from interregnum.plain_files import TooLargeError, plain_size, read_plain
 
 EVENTS_FOLDER = "events"
 
@@ -132,17 +132,14 @@ def _unreadable(name: str, why: str) -> Problem:
 def _measured(path: Path, name: str, problems: list[Problem]) -> list[_Source]:
     """The file as a source, or nothing if it is too large or no plain file (a pipe would block for ever)."""
     try:
-        status = path.stat()
+        size = plain_size(path)
     except OSError as error:
         problems.append(_unreadable(name, error.strerror or "no such file"))
         return []
-    if not stat.S_ISREG(status.st_mode):
-        problems.append(_unreadable(name, "a folder, device or pipe"))
-    elif status.st_size > MAX_FILE_BYTES:
-        problems.append(_too_large(name, "this file is too large", status.st_size, MAX_FILE_BYTES))
-    else:
-        return [_Source(path, name, status.st_size)]
-    return []
+    if size > MAX_FILE_BYTES:
+        problems.append(_too_large(name, "this file is too large", size, MAX_FILE_BYTES))
+        return []
+    return [_Source(path, name, size)]
 
 
 def _too_large(name: str, message: str, size: int, limit: int) -> Problem:
@@ -208,13 +205,12 @@ def _text_of(source: _Source, findings: Findings) -> str | None:
     Forbidden characters are reported and become U+FFFD, so that positions hold and the rest can be read.
     """
     try:
-        with source.path.open("rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
+        data = read_plain(source.path, MAX_FILE_BYTES)
+    except TooLargeError as error:
+        findings.add(_too_large(source.name, "this file is too large", error.size, MAX_FILE_BYTES))
+        return None
     except OSError as error:
         findings.add(_unreadable(source.name, error.strerror or "cannot be opened"))
-        return None
-    if len(data) > MAX_FILE_BYTES:  # it grew, or it is one of those files that hide their size
-        findings.add(_too_large(source.name, "this file is too large", len(data), MAX_FILE_BYTES))
         return None
     try:
         text = _plain_lines(data.decode("utf-8").removeprefix("\ufeff"))

@@ -137,7 +137,11 @@ class Limits(FieldMark):
     def words(self) -> str:
         """`0 to 1`, `more than 0`, `at least 0`."""
         if self.most < math.inf:
-            return f"{self.least:g} to {self.most:g}"
+            return (
+                f"{self.least:g} to {self.most:,g}"
+                if self.most < 1e6
+                else f"{self.least:g} to {self.most:,.0f}"
+            )
         if self.least == -math.inf:
             return "any number"
         return f"{'more than' if self.above else 'at least'} {self.least:g}"
@@ -167,10 +171,12 @@ class Neutral(FieldMark):
     """Nought and one say none and all here; they measure nothing, and need no basis."""
 
 
+# A thousand million: who goes of so many is drawn in a quarter of a second, and of more in the root of it.
+PEOPLE = Limits("people", 0, 1e9)
 KIND_LIMITS: dict[Kind, Limits] = {
     "flag": Limits("flag", 0, 1),
     "share": Limits("share", 0, 1),
-    "people": Limits("people", 0),
+    "people": PEOPLE,
     "minutes": Limits("minutes"),
     "km": Limits("km"),
 }

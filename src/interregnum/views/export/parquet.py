@@ -11,7 +11,7 @@ import json
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.history.folder import parquet as parquet_file
+from interregnum.history.parquet import parquet as parquet_file
 from interregnum.views.export.exported import Exported
 from interregnum.views.export.losses import Ledger
 from interregnum.views.export.tables import Column, ExportTable, enter, tables
