@@ -47,14 +47,20 @@ class Player:
         """Minutes since the start."""
         return float(self.state.moment[0].now)
 
+    @property
+    def next_due(self) -> float:
+        """The minute of the next event as things stand; infinite where none is coming."""
+        return float(self.state.due[self.state.tree[1]])
+
     def value(self, quantity: str) -> float:
         """The present value of a quantity."""
         return float(self.state.values[self.compiled.quantity_index[quantity]])
 
-    def read(self) -> npt.NDArray[np.float64]:
-        """The present values of the formulas that the tables were compiled to read."""
-        values = np.zeros(len(self.compiled.read))
-        self.engine.evaluate_each(self.tables, self.state, np.array(self.compiled.read, np.int64), values)
+    def read(self, programs: Sequence[int] | None = None) -> npt.NDArray[np.float64]:
+        """The present values of the formulas that the tables were compiled to read, or of some of their programs."""
+        wanted = self.compiled.read if programs is None else programs
+        values = np.zeros(len(wanted))
+        self.engine.evaluate_each(self.tables, self.state, np.array(wanted, np.int64), values)
         return values
 
     def values(self, quantities: Sequence[int]) -> npt.NDArray[np.float64]:
