@@ -296,7 +296,7 @@ def test_never_possible_names_the_last_writer(tmp_path: Path) -> None:
     absence = history.why_not("enough")
     assert absence.verdict == "never possible"
     assert absence.clauses[0].last_writer == history.firings_of("grows")[0].number
-    assert "not: n >= 2    (at the end 1)" in absence.text()
+    assert "needed: a number is at least 2    (at the end 1)" in absence.text()
     assert "last changed at 13 Mar 18:10 by: It grows [grows]" in absence.text()
 
 
@@ -311,9 +311,9 @@ def test_never_all_together_tells_when_it_came_nearest(switches: History) -> Non
         "  Never possible: each condition held at some time, but never all of them together.",
         "  It was nearly possible",
         "    from 13 Mar 18:10 on, for 10 min in all, except for:",
-        "      not: b",
+        "      needed: “the second switch” holds",
         "    from 13 Mar 18:20 on, for 11 h 40 min in all, except for:",
-        "      not: up",
+        "      needed: it is up",
         "           last changed at 13 Mar 18:20 by: The second switch is thrown [second]",
     ]
 

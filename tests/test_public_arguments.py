@@ -97,7 +97,7 @@ def found() -> dict[str, Any]:
         "hinges": ir.hinges(sound(), "how", 20, only="bell", closer=0, **here),
         "inevitability": ir.inevitability(sound(), "how", every=700, width=0.5, **here),
         "sensitivity": ir.sensitivity(
-            sound(), "how", of="lights", method="morris", points=2, replicas=2, **here
+            sound(), "entered", of="lights", method="morris", points=2, replicas=2, **here
         ),
         "answers": lab.study(sound(), parts=[], sizes=Sizes(20, 20), **here),
         "posterior": posterior,
@@ -427,9 +427,9 @@ def test_one_name_is_never_taken_for_its_letters(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "call"),
     [
-        ("how", lambda name: found()["whatif"][name]),
-        ("how", lambda name: found()["sensitivity"].of(name)),
-        ("outcome.how", lambda name: found()["ensemble"].table(["replica", name])),
+        ("entered", lambda name: found()["whatif"][name]),
+        ("entered", lambda name: found()["sensitivity"].of(name)),
+        ("outcome.entered", lambda name: found()["ensemble"].table(["replica", name])),
         ("numba", lambda name: ir.run(sound(), engine=name)),
         ("lights", lambda name: history().value(name)),
         ("lights", lambda name: history().writer(name)),

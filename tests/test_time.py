@@ -378,7 +378,7 @@ def test_a_timer_is_called_what_was_written_and_leads_to_what_set_it() -> None:
     assert "Because: bell (18:01" in story
     assert "Hurried (x2) by: f; last through: The clock: time >= 12 (18:12)" in story
     absence = history.why_not("c").text()
-    assert "not: since(bell) >= 2 h    (at the end 59)" in absence
+    assert "needed: at least 2 h have passed since “bell”    (at the end 59 min)" in absence
     assert "rings" not in absence
     assert not any(firing.event.endswith("rings") for firing in history.without_bookkeeping())
     assert "timer" not in history.why_not("d").text()

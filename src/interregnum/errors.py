@@ -4,7 +4,7 @@
       ProblemsFound        bad input: a list of problems, all reported at once (exit code 2)
         ScenarioError      in the files of a scenario
         HistoryError       in the folder of a history
-      RunError             the engine stopped: a cycle of events that takes no time
+      RunError             a history cannot go on: a number that cannot be, a cycle of events that takes no time
       MissingExtra         an optional library is not installed
       ArgumentError        an argument of a public function makes no sense; a ValueError too
 
@@ -85,7 +85,11 @@ class HistoryError(ProblemsFound):
 
 
 class RunError(InterregnumError):
-    """The engine stopped because going on would make no sense."""
+    """A history stopped because going on would make no sense: `why`, and of which seed and replica it was."""
+
+    def __init__(self, why: str, seed: int | None = None, replica: int | None = None) -> None:
+        self.why = why
+        super().__init__(why if replica is None else f"{why}; in replica {replica} of seed {seed}")
 
 
 class MissingExtra(InterregnumError):

@@ -123,7 +123,11 @@ def test_the_page_has_what_never_happened_with_its_own_reasons_alone(chain: Hist
     absences = chronicle(chain)["absences"]
     assert list(absences) == ["never"]
     assert absences["never"]["verdict"] == "never possible"
-    assert absences["never"]["lines"] == str(why_not(chain, "never", 0)).splitlines()[1:]
+    told, needed = str(why_not(chain, "never", 0)).splitlines()[1:], "    needed: noise is less than 0"
+    assert absences["never"]["lines"][0] == told[0]
+    assert absences["never"]["lines"][1] == [told[1], "noise < 0"]
+    assert told[1].startswith(needed)
+    assert absences["never"]["lines"][2:] == told[2:]
     assert absences["never"].get("makers", []) == []
 
 

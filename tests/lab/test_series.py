@@ -89,19 +89,27 @@ def test_every_value_is_the_one_counted_from_its_history() -> None:
             assert {formula: found[formula][replica, n] for formula in WATCHED} == read
 
 
-TICKING = {
+TAKES = {"again": True, "takes": "0.1 min", "basis": "sourced", "source": "maker"}
+TICKING: dict[str, Any] = {
     "scenario": {"id": "clock", "title": "A clock", "starts": "1920-03-13T18:00", "ends": "1920-03-13T18:30"},
     "sources": {"maker": {"title": "The maker", "dated": "1920"}},
-    "quantities": {"ticks": {"title": "ticks", "basis": "sourced", "source": "maker"}},
+    "quantities": {
+        "ticks": {"title": "ticks and tocks", "basis": "sourced", "source": "maker"},
+        "next": {"title": "the next is a tock", "kind": "flag"},
+    },
     "events": {
         "tick": {
-            "title": "It ticks",
-            "again": True,
-            "takes": "0.1 min",
-            "then": [{"add": "ticks", "by": 1}],
-            "basis": "sourced",
-            "source": "maker",
-        }
+            "title": "Tick",
+            "when": "not tock",
+            "then": [{"add": "ticks", "by": 1}, {"tock": "yes"}],
+            **TAKES,
+        },
+        "tock": {
+            "title": "Tock",
+            "when": "tock",
+            "then": [{"add": "ticks", "by": 1}, {"tock": "no"}],
+            **TAKES,
+        },
     },
 }
 
@@ -127,30 +135,25 @@ def test_watching_changes_no_history(tmp_path: Path) -> None:
 
 
 def test_a_replica_that_fails_is_missing_and_left_out() -> None:
-    """One in about half of the histories: two events that set each other off without time."""
+    """In about half of the histories it strikes, and then what it adds has no value."""
     data = {
         **TICKING,
-        "quantities": {
-            **TICKING["quantities"],  # type: ignore[dict-item]
-            "round": {"title": "round", "kind": "flag"},
-        },
         "events": {
-            "there": {
-                "title": "There",
-                "again": True,
-                "when": "not round and happened(hour)",
-                "then": [{"set": "round", "to": "yes"}],
+            "hour": {
+                "title": "It strikes",
+                "takes": {"mean": "40 min", "basis": "judgement", "why": "so"},
+                "then": [{"add": "ticks", "by": "1 / ticks"}],
             },
-            "back": {"title": "Back", "again": True, "when": "round", "then": [{"set": "round", "to": "no"}]},
-            "hour": {"title": "It strikes", "takes": {"mean": "40 min", "basis": "judgement", "why": "so"}},
         },
     }
-    runs = ensemble(data, 40, watch=["happened(hour)", "1 / (1 - 1)"], at=[0, 30], workers=HERE)
+    runs = ensemble(data, 40, watch=["happened(hour)", "1 / ticks"], at=[0, 30], workers=HERE)
     found = runs.series()
     assert 0 < len(found.failures) < 40
     missing = np.isnan(found["happened(hour)"]).all(axis=1)
     assert set(np.flatnonzero(missing)) == set(found.failures)
     assert found.means[0].tolist() == [0, 0]  # in those that it struck, it failed
+    assert found.counts.tolist() == [[40 - len(found.failures)] * 2, [0, 0]]
+    assert np.isnan(found.means[1]).all()
     assert found.to_dict()["failed"] == len(found.failures)
     json.dumps(runs.to_dict(), allow_nan=False)
 
@@ -268,7 +271,7 @@ def test_it_is_one_line_a_table_and_a_picture() -> None:
         found.quantiles[2, n].tolist() for n in range(len(WATCHED))
     ]
     assert len(found.plot("lights").axes) == 1
-    assert through(watch="lights", at=30).plot().axes[0].lines[0].get_ydata().tolist() == [3]
+    assert through(watch="lights", at=30).plot().axes[0].lines[0].get_ydata()[0] == found.quantiles[2, 0, 1]
     with pytest.raises(ArgumentError, match="nearest: lights"):
         found.plot("lihgts")
 

@@ -81,10 +81,12 @@ test("an event without causes was possible from the start; a wait of seconds is 
 });
 
 test("why an event did not happen, and what would have helped", () => {
-  const night = nightWith({ history: { absences: { storm: { verdict: "overtaken", lines: ["the heading", " the wind was low "], makers: ["bell", "vote.yes"] } } } });
+  const night = nightWith({ history: { absences: { storm: { verdict: "overtaken", lines: ["the heading", " the wind was low ", ["  needed: it is dark", "dark"]], makers: ["bell", "vote.yes"] } } } });
   const shown = absence(night, state, "storm");
   assert.match(text(shown), /did not happen in time\. ?the wind was low/);
   assert.doesNotMatch(text(shown), /the heading/);
+  assert.deepEqual(ofTag(ofClass(shown, "lines"), "li").map(text), ["the wind was low", "needed: it is darkdark"]);
+  assert.deepEqual(ofTag(shown, "code").map(text), ["dark"]);
   assert.deepEqual(ofTag(shown, "a").map((link) => text(link)), ["The bell rings", "The council votes: it stands by the town"]);
 });
 

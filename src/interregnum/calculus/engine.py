@@ -14,7 +14,7 @@ from types import FunctionType, ModuleType
 from typing import Any, Literal, get_args
 
 from interregnum.caching import folder_for
-from interregnum.calculus import draws, forking, kernel, layout, machine
+from interregnum.calculus import beginning, draws, forking, kernel, layout, machine
 from interregnum.errors import ArgumentError, MissingExtra, nearest_name
 
 EngineName = Literal["auto", "python", "numba"]
@@ -31,7 +31,7 @@ class Engine:
     """The functions that are called from outside, in one of the two forms of the kernel."""
 
     def __init__(self, form: Callable[[Callable[..., Any]], Callable[..., Any]], *, compiled: bool) -> None:
-        self.begin = form(kernel.begin)
+        self.begin = form(beginning.begin)
         self.advance = form(kernel.advance)
         self.choose = form(kernel.choose)
         self.evaluate_each = form(kernel.evaluate_each)
@@ -69,9 +69,9 @@ def numba_engine() -> Engine:
 
     for function in functions_of(draws):
         register_jitable(function)
-    for function in (*functions_of(machine), *functions_of(kernel)):
+    for function in (*functions_of(machine), *functions_of(kernel), *functions_of(beginning)):
         register_jitable(**INLINED)(function)
-    modules = (draws, layout, machine, kernel, forking)
+    modules = (draws, layout, machine, kernel, beginning, forking)
     source = b"".join(Path(str(module.__file__)).read_bytes() for module in modules)
     where = folder_for(hashlib.sha256(source).hexdigest()[:16])
     settings: Any = config

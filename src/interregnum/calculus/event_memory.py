@@ -98,7 +98,11 @@ def _substitute_definitions(network: Network) -> None:
         return defined.keys().isdisjoint(names(node))
 
     def written_out(node: Node) -> Node:
-        return node if untouched(node) else substitute(node, defined)
+        if untouched(node):
+            return node
+        whole = substitute(node, defined)
+        network.as_written[whole] = node
+        return whole
 
     for id, event in network.events.items():
         if not all(untouched(node) for _, node in formulas(event)):

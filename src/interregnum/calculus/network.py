@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from interregnum import model
+from interregnum.dates import Timeline
 from interregnum.expression import Binary, Call, Name, Node, Number, expand_groups, names, parse, substitute
 from interregnum.model import Amount, Distribution, Duration, Grounds, Kind, Memory
 
@@ -26,11 +27,16 @@ ALARMS: tuple[Alarm, ...] = get_args(Alarm)
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A distribution whose parameters are formulas; or an alarm, whose one parameter is a minute."""
+    """A distribution whose parameters are formulas; or an alarm, whose one parameter is a minute.
+
+    A clock that `may_be_nought` takes no time where its typical time is 0, as the way to where one is; for any other
+    that is an error, unless it is fixed.
+    """
 
     distribution: Distribution | Alarm
     parameters: tuple[Node, ...]
     grounds: Grounds = NO_GROUNDS
+    may_be_nought: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ Effect = Set | Add | Choose | Move | Ballot
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way an event can turn out; its weight is `share` times its odds.
+    """One way an event can turn out; its weight is `share` times its odds, unless a change has `barred` it.
 
     `share_grounds` are those of the number that the share is reckoned from.
     """
@@ -114,6 +120,7 @@ class Branch:
     effects: tuple[Effect, ...] = ()
     grounds: Grounds = NO_GROUNDS
     share_grounds: Grounds = NO_GROUNDS
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +155,9 @@ class Network:
     """The network of one scenario.
 
     `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
-    problem found in the network can be reported with file and line. `timed` has the comparisons with time
-    that are kept as flags (`event_memory`), by the ids of the flags.
+    problem found in the network can be reported with file and line; `as_written`, from a formula to how it was before
+    definitions were put into it. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
+    kept as flags (`event_memory`), by the ids of the flags.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -159,6 +167,8 @@ class Network:
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     actions: dict[tuple[str, str], Action] = field(default_factory=dict)
     written_at: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
+    as_written: dict[Node, Node] = field(default_factory=dict)
+    timeline: Timeline | None = None
     timed: dict[str, Node] = field(default_factory=dict)
     _path: tuple[str | int, ...] = ()
 
@@ -174,6 +184,11 @@ class Network:
     def entry(self) -> str:
         """The entry that the next additions come from, without its section: the stem of ids for its parts."""
         return ".".join(str(part) for part in self._path[1:])
+
+    def hour_of(self, minute: float) -> str:
+        """A minute in words, with its hour where that is known."""
+        hour = "" if self.timeline is None else f" ({self.timeline.label(minute)})"
+        return f"at minute {minute:g}{hour}"
 
     # Asked of a network that is whole -------------------------------------------------------------
 
@@ -277,15 +292,19 @@ class Network:
         start = self.start_of(amount)
         if isinstance(start, float) or (isinstance(start, Draw) and start.distribution == "fixed"):
             return self.formula(amount.typical)
-        name = self.quantity(id, title or id, kind, start, grounds=grounds_of(amount))
+        return self._assumed(id, title or id, kind, start, grounds_of(amount))
+
+    def _assumed(self, id: str, title: str, kind: Kind, start: float | Draw, grounds: Grounds) -> Name:
+        """An assumption; a share stays one, also where its range is drawn beyond."""
+        lower, upper = (0.0, 1.0) if kind == "share" else (-math.inf, math.inf)
+        name = self.quantity(id, title, kind, start, lower, upper, grounds)
         self.quantities[id] = replace(self.quantities[id], assumed=True)
         return name
 
     def assumption(self, id: str, assumption: model.Assumption) -> None:
         """Add an assumption that the scenario names: always a quantity, with a range or without."""
         start = self.start_of(assumption)
-        self.quantity(id, assumption.title, assumption.kind, start, grounds=grounds_of(assumption))
-        self.quantities[id] = replace(self.quantities[id], assumed=True)
+        self._assumed(id, assumption.title, assumption.kind, start, grounds_of(assumption))
 
     def coefficient(self, id: str, default: Amount, title: str) -> Name:
         """A mechanism's coefficient: the scenario's assumption of that name, or else the default."""

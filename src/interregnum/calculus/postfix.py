@@ -36,6 +36,8 @@ _FOLDED = {
     "max": layout.MAX,
     "sum": layout.ADD,
 }  # over any number of arguments, from the left
+_SIGNS = {operation: sign for sign, operation in (*_BINARY.items(), *_UNARY.items())}
+_FUNCTIONS = {operation: name for name, operation in (*_FOLDED.items(), *_CALLED.items())}
 # How many values each operation takes off the stack; every one puts one back.
 _POPS = (
     dict.fromkeys(_BINARY.values(), 2)
@@ -103,6 +105,29 @@ def compile_postfix(node: Node, index: Mapping[str, int], constants: list[float]
 
     emit(in_time(node))
     return program
+
+
+def decompile_postfix(
+    program: Sequence[tuple[int, int]], quantities: Sequence[str], constants: Sequence[float]
+) -> Node:
+    """A formula with the meaning of the program: what `compile_postfix` made it from, but for units and groups."""
+    stack: list[Node] = []
+    for operation, argument in program:
+        if operation == layout.CONST:
+            stack.append(Number(float(constants[argument])))
+        elif operation in (layout.LOAD, layout.NOW):
+            stack.append(Name(quantities[argument] if operation == layout.LOAD else "time"))
+        else:
+            taken = [stack.pop() for _ in range(_POPS[operation])][::-1]
+            stack.append(_applied(operation, tuple(taken)))
+    return stack.pop()
+
+
+def _applied(operation: int, taken: tuple[Node, ...]) -> Node:
+    if operation not in _SIGNS:
+        return Call(_FUNCTIONS[operation], taken)
+    sign, (first, *rest) = _SIGNS[operation], taken
+    return Binary(sign, first, rest[0]) if rest else Unary(sign, first)
 
 
 def _is_truth(node: Node) -> bool:

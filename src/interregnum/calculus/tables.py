@@ -274,6 +274,7 @@ class _Compiler:
             "hash": draws.stable_hash(event.id),
             "guard": guard,
             "clock": clock,
+            "may_be_nought": int(event.clock.may_be_nought),
             "a": a,
             "b": b,
             "c": c,
@@ -319,7 +320,8 @@ class _Compiler:
         for branch, weight in zip(event.branches, weights, strict=True):
             start, end = self.effects.add(self._rows(branch.effects))
             longest = max(longest, end - start)
-            branches.append((self.program(weight), start, end, draws.stable_hash(branch.id)))
+            program = -1 if branch.barred else self.program(weight)
+            branches.append((program, start, end, draws.stable_hash(branch.id)))
         self.most_changes = max(self.most_changes, own[1] - own[0] + longest)
         return own, self.branches.add(branches)
 

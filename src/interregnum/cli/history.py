@@ -153,8 +153,11 @@ def why(
 @click.argument("event")
 @time_option
 @at_option
+@click.option("--formula", is_flag=True, help="Show each condition as a formula, too.")
 @as_json
-def why_not(history: Path, event: str, time: int | None, at: str | None, as_json: bool) -> None:
+def why_not(
+    history: Path, event: str, time: int | None, at: str | None, formula: bool, as_json: bool
+) -> None:
     """Explain why an event did not happen.
 
     EVENT is the id of an event, or EVENT.BRANCH for a branch that was not taken. There are three answers. Never
@@ -169,7 +172,7 @@ def why_not(history: Path, event: str, time: int | None, at: str | None, as_json
     if as_json:
         say_as_is(absence.json())
     else:
-        say(absence.text())
+        say(absence.text(formulas=formula))
 
 
 @commands.command(example="interregnum replay night/")

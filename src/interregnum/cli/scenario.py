@@ -88,27 +88,35 @@ def resolve(scenario: str) -> None:
 @click.option(
     "--mechanism", help="Only events made by this mechanism; `own` for those the scenario defines itself."
 )
+@click.option("--formula", is_flag=True, help="Show each condition as a formula, too.")
 @as_json
-def events(scenario: str, event: str | None, mechanism: str | None, as_json: bool) -> None:
+def events(scenario: str, event: str | None, mechanism: str | None, formula: bool, as_json: bool) -> None:
     """List the events of a scenario, or show one in full.
 
-    In full are the condition of the EVENT, its clock, factors, effects, basis and source, and how long it would
-    take if it became possible at the start.
+    In full are the condition of the EVENT (in words and as a formula), its clock, factors, effects, basis and source,
+    and how long it would take if it became possible at the start.
     """
     from interregnum.views.text import sentences
+    from interregnum.views.text.prose import Prose
+    from interregnum.views.text.wording import brief
 
     with working(f"reading {scenario}"):
-        network = sound(scenario).network
-    chosen = chosen_events(network, event, mechanism)
+        found = sound(scenario)
+    prose = Prose(found.scenario, found.network)
+    chosen = chosen_events(found.network, event, mechanism)
     if as_json:
-        say_data([sentences.as_data(network, listed) for listed in chosen])
+        say_data([sentences.as_data(prose, listed) for listed in chosen])
     elif event is not None:
         say(f"{click.style(chosen[0].title, bold=True)}  [{event}]")
-        for label, text in sentences.full_lines(network, chosen[0]):
-            say(f"  {label:<15} {text}")
+        dim = False
+        for label, text in sentences.full_lines(prose, chosen[0]):
+            dim = label in ("formula", "where") if label else dim
+            say(click.style(f"  {label:<15} {text}", dim=dim))
     else:
         for listed in chosen:
-            say(f"{click.style(listed.id, bold=True)}: {sentences.sentence(network, listed)}")
+            say(f"{click.style(listed.id, bold=True)}: {sentences.sentence(prose, listed)}")
+            if formula:
+                say(click.style(f"  {brief(listed.guard)}", dim=True))
 
 
 @commands.command(example="interregnum new my-crisis\ninterregnum run my-crisis/")
@@ -192,7 +200,8 @@ def record(
 @commands.command(example="interregnum odd petrograd-1917 --out petrograd-odd.md")
 @scenario_argument
 @click.option("--out", "page", type=click.Path(path_type=Path), help="Write the description to this file.")
-def odd(scenario: str, page: Path | None) -> None:
+@click.option("--short", is_flag=True, help="In some three thousand words: tables folded by kind.")
+def odd(scenario: str, page: Path | None, short: bool) -> None:
     """Describe the model of a scenario by the ODD protocol.
 
     Writes a page of Markdown for the appendix of a paper: overview, design concepts, details (Grimm et al. 2020).
@@ -201,7 +210,7 @@ def odd(scenario: str, page: Path | None) -> None:
     from interregnum.views.odd import odd as describe
 
     with working(f"reading {scenario}"):
-        text = describe(sound(scenario), scenario)
+        text = describe(sound(scenario), scenario, short=short)
     if page is None:
         say_as_is(text.rstrip("\n"))
     else:

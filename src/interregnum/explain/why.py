@@ -157,7 +157,7 @@ def _relevant(history: History, guard: Node, after: int) -> set[str]:
         case Binary("and", left, right):
             return _relevant(history, left, after) | _relevant(history, right, after)
         case Binary("or", left, right):
-            holding = [side for side in (left, right) if history.evaluate(side, after) != 0]
+            holding = [side for side in (left, right) if history.holds(side, after)]
             return set().union(*(_relevant(history, side, after) for side in holding or (left, right)))
         case _:
             return set(names(guard))

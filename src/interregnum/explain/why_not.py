@@ -18,7 +18,7 @@ from interregnum.calculus.waiting_time import median
 from interregnum.explain.choices import Choice, choice_at
 from interregnum.explain.conditions import conditions
 from interregnum.explain.occasions import named, not_taken, occasion
-from interregnum.expression import Node, Number, evaluate, names, show
+from interregnum.expression import Node, Number, evaluate, holds, names, show
 from interregnum.history.data import START, Firing, History
 
 DEEPEST = 12  # how far back the chain of what did not happen is followed
@@ -105,11 +105,11 @@ class Absence:
     def __repr__(self) -> str:
         return self.text()
 
-    def text(self) -> str:
-        """The reasons as prose."""
-        from interregnum.views.text.absences import absence_lines
+    def text(self, *, formulas: bool = False) -> str:
+        """The reasons as prose; with `formulas`, each condition also as the scenario has it."""
+        from interregnum.views.text.absences import absence_text
 
-        return "\n".join(absence_lines(self))
+        return absence_text(self, formulas=formulas)
 
     def to_dict(self) -> dict[str, Any]:
         """The reasons as plain data."""
@@ -196,8 +196,8 @@ def _clause(history: History, node: Node) -> Clause:
     moments = [START, *history.numbers_of(node)]
     return Clause(
         formula=node,
-        held_at_end=history.evaluate(node) != 0,
-        ever_held=any(history.evaluate(node, moment) != 0 for moment in moments),
+        held_at_end=history.holds(node),
+        ever_held=any(history.holds(node, moment) for moment in moments),
         values={name: history.value(name) for name in names(node)},
         last_writer=max((history.writer(name) for name in names(node)), default=START),
         makers=tuple(dict.fromkeys(_makers(history, node))),
@@ -210,7 +210,7 @@ def _nearest(history: History, event: Event, clauses: list[Clause]) -> list[Near
     ends = [*(history.minute(moment) for moment in moments[1:]), history.ended]
     found: dict[tuple[int, ...], Near] = {}
     for moment, end in zip(moments, ends, strict=True):
-        held = [history.evaluate(clause.formula, moment) != 0 for clause in clauses]
+        held = [history.holds(clause.formula, moment) for clause in clauses]
         missing = tuple(n for n, holds in enumerate(held) if not holds)
         near = found.get(missing, Near(missing, moment, 0.0))
         found[missing] = replace(near, lasted=near.lasted + end - history.minute(moment))
@@ -247,14 +247,14 @@ def _would_help(history: History, node: Node, effect: Effect, wanted: set[str]) 
 def _holds_with(history: History, node: Node, given: dict[str, float]) -> bool:
     """Alone, or with what something else would still have to make of the rest of the condition."""
     value = evaluate(node, lambda name: given[name] if name in given else history.value(name), history.ended)
-    return value != 0 or (any(given.values()) and len(set(names(node)) - given.keys()) > 0)
+    return holds(value) or (any(given.values()) and len(set(names(node)) - given.keys()) > 0)
 
 
 def _spans(history: History, event: Event) -> Iterator[Span]:
     """The times during which the guard held."""
     began: int | None = None
     for moment in [START, *history.numbers_of(event.guard)]:
-        on = history.evaluate(event.guard, moment) != 0
+        on = history.holds(event.guard, moment)
         if on and began is None:
             began = moment
         elif not on and began is not None:

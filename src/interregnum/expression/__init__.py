@@ -7,13 +7,13 @@ column of every part, so that whoever finds a fault can point at it. From the lo
 
     or   and   not   < <= > >= == != is, is not   + -   * /   unary -   atom
 
-An atom is a number with an optional unit (`30 min`, `3 h`, `5 %`, `200 people`, `12 km`), `yes` or `no`, a
+An atom is a number with an optional unit (`10 s`, `30 min`, `3 h`, `5 %`, `200 people`, `12 km`), `yes` or `no`, a
 dotted name, a call, or a formula in parentheses. Hours are kept as minutes and per cents as shares. A dotted
 call with one plain name is itself a quantity: `telegraph.held_by(soviet)` is `telegraph.held_by.soviet`.
 `time` is the minutes since the scenario's start.
 
 `evaluate` says what a formula means; `calculus.postfix` writes the same meaning for the kernel. Floats follow
-IEEE 754 except where a history must not stop: x / 0 = 0, and `exp`, `log`, `pow` stay finite.
+IEEE 754, but that x / 0 is NaN, like all that has no value, and so is whatever is computed from it.
 
     tree           the nodes; `kinds`, what kind of quantity a formula yields
     parsing        text to tree; `printing`, tree to text
@@ -24,7 +24,7 @@ IEEE 754 except where a history must not stop: x / 0 = 0, and `exp`, `log`, `pow
 
 from __future__ import annotations
 
-from interregnum.expression.evaluation import evaluate
+from interregnum.expression.evaluation import evaluate, holds
 from interregnum.expression.kinds import check_condition, kind_of
 from interregnum.expression.parsing import parse
 from interregnum.expression.printing import show
@@ -71,6 +71,7 @@ __all__ = [
     "evaluate",
     "event_references",
     "expand_groups",
+    "holds",
     "in_time",
     "kind_of",
     "names",

@@ -36,7 +36,8 @@ from interregnum.expression.tree import (
 )
 
 # What people write for a unit, where no slip of the pen leads to it.
-_UNITS_MEANT = dict.fromkeys(("m", "mins", "minute", "minutes"), "min")
+_UNITS_MEANT = dict.fromkeys(("sec", "secs", "second", "seconds"), "s")
+_UNITS_MEANT |= dict.fromkeys(("m", "mins", "minute", "minutes"), "min")
 _UNITS_MEANT |= dict.fromkeys(("hr", "hrs", "hour", "hours"), "h")
 _UNITS_MEANT |= dict.fromkeys(("men", "women", "person", "persons", "head", "heads"), "people")
 _UNITS_MEANT |= dict.fromkeys(("kilometre", "kilometres", "kilometer", "kilometers"), "km")

@@ -94,8 +94,11 @@ class _Function(NamedTuple):
     usage: str
 
 
+# Decimal arithmetic, so that 7 % is the same float as 0.07 and every float can be written in every unit.
+EXACT = Context(prec=60, Emin=-9999, Emax=9999, traps=[])  # too large is infinite, and reported
 UNITS = {
     "": _Unit(Decimal(1), "number"),
+    "s": _Unit(EXACT.divide(1, 60), "minutes"),
     "min": _Unit(Decimal(1), "minutes"),
     "h": _Unit(Decimal(60), "minutes"),
     "%": _Unit(Decimal("0.01"), "share"),
@@ -138,10 +141,6 @@ POWER = {
     "*": MULTIPLY,
     "/": MULTIPLY,
 }
-
-
-# Decimal arithmetic, so that 7 % is the same float as 0.07 and every float can be written in every unit.
-EXACT = Context(prec=60, Emin=-9999, Emax=9999, traps=[])  # too large is infinite, and reported
 
 
 def in_base_units(text: str, unit: str) -> float:

@@ -19,7 +19,7 @@ from interregnum.calculus.layout import Trace
 from interregnum.calculus.network import Branch, Event, Network
 from interregnum.calculus.tables import Compiled, unknown_quantity
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.expression import Node, evaluate, kind_of, names
+from interregnum.expression import Node, evaluate, holds, kind_of, names
 from interregnum.model import Outcome, Scenario
 from interregnum.model.outcomes import Answer
 
@@ -144,6 +144,10 @@ class History:
         now, node = real_number("now", now, -math.inf, math.inf), instance("node", node, Node, A_FORMULA)
         return evaluate(node, lambda name: self.value(name, after), now)
 
+    def holds(self, condition: Node, after: int | None = None) -> bool:
+        """Whether a condition was true after the firing of that number; one that had no value was not."""
+        return holds(self.evaluate(condition, after))
+
     def minute(self, number: int) -> float:
         """The minute of a firing; the start is minute 0."""
         number = self._number("number", number)
@@ -198,7 +202,8 @@ class History:
 
     def _outcome(self, id: str, outcome: Outcome) -> Answer:
         if outcome.formula is not None:
-            return outcome.answer((), self.evaluate(self.network.closed(outcome.formula)))
+            value = self.evaluate(self.network.closed(outcome.formula))
+            return outcome.answer((), value if math.isfinite(value) else math.nan)
         watched = (self.firings_of(event) for event in outcome.watched(id))
         return outcome.answer([firings[0].minute if firings else math.inf for firings in watched])
 

@@ -31,7 +31,8 @@ def run(
 
     `where` is an id, a path, a mapping of sections, or what `load` gave. `until` is a minute since the start (the
     scenario's end by default). `progress` is called with the firings of each hour as it is played. Raises
-    ScenarioError for a scenario that is not sound, ArgumentError for a seed, a replica or a minute that makes no sense.
+    ScenarioError for a scenario that is not sound, ArgumentError for a seed, a replica or a minute that makes no sense,
+    RunError for a number that cannot be, or events that set each other off without end.
     """
     seed, replica = seed_number("seed", seed), seed_number("replica", replica)
     progress = progress_function(progress)

@@ -27,6 +27,7 @@ from interregnum.language.rules import (
     reach,
     shape,
     unused,
+    values,
 )
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import clockwork_share as clockwork
@@ -71,6 +72,7 @@ STATEMENTS: tuple[Rule, ...] = (
     amounts.bounded,
     amounts.weights,
     amounts.beliefs,
+    values.lengths,
     distances.exchanged,
     hours.clockwork,
     shape.outcomes,
@@ -87,6 +89,9 @@ FORMULAS: tuple[Rule, ...] = (
 MEANINGS: tuple[Rule, ...] = (
     formulas.like_with_like,
     formulas.people,
+    values.no_value,
+    values.out_of_range,
+    values.drawn_once,
     passing.at_thresholds,
     passing.clock_in_guard,
     hours.much_clockwork,

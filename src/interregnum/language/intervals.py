@@ -1,9 +1,9 @@
 """How far each quantity can go, and whether a condition can ever hold: proofs by interval arithmetic.
 
-A range is a pair (low, high) that surely contains every value. What is proved here holds in every history:
-if the range of a condition is (0, 0) it is never true. The converse does not follow; where nothing can be
-proved, nothing is said. Source of the method: R. E. Moore, Interval Analysis (1966); P. Cousot and
-R. Cousot, "Abstract interpretation", POPL 1977.
+A range is a pair (low, high) that surely contains every value, where there is one. What is proved here holds in every
+history: if the range of a condition is (0, 0) it is never true. The converse does not follow; where nothing can be
+proved, nothing is said. What surely has no value, `valueless` finds. Source of the method: R. E. Moore, Interval
+Analysis (1966); P. Cousot and R. Cousot, "Abstract interpretation", POPL 1977.
 """
 
 from __future__ import annotations
@@ -168,11 +168,14 @@ def _called(function: str, arguments: list[Range]) -> Range:
             if is_true(condition):
                 return then
             return otherwise if is_false(condition) else join(then, otherwise)
-        case "exp" | "log" | "normal":
+        case "exp" | "normal":
             low, high = (_at(function, end) for end in arguments[0])
             return low, high
-        case "pow":
-            return 0.0, math.inf
+        case "log" if arguments[0][1] > 0:
+            low, high = arguments[0]
+            return (_at(function, low) if low > 0 else -math.inf), _at(function, high)
+        case "pow" if arguments[0][0] >= 0:
+            return _power(*arguments)
     return EVERYTHING
 
 
@@ -181,6 +184,64 @@ def _at(function: str, x: float) -> float:
     if math.isinf(x):
         return {"exp": 0.0 if x < 0 else math.inf, "normal": 0.0 if x < 0 else 1.0}.get(function, x)
     return evaluate(Call(function, (Number(x),)), {}, 0.0)
+
+
+def _power(base: Range, exponent: Range) -> Range:
+    """At the corners, where all are numbers; else whatever is not negative."""
+    if base[0] <= 0 or not all(map(math.isfinite, (*base, *exponent))):
+        return 0.0, math.inf
+    return _corners(lambda x, y: evaluate(Call("pow", (Number(x), Number(y))), {}, 0.0), base, exponent)
+
+
+def valueless(node: Node, ranges: Mapping[str, Range], now: Range) -> Node | None:
+    """The first part of a formula that has no value, or is too large for a number, whatever happens; None if none is
+    surely so. Sides of `and`, `or` and `if` that may not be asked for are left out."""
+    for part in _asked(node, ranges, now):
+        found = valueless(part, ranges, now)
+        if found is not None:
+            return found
+    return node if _has_none(node, ranges, now) else None
+
+
+def _asked(node: Node, ranges: Mapping[str, Range], now: Range) -> tuple[Node, ...]:
+    match node:
+        case Binary("and" | "or", left, _):
+            return (left,)
+        case Binary(op) if op in COMPARISONS and compared_events(node):
+            return ()  # false where one has not happened
+        case Binary(_, left, right):
+            return left, right
+        case Unary(_, operand):
+            return (operand,)
+        case Call("if", (condition, then, otherwise)):
+            asked = range_of(condition, ranges, now)
+            taken = (then,) if is_true(asked) else (otherwise,) if is_false(asked) else ()
+            return condition, *taken
+        case Call("happened" | "times" | "since"):
+            return ()
+        case Call(_, arguments):
+            return arguments
+    return ()
+
+
+def _has_none(node: Node, ranges: Mapping[str, Range], now: Range) -> bool:
+    """Whether the node itself has no value, though its parts have."""
+    match node:
+        case Call("since", (Name(event),)):
+            return ranges.get(f"{event}.last") == (NOT_YET, NOT_YET)
+        case Binary("/", _, divisor):
+            return range_of(divisor, ranges, now) == (0.0, 0.0)
+        case Call("log", (x,)):
+            return range_of(x, ranges, now)[1] <= 0
+        case Call("pow", (x, y)):
+            base, exponent = range_of(x, ranges, now), range_of(y, ranges, now)
+            whole = exponent[0] == exponent[1] and exponent[0].is_integer()
+            if base == (0.0, 0.0) and exponent[1] < 0:
+                return True
+            if base[1] < 0 and exponent[0] == exponent[1] and not whole:
+                return True
+    low, high = range_of(node, ranges, now)
+    return low == math.inf or high == -math.inf
 
 
 # --- networks -----------------------------------------------------------------------------------------------

@@ -74,7 +74,9 @@ class Frame(Noun):
     clock: ClockBasis = ClockBasis(name="local clock")
     starts: Annotated[Time, IsHour(inside=False)]
     ends: Annotated[Time, IsHour(inside=False)]
-    licence: Annotated[Annotated[str, AfterValidator(as_licence), OneOf(*licences())] | None, Later()] = None
+    licence: Annotated[
+        Annotated[str, Field(max_length=80), AfterValidator(as_licence), OneOf(*licences())] | None, Later()
+    ] = None
 
 
 class Authority(Noun):

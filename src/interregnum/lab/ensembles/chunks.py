@@ -49,10 +49,10 @@ def chunk_table(case: Instrumented, seed: int, first: int, count: int) -> tuple[
             read = case.series_of(player)
             player.advance(case.until)
         except RunError as error:
-            failures[first + n] = str(error)
+            failures[first + n] = error.why
             continue
         times[n] = case.times_of(player)
-        values[n] = player.read()[: len(case.values)]
+        values[n] = player.read(range(len(case.values)))
         series[n] = read
     table = _table(case, first, times, values, drawn, failures)
     for name, column in _series_columns(case, series):

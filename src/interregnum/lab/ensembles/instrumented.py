@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from interregnum.calculus.event_memory import ask, close
+from interregnum.calculus.faults import outline
 from interregnum.calculus.network import ONE, Draw, Event, Network, Set
 from interregnum.calculus.player import Player, stops
 from interregnum.calculus.tables import Compiled, compile_tables
@@ -81,8 +82,8 @@ class Instrumented:
 
     @cached_property
     def _sampled(self) -> list[int]:
-        """The programs of the sampled formulas, which were compiled last."""
-        return list(self.compiled.read[len(self.compiled.read) - len(self.sampling.formulas) :])
+        """The numbers of the sampled formulas among those to be read, where they are the last."""
+        return list(range(len(self.compiled.read) - len(self.sampling.formulas), len(self.compiled.read)))
 
     @cached_property
     def _assumptions(self) -> list[int]:
@@ -112,7 +113,7 @@ def instrument(
         ask(network, node)
     compiled = compile_tables(close(network), nodes)
     return Instrumented(
-        compiled=replace(compiled, network=Network()),  # its functions cannot be sent to a worker
+        compiled=replace(compiled, network=outline(network)),  # its functions cannot be sent to a worker
         until=scenario.timeline().length,
         watched={question: compiled.event_index[event] for question, event in timed.items()},
         values=tuple(formulas),
@@ -152,6 +153,7 @@ def copy_of(network: Network) -> Network:
         choices={choice: list(options) for choice, options in network.choices.items()},
         definitions=dict(network.definitions),
         written_at=dict(network.written_at),
+        as_written=dict(network.as_written),
         timed=dict(network.timed),
     )
 

@@ -37,7 +37,7 @@ class Response:
     def of(self, player: Player) -> float:
         """The number for a history as far as it is played."""
         if self.kind == "value":
-            return float(player.read()[self.read])
+            return player.tell(self.read, f"the outcome `{self.id}`")
         firsts = player.firsts(self.events)
         if self.kind == "time":
             return float(firsts[0]) if np.isfinite(firsts[0]) else np.nan

@@ -73,6 +73,11 @@ class Series(Brief):
         return np.asarray(self.values[self._index(formula)])
 
     @cached_property
+    def counts(self) -> Floats:
+        """In how many histories it has a value: formulas x minutes."""
+        return np.asarray((~np.isnan(self.values)).sum(axis=1), np.float64)
+
+    @cached_property
     def means(self) -> Floats:
         """The mean over the histories: formulas x minutes."""
         return _over_histories(lambda: np.nanmean(self.values, axis=1))
@@ -103,12 +108,13 @@ class Series(Brief):
         return pa.table(columns)
 
     def summary(self) -> pa.Table:
-        """A row for each formula and minute: `formula`, `minute`, `time`, `mean`, `sd`, and `q05` to `q95`."""
+        """A row for each formula and minute: `formula`, `minute`, `time`, `count`, `mean`, `sd`, and `q05` to `q95`."""
         watched = len(self.formulas)
         columns: dict[str, Any] = {
             "formula": pa.array(np.repeat(np.array(self.formulas, object), len(self.minutes)), pa.string()),
             "minute": pa.array(np.tile(self.minutes, watched)),
             "time": pa.array(self.times * watched, pa.string()),
+            "count": pa.array(self.counts.ravel().astype(np.int64)),
             "mean": pa.array(self.means.ravel(), from_pandas=True),
             "sd": pa.array(self.sds.ravel(), from_pandas=True),
         }
@@ -140,6 +146,7 @@ class Series(Brief):
                 {
                     "formula": formula,
                     "title": self.sampling.titles[n],
+                    "count": self.counts[n].astype(int).tolist(),
                     "mean": _plain(self.means[n]),
                     "sd": _plain(self.sds[n]),
                     "quantiles": [_plain(ends) for ends in self.quantiles[:, n]],

@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from interregnum import __version__
 from interregnum.arguments import one_name, whole_number
 from interregnum.errors import RunError
 from interregnum.lab.ensembles.ensemble import ensemble
 from interregnum.lab.ensembles.sampling import step_of
+from interregnum.lab.ensembles.series import Series
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.notebook import Brief, table
 from interregnum.lab.statistics.arrays import Floats
@@ -102,9 +105,8 @@ def fan(
     runs = ensemble(
         found, replicas, seed=seed, watch=formula, every=every, workers=workers, progress=progress
     )
-    for why in runs.failures.values():
-        raise RunError(why)
     series = runs.series()
+    _all_told(series)
     named = series.sampling.titles[0] if title is None else title
     return Fan(
         series.scenario,
@@ -117,3 +119,13 @@ def fan(
         series.quantiles[:, 0],
         series.means[0],
     )
+
+
+def _all_told(series: Series) -> None:
+    """Raise RunError where a history failed, or the formula had no value at some minute."""
+    for replica, why in series.failures.items():
+        raise RunError(why, series.seed, replica)
+    for replica, n in np.argwhere(np.isnan(series.values[0])):
+        when = series.scenario.timeline().label(series.sampling.minutes[n])
+        why = f"{when}, `{series.formulas[0]}` has no value; let it say what it is then, with `if`"
+        raise RunError(why, series.seed, int(replica))

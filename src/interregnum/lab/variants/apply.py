@@ -111,7 +111,7 @@ def _remove(network: Network, event: str, branch: str | None) -> None:
         network.events[event] = replace(whole, guard=ZERO)
         return
     left = tuple(
-        replace(way, share=ZERO, share_grounds=BY_VARIANT) if way.id == branch else way
+        replace(way, share=ZERO, barred=True, share_grounds=BY_VARIANT) if way.id == branch else way
         for way in whole.branches
     )
     network.events[event] = replace(whole, branches=left)

@@ -158,10 +158,10 @@ def _assumed(id: str, amount: Amount, written: Location, network: Network) -> It
 def _fits(id: str, text: str, written: Location, network: Network, *steps: str | int) -> Iterator[Problem]:
     """A number that the quantity can be."""
     value, quantity = constant(network, text), network.quantities[id]
-    if value is not None and not quantity.lower <= value <= quantity.upper:
+    if value is not None and not (math.isfinite(value) and quantity.lower <= value <= quantity.upper):
         least = f"{quantity.lower:g}" if math.isfinite(quantity.lower) else "any number"
         allowed = f"{least} to {quantity.upper:g}" if math.isfinite(quantity.upper) else f"{least} or more"
-        message = f"`{id}` cannot be {value:g}"
+        message = f"`{id}` cannot be {value:g}" if math.isfinite(value) else f"`{text}` is not a number"
         yield written.problem("out-of-range", message, *steps, found=text, allowed=allowed)
 
 

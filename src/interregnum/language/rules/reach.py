@@ -25,15 +25,17 @@ from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
 from interregnum.language.walk import FormulaAt
+from interregnum.model import Ending
 from interregnum.model.values.fields import FieldPath, IsCondition
 
 OWN = ("", "choice")  # the mechanisms of events and decisions, whose guards people write whole
 
 
 def never_holds(context: Context) -> Iterator[Problem]:
-    """A condition that is false whatever happens."""
+    """A condition that is false whatever happens: of an event, or of an ending."""
     for written in context.formulas:
-        problem = _never(context, written) if is_guard(written) else None
+        asked = is_guard(written) or isinstance(written.part.noun, Ending)
+        problem = _never(context, written) if asked else None
         if problem is not None:
             yield problem
 

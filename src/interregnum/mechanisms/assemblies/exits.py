@@ -124,5 +124,5 @@ def _drawn_out(floor: Floor, bloc: str) -> Iterator[Factor]:
     if looked_to:
         there = floor.sum_of(looked_to, "present")
         sent = floor.sum_of(looked_to, "delegates")
-        gone = floor.formula(f"1 + deliberation.contagion * (({sent}) - ({there})) / ({sent})")
+        gone = floor.formula(f"1 + deliberation.contagion * (({sent}) - ({there})) / max({sent}, 1)")
         yield Factor("those they look to have left", gone)

@@ -143,7 +143,9 @@ class Limits(FieldMark):
         return f"{'more than' if self.above else 'at least'} {self.least:g}"
 
     def hold(self, value: float, is_end: bool) -> bool:
-        """Whether the value is allowed; the end of a range may be one that is itself never drawn."""
+        """Whether the value is a number, and allowed; the end of a range may be one that is itself never drawn."""
+        if not math.isfinite(value):
+            return False
         return self.least <= value <= self.most and not (self.above and value == self.least and not is_end)
 
     def in_schema(self) -> Json:

@@ -15,7 +15,7 @@ from interregnum.errors import nearest_name
 
 HOME = "https://spdx.org/licenses"
 ALLOWED = f"the SPDX id of one licence, such as CC-BY-4.0, CC0-1.0 or MIT; all are listed at {HOME}"
-VERSIONED = re.compile(r"-(\d+(?:\.\d+)*)(?:-only)?")
+VERSIONED = re.compile(r"[-.](\d+(?:\.\d+)*)(?:-only)?")
 
 
 @cache

@@ -16,6 +16,7 @@ from interregnum.history import Firing, History
 from interregnum.model import Grounds
 from interregnum.views.page.entities import grounds
 from interregnum.views.text.absences import absence_lines
+from interregnum.views.text.prose import Prose
 from interregnum.views.text.wording import listed, state_text
 
 MOST_GIVEN = 5  # things that had held since the start
@@ -26,14 +27,14 @@ MOST_READ = 4  # numbers that one factor read
 def chronicle(history: History) -> dict[str, Any]:
     """Firings, reasons, absences and outcomes of one history."""
     index = {id: number for number, id in enumerate(history.network.events)}
-    firings = history.firings
+    firings, prose = history.firings, Prose(history.scenario, history.network)
     return {
         "minutes": [round(firing.minute, 2) for firing in firings],
         "began": [round(firing.minute - firing.began, 1) for firing in firings],
         "of": [index[firing.event] for firing in firings],
         "branches": {firing.number: firing.branch for firing in firings if firing.branch is not None},
         "reasons": {firing.number: _reason(history, firing) for firing in history.without_bookkeeping()},
-        "absences": {id: _absence(why_not(history, id, 0)) for id in _missed(history)},
+        "absences": {id: _absence(why_not(history, id, 0), prose) for id in _missed(history)},
         "outcomes": {
             id: {"shown": history.shown(id), "value": value} for id, value in history.outcomes.items()
         },
@@ -119,9 +120,13 @@ def _missed(history: History) -> Iterator[str]:
             yield id
 
 
-def _absence(absence: Absence) -> dict[str, Any]:
-    """Why an event did not happen: the verdict, its evidence in words, and what would have made it possible."""
-    _, *lines = absence_lines(absence)
+def _absence(absence: Absence, prose: Prose) -> dict[str, Any]:
+    """Why an event did not happen: the verdict, its evidence in words, and what would have made it possible.
+
+    A line that tells a condition has its formula beside it.
+    """
+    _, *told = absence_lines(absence, prose)
+    lines = [[text, formula] if formula else text for text, formula in told]
     never_held = [clause for clause in absence.clauses if not clause.ever_held]
     makers = dict.fromkeys(name for clause in never_held for name in clause.makers)
     data = {"verdict": absence.verdict, "lines": lines, "makers": list(makers)[:MOST_MAKERS]}

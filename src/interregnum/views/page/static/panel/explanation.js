@@ -27,8 +27,14 @@ export function absence(night, state, id) {
   const { verdict, lines = [], makers } = night.history.absences[id] ?? {};
   return h("section", { class: "why" }, h("h3", {}, t("whynot.title")),
     h("p", { class: "verdict" }, hasText(`whynot.${verdict}`) ? t(`whynot.${verdict}`) : ""),
-    h("ul", { class: "lines" }, lines.slice(1).map((text) => h("li", {}, text.trim()))),
+    h("ul", { class: "lines" }, lines.slice(1).map(line)),
     makers ? [h("p", {}, t("whynot.makers")), h("ul", { class: "events" }, makers.map((maker) => h("li", {}, optionLink(night, state, maker))))] : null);
+}
+
+/** A line of the evidence; below a condition, small, its formula. */
+function line(told) {
+  const [text, formula] = [told].flat();
+  return h("li", {}, text.trim(), formula ? h("code", { class: "formula" }, formula) : null);
 }
 
 /** A link to an event, or to one way for it to turn out (`event.way`). */
