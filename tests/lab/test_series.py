@@ -100,14 +100,14 @@ TICKING: dict[str, Any] = {
     "events": {
         "tick": {
             "title": "Tick",
-            "when": "not tock",
-            "then": [{"add": "ticks", "by": 1}, {"tock": "yes"}],
+            "when": "not next",
+            "then": [{"add": "ticks", "by": 1}, {"next": "yes"}],
             **TAKES,
         },
         "tock": {
             "title": "Tock",
-            "when": "tock",
-            "then": [{"add": "ticks", "by": 1}, {"tock": "no"}],
+            "when": "next",
+            "then": [{"add": "ticks", "by": 1}, {"next": "no"}],
             **TAKES,
         },
     },
@@ -288,7 +288,7 @@ def test_it_is_one_line_a_table_and_a_picture() -> None:
         ({"at": [3, 3.0]}, "at: .*later than the one before it; got 3.0"),
         ({"at": [-1, 2]}, "at: a number from 0 to 1440 minutes; got -1"),
         ({"at": 1441}, "at: a number from 0 to 1440 minutes; got 1441"),
-        ({"at": ["07:00", "noon"]}, "at: this is not an hour of the run .*; got 'noon'"),
+        ({"at": ["07:00", "noon"]}, r"at: an hour from .* \(this is not an hour of the run\); got 'noon'"),
         ({"at": "15 Mar 07:00"}, "at: an hour from 13 Mar 06:00 to 14 Mar 06:00; got '15 Mar 07:00'"),
         ({"at": None, "every": 0}, "every: a number from .* to 1440 minutes; got 0"),
         ({"at": None, "every": -5}, "every: a number from .* to 1440 minutes; got -5"),

@@ -378,8 +378,8 @@ def query(folder: Path, sql: str | None, as_json: bool) -> None:
     """Query an ensemble in SQL, through DuckDB.
 
     Without SQL, list the tables and how to open the files in other programs. The tables are `outcomes`, `times` (the
-    first time of each event, in minutes) and `drawn` (assumptions), each with a column `replica`; and `histories`
-    with all columns.
+    first time of each event, in minutes), `drawn` (assumptions) and `series` (what was watched), each with a column
+    `replica`; and `histories` with all columns.
     """
     from interregnum.lab.ensembles.ensemble import open_ensemble
     from interregnum.lab.ensembles.query import ask, rows_of

@@ -122,13 +122,12 @@ def _listed(timeline: Timeline, at: At) -> list[float]:
 def _minute(timeline: Timeline, at: object) -> float:
     if not isinstance(at, str):
         return real_number("at", at, 0.0, timeline.length, "minutes")
+    allowed = f"an hour from {timeline.label(0.0)} to {timeline.label(timeline.length)}"
     try:
         minute = timeline.minute_of(at)
     except DateError as error:
-        allowed = f" ({error.allowed})" if error.allowed else ""
-        raise ArgumentError("at", at, f"{error.message}{allowed}") from error
+        raise ArgumentError("at", at, f"{allowed} ({error.message})") from error
     if not 0 <= minute <= timeline.length:
-        allowed = f"an hour from {timeline.label(0.0)} to {timeline.label(timeline.length)}"
         raise ArgumentError("at", at, allowed)
     return minute
 
