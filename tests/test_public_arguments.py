@@ -101,6 +101,7 @@ def found() -> dict[str, Any]:
         ),
         "answers": lab.study(sound(), parts=[], sizes=Sizes(20, 20), **here),
         "posterior": posterior,
+        "series": ir.ensemble(sound(), 2, watch="lights", at=[0], **here).series(),
     }
 
 
@@ -149,8 +150,18 @@ DOORS: dict[str, Door] = {
     "open_ensemble": Door(it(ir.open_ensemble), {"folder": NOTHING}),
     "ensemble": Door(
         it(ir.ensemble),
-        {"where": NOTHING, "replicas": WHOLE, "out": PLACE, "seed": WHOLE, "variants": NOTHING, **RUNNING},
-        where(replicas=2, out="no such folder"),
+        {
+            "where": NOTHING,
+            "replicas": WHOLE,
+            "out": PLACE | NONE,
+            "seed": WHOLE,
+            "variants": NOTHING,
+            "watch": NOTHING,
+            "at": NUMBER | {"list of numbers"},
+            "every": NONE,  # as `at` is given
+            **RUNNING,
+        },
+        where(replicas=2, out="no such folder", watch="lights", at=[0, "12:00"]),
     ),
     "whatif": Door(
         it(ir.whatif),
@@ -304,6 +315,8 @@ DOORS: dict[str, Door] = {
     # --- of the other results
     "Ensemble.plot": Door(lambda: found()["ensemble"].plot, {"outcome": NONE}),
     "Ensemble.table": Door(lambda: found()["ensemble"].table, {"columns": NONE}),
+    "Series.__getitem__": Door(lambda: found()["series"].__getitem__, {"formula": NOTHING}),
+    "Series.plot": Door(lambda: found()["series"].plot, {"formula": NONE}),
     "WhatIf.__getitem__": Door(of("whatif", "__getitem__"), {"outcome": NOTHING}),
     "Hinges.strongest": Door(of("hinges", "strongest"), {"number": WHOLE}),
     "Hinges.conditions": Door(of("hinges", "conditions"), {"number": WHOLE}),

@@ -52,7 +52,7 @@ CONTENTS = {
     ],
     "Reference: use": ["reference/cli", "reference/python", "reference/page", "reference/serve"],
     "Reference: the lab": [
-        "reference/variants", "Contrasts <reference/lab>", "reference/hinges", "reference/futures",
+        "reference/variants", "reference/series", "Contrasts <reference/lab>", "reference/hinges", "reference/futures",
         "reference/sensitivity", "reference/calibration", "reference/validation", "reference/plots",
     ],
     "Reference: files": [

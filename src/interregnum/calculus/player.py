@@ -49,6 +49,11 @@ class Player:
         """Minutes since the start."""
         return float(self.state.moment[0].now)
 
+    @property
+    def next_due(self) -> float:
+        """The minute of the next event as things stand; infinite where none is coming."""
+        return float(self.state.due[self.state.tree[1]])
+
     def value(self, quantity: str) -> float:
         """The present value of a quantity."""
         return float(self.state.values[self.compiled.quantity_index[quantity]])

@@ -159,6 +159,7 @@ class _Compiler:
         for row, own, roles in zip(quantities, self.clauses, self.dependants, strict=True):
             row["clauses"], row["clauses_end"] = clauses.add(own)
             row["links"], row["links_end"] = links.add(roles.items())
+        self.entry = ""
         programs = tuple(self.program(node) for node in read)
         tables = Tables(
             events=table(layout.EVENT, events),

@@ -17,6 +17,7 @@ from interregnum.cli.frame import (
     say_result,
     scenario_argument,
     seed_option,
+    sound,
     working,
 )
 from interregnum.cli.history import last_minute
@@ -32,6 +33,7 @@ from interregnum.cli.lab_options import (
     replicas_option,
     top_option,
     variant_option,
+    watching,
     workers_of,
     workers_option,
 )
@@ -40,32 +42,42 @@ from interregnum.cli.places import Place
 from interregnum.cli.streams import note
 
 
-@commands.command(example="interregnum ensemble petrograd-1917 -n 500 --out runs/")
+@commands.command(
+    example="interregnum ensemble petrograd-1917 -n 500 --out runs/\n"
+    "interregnum ensemble petrograd-1917 -n 200 --watch 'happened(palace_taken)' --every '2 h'"
+)
 @scenario_argument
 @replicas_option("Number of histories.", least=None)
-@click.option("--out", type=Place(), required=True, help="The folder to write.")
+@click.option("--out", type=Place(), help="The folder to write. Without it nothing is kept.")
+@watching
 @variant_option
 @seed_option
 @workers_option
 @dask_option
+@as_json
 def ensemble(
     scenario: str,
     replicas: int,
-    out: Path,
+    out: Path | None,
+    watch: tuple[str, ...],
+    at: tuple[str, ...],
+    every: str | None,
     variants: tuple[str, ...],
     seed: int,
     processes: int | None,
     dask: str | None,
+    as_json: bool,
 ) -> None:
-    """Play many histories and keep them on disk.
+    """Play many histories, and keep them on disk.
 
     They are written in chunks. Ctrl-C keeps what is done; the same command continues from there, and a larger -n adds
-    histories.
+    histories. With --watch, quantities or formulas are followed through time.
     """
     from interregnum.lab.ensembles.ensemble import ensemble as grow
     from interregnum.lab.ensembles.ensemble import open_ensemble
     from interregnum.views.text.lab.ensemble import lines
 
+    minutes = [last_minute(sound(scenario).scenario, hour, "--at") for hour in at]
     with working("playing") as show:
         try:
             with workers_of(processes, dask) as workers:
@@ -75,15 +87,19 @@ def ensemble(
                     out,
                     seed=seed,
                     variants=variants,
+                    watch=watch,
+                    at=minutes or None,
+                    every=None if every is None else minutes_of("--every", every),
                     workers=workers,
                     progress=pace(show),
                 )
         except KeyboardInterrupt:
+            if out is None:
+                raise
             kept = len(open_ensemble(out)) if (out / "ensemble.json").exists() else 0
             note(f"\nstopped: {kept:,} histories are in {out}; the same command continues.")
             sys.exit(130)
-    for line in lines(found):
-        say(line)
+    say_result(found.to_dict() if as_json else None, lines(found), as_json=as_json)
 
 
 @commands.command(example="interregnum hinges petrograd-1917 --outcome how -n 40")
@@ -363,8 +379,8 @@ def query(folder: Path, sql: str | None, as_json: bool) -> None:
     """Query an ensemble in SQL, through DuckDB.
 
     Without SQL, list the tables and how to open the files in other programs. The tables are `outcomes`, `times` (the
-    first time of each event, in minutes) and `drawn` (assumptions), each with a column `replica`; and `histories`
-    with all columns.
+    first time of each event, in minutes), `drawn` (assumptions) and `series` (what was watched), each with a column
+    `replica`; and `histories` with all columns.
     """
     from interregnum.lab.ensembles.ensemble import open_ensemble
     from interregnum.lab.ensembles.query import ask, rows_of

@@ -86,6 +86,27 @@ def changing(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+WATCHING = (
+    click.option(
+        "--watch",
+        multiple=True,
+        metavar="FORMULA",
+        help="A quantity or formula to follow through time; may be repeated.",
+    ),
+    click.option("--every", help="Time between two readings of what is watched, such as '1 min' or '10 s'."),
+    click.option(
+        "--at", multiple=True, metavar="HOUR", help="Instead, an hour at which it is read; may be repeated."
+    ),
+)
+
+
+def watching(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what is followed through time, and when it is read."""
+    for option in reversed(WATCHING):
+        command = option(command)
+    return command
+
+
 # --- who plays, and how far it has come ---------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from interregnum.errors import HistoryError, Problem
+from interregnum.errors import ArgumentError, HistoryError, Problem
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns
 from interregnum.lab.ensembles.ensemble import Ensemble
 from interregnum.lab.ensembles.files import write_beside
@@ -83,4 +83,6 @@ def agree(ensemble: Ensemble, base: Floats, recorded: Floats) -> None:
 
 
 def _file(ensemble: Ensemble, response: Response) -> Path:
+    if ensemble.folder is None:
+        raise ArgumentError("ensemble", ensemble, "an ensemble in a folder")
     return ensemble.folder / "hinges" / f"{response.id}.npz"

@@ -88,7 +88,7 @@ def joined(blocks: Sequence[KnockoutRuns]) -> KnockoutRuns:
 def same_ensemble(folder: str | Path, scenario: Scenario, seed: int) -> Ensemble:
     """The ensemble in whose folder knock-outs are cached, if it has the same histories; HistoryError if not."""
     ensemble = open_ensemble(folder)
-    same(ensemble.manifest, manifest_of(scenario, (), build(scenario), seed), ensemble.folder)
+    same(ensemble.manifest, manifest_of(scenario, (), build(scenario), seed), Path(folder))
     return ensemble
 
 

@@ -1,13 +1,14 @@
 """A chunk of an ensemble: consecutive replicas as a table, and as the bytes of a Parquet file.
 
 The columns are those of `docs/reference/ensemble.md`: `replica`, `failure`, then one for each outcome
-(`outcome.ID`), each thing that was timed (`time.QUESTION`), each formula read at the end (`value.FORMULA`) and each
-number that was drawn (`drawn.ID`). The same replicas give the same bytes, wherever they are played.
+(`outcome.ID`), each thing that was timed (`time.QUESTION`), each formula read at the end (`value.FORMULA`), each
+number that was drawn (`drawn.ID`); and of what is watched through time a list of minutes (`minute`) and of values
+(`series.FORMULA`). The same replicas give the same bytes, wherever they are played.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -24,6 +25,7 @@ from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Outcome, Scenario
 
 CHUNK = 500  # replicas in a chunk: a second of play, and some megabytes
+SERIES = pa.list_(pa.float64())
 
 
 def chunk_file(blob: bytes, seed: int, first: int, count: int) -> tuple[bytes, dict[int, str]]:
@@ -40,18 +42,24 @@ def chunk_table(case: Instrumented, seed: int, first: int, count: int) -> tuple[
     times = np.full((count, len(case.watched)), np.nan)
     values = np.full((count, len(case.values)), np.nan)
     drawn = np.empty((count, len(case.drawn)))
+    series = np.full((count, len(case.sampling.formulas), len(case.sampling.minutes)), np.nan)
     failures: dict[int, str] = {}
     for n in range(count):
         player = Player(case.compiled, seed, first + n, engine, traced=False)
         drawn[n] = case.drawn_of(player)
         try:
+            read = case.series_of(player)
             player.advance(case.until)
-            values[n] = player.read()
         except RunError as error:
             failures[first + n] = error.why
             continue
         times[n] = case.times_of(player)
-    return _table(case, first, times, values, drawn, failures), failures
+        values[n] = player.read(range(len(case.values)))
+        series[n] = read
+    table = _table(case, first, times, values, drawn, failures)
+    for name, column in _series_columns(case, series):
+        table = table.append_column(name, column)
+    return table, failures
 
 
 def read_chunk(
@@ -83,7 +91,9 @@ def _type_of(column: str, scenario: Scenario) -> pa.DataType | None:
     part, _, id = column.partition(".")
     if part == "outcome" and id in scenario.outcomes:
         return pa.string() if scenario.outcomes[id].kind == "ending" else pa.float64()
-    known = {"replica": pa.int64(), "failure": pa.string()}
+    known = {"replica": pa.int64(), "failure": pa.string(), "minute": SERIES}
+    if part == "series":
+        return SERIES
     return pa.float64() if part in ("time", "value", "drawn") else known.get(column)
 
 
@@ -106,6 +116,22 @@ def _table(
     for n, id in enumerate(case.drawn):
         columns[f"drawn.{id}"] = pa.array(drawn[:, n], pa.float64())
     return pa.table(columns)
+
+
+def _series_columns(case: Instrumented, series: Floats) -> Iterator[tuple[str, pa.Array]]:
+    """What is watched through time: of each replica a list of minutes, and of each formula a list of values."""
+    formulas, minutes = case.sampling.formulas, np.array(case.sampling.minutes)
+    if formulas:
+        yield "minute", _lists(np.broadcast_to(minutes, (len(series), len(minutes))))
+    for n, formula in enumerate(formulas):
+        yield f"series.{formula}", _lists(series[:, n])
+
+
+def _lists(rows: Floats) -> pa.ListArray:
+    """Each row as a list, with null for `nan`."""
+    count, length = rows.shape
+    ends = pa.array(np.arange(count + 1) * length, pa.int32())
+    return pa.ListArray.from_arrays(ends, pa.array(rows.ravel(), pa.float64(), from_pandas=True))
 
 
 def _outcome_column(

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from interregnum.errors import HistoryError, MissingExtra, Problem
 from interregnum.lab.ensembles.ensemble import Ensemble
@@ -19,7 +18,7 @@ MOST_ROWS = 200  # shown; all are in the answer
 
 
 def ask(ensemble: Ensemble, sql: str) -> pa.Table:
-    """The answer to a query of the tables `outcomes`, `times`, `drawn` and `histories`.
+    """The answer to a query of the tables `outcomes`, `times`, `drawn`, `series` and `histories`.
 
     Nothing but these can be read, and nothing written. Raises HistoryError where the query cannot be answered,
     or a chunk is damaged; MissingExtra without DuckDB.
@@ -39,24 +38,27 @@ def ask(ensemble: Ensemble, sql: str) -> pa.Table:
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, ensemble: Ensemble, sql: str) -> pa.Table:
-    paths = [str(ensemble.folder / chunk.file) for chunk in ensemble.chunks]
-    # Arrow knows no path that is not UTF-8.
-    files = ds.dataset(paths, format="parquet") if all(map(_is_utf8, paths)) else ensemble.table()
+    files = ensemble.dataset()
     connection.register("histories", files)
     for part, prefix in PARTS.items():
         columns = _columns(files.schema, prefix)
         connection.execute(f"create view {part} as select replica{columns} from histories")
+    if series := _lists(files.schema):
+        connection.execute(f"create view series as select replica{series} from histories")
     connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection.sql(sql).to_arrow_table()
-
-
-def _is_utf8(path: str) -> bool:
-    return path.encode("utf-8", "replace").decode() == path
 
 
 def _columns(schema: pa.Schema, prefix: str) -> str:
     found = [name.removeprefix(prefix) for name in schema.names if name.startswith(prefix)]
     return "".join(f', "{prefix}{_quoted(name)}" as "{_quoted(name)}"' for name in found)
+
+
+def _lists(schema: pa.Schema) -> str:
+    """The lists of what was watched through time, a row for each minute; nothing where nothing was."""
+    found = [name.removeprefix("series.") for name in schema.names if name.startswith("series.")]
+    columns = [f'unnest("series.{_quoted(name)}") as "{_quoted(name)}"' for name in found]
+    return "".join(f", {column}" for column in ["unnest(minute) as minute", *columns]) if found else ""
 
 
 def _quoted(name: str) -> str:

@@ -232,7 +232,7 @@ def _baseline(
 ) -> Replicas | None:
     """The baseline from an ensemble; None where it has too few histories, or lacks a column."""
     found = open_ensemble(folder)
-    same(found.manifest, manifest_of(ready.scenario, (), build(ready.scenario), seed), found.folder)
+    same(found.manifest, manifest_of(ready.scenario, (), build(ready.scenario), seed), Path(folder))
     return found.replicas(case, replicas)
 
 
