@@ -362,7 +362,7 @@ def test_the_description_is_printed_or_written_to_a_file(
     tmp_path: Path, harbour: tuple[str, Network]
 ) -> None:
     page, folder = tmp_path / "town.md", tmp_path / "folder"
-    page.write_text("an older one", encoding="utf-8")
+    page.write_text("This description follows the ODD protocol, an older one", encoding="utf-8")
     assert good("odd", HARBOUR, "--out", page) == ""
     assert page.read_text(encoding="utf-8") == harbour[0] == good("odd", HARBOUR)
     assert good("odd", HARBOUR, "--short") == odd(checked(HARBOUR), HARBOUR, short=True)

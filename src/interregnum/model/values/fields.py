@@ -137,11 +137,8 @@ class Limits(FieldMark):
     def words(self) -> str:
         """`0 to 1`, `more than 0`, `at least 0`."""
         if self.most < math.inf:
-            return (
-                f"{self.least:g} to {self.most:,g}"
-                if self.most < 1e6
-                else f"{self.least:g} to {self.most:,.0f}"
-            )
+            most = f"{self.most:g}" if self.most < 1e6 else f"{self.most:,.0f}"
+            return f"{self.least:g} to {most}"
         if self.least == -math.inf:
             return "any number"
         return f"{'more than' if self.above else 'at least'} {self.least:g}"
