@@ -381,7 +381,10 @@ def minutes(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
     """Positive amounts: often whole, so that events tie."""
     amounts = measures(prefix, risky)
     some = st.sampled_from(["1", "2", "3", "0.75"]) | st.builds("clip({}, 0.5, 9)".format, amounts)
-    return some | amounts if risky else some
+    if not risky:
+        return some
+    # Not below a third, or else not above nought: what happens too often never ends.
+    return some | amounts.map("if({0} > 0.3, {0}, min({0}, 0.3) - 0.3)".format)
 
 
 @cache
@@ -473,8 +476,8 @@ def speeds(prefix: str = "", risky: bool = False) -> st.SearchStrategy[list[str]
     paces = st.sampled_from([f"if({f}, 4, 0.5)", f"1 - {g}", below])
     hours = st.builds("if({}, {}, 1)".format, timed(prefix), st.sampled_from(["0", "0.5", "2"]))
     amounts = measures(prefix, risky)
-    held = st.builds("clip({}, 0, 4)".format, amounts)
-    return some(paces | hours | held | (amounts if risky else st.nothing()))
+    held = st.builds(f"clip({{}}, {-1 if risky else 0}, 4)".format, amounts)
+    return some(paces | hours | held)
 
 
 @cache

@@ -18,7 +18,7 @@ from interregnum.calculus.faults import outline
 from interregnum.calculus.network import ONE, Draw, Event, Network, Set
 from interregnum.calculus.player import Player, stops
 from interregnum.calculus.tables import Compiled, compile_tables
-from interregnum.expression import Node
+from interregnum.expression import Node, reads_time
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Outcome, Scenario
 
@@ -42,8 +42,8 @@ class Instrumented:
 
     `watched` leads from a question to the index of the event that times it, `values` from a name to a formula
     read at the end (`Player.read`), `drawn` lists what is drawn at the start,
-    `kept` the questions that the caller asked, without those that only outcomes need, and `sampling` what is read
-    through time.
+    `kept` the questions that the caller asked, without those that only outcomes need, `sampling` what is read
+    through time, and `passing` whether some of that changes by the mere passing of time.
     """
 
     compiled: Compiled
@@ -54,6 +54,7 @@ class Instrumented:
     outcomes: Mapping[str, Outcome]
     kept: tuple[str, ...]
     sampling: Sampling = UNWATCHED
+    passing: bool = False
 
     def times_of(self, player: Player) -> Floats:
         """When each question first came true in a history so far; `nan` where it has not."""
@@ -66,6 +67,9 @@ class Instrumented:
         series = np.empty((len(self._sampled), len(self.sampling.minutes)))
         nowhere = stops(self.compiled, ())
         for n, minute in enumerate(self.sampling.minutes):
+            if n > 0 and not self.passing and player.next_due > minute + INSTANT:
+                series[:, n] = series[:, n - 1]  # nothing happens until then
+                continue
             player.advance_to(minute, nowhere)
             while (due := player.next_due) <= min(minute + INSTANT, self.until):
                 player.advance_to(due, nowhere)
@@ -108,7 +112,8 @@ def instrument(
         read += [outcome.formula] if outcome.formula is not None else []
     timed = {question: watch(network, question) for question in dict.fromkeys(asked)}
     formulas = {text: network.closed(text) for text in dict.fromkeys(read)}
-    nodes = [*formulas.values(), *(network.closed(text) for text in sampling.formulas)]
+    sampled = [network.closed(text) for text in sampling.formulas]
+    nodes = [*formulas.values(), *sampled]
     for node in nodes:
         ask(network, node)
     compiled = compile_tables(close(network), nodes)
@@ -121,6 +126,7 @@ def instrument(
         outcomes=scenario.outcomes,
         kept=kept,
         sampling=sampling,
+        passing=any(reads_time(node) for node in sampled),
     )
 
 
