@@ -294,6 +294,12 @@ DOORS: dict[str, Door] = {
         {"node": NOTHING, "after": WHOLE | NONE, "now": NUMBER | NONE | {"negative"}},
         lambda: {"node": parse("lights > 1")},
     ),
+    "History.holds": Door(
+        asked("holds"),
+        {"condition": NOTHING, "after": WHOLE | NONE},
+        lambda: {"condition": parse("lights > 1")},
+        called={"condition": "node"},
+    ),
     "History.minute": Door(asked("minute"), {"number": WHOLE}),
     "History.firing": Door(asked("firing"), {"number": WHOLE}),
     "History.firings_of": Door(asked("firings_of"), {"event": TEXT}),
@@ -311,6 +317,7 @@ DOORS: dict[str, Door] = {
     ),
     "History.save": Door(asked("save"), {"folder": PLACE}),
     "History.shown": Door(asked("shown"), {"outcome": NOTHING}),
+    "Absence.text": Door(lambda: history().why_not("bell").text, {"formulas": frozenset(VALUES)}),  # a flag
     "Story.text": Door(lambda: history().why("bell").text, {"width": WHOLE}),
     # --- of the other results
     "Ensemble.plot": Door(lambda: found()["ensemble"].plot, {"outcome": NONE}),

@@ -10,6 +10,7 @@ import pytest
 import interregnum as ir
 from interregnum.calculus.network import Set
 from interregnum.calculus.player import Player
+from interregnum.errors import ScenarioError
 from interregnum.history import History
 from interregnum.lab import fan
 from interregnum.lab.bundle.observations import by_clock
@@ -160,14 +161,18 @@ def test_a_threshold_at_the_end_is_reached_and_one_beyond_it_is_not() -> None:
         "bell": "since(bell) >= 59",
         "no": "since(bell) > 59",
     }
-    endings = {id: {"first_of": [{"label": "yes", "when": when}]} for id, when in conditions.items()}
+    endings = {
+        id: {"first_of": [{"label": "yes", "when": conditions[id]}]} for id in ("reached", "bell", "no")
+    }
     values = {f"v_{id}": {"value": f"if({when}, 1, 0)"} for id, when in conditions.items()}
     history = played(BELL, {**endings, **values})
-    found = {"reached": "yes", "beyond": "open", "bell": "yes", "no": "open"}
+    found = {"reached": "yes", "bell": "yes", "no": "open"}
     assert history.outcomes == {
         **found,
-        **{f"v_{id}": float(answer == "yes") for id, answer in found.items()},
+        **{f"v_{id}": float(id in ("reached", "bell")) for id in conditions},
     }
+    with pytest.raises(ScenarioError, match="this can never be true"):
+        played(BELL, {"beyond": {"first_of": [{"label": "yes", "when": conditions["beyond"]}]}})
 
 
 def test_what_is_past_when_it_becomes_possible_is_past() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from harbour import played, small
 
+from interregnum.errors import RunError
 from interregnum.explain import why_not
 from interregnum.explain.pushes import Push
 from interregnum.history import History
@@ -150,7 +151,7 @@ def test_a_story_is_of_the_first_time(chain: History) -> None:
     assert chain.why("again").reasons[0].firing == times[0]
 
 
-def test_where_no_way_has_any_weight_none_is_taken_and_none_had_a_chance(tmp_path: Path) -> None:
+def test_where_no_way_has_any_weight_the_history_stops(tmp_path: Path) -> None:
     fork = """
 quantities: {z: {title: weight, starts: 0}}
 events:
@@ -159,9 +160,5 @@ events:
     there: {title: there, share: z}}}
 outcomes: {when: {title: When, time_of: fork}}
 """
-    night = played(small(tmp_path, fork), seed=1)
-    assert night.firing(1).branch is None
-    for way in ("here", "there"):
-        absence = night.why_not(f"fork.{way}")
-        assert absence.verdict == "chosen against"
-        assert [passed.chance for passed in absence.passed] == [0.0]
+    with pytest.raises(RunError, match="no option of `fork` has a weight above 0"):
+        played(small(tmp_path, fork), seed=1)

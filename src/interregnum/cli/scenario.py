@@ -139,7 +139,7 @@ def new(name: str) -> None:
 )
 @click.argument("kind", required=False, default="scenario", metavar="[KIND]")
 def schema(kind: str) -> None:
-    """Print the JSON schema by which an editor completes and checks files.
+    """Print the JSON schema by which editors check files.
 
     KIND is scenario (unless said otherwise), record, variants or validation.
     """
