@@ -430,3 +430,17 @@ def test_the_example_of_the_page_plays() -> None:
     of = Scenario.model_validate({"scenario": FRAME, **parts})
     outcomes = {played(compile_tables(build(of)), n).value("diet.truce.passed") for n in range(40)}
     assert outcomes == {0.0, 1.0}
+
+
+def test_a_bloc_of_nobody_is_looked_to_in_vain_and_a_hall_of_nobody_is_not_at_odds() -> None:
+    """Nobody has left, and nobody is heated: a speech takes its time, and an exit is not hastened by it."""
+    nobody = {
+        "reds": {"title": "Reds", "delegates": 0, "heat": 0.5, "looks_to": ["blues"]},
+        "blues": {"title": "Blues", "delegates": 0, "heat": 0.5},
+    }
+    tables = compiled(
+        blocs=nobody, speeches={"s": speech(takes=7)}, walkouts={"w": walkout(bloc="reds", takes=30)}
+    )
+    player = played(tables)
+    assert when(player, "s") < 1440
+    assert player.value("diet.reds.present") == 0
