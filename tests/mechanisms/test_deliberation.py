@@ -432,15 +432,13 @@ def test_the_example_of_the_page_plays() -> None:
     assert outcomes == {0.0, 1.0}
 
 
-def test_a_bloc_of_nobody_is_looked_to_in_vain_and_a_hall_of_nobody_is_not_at_odds() -> None:
-    """Nobody has left, and nobody is heated: a speech takes its time, and an exit is not hastened by it."""
+@pytest.mark.parametrize(("reds", "left"), [(0, False), (10, True)])
+def test_a_bloc_of_nobody_has_not_left_and_a_hall_of_nobody_is_not_at_odds(reds: int, left: bool) -> None:
     nobody = {
-        "reds": {"title": "Reds", "delegates": 0, "heat": 0.5, "looks_to": ["blues"]},
+        "reds": {"title": "Reds", "delegates": reds, "heat": 0.5, "looks_to": ["blues"]},
         "blues": {"title": "Blues", "delegates": 0, "heat": 0.5},
     }
-    tables = compiled(
-        blocs=nobody, speeches={"s": speech(takes=7)}, walkouts={"w": walkout(bloc="reds", takes=30)}
-    )
-    player = played(tables)
+    out = walkout(bloc="reds", takes=30)
+    player = played(compiled(blocs=nobody, speeches={"s": speech(takes=7)}, walkouts={"w": out}))
     assert when(player, "s") < 1440
-    assert player.value("diet.reds.present") == 0
+    assert when(player, "w") == (30 if left else math.inf)
