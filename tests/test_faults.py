@@ -217,6 +217,19 @@ def test_the_first_number_is_told_with_what_was_so_then(form: Engine) -> None:
     assert [one.event for one in firings(history)] == ["before", "a"]
 
 
+def test_nothing_is_done_after_a_vote_that_cannot_be(form: Engine) -> None:
+    """Neither what the event does beside, nor what follows from how it turns out."""
+    for effects in ([ballot("p", {"q": "z - 1"}), put("x", 9)], [put("y", "1 / z")]):
+        way = branch("one", 1, put("x", 7))
+        made = network(
+            {"x": 4, "y": 0, "z": 0}, event("a", "yes", 2, *effects, branches=[way]), people={"p": 9, "q": 0}
+        )
+        history = player(made, engine=form)
+        with pytest.raises(RunError):
+            history.advance(50)
+        assert history.value("x") == 4
+
+
 def test_a_barred_event_needs_no_weight(form: Engine) -> None:
     """Where a change has taken the only way out that has weight, the event turns out in no way: that is no error."""
     made = network({"x": 0}, event("a", "yes", 2, add("x"), branches=[branch("one"), branch("two", "x - x")]))
