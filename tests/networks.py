@@ -155,7 +155,14 @@ def everything() -> Network:
         (add("y", "log(1 + x * x) - pow(2, f)"), Choose("c", "one")),
         (move("r", "p", 0.02), move("p", "r", 0.03), put("x", "min(x, 9) + max(-time, -2) / 3")),
     ]
-    guards = ["yes", "f or x > 1", "c.one", "p > 3 and not c.three", "since(fixed) >= 1", "times(gamma) < 40"]
+    guards = [
+        "yes",
+        "f or x > 1",
+        "c.one",
+        "p > 3 and not c.three",
+        "since(fixed) >= 1",
+        "times(gamma) < 40 or since(gamma) > 500",
+    ]
     made = network(
         {"x": draw("triangular", -3, 0, 2), "y": 0, "f": 0, "g": 1},
         people={"p": 60, "q": 0, "r": draw("lognormal", 80, 1.3), "s": 0, "t": 0, "u": 0},

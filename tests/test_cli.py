@@ -175,10 +175,10 @@ def test_events_as_sentences_and_in_full() -> None:
     full = good("events", TOWN, "mayor_answers")
     for part in (
         "The mayor weighs the demand  [mayor_answers]",
-        "possible while  demand.delivered > 0",
+        "possible while  the demand to give up the hall has arrived",
         "50 % within 25 min",
         "yields: he gives up the hall, weight 0.25 (0.1 to 0.5)",
-        "hardly a guard is left: x4 (2 to 8) while guard.people < 25",
+        "hardly a guard is left: x4 (2 to 8) while fewer than 25 of the Town hall guard are left",
         "a proud man, with friends in the room",
     ):
         assert part in full, part

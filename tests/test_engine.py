@@ -62,7 +62,7 @@ def test_the_engines_write_the_same_bytes(seed: int) -> None:
 def test_everything_is_everything() -> None:
     """The network of the test above leaves out nothing that the kernel can do."""
     made = player(everything()).compiled
-    assert set(made.tables.events["clock"]) == set(range(6))
+    assert set(made.tables.events["clock"]) == {*range(6), layout.AT, layout.AFTER}
     assert set(made.tables.events["memory"]) == {layout.FORGET, layout.PAUSE, layout.KEEP}
     assert set(made.tables.effects["op"]) == set(range(5))
     assert set(made.tables.code["op"]) >= {
