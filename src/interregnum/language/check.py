@@ -3,6 +3,8 @@
 A rule is a function of the `Context` that yields problems. The rules on names and shapes come first. Only if
 they find no error is the network built, and asked what formulas mean in it; only if these are sound, what can
 happen.
+
+Problem codes: too-long, too-many-problems.
 """
 
 from __future__ import annotations

@@ -168,7 +168,11 @@ class Prose(Comparing):
 
     def _in_short(self, node: Node, holds: bool, clause: _Clause) -> _Clause:
         """The clause, or what it is about where it is too long; conditions joined by `and` are each told anyway."""
-        if len(clause.text) <= LONGEST or (isinstance(node, Binary) and node.op == "and"):
+        told = isinstance(node, Binary | Unary) and node.op in (
+            "and",
+            "not",
+        )  # what is denied was cut already
+        if told or len(clause.text) <= LONGEST:
             return clause
         return _Clause(f"a condition {'holds' if holds else 'does not hold'} on {self.about(node)}")
 

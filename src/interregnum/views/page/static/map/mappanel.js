@@ -282,8 +282,8 @@ function sameBox(box, other) {
 
 /** A box around places, with room for what stands there; the whole where there are none. */
 export function boxAround(places, whole) {
-  if (!places.length) return whole;
   const [xs, ys] = [places.map((place) => place.x), places.map((place) => place.y)];
+  if (!xs.length) return whole;
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const [wide, high] = [Math.max(right - left, 10) * 0.1, Math.max(bottom - top, 10) * 0.1];
   return [left - wide, top - high * 1.6, right + wide, bottom + high];
@@ -291,8 +291,7 @@ export function boxAround(places, whole) {
 
 /** The place that is selected, or where the selected event happens; undefined where there is none. */
 function selectedPlace(night, selected) {
-  const at = selected.indexOf(":");
-  const [kind, id] = [selected.slice(0, at), selected.slice(at + 1)];
+  const [kind, id] = selected.split(/:(.*)/s);
   if (kind === "place") return id;
   if (kind === "firing" && Number(id) >= 1 && Number(id) <= night.minutes.length) return night.event(Number(id)).place;
   if (kind === "event") return night.eventById(id)?.place;
