@@ -56,9 +56,9 @@ check: .venv/installed ## Say whether the scenario of Petrograd is sound
 bench: .venv/installed-bench ## Measure speed beside other simulators; writes bench/RESULTS.md
 	$(BIN)/python -m bench
 
-docs: .venv/installed-test ## Write anew what the pages show: the schema, and what each example prints
-	$(BIN)/python -c "from interregnum.language.schema import schema_json; print(schema_json(), end='')" \
-		> docs/reference/schema.json
+docs: .venv/installed-test ## Write anew what the pages show: the schemas, and what each example prints
+	$(BIN)/interregnum schema > docs/reference/schema.json
+	for kind in record variants validation; do $(BIN)/interregnum schema $$kind > docs/reference/$$kind.schema.json; done
 	$(BIN)/python tests/pages.py
 
 site: .venv/installed-docs ## Build the documentation as a site in build/site; a broken link is an error

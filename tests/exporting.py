@@ -86,7 +86,7 @@ def subject(where: str | Path, seed: int = 7, replica: int = 0) -> Exported:
     """A history of a scenario, with its record."""
     scenario, tables = compiled(where)
     record, _ = read(where, scenario)
-    return Exported(play(scenario, tables, seed, replica), record, where == FLAGSHIP)
+    return Exported(play(scenario, tables, seed, replica), record)
 
 
 @cache

@@ -16,7 +16,7 @@ import numpy as np
 from hypothesis import strategies as st
 from naive import THE_START, Firing
 
-from interregnum.calculus import draws, event_memory
+from interregnum.calculus import draws, event_memory, layout
 from interregnum.calculus.engine import Engine
 from interregnum.calculus.network import (
     Add,
@@ -133,7 +133,8 @@ def network(
 def with_events(old: Network, events: Iterable[Event] | None = None) -> Network:
     """A copy of the network; with these events in place of its own, where they are given."""
     events = old.events.values() if events is None else events
-    return replace(old, quantities=dict(old.quantities), events={event.id: event for event in events})
+    made = {event.id: event for event in events}
+    return replace(old, quantities=dict(old.quantities), events=made, timed=dict(old.timed))
 
 
 def everything() -> Network:
@@ -154,7 +155,14 @@ def everything() -> Network:
         (add("y", "log(1 + x * x) - pow(2, f)"), Choose("c", "one")),
         (move("r", "p", 0.02), move("p", "r", 0.03), put("x", "min(x, 9) + max(-time, -2) / 3")),
     ]
-    guards = ["yes", "f or x > 1", "c.one", "p > 3 and not c.three", "since(fixed) >= 1", "times(gamma) < 40"]
+    guards = [
+        "yes",
+        "f or x > 1",
+        "c.one",
+        "p > 3 and not c.three",
+        "since(fixed) >= 1",
+        "times(gamma) < 40 or since(gamma) > 500",
+    ]
     made = network(
         {"x": draw("triangular", -3, 0, 2), "y": 0, "f": 0, "g": 1},
         people={"p": 60, "q": 0, "r": draw("lognormal", 80, 1.3), "s": 0, "t": 0, "u": 0},
@@ -253,6 +261,24 @@ def bytes_of(history: Player) -> list[object]:
     return [*(column.tobytes() for part in history.traced()[:4] for column in columns(part)), *now(history)]
 
 
+PARTS = {
+    layout.OF_START: "start",
+    layout.OF_GUARD: "guard",
+    layout.OF_DURATION: "duration",
+    layout.OF_SPEED: "speed",
+    layout.OF_BRANCH: "branch",
+    layout.OF_BRANCHES: "branches",
+    layout.OF_EFFECT: "effect",
+}
+
+
+def bad_number(history: Player) -> tuple[str, str]:
+    """The number that stopped a history: whose it was, and what part of that."""
+    moment = history.state.moment[0]
+    names = history.compiled.quantities if moment.fault == layout.OF_START else history.compiled.events
+    return names[moment.faulty], PARTS[moment.fault]
+
+
 def columns(part: Any) -> list[Any]:
     """The columns of a table, without the gaps between them, which mean nothing."""
     return [part] if part.dtype.names is None else [part[name] for name in part.dtype.names]
@@ -282,28 +308,54 @@ constants = st.sampled_from(["0", "1", "2", "3", "0.5", "-1", "7"])
 
 
 @cache
-def measures(prefix: str = "") -> st.SearchStrategy[str]:
-    """Formulas for amounts."""
+def measures(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
+    """Formulas for amounts; `risky` ones may have no value, or be infinite."""
+    whole = st.sampled_from([prefix + id for id in NUMBERS + PEOPLE])
+    over, logarithm, low = (
+        ("({} / {})", "log({})", 0) if risky else ("({0} / max({1}, 0.5))", "log(max({}, 0.1))", 0.1)
+    )
+    more = (
+        [st.builds("exp({0} * {0})".format, whole), st.builds("pow({}, 0.5)".format, whole)] if risky else []
+    )
     leaves = st.sampled_from([prefix + id for id in NUMBERS + PEOPLE + FLAGS]) | constants
     return st.recursive(
         leaves,
         lambda inner: st.one_of(
-            st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),
+            st.builds("({} {} {})".format, inner, st.sampled_from("+-*"), inner),
+            st.builds(over.format, inner, inner),
             st.builds("{}({}, {})".format, st.sampled_from(["min", "max", "sum"]), inner, inner),
             st.builds("if({}, {}, {})".format, inner, inner, inner),
             st.builds("if({} > {}, {}, {})".format, inner, inner, inner, inner),
             st.builds("exp(clip({}, -2, 1))".format, inner),
-            st.builds("pow(clip({}, 0, 3), clip({}, -1, 2))".format, inner, inner),
+            st.builds(f"pow(clip({{}}, {low}, 3), clip({{}}, -1, 2))".format, inner, inner),
             st.builds("(-{})".format, inner),
-            st.builds("log({})".format, inner),
+            st.builds(logarithm.format, inner),
             st.builds("normal({})".format, inner),
+            *more,
         ),
         max_leaves=4,
     )
 
 
 @cache
-def conditions(prefix: str = "") -> st.SearchStrategy[str]:
+def timed(prefix: str = "") -> st.SearchStrategy[str]:
+    """Comparisons with time, with thresholds that stand and thresholds that move."""
+    since = st.sampled_from([f"since({prefix}{id})" for id in EVENTS])
+    signs = st.sampled_from(["<", "<=", ">", ">="])
+    number = st.sampled_from([prefix + id for id in NUMBERS])
+    return st.one_of(
+        st.builds("{} {} {}".format, since, signs, st.integers(-1, 6)),
+        st.builds("{} {} {}".format, st.integers(-1, 14), signs, since | st.just("time")),
+        st.builds("{} {} {}".format, since, signs, since),
+        st.builds("{} {} {}".format, since, signs, number),
+        st.builds("time - {} {} {}".format, number, signs, st.integers(0, 9)),
+        st.builds("2 * {} - {} {} {} + 1".format, since, since, signs, number),
+        st.builds("4 - {} {} {}".format, since, signs, st.integers(-2, 2)),
+    )
+
+
+@cache
+def conditions(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
     """Formulas for guards: plain conjunctions, and what must be a program; also what has happened."""
     events = st.sampled_from([prefix + id for id in EVENTS])
     flags = st.sampled_from([prefix + id for id in (*FLAGS, *(f"{CHOICE}.{option}" for option in OPTIONS))])
@@ -312,10 +364,10 @@ def conditions(prefix: str = "") -> st.SearchStrategy[str]:
     atoms = st.one_of(
         flags,
         st.builds("{} {} {}".format, numbers, signs, constants),
-        st.builds("{} {} {}".format, measures(prefix), signs, measures(prefix)),
+        st.builds("{} {} {}".format, measures(prefix, risky), signs, measures(prefix, risky)),
         st.builds("happened({})".format, events),
         st.builds("times({}) < {}".format, events, constants),
-        st.builds("since({}) {} {}".format, events, st.sampled_from(["<", ">="]), st.integers(0, 6)),
+        timed(prefix),
         st.builds("count({}, {}) == 1".format, flags, flags),
     )
     f, g = prefix + "f", prefix + "g"
@@ -332,15 +384,20 @@ def conditions(prefix: str = "") -> st.SearchStrategy[str]:
 
 
 @cache
-def minutes(prefix: str = "") -> st.SearchStrategy[str]:
+def minutes(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
     """Positive amounts: often whole, so that events tie."""
-    return st.sampled_from(["1", "2", "3", "0.7"]) | st.builds("clip({}, 0.5, 9)".format, measures(prefix))
+    amounts = measures(prefix, risky)
+    some = st.sampled_from(["1", "2", "3", "0.75"]) | st.builds("clip({}, 0.5, 9)".format, amounts)
+    if not risky:
+        return some
+    # Not below a third, or else not above nought: what happens too often never ends.
+    return some | amounts.map("if({0} > 0.3, {0}, min({0}, 0.3) - 0.3)".format)
 
 
 @cache
-def clocks(again: bool, ties: bool = True, prefix: str = "") -> st.SearchStrategy[Draw]:
+def clocks(again: bool, ties: bool = True, prefix: str = "", risky: bool = False) -> st.SearchStrategy[Draw]:
     """Clocks of every kind. What can happen again takes some time."""
-    some = minutes(prefix)
+    some = minutes(prefix, risky)
     kinds = [
         st.builds(lambda mean: exponential(mean), some),
         st.builds(lambda typical, factor: draw("lognormal", typical, f"1 + {factor}"), some, some),
@@ -360,9 +417,18 @@ def clocks(again: bool, ties: bool = True, prefix: str = "") -> st.SearchStrateg
 
 
 @cache
-def effects(prefix: str = "") -> st.SearchStrategy[Effect]:
+def weights(prefix: str = "", risky: bool = False) -> st.SearchStrategy[str]:
+    """Weights, which may be nought."""
+    amounts = measures(prefix, risky)
+    return amounts if risky else st.builds("clip({}, 0, 9)".format, amounts)
+
+
+@cache
+def effects(prefix: str = "", risky: bool = False) -> st.SearchStrategy[Effect]:
     """Effects of every kind."""
-    amount = measures(prefix)
+    amount, weight = measures(prefix, risky), weights(prefix, risky)
+    chance = amount if risky else st.builds("clip({}, 0, 1)".format, amount)
+    sure = weight if risky else st.builds("0.5 + {}".format, weight)
     flag = st.sampled_from([prefix + id for id in FLAGS])
     number = st.sampled_from([prefix + id for id in NUMBERS])
     crowd = st.sampled_from([prefix + id for id in PEOPLE])
@@ -370,28 +436,33 @@ def effects(prefix: str = "") -> st.SearchStrategy[Effect]:
     return st.one_of(
         st.builds(lambda name: put(name, f"1 - {name}"), flag),
         st.builds(put, flag, st.sampled_from(["yes", "no"])),
-        st.builds(put, number, amount | st.just("time")),
+        st.builds(put, number, amount | st.just("time") | st.builds("if({}, 2, 1)".format, timed(prefix))),
         st.builds(add, number, amount),
-        st.builds(move, crowd, crowd, amount | st.just("0.4")),
-        st.builds(lambda one, two, three: ballot(p, {q: one, r: two, p: three}), amount, amount, amount),
+        st.builds(move, crowd, crowd, chance | st.just("0.4")),
+        st.builds(lambda one, two, three: ballot(p, {q: one, r: two, p: three}), weight, weight, sure),
         st.builds(Choose, st.just(prefix + CHOICE), st.sampled_from(OPTIONS)),
     )
 
 
 @st.composite
-def events(make: st.DrawFn, id: str, ties: bool = True, prefix: str = "") -> Event:
+def events(make: st.DrawFn, id: str, ties: bool = True, prefix: str = "", risky: bool = False) -> Event:
     """A random event."""
     again = make(st.booleans())
     branches = [
-        branch(f"way_{n}", make(measures(prefix)), *make(some(effects(prefix))), odds=make(odds(prefix)))
+        branch(
+            f"way_{n}",
+            make(weights(prefix, risky)) if n or risky else f"0.5 + {make(weights(prefix))}",
+            *make(some(effects(prefix, risky))),
+            odds=make(odds(prefix)),
+        )
         for n in range(make(st.sampled_from([0, 0, 1, 2, 3])))
     ]
     return event(
         prefix + id,
-        make(conditions(prefix)),
-        make(clocks(again, ties, prefix)),
-        *make(some(effects(prefix))),
-        speed=make(speeds(prefix)),
+        make(conditions(prefix, risky)),
+        make(clocks(again, ties, prefix, risky)),
+        *make(some(effects(prefix, risky))),
+        speed=make(speeds(prefix, risky)),
         branches=branches,
         memory=make(st.sampled_from(["forget", "pause", "keep"] if ties else ["forget", "pause"])),
         again=again,
@@ -405,17 +476,22 @@ def some(items: st.SearchStrategy[T]) -> st.SearchStrategy[list[T]]:
 
 
 @cache
-def speeds(prefix: str = "") -> st.SearchStrategy[list[str]]:
+def speeds(prefix: str = "", risky: bool = False) -> st.SearchStrategy[list[str]]:
     """Factors on a speed, which may be nought."""
     f, g = prefix + "f", prefix + "g"
-    paces = st.sampled_from([f"if({f}, 3, 0.5)", f"1 - {g}", f"1 + {f} - 2 * {g}"])
-    return some(paces | st.builds("clip({}, 0, 3)".format, measures(prefix)))
+    below = f"1 + {f} - 2 * {g}" if risky else f"max(1 + {f} - 2 * {g}, 0)"
+    paces = st.sampled_from([f"if({f}, 4, 0.5)", f"1 - {g}", below])
+    hours = st.builds("if({}, {}, 1)".format, timed(prefix), st.sampled_from(["0", "0.5", "2"]))
+    amounts = measures(prefix, risky)
+    held = st.builds(f"clip({{}}, {-1 if risky else 0}, 4)".format, amounts)
+    return some(paces | hours | held)
 
 
 @cache
 def odds(prefix: str = "") -> st.SearchStrategy[list[str]]:
     """Factors on a weight."""
-    return st.lists(st.builds("exp(clip({}, -2, 2))".format, measures(prefix)), max_size=1)
+    pressed = st.builds("exp(clip({}, -2, 2))".format, measures(prefix))
+    return st.lists(pressed | st.builds("if({}, 2, 0.5)".format, timed(prefix)), max_size=1)
 
 
 class Random(Network):
@@ -432,8 +508,9 @@ class Random(Network):
 
 
 @st.composite
-def networks(make: st.DrawFn, ties: bool = True, prefix: str = "") -> Network:
-    """A random network. Without `ties`, no two events are ever due at the same instant.
+def networks(make: st.DrawFn, ties: bool = True, prefix: str = "", risky: bool = False) -> Network:
+    """A random network. Without `ties`, no two events are ever due at the same instant. In a `risky` one, numbers may
+    come out that cannot be, and then its history stops.
 
     It always has a pulse, which keeps something changing.
     """
@@ -445,6 +522,8 @@ def networks(make: st.DrawFn, ties: bool = True, prefix: str = "") -> Network:
         made.quantity(prefix + id, id, "number", start, -MOST, MOST)
     for id in PEOPLE:
         drawn = st.sampled_from([draw("lognormal", 9, 1.5), fixed(f"{prefix}x * 4")])
+        if risky:
+            drawn |= st.sampled_from([fixed(f"1 / {prefix}y"), draw("lognormal", 9, f"{prefix}y")])
         made.quantity(prefix + id, id, "people", make(st.sampled_from([0.0, 5.0, 20.0]) | drawn), 0.0)
     made.choice(prefix + CHOICE, CHOICE, OPTIONS[0], OPTIONS)
     x, f = prefix + "x", prefix + "f"
@@ -453,5 +532,5 @@ def networks(make: st.DrawFn, ties: bool = True, prefix: str = "") -> Network:
     )
     made.event(pulse)
     for id in EVENTS:
-        made.event(make(events(id, ties, prefix)))
+        made.event(make(events(id, ties, prefix, risky)))
     return made

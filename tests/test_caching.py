@@ -6,12 +6,13 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from interregnum import caching
-from interregnum.caching import LONGEST, keep, kept, prune
+from interregnum.caching import HASH, LONGEST, keep, kept, prune
 
 NOW = 1_000_000.0
 WRITING = """
@@ -61,13 +62,15 @@ def test_what_nobody_used_for_long_goes_however_small(tmp_path: Path) -> None:
 
 def test_reading_counts_as_using(cache: Path) -> None:
     (cache / "sound").mkdir()
-    path = made(cache / "sound", "a.json", 10, NOW)
+    keep("sound/a.json", b"x" * 10)
+    path = cache / "sound" / "a.json"
+    os.utime(path, (NOW, NOW))
     assert kept("sound/a.json") == b"x" * 10
     assert path.stat().st_mtime > NOW
 
 
 def test_keeping_keeps_within_bounds(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(caching, "MOST_BYTES", 5000)
+    monkeypatch.setattr(caching, "MOST_BYTES", 5 * (1000 + HASH))
     for number in range(40):
         keep(f"sound/{named(str(number))}", b"x" * 1000)
     assert len(names(cache / "sound")) == 5
@@ -106,10 +109,49 @@ def test_several_processes_keep_at_once(cache: Path) -> None:
     running = [subprocess.Popen([sys.executable, "-c", WRITING, str(number)]) for number in range(3)]
     assert [process.wait() for process in running] == [0, 0, 0]
     assert len(names(cache / "sound")) == 300
-    assert {path.read_bytes() for path in (cache / "sound").iterdir()} == {b"x" * 1000}
+    assert {kept(f"sound/{path.name}") for path in (cache / "sound").iterdir()} == {b"x" * 1000}
 
 
 def test_no_room_and_no_right_are_no_trouble(tmp_path: Path) -> None:
     (tmp_path / "sound").write_text("a file where the folder should be")
     keep("sound/a.json", b"x")
     assert kept("sound/a.json") is None
+
+
+def cut(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def flip(content: bytes) -> bytes:
+    return content[:40] + bytes([content[40] ^ 1]) + content[41:]
+
+
+@pytest.mark.parametrize("damage", [lambda content: b"", cut, flip, lambda content: b"\x00" * 99])
+def test_what_is_not_as_it_was_written_is_not_used(cache: Path, damage: Callable[[bytes], bytes]) -> None:
+    keep("sound/a.json", b"x" * 100)
+    path = cache / "sound" / "a.json"
+    path.write_bytes(damage(path.read_bytes()))
+    assert kept("sound/a.json") is None
+    keep("sound/a.json", b"x" * 100)
+    assert kept("sound/a.json") == b"x" * 100
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+def test_a_pipe_in_the_cache_is_not_waited_for(cache: Path) -> None:
+    (cache / "sound").mkdir()
+    os.mkfifo(cache / "sound" / "a.json")
+    assert kept("sound/a.json") is None
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("INTERREGNUM_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(Path, "home", no_home)
+    assert caching.cache_folder() is None
+    assert caching.folder_for("sound") is None
+    keep("sound/a.json", b"x")
+    assert kept("sound/a.json") is None
+
+
+def no_home() -> Path:
+    raise RuntimeError("Could not determine home directory.")

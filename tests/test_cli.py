@@ -175,10 +175,10 @@ def test_events_as_sentences_and_in_full() -> None:
     full = good("events", TOWN, "mayor_answers")
     for part in (
         "The mayor weighs the demand  [mayor_answers]",
-        "possible while  demand.delivered > 0",
+        "possible while  the demand to give up the hall has arrived",
         "50 % within 25 min",
         "yields: he gives up the hall, weight 0.25 (0.1 to 0.5)",
-        "hardly a guard is left: x4 (2 to 8) while guard.people < 25",
+        "hardly a guard is left: x4 (2 to 8) while fewer than 25 of the Town hall guard are left",
         "a proud man, with friends in the room",
     ):
         assert part in full, part
@@ -311,6 +311,40 @@ def test_why_in_every_form(night: Path) -> None:
     assert good("why", night, "hall_entered", "--dot").startswith("digraph why {")
     assert "not shown; a greater depth" in good("why", night, "hall_entered", "--depth", 1)
     assert good("why", night, "hall_entered", "--depth", 0).count("\n\n") == 1
+
+
+def test_why_of_one_of_several_times_and_of_a_branch(night: Path) -> None:
+    """In this night the second company puts its answer off once and then obeys; guards slip away five times."""
+    answered = "to_the_quay.answered"
+    assert "Time 1 of 2.\n" in good("why", night, answered)
+    assert "Waited (they put it off): the chance was " in good("why", night, answered, "--at", "20:00")
+    second = good("why", night, answered, "--time", 2)
+    assert (
+        second
+        == good("why", night, f"{answered}.obey")
+        == good("why", night, answered, "--at", "13 Mar 23:00")
+    )
+    assert "Time 2 of 2. Before: waited once, chance " in second
+    choice = json.loads(good("why", night, answered, "--time", 2, "--json"))["reasons"][0]["choice"]
+    assert [option["id"] for option in choice["options"] if option["taken"]] == ["obey"]
+    assert good("why", night, "guard.melts", "--time", 5) != good("why", night, "guard.melts")
+    refused = good("why-not", night, f"{answered}.refuse")
+    assert "Chosen against" in refused
+    assert "- they refuse: " in refused
+    assert "It did happen, at 13 Mar 20:06." in good("why-not", night, f"{answered}.obey")
+    assert "Time 1 of 2." in good("why-not", night, f"{answered}.obey", "--time", 1)
+
+
+def test_a_time_that_there_was_not_is_told_with_those_there_were(night: Path) -> None:
+    assert "happened only 5 times" in bad("why", night, "guard.melts", "--time", 6)
+    assert "allowed: 1 (13 Mar 22:06), 2 (" in bad("why", night, "guard.melts", "--time", 6)
+    assert "had not happened yet at 13 Mar 19:00" in bad("why", night, "guard.melts", "--at", "19:00")
+    assert "--at: error [hour]" in bad("why", night, "guard.melts", "--at", "25:00")
+    assert "at: without `time`" in bad("why", night, "guard.melts", "--at", "22:30", "--time", 1)
+    assert "--time" in bad("why", night, "guard.melts", "--time", 0)
+    assert "took to_the_quay.answered.stall (once), to_the_quay.answered.obey (once)" in bad(
+        "why", night, "to_the_quay.answered.refuse"
+    )
 
 
 def test_why_not_in_every_form(night: Path) -> None:

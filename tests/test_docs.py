@@ -15,7 +15,6 @@ from pydantic import BaseModel
 
 import interregnum
 from interregnum.cli import commands
-from interregnum.language.schema import schema_json
 from interregnum.model import Scenario
 
 DOCS = ROOT / "docs"
@@ -40,10 +39,6 @@ def named(page: Path) -> str:
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     """After a change that is meant, `make docs` writes the pages anew."""
     assert replayed(text_of(page), tmp_path) == text_of(page)
-
-
-def test_the_schema_for_editors_is_that_of_the_model() -> None:
-    assert text_of(DOCS / "reference/schema.json") == schema_json()
 
 
 # --- what can be typed and named --------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from networks import (
     times,
 )
 
-from interregnum.calculus import draws, engine, kernel, layout, machine
+from interregnum.calculus import beginning, draws, engine, kernel, layout, machine
 from interregnum.calculus import player as player_module
 from interregnum.calculus.draws import draw_clock
 from interregnum.calculus.engine import Engine, engine_named, numba_engine, python_engine
@@ -62,7 +62,7 @@ def test_the_engines_write_the_same_bytes(seed: int) -> None:
 def test_everything_is_everything() -> None:
     """The network of the test above leaves out nothing that the kernel can do."""
     made = player(everything()).compiled
-    assert set(made.tables.events["clock"]) == set(range(6))
+    assert set(made.tables.events["clock"]) == {*range(6), layout.AT, layout.AFTER}
     assert set(made.tables.events["memory"]) == {layout.FORGET, layout.PAUSE, layout.KEEP}
     assert set(made.tables.effects["op"]) == set(range(5))
     assert set(made.tables.code["op"]) >= {
@@ -93,7 +93,9 @@ def test_the_kernel_is_compiled_once_whatever_is_played() -> None:
 
 def test_what_is_compiled_is_every_function_of_the_kernel() -> None:
     names = {
-        function.__name__ for module in (kernel, machine, draws) for function in engine.functions_of(module)
+        function.__name__
+        for module in (beginning, kernel, machine, draws)
+        for function in engine.functions_of(module)
     }
     assert {"begin", "advance", "fire", "settle", "choose", "run", "uniform", "draw_clock"} <= names
     assert "njit" not in Path(str(kernel.__file__)).read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interregnum.calculus import layout
-from interregnum.calculus.postfix import compile_postfix, stack_depth
+from interregnum.calculus.postfix import compile_postfix, decompile_postfix, stack_depth
 from interregnum.expression import (
     MAX_HEIGHT,
     MAX_LENGTH,
@@ -30,6 +30,7 @@ from interregnum.expression import (
     evaluate,
     event_references,
     expand_groups,
+    holds,
     kind_of,
     names,
     numbers,
@@ -193,7 +194,15 @@ def test_equality_ignores_columns() -> None:
         ("a)", 1, "out of place", ""),
         ("min(a, b", 0, "never closed", ""),
         ("min(a b)", 6, "operator is missing", ""),
-        ("a + mix(a, b)", 4, "no function 'mix'", "min"),
+        ("a + maxx(a, b)", 4, "no function 'maxx'", "max"),
+        ("mix(a, b)", 0, "no function 'mix'", ""),  # not `min`: a changed letter makes another word
+        ("people(guard)", 0, "no function 'people'", "guard.people"),
+        ("not happened bell", 13, "stands in parentheses", "happened(bell)"),
+        ("since bell > 20 min", 6, "stands in parentheses", "since(bell)"),
+        ("max a, b", 4, "stands in parentheses", ""),
+        ("20 minutes", 3, "'minutes' is not a unit", "min"),
+        ("1 hour", 2, "'hour' is not a unit", "h"),
+        ("1500 men", 5, "'men' is not a unit", "people"),
         ("clip(a, b)", 0, "takes 3 arguments", ""),
         ("min(a)", 0, "takes 2 or more arguments", ""),
         ("count()", 0, "takes 1 or more arguments", ""),
@@ -546,14 +555,18 @@ def test_kinds_are_found_or_refused(tree: Node) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("7 / 0", 0.0),
-        ("exp(1000)", math.exp(700.0)),
-        ("log(0)", math.log(1e-300)),
+        ("exp(709.7)", math.exp(709.7)),
+        ("exp(1000)", math.inf),
+        ("1 / exp(1000)", 0.0),
+        ("log(1e-310)", math.log(1e-310)),
         ("pow(2, 10)", math.exp(10 * math.log(2.0))),
-        ("pow(-2, 2)", 0.0),
+        ("pow(-2, 2)", 4.0),
+        ("pow(-2, 3)", -8.0),
+        ("pow(-2, -1)", -0.5),
+        ("pow(0, 3)", 0.0),
         ("pow(0, 0)", 1.0),
         ("pow(-3, 0)", 1.0),
-        ("pow(1e300, 1e300)", math.exp(700.0)),
+        ("pow(1e300, 1e300)", math.inf),
         ("clip(5, 0, 1) + clip(-5, 0, 1) + clip(0.25, 0, 1)", 1.25),
         ("clip(0, 3, 1)", 1.0),
         ("if(2, 10, 20)", 10.0),
@@ -576,6 +589,58 @@ def test_meaning(text: str, expected: float) -> None:
     assert value(text) == pytest.approx(expected, rel=1e-15, abs=1e-300)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7 / 0",
+        "0 / 0",
+        "log(0)",
+        "log(-1)",
+        "log(1 / 0)",
+        "pow(0, -1)",
+        "pow(-2, 0.5)",
+        "1e308 * 10 - 1e308 * 10",
+        "-(1 / 0)",
+        "not 1 / 0",
+        "1 / 0 < 3",
+        "1 / 0 != 1 / 0",
+        "min(1, 1 / 0)",
+        "max(1 / 0, 1)",
+        "clip(1, 0, 1 / 0)",
+        "if(1 / 0, 1, 1)",
+        "yes and 1 / 0",
+        "1 / 0 and no",
+        "no or 1 / 0",
+        "1 / 0 or yes",
+        "count(yes, 1 / 0)",
+        "share(yes, 1 / 0)",
+        "sum(1, 1 / 0)",
+        "normal(1 / 0)",
+        "exp(1 / 0)",
+        "pow(1 / 0, 0)",
+        "1 / (1 / 0)",
+    ],
+)
+def test_what_has_no_value_carries_through(text: str) -> None:
+    assert math.isnan(value(text))
+    assert not holds(value(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("no and 1 / 0", 0.0),
+        ("yes or 1 / 0", 1.0),
+        ("if(yes, 2, 1 / 0)", 2.0),
+        ("if(no, 1 / 0, 3)", 3.0),
+        ("if(z > 0, 1 / z, 0)", 0.0),
+        ("z > 0 and 1 / z > 3", 0.0),
+    ],
+)
+def test_what_is_not_asked_for_may_have_no_value(text: str, expected: float) -> None:
+    assert value(text, z=0.0) == expected
+
+
 def test_time_and_events() -> None:
     known = {"e.happened": 1.0, "e.times": 2.0, "e.last": 40.0}
     assert evaluate(parse("time"), known, 100.0) == 100.0
@@ -592,38 +657,63 @@ def _bits(x: float) -> bytes:
 
 
 def _power(x: float, y: float) -> float:
+    if math.isnan(x) or math.isnan(y):
+        return math.nan
     if y == 0:
         return 1.0
-    return 0.0 if x <= 0 else math.exp(min(y * math.log(x), 700.0))
+    if x == 0:
+        return 0.0 if y > 0 else math.nan
+    if x < 0 and y != math.floor(y):
+        return math.nan
+    size = _exp(y * math.log(abs(x)))
+    return -size if x < 0 and y % 2 == 1 else size
+
+
+def _exp(x: float) -> float:
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return math.inf
+
+
+def _unless_nan(function: Callable[..., float]) -> Callable[..., float]:
+    return lambda *numbers: math.nan if any(x != x for x in numbers) else float(function(*numbers))
+
+
+def _either(x: float, y: float, decided: bool) -> float:
+    """`and`, decided where x does not hold, and `or`, decided where it holds."""
+    if x == x and bool(x) == decided:
+        return float(decided)
+    return math.nan if x != x or y != y else float(bool(y))
 
 
 _TWO: Mapping[int, Callable[[float, float], float]] = {
     layout.ADD: lambda x, y: x + y,
     layout.SUB: lambda x, y: x - y,
     layout.MUL: lambda x, y: x * y,
-    layout.DIV: lambda x, y: x / y if y != 0 else 0.0,
-    layout.LT: lambda x, y: 1.0 if x < y else 0.0,
-    layout.LE: lambda x, y: 1.0 if x <= y else 0.0,
-    layout.GT: lambda x, y: 1.0 if x > y else 0.0,
-    layout.GE: lambda x, y: 1.0 if x >= y else 0.0,
-    layout.EQ: lambda x, y: 1.0 if x == y else 0.0,
-    layout.NE: lambda x, y: 1.0 if x != y else 0.0,
-    layout.AND: lambda x, y: 1.0 if x and y else 0.0,
-    layout.OR: lambda x, y: 1.0 if x or y else 0.0,
-    layout.MIN: min,
-    layout.MAX: max,
+    layout.DIV: lambda x, y: x / y if y != 0 else math.nan,
+    layout.LT: _unless_nan(lambda x, y: x < y),
+    layout.LE: _unless_nan(lambda x, y: x <= y),
+    layout.GT: _unless_nan(lambda x, y: x > y),
+    layout.GE: _unless_nan(lambda x, y: x >= y),
+    layout.EQ: _unless_nan(lambda x, y: x == y),
+    layout.NE: _unless_nan(lambda x, y: x != y),
+    layout.AND: lambda x, y: _either(x, y, False),
+    layout.OR: lambda x, y: _either(x, y, True),
+    layout.MIN: _unless_nan(min),
+    layout.MAX: _unless_nan(max),
     layout.POW: _power,
 }
 _ONE: Mapping[int, Callable[[float], float]] = {
     layout.NEG: lambda x: -x,
-    layout.NOT: lambda x: 0.0 if x else 1.0,
-    layout.EXP: lambda x: math.exp(min(x, 700.0)),
-    layout.LOG: lambda x: math.log(max(x, 1e-300)),
+    layout.NOT: _unless_nan(lambda x: not x),
+    layout.EXP: _exp,
+    layout.LOG: lambda x: math.log(x) if x > 0 else math.nan,
     layout.NORMAL: lambda x: 0.5 * math.erfc(-x / math.sqrt(2.0)),
 }
 _THREE: Mapping[int, Callable[[float, float, float], float]] = {
-    layout.CLIP: lambda x, low, high: min(max(x, low), high),
-    layout.IF: lambda condition, x, y: x if condition else y,
+    layout.CLIP: _unless_nan(lambda x, low, high: min(max(x, low), high)),
+    layout.IF: lambda condition, x, y: math.nan if condition != condition else x if condition else y,
 }
 
 
@@ -662,6 +752,17 @@ def test_postfix_means_the_same_bit_for_bit(tree: Node, world: dict[str, float],
     assert len(constants) == len(set(constants))
     got = _run(program, constants, list(world.values()), now)
     assert _bits(got) == _bits(evaluate(tree, world, now))
+
+
+@given(trees, worlds, st.floats(0.0, 3000.0))
+def test_what_is_read_back_from_postfix_means_the_same(
+    tree: Node, world: dict[str, float], now: float
+) -> None:
+    index = {name: number for number, name in enumerate(world)}
+    constants: list[float] = []
+    program = compile_postfix(tree, index, constants)
+    back = decompile_postfix(program, list(world), constants)
+    assert _bits(evaluate(back, world, now)) == _bits(evaluate(tree, world, now))
 
 
 def test_postfix_by_hand() -> None:

@@ -25,8 +25,8 @@ from hypothesis import strategies as st
 import interregnum as ir
 from interregnum import writing
 from interregnum.errors import HistoryError
-from interregnum.history import folder as folders
 from interregnum.history.manifest import FILES, MANIFEST, read_manifest, sealed, sha256
+from interregnum.history.parquet import parquet
 from interregnum.history.replay import replay
 from interregnum.writing import LEFT_OVER
 
@@ -241,6 +241,7 @@ def test_a_huge_manifest_is_not_read(night: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr("io.open", noting)  # what `Path` opens files with
     monkeypatch.setattr("builtins.open", noting)
+    monkeypatch.setattr("os.open", noting)
     assert codes(night) == ["too-large"]
     assert opened == []
 
@@ -249,7 +250,7 @@ def test_a_huge_manifest_is_not_read(night: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def forge(folder: Path, name: str, table: pa.Table | bytes) -> None:
-    content = table if isinstance(table, bytes) else folders.parquet(table)
+    content = table if isinstance(table, bytes) else parquet(table)
     (folder / name).write_bytes(content)
     changed = manifest(folder)
     changed["files"][name].update(sha256=sha256(content), bytes=len(content))
@@ -266,12 +267,39 @@ def test_a_table_with_other_columns(night: Path) -> None:
     assert codes(night) == ["tampered"]
 
 
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(name=st.sampled_from(FILES), at=st.floats(0, 1), byte=st.integers(0, 255), cut=st.booleans())
+def test_no_damage_with_a_right_checksum_gives_a_traceback(
+    good: Path, tmp_path: Path, name: str, at: float, byte: int, cut: bool
+) -> None:
+    night = tmp_path / "night"
+    shutil.rmtree(night, ignore_errors=True)
+    shutil.copytree(good, night)
+    content = (night / name).read_bytes()
+    place = min(int(at * len(content)), len(content) - 1)
+    forge(night, name, content[:place] + bytes([byte]) + (b"" if cut else content[place + 1 :]))
+    try:
+        replay(night)
+    except HistoryError as error:
+        found = {problem.code for problem in error.problems}
+    else:
+        found = set()
+    assert found <= {"tampered", "unplayable"}
+
+
+def test_the_news_are_asked_too(night: Path) -> None:
+    forge(night, "news.parquet", b"PAR1 and so on")
+    with pytest.raises(HistoryError, match="tampered"):
+        replay(night)
+
+
 Row = dict[str, Any]
 FORGED: dict[str, tuple[str, Callable[[list[Row]], object]]] = {
     "an unknown event": ("events", lambda rows: rows[0].update(event="landing")),
     "an unknown way": ("events", lambda rows: rows[0].update(branch="sideways")),
     "too few causes": ("events", lambda rows: rows[3].update(causes=[])),
     "a cause to come": ("events", lambda rows: rows[0].update(causes=[9] * len(rows[0]["causes"]))),
+    "a cause that is none": ("events", lambda rows: rows[0].update(causes=[None] * len(rows[0]["causes"]))),
     "out of order": ("events", lambda rows: rows.reverse()),
     "after the end": ("events", lambda rows: rows[-1].update(minute=1e6)),
     "an unknown quantity": ("changes", lambda rows: rows[0].update(quantity="guard.peopel")),
@@ -450,8 +478,18 @@ def test_a_killed_run_does_not_cost_the_older_history(night: Path, function: str
     assert ir.load_history(kept).firings == harbour(0).firings
 
 
+def test_what_other_writers_left_in_a_folder_is_no_content_of_it(tmp_path: Path) -> None:
+    (tmp_path / "night").mkdir()
+    (tmp_path / "night" / ".page.html.writing-1-2").write_bytes(b"<!doct")
+    harbour(0).save(tmp_path / "night")
+    (tmp_path / "night" / ".page.html.writing-1-2").write_bytes(b"<!doct")
+    harbour(1).save(tmp_path / "night")
+    assert ir.load_history(tmp_path / "night").replica == 1
+
+
 def test_what_a_killed_run_left_is_cleared_later(tmp_path: Path) -> None:
-    left = [tmp_path / f".night.{what}-{n}" for what in ("writing", "replaced") for n in (1, 2)]
+    here = os.getpid()  # so that the process is there, as far as can be asked
+    left = [tmp_path / f".night.{what}-{here}-{n}" for what in ("writing", "replaced") for n in (1, 2)]
     for path in left:
         path.mkdir()
         (path / "events.parquet").write_bytes(b"PAR1")
@@ -461,4 +499,4 @@ def test_what_a_killed_run_left_is_cleared_later(tmp_path: Path) -> None:
         os.utime(path, (long_ago, long_ago))
     harbour(0).save(tmp_path / "night")
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"night", ".night.writing-2", ".night.replaced-2", ".night.other-1"}
+    assert names == {"night", f".night.writing-{here}-2", f".night.replaced-{here}-2", ".night.other-1"}

@@ -176,14 +176,16 @@ def test_the_alternative_that_held_is_that_which_made_it_possible(tmp_path: Path
 def test_bookkeeping_is_passed_through(switches: History) -> None:
     firing = switches.firings_of("later")[0]
     assert firing.minute == pytest.approx(41)
-    assert any(switches.firing(cause).event == "first.since_30.rings" for cause in firing.causes)
+    assert any(switches.firing(cause).event == "(since(first) >= 30 min).rings" for cause in firing.causes)
     assert causes_told(switches, "later") == {"first"}
 
 
 def test_odds_that_pressed_are_told(switches: History) -> None:
-    text = switches.why("coin").text()
-    assert "Made likelier (x3) by: the first switch; last through: The first switch is thrown (18:10)" in text
-    assert "The odds were: heads up 100%, tails up 0%." in text
+    text = switches.why("coin").text(width=200)
+    last = "last through: The first switch is thrown (18:10)"
+    assert f"Made likelier (x3) by: the first switch (a = yes); {last}" in text
+    assert "* heads up: 100%, weight 3 = 1 x 3 [coin.heads]" in text
+    assert "- tails up: 0%, weight 0 [coin.tails]" in text
 
 
 def test_a_story_is_numbered_prose_that_refers_back() -> None:
@@ -294,7 +296,7 @@ def test_never_possible_names_the_last_writer(tmp_path: Path) -> None:
     absence = history.why_not("enough")
     assert absence.verdict == "never possible"
     assert absence.clauses[0].last_writer == history.firings_of("grows")[0].number
-    assert "not: n >= 2    (at the end 1)" in absence.text()
+    assert "needed: a number is at least 2    (at the end 1)" in absence.text()
     assert "last changed at 13 Mar 18:10 by: It grows [grows]" in absence.text()
 
 
@@ -309,9 +311,9 @@ def test_never_all_together_tells_when_it_came_nearest(switches: History) -> Non
         "  Never possible: each condition held at some time, but never all of them together.",
         "  It was nearly possible",
         "    from 13 Mar 18:10 on, for 10 min in all, except for:",
-        "      not: b",
+        "      needed: “the second switch” holds",
         "    from 13 Mar 18:20 on, for 11 h 40 min in all, except for:",
-        "      not: up",
+        "      needed: it is up",
         "           last changed at 13 Mar 18:20 by: The second switch is thrown [second]",
     ]
 
@@ -354,7 +356,7 @@ def test_chosen_against_and_happened(switches: History) -> None:
     assert "A coin falls: heads up; the chance of this branch was 0%." in tails.text()
     assert switches.why_not("coin.heads").verdict == "happened"
     assert switches.why_not("either").verdict == "happened"
-    assert "It did happen, first at 13 Mar 18:15. `why` explains it." in switches.why_not("either").text()
+    assert "It did happen, at 13 Mar 18:15. `why` explains it." in switches.why_not("either").text()
 
 
 def test_a_way_of_an_event_that_never_came_is_explained_by_the_event(switches: History) -> None:

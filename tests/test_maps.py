@@ -8,16 +8,20 @@ from __future__ import annotations
 import json
 import os
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry import LineString, Point, Polygon
+from shapely.ops import polygonize, unary_union
 
 from interregnum.cli import commands
-from interregnum.language.resolve import resolve
+from interregnum.language.resolve import bundled, resolve
 from interregnum.maps import INSET_FILE, KINDS, MAP_FILE, map_problems, read_map
+from interregnum.maps.crossing import crossing
 from interregnum.maps.features import MAX_FEATURES, MAX_POSITIONS
 from interregnum.maps.files import MAX_BYTES, MAX_PROBLEMS
 from interregnum.model import Scenario
@@ -60,7 +64,7 @@ def test_a_misspelt_kind_or_route_is_told_the_nearest() -> None:
     assert nearest("unknown_route") == "harbour_road"
 
 
-@pytest.mark.parametrize("code", ["map-geometry", "map-properties", "map-route"])
+@pytest.mark.parametrize("code", ["map-crs", "map-geometry", "map-properties", "map-route"])
 def test_the_example_on_a_page_is_what_is_told(code: str) -> None:
     page = (ROOT / "docs" / "problems" / f"{code}.md").read_text(encoding="utf-8")
     example = re.search(
@@ -125,6 +129,146 @@ def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None
     (tmp_path / MAP_FILE).write_bytes(b'{"type":\n "\xff"}')
     (problem,) = read_map(tmp_path)[1]
     assert (problem.code, problem.line) == ("not-utf8", 2)
+
+
+# --- the habits of programs for maps -------------------------------------------------------------------------
+
+
+def test_what_programs_for_maps_write_is_read(tmp_path: Path) -> None:
+    """Empty cells, numbers as texts or with a point, ids, foreign columns, heights; and a mark before the text."""
+    habits = {"fid": 7, "stroke": None, "name": None, "rank": "1", "width": None}
+    line = street(**habits) | {"id": 3, "bbox": [8, 54, 8.1, 54]}
+    canal = street(kind="canal", rank=2.0, width="12.5")
+    square = [[8, 54, 3], [8.1, 54, 3.5], [8.1, 54.1, 4], [8, 54, 3]]
+    area = street(kind="water") | {"geometry": {"type": "MultiPolygon", "coordinates": [[square]]}}
+    written(
+        tmp_path,
+        line,
+        canal,
+        area,
+        bbox=[8, 53.5, -2, 8.2, 54.5, 10],
+        name="layer",
+        xy_coordinate_resolution=1e-9,
+    )
+    (tmp_path / MAP_FILE).write_bytes(b"\xef\xbb\xbf" + (tmp_path / MAP_FILE).read_bytes())
+    chart, problems = read_map(tmp_path)
+    assert problems == []
+    assert chart is not None
+    assert chart.bbox == (8, 53.5, 8.2, 54.5)
+    assert [(feature.name, feature.rank, feature.width) for feature in chart.features] == [
+        ("", 1, None),
+        ("Quay", 2, 12.5),
+        ("Quay", 1, None),
+    ]
+    assert chart.features[2].parts[0][1] == (8.1, 54)
+
+
+@pytest.mark.parametrize(
+    "crs",
+    [None, *({"type": "name", "properties": {"name": name}} for name in
+     ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "urn:ogc:def:crs:EPSG::4326", "EPSG:4326",
+      "epsg:4326",      "http://www.opengis.net/def/crs/EPSG/0/4326", "WGS 84", "urn:ogc:def:crs:OGC::CRS84h")),
+     {"type": "link", "properties": {"href": "http://spatialreference.org/ref/epsg/4326/", "type": "proj4"}}],
+)  # fmt: skip
+def test_degrees_by_any_of_their_names_are_degrees(tmp_path: Path, crs: object) -> None:
+    assert read_map(written(tmp_path, street(), crs=crs))[1] == []
+
+
+@pytest.mark.parametrize(
+    "crs",
+    [*({"type": "name", "properties": {"name": name}} for name in
+     ("urn:ogc:def:crs:EPSG::3857", "EPSG:25832", "EPSG:14326", "EPSG:43264", "", None)),
+     {"type": "name"}, "UTM", 4326],
+)  # fmt: skip
+def test_another_system_is_told_once_and_nothing_else_of_the_map(tmp_path: Path, crs: object) -> None:
+    far = street() | {
+        "geometry": {"type": "LineString", "coordinates": [[890555, 7170156], [901687, 7170156]]}
+    }
+    chart, problems = read_map(written(tmp_path, far, far, crs=crs))
+    assert [(problem.code, problem.file, problem.line) for problem in problems] == [("map-crs", MAP_FILE, 1)]
+    assert chart is not None
+    assert chart.features == ()
+
+
+@pytest.mark.parametrize("rank", ["first", "4", "1.5", 1.5, 0, True, [1], "", "9" * 400])
+def test_what_is_no_rank_is_still_none(tmp_path: Path, rank: object) -> None:
+    assert [problem.code for problem in read_map(written(tmp_path, street(rank=rank)))[1]] == [
+        "map-properties"
+    ]
+
+
+# --- borders that cross ---------------------------------------------------------------------------------------
+
+CORNERS = st.tuples(st.integers(0, 9), st.integers(0, 9))
+
+
+def windings(ring: list[tuple[float, float]]) -> set[int]:
+    """How often a border goes round each part of the plane: nought and once, the same way, unless it crosses itself."""
+    found = {0}
+    for face in polygonize(unary_union(LineString(ring))):
+        point, turns = face.representative_point(), 0
+        for (x, y), (to_x, to_y) in pairwise(ring):
+            left = (to_x - x) * (point.y - y) - (point.x - x) * (to_y - y)
+            turns += (y <= point.y < to_y and left > 0) - (to_y <= point.y < y and left < 0)
+        found.add(turns)
+    return found
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(CORNERS, min_size=3, max_size=8, unique=True))
+def test_a_border_crosses_itself_where_it_winds_twice_or_both_ways(corners: list[tuple[int, int]]) -> None:
+    ring = [(float(x), float(y)) for x, y in (*corners, corners[0])]
+    told = crossing([ring]) is not None
+    if told:
+        assert not Polygon(ring).is_valid
+    if all(LineString([a, b]).distance(Point(c)) for a, b in pairwise(ring) for c in ring if c not in (a, b)):
+        assert told == (windings(ring) not in ({0}, {0, 1}, {0, -1}))
+
+
+@pytest.mark.parametrize(
+    ("ring", "where"),
+    [
+        ([(0, 0), (2, 2), (2, 0), (0, 2), (0, 0)], (1, 1)),
+        ([(0, 0), (1, 1), (2, 2), (2, 0), (1, 1), (0, 2), (0, 0)], (1, 1)),  # where both have a corner
+        ([(0, 0), (2, 0), (2, 2), (1, 2), (1, -1), (0, -1), (0, 0)], (1, 0)),
+        (
+            [(0, 0), (4, 0), (4, 4), (2, 4), (2, 0), (3, -1), (1, -1), (0, 0)],
+            (2, 0),
+        ),  # where one has a corner
+        ([(0, 0), (2, 0), (2, 2), (0, 0), (2, 0), (2, 2), (0, 0)], None),  # twice round
+    ],
+)
+def test_a_crossing_is_found_where_it_is(
+    ring: list[tuple[float, float]], where: tuple[float, float] | None
+) -> None:
+    found = crossing([ring])
+    assert found is not None
+    assert where in (None, found)
+
+
+@pytest.mark.parametrize(
+    "rings",
+    [
+        [[(0, 0), (2, 0), (2, 2), (1, 0), (0, 2), (0, 0)]],  # a corner on another side
+        [[(0, 0), (2, 0), (1, 1), (2, 2), (0, 2), (1, 1), (0, 0)]],  # two corners in one place
+        [
+            [(0, 0), (4, 0), (4, 4), (0, 4), (0, 0)],
+            [(0, 2), (2, 1), (2, 3), (0, 2)],
+        ],  # a hole that touches the border
+        [[(0, 0), (0, 0), (4, 0), (4, 4), (4, 4), (0, 4), (0, 0)]],  # the same position twice
+        [[(0, 0), (2, 0), (2, 2), (1, 2), (1, 1), (1, 2), (0, 2), (0, 0)]],  # out and back
+    ],
+)
+def test_borders_may_touch(rings: list[list[tuple[float, float]]]) -> None:
+    assert crossing(rings) is None
+
+
+@pytest.mark.parametrize("stem", ["map", "inset"])
+def test_no_area_of_the_flagship_crosses_itself(stem: str) -> None:
+    folder = bundled()["petrograd-1917"]
+    chart, problems = read_map(folder, f"{stem}.geojson")
+    assert problems == []
+    assert chart is not None
 
 
 JSON = st.recursive(
@@ -219,3 +363,46 @@ def test_positions_alone_give_a_plain_panel_and_a_place_stands_where_the_place_a
     assert city["places"][second] == city["places"][first] | {"inherited": True}
     assert data["within"] == {second: first}
     assert data["beyond"] == others
+
+
+# --- whether the map lies where the places are ------------------------------------------------------------------
+
+TOWN = ((8.0, 54.0), (8.05, 54.01), (8.1, 54.0), (7.95, 53.98))
+
+
+def line(*positions: tuple[float, float]) -> dict[str, object]:
+    return {**street(), "geometry": {"type": "LineString", "coordinates": [list(each) for each in positions]}}
+
+
+@pytest.mark.parametrize(
+    ("features", "severity", "says"),
+    [
+        ([line((8, 54), (8.1, 54))], "", ""),
+        ([line((8, 54), (8.1, 54)), line((20, 60), (30, 60))], "", ""),  # a railway to elsewhere
+        ([line((54, 8), (54, 8.1))], "error", "longitude first; exchanged?"),
+        (
+            [line((54, 8), (54, 8.1)), line((54.01, 8.05), (54, 8))],
+            "error",
+            "`Quay` and 1 more of 2 features lie",
+        ),
+        ([line((8, 54), (8.1, 54)), line((54, 8), (54, 8.1))], "warning", "`Quay` of 2 features lies"),
+        ([line((80, 10), (81, 10))], "warning", "this map lies"),
+    ],
+    ids=["right", "wide", "exchanged", "both_exchanged", "one_exchanged", "elsewhere"],
+)
+def test_a_map_lies_where_the_places_are(
+    tmp_path: Path, features: list[object], severity: str, says: str
+) -> None:
+    found = map_problems(written(tmp_path, *features), ROUTES, TOWN)
+    assert [(each.code, each.severity) for each in found] == ([("far-apart", severity)] if severity else [])
+    assert all(says in each.message for each in found)
+    assert map_problems(tmp_path, ROUTES) == []  # without places nothing can be said
+
+
+def test_check_says_that_a_map_is_exchanged(tmp_path: Path) -> None:
+    town = tmp_path / "town"
+    assert CliRunner().invoke(commands, ["new", str(town)]).exit_code == 0
+    written(town, line((53.55, 9.99), (53.56, 9.98)))
+    result = CliRunner().invoke(commands, ["check", str(town)])
+    assert result.exit_code == 2
+    assert "map.geojson:1: error [far-apart]" in result.output

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections import Counter
 from inspect import cleandoc
 from pathlib import Path
 
@@ -17,8 +18,13 @@ from interregnum.errors import ScenarioError
 from interregnum.language.check import checked
 from interregnum.mechanisms import MECHANISMS
 from interregnum.views.odd import odd
+from interregnum.views.odd.subject import OddSubject
+from interregnum.views.odd.subject import described as describe
+from interregnum.views.odd.submodels import coefficients
+from interregnum.views.odd.wording import kind
 
 SMALL = Path(__file__).parent / "language" / "valid"  # a scenario for each kind of noun
+DOCS = Path(__file__).parent.parent / "docs"
 GOLD = Path(__file__).parent / "gold" / "harbour-odd.md"
 ELEMENTS = [
     "1. Purpose and patterns",
@@ -172,7 +178,10 @@ events:
     (tmp_path / "small.yaml").write_text(FRAME + text, encoding="utf-8")
     told = part(described(tmp_path / "small.yaml"), "7. Submodels")
     assert re.findall(r"^- \*\*`(\w+)`\*\*", told, re.M) == ["rain", "frost", "EVENT", "drip"]
-    assert "2 events alike, while cold.\n  - `slip` One slips; `fall` Another falls\n" in told
+    assert (
+        "2 events alike. Possible while it is cold.\n  - `cold`\n  - `slip` One slips; `fall` Another falls\n"
+        in told
+    )
     assert told.count("memoryless (exponential) (judgement: a guess)") == 4
 
 
@@ -281,6 +290,71 @@ def test_the_harbour_is_told_as_before(harbour: tuple[str, Network]) -> None:
     assert harbour[0] == GOLD.read_text(encoding="utf-8")
 
 
+# --- in short -------------------------------------------------------------------------------------------
+
+
+def words(page: str) -> int:
+    return sum(1 for word in page.split() if re.search(r"\w", word))
+
+
+@pytest.fixture(scope="module", params=["petrograd-1917", str(HARBOUR)], ids=["petrograd", "harbour"])
+def shortly(request: pytest.FixtureRequest) -> tuple[str, OddSubject]:
+    found = checked(request.param)
+    return odd(found, request.param, short=True), describe(found, request.param)
+
+
+def test_in_short_it_fits_into_an_appendix(shortly: tuple[str, OddSubject]) -> None:
+    page, found = shortly
+    assert words(page) < 3_300
+    if found.scenario.scenario.id == "petrograd-1917":
+        told = (DOCS / "reference" / "odd.md").read_text(encoding="utf-8")
+        assert f"some {round(words(page), -2):,} words for Petrograd" in told
+
+
+def test_in_short_every_element_and_concept_is_there(shortly: tuple[str, OddSubject]) -> None:
+    page, _ = shortly
+    assert re.findall(r"^## (.*)$", page, re.M) == ELEMENTS
+    assert re.findall(r"^\*\*([^.*]+)\.\*\*", part(page, "4. Design concepts"), re.M) == CONCEPTS
+    assert [title for title in ELEMENTS if not part(page, title).strip()] == []
+
+
+def test_in_short_every_noun_outcome_assumption_and_mechanism_in_use_is_named(
+    shortly: tuple[str, OddSubject],
+) -> None:
+    page, found = shortly
+    scenario, network = found.scenario, found.network
+    for id, outcome in scenario.outcomes.items():
+        assert f"`{id}`" in part(page, "4. Design concepts")
+        assert outcome.title in page
+        assert all(label.replace("_", " ") in page for label in outcome.endings)
+    used = {row[0]: row[2] for row in rows(page, "kind")}
+    assert used["units"] == str(len(scenario.units))
+    assert used["events"] == str(len(scenario.events))
+    assumed = [quantity for quantity in network.quantities.values() if quantity.assumed]
+    kinds = {row[0]: int(row[1]) for row in rows(page, "kind of assumption")}
+    assert kinds == Counter(kind(quantity) for quantity in assumed)
+    told = re.findall(r"^\*\*(\w+)\.\*\*", part(page, "7. Submodels"), re.M)
+    made = {event.mechanism for event in network.events.values()} - {""}
+    assert {name.capitalize() for name in made} <= set(told)
+    for id in coefficients(found):
+        assert f"`{id.partition('.')[2]}` " in page, id
+
+
+def test_in_short_the_kinds_of_event_add_up(shortly: tuple[str, OddSubject]) -> None:
+    page, found = shortly
+    numbers = re.findall(r"`[\w.]+` (\d+) × ", part(page, "7. Submodels"))
+    assert sum(map(int, numbers)) == len(found.network.events)
+
+
+def test_in_short_the_equations_are_those_of_the_mechanisms(shortly: tuple[str, OddSubject]) -> None:
+    page, found = shortly
+    made = {event.mechanism for event in found.network.events.values()}
+    for module in MECHANISMS:
+        if module.__name__.rpartition(".")[2] in made:
+            doc = cleandoc(module.__doc__ or "")
+            assert [line for line in doc.splitlines() if line.startswith("    ") and line not in page] == []
+
+
 # --- the command ------------------------------------------------------------------------------------------
 
 
@@ -288,9 +362,10 @@ def test_the_description_is_printed_or_written_to_a_file(
     tmp_path: Path, harbour: tuple[str, Network]
 ) -> None:
     page, folder = tmp_path / "town.md", tmp_path / "folder"
-    page.write_text("an older one", encoding="utf-8")
+    page.write_text("This description follows the ODD protocol, an older one", encoding="utf-8")
     assert good("odd", HARBOUR, "--out", page) == ""
     assert page.read_text(encoding="utf-8") == harbour[0] == good("odd", HARBOUR)
+    assert good("odd", HARBOUR, "--short") == odd(checked(HARBOUR), HARBOUR, short=True)
     folder.mkdir()
     assert "[unwritable]" in bad("odd", HARBOUR, "--out", folder)
     assert "[unwritable]" in bad("odd", HARBOUR, "--out", tmp_path / "nowhere" / "town.md")

@@ -8,7 +8,7 @@ import os
 import tempfile
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -18,6 +18,7 @@ from interregnum.errors import Problem
 from interregnum.language.positions import Sources
 from interregnum.language.reading import reader
 from interregnum.language.reading.document import Document, Position
+from interregnum.language.reading.findings import MAX_PROBLEMS
 from interregnum.language.reading.reader import read_file, read_folder
 
 
@@ -493,13 +494,13 @@ def test_a_large_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monk
     with (tmp_path / "huge.yaml").open("wb") as stream:
         stream.truncate(100_000_000)
     opened: list[str] = []
-    opening = Path.open
+    opening = os.open
 
-    def noting(path: Path, mode: str) -> IO[Any]:
+    def noting(path: Path, flags: int) -> int:
         opened.append(path.name)
-        return opening(path, mode)
+        return opening(path, flags)
 
-    monkeypatch.setattr(Path, "open", noting)
+    monkeypatch.setattr(os, "open", noting)
     _, problems = read_folder(tmp_path)
     assert [(p.code, p.file) for p in problems] == [
         ("too-large", "huge.yaml"),
@@ -526,8 +527,8 @@ def test_nodes_are_counted_over_all_files(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_problems_in_one_file_are_bounded(tmp_path: Path) -> None:
-    _, problems = read_text(tmp_path, "a:\n" + "- .nan\n" * (reader.MAX_PROBLEMS + 5))
-    assert len(problems) == reader.MAX_PROBLEMS + 1
+    _, problems = read_text(tmp_path, "a:\n" + "- .nan\n" * (MAX_PROBLEMS + 5))
+    assert len(problems) == MAX_PROBLEMS + 1
     assert problems[-1].code == "too-many-problems"
     assert problems[-1].message.startswith("5 more")
 

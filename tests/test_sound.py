@@ -196,5 +196,5 @@ def test_output_that_cannot_be_written_is_said_in_one_line() -> None:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr) == (
         2,
-        "error: the output cannot be written: No space left on device\n",
+        "error: the output cannot be written: no space left on device\n",
     )

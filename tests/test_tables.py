@@ -26,7 +26,7 @@ from networks import (
 )
 
 from interregnum.calculus import layout
-from interregnum.calculus.network import Choose, Effect, Event, Network, formulas, targets
+from interregnum.calculus.network import ALARMS, Choose, Effect, Event, Network, formulas, targets
 from interregnum.calculus.player import Player
 from interregnum.calculus.states import copy_state, new_state, new_trace
 from interregnum.calculus.tables import compile_formula, compile_tables, speed_formula
@@ -209,7 +209,8 @@ def test_every_name_in_a_guard_or_speed_leads_back_to_the_event_and_nothing_else
     for one in compiled.network.events.values():
         for name in names(one.guard):
             expected[name, one.id] = layout.GUARD_ROLE
-        for name in {name for factor in one.factors for name in names(factor.value)}:
+        alarm = one.clock.parameters if one.clock.distribution in ALARMS else ()
+        for name in {name for node in (*(f.value for f in one.factors), *alarm) for name in names(node)}:
             expected[name, one.id] = expected.get((name, one.id), 0) | layout.SPEED_ROLE
     found: dict[tuple[str, str], int] = {}
     for name, row in zip(compiled.quantities, tables.quantities, strict=True):

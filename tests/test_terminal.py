@@ -30,6 +30,8 @@ SHOWN = [
     ("export", TOWN, "--to", "linked-places", "--out", "places.json"),
     ("why", "night", "hall_entered"),
     ("why-not", "night", "relief_arrives"),
+    ("why", "night", "to_the_quay.answered", "--time", "2"),
+    ("why-not", "night", "to_the_quay.answered.refuse"),
 ]
 
 
@@ -75,7 +77,7 @@ def test_an_example_is_not_wrapped_and_can_be_copied(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", SHOWN, ids=lambda command: " ".join(Path(word).name for word in command))
-@pytest.mark.parametrize("columns", [60, 200])
+@pytest.mark.parametrize("columns", [60, 80, 200])
 def test_lines_fit_the_terminal_and_no_word_is_cut(
     command: tuple[str, ...], columns: int, night: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from interregnum.writing import clear_left_overs, write_file, write_files, write_folder
+from interregnum.writing import (
+    clear_beside,
+    clear_left_overs,
+    content_of,
+    write_file,
+    write_files,
+    write_folder,
+)
 
 
 def test_a_file_is_replaced_and_nothing_stays_beside_it(tmp_path: Path) -> None:
@@ -41,8 +51,33 @@ def test_a_folder_is_replaced_only_where_that_is_meant(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
+def gone() -> int:
+    """The number of a process that has ended."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        pass
+    return process.pid
+
+
 def test_left_overs_are_removed_and_nothing_else(tmp_path: Path) -> None:
-    for name in (".block.writing-12", "block", ".hidden"):
+    for name in (".block.writing-12", ".block.writing-12-34", "block", ".hidden", ".block.writing-on"):
         (tmp_path / name).write_bytes(b"x")
+    write_folder(tmp_path / ".folder.writing-1-2", {"in/a": b"x"})
     clear_left_overs(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == {"block", ".hidden"}
+    assert {path.name for path in tmp_path.iterdir()} == {"block", ".hidden", ".block.writing-on"}
+
+
+def test_what_a_killed_writer_of_this_place_left_is_removed_at_once(tmp_path: Path) -> None:
+    names = [f".page.{what}-{gone()}-5" for what in ("writing", "replaced")]
+    others = [f".page.writing-{os.getpid()}-5", f".[ab]age.writing-{gone()}-5", ".page.notes"]
+    for name in (*names, *others):
+        (tmp_path / name).write_bytes(b"x")
+    clear_beside(tmp_path / "page")
+    assert {path.name for path in tmp_path.iterdir()} == set(others)
+    clear_beside(tmp_path / "[ab]age")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_what_is_unfinished_is_no_content(tmp_path: Path) -> None:
+    for name in (".ensemble.json.writing-1", ".a.b.replaced-1-2", ".gitignore"):
+        (tmp_path / name).write_bytes(b"")
+    assert [path.name for path in content_of(tmp_path)] == [".gitignore"]

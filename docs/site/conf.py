@@ -47,11 +47,12 @@ CONTENTS = {
     "Tutorial": ["Install and run </README>", "tutorial/first-night", "tutorial/your-own-what-if"],
     "Guides": ["guides/write-a-scenario", "guides/ask-what-if"],
     "Reference: scenarios": [
-        "reference/language", "reference/dates", "reference/map", "reference/record", "problems/README",
+        "reference/language", "reference/dates", "reference/map", "reference/record", "reference/editors",
+        "problems/README",
     ],
     "Reference: use": ["reference/cli", "reference/python", "reference/page", "reference/serve"],
     "Reference: the lab": [
-        "reference/variants", "Contrasts <reference/lab>", "reference/hinges", "reference/futures",
+        "reference/variants", "reference/series", "Contrasts <reference/lab>", "reference/hinges", "reference/futures",
         "reference/sensitivity", "reference/calibration", "reference/validation", "reference/plots",
     ],
     "Reference: files": [

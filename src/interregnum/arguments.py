@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable, Mapping
+from numbers import Real
+from pathlib import Path
+from types import UnionType
+from typing import Any, TypeVar
 
 from interregnum.errors import ArgumentError
 
 LARGEST_SEED = 2**64 - 1
+Value = TypeVar("Value")
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+# --- numbers ------------------------------------------------------------------------------------------------
 
 
 def whole_number(name: str, value: object, least: int, most: int | None = None) -> int:
     """The value as an int. Raises ArgumentError if it is no whole number, or outside `least` to `most`."""
-    allowed = f"a whole number, {least} or more" if most is None else f"a whole number from {least} to {most}"
     try:
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise ArgumentError(name, value, allowed) from None
+        number = least - 1
     if isinstance(value, bool) or number < least or (most is not None and number > most):
-        raise ArgumentError(name, value, allowed)
+        allowed = f"{least} or more" if most is None else f"from {least} to {most}"
+        raise ArgumentError(name, value, f"a whole number{',' if most is None else ''} {allowed}")
     return number
 
 
@@ -31,27 +41,61 @@ def seed_number(name: str, value: object) -> int:
         raise ArgumentError(name, value, "a whole number from 0 to 2^64 - 1") from error
 
 
+def real_number(name: str, value: object, least: float, most: float, unit: str = "") -> float:
+    """The value as a float. Raises ArgumentError if it is no finite number, or outside `least` to `most`."""
+    try:
+        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    except OverflowError:
+        number = math.nan
+    if not (math.isfinite(number) and least <= number <= most):
+        unit = f" {unit}" if unit else ""
+        allowed = "a number" if least == -math.inf else f"a number from {least:g} to {most:g}{unit}"
+        raise ArgumentError(name, value, allowed)
+    return number
+
+
+# --- names and paths ----------------------------------------------------------------------------------------
+
+
+def one_name(name: str, value: object, allowed: str = "a name") -> str:
+    """The value, which is a text. Raises ArgumentError, which says what is `allowed`, for anything else."""
+    if not isinstance(value, str):
+        raise ArgumentError(name, value, allowed)
+    return value
+
+
 def names_in(name: str, value: object) -> list[str]:
     """The names given: one text, or several. Raises ArgumentError for anything else."""
     if isinstance(value, str):
         return [value]
-    allowed = "a name, or a list of names"
-    if not isinstance(value, Iterable):
-        raise ArgumentError(name, value, allowed)
-    names = list(value)
+    names: list[Any] = (
+        list(value) if isinstance(value, Iterable) and not isinstance(value, Mapping) else [None]
+    )
     if not all(isinstance(each, str) for each in names):
-        raise ArgumentError(name, value, allowed)
+        raise ArgumentError(name, value, "a name, or a list of names")
     return names
 
 
-def real_number(name: str, value: object, least: float, most: float, unit: str = "") -> float:
-    """The value as a float. Raises ArgumentError if it is no number, nan, or outside `least` to `most`."""
-    unit = f" {unit}" if unit else ""
-    allowed = "a number" if least == -math.inf else f"a number from {least:g} to {most:g}{unit}"
-    try:
-        number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        raise ArgumentError(name, value, allowed) from None
-    if isinstance(value, bool | str) or math.isnan(number) or not least <= number <= most:
+def path_of(name: str, value: object) -> Path:
+    """The value as a path. Raises ArgumentError for what is none, or could never be the name of a file."""
+    given = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if not isinstance(given, str) or "\0" in given:
+        raise ArgumentError(name, value, "a path")
+    return Path(given)
+
+
+# --- everything else ----------------------------------------------------------------------------------------
+
+
+def instance(name: str, value: Value, kind: type | UnionType, allowed: str) -> Value:
+    """The value, which is of this kind. Raises ArgumentError, which says what is `allowed`, for anything else."""
+    if not isinstance(value, kind):
         raise ArgumentError(name, value, allowed)
-    return number
+    return value
+
+
+def progress_function(value: Function | None) -> Function | None:
+    """What is told how far it has come, if anything is. Raises ArgumentError for what cannot be called."""
+    if value is not None and not callable(value):
+        raise ArgumentError("progress", value, "a function, or None")
+    return value

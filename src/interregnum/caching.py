@@ -1,8 +1,9 @@
 """Where things that were made once are kept: compiled code, what files say, and scenarios found sound.
 
-Everything here can be thrown away at any time, and is left unused where it cannot be written. What is kept by `keep` is
-bounded: each folder holds so many bytes and nothing that has not been used for so long; what was used longest ago goes
-first. Several processes may do so at once: each file is whole or not there, and one that another has removed is gone.
+Everything here can be thrown away at any time, and is left unused where it cannot be written, or is not what was
+written: each thing kept begins with its hash. What is kept by `keep` is bounded: each folder holds so many bytes and
+nothing that has not been used for so long; what was used longest ago goes first. Several processes may do so at
+once: each file is whole or not there, and one that another has removed is gone.
 """
 
 from __future__ import annotations
@@ -15,24 +16,33 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
+from interregnum.plain_files import read_plain
 from interregnum.writing import write_file
 
 MOST_BYTES = 64 * 2**20  # in each folder: the flagship, checked after each of some sixty edits
+HASH = 32  # bytes
 LONGEST = 30 * 24 * 3600.0  # seconds since something was last used
 # What `keep` is given as names, and what it has not finished to write.
 OURS = re.compile(r"[0-9a-f]{32}\.json|\.[0-9a-f]{32}\.json\.writing-.*")
 
 
-def cache_folder() -> Path:
-    """The user's cache, so that the package itself may be read-only. `INTERREGNUM_CACHE` moves it."""
+def cache_folder() -> Path | None:
+    """The user's cache, so that the package itself may be read-only; None for a user who has no place of their own.
+
+    `INTERREGNUM_CACHE` moves it.
+    """
     if os.environ.get("INTERREGNUM_CACHE"):
         return Path(os.environ["INTERREGNUM_CACHE"])
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "interregnum"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "interregnum"
+    variable, *below = (
+        ("LOCALAPPDATA", "AppData", "Local") if sys.platform == "win32" else ("XDG_CACHE_HOME", ".cache")
+    )
+    try:
+        return Path(os.environ.get(variable) or Path.home().joinpath(*below)) / "interregnum"
+    except RuntimeError:  # no home is known
+        return None
 
 
 @cache
@@ -46,11 +56,11 @@ def source_hash() -> str:
 
 def keep(name: str, content: bytes) -> None:
     """Keep something, whole or not at all; not at all where there is no room or no right to."""
-    path = cache_folder() / name
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_file(path, content)
-    prune(path.parent, MOST_BYTES, LONGEST)
+    folder = folder_for(str(PurePath(name).parent))
+    if folder is not None:
+        with suppress(OSError):
+            write_file(folder / PurePath(name).name, _hash(content) + content)
+        prune(folder, MOST_BYTES, LONGEST)
 
 
 class _File(NamedTuple):
@@ -84,21 +94,30 @@ def _files(folder: Path) -> Iterator[_File]:
 
 def folder_for(name: str) -> Path | None:
     """A folder of the cache, made if need be; None where it cannot be."""
-    path = cache_folder() / name
+    folder = cache_folder()
+    if folder is None:
+        return None
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        (folder / name).mkdir(parents=True, exist_ok=True)
     except OSError:
         return None
-    return path
+    return folder / name
 
 
 def kept(name: str) -> bytes | None:
-    """What was kept under that name, if anything; it counts as used now."""
-    path = cache_folder() / name
+    """What was kept under that name, if anything, and as it was written; it counts as used now."""
+    folder = cache_folder()
+    if folder is None:
+        return None
     try:
-        content = path.read_bytes()
+        kept = read_plain(folder / name, MOST_BYTES)
     except OSError:
         return None
     with suppress(OSError):
-        os.utime(path)
-    return content
+        os.utime(folder / name)
+    hash, content = kept[:HASH], kept[HASH:]
+    return content if hash == _hash(content) else None
+
+
+def _hash(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()

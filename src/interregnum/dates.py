@@ -48,10 +48,7 @@ class DateError(InterregnumError):
     """A date, hour, duration or window that cannot be: what was found, what is allowed, the nearest name."""
 
     def __init__(self, message: str, found: str = "", allowed: str = "", nearest: str = "") -> None:
-        self.message = message
-        self.found = found
-        self.allowed = allowed
-        self.nearest = nearest
+        self.message, self.found, self.allowed, self.nearest = message, found, allowed, nearest
         details = {"found": found, "allowed": allowed, "nearest": nearest}
         lines = [f"    {name + ':':<9}{text}" for name, text in details.items() if text]
         super().__init__("\n".join([message, *lines]))
@@ -246,14 +243,19 @@ class Moment:
     @property
     def hour(self) -> str:
         """`18:30`: the minute that the clock shows."""
-        seconds = round(self.shown().minute * 60)
-        return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"
+        return self.timestamp[-8:-3]
 
     @property
     def iso(self) -> str:
         """`1917-10-25T18:30`, or with seconds when there are any; `parse_moment` reads it back."""
-        seconds = round(self.shown().minute * 60) % 60
-        return f"{self.shown().date.iso}T{self.hour}" + (f":{seconds:02d}" if seconds else "")
+        return self.timestamp.removesuffix(":00")
+
+    @property
+    def timestamp(self) -> str:
+        """`1917-10-25T18:30:00`: with seconds, also where there are none, as programs want a column of them."""
+        seconds = round(self.shown().minute * 60)
+        hour = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+        return f"{self.shown().date.iso}T{hour}"
 
     @property
     def label(self) -> str:

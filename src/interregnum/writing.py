@@ -1,7 +1,8 @@
 """Files and folders that are written whole or not at all.
 
-What is new is written beside its place, as `.NAME.writing-...`, and renamed when it is whole: whoever reads, and
-whatever kills the writer, finds the old content or the new and nothing between.
+What is new is written beside its place, as `.NAME.writing-PROCESS-THREAD`, and renamed when it is whole: whoever
+reads, and whatever kills the writer, finds the old content or the new and nothing between. What a writer that was
+killed had left there is ours: it does not count as content of a folder, and the next writer of NAME removes it.
 
 Every function raises OSError where it cannot write, and has then left nothing behind; `unwritable` is the problem
 to tell of it.
@@ -10,16 +11,20 @@ to tell of it.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from interregnum.errors import Problem
 
-LEFT_OVER = 3600.0  # seconds after which an unfinished folder belongs to a run that was killed
+LEFT_OVER = 3600.0  # seconds after which what is unfinished belongs to a run that was killed
+UNFINISHED = re.compile(
+    r"\.(?P<name>.+)\.(?P<what>writing|replaced)-(?P<process>[0-9]+)(?:-[0-9]+)?", re.DOTALL
+)
 
 
 def write_file(path: Path, content: bytes, *, durable: bool = False) -> None:
@@ -28,7 +33,10 @@ def write_file(path: Path, content: bytes, *, durable: bool = False) -> None:
 
 
 def write_files(contents: Mapping[Path, bytes], *, durable: bool = False) -> None:
-    """Put several files in place, in this order, once all of them are written."""
+    """Put several files in place, in this order, once all of them are written.
+
+    Of what writers that were killed left beside them nothing is removed: `clear_beside` does that.
+    """
     beside = {path: _beside(path, "writing") for path in contents}
     try:
         for path, content in contents.items():
@@ -49,7 +57,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool = Fa
     beside = _beside(folder, "writing")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _clear_old_left_overs(folder)
+        clear_beside(folder)
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir()
         for name, content in files.items():
@@ -63,10 +71,32 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool = Fa
         shutil.rmtree(beside, ignore_errors=True)
 
 
+def content_of(folder: Path) -> Iterator[Path]:
+    """What lies in a folder, without what writers have not finished, now or ever."""
+    return (path for path in folder.iterdir() if not is_unfinished(path.name))
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a file or folder of this name is what a writer has not put in place."""
+    return UNFINISHED.fullmatch(name) is not None
+
+
 def clear_left_overs(folder: Path) -> None:
-    """Remove the files that were never put in place, of a folder that nobody else writes to."""
-    for beside in folder.rglob(".*.writing-*"):
-        beside.unlink(missing_ok=True)
+    """Remove all that was never put in place, in a folder that nobody else writes to, and in those within it."""
+    for path in list(folder.rglob(".*.writing-*")):
+        if is_unfinished(path.name):
+            _remove(path)
+
+
+def clear_beside(place: Path) -> None:
+    """Remove what writers of this place that were killed had left beside it; one that writes now is left alone."""
+    with suppress(OSError):
+        for path in list(place.parent.iterdir()):
+            found = UNFINISHED.fullmatch(path.name)
+            if found is not None and found["name"] == place.name:
+                with suppress(OSError):
+                    if _is_abandoned(path, int(found["process"])):
+                        _remove(path)
 
 
 def unwritable(what: str, place: Path, error: OSError, allowed: str = "") -> Problem:
@@ -99,9 +129,21 @@ def _replace_folder(folder: Path, new: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _clear_old_left_overs(folder: Path) -> None:
-    """A run that is writing now is left alone."""
-    for what in ("writing", "replaced"):
-        for left in folder.parent.glob(f".{folder.name}.{what}-*"):
-            if time.time() - left.stat().st_mtime > LEFT_OVER:
-                shutil.rmtree(left, ignore_errors=True)
+def _is_abandoned(path: Path, process: int) -> bool:
+    """Whether the process that wrote it is gone, as far as this can be asked; if not, whether it is old."""
+    if os.name == "posix":  # elsewhere, asking ends the process that is asked about
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        except (OSError, OverflowError):  # of another user; or no number of a process
+            pass
+    return time.time() - path.lstat().st_mtime > LEFT_OVER
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -288,6 +288,47 @@ def test_why_not_is_answered_for_what_did_not_happen(page: Visit, size: str) -> 
         assert len(page.text("#panel .why")) > len("Why not") + 10
 
 
+CHOICES = """({ events, history }) => Object.entries(history.reasons).filter(([, reason]) => reason.options)
+  .map(([number, { options }]) => [Number(number), events[history.of[number - 1]].branches, options,
+    history.branches[number]])
+  .sort((a, b) => b[2].length - a[2].length).slice(0, 4)"""
+
+
+def test_a_choice_shows_every_option_and_what_pressed_on_it(page: Visit, size: str) -> None:
+    """The chances that are shown sum to 100, which was taken is marked, and each factor has its line."""
+    choices = page.data(CHOICES)
+    assert len(choices) == 4
+    for number, titles, options, taken in choices:
+        page.go(f"about=firing:{number}")
+        shown = page.page.locator("#panel .options > li")
+        assert shown.count() == len(options)
+        texts = shown.all_inner_texts()
+        assert all(titles[option["id"]] in text for option, text in zip(options, texts, strict=True))
+        assert [bool(re.search(r"\btaken\b", text)) for text in texts] == [
+            one["id"] == taken for one in options
+        ]
+        chances = [float(re.match(r"[\d.]+", text)[0]) for text in texts]  # type: ignore[index]
+        assert abs(sum(chances) - 100) <= len(chances) / 2
+        lines = page.page.locator("#panel .options .pressures > li").count()
+        assert lines == sum(len(option.get("pushes", [])) for option in options)
+        assert page.too_wide() == []
+        assert page.barriers("#panel") == []
+
+
+def test_what_comes_again_is_walked_from_time_to_time(page: Visit, size: str) -> None:
+    often = page.data("""({ events, history }) => events.findIndex((event, of) => event.branches && !event.quiet
+      && history.of.filter((one) => one === of).length > 2)""")
+    id = page.data(f"(night) => night.events[{often}].id")
+    page.go(f"about=event:{id}")
+    assert " · 1 of " in page.text("#panel .dateline")
+    assert "Before this" not in page.text("#panel .why")
+    page.page.get_by_role("link", name="the next time").click()
+    assert " · 2 of " in page.text("#panel .dateline")
+    assert re.search(r"Before this: .* once, chance", page.text("#panel .why"))
+    page.page.get_by_role("link", name="the time before").click()
+    assert " · 1 of " in page.text("#panel .dateline")
+
+
 def test_a_reading_shows_its_accounts_side_by_side(page: Visit, size: str) -> None:
     disputed = page.data(
         "(night) => night.record.readings.filter((one) => one.disputed).map((one) => [one.id, one.accounts.length])"

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from interregnum.model import Source
 from interregnum.record import Work
+from interregnum.record.works import issued, of_source
 from interregnum.views.export import FORMATS
-from interregnum.views.export.csl import DATES, NUMBERS, TEXTS, TYPES, fitted, from_source, issued
+from interregnum.views.export.csl import DATES, NUMBERS, TEXTS, TYPES, fitted
 from interregnum.views.export.csl import NAMES as NAMES_OF_PEOPLE
+from interregnum.views.export.tables.of_record import entry
 
 SCHEMA = json.loads((SCHEMAS / "csl-data.json").read_text(encoding="utf-8"))
 
@@ -80,7 +82,7 @@ def test_any_entry_is_made_valid(more: dict[str, Any]) -> None:
 
 def test_a_source_of_the_scenario_becomes_an_entry() -> None:
     source = Source(title="My Part in It", by="Major Holt", dated="1931-02", kind="memoir", note="invented")
-    assert from_source("holt", source) == {
+    assert entry(of_source("holt", source)) == {
         "id": "holt",
         "type": "document",
         "title": "My Part in It",

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,8 +18,13 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 from exporting import EVIL, FLAGSHIP, NAMES, RECORDED, WHERES, evil, exported, night, subject
+from harbour import HARBOUR
+from hypothesis import given
+from hypothesis import strategies as st
 
+from interregnum.dates import Calendar, Clock, Date, Moment, Timeline
 from interregnum.views.export import FORMATS
+from interregnum.views.export.exported import instant
 from interregnum.views.export.sqlite import VIEWS
 from interregnum.views.export.tables import tables
 
@@ -69,6 +75,64 @@ def test_names_are_ours_rows_are_whole_and_keys_tell_them_apart(where: str) -> N
                 known = {row[0] for row in made[column.to].rows}
                 assert made[column.to].columns[0].name == made[column.to].key[0]
                 assert {row[n] for row in table.rows} - {None} <= known, (table.name, column.name)
+
+
+BOUND = re.compile(r"time|starts|ends|(not_before|best|not_after)")
+
+
+def test_every_time_is_iso_8601_with_seconds_and_a_column_has_one_form(where: str) -> None:
+    """As `pandas.to_datetime` wants them, which takes the form of a column from its first row."""
+    subject, found = night(where), set()
+    offset = subject.scenario.scenario.clock.offset
+    for table in tables(subject):
+        for n, column in enumerate(table.columns):
+            if column.sort != "text" or not BOUND.fullmatch(column.name.removesuffix("_gregorian")):
+                continue
+            times = [str(row[n]) for row in table.rows if row[n] is not None]
+            found |= {(table.name, column.name)} if times else set()
+            form = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"
+            if column.name.endswith("_gregorian"):
+                form += re.escape(offset)
+                assert all(datetime.fromisoformat(time).utcoffset() is not None for time in times)
+            assert [time for time in times if not re.fullmatch(form, time)] == []
+    assert {("events", "time"), ("events", "time_gregorian"), ("scenario", "starts")} <= found
+    if subject.record is not None:
+        assert {("readings", "not_before"), ("readings", "not_before_gregorian")} <= found
+
+
+@given(st.integers(-960, 960), st.floats(-1e5, 1e5), st.integers(-960, 960))
+def test_an_instant_is_the_same_instant_to_the_second(ahead: int, minutes: float, own: int) -> None:
+    """Whatever the clock it was read from, and whatever that of the scenario."""
+    starts = Moment(Date(1917, 10, 25, Calendar.JULIAN), 180, Clock("the scenario's", ahead))
+    timeline = Timeline(starts, starts.plus(60))
+    begun = Moment(Date(1917, 11, 7, Calendar.GREGORIAN), 180, Clock("another", own))
+    moment = begun.plus(minutes)
+    read = datetime.fromisoformat(str(instant(moment, timeline)))
+    assert read.utcoffset() == timedelta(minutes=ahead)
+    since = read - datetime(1917, 11, 7, 3, tzinfo=timezone(timedelta(minutes=ahead)))
+    assert abs(since.total_seconds() / 60 - moment.since(starts)) <= 0.5 / 60 + 1e-6
+
+
+def test_a_moment_by_another_clock_is_the_same_instant() -> None:
+    (readings,) = (table for table in tables(night(RECORDED)) if table.name == "readings")
+    names = [column.name for column in readings.columns]
+    (train,) = (dict(zip(names, row, strict=True)) for row in readings.rows if row[0] == "mail_train")
+    own = datetime.fromisoformat(str(train["not_before"]))
+    by_clock = datetime.fromisoformat(str(train["not_before_gregorian"]))
+    assert train["clock"] != night(RECORDED).timeline.starts.clock.name
+    assert by_clock.replace(tzinfo=None) - own == timedelta(hours=1)  # the station is an hour behind the town
+
+
+@pytest.mark.parametrize("where", [FLAGSHIP, str(HARBOUR)], ids=NAMES.get)
+def test_the_tables_say_the_licence_and_the_endings_in_words(where: str) -> None:
+    made = {table.name: table for table in tables(night(where))}
+    names = [column.name for column in made["scenario"].columns]
+    assert made["scenario"].rows[0][names.index("licence")] == "MIT"
+    content = exported(where, "parquet")[0]["events.parquet"]
+    assert pq.read_table(io.BytesIO(content)).schema.metadata[b"licence"] == b"MIT"
+    told = [str(row[-1]) for row in made["outcomes"].rows if row[-2] is not None]
+    assert told
+    assert all("_" not in shown for shown in told)
 
 
 # --- Parquet ------------------------------------------------------------------------------------------------

@@ -8,10 +8,25 @@ from typing import Any
 
 import jsonschema
 import pytest
-from exporting import FLAGSHIP, NAMES, SCHEMAS, WHERES, evil, exported, loaded, night, subject
+from exporting import (
+    EVIL_SCENARIO,
+    FLAGSHIP,
+    NAMES,
+    RECORDED,
+    SCHEMAS,
+    WHERES,
+    evil,
+    exported,
+    loaded,
+    night,
+    subject,
+)
 
 from interregnum.views.export import FORMATS
 
+SCHEMA_2 = json.loads(
+    (SCHEMAS / "lpf-2.0.json").read_text(encoding="utf-8")
+)  # of the World Historical Gazetteer
 SCHEMA = json.loads((SCHEMAS / "linked-places.json").read_text(encoding="utf-8"))
 
 
@@ -26,10 +41,30 @@ def features(where: str) -> dict[str, Any]:
 def test_it_is_valid(where: str) -> None:
     jsonschema.validate(loaded(exported(where, "linked-places")[0]), SCHEMA)
 
+    jsonschema.validate(loaded(exported(where, "linked-places")[0]), SCHEMA_2)
+
 
 def test_a_hostile_one_is_valid_too(tmp_path: Path) -> None:
     files, _ = FORMATS["linked-places"].write(subject(evil(tmp_path / "evil")))
     jsonschema.validate(loaded(files), SCHEMA)
+    jsonschema.validate(loaded(files), SCHEMA_2)
+
+
+def test_labels_and_descriptions_are_single_lines_as_the_schema_of_2_0_has_them(tmp_path: Path) -> None:
+    scenario = {**EVIL_SCENARIO, "sources": {"book": {"title": "A book\nof two lines", "dated": "0900"}}}
+    lines = {"title": "A\nhall", "note": "One.\n\nTwo.\n", "basis": "judgement", "why": "by\na map"}
+    scenario["places"] = {"select": {**lines, "at": [30.0, 59.0], "source": "book p\n1"},
+                          "table": {**lines, "within": "select"}}  # fmt: skip
+    (tmp_path / "scenario.yaml").write_text(json.dumps(scenario), encoding="utf-8")
+    data = loaded(FORMATS["linked-places"].write(subject(tmp_path))[0])
+    jsonschema.validate(data, SCHEMA_2)
+    assert data["features"][0]["descriptions"] == [{"value": "One. Two."}]
+    assert data["features"][0]["names"][0]["citations"][0]["year"] == "0900"
+
+
+def test_the_licence_is_that_of_the_scenario() -> None:
+    assert loaded(exported(FLAGSHIP, "linked-places")[0])["license"] == "https://spdx.org/licenses/MIT"
+    assert "license" not in loaded(exported(RECORDED, "linked-places")[0])
 
 
 def test_places_of_the_flagship() -> None:
@@ -38,7 +73,7 @@ def test_places_of_the_flagship() -> None:
     assert palace["geometry"]["coordinates"] == [30.3138, 59.9404]
     assert palace["geometry"]["certainty"] == "certain"
     assert palace["when"]["timespans"] == [{"start": {"in": "1917-11-07"}, "end": {"in": "1917-11-08"}}]
-    assert palace["names"][0]["citations"][0]["year"] == 1976
+    assert palace["names"][0]["citations"][0]["year"] == "1976"
     assert "¶44" in palace["names"][0]["citations"][0]["label"]
     assert found["petrograd"]["properties"]["fclasses"] == ["P"]
     assert palace["properties"]["fclasses"] == ["S"]

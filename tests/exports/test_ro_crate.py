@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from exporting import FLAGSHIP, NAMES, RECORDED, WHERES, evil, exported, loaded, night, subject
+from harbour import HARBOUR
 from rocrate.rocrate import ROCrate
 
 import interregnum
 from interregnum.history import load_history
 from interregnum.history.replay import replay
-from interregnum.views.export import FORMATS
+from interregnum.views.export import FORMATS, Exported
 from interregnum.views.export.placing import put
 
 
@@ -35,7 +37,8 @@ def test_the_library_reads_it_back(where: str, tmp_path: Path) -> None:
     given = {entity["name"]: entity["value"] for entity in action["object"] if entity.type == "PropertyValue"}
     assert given == {"seed": "7", "replica": "0"}
     assert "history/" in [entity.id for entity in action["result"]]
-    cited = [entity["name"] for entity in read.root_dataset.get("citation", [])]
+    works = read.root_dataset.get("citation", [])
+    cited = [entity["name"] for entity in (works if isinstance(works, list) else [works])]
     assert sorted(cited) == sorted(item.get("title") for item in loaded(exported(where, "csl")[0]))
 
 
@@ -71,13 +74,31 @@ def test_the_history_in_it_plays_again_and_the_scenario_in_it_is_the_one_played(
     assert (tmp_path / "crate" / "scenario.json").read_text(encoding="utf-8") == night(FLAGSHIP).resolved
 
 
-def test_the_licence_is_told_where_it_is_known() -> None:
-    roots = {}
-    for where in (FLAGSHIP, RECORDED):
-        graph = loaded(exported(where, "ro-crate")[0], "ro-crate-metadata.json")["@graph"]
-        roots[where] = next(node for node in graph if node["@id"] == "./")
-    assert roots[FLAGSHIP]["license"] == {"@id": "https://spdx.org/licenses/MIT"}
-    assert "license" not in roots[RECORDED]
+def licensed(files: dict[str, bytes]) -> tuple[object, dict[str, str]]:
+    """The licence of a crate as its root has it, and the licences described, by address."""
+    graph = loaded(files, "ro-crate-metadata.json")["@graph"]
+    root = next(node for node in graph if node["@id"] == "./")
+    found = [node for node in graph if node["@id"].startswith("https://spdx.org/licenses/")]
+    assert all(node["@type"] == "CreativeWork" and node["name"] and node["description"] for node in found)
+    return root["license"], {node["@id"]: node["identifier"] for node in found}
+
+
+def test_the_licence_is_that_of_the_scenario() -> None:
+    mit = "https://spdx.org/licenses/MIT"
+    assert licensed(exported(FLAGSHIP, "ro-crate")[0]) == ({"@id": mit}, {mit: "MIT"})
+    subject = night(str(HARBOUR))
+    frame = subject.scenario.scenario.model_copy(update={"licence": "CC-BY-4.0"})
+    scenario = subject.scenario.model_copy(update={"scenario": frame})
+    files, losses = FORMATS["ro-crate"].write(Exported(replace(subject.history, scenario=scenario)))
+    by = "https://spdx.org/licenses/CC-BY-4.0"
+    assert licensed(files) == ({"@id": by}, {by: "CC-BY-4.0", mit: "MIT"})  # and that of the software
+    assert not any("licence" in what for _, what in losses.narrowed)
+
+
+def test_a_crate_without_a_licence_says_so_in_words_since_it_must_have_one() -> None:
+    stated, _ = licensed(exported(RECORDED, "ro-crate")[0])
+    assert isinstance(stated, str)
+    assert "no licence" in stated
     assert any("licence" in what for _, what in exported(RECORDED, "ro-crate")[1].narrowed)
 
 

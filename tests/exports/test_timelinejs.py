@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import jsonschema
 import pytest
 from exporting import EVIL, FLAGSHIP, NAMES, RECORDED, SCHEMAS, WHERES, evil, exported, loaded, night, subject
+from harbour import HARBOUR
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from interregnum.dates import Calendar, Clock, Date, Moment
 from interregnum.views.export import FORMATS
-from interregnum.views.export.timelinejs import date
+from interregnum.views.export.timelinejs import MOST_ROWS, OTHERS, SOURCES, _gather, date
 
 SCHEMA = json.loads((SCHEMAS / "timelinejs.json").read_text(encoding="utf-8"))
 
@@ -70,10 +74,45 @@ def test_rows_are_institutions_and_places() -> None:
     data = loaded(exported(FLAGSHIP, "timelinejs")[0])
     groups = {slide.get("group") for slide in data["events"]}
     assert {"Provisional Government", "Sources: Provisional Government", "Winter Palace"} <= groups
+    assert len(groups) <= MOST_ROWS
+    kept = {group.removeprefix(SOURCES) for group in groups if group.startswith(SOURCES)} - {OTHERS}
+    assert kept <= groups  # what the sources say stands beside what happened
+    narrowed = {what: count for count, what in exported(FLAGSHIP, "timelinejs")[1].narrowed}
+    others = sum(slide["group"].endswith(OTHERS) for slide in data["events"])
+    assert next(count for what, count in narrowed.items() if OTHERS in what) == others > 0
     assert [era["text"]["headline"] for era in data["eras"]] == [
         "25 October 1917, Old Style",
         "26 October 1917, Old Style",
     ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 30)), max_size=80))
+def test_there_are_never_more_rows_than_a_screen_has_room_for(rows: list[tuple[bool, int]]) -> None:
+    slides = [{"group": f"{SOURCES if told else ''}{'' if n == 0 and not told else n}"} for told, n in rows]
+    before = [slide["group"] for slide in slides]
+    moved = _gather(slides)
+    after = [slide["group"] for slide in slides]
+    assert len(set(after)) <= MOST_ROWS
+    assert moved == sum(old != new for old, new in zip(before, after, strict=True))
+    assert moved == 0 or len(set(before)) > MOST_ROWS
+    assert all(
+        old.startswith(SOURCES) == new.startswith(SOURCES) for old, new in zip(before, after, strict=True)
+    )
+
+
+@pytest.mark.parametrize("where", [FLAGSHIP, str(HARBOUR)], ids=NAMES.get)
+def test_the_title_says_in_words_how_it_ended(where: str) -> None:
+    subject = night(where)
+    title = loaded(exported(where, "timelinejs")[0])["title"]["text"]["text"]
+    asked = subject.scenario.outcomes
+    endings = {id: found for id, found in subject.history.outcomes.items() if isinstance(found, str)}
+    assert endings
+    for id, label in endings.items():
+        said = asked[id].ending_title(label)
+        assert escape(f"{asked[id].title}: {said}", quote=True) in title
+        assert said != label or "_" not in label
+    assert "Licence: MIT" in title
 
 
 class Tags(HTMLParser):

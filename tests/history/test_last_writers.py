@@ -81,12 +81,13 @@ def test_where_it_came_nearest_names_the_last_writer_by_then(written: History) -
         "Never possible: each condition held at some time, but never all of them together.",
         "It was nearly possible",
         "from 13 Mar 18:00 on, for 20 min in all, except for:",
-        "not: a + b >= 2    (then 0)",
+        "needed: “how much of the first” plus “how much of the second” is at least 2    (then 0)",
         "from 13 Mar 18:20 on, for 10 min in all, except for:",
-        "not: b + a < 2 or c    (then b = 1; a = 1; c = 0)",
+        "needed: “how much of the second” plus “how much of the first” is less than 2 or “the third” holds"
+        "    (then 2)",
         SECOND,
         "from 13 Mar 18:30 on, for 11 h 30 min in all, except for:",
-        "but: c",
+        "needed: “the third” does not hold",
         "last changed at 13 Mar 18:30 by: The third is thrown [third]",
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from harbour import played, small
 
@@ -41,11 +43,11 @@ outcomes:
 STRONGEST_FIRST = [
     "a wall",
     "a storm",
-    "a coin",
-    "a stone",
     "a breeze",
     "a murmur",
-]  # by how far from one, either way
+    "a coin",
+    "a stone",
+]  # on the speed; on the odds
 
 
 @pytest.fixture(scope="module")
@@ -61,15 +63,30 @@ def test_prose_tells_the_strongest_first_which_way_it_pressed_and_its_last_write
     last = "last through: The second switch is thrown (18:20, see 2)."
     lines = [line.strip() for line in first.splitlines()]
     at = next(n for n, line in enumerate(lines) if "a wall" in line)
-    assert lines[at : at + 7] == [
+    assert lines[at:] == [
         "Held back (x0.1) by: a wall.",
         f"Hurried (x4) by: a storm; {last}",
-        f"Made likelier (x3) by: a coin; {last}",
-        "Made less likely (x0.5) by: a stone.",
         "Hurried (x1.5) by: a breeze; last through: The first switch is thrown (18:10, see 3).",
         "Hurried (x1.03) by: a murmur.",
-        "The odds were: heads up 75%, tails up 25%.",
+        "Of 2 options (* was taken):",
+        "* heads up: 75%, weight 1.5 = 1 x 3 x 0.5 [pressed.heads]",
+        "Made likelier (x3) by: a coin (a = yes; b = yes); last through: The second switch is thrown",
+        "(18:20, see 2).",
+        "Made less likely (x0.5) by: a stone (still = yes).",
+        "- tails up: 25%, weight 0.5 [pressed.tails]",
     ]
+
+
+def test_of_a_choice_further_back_the_chances_alone_are_told(tmp_path: Path) -> None:
+    text = PRESSED.replace(
+        "outcomes:", "  after: {title: What came of it, when: happened(pressed), takes: 1 min}\noutcomes:"
+    )
+    histories = (played(small(tmp_path, text), seed=seed) for seed in range(30))
+    story = next(one for one in histories if one.firings_of("pressed")[0].branch == "heads").why("after")
+    first, second, *_ = story.text().split("\n\n")
+    assert "options" not in first
+    assert "Made likelier (x3) by: a coin; last through: The second switch is thrown" in second
+    assert second.endswith("The odds were: heads up 75%, tails up 25%.")
 
 
 def test_the_page_has_the_strongest_first_which_way_it_pressed_and_its_last_writer(pressed: History) -> None:
@@ -77,13 +94,17 @@ def test_the_page_has_the_strongest_first_which_way_it_pressed_and_its_last_writ
     assert reason["pushes"] == [
         ["a wall", 0.1, "speed", 0],
         ["a storm", 4.0, "speed", 2],
-        ["a coin", 3.0, "odds", 2],
-        ["a stone", 0.5, "odds", 0],
         ["a breeze", 1.5, "speed", 1],
         ["a murmur", 1.03, "speed", 0],
     ]
-    assert [name for name, *_ in reason["pushes"]] == STRONGEST_FIRST
-    assert reason["odds"] == [["heads up", 0.75], ["tails up", 0.25]]
+    heads, tails = reason["options"]
+    assert heads["pushes"] == [
+        ["a coin", 3.0, 2, "the first switch; the second switch", []],
+        ["a stone", 0.5, 0, "it is still", []],
+    ]
+    assert [name for name, *_ in (*reason["pushes"], *heads["pushes"])] == STRONGEST_FIRST
+    assert (heads["id"], heads["chance"], heads["weight"], heads["share"]) == ("heads", 0.75, 1.5, 1.0)
+    assert tails == {"id": "tails", "chance": 0.25, "weight": 0.5, "share": 0.5}
     assert reason["causes"] == [2, 1]
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 from harbour import played, small
 
+from interregnum.errors import RunError
 from interregnum.explain import why_not
-from interregnum.explain.why import Push
+from interregnum.explain.pushes import Push
 from interregnum.history import History
 from interregnum.model import Grounds
 from interregnum.views.page.explanations import chronicle
@@ -81,14 +84,20 @@ def test_how_a_condition_stood_at_the_end_and_ever(chain: History) -> None:
     assert (noise.values["noise"] > 0, calm.values) == (True, {"calm": 0.0})
 
 
-def test_a_way_that_was_passed_over_often_is_told_four_times_and_then_counted(chain: History) -> None:
+def test_a_way_that_was_passed_over_often_is_told_in_four_lines_and_then_counted(chain: History) -> None:
+    """What came several times running stands in one line, with how often."""
     absence = chain.why_not("again.not_at_all")
     assert absence.verdict == "chosen against"
     assert {one.chance for one in absence.passed} == {0.0}
-    lines = str(absence).splitlines()
-    assert sum("the chance of this branch was 0%" in line for line in lines) == 4
-    assert lines[-1].strip() == f"and {len(absence.passed) - 4} more times"
-    assert lines[2].strip().startswith("13 Mar 18:14  It is said again: ")
+    runs = [len(list(run)) for _, run in groupby(absence.passed, lambda passed: passed.taken)]
+    lines = [line.strip() for line in str(absence).splitlines()]
+    told = [line for line in lines if "the chance of this branch was 0%" in line]
+    assert [int(found[1]) if (found := re.search(r", (\d+) times;", line)) else 1 for line in told] == runs[
+        :4
+    ]
+    assert re.match("13 Mar 18:14.*It is said again: ", told[0])
+    assert f"and {sum(runs[4:])} times more" in lines
+    assert "- not at all: 0%, weight 0 [again.not_at_all]" in lines
 
 
 @pytest.mark.parametrize(
@@ -115,7 +124,11 @@ def test_the_page_has_what_never_happened_with_its_own_reasons_alone(chain: Hist
     absences = chronicle(chain)["absences"]
     assert list(absences) == ["never"]
     assert absences["never"]["verdict"] == "never possible"
-    assert absences["never"]["lines"] == str(why_not(chain, "never", 0)).splitlines()[1:]
+    told, needed = str(why_not(chain, "never", 0)).splitlines()[1:], "    needed: noise is less than 0"
+    assert absences["never"]["lines"][0] == told[0]
+    assert absences["never"]["lines"][1] == [told[1], "noise < 0"]
+    assert told[1].startswith(needed)
+    assert absences["never"]["lines"][2:] == told[2:]
     assert absences["never"].get("makers", []) == []
 
 
@@ -129,3 +142,23 @@ def test_the_page_names_what_would_have_helped_and_leaves_out_why_that_did_not_h
     assert told["never"]["makers"] == ["rare"]
     assert not any("What is rare" in line for line in told["never"]["lines"])
     assert any("What is rare" in line for line in str(history.why_not("never")).splitlines())
+
+
+def test_a_story_is_of_the_first_time(chain: History) -> None:
+    """It is said again every ten minutes, until the end."""
+    times = chain.firings_of("again")
+    assert len(times) > 2
+    assert chain.why("again").reasons[0].firing == times[0]
+
+
+def test_where_no_way_has_any_weight_the_history_stops(tmp_path: Path) -> None:
+    fork = """
+quantities: {z: {title: weight, starts: 0}}
+events:
+  fork: {title: A fork, takes: 1 min, among: {
+    here: {title: here, share: z, then: [{add: z, by: 0}]},
+    there: {title: there, share: z}}}
+outcomes: {when: {title: When, time_of: fork}}
+"""
+    with pytest.raises(RunError, match="no option of `fork` has a weight above 0"):
+        played(small(tmp_path, fork), seed=1)

@@ -159,7 +159,7 @@ def test_whole_numbers_of_numpy_are_whole_numbers(tmp_path: Path) -> None:
 
 def test_no_ensemble_is_opened_where_there_is_none(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    for place in (tmp_path / "file", tmp_path / "no\0name", tmp_path):
+    for place in (tmp_path / "file", tmp_path / "folder", tmp_path):
         with pytest.raises(HistoryError, match="no-ensemble"):
             open_ensemble(place)
 

@@ -19,7 +19,7 @@ from interregnum.errors import ScenarioError
 from interregnum.history.play import play
 from interregnum.lab import Ensemble, Fan, Hinges, Inevitability, Shapley, WhatIf
 from interregnum.lab.causes.causation import CausalBounds, Causation
-from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinge import Hinge, Named
 from interregnum.lab.causes.shapley import Contribution
 from interregnum.lab.contrasts.branch import Branching
 from interregnum.lab.contrasts.outcomes import Contrast, EndingContrast
@@ -225,8 +225,7 @@ def a_hinge(number: int, closer: bool) -> Hinge:
         share(2, 5),
         Difference(100.0, 100.0 - 10.0 * number, -10.0 * number, -12.0 * number, -8.0 * number, 2, 0.5),
         30.0,
-        False,
-        False,
+        links=tuple(Named(f"x{n}", "X") for n in range(3 - number)),
         closer=found if closer else None,
     )
 
@@ -243,6 +242,7 @@ def test_hinges_of_a_time_are_shifts_and_pn_stands_beside(town: Scenario) -> Non
     assert [name.split(" $")[0] for name in names(shifts)] == [
         f"Event {n} <script>alert(1)</script>" for n in (3, 2, 1)
     ]
+    assert [name.replace("\n", " ").rpartition(" ")[2] for name in names(shifts)][1:] == ["(+1)", "(+2)"]
     assert points(shifts) == [-30, -20, -10]
     assert segments(shifts) == [[-36, -24, 0], [-24, -16, 1], [-12, -8, 2]]
     assert "minutes" in shifts.get_xlabel()
@@ -253,6 +253,7 @@ def test_hinges_of_a_time_are_shifts_and_pn_stands_beside(town: Scenario) -> Non
     said = texts(figure).replace("\n", " ")
     assert "coming by 13 Mar 23:00" in said
     assert "Never counts as the end of the span." in said
+    assert "Without the ending itself and without waiting" in said
     assert "Never counts" not in texts(some_hinges(town, "ending").plot()).replace("\n", " ")
 
 

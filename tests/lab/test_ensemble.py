@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from interregnum.errors import ArgumentError, HistoryError, RunError
+from interregnum.history.manifest import sha256
+from interregnum.history.parquet import parquet, table_of
 from interregnum.history.play import run
 from interregnum.lab.causes.hinges import hinges
 from interregnum.lab.ensembles import chunks, files, replicas
@@ -28,6 +31,7 @@ from interregnum.lab.ensembles.query import ask
 from interregnum.lab.ensembles.workers import AHEAD, Workers
 from interregnum.lab.validation.validate import validate
 from interregnum.language.resolve import resolve
+from interregnum.views.text.lab.ensemble import lines
 
 FAIR = Path(__file__).parent / "fair"
 HERE = Workers(1)
@@ -136,6 +140,17 @@ def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     assert folder_bytes(there) == folder_bytes(whole)
 
 
+@pytest.mark.parametrize(
+    "left", [".ensemble.json.writing-1", ".ensemble.json.writing-1-2", ".page.writing-1-2"]
+)
+def test_killed_while_it_writes_its_manifest_it_begins_again(whole: Path, tmp_path: Path, left: str) -> None:
+    there = tmp_path / "other"
+    there.mkdir()
+    (there / left).write_bytes(b"{")
+    played(there)
+    assert folder_bytes(there) == folder_bytes(whole)
+
+
 def test_interrupted_it_keeps_what_is_done(whole: Path, tmp_path: Path) -> None:
     def interrupt(done: int, of: int) -> None:
         if done == 40:
@@ -171,6 +186,56 @@ def test_a_damaged_block_is_found_and_played_again(whole: Path, damage: Callable
     played(whole, progress=lambda done, of: told.append((done, of)))
     assert told == [(50, 70), (70, 70)]  # only that chunk
     assert folder_bytes(whole) == before
+
+
+def refitted(folder: Path, content: bytes) -> None:
+    """Another content of the first chunk, with its size and checksum in the list."""
+    listed = json.loads((folder / "chunks.json").read_text(encoding="utf-8"))
+    first = listed["chunks"][0]
+    (folder / first["file"]).write_bytes(content)
+    first.update(size=len(content), sha256=sha256(content))
+    (folder / "chunks.json").write_text(json.dumps(listed), encoding="utf-8")
+
+
+FORGED: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda content: content[:-9],
+    "no table": lambda content: b"PAR1 and so on",
+    "empty": lambda content: b"",
+    "pages": lambda content: content[:4] + bytes(len(content) // 2) + content[4 + len(content) // 2 :],
+    "fewer": lambda content: parquet(table_of(content).slice(1)),
+    "no columns": lambda content: parquet(table_of(content, ["replica"])),
+    "other type": lambda content: parquet(texts(table_of(content))),
+}
+
+
+def texts(table: pa.Table) -> pa.Table:
+    return pa.table({name: table[name].cast(pa.string()) for name in table.column_names})
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_chunk_that_is_none_is_said_though_its_checksum_is_right(whole: Path, forged: str) -> None:
+    chunk = whole / "histories" / "000000000.parquet"
+    refitted(whole, FORGED[forged](chunk.read_bytes()))
+    found = open_ensemble(whole)
+    for ask_it in (
+        found.table,
+        lambda: ask(found, "select sum(length(cast(columns(*) as text))) from histories"),
+    ):
+        with pytest.raises(HistoryError, match=r"\[tampered\]"):
+            ask_it()
+    with pytest.raises(HistoryError, match=r"\[tampered\]"):
+        list(lines(played(whole)))
+
+
+def test_a_chunk_without_end_is_not_read(whole: Path) -> None:
+    chunk = whole / "histories" / "000000000.parquet"
+    listed = json.loads((whole / "chunks.json").read_text(encoding="utf-8"))
+    listed["chunks"][0].update(size=0, sha256=sha256(b""))
+    (whole / "chunks.json").write_text(json.dumps(listed), encoding="utf-8")
+    chunk.unlink()
+    chunk.symlink_to("/dev/zero")
+    with pytest.raises(HistoryError, match=r"\[tampered\]"):
+        open_ensemble(whole).check()
 
 
 def test_another_ensemble_is_refused_and_left_alone(whole: Path, tmp_path: Path) -> None:

@@ -81,7 +81,7 @@ def test_its_title_and_its_data(town: Path) -> None:
         "rung + 1",
     )
     assert fan(town, "rung + 1", 20, every=60, title="Bells", workers=HERE).title == "Bells"
-    assert heard == [(50, 60), (60, 60)]
+    assert heard == [(0, 60), (50, 60), (60, 60)]
     data = found.to_dict()
     assert data["minutes"] == found.minutes.tolist()
     assert len(data["quantiles"]) == len(data["levels"]) == 5
@@ -91,7 +91,7 @@ def test_what_makes_no_sense_is_refused_at_once(town: Path) -> None:
     with pytest.raises(ArgumentError, match="replicas"):
         fan(town, "rung", 5, workers=HERE)
     with pytest.raises(ArgumentError, match="every"):
-        fan(town, "rung", 20, every=0.5, workers=HERE)
+        fan(town, "rung", 20, every=0, workers=HERE)
     for formula in ("rnug", "rung +", ""):
         with pytest.raises(ScenarioError):
             fan(town, formula, 20, workers=HERE)

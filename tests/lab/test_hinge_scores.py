@@ -10,7 +10,7 @@ import pytest
 
 from interregnum.calculus.network import Network
 from interregnum.lab.causes.hinge import Hinge
-from interregnum.lab.causes.hinge_scores import chains, hinge, shifts_of
+from interregnum.lab.causes.hinge_scores import hinge, shifts_of, strength, strengths_of
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of
 from interregnum.lab.ensembles.response import Response, Target
 from interregnum.language.resolve import resolve
@@ -40,7 +40,13 @@ def scored(network: Network, id: str, runs: KnockoutRuns) -> Hinge:
 
 def knocked(base: list[float], without: list[list[float]], first: list[list[float]]) -> KnockoutRuns:
     """A column of `without` and of `first` for each thing."""
-    return KnockoutRuns(np.array(base)[:, None], np.array(without).T[:, :, None], np.array(first).T)
+    count = len(base)
+    unseen = (
+        np.empty((count, 0)),
+        np.full((count, len(first)), np.nan),
+        np.empty((count, len(first), 0), np.uint8),
+    )
+    return KnockoutRuns(np.array(base)[:, None], np.array(without).T[:, :, None], np.array(first).T, *unseen)
 
 
 #        it happens in three of ten, and the ending is another without it in two of these and in one of the rest
@@ -56,8 +62,7 @@ def test_scores_of_an_ending(network: Network) -> None:
     assert row.shift.mean == pytest.approx(-0.3)  # inside in three of ten instead of six
     assert row.shift.low < row.shift.mean < row.shift.high
     assert (row.first, row.id, row.title) == (110.0, "bell", "The bell rings")
-    assert not row.quiet
-    assert not row.defining
+    assert row.standing == "ranked"
 
 
 def test_a_way_to_turn_out_is_named_with_its_event(network: Network) -> None:
@@ -88,16 +93,9 @@ def test_a_value_is_itself() -> None:
     assert Target(VALUE, bound=2.0).differs(values, np.array([3.0, 3.0])).tolist() == [True, False]
 
 
-def test_links_of_a_chain_stand_together_the_earliest_first() -> None:
-    base = [0.0, 0.0, 1.0]
-    later, earlier = [100.0, NEVER, 120.0], [50.0, NEVER, 60.0]
-    elsewhere = [50.0, 55.0, 60.0]  # happens in another history, too
-    changed = [1.0, 0.0, 0.0]
-    found = chains(
-        knocked(
-            base,
-            [changed, changed, changed, base, base, [0.0, 0.0, 0.0]],
-            [later, earlier, elsewhere, later, later, earlier],
-        )
-    )
-    assert found == [[1, 0], [2], [3], [4], [5]]
+@pytest.mark.parametrize("target", [INSIDE, Target(HOUR, bound=0.5), Target(VALUE, bound=0.5)])
+def test_things_are_chained_by_the_strength_that_they_are_ranked_by(network: Network, target: Target) -> None:
+    runs = knocked(BASE, [GONE], [FIRST])
+    (shift,) = shifts_of(target, runs, [0], 1440.0, 3)
+    row = hinge(knock(network, "bell"), network, target, runs, 0, shift)
+    assert strengths_of(target, runs, 1440.0) == pytest.approx([strength(row, target.outcome)])

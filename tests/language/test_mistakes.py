@@ -30,6 +30,7 @@ from interregnum.model.values.fields import (
     IsHour,
     Limits,
     NounField,
+    OneOf,
     QuantityName,
     Ref,
     Says,
@@ -92,7 +93,7 @@ def in_text(shape: Shape) -> Iterator[Mistake]:
     says, limits = shape.mark(Says), shape.mark(Limits)
     if says is not None:
         yield from IN_TEXTS[says.what](shape)
-    elif get_origin(shape.bare) is Literal:
+    elif get_origin(shape.bare) is Literal or shape.mark(OneOf) is not None:
         yield mistake("no such word", "no_such_word", "unknown-word")
     elif shape.bare is bool:
         yield mistake("a text for a flag", "perhaps", "wrong-kind")

@@ -16,7 +16,7 @@ from interregnum.model.values.fields import fields
 # What the type does not tell: patterns, and numbers that people know as a pair.
 OWN_WORDS = {
     ("Frame", "id"), ("Frame", "calendar"), ("Frame", "clock"), ("Frame", "starts"), ("Frame", "ends"),
-    ("ClockBasis", "offset"), ("Source", "dated"), ("Place", "at"),
+    ("Frame", "licence"), ("ClockBasis", "offset"), ("Source", "dated"), ("Place", "at"),
 }  # fmt: skip
 NOUNS = [
     noun for noun in noun_types() if noun not in (Scenario, Duration)

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import Compiled, compile_tables
+from interregnum.errors import RunError
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
@@ -71,12 +72,10 @@ def test_an_option_that_weighs_nothing_is_never_chosen() -> None:
     assert found["waits"] == 0.0
 
 
-def test_where_nothing_weighs_anything_nothing_is_chosen() -> None:
+def test_where_nothing_weighs_anything_the_history_stops() -> None:
     tables = compiled({"among": {option: {"share": 0} for option in OPTIONS}})
-    assert chosen(tables) == []
-    player = Player(tables, 3)
-    player.advance(60.0)
-    assert player.value("answer.taken") == 1.0
+    with pytest.raises(RunError, match="no option of `answer` has a weight above 0"):
+        Player(tables, 3).advance(60.0)
 
 
 def test_it_takes_its_time() -> None:

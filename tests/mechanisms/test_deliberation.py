@@ -430,3 +430,15 @@ def test_the_example_of_the_page_plays() -> None:
     of = Scenario.model_validate({"scenario": FRAME, **parts})
     outcomes = {played(compile_tables(build(of)), n).value("diet.truce.passed") for n in range(40)}
     assert outcomes == {0.0, 1.0}
+
+
+@pytest.mark.parametrize(("reds", "left"), [(0, False), (10, True)])
+def test_a_bloc_of_nobody_has_not_left_and_a_hall_of_nobody_is_not_at_odds(reds: int, left: bool) -> None:
+    nobody = {
+        "reds": {"title": "Reds", "delegates": reds, "heat": 0.5, "looks_to": ["blues"]},
+        "blues": {"title": "Blues", "delegates": 0, "heat": 0.5},
+    }
+    out = walkout(bloc="reds", takes=30)
+    player = played(compiled(blocs=nobody, speeches={"s": speech(takes=7)}, walkouts={"w": out}))
+    assert when(player, "s") < 1440
+    assert when(player, "w") == (30 if left else math.inf)

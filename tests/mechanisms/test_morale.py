@@ -282,3 +282,14 @@ def test_the_example_of_the_page_runs() -> None:
     tables = compile_tables(build(Scenario.model_validate({"scenario": FRAME, **example})))
     assert {"cadets.melts", "cossacks.leaves"} <= set(tables.events)
     play(tables)
+
+
+def test_a_unit_of_nobody_is_looked_to_in_vain() -> None:
+    """Of nobody no share has gone."""
+    empty = {"title": "The police", "people": 0, "at": "hall", "obeys": "council", "resolve": 0.5}
+    found = scenario({"spread": 0.5}, {"looks_to": ["police"]}).model_dump(by_alias=True, exclude_unset=True)
+    found["units"]["police"] = empty
+    tables = compile_tables(build(Scenario.model_validate(found)))
+    player = Player(tables, 3)
+    player.advance(1440.0)
+    assert player.value("guard.left") == 60

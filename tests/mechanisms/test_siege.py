@@ -313,3 +313,10 @@ def test_the_example_of_the_page_runs() -> None:
     tables = compile_tables(build(Scenario.model_validate({"scenario": FRAME, **example})))
     assert {"palace_siege.sealed", "palace_siege.seeps", "palace_siege.assault"} <= set(tables.events)
     play(tables)
+
+
+def test_where_nobody_is_needed_one_defender_is_enough() -> None:
+    for cadets, porosity in ((0, 1.0), (1, 0.0), (100, 0.0)):
+        network = build(scenario({"needed": 0}, cadets))
+        player = Player(compile_tables(network, [network.closed("fall.porosity")]), 3)
+        assert player.read().tolist() == [porosity]

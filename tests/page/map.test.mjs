@@ -8,6 +8,7 @@ import { isArea, rankedPlaces } from "interregnum/map/layers/places.js";
 import { sectorsOf } from "interregnum/map/layers/sieges.js";
 import { mergedUnit, radiusScale, unitsAt } from "interregnum/map/layers/unitmarker.js";
 import { rounded } from "interregnum/map/map.js";
+import { boxAround } from "interregnum/map/mappanel.js";
 import { Ships } from "interregnum/map/ships.js";
 import { nightWith } from "./night.mjs";
 
@@ -192,4 +193,11 @@ test("the sides of a siege are equal sectors, each towards its approach", () => 
 
 test("the sizes in the legend are round numbers, never larger than what they stand for", () => {
   assert.deepEqual([3661, 400, 99, 7, 0.2].map(rounded), [3000, 400, 90, 7, 1]);
+});
+
+// --- what a panel shows first ----------------------------------------------------------------------------------
+
+test("a panel shows its places, with room for what stands there; without any place, the whole of it", () => {
+  assert.deepEqual(boxAround([{ x: 0, y: 0 }, { x: 100, y: 50 }], [-500, -500, 500, 500]), [-10, -8, 110, 55]);
+  assert.deepEqual(boxAround([], [-500, -400, 500, 400]), [-500, -400, 500, 400]);
 });

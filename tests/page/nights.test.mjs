@@ -5,7 +5,7 @@ import { allRows, dotplot, summaryRows } from "interregnum/nights/dotplot.js";
 import { blockDots, dots, stackDots } from "interregnum/nights/dots.js";
 import { exemplars } from "interregnum/nights/exemplars.js";
 import { forestPlot, hourTicks } from "interregnum/nights/forest.js";
-import { ordered } from "interregnum/nights/nights.js";
+import { fallTexts, hinges, linkTexts, ordered } from "interregnum/nights/nights.js";
 import { historyUrl, reportCommand } from "interregnum/nights/openlink.js";
 import { currentReplica, effectText, numberText, percentText, questionText, shareWithInterval, timeRange, valueText, withSign } from "interregnum/nights/outcomes.js";
 import { sensitivity } from "interregnum/nights/sensitivity.js";
@@ -62,6 +62,42 @@ test("the history on the page is one of many where seed and number are theirs an
 test("main endings come first, then the other endings, hours and numbers", () => {
   const [value, ending] = [{ id: "v", kind: "value" }, { id: "e", kind: "ending" }];
   assert.deepEqual(ordered({ outcomes: [value, TIME, ending, ENDING] }, [ENDING]).map(({ id }) => id), ["held", "e", "time", "v"]);
+});
+
+// --- what decided it -----------------------------------------------------------------------------------------------
+
+const HINGE = { id: "bell", event: "bell", title: "The bell rings", minute: 60, happened: [0.6, 0.5, 0.7], decided: [0.3, 0.2, 0.4], necessary: [0.5, 0.4, 0.6], shift: [-0.2, -0.3, -0.1] };
+
+test("the links of a chain are named, three of many; one more is named, too", () => {
+  nightOf();
+  assert.deepEqual(linkTexts({}), []);
+  assert.deepEqual(linkTexts({ links: ["a", "b", "c", "d"] }), ["and with it: a; b; c; d"]);
+  assert.deepEqual(linkTexts({ links: ["a", "b", "c", "d", "e"] }), ["and with it: a; b; c and 2 more"]);
+});
+
+test("a step of a plan says what falls with it, and a link that is one says so by name", () => {
+  nightOf();
+  const step = { title: "The call", of: 100, later: [{ title: "The ring", count: 83 }, { title: "The entry", count: 5 }] };
+  assert.deepEqual(fallTexts({ title: "The call", step }), ["falls with it: The ring (in 83 of 100); The entry (in 5 of 100)"]);
+  assert.deepEqual(fallTexts({ title: "The bell", step }), ["falls with “The call”: The ring (in 83 of 100); The entry (in 5 of 100)"]);
+  assert.deepEqual(fallTexts({ title: "The call", step: { ...step, later: undefined } }), ["no later step of the plan falls with it"]);
+  assert.deepEqual(fallTexts({ title: "The bell", step: { ...step, later: undefined } }), []);
+  assert.deepEqual(fallTexts({ title: "The bell" }), []);
+});
+
+test("the ending itself and waiting stand apart, with the reason, and select their event", () => {
+  const state = stateWith();
+  nightOf();
+  const apart = (id) => ({ id, event: id, title: `The ${id}`, minute: null, happened: [0.4, 0.3, 0.5] });
+  const found = { outcome: "held", title: "the town", unit: "share", replicas: 100, rows: [{ ...HINGE, links: ["The rope"] }], ending: [apart("gate")], waiting: [apart("vote")] };
+  const shown = hinges(state, ANSWERS, found);
+  assert.deepEqual(ofTag(shown, "h4").map(text), ["The ending itself", "Waiting"]);
+  assert.match(text(shown), /the outcome is defined by them.*The gate.*happens in 40.*Waiting is not a deed.*The vote/s);
+  assert.match(text(ofClass(shown, "rows")[0]), /The bell rings.*and with it: The rope/s);
+  assert.equal(ofClass(shown, "set-apart").length, 2);
+  ofTag(ofClass(shown, "set-apart")[0], "button")[0].fire("click");
+  assert.equal(state.get().selected, "event:gate");
+  assert.equal(ofClass(hinges(state, ANSWERS, { ...found, ending: undefined, waiting: [] }), "set-apart").length, 0);
 });
 
 // --- dots ----------------------------------------------------------------------------------------------------------

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { happened } from "interregnum/panel/event.js";
-import { absence, explanation, optionLink, pressureWords } from "interregnum/panel/explanation.js";
+import { percent } from "interregnum/panel/choice.js";
+import { absence, explanation, optionLink } from "interregnum/panel/explanation.js";
 import { messagePortrait } from "interregnum/panel/message.js";
+import { pressureWords } from "interregnum/panel/pressure.js";
 import { readingPanel } from "interregnum/panel/readings.js";
 import { panel } from "interregnum/panel/panel.js";
 import { Element, ofClass, ofTag, text } from "./document.mjs";
-import { nightWith, stateWith } from "./night.mjs";
+import { FRAME, nightWith, stateWith } from "./night.mjs";
 
 const state = stateWith();
-const REASONS = { 4: { causes: [1], given: ["the guard is awake"], pushes: [["fear", 2.5, "speed", 3], ["snow", 0.4, "speed", 0]], odds: [["it holds", 0.731], ["it breaks", 0.269]] } };
+const REASONS = { 4: { causes: [1], given: ["the guard is awake"], pushes: [["fear", 2.5, "speed", 3], ["snow", 0.4, "speed", 0]] } };
+const OPTIONS = [
+  { id: "yes", chance: 0.731, weight: 1.5, share: 1, pushes: [["fear", 3, 1, "the guard 60", [{ basis: "judgement", why: "a guess" }]], ["snow", 0.5, 0, "", []]] },
+  { id: "no", chance: 0.269, weight: 0.552, share: 0.552, idle: ["rain", "wind"] },
+];
 
 test("a factor above one hurries an event or makes it more likely, one below slows it or makes it less likely", () => {
   assert.equal(pressureWords(2.5, "speed"), "faster because of");
@@ -19,14 +25,13 @@ test("a factor above one hurries an event or makes it more likely, one below slo
   assert.equal(pressureWords(1, "speed"), "faster because of"); // never slower by nothing
 });
 
-test("the explanation names causes, conditions, the wait, what hurried and slowed it, and the odds", () => {
+test("the explanation names causes, conditions, the wait, what hurried and slowed it", () => {
   const shown = text(explanation(nightWith({ history: { reasons: REASONS } }), state, 4, "firing"));
   assert.match(shown, /What made it possible: ?18:10 The bell rings/);
   assert.match(shown, /Already true at the start: the guard is awake\./);
   assert.match(shown, /Possible since 24 Oct 19:49; it took 1 h 30 min\./);
   assert.match(shown, /×2\.5 faster because of fear: The council votes: it gives way \(19:00\)/);
   assert.match(shown, /×0\.4 slower because of snow/);
-  assert.match(shown, /73 % it holds ?27 % it breaks/);
 });
 
 test("what hurried it leads to the firing that last set it, in the history that is shown", () => {
@@ -37,6 +42,37 @@ test("what hurried it leads to the firing that last set it, in the history that 
   }
 });
 
+test("of a choice every option is told, with what pressed on it, and which was taken", () => {
+  const night = nightWith({ history: { reasons: { 3: { options: OPTIONS } } } });
+  const shown = explanation(night, state, 3, "firing");
+  const [first, second] = ofClass(shown, "options")[0].childNodes.map(text);
+  assert.match(first, /^73 % it stands by the town ?weight 1\.5 = 1 × 3 × 0\.5/);
+  assert.match(first, /×3 more likely because of fear: The bell rings \(18:10\) \(the guard 60\) ?judgement: a guess ?×0\.5 less likely because of snow$/);
+  assert.match(second, /^27 % it gives way ?taken ?weight 0\.552 ?No effect then: rain; wind\.$/);
+  assert.deepEqual(ofTag(ofClass(shown, "options"), "a").map((one) => JSON.parse(one.getAttribute("href").slice(1)).selected), ["firing:1"]);
+  assert.doesNotMatch(text(shown), /waited|Before/);
+  const none = explanation(nightWith({ history: { reasons: { 3: { options: OPTIONS } }, branches: {} } }), state, 3, "firing");
+  assert.match(text(none), /none of its options/);
+  assert.equal(ofClass(none, "taken").length, 0);
+});
+
+test("of a choice that came before it is told how it went, its waits together", () => {
+  const chances = [0.6, 0.7, 0.65, 0.731];
+  const reasons = Object.fromEntries(chances.map((chance, n) => [n + 1, { waited: n < 2, options: [{ ...OPTIONS[0], chance }, OPTIONS[1]] }]));
+  const night = nightWith({ history: { minutes: [10, 20, 30, 40], of: [1, 1, 1, 1], began: [0, 0, 0, 0], branches: { 1: "yes", 2: "yes", 3: "no", 4: "yes" }, reasons } });
+  const said = (number) => text(explanation(night, state, number, "firing"));
+  assert.match(said(4), /Before this: waited 2 times, chance 60 % to 70 %; it gives way once, chance 27 %\./);
+  assert.match(said(2), /It waited; the chance of that was 70 %\. ?Before this: waited once, chance 60 %\./);
+  assert.doesNotMatch(said(1), /Before this/);
+  const links = ofTag(happened(night, state, 2), "a").filter((one) => /time/.test(text(one)));
+  assert.deepEqual(links.map((one) => [text(one), JSON.parse(one.getAttribute("href").slice(1)).selected]), [["the time before", "firing:1"], ["the next time", "firing:3"]]);
+});
+
+test("a chance is never shown as certain or impossible where it is neither", () => {
+  assert.deepEqual([0, 1, 0.5, 0.01, 0.004, 0.996, 0.0004, 0.9996, 0.00001, 0.99999].map(percent),
+    ["0 %", "100 %", "50 %", "1 %", "0.4 %", "99.6 %", "0.04 %", "99.96 %", "under 0.01 %", "over 99.99 %"].map((one) => one.replaceAll(" %", "\u00a0%")));
+});
+
 test("an event without causes was possible from the start; a wait of seconds is not worth a sentence", () => {
   const shown = text(explanation(nightWith(), state, 5, "firing"));
   assert.match(shown, /possible from the start/);
@@ -45,10 +81,12 @@ test("an event without causes was possible from the start; a wait of seconds is 
 });
 
 test("why an event did not happen, and what would have helped", () => {
-  const night = nightWith({ history: { absences: { storm: { verdict: "overtaken", lines: ["the heading", " the wind was low "], makers: ["bell", "vote.yes"] } } } });
+  const night = nightWith({ history: { absences: { storm: { verdict: "overtaken", lines: ["the heading", " the wind was low ", ["  needed: it is dark", "dark"]], makers: ["bell", "vote.yes"] } } } });
   const shown = absence(night, state, "storm");
   assert.match(text(shown), /did not happen in time\. ?the wind was low/);
   assert.doesNotMatch(text(shown), /the heading/);
+  assert.deepEqual(ofTag(ofClass(shown, "lines"), "li").map(text), ["the wind was low", "needed: it is darkdark"]);
+  assert.deepEqual(ofTag(shown, "code").map(text), ["dark"]);
   assert.deepEqual(ofTag(shown, "a").map((link) => text(link)), ["The bell rings", "The council votes: it stands by the town"]);
 });
 
@@ -122,4 +160,12 @@ test("the panel follows the hour where what it shows depends on it", () => {
   state.set({ selected: "" });
   draw();
   assert.match(text(element), /What has just happened/);
+});
+
+test("the panel ends with the licence of the scenario, where it states one", () => {
+  const shown = (licence) => shownIn(nightWith({ data: { frame: { ...FRAME, licence } } }), { minute: 60 });
+  const link = ofTag(shown({ id: "CC-BY-4.0", address: "https://spdx.org/licenses/CC-BY-4.0" }), "a").at(-1);
+  assert.equal(text(link), "CC-BY-4.0");
+  assert.equal(link.getAttribute("href"), "https://spdx.org/licenses/CC-BY-4.0");
+  assert.doesNotMatch(text(shown(null)), /Licence/);
 });

@@ -8,14 +8,16 @@ from itertools import zip_longest
 from unittest import mock
 
 import pytest
+from hypothesis import event as label
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from naive import THE_START, Naive
+from naive import THE_START, AsWritten, Naive, asks_time, rises
 from networks import (
     CHOICE,
     EVENTS,
     OPTIONS,
     PEOPLE,
+    bad_number,
     branch,
     bytes_of,
     closed,
@@ -32,14 +34,15 @@ from networks import (
 )
 
 from interregnum.calculus import engine
-from interregnum.calculus.network import Ballot, Network, Quantity, all_effects
+from interregnum.calculus.network import Ballot, Network, Quantity, all_effects, map_formulas
 from interregnum.calculus.player import Player
-from interregnum.expression import Number
+from interregnum.errors import RunError
+from interregnum.expression import Binary, Call, Node, Number, Unary
 
 UNTIL = 15.0
 PULSE_AND_EVENTS = ("pulse", *EVENTS)
 seeds = st.sampled_from([0, 1, 2**64 - 1]) | st.integers(0, 2**64 - 1)
-many = settings(deadline=None, max_examples=150)
+many = settings(deadline=None, max_examples=400)
 some = settings(deadline=None, max_examples=40)
 
 
@@ -56,6 +59,76 @@ def test_the_kernel_plays_what_the_slowest_simulator_plays(made: Network, seed: 
     for ours, theirs in zip_longest(firings(history), naive.firings):
         assert ours == theirs
     assert {id: history.value(id) for id in naive.values} == naive.values
+
+
+@given(networks(risky=True), seeds, seeds)
+@many
+def test_the_kernel_stops_at_the_number_at_which_the_slowest_simulator_stops(
+    made: Network, seed: int, replica: int
+) -> None:
+    history = player(made, seed, replica)
+    naive = Naive(history.compiled.network, seed, replica)
+    naive.advance(UNTIL)
+    if not naive.bad:
+        history.advance(UNTIL)
+    else:
+        with pytest.raises(RunError, match=f"in replica {replica} of seed {seed}$"):
+            history.advance(UNTIL)
+        assert bad_number(history) in naive.bad
+    label("stopped by a number that cannot be" if naive.bad else "played to the end")
+    assert history.now == naive.now
+    assert firings(history)[: len(naive.firings)] == naive.firings
+
+
+@given(networks(risky=True), seeds)
+@some
+def test_both_engines_stop_at_the_same_number_in_the_same_words(made: Network, seed: int) -> None:
+    pytest.importorskip("numba")
+    said = []
+    for each in (engine.python_engine(), engine.numba_engine()):
+        history = player(made, seed, 0, each)
+        try:
+            history.advance(UNTIL)
+            said.append("")
+        except RunError as error:
+            said.append(str(error))
+        said.append(bytes_of(history))
+    assert said[:2] == said[2:]
+
+
+@given(networks(), seeds, seeds)
+@many
+def test_time_means_the_same_wherever_it_stands(made: Network, seed: int, replica: int) -> None:
+    """Against a simulator that knows nothing of flags and timers, and compares with time itself at every instant.
+
+    Where minutes are level, `>` would wait for the next that a float can hold, which this one cannot follow.
+    """
+    level = with_events(made, [map_formulas(each, at_the_minute) for each in made.events.values()])
+    history = player(level, seed, replica)
+    history.advance(UNTIL)
+    naive = AsWritten(level, seed, replica)
+    naive.advance(UNTIL)
+    happened = [each for each in firings(history) if each.event in made.events]
+    assert [(each.event, each.branch) for each in happened] == [
+        (each.event, each.branch) for each in naive.firings
+    ]
+    assert [each.time for each in happened] == pytest.approx([each.time for each in naive.firings], abs=1e-6)
+    assert {id: history.value(id) for id in naive.values} == pytest.approx(naive.values, abs=1e-6)
+
+
+def at_the_minute(node: Node) -> Node:
+    """The formula with comparisons with time that change at a minute in place of those that change after it."""
+    match node:
+        case Binary("<" | "<=" | ">" | ">=" as op, left, right) if asks_time(left) or asks_time(right):
+            level = {">": ">=", "<=": "<"} if rises(node) else {"<": "<=", ">=": ">"}
+            return Binary(level.get(op, op), left, right)
+        case Binary(op, left, right):
+            return Binary(op, at_the_minute(left), at_the_minute(right))
+        case Unary(op, operand):
+            return Unary(op, at_the_minute(operand))
+        case Call(function, arguments) if function not in ("happened", "times"):
+            return Call(function, tuple(map(at_the_minute, arguments)))
+    return node
 
 
 @given(networks(), seeds, seeds)

@@ -40,6 +40,15 @@ from interregnum.views.text import readings
 HERE = Path(__file__).parent
 TOWN = HERE / "town"
 INVALID = sorted((HERE / "invalid").glob("*.yaml"))
+MARCH = (
+    "title: The march, kind: movement, place: hall, "
+    "when: {as_written: at ten, qualifier: after, not_before: '22:00'}"
+)
+POINTS_BEFORE = {
+    "passage_with_an_unknown_note",
+    "sum_of_other_figures",
+    "tab_for_spaces",
+}  # a list, a list, the tab
 EXPECTED = re.compile(r"# expect: (?P<code>[a-z0-9-]+) line (?P<line>\d+)(?P<warning> warning)?\n")
 
 
@@ -79,6 +88,11 @@ def test_one_defect_gives_one_problem_where_it_is(path: Path, tmp_path: Path) ->
     expected = (match["code"], f"record/{path.name}", int(match["line"]), severity)
     assert (problem.code, problem.file, problem.line, problem.severity) == expected, problem
     assert problem.allowed or problem.nearest
+    assert problem.line is not None
+    assert problem.column is not None
+    line = text.splitlines()[problem.line - 1]
+    if problem.found in line and path.stem not in POINTS_BEFORE:
+        assert line[problem.column - 1 :].startswith(problem.found), problem.column
     assert not re.search(r"pydantic|validat|\bdict\b|\btuple\b|\bstr\b|Input should", str(problem))
 
 
@@ -102,6 +116,62 @@ def test_the_nearest_name_is_offered(stem: str, nearest: str, tmp_path: Path) ->
     text = (HERE / "invalid" / f"{stem}.yaml").read_text(encoding="utf-8")
     (problem,) = problems_with(tmp_path, text)
     assert problem.nearest == nearest
+
+
+@pytest.mark.parametrize(
+    ("written", "message", "allowed"),
+    [
+        ("gazette ¶9 n8 n12 n5", "has no ¶9 and no n5 and no n8 and no n12", "¶1 to ¶3 and n1 to n2"),
+        ("gazette ¶8-10", "has no ¶8 and no ¶9 and no ¶10", "¶1 to ¶3"),
+    ],
+)
+def test_what_a_source_lacks_is_listed_in_order(
+    written: str, message: str, allowed: str, tmp_path: Path
+) -> None:
+    account = f"{{source: {written}, says: they marched}}"
+    (problem,) = problems_with(tmp_path, f"readings:\n  march: {{{MARCH}, accounts: [{account}]}}\n")
+    assert message in problem.message
+    assert allowed in problem.allowed
+
+
+def test_the_work_of_a_passage_and_its_notes_are_offered(tmp_path: Path) -> None:
+    """The town's gazette has two notes."""
+    passages = "passages:\n  - {source: gazete, at: ¶4}\n  - {source: gazette, at: ¶4, notes: [7]}\n"
+    unknown, noted = problems_with(tmp_path, passages)
+    assert unknown.nearest == "gazette"
+    assert noted.allowed == "notes 1 to 2"
+
+
+@pytest.mark.parametrize(
+    ("measure", "found"),
+    [
+        ("happened(hall_entered) and not (hall_entered.times > 1)", ""),
+        ("happened(hall_entered) and crowd > 1", "crowd"),
+        ("happened(hall_enterd)", "hall_enterd"),
+    ],
+)
+def test_a_formula_may_ask_what_is_remembered_of_an_event(measure: str, found: str, tmp_path: Path) -> None:
+    said = "accounts: [{source: gazette ¶2, says: they marched}]"
+    more = f"readings:\n  march: {{{MARCH}, {said}, measures: '{measure}'}}\n"
+    assert [problem.found for problem in problems_with(tmp_path, more)] == ([found] if found else [])
+
+
+def test_windows_are_kept_by_where_they_begin_and_then_by_where_they_end(tmp_path: Path) -> None:
+    """An open side comes first or last: what begins nowhere before all that begins, what ends nowhere after it."""
+    bounds = {
+        "open_end": 'after, not_before: "20:00"',
+        "later": 'between, not_before: "20:10", not_after: "20:20"',
+        "short": 'between, not_before: "20:00", not_after: "20:30"',
+        "until_seven": 'before, not_after: "19:00"',
+        "until_six": 'before, not_after: "18:30"',
+    }
+    said = "accounts: [{source: gazette ¶2, says: so}]"
+    lines = [
+        f"  {id}: {{title: x, kind: movement, place: hall, when: {{as_written: then, qualifier: {when}}}, {said}}}"
+        for id, when in bounds.items()
+    ]
+    kept = record.load(with_file(tmp_path, "\n".join(["readings:", *lines, ""]))).windows
+    assert [id for id in kept if id in bounds] == ["until_six", "until_seven", "short", "open_end", "later"]
 
 
 def test_all_problems_are_reported_at_once_and_in_order(tmp_path: Path) -> None:
@@ -137,8 +207,8 @@ readings:
         ("more.yml", "readings: {}\n", "ignored-file"),
         ("sources.json", "{", "json-syntax"),
         ("sources.json", '[{"id": "a", "type": "book", "title": "\\u202eliar"}]', "control-character"),
-        ("sources.json", "{}", "wrong-kind"),
-        ("sources.json", "[" * 100_000, "json-syntax"),
+        ("sources.json", "3", "not-a-mapping"),
+        ("sources.json", "[" * 100_000, "too-deep"),
         ("sources.json", '[{"id": "gazette"}]', "missing-key"),
     ],
 )
@@ -481,8 +551,8 @@ def test_the_command_shows_a_reading_with_its_accounts_side_by_side() -> None:
 def test_the_command_gives_data() -> None:
     (entered,) = json.loads(said("--disputed", "--json").output)
     assert entered["id"] == "hall_entered"
-    assert entered["new_style"]["best"] == "1920-03-13T22:50"
-    assert entered["old_style"]["best"] == "1920-02-29T22:50"
+    assert entered["new_style"]["best"] == "1920-03-13T22:50:00"
+    assert entered["old_style"]["best"] == "1920-02-29T22:50:00"
     assert set(entered["claims"]) == {"no_assault"}
 
 

@@ -28,7 +28,7 @@ from networks import (
 )
 from scipy import stats
 
-from interregnum.calculus import draws, kernel, layout
+from interregnum.calculus import beginning, draws, kernel, layout
 from interregnum.calculus.engine import Engine, numba_engine, python_engine
 from interregnum.calculus.network import Draw, Network
 
@@ -470,7 +470,8 @@ def from_the_beginning(real: Any) -> Any:
 def test_the_battery_finds_a_kernel_broken_on_purpose(
     name: str, broken: Callable[[Any], Any], experiments: list[Experiment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kernel, name, broken(getattr(kernel, name)))
+    home = beginning if name == "at_start" else kernel
+    monkeypatch.setattr(home, name, broken(getattr(home, name)))
     assert discoveries(battery(python_engine(), FEW, experiments))
 
 

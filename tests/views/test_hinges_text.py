@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from interregnum.cli.wrapping import wrap_line
 from interregnum.lab.causes.causation import CausalBounds, Causation
-from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinge import Fallen, Hinge, Named, StepFall
 from interregnum.lab.causes.hinge_scores import strength
 from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.causes.shapley import Contribution, Shapley
@@ -29,7 +30,7 @@ VALUE = Response("lamps", "Lamps at the end", "value")
 
 def hinge(id: str, happened: int, decided: int, shift: tuple[float, float, float], **more: Any) -> Hinge:
     """Of a hundred histories, in so many of which it happens."""
-    given: dict[str, Any] = {"first": 180.0, "defining": False, "quiet": False} | more
+    given: dict[str, Any] = {"first": 180.0} | more
     low, mean, high = shift
     return Hinge(
         id=id,
@@ -43,6 +44,10 @@ def hinge(id: str, happened: int, decided: int, shift: tuple[float, float, float
     )
 
 
+def linked(*ids: str) -> tuple[Named, ...]:
+    return tuple(Named(id, f"The {id}") for id in ids)
+
+
 def ranked(outcome: Response, target: Target, *rows: Hinge) -> Hinges:
     base = np.array([0.0] * 30 + [1.0] * 70)
     return Hinges(resolve(FAIR), outcome, target, 3, 100, base, rows)
@@ -54,8 +59,9 @@ def ranked(outcome: Response, target: Target, *rows: Hinge) -> Hinges:
 def test_what_happens_nearly_always_or_nearly_never_is_no_hinge(happened: int, free: bool) -> None:
     row = hinge("bell", happened, 0, (0, 0, 0))
     assert row.open is free
-    assert not hinge("bell", 50, 0, (0, 0, 0), defining=True).open
-    assert not hinge("bell", 50, 0, (0, 0, 0), quiet=True).open
+    for apart in ("ending", "waiting", "bookkeeping"):
+        set_apart = hinge("bell", 50, 0, (0, 0, 0), apart=apart)
+        assert (set_apart.open, set_apart.standing) == (False, apart)
 
 
 def test_what_is_open_is_ranked_and_what_nearly_always_happens_is_a_condition() -> None:
@@ -63,16 +69,23 @@ def test_what_is_open_is_ranked_and_what_nearly_always_happens_is_a_condition() 
         hinge("a", 99, 60, (0, 0, 0)),
         hinge("b", 60, 50, (0, 0, 0)),
         hinge("c", 1, 1, (0, 0, 0)),
-        hinge("d", 100, 40, (0, 0, 0), defining=True),
-        hinge("e", 100, 30, (0, 0, 0), quiet=True),
+        hinge("d", 100, 40, (0, 0, 0), apart="ending"),
+        hinge("e", 100, 30, (0, 0, 0), apart="bookkeeping"),
         hinge("f", 20, 10, (0, 0, 0)),
         hinge("g", 100, 5, (0, 0, 0)),
+        hinge("h", 50, 3, (0, 0, 0), apart="waiting"),
+        hinge("i", 60, 3, (0, 0, 0), apart="ending"),
+        hinge("j", 0, 0, (0, 0, 0), apart="ending"),
+        hinge("k", 50, 0, (0, 0, 0)),
+        hinge("l", 100, 0, (0, 0, 0)),
     ]
     found = ranked(ENDING, Target(ENDING, "inside"), *rows)
     assert [row.id for row in found.strongest()] == ["b", "f"]
     assert [row.id for row in found.strongest(1)] == ["b"]
     assert [row.id for row in found.conditions()] == ["a", "g"]
     assert [row.id for row in found.conditions(1)] == ["a"]
+    assert [row.id for row in found.ending_itself()] == ["d", "i"]  # what happens; the most frequent first
+    assert [row.id for row in found.waiting()] == ["h"]
 
 
 def test_strength_is_of_what_is_decided_or_of_the_shift_either_way() -> None:
@@ -84,25 +97,38 @@ def test_strength_is_of_what_is_decided_or_of_the_shift_either_way() -> None:
 
 def test_hinges_of_an_ending_in_words() -> None:
     rows = [
-        hinge("bell", 60, 50, (-0.4, -0.3, -0.2), alike=("gate",)),
-        hinge("crowd", 20, 10, (0.1, 0.2, 0.3), alike=("x", "y", "z"), first=math.nan),
-        hinge("lamp", 100, 40, (-0.3, -0.2, -0.1)),
+        hinge("bell", 60, 50, (-0.4, -0.3, -0.2), links=linked("gate")),
+        hinge("crowd", 20, 10, (0.1, 0.2, 0.3), links=linked("v", "w", "x", "y", "z"), first=math.nan),
+        hinge("lamp", 100, 40, (-0.3, -0.2, -0.1), links=linked("oil", "wick", "match", "glass")),
+        hinge("entry", 30, 30, (-0.3, -0.3, -0.3), apart="ending"),
+        hinge("wait", 40, 40, (0.1, 0.2, 0.3), apart="waiting"),
     ]
     assert list(as_text(ranked(ENDING, Target(ENDING, "inside"), *rows))) == [
         "What decided it: How it ends  [how]",
         "100 histories, seed 3; how is inside in 30.0%.",
         "",
-        " 1. The bell (same effect: gate)  [bell]",
+        " 1. The bell  [bell]",
         "    about 13 Mar 09:00, in 60%; decided 50% [40% 60%]; without it inside -30.0% [-40.0% -20.0%]; "
         "necessary 83% [72% 91%]",
-        " 2. The crowd (same effect: x and 2 more)  [crowd]",
+        "    and with it: gate",
+        " 2. The crowd  [crowd]",
         "    in 20%; decided 10% [6% 17%]; without it inside +20.0% [+10.0% +30.0%]; necessary 50% [30% 70%]",
+        "    and with it: v, w, x and 2 more",
+        "",
+        "The ending itself, not ranked, because the outcome is defined by it:",
+        "  The entry  [entry]: about 13 Mar 09:00, in 30%",
+        "",
+        "Waiting is not a deed: these options do nothing, and the decision comes again, so that without them something "
+        "else is chosen earlier. Not ranked:",
+        "  The wait  [wait]: about 13 Mar 09:00, in 40%",
         "",
         "Not ranked, because they happen in more than 98 % of histories, but the outcome depends on them:",
         "  The lamp  [lamp]: decided 40% [31% 50%]; without it inside -20.0% [-30.0% -10.0%]",
+        "    and with it: oil, wick, match, glass",
         "",
         "decided: the share of all histories whose outcome differs without the event.",
         "necessary: the same share of the histories in which the event happens.",
+        "and with it: what falls together with it, and is no cause of its own.",
         "PN, PS, PNS: probability of necessity, of sufficiency, of both, for the target; in brackets their bounds.",
     ]
 
@@ -125,13 +151,56 @@ def test_what_was_looked_at_more_closely_has_its_probabilities_in_order() -> Non
     row = hinge("bell", 60, 50, (-0.4, -0.3, -0.2))
     found = ranked(ENDING, Target(ENDING, "inside"), replace(row, closer=closer, fresh=share(45, 100)))
     assert list(as_text(found))[5] == (
-        "    PN 0.15 [0.10 0.20]   PS 0.35 [0.30 0.40]   PNS 0.55 [0.50 0.60]   necessary with fresh draws 45%"
+        "    PN 0.15 [0.10 0.20]; PS 0.35 [0.30 0.40]; PNS 0.55 [0.50 0.60]; necessary with fresh draws 45%"
     )
     nothing = replace(closer, ps=share(0, 0))
     told = list(as_text(ranked(ENDING, found.target, replace(row, closer=nothing, fresh=share(45, 100)))))
-    assert "PS -   PNS 0.55" in told[5]
+    assert "PS -; PNS 0.55" in told[5]
     for one in ({"closer": closer}, {"fresh": share(45, 100)}):
         assert "PN " not in list(as_text(ranked(ENDING, found.target, replace(row, **one))))[5]
+
+
+def test_a_step_of_a_plan_says_what_falls_with_it() -> None:
+    def told(id: str, *steps: StepFall) -> list[str]:
+        row = hinge(id, 50, 10, (0, 0, 0), steps=steps)
+        return [
+            line
+            for line in as_text(ranked(ENDING, Target(ENDING, "inside"), row))
+            if line.startswith("    ") and ("falls" in line or "plan" in line)
+        ]
+
+    later = tuple(Fallen(f"s{n}", f"Step {n}", 90 - n) for n in range(9))
+    ring, call = StepFall("ring", "The ring", 1000, later[:1]), StepFall("call", "The call", 100, later)
+    assert told("ring", ring, call) == ["    falls with it: s0 in 90 of 1,000"]
+    assert told("ring", call) == [
+        "    falls with call: s0 in 90 of 100, s1 in 89 of 100, s2 in 88 of 100, s3 in 87 of 100, s4 in 86 of 100, "
+        "s5 in 85 of 100 and 3 more"
+    ]
+    last = StepFall("ring", "The ring", 100, ())
+    assert told("ring", last) == ["    no later step of the plan falls with it"]
+    assert told("bell", last) == told("bell") == []
+
+
+def test_it_fits_a_narrow_terminal() -> None:
+    bounds = CausalBounds(0.1, 0.2)
+    closer = Causation(share(15, 100), share(35, 100), share(55, 100), bounds, bounds, bounds)
+    later = tuple(Fallen(f"coup.step_{n}", f"Step {n}", 90 - n) for n in range(9))
+    row = hinge(
+        "bell",
+        60,
+        50,
+        (-0.4, -0.3, -0.2),
+        links=linked("tower.rope_is_pulled", "tower.clapper", "tower.wheel_turns", "sexton"),
+        steps=(StepFall("bell", "The bell", 100, later),),
+        closer=closer,
+        fresh=share(45, 100),
+    )
+    apart = [hinge(f"the_{why}_itself", 50, 10, (0, 0, 0), apart=why) for why in ("ending", "waiting")]
+    text = list(as_text(ranked(ENDING, Target(ENDING, "inside"), row, *apart)))
+    for width in (80, 60):
+        wrapped = [part for line in text for part in wrap_line(line, width).splitlines()]
+        assert max(map(len, wrapped)) <= width
+        assert len(wrapped) > len(text)
 
 
 def test_only_so_many_are_told_and_nothing_is_said_to_be_nothing() -> None:

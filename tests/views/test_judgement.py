@@ -13,7 +13,13 @@ import pytest
 
 from interregnum.dates import Timeline
 from interregnum.lab.bundle.observations import WIDE, Observation
-from interregnum.lab.bundle.validation_spec import CausalClaim, NonEvent, RecordedDuration, UntestedClaim
+from interregnum.lab.bundle.validation_spec import (
+    CausalClaim,
+    NonEvent,
+    OwnLimits,
+    RecordedDuration,
+    UntestedClaim,
+)
 from interregnum.lab.validation.criteria import Criterion
 from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore, ScoreSummary
 from interregnum.lab.validation.validate import AbsenceScore, ContrastScore, Validation
@@ -72,9 +78,9 @@ FACTS = [
     fact("count", 0.0, None, 0.0, figure=True),
 ]
 CRITERIA = [
-    Criterion("coverage of 90 % intervals", 0.5, 0.8, 0.97, "share"),
-    Criterion("median width of 90 % intervals, facts of the night", 80.0, None, 540.0, "min"),
-    Criterion("measured facts", 7.0, 120, None, "count"),
+    Criterion("coverage of 90 % intervals", 0.5, 0.8, 0.97, "share", "coverage_90"),
+    Criterion("median width of 90 % intervals, facts of the night", 80.0, None, 540.0, "min", "width"),
+    Criterion("measured facts", 7.0, 120, None, "count", "facts"),
     Criterion("skill", math.nan, math.nextafter(0.0, 1.0), None, "number"),
     Criterion("tau", 0.85, 0.8, None, "number"),
 ]
@@ -134,14 +140,15 @@ def test_what_was_asked_and_what_was_found() -> None:
     found = section("Criteria")
     assert list(found.says) == [
         "Hindsight.",
-        "3 of 5 criteria are missed: coverage of 90 % intervals; measured facts; skill.",
+        "2 of 4 criteria are missed: coverage of 90 % intervals; measured facts.",
+        "There is nothing to measure these by: skill.",
         "The intervals are too narrow, for they miss too often: the model claims to know more than it does.",
     ]
     assert rows(found.title) == [
         ("coverage of 90 % intervals", "50.0%", "80.0% to 97.0%", "MISSED"),
         ("median width of 90 % intervals, facts of the night", "1 h 20 min", "at most 9 h", "met"),
         ("measured facts", "7", "at least 120", "MISSED"),
-        ("skill", "not available", "more than 0", "MISSED"),
+        ("skill", "not available", "more than 0", "not measured"),
         ("tau", "0.85", "at least 0.80", "met"),
     ]
     at_least = (
@@ -152,7 +159,7 @@ def test_what_was_asked_and_what_was_found() -> None:
     assert met.says[1] == "All 2 criteria are met."
 
 
-WIDE_NIGHT = [replace(CRITERIA[1], value=600.0)]
+WIDE_NIGHT = [CRITERIA[0], replace(CRITERIA[1], value=600.0)]
 NARROW = "The intervals are too narrow, for they miss too often: the model claims to know more than it does."
 BLIND = "The intervals cover what happened only because they are so wide: that is a failure, not a success."
 
@@ -184,8 +191,55 @@ def test_what_a_model_knows_is_said_at_its_bounds(
     scored: dict[str, float], criteria: list[Criterion], said: list[str]
 ) -> None:
     parts = {"tuning": total(0.1), "scored": total(**scored)}
+    criteria = [
+        replace(one, value=scored["cover_90"]) if one.id == "coverage_90" else one for one in criteria
+    ]
     found = section("Criteria", parts=parts, criteria=criteria)
-    assert list(found.says)[2:] == said
+    assert [
+        sentence for sentence in found.says if sentence.startswith(("The model", "The intervals"))
+    ] == said
+
+
+def test_a_scenario_with_few_facts_is_told_that_its_limits_are_wider() -> None:
+    wide = replace(CRITERIA[0], least=0.6, most=None)
+    says = section("Criteria", criteria=[wide, *CRITERIA[1:]]).says
+    (said,) = [sentence for sentence in says if "chance alone" in sentence]
+    assert said.startswith(f"With {total(0.5).timed} timed facts")
+    assert "wider than the usual 80% to 97% and 35% to 65%" in said
+    own = {"coverage_90": OwnLimits(0.6, None, "judgement", "so few")}
+    says = section("Criteria", criteria=[wide], own_criteria=own).says
+    assert not [sentence for sentence in says if "chance alone" in sentence]
+    assert "Limits that the scenario sets itself: coverage of 90 % intervals (judgement: so few)." in says
+
+
+def test_what_is_so_in_every_history_is_said_to_measure_nothing() -> None:
+    sure = [
+        fact("noon", 240.0, (200.0, 210.0, 220.0, 250.0, 260.0), 1.0),
+        fact("lamp", 0.0, None, 1.0, untimed=WIDE),
+    ]
+    never = [AbsenceScore("riot", NonEvent(title="A riot", measure="riot"), 0.0, -0.05)]
+    says = section("Whether it happens at all", observations=[*FACTS[:2], *sure], absences=never).says
+    assert says[1] == (
+        "True in every history: 2 of 4 facts. That they happen measures nothing, unless the record could have shown "
+        "that they did not. The hours of 1 of them are scored. Without an hour either, and so measuring nothing: "
+        "The lamp."
+    )
+    assert says[2].startswith("In no history: 1 of 1 things that did not happen.")
+    mean = sum(one.log for one in FACTS[:2]) / 2
+    assert (
+        says[3]
+        == f"The mean log score of the 2 that happen in some histories and not in others is {mean:.2f}."
+    )
+    assert len(section("Whether it happens at all", observations=FACTS[:2]).says) == 1
+
+
+def test_what_a_scenario_does_not_ask_takes_no_room() -> None:
+    nothing = {"observations": [], "durations": [], "contrasts": [], "not_put": {}, "absences": []}
+    text = as_markdown(validation(**nothing))
+    assert "None is put, under `contrasts`" in text
+    assert "None is asked for, under `durations`" in text
+    assert "Claims that are not tested" not in text
+    assert "| fact |" not in text
 
 
 def test_facts_are_told_by_part_with_the_record_on_the_left() -> None:

@@ -7,7 +7,9 @@ tables         names become indices, once; `postfix` does it for formulas
 layout         what the arrays hold; `rows` builds tables of them, `states` allocates one history
 kernel         events played: numbers in, numbers out; `machine` runs its formulas
 draws          from an address to a number drawn (Philox)
+beginning      how a history begins
 forking        what may be done to a history where another branches off from it
-engine         the kernel as plain Python, or compiled by Numba
+engine         the kernel as plain Python, or compiled by Numba; `code_cache` keeps what was compiled
+faults         why a history cannot go on, in words
 player         plays one history step by step
 """

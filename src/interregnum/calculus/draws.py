@@ -353,6 +353,28 @@ def draw_clock(kind: int, a: float, b: float, c: float, u: float) -> float:
     return 0.0
 
 
+def is_drawable(kind: int, a: float, b: float, c: float) -> bool:
+    """Whether a distribution of this kind can have these parameters: numbers, and those of a range in order."""
+    if kind == TRIANGULAR:
+        return -math.inf < a <= b <= c < math.inf
+    if not -math.inf < a < math.inf:
+        return False
+    if kind == LOGNORMAL:
+        return 1.0 <= b < math.inf
+    if kind == GAMMA or kind == WEIBULL:
+        return 0.0 < b < math.inf
+    return True
+
+
+def is_duration(kind: int, a: float, b: float, c: float, may_be_nought: bool) -> bool:
+    """Whether a clock can have these parameters: no time below 0, and exactly 0 only if it is fixed or may be so."""
+    if not is_drawable(kind, a, b, c):
+        return False
+    if kind == TRIANGULAR:
+        return a >= 0.0 and c > 0.0
+    return a > 0.0 or (a == 0.0 and (kind == FIXED or may_be_nought))
+
+
 def draw_value(kind: int, a: float, b: float, c: float, u: float) -> float:
     """A start value or an assumption of this kind; unlike a clock it may be negative."""
     draw = a

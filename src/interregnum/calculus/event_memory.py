@@ -1,19 +1,24 @@
-"""What has happened, as quantities: `happened(e)`, `times(e)`, `since(e)`, added where a formula asks.
+"""What formulas ask of the past and of the clock, as quantities: `happened(e)`, `times(e)`, `since(e)`, `time`.
 
-A formula may ask whether an event has happened, how often, or how long ago. The kernel knows only
-quantities, so each event that is asked about writes them when it fires. A guard that compares `since(e)`
-with a constant would change its truth with no event; it is therefore lowered to a flag that a timer sets
-when that much time has passed, so that cost still follows what happens.
+A formula may ask whether an event has happened, how often, or how long ago. The kernel knows only quantities, so each
+event that is asked about writes them when it fires: `e.happened`, `e.times`, and the minute `e.last`, from which
+`since(e)` counts.
+
+What is read at one instant (odds, an effect, a duration, an outcome) reads the time of that instant. What lasts (a
+condition, a speed) would change with no event where it compares something with time. Each such comparison is therefore
+kept as a flag, named as it is written: it is set anew by every event that writes what it reads, in the same firing,
+and by an alarm at each minute at which time alone changes it (`expression.thresholds`). So cost still follows what
+happens, and a comparison has the same truth wherever it stands.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from interregnum.calculus.network import (
     HOLDS,
     ONE,
-    ZERO,
     Add,
     Draw,
     Effect,
@@ -24,39 +29,55 @@ from interregnum.calculus.network import (
     map_formulas,
 )
 from interregnum.expression import (
+    NEVER,
     Binary,
     Call,
     Name,
     Node,
     Number,
-    Unary,
+    evaluate,
     event_references,
     names,
+    show,
     substitute,
+    thresholds,
+    with_flags,
 )
+from interregnum.expression.tree import EVENT_QUANTITY, MIRRORED
 
 NOW = Name("time", 0)
-LONG_AGO = -1e9
-TOLERANCE = 1e-6  # minutes: a timer may ring this early, by rounding
 
 
 def close(network: Network) -> Network:
-    """Substitute definitions, then add the quantities and timers that formulas ask for."""
+    """Complete a network: definitions written out, memory and timers for what its formulas ask.
+
+    Once is enough, and so is once more after anything was added.
+    """
     _substitute_definitions(network)
-    timers: dict[str, tuple[str, float]] = {}
-    network.events = {
-        id: replace(event, guard=_timed(_plain(event.guard), timers)) for id, event in network.events.items()
-    }
-    asked = _asked(network)
-    for flag, (event, _) in timers.items():
-        asked.setdefault(event, []).extend([("since", ""), ("timer", flag)])
-    for event, wishes in asked.items():
-        if event in network.events:
-            _remember(network, event, wishes)
-    for flag, (event, minutes) in timers.items():
-        if event in network.events:
-            _add_timer(network, flag, event, minutes)
+    _keep_comparisons(network)
+    for event in list(network.events.values()):
+        for _, node in formulas(event):
+            ask(network, node)
+    _keep_in_step(network)
     return network
+
+
+def ask(network: Network, node: Node) -> None:
+    """Make sure that what a formula asks about is remembered, also one outside the events (an outcome)."""
+    for what, id, _ in event_references(node):
+        if id in network.events:
+            _remember(network, id, what)
+
+
+def turns_by_the_clock(network: Network, node: Node) -> bool:
+    """Whether a condition changes at a minute that is the same whatever happens."""
+    return any(
+        all(
+            name in network.quantities and network.quantities[name].assumed
+            for name in names(threshold.minute)
+        )
+        for threshold in thresholds(node)
+    )
 
 
 def _substitute_definitions(network: Network) -> None:
@@ -77,73 +98,123 @@ def _substitute_definitions(network: Network) -> None:
         return defined.keys().isdisjoint(names(node))
 
     def written_out(node: Node) -> Node:
-        return node if untouched(node) else substitute(node, defined)
+        if untouched(node):
+            return node
+        whole = substitute(node, defined)
+        network.as_written[whole] = node
+        return whole
 
     for id, event in network.events.items():
         if not all(untouched(node) for _, node in formulas(event)):
             network.events[id] = map_formulas(event, written_out)
 
 
-def _asked(network: Network) -> dict[str, list[tuple[str, str]]]:
-    asked: dict[str, list[tuple[str, str]]] = {}
-    for event in list(network.events.values()):
-        for _, node in formulas(event):
-            for what, id, _ in event_references(node):
-                wishes = asked.setdefault(id, [])
-                if (what, "") not in wishes:
-                    wishes.append((what, ""))
-    return asked
-
-
-def ask(network: Network, node: Node) -> None:
-    """Make sure that what a formula outside the events (an outcome) asks about is remembered."""
-    for what, id, _ in event_references(node):
-        if id in network.events:
-            _remember(network, id, [(what, "")])
-
-
-def _remember(network: Network, id: str, wishes: list[tuple[str, str]]) -> None:
-    event = network.events[id]
+def _remember(network: Network, id: str, what: str) -> None:
+    event, quantity = network.events[id], f"{id}.{EVENT_QUANTITY[what]}"
+    new = quantity not in network.quantities
     network.at(*network.written_at.get(id, ()))
-    extra: list[Effect] = []
-    for what, flag in dict.fromkeys(wishes):
-        match what:
-            case "happened" if f"{id}.happened" not in network.quantities:
-                network.flag(f"{id}.happened", f"it has happened: {event.title}")
-                extra.append(Set(f"{id}.happened", ONE))
-            case "times" if f"{id}.times" not in network.quantities:
-                network.count(f"{id}.times", f"how often: {event.title}")
-                extra.append(Add(f"{id}.times", ONE))
-            case "since" if f"{id}.last" not in network.quantities:
-                network.quantity(f"{id}.last", f"when last: {event.title}", "minutes", LONG_AGO)
-                extra.append(Set(f"{id}.last", NOW))
-            case "timer":
-                extra += [Set(flag, ZERO), Set(f"{flag}.armed", ONE)]
-    network.events[id] = replace(event, effects=(*event.effects, *extra))
+    effect: Effect = Set(quantity, NOW)
+    match what:
+        case "happened":
+            effect = Set(quantity, ONE)
+            if new:
+                network.flag(quantity, f"it has happened: {event.title}")
+        case "times":
+            effect = Add(quantity, ONE)
+            if new:
+                network.count(quantity, f"how often: {event.title}")
+        case _ if new:
+            network.quantity(quantity, f"when last: {event.title}", "minutes", NEVER)
+    if effect not in event.effects:
+        network.events[id] = replace(event, effects=(*event.effects, effect))
 
 
-def _add_timer(network: Network, flag: str, id: str, minutes: float) -> None:
-    since = Binary("-", NOW, Name(f"{id}.last", 0), 0)
-    left = Call("max", (ZERO, Binary("-", Number(minutes, "", 0), since, 0)), 0)
-    rung = Binary(">=", since, Number(minutes - TOLERANCE, "", 0), 0)
-    title = f"{minutes:g} minutes have passed since: {network.events[id].title}"
-    network.at(*network.written_at.get(id, ()))
-    network.flag(flag, title)
-    armed = network.flag(
-        f"{flag}.armed", f"waiting for {minutes:g} minutes after: {network.events[id].title}"
-    )
-    network.event(
-        Event(
-            id=f"{flag}.rings",
-            title=title,
-            guard=armed,
-            clock=Draw("fixed", (left,)),
-            effects=(Set(flag, rung), Set(f"{flag}.armed", Unary("not", Name(flag, 0), 0))),
+# --- comparisons with time ------------------------------------------------------------------------------
+
+
+def _keep_comparisons(network: Network) -> None:
+    """A flag for each comparison with time in a condition or a speed, and the timers that turn it."""
+    timers: dict[str, Event] = {}
+
+    def flag(node: Node) -> Node:
+        id = f"({show(node)})"
+        if id not in network.quantities:
+            network.timed[id] = node
+            timers.update({timer.id: timer for timer in _timers(network, id, node)})
+        return Name(id, node.at)
+
+    for id, event in list(network.events.items()):
+        network.at(*network.written_at.get(id, ()))
+        guard = with_flags(_plain(event.guard), flag)
+        factors = tuple(replace(factor, value=with_flags(factor.value, flag)) for factor in event.factors)
+        if guard != event.guard or factors != event.factors:
+            network.events[id] = replace(event, guard=guard, factors=factors)
+    if timers:  # first, so that whatever else is due at a minute finds it turned
+        network.events = timers | network.events
+
+
+def _timers(network: Network, id: str, node: Node) -> Iterable[Event]:
+    """The alarms that turn a flag, one for each minute at which time alone can change the comparison."""
+    title = _title(network, node)
+    network.quantity(id, title, "flag", _at_start(node), 0.0, 1.0)
+    found = thresholds(node)
+    for number, threshold in enumerate(found, 1):
+        timer = f"{id}.rings" if len(found) == 1 else f"{id}.rings_{number}"
+        network.written_at.setdefault(timer, network.written_at[id])
+        yield Event(
+            id=timer,
+            title=title if event_references(node) else f"The clock: {title}",
+            guard=HOLDS,
+            clock=Draw("after" if threshold.after else "at", (threshold.minute,)),
+            effects=(Set(id, node),),
             again=True,
             quiet=True,
             mechanism="timer",
         )
-    )
+
+
+def _at_start(node: Node) -> float | Draw:
+    """Whether a comparison holds at the start: known where it reads nothing but time and what has happened."""
+    remembered = {f"{event}.{EVENT_QUANTITY[what]}" for what, event, _ in event_references(node)}
+    if remembered.issuperset(names(node)):
+        return evaluate(node, lambda name: NEVER if name.endswith(".last") else 0.0, 0.0)
+    return Draw("fixed", (node,))
+
+
+def _title(network: Network, node: Node) -> str:
+    """A comparison in words: `5 min have passed since: The bell rings`."""
+    match node:
+        case Binary(op, Number() as minutes, Call("since") as since):
+            return _title(network, Binary(MIRRORED[op], since, minutes))
+        case Binary(op, Call("since", (Name(event),)), Number(unit=unit) as minutes) if (
+            event in network.events
+        ):
+            passed = show(minutes) if unit else f"{show(minutes)} minutes"
+            less = "" if op in (">", ">=") else "less than "
+            return f"{less}{passed} have passed since: {network.events[event].title}"
+    return show(node)
+
+
+def _keep_in_step(network: Network) -> None:
+    """Let every event that writes what a flag's comparison reads set the flag after it."""
+    readers: dict[str, dict[str, None]] = {}
+    for flag, node in network.timed.items():
+        for name in names(node):
+            readers.setdefault(name, {})[flag] = None
+
+    def in_step(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+        own = tuple(
+            effect for effect in effects if not (isinstance(effect, Set) and effect.quantity in network.timed)
+        )
+        written = (name for effect in own for name in network.written_by(effect))
+        flags = dict.fromkeys(flag for name in written for flag in readers.get(name, ()))
+        return (*own, *(Set(flag, network.timed[flag]) for flag in flags))
+
+    for id, event in network.events.items() if readers else ():
+        if event.mechanism == "timer":
+            continue
+        branches = tuple(replace(branch, effects=in_step(branch.effects)) for branch in event.branches)
+        network.events[id] = replace(event, effects=in_step(event.effects), branches=branches)
 
 
 def _plain(guard: Node) -> Node:
@@ -156,30 +227,3 @@ def _plain(guard: Node) -> Node:
             return plain_left if plain_right == HOLDS else Binary("and", plain_left, plain_right, at)
         case _:
             return guard
-
-
-def _timed(node: Node, timers: dict[str, tuple[str, float]]) -> Node:
-    """The guard with each `since(e) >= constant` replaced by a timer's flag."""
-    match node:
-        case Binary(op, Call("since", (Name(event),)), Number(minutes)) if op in ("<", "<=", ">", ">="):
-            return _flag_for(op, event, minutes, timers)
-        case Binary(op, Number(minutes), Call("since", (Name(event),))) if op in ("<", "<=", ">", ">="):
-            flipped = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}[op]
-            return _flag_for(flipped, event, minutes, timers)
-        case Binary(op, left, right, at):
-            return Binary(op, _timed(left, timers), _timed(right, timers), at)
-        case Unary(op, operand, at):
-            return Unary(op, _timed(operand, timers), at)
-        case Call(function, arguments, at):
-            return Call(function, tuple(_timed(argument, timers) for argument in arguments), at)
-        case _:
-            return node
-
-
-def _flag_for(op: str, event: str, minutes: float, timers: dict[str, tuple[str, float]]) -> Node:
-    flag = f"{event}.since_{minutes:g}".replace(".5", "_5") if minutes % 1 else f"{event}.since_{minutes:.0f}"
-    timers[flag] = (event, minutes)
-    if op in (">", ">="):
-        return Name(flag, 0)
-    happened = Call("happened", (Name(event, 0),), 0)
-    return Binary("and", happened, Unary("not", Name(flag, 0), 0), 0)

@@ -10,7 +10,7 @@ from typing import Any
 
 from interregnum.calculus.draws import CLOCK, FIXED, draw_longer
 from interregnum.calculus.kernel import draw, due_at, schedule, work_left
-from interregnum.calculus.layout import INFINITY, PAUSE, State, Tables
+from interregnum.calculus.layout import AT, INFINITY, PAUSE, State, Tables
 
 
 def bar(state: State, event: int, branch: int) -> None:
@@ -56,7 +56,7 @@ def renew(tables: Tables, state: State, seed: Any) -> None:
     for event in range(len(state.clocks)):
         row = tables.events[event]
         clock = state.clocks[event]
-        if row.clock == FIXED or (clock.enabled == 0 and clock.held == 0):
+        if row.clock == FIXED or row.clock >= AT or (clock.enabled == 0 and clock.held == 0):
             continue
         paused = clock.enabled == 0 and row.memory == PAUSE
         left = clock.work if paused else work_left(clock, now)

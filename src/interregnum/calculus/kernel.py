@@ -9,7 +9,8 @@ Plain Python over `math` and NumPy scalars, steppable in a debugger. `engine` al
 reason there are no decorators, no NumPy reductions (they add in another order than a loop), and no types
 that Numba does not know. Bytes are the same either way.
 
-Reading order: `layout` (what the arrays hold), then `advance`, `fire`, `settle`, and the rest.
+Reading order: `layout` (what the arrays hold), then `advance`, `fire`, `settle`, and the rest. How a history begins is
+in `beginning`. A number that cannot be is noted where it comes out, and `advance` looks whether there is one.
 """
 
 from __future__ import annotations
@@ -24,13 +25,16 @@ from interregnum.calculus.draws import (
     CLOCK,
     EFFECT,
     FIXED,
-    START,
     binomial_quantile,
     draw_clock,
-    draw_value,
+    is_duration,
     uniform,
 )
 from interregnum.calculus.layout import (
+    AFTER,
+    AT,
+    BAD,
+    BALLOT,
     CAUSES,
     CHANGES,
     CYCLE,
@@ -43,10 +47,17 @@ from interregnum.calculus.layout import (
     INFINITY,
     INFLUENCES,
     KEEP,
+    MOST_FIRINGS,
     MOVE,
+    OF_BRANCH,
+    OF_BRANCHES,
+    OF_DURATION,
+    OF_EFFECT,
+    OF_GUARD,
+    OF_SPEED,
     PAUSE,
     RECENT,
-    SET,
+    SOUND,
     SPEED_ROLE,
     STOP,
     TIME,
@@ -57,6 +68,8 @@ from interregnum.calculus.layout import (
 from interregnum.calculus.machine import run
 from interregnum.expression.elementary import log
 
+ROUNDING = 1e-9  # a chance may be so far outside 0 .. 1
+
 
 def advance(tables: Tables, state: State, trace: Trace, stop_at: Any, until: float, most_at_once: int) -> int:
     """Play on until the minute `until`, or until something calls for attention; say what.
@@ -66,10 +79,14 @@ def advance(tables: Tables, state: State, trace: Trace, stop_at: Any, until: flo
               it fires.
     DECISION  the same, for an event with a decider.
     FULL      the trace has no room for another firing.
-    CYCLE     more than `most_at_once` firings at one instant; `recent` holds the last of them.
+    CYCLE     more than `most_at_once` firings at one instant, or than any history has; `recent` holds the
+              last of them.
+    BAD       a number came out that cannot be; `moment.fault` says what it was for.
     """
     moment = state.moment[0]
     while True:
+        if moment.fault != SOUND:
+            return BAD
         event = state.tree[1]
         due = state.due[event]
         if not due <= until or due == INFINITY:
@@ -85,7 +102,7 @@ def advance(tables: Tables, state: State, trace: Trace, stop_at: Any, until: flo
             moment.now = due
             moment.at_once = 0
         moment.at_once += 1
-        if moment.at_once > most_at_once:
+        if moment.at_once > most_at_once or moment.record >= MOST_FIRINGS:
             return CYCLE
         fire(tables, state, trace, event)
 
@@ -102,7 +119,10 @@ def has_room(most: Any, trace: Trace) -> bool:
 
 
 def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
-    """Let the event happen: choose a branch, apply the effects, look again at all that depends on them."""
+    """Let the event happen: choose a branch, apply the effects, look again at all that depends on them.
+
+    Alarms of one minute all ring before anything is looked at again, so that nothing sees half of it.
+    """
     row = tables.events[event]
     clock = state.clocks[event]
     moment = state.moment[0]
@@ -114,9 +134,11 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
     if row.branches_end > row.branches:
         branch = choose(tables, state, event)
         clock.chosen = -1
+        if moment.fault != SOUND:
+            return
     if len(trace.firings) > 0:
         write_firing(tables, state, trace, event, branch)
-    number = touch(state.clocks, state.touched, event, GUARD_ROLE, 0)
+    number = touch(state.clocks, state.touched, event, GUARD_ROLE, moment.waiting)
     number, draw = apply(tables, state, trace, event, row.effects, row.effects_end, number, 0)
     if branch >= 0:
         way = tables.branches[row.branches + branch]
@@ -125,6 +147,13 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
     clock.drawn = 0
     if clock.fired == 1:
         clock.first = moment.now
+    moment.waiting = 0
+    if row.clock >= AT:
+        schedule(state.due, state.tree, event, INFINITY)
+        following = state.tree[1]
+        if state.due[following] == moment.now and tables.events[following].clock >= AT:
+            moment.waiting = number
+            return
     for n in range(number):
         other = state.touched[n]
         role = state.clocks[other].role
@@ -135,7 +164,7 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
 
 
 def choose(tables: Tables, state: State, event: int) -> int:
-    """The branch that the event takes, by weight; -1 where there is none to take.
+    """The branch that the event takes, by weight; -1 where a change has barred it from all that have any.
 
     A race: each branch has an exponential waiting time with its weight as hazard, drawn at an address of its
     own, and the first wins. So a branch that goes, comes or changes its weight moves the choice only where it
@@ -145,8 +174,12 @@ def choose(tables: Tables, state: State, event: int) -> int:
     if state.clocks[event].chosen >= 0:
         return int(state.clocks[event].chosen)
     winner = -1
+    barred = False
     earliest = INFINITY
     for branch in range(row.branches_end - row.branches):
+        if is_barred(tables, state, event, branch):
+            barred = True
+            continue
         weight = weight_of(tables, state, event, branch)
         if weight > 0.0:
             name = tables.branches[row.branches + branch].hash
@@ -154,14 +187,24 @@ def choose(tables: Tables, state: State, event: int) -> int:
             if winner < 0 or time < earliest:
                 winner = branch
                 earliest = time
+    if winner < 0 and not barred:
+        note(state, OF_BRANCHES, event, 0)
     return winner
 
 
+def is_barred(tables: Tables, state: State, event: int, branch: int) -> bool:
+    """Whether a change has barred the event from this branch: in the network, or where a history was forked."""
+    row = tables.branches[tables.events[event].branches + branch]
+    return bool(row.weight < 0 or (state.clocks[event].barred >> branch) & 1)
+
+
 def weight_of(tables: Tables, state: State, event: int, branch: int) -> float:
-    """The weight of a branch as things are; nought where the event is barred from it."""
-    if (state.clocks[event].barred >> branch) & 1:
-        return 0.0
-    return max(0.0, evaluate(tables, state, tables.branches[tables.events[event].branches + branch].weight))
+    """The weight of a branch as things are; never negative."""
+    weight = evaluate(tables, state, tables.branches[tables.events[event].branches + branch].weight)
+    if 0.0 <= weight < INFINITY:
+        return weight
+    note(state, OF_BRANCH, event, branch)
+    return 0.0
 
 
 def draw(tables: Tables, state: State, event: int, purpose: Any, number: int) -> float:
@@ -202,26 +245,31 @@ def apply(
 ) -> tuple[int, int]:
     """Apply a list of effects, in order. Gives the number of events touched and of draws made so far."""
     n = start
-    while n < end:
+    while n < end and state.moment[0].fault == SOUND:
         effect = tables.effects[n]
         quantity = effect.quantity
-        if effect.op == SET:
-            value = evaluate(tables, state, effect.program)
-            number = write(tables, state, trace, quantity, value, number)
-        elif effect.op == INCREASE:
-            value = state.values[quantity] + evaluate(tables, state, effect.program)
-            number = write(tables, state, trace, quantity, value, number)
-        elif effect.op == MOVE:
+        if effect.op == MOVE:
             chance = evaluate(tables, state, effect.program)
+            if not -ROUNDING <= chance <= 1.0 + ROUNDING:
+                note(state, OF_EFFECT, event, n)
+                break
             there = state.values[quantity]
             moved = some_of(tables, state, event, there, chance, drawn)
             drawn += 1
             number = write(tables, state, trace, quantity, there - moved, number)
             arrived = state.values[effect.other] + moved
             number = write(tables, state, trace, effect.other, arrived, number)
-        else:
+        elif effect.op == BALLOT:
             number, drawn = vote(tables, state, trace, event, n, number, drawn)
             n += effect.other
+        else:
+            value = evaluate(tables, state, effect.program)
+            if effect.op == INCREASE:
+                value += state.values[quantity]
+            if not -INFINITY < value < INFINITY:
+                note(state, OF_EFFECT, event, n)
+                break
+            number = write(tables, state, trace, quantity, value, number)
         n += 1
     return number, drawn
 
@@ -246,10 +294,16 @@ def vote(
     weights = len(state.stack) - options
     weight_left = 0.0
     for n in range(options):
-        weight = max(0.0, evaluate(tables, state, tables.effects[ballot + 1 + n].program))
+        weight = evaluate(tables, state, tables.effects[ballot + 1 + n].program)
+        if not 0.0 <= weight < INFINITY:
+            note(state, OF_EFFECT, event, ballot + 1 + n)
+            return number, drawn
         state.stack[weights + n] = weight
         weight_left += weight
     left = state.values[tables.effects[ballot].quantity]
+    if left >= 1.0 and weight_left <= 0.0:
+        note(state, OF_EFFECT, event, ballot)
+        return number, drawn
     for n in range(options):
         weight = state.stack[weights + n]
         share = 0.0
@@ -336,7 +390,10 @@ def enable(tables: Tables, state: State, event: int) -> None:
     row = tables.events[event]
     clock = state.clocks[event]
     now = state.moment[0].now
-    if clock.held == 0:
+    ticks = row.clock == FIXED and row.again != 0 and clock.held == 0
+    if row.clock >= AT:
+        clock.work = 0.0
+    elif clock.held == 0:
         clock.work = draw_work(tables, state, event)
     elif row.memory == KEEP:
         clock.work = work_left(clock, now)
@@ -347,7 +404,38 @@ def enable(tables: Tables, state: State, event: int) -> None:
     clock.speed = speed_of(tables, state, event)
     for slot in range(row.causes, row.causes_end):
         state.causes[slot] = state.writers[tables.reads[slot]]
-    schedule(state.due, state.tree, event, due_at(clock))
+    if row.clock >= AT:
+        schedule(state.due, state.tree, event, alarm_at(tables, state, event))
+    else:
+        schedule(state.due, state.tree, event, next_tick(clock) if ticks else due_at(clock))
+
+
+def next_tick(clock: Any) -> float:
+    """When a fixed clock that has just been set runs out; the k-th time without a break, k lengths from its origin.
+
+    Tick after tick added up would be late or early by a rounding each. There was no break if the last tick came when
+    it was due, and the next takes as long.
+    """
+    if clock.work <= 0.0 or clock.speed <= 0.0:
+        clock.ticks = 0
+        return due_at(clock)
+    step = clock.work / clock.speed
+    if clock.ticks == 0 or step != clock.step or clock.stamp != clock.origin + many(clock.ticks, step):
+        clock.origin = clock.stamp
+        clock.step = step
+        clock.ticks = 0
+    clock.ticks += 1
+    return float(clock.origin + many(clock.ticks, step))
+
+
+def many(ticks: int, step: float) -> float:
+    """The minutes of so many steps. A step of 0.07 is a little more in binary: what would be whole without that is."""
+    minutes = ticks * step
+    if ticks > 1 and minutes < 1e15:
+        whole = math.floor(minutes + 0.5)
+        if abs(minutes - whole) <= 2.3e-16 * minutes:
+            return float(whole)
+    return minutes
 
 
 def disable(tables: Tables, state: State, event: int) -> None:
@@ -363,8 +451,11 @@ def disable(tables: Tables, state: State, event: int) -> None:
 
 
 def change_speed(tables: Tables, state: State, event: int) -> None:
-    """Let a running clock go on at its present speed."""
+    """Let a running clock go on at its present speed; set an alarm to the minute for which it is now."""
     clock = state.clocks[event]
+    if tables.events[event].clock >= AT:
+        schedule(state.due, state.tree, event, alarm_at(tables, state, event))
+        return
     now = state.moment[0].now
     speed = speed_of(tables, state, event)
     if speed == clock.speed:
@@ -380,10 +471,13 @@ def draw_work(tables: Tables, state: State, event: int) -> float:
     """A new draw from the event's clock, with its parameters as they now are."""
     row = tables.events[event]
     a = parameter(tables, state, row.a)
-    if row.clock == FIXED:
-        return max(0.0, a)
     b = parameter(tables, state, row.b)
     c = parameter(tables, state, row.c)
+    if not is_duration(row.clock, a, b, c, row.may_be_nought != 0):
+        note(state, OF_DURATION, event, 0)
+        return 0.0
+    if row.clock == FIXED:
+        return a
     u = draw(tables, state, event, CLOCK, state.clocks[event].drawn)
     state.clocks[event].drawn += 1
     drawn = state.drawn[event]
@@ -391,6 +485,8 @@ def draw_work(tables: Tables, state: State, event: int) -> float:
     drawn.b = b
     drawn.c = c
     drawn.work = draw_clock(row.clock, a, b, c, u)
+    if not drawn.work < INFINITY:
+        note(state, OF_DURATION, event, 0)
     return float(drawn.work)
 
 
@@ -402,7 +498,13 @@ def parameter(tables: Tables, state: State, program: int) -> float:
 def speed_of(tables: Tables, state: State, event: int) -> float:
     """The event's speed as things are; never negative."""
     program = tables.events[event].speed
-    return max(0.0, evaluate(tables, state, program)) if program >= 0 else 1.0
+    if program < 0:
+        return 1.0
+    speed = evaluate(tables, state, program)
+    if 0.0 <= speed < INFINITY:
+        return speed
+    note(state, OF_SPEED, event, 0)
+    return 0.0
 
 
 def work_left(clock: Any, now: float) -> float:
@@ -417,6 +519,15 @@ def due_at(clock: Any) -> float:
     if clock.speed <= 0.0:
         return INFINITY
     return float(clock.stamp + clock.work / clock.speed)
+
+
+def alarm_at(tables: Tables, state: State, event: int) -> float:
+    """The minute at which an alarm rings: the one that its formula gives, if that is still to come."""
+    row = tables.events[event]
+    minute = evaluate(tables, state, row.a)
+    if row.clock == AFTER:
+        minute = float(np.nextafter(minute, INFINITY))
+    return minute if minute > state.moment[0].now else INFINITY
 
 
 def schedule(due: Any, tree: Any, event: int, minute: float) -> None:
@@ -439,8 +550,21 @@ def holds(tables: Tables, state: State, event: int) -> bool:
     """Whether the event's guard holds."""
     guard = tables.events[event].guard
     if guard >= 0:
-        return evaluate(tables, state, guard) != 0.0
+        value = evaluate(tables, state, guard)
+        if not -INFINITY < value < INFINITY:
+            note(state, OF_GUARD, event, 0)
+            return False
+        return value != 0.0
     return bool(state.clocks[event].failing == 0)
+
+
+def note(state: State, fault: int, whose: int, part: int) -> None:
+    """A number came out that cannot be. Of several the first counts: what it was computed from is still so."""
+    moment = state.moment[0]
+    if moment.fault == SOUND:
+        moment.fault = fault
+        moment.faulty = whose
+        moment.faulty_part = part
 
 
 def evaluate(tables: Tables, state: State, program: int) -> float:
@@ -455,90 +579,3 @@ def evaluate_each(tables: Tables, state: State, programs: Any, values: Any) -> N
     """The values of several formulas as things are, into `values`."""
     for n in range(len(programs)):
         values[n] = evaluate(tables, state, programs[n])
-
-
-def begin(tables: Tables, state: State, seed: Any, replica: Any) -> None:
-    """Set the state to the start of the history (seed, replica): draw what is uncertain, start clocks."""
-    moment = state.moment[0]
-    moment.now = 0.0
-    moment.record = 0
-    moment.at_once = 0
-    moment.passed = 0
-    moment.stopped = 0
-    moment.seed = seed
-    moment.replica = replica
-    for n in range(len(state.values)):
-        row = tables.quantities[n]
-        state.values[n] = at_start(row, row.start)
-        state.writers[n] = 0
-    for n in range(len(tables.order)):
-        draw_start(tables, state, tables.order[n])
-    for event in range(len(state.clocks)):
-        clear(state.clocks[event])
-    count_failing(tables, state)
-    plant(state.due, state.tree)
-    for event in range(len(state.clocks)):
-        if holds(tables, state, event):
-            enable(tables, state, event)
-
-
-def draw_start(tables: Tables, state: State, quantity: int) -> None:
-    """Draw an uncertain start value, addressed by the quantity's id."""
-    row = tables.quantities[quantity]
-    a = parameter(tables, state, row.a)
-    b = parameter(tables, state, row.b)
-    c = parameter(tables, state, row.c)
-    moment = state.moment[0]
-    u = uniform(
-        np.uint64(row.hash),
-        np.uint64(0),
-        START,
-        np.uint64(0),
-        np.uint64(moment.seed),
-        np.uint64(moment.replica),
-    )
-    state.values[quantity] = at_start(row, draw_value(row.drawn, a, b, c, u))
-
-
-def at_start(row: Any, value: float) -> float:
-    """The start value as the quantity can have it: people come whole, and bounds hold."""
-    if row.whole != 0:
-        value = math.floor(value + 0.5)
-    return float(min(max(value, row.lower), row.upper))
-
-
-def clear(clock: Any) -> None:
-    """The clock of an event that has not been enabled, drawn or fired."""
-    clock.work = 0.0
-    clock.speed = 1.0
-    clock.stamp = 0.0
-    clock.began = 0.0
-    clock.first = INFINITY
-    clock.fired = 0
-    clock.drawn = 0
-    clock.role = 0
-    clock.enabled = 0
-    clock.held = 0
-    clock.failing = 0
-    clock.barred = 0
-
-
-def count_failing(tables: Tables, state: State) -> None:
-    """Count for each event the clauses of its guard that do not hold at the start."""
-    for n in range(len(state.values)):
-        row = tables.quantities[n]
-        for m in range(row.clauses, row.clauses_end):
-            clause = tables.clauses[m]
-            within = clause.low <= state.values[n] <= clause.high
-            if within != (clause.within != 0):
-                state.clocks[clause.event].failing += 1
-
-
-def plant(due: Any, tree: Any) -> None:
-    """A tournament in which nobody is due, so that the first of each pair leads."""
-    leaves = len(due)
-    for n in range(leaves):
-        due[n] = INFINITY
-        tree[leaves + n] = n
-    for node in range(leaves - 1, 0, -1):
-        tree[node] = tree[2 * node]

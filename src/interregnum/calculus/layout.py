@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 # Postfix operations. A program is two parallel arrays: an operation and its argument.
 CONST, LOAD, NOW = 0, 1, 2  # push constants[arg]; push values[arg]; push the current minute
-ADD, SUB, MUL, DIV, NEG = 3, 4, 5, 6, 7  # DIV: x / 0 = 0, because a share of nobody is none
+ADD, SUB, MUL, DIV, NEG = 3, 4, 5, 6, 7  # DIV: x / 0 has no value
 LT, LE, GT, GE, EQ, NE = 8, 9, 10, 11, 12, 13
 AND, OR, NOT = 14, 15, 16
 MIN, MAX = 17, 18
-EXP, LOG, POW = 19, 20, 21  # EXP(min(x, 700)); LOG(max(x, 1e-300)); POW(x, y) = exp(y * log(x))
+EXP, LOG, POW = 19, 20, 21  # LOG(x) of x <= 0 has no value; POW(x, y) = exp(y * log(x))
 CLIP, IF = 22, 23  # CLIP(x, low, high); IF(condition, then, otherwise)
 NORMAL = 24  # the standard normal distribution function
 
@@ -25,17 +25,28 @@ SET, INCREASE, MOVE, BALLOT, OPTION = 0, 1, 2, 3, 4
 # Memories: what becomes of a clock when the guard falls.
 FORGET, PAUSE, KEEP = 0, 1, 2
 
+# Alarms: clocks that ring at a minute, or just after it, numbered after the distributions of `draws`.
+AT, AFTER = 6, 7
+
 # What a quantity means to an event that depends on it.
 GUARD_ROLE, SPEED_ROLE = 1, 2
 
 # Why `advance` returned.
-TIME, STOP, DECISION, FULL, CYCLE = 0, 1, 2, 3, 4
+TIME, STOP, DECISION, FULL, CYCLE, BAD = 0, 1, 2, 3, 4, 5
+
+# What the number was for that a history cannot go on with: `moment.fault`, with whose and which it is.
+SOUND = 0
+OF_START, OF_GUARD, OF_DURATION, OF_SPEED = 1, 2, 3, 4  # of a quantity; of an event
+OF_BRANCH, OF_BRANCHES = 5, 6  # the weight of one branch; no branch has any
+OF_EFFECT = 7  # a row of `effects`
 
 # Places in `Trace.used`.
 FIRINGS, CAUSES, INFLUENCES, CHANGES = 0, 1, 2, 3
 
 RECENT = 64  # how many of the last firings are remembered, to name a cycle
+MOST_FIRINGS = 500_000  # in a history; more is a cycle that takes next to no time
 INFINITY = math.inf
+NAN = math.nan  # what a formula comes to that has no value
 
 
 # The rows of the tables. `x, x_end` is a slice of another table; -1 stands for "none".
@@ -43,6 +54,7 @@ EVENT = [
     ("hash", "u8"),  # the event's name in the address of its draws
     ("guard", "i4"),  # program; -1: the guard is the conjunction of its clauses
     ("clock", "i4"),  # distribution
+    ("may_be_nought", "i4"),  # a time left to chance may be exactly 0
     ("a", "i4"),  # programs of the distribution's parameters
     ("b", "i4"),
     ("c", "i4"),
@@ -79,6 +91,7 @@ QUANTITY = [
 # of them a change turns over.
 CLAUSE = [("event", "i4"), ("within", "i4"), ("low", "f8"), ("high", "f8")]
 LINK = [("event", "i4"), ("role", "i4")]  # an event with a program that reads the quantity, and what for
+# The weight is a program; -1: a change has barred the branch.
 BRANCH_ROW = [("weight", "i4"), ("effects", "i4"), ("effects_end", "i4"), ("hash", "u8")]
 EFFECT_ROW = [("op", "i4"), ("quantity", "i4"), ("other", "i4"), ("program", "i4")]
 PROGRAM = [("code", "i4"), ("code_end", "i4")]
@@ -89,6 +102,9 @@ RUNNING = [  # the clock of an event
     ("work", "f8"),  # left at `stamp`
     ("speed", "f8"),  # since `stamp`
     ("stamp", "f8"),
+    ("origin", "f8"),  # of a fixed clock that repeats: when it began to tick
+    ("step", "f8"),  # the minutes from tick to tick
+    ("ticks", "i8"),  # ticks since `origin`, that to come included
     ("began", "f8"),  # the minute at which the event last became enabled
     ("first", "f8"),  # the minute of its first firing, infinite before it
     ("fired", "i8"),
@@ -107,6 +123,10 @@ MOMENT = [
     ("at_once", "i8"),  # firings at this instant
     ("passed", "i8"),  # the record before which `advance` has already stopped
     ("stopped", "i8"),  # the event before which it stopped
+    ("fault", "i4"),  # the first number that cannot be: what it was for
+    ("faulty", "i4"),  # the quantity or event whose it is
+    ("faulty_part", "i4"),  # the branch of the event, or the row of the effect
+    ("waiting", "i8"),  # events to look at again once every alarm of this minute has rung
     ("seed", "u8"),
     ("replica", "u8"),
 ]

@@ -1,7 +1,14 @@
-"""The formula machine: runs postfix programs over arrays. Part of what is compiled; see `kernel`."""
+"""The formula machine: runs postfix programs over arrays. Part of what is compiled; see `kernel`.
+
+What has no value is NaN, and carries through whatever is computed from it, but for the side of `if` that is not taken
+and what follows an `and` or `or` that is already decided. What is too large is infinite. Nothing stops here: whoever
+uses the result looks at it (`kernel.sound`). Python would raise where compiled code goes on, so each operation that
+could is asked before.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from interregnum.calculus.draws import normal_cdf
@@ -23,6 +30,7 @@ from interregnum.calculus.layout import (
     MAX,
     MIN,
     MUL,
+    NAN,
     NEG,
     NORMAL,
     NOT,
@@ -53,18 +61,56 @@ def run(code: Any, constants: Any, stack: Any, values: Any, now: float, start: i
             stack[top] = of_one(op, stack[top])
         elif op == CLIP:
             top -= 2
-            stack[top] = min(max(stack[top], stack[top + 1]), stack[top + 2])
+            stack[top] = least(most(stack[top], stack[top + 1]), stack[top + 2])
         elif op == IF:
             top -= 2
-            stack[top] = stack[top + 1] if stack[top] != 0.0 else stack[top + 2]
+            stack[top] = of_if(stack[top], stack[top + 1], stack[top + 2])
         else:
             top -= 1
             stack[top] = of_two(op, stack[top], stack[top + 1])
     return float(stack[0])
 
 
+def of_one(op: int, x: float) -> float:
+    """Operations on one number."""
+    if op == NEG:
+        return -x
+    if op == NOT:
+        return negation(x)
+    if op == EXP:
+        return exponential(x)
+    if op == LOG:
+        return logarithm(x)
+    return normal_cdf(x)
+
+
+def of_two(op: int, x: float, y: float) -> float:
+    """Operations on two numbers."""
+    if op == ADD:
+        return x + y
+    if op == SUB:
+        return x - y
+    if op == MUL:
+        return x * y
+    if op == DIV:
+        return quotient(x, y)
+    if op == AND:
+        return conjunction(x, y)
+    if op == OR:
+        return disjunction(x, y)
+    if op == MIN:
+        return least(x, y)
+    if op == MAX:
+        return most(x, y)
+    if op == POW:
+        return power(x, y)
+    return compare(op, x, y)
+
+
 def compare(op: int, left: float, right: float) -> float:
-    """1 if the comparison holds, else 0."""
+    """1 if the comparison holds, else 0; of what has no value, none."""
+    if math.isnan(left) or math.isnan(right):
+        return NAN
     if op == LT:
         result = left < right
     elif op == LE:
@@ -80,46 +126,80 @@ def compare(op: int, left: float, right: float) -> float:
     return 1.0 if result else 0.0
 
 
-def of_one(op: int, x: float) -> float:
-    """Operations on one number."""
-    if op == NEG:
-        return -x
-    if op == NOT:
-        return 1.0 if x == 0.0 else 0.0
-    if op == EXP:
-        return exp(min(x, 700.0))
-    if op == LOG:
-        return log(max(x, 1e-300))
-    return normal_cdf(x)
+def negation(x: float) -> float:
+    """Not x."""
+    if math.isnan(x):
+        return NAN
+    return 1.0 if x == 0.0 else 0.0
 
 
-def of_two(op: int, x: float, y: float) -> float:
-    """Operations on two numbers."""
-    if op == ADD:
-        return x + y
-    if op == SUB:
-        return x - y
-    if op == MUL:
-        return x * y
-    if op == DIV:
-        return x / y if y != 0.0 else 0.0
-    if op == AND:
-        return 1.0 if x != 0.0 and y != 0.0 else 0.0
-    if op == OR:
-        return 1.0 if x != 0.0 or y != 0.0 else 0.0
-    if op == MIN:
-        return min(x, y)
-    if op == MAX:
-        return max(x, y)
-    if op == POW:
-        return power(x, y)
-    return compare(op, x, y)
+def conjunction(x: float, y: float) -> float:
+    """x and y: where x does not hold, y is not asked for."""
+    if x == 0.0:
+        return 0.0
+    if math.isnan(x) or math.isnan(y):
+        return NAN
+    return 1.0 if y != 0.0 else 0.0
+
+
+def disjunction(x: float, y: float) -> float:
+    """x or y: where x holds, y is not asked for."""
+    if math.isnan(x):
+        return NAN
+    if x != 0.0:
+        return 1.0
+    if math.isnan(y):
+        return NAN
+    return 1.0 if y != 0.0 else 0.0
+
+
+def of_if(condition: float, then: float, otherwise: float) -> float:
+    """The side that the condition takes; the other is not asked for."""
+    if math.isnan(condition):
+        return NAN
+    return then if condition != 0.0 else otherwise
+
+
+def least(x: float, y: float) -> float:
+    """The smaller of two; none where one of them has no value, which `min` would tell only of the first."""
+    if math.isnan(x) or math.isnan(y):
+        return NAN
+    return min(x, y)
+
+
+def most(x: float, y: float) -> float:
+    """The larger of two, likewise."""
+    if math.isnan(x) or math.isnan(y):
+        return NAN
+    return max(x, y)
+
+
+def quotient(x: float, y: float) -> float:
+    """x / y; none where y is 0."""
+    return x / y if y != 0.0 else NAN
+
+
+def exponential(x: float) -> float:
+    """e to the power x; infinite where that is more than a float can hold."""
+    return exp(x)
+
+
+def logarithm(x: float) -> float:
+    """The natural logarithm; none of 0 or less."""
+    return log(x) if x > 0.0 else NAN
 
 
 def power(x: float, y: float) -> float:
-    """x to the power y for x > 0; 0 for other x, unless y is 0."""
+    """x to the power y; none where it is no real number: of 0 to a negative power, and of x < 0 unless y is whole."""
+    if math.isnan(x) or math.isnan(y):
+        return NAN
     if y == 0.0:
         return 1.0
-    if x <= 0.0:
-        return 0.0
-    return exp(min(y * log(x), 700.0))
+    if x > 0.0:
+        return exponential(y * log(x))
+    if x == 0.0:
+        return 0.0 if y > 0.0 else NAN
+    if math.isinf(y) or math.floor(y) != y:
+        return NAN
+    size = exponential(y * log(-x))
+    return size if math.floor(y / 2.0) == y / 2.0 else -size

@@ -11,23 +11,43 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal, get_args
 
 from interregnum import model
-from interregnum.expression import Binary, Call, Name, Node, Number, expand_groups, names, parse, substitute
+from interregnum.dates import Timeline
+from interregnum.expression import (
+    MAX_MADE,
+    Binary,
+    Call,
+    Name,
+    Node,
+    Number,
+    expand_groups,
+    names,
+    parse,
+    substitute,
+)
 from interregnum.model import Amount, Distribution, Duration, Grounds, Kind, Memory
 
 ZERO, ONE = Number(0.0, "", 0), Number(1.0, "", 0)
 NO_GROUNDS = Grounds()
 HOLDS = Number(1.0, "flag", 0)
+Alarm = Literal["at", "after"]  # clocks that ring at a minute, or just after it
+ALARMS: tuple[Alarm, ...] = get_args(Alarm)
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """A distribution whose parameters are formulas; `none` in an event means it is not random."""
+    """A distribution whose parameters are formulas; or an alarm, whose one parameter is a minute.
 
-    distribution: Distribution
+    A clock that `may_be_nought` takes no time where its typical time is 0, as the way to where one is; for any other
+    that is an error, unless it is fixed.
+    """
+
+    distribution: Distribution | Alarm
     parameters: tuple[Node, ...]
     grounds: Grounds = NO_GROUNDS
+    may_be_nought: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +119,10 @@ Effect = Set | Add | Choose | Move | Ballot
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One way an event can turn out; its weight is `share` times its odds."""
+    """One way an event can turn out; its weight is `share` times its odds, unless a change has `barred` it.
+
+    `share_grounds` are those of the number that the share is reckoned from.
+    """
 
     id: str
     title: str
@@ -107,6 +130,8 @@ class Branch:
     odds: tuple[Factor, ...] = ()
     effects: tuple[Effect, ...] = ()
     grounds: Grounds = NO_GROUNDS
+    share_grounds: Grounds = NO_GROUNDS
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +166,9 @@ class Network:
     """The network of one scenario.
 
     `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
-    problem found in the network can be reported with file and line.
+    problem found in the network can be reported with file and line; `as_written`, from a formula to how it was before
+    definitions were put into it. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
+    kept as flags (`event_memory`), by the ids of the flags.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -151,6 +178,9 @@ class Network:
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     actions: dict[tuple[str, str], Action] = field(default_factory=dict)
     written_at: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
+    as_written: dict[Node, Node] = field(default_factory=dict)
+    timeline: Timeline | None = None
+    timed: dict[str, Node] = field(default_factory=dict)
     _path: tuple[str | int, ...] = ()
 
     def __repr__(self) -> str:
@@ -165,6 +195,11 @@ class Network:
     def entry(self) -> str:
         """The entry that the next additions come from, without its section: the stem of ids for its parts."""
         return ".".join(str(part) for part in self._path[1:])
+
+    def hour_of(self, minute: float) -> str:
+        """A minute in words, with its hour where that is known."""
+        hour = "" if self.timeline is None else f" ({self.timeline.label(minute)})"
+        return f"at minute {minute:g}{hour}"
 
     # Asked of a network that is whole -------------------------------------------------------------
 
@@ -183,6 +218,18 @@ class Network:
     def writing(self, quantity: str) -> list[tuple[int, Way]]:
         """The events, and ways for one to turn out, that write a quantity, numbered in the order of the network."""
         return self._writing.get(quantity, [])
+
+    @cached_property
+    def read_by_events(self) -> frozenset[str]:
+        """The quantities that something in an event reads."""
+        read = {name for event in self.events.values() for _, node in formulas(event) for name in names(node)}
+        for effect in (effect for event in self.events.values() for effect in all_effects(event)):
+            match effect:
+                case Move(source, _, _):
+                    read.add(source)
+                case Ballot(block, _):
+                    read.add(block)
+        return frozenset(read)
 
     def written_by(self, effect: Effect) -> tuple[str, ...]:
         """The quantities that an effect may change: of a choice, every option."""
@@ -256,15 +303,19 @@ class Network:
         start = self.start_of(amount)
         if isinstance(start, float) or (isinstance(start, Draw) and start.distribution == "fixed"):
             return self.formula(amount.typical)
-        name = self.quantity(id, title or id, kind, start, grounds=grounds_of(amount))
+        return self._assumed(id, title or id, kind, start, grounds_of(amount))
+
+    def _assumed(self, id: str, title: str, kind: Kind, start: float | Draw, grounds: Grounds) -> Name:
+        """An assumption; a share stays one, also where its range is drawn beyond."""
+        lower, upper = (0.0, 1.0) if kind == "share" else (-math.inf, math.inf)
+        name = self.quantity(id, title, kind, start, lower, upper, grounds)
         self.quantities[id] = replace(self.quantities[id], assumed=True)
         return name
 
     def assumption(self, id: str, assumption: model.Assumption) -> None:
         """Add an assumption that the scenario names: always a quantity, with a range or without."""
         start = self.start_of(assumption)
-        self.quantity(id, assumption.title, assumption.kind, start, grounds=grounds_of(assumption))
-        self.quantities[id] = replace(self.quantities[id], assumed=True)
+        self._assumed(id, assumption.title, assumption.kind, start, grounds_of(assumption))
 
     def coefficient(self, id: str, default: Amount, title: str) -> Name:
         """A mechanism's coefficient: the scenario's assumption of that name, or else the default."""
@@ -280,7 +331,7 @@ class Network:
         `parts` are formulas, as trees or as the scenario writes them, that take the place of these names in it:
         `formula("ready and not given_up and when", when=task.when)`.
         """
-        node = expand_groups(parse(text), self.groups)
+        node = expand_groups(parse(text, MAX_MADE), self.groups)
         if not parts:
             return node
         trees = {name: self.formula(part) if isinstance(part, str) else part for name, part in parts.items()}

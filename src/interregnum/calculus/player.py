@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 
 from interregnum.calculus import layout
 from interregnum.calculus.engine import Engine, python_engine
+from interregnum.calculus.faults import fault_in_words
 from interregnum.calculus.layout import State, Trace
 from interregnum.calculus.rows import loosened
 from interregnum.calculus.states import copy_state, new_state, new_trace
@@ -47,15 +49,35 @@ class Player:
         """Minutes since the start."""
         return float(self.state.moment[0].now)
 
+    @property
+    def next_due(self) -> float:
+        """The minute of the next event as things stand; infinite where none is coming."""
+        return float(self.state.due[self.state.tree[1]])
+
     def value(self, quantity: str) -> float:
         """The present value of a quantity."""
         return float(self.state.values[self.compiled.quantity_index[quantity]])
 
-    def read(self) -> npt.NDArray[np.float64]:
-        """The present values of the formulas that the tables were compiled to read."""
-        values = np.zeros(len(self.compiled.read))
-        self.engine.evaluate_each(self.tables, self.state, np.array(self.compiled.read, np.int64), values)
+    def read(self, only: Sequence[int] | None = None) -> npt.NDArray[np.float64]:
+        """The present values of the formulas that the tables were compiled to read, or of some of them, by number.
+
+        NaN for one that has no value, or is too large for a number.
+        """
+        programs = self.compiled.read if only is None else [self.compiled.read[number] for number in only]
+        values = np.zeros(len(programs))
+        self.engine.evaluate_each(self.tables, self.state, np.array(programs, np.int64), values)
+        values[~np.isfinite(values)] = np.nan
         return values
+
+    def tell(self, number: int, what: str) -> float:
+        """The present value of one of these formulas, for those who reckon with it; RunError where it has none."""
+        value = float(self.read([number])[0])
+        if math.isnan(value):
+            when = self.compiled.network.hour_of(self.now)
+            raise self._stopped(
+                f"{when}, {what} has no value; let its formula say what it is then, with `if`"
+            )
+        return value
 
     def values(self, quantities: Sequence[int]) -> npt.NDArray[np.float64]:
         """The present values of these quantities, by index."""
@@ -85,7 +107,10 @@ class Player:
             if reason == layout.FULL:
                 self._empty()
             elif reason == layout.CYCLE:
-                raise RunError(self._cycle())
+                raise self._stopped(self._cycle())
+            elif reason == layout.BAD:
+                when = self.compiled.network.hour_of(self.now)
+                raise self._stopped(f"{when}, {fault_in_words(self.compiled, self.state)}")
             elif reason == layout.TIME:
                 return None
             else:
@@ -140,14 +165,23 @@ class Player:
         self.written.append(block)
         used[:] = 0
 
+    def _stopped(self, why: str) -> RunError:
+        moment = self.state.moment[0]
+        return RunError(why, int(moment.seed), int(moment.replica))
+
     def _cycle(self) -> str:
         """Names the events that fire again and again at one instant."""
         last = [self.compiled.events[n] for n in self.state.recent]
         circle = sorted(set(last), key=last.index)
         shown = ", ".join(f"`{id}`" for id in circle[:8])
+        if self.state.moment[0].at_once <= MOST_AT_ONCE:
+            return (
+                f"more than {layout.MOST_FIRINGS:,} events, at minute {self.now:g}: {shown} happen again and again in "
+                "next to no time; give one of them a longer `takes`"
+            )
         return (
-            f"more than {MOST_AT_ONCE:,} events in one instant, at minute {self.now:g}: {shown} set each "
-            "other off without any time passing; give one of them a `takes`"
+            f"{self.compiled.network.hour_of(self.now)}, more than {MOST_AT_ONCE:,} events in one instant: {shown} "
+            "set each other off without any time passing; give one of them a `takes`"
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from interregnum.calculus import layout
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary, in_time
 from interregnum.expression.tree import COMPARE, POWER, quantity_of, unknown_name
 
 _BINARY = {
@@ -36,6 +36,8 @@ _FOLDED = {
     "max": layout.MAX,
     "sum": layout.ADD,
 }  # over any number of arguments, from the left
+_SIGNS = {operation: sign for sign, operation in (*_BINARY.items(), *_UNARY.items())}
+_FUNCTIONS = {operation: name for name, operation in (*_FOLDED.items(), *_CALLED.items())}
 # How many values each operation takes off the stack; every one puts one back.
 _POPS = (
     dict.fromkeys(_BINARY.values(), 2)
@@ -84,11 +86,7 @@ def compile_postfix(node: Node, index: Mapping[str, int], constants: list[float]
     def emit_call(call: Call) -> None:
         quantity = quantity_of(call)
         if quantity is not None:
-            if call.function == "since":
-                program.append((layout.NOW, 0))
             load(quantity, call.at)
-            if call.function == "since":
-                program.append((layout.SUB, 0))
             return
         counting = call.function in ("count", "share")
         folded = layout.ADD if counting else _FOLDED.get(call.function)
@@ -105,8 +103,31 @@ def compile_postfix(node: Node, index: Mapping[str, int], constants: list[float]
         elif folded is None:
             program.append((_CALLED[call.function], 0))
 
-    emit(node)
+    emit(in_time(node))
     return program
+
+
+def decompile_postfix(
+    program: Sequence[tuple[int, int]], quantities: Sequence[str], constants: Sequence[float]
+) -> Node:
+    """A formula with the meaning of the program: what `compile_postfix` made it from, but for units and groups."""
+    stack: list[Node] = []
+    for operation, argument in program:
+        if operation == layout.CONST:
+            stack.append(Number(float(constants[argument])))
+        elif operation in (layout.LOAD, layout.NOW):
+            stack.append(Name(quantities[argument] if operation == layout.LOAD else "time"))
+        else:
+            taken = [stack.pop() for _ in range(_POPS[operation])][::-1]
+            stack.append(_applied(operation, tuple(taken)))
+    return stack.pop()
+
+
+def _applied(operation: int, taken: tuple[Node, ...]) -> Node:
+    if operation not in _SIGNS:
+        return Call(_FUNCTIONS[operation], taken)
+    sign, (first, *rest) = _SIGNS[operation], taken
+    return Binary(sign, first, rest[0]) if rest else Unary(sign, first)
 
 
 def _is_truth(node: Node) -> bool:

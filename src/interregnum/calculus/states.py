@@ -14,7 +14,7 @@ from interregnum.calculus.tables import Compiled
 
 
 def new_state(compiled: Compiled) -> State:
-    """Space for one history; `kernel.begin` sets it to a start."""
+    """Space for one history; `beginning.begin` sets it to a start."""
     quantities, events = len(compiled.quantities), len(compiled.events)
     leaves = 2
     while leaves < events:

@@ -17,6 +17,7 @@ import numpy as np
 from interregnum.calculus import draws, layout
 from interregnum.calculus.layout import Tables
 from interregnum.calculus.network import (
+    ALARMS,
     ONE,
     Add,
     Ballot,
@@ -41,6 +42,8 @@ KINDS = {
     "triangular": draws.TRIANGULAR,
     "gamma": draws.GAMMA,
     "weibull": draws.WEIBULL,
+    "at": layout.AT,
+    "after": layout.AFTER,
 }
 MEMORIES = {"forget": layout.FORGET, "pause": layout.PAUSE, "keep": layout.KEEP}
 # The values for which a comparison with x holds: within (1) or outside (0) a range, its ends included.
@@ -103,6 +106,13 @@ def speed_formula(event: Event) -> Node | None:
     return product
 
 
+def _watched(event: Event, speed: Node | None) -> Sequence[Node]:
+    """The formulas that a running clock follows: its speed; of an alarm, its minute."""
+    if event.clock.distribution in ALARMS:
+        return event.clock.parameters
+    return () if speed is None else (speed,)
+
+
 def odds_formula(share: Node, odds: Iterable[Node]) -> Node:
     """The weight of a branch: its share times its odds."""
     for factor in odds:
@@ -149,6 +159,7 @@ class _Compiler:
         for row, own, roles in zip(quantities, self.clauses, self.dependants, strict=True):
             row["clauses"], row["clauses_end"] = clauses.add(own)
             row["links"], row["links_end"] = links.add(roles.items())
+        self.entry = ""
         programs = tuple(self.program(node) for node in read)
         tables = Tables(
             events=table(layout.EVENT, events),
@@ -254,7 +265,7 @@ class _Compiler:
         pushing = [*event.clock.parameters, *([] if speed is None else [speed]), *weights]
         causes, influences = self._quantities([event.guard]), self._quantities(pushing)
         self._depend(causes if guard >= 0 else [], layout.GUARD_ROLE)
-        self._depend([] if speed is None else self._quantities([speed]), layout.SPEED_ROLE)
+        self._depend(self._quantities(_watched(event, speed)), layout.SPEED_ROLE)
         self.most_causes = max(self.most_causes, len(causes))
         self.most_influences = max(self.most_influences, len(influences))
         own, branches = self._effects(event, weights)
@@ -263,6 +274,7 @@ class _Compiler:
             "hash": draws.stable_hash(event.id),
             "guard": guard,
             "clock": clock,
+            "may_be_nought": int(event.clock.may_be_nought),
             "a": a,
             "b": b,
             "c": c,
@@ -308,7 +320,8 @@ class _Compiler:
         for branch, weight in zip(event.branches, weights, strict=True):
             start, end = self.effects.add(self._rows(branch.effects))
             longest = max(longest, end - start)
-            branches.append((self.program(weight), start, end, draws.stable_hash(branch.id)))
+            program = -1 if branch.barred else self.program(weight)
+            branches.append((program, start, end, draws.stable_hash(branch.id)))
         self.most_changes = max(self.most_changes, own[1] - own[0] + longest)
         return own, self.branches.add(branches)
 

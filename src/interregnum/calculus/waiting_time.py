@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from interregnum.calculus.draws import draw_clock
-from interregnum.calculus.network import Draw, Event, Network, Quantity
+from interregnum.calculus.draws import draw_clock, is_duration
+from interregnum.calculus.network import ALARMS, Draw, Event, Network, Quantity
 from interregnum.calculus.tables import KINDS, speed_formula
-from interregnum.expression import Node, evaluate, names
+from interregnum.expression import Node, evaluate, holds, names
 
 TYPICAL_PARAMETER = {"triangular": 1}  # which parameter is the typical value; the first of the others
 LEVELS = (0.1, 0.5, 0.9)
@@ -30,7 +30,7 @@ def waiting_time(network: Network, event: Event) -> Waiting:
     """The waiting time of an event when enabled at the start values. Infinite minutes where its speed is 0."""
     value = typical_start(network)
     low, middle, high = (_within(event, value, 0.0, level) for level in LEVELS)
-    possible = evaluate(event.guard, value, 0.0) != 0
+    possible = holds(evaluate(event.guard, value, 0.0))
     return Waiting((low, middle, high), _speed(event, value, 0.0), possible)
 
 
@@ -41,9 +41,13 @@ def median(event: Event, value: Callable[[str], float], now: float) -> float:
 
 def _within(event: Event, value: Callable[[str], float], now: float, level: float) -> float:
     parameters = [evaluate(node, value, now) for node in event.clock.parameters]
+    if event.clock.distribution in ALARMS:
+        return parameters[0] - now if parameters[0] > now else float("inf")
     a, b, c = [*parameters, 0.0, 0.0, 0.0][:3]
-    speed = _speed(event, value, now)
-    return draw_clock(KINDS[event.clock.distribution], a, b, c, level) / speed if speed > 0 else float("inf")
+    kind, speed = KINDS[event.clock.distribution], _speed(event, value, now)
+    if not (speed > 0 and is_duration(kind, a, b, c, event.clock.may_be_nought)):
+        return float("inf")  # it stands still, or a history would stop here
+    return draw_clock(kind, a, b, c, level) / speed
 
 
 def _speed(event: Event, value: Callable[[str], float], now: float) -> float:

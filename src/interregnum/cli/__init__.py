@@ -1,7 +1,10 @@
 """The command line: one command for each job.
 
-frame        the group of commands, and what every command uses; wrapping breaks long lines
-scenario     check, resolve, events, new, record, odd
+frame        the group of commands, and what every command uses; `wrapping` breaks long lines
+streams      what is printed to, whatever becomes of it
+places       arguments that are paths
+out_files    files that are written, over nothing that is not ours
+scenario     check, resolve, events, new, record, schema, odd
 history      run, why, why-not, replay
 lab          ensemble, query, hinges, whatif, inevitability, branch, validate; `lab_options`, what they share
 assumptions  sensitivity, calibrate
@@ -10,7 +13,8 @@ serve        serve
 page         report
 export       export
 
-Exit codes: 0 done; 1 a replay that differs; 2 bad input, with every problem listed; 130 interrupted.
+Exit codes: 0 done; 1 a replay that differs; 2 bad input, with every problem listed, or output that was lost; 130
+interrupted.
 """
 
 from interregnum.cli import assumptions, export, history, lab, page, scenario, serve, study

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working, write_data, written
+from interregnum.cli.frame import (
+    as_json,
+    commands,
+    say_result,
+    scenario_argument,
+    seed_option,
+    working,
+)
 from interregnum.cli.lab_options import (
     aim_option,
     dask_option,
-    data_option,
     of_option,
     outcomes_option,
     pace,
@@ -22,7 +26,8 @@ from interregnum.cli.lab_options import (
     workers_of,
     workers_option,
 )
-from interregnum.errors import Problem, ProblemsFound
+from interregnum.cli.out_files import POSTERIOR, free_file, write_text
+from interregnum.cli.places import Place
 
 
 @commands.command(example="interregnum sensitivity petrograd-1917 --outcome palace_falls --method morris")
@@ -48,7 +53,7 @@ from interregnum.errors import Problem, ProblemsFound
 @seed_option
 @workers_option
 @dask_option
-@data_option
+@as_json
 def sensitivity(
     scenario: str,
     outcomes: tuple[str, ...],
@@ -61,7 +66,7 @@ def sensitivity(
     seed: int,
     processes: int | None,
     dask: str | None,
-    data_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Find the uncertain numbers that an outcome depends on.
 
@@ -70,7 +75,6 @@ def sensitivity(
     from interregnum.lab.sensitivity.analyse import sensitivity as analyse
     from interregnum.views.text.lab.assumptions import sensitivity_lines
 
-    writable(data_file)
     with working("playing points") as show, workers_of(processes, dask) as workers:
         found = analyse(
             scenario,
@@ -84,9 +88,7 @@ def sensitivity(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
-    for line in sensitivity_lines(found, top):
-        say(line)
+    say_result(found.to_dict(), sensitivity_lines(found, top), as_json=as_json)
 
 
 @commands.command(
@@ -102,10 +104,8 @@ def sensitivity(
 @seed_option
 @workers_option
 @dask_option
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Write the posterior to this file, as a variant."
-)
-@data_option
+@click.option("--out", type=Place(), help="Write the posterior to this file, as a variant.")
+@as_json
 def calibrate(
     scenario: str,
     patterns: tuple[str, ...],
@@ -116,7 +116,7 @@ def calibrate(
     processes: int | None,
     dask: str | None,
     out: Path | None,
-    data_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Fit the assumptions to the training facts.
 
@@ -127,8 +127,7 @@ def calibrate(
     from interregnum.lab.calibration.calibrate import enough, predictive_check
     from interregnum.views.text.lab.assumptions import calibration_lines
 
-    for file in (out, data_file):
-        writable(file)
+    free_file(out, POSTERIOR)
     if replicas > 0:
         enough(replicas)
     with working("playing candidates") as show, workers_of(processes, dask) as workers:
@@ -142,17 +141,6 @@ def calibrate(
             progress=pace(show),
         )
         checked = predictive_check(scenario, found, replicas, seed, workers=workers) if replicas > 0 else None
-    if out is not None:
-        written(out, found.as_variant())
-    if data_file is not None:
-        data = found.to_dict() | {"check": None if checked is None else checked.to_dict()}
-        written(data_file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-    for line in calibration_lines(found, checked):
-        say(line)
-
-
-def writable(file: Path | None) -> None:
-    """Raise ProblemsFound where a file could not be written, before the work begins and not after it."""
-    if file is not None and (file.is_dir() or not os.access(file if file.exists() else file.parent, os.W_OK)):
-        message = "this cannot be written"
-        raise ProblemsFound([Problem("unwritable", message, str(file), allowed="a file in a folder")])
+    write_text(out, found.as_variant(), POSTERIOR)
+    data = found.to_dict() | {"check": None if checked is None else checked.to_dict()}
+    say_result(data, calibration_lines(found, checked), as_json=as_json)

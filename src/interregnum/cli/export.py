@@ -18,6 +18,7 @@ from interregnum.cli.frame import (
     sound,
     working,
 )
+from interregnum.cli.places import Place
 from interregnum.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     metavar="FORMAT",
     help="timelinejs, linked-places, csl, parquet, sqlite or ro-crate.",
 )
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="File or folder to write.")
+@click.option("--out", type=Place(), required=True, help="File or folder to write.")
 @seed_option
 @replica_option
 @as_json
@@ -45,7 +46,6 @@ def export(scenario: str, format: str, out: Path, seed: int, replica: int, as_js
     """
     from interregnum.calculus.tables import compile_tables
     from interregnum.history.play import play
-    from interregnum.language.resolve import bundled
     from interregnum.views.export import Exported, format_named
     from interregnum.views.export.placing import free_place, put
 
@@ -57,7 +57,7 @@ def export(scenario: str, format: str, out: Path, seed: int, replica: int, as_js
     with working("playing"):
         history = play(found.scenario, compile_tables(found.network), seed, replica)
     with working("writing"):
-        files, losses = chosen.write(Exported(history, sources, scenario in bundled()))
+        files, losses = chosen.write(Exported(history, sources))
         put(place, files, losses.markdown(), chosen.is_folder)
     size = sum(len(content) for content in files.values())
     if as_json:

@@ -7,18 +7,18 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from interregnum import __version__
+from interregnum.cli.places import Place, ScenarioName
+from interregnum.cli.streams import as_json_text, lost, note, open_streams, put
 from interregnum.cli.wrapping import wrap_line
 from interregnum.errors import InterregnumError, Problem, ProblemsFound
-from interregnum.writing import unwritable, write_file
 
 if TYPE_CHECKING:
     from interregnum.language.sound import Sound
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ORDER = (
     *("new", "check", "resolve", "events", "run", "serve", "report", "why", "why-not", "replay", "branch"),
     *("record", "ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate"),
-    *("validate", "study", "odd", "export"),
+    *("validate", "study", "odd", "export", "schema"),
 )
 
 
@@ -92,7 +92,7 @@ def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: st
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-scenario_argument = click.argument("scenario", shell_complete=complete_scenario)
+scenario_argument = click.argument("scenario", type=ScenarioName(), shell_complete=complete_scenario)
 seed_option = click.option(
     "--seed",
     cls=SeedOption,
@@ -111,7 +111,7 @@ replica_option = click.option(
     show_default=True,
     help="Number of the history within the seed.",
 )
-history_argument = click.argument("history", type=click.Path(path_type=Path))
+history_argument = click.argument("history", type=Place())
 
 
 # --- used by commands --------------------------------------------------------------------------------------
@@ -126,28 +126,9 @@ def sound(scenario: str) -> Sound:
     return found
 
 
-def written(file: Path, text: str) -> None:
-    """Write a file whole or not at all; a folder in its place is left alone. Raises ProblemsFound."""
-    file = Path(os.path.realpath(file))
-    try:
-        if file.exists() and not file.is_file():  # a folder, which refuses; or a device
-            file.write_text(text, encoding="utf-8")
-        else:
-            write_file(file, text.encode())
-    except OSError as error:
-        raise ProblemsFound([unwritable("the file", file, error, allowed="a file in a folder")]) from error
-
-
-def write_data(file: Path | None, data: Any) -> None:
-    """Write a result as JSON where a file is named for it."""
-    if file is not None:
-        written(file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-
-
 def terminal_width() -> int | None:
     """The columns of the terminal that shows the output; None where a file or a program reads it."""
-    is_shown = sys.stdout is not None and sys.stdout.isatty()  # None where the caller closed it
-    return shutil.get_terminal_size().columns if is_shown else None
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def plain_terminal() -> bool:
@@ -162,19 +143,27 @@ def say(text: str) -> None:
 
 
 def say_as_is(text: str) -> None:
-    """Print what must not be broken: data, or a command to copy.
+    """Print what must not be broken: a command to copy, or what `say` has broken already."""
+    put(text)
 
-    Where its reader has seen enough (`| head`), the work still goes on to its end.
-    """
-    try:
-        click.echo(text)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+def say_json(text: str) -> None:
+    """Print data that are JSON already."""
+    put(as_json_text(text))
 
 
 def say_data(data: Any) -> None:
     """Print as JSON."""
-    say_as_is(json.dumps(data, indent=2, ensure_ascii=False))
+    say_json(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def say_result(data: Any, lines: Iterable[str], *, as_json: bool) -> None:
+    """Print a result: as JSON where that is wanted, else in words."""
+    if as_json:
+        say_data(data)
+        return
+    for line in lines:
+        say(line)
 
 
 @contextmanager
@@ -191,13 +180,13 @@ def working(what: str) -> Iterator[Callable[[str], None]]:
         line = f"{what} {more}..."[
             : shutil.get_terminal_size().columns - 1
         ]  # a longer one could not be erased
-        click.echo(f"\r\x1b[K{line}", nl=False, err=True, color=True)
+        note(f"\r\x1b[K{line}", newline=False, colour=True)
 
     show("")
     try:
         yield show
     finally:
-        click.echo("\r\x1b[K", nl=False, err=True, color=True)
+        note("\r\x1b[K", newline=False, colour=True)
 
 
 def vars_of(problem: Problem) -> dict[str, Any]:
@@ -214,30 +203,41 @@ def report(problems: Sequence[Problem], *, to_stderr: bool) -> None:
         if (sys.stderr if to_stderr else sys.stdout).isatty():
             width = shutil.get_terminal_size().columns
             lines = [wrap_line(line, width) for line in lines]
-        click.echo("\n".join(lines), err=to_stderr, color=False if plain_terminal() else None)
+        (note if to_stderr else put)("\n".join(lines), colour=False if plain_terminal() else None)
 
 
 def main() -> None:
-    """Run a command. Bad input prints its problems and ends with exit code 2."""
+    """Run a command, and end with its exit code: 2 for bad input, or for output that was lost."""
+    open_streams()
+    code = _code_of()
+    if lost():
+        note(f"error: the output cannot be written: {lost()}")
+    sys.exit(code or (2 if lost() else 0))
+
+
+def _code_of() -> int | str | None:
+    """Run a command; what is wrong with its input is printed."""
+    colour = False if plain_terminal() else None
     try:
-        commands(standalone_mode=False, color=False if plain_terminal() else None)
+        commands(standalone_mode=False, color=colour)
     except ProblemsFound as error:
         report(error.problems, to_stderr=True)
-        sys.exit(2)
     except InterregnumError as error:
-        colour = False if plain_terminal() else None
-        click.echo(click.style(f"error: {error}", fg="red"), err=True, color=colour)
-        sys.exit(2)
+        note(click.style(f"error: {error}", fg="red"), colour=colour)
     except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.Abort:
-        sys.exit(130)
+        return 130
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        with suppress(OSError):
+            error.show()
+        return error.exit_code
+    except SystemExit as error:
+        return error.code
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
             raise
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - else Python tries again at its end to write what is left
-        click.echo(f"error: the output cannot be written: {error.strerror}", err=True)
-        sys.exit(2)
+        note(f"error: the output cannot be written: {error.strerror}")
+    else:
+        return 0
+    return 2

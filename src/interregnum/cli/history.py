@@ -17,12 +17,14 @@ from interregnum.cli.frame import (
     say,
     say_as_is,
     say_data,
+    say_json,
     scenario_argument,
     seed_option,
     sound,
     terminal_width,
     working,
 )
+from interregnum.cli.places import Place
 from interregnum.errors import Problem, ProblemsFound
 
 PARAGRAPH_WIDTH = 100
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 @scenario_argument
 @seed_option
 @replica_option
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write the history to.")
+@click.option("--out", type=Place(), help="Folder to write the history to.")
 @click.option("--until", help="Stop at this hour, such as 21:40 or '26 Oct 02:00'.")
 @click.option("--all", "everything", is_flag=True, help="Print bookkeeping events and repetitions too.")
 @click.option("--quiet", is_flag=True, help="Print only the outcomes.")
@@ -104,46 +106,75 @@ def run(
             say_as_is(line)
 
 
-@commands.command(example="interregnum why night/ palace_taken --depth 3")
+time_option = click.option(
+    "--time",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Which time, of what happened several times: 1 is the first.",
+)
+at_option = click.option(
+    "--at", metavar="HOUR", help="The last time at or before this hour, such as 21:40 or '26 Oct 02:00'."
+)
+
+
+@commands.command(
+    example="interregnum why night/ palace_taken --depth 3\ninterregnum why night/ salvo --time 2 --depth 0"
+)
 @history_argument
 @click.argument("event")
 @click.option("--depth", type=click.IntRange(0), help="How many causes to go back; by default to the start.")
+@time_option
+@at_option
 @click.option("--dot", is_flag=True, help="Print a Graphviz graph.")
 @as_json
-def why(history: Path, event: str, depth: int | None, dot: bool, as_json: bool) -> None:
+def why(
+    history: Path, event: str, depth: int | None, time: int | None, at: str | None, dot: bool, as_json: bool
+) -> None:
     """Explain why an event happened, with causes and sources.
 
-    Shows what made the event possible and what influenced it, then the same for each cause, back to the start.
+    EVENT is the id of an event, or EVENT.BRANCH for a branch that it took; of what happened several times the first is
+    explained. Shows what made the event possible and what influenced it, then the same for each cause, back to the
+    start. Where it could turn out in several ways, every option is told: its chance, its weight, and what pressed for
+    and against it.
     """
     from interregnum.history import load_history
 
     with working(f"reading {history}"):
-        story = load_history(history).why(event, depth)
+        story = load_history(history).why(event, depth, time=time, at=at)
     if dot or as_json:
-        say_as_is(story.dot() if dot else story.json())
+        say_as_is(story.dot()) if dot else say_json(story.json())
     else:
         say(story.text(paragraph_width()))
 
 
-@commands.command("why-not", example="interregnum why-not night/ relief_arrives")
+@commands.command(
+    "why-not",
+    example="interregnum why-not night/ relief_arrives\ninterregnum why-not night/ cabinet_answers.yields",
+)
 @history_argument
 @click.argument("event")
+@time_option
+@at_option
+@click.option("--formula", is_flag=True, help="Show each condition as a formula, too.")
 @as_json
-def why_not(history: Path, event: str, as_json: bool) -> None:
+def why_not(
+    history: Path, event: str, time: int | None, at: str | None, formula: bool, as_json: bool
+) -> None:
     """Explain why an event did not happen.
 
     EVENT is the id of an event, or EVENT.BRANCH for a branch that was not taken. There are three answers. Never
     possible: which condition was false, and what changed it last. Overtaken: which other event came first. Chosen
-    against: how likely the branch was each time another one was taken.
+    against: when another branch was taken, how likely this one was, and what pressed for and against each. --time and
+    --at ask about one of several times.
     """
     from interregnum.history import load_history
 
     with working(f"reading {history}"):
-        absence = load_history(history).why_not(event)
+        absence = load_history(history).why_not(event, time=time, at=at)
     if as_json:
-        say_as_is(absence.json())
+        say_json(absence.json())
     else:
-        say(absence.text())
+        say(absence.text(formulas=formula))
 
 
 @commands.command(example="interregnum replay night/")

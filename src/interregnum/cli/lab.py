@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -15,18 +14,17 @@ from interregnum.cli.frame import (
     replica_option,
     say,
     say_data,
+    say_result,
     scenario_argument,
     seed_option,
+    sound,
     working,
-    write_data,
-    written,
 )
 from interregnum.cli.history import last_minute
 from interregnum.cli.lab_options import (
     aim_option,
     changing,
     dask_option,
-    data_option,
     ensemble_option,
     minutes_of,
     outcome_option,
@@ -35,37 +33,51 @@ from interregnum.cli.lab_options import (
     replicas_option,
     top_option,
     variant_option,
+    watching,
     workers_of,
     workers_option,
 )
+from interregnum.cli.out_files import JUDGEMENT, free_file, write_text
+from interregnum.cli.places import Place
+from interregnum.cli.streams import note
 
 
-@commands.command(example="interregnum ensemble petrograd-1917 -n 500 --out runs/")
+@commands.command(
+    example="interregnum ensemble petrograd-1917 -n 500 --out runs/\n"
+    "interregnum ensemble petrograd-1917 -n 200 --watch 'happened(palace_taken)' --every '2 h'"
+)
 @scenario_argument
 @replicas_option("Number of histories.", least=None)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write.")
+@click.option("--out", type=Place(), help="The folder to write. Without it nothing is kept.")
+@watching
 @variant_option
 @seed_option
 @workers_option
 @dask_option
+@as_json
 def ensemble(
     scenario: str,
     replicas: int,
-    out: Path,
+    out: Path | None,
+    watch: tuple[str, ...],
+    at: tuple[str, ...],
+    every: str | None,
     variants: tuple[str, ...],
     seed: int,
     processes: int | None,
     dask: str | None,
+    as_json: bool,
 ) -> None:
-    """Play many histories and keep them on disk.
+    """Play many histories, and keep them on disk.
 
     They are written in chunks. Ctrl-C keeps what is done; the same command continues from there, and a larger -n adds
-    histories.
+    histories. With --watch, quantities or formulas are followed through time.
     """
     from interregnum.lab.ensembles.ensemble import ensemble as grow
     from interregnum.lab.ensembles.ensemble import open_ensemble
     from interregnum.views.text.lab.ensemble import lines
 
+    minutes = [last_minute(sound(scenario).scenario, hour, "--at") for hour in at]
     with working("playing") as show:
         try:
             with workers_of(processes, dask) as workers:
@@ -75,15 +87,19 @@ def ensemble(
                     out,
                     seed=seed,
                     variants=variants,
+                    watch=watch,
+                    at=minutes or None,
+                    every=None if every is None else minutes_of("--every", every),
                     workers=workers,
                     progress=pace(show),
                 )
         except KeyboardInterrupt:
+            if out is None:
+                raise
             kept = len(open_ensemble(out)) if (out / "ensemble.json").exists() else 0
-            click.echo(f"\nstopped: {kept:,} histories are in {out}; the same command continues.", err=True)
+            note(f"\nstopped: {kept:,} histories are in {out}; the same command continues.")
             sys.exit(130)
-    for line in lines(found):
-        say(line)
+    say_result(found.to_dict() if as_json else None, lines(found), as_json=as_json)
 
 
 @commands.command(example="interregnum hinges petrograd-1917 --outcome how -n 40")
@@ -104,7 +120,7 @@ def ensemble(
 @workers_option
 @dask_option
 @ensemble_option
-@data_option
+@as_json
 def hinges(
     scenario: str,
     outcome: str,
@@ -117,7 +133,7 @@ def hinges(
     processes: int | None,
     dask: str | None,
     folder: Path | None,
-    data_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Rank events by how often their removal changes the outcome.
 
@@ -134,9 +150,7 @@ def hinges(
             divided = shapley(
                 scenario, outcome, names, replicas, seed, aim=aim, workers=workers, progress=pace(show)
             )
-        write_data(data_file, divided.to_dict())
-        for line in shares_as_text(divided):
-            say(line)
+        say_result(divided.to_dict(), shares_as_text(divided), as_json=as_json)
         return
     with working("playing and forking") as show, workers_of(processes, dask) as workers:
         found = rank(
@@ -151,9 +165,7 @@ def hinges(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
-    for line in as_text(found, top):
-        say(line)
+    say_result(found.to_dict(), as_text(found, top), as_json=as_json)
 
 
 @commands.command(example="interregnum inevitability petrograd-1917 --outcome palace_taken --every '2 h'")
@@ -168,7 +180,7 @@ def hinges(
 @seed_option
 @workers_option
 @dask_option
-@data_option
+@as_json
 def inevitability(
     scenario: str,
     outcome: str,
@@ -179,7 +191,7 @@ def inevitability(
     seed: int,
     processes: int | None,
     dask: str | None,
-    data_file: Path | None,
+    as_json: bool,
 ) -> None:
     """Show how likely an outcome was at each moment of a history.
 
@@ -190,7 +202,7 @@ def inevitability(
     from interregnum.views.text.lab.inevitability import as_text
 
     minutes = minutes_of("--every", every)
-    click.echo(budget(scenario, minutes, width), err=True)
+    note(budget(scenario, minutes, width))
     with working("playing futures") as show, workers_of(processes, dask) as workers:
         found = curve_of(
             scenario,
@@ -203,9 +215,7 @@ def inevitability(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
-    for line in as_text(found):
-        say(line)
+    say_result(found.to_dict(), as_text(found), as_json=as_json)
 
 
 @commands.command(
@@ -220,7 +230,7 @@ def inevitability(
 @seed_option
 @workers_option
 @dask_option
-@data_option
+@as_json
 def whatif(
     scenario: str,
     variants: tuple[str, ...],
@@ -230,7 +240,7 @@ def whatif(
     seed: int,
     processes: int | None,
     dask: str | None,
-    data_file: Path | None,
+    as_json: bool,
     **changes: tuple[str, ...],
 ) -> None:
     """Compare every history with and without a change.
@@ -253,9 +263,7 @@ def whatif(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
-    for line in as_text(found):
-        say(line)
+    say_result(found.to_dict(), as_text(found), as_json=as_json)
 
 
 @commands.command(example="interregnum branch night/ --at '25 Oct 15:00' --without attack.blank -n 100")
@@ -267,7 +275,7 @@ def whatif(
 )
 @workers_option
 @dask_option
-@data_option
+@as_json
 def branch(
     history: Path,
     at: str,
@@ -275,7 +283,7 @@ def branch(
     futures: int,
     processes: int | None,
     dask: str | None,
-    data_file: Path | None,
+    as_json: bool,
     **changes: tuple[str, ...],
 ) -> None:
     """Branch a recorded history at an hour, with a change.
@@ -300,9 +308,7 @@ def branch(
             workers=workers,
             progress=pace(show),
         )
-    write_data(data_file, found.to_dict())
-    for line in futures_as_text(found):
-        say(line)
+    say_result(found.to_dict(), futures_as_text(found), as_json=as_json)
 
 
 @commands.command(example="interregnum validate petrograd-1917 --only roll_call --replicas 300")
@@ -318,8 +324,8 @@ def branch(
     help="Test this causal claim and nothing else; may be repeated.",
 )
 @ensemble_option
-@data_option
-@click.option("--markdown", "page", type=click.Path(path_type=Path), help="Write the report to this file.")
+@as_json
+@click.option("--markdown", "page", type=Place(), help="Write the report to this file.")
 def validate(
     scenario: str,
     replicas: int,
@@ -327,7 +333,7 @@ def validate(
     processes: int | None,
     ids: tuple[str, ...],
     folder: Path | None,
-    data_file: Path | None,
+    as_json: bool,
     page: Path | None,
 ) -> None:
     """Compare many histories with the record.
@@ -343,6 +349,7 @@ def validate(
 
     if ids and page is not None:
         raise click.UsageError("`--markdown` writes the whole report and cannot be combined with `--only`")
+    free_file(page, JUDGEMENT)
     with working("playing") as show:
 
         def show_chunks(done: int, of: int) -> None:
@@ -355,31 +362,25 @@ def validate(
                 scenario, replicas, seed, ensemble=folder, workers=Workers(processes), progress=show_chunks
             )
     if ids:
-        if data_file is not None:
-            data = [score.to_dict() for score in put]
-            written(data_file, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
-        for line in claims_as_text(put):
-            say(line)
+        say_result([score.to_dict() for score in put], claims_as_text(put), as_json=as_json)
         return
-    write_data(data_file, found.to_dict())
     if page is not None:
-        written(page, as_markdown(found))
-    for line in as_text(found):
-        say(line)
+        write_text(page, as_markdown(found), JUDGEMENT)
+    say_result(found.to_dict(), as_text(found), as_json=as_json)
 
 
 @commands.command(
     example='interregnum query runs/ "select how, count(*) from outcomes group by how"\ninterregnum query runs/'
 )
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=Place())
 @click.argument("sql", required=False)
 @as_json
 def query(folder: Path, sql: str | None, as_json: bool) -> None:
     """Query an ensemble in SQL, through DuckDB.
 
     Without SQL, list the tables and how to open the files in other programs. The tables are `outcomes`, `times` (the
-    first time of each event, in minutes) and `drawn` (assumptions), each with a column `replica`; and `histories`
-    with all columns.
+    first time of each event, in minutes), `drawn` (assumptions) and `series` (what was watched), each with a column
+    `replica`; and `histories` with all columns.
     """
     from interregnum.lab.ensembles.ensemble import open_ensemble
     from interregnum.lab.ensembles.query import ask, rows_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from interregnum.change_kinds import KINDS
+from interregnum.cli.places import Place
 from interregnum.errors import Problem, ProblemsFound
 
 if TYPE_CHECKING:
@@ -48,11 +48,8 @@ of_option = click.option(
 ensemble_option = click.option(
     "--ensemble",
     "folder",
-    type=click.Path(path_type=Path),
+    type=Place(),
     help="Use the histories of this ensemble, which has the same scenario and seed.",
-)
-data_option = click.option(
-    "--json", "data_file", type=click.Path(path_type=Path), help="Write all results to this file, as JSON."
 )
 
 
@@ -85,6 +82,27 @@ CHANGES = (
 def changing(command: Callable[..., None]) -> Callable[..., None]:
     """The options that describe a change to the scenario."""
     for option in reversed(CHANGES):
+        command = option(command)
+    return command
+
+
+WATCHING = (
+    click.option(
+        "--watch",
+        multiple=True,
+        metavar="FORMULA",
+        help="A quantity or formula to follow through time; may be repeated.",
+    ),
+    click.option("--every", help="Time between two readings of what is watched, such as '1 min' or '10 s'."),
+    click.option(
+        "--at", multiple=True, metavar="HOUR", help="Instead, an hour at which it is read; may be repeated."
+    ),
+)
+
+
+def watching(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what is followed through time, and when it is read."""
+    for option in reversed(WATCHING):
         command = option(command)
     return command
 

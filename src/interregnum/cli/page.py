@@ -13,13 +13,14 @@ from interregnum.cli.frame import (
     scenario_argument,
     seed_option,
     working,
-    written,
 )
+from interregnum.cli.out_files import PAGE, free_file, write_text
+from interregnum.cli.places import Place
 
 
 @commands.command(example="interregnum report petrograd-1917 --out night.html")
 @scenario_argument
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.option("--out", type=Place(), required=True, help="File to write.")
 @seed_option
 @replica_option
 @click.option("--variant", multiple=True, help="Play the history with this variant of the scenario.")
@@ -41,6 +42,7 @@ def report(
     from interregnum.server.state import load_state, signature
     from interregnum.views.page import document
 
+    free_file(out, PAGE)
     pairs = [("variant", name) for name in variant] + [("beside", second) for second in beside]
     request = parse_page_request(pairs, HistoryKey(seed, replica))
     with working(f"reading {scenario}"):
@@ -49,5 +51,5 @@ def report(
         other = None if request.beside is None else state.play(request.beside)
         shown = ShownHistories(request.shown, state.play(request.shown), request.beside, other)
         html = document(page_payload(state, shown, served=False).data(), served=False)
-    written(out, html)
+    write_text(out, html, PAGE)
     say(f"The page is in {out}; it opens in any browser, without a network.")

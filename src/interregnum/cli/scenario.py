@@ -1,4 +1,5 @@
-"""The commands for a scenario: make it, check it, resolve it, list its events, its record, its ODD description."""
+"""The commands for a scenario: make it, check it, resolve it, list its events, its record, its schema, its ODD
+description."""
 
 from __future__ import annotations
 
@@ -16,13 +17,15 @@ from interregnum.cli.frame import (
     say,
     say_as_is,
     say_data,
+    say_json,
     scenario_argument,
     sound,
     terminal_width,
     vars_of,
     working,
-    written,
 )
+from interregnum.cli.out_files import DESCRIPTION, free_file, write_text
+from interregnum.cli.places import Place
 from interregnum.errors import Problem, ProblemsFound, nearest_name
 
 if TYPE_CHECKING:
@@ -52,7 +55,8 @@ def check(scenario: str, as_json: bool) -> None:
             from interregnum.lab.bundle.read import read_bundle
 
             folder = bundled().get(scenario, Path(scenario))
-            maps = map_problems(folder, tuple(found.scenario.routes))
+            places = [place.at for place in found.scenario.places.values() if place.at is not None]
+            maps = map_problems(folder, tuple(found.scenario.routes), places)
             problems = [*found.warnings, *read_bundle(scenario, found).problems, *maps]
     errors = [problem for problem in problems if problem.severity == "error"]
     if as_json:
@@ -77,7 +81,7 @@ def resolve(scenario: str) -> None:
 
     with working(f"reading {scenario}"):
         text = resolved_json(resolve_scenario(scenario))
-    say_as_is(text.rstrip("\n"))
+    say_json(text.rstrip("\n"))
 
 
 @commands.command(example="interregnum events petrograd-1917 lantern.found")
@@ -86,27 +90,35 @@ def resolve(scenario: str) -> None:
 @click.option(
     "--mechanism", help="Only events made by this mechanism; `own` for those the scenario defines itself."
 )
+@click.option("--formula", is_flag=True, help="Show each condition as a formula, too.")
 @as_json
-def events(scenario: str, event: str | None, mechanism: str | None, as_json: bool) -> None:
+def events(scenario: str, event: str | None, mechanism: str | None, formula: bool, as_json: bool) -> None:
     """List the events of a scenario, or show one in full.
 
-    In full are the condition of the EVENT, its clock, factors, effects, basis and source, and how long it would
-    take if it became possible at the start.
+    In full are the condition of the EVENT (in words and as a formula), its clock, factors, effects, basis and source,
+    and how long it would take if it became possible at the start.
     """
     from interregnum.views.text import sentences
+    from interregnum.views.text.prose import Prose
+    from interregnum.views.text.wording import brief
 
     with working(f"reading {scenario}"):
-        network = sound(scenario).network
-    chosen = chosen_events(network, event, mechanism)
+        found = sound(scenario)
+    prose = Prose(found.scenario, found.network)
+    chosen = chosen_events(found.network, event, mechanism)
     if as_json:
-        say_data([sentences.as_data(network, listed) for listed in chosen])
+        say_data([sentences.as_data(prose, listed) for listed in chosen])
     elif event is not None:
         say(f"{click.style(chosen[0].title, bold=True)}  [{event}]")
-        for label, text in sentences.full_lines(network, chosen[0]):
-            say(f"  {label:<15} {text}")
+        dim = False
+        for label, text in sentences.full_lines(prose, chosen[0]):
+            dim = label in ("formula", "where") if label else dim
+            say(click.style(f"  {label:<15} {text}", dim=dim))
     else:
         for listed in chosen:
-            say(f"{click.style(listed.id, bold=True)}: {sentences.sentence(network, listed)}")
+            say(f"{click.style(listed.id, bold=True)}: {sentences.sentence(prose, listed)}")
+            if formula:
+                say(click.style(f"  {brief(listed.guard)}", dim=True))
 
 
 @commands.command(example="interregnum new my-crisis\ninterregnum run my-crisis/")
@@ -120,6 +132,27 @@ def new(name: str) -> None:
     say(f"A scenario to start from is in {folder}/. Next:")
     say_as_is(f"  interregnum check {folder}/")
     say_as_is(f"  interregnum run {folder}/ --out {folder}-history/")
+
+
+@commands.command(
+    example="interregnum schema > scenario.schema.json\ninterregnum schema record > record.schema.json"
+)
+@click.argument("kind", required=False, default="scenario", metavar="[KIND]")
+def schema(kind: str) -> None:
+    """Print the JSON schema by which editors check files.
+
+    KIND is scenario (unless said otherwise), record, variants or validation.
+    """
+    from interregnum.lab.bundle.schemas import SCHEMAS
+    from interregnum.language.schema import as_text
+
+    if kind not in SCHEMAS:
+        allowed, nearest = ", ".join(SCHEMAS), nearest_name(kind, SCHEMAS)
+        message = "there is no such schema"
+        raise ProblemsFound(
+            [Problem("unknown-word", message, "KIND", found=kind, allowed=allowed, nearest=nearest)]
+        )
+    say_as_is(as_text(SCHEMAS[kind]()).rstrip("\n"))
 
 
 @commands.command(
@@ -168,8 +201,9 @@ def record(
 
 @commands.command(example="interregnum odd petrograd-1917 --out petrograd-odd.md")
 @scenario_argument
-@click.option("--out", "page", type=click.Path(path_type=Path), help="Write the description to this file.")
-def odd(scenario: str, page: Path | None) -> None:
+@click.option("--out", "page", type=Place(), help="Write the description to this file.")
+@click.option("--short", is_flag=True, help="In some three thousand words: tables folded by kind.")
+def odd(scenario: str, page: Path | None, short: bool) -> None:
     """Describe the model of a scenario by the ODD protocol.
 
     Writes a page of Markdown for the appendix of a paper: overview, design concepts, details (Grimm et al. 2020).
@@ -177,12 +211,13 @@ def odd(scenario: str, page: Path | None) -> None:
     """
     from interregnum.views.odd import odd as describe
 
+    free_file(page, DESCRIPTION)
     with working(f"reading {scenario}"):
-        text = describe(sound(scenario), scenario)
+        text = describe(sound(scenario), scenario, short=short)
     if page is None:
         say_as_is(text.rstrip("\n"))
     else:
-        written(page, text)
+        write_text(page, text, DESCRIPTION)
 
 
 def chosen_events(network: Network, event: str | None, mechanism: str | None) -> list[Event]:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from interregnum.cli.assumptions import writable
-from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working, written
+from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working
 from interregnum.cli.lab_options import (
     dask_option,
     outcomes_option,
@@ -19,6 +18,8 @@ from interregnum.cli.lab_options import (
     workers_of,
     workers_option,
 )
+from interregnum.cli.out_files import ANSWERS, free_file, write_text
+from interregnum.cli.places import Place
 
 if TYPE_CHECKING:
     from interregnum.lab.answers.file import StudyPart
@@ -30,7 +31,7 @@ PARTS = ("validation", "hinges", "inevitability", "sensitivity")
     example="interregnum study my-crisis/ --replicas 50 --part hinges --out my-crisis/answers.json"
 )
 @scenario_argument
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Write the answers to this file.")
+@click.option("--out", type=Place(), required=True, help="Write the answers to this file.")
 @outcomes_option("An outcome to analyse; may be repeated. Default: the first hour and the first ending.")
 @variant_option
 @click.option(
@@ -64,7 +65,7 @@ def study(
     from interregnum.lab.answers.study import study as ask
     from interregnum.views.text.lab.study import lines
 
-    writable(out)
+    free_file(out, ANSWERS)
     with working("studying") as show, workers_of(processes, dask) as workers:
         found = ask(
             scenario,
@@ -77,7 +78,7 @@ def study(
             progress=paced(show),
         )
     text = found.to_json()
-    written(out, text)
+    write_text(out, text, ANSWERS)
     for line in lines(found, scenario, out, len(text.encode())):
         say(line)
 

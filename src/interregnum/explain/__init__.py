@@ -2,12 +2,16 @@
 
 why          the causes and influences of an event, back to the start
 why_not      what prevented an event that did not happen
+choices      the options of an event that can turn out in several ways: weights, chances, what pressed on each
+pushes       a factor on a speed or on odds, as it was at a firing
+occasions    which firing is asked about: a branch, the n-th time, the last by an hour
 conditions   the conditions of a guard
 
 `views.text` puts them into words.
 """
 
+from interregnum.explain.choices import Choice
 from interregnum.explain.why import Story, why
 from interregnum.explain.why_not import Absence, why_not
 
-__all__ = ["Absence", "Story", "why", "why_not"]
+__all__ = ["Absence", "Choice", "Story", "why", "why_not"]

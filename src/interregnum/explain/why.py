@@ -2,26 +2,22 @@
 
 A cause is the last writer of a quantity in the guard, recorded by the kernel when the event became possible.
 Where the guard has alternatives (`or`), only those that held at that time count. Influences are the factors on
-the event's speed, or on the odds of the branch it took, when it happened. Bookkeeping events (timers, watchers)
-are replaced by what set them off.
+the event's speed, or on the odds of the branch it took, when it happened; of a choice every option is given.
+Bookkeeping events (timers, watchers) are replaced by what set them off.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from interregnum.calculus.network import Factor
-from interregnum.calculus.tables import odds_formula
-from interregnum.errors import Problem, ScenarioError
+from interregnum.explain.choices import Choice, choice_at
+from interregnum.explain.occasions import named, not_taken, occasion
+from interregnum.explain.pushes import Push, push_at, through_bookkeeping
 from interregnum.expression import Binary, Node, names
 from interregnum.history.data import START, Firing, History
-from interregnum.model import Grounds
-
-SLIGHT = 0.02  # a push weaker than two hundredths is in the data only
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +29,14 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Push:
-    """A factor on an event: its size, and the firings that gave it that size."""
-
-    name: str
-    on: str  # "speed" or "odds"
-    times: float
-    numbers: tuple[int, ...]
-    grounds: Grounds
-
-    @property
-    def strength(self) -> float:
-        """How far it is from having no effect, in either direction."""
-        return abs(math.log(self.times)) if self.times > 0 else math.inf
-
-    @property
-    def noticeable(self) -> bool:
-        """Whether it is strong enough to be shown."""
-        return self.strength > SLIGHT
-
-
-@dataclass(frozen=True, slots=True)
 class Reason:
-    """One firing, with its causes and its influences."""
+    """One firing, with its causes, its influences, and all options where it could turn out in several ways."""
 
     firing: Firing
     causes: tuple[Cause, ...]
     given: tuple[str, ...]  # quantities of the guard unchanged since the start
     pushes: tuple[Push, ...]
+    choice: Choice | None
 
 
 @dataclass(repr=False)
@@ -70,6 +46,11 @@ class Story:
     history: History
     reasons: list[Reason] = field(default_factory=list)
     untold: int = 0
+
+    @property
+    def choice(self) -> Choice | None:
+        """Of the event that was asked about: every option when it fired; None where it turns out in one way."""
+        return self.reasons[0].choice
 
     def __str__(self) -> str:
         return self.text()
@@ -116,16 +97,26 @@ class Story:
         return "\n".join([*lines, "}"])
 
 
-def why(history: History, event: str, depth: int | None = None) -> Story:
-    """Why the event happened (the first time), at most `depth` causes deep."""
-    history.event(event)
-    firings = history.firings_of(event)
+def why(
+    history: History,
+    name: str,
+    depth: int | None = None,
+    *,
+    time: int | None = None,
+    at: str | float | None = None,
+) -> Story:
+    """Why an event happened, or took a branch (`event.branch`), at most `depth` causes deep.
+
+    Of what happened several times the first is explained, or the one numbered `time` (from 1), or the last at or before
+    the hour `at` (as people write it, or a minute since the start). Raises ScenarioError for what did not happen.
+    """
+    event, branch = named(history.network, name)
+    firings = [firing for firing in history.firings_of(event.id) if branch in (None, firing.branch)]
     if not firings:
-        message = f"`{event}` did not happen in this history"
-        advice = "`why-not` explains why an event did not happen"
-        raise ScenarioError([Problem("did-not-happen", message, found=event, allowed=advice)])
+        raise not_taken(history, name, event, branch)
+    first = occasion(history, name, firings, time, at)
     story = Story(history)
-    level, seen = [firings[0].number], {firings[0].number}
+    level, seen = [first.number], {first.number}
     deep = 0
     while level and (depth is None or deep <= depth):
         following: list[int] = []
@@ -153,10 +144,11 @@ def reason_of(history: History, firing: Firing) -> Reason:
             continue
         if number == START:
             given.append(quantity)
-        for source in _through_bookkeeping(history, number):
+        for source in through_bookkeeping(history, number):
             through.setdefault(source, []).append(quantity)
     causes = tuple(Cause(number, tuple(through[number])) for number in sorted(through, reverse=True))
-    return Reason(firing, causes, tuple(given), tuple(_pushes(history, firing)))
+    choice = choice_at(history, firing) if len(event.branches) > 1 else None
+    return Reason(firing, causes, tuple(given), tuple(_pushes(history, firing)), choice)
 
 
 def _relevant(history: History, guard: Node, after: int) -> set[str]:
@@ -165,61 +157,20 @@ def _relevant(history: History, guard: Node, after: int) -> set[str]:
         case Binary("and", left, right):
             return _relevant(history, left, after) | _relevant(history, right, after)
         case Binary("or", left, right):
-            holding = [side for side in (left, right) if history.evaluate(side, after) != 0]
+            holding = [side for side in (left, right) if history.holds(side, after)]
             return set().union(*(_relevant(history, side, after) for side in holding or (left, right)))
         case _:
             return set(names(guard))
 
 
-def _through_bookkeeping(history: History, number: int, depth: int = 8) -> Iterator[int]:
-    """The firing itself; for a bookkeeping event the firings that set it off."""
-    if number == START:
-        return
-    firing = history.firing(number)
-    if not history.network.events[firing.event].quiet or depth == 0:
-        yield number
-        return
-    for cause in dict.fromkeys(firing.causes):
-        yield from _through_bookkeeping(history, cause, depth - 1)
-
-
 def _pushes(history: History, firing: Firing) -> Iterator[Push]:
     """The factors on speed and odds that differed from 1."""
     event, branch = history.network.events[firing.event], history.branch(firing)
-    before = firing.number - 1
     for on, factors in (("speed", event.factors), ("odds", branch.odds if branch else ())):
         for factor in factors:
-            push = _push(history, factor, on, before, firing.minute)
-            if abs(push.times - 1.0) > 1e-9:
+            push = push_at(history, firing, factor, on)
+            if push.pressed:
                 yield push
-
-
-def _push(history: History, factor: Factor, on: str, before: int, now: float) -> Push:
-    times = history.evaluate(factor.value, before, now)
-    writers = (history.writer(name, before) for name in names(factor.value))
-    numbers = dict.fromkeys(n for writer in writers for n in _through_bookkeeping(history, writer))
-    return Push(factor.name, on, times, tuple(numbers), factor.grounds)
-
-
-def odds_at(history: History, firing: Firing) -> list[tuple[str, float]]:
-    """The probability of each branch, by title, where there were several."""
-    branches = history.network.events[firing.event].branches
-    if len(branches) < 2:
-        return []
-    weights = weights_at(history, firing)
-    total = sum(weights.values()) or 1.0
-    return [(branch.title, weights[branch.id] / total) for branch in branches]
-
-
-def weights_at(history: History, firing: Firing) -> dict[str, float]:
-    """The weight of each branch when the event fired."""
-    event = history.network.events[firing.event]
-    before = firing.number - 1
-    weights = {}
-    for branch in event.branches:
-        formula = odds_formula(branch.share, [factor.value for factor in branch.odds])
-        weights[branch.id] = max(0.0, history.evaluate(formula, before, firing.minute))
-    return weights
 
 
 def _as_data(history: History, reason: Reason) -> dict[str, Any]:
@@ -235,9 +186,7 @@ def _as_data(history: History, reason: Reason) -> dict[str, Any]:
         "began": firing.began,
         "causes": [{"number": cause.number, "quantities": list(cause.quantities)} for cause in reason.causes],
         "from_the_start": list(reason.given),
-        "influences": [
-            {"name": push.name, "on": push.on, "times": push.times, "numbers": list(push.numbers)}
-            for push in reason.pushes
-        ],
+        "influences": [push.to_dict(history.network) for push in reason.pushes],
+        "choice": None if reason.choice is None else reason.choice.to_dict(),
         "grounds": event.grounds.model_dump(),
     }

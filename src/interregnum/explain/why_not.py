@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from interregnum.calculus.network import Add, Choose, Effect, Event, Network, Set, targets
+from interregnum.calculus.network import Add, Choose, Effect, Event, Set, targets
 from interregnum.calculus.waiting_time import median
-from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.explain.choices import Choice, choice_at
 from interregnum.explain.conditions import conditions
-from interregnum.explain.why import weights_at
-from interregnum.expression import Node, Number, evaluate, names, show
+from interregnum.explain.occasions import named, not_taken, occasion
+from interregnum.expression import Node, Number, evaluate, holds, names, show
 from interregnum.history.data import START, Firing, History
 
 DEEPEST = 12  # how far back the chain of what did not happen is followed
@@ -54,11 +54,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class OtherBranch:
-    """One firing at which another branch was taken, with the probability that this one had."""
+    """One firing at which another branch was taken (None: no branch had a weight), with all options it had.
+
+    `chance` is the probability that the branch asked about had.
+    """
 
     number: int
-    taken: str
+    taken: str | None
     chance: float
+    choice: Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,9 @@ class Near:
 class Absence:
     """Why an event did not happen. `verdict`: happened, never possible, overtaken, chosen against.
 
-    `near` is given where each clause held at some time; `behind` holds the absences of what could have made
-    true a clause that never held.
+    `happened` has the numbers of the firings at which it did, `passed` those that took another branch. `near` is
+    given where each clause held at some time; `behind` holds the absences of what could have made true a clause
+    that never held.
     """
 
     history: History
@@ -87,6 +92,7 @@ class Absence:
     passed: list[OtherBranch] = field(default_factory=list)
     near: list[Near] = field(default_factory=list)
     behind: list[Absence] = field(default_factory=list)
+    happened: list[int] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -99,11 +105,11 @@ class Absence:
     def __repr__(self) -> str:
         return self.text()
 
-    def text(self) -> str:
-        """The reasons as prose."""
-        from interregnum.views.text.absences import absence_lines
+    def text(self, *, formulas: bool = False) -> str:
+        """The reasons as prose; with `formulas`, each condition also as the scenario has it."""
+        from interregnum.views.text.absences import absence_text
 
-        return "\n".join(absence_lines(self))
+        return absence_text(self, formulas=formulas)
 
     def to_dict(self) -> dict[str, Any]:
         """The reasons as plain data."""
@@ -111,9 +117,10 @@ class Absence:
             "event": self.event,
             "branch": self.branch,
             "verdict": self.verdict,
+            "happened": self.happened,
             "clauses": [{**_plain(clause), "formula": show(clause.formula)} for clause in self.clauses],
             "spans": [_plain(span) for span in self.spans],
-            "passed": [_plain(passed) for passed in self.passed],
+            "passed": [{**_plain(passed), "choice": passed.choice.to_dict()} for passed in self.passed],
             "near": [_plain(near) for near in self.near],
             "behind": [absence.to_dict() for absence in self.behind],
         }
@@ -123,44 +130,34 @@ class Absence:
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
 
 
-def why_not(history: History, name: str, deepest: int = DEEPEST) -> Absence:
+def why_not(
+    history: History,
+    name: str,
+    deepest: int = DEEPEST,
+    *,
+    time: int | None = None,
+    at: str | float | None = None,
+) -> Absence:
     """Why the event did not happen, or the branch (`event.branch`) was not taken.
 
-    The chain of what did not happen is followed through at most `deepest` events; 0 explains only this one.
+    The chain of what did not happen is followed through at most `deepest` events; 0 explains only this one. Of an
+    event that happened several times, every time is told; or only the one numbered `time`, or the last at or before
+    the hour `at`, as for `why`.
     """
-    event, branch = _named(history.network, name)
-    return _absence(history, event, branch, {name}, deepest)
-
-
-def _named(network: Network, name: str) -> tuple[Event, str | None]:
-    events = network.events
-    if name in events:
-        return events[name], None
-    head, _, tail = name.rpartition(".")
-    if head in events and any(branch.id == tail for branch in events[head].branches):
-        return events[head], tail
-    branches = [f"{event.id}.{branch.id}" for event in events.values() for branch in event.branches]
-    raise ScenarioError(
-        [
-            Problem(
-                "unknown-event",
-                f"this scenario has no event and no branch `{name}`",
-                found=name,
-                allowed="an event, or `event.branch`",
-                nearest=nearest_name(name, [*events, *branches]),
-            )
-        ]
-    )
+    event, branch = named(history.network, name)
+    if time is None and at is None:
+        return _absence(history, event, branch, {name}, deepest)
+    firings = history.firings_of(event.id)
+    if not firings:
+        raise not_taken(history, event.id, event, None)
+    return _decided(history, event, branch, [occasion(history, event.id, firings, time, at)])
 
 
 def _absence(history: History, event: Event, branch: str | None, seen: set[str], deepest: int) -> Absence:
     """The reasons, and those behind them; `seen` keeps each from being given twice."""
     firings = history.firings_of(event.id)
-    if any(branch is None or firing.branch == branch for firing in firings):
-        return Absence(history, event.id, branch, "happened")
     if firings:
-        passed = [_passed(history, firing, str(branch)) for firing in firings]
-        return Absence(history, event.id, branch, "chosen against", passed=passed)
+        return _decided(history, event, branch, firings)
     spans = list(_spans(history, event))
     clauses = [_clause(history, part) for part in conditions(event.guard)]
     if spans:
@@ -173,27 +170,34 @@ def _absence(history: History, event: Event, branch: str | None, seen: set[str],
     return absence
 
 
+def _decided(history: History, event: Event, branch: str | None, firings: list[Firing]) -> Absence:
+    """Of these firings: those at which it happened, or else that another branch was taken."""
+    happened = [firing.number for firing in firings if branch in (None, firing.branch)]
+    if happened or branch is None:
+        return Absence(history, event.id, branch, "happened", happened=happened)
+    passed = []
+    for choice in (choice_at(history, firing) for firing in firings):
+        number, taken = choice.firing.number, choice.firing.branch
+        passed.append(OtherBranch(number, taken, choice.option(branch).chance, choice))
+    return Absence(history, event.id, branch, "chosen against", passed=passed)
+
+
 def _behind(history: History, clauses: list[Clause], seen: set[str], deepest: int) -> Iterator[Absence]:
     """Why nothing made true the clauses that never held."""
     for maker in dict.fromkeys(name for clause in clauses if not clause.ever_held for name in clause.makers):
         if maker not in seen:
             seen.add(maker)
-            absence = _absence(history, *_named(history.network, maker), seen, deepest)
+            absence = _absence(history, *named(history.network, maker), seen, deepest)
             if absence.verdict != "happened":
                 yield absence
-
-
-def _passed(history: History, firing: Firing, branch: str) -> OtherBranch:
-    weights = weights_at(history, firing)
-    return OtherBranch(firing.number, str(firing.branch), weights[branch] / (sum(weights.values()) or 1.0))
 
 
 def _clause(history: History, node: Node) -> Clause:
     moments = [START, *history.numbers_of(node)]
     return Clause(
         formula=node,
-        held_at_end=history.evaluate(node) != 0,
-        ever_held=any(history.evaluate(node, moment) != 0 for moment in moments),
+        held_at_end=history.holds(node),
+        ever_held=any(history.holds(node, moment) for moment in moments),
         values={name: history.value(name) for name in names(node)},
         last_writer=max((history.writer(name) for name in names(node)), default=START),
         makers=tuple(dict.fromkeys(_makers(history, node))),
@@ -206,7 +210,7 @@ def _nearest(history: History, event: Event, clauses: list[Clause]) -> list[Near
     ends = [*(history.minute(moment) for moment in moments[1:]), history.ended]
     found: dict[tuple[int, ...], Near] = {}
     for moment, end in zip(moments, ends, strict=True):
-        held = [history.evaluate(clause.formula, moment) != 0 for clause in clauses]
+        held = [history.holds(clause.formula, moment) for clause in clauses]
         missing = tuple(n for n, holds in enumerate(held) if not holds)
         near = found.get(missing, Near(missing, moment, 0.0))
         found[missing] = replace(near, lasted=near.lasted + end - history.minute(moment))
@@ -218,8 +222,9 @@ def _makers(history: History, node: Node) -> Iterator[str]:
     """The events and branches that write something in a condition, without those after which it would not hold."""
     wanted = set(names(node))
     writing = {number: writer for name in wanted for number, writer in history.network.writing(name)}
+    timers = {id for id, event in history.network.events.items() if event.mechanism == "timer"}
     for _, (name, effects) in sorted(writing.items()):
-        if any(_would_help(history, node, effect, wanted) for effect in effects):
+        if name not in timers and any(_would_help(history, node, effect, wanted) for effect in effects):
             yield name
 
 
@@ -242,14 +247,14 @@ def _would_help(history: History, node: Node, effect: Effect, wanted: set[str]) 
 def _holds_with(history: History, node: Node, given: dict[str, float]) -> bool:
     """Alone, or with what something else would still have to make of the rest of the condition."""
     value = evaluate(node, lambda name: given[name] if name in given else history.value(name), history.ended)
-    return value != 0 or (any(given.values()) and len(set(names(node)) - given.keys()) > 0)
+    return holds(value) or (any(given.values()) and len(set(names(node)) - given.keys()) > 0)
 
 
 def _spans(history: History, event: Event) -> Iterator[Span]:
     """The times during which the guard held."""
     began: int | None = None
     for moment in [START, *history.numbers_of(event.guard)]:
-        on = history.evaluate(event.guard, moment) != 0
+        on = history.holds(event.guard, moment)
         if on and began is None:
             began = moment
         elif not on and began is not None:

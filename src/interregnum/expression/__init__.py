@@ -7,13 +7,13 @@ column of every part, so that whoever finds a fault can point at it. From the lo
 
     or   and   not   < <= > >= == != is, is not   + -   * /   unary -   atom
 
-An atom is a number with an optional unit (`30 min`, `3 h`, `5 %`, `200 people`, `12 km`), `yes` or `no`, a
+An atom is a number with an optional unit (`10 s`, `30 min`, `3 h`, `5 %`, `200 people`, `12 km`), `yes` or `no`, a
 dotted name, a call, or a formula in parentheses. Hours are kept as minutes and per cents as shares. A dotted
 call with one plain name is itself a quantity: `telegraph.held_by(soviet)` is `telegraph.held_by.soviet`.
 `time` is the minutes since the scenario's start.
 
 `evaluate` says what a formula means; `calculus.postfix` writes the same meaning for the kernel. Floats follow
-IEEE 754 except where a history must not stop: x / 0 = 0, and `exp`, `log`, `pow` stay finite.
+IEEE 754, but that x / 0 is NaN, like all that has no value, and so is whatever is computed from it.
 
     tree           the nodes; `kinds`, what kind of quantity a formula yields
     parsing        text to tree; `printing`, tree to text
@@ -21,20 +21,24 @@ IEEE 754 except where a history must not stop: x / 0 = 0, and `exp`, `log`, `pow
     elementary     exp, log and the like, the same on every machine; `erfc`, the one that needs twice the
                    digits; `angles`, sin, cos and asin
     substitution   trees out of trees; groups replaced by their members
+    thresholds     comparisons with time, and the minutes at which they change
 """
 
 from __future__ import annotations
 
-from interregnum.expression.evaluation import evaluate
+from interregnum.expression.evaluation import evaluate, holds
 from interregnum.expression.kinds import check_condition, kind_of
 from interregnum.expression.parsing import parse
 from interregnum.expression.printing import show
 from interregnum.expression.substitution import expand_groups, substitute
+from interregnum.expression.thresholds import Threshold, in_time, restless, thresholds, with_flags
 from interregnum.expression.tree import (
     MAX_HEIGHT,
     MAX_LENGTH,
+    MAX_MADE,
     MAX_NESTING,
     MAX_NODES,
+    NEVER,
     Binary,
     Call,
     ExpressionError,
@@ -53,8 +57,10 @@ from interregnum.expression.tree import (
 __all__ = [
     "MAX_HEIGHT",
     "MAX_LENGTH",
+    "MAX_MADE",
     "MAX_NESTING",
     "MAX_NODES",
+    "NEVER",
     "Binary",
     "Call",
     "ExpressionError",
@@ -62,17 +68,23 @@ __all__ = [
     "Name",
     "Node",
     "Number",
+    "Threshold",
     "Unary",
     "check_condition",
     "conjunction",
     "evaluate",
     "event_references",
     "expand_groups",
+    "holds",
+    "in_time",
     "kind_of",
     "names",
     "numbers",
     "parse",
     "reads_time",
+    "restless",
     "show",
     "substitute",
+    "thresholds",
+    "with_flags",
 ]

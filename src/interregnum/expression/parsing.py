@@ -35,6 +35,14 @@ from interregnum.expression.tree import (
     in_base_units,
 )
 
+# What people write for a unit, where no slip of the pen leads to it.
+_UNITS_MEANT = dict.fromkeys(("sec", "secs", "second", "seconds"), "s")
+_UNITS_MEANT |= dict.fromkeys(("m", "mins", "minute", "minutes"), "min")
+_UNITS_MEANT |= dict.fromkeys(("hr", "hrs", "hour", "hours"), "h")
+_UNITS_MEANT |= dict.fromkeys(("men", "women", "person", "persons", "head", "heads"), "people")
+_UNITS_MEANT |= dict.fromkeys(("kilometre", "kilometres", "kilometer", "kilometers"), "km")
+_UNITS_MEANT |= dict.fromkeys(("percent", "pct"), "%")
+
 
 class _Token(NamedTuple):
     kind: str  # number, word, symbol, end
@@ -80,16 +88,15 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 @lru_cache(maxsize=2**16)
-def parse(text: str) -> Node:
+def parse(text: str, longest: int = MAX_LENGTH) -> Node:
     """The tree of a formula. Trees are immutable, so equal texts may share one.
 
-    Raises `ExpressionError` for whatever the language does not know, and for texts that are too long
-    (`MAX_LENGTH`), nested too deeply (`MAX_NESTING`) or chained too far (`MAX_HEIGHT`).
+    Raises `ExpressionError` for whatever the language does not know, and for texts that are too long, nested too
+    deeply (`MAX_NESTING`) or chained too far (`MAX_HEIGHT`).
     """
-    if len(text) > MAX_LENGTH:
-        raise ExpressionError(
-            "the formula is too long", MAX_LENGTH, f"{len(text)} characters", f"{MAX_LENGTH} characters"
-        )
+    if len(text) > longest:
+        found, allowed = f"{len(text)} characters", f"{longest} characters"
+        raise ExpressionError("the formula is too long", longest, found, allowed)
     parser = _Parser(text)
     if parser.next.kind == "end":
         raise ExpressionError("the formula is empty", 0, "nothing", "a number, a name or a comparison")
@@ -205,7 +212,7 @@ class _Parser:
                     follower.at,
                     unit,
                     ", ".join(WRITABLE_UNITS),
-                    nearest_name(unit, WRITABLE_UNITS),
+                    _UNITS_MEANT.get(unit.lower()) or nearest_name(unit, WRITABLE_UNITS),
                 )
         value = in_base_units(token.text, unit)
         if not math.isfinite(value):
@@ -221,14 +228,19 @@ class _Parser:
             self._close(name)
         if "." in name.text:
             return Name(f"{name.text}.{_plain_name(name, arguments, 'of a noun').id}", name.at)
-        _check_call(name, len(arguments))
+        _check_call(name, arguments)
         if name.text in EVENT_QUANTITY:
             _plain_name(name, arguments, "of an event")
         return Call(name.text, tuple(arguments), name.at)
 
     def left_over(self) -> ExpressionError:
         """What to say of a token that follows a complete formula."""
-        token = self.next
+        token, before = self.next, self._tokens[self._position - 1]
+        if token.kind == "word" and before.text in FUNCTIONS:
+            message = f"what `{before.text}` is asked of stands in parentheses"
+            usage = FUNCTIONS[before.text].usage
+            nearest = f"{before.text}({token.text})" if before.text in EVENT_QUANTITY else ""
+            return ExpressionError(message, token.at, token.text, usage, nearest)
         if token.kind in ("word", "number") or token.text == "(":
             message = f"an operator is missing before '{token.text}'"
         else:
@@ -245,15 +257,16 @@ def _plain_name(function: _Token, arguments: Sequence[Node], whose: str) -> Name
     raise ExpressionError(f"{function.text}(...) takes one plain name, that {whose}", at, found, "a name")
 
 
-def _check_call(name: _Token, given: int) -> None:
+def _check_call(name: _Token, arguments: Sequence[Node]) -> None:
+    given = len(arguments)
     if name.text not in FUNCTIONS:
-        raise ExpressionError(
-            f"there is no function '{name.text}'",
-            name.at,
-            name.text,
-            ", ".join(FUNCTIONS),
-            nearest_name(name.text, FUNCTIONS),
-        )
+        nearest = nearest_name(name.text, FUNCTIONS)
+        message, allowed = f"there is no function '{name.text}'", ", ".join(FUNCTIONS)
+        match arguments:
+            case [Name(noun)] if not nearest:  # people(guard)
+                allowed = f"a quantity of `{noun}` has its name first: {noun}.{name.text}"
+                nearest = f"{noun}.{name.text}"
+        raise ExpressionError(message, name.at, name.text, allowed, nearest)
     fewest, most, usage = FUNCTIONS[name.text]
     if given < fewest or (most is not None and given > most):
         wanted = f"{fewest}" if most == fewest else f"{fewest} or more"

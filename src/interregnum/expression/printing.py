@@ -34,8 +34,8 @@ def _shown(node: Node) -> tuple[str, int]:
     match node:
         case Number():
             return _shown_number(node), MINUS if node.value < 0 else ATOM
-        case Name():
-            return node.id, ATOM
+        case Name(id):
+            return (id[1:-1], COMPARE) if id.startswith("(") else (id, ATOM)  # a comparison kept as a flag
         case Call(function, arguments):
             return f"{function}({', '.join([_shown(argument)[0] for argument in arguments])})", ATOM
         case Unary("not", operand):

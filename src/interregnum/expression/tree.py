@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from interregnum.errors import InterregnumError, nearest_name
 
-MAX_LENGTH = 4_000  # characters in one formula
+MAX_LENGTH = 4_000  # characters in one formula that people write
+MAX_MADE = 1_000_000  # in one that a mechanism makes: it may name every unit of a scenario
 MAX_NESTING = 50  # parentheses, calls, `not` and unary minus inside each other
 MAX_HEIGHT = 150  # levels of the tree (a chain of n operators has n): recursion stays below Python's limit
 MAX_NODES = 50_000  # after groups are replaced by their members: sums of sums of sums multiply
@@ -94,8 +95,11 @@ class _Function(NamedTuple):
     usage: str
 
 
+# Decimal arithmetic, so that 7 % is the same float as 0.07 and every float can be written in every unit.
+EXACT = Context(prec=60, Emin=-9999, Emax=9999, traps=[])  # too large is infinite, and reported
 UNITS = {
     "": _Unit(Decimal(1), "number"),
+    "s": _Unit(EXACT.divide(1, 60), "minutes"),
     "min": _Unit(Decimal(1), "minutes"),
     "h": _Unit(Decimal(60), "minutes"),
     "%": _Unit(Decimal("0.01"), "share"),
@@ -122,6 +126,7 @@ FUNCTIONS = {
     "times": _Function(1, 1, "times(event)"),
     "since": _Function(1, 1, "since(event)"),
 }
+NEVER = -1e9  # the minute `e.last` of what has not happened yet
 EVENT_QUANTITY = {"happened": "happened", "times": "times", "since": "last"}
 AGGREGATES = ("count", "share", "sum")  # the functions that take groups
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
@@ -137,10 +142,6 @@ POWER = {
     "*": MULTIPLY,
     "/": MULTIPLY,
 }
-
-
-# Decimal arithmetic, so that 7 % is the same float as 0.07 and every float can be written in every unit.
-EXACT = Context(prec=60, Emin=-9999, Emax=9999, traps=[])  # too large is infinite, and reported
 
 
 def in_base_units(text: str, unit: str) -> float:

@@ -3,6 +3,7 @@
 data       firings, changes, and what was so when
 news       who knew what, and when
 columns    the three Arrow tables: events, changes, news
+parquet    tables as bytes, and back
 folder     a history on disk, with its `manifest`
 play       from a scenario to a history
 replay     plays a history again from its folder, and compares

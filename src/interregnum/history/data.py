@@ -14,11 +14,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from interregnum.arguments import instance, one_name, real_number, whole_number
 from interregnum.calculus.layout import Trace
 from interregnum.calculus.network import Branch, Event, Network
 from interregnum.calculus.tables import Compiled, unknown_quantity
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.expression import Node, evaluate, kind_of, names
+from interregnum.expression import Node, evaluate, holds, kind_of, names
 from interregnum.model import Outcome, Scenario
 from interregnum.model.outcomes import Answer
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from interregnum.explain.why_not import Absence
 
 START = 0  # the number of the start, as a writer and as a cause
+OR_A_BRANCH = "an event, or `event.branch`"
+A_FORMULA = "a formula that `interregnum.expression.parse` has read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,47 +96,68 @@ class History:
 
     def value(self, quantity: str, after: int | None = None) -> float:
         """The value of a quantity after the firing of that number; at the end by default."""
-        numbers, values = self._by_quantity.get(quantity, ([], []))
-        position = len(numbers) if after is None else bisect_right(numbers, after)
-        return values[position - 1] if position > 0 else self.start_value(quantity)
+        last = self._last_change(quantity, after)
+        return self.start_value(quantity) if last is None else self._by_quantity[quantity][1][last]
+
+    def _last_change(self, quantity: str, after: int | None) -> int | None:
+        """The place of the last change of a quantity by then; None where it had not changed."""
+        number = len(self.firings) if after is None else self._number("after", after)
+        if one_name("quantity", quantity) not in self._by_quantity:
+            self.start_value(quantity)  # says so where there is no such quantity
+            return None
+        changes = bisect_right(self._by_quantity[quantity][0], number)
+        return changes - 1 if changes else None
+
+    def _number(self, name: str, number: int) -> int:
+        """The number of a firing or of the start, as an argument of that name. Raises ArgumentError."""
+        return whole_number(name, number, START, len(self.firings))
 
     def start_value(self, quantity: str) -> float:
         """The value of a quantity at the start; ScenarioError with the nearest name if there is no such."""
-        if quantity in self.drawn:
+        if one_name("quantity", quantity) in self.drawn:
             return self.drawn[quantity]
         if quantity not in self.network.quantities:
             raise ScenarioError([unknown_quantity(quantity, self.network.quantities)])
+        if quantity in self.network.timed:
+            return evaluate(self.network.timed[quantity], self.start_value, 0.0)
         start = self.network.quantities[quantity].start
         return start if isinstance(start, float | int) else 0.0
 
     def writer(self, quantity: str, after: int | None = None) -> int:
         """The firing that had last written a quantity; `START` where none had."""
-        numbers, _ = self._by_quantity.get(quantity, ([], []))
-        position = len(numbers) if after is None else bisect_right(numbers, after)
-        return numbers[position - 1] if position > 0 else START
+        last = self._last_change(quantity, after)
+        return START if last is None else self._by_quantity[quantity][0][last]
 
     def numbers_of(self, node: Node) -> list[int]:
         """The firings after which a formula may have had another value than before."""
         found: set[int] = set()
-        for name in names(node):
+        for name in names(instance("node", node, Node, A_FORMULA)):
             found.update(self._by_quantity.get(name, ([], []))[0])
         return sorted(found)
 
     def evaluate(self, node: Node, after: int | None = None, now: float | None = None) -> float:
         """The value of a formula after the firing of that number."""
+        if after is not None:
+            after = self._number("after", after)
         if now is None:
             now = self.ended if after is None else self.minute(after)
+        now, node = real_number("now", now, -math.inf, math.inf), instance("node", node, Node, A_FORMULA)
         return evaluate(node, lambda name: self.value(name, after), now)
+
+    def holds(self, condition: Node, after: int | None = None) -> bool:
+        """Whether a condition was true after the firing of that number; one that had no value was not."""
+        return holds(self.evaluate(condition, after))
 
     def minute(self, number: int) -> float:
         """The minute of a firing; the start is minute 0."""
+        number = self._number("number", number)
         return 0.0 if number == START else self.firings[number - 1].minute
 
     # What happened ------------------------------------------------------------------------------
 
     def firing(self, number: int) -> Firing:
         """The firing of that number."""
-        return self.firings[number - 1]
+        return self.firings[whole_number("number", number, START + 1, len(self.firings)) - 1]
 
     @cached_property
     def _by_event(self) -> dict[str, list[Firing]]:
@@ -143,30 +167,31 @@ class History:
         return found
 
     def firings_of(self, event: str) -> list[Firing]:
-        """Each time the event happened."""
-        return self._by_event.get(event, [])
+        """Each time the event happened; none of an event that this scenario does not have."""
+        return self._by_event.get(one_name("event", event), [])
 
     def event(self, id: str) -> Event:
         """The event of that id; ScenarioError with the nearest name if there is none."""
-        if id not in self.network.events:
+        if one_name("event", id) not in self.network.events:
             raise ScenarioError([unknown_event(id, self.network)])
         return self.network.events[id]
 
     def branch(self, firing: Firing) -> Branch | None:
         """The way a firing turned out, if it could turn out in several."""
-        branches = self.network.events[firing.event].branches
+        branches = self.network.events[instance("firing", firing, Firing, "a Firing").event].branches
         return next((branch for branch in branches if branch.id == firing.branch), None)
 
     def title(self, firing: Firing) -> str:
         """What happened, as a sentence: with the way it turned out where there were several."""
-        event, branch = self.network.events[firing.event], self.branch(firing)
+        branch = self.branch(firing)
+        event = self.network.events[firing.event]
         if branch is None or len(event.branches) < 2:
             return event.title
         return f"{event.title}: {branch.title}"
 
     def label(self, minute: float) -> str:
         """A minute as the scenario's own calendar and clock show it."""
-        return self.scenario.timeline().label(minute)
+        return self.scenario.timeline().label(real_number("minute", minute, -math.inf, math.inf))
 
     # How it ended -------------------------------------------------------------------------------
 
@@ -177,23 +202,35 @@ class History:
 
     def _outcome(self, id: str, outcome: Outcome) -> Answer:
         if outcome.formula is not None:
-            return outcome.answer((), self.evaluate(self.network.closed(outcome.formula)))
+            value = self.evaluate(self.network.closed(outcome.formula))
+            return outcome.answer((), value if math.isfinite(value) else math.nan)
         watched = (self.firings_of(event) for event in outcome.watched(id))
         return outcome.answer([firings[0].minute if firings else math.inf for firings in watched])
 
     # Why ----------------------------------------------------------------------------------------
 
-    def why(self, event: str, depth: int | None = None) -> Story:
-        """Why an event happened: its causes and influences, back to the start."""
+    def why(
+        self,
+        event: str,
+        depth: int | None = None,
+        *,
+        time: int | None = None,
+        at: str | float | None = None,
+    ) -> Story:
+        """Why an event happened, or took a branch (`event.branch`): its causes and influences, back to the start.
+
+        The first time, the one numbered `time`, or the last at or before the hour (or minute) `at`.
+        """
         from interregnum.explain.why import why
 
-        return why(self, event, depth)
+        depth = None if depth is None else whole_number("depth", depth, 0)
+        return why(self, one_name("event", event, OR_A_BRANCH), depth, time=time, at=at)
 
-    def why_not(self, event: str) -> Absence:
-        """Why an event did not happen, or a branch (`event.branch`) was not taken."""
+    def why_not(self, event: str, *, time: int | None = None, at: str | float | None = None) -> Absence:
+        """Why an event did not happen, or a branch (`event.branch`) was not taken; `time` and `at` as for `why`."""
         from interregnum.explain.why_not import why_not
 
-        return why_not(self, event)
+        return why_not(self, one_name("event", event, OR_A_BRANCH), time=time, at=at)
 
     # Tables and files ---------------------------------------------------------------------------
 
@@ -235,7 +272,7 @@ class History:
 
     def shown(self, outcome: str) -> str:
         """An outcome as a reader would say it; ScenarioError with the nearest name if there is no such outcome."""
-        if outcome not in self.scenario.outcomes:
+        if one_name("outcome", outcome) not in self.scenario.outcomes:
             raise ScenarioError([unknown_outcome(outcome, self.scenario)])
         written, kind = self.scenario.outcomes[outcome], None
         if written.formula is not None:
@@ -316,5 +353,5 @@ def drawn_values(compiled: Compiled, value: Callable[[str], float]) -> Mapping[s
     return {
         id: value(id)
         for id, quantity in compiled.network.quantities.items()
-        if not isinstance(quantity.start, float | int)
+        if not isinstance(quantity.start, float | int) and id not in compiled.network.timed
     }

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from interregnum.arguments import path_of
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import HistoryError, Problem, ScenarioError
 from interregnum.expression import names
@@ -29,9 +29,16 @@ from interregnum.history.manifest import (
     sealed,
     sha256,
 )
+from interregnum.history.parquet import NotATableError, parquet, table_of
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.writing import unwritable, write_folder
+from interregnum.plain_files import NotPlainError, plain_size, read_plain
+from interregnum.writing import content_of, unwritable, write_folder
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MOST_BYTES = 2**31  # of a table: a few million events
 
 
 def save_history(history: History, folder: str | Path) -> Path:
@@ -59,7 +66,7 @@ def free_place(folder: str | Path) -> Path:
 
     Asked before a night is played as well, so that nobody waits for a history that has no place to go.
     """
-    folder = Path(os.path.realpath(folder))
+    folder = Path(os.path.realpath(path_of("folder", folder)))
     try:
         free = not folder.exists() or (folder != Path.cwd() and _ours(folder))
     except OSError as error:
@@ -76,7 +83,7 @@ def _ours(folder: Path) -> bool:
     """A folder that is empty, or holds a history and nothing else."""
     if not folder.is_dir():
         return False
-    entries = {entry.name for entry in folder.iterdir()}
+    entries = {entry.name for entry in content_of(folder)}
     return not entries or (entries <= {MANIFEST, *FILES} and is_a_history(folder))
 
 
@@ -86,21 +93,12 @@ def history_files(history: History) -> dict[str, bytes]:
     return {**files, MANIFEST: sealed(manifest_of(history, files))}
 
 
-def parquet(table: Any) -> bytes:
-    """A table as the bytes of a Parquet file, the same for the same table."""
-    import pyarrow.parquet as pq
-
-    sink = BytesIO()
-    pq.write_table(table, sink, compression="zstd", write_statistics=False, store_schema=True)
-    return sink.getvalue()
-
-
 # --- reading ----------------------------------------------------------------------------------------------------
 
 
 def load_history(folder: str | Path) -> History:
     """Read a history. Raises HistoryError with every problem found."""
-    folder = Path(folder)
+    folder = path_of("folder", folder)
     manifest = read_manifest(folder)
     problems = [p for name in FILES for p in _file_problems(folder / name, manifest["files"][name])]
     if problems:
@@ -133,16 +131,16 @@ def _unplayable(folder: Path, manifest: dict[str, Any], reason: str) -> HistoryE
 
 def _file_problems(path: Path, entry: dict[str, Any]) -> list[Problem]:
     """Whether a file is there, whole, and as it was written."""
-    if not path.is_file():
-        return [Problem("truncated", "this file of the history is missing", file=str(path))]
     try:
-        size = path.stat().st_size
+        size = plain_size(path)
         if size != entry["bytes"]:
             message, found = "this file of the history is not whole", f"{size:,} bytes"
             return [
                 Problem("truncated", message, str(path), found=found, allowed=f"{entry['bytes']:,} bytes")
             ]
-        content = path.read_bytes()
+        content = read_plain(path, MOST_BYTES)
+    except (FileNotFoundError, NotPlainError):
+        return [Problem("truncated", "this file of the history is missing", file=str(path))]
     except OSError as error:
         message = f"this file of the history cannot be read: {error.strerror or error}"
         return [Problem("truncated", message, file=str(path))]
@@ -154,7 +152,8 @@ def _file_problems(path: Path, entry: dict[str, Any]) -> list[Problem]:
 def _rows(folder: Path) -> tuple[list[Firing], list[Change]]:
     from interregnum.history.columns import CHANGES, EVENTS
 
-    events, changes = _table(folder / "events.parquet", EVENTS), _table(folder / "changes.parquet", CHANGES)
+    events = read_rows(folder / "events.parquet", EVENTS).to_pylist()
+    changes = read_rows(folder / "changes.parquet", CHANGES).to_pylist()
     firings = [
         Firing(**{**row, "causes": tuple(row["causes"]), "influences": tuple(row["influences"])})
         for row in events
@@ -162,19 +161,17 @@ def _rows(folder: Path) -> tuple[list[Firing], list[Change]]:
     return firings, [Change(**row) for row in changes]
 
 
-def _table(path: Path, schema: Any) -> list[dict[str, Any]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
+def read_rows(path: Path, schema: pa.Schema) -> pa.Table:
+    """One of the tables of a history. Raises HistoryError where it is none, or has other columns."""
     try:
-        table = pq.read_table(path)
-    except (pa.ArrowException, OSError) as error:
+        table = table_of(read_plain(path, MOST_BYTES))
+    except (OSError, NotATableError) as error:
         message = "this file of the history is no table"
         raise HistoryError([Problem("tampered", message, file=str(path))]) from error
     if not table.schema.equals(schema):
         message = "the columns of this file are not those of a history"
         raise HistoryError([Problem("tampered", message, file=str(path), allowed=", ".join(schema.names))])
-    return list(table.to_pylist())
+    return table
 
 
 def _misfits(history: History) -> Iterator[str]:
@@ -191,7 +188,9 @@ def _misfits(history: History) -> Iterator[str]:
             yield f"the condition of `{firing.event}` has changed"
         elif firing.number != number or not last <= firing.minute <= history.ended:
             yield f"event {number} is out of order"
-        elif not all(0 <= cause < number for cause in (*firing.causes, *firing.influences)):
+        elif not all(
+            cause is not None and 0 <= cause < number for cause in (*firing.causes, *firing.influences)
+        ):
             yield f"event {number} was caused by a later one"
         last = firing.minute
     earlier = 0

@@ -20,6 +20,7 @@ from typing import Any
 from interregnum.errors import HistoryError, Problem
 from interregnum.history.data import History
 from interregnum.language.resolve import resolved_json
+from interregnum.plain_files import NotPlainError, TooLargeError, read_plain
 
 FORMAT = "interregnum-history"
 VERSION = 1
@@ -100,16 +101,14 @@ def is_a_history(folder: Path) -> bool:
 def _parsed(path: Path) -> Any:
     folder = path.parent
     try:
-        if not path.is_file():
-            message, allowed = "there is no history here", f"a folder with a {MANIFEST}"
-            raise HistoryError([Problem("no-history", message, file=str(folder), allowed=allowed)])
-        size = path.stat().st_size
-        if size > MOST_MANIFEST_BYTES:
-            message, allowed = "the manifest is too large to be one", f"up to {MOST_MANIFEST_BYTES:,} bytes"
-            raise HistoryError(
-                [manifest_problem("too-large", folder, message, "", f"{size:,} bytes", allowed)]
-            )
-        return json.loads(path.read_bytes())
+        return json.loads(read_plain(path, MOST_MANIFEST_BYTES))
+    except (FileNotFoundError, NotADirectoryError, NotPlainError) as error:
+        message, allowed = "there is no history here", f"a folder with a {MANIFEST}"
+        raise HistoryError([Problem("no-history", message, file=str(folder), allowed=allowed)]) from error
+    except TooLargeError as error:
+        message, allowed = "the manifest is too large to be one", f"up to {MOST_MANIFEST_BYTES:,} bytes"
+        problem = manifest_problem("too-large", folder, message, "", f"{error.size:,} bytes", allowed)
+        raise HistoryError([problem]) from error
     except (OSError, ValueError, RecursionError) as error:
         message = "the manifest cannot be read as JSON; it may be cut short"
         raise HistoryError([manifest_problem("truncated", folder, message)]) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from interregnum.arguments import real_number, seed_number
+from interregnum.arguments import progress_function, real_number, seed_number
 from interregnum.calculus.engine import EngineName, engine_named
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import Compiled
@@ -20,7 +20,7 @@ Progress = Callable[[Sequence[Firing]], None]
 
 def run(
     where: Where,
-    seed: int = 0,
+    seed: int = 7,
     replica: int = 0,
     *,
     until: float | None = None,
@@ -31,9 +31,11 @@ def run(
 
     `where` is an id, a path, a mapping of sections, or what `load` gave. `until` is a minute since the start (the
     scenario's end by default). `progress` is called with the firings of each hour as it is played. Raises
-    ScenarioError for a scenario that is not sound, ArgumentError for a seed, a replica or a minute that makes no sense.
+    ScenarioError for a scenario that is not sound, ArgumentError for a seed, a replica or a minute that makes no sense,
+    RunError for a number that cannot be, or events that set each other off without end.
     """
     seed, replica = seed_number("seed", seed), seed_number("replica", replica)
+    progress = progress_function(progress)
     found = load(where)
     if until is not None:
         until = real_number("until", until, 0.0, found.scenario.timeline().length, "minutes")

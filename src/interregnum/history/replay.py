@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from interregnum.history import History, load_history
-from interregnum.history.folder import history_files
+from interregnum.history.folder import history_files, read_rows
 from interregnum.history.manifest import FILES, SOFTWARE, read_manifest, sha256
 from interregnum.history.play import play
 
@@ -63,7 +63,7 @@ class Agreement:
 
 def replay(folder: str | Path) -> Agreement:
     """Play the history of a folder again and compare. Raises HistoryError where it cannot be read."""
-    import pyarrow.parquet as pq
+    from interregnum.history.columns import NEWS
 
     manifest = read_manifest(folder)
     old = load_history(folder)
@@ -73,7 +73,7 @@ def replay(folder: str | Path) -> Agreement:
     rows_agree = {
         "events": old.firings == new.firings,
         "changes": old.written == new.written,
-        "news": pq.read_table(Path(folder) / "news.parquet").equals(new.news),
+        "news": read_rows(Path(folder) / "news.parquet", NEWS).equals(new.news),
         "drawn": old.drawn == new.drawn,
         "outcomes": manifest["outcomes"] == new.outcomes,
     }

@@ -26,6 +26,7 @@ from interregnum.lab.contrasts.whatif import WhatIf, whatif
 from interregnum.lab.ensembles.ensemble import Ensemble, ensemble, open_ensemble
 from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.lab.ensembles.replicas import Replicas, play_many
+from interregnum.lab.ensembles.series import Series
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.fan import Fan, fan
 from interregnum.lab.futures.inevitability import Inevitability, inevitability
@@ -45,6 +46,7 @@ __all__ = [
     "Posterior",
     "Replicas",
     "Sensitivity",
+    "Series",
     "Shapley",
     "Validation",
     "Variant",

@@ -3,28 +3,36 @@
 A rule is a function of the `Context` that yields problems. The rules on names and shapes come first. Only if
 they find no error is the network built, and asked what formulas mean in it; only if these are sound, what can
 happen.
+
+Problem codes: too-long, too-many-problems.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
+from interregnum.expression import ExpressionError
+from interregnum.language.reading.findings import MAX_PROBLEMS
 from interregnum.language.resolve import in_order, read
 from interregnum.language.rules import (
     amounts,
     assemblies,
+    distances,
     formulas,
     grounds,
     hours,
     names,
+    passing,
     reach,
     shape,
     unused,
+    values,
 )
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import clockwork_share as clockwork
@@ -63,11 +71,14 @@ STATEMENTS: tuple[Rule, ...] = (
     grounds.reasons,
     grounds.dated,
     grounds.bare,
+    amounts.subtracted,
     amounts.within_bounds,
     amounts.ordered,
     amounts.bounded,
     amounts.weights,
     amounts.beliefs,
+    values.lengths,
+    distances.exchanged,
     hours.clockwork,
     shape.outcomes,
     shape.addressed,
@@ -78,11 +89,16 @@ FORMULAS: tuple[Rule, ...] = (
     formulas.targets,
     formulas.outcomes,
     formulas.starts,
+    passing.at_start,
 )
 MEANINGS: tuple[Rule, ...] = (
     formulas.like_with_like,
     formulas.people,
-    hours.clock_in_guard,
+    values.no_value,
+    values.out_of_range,
+    values.drawn_once,
+    passing.at_thresholds,
+    passing.clock_in_guard,
     hours.much_clockwork,
     reach.never_holds,
     reach.never_enabled,
@@ -120,14 +136,25 @@ def problems_in(context: Context) -> list[Problem]:
     statements = _asked(STATEMENTS, context)
     found: list[Problem] = []
     for stage in (REFERENCES, JOINTS, FORMULAS, MEANINGS):
-        found += _asked(stage, context)
+        try:
+            found += _asked(stage, context)
+        except ExpressionError as error:
+            message = f"a formula that the parts of this scenario make together cannot be: {error.message}"
+            found.append(Problem("too-long", message, found=error.found, allowed=error.allowed))
         if any(problem.severity == "error" for problem in found):
             break
     return [*found, *statements]
 
 
 def _asked(rules: tuple[Rule, ...], context: Context) -> list[Problem]:
-    return [problem for rule in rules for problem in rule(context)]
+    found: list[Problem] = []
+    for rule in rules:
+        problems = rule(context)
+        found += islice(problems, MAX_PROBLEMS)
+        if (more := next(problems, None)) is not None:
+            message = f"there are more than {MAX_PROBLEMS} problems of this kind; the others are not shown"
+            found.append(Problem("too-many-problems", message, more.file, severity=more.severity))
+    return found
 
 
 @dataclass(frozen=True)

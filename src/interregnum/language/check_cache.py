@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import stat
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from interregnum.language.resolve import bundled, resolved_json
 from interregnum.language.sound import Sound
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
+from interregnum.plain_files import plain_size, read_plain
 
 
 def key_of(where: str | Path) -> str | None:
@@ -29,13 +29,10 @@ def key_of(where: str | Path) -> str | None:
     digest = hashlib.sha256(source_hash().encode())
     try:
         paths = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
-        found = [path.stat() for path in paths]
-        if not all(stat.S_ISREG(status.st_mode) for status in found):  # a device or a pipe would have no end
-            return None
-        if sum(status.st_size for status in found) > MAX_FOLDER_BYTES:
+        if sum(plain_size(path) for path in paths) > MAX_FOLDER_BYTES:
             return None
         for path in paths:
-            content = path.read_bytes()
+            content = read_plain(path, MAX_FOLDER_BYTES)
             digest.update(f"{path.relative_to(folder.parent)}:{len(content)}:".encode() + content)
     except (OSError, ValueError):
         return None

@@ -1,15 +1,16 @@
 """How far each quantity can go, and whether a condition can ever hold: proofs by interval arithmetic.
 
-A range is a pair (low, high) that surely contains every value. What is proved here holds in every history:
-if the range of a condition is (0, 0) it is never true. The converse does not follow; where nothing can be
-proved, nothing is said. Source of the method: R. E. Moore, Interval Analysis (1966); P. Cousot and
-R. Cousot, "Abstract interpretation", POPL 1977.
+A range is a pair (low, high) that surely contains every value, where there is one. What is proved here holds in every
+history: if the range of a condition is (0, 0) it is never true. The converse does not follow; where nothing can be
+proved, nothing is said. What surely has no value, `valueless` finds. Source of the method: R. E. Moore, Interval
+Analysis (1966); P. Cousot and R. Cousot, "Abstract interpretation", POPL 1977.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections import ChainMap, deque
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
@@ -27,7 +28,10 @@ from interregnum.calculus.network import (
     all_effects,
     targets,
 )
+from interregnum.expression import NEVER as NOT_YET
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, conjunction, evaluate, names
+from interregnum.expression.thresholds import compared_events
+from interregnum.expression.tree import COMPARISONS
 
 Range = tuple[float, float]
 
@@ -56,6 +60,9 @@ def join(first: Range, other: Range) -> Range:
 def range_of(node: Node, ranges: Mapping[str, Range], now: Range) -> Range:
     """Where the value of a formula lies, if each quantity lies in its range; unknown ones can be anything."""
 
+    def never(event: str) -> bool:
+        return ranges.get(f"{event}.last") == (NOT_YET, NOT_YET)
+
     def value(part: Node) -> Range:
         match part:
             case Number(constant):
@@ -69,6 +76,8 @@ def range_of(node: Node, ranges: Mapping[str, Range], now: Range) -> Range:
             case Unary(_, operand):
                 low, high = value(operand)
                 return 0.0 - high, 0.0 - low
+            case Binary(op) if op in COMPARISONS and any(map(never, compared_events(part))):
+                return NEVER
             case Binary(op, left, right):
                 return _binary(op, value(left), value(right))
             case Call("happened", (Name(event),)):
@@ -160,11 +169,14 @@ def _called(function: str, arguments: list[Range]) -> Range:
             if is_true(condition):
                 return then
             return otherwise if is_false(condition) else join(then, otherwise)
-        case "exp" | "log" | "normal":
+        case "exp" | "normal":
             low, high = (_at(function, end) for end in arguments[0])
             return low, high
-        case "pow":
-            return 0.0, math.inf
+        case "log" if arguments[0][1] > 0:
+            low, high = arguments[0]
+            return (_at(function, low) if low > 0 else -math.inf), _at(function, high)
+        case "pow" if arguments[0][0] >= 0:
+            return _power(*arguments)
     return EVERYTHING
 
 
@@ -173,6 +185,64 @@ def _at(function: str, x: float) -> float:
     if math.isinf(x):
         return {"exp": 0.0 if x < 0 else math.inf, "normal": 0.0 if x < 0 else 1.0}.get(function, x)
     return evaluate(Call(function, (Number(x),)), {}, 0.0)
+
+
+def _power(base: Range, exponent: Range) -> Range:
+    """At the corners, where all are numbers; else whatever is not negative."""
+    if base[0] <= 0 or not all(map(math.isfinite, (*base, *exponent))):
+        return 0.0, math.inf
+    return _corners(lambda x, y: evaluate(Call("pow", (Number(x), Number(y))), {}, 0.0), base, exponent)
+
+
+def valueless(node: Node, ranges: Mapping[str, Range], now: Range) -> Node | None:
+    """The first part of a formula that has no value, or is too large for a number, whatever happens; None if none is
+    surely so. Sides of `and`, `or` and `if` that may not be asked for are left out."""
+    for part in _asked(node, ranges, now):
+        found = valueless(part, ranges, now)
+        if found is not None:
+            return found
+    return node if _has_none(node, ranges, now) else None
+
+
+def _asked(node: Node, ranges: Mapping[str, Range], now: Range) -> tuple[Node, ...]:
+    match node:
+        case Binary("and" | "or", left, _):
+            return (left,)
+        case Binary(op) if op in COMPARISONS and compared_events(node):
+            return ()  # false where one has not happened
+        case Binary(_, left, right):
+            return left, right
+        case Unary(_, operand):
+            return (operand,)
+        case Call("if", (condition, then, otherwise)):
+            asked = range_of(condition, ranges, now)
+            taken = (then,) if is_true(asked) else (otherwise,) if is_false(asked) else ()
+            return condition, *taken
+        case Call("happened" | "times" | "since"):
+            return ()
+        case Call(_, arguments):
+            return arguments
+    return ()
+
+
+def _has_none(node: Node, ranges: Mapping[str, Range], now: Range) -> bool:
+    """Whether the node itself has no value, though its parts have."""
+    match node:
+        case Call("since", (Name(event),)):
+            return ranges.get(f"{event}.last") == (NOT_YET, NOT_YET)
+        case Binary("/", _, divisor):
+            return range_of(divisor, ranges, now) == (0.0, 0.0)
+        case Call("log", (x,)):
+            return range_of(x, ranges, now)[1] <= 0
+        case Call("pow", (x, y)):
+            base, exponent = range_of(x, ranges, now), range_of(y, ranges, now)
+            whole = exponent[0] == exponent[1] and exponent[0].is_integer()
+            if base == (0.0, 0.0) and exponent[1] < 0:
+                return True
+            if base[1] < 0 and exponent[0] == exponent[1] and not whole:
+                return True
+    low, high = range_of(node, ranges, now)
+    return low == math.inf or high == -math.inf
 
 
 # --- networks -----------------------------------------------------------------------------------------------
@@ -215,19 +285,30 @@ def reach(network: Network, now: Range, granted: frozenset[str] | None = None) -
     ranges = starts(network)
     readers: dict[str, list[Effect]] = {}
     ready = [event for event in network.events.values() if granted is None or event.id in granted]
-    waiting = [event for event in network.events.values() if granted is not None and event.id not in granted]
+    waiting = {event.id: event for event in network.events.values()}
+    asking: dict[str, list[str]] = {}  # the events whose guards read a quantity
+    for event in network.events.values():
+        for name in names(event.guard):
+            asking.setdefault(name, []).append(event.id)
+    for event in ready:
+        del waiting[event.id]
+    asked: Iterable[str] = list(waiting)
     while True:
         effects = [effect for event in ready for effect in all_effects(event)]
         for effect in effects:
             for name in _read_by(effect):
                 readers.setdefault(name, []).append(effect)
-        _spread(effects, readers, ranges, network, now)
-        ready = [event for event in waiting if not is_false(range_of(event.guard, ranges, now))]
+        changed = _spread(effects, readers, ranges, network, now)
+        asked = dict.fromkeys((*asked, *(id for name in changed for id in asking.get(name, ()))))
+        ready = [
+            waiting.pop(id)
+            for id in asked
+            if id in waiting and not is_false(range_of(waiting[id].guard, ranges, now))
+        ]
+        asked = ()
         if not ready:
             break
-        new = {event.id for event in ready}
-        waiting = [event for event in waiting if event.id not in new]
-    return Reach(ranges, frozenset(network.events) - {event.id for event in waiting})
+    return Reach(ranges, frozenset(network.events) - waiting.keys())
 
 
 def _spread(
@@ -236,23 +317,23 @@ def _spread(
     ranges: dict[str, Range],
     network: Network,
     now: Range,
-) -> None:
-    """Apply effects, and again those that read what has changed, until nothing changes."""
-    queue = dict.fromkeys(range(len(effects)))
-    numbered = dict(enumerate(effects))
-    number_of = {id(effect): number for number, effect in numbered.items()}
+) -> list[str]:
+    """Apply effects, and again those that read what has changed, until nothing changes: what has changed."""
+    queue, queued = deque(effects), {id(effect) for effect in effects}
+    changed: dict[str, None] = {}
     while queue:
-        number = next(iter(queue))
-        del queue[number]
-        effect = numbered[number]
+        effect = queue.popleft()
+        queued.discard(id(effect))
         before = {name: ranges.get(name) for name in _written_by(effect, network)}
         if not _apply(effect, ranges, network, now):
             continue
         for name in (name for name, old in before.items() if ranges.get(name) != old):
+            changed[name] = None
             for reader in readers.get(name, ()):
-                known = number_of.setdefault(id(reader), len(number_of))
-                numbered[known] = reader
-                queue[known] = None
+                if id(reader) not in queued:
+                    queued.add(id(reader))
+                    queue.append(reader)
+    return list(changed)
 
 
 def _read_by(effect: Effect) -> tuple[str, ...]:
@@ -275,7 +356,7 @@ def _written_by(effect: Effect, network: Network) -> tuple[str, ...]:
     return targets(effect)
 
 
-def _apply(effect: Effect, ranges: dict[str, Range], network: Network, now: Range) -> bool:
+def _apply(effect: Effect, ranges: MutableMapping[str, Range], network: Network, now: Range) -> bool:
     """Widen the ranges by what an effect may do; whether that changed any."""
     if isinstance(effect, Set | Add) and _is_full(effect.quantity, ranges, network):
         return False
@@ -301,13 +382,13 @@ def _apply(effect: Effect, ranges: dict[str, Range], network: Network, now: Rang
             return any(changed)
 
 
-def _is_full(target: str, ranges: dict[str, Range], network: Network) -> bool:
+def _is_full(target: str, ranges: Mapping[str, Range], network: Network) -> bool:
     """Whether the range is already as wide as the bounds, so that no effect need be looked at."""
     quantity = network.quantities.get(target)
     return quantity is None or ranges[target] == (quantity.lower, quantity.upper)
 
 
-def _write(target: str, value: Range, ranges: dict[str, Range], network: Network) -> bool:
+def _write(target: str, value: Range, ranges: MutableMapping[str, Range], network: Network) -> bool:
     quantity = network.quantities.get(target)
     if quantity is None:
         return False
@@ -328,10 +409,10 @@ def _held(value: Range, quantity: Quantity) -> Range:
 
 
 def after(
-    effects: tuple[Effect, ...], ranges: Mapping[str, Range], network: Network, now: Range
-) -> dict[str, Range]:
+    effects: tuple[Effect, ...], ranges: dict[str, Range], network: Network, now: Range
+) -> Mapping[str, Range]:
     """Where each quantity is after some effects, done in order, from anywhere in the ranges given."""
-    found = dict(ranges)
+    found = ChainMap[str, Range]({}, ranges)
     for effect in effects:
         match effect:
             case Set(target, value) if target in network.quantities:

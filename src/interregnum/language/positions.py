@@ -56,6 +56,12 @@ class Sources:
         at += len(text) - len(text.lstrip())
         return Position(start.file, start.line, start.column + at)
 
+    def line_from(self, path: Sequence[str | int]) -> str:
+        """The line from the value at a path on, as it is written."""
+        start = self.document.value_position(self.written(path))
+        lines = self.document.files.get(start.file, "").split("\n")
+        return lines[start.line - 1][start.column - 1 :] if start.line <= len(lines) else ""
+
     def problem(
         self,
         code: str,
@@ -123,3 +129,8 @@ def _steps(node: Any, step: str | int, is_effect: bool) -> tuple[str | int, ...]
         if unknown:
             return (unknown[0],)
     return (step,)
+
+
+def times_cited(number: int) -> str:
+    """How often a work is cited that is not there: nothing for once, for that is the place of the problem."""
+    return f", cited {number} times" if number > 1 else ""

@@ -14,7 +14,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import stat
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -26,11 +25,13 @@ from pydantic import ValidationError
 
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.language.positions import Sources, clean
+from interregnum.language.reading import json_text
 from interregnum.language.reading.document import Document
-from interregnum.language.reading.reader import MAX_DEPTH, MAX_FILE_BYTES, read_file, read_folder
+from interregnum.language.reading.reader import MAX_FILE_BYTES, read_file, read_folder
 from interregnum.language.validation_errors import validation_problems
-from interregnum.model import Grounds, Noun, Scenario
+from interregnum.model import Frame, Grounds, Noun, Scenario
 from interregnum.model.values.fields import Later, fields
+from interregnum.plain_files import TooLargeError, read_plain
 
 MAX_JSON_BYTES = (
     8 * MAX_FILE_BYTES
@@ -66,19 +67,24 @@ def resolved(sources: Sources) -> tuple[Scenario | None, Sources, list[Problem]]
     try:
         scenario = Scenario.model_validate(sources.document.data)
     except ValidationError as error:
-        return None, sources, in_order(validation_problems(error, sources.problem), sources)
+        return (
+            None,
+            sources,
+            in_order(validation_problems(error, sources.problem, sources.line_from), sources),
+        )
     return _grounded(scenario, NO_GROUNDS), sources, []
 
 
 def resolved_json(scenario: Scenario) -> str:
     """The complete form as JSON: every key of every noun, in the order of the model and of the files.
 
-    Only a section that came `Later` is left out while it is empty.
+    Only what came `Later`, a section or a key of the frame, is left out while it is empty.
     """
     data = scenario.model_dump(mode="json", by_alias=True)
-    for field in fields(Scenario):
-        if field.shape.mark(Later) is not None and not data[field.key]:
-            del data[field.key]
+    for noun, part in ((Scenario, data), (Frame, data["scenario"])):
+        for field in fields(noun):
+            if field.shape.mark(Later) is not None and not part[field.key]:
+                del part[field.key]
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -151,27 +157,25 @@ def _unknown(where: str) -> Problem:
 def _from_json(path: Path) -> tuple[Sources, list[Problem]]:
     document = Document(files={path.name: ""}, place=lambda: read_file(path)[0])
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            message, found = "this cannot be read", "a folder, device or pipe"
-            allowed = "a plain, readable file"
-            return Sources(document), [
-                Problem("unreadable", message, clean(path.name), found=found, allowed=allowed)
-            ]
-        size = status.st_size
-        text = path.read_text(encoding="utf-8") if size <= MAX_JSON_BYTES else ""
+        text = read_plain(path, MAX_JSON_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        code = "not-utf8" if isinstance(error, UnicodeDecodeError) else "no-scenario"
-        message = "this file is not UTF-8 text" if code == "not-utf8" else "there is no such file"
-        return Sources(document), [Problem(code, message, clean(path.name), allowed="a resolved scenario")]
-    if size > MAX_JSON_BYTES:
-        found, allowed = f"{size:,} bytes", f"at most {MAX_JSON_BYTES:,} bytes"
-        return Sources(document), [
-            Problem("too-large", "this file is too large", clean(path.name), found=found, allowed=allowed)
-        ]
+        return Sources(document), [_no_json(error, clean(path.name))]
     document.files[path.name] = text
     problem = _fill(document, text)
     return Sources(document), [replace(problem, file=clean(path.name))] if problem else []
+
+
+def _no_json(error: OSError | UnicodeDecodeError, file: str) -> Problem:
+    """What is wrong with a file of which no text can be had."""
+    if isinstance(error, UnicodeDecodeError):
+        return Problem("not-utf8", "this file is not UTF-8 text", file, allowed="a resolved scenario")
+    if isinstance(error, TooLargeError):
+        found, allowed = f"{error.size:,} bytes", f"at most {MAX_JSON_BYTES:,} bytes"
+        return Problem("too-large", "this file is too large", file, found=found, allowed=allowed)
+    if isinstance(error, FileNotFoundError):
+        return Problem("no-scenario", "there is no such file", file, allowed="a resolved scenario")
+    found, allowed = error.strerror or "", "a plain, readable file"
+    return Problem("unreadable", "this cannot be read", file, found=found, allowed=allowed)
 
 
 def _from_data(data: Mapping[str, Any]) -> tuple[Sources, list[Problem]]:
@@ -191,60 +195,15 @@ def _from_data(data: Mapping[str, Any]) -> tuple[Sources, list[Problem]]:
 
 def _fill(document: Document, text: str) -> Problem | None:
     """Read the JSON into the document; what is wrong with it, if anything."""
-    try:
-        data = json.loads(text, parse_constant=_refused, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-        return Problem(
-            "json-syntax", message, line=error.lineno, column=error.colno, allowed="a resolved scenario"
-        )
-    except _RefusedError as error:
-        return Problem("json-syntax", str(error), allowed="finite numbers, and each key once")
-    except RecursionError:
-        return _too_deep()
-    if not isinstance(data, dict):
+    data, problem = json_text.parsed(text, "a resolved scenario")
+    if problem is None and not isinstance(data, dict):
         found = "a list" if isinstance(data, list) else clean(str(data))
         return Problem(
             "not-a-mapping", "a scenario must be a mapping", line=1, found=found, allowed="a mapping"
         )
-    if _depth(data) > MAX_DEPTH:
-        return _too_deep()
-    document.data = data
-    return None
-
-
-class _RefusedError(Exception):
-    """Something that JSON may hold and a scenario may not."""
-
-
-def _refused(constant: str) -> Any:
-    raise _RefusedError(f"{constant} is not a number that a scenario can use")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _RefusedError(f"`{clean(next(key for key in keys if keys.count(key) > 1))}` is given twice")
-    return made
-
-
-def _too_deep() -> Problem:
-    allowed = f"at most {MAX_DEPTH} levels"
-    return Problem("too-deep", "lists and mappings are nested too deeply here", allowed=allowed)
-
-
-def _depth(data: Any) -> int:
-    """How deeply lists and mappings lie inside each other."""
-    level, depth = [data], 0
-    while level:
-        inner = [
-            list(container.values()) if isinstance(container, dict) else container
-            for container in level
-            if isinstance(container, dict | list)
-        ]
-        level, depth = [item for items in inner for item in items], depth + 1
-    return depth
+    if problem is None:
+        document.data = data
+    return problem
 
 
 # --- grounds ------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""A JSON Schema of the language, so that editors complete keys and underline slips while one writes.
+"""A JSON Schema of what people write, so that editors complete keys and underline slips while one writes.
 
 It is made from the model, and loosened where people may write less than the full form: a number for an
-amount, a time for a duration, an effect as `quantity: value`. It knows nothing of names and meanings; that
-is for `check`.
+amount, a time for a duration, an effect as `quantity: value`. Editors read YAML 1.2, to which `yes` and `no` are
+texts; so these are allowed where a flag is, and a number may stand in quotes. It knows nothing of names and meanings;
+that is for `check`.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from interregnum.language.walk import formula_keys, noun_types
-from interregnum.model import Amount, Duration, Noun, Scenario, ScenarioFactor
+from interregnum.model import Amount, Duration, Noun, Scenario, ScenarioEffect, ScenarioFactor
 
 Json = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCALAR = ["string", "number", "boolean"]
+SHORT_FORMS: Mapping[type[Noun], list[str]] = {Amount: SCALAR, Duration: SCALAR, ScenarioFactor: SCALAR}
 FORMULA = {
     "description": "A formula: a number, yes or no, or text such as `guard.people < 40`.",
     "type": SCALAR,
@@ -30,28 +32,58 @@ KEPT = (
     "exclusiveMinimum",
     "maximum",
 )  # of what a text says where it may be a number
+FLAG = {
+    "description": "yes or no",
+    "anyOf": [
+        {"enum": ["yes", "no", True, False]},
+        {"type": "integer", "minimum": 0, "maximum": 1},
+        {
+            "type": "string",
+            "pattern": "^([Yy]([Ee][Ss])?|[Nn][Oo]?|[Oo][Nn]|[Oo][Ff][Ff]|[TtFf01]|true|false)$",
+        },
+    ],
+}
+FLAG_REFERENCE = {"$ref": "#/$defs/Flag"}
+NUMBER_IN_QUOTES = r"^\s*[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\s*$"
 
 
 def schema() -> Json:
-    """The schema of one file of a scenario. A file need not hold every section."""
-    nouns = {noun.__name__: noun for noun in noun_types()}
-    made = _as_called(Scenario.model_json_schema(by_alias=True, mode="validation"), nouns)
+    """The schema of one file of a scenario. A file need not hold every section, and a section may still be empty."""
+    made = schema_of(Scenario, "A scenario of Interregnum")
+    for name, section in made["properties"].items():
+        if name != "scenario":
+            section["type"] = [section["type"], "null"]
+    return made
+
+
+def schema_of(file: type[Noun], title: str, short: Mapping[type[Noun], list[str]] = SHORT_FORMS) -> Json:
+    """The schema of a file whose keys are those of a noun, any of them.
+
+    `short` says of nouns what kinds of value may be written instead of the full form.
+    """
+    nouns = {noun.__name__: noun for noun in noun_types(file)}
+    made = _as_called(file.model_json_schema(by_alias=True, mode="validation"), nouns)
     definitions: Json = made["$defs"]
     for noun in nouns.values():
         if noun.called() in definitions:
             _loosen_formulas(definitions[noun.called()], formula_keys(noun))
-    definitions["Formula"] = FORMULA
-    for noun in (Amount, Duration, ScenarioFactor):
-        definitions[noun.called()] = _or_scalar(definitions[noun.called()], noun)
-    definitions["Effect"] = _effect(definitions["Effect"])
-    definitions["Source"]["properties"]["dated"] = {"title": "Dated", "type": ["string", "integer", "null"]}
+    for noun in nouns.values():
+        if noun in short:
+            definitions[noun.called()] = _or_scalar(definitions[noun.called()], noun, short[noun])
+    if ScenarioEffect in nouns.values():
+        definitions["Effect"] = _effect(definitions["Effect"])
     made.pop("required", None)
-    return {"$schema": DIALECT, **_strict_names(made), "title": "A scenario of Interregnum"}
+    made.pop("description", None)
+    made = _strict_names(_as_tools_read(made))
+    made["$defs"] = dict(sorted({**made["$defs"], "Formula": FORMULA, "Flag": FLAG}.items()))
+    used = json.dumps(made)
+    made["$defs"] = {name: part for name, part in made["$defs"].items() if f'#/$defs/{name}"' in used}
+    return {"$schema": DIALECT, **made, "title": title}
 
 
-def schema_json() -> str:
-    """The schema as text, as `docs/reference/schema.json` holds it."""
-    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+def as_text(schema: Json) -> str:
+    """A schema as text, as the files in `docs/reference/` hold it."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _as_called(made: Json, nouns: Mapping[str, type[Noun]]) -> Json:
@@ -99,15 +131,15 @@ def _loosened(part: Any) -> Any:
     }
 
 
-def _or_scalar(definition: Json, noun: type[Noun]) -> Json:
-    """The full form, or just the number."""
+def _or_scalar(definition: Json, noun: type[Noun], kinds: list[str]) -> Json:
+    """The full form, or just the number or text."""
     full = {key: value for key, value in definition.items() if key != "description"}
     full["required"] = [key for key in full.get("required", []) if key not in ("distribution", "x")]
     if not full["required"]:
         del full["required"]
     if noun is ScenarioFactor:  # `typical` is the name that an amount has for `x`
         full["properties"] = {**full["properties"], "typical": FORMULA_REFERENCE}
-    return {"description": definition["description"], "anyOf": [{"type": SCALAR}, full]}
+    return {"description": definition["description"], "anyOf": [{"type": kinds}, full]}
 
 
 def _effect(definition: Json) -> Json:
@@ -135,6 +167,22 @@ def _effect(definition: Json) -> Json:
         "additionalProperties": False,
         "minProperties": 1,
     }
+
+
+def _as_tools_read(part: Any) -> Any:
+    """Flags and numbers as programs that read YAML 1.2 see them: `yes` is a text, and so is what is in quotes."""
+    if isinstance(part, list):
+        return [_as_tools_read(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    made = {key: _as_tools_read(value) for key, value in part.items()}
+    kind = part.get("type")
+    if kind == "boolean":
+        rest = {key: value for key, value in made.items() if key in ("title", "default", "description")}
+        return {**FLAG_REFERENCE, **rest}
+    if kind in ("integer", "number"):
+        return {**made, "type": [kind, "string"], "pattern": NUMBER_IN_QUOTES}
+    return made
 
 
 def _strict_names(part: Any) -> Any:

@@ -51,7 +51,8 @@ def good_id(name: str) -> str:
 def _bad_id(name: str) -> Problem:
     return Problem(
         "bad-id",
-        "the name of the folder is the id of the scenario, and this makes none",
+        "the name of the folder is the id of the scenario, and this makes none"
+        + (": an id has hyphens where names inside a scenario have underscores" if "_" in name else ""),
         found=clean(name) or "(nothing)",
         allowed="a to z, 0 to 9 and -, beginning with a letter, at most 80",
         nearest=good_id(name),

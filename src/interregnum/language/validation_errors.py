@@ -6,7 +6,7 @@ too-long, formula, duration, factor, effect.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Protocol, get_args, get_origin
 
 from pydantic import ValidationError
@@ -16,6 +16,14 @@ from interregnum.dates import Calendar
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.positions import clean
 from interregnum.language.walk import ROOT, is_noun
+from interregnum.language.written_numbers import (
+    POINTED,
+    RANGE,
+    listed_meant,
+    numbers_meant,
+    range_meant,
+    uncertain_meant,
+)
 from interregnum.model import ACTIONS, Amount, Duration, ScenarioEffect, ScenarioFactor
 from interregnum.model.values.fields import FieldPath, Says, Shape, fields
 
@@ -45,6 +53,7 @@ ALLOWED = {  # where the model's validators leave it to be understood
     "factor": "`when`, or `per`, or neither",
     "formula": "numbers, names, comparisons, and, or, not, + - * /",
 }
+UNCERTAIN = ("typical", "exactly", "x")  # what stands for a whole number with its range, in the short form
 BOUNDS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
 PATTERNS = {  # the ends of the model's patterns, and what they ask for
     "-]*$": "small letters a-z, digits and -, beginning with a letter",
@@ -71,15 +80,18 @@ class Report(Protocol):
 
 
 class Expected(NamedTuple):
-    """What was to be read: the type it should have been of, and how a problem with it is reported."""
+    """What was to be read: its type, how a problem is reported, and the line from a value on as it is written."""
 
     shape: Shape
     problem: Report
+    line_from: Callable[[FieldPath], str]
 
 
-def validation_problems(error: ValidationError, report: Report, of: Shape = ROOT) -> list[Problem]:
+def validation_problems(
+    error: ValidationError, report: Report, line_from: Callable[[FieldPath], str], of: Shape = ROOT
+) -> list[Problem]:
     """A problem for each thing the validators found. A misspelt key is not reported as missing as well."""
-    entry, found = Expected(of, report), error.errors(include_url=False)
+    entry, found = Expected(of, report, line_from), error.errors(include_url=False)
     misspelt = {
         (*detail["loc"][:-1], nearest_name(str(detail["loc"][-1]), keys_at(of, detail["loc"][:-1])))
         for detail in found
@@ -96,7 +108,7 @@ def _problem(detail: ErrorDetails, entry: Expected) -> Problem:
     path, context, given = tuple(detail["loc"]), detail.get("ctx", {}), detail["input"]
     match detail["type"]:
         case kind if kind in OWN_CODES:
-            return _own(OWN_CODES[kind], detail["msg"], path, context, entry)
+            return _own(OWN_CODES[kind], detail["msg"], path, detail, entry)
         case "extra_forbidden":
             return _unknown_key(path, entry)
         case "missing" if isinstance(path[-1], int):
@@ -114,14 +126,38 @@ def _problem(detail: ErrorDetails, entry: Expected) -> Problem:
             return entry.problem("too-long", "this text is too long", path, found=found, allowed=allowed)
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
             allowed = next(f"{words} {context[key]:g}" for key, words in BOUNDS.items() if key in context)
+            if path[-2:] == ("at", 1):
+                allowed = f"a latitude, {allowed}; longitude comes first: are the two exchanged?"
             message = f"this number cannot be {shown(given)}"
             return entry.problem("out-of-range", message, path, 0, found=shown(given), allowed=allowed)
     message, allowed = f"{_kind(given)} is not allowed here", wanted(entry.shape, path)
-    return entry.problem("wrong-kind", message, path, 0, found=shown(given), allowed=allowed)
+    nearest = _meant(given, _shape_at(entry.shape, path))
+    return entry.problem("wrong-kind", message, path, 0, found=shown(given), allowed=allowed, nearest=nearest)
 
 
-def _own(code: str, message: str, path: FieldPath, context: Mapping[str, Any], entry: Expected) -> Problem:
+def _meant(given: Any, here: Shape | None) -> str:
+    """The number or range that was probably meant by what is neither here."""
+    if here is None:
+        return ""
+    match given:
+        case str() if len(here.items) == 2 and here.keys is None:
+            return range_meant(given)
+        case str() if here.bare in (int, float):
+            return " or ".join(numbers_meant(given))
+        case [int() | float() as low, int() | float() as high] if here.bare in (Amount, Duration):
+            return uncertain_meant(f"{low} to {high}")
+    return ""
+
+
+def _own(code: str, message: str, path: FieldPath, detail: ErrorDetails, entry: Expected) -> Problem:
     """What a validator of the model's own says, which brings its words with it."""
+    context, given = detail.get("ctx", {}), detail["input"]
+    if code == "formula" and isinstance(given, str):
+        numbers, uncertain = numbers_meant(given), path[-1] in UNCERTAIN and uncertain_meant(given)
+        if numbers or uncertain:
+            message = f"this is not how {'a range' if uncertain else 'this number'} is written"
+            allowed, nearest = RANGE if uncertain else POINTED, uncertain or " or ".join(numbers)
+            return entry.problem(code, message, path, 0, found=given, allowed=allowed, nearest=nearest)
     found, allowed, nearest = (str(context.get(key) or "") for key in ("found", "allowed", "nearest"))
     allowed = allowed or ALLOWED.get(code, "")
     at = context.get("at", 0) if code in ("formula", "unknown-word") else None
@@ -130,13 +166,17 @@ def _own(code: str, message: str, path: FieldPath, context: Mapping[str, Any], e
 
 def _unknown_key(path: FieldPath, entry: Expected) -> Problem:
     key, names = str(path[-1]), keys_at(entry.shape, path[:-1])
+    nearest = nearest_name(key, names)
+    if not nearest and entry.shape is ROOT and len(path) == 1:  # `title` or `licence` where sections stand
+        inner = nearest_name(key, keys_at(ROOT, ("scenario",)))
+        nearest = f"scenario.{inner}" if inner else ""
     return entry.problem(
         "unknown-key",
         f"there is no key `{clean(key)}` here",
         path,
         found=key,
         allowed=", ".join(names),
-        nearest=nearest_name(key, names),
+        nearest=nearest,
     )
 
 
@@ -147,8 +187,14 @@ def _missing_key(path: FieldPath, given: Any, entry: Expected) -> Problem:
 
 
 def _wrong_length(path: FieldPath, given: Any, entry: Expected) -> Problem:
-    message, found = "this list has the wrong length", shown(given)
-    return entry.problem("wrong-length", message, path, 0, found=found, allowed=wanted(entry.shape, path))
+    message, found, here = "this list has the wrong length", shown(given), _shape_at(entry.shape, path)
+    nearest = ""
+    if here is not None and len(here.items) == 2 and isinstance(given, Sequence):
+        alone = given[0] if len(given) == 1 else ""
+        nearest = range_meant(alone) if isinstance(alone, str) else ""
+        nearest = nearest or listed_meant(entry.line_from(path), len(here.items))
+    allowed = wanted(entry.shape, path)
+    return entry.problem("wrong-length", message, path, 0, found=found, allowed=allowed, nearest=nearest)
 
 
 def _unknown_word(path: FieldPath, given: Any, entry: Expected) -> Problem:
@@ -169,7 +215,10 @@ def _bad_name(path: FieldPath, given: Any, pattern: str, entry: Expected) -> Pro
     is_key = path[-1] == "[key]"
     allowed = next((words for end, words in PATTERNS.items() if pattern.endswith(end)), pattern)
     message = "this is not a valid offset" if pattern.endswith("d$") else "this is not a valid name"
-    made = "".join(letter if letter.isalnum() else "_" for letter in str(given).lower()).strip("_")
+    mark = (
+        "-" if pattern.endswith("-]*$") else "_"
+    )  # scenarios have hyphens, everything in them has underscores
+    made = "".join(letter if letter.isalnum() else mark for letter in str(given).lower()).strip(mark)
     nearest = made if made and made.isascii() and made[0].isalpha() and "name" in message else ""
     path, at = (path[:-1], None) if is_key else (path, 0)
     found = str(given) or shown(given)

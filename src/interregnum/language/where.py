@@ -29,11 +29,16 @@ Where: TypeAlias = str | Path | Mapping[str, Any] | Scenario | Placed
 
 
 def home_of(where: Where) -> Path | None:
-    """The folder in which a scenario's record, variants and validation lie; None where it has none."""
+    """The folder in which a scenario's record, variants and validation lie; None where it has none.
+
+    Raises ScenarioError for what is no scenario.
+    """
     if isinstance(where, Placed):
         return where.home
     if isinstance(where, str | Path):
         return bundled().get(str(where), Path(where))
+    if not isinstance(where, Scenario | Mapping):
+        raise not_a_scenario(where)
     return None
 
 

@@ -6,6 +6,8 @@ docs/reference/map.md is the page for those who draw one.
 
 - `files`: from bytes to plain data, within limits
 - `features`: what a map may contain, and the problems of a feature
+- `crossing`: whether the border of an area crosses itself
+- `placing`: whether the map lies where the places are
 """
 
 from interregnum.maps.features import (
@@ -15,8 +17,8 @@ from interregnum.maps.features import (
     Chart,
     Feature,
     Position,
-    map_problems,
     read_map,
 )
+from interregnum.maps.placing import map_problems
 
 __all__ = ["INSET_FILE", "KINDS", "MAP_FILE", "Chart", "Feature", "Position", "map_problems", "read_map"]

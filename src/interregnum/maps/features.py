@@ -1,17 +1,20 @@
 """What a map may contain, and a map file read into features; a feature with a problem is left out.
 
-Problem codes: too-large, map-geometry, map-properties, map-route.
+Problem codes: too-large, map-crs, map-geometry, map-properties, map-route.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from interregnum.errors import Problem, nearest_name
+from interregnum.maps.crossing import crossing
 from interregnum.maps.files import Findings, data_of, lines_of, shown, text_of
 
 MAP_FILE = "map.geojson"
@@ -20,6 +23,9 @@ MAX_FEATURES = 2_000
 MAX_POSITIONS = 40_000
 MAX_NAME = 100
 RING = 4  # the fewest positions of a ring: three corners, and the first again
+
+WGS84 = re.compile(r"(CRS:?84h?|WGS[ _]?84|EPSG[:/]+([\d.]*[:/])?(4326|4979))[/)]?$", re.IGNORECASE)
+NUMBER = re.compile(r"[-+]?\d{1,6}(\.\d*)?")
 
 Position: TypeAlias = tuple[float, float]
 Ring: TypeAlias = tuple[Position, ...]
@@ -82,16 +88,11 @@ def read_map(
     found = Findings(name)
     text = text_of(path, folder, found)
     data = None if text is None else data_of(text, found)
-    chart = None if data is None or text is None else _chart(data, lines_of(text), routes, found)
+    chart = None if data is None or text is None else _chart(data, text, routes, found)
     return chart or Chart(), found.all()
 
 
-def map_problems(folder: Path, routes: Sequence[str]) -> list[Problem]:
-    """Everything that is wrong with the maps in a folder; nothing is raised."""
-    return [problem for name in (MAP_FILE, INSET_FILE) for problem in read_map(folder, name, routes)[1]]
-
-
-def _chart(data: Any, lines: list[int], routes: Sequence[str] | None, found: Findings) -> Chart | None:
+def _chart(data: Any, text: str, routes: Sequence[str] | None, found: Findings) -> Chart | None:
     features = data.get("features") if isinstance(data, dict) else None
     if (
         not isinstance(data, dict)
@@ -106,8 +107,11 @@ def _chart(data: Any, lines: list[int], routes: Sequence[str] | None, found: Fin
     if len(features) > MAX_FEATURES:
         _too_large(found, f"{len(features):,} features", MAX_FEATURES)
         return None
+    lines = lines_of(text)
     if len(lines) != len(features):
         lines = []
+    if not _on_the_earth(data, text, found):
+        return None
     chart, positions = [], 0
     for number, each in enumerate(features):
         feature = _feature(each, lines[number] if lines else None, routes, found)
@@ -122,6 +126,21 @@ def _chart(data: Any, lines: list[int], routes: Sequence[str] | None, found: Fin
     return Chart(tuple(chart), _bbox(data.get("bbox"), found), source)
 
 
+def _on_the_earth(data: Mapping[str, Any], text: str, found: Findings) -> bool:
+    """Whether positions are degrees of WGS 84, which GeoJSON means where it says nothing, as most programs do."""
+    written = data.get("crs")
+    inside = written.get("properties") if isinstance(written, dict) else None
+    name = inside.get("name", inside.get("href")) if isinstance(inside, dict) else written
+    if written is None or (isinstance(name, str) and WGS84.search(name) is not None):
+        return True
+    allowed = "no `crs`, or WGS 84: urn:ogc:def:crs:OGC:1.3:CRS84, or EPSG:4326"
+    message = "this map is drawn in another coordinate system than longitude and latitude"
+    seen = name if isinstance(name, str) else _kind(name)
+    line = text.count("\n", 0, text.find('"crs"')) + 1
+    found.report("map-crs", message, line, path="crs", found=shown(seen), allowed=allowed)
+    return False
+
+
 def _too_large(found: Findings, size: str, limit: int) -> None:
     found.report("too-large", "this map is too large", found=size, allowed=f"at most {limit:,}")
 
@@ -129,15 +148,12 @@ def _too_large(found: Findings, size: str, limit: int) -> None:
 def _bbox(written: Any, found: Findings) -> tuple[float, float, float, float] | None:
     if written is None:
         return None
-    corners = (
-        (_position(written[:2]), _position(written[2:]))
-        if isinstance(written, list) and len(written) == 4
-        else ()
-    )
+    half = len(written) // 2 if isinstance(written, list) and len(written) in (4, 6) else 0
+    corners = (_position(written[:half]), _position(written[half:])) if half else ()
     west_south, east_north = corners or (None, None)
     if west_south and east_north and west_south[0] < east_north[0] and west_south[1] < east_north[1]:
         return (*west_south, *east_north)
-    allowed = "[west, south, east, north] in degrees"
+    allowed = "[west, south, east, north] in degrees, with heights after south and north or without"
     found.report(
         "map-geometry",
         "`bbox` is not a box on the earth",
@@ -151,10 +167,12 @@ def _bbox(written: Any, found: Findings) -> tuple[float, float, float, float] | 
 def _feature(each: Any, line: int | None, routes: Sequence[str] | None, found: Findings) -> Feature | None:
     """One feature, or None with what is wrong with it reported."""
     properties = each.get("properties") if isinstance(each, dict) else None
+    properties = {} if properties is None else properties
     if not isinstance(each, dict) or each.get("type") != "Feature" or not isinstance(properties, dict):
         allowed = '{"type": "Feature", "properties": {...}, "geometry": {...}}'
         found.report("map-geometry", "this is not a feature", line, found=_kind(each), allowed=allowed)
         return None
+    properties = _as_meant(properties)
     wrong = list(_wrong_properties(properties))
     for message, more in wrong:
         found.report("map-properties", message, line, **more)
@@ -174,9 +192,26 @@ def _feature(each: Any, line: int | None, routes: Sequence[str] | None, found: F
 KEYS = ("kind", "name", "rank", "width")
 
 
+def _as_meant(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Properties without the habits of programs for maps, whose tables have every column in every row: what is empty
+    is null there, and a number may be a text, or whole with a point."""
+    meant = {key: value for key, value in written.items() if value is not None}
+    if "name" in written:
+        meant.setdefault("name", "")
+    for key in ("rank", "width"):
+        if isinstance(meant.get(key), str) and NUMBER.fullmatch(meant[key].strip()):
+            meant[key] = float(meant[key])
+        if isinstance(meant.get(key), float) and meant[key].is_integer():
+            meant[key] = int(meant[key])
+    return meant
+
+
 def _wrong_properties(properties: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
     """What is wrong with the properties of a feature. Keys that others use (`stroke`, `fid`) are let be."""
     kind, name, rank = (properties.get(key) for key in KEYS[:3])
+    if not properties:
+        yield "this feature has no properties", {"allowed": ", ".join(KEYS)}
+        return
     for key in KEYS[:3]:
         if key not in properties:
             near = nearest_name(key, properties)
@@ -239,7 +274,27 @@ def _parts(geometry: Any, kind: str, line: int | None, found: Findings) -> tuple
             continue
         found.report("map-geometry", message, line, found=shown(seen), allowed=allowed)
         return None
-    return tuple(parts)
+    return tuple(parts) if _goes_round_once(_areas(type_, written, parts), line, found) else None
+
+
+def _goes_round_once(areas: Iterator[list[Ring]], line: int | None, found: Findings) -> bool:
+    for area in areas:
+        crossed = crossing(area)
+        if crossed is not None:
+            message, seen = "the border of this area crosses itself", f"near [{crossed[0]:g}, {crossed[1]:g}]"
+            allowed = "a border that goes round once, and holes inside it"
+            found.report("map-geometry", message, line, found=seen, allowed=allowed)
+            return False
+    return True
+
+
+def _areas(type_: str, written: Any, parts: list[Ring]) -> Iterator[list[Ring]]:
+    """The rings of each area by itself: areas may lie upon each other, as islands lie upon water."""
+    if type_ == "Polygon":
+        yield parts
+    elif type_ == "MultiPolygon":
+        rings = iter(parts)
+        yield from (list(islice(rings, len(area))) for area in written)
 
 
 def _rows(type_: str, written: Any) -> Any:
@@ -254,7 +309,7 @@ def _rows(type_: str, written: Any) -> Any:
 
 
 def _position(written: Any) -> Position | None:
-    if not isinstance(written, list) or not 2 <= len(written) <= 3:
+    if not isinstance(written, list) or not 2 <= len(written) <= 4:  # a height may follow, and a measure
         return None
     if any(type(each) not in (int, float) or not -1e9 < each < 1e9 for each in written):
         return None  # JSON may hold numbers that are infinite for a machine

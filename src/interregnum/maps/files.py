@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from interregnum.errors import Problem
+from interregnum.plain_files import TooLargeError, read_plain
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 12
@@ -59,29 +60,19 @@ def text_of(path: Path, folder: Path, found: Findings) -> str | None:
         message = "this file is a link that leads outside the scenario folder"
         found.report("symlink", message, allowed="files inside the folder")
         return None
-    if not os.path.isfile(path):  # a pipe would block for ever
-        found.report(
-            "unreadable", "this cannot be read", found="no plain file", allowed="a plain, readable file"
-        )
-        return None
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            size = f"{path.stat().st_size:,} bytes"
-            found.report(
-                "too-large", "this file is too large", found=size, allowed=f"at most {MAX_BYTES:,} bytes"
-            )
-            return None
+        raw = read_plain(path, MAX_BYTES)
         return raw.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         byte = f"byte 0x{raw[error.start]:02X}"
         found.report("not-utf8", "this is not UTF-8 text", line, found=byte, allowed="a file saved as UTF-8")
+    except TooLargeError as error:
+        size, allowed = f"{error.size:,} bytes", f"at most {MAX_BYTES:,} bytes"
+        found.report("too-large", "this file is too large", found=size, allowed=allowed)
     except OSError as error:
-        found.report(
-            "unreadable", "this cannot be read", found=error.strerror or "", allowed="a readable file"
-        )
+        why, allowed = error.strerror or "", "a plain, readable file"
+        found.report("unreadable", "this cannot be read", found=why, allowed=allowed)
     return None
 
 

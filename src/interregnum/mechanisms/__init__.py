@@ -50,7 +50,7 @@ MECHANISMS: tuple[ModuleType, ...] = (
 
 def build(scenario: Scenario) -> Network:
     """The network of a scenario: every noun lowered, every formula closed."""
-    network = Network(groups=scenario.groups)
+    network = Network(groups=scenario.groups, timeline=scenario.timeline())
     for name, definition in scenario.definitions.items():
         network.at("definitions", name).definitions[name] = network.formula(definition.formula)
     for name, assumption in scenario.assumptions.items():

@@ -53,6 +53,7 @@ def _event(id: str, written: ScenarioEvent, network: Network, timeline: Timeline
             odds=network.factors(f"{id}.{name}", option.odds),
             effects=network.effects(option.then),
             grounds=grounds_of(option),
+            share_grounds=grounds_of(option.share),
         )
         for name, option in written.among.items()
     )

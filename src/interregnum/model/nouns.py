@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from interregnum.dates import Calendar
 from interregnum.model.values.basis import (
@@ -20,7 +20,7 @@ from interregnum.model.values.basis import (
     _as_year,
 )
 from interregnum.model.values.effects import Effects
-from interregnum.model.values.fields import Filled, IsHour, Limits
+from interregnum.model.values.fields import Also, Filled, IsHour, Later, Limits, OneOf
 from interregnum.model.values.kinds import (
     ActorName,
     AnybodyName,
@@ -40,6 +40,7 @@ from interregnum.model.values.kinds import (
     UnitName,
     Weight,
 )
+from interregnum.model.values.licences import as_licence, licences
 
 Medium = Literal["land", "water", "air"]
 
@@ -49,7 +50,9 @@ class Source(Noun):
 
     title: Text
     by: Text = ""
-    dated: Annotated[Annotated[str, Field(max_length=200)] | None, BeforeValidator(_as_year)] = None
+    dated: Annotated[
+        Annotated[str, Field(max_length=200), Also("integer")] | None, BeforeValidator(_as_year)
+    ] = None
     kind: Text = ""
     note: Text = ""
 
@@ -62,7 +65,7 @@ class ClockBasis(Noun):
 
 
 class Frame(Noun):
-    """The scenario itself: what it is called, and the span of time it covers."""
+    """The scenario itself: what it is called, the span of time it covers, and what others may do with it."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
     title: Text
@@ -71,6 +74,9 @@ class Frame(Noun):
     clock: ClockBasis = ClockBasis(name="local clock")
     starts: Annotated[Time, IsHour(inside=False)]
     ends: Annotated[Time, IsHour(inside=False)]
+    licence: Annotated[
+        Annotated[str, Field(max_length=80), AfterValidator(as_licence), OneOf(*licences())] | None, Later()
+    ] = None
 
 
 class Authority(Noun):

@@ -15,7 +15,9 @@ from interregnum.model.values.basis import Kind, Noun, Text
 from interregnum.model.values.kinds import AnyFormula, Condition, Id, NameOfEvent
 
 OutcomeKind: TypeAlias = Literal["time", "ending", "value"]
-Answer: TypeAlias = float | str | None  # a minute, or None for never; a value; the label of an ending
+Answer: TypeAlias = (
+    float | str | None
+)  # a minute, None for never; a value, None for no value; the label of an ending
 
 
 class Ending(Noun):
@@ -56,10 +58,11 @@ class Outcome(Noun):
         return (self.value or "0") if self.kind == "value" else None
 
     def answer(self, firsts: Sequence[float], value: float = math.nan) -> Answer:
-        """The answer of a history: from the first minutes of the watched events, not finite where they never came,
-        or from what the formula came to. Of two endings in the same instant, the one written first counts."""
+        """The answer of a history: from the first minutes of the watched events, not finite where they never came, or
+        from what the formula came to; None where that has no value, as `since` of what never happened. Of two endings
+        in the same instant, the one written first counts."""
         if self.kind == "value":
-            return value
+            return None if math.isnan(value) else value
         reached = [(minute, number) for number, minute in enumerate(firsts) if math.isfinite(minute)]
         if self.kind == "time":
             return reached[0][0] if reached else None
@@ -82,7 +85,7 @@ class Outcome(Noun):
     def shown(self, answer: Answer, clock: Callable[[float], str], kind: Kind | None = None) -> str:
         """An answer as a reader would say it; `clock` reads a minute, `kind` is that of the formula."""
         if answer is None:
-            return "never"
+            return "no value" if self.kind == "value" else "never"
         if isinstance(answer, str):
             return answer
         if self.kind == "time":

@@ -10,7 +10,7 @@ It lies in the scenario's `record/` folder and is read by nothing of the simulat
 The files behind them:
 
     schema       what a record is made of; `shape` and `rules`, what is wrong with an entry
-    files        from the folder to a record; `positions`, the place of every entry
+    files        from the folder to a record; `positions`, the place of every entry; `works`, what is cited
     times        windows and hours by the clocks of the time; `citing`, how passages are cited
 """
 

@@ -21,6 +21,7 @@ from typing import Literal
 from interregnum.dates import Moment, Window
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.language.positions import clean
+from interregnum.plain_files import TooLargeError, read_plain
 from interregnum.record.citing import cited
 from interregnum.record.files import Record
 from interregnum.record.schema import Claim, Figure, Reading
@@ -89,15 +90,11 @@ def text_of(path: Path) -> str:
     """A text file. Raises `ProblemsFound` where it is no readable text."""
     name = clean(str(path))
     try:
-        if not path.is_file():
-            found = "a folder" if path.is_dir() else "nothing" if not path.exists() else "a device or pipe"
-            raise ProblemsFound([_unreadable(name, found)])
-        if path.stat().st_size > LARGEST_TEXT:
-            found, allowed = f"{path.stat().st_size:,} bytes", f"at most {LARGEST_TEXT:,} bytes"
-            raise ProblemsFound(
-                [Problem("too-large", "this text is too large", name, found=found, allowed=allowed)]
-            )
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_plain(path, LARGEST_TEXT).decode("utf-8-sig")
+    except TooLargeError as error:
+        found, allowed = f"{error.size:,} bytes", f"at most {LARGEST_TEXT:,} bytes"
+        problem = Problem("too-large", "this text is too large", name, found=found, allowed=allowed)
+        raise ProblemsFound([problem]) from error
     except OSError as error:
         raise ProblemsFound([_unreadable(name, error.strerror or "it cannot be opened")]) from error
     except UnicodeDecodeError as error:

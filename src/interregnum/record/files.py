@@ -1,18 +1,20 @@
 """From a scenario's `record/` folder to a record: the files read, each entry in its shape, with its place.
 
-Every `record/*.yaml` is read, in the order of their names, and `record/sources.json` (CSL-JSON). A record is
-nothing but text to the rest of the package: no module of the model, the mechanisms or the engine reads it.
+Every `record/*.yaml` and `record/*.json` is read, in the order of their names; `sources.json` and `sources.yaml` may
+be a list of works in CSL-JSON. A record is nothing but text to the rest of the package: no module of the model, the
+mechanisms or the engine reads it.
 
 Problem codes: unknown-key, duplicate-name, not-a-mapping, wrong-kind, bad-hour, json-syntax, symlink,
-control-character, ignored-file, too-large, no-record; and those of `shape`, `times` and the reader.
+control-character, ignored-file, too-large, too-deep, not-utf8, unreadable, no-record; and those of `shape`,
+`times` and the reader.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,11 +24,13 @@ from interregnum.dates import DateError, Timeline, Window
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.language.positions import Sources, clean
 from interregnum.language.reading.document import Document
+from interregnum.language.reading.json_text import parsed
 from interregnum.language.reading.reader import MAX_FILE_BYTES, MAX_FOLDER_BYTES, read_file, unsafe_in
 from interregnum.language.resolve import read as read_scenario
 from interregnum.language.validation_errors import shown
 from interregnum.language.where import Where, home_of, name_of, readable
-from interregnum.model import Noun, Scenario
+from interregnum.model import Noun, Scenario, Source
+from interregnum.plain_files import TooLargeError, read_plain
 from interregnum.record.positions import FOLDER, EntryPlace
 from interregnum.record.schema import (
     LISTS,
@@ -41,8 +45,10 @@ from interregnum.record.schema import (
 )
 from interregnum.record.shape import shape_problems
 from interregnum.record.times import Chronology
+from interregnum.record.works import known_works, of_source
 
-WORKS_FILE = "sources.json"
+WORKS = "works"  # the list that `sources.json` is
+WORKS_FILES = ("sources.json", "sources.yaml")
 AnyNoun = TypeVar("AnyNoun", bound=Noun)
 
 
@@ -50,6 +56,8 @@ AnyNoun = TypeVar("AnyNoun", bound=Noun)
 class Record:
     """What the sources of a scenario say, and what we take to have happened.
 
+    `works` are those that the record lists itself; `known_works` adds the scenario's sources. `misread` has the names
+    of works whose entries have a problem, which says enough; it is None where a list of works could not be read.
     `windows` has the window of every reading, in the order of time; `own_windows` those of accounts that have
     an hour of their own, by reading and number. `written` leads from an entry to its place in the files.
     """
@@ -57,6 +65,7 @@ class Record:
     scenario: Scenario
     timeline: Timeline
     works: dict[str, Work] = field(default_factory=dict)
+    misread: set[str] | None = field(default_factory=set)
     clocks: dict[str, ClockKnown] = field(default_factory=dict)
     persons: dict[str, Known] = field(default_factory=dict)
     bodies: dict[str, Known] = field(default_factory=dict)
@@ -71,6 +80,11 @@ class Record:
     def __repr__(self) -> str:
         counts = f"{len(self.readings):,} readings, {len(self.claims):,} claims, {len(self.works):,} works"
         return f"<Record of {self.scenario.scenario.id}: {counts}>"
+
+    @cached_property
+    def known_works(self) -> dict[str, Work]:
+        """Every work that may be cited: the record's own, then the sources of its scenario."""
+        return known_works(self.works, self.scenario.sources)
 
     def accounts(self) -> Iterator[tuple[EntryPlace, tuple[str | int, ...], Account]]:
         """Every account of the record with its place: those of readings, then the sides of claims."""
@@ -124,26 +138,32 @@ def load(where: Where) -> Record:
 
 def no_record(where: Where) -> Problem:
     """The problem that a scenario has no record."""
-    allowed = f"a folder `{FOLDER}` in the scenario's folder, with readings, claims and {WORKS_FILE}"
+    allowed = f"a folder `{FOLDER}` in the scenario's folder, with readings and claims"
     return Problem("no-record", "this scenario has no record", clean(name_of(where)), allowed=allowed)
 
 
 def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     """The files of a record that may be read; together they must not be too large."""
     found, root = [], Path(os.path.realpath(folder))
-    for path in sorted(folder.iterdir()):
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        why, allowed = error.strerror or "", "a readable folder"
+        problems.append(Problem("unreadable", "this cannot be read", FOLDER, found=why, allowed=allowed))
+        return []
+    for path in paths:
         name = f"{FOLDER}/{clean(path.name)}"
         if not Path(os.path.realpath(path)).is_relative_to(root):
             message = "this file is a link that leads outside the record's folder"
             problems.append(Problem("symlink", message, name, allowed="files inside the folder"))
-        elif path.name == WORKS_FILE or (path.suffix == ".yaml" and not path.name.startswith(".")):
+        elif path.suffix in (".yaml", ".json") and not path.name.startswith("."):
             found.append(path)
         elif path.suffix in (".yml", ".yaml", ".json"):
-            allowed = f"names that end in .yaml and do not begin with a dot, and {WORKS_FILE}"
+            allowed = "names that end in .yaml or .json and do not begin with a dot"
             problems.append(
                 Problem("ignored-file", "this file is not read", name, allowed=allowed, severity="warning")
             )
-    size = sum(path.stat().st_size for path in found)
+    size = sum(path.stat().st_size for path in found if path.is_file())
     if size > MAX_FOLDER_BYTES:
         message = "the files of the record are too large together; none was read"
         allowed = f"at most {MAX_FOLDER_BYTES:,} bytes"
@@ -161,16 +181,16 @@ class _Reading:
 
     def take(self, path: Path) -> None:
         """One file."""
-        if path.name == WORKS_FILE:
-            self._works(path)
-            return
-        document, problems = read_file(path)
+        lists_works = path.name in WORKS_FILES
+        sources, problems = _read_json(path) if path.suffix == ".json" else _read_yaml(path)
         self.problems += [replace(problem, file=f"{FOLDER}/{problem.file}") for problem in problems]
-        sources = Sources(document)
-        for section, entries in document.data.items():
+        if lists_works and any(problem.severity == "error" for problem in problems):
+            self.record.misread = None
+            return
+        for section, entries in sources.document.data.items():
             if section in SECTIONS:
                 self._section(section, entries, sources)
-            elif section in LISTS:
+            elif section in LISTS or (lists_works and section == WORKS):
                 self._list(section, entries, sources)
             else:
                 names = [*SECTIONS, *LISTS]
@@ -212,12 +232,16 @@ class _Reading:
             message, found = f"`{section}` must be a mapping", shown(entries)
             self.problems.append(written.problem("not-a-mapping", message, found=found, allowed=allowed))
             return
-        known: dict[str, Noun] = getattr(self.record, section)
         for id, entry in entries.items():
             written = EntryPlace(sources, (section, id))
             noun = self._shaped(SECTIONS[section], entry, written)
-            if noun is None:
+            if isinstance(noun, Source):
+                self._work(of_source(id, noun), written)
                 continue
+            if noun is None:
+                self._misread(section, id)
+                continue
+            known: dict[str, Noun] = getattr(self.record, section)
             if id in known:
                 first = self.record.written[section, id].position
                 message = f"`{id}` is already given at {first.file}:{first.line}:{first.column}"
@@ -236,10 +260,26 @@ class _Reading:
             return
         for number, entry in enumerate(entries):
             written = EntryPlace(sources, (section, number))
-            noun = self._shaped(Passage, entry, written)
-            if noun is not None:
+            noun = self._shaped(Work if section == WORKS else Passage, entry, written)
+            if isinstance(noun, Work):
+                self._work(noun, written)
+            elif isinstance(noun, Passage):
                 self.record.written[section, len(self.record.passages)] = written
                 self.record.passages.append(noun)
+            elif isinstance(entry, dict):
+                self._misread(section, entry.get("id"))
+
+    def _misread(self, section: str, id: Any) -> None:
+        """Note a work that has a problem: whoever cites it has none."""
+        if section in ("sources", WORKS) and self.record.misread is not None:
+            self.record.misread.add(str(id))
+
+    def _work(self, work: Work, written: EntryPlace) -> None:
+        if work.id in self.record.works:
+            message = f"`{work.id}` is already given"
+            problem = written.problem("duplicate-name", message, found=work.id, allowed="each name once")
+            self.problems.append(problem)
+        self.record.works.setdefault(work.id, work)
 
     def _shaped(self, noun: type[AnyNoun], entry: Any, written: EntryPlace) -> AnyNoun | None:
         try:
@@ -248,42 +288,52 @@ class _Reading:
             self.problems += shape_problems(error, noun, written)
             return None
 
-    def _works(self, path: Path) -> None:
-        """The works cited: a CSL-JSON file, which is a list of entries."""
-        name = f"{FOLDER}/{path.name}"
-        try:
-            size = path.stat().st_size
-            text = path.read_text(encoding="utf-8") if size <= MAX_FILE_BYTES else ""
-            data = json.loads(text) if text else None
-        except (OSError, ValueError, RecursionError) as error:
-            line = error.lineno if isinstance(error, json.JSONDecodeError) else None
-            self.problems.append(
-                Problem("json-syntax", "this is not JSON", name, line, allowed="a list of CSL-JSON entries")
-            )
-            return
-        if not isinstance(data, list):
-            found = f"{size:,} bytes" if size > MAX_FILE_BYTES else shown(data)
-            code = "too-large" if size > MAX_FILE_BYTES else "wrong-kind"
-            allowed = f"a list of CSL-JSON entries, at most {MAX_FILE_BYTES:,} bytes"
-            self.problems.append(Problem(code, "this cannot be read", name, found=found, allowed=allowed))
-            return
-        if unsafe := unsafe_in(data):
-            message = "a text of this file contains an invisible or control character"
-            allowed = "visible characters, spaces, line ends"
-            problem = Problem("control-character", message, name, found=clean(ascii(unsafe)), allowed=allowed)
-            self.problems.append(problem)
-            return
-        written = Sources(Document(data={"works": data}, files={path.name: text}))
-        for number, entry in enumerate(data):
-            noun = self._shaped(Work, entry, EntryPlace(written, ("works", number)))
-            if noun is None:
-                continue
-            if noun.id in self.record.works:
-                problem = EntryPlace(written, ("works", number)).problem(
-                    "duplicate-name", f"`{noun.id}` is already given", found=noun.id, allowed="each name once"
-                )
-                self.problems.append(problem)
-            self.record.works.setdefault(noun.id, noun)
+
+def _read_yaml(path: Path) -> tuple[Sources, list[Problem]]:
+    document, problems = read_file(path, list_as=WORKS if path.name in WORKS_FILES else "")
+    return Sources(document), problems
+
+
+def _read_json(path: Path) -> tuple[Sources, list[Problem]]:
+    """A file of JSON. Where its entries stand is asked only if there is a problem with one; the YAML reader knows."""
+    list_as = WORKS if path.name in WORKS_FILES else ""
+    document = Document(files={path.name: ""}, place=lambda: read_file(path, list_as)[0])
+    allowed = f"sections of a record, or in {WORKS_FILES[0]} a list of CSL-JSON entries"
+    try:
+        text = read_plain(path, MAX_FILE_BYTES).decode("utf-8-sig")
+    except TooLargeError as error:
+        found, most = f"{error.size:,} bytes", f"at most {MAX_FILE_BYTES:,} bytes"
+        return Sources(document), [
+            Problem("too-large", "this file is too large", path.name, found=found, allowed=most)
+        ]
+    except UnicodeDecodeError:
+        return Sources(document), [
+            Problem("not-utf8", "this file is not UTF-8 text", path.name, allowed="a file saved as UTF-8")
+        ]
+    except OSError as error:
+        found = error.strerror or "it cannot be opened"
+        return Sources(document), [
+            Problem("unreadable", "this cannot be read", path.name, found=found, allowed="a plain file")
+        ]
+    document.files[path.name] = text
+    data, problem = parsed(text, allowed)
+    if problem is not None:
+        return Sources(document), [replace(problem, file=path.name)]
+    if unsafe := unsafe_in(data):
+        message = "a text of this file contains an invisible or control character"
+        found, allowed = clean(ascii(unsafe)), "visible characters, spaces, line ends"
+        return Sources(document), [
+            Problem("control-character", message, path.name, found=found, allowed=allowed)
+        ]
+    if isinstance(data, list) and list_as:
+        data = {list_as: data}
+    if not isinstance(data, dict):
+        message, found = "this file must be a mapping", shown(data)
+        return Sources(document), [
+            Problem("not-a-mapping", message, path.name, 1, found=found, allowed=allowed)
+        ]
+    document.data = data
+    return Sources(document), []
 
 
 def _order(window: Window) -> tuple[float, float]:

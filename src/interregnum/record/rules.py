@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from interregnum import expression
 from interregnum.errors import Problem, nearest_name
+from interregnum.language.positions import clean, times_cited
 from interregnum.language.where import Where
 from interregnum.model.values.fields import Ref, leaves
 from interregnum.record.citing import cited
@@ -83,22 +84,12 @@ def _sourced(
             f"this {what} has no source",
             *steps,
             found="no `source`",
-            allowed=f"source: a work and the passage, such as `{next(iter(record.works), 'gazette')} ¶3`",
+            allowed=f"source: a work and the passage, such as `{next(iter(record.known_works), 'gazette')} ¶3`",
         )
         return
     citation = cited(source)
-    if citation.work not in record.works:
-        yield written.problem(
-            "unknown-source",
-            f"there is no source `{citation.work}`",
-            *steps,
-            "source",
-            at=0,
-            found=source,
-            allowed=_listed(record.works),
-            nearest=nearest_name(citation.work, record.works),
-        )
-        return
+    if citation.work not in record.known_works:
+        return  # `works` says so, once for each
     paragraphs, notes = _located(record, citation.work)
     missing = (
         [f"¶{paragraph}" for paragraph in sorted(citation.paragraphs - paragraphs)] if paragraphs else []
@@ -121,23 +112,48 @@ def _located(record: Record, work: str) -> tuple[frozenset[int], frozenset[int]]
     return frozenset(paragraphs), frozenset(note for passage in passages for note in passage.notes)
 
 
-def passages(record: Record) -> Iterator[Problem]:
-    """The passages listed are of works listed, and their notes are the locators that the work gives."""
-    for number, passage in enumerate(record.passages):
-        written = record.written["passages", number]
-        work = record.works.get(passage.source)
-        if work is None:
-            nearest, allowed = nearest_name(passage.source, record.works), _listed(record.works)
-            message = f"there is no source `{passage.source}`"
+def works(record: Record) -> Iterator[Problem]:
+    """Every work that is cited is listed somewhere; each that is not is said once, with how often it is cited."""
+    if record.misread is None:  # a list of works could not be read, and that is said
+        return
+    known = record.known_works
+    cited_at: dict[str, list[tuple[EntryPlace, tuple[str | int, ...], str]]] = {}
+    for written, steps, source in _citations(record):
+        cited_at.setdefault(cited(source).work, []).append((written, steps, source))
+    for work, places in cited_at.items():
+        if work not in known and work not in record.misread:
+            written, steps, source = places[0]
+            entry = f"an entry `{clean(work)}` in record/sources.json, or under the scenario's `sources`"
             yield written.problem(
                 "unknown-source",
-                message,
+                f"there is no source `{clean(work)}`{times_cited(len(places))}",
+                *steps,
                 "source",
                 at=0,
-                found=passage.source,
-                allowed=allowed,
-                nearest=nearest,
+                found=source,
+                allowed=f"{_listed(known)}; or {entry}" if known else entry,
+                nearest=nearest_name(work, known),
             )
+
+
+def _citations(record: Record) -> Iterator[tuple[EntryPlace, tuple[str | int, ...], str]]:
+    """Every source that is given, with the entry and the steps to where it stands in it."""
+    for written, steps, account in record.accounts():
+        if account.source:
+            yield written, steps, account.source
+    for id, claim in record.claims.items():
+        if claim.source:
+            yield record.written["claims", id], (), claim.source
+    for number, passage in enumerate(record.passages):
+        yield record.written["passages", number], (), passage.source
+
+
+def passages(record: Record) -> Iterator[Problem]:
+    """The notes of the passages listed are the locators that their work gives."""
+    for number, passage in enumerate(record.passages):
+        written = record.written["passages", number]
+        work = record.known_works.get(passage.source)
+        if work is None:
             continue
         for note in passage.notes:
             if work.notes and note not in work.notes:
@@ -285,4 +301,4 @@ def _listed(names: object) -> str:
     return ", ".join(all[:LISTED]) + more if all else "none is written down"
 
 
-RULES = (accounts, passages, preferred, names, abouts, figures)
+RULES = (accounts, works, passages, preferred, names, abouts, figures)

@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from interregnum.model import Name, Noun, Text
-from interregnum.model.values.fields import Given, Limits, Ref
+from interregnum.dates import Calendar, Qualifier
+from interregnum.model import Name, Noun, Source, Text
+from interregnum.model.values.fields import Also, Given, Limits, OneOf, Ref
 
 Happening = Literal[
     "order", "movement", "seizure", "defection", "message", "speech", "vote", "arrest", "delay",
@@ -38,12 +39,12 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-When = Annotated[Text, BeforeValidator(_as_text)]
-Places = Annotated[tuple[Annotated[Name, Ref("places")], ...], BeforeValidator(_as_list)]
-People = Annotated[tuple[Annotated[Name, Ref(*PEOPLE)], ...], BeforeValidator(_as_list)]
-Readings = Annotated[tuple[Annotated[Name, Ref("readings")], ...], BeforeValidator(_as_list)]
+When = Annotated[Text, BeforeValidator(_as_text), Also("number")]
+Places = Annotated[tuple[Annotated[Name, Ref("places")], ...], BeforeValidator(_as_list), Also("one")]
+People = Annotated[tuple[Annotated[Name, Ref(*PEOPLE)], ...], BeforeValidator(_as_list), Also("one")]
+Readings = Annotated[tuple[Annotated[Name, Ref("readings")], ...], BeforeValidator(_as_list), Also("one")]
 Number = Annotated[float, Limits()]
-Measures = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+Measures = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Also("one")]
 
 
 class Dating(Noun):
@@ -55,11 +56,11 @@ class Dating(Noun):
     """
 
     as_written: Text
-    qualifier: Text
+    qualifier: Annotated[Text, OneOf(*Qualifier)]
     not_before: When | None = None
     not_after: When | None = None
     best: When | None = None
-    calendar: Text | None = None
+    calendar: Annotated[Text, OneOf(*Calendar)] | None = None
     clock: Annotated[Name, Ref("clocks")] | None = None
     attributed_by: Text = ""
     why: Text = ""
@@ -204,6 +205,7 @@ class Work(Noun):
 
 
 SECTIONS: dict[str, type[Noun]] = {
+    "sources": Source,
     "clocks": ClockKnown,
     "persons": Known,
     "bodies": Known,

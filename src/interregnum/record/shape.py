@@ -29,4 +29,7 @@ def shape_problems(error: ValidationError, noun: type[Noun], written: EntryPlace
     ) -> Problem:
         return written.problem(code, message, *path, at=at, found=found, allowed=allowed, nearest=nearest)
 
-    return validation_problems(error, report, shape(noun))
+    def line_from(path: FieldPath) -> str:
+        return written.sources.line_from((*written.path, *path))
+
+    return validation_problems(error, report, line_from, shape(noun))

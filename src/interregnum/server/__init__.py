@@ -1,6 +1,7 @@
 """The web server behind `interregnum serve`.
 
 listener         the socket, the address, the browser, Ctrl-C
+connections      how many there may be, and how long they may say nothing
 app              the routes
 security         which requests are answered, and the headers of every response
 requests         parsing: which history an address names, what a what-if asks

@@ -5,6 +5,7 @@ Problem codes: port.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import sys
@@ -18,12 +19,12 @@ from starlette.types import ASGIApp
 
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.language.positions import clean
+from interregnum.server.connections import LimitedProtocol, room, without_shortage
 from interregnum.server.security import ALL_ADDRESSES
 
 FREE_PORT = "another --port, or --port 0 for any free port"
 LOCAL = ("127.0.0.1", "::1", "localhost")
 SHUTDOWN_TIMEOUT = 2  # seconds in which responses under way may be completed
-BACKLOG = 512  # connections not yet accepted
 MAX_HEADER_BYTES = 32_768
 
 
@@ -42,7 +43,7 @@ def listen(host: str, port: int) -> socket.socket:
         if os.name == "posix":  # on Windows this would let two servers share a port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(BACKLOG)
+        listener.listen(room()[1])
     except OSError as error:
         listener.close()
         message = f"the server cannot listen there: {(error.strerror or str(error)).lower()}"
@@ -77,6 +78,7 @@ class _Server(uvicorn.Server):
         self.on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        asyncio.get_running_loop().set_exception_handler(without_shortage)
         await super().startup(sockets)
         if self.started:
             self.on_ready()
@@ -86,10 +88,11 @@ def create_server(app: ASGIApp, on_ready: Callable[[], None]) -> uvicorn.Server:
     """A server of the application; `on_ready` is called as soon as it accepts connections."""
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=LimitedProtocol,
+        backlog=room()[1],
         ws="none",
         lifespan="on",
-        log_level="warning",
+        log_level="error",  # what is warned of is what readers send, as often as they like
         access_log=False,
         server_header=False,
         proxy_headers=False,

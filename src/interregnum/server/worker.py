@@ -64,9 +64,9 @@ class Worker:
 
 def work(pipe: Connection, where: str) -> None:
     """Runs in the process: play one what-if after another until the pipe closes."""
-    import signal
+    from interregnum.parenthood import serve_parent
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then kills this process
+    serve_parent()
     while True:
         try:
             request: WhatIfRequest = pipe.recv()

@@ -86,6 +86,15 @@ def test_the_file_needs_nothing_else(night: dict[str, Any]) -> None:
     assert f"style-src {hash_of(seen.styles[0])}" in policy(served=False)
 
 
+def test_the_licence_is_told_to_machines_and_without_scripts(night: dict[str, Any]) -> None:
+    stated = document(night, served=True)
+    assert '<meta name="dcterms.license" content="https://spdx.org/licenses/MIT">' in stated
+    assert "<p>Licence of the scenario: MIT</p>" in stated
+    silent = document({**night, "frame": {**night["frame"], "licence": None}}, served=True)
+    assert "dcterms" not in silent
+    assert "<p>Licence" not in silent
+
+
 def test_a_hostile_text_stays_text(night: dict[str, Any]) -> None:
     bad = json.loads(json.dumps(night))
     bad["frame"]["title"] = bad["frame"]["about"] = bad["events"][0]["title"] = HOSTILE

@@ -14,6 +14,7 @@ from interregnum.history import History
 from interregnum.history.play import play
 from interregnum.language.load import load
 from interregnum.views.page import Payload
+from interregnum.views.text.wording import brief
 
 SEEDS = (0, 7, 2**64 - 1)
 
@@ -84,9 +85,11 @@ def test_what_did_not_happen_is_told_as_why_not_tells_it() -> None:
     for id, absence in list(night(7)["history"]["absences"].items())[::7]:
         full = played.why_not(id)
         assert absence["verdict"] == full.verdict
-        assert absence["lines"] == [
-            line for line in full.text().split("\n")[1:] if line in set(absence["lines"])
-        ]
+        told = [line if isinstance(line, str) else line[0] for line in absence["lines"]]
+        assert told == [line for line in full.text().split("\n")[1:] if line in set(told)]
+        formulas = [line[1] for line in absence["lines"] if not isinstance(line, str)]
+        assert len(formulas) == sum("needed" in line for line in told)
+        assert set(formulas) <= {brief(clause.formula) for clause in full.clauses}
 
 
 def test_the_record_is_whole() -> None:
@@ -124,6 +127,10 @@ def test_days_are_those_of_both_calendars() -> None:
         "own": "25 October 1917", "short": "25 Oct", "iso": "1917-10-25", "other": "7 November 1917",
     }  # fmt: skip
     assert days[1]["own"] == "26 October 1917"
+
+
+def test_the_licence_is_that_of_the_scenario() -> None:
+    assert night(7)["frame"]["licence"] == {"id": "MIT", "address": "https://spdx.org/licenses/MIT"}
 
 
 def test_an_address_in_the_record_is_a_link_only_if_it_leads_to_the_web() -> None:

@@ -10,20 +10,24 @@ Problem codes: bad-answers, too-large.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from interregnum import __version__
+from interregnum.arguments import instance
 from interregnum.errors import Problem, ScenarioError
 from interregnum.history.manifest import sha256
 from interregnum.lab.ensembles.files import fingerprint
 from interregnum.language.load import load
 from interregnum.language.positions import clean
+from interregnum.language.reading.reader import MAX_FILE_BYTES
 from interregnum.language.resolve import bundled, resolved_json
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where, home_of, name_of
+from interregnum.plain_files import TooLargeError, read_plain
 
 FILE = "answers.json"
 MOST_BYTES = 2 * 2**20
@@ -88,8 +92,36 @@ class OutcomeAnswer(AnswerModel):
     reading: str = ""
 
 
+class FallenAnswer(AnswerModel):
+    """A later step of a plan, and in how many histories it falls."""
+
+    title: str
+    count: int
+
+
+class StepFallAnswer(AnswerModel):
+    """A step of a plan: in how many histories it happens, and the later steps that fall with it."""
+
+    title: str
+    of: int
+    later: tuple[FallenAnswer, ...] = ()
+
+
+class ApartAnswer(AnswerModel):
+    """Something that is not ranked as a cause: a part of the ending itself, or waiting."""
+
+    id: str
+    event: str
+    title: str
+    happened: Interval
+    minute: float | None
+
+
 class HingeAnswer(AnswerModel):
-    """One thing without which the outcome would have been another: `hinges.Hinge`, without the closer look."""
+    """One thing without which the outcome would have been another: `hinges.Hinge`, without the closer look.
+
+    `links` are the titles of the others of its chain, `step` is the first step of a plan among them all.
+    """
 
     id: str
     event: str
@@ -99,7 +131,8 @@ class HingeAnswer(AnswerModel):
     necessary: Interval
     shift: Interval
     minute: float | None
-    alike: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    step: StepFallAnswer | None = None
 
 
 class TargetAnswer(AnswerModel):
@@ -116,6 +149,8 @@ class TargetAnswer(AnswerModel):
 class HingesAnswer(TargetAnswer):
     """The strongest hinges of an outcome, and the conditions on which it rested: what happens nearly always.
 
+    Apart from them stand the `ending` itself and `waiting`, options that do nothing.
+
     `unit` is that of the shift: minutes, a value, or a share of the histories that end as is asked.
     """
 
@@ -123,6 +158,8 @@ class HingesAnswer(TargetAnswer):
     replicas: int
     rows: tuple[HingeAnswer, ...]
     conditions: tuple[HingeAnswer, ...]
+    ending: tuple[ApartAnswer, ...] = ()
+    waiting: tuple[ApartAnswer, ...] = ()
 
 
 class StepAnswer(AnswerModel):
@@ -268,7 +305,7 @@ class Answers(AnswerModel):
     """Everything that a study found; parts that were left out, or that the scenario cannot give, are empty."""
 
     format: Literal["interregnum-answers"]
-    version: Literal[2]
+    version: Literal[3]
     made: Made
     outcomes: tuple[OutcomeAnswer, ...] = ()
     hinges: tuple[HingesAnswer, ...] = ()
@@ -316,8 +353,9 @@ def stale(answers: Answers, where: Where, found: Sound | None = None) -> list[st
     `model` is the network as it is played, which other mechanisms make, too; `record` all that validation reads.
     `found` is the scenario as it is, where it has been read already. Raises ScenarioError where it is not sound.
     """
-    old = answers.made
-    now = made_of(where, found or load(where), old.seed, old.replicas, old.outcomes, old.variants, old.parts)
+    old = instance("answers", answers, Answers, "Answers, as `study` and `read_answers` give them").made
+    found = load(where) if found is None else instance("found", found, Sound, "what `load` gives, or None")
+    now = made_of(where, found, old.seed, old.replicas, old.outcomes, old.variants, old.parts)
     pairs = {
         "scenario": (old.sha256, now.sha256),
         "model": (old.network, now.network),
@@ -341,8 +379,11 @@ def _bundle_hash(where: Where) -> str:
     digest = hashlib.sha256()
     home = home_of(where)
     for name in BUNDLE:
-        for path in sorted((home / name).glob("*.yaml")) if home is not None else ():
-            content = path.read_bytes()
+        listed = sorted((home / name).glob("*")) if home is not None else []
+        for path in (path for path in listed if path.suffix in (".yaml", ".json") and path.is_file()):
+            content = b""
+            with suppress(OSError):  # then nothing of it was read
+                content = read_plain(path, MAX_FILE_BYTES)
             digest.update(f"{name}/{path.name}:{len(content)}:".encode() + content)
     return digest.hexdigest()
 
@@ -357,16 +398,16 @@ def read_answers(where: Where) -> Answers | None:
     """
     home = home_of(where)
     path = None if home is None else home / FILE
-    if path is None or not path.is_file():
+    if path is None:
         return None
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            found, allowed = f"{size:,} bytes", f"up to {MOST_BYTES:,} bytes"
-            raise ScenarioError(
-                [Problem("too-large", "these answers are too large", FILE, found=found, allowed=allowed)]
-            )
-        return Answers.model_validate_json(path.read_bytes())
+        return Answers.model_validate_json(read_plain(path, MOST_BYTES))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except TooLargeError as error:
+        found, allowed = f"{error.size:,} bytes", f"up to {MOST_BYTES:,} bytes"
+        problem = Problem("too-large", "these answers are too large", FILE, found=found, allowed=allowed)
+        raise ScenarioError([problem]) from error
     except OSError as error:
         raise ScenarioError([_bad("this cannot be read", "", str(error.strerror))]) from error
     except ValidationError as error:

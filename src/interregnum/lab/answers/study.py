@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from interregnum.arguments import names_in, real_number, seed_number, whole_number
+from interregnum.arguments import (
+    instance,
+    names_in,
+    progress_function,
+    real_number,
+    seed_number,
+    whole_number,
+)
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.answers.exemplars import closest_under, exemplars
 from interregnum.lab.answers.file import (
@@ -85,20 +92,21 @@ def study(
     the same answers for any workers. Raises ScenarioError where a name is unknown or the scenario is changed
     meanwhile, ArgumentError where a number is out of range, MissingExtra without SALib for `sensitivity`.
     """
-    workers = workers_from(workers)
-    seed, wanted = seed_number("seed", seed), _chosen(parts)
+    workers, progress = workers_from(workers), progress_function(progress)
+    seed, wanted = seed_number("seed", seed), _chosen(names_in("parts", parts))
+    under = tuple(names_in("variants", variants))
     found = load(where)
     sizes = _checked(sizes, found.scenario.timeline().length)
     ready, named = read_setup_if_any(found), read_variants(found)
     main = tuple(dict.fromkeys(names_in("outcomes", outcomes))) or usual(found)
-    _known(found, named, main, variants)
-    made = made_of(where, found, seed, sizes.replicas, main, tuple(variants), wanted)
+    _known(found, named, main, under)
+    made = made_of(where, found, seed, sizes.replicas, main, under, wanted)
     with workers.started() as started:
-        work = _Work(found, ready, named, main, tuple(variants), sizes, seed, started, progress)
+        work = _Work(found, ready, named, main, under, sizes, seed, started, progress)
         played = work.played(whole="validation" in wanted)
         answers = Answers(
             format="interregnum-answers",
-            version=2,
+            version=3,
             made=made,
             outcomes=work.outcomes(played[BASELINE]),
             validation=work.validation(played) if "validation" in wanted else None,
@@ -124,6 +132,7 @@ def usual(found: Sound) -> tuple[str, ...]:
 
 def _checked(sizes: Sizes, length: float) -> Sizes:
     """The sizes of a study, before anything is played. Raises ArgumentError and ScenarioError."""
+    instance("sizes", sizes, Sizes, "Sizes(replicas=..., knocked=..., ...)")
     checked = Sizes(
         replicas=whole_number("replicas", sizes.replicas, FEWEST),
         knocked=whole_number("knocked", sizes.knocked, FEWEST),

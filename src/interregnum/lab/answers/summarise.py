@@ -12,11 +12,13 @@ from interregnum.lab.answers.exemplars import ending_titles
 from interregnum.lab.answers.file import (
     AbsenceAnswer,
     AnalysisAnswer,
+    ApartAnswer,
     ClaimAnswer,
     CriterionAnswer,
     CurveAnswer,
     EndingAnswer,
     FactAnswer,
+    FallenAnswer,
     HingeAnswer,
     HingesAnswer,
     InputAnswer,
@@ -24,11 +26,12 @@ from interregnum.lab.answers.file import (
     OutcomeAnswer,
     SensitivityAnswer,
     StepAnswer,
+    StepFallAnswer,
     ValidationAnswer,
     Verdict,
 )
 from interregnum.lab.bundle.observations import Observation
-from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinge import Hinge, StepFall
 from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.response import Target
@@ -44,7 +47,6 @@ from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.model import Outcome, Scenario
 
 HINGES, CONDITIONS = 25, 12  # how many of each are kept
-ALIKE = 3  # how many links of the same chain are named
 FIGURES = 4  # significant figures of values
 SHARES = 4  # decimals of shares
 
@@ -94,21 +96,24 @@ def _ended(id: str, outcome: Outcome, column: Sequence[str]) -> OutcomeAnswer:
 
 
 def _valued(id: str, title: str, numbers: Floats) -> OutcomeAnswer:
-    flag = bool(np.isin(numbers, (0.0, 1.0)).all())
-    found = quantiles(numbers)
+    there = numbers[~np.isnan(numbers)]  # `since` of what never happened has no value
+    flag = len(there) == len(numbers) and bool(np.isin(numbers, (0.0, 1.0)).all())
+    found = quantiles(there)
     return OutcomeAnswer(
         id=id,
         title=title,
         kind="value",
         flag=flag,
-        column=tuple(_shortest(_figures(number)) for number in numbers.tolist()),
+        column=tuple(
+            None if math.isnan(number) else _shortest(_figures(number)) for number in numbers.tolist()
+        ),
         share=_interval(share(int(numbers.sum()), len(numbers))) if flag else None,
         quantiles=() if found is None or flag else tuple(_figures(number) for number in found),
     )
 
 
 def hinges_answer(found: Hinges) -> HingesAnswer:
-    """The strongest hinges, and the conditions apart."""
+    """The strongest hinges; apart from them the conditions, the ending itself, and waiting."""
     ending = found.outcome.kind == "ending"
     unit = "share" if ending else "min" if found.outcome.kind == "time" else "value"
     decimals = SHARES if ending else 1 if unit == "min" else 3
@@ -119,6 +124,8 @@ def hinges_answer(found: Hinges) -> HingesAnswer:
             "replicas": found.replicas,
             "rows": [_hinge(row, decimals) for row in found.strongest(HINGES)],
             "conditions": [_hinge(row, decimals) for row in found.conditions(CONDITIONS)],
+            "ending": [_apart(row) for row in found.ending_itself()],
+            "waiting": [_apart(row) for row in found.waiting()],
         }
     )
 
@@ -133,7 +140,23 @@ def _hinge(row: Hinge, decimals: int) -> HingeAnswer:
         necessary=_interval(row.necessary),
         shift=_effect(row.shift, decimals),
         minute=_round(row.first, 1),
-        alike=row.alike[:ALIKE],
+        links=tuple(link.title for link in row.links),
+        step=next((_step_fall(step) for step in row.steps), None),
+    )
+
+
+def _step_fall(step: StepFall) -> StepFallAnswer:
+    later = tuple(FallenAnswer(title=fallen.title, count=fallen.count) for fallen in step.later)
+    return StepFallAnswer(title=step.title, of=step.of, later=later)
+
+
+def _apart(row: Hinge) -> ApartAnswer:
+    return ApartAnswer(
+        id=row.id,
+        event=row.event,
+        title=row.title,
+        happened=_interval(row.happened),
+        minute=_round(row.first, 1),
     )
 
 
@@ -177,6 +200,7 @@ def validation_answer(found: Validation) -> ValidationAnswer:
                 met=criterion.met,
             )
             for criterion in found.criteria
+            if criterion.measured
         ),
         facts=tuple(_fact(score) for score in found.observations if not score.observation.figure),
         durations=tuple(_duration(score) for score in found.durations),

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from interregnum.calculus.event_memory import turns_by_the_clock
 from interregnum.calculus.network import Event, Network, all_effects, targets
 from interregnum.dates import Window
 from interregnum.expression import Name, kind_of, names
@@ -112,14 +113,18 @@ def _observation(
 def by_clock(network: Network, measure: str) -> bool:
     """Whether the model reads the hour of this off the clock; then its hour tests nothing.
 
-    So it is with an event from outside, with a branch of one, and with a formula of what such events alone move.
+    So it is with an event from outside, with a branch of one, with a formula of what such events alone move, and with
+    one that turns at an hour.
     """
     event, _, branch = measure.rpartition(".")
     if measure not in network.events and branch in _branches(network, event):
         measure = event
     if measure in network.events:
         return bool(network.events[measure].exogenous)
-    asked = set(names(network.closed(measure)))
+    node = network.closed(measure)
+    if turns_by_the_clock(network, node):
+        return True
+    asked = set(names(node))
     movers = [event for event in network.events.values() if not asked.isdisjoint(_moved(network, event))]
     return bool(movers) and all(event.exogenous for event in movers)
 

@@ -5,10 +5,11 @@
     absences    what might have happened and did not
     contrasts   a causal claim as a variant, what to look at, and which way it should go
     not_put     causal claims that cannot be put so, with the reason
+    criteria    limits of the scenario's own for what a model must meet, and what they stand on
 
 Only validation reads it; the simulation does not.
 
-Problem codes: unknown-reading, unknown-reference, unknown-measure, formula, bad-hour, window-order.
+Problem codes: unknown-reading, unknown-reference, unknown-measure, formula, bad-hour, window-order, missing-key.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from interregnum.dates import DateError
 from interregnum.errors import Problem, nearest_name
 from interregnum.lab.sections import Entries, read_entries
 from interregnum.lab.variants.schema import Patterns, Variants
+from interregnum.language.rules.amounts import constant
 from interregnum.language.where import Where
-from interregnum.model import Name, Noun, Text, Time
+from interregnum.model import Basis, Formula, Name, Noun, Text, Time
+from interregnum.model.values.fields import Also
 from interregnum.record import Record
 from interregnum.record.positions import EntryPlace
 
@@ -34,7 +37,9 @@ FOLDER = "validation"
 LISTED = 12
 Expectation = Literal["earlier", "later", "likelier", "less_likely", "more", "less"]
 SIGNS = {"earlier": -1, "later": 1, "likelier": 1, "less_likely": -1, "more": 1, "less": -1}
-Label = Annotated[Text, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+Label = Annotated[
+    Text, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value), Also("integer")
+]
 
 
 class Period(Noun):
@@ -81,6 +86,11 @@ class CausalClaim(Noun):
     expect: Expectation
     but: Text = ""
 
+    @property
+    def counterfactual(self) -> bool:
+        """Whether it is a might-have-been rather than a causal statement."""
+        return self.of.startswith("K")
+
 
 class UntestedClaim(Noun):
     """A causal claim that is not put as a contrast, and why."""
@@ -89,6 +99,39 @@ class UntestedClaim(Noun):
     claim: Text
     why: Text
     source: Text = ""
+
+    @property
+    def counterfactual(self) -> bool:
+        """Whether it is a might-have-been rather than a causal statement."""
+        return self.of.startswith("K")
+
+
+class OwnCriterion(Noun):
+    """Limits of the scenario's own for one criterion, as numbers or times (`120`, `80 %`, `9 h`)."""
+
+    least: Formula | None = None
+    most: Formula | None = None
+    basis: Basis
+    why: Text
+    source: Text = ""
+
+
+@dataclass(frozen=True)
+class OwnLimits:
+    """What a scenario sets itself for a criterion: the least and the most of its value, and what these stand on."""
+
+    least: float | None
+    most: float | None
+    basis: str
+    why: str
+
+
+# What a scenario may set limits to; `lab.validation.criteria` says what each is.
+CRITERIA = (
+    "coverage_90", "coverage_50", "skill_uniform", "skill_mechanisms", "skill_messages", "width",
+    "width_of_durations", "order", "claims_reproduced", "claims_refuted", "facts", "timed_facts", "durations",
+    "causal_statements", "counterfactuals", "clockwork",
+)  # fmt: skip
 
 
 @dataclass
@@ -101,6 +144,7 @@ class ValidationSpec:
     absences: dict[str, NonEvent] = field(default_factory=dict)
     contrasts: dict[str, CausalClaim] = field(default_factory=dict)
     not_put: dict[str, UntestedClaim] = field(default_factory=dict)
+    criteria: dict[str, OwnLimits] = field(default_factory=dict)
 
 
 SECTIONS: dict[str, type[Noun]] = {
@@ -109,6 +153,7 @@ SECTIONS: dict[str, type[Noun]] = {
     "absences": NonEvent,
     "contrasts": CausalClaim,
     "not_put": UntestedClaim,
+    "criteria": OwnCriterion,
 }
 
 
@@ -130,6 +175,7 @@ def read_validation_spec(
         *_durations(spec, entries, record),
         *_measures(spec, entries, network),
         *_variants(spec, entries, variants),
+        *_criteria(spec, entries),
     ]
     return spec, problems
 
@@ -146,6 +192,32 @@ def _periods(spec: ValidationSpec, entries: Entries, record: Record) -> Iterator
         except DateError as error:
             found = error.found or period.at
             yield written.problem("bad-hour", error.message, "at", at=0, found=found, allowed=error.allowed)
+
+
+def _criteria(spec: ValidationSpec, entries: Entries) -> Iterator[Problem]:
+    """Limits of a known criterion, at least one of them, and numbers."""
+    for id, own in entries.nouns["criteria"].items():
+        written = entries.written["criteria", id]
+        if id not in CRITERIA:
+            message, nearest = f"there is no criterion `{id}`", nearest_name(id, CRITERIA)
+            allowed = ", ".join(CRITERIA)
+            yield written.problem("unknown-reference", message, found=id, allowed=allowed, nearest=nearest)
+            continue
+        given = {key: text for key in ("least", "most") if (text := getattr(own, key)) is not None}
+        values = {key: constant(text) for key, text in given.items()}
+        if not given:
+            message = "this criterion has no limit"
+            yield written.problem("missing-key", message, found="neither", allowed="`least`, `most` or both")
+        for key in (key for key, value in values.items() if value is None):
+            message, allowed = "a limit is a number", "a number, a share or a time: 120, 80 %, 9 h"
+            yield written.problem("formula", message, key, at=0, found=given[key], allowed=allowed)
+        least, most = values.get("least"), values.get("most")
+        if least is not None and most is not None and least > most:
+            message, found = "this range is reversed", f"{least:g} to {most:g}"
+            yield written.problem(
+                "window-order", message, "least", found=found, allowed="least: less, most: more"
+            )
+        spec.criteria[id] = OwnLimits(least, most, own.basis, own.why)
 
 
 def _durations(spec: ValidationSpec, entries: Entries, record: Record) -> Iterator[Problem]:

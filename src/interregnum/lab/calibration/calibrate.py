@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from interregnum.arguments import seed_number, whole_number
+from interregnum.arguments import instance, progress_function, seed_number, whole_number
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.bundle.observations import Observation
@@ -130,7 +130,7 @@ def calibrate(
     uncertain as they are. Raises ScenarioError where there are no training facts or a name is unknown,
     MissingExtra without pyABC.
     """
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
     seed, population = seed_number("seed", seed), whole_number("population", population, 10)
     generations = whole_number("generations", generations, 1)
     ready = read_setup(where)
@@ -245,6 +245,7 @@ def predictive_check(
     by the same replicas. Raises ArgumentError for fewer than twenty."""
     workers = workers_from(workers)
     seed, replicas = seed_number("seed", seed), enough(replicas)
+    instance("posterior", posterior, Posterior, "a Posterior, as `calibrate` gives it")
     ready = read_setup(where)
     facts = [fact for fact in ready.observations if not fact.figure]
     case = instrument(ready.scenario, build(ready.scenario), [fact.measure for fact in facts])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -11,11 +12,14 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
+from interregnum.arguments import one_name, whole_number
+from interregnum.errors import ArgumentError
 from interregnum.lab.calibration.smc import Generation
 from interregnum.lab.notebook import Brief
 from interregnum.lab.sensitivity.fixed_inputs import Input
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Scenario
+from interregnum.model.values.basis import NAME
 
 LEVELS = (0.05, 0.5, 0.95)
 KEPT = (0.025, 0.5, 0.975)  # of a marginal distribution, in a variant
@@ -86,6 +90,7 @@ class Posterior(Brief):
 
     def resampled(self, number: int) -> Floats:
         """So many points of equal weight: by systematic resampling, so that the same are given each time."""
+        number = whole_number("number", number, 1)
         steps = (np.arange(number) + 0.5) / number
         places = np.searchsorted(np.cumsum(self.weights) / np.sum(self.weights), steps)
         order = np.argsort(
@@ -123,13 +128,15 @@ class Posterior(Brief):
         What is lost is how numbers go together, and the shape of each distribution beyond three numbers; the
         weighted sample itself is in `table()`.
         """
+        if not re.fullmatch(NAME, one_name("name", name)):
+            raise ArgumentError("name", name, "a name of small letters, digits and _, such as `calibrated`")
         why = (
             f"fitted by ABC-SMC to {len(self.facts)} training facts, seed {self.seed}, {len(self.weights)} particles: "
             "median and middle 95 % of each number"
         )
         lines = [
             "# Written by `interregnum calibrate`. Correlations between the numbers are lost here; the weighted sample",
-            "# in the file of --json keeps them.",
+            "# that --json prints keeps them.",
             "variants:",
             f"  {name}:",
             "    title: the assumptions fitted to the training facts",

@@ -4,13 +4,47 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple, TypeAlias
 
+from interregnum.lab.causes.apart import Apart
 from interregnum.lab.causes.causation import Causation
 from interregnum.lab.statistics.differences import Difference
 from interregnum.lab.statistics.shares import Share
 
 OPEN = 0.02  # events in more than 98 % or less than 2 % of histories are not ranked
+
+Standing: TypeAlias = Literal["ranked", "condition", "rare", "ending", "waiting", "bookkeeping"]
+
+
+class Named(NamedTuple):
+    """An event or option, by id and title."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Fallen:
+    """A later step of a plan, and in how many histories it falls."""
+
+    id: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True)
+class StepFall:
+    """A step of a plan: in how many histories it happens, and which later steps fall where it is removed."""
+
+    id: str
+    title: str
+    of: int
+    later: tuple[Fallen, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        later = [vars(fallen) for fallen in self.later]
+        return {"id": self.id, "title": self.title, "of": self.of, "later": later}
 
 
 @dataclass(frozen=True)
@@ -21,9 +55,9 @@ class Hinge:
     without it; `necessary` the same among those in which it happens; `shift` how far the outcome moves without it:
     minutes, a value, or the share of an ending.
 
-    `event` is the id of the event, also where `id` is that of an option. `defining` says that the outcome is defined by
-    it, so that its rank tells nothing; `quiet` that it is bookkeeping of a mechanism. `alike` are other events without
-    which every history comes out the same as without this one: links of one chain, of which only the first is ranked.
+    `event` is the id of the event, also where `id` is that of an option. `apart` says why it is not ranked: it is the
+    `ending` itself, `waiting`, or `bookkeeping` of a mechanism. `links` are the others of its chain (`chains`), and
+    `steps` the steps of a plan among all of these, its own first, with what falls with each.
     The strongest also have `closer`, the probabilities of causation for the target, and `fresh`, the share necessary
     when everything after the removal is drawn anew.
     """
@@ -36,17 +70,31 @@ class Hinge:
     necessary: Share
     shift: Difference
     first: float
-    defining: bool
-    quiet: bool
-    alike: tuple[str, ...] = ()
+    apart: Apart = ""
+    links: tuple[Named, ...] = ()
+    steps: tuple[StepFall, ...] = ()
     closer: Causation | None = None
     fresh: Share | None = None
 
     @property
+    def standing(self) -> Standing:
+        """Where it stands: ranked; a condition, which happens nearly always; rare; or set apart, and why."""
+        return self.apart or standing(self.happened.value)
+
+    @property
     def open(self) -> bool:
-        """Whether it happens in some histories and not in others, and is more than bookkeeping or a definition."""
-        free = OPEN <= self.happened.value <= 1 - OPEN
-        return free and not self.defining and not self.quiet
+        """Whether it happens in some histories and not in others, and may be ranked as a cause."""
+        return self.standing == "ranked"
+
+    @property
+    def in_short(self) -> str:
+        """Its title, and how many other links its chain has."""
+        return f"{self.title} (+{len(self.links)})" if self.links else self.title
+
+    @property
+    def matters(self) -> bool:
+        """Whether any history comes out differently without it."""
+        return self.decided.value > 0 or self.shift.mean != 0
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
@@ -54,14 +102,14 @@ class Hinge:
             "id": self.id,
             "event": self.event,
             "title": self.title,
+            "standing": self.standing,
             "happened": self.happened.to_dict(),
             "decided": self.decided.to_dict(),
             "necessary": self.necessary.to_dict(),
             "shift": self.shift.to_dict(),
             "median_minute": None if math.isnan(self.first) else self.first,
-            "alike": list(self.alike),
-            "by_definition": self.defining,
-            "bookkeeping": self.quiet,
+            "links": [link._asdict() for link in self.links],
+            "steps": [step.to_dict() for step in self.steps],
             "causation": None if self.closer is None else self.closer.to_dict(),
             "fresh": None if self.fresh is None else self.fresh.to_dict(),
         }
@@ -79,8 +127,7 @@ class Hinge:
         columns: dict[str, Any] = {
             "id": self.id,
             "title": self.title,
-            "open": self.open,
-            "by_definition": self.defining,
+            "standing": self.standing,
         }
         for name, column in shares.items():
             for part in ("value", "low", "high"):
@@ -91,5 +138,13 @@ class Hinge:
             "shift": shift.mean,
             "shift_low": shift.low,
             "shift_high": shift.high,
-            "alike": list(self.alike),
+            "links": [link.id for link in self.links],
+            "steps": [step.to_dict() for step in self.steps],
         }
+
+
+def standing(happened: float) -> Literal["ranked", "condition", "rare"]:
+    """Where a cause stands that happens in this share of histories."""
+    if happened > 1 - OPEN:
+        return "condition"
+    return "ranked" if happened >= OPEN else "rare"

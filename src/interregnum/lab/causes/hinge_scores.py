@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from interregnum.calculus.network import Network
-from interregnum.expression import names
-from interregnum.lab.causes.hinge import Hinge
-from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns
+from interregnum.calculus.network import Event, Network
+from interregnum.expression import Node
+from interregnum.lab.causes.apart import apart, read_by, the_ending
+from interregnum.lab.causes.chains import Link, chains
+from interregnum.lab.causes.hinge import Fallen, Hinge, Named, StepFall, standing
+from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, whole_events
 from interregnum.lab.ensembles.response import Response, Target
+from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.differences import Difference, mean_differences, share_differences
 from interregnum.lab.statistics.shares import share
 
@@ -23,33 +27,74 @@ def scored(
     runs: KnockoutRuns,
     until: float,
     seed: int,
+    value: Node | None = None,
 ) -> dict[int, Hinge]:
-    """The hinge of each knock-out by its index; of a chain, only the first link, which names the others."""
-    groups = chains(runs)
-    firsts = [group[0] for group in groups]
-    shifts = shifts_of(target, runs, firsts, until, seed)
+    """The hinge of each knock-out by its index; of a chain, only its head, which names the others.
+
+    `value` is the formula of the outcome, if it has one.
+    """
+    followed = {events[0]: j for j, events in enumerate(whole_events(knockouts, network))}
+    ending, read = (
+        the_ending(target.outcome, network, value),
+        read_by(network, () if value is None else (value,)),
+    )
+    why = [apart(knockout, ending, network, read) for knockout in knockouts]
+    strengths = strengths_of(target, runs, until)
+    links = [
+        Link(
+            index=k,
+            followed=followed[knockout.events[0]],
+            id=knockout.id,
+            option=knockout.branch is not None,
+            standing=standing(float(np.mean(~np.isnan(runs.first[:, k])))),
+            important=network.events[knockout.events[0]].important,
+            strength=float(strengths[k]),
+            journey=journey_of(network.events[knockout.id]) if knockout.id in network.events else "",
+        )
+        for k, knockout in enumerate(knockouts)
+        if not why[k]
+    ]
+    groups = [[link.index for link in chain] for chain in chains(links, runs, target.outcome.kind)]
+    groups += [[k] for k in range(len(knockouts)) if why[k]]
+    shifts = shifts_of(target, runs, [group[0] for group in groups], until, seed)
     rows = {}
-    for (first, *others), shift in zip(groups, shifts, strict=True):
-        alike = tuple(knockouts[other].id for other in others)
-        rows[first] = hinge(knockouts[first], network, target, runs, first, shift, alike)
+    for (head, *others), shift in zip(groups, shifts, strict=True):
+        row = hinge(knockouts[head], network, target, runs, head, shift)
+        rows[head] = replace(
+            row,
+            apart=why[head],
+            links=tuple(Named(knockouts[k].id, title_of(knockouts[k], network)) for k in others),
+            steps=step_falls([head, *others], knockouts, network, runs, followed),
+        )
     return rows
 
 
-def chains(runs: KnockoutRuns) -> list[list[int]]:
-    """Knock-outs that leave each history the same, and happen in the same histories; the earliest first.
+def journey_of(event: Event) -> str:
+    """The setting out that a leg or the end of a movement belongs to; empty for what is no part of one."""
+    start = f"{event.id.rpartition('.')[0]}.sets_out"
+    return start if event.mechanism == "movement" and event.id != start else ""
 
-    A knock-out that changes nothing stands alone.
-    """
-    groups: dict[bytes, list[int]] = {}
-    for k in range(runs.without.shape[1]):
-        column, happened = runs.without[:, k], ~np.isnan(runs.first[:, k])
-        same = np.array_equal(column, runs.base, equal_nan=True)
-        key = str(k).encode() if same else column.tobytes() + happened.tobytes()
-        groups.setdefault(key, []).append(k)
-    return [
-        sorted(group, key=lambda k: (np.nanmedian(runs.first[:, k]), k)) if len(group) > 1 else group
-        for group in groups.values()
-    ]
+
+def step_falls(
+    group: Sequence[int],
+    knockouts: Sequence[Knockout],
+    network: Network,
+    runs: KnockoutRuns,
+    followed: Mapping[str, int],
+) -> tuple[StepFall, ...]:
+    """The steps of plans in a group that ever happen, its head first, then as written, with what falls with each."""
+    counts = {k: int((~np.isnan(runs.first[:, k])).sum()) for k in group if knockouts[k].step}
+    steps = sorted((k for k in counts if counts[k]), key=lambda k: (k != group[0], followed[knockouts[k].id]))
+    found = []
+    for k in steps:
+        plan = knockouts[k].id.rpartition(".")[0]
+        others = [id for id in followed if id.rpartition(".")[0] == plan and id != knockouts[k].id]
+        fallen = [
+            Fallen(id, network.events[id].title, int(runs.fallen(k, followed[id]).sum())) for id in others
+        ]
+        later = sorted((one for one in fallen if one.count), key=lambda one: -one.count)
+        found.append(StepFall(knockouts[k].id, title_of(knockouts[k], network), counts[k], tuple(later)))
+    return tuple(found)
 
 
 def shifts_of(
@@ -77,27 +122,28 @@ def hinge(
     runs: KnockoutRuns,
     k: int,
     shift: Difference,
-    alike: tuple[str, ...] = (),
 ) -> Hinge:
     """The scores of one event or option."""
     base, without, first = runs.base[:, 0], runs.without[:, k, 0], runs.first[:, k]
     happened = ~np.isnan(first)
     changed = target.differs(base, without)
-    event = network.events[knockout.events[0]]
-    way = next((way.title or way.id for way in event.branches if way.id == knockout.branch), "")
     return Hinge(
         id=knockout.id,
-        event=event.id,
-        title=f"{event.title}: {way}" if way else event.title,
+        event=knockout.events[0],
+        title=title_of(knockout, network),
         happened=share(int(happened.sum()), len(base)),
         decided=share(int(changed.sum()), len(base)),
         necessary=share(int((changed & happened).sum()), int(happened.sum())),
         shift=shift,
         first=float(np.median(first[happened])) if happened.any() else math.nan,
-        defining=knockout.events[0] in defining(target.outcome, network),
-        quiet=event.quiet and not event.decision,
-        alike=alike,
     )
+
+
+def title_of(knockout: Knockout, network: Network) -> str:
+    """What is removed, in words: the event, or how it does not turn out."""
+    event = network.events[knockout.events[0]]
+    way = next((way.title or way.id for way in event.branches if way.id == knockout.branch), "")
+    return f"{event.title}: {way}" if way else event.title
 
 
 def strength(row: Hinge, response: Response) -> float:
@@ -105,13 +151,9 @@ def strength(row: Hinge, response: Response) -> float:
     return row.decided.value if response.kind == "ending" else abs(row.shift.mean)
 
 
-def defining(response: Response, network: Network) -> set[str]:
-    """The events by which the outcome is defined."""
-    ids = list(network.events)
-    found = {ids[n] for n in response.events}
-    named = [name for id in found for name in names(network.events[id].guard) if response.kind == "ending"]
-    for name in named:
-        event, _, what = name.rpartition(".")
-        if what in ("happened", "done", "taken") and event in network.events:
-            found.add(event)
-    return found
+def strengths_of(target: Target, runs: KnockoutRuns, until: float) -> Floats:
+    """The same of every knock-out, without intervals."""
+    base, without = runs.base, runs.without[:, :, 0]
+    if target.outcome.kind == "ending":
+        return np.asarray(target.differs(base, without).mean(axis=0))
+    return np.asarray(np.abs((target.level(without, until) - target.level(base, until)).mean(axis=0)))

@@ -15,14 +15,15 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import seed_number, whole_number
+from interregnum.arguments import names_in, path_of, progress_function, seed_number, whole_number
 from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.lab.causes.apart import Apart
 from interregnum.lab.causes.causation import causation
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.hinge_scores import scored, strength
 from interregnum.lab.causes.knockout_cache import outcomes_of
 from interregnum.lab.causes.knockout_runs import KnockoutPlayer, Progress, cached_or_played, same_ensemble
-from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of
+from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of, whole_events
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Response, Target, response_of, target_of, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
@@ -56,19 +57,31 @@ class Hinges(Brief):
     cached: int = 0
 
     def strongest(self, number: int = 10) -> list[Hinge]:
-        """The strongest that happen in some histories and not in others, and do not define the outcome."""
-        return [row for row in self.rows if row.open][:number]
+        """The strongest that happen in some histories and not in others, and without which some end differently."""
+        return [row for row in self.rows if row.open and row.matters][: whole_number("number", number, 0)]
 
     def conditions(self, number: int = 10) -> list[Hinge]:
         """The strongest of those that happen in nearly all histories: conditions of the outcome, not hinges."""
-        firm = [row for row in self.rows if not row.defining and not row.quiet and not row.open]
-        return [row for row in firm if row.happened.value >= 0.5][:number]
+        found = [row for row in self.rows if row.standing == "condition" and row.matters]
+        return found[: whole_number("number", number, 0)]
+
+    def ending_itself(self) -> list[Hinge]:
+        """The events and options by which the outcome is defined, the most frequent first."""
+        return self._apart("ending")
+
+    def waiting(self) -> list[Hinge]:
+        """Options that do nothing, of decisions that come again, the most frequent first."""
+        return self._apart("waiting")
+
+    def _apart(self, why: Apart) -> list[Hinge]:
+        found = [row for row in self.rows if row.apart == why and row.happened.value > 0]
+        return sorted(found, key=lambda row: (-row.happened.value, row.id))
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""
         return {
             "format": "interregnum-hinges",
-            "version": 2,
+            "version": 3,
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "outcome": self.outcome.id,
@@ -92,7 +105,7 @@ class Hinges(Brief):
         head = f"What decided it: {self.outcome.title}; {self.replicas:,} histories, seed {self.seed}"
         rows = [
             [
-                row.title,
+                row.in_short,
                 *(f"{100 * part.value:.1f} %" for part in (row.happened, row.decided)),
                 f"{row.shift.mean:+.3g}",
             ]
@@ -123,18 +136,23 @@ def hinges(
     """
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
     closer = whole_number("closer", closer, 0)
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
+    folder = None if ensemble is None else path_of("ensemble", ensemble)
     scenario, network, case = instrumented_network(where)
     response = titled(response_of(case, outcome), network)
-    knockouts = chosen(knockouts_of(network), only)
-    cache = None if ensemble is None else same_ensemble(ensemble, scenario, seed)
+    target_of(response, aim, scenario.timeline(), np.zeros(1))  # refused before anything is played
+    written = scenario.outcomes.get(outcome)
+    formula = None if written is None or written.formula is None else network.closed(written.formula)
+    knockouts = chosen(knockouts_of(network), names_in("only", only))
+    cache = None if folder is None else same_ensemble(folder, scenario, seed)
     with workers.started() as started:
-        player = KnockoutPlayer(pickle.dumps(case), response, seed, replicas, started)
+        follow = whole_events(knockouts, network)
+        player = KnockoutPlayer(pickle.dumps(case), response, seed, replicas, started, follow)
         runs, cached = cached_or_played(player, knockouts, cache, progress)
         target = target_of(response, aim, scenario.timeline(), runs.base[:, 0])
-        rows = scored(knockouts, network, target, runs, case.until, seed)
-        order = sorted(rows, key=lambda k: (-strength(rows[k], response), k))
-        near = [k for k in order if rows[k].open][:closer]
+        rows = scored(knockouts, network, target, runs, case.until, seed, formula)
+        order = sorted(rows, key=lambda k: (-strength(rows[k], response), rows[k].id))
+        near = [k for k in order if rows[k].open and rows[k].matters][:closer]
         rows |= _with_causation(player, target, knockouts, runs, {k: rows[k] for k in near})
     base = runs.base[:, 0] if cache is None else outcomes_of(cache, response)
     return Hinges(scenario, response, target, seed, replicas, base, [rows[k] for k in order], cached)

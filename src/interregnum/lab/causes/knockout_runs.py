@@ -25,13 +25,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class KnockoutPlayer:
-    """Where and how the histories of one response are played; `blob` is a pickled case."""
+    """Where and how the histories of one response are played; `blob` is a pickled case.
+
+    `follow` are the events that are seen to fall or not where others are removed (`knockouts.whole_events`).
+    """
 
     blob: bytes
     response: Response
     seed: int
     replicas: int
     workers: Workers
+    follow: Sequence[tuple[str, ...]] = ()
 
     def without(
         self,
@@ -41,10 +45,11 @@ class KnockoutPlayer:
         fresh: bool = False,
         progress: Progress | None = None,
     ) -> KnockoutRuns:
-        """All replicas from `first` on without each of these."""
+        """All replicas from `first` on without each of these; nothing is followed where later draws are fresh."""
         ranges = self._ranges(first)
+        follow = () if fresh else self.follow
         calls = [
-            (self.blob, (self.response,), knockouts, self.seed, start, count, fresh)
+            (self.blob, (self.response,), knockouts, self.seed, start, count, fresh, follow)
             for start, count in ranges
         ]
         blocks = []
@@ -83,7 +88,7 @@ def joined(blocks: Sequence[KnockoutRuns]) -> KnockoutRuns:
 def same_ensemble(folder: str | Path, scenario: Scenario, seed: int) -> Ensemble:
     """The ensemble in whose folder knock-outs are cached, if it has the same histories; HistoryError if not."""
     ensemble = open_ensemble(folder)
-    same(ensemble.manifest, manifest_of(scenario, (), build(scenario), seed), ensemble.folder)
+    same(ensemble.manifest, manifest_of(scenario, (), build(scenario), seed), Path(folder))
     return ensemble
 
 
@@ -96,7 +101,7 @@ def cached_or_played(
     cached = load(cache, player.response, knockouts)
     there = 0 if cached is None else len(cached.base)
     if cached is not None and there >= player.replicas:
-        return KnockoutRuns(*(part[: player.replicas] for part in cached)), player.replicas
+        return cached.of_first(player.replicas), player.replicas
     played = player.without(knockouts, first=there, progress=progress)
     runs = played if cached is None else joined([cached, played])
     agree(cache, runs.base[:, 0], outcomes_of(cache, player.response))

@@ -8,7 +8,7 @@ scenario without the event, played from the start (`docs/reference/hinges.md`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from interregnum.calculus.player import Player, stops
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.response import Response, settle
-from interregnum.lab.statistics.arrays import Floats
+from interregnum.lab.statistics.arrays import Bools, Bytes, Floats
 
 
 class Knockout(NamedTuple):
@@ -27,11 +27,13 @@ class Knockout(NamedTuple):
 
     The parts of `congress.manifesto` are `congress.manifesto.rises`, `.moved` and so on: without them nobody asks for
     the floor, and the hall does not wait for ever for a vote that never comes. It has happened as soon as a part has.
+    A `step` of a plan is one, too; histories without it are played to the end, to see what falls with it.
     """
 
     id: str
     events: tuple[str, ...]
     branch: str | None = None
+    step: bool = False
 
 
 class KnockoutRuns(NamedTuple):
@@ -39,11 +41,31 @@ class KnockoutRuns(NamedTuple):
 
     `base[n, o]` is outcome o of history n, `without[n, k, o]` the same with knockout-out k, `first[n, k]` the minute at
     which the event first happened, `nan` where it never did; there `without` equals `base`.
+
+    What falls with an event is seen in the events that are followed: `came[n, j]` is the minute at which the j-th of
+    them first happened in history n, `ended[n, k]` the minute to which the history without k was played, `nan` where it
+    was not, and a bit of `fell[n, k]` (`numpy.packbits`) says that j came by then in the history, and not without k.
     """
 
     base: Floats
     without: Floats
     first: Floats
+    came: Floats
+    ended: Floats
+    fell: Bytes
+
+    def of_first(self, count: int) -> KnockoutRuns:
+        """Of the first so many histories."""
+        base, without, first = self.base[:count], self.without[:count], self.first[:count]
+        return KnockoutRuns(base, without, first, self.came[:count], self.ended[:count], self.fell[:count])
+
+    def fallen(self, k: int, j: int) -> Bools:
+        """In which histories the followed event j fell with knock-out k."""
+        return np.asarray((self.fell[:, k, j // 8] >> (7 - j % 8)) & 1 == 1)
+
+    def followed(self, k: int, j: int) -> Bools:
+        """In which histories it might have fallen: it came before the history without k ended."""
+        return np.asarray(self.came[:, j] <= self.ended[:, k])
 
 
 def knockouts_of(network: Network) -> list[Knockout]:
@@ -57,7 +79,7 @@ def knockouts_of(network: Network) -> list[Knockout]:
             continue
         parts = (id, *(other for other in network.events if other.startswith(f"{id}.")))
         if any(changes_anything(network.events[part]) for part in parts):
-            found.append(Knockout(id, parts))
+            found.append(Knockout(id, parts, step=event.mechanism == "command"))
         if event.decision and len(event.branches) > 1:
             found += [Knockout(f"{id}.{branch.id}", (id,), branch.id) for branch in event.branches]
     return found
@@ -67,6 +89,15 @@ def is_part(id: str, network: Network) -> bool:
     """Whether the event is part of another: `congress.manifesto.moved` of `congress.manifesto`."""
     names = id.split(".")
     return any(".".join(names[:n]) in network.events for n in range(1, len(names)))
+
+
+def whole_events(knockouts: Iterable[Knockout], network: Network) -> tuple[tuple[str, ...], ...]:
+    """What is followed to see what falls with what: the events of these knock-outs, whole, and every step of a plan."""
+    own = {knockout.events[0] for knockout in knockouts}
+    everything = {
+        knockout.events[0]: knockout for knockout in knockouts_of(network) if knockout.branch is None
+    }
+    return tuple(knockout.events for id, knockout in everything.items() if id in own or knockout.step)
 
 
 def changes_anything(event: Event) -> bool:
@@ -82,20 +113,19 @@ def knockout_block(
     first: int,
     count: int,
     fresh: bool = False,
+    follow: Sequence[tuple[str, ...]] = (),
 ) -> KnockoutRuns:
     """Play some neighbouring replicas of a pickled `Instrumented`, and each of them without each event.
 
     With `fresh`, everything after the removal is drawn anew: another coupling, in which the history without the event
-    shares the past and nothing else.
+    shares the past and nothing else. `follow` are the events, each with its parts, that are seen to fall or not.
     """
     case = opened(blob)
-    base = np.empty((count, len(outcomes)))
-    without = np.empty((count, len(knockouts), len(outcomes)))
-    times = np.full((count, len(knockouts)), np.nan)
-    for n in range(count):
-        history = _ForkedHistory(case, outcomes, knockouts, seed, first + n, fresh)
-        base[n], without[n], times[n] = history.played()
-    return KnockoutRuns(base, without, times)
+    played = [
+        _ForkedHistory(case, outcomes, knockouts, seed, first + n, fresh, follow).played()
+        for n in range(count)
+    ]
+    return KnockoutRuns(*(np.stack(parts) for parts in zip(*played, strict=True)))
 
 
 class _ForkedHistory:
@@ -109,6 +139,7 @@ class _ForkedHistory:
         seed: int,
         replica: int,
         fresh: bool,
+        follow: Sequence[tuple[str, ...]],
     ) -> None:
         self.case, self.outcomes, self.fresh = case, outcomes, fresh
         self.player = Player(case.compiled, seed, replica, fastest(), traced=False)
@@ -121,8 +152,12 @@ class _ForkedHistory:
         self.without = np.full((len(knockouts), len(outcomes)), np.nan)
         self.first = np.full(len(knockouts), np.nan)
         self.forked = np.zeros(len(knockouts), np.bool_)
+        self.ended = np.full(len(knockouts), np.nan)
+        self.follow = [case.compiled.event_index[event] for events in follow for event in events]
+        self.begins = np.cumsum([0, *(len(events) for events in follow)])[:-1]
+        self.there = np.full((len(knockouts), len(follow)), np.nan)
 
-    def played(self) -> tuple[Floats, Floats, Floats]:
+    def played(self) -> tuple[Floats, Floats, Floats, Floats, Floats, Bytes]:
         """Play it to the end, forking where an event of the list is about to happen."""
         stop_at = stops(self.case.compiled, ())
         stop_at[list(self.waiting)] = 1
@@ -134,7 +169,16 @@ class _ForkedHistory:
                 self._done(k, stop_at)
         base = np.array([outcome.of(self.player) for outcome in self.outcomes])
         self.without[~self.forked] = base
-        return base, self.without, self.first
+        came = self._came(self.player)
+        fell = np.isnan(self.there) & (came <= self.ended[:, None])
+        return base, self.without, self.first, came, self.ended, np.packbits(fell, axis=1)
+
+    def _came(self, player: Player) -> Floats:
+        """When each event that is followed, or a part of it, first happened; `nan` where it has not."""
+        if not self.follow:
+            return np.empty(0)
+        came = np.minimum.reduceat(player.firsts(self.follow), self.begins)
+        return np.where(np.isfinite(came), came, np.nan)
 
     def _done(self, k: int, stop_at: Any) -> None:
         for id in self.knockouts[k].events:
@@ -145,7 +189,8 @@ class _ForkedHistory:
 
     def _fork(self, event: int, k: int) -> None:
         self.first[k] = self.player.state.due[event]
-        if all(outcome.settled(self.player) for outcome in self.outcomes):
+        whole = self.knockouts[k].step and bool(self.follow)
+        if not whole and all(outcome.settled(self.player) for outcome in self.outcomes):
             return  # nothing later changes the outcomes
         self.forked[k] = True
         other = self.player.fork()
@@ -154,3 +199,6 @@ class _ForkedHistory:
         if self.fresh:
             other.renew(self.fresh_seed)
         self.without[k] = settle(self.case, other, self.outcomes)
+        if whole:
+            other.advance_to(self.case.until, stops(self.case.compiled, ()))
+        self.ended[k], self.there[k] = other.now, self._came(other)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from interregnum.arguments import seed_number, whole_number
+from interregnum.arguments import names_in, progress_function, seed_number, whole_number
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.causes.hinges import chosen
@@ -108,10 +108,12 @@ def shapley(
     a name is unknown, or the list is empty, too long or names one thing twice.
     """
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
     scenario, network, case = instrumented_network(where)
-    _check_list(events)
-    response, knockouts = titled(response_of(case, outcome), network), chosen(knockouts_of(network), events)
+    ids = names_in("events", events)
+    _check_list(ids)
+    response, knockouts = titled(response_of(case, outcome), network), chosen(knockouts_of(network), ids)
+    target_of(response, aim, scenario.timeline(), np.zeros(1))  # refused before anything is played
     ranges = [(first, min(BLOCK, replicas - first)) for first in range(0, replicas, BLOCK)]
     calls = [(pickle.dumps(case), response, knockouts, seed, first, count) for first, count in ranges]
     blocks = []

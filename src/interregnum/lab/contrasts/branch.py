@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.arguments import real_number, whole_number
+from interregnum.arguments import instance, progress_function, real_number, whole_number
 from interregnum.calculus.network import HOLDS, ONE, Branch, Event, Factor, Network, Set, all_of
 from interregnum.errors import HistoryError, Problem, ScenarioError
 from interregnum.expression import Call, Node, Number
@@ -94,12 +94,14 @@ def branch(
     history cannot be played again as it was recorded, ScenarioError where the change is unknown or cannot begin in
     the middle.
     """
+    instance("history", history, History, "a History, as `run` and `load_history` give it")
     futures = whole_number("futures", futures, 0)
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
+    named = Variants() if named is None else instance("named", named, Variants, "Variants, or None")
     scenario, timeline = history.scenario, history.scenario.timeline()
     minute = real_number("minute", minute, -math.inf, math.inf)
     wanted = changes_in("change", change)
-    variants, names = with_changes(named or Variants(), wanted)
+    variants, names = with_changes(named, wanted)
     whole = build(scenario)
     problems = [problem for problem in variants.problems if problem.severity == "error"]
     problems += application_problems(whole, timeline, variants, names)

@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from interregnum.calculus.player import Player
-from interregnum.errors import RunError
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened
 from interregnum.lab.ensembles.response import Response
@@ -30,10 +29,7 @@ class Side:
     def played(self, seed: int, replica: int) -> tuple[Floats, Floats]:
         """The outcomes of one history, and the first times of all that is watched."""
         player = Player(self.case.compiled, seed, replica, fastest(), traced=False)
-        try:
-            player.advance(self.case.until)
-        except RunError as error:
-            raise RunError(f"in replica {replica}: {error}") from error
+        player.advance(self.case.until)
         return np.array([response.of(player) for response in self.responses]), self.case.times_of(player)
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import names_in, seed_number, whole_number
+from interregnum.arguments import names_in, one_name, progress_function, seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
@@ -68,7 +68,10 @@ class WhatIf(Brief):
         return [contrast for contrast in self.outcomes if contrast.moved]
 
     def __getitem__(self, outcome: str) -> Contrast:
-        return next(contrast for contrast in self.outcomes if contrast.id == outcome)
+        known = {contrast.id: contrast for contrast in self.outcomes}
+        if one_name("outcome", outcome) not in known:
+            raise ScenarioError([unknown_outcome(outcome, known, known)])
+        return known[outcome]
 
     def table(self) -> pa.Table:
         """A row for each ending of each outcome, each time, each value: both sides, difference, interval, gain."""
@@ -195,7 +198,7 @@ def growing(
     """
     seed = seed_number("seed", seed)
     sizes = [whole_number("replicas", size, 1) for size in sizes]
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
     comparison = _prepared(where, change, min(sizes), seed, against, outcomes)
     parts: list[PlayedPairs] = []
     for first, size in pairwise((0, *sizes)):
@@ -262,7 +265,7 @@ def _prepared(
     found = load(where)
     scenario, network = found.scenario, copy_of(found.network)
     wanted = changes_in("change", change)
-    variants, shared = with_changes(read_variants(found), against)
+    variants, shared = with_changes(read_variants(found), changes_in("against", against))
     variants, names = with_changes(variants, wanted)
     ids = names_in("outcomes", outcomes) or list(scenario.outcomes)
     problems = _problems(scenario, network, variants, (shared, names), ids, fewest)

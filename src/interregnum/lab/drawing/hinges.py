@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from interregnum.arguments import whole_number
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.drawing.paper import INK, NEVER, SOFT, answer, sheet, style
@@ -22,7 +23,7 @@ UNITS = {
 
 def hinges(found: Hinges, top: int = 10) -> Figure:
     """The strongest hinges; beside them the probabilities of necessity, where they were computed."""
-    rows = found.strongest(top)
+    rows = found.strongest(whole_number("top", top, 0))
     closer = any(row.closer is not None for row in rows)
     with style():
         figure = sheet(
@@ -45,9 +46,10 @@ def hinges(found: Hinges, top: int = 10) -> Figure:
 
 
 def caption_of(found: Hinges, closer: bool) -> str:
-    """What was played, and what PN means."""
+    """What was played, what is left out, and what PN means."""
     frame = found.scenario.scenario
     caption = f"{frame.title} ({frame.id}): {found.replicas:,} histories, seed {found.seed}; 95 % intervals."
+    caption += " Without the ending itself and without waiting; (+n): so many other links of its chain."
     caption += NEVER if found.outcome.kind == "time" else ""
     if not closer:
         return caption
@@ -67,7 +69,7 @@ def strength(axes: Any, found: Hinges, rows: Sequence[Hinge]) -> None:
     else:
         numbers = [[row.shift.mean, row.shift.low, row.shift.high] for row in rows]
     values, lows, highs = (list(column) for column in zip(*numbers, strict=True))
-    dots(axes, [row.title for row in rows], values, lows, highs)
+    dots(axes, [row.in_short for row in rows], values, lows, highs)
     axes.set_xlabel(UNITS[found.outcome.kind])
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from interregnum.arguments import one_name
 from interregnum.dates import Timeline
 from interregnum.errors import ScenarioError
 from interregnum.lab.drawing.paper import (
@@ -44,7 +45,7 @@ FEWEST_ROWS = 3  # room for so many bars, or a single bar would fill the picture
 def outcomes(ensemble: Ensemble, outcome: str | None = None) -> Figure:
     """One outcome; or all of them, as small pictures. Raises ScenarioError where no outcome has this name."""
     known = ensemble.scenario.outcomes
-    if outcome is not None and outcome not in known:
+    if outcome is not None and one_name("outcome", outcome) not in known:
         raise ScenarioError([unknown_outcome(outcome, known, known)])
     chosen = list(known) if outcome is None else [outcome]
     numbers = {id: column_of(ensemble, id) for id in chosen}
@@ -116,6 +117,9 @@ def draw(
     if len(found) == 0:
         axes.set_axis_off()
         axes.text(0, 0.5, "Every history failed.", color=SOFT)
+    elif outcome.kind == "value" and len(there) == 0:
+        axes.set_axis_off()
+        axes.text(0, 0.5, "No history has a value.", color=SOFT)
     elif outcome.kind == "value":
         histogram(axes, there, len(found), (float(there.min()), float(there.max())), None)
         axes.set_xlabel(spread_of(found, lambda value: f"{value:.4g}", brief=whole))

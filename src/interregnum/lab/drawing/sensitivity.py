@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from interregnum.arguments import whole_number
 from interregnum.lab.drawing.rows import tornado
 from interregnum.lab.sensitivity.sobol import SobolIndices
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def sensitivity(found: Sensitivity, outcome: str, top: int = 10) -> Figure:
     """The inputs of one outcome: Sobol's total index, or Morris's mean size of an effect."""
-    analysis = found.of(outcome)
+    analysis, top = found.of(outcome), whole_number("top", top, 1)
     names, values, halves = [], [], []
     for row in analysis.rows[:top]:
         names.append(row.input.title if row.beyond else f"{row.input.title} (may be noise)")

@@ -19,14 +19,17 @@ from interregnum.calculus.tables import compile_tables
 from interregnum.errors import HistoryError, Problem
 from interregnum.history.manifest import sealed, sha256
 from interregnum.lab.ensembles.chunks import CHUNK
+from interregnum.lab.ensembles.instrumented import UNWATCHED, Sampling
 from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
-from interregnum.writing import unwritable, write_file
+from interregnum.plain_files import NotPlainError, TooLargeError, read_plain
+from interregnum.writing import clear_left_overs, content_of, unwritable, write_file
 
 FORMAT, VERSION = "interregnum-ensemble", 2
 MANIFEST, CHUNKS, HISTORIES = "ensemble.json", "chunks.json", "histories"
 SOFTWARE = ("interregnum", "numpy", "pyarrow")
 MOST_BYTES = 64 * 2**20
+SEVERAL = 6  # that a message lists in full
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Manifest:
     network: str
     seed: int
     software: Mapping[str, str]
+    sampling: Sampling = UNWATCHED
 
 
 @dataclass(frozen=True)
@@ -66,11 +70,17 @@ def chunk_name(first: int) -> str:
 # --- what is played -----------------------------------------------------------------------------------------
 
 
-def manifest_of(scenario: Scenario, variants: tuple[str, ...], network: Network, seed: int) -> Manifest:
+def manifest_of(
+    scenario: Scenario,
+    variants: tuple[str, ...],
+    network: Network,
+    seed: int,
+    sampling: Sampling = UNWATCHED,
+) -> Manifest:
     """The manifest of an ensemble of this network, before it is instrumented."""
     resolved = resolved_json(scenario).encode()
     software = {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}}
-    return Manifest(scenario, sha256(resolved), variants, fingerprint(network), seed, software)
+    return Manifest(scenario, sha256(resolved), variants, fingerprint(network), seed, software, sampling)
 
 
 def fingerprint(network: Network) -> str:
@@ -86,11 +96,12 @@ def fingerprint(network: Network) -> str:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Make the folder and write the manifest. Raises HistoryError where the folder holds anything else."""
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and (not folder.is_dir() or any(content_of(folder))):
             message = "this folder holds something other than an ensemble, and is left unchanged"
             allowed = "a new folder, or one that holds this ensemble"
             raise HistoryError([Problem("place-taken", message, str(folder), allowed=allowed)])
         folder.mkdir(parents=True, exist_ok=True)
+        clear_left_overs(folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
     content = {
@@ -107,6 +118,8 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "seed": manifest.seed,
         "chunk": CHUNK,
     }
+    if manifest.sampling.formulas:
+        content["watched"] = asdict(manifest.sampling)
     write_beside(folder / MANIFEST, sealed(content))
 
 
@@ -131,10 +144,15 @@ def read_manifest(folder: str | Path) -> Manifest:
             str(content["network"]),
             int(content["seed"]),
             dict(content["software"]),
+            _sampling(content.get("watched", {})),
         )
     except (ValueError, KeyError, TypeError) as error:
         message = "the manifest has been altered"
         raise HistoryError([Problem("tampered", message, str(path))]) from error
+
+
+def _sampling(written: Mapping[str, Any]) -> Sampling:
+    return Sampling(**{name: tuple(several) for name, several in written.items()})
 
 
 def _check_version(version: object, path: Path) -> None:
@@ -175,6 +193,28 @@ def same(found: Manifest, wanted: Manifest, folder: Path) -> None:
     ]
     if problems:
         raise HistoryError(problems)
+
+
+def same_sampling(found: Sampling, wanted: Sampling, folder: Path) -> None:
+    """Raise HistoryError unless the ensemble in the folder watches the same formulas at the same minutes."""
+    message = "the folder holds an ensemble in which something else is watched, and is left unchanged"
+    problems = [
+        Problem(
+            "other-ensemble", message, str(folder / MANIFEST), path=f"watched.{name}", found=old, allowed=new
+        )
+        for name in ("formulas", "minutes")
+        if (old := _listed(getattr(found, name))) != (new := _listed(getattr(wanted, name)))
+    ]
+    if problems:
+        raise HistoryError(problems)
+
+
+def _listed(several: Sequence[str] | Sequence[float]) -> str:
+    """All of a few; of many the first and the last, and how many they are."""
+    texts = [f"{each:.10g}" if isinstance(each, float) else each for each in several]
+    if len(texts) > SEVERAL:
+        texts = [*texts[:2], f"... {texts[-1]} ({len(texts):,} in all)"]
+    return ", ".join(texts) or "none"
 
 
 def _said(name: str, value: Any) -> str:
@@ -223,7 +263,8 @@ def sound_chunks(folder: Path, chunks: Sequence[Chunk]) -> list[Chunk]:
 
 def _as_written(path: Path, chunk: Chunk) -> bool:
     try:
-        return path.stat().st_size == chunk.size and sha256(path.read_bytes()) == chunk.sha256
+        content = read_plain(path, chunk.size)
+        return len(content) == chunk.size and sha256(content) == chunk.sha256
     except OSError:
         return False
 
@@ -249,15 +290,13 @@ def _unwritable(path: Path, error: OSError) -> HistoryError:
 
 def _parsed(path: Path, code: str, allowed: str) -> dict[str, Any]:
     try:
-        if not path.is_file():
-            raise HistoryError(
-                [Problem(code, "there is no ensemble here", str(path.parent), allowed=allowed)]
-            )
-        if path.stat().st_size > MOST_BYTES:
-            raise HistoryError(
-                [Problem("tampered", "this file is too large to be part of an ensemble", str(path))]
-            )
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_plain(path, MOST_BYTES))
+    except (FileNotFoundError, NotADirectoryError, NotPlainError) as error:
+        problem = Problem(code, "there is no ensemble here", str(path.parent), allowed=allowed)
+        raise HistoryError([problem]) from error
+    except TooLargeError as error:
+        problem = Problem("tampered", "this file is too large to be part of an ensemble", str(path))
+        raise HistoryError([problem]) from error
     except (OSError, ValueError, RecursionError) as error:
         raise HistoryError(
             [Problem("tampered", "this is not JSON; it may be truncated", str(path))]

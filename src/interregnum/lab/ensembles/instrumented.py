@@ -13,13 +13,27 @@ from functools import cached_property
 
 import numpy as np
 
-from interregnum.calculus.event_memory import ask
-from interregnum.calculus.network import ONE, Draw, Event, Network, Set, all_of
-from interregnum.calculus.player import Player
+from interregnum.calculus.event_memory import ask, close
+from interregnum.calculus.faults import outline
+from interregnum.calculus.network import ONE, Draw, Event, Network, Set
+from interregnum.calculus.player import Player, stops
 from interregnum.calculus.tables import Compiled, compile_tables
-from interregnum.expression import Node
+from interregnum.expression import Node, reads_time
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Outcome, Scenario
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """Formulas that are read at each of some minutes, and their titles."""
+
+    formulas: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    minutes: tuple[float, ...] = ()
+
+
+UNWATCHED = Sampling()
+INSTANT = 1e-6  # minutes: ten times 0.1 min is not quite one minute to a computer, and yet the same instant
 
 
 @dataclass(frozen=True)
@@ -28,7 +42,8 @@ class Instrumented:
 
     `watched` leads from a question to the index of the event that times it, `values` from a name to a formula
     read at the end (`Player.read`), `drawn` lists what is drawn at the start,
-    and `kept` the questions that the caller asked, without those that only outcomes need.
+    `kept` the questions that the caller asked, without those that only outcomes need, `sampling` what is read
+    through time, and `passing` whether some of that changes by the mere passing of time.
     """
 
     compiled: Compiled
@@ -38,12 +53,28 @@ class Instrumented:
     drawn: tuple[str, ...]
     outcomes: Mapping[str, Outcome]
     kept: tuple[str, ...]
+    sampling: Sampling = UNWATCHED
+    passing: bool = False
 
     def times_of(self, player: Player) -> Floats:
         """When each question first came true in a history so far; `nan` where it has not."""
         times = player.firsts(self._events)
         times[~np.isfinite(times)] = np.nan
         return times
+
+    def series_of(self, player: Player) -> Floats:
+        """Play a history on through the minutes of `sampling`: its formulas just after each, formulas x minutes."""
+        series = np.empty((len(self._sampled), len(self.sampling.minutes)))
+        nowhere = stops(self.compiled, ())
+        for n, minute in enumerate(self.sampling.minutes):
+            if n > 0 and not self.passing and player.next_due > minute + INSTANT:
+                series[:, n] = series[:, n - 1]  # nothing happens until then
+                continue
+            player.advance_to(minute, nowhere)
+            while (due := player.next_due) <= min(minute + INSTANT, self.until):
+                player.advance_to(due, nowhere)
+            series[:, n] = player.read(self._sampled)
+        return series
 
     def drawn_of(self, player: Player) -> Floats:
         """The present values of what was drawn at the start."""
@@ -54,12 +85,21 @@ class Instrumented:
         return list(self.watched.values())
 
     @cached_property
+    def _sampled(self) -> list[int]:
+        """The numbers of the sampled formulas among those to be read, where they are the last."""
+        return list(range(len(self.compiled.read) - len(self.sampling.formulas), len(self.compiled.read)))
+
+    @cached_property
     def _assumptions(self) -> list[int]:
         return [self.compiled.quantity_index[id] for id in self.drawn]
 
 
 def instrument(
-    scenario: Scenario, network: Network, questions: Iterable[str], values: Iterable[str] = ()
+    scenario: Scenario,
+    network: Network,
+    questions: Iterable[str],
+    values: Iterable[str] = (),
+    sampling: Sampling = UNWATCHED,
 ) -> Instrumented:
     """Compile a network that times these questions, and the outcomes of the scenario. The network is changed.
 
@@ -72,17 +112,21 @@ def instrument(
         read += [outcome.formula] if outcome.formula is not None else []
     timed = {question: watch(network, question) for question in dict.fromkeys(asked)}
     formulas = {text: network.closed(text) for text in dict.fromkeys(read)}
-    for node in formulas.values():
+    sampled = [network.closed(text) for text in sampling.formulas]
+    nodes = [*formulas.values(), *sampled]
+    for node in nodes:
         ask(network, node)
-    compiled = compile_tables(network, formulas.values())
+    compiled = compile_tables(close(network), nodes)
     return Instrumented(
-        compiled=replace(compiled, network=Network()),  # its functions cannot be sent to a worker
+        compiled=replace(compiled, network=outline(network)),  # its functions cannot be sent to a worker
         until=scenario.timeline().length,
         watched={question: compiled.event_index[event] for question, event in timed.items()},
         values=tuple(formulas),
         drawn=tuple(id for id, quantity in network.quantities.items() if _uncertain(quantity.start)),
         outcomes=scenario.outcomes,
         kept=kept,
+        sampling=sampling,
+        passing=any(reads_time(node) for node in sampled),
     )
 
 
@@ -101,8 +145,7 @@ def watch(network: Network, question: str) -> str:
     if event in network.events and any(way.id == branch for way in network.events[event].branches):
         guard: Node = _mark(network, event, branch)
     else:
-        guard = all_of(network.closed(question))
-        ask(network, guard)
+        guard = network.closed(question)
     network.event(Event(id, f"watched: {question}", guard, network.clock(None), quiet=True, mechanism="lab"))
     return id
 
@@ -116,6 +159,8 @@ def copy_of(network: Network) -> Network:
         choices={choice: list(options) for choice, options in network.choices.items()},
         definitions=dict(network.definitions),
         written_at=dict(network.written_at),
+        as_written=dict(network.as_written),
+        timed=dict(network.timed),
     )
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from interregnum.errors import HistoryError, MissingExtra, Problem
 from interregnum.lab.ensembles.ensemble import Ensemble
+
+if TYPE_CHECKING:
+    import duckdb
 
 PARTS = {"outcomes": "outcome.", "times": "time.", "drawn": "drawn."}
 MOST_ROWS = 200  # shown; all are in the answer
 
 
 def ask(ensemble: Ensemble, sql: str) -> pa.Table:
-    """The answer to a query of the tables `outcomes`, `times`, `drawn` and `histories`.
+    """The answer to a query of the tables `outcomes`, `times`, `drawn`, `series` and `histories`.
 
     Nothing but these can be read, and nothing written. Raises HistoryError where the query cannot be answered,
     or a chunk is damaged; MissingExtra without DuckDB.
@@ -26,24 +28,37 @@ def ask(ensemble: Ensemble, sql: str) -> pa.Table:
     except ImportError as error:
         raise MissingExtra("SQL needs DuckDB: pip install 'interregnum[query]'") from error
     ensemble.check()
-    files = ds.dataset([str(ensemble.folder / chunk.file) for chunk in ensemble.chunks], format="parquet")
-    with duckdb.connect() as connection:
-        connection.register("histories", files)
-        for part, prefix in PARTS.items():
-            connection.execute(
-                f"create view {part} as select replica{_columns(files.schema, prefix)} from histories"
-            )
-        connection.execute("set enable_external_access = false; set lock_configuration = true")
-        try:
-            return connection.sql(sql).to_arrow_table()
-        except duckdb.Error as error:
-            message = "DuckDB cannot answer this query"
-            raise HistoryError([Problem("sql", message, found=sql, allowed=str(error))]) from error
+    try:
+        with duckdb.connect() as connection:
+            return _answer(connection, ensemble, sql)
+    except (duckdb.Error, pa.ArrowException, OSError, ValueError) as error:
+        ensemble.read_through()  # says so where it is not the question that is wrong
+        message = "DuckDB cannot answer this query"
+        raise HistoryError([Problem("sql", message, found=sql, allowed=str(error))]) from error
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, ensemble: Ensemble, sql: str) -> pa.Table:
+    files = ensemble.dataset()
+    connection.register("histories", files)
+    for part, prefix in PARTS.items():
+        columns = _columns(files.schema, prefix)
+        connection.execute(f"create view {part} as select replica{columns} from histories")
+    if series := _lists(files.schema):
+        connection.execute(f"create view series as select replica{series} from histories")
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
+    return connection.sql(sql).to_arrow_table()
 
 
 def _columns(schema: pa.Schema, prefix: str) -> str:
     found = [name.removeprefix(prefix) for name in schema.names if name.startswith(prefix)]
     return "".join(f', "{prefix}{_quoted(name)}" as "{_quoted(name)}"' for name in found)
+
+
+def _lists(schema: pa.Schema) -> str:
+    """The lists of what was watched through time, a row for each minute; nothing where nothing was."""
+    found = [name.removeprefix("series.") for name in schema.names if name.startswith("series.")]
+    columns = [f'unnest("series.{_quoted(name)}") as "{_quoted(name)}"' for name in found]
+    return "".join(f", {column}" for column in ["unnest(minute) as minute", *columns]) if found else ""
 
 
 def _quoted(name: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
+from interregnum.arguments import one_name
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player, stops
 from interregnum.dates import DateError, Timeline
@@ -35,7 +37,7 @@ class Response:
     def of(self, player: Player) -> float:
         """The number for a history as far as it is played."""
         if self.kind == "value":
-            return float(player.read()[self.read])
+            return player.tell(self.read, f"the outcome `{self.id}`")
         firsts = player.firsts(self.events)
         if self.kind == "time":
             return float(firsts[0]) if np.isfinite(firsts[0]) else np.nan
@@ -56,7 +58,7 @@ class Response:
 
 def response_of(case: Instrumented, id: str) -> Response:
     """The outcome of that name, or the event; ScenarioError with the nearest name where there is none."""
-    if id in case.outcomes:
+    if one_name("outcome", id, "the name of an outcome or of an event") in case.outcomes:
         outcome = case.outcomes[id]
         read = -1 if outcome.formula is None else case.values.index(outcome.formula)
         events = tuple(case.watched[event] for event in outcome.watched(id))
@@ -142,12 +144,13 @@ def target_of(outcome: Response, text: str | None, timeline: Timeline, numbers: 
     """
     if text is None:
         return _usual(outcome, numbers)
+    text = one_name("aim", text, "the label of an ending, an hour, or a number, as text")
     try:
         if outcome.kind == "ending" and text in outcome.labels:
             return Target(outcome, label=text)
         if outcome.kind == "time":
             return Target(outcome, bound=np.inf if text == "ever" else timeline.minute_of(text))
-        if outcome.kind == "value":
+        if outcome.kind == "value" and math.isfinite(float(text)):
             return Target(outcome, bound=float(text))
     except (DateError, ValueError):
         pass

@@ -19,8 +19,9 @@ from multiprocessing import get_context
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from interregnum.arguments import whole_number
+from interregnum.arguments import instance, whole_number
 from interregnum.errors import ArgumentError, MissingExtra, Problem, ProblemsFound
+from interregnum.parenthood import serve_parent
 
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]  # is given how much is done, and of how much
@@ -41,6 +42,8 @@ class Workers:
     def __post_init__(self) -> None:
         if self.number is not None:
             whole_number("workers", self.number, 1)
+        if self.executor is not None:
+            instance("executor", self.executor, Executor, "a concurrent.futures.Executor")
 
     def in_order(self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
         """The results of the calls, in their order, each as soon as it and those before it are done.
@@ -90,19 +93,15 @@ def cores() -> int:
 
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
-    """Fresh processes, which are stopped at the end; what has not begun is cancelled."""
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    """Fresh processes, which are stopped at the end; what has not begun is cancelled.
+
+    They end with this process, however it ends.
+    """
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=serve_parent)
     try:
         yield pool
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _leave_interrupts() -> None:
-    """Ignore Ctrl-C in a worker: the process that started it handles it."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

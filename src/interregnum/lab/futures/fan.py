@@ -1,4 +1,4 @@
-"""A quantity through time over many histories: its quantiles at each minute of a grid.
+"""A quantity through time over many histories: its quantiles at each minute of a grid, from an ensemble's series.
 
 A band holds that share of the histories at each minute separately; no single history need stay in it.
 
@@ -7,22 +7,18 @@ Problem codes: formula.
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from interregnum import __version__
-from interregnum.arguments import real_number, seed_number, whole_number
-from interregnum.calculus.network import Network
-from interregnum.calculus.player import Player
-from interregnum.errors import Problem, ScenarioError
-from interregnum.expression import ExpressionError
-from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
-from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
-from interregnum.lab.futures.inevitability import moments
+from interregnum.arguments import one_name, whole_number
+from interregnum.errors import RunError
+from interregnum.lab.ensembles.ensemble import ensemble
+from interregnum.lab.ensembles.sampling import step_of
+from interregnum.lab.ensembles.series import Series
+from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.notebook import Brief, table
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST, LEVELS
@@ -33,7 +29,6 @@ from interregnum.model import Scenario
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
 
-CHUNK = 50  # histories played between two reports
 EVERY = 10.0  # minutes between two moments
 
 
@@ -101,52 +96,36 @@ def fan(
     bytes for any workers. `progress` is given how many histories of how many are done. Raises
     ScenarioError where the formula cannot be read or names nothing, ArgumentError for fewer than 20 histories.
     """
-    workers = workers_from(workers)
-    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
+    replicas = whole_number("replicas", replicas, FEWEST)
+    formula = one_name("formula", formula, "a quantity or a formula, as text")
+    if title is not None:
+        title = one_name("title", title, "a text, or None")
     found = load(where)
-    scenario, network = found.scenario, copy_of(found.network)
-    length = scenario.timeline().length
-    every = real_number("every", every, 1.0, length, "minutes")
-    if title is None:
-        title = network.quantities[formula].title if formula in network.quantities else formula
-    case = _instrumented(scenario, network, formula)
-    minutes = np.array(moments(length, every))
-    calls = [
-        (pickle.dumps(case), case.values.index(formula), minutes, seed, first, min(CHUNK, replicas - first))
-        for first in range(0, replicas, CHUNK)
-    ]
-    chunks: list[Floats] = []
-    for chunk in workers.in_order(read_chunk, calls):
-        chunks.append(chunk)
-        if progress is not None:
-            progress(min(replicas, len(chunks) * CHUNK), replicas)
-    read = np.concatenate(chunks)
-    ends = np.quantile(read, LEVELS, axis=0)
-    return Fan(scenario, formula, title, seed, replicas, minutes, LEVELS, ends, read.mean(axis=0))
+    every = step_of(every, found.scenario.timeline().length)
+    runs = ensemble(
+        found, replicas, seed=seed, watch=formula, every=every, workers=workers, progress=progress
+    )
+    series = runs.series()
+    _all_told(series)
+    named = series.sampling.titles[0] if title is None else title
+    return Fan(
+        series.scenario,
+        formula,
+        named,
+        series.seed,
+        replicas,
+        series.minutes,
+        LEVELS,
+        series.quantiles[:, 0],
+        series.means[0],
+    )
 
 
-def read_chunk(blob: bytes, which: int, minutes: Floats, seed: int, first: int, count: int) -> Floats:
-    """A formula of some neighbouring replicas at each of these minutes: replicas x minutes."""
-    case, engine = opened(blob), fastest()
-    read = np.empty((count, len(minutes)))
-    for n in range(count):
-        player = Player(case.compiled, seed, first + n, engine, traced=False)
-        for k, minute in enumerate(minutes):
-            player.advance(float(minute))
-            read[n, k] = player.read()[which]
-    return read
-
-
-def _instrumented(scenario: Scenario, network: Network, formula: str) -> Instrumented:
-    try:
-        return instrument(scenario, network, [], [formula])
-    except ExpressionError as error:
-        problem = Problem(
-            "formula",
-            error.message,
-            "formula",
-            found=error.found or formula,
-            allowed=error.allowed,
-            nearest=error.nearest,
-        )
-        raise ScenarioError([problem]) from error
+def _all_told(series: Series) -> None:
+    """Raise RunError where a history failed, or the formula had no value at some minute."""
+    for replica, why in series.failures.items():
+        raise RunError(why, series.seed, replica)
+    for replica, n in np.argwhere(np.isnan(series.values[0])):
+        when = series.scenario.timeline().label(series.sampling.minutes[n])
+        why = f"{when}, `{series.formulas[0]}` has no value; let it say what it is then, with `if`"
+        raise RunError(why, series.seed, int(replica))

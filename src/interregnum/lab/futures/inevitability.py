@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import real_number, seed_number
+from interregnum.arguments import progress_function, real_number, seed_number, whole_number
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.history.play import play
@@ -87,7 +87,7 @@ class Inevitability(Brief):
     def steepest(self, number: int = 5) -> list[CurveStep]:
         """The steps that are larger than sampling noise, largest first."""
         real = [step for step in self.steps() if abs(step.moved) > _noise(step, self.futures)]
-        return sorted(real, key=lambda step: -abs(step.moved))[:number]
+        return sorted(real, key=lambda step: -abs(step.moved))[: whole_number("number", number, 0)]
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain data, for JSON."""
@@ -188,7 +188,7 @@ def inevitability(
     Without `aim` it is about the ending that this history had, or whether the event happens at all. Raises
     ScenarioError where a name is unknown, ArgumentError where a number is out of range.
     """
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
     seed, replica = seed_number("seed", seed), seed_number("replica", replica)
     scenario, network, case = instrumented_network(where)
     length = scenario.timeline().length

@@ -19,10 +19,10 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import names_in, seed_number, whole_number
+from interregnum.arguments import names_in, one_name, progress_function, seed_number, whole_number
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.ensembles.ensemble import instrumented_network
-from interregnum.lab.ensembles.response import Response, Target, response_of, target_of
+from interregnum.lab.ensembles.response import Response, Target, response_of, target_of, unknown_outcome
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.notebook import Brief
 from interregnum.lab.sensitivity import morris, sobol
@@ -65,7 +65,7 @@ class Analysis:
 
     def strongest(self, number: int = 10) -> list[SobolIndices | MorrisEffects]:
         """The strongest inputs that can be distinguished from noise."""
-        return [row for row in self.rows if row.beyond][:number]
+        return [row for row in self.rows if row.beyond][: whole_number("number", number, 0)]
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
@@ -95,8 +95,11 @@ class Sensitivity(Brief):
         return self.points * size * self.replicas
 
     def of(self, outcome: str) -> Analysis:
-        """The analysis of an outcome."""
-        return next(analysis for analysis in self.analyses if analysis.outcome.id == outcome)
+        """The analysis of an outcome. Raises ScenarioError where it was not analysed."""
+        known = {analysis.outcome.id: analysis for analysis in self.analyses}
+        if one_name("outcome", outcome) not in known:
+            raise ScenarioError([unknown_outcome(outcome, known, known)])
+        return known[outcome]
 
     def table(self) -> pa.Table:
         """A row for each outcome and input, the strongest first."""
@@ -168,17 +171,18 @@ def sensitivity(
     span for never, the value. `points` is a power of two for Sobol, a number of trajectories for Morris.
     Raises ScenarioError where a name is unknown or the design is too small, MissingExtra without SALib.
     """
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
     points = whole_number("points", POINTS.get(str(method), 2) if points is None else points, 0)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 0)
     check_design(method, points, replicas)
     scenario, network, case = instrumented_network(where)
     names = names_in("outcomes", outcomes) or list(scenario.outcomes)[:1]
+    _some(names, "the scenario has no outcome", "--outcome", "an event, for the minute of its first time")
     asking = [response_of(case, name) for name in dict.fromkeys(names)]
     for response in asking:
         target_of(response, aim, scenario.timeline(), np.zeros(1))
     ids = select_inputs(network, case, of, scenario.assumptions)
-    _some(ids)
+    _some(ids, "no number of this scenario is uncertain", "--of", "numbers with a range")
     inputs = inputs_of(network, case, ids)
     made = (
         sobol.design(len(ids), points, seed) if method == "sobol" else morris.design(len(ids), points, seed)
@@ -231,10 +235,10 @@ def _rank(row: SobolIndices | MorrisEffects) -> tuple[bool, float]:
 
 def check_design(method: str, points: int, replicas: int) -> None:
     """Raise ScenarioError where nothing could be learned from so many points and replicas."""
-    problems = []
+    problems, method = [], str(method)
     if method not in get_args(Method):
-        nearest = nearest_name(str(method), get_args(Method))
-        problems.append(_bad("there is no such method", "--method", str(method), "sobol, morris", nearest))
+        nearest = nearest_name(method, get_args(Method))
+        problems.append(_bad("there is no such method", "--method", method, "sobol, morris", nearest))
     least, allowed = (4, "a power of two: 4, 8, 16, ...") if method == "sobol" else (2, "2 or more")
     if points < least or (method == "sobol" and points & (points - 1)):
         problems.append(_bad("this number of points makes no design", "-n", str(points), allowed))
@@ -245,11 +249,9 @@ def check_design(method: str, points: int, replicas: int) -> None:
         raise ScenarioError(problems)
 
 
-def _some(ids: Sequence[str]) -> None:
+def _some(ids: Sequence[str], message: str, option: str, allowed: str) -> None:
     if not ids:
-        raise ScenarioError(
-            [_bad("no number of this scenario is uncertain", "--of", "", "numbers with a range")]
-        )
+        raise ScenarioError([_bad(message, option, "", allowed)])
 
 
 def _bad(message: str, option: str, found: str, allowed: str, nearest: str = "") -> Problem:

@@ -8,19 +8,21 @@ are no longer drawn; everything else keeps the draws at its addresses. Nothing i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 import numpy as np
 
-from interregnum.calculus.draws import draw_value
-from interregnum.calculus.kernel import at_start
+from interregnum.arguments import names_in
+from interregnum.calculus.beginning import at_start
+from interregnum.calculus.draws import draw_value, is_drawable
 from interregnum.calculus.layout import LOAD
 from interregnum.calculus.machine import run
 from interregnum.calculus.network import Network
 from interregnum.calculus.tables import Compiled
-from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.errors import Problem, RunError, ScenarioError, nearest_name
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.statistics.arrays import Floats
 
@@ -49,6 +51,7 @@ def select_inputs(
 
     Raises ScenarioError for each pattern that matches nothing.
     """
+    patterns = names_in("of", patterns)
     if not patterns:
         own = set(assumptions)
         return [id for id in case.drawn if id in own] or list(case.drawn)
@@ -103,7 +106,10 @@ def values_at(case: Instrumented, ids: Sequence[str], point: Sequence[float] | F
         if n in wanted:
             u = min(max(places.get(n, MIDDLE), NEAREST), 1.0 - NEAREST)
             a, b, c = (_parameter(compiled, values, program) for program in (rows[n].a, rows[n].b, rows[n].c))
-            values[n] = at_start(rows[n], draw_value(rows[n].drawn, a, b, c, u))
+            value = draw_value(rows[n].drawn, a, b, c, u) if is_drawable(rows[n].drawn, a, b, c) else math.nan
+            if not math.isfinite(value):
+                raise RunError(f"the start value of `{compiled.quantities[n]}` cannot be drawn")
+            values[n] = at_start(rows[n], value)
     return np.array([values[index[id]] for id in ids])
 
 

@@ -36,3 +36,19 @@ def share(hits: int, of: int) -> Share:
     low = 0.0 if hits == 0 else max(0.0, middle - half)
     high = 1.0 if hits == of else min(1.0, middle + half)
     return Share(p, low, high, of)
+
+
+def chance_limits(share: float, of: int) -> tuple[float, float]:
+    """Between which shares 95 % of the binomial distribution lies: how far chance alone moves a share of so many."""
+    if of == 0:
+        return 0.0, 1.0
+    logs = math.log(share), math.log1p(-share)
+    below, low = 0.0, None
+    for hits in range(of + 1):
+        ways = math.lgamma(of + 1) - math.lgamma(hits + 1) - math.lgamma(of - hits + 1)
+        below += math.exp(ways + hits * logs[0] + (of - hits) * logs[1])
+        if low is None and below > 0.025:
+            low = hits
+        if below >= 0.975:
+            return (low or 0) / of, hits / of
+    return (low or 0) / of, 1.0

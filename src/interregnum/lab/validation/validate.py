@@ -14,13 +14,20 @@ from typing import Any
 import numpy as np
 
 from interregnum import __version__
-from interregnum.arguments import seed_number, whole_number
+from interregnum.arguments import names_in, path_of, progress_function, seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.bundle.setup import ValidationSetup, measures_of, read_setup
-from interregnum.lab.bundle.validation_spec import LISTED, SIGNS, CausalClaim, NonEvent, UntestedClaim
+from interregnum.lab.bundle.validation_spec import (
+    LISTED,
+    SIGNS,
+    CausalClaim,
+    NonEvent,
+    OwnLimits,
+    UntestedClaim,
+)
 from interregnum.lab.ensembles.ensemble import open_ensemble
 from interregnum.lab.ensembles.files import manifest_of, same
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument, watch
@@ -30,7 +37,7 @@ from interregnum.lab.notebook import Brief
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.differences import Difference, mean_differences, share_differences, verdict
 from interregnum.lab.statistics.scores import FEWEST, log_score, uniform_times
-from interregnum.lab.validation.criteria import Criterion, criteria
+from interregnum.lab.validation.criteria import Criterion, Scored, criteria
 from interregnum.lab.validation.leakage import Leakage, leakage
 from interregnum.lab.validation.observation_scores import (
     DurationScore,
@@ -72,7 +79,7 @@ class ContrastScore:
     @property
     def counterfactual(self) -> bool:
         """Whether it is a counterfactual rather than a causal statement."""
-        return self.contrast.of.startswith("K")
+        return self.contrast.counterfactual
 
     @property
     def only_way(self) -> bool:
@@ -108,8 +115,8 @@ class AbsenceScore:
 
 @dataclass(frozen=True, repr=False)
 class Validation(Brief):
-    """A scenario compared with its record. `criteria` are the project's requirements for its flagship;
-    `baseline_from` is the ensemble whose histories were used and not played again."""
+    """A scenario compared with its record. `criteria` are what a model must meet, `own_criteria` the limits that the
+    scenario sets itself; `baseline_from` is the ensemble whose histories were used and not played again."""
 
     scenario: str
     title: str
@@ -125,6 +132,7 @@ class Validation(Brief):
     readings: Mapping[str, tuple[Variant, ScoreSummary]]
     leakage: Leakage
     criteria: Sequence[Criterion] = field(default_factory=tuple)
+    own_criteria: Mapping[str, OwnLimits] = field(default_factory=dict)
     baseline_from: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -206,16 +214,17 @@ def validate(
     are paired. The baseline is taken from an `ensemble` of the same scenario and seed, as far as that goes. `progress`
     is given how many chunks of how many are played.
     """
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
+    folder = None if ensemble is None else path_of("ensemble", ensemble)
     ready = read_setup(where)
     wanted = cases(ready)
-    kept = None if ensemble is None else _baseline(ensemble, ready, wanted[BASELINE], seed, replicas)
+    kept = None if folder is None else _baseline(folder, ready, wanted[BASELINE], seed, replicas)
     if kept is not None:
         del wanted[BASELINE]
     played = play_many(wanted, seed, replicas, workers=workers, progress=progress)
     found = judged(ready, played if kept is None else played | {BASELINE: kept})
-    return found if kept is None else replace(found, baseline_from=str(ensemble))
+    return found if kept is None else replace(found, baseline_from=str(folder))
 
 
 def _baseline(
@@ -223,7 +232,7 @@ def _baseline(
 ) -> Replicas | None:
     """The baseline from an ensemble; None where it has too few histories, or lacks a column."""
     found = open_ensemble(folder)
-    same(found.manifest, manifest_of(ready.scenario, (), build(ready.scenario), seed), found.folder)
+    same(found.manifest, manifest_of(ready.scenario, (), build(ready.scenario), seed), Path(folder))
     return found.replicas(case, replicas)
 
 
@@ -240,8 +249,9 @@ def claims(
 
     Raises ScenarioError where a scenario puts no such contrast.
     """
-    workers = workers_from(workers)
+    workers, progress = workers_from(workers), progress_function(progress)
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
+    ids = names_in("ids", ids)
     ready = read_setup(where)
     put = ready.spec.contrasts
     unknown = [id for id in ids if id not in put]
@@ -324,6 +334,7 @@ def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation
         for id, variant in ready.variants.named.items()
         if variant.kind == "reading"
     }
+    kept = leakage(ready.scenario, build(ready.scenario))
     return Validation(
         scenario=ready.scenario.scenario.id,
         title=ready.scenario.scenario.title,
@@ -337,8 +348,20 @@ def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation
         not_put=ready.spec.not_put,
         parts=parts,
         readings=readings,
-        leakage=(kept := leakage(ready.scenario, build(ready.scenario))),
-        criteria=criteria(observations, parts, durations, contrasts, kept),
+        leakage=kept,
+        criteria=criteria(
+            Scored(
+                facts=observations,
+                scored=parts["scored"],
+                durations=durations,
+                contrasts=contrasts,
+                leakage=kept,
+                readings=len(ready.record.windows),
+                length=end,
+                spec=ready.spec,
+            )
+        ),
+        own_criteria=ready.spec.criteria,
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from interregnum.calculus.event_memory import ask
+from interregnum.calculus.event_memory import close
 from interregnum.calculus.network import (
     HOLDS,
     NO_GROUNDS,
@@ -42,6 +42,9 @@ from interregnum.lab.variants.conflicts import conflicts_between
 from interregnum.lab.variants.patterns import matching
 from interregnum.lab.variants.schema import FOLDER, Location, Setting, Variant, Variants
 from interregnum.language.where import Where
+from interregnum.model import Grounds
+
+BY_VARIANT = Grounds(basis="judgement", why="set by a variant")
 
 
 def read_variants(where: Where) -> Variants:
@@ -62,7 +65,7 @@ def apply_variants(network: Network, timeline: Timeline, variants: Variants, nam
         raise ScenarioError(problems)
     for name in in_order(variants, chosen):
         _apply(network, timeline, name, variants.named[name])
-    return network
+    return close(network)
 
 
 def application_problems(
@@ -107,7 +110,10 @@ def _remove(network: Network, event: str, branch: str | None) -> None:
     if branch is None:
         network.events[event] = replace(whole, guard=ZERO)
         return
-    left = tuple(replace(way, share=ZERO) if way.id == branch else way for way in whole.branches)
+    left = tuple(
+        replace(way, share=ZERO, barred=True, share_grounds=BY_VARIANT) if way.id == branch else way
+        for way in whole.branches
+    )
     network.events[event] = replace(whole, branches=left)
 
 
@@ -124,7 +130,7 @@ def _force(network: Network, timeline: Timeline, event: str, how: str) -> None:
 
 
 def _certain(branch: Branch, wanted: bool) -> Branch:
-    return replace(branch, share=ONE if wanted else ZERO, odds=())
+    return replace(branch, share=ONE if wanted else ZERO, odds=(), share_grounds=BY_VARIANT)
 
 
 def _delay(network: Network, event: str, minutes: float) -> None:
@@ -163,9 +169,7 @@ def _set_later(network: Network, id: str, setting: Setting, minute: float) -> No
         network.option(setting.quantity, setting.to)
         effect: Effect = Choose(setting.quantity, setting.to)
     else:
-        value = network.closed(setting.to)
-        ask(network, value)
-        effect = Set(setting.quantity, value)
+        effect = Set(setting.quantity, network.formula(setting.to))
     network.event(
         Event(
             id=id,

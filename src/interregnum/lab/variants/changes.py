@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from interregnum.arguments import names_in
 from interregnum.change_kinds import BY_NAME
 from interregnum.errors import ArgumentError, Problem, Severity, nearest_name
 from interregnum.lab.variants.schema import Variant, Variants
@@ -55,10 +56,13 @@ class TypedChange:
 def changes_in(argument: str, given: object) -> list[ChangeSpec]:
     """The changes given: one or several. Raises ArgumentError for what is none."""
     several = [given] if isinstance(given, str | Variant | Mapping) else given
-    if isinstance(several, Iterable) and all(isinstance(each, str | Variant | Mapping) for each in several):
-        return list(several)
-    allowed = """the name of a variant, a Variant, {"without": "EVENT"}, or a list of these"""
-    raise ArgumentError(argument, given, allowed)
+    changes: list[Any] = list(several) if isinstance(several, Iterable) else [None]
+    if not all(isinstance(each, str | Variant | Mapping) for each in changes):
+        allowed = """the name of a variant, a Variant, {"without": "EVENT"}, or a list of these"""
+        raise ArgumentError(argument, given, allowed)
+    for kind, texts in (pair for each in changes if isinstance(each, Mapping) for pair in each.items()):
+        names_in(f"{argument}[{kind!r}]", texts)
+    return changes
 
 
 def no_change() -> Problem:
@@ -78,7 +82,7 @@ def read_changes(changes: Texts) -> tuple[list[Variant], list[Problem]]:
         if kind not in BY_NAME:
             message, nearest = "there is no such kind of change", nearest_name(kind, BY_NAME)
             allowed = ", ".join(BY_NAME)
-            problems.append(Problem("change", message, found=kind, allowed=allowed, nearest=nearest))
+            problems.append(Problem("change", message, found=str(kind), allowed=allowed, nearest=nearest))
             continue
         for text in [texts] if isinstance(texts, str) else texts:
             name = f"{kind} {text}"

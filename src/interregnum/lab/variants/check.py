@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from interregnum.calculus.network import Network
 from interregnum.dates import DateError, Timeline, parse_duration
 from interregnum.errors import Problem, nearest_name
-from interregnum.expression import ExpressionError, evaluate, event_references
+from interregnum.expression import ExpressionError, evaluate, event_references, reads_time
 from interregnum.expression import names as names_in
 from interregnum.lab.variants.conflicts import conflicts_within
 from interregnum.lab.variants.patterns import matching
@@ -158,10 +158,10 @@ def _assumed(id: str, amount: Amount, written: Location, network: Network) -> It
 def _fits(id: str, text: str, written: Location, network: Network, *steps: str | int) -> Iterator[Problem]:
     """A number that the quantity can be."""
     value, quantity = constant(network, text), network.quantities[id]
-    if value is not None and not quantity.lower <= value <= quantity.upper:
+    if value is not None and not (math.isfinite(value) and quantity.lower <= value <= quantity.upper):
         least = f"{quantity.lower:g}" if math.isfinite(quantity.lower) else "any number"
         allowed = f"{least} to {quantity.upper:g}" if math.isfinite(quantity.upper) else f"{least} or more"
-        message = f"`{id}` cannot be {value:g}"
+        message = f"`{id}` cannot be {value:g}" if math.isfinite(value) else f"`{text}` is not a number"
         yield written.problem("out-of-range", message, *steps, found=text, allowed=allowed)
 
 
@@ -253,7 +253,8 @@ def _unknown(written: Location, what: str, name: str, known: Iterable[str], *ste
 
 def constant(network: Network, text: str) -> float | None:
     try:
-        return evaluate(network.formula(text), _refuse, 0.0)
+        node = network.formula(text)
+        return None if reads_time(node) else evaluate(node, _refuse, 0.0)
     except (LookupError, ExpressionError):
         return None
 

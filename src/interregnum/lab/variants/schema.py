@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from interregnum.errors import Problem, Severity
 from interregnum.model import Amount, DottedName, Formula, Noun, Text, Time
+from interregnum.model.values.fields import Also
 
 FOLDER = "variants"
 WATCHER_MECHANISMS = ("ending", "timer", "lab")  # mechanisms whose events only watch, for somebody who asks
@@ -20,8 +21,12 @@ QUESTIONS = {
     "statistics": "which cases or numbers bear it out",
     "projectability": "what else would have to be seen if it were true",
 }
-Patterns = Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)]
-Words = Annotated[Text, BeforeValidator(lambda v: ("no", "yes")[v] if isinstance(v, bool) else v)]
+Patterns = Annotated[
+    tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v), Also("one")
+]
+Words = Annotated[
+    Text, BeforeValidator(lambda v: ("no", "yes")[v] if isinstance(v, bool) else v), Also("boolean")
+]
 
 
 class Setting(Noun):

@@ -9,14 +9,14 @@ and dates (`1917-10-25`) are text, as in the core schema.
 
 Problem codes: no-scenario, ignored-file (a warning), unreadable, symlink, too-large, not-utf8,
 control-character, yaml-syntax, multiple-documents, not-a-mapping, too-deep, too-many-nodes, alias, tag,
-key-not-text, duplicate-name, not-a-number, number-too-large, too-many-problems.
+key-not-text, comma-in-braces, hash-in-text (a warning), duplicate-name, not-a-number, number-too-large,
+too-many-problems.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,9 +26,12 @@ from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from interregnum.errors import Problem, nearest_name
-from interregnum.language.reading import parse_cache
+from interregnum.language.reading import parse_cache, syntax
+from interregnum.language.reading.commas import WITH_HASH, Cut, is_cut_by_hash, is_rest
 from interregnum.language.reading.document import SCENARIO_FILE, DataPath, Document, Position
+from interregnum.language.reading.findings import Findings, report_duplicate, shown
 from interregnum.language.reading.scalars import FLAGS, MAX_INTEGER, plain_value
+from interregnum.plain_files import TooLargeError, plain_size, read_plain
 
 EVENTS_FOLDER = "events"
 
@@ -36,7 +39,7 @@ MAX_FILE_BYTES = 2 * 1024 * 1024
 MAX_FOLDER_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 200_000
-MAX_PROBLEMS = 200  # in one file; a file made to be wrong should not fill the memory or the screen
+LONGEST_LINE = 4_000  # characters in which a comment is looked for
 
 
 def read_folder(folder: Path) -> tuple[Document, list[Problem]]:
@@ -45,21 +48,21 @@ def read_folder(folder: Path) -> tuple[Document, list[Problem]]:
     Sections (top-level mappings or lists) that several files share are joined. All problems are returned, in
     reading order; nothing is raised. With an error among them the document is what could be understood.
     """
-    shown = _shown(str(folder))
+    called = shown(str(folder))
     if not os.path.isdir(folder):
         found = "a file" if os.path.exists(folder) else "nothing"
-        return Document(), [_no_scenario(f"`{shown}` is not a folder", SCENARIO_FILE, found)]
+        return Document(), [_no_scenario(f"`{called}` is not a folder", SCENARIO_FILE, found)]
     problems: list[Problem] = []
     paths = _listed(folder, problems)
     names = [path.name for path in paths if path.parent == folder]
     if SCENARIO_FILE not in names:
-        found = _shown(", ".join(names), limit=80) or "no YAML files"
-        problem = _no_scenario(f"the folder `{shown}` has no {SCENARIO_FILE}", SCENARIO_FILE, found)
-        problems.append(replace(problem, nearest=_shown(nearest_name(SCENARIO_FILE, names))))
+        found = shown(", ".join(names), limit=80) or "no YAML files"
+        problem = _no_scenario(f"the folder `{called}` has no {SCENARIO_FILE}", SCENARIO_FILE, found)
+        problems.append(replace(problem, nearest=shown(nearest_name(SCENARIO_FILE, names))))
     root = os.path.realpath(folder)
     sources: list[_Source] = []
     for path in paths:
-        name = _shown(path.relative_to(folder).as_posix(), limit=200)
+        name = shown(path.relative_to(folder).as_posix(), limit=200)
         if path.suffix != ".yaml" or path.name.startswith("."):
             problems.append(_ignored(path, name))
         elif not Path(os.path.realpath(path)).is_relative_to(root):
@@ -70,14 +73,17 @@ def read_folder(folder: Path) -> tuple[Document, list[Problem]]:
     return _read(sources, problems)
 
 
-def read_file(path: Path) -> tuple[Document, list[Problem]]:
-    """Read a scenario that is one single file, under the same rules as `read_folder`."""
-    name = _shown(path.name, limit=200)
+def read_file(path: Path, list_as: str = "") -> tuple[Document, list[Problem]]:
+    """Read a scenario that is one single file, under the same rules as `read_folder`.
+
+    Where a file may be one list instead of sections, `list_as` is the section that this list is.
+    """
+    name = shown(path.name, limit=200)
     if not os.path.exists(path) or os.path.isdir(path):
         found = "a folder" if os.path.isdir(path) else "nothing"
-        return Document(), [_no_scenario(f"`{_shown(str(path))}` is not a file", name, found)]
+        return Document(), [_no_scenario(f"`{shown(str(path))}` is not a file", name, found)]
     problems: list[Problem] = []
-    return _read(_measured(path, name, problems), problems)
+    return _read(_measured(path, name, problems), problems, list_as)
 
 
 def _no_scenario(message: str, file: str, found: str) -> Problem:
@@ -112,9 +118,9 @@ def _ignored(path: Path, name: str) -> Problem:
         "ignored-file",
         "this file is not read",
         name,
-        found=_shown(path.name),
+        found=shown(path.name),
         allowed="names that end in .yaml and do not begin with a dot",
-        nearest=_shown(path.stem.lstrip(".") + ".yaml"),
+        nearest=shown(path.stem.lstrip(".") + ".yaml"),
         severity="warning",
     )
 
@@ -126,63 +132,62 @@ def _unreadable(name: str, why: str) -> Problem:
 def _measured(path: Path, name: str, problems: list[Problem]) -> list[_Source]:
     """The file as a source, or nothing if it is too large or no plain file (a pipe would block for ever)."""
     try:
-        status = path.stat()
+        size = plain_size(path)
     except OSError as error:
         problems.append(_unreadable(name, error.strerror or "no such file"))
         return []
-    if not stat.S_ISREG(status.st_mode):
-        problems.append(_unreadable(name, "a folder, device or pipe"))
-    elif status.st_size > MAX_FILE_BYTES:
-        problems.append(_too_large(name, "this file is too large", status.st_size, MAX_FILE_BYTES))
-    else:
-        return [_Source(path, name, status.st_size)]
-    return []
+    if size > MAX_FILE_BYTES:
+        problems.append(_too_large(name, "this file is too large", size, MAX_FILE_BYTES))
+        return []
+    return [_Source(path, name, size)]
 
 
 def _too_large(name: str, message: str, size: int, limit: int) -> Problem:
     return Problem("too-large", message, name, found=f"{size:,} bytes", allowed=f"at most {limit:,} bytes")
 
 
-def _read(sources: list[_Source], problems: list[Problem]) -> tuple[Document, list[Problem]]:
+def _read(
+    sources: list[_Source], problems: list[Problem], list_as: str = ""
+) -> tuple[Document, list[Problem]]:
     """Read and join the sources; a problem in one file hides none in another."""
     total = sum(source.size for source in sources)
     if total > MAX_FOLDER_BYTES:
         message = "the files of the scenario are too large together; none was read"
         return Document(), [*problems, _too_large("", message, total, MAX_FOLDER_BYTES)]
-    findings = [_Findings(source.name) for source in sources]
+    findings = [Findings(source.name) for source in sources]
     texts = [_text_of(source, found) for source, found in zip(sources, findings, strict=True)]
-    document = _read_before(findings, texts) or _built(findings, texts)
+    document = _read_before(findings, texts) or _built(findings, texts, list_as)
     return document, [*problems, *(problem for found in findings for problem in found.in_order())]
 
 
-def _read_before(findings: Sequence[_Findings], texts: Sequence[str | None]) -> Document | None:
+def _read_before(findings: Sequence[Findings], texts: Sequence[str | None]) -> Document | None:
     """The document, if these texts were read before and nothing was wrong with them."""
     name = _kept_name(findings, texts)
     data = parse_cache.recall(name) if name is not None else None
     if data is None:
         return None
-    again = [_Findings(found.file) for found in findings]
+    again = [Findings(found.file) for found in findings]
     return Document(data=data, files=_files(findings, texts), place=lambda: _built(again, texts))
 
 
-def _built(findings: Sequence[_Findings], texts: Sequence[str | None]) -> Document:
+def _built(findings: Sequence[Findings], texts: Sequence[str | None], list_as: str = "") -> Document:
     """The document that the texts make together; what is wrong with them goes to the findings."""
     document = Document()
     nodes_left = MAX_NODES
     for found, text in zip(findings, texts, strict=True):
         if text is not None and nodes_left >= 0:
             document.files[found.file] = text
-            builder = _Builder(found, nodes_left)
+            builder = _Builder(found, nodes_left, list_as)
             builder.build(text)
             nodes_left -= builder.nodes
             _join(document, builder, found)
-    name = _kept_name(findings, texts)
+    name = None if list_as else _kept_name(findings, texts)
     if name is not None:
         parse_cache.remember(name, document.data)
     return document
 
 
-def _kept_name(findings: Sequence[_Findings], texts: Sequence[str | None]) -> str | None:
+def _kept_name(findings: Sequence[Findings], texts: Sequence[str | None]) -> str | None:
     """What the data of these texts are kept by; None where there is a problem with any of them."""
     if any(found.problems for found in findings) or None in texts:
         return None
@@ -190,23 +195,22 @@ def _kept_name(findings: Sequence[_Findings], texts: Sequence[str | None]) -> st
     return parse_cache.name_of(files) if len(files) == len(texts) else None
 
 
-def _files(findings: Sequence[_Findings], texts: Sequence[str | None]) -> dict[str, str]:
+def _files(findings: Sequence[Findings], texts: Sequence[str | None]) -> dict[str, str]:
     return {found.file: text for found, text in zip(findings, texts, strict=True) if text is not None}
 
 
-def _text_of(source: _Source, findings: _Findings) -> str | None:
+def _text_of(source: _Source, findings: Findings) -> str | None:
     """The file as text with plain line ends, or None if it has none.
 
     Forbidden characters are reported and become U+FFFD, so that positions hold and the rest can be read.
     """
     try:
-        with source.path.open("rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
+        data = read_plain(source.path, MAX_FILE_BYTES)
+    except TooLargeError as error:
+        findings.add(_too_large(source.name, "this file is too large", error.size, MAX_FILE_BYTES))
+        return None
     except OSError as error:
         findings.add(_unreadable(source.name, error.strerror or "cannot be opened"))
-        return None
-    if len(data) > MAX_FILE_BYTES:  # it grew, or it is one of those files that hide their size
-        findings.add(_too_large(source.name, "this file is too large", len(data), MAX_FILE_BYTES))
         return None
     try:
         text = _plain_lines(data.decode("utf-8").removeprefix("\ufeff"))
@@ -254,41 +258,6 @@ def _place_of(index: int, text: str, file: str) -> Position:
     return Position(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
-class _Findings:
-    """The problems of one file, up to a bound, and how many were left out."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
-        self.left_out = 0
-
-    def add(self, problem: Problem) -> None:
-        if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(problem)
-        else:
-            self.left_out += 1
-
-    def report(
-        self, code: str, message: str, at: Position, found: str, allowed: str, path: DataPath | None = None
-    ) -> None:
-        inside = "" if path is None else ".".join(_shown(str(step)) for step in path)
-        self.add(Problem(code, message, at.file, at.line, at.column, inside, found, allowed))
-
-    def in_order(self) -> list[Problem]:
-        ordered = sorted(self.problems, key=lambda problem: (problem.line or 0, problem.column or 0))
-        if self.left_out:
-            message = f"{self.left_out} more problem(s) in this file are not shown"
-            ordered.append(Problem("too-many-problems", message, self.file))
-        return ordered
-
-
-def _shown(text: str, limit: int = 40) -> str:
-    """A stranger's text made safe for one line of a message: short, and nothing that steers a terminal."""
-    if len(text) > limit:
-        text = text[: limit - 1] + "…"
-    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
-
-
 class _Abandon(Exception):
     """The rest of this file cannot or must not be read; the reason has been reported."""
 
@@ -297,7 +266,8 @@ class _Abandon(Exception):
 class _Frame:
     """A mapping or list still open. A `path` of None means that nothing in it is kept.
 
-    In a mapping `has_key` tells that a value comes next; `key` is None when the key was refused.
+    In a mapping `has_key` tells that a value comes next; `key` is None when the key was refused. In { }, `cut` is the
+    unquoted text last read, from which a comma may have cut what follows.
     """
 
     into: dict[str, Any] | list[Any]
@@ -305,6 +275,8 @@ class _Frame:
     opened: Position
     has_key: bool = False
     key: str | None = None
+    in_braces: bool = False
+    cut: Cut | None = None
 
     @property
     def wants_key(self) -> bool:
@@ -314,7 +286,7 @@ class _Frame:
 class _Builder:
     """Builds the data of one file from the parser's events, with a stack of its own instead of recursion."""
 
-    def __init__(self, findings: _Findings, nodes_allowed: int) -> None:
+    def __init__(self, findings: Findings, nodes_allowed: int, list_as: str = "") -> None:
         self.findings = findings
         self.report = findings.report
         self.nodes_allowed = nodes_allowed
@@ -325,9 +297,12 @@ class _Builder:
         self.value_positions: dict[DataPath, Position] = {}
         self.stack: list[_Frame] = []
         self.last = Position(findings.file, 1, 1)
+        self.text = ""
+        self.list_as = list_as
 
     def build(self, text: str) -> None:
         """Read the text as far as it can be read."""
+        self.text = text
         directive = _DIRECTIVE.match(text)
         if directive is not None:
             at = Position(self.findings.file, directive[0].count("\n") + 1, 1)
@@ -361,7 +336,9 @@ class _Builder:
             self._refuse_decoration(event, position)
             container: dict[str, Any] | list[Any] = {} if isinstance(event, events.MappingStartEvent) else []
             self._open(container, position)
+            self.stack[-1].in_braces = event.flow_style is True and isinstance(container, dict)
         elif isinstance(event, events.CollectionEndEvent):
+            self._report_cut(self.stack[-1], mark.index)
             self.stack.pop()
         elif isinstance(event, events.AliasEvent):
             self._report_alias("*" + event.anchor, position)
@@ -382,11 +359,11 @@ class _Builder:
             self._report_alias("&" + event.anchor, at)
         if event.ctag is not None:
             message, allowed = "tags (!) are not part of the language", "plain values, or a text in quotes"
-            self.report("tag", message, at, _shown(str(event.tag)), allowed)
+            self.report("tag", message, at, shown(str(event.tag)), allowed)
 
     def _report_alias(self, found: str, at: Position) -> None:
         message = "anchors (&), aliases (*) and merge keys (<<) are not part of the language"
-        self.report("alias", message, at, _shown(found), "the value written out, or a text in quotes")
+        self.report("alias", message, at, shown(found), "the value written out, or a text in quotes")
 
     def _count(self, at: Position) -> None:
         self.nodes += 1
@@ -400,15 +377,35 @@ class _Builder:
         frame = self.stack[-1] if self.stack else None
         text = self._safe_text(event.value, at)
         is_plain = event.style is None and event.ctag is None
+        end = event.end_mark.index
         if frame is not None and frame.wants_key:
+            if frame.cut is not None and is_plain and is_rest(text, self.text, end):
+                self._count(at)
+                frame.cut.rest.append(text)
+                frame.has_key, frame.key = True, None
+                return
+            self._report_cut(frame, event.start_mark.index)
             self._key(frame, text, is_plain, at)
             return
         value, complaint = plain_value(text) if is_plain else (text, "")
         starts = Position(at.file, at.line, at.column + 1) if event.style in ("'", '"') else at
         path = self._place(value, at, starts)
+        if is_plain and text and path:
+            if frame is not None and frame.in_braces:
+                frame.cut = Cut(path, at, event.start_mark.index, text)
+            if isinstance(value, str) and is_cut_by_hash(self.text, end):
+                message, found = "from # on this line is a comment", _line_from(self.text, at)
+                self.report("hash-in-text", message, at, found, WITH_HASH, path, "warning")
         if complaint:
             allowed = f"a finite number; whole numbers to {MAX_INTEGER:,}; or a text in quotes"
-            self.report(complaint, "this number cannot be used", at, _shown(text), allowed, path)
+            self.report(complaint, "this number cannot be used", at, shown(text), allowed, path)
+
+    def _report_cut(self, frame: _Frame, end: int) -> None:
+        """Say what a comma cut off from a text in { }, now that all of it has been read."""
+        cut, frame.cut = frame.cut, None
+        if cut is not None and cut.rest:
+            message, found, allowed = cut.readings(self.text, end)
+            self.report("comma-in-braces", message, cut.at, found, allowed, cut.path)
 
     def _safe_text(self, text: str, at: Position) -> str:
         """The text with escaped surrogate pairs joined; what an escape must not smuggle in is reported."""
@@ -417,7 +414,7 @@ class _Builder:
         text = _PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
         if _UNSAFE.search(text) is not None:
             message = "an escape in this text stands for a control character or half a character"
-            self.report("control-character", message, at, _shown(text), r"visible characters, \t and \n")
+            self.report("control-character", message, at, shown(text), r"visible characters, \t and \n")
         return _UNSAFE.sub("\ufffd", text)
 
     def _key(self, frame: _Frame, text: str, is_plain: bool, at: Position) -> None:
@@ -428,13 +425,13 @@ class _Builder:
             self._report_alias("<<", at)
             return
         if is_plain and text not in FLAGS and not isinstance(plain_value(text)[0], str):
-            found, allowed = _shown(text) or "nothing", f'a text, if need be in quotes: "{_shown(text)}"'
+            found, allowed = shown(text) or "nothing", f'a text, if need be in quotes: "{shown(text)}"'
             self.report("key-not-text", "a name must be text", at, found, allowed, frame.path)
         if frame.path is None:
             return
         path = (*frame.path, text)
         if text in frame.into:
-            _report_duplicate(self.findings, path, self.positions[path], at)
+            report_duplicate(self.findings, path, self.positions[path], at)
             return
         frame.key = text
         self.positions[path] = at
@@ -480,19 +477,23 @@ class _Builder:
         if isinstance(value, dict):
             self.data = value
             return ()
+        if isinstance(value, list) and self.list_as:
+            self.data = {self.list_as: value}
+            self.positions[(self.list_as,)] = at
+            return (self.list_as,)
         text = "a list" if isinstance(value, list) else "" if value is None else str(value)
-        found = _shown(text) or "nothing"
+        found = shown(text) or "nothing"
         self.report("not-a-mapping", "a file of a scenario must be a mapping", at, found, _A_MAPPING)
         return None
 
     def _report_syntax(self, error: MarkedYAMLError, text: str) -> None:
         """The library's complaint in our words, at the place where a person would mend it."""
         reason = f"{error.context or ''}: {error.problem or ''}"
-        message, allowed = next(words for pattern, *words in _SYNTAX if re.search(pattern, reason))
-        at_start = re.search(_BROKEN_FROM_START, reason) is not None
+        at_start = syntax.begins_at_start(reason)
         mark = error.context_mark if at_start and error.context_mark is not None else error.problem_mark
         at = Position(self.findings.file, mark.line + 1, mark.column + 1) if mark is not None else self.last
         found = _line_from(text, at)
+        message, allowed = syntax.in_our_words(reason, _line_to(text, at), found)
         brackets = [(_line_from(text, frame.opened)[:1], frame.opened) for frame in self.stack]
         bracket, opened = next((pair for pair in reversed(brackets) if pair[0] in ("[", "{")), ("", at))
         if bracket and not at_start:
@@ -500,9 +501,9 @@ class _Builder:
                 message += f"; is the {bracket} of line {opened.line}, column {opened.column} closed?"
             else:
                 at, message, found = opened, f"the {bracket} opened here is never closed", bracket
-        names = {" tag": "tag", " alias": "alias", " anchor": "alias"}
-        code = next((code for word, code in names.items() if word in reason), "yaml-syntax")
-        self.report(code, message, at, found or "the end of the file", allowed)
+                if syntax.swallows(_line_from(text, at, limit=LONGEST_LINE)):
+                    allowed += "; from # on it is a comment: a text with # stands in quotes"
+        self.report(syntax.code_of(reason), message, at, found or "the end of the file", allowed)
 
 
 _A_MAPPING = "names with values, as in `title: The night`"
@@ -511,47 +512,22 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # how JSON escapes what lies beyond U+FFFF
 
 
-def _line_from(text: str, at: Position) -> str:
+def _line_from(text: str, at: Position, limit: int = 40) -> str:
     """What stands at a position, to the end of its line, shortened."""
+    return shown(_line(text, at)[at.column - 1 :].strip(), limit)
+
+
+def _line_to(text: str, at: Position) -> str:
+    """What stands on its line before a position."""
+    return _line(text, at)[: at.column - 1]
+
+
+def _line(text: str, at: Position) -> str:
     lines = text.split("\n", at.line)
-    return _shown(lines[at.line - 1][at.column - 1 :].strip()) if at.line <= len(lines) else ""
+    return lines[at.line - 1] if at.line <= len(lines) else ""
 
 
-# What the library says, what we say, and what is allowed. The first match counts.
-_SYNTAX = (
-    ("quoted scalar: found unex", "the quote opened here is never closed", "the same quote at its end"),
-    ("escape", "a backslash in double quotes begins an escape, and this is none", "`\\\\`, or single quotes"),
-    ("an? tag|tag handle", "a text that begins with ! must stand in quotes", "the text in quotes"),
-    ("an (alias|anchor)", "a text that begins with & or * must stand in quotes", "the text in quotes"),
-    ("or '[]]'", "this does not fit inside a list", "`,` or `]`"),
-    ("or '}'", "this does not fit inside a mapping", "`,` or `}`"),
-    ("flow node", "a value is missing here", "a value, or the closing bracket"),
-    ("unexpected ':'", "a colon stands here without a space after it", "`name: value`, or quotes"),
-    (r"character '\\t'", "a tab stands where only spaces may indent", "spaces"),
-    ("cannot start any", "an unquoted text cannot begin with this character", "the text in quotes"),
-    ("mapping values", "a colon in unquoted text, or a wrong indentation", 'a text with ": " in quotes'),
-    ("find expected ':'", "a name without a colon, or an indentation too small", "`name: value`"),
-    ("block scalar", "after | or > only +, -, a digit 1 to 9 or a comment may follow", "the text below it"),
-    ("sequence entries", "a list item cannot begin here", "`- ` at the start of a line"),
-    ("<block end>", "the indentation is not that of the lines above, or a quote is not closed", "the same"),
-    ("document start", "this cannot follow what stands above", "one mapping in a file"),
-    ("node content", "a value cannot begin with this character", "a value, or the text in quotes"),
-    ("", "this is not well-formed YAML", "`name: value`, or a list with `- ` before each item"),
-)
-# These are reported where the broken thing begins, not where the library noticed.
-_BROKEN_FROM_START = "quoted scalar: found unex|an? (tag|alias|anchor)|find expected ':'"
-
-
-def _report_duplicate(findings: _Findings, path: DataPath, first: Position, at: Position) -> None:
-    name = _shown(str(path[-1]))
-    allowed = "each name once"
-    if len(path) == 1:
-        allowed += "; files may share a section where all give it as a mapping, or all as a list"
-    message = f"`{name}` is already given at {first.file}:{first.line}:{first.column}"
-    findings.report("duplicate-name", message, at, name, allowed, path)
-
-
-def _join(document: Document, part: _Builder, findings: _Findings) -> None:
+def _join(document: Document, part: _Builder, findings: Findings) -> None:
     """Add one file to the document; what is given twice is reported and the first kept."""
     shifts: dict[str | int, int] = {}
     dropped: dict[DataPath, None] = {}  # a dict, for its order
@@ -568,7 +544,7 @@ def _join(document: Document, part: _Builder, findings: _Findings) -> None:
         elif new is not None or not isinstance(old, (dict, list, type(None))):
             dropped[(section,)] = None
     for path in dropped:
-        _report_duplicate(findings, path, document.where(path), part.positions[path])
+        report_duplicate(findings, path, document.where(path), part.positions[path])
     both = (part.positions, document.positions), (part.value_positions, document.value_positions)
     for places, known in both:
         for path, position in places.items():

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 from interregnum import model
 from interregnum.errors import Problem
-from interregnum.expression import evaluate, names, parse, reads_time
+from interregnum.expression import Binary, Number, evaluate, names, parse, reads_time
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import FormulaAt, NounAt
+from interregnum.language.written_numbers import RANGE, uncertain_meant
 from interregnum.model.values.fields import FieldPath, Limits, LimitsOf, Shape
 
 
@@ -41,11 +42,30 @@ def constant(text: str) -> float | None:
     return None if names(node) or reads_time(node) else evaluate(node, {}, 0.0)
 
 
+def is_range(text: str) -> bool:
+    """Whether a formula is a smaller number less a larger one: `200-320`, which is a range to whoever writes it."""
+    match parse(text):
+        case Binary("-", Number(low), Number(high)):
+            return low < high
+    return False
+
+
+def subtracted(context: Context) -> Iterator[Problem]:
+    """A range is no subtraction."""
+    for written in context.formulas:
+        if limits_of(written) is not None and is_range(written.text):
+            message, allowed = "this is a subtraction, and looks like a range", RANGE
+            nearest = uncertain_meant(written.text)
+            yield context.problem(
+                "bad-range", message, written.path, 0, found=written.text, allowed=allowed, nearest=nearest
+            )
+
+
 def within_bounds(context: Context) -> Iterator[Problem]:
     """People are not negative, shares and chances lie between 0 and 1, factors are positive."""
     for written in context.formulas:
         limits = limits_of(written)
-        value = None if limits is None else constant(written.text)
+        value = None if limits is None or is_range(written.text) else constant(written.text)
         if limits is None or value is None or limits.hold(value, is_end=written.field == "between"):
             continue
         yield context.problem(

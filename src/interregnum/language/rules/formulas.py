@@ -5,7 +5,7 @@ Problem codes: unknown-name, kinds, unknown-option, people-made, start-cycle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from interregnum import model
 from interregnum.calculus.network import Draw
@@ -20,6 +20,7 @@ from interregnum.expression import (
     kind_of,
     names,
 )
+from interregnum.language.rules import asked
 from interregnum.language.rules.amounts import limits_of
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.shape import circle
@@ -56,12 +57,12 @@ def known_names(context: Context) -> Iterator[Problem]:
         node = context.tree(written)
         for function, event, at in event_references(node):
             if event not in context.network.events:
-                yield _unknown_event(context, event, f"{function}(...)", written.path, at)
+                yield _unknown_event(context, event, function, written.path, at)
         read = [name for name in _names_with_places(node) if name.id not in context.kinds]
         meant = {option for name in read for option in context.network.choices.get(name.id, ())}
         for name in read:
             if name.id not in meant:  # in `hall.held_by is junta` the choice is what is wrong
-                yield _unknown_name(context, name.id, written.path, name.at)
+                yield _unknown_name(context, name, node, written.path)
 
 
 def _is_known_target(context: Context, written: FormulaAt) -> bool:
@@ -97,29 +98,47 @@ def _operands(node: Node) -> Sequence[Node]:
     ]
 
 
-def _unknown_event(context: Context, event: str, what: str, path: FieldPath, at: int | None) -> Problem:
-    known = context.network.events
+def _unknown_event(context: Context, event: str, function: str, path: FieldPath, at: int | None) -> Problem:
+    """A formula asks of something, as of an event, that is none."""
+    meant = asked.of_no_event(context, event, function)
+    instead = f": `{event}` is {meant.instead}" if meant.instead else ""
     return context.problem(
         "unknown-name",
-        f"there is no event `{event}`",
+        f"there is no event `{event}`{instead}",
         path,
         at,
         found=event,
-        allowed=f"the id of an event in {what}",
-        nearest=nearest_name(event, known),
+        allowed=meant.allowed or f"the id of an event in {function}(...)",
+        nearest=meant.nearest,
     )
 
 
-def _unknown_name(context: Context, name: str, path: FieldPath, at: int | None) -> Problem:
+def _no_such_event(context: Context, event: str, key: str, path: FieldPath) -> Problem:
+    """A key names an event that is none."""
+    meant = asked.of_no_event(context, event, "")
+    instead = f": `{event}` is {meant.instead}" if meant.instead else ""
+    nearest = meant.nearest.strip("()")
+    return context.problem(
+        "unknown-name",
+        f"there is no event `{event}`{instead}",
+        path,
+        0,
+        found=event,
+        allowed=f"the id of an event in {key}",
+        nearest=nearest if nearest in context.network.events else "",
+    )
+
+
+def _unknown_name(context: Context, read: Name, node: Node, path: FieldPath) -> Problem:
+    name, network = read.id, context.network
     choice, _, option = name.rpartition(".")
-    network, message, allowed = (
-        context.network,
-        f"there is no quantity `{name}`",
-        "a quantity or a definition",
-    )
+    message, allowed, nearest = f"there is no quantity `{name}`", "a quantity or a definition", ""
+    meant = asked.of_memory(context, name)
+    noun = asked.of_noun(context, name)
     if name in network.choices:
         message = f"`{name}` is a choice: ask for one of its options"
         allowed = ", ".join(f"{name}.{option}" for option in network.choices[name])
+        nearest = asked.of_choice(context, name, node)
     elif choice in network.choices and option in _options(context, choice):
         message = f"`{choice}` is never {option}: nothing in the scenario makes it so"
         allowed = ", ".join(f"{choice}.{option}" for option in network.choices[choice])
@@ -128,22 +147,16 @@ def _unknown_name(context: Context, name: str, path: FieldPath, at: int | None) 
             f"`{name}` is an event, not a quantity",
             f"happened({name}), times({name}), since({name})",
         )
+        nearest = f"happened({name})"
+    elif meant is not None:
+        allowed, nearest = meant.allowed or allowed, meant.nearest
+    elif noun is not None:
+        message, allowed = f"`{name}` is {noun.instead}, not a quantity", noun.allowed or allowed
+    else:
+        nearest = asked.nearest_quantity(context, name)
     return context.problem(
-        "unknown-name",
-        message,
-        path,
-        at,
-        found=name,
-        allowed=allowed,
-        nearest=_nearest(name, context.kinds),
+        "unknown-name", message, path, read.at, found=name, allowed=allowed, nearest=nearest
     )
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    """The nearest name, looked for first among those that share a part with it: there may be thousands."""
-    parts = set(name.split("."))
-    sharing = [candidate for candidate in known if not parts.isdisjoint(candidate.split("."))]
-    return nearest_name(name, sharing) or nearest_name(name, known)
 
 
 def _options(context: Context, choice: str) -> tuple[str, ...]:
@@ -170,7 +183,7 @@ def targets(context: Context) -> Iterator[Problem]:
                 yield context.problem("unknown-name", message, path, found=target, allowed="a quantity")
             elif target not in context.network.quantities:
                 known = [*context.network.quantities, *context.network.choices, *model.ACTIONS]
-                message, nearest = f"there is no quantity `{target}` to change", _nearest(target, known)
+                message, nearest = f"there is no quantity `{target}` to change", nearest_name(target, known)
                 allowed = f"a quantity, a choice, or one of {', '.join(model.ACTIONS)}"
                 yield context.problem(
                     "unknown-name", message, path, found=target, allowed=allowed, nearest=nearest
@@ -210,7 +223,7 @@ def outcomes(context: Context) -> Iterator[Problem]:
     asked += [("tour", id, "event", stop.event) for id, stop in scenario.tour.items()]
     for section, id, key, event in asked:
         if event is not None and event not in context.network.events:
-            yield _unknown_event(context, event, key, (section, id, key), 0)
+            yield _no_such_event(context, event, key, (section, id, key))
 
 
 # --- kinds --------------------------------------------------------------------------------------------------

@@ -1,17 +1,17 @@
 """Hours: those written must lie in the scenario, and only what came from outside may happen by the clock.
 
-Problem codes: bad-hour, bad-span, outside-span, clockwork, two-clocks, clock-in-guard, much-clockwork (a
-warning).
+Problem codes: bad-hour, bad-span, outside-span, clockwork, two-clocks, much-clockwork (a warning).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from interregnum.calculus.event_memory import turns_by_the_clock
 from interregnum.calculus.network import Network
 from interregnum.dates import Clock, DateError, parse_moment
 from interregnum.errors import Problem, Severity
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary, parse
+from interregnum.expression import names
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import FormulaAt, NounAt
 from interregnum.model.values.fields import FieldPath, IsCondition, IsHour
@@ -106,57 +106,17 @@ def _by_the_clock(
         )
 
 
-def clock_in_guard(context: Context) -> Iterator[Problem]:
-    """A condition that turns true by the mere passing of time is clockwork, and nothing would notice it."""
-    definitions = {
-        name: parse(definition.formula) for name, definition in context.scenario.definitions.items()
-    }
-    for written in context.formulas:
-        found = _clock(context.tree(written), definitions) if is_guard(written) else None
-        if found is not None:
-            since = isinstance(found, Call)
-            yield context.problem(
-                "clock-in-guard",
-                "in a condition `since` can only be compared with a number"
-                if since
-                else "this condition reads the clock",
-                written.path,
-                found.at,
-                found=written.text,
-                allowed="since(event) >= 30 min" if since else "a state, not an hour; or since(event)",
-            )
-
-
-def _clock(node: Node, definitions: Mapping[str, Node]) -> Node | None:
-    """The first part that changes by the mere passing of time and is not noticed by a timer."""
-    match node:
-        case Name("time") | Call("since"):
-            return node
-        case Name(id) if id in definitions:
-            return node if _clock(definitions[id], definitions) is not None else None
-        case Binary("<" | "<=" | ">" | ">=", Call("since"), Number()):
-            return None
-        case Binary("<" | "<=" | ">" | ">=", Number(), Call("since")):
-            return None
-        case Binary(_, left, right):
-            return _clock(left, definitions) or _clock(right, definitions)
-        case Unary(_, operand):
-            return _clock(operand, definitions)
-        case Call(function, arguments) if function not in ("happened", "times"):
-            return next(
-                (found for argument in arguments if (found := _clock(argument, definitions)) is not None),
-                None,
-            )
-    return None
-
-
 def clockwork_share(network: Network) -> tuple[int, int]:
     """How many events happen by the clock, and how many there are.
 
-    Left out are events that only keep the books: timers, and the intended hours of plans, which fire nothing.
+    By the clock: from outside, or possible from an hour or to an hour. Left out are events that only keep the books:
+    timers, and the intended hours of plans, which fire nothing.
     """
     counted = [event for event in network.events.values() if not event.quiet and ".deadline_" not in event.id]
-    return sum(1 for event in counted if event.exogenous), len(counted)
+    hours = {flag for flag, node in network.timed.items() if turns_by_the_clock(network, node)}
+    return sum(1 for each in counted if each.exogenous or not hours.isdisjoint(names(each.guard))), len(
+        counted
+    )
 
 
 def much_clockwork(context: Context) -> Iterator[Problem]:
@@ -167,7 +127,7 @@ def much_clockwork(context: Context) -> Iterator[Problem]:
             "much-clockwork",
             "many events happen at fixed hours",
             ("scenario",),
-            found=f"{by_clock} of {total} events are exogenous",
+            found=f"{by_clock} of {total} events",
             allowed=f"at most {MOST:.0%}",
             severity="warning",
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from interregnum.errors import Problem, nearest_name
+from interregnum.language.positions import clean, times_cited
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import NounAt, is_noun, noun_types
 from interregnum.model import Noun, Scenario
@@ -108,22 +109,26 @@ def _listed(names: list[str], limit: int = 12) -> str:
 
 
 def sources(context: Context) -> Iterator[Problem]:
-    """The first word of every `source` is a work listed under `sources`."""
+    """The first word of every `source` is a work listed under `sources`; each that is not is said once."""
     works = context.scenario.sources
+    cited: dict[str, list[tuple[FieldPath, str]]] = {}
     for part in context.parts:
         text: str = getattr(part.noun, "source", "")
-        if not text:
-            continue
-        first = text.split()[0].rstrip(",;:")
-        if first not in works and text != part.around.source:
+        if text and text != part.around.source:
+            cited.setdefault(text.split()[0].rstrip(",;:"), []).append(((*part.path, "source"), text))
+    for work, places in cited.items():
+        if work not in works:
+            path, text = places[0]
+            entry = f"an entry `{clean(work)}` under the scenario's `sources`"
+            allowed = f"{_listed(list(works))}; or {entry}" if works else entry
             yield context.problem(
                 "unknown-source",
-                f"there is no source `{first}`",
-                (*part.path, "source"),
+                f"there is no source `{clean(work)}`{times_cited(len(places))}",
+                path,
                 0,
                 found=text,
-                allowed=_listed(list(works)),
-                nearest=nearest_name(first, works),
+                allowed=allowed,
+                nearest=nearest_name(work, works),
             )
 
 

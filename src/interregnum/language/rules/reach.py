@@ -1,4 +1,4 @@
-"""What can never happen, and what would happen for ever in no time.
+"""What can never happen, and what would happen for ever in no time, or as good as.
 
 Proofs are by interval arithmetic (`language.intervals`): what is reported is so in every history.
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.network import Choose, Event, Network, all_effects, targets
+from interregnum.calculus.layout import MOST_FIRINGS
+from interregnum.calculus.network import Choose, Draw, Event, Network, all_effects, targets
 from interregnum.errors import Problem
-from interregnum.expression import Binary, Node, Number, Unary, names, show, substitute
+from interregnum.expression import Binary, Node, Number, Unary, event_references, names, show, substitute
 from interregnum.language.intervals import (
     Range,
     after,
@@ -25,15 +26,17 @@ from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import is_guard
 from interregnum.language.rules.shape import circle
 from interregnum.language.walk import FormulaAt
+from interregnum.model import Ending
 from interregnum.model.values.fields import FieldPath, IsCondition
 
 OWN = ("", "choice")  # the mechanisms of events and decisions, whose guards people write whole
 
 
 def never_holds(context: Context) -> Iterator[Problem]:
-    """A condition that is false whatever happens."""
+    """A condition that is false whatever happens: of an event, or of an ending."""
     for written in context.formulas:
-        problem = _never(context, written) if is_guard(written) else None
+        asked = is_guard(written) or isinstance(written.part.noun, Ending)
+        problem = _never(context, written) if asked else None
         if problem is not None:
             yield problem
 
@@ -59,7 +62,8 @@ def _impossible(context: Context, written: FormulaAt, clause: Node, whole: Node)
     """The clause that is always false: nothing changes what it reads, or not far enough."""
     read = names(whole)
     untouched = bool(read) and not any(name in context.written_quantities for name in read)
-    known = [f"{name} is {_shown(context.everything[name])}" for name in read if name in context.everything]
+    told = [name for name in read if name in context.everything and name not in _minutes(whole)]
+    known = [f"{name} is {_shown(context.everything[name])}" for name in told]
     if untouched:
         code, message = "never-enabled", "this is false at the start, and nothing changes what it reads"
         allowed = f"an event with an effect on {read[0]}"
@@ -72,6 +76,11 @@ def _impossible(context: Context, written: FormulaAt, clause: Node, whole: Node)
     at = leftmost(clause)
     found = show(clause) + (f" ({'; '.join(known[:3])})" if known else "")
     return context.problem(code, message, written.path, at, found=found, allowed=allowed)
+
+
+def _minutes(node: Node) -> set[str]:
+    """The minutes from which `since` counts, which nobody writes."""
+    return {f"{event}.last" for what, event, _ in event_references(node) if what == "since"}
 
 
 def clauses(node: Node) -> list[Node]:
@@ -109,7 +118,7 @@ def never_enabled(context: Context) -> Iterator[Problem]:
         roots = [event for event in stuck if is_false(range_of(event.guard, eased, context.now))]
         for event in roots or stuck[:1]:
             yield _never_enabled(context, event, in_circle=not roots)
-            granted |= {event.id}
+        granted |= {event.id for event in roots or stuck[:1]}
 
 
 def _reported(context: Context) -> Iterator[FieldPath]:
@@ -138,32 +147,47 @@ def _never_enabled(context: Context, event: Event, in_circle: bool) -> Problem:
 
 
 def zero_time(context: Context) -> Iterator[Problem]:
-    """Events that take no time and enable each other again would never let time go on."""
+    """Events that take no time, or next to none, and enable each other again would never let time go on."""
     network = context.network
-    instant = {event.id: event for event in network.events.values() if event.again and _is_instant(event)}
-    written = {id: _written(event, network) for id, event in instant.items()}
-    follows = {
-        id: [other for other, later in instant.items() if _surely_enables(context, event, later, written[id])]
-        for id, event in instant.items()
+    least = 0.0 if context.timeline is None else context.timeline.length / MOST_FIRINGS
+    instant = {
+        event.id: event for event in network.events.values() if event.again and _is_instant(event, least)
     }
-    while True:
-        around = circle(follows)
-        if not around:
-            return
+    written = {id: _written(event, network) for id, event in instant.items()}
+    asking: dict[
+        str, dict[str, int]
+    ] = {}  # the instant events whose guards read a quantity, with their order
+    for order, (id, event) in enumerate(instant.items()):
+        for name in (id, *names(event.guard)):
+            asking.setdefault(name, {})[id] = order
+    follows = {}
+    for id, event in instant.items():
+        near = {other: order for name in (id, *written[id]) for other, order in asking.get(name, {}).items()}
+        follows[id] = [
+            other
+            for other in sorted(near, key=near.__getitem__)
+            if _surely_enables(context, event, instant[other], written[id])
+        ]
+    done: set[str] = set()
+    while around := circle(follows, done):
         if not _held_apart(around, instant, written):
             yield _circle(context, around)
-        follows = {
-            id: [event for event in later if event != around[0]]
-            for id, later in follows.items()
-            if id != around[0]
-        }
+        done.add(around[0])
 
 
-def _is_instant(event: Event) -> bool:
-    parameters = event.clock.parameters
-    return (
-        event.clock.distribution == "fixed" and isinstance(parameters[0], Number) and parameters[0].value <= 0
-    )
+def _is_instant(event: Event, least: float) -> bool:
+    """Whether it takes no time, or less on average than would end before the history does."""
+    longest = _at_most(event.clock)
+    return longest is not None and longest <= least
+
+
+def _at_most(clock: Draw) -> float | None:
+    """What a clock does not exceed on average; None where that depends on the history, or is not known here."""
+    if clock.distribution not in ("fixed", "exponential", "gamma", "triangular"):
+        return None
+    measures = clock.parameters if clock.distribution == "triangular" else clock.parameters[:1]
+    numbers = [measure.value for measure in measures if isinstance(measure, Number)]
+    return max(numbers) if len(numbers) == len(measures) else None
 
 
 def _written(event: Event, network: Network) -> set[str]:
@@ -205,13 +229,16 @@ def _held_apart(around: tuple[str, ...], instant: dict[str, Event], written: dic
 
 def _circle(context: Context, around: tuple[str, ...]) -> Problem:
     found = " -> ".join((*around, around[0]))
-    message = "these events enable each other and take no time" if len(around) > 1 else (
-        "this event takes no time and leaves itself enabled"
-    )  # fmt: skip
+    slow = any(_at_most(context.network.events[id].clock) for id in around)
+    time = f"so little time that they would happen {MOST_FIRINGS:,} times" if slow else "no time"
+    message = f"these events enable each other and take {time}"
+    if len(around) == 1:
+        message = f"this event takes {time.replace('they', 'it')} and leaves itself enabled"
+    more = "more time" if slow else "a time above 0"
     return context.problem(
         "zero-time-cycle",
         message,
         context.network.written_at.get(around[0], ()),
         found=found,
-        allowed="`takes` with a time above 0, an effect that makes the condition false, or no `again`",
+        allowed=f"`takes` with {more}, an effect that makes the condition false, or no `again`",
     )

@@ -18,22 +18,25 @@ from interregnum.model.values.fields import FieldPath, Filled, fields
 LONGEST = 50_000  # names and operators in a definition once all definitions in it are written out
 
 
-def circle(follows: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Names that lead back to the first of them; none if there is no such circle."""
-    done: set[str] = set()
+def circle(follows: Mapping[str, Sequence[str]], done: set[str] | None = None) -> tuple[str, ...]:
+    """Names that lead back to the first of them; none if there is no such circle.
+
+    Names from which none is reached are added to `done`, and not looked at again.
+    """
+    done = set() if done is None else done
     for start in follows:
-        trail: list[str] = []
+        trail: dict[str, None] = {}
         waiting = [iter((start,))]
         while waiting:
             name = next((name for name in waiting[-1] if name not in done and name in follows), None)
             if name is None:
                 waiting.pop()
                 if trail:
-                    done.add(trail.pop())
+                    done.add(trail.popitem()[0])
             elif name in trail:
-                return tuple(trail[trail.index(name) :])
+                return tuple(trail)[list(trail).index(name) :]
             else:
-                trail.append(name)
+                trail[name] = None
                 waiting.append(iter(follows[name]))
     return ()
 

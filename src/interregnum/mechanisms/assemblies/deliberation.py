@@ -93,20 +93,21 @@ def _blocs(id: str, assembly: Assembly, network: Network) -> None:
     """Each bloc in the hall, out of it, and heated; and the state of the whole hall by definition."""
     for name, bloc in assembly.blocs.items():
         network.at("assemblies", id, "blocs", name)
-        title, all_told = f"{assembly.title}, {bloc.title}", Name(f"{id}.{name}.delegates")
+        title, sent = f"{assembly.title}, {bloc.title}", Name(f"{id}.{name}.delegates")
         start = network.start_of(bloc.delegates)
-        network.quantity(all_told.id, f"{title}: delegates", "people", start, 0.0, grounds=grounds_of(bloc))
-        everyone = Draw("fixed", (all_told,))
+        network.quantity(sent.id, f"{title}: delegates", "people", start, 0.0, grounds=grounds_of(bloc))
+        everyone = Draw("fixed", (sent,))
         network.quantity(f"{id}.{name}.present", f"{title}: in the hall", "people", everyone, 0.0)
         network.quantity(f"{id}.{name}.out", f"{title}: out of the hall", "people", 0.0, 0.0)
         network.share(f"{id}.{name}.heat", f"{title}: readiness to break with the others", bloc.heat)
     of = {part: [f"{id}.{name}.{part}" for name in assembly.blocs] for part in ("delegates", "present")}
+    all_told = f"sum({', '.join(of['delegates'])})"
     heated = " + ".join(
         f"{id}.{b}.present * {id}.{b}.heat + {id}.{b}.delegates - {id}.{b}.present" for b in assembly.blocs
     )
     network.definitions |= {
         f"{id}.present": network.formula(f"sum({', '.join(of['present'])})"),
-        f"{id}.polarisation": network.formula(f"({heated}) / sum({', '.join(of['delegates'])})"),
+        f"{id}.polarisation": network.formula(f"({heated}) / max({all_told}, 1)"),
     }
 
 

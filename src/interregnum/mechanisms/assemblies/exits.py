@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.network import ONE, ZERO, Branch, Effect, Factor, Move, Set
+from interregnum.calculus.network import ONE, ZERO, Branch, Effect, Factor, Move, Set, grounds_of
 from interregnum.expression import Binary, Name
 from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.model import Recess, Walkout
@@ -30,6 +30,7 @@ def lower_recess(floor: Floor, name: str, recess: Recess) -> None:
                 given,
                 network.factors(f"{own}.granted", recess.odds),
                 begins,
+                share_grounds=grounds_of(recess.granted),
             ),
             Branch(
                 "refused",
@@ -37,6 +38,7 @@ def lower_recess(floor: Floor, name: str, recess: Recess) -> None:
                 Binary("-", ONE, given),
                 (),
                 network.effects(recess.refused),
+                share_grounds=grounds_of(recess.granted),
             ),
         ),
         noun=recess,
@@ -122,5 +124,5 @@ def _drawn_out(floor: Floor, bloc: str) -> Iterator[Factor]:
     if looked_to:
         there = floor.sum_of(looked_to, "present")
         sent = floor.sum_of(looked_to, "delegates")
-        gone = floor.formula(f"1 + deliberation.contagion * (({sent}) - ({there})) / ({sent})")
+        gone = floor.formula(f"1 + deliberation.contagion * (({sent}) - ({there})) / max({sent}, 1)")
         yield Factor("those they look to have left", gone)

@@ -12,8 +12,8 @@ two are wounded for each killed, and up to thirteen (Coupland and Meddings 1999)
 from __future__ import annotations
 
 from interregnum import model
-from interregnum.calculus.network import ONE, Action, Effect, Move, Network, divide
-from interregnum.expression import Binary, Name, Node, Number
+from interregnum.calculus.network import ONE, ZERO, Action, Effect, Move, Network, divide
+from interregnum.expression import Binary, Call, Name, Node, Number
 from interregnum.model import Amount, Scenario
 
 FATAL = Amount(
@@ -56,7 +56,9 @@ def _moves(id: str, struck: Node, fatal: Name) -> tuple[Effect, ...]:
     """First the dead; then the wounded of those who are left, so that each chance is what it should be."""
     dies = Binary("*", struck, fatal, 0)
     lives = Binary("*", struck, Binary("-", ONE, fatal, 0), 0)
+    spared = Binary("-", ONE, dies, 0)
+    of_the_rest = Call("if", (Binary(">", spared, ZERO), divide(lives, spared), ZERO))
     return (
         Move(f"{id}.people", f"{id}.killed", dies),
-        Move(f"{id}.people", f"{id}.wounded", divide(lives, Binary("-", ONE, dies, 0))),
+        Move(f"{id}.people", f"{id}.wounded", of_the_rest),
     )

@@ -39,7 +39,7 @@ from interregnum.calculus.network import (
 from interregnum.expression import Binary, Call, Name, Node, Number
 from interregnum.model import Amount, Morale, Scenario, Unit
 
-SHARPEST = Number(0.001, "", 0)  # a spread of zero would be x / 0; this is a step all the same
+SHARPEST = Number(0.001, "", 0)  # a spread of zero would divide by 0; this is a step all the same
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
     "morale.resolve": (
@@ -119,7 +119,7 @@ def gone_share(looks_to: tuple[str, ...], network: Network) -> Node:
         return ZERO
     left = ", ".join(f"{unit}.left" for unit in looks_to)
     people = ", ".join(f"{unit}.people" for unit in looks_to)
-    return network.formula(f"sum({left}) / sum({people}, {left})")
+    return network.formula(f"sum({left}) / max(sum({people}, {left}), 1)")
 
 
 def declare(scenario: Scenario, network: Network) -> None:

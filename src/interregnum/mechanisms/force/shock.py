@@ -170,8 +170,11 @@ def distance_km(here: str, there: str, scenario: Scenario) -> float:
     if here == there:
         return 0.0
     start, end = coordinates(here, scenario), coordinates(there, scenario)
-    if start is None or end is None:
-        return math.inf
+    return math.inf if start is None or end is None else great_circle_km(start, end)
+
+
+def great_circle_km(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Kilometres as the crow flies between two points given as longitude and latitude in degrees."""
     (east, north), (other_east, other_north) = map(math.radians, start), map(math.radians, end)
     up, across = sin((north - other_north) / 2), sin((east - other_east) / 2)
     half = up * up + cos(north) * cos(other_north) * across * across

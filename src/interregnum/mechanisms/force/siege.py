@@ -3,7 +3,7 @@
 State: a flag for each approach, `S.sealed`, `S.overrun`, the people `S.inside` and `S.disarmed`; and by
 definition `S.besieging`, `S.defending` and `S.porosity`, the share of openings nobody mans:
 
-    porosity = clip(1 - defending / needed, 0, 1)
+    porosity = clip(1 - defending / max(needed, 1), 0, 1)
 
 An approach is covered when its condition first holds; the place is sealed when all are. While the place is
 porous, groups seep in: the clock `seeps` runs at a speed equal to the porosity, and then each besieger gets in with
@@ -57,7 +57,9 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.definitions |= {
             f"{id}.besieging": _strength(siege.besiegers, siege.ring, network),
             f"{id}.defending": _strength(siege.defenders, siege.posts, network),
-            f"{id}.porosity": network.formula(f"clip(1 - {id}.defending / needed, 0, 1)", needed=needed),
+            f"{id}.porosity": network.formula(
+                f"clip(1 - {id}.defending / max(needed, 1), 0, 1)", needed=needed
+            ),
         }
 
 

@@ -148,8 +148,9 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
     share = network.assume(f"{id}.held_off", custody.held_off, f"{custody.title}: crowd held off", "share")
     held = Call("clip", (share, ZERO, ONE))
     odds = (*_protected(custody, scenario, network), *network.factors(f"{id}.mob", custody.odds))
+    known = grounds_of(custody.held_off)
     branches = (
-        Branch("held_off", "The crowd is held off", held, odds),
+        Branch("held_off", "The crowd is held off", held, odds, share_grounds=known),
         Branch(
             "lynched",
             "The crowd lynches the prisoners",
@@ -159,6 +160,7 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
                 Set(f"{id}.under_way", ZERO),
                 *network.effects(custody.lynched),
             ),
+            share_grounds=known,
         ),
     )
     held_here = (Name(f"{id}.arrested"), *_not(id, "jailed", "released", "lynched"))

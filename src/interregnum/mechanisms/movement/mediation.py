@@ -34,7 +34,7 @@ from interregnum.calculus.network import (
     grounds_of,
     opening,
 )
-from interregnum.expression import Binary, Call, Name, Node, Number
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
 from interregnum.model import Amount, Leg, Mission, MissionPassage, Scenario, way
 from interregnum.model.missions import CERTAIN
@@ -191,16 +191,28 @@ class Going:
         missed, cold = Binary("-", ONE, seen), Binary("-", ONE, hot)
         unseen = self.network.factors(f"{name}.unseen", passage.unseen)
         return (
-            Branch("seen", "their flag is seen, or nobody watches", seen, effects=on),
+            Branch(
+                "seen",
+                "their flag is seen, or nobody watches",
+                seen,
+                effects=on,
+                share_grounds=grounds_of(passage.seen),
+            ),
             Branch(
                 "shot_at",
                 "they are shot at and go back",
                 Binary("*", missed, hot),
                 unseen,
                 self._ends("fired_at", step),
+                share_grounds=grounds_of(fire),
             ),
             Branch(
-                "spared", "their flag is not seen, and nobody shoots", Binary("*", missed, cold), unseen, on
+                "spared",
+                "their flag is not seen, and nobody shoots",
+                Binary("*", missed, cold),
+                unseen,
+                on,
+                share_grounds=grounds_of(fire),
             ),
         )
 
@@ -209,8 +221,9 @@ class Going:
         passage, name = self.mission.passages[step.passage], f"{self.id}.{step.passage}"
         title = f"{opening(self.mission.title)}: {passage.title}"
         share = self.network.assume(f"{name}.passes", passage.passes, f"{title}: let through", "share")
-        share = Call("clip", (share, ZERO, ONE))
-        back = Call("if", (self.network.formula(passage.guarded), Binary("-", ONE, share), ZERO))
+        guarded = self.network.formula(passage.guarded)
+        through: Node = Call("clip", (share, ZERO, ONE)) if share != ZERO else Unary("not", guarded)
+        back = Call("if", (guarded, Binary("-", ONE, through), ZERO))
         event = replace(
             self._event(step.event, title, self.network.clock(passage.takes)),
             guard=self._at(step),
@@ -222,13 +235,13 @@ class Going:
         )
         if passage.passes.typical == CERTAIN.typical and passage.passes.between is None:
             return replace(event, effects=self._on(step))
+        passed = Branch("passed", "they are let through", through, self._help(name, passage), self._on(step))
+        turned = Branch("turned_back", "they are turned back", back, effects=self._ends("turned_back", step))
+        known = grounds_of(passage.passes)
         return replace(
             event,
             decision=passage.by is not None,
-            branches=(
-                Branch("passed", "they are let through", share, self._help(name, passage), self._on(step)),
-                Branch("turned_back", "they are turned back", back, effects=self._ends("turned_back", step)),
-            ),
+            branches=tuple(replace(branch, share_grounds=known) for branch in (passed, turned)),
         )
 
     def _help(self, name: str, passage: MissionPassage) -> tuple[Factor, ...]:

@@ -204,9 +204,20 @@ class Journey:
         mishap = (Set(f"{self.id}.will_break", ONE),)
         return (
             Branch(
-                "mishap", "with a fault that no one has noticed", chance, odds, mishap, grounds_of(breakdown)
+                "mishap",
+                "with a fault that no one has noticed",
+                chance,
+                odds,
+                mishap,
+                grounds_of(breakdown),
+                grounds_of(breakdown.chance),
             ),
-            Branch("sound", "with all in order", Binary("-", ONE, chance)),
+            Branch(
+                "sound",
+                "with all in order",
+                Binary("-", ONE, chance),
+                share_grounds=grounds_of(breakdown.chance),
+            ),
         )
 
     def _moving(self, leg: TimedLeg) -> Node:

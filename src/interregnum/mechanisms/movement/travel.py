@@ -47,8 +47,10 @@ def typical_time(route: str, title: str, scenario: Scenario, network: Network) -
 
 
 def time_of_way(typical: Node, spread: Node, basis: Amount | None = None) -> Draw:
-    """The clock of a way; `basis` is the amount on whose grounds its spread stands."""
-    return Draw("lognormal", (typical, spread), NO_GROUNDS if basis is None else grounds_of(basis))
+    """The clock of a way, which takes no time where it has no length; `basis` is the amount on whose grounds its
+    spread stands."""
+    grounds = NO_GROUNDS if basis is None else grounds_of(basis)
+    return Draw("lognormal", (typical, spread), grounds, may_be_nought=True)
 
 
 def passable(routes: Iterable[str], scenario: Scenario, network: Network) -> Iterator[Node]:

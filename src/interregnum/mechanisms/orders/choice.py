@@ -77,4 +77,5 @@ def branch(network: Network, id: str, name: str, option: Option, decision: Decis
         odds=network.factors(f"{id}.{name}", option.odds),
         effects=(*chosen, *network.effects(option.then)),
         grounds=grounds_of(option),
+        share_grounds=grounds_of(option.share),
     )

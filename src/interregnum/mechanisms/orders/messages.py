@@ -106,9 +106,10 @@ def _arrival(
     delivered = _delivered(id, message, channel, network)
     certain = loss == ZERO
     chance = Call("clip", (loss, ZERO, ONE))
+    known = grounds_of(channel.loss)
     branches = (
-        Branch("delivered", "it arrives", Binary("-", ONE, chance), effects=delivered),
-        Branch("lost", "it is lost on the way", chance, effects=lost, grounds=grounds_of(channel.loss)),
+        Branch("delivered", "it arrives", Binary("-", ONE, chance), effects=delivered, share_grounds=known),
+        Branch("lost", "it is lost on the way", chance, effects=lost, grounds=known, share_grounds=known),
     )
     return Event(
         id=f"{id}.arrives",

@@ -53,10 +53,10 @@ def _work(
     if chance != ONE:
         failure = (Set(f"{thing_id}.written_off", ONE),) if thing.gives_up else ()
         title = f"{thing.title} is {failed}" + (" and is written off" if thing.gives_up else "")
-        share = Call("clip", (chance, ZERO, ONE), 0)
+        share, known = Call("clip", (chance, ZERO, ONE), 0), grounds_of(task.succeeds)
         branches = (
-            Branch("success", f"{thing.title} is {done}", share, (), success, grounds_of(task.succeeds)),
-            Branch("failure", title, Binary("-", ONE, share, 0), (), failure, grounds_of(task.succeeds)),
+            Branch("success", f"{thing.title} is {done}", share, (), success, known, known),
+            Branch("failure", title, Binary("-", ONE, share, 0), (), failure, known, known),
         )
     open_work = f"{thing_id}.{trouble} and not {thing_id}.ready and not {thing_id}.written_off"
     network.event(

@@ -41,6 +41,33 @@ class Says(FieldMark):
     what: Literal["name", "formula", "hour"]
 
 
+@dataclass(frozen=True)
+class Also(FieldMark):
+    """What may be written beside the full form: another kind of value, which becomes text, or one thing where
+    a list is meant. A validator beside the mark does it."""
+
+    what: Literal["boolean", "integer", "number", "one"]
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> Json:
+        made = handler(core)
+        if self.what == "one":
+            return {"anyOf": [made, made["items"]]}
+        return {**made, "type": [made["type"], self.what]}
+
+
+@dataclass(frozen=True, init=False)
+class OneOf(FieldMark):
+    """One of these words; who reads the text says which are allowed."""
+
+    words: tuple[str, ...]
+
+    def __init__(self, *words: str) -> None:
+        object.__setattr__(self, "words", words)
+
+    def in_schema(self) -> Json:
+        return {"enum": [str(word) for word in self.words]}
+
+
 # --- names --------------------------------------------------------------------------------------------------
 
 
@@ -110,13 +137,16 @@ class Limits(FieldMark):
     def words(self) -> str:
         """`0 to 1`, `more than 0`, `at least 0`."""
         if self.most < math.inf:
-            return f"{self.least:g} to {self.most:g}"
+            most = f"{self.most:g}" if self.most < 1e6 else f"{self.most:,.0f}"
+            return f"{self.least:g} to {most}"
         if self.least == -math.inf:
             return "any number"
         return f"{'more than' if self.above else 'at least'} {self.least:g}"
 
     def hold(self, value: float, is_end: bool) -> bool:
-        """Whether the value is allowed; the end of a range may be one that is itself never drawn."""
+        """Whether the value is a number, and allowed; the end of a range may be one that is itself never drawn."""
+        if not math.isfinite(value):
+            return False
         return self.least <= value <= self.most and not (self.above and value == self.least and not is_end)
 
     def in_schema(self) -> Json:
@@ -138,10 +168,12 @@ class Neutral(FieldMark):
     """Nought and one say none and all here; they measure nothing, and need no basis."""
 
 
+# A thousand million: who goes of so many is drawn in a quarter of a second, and of more in the root of it.
+PEOPLE = Limits("people", 0, 1e9)
 KIND_LIMITS: dict[Kind, Limits] = {
     "flag": Limits("flag", 0, 1),
     "share": Limits("share", 0, 1),
-    "people": Limits("people", 0),
+    "people": PEOPLE,
     "minutes": Limits("minutes"),
     "km": Limits("km"),
 }
@@ -178,11 +210,14 @@ class IsHour(FieldMark):
 class Filled(FieldMark):
     """A list or mapping that may not be empty."""
 
+    def in_schema(self) -> Json:
+        return {"minItems": 1, "minProperties": 1}
+
 
 @dataclass(frozen=True)
 class Later(FieldMark):
-    """A section that came after scenarios were published: left out of the complete form where it is empty, so that
-    what was made from those scenarios still is of them."""
+    """A section, or a key of the frame, that came after scenarios were published: left out of the complete form where
+    it is empty, so that what was made from those scenarios still is of them."""
 
 
 # --- walking ------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from interregnum.model.values.basis import ABOVE_NOUGHT, Amount, DottedName, Formula, Name, Time
 from interregnum.model.values.fields import (
+    PEOPLE,
     AnyKind,
     EventName,
     Given,
@@ -43,7 +44,7 @@ NameOfQuantity = Annotated[DottedName, QuantityName()]
 # Numbers
 SHARE, WEIGHT, POSITIVE = Limits("share", 0, 1), Limits("number", 0), ABOVE_NOUGHT
 Share = Annotated[Amount, SHARE]
-People = Annotated[Amount, Limits("people", 0)]
+People = Annotated[Amount, PEOPLE]
 Weight = Annotated[Amount, WEIGHT]
 Positive = Annotated[Amount, POSITIVE]
 Kilometres = Annotated[Amount, Limits("km", 0, above=True)]

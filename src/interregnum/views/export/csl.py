@@ -8,12 +8,10 @@ is listed here from its data model, https://github.com/citation-style-language/s
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
-from interregnum.dates import Calendar, DateError, parse_date
-from interregnum.model import Source
 from interregnum.record import Work
+from interregnum.record.works import UNKNOWN, issued, of_source
 from interregnum.views.export.exported import Exported
 from interregnum.views.export.losses import Ledger
 from interregnum.views.export.tables.of_record import entry
@@ -54,7 +52,6 @@ PARTS_OF_A_NAME = frozenset(
     ["family", "given", "dropping-particle", "non-dropping-particle", "suffix", "literal"]
 )
 SWITCHES_OF_A_NAME = frozenset(["comma-suffix", "static-ordering", "parse-names"])
-UNKNOWN = "document"  # the type for what has none that the format knows
 
 
 def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
@@ -68,7 +65,9 @@ def items(exported: Exported) -> tuple[list[dict[str, Any]], int]:
     """The entries, and how many fields of the record's entries the format could not take."""
     works = exported.record.works if exported.record is not None else {}
     fits = [fitted(work) for work in works.values()]
-    others = [from_source(id, source) for id, source in exported.scenario.sources.items() if id not in works]
+    others = [
+        entry(of_source(id, source)) for id, source in exported.scenario.sources.items() if id not in works
+    ]
     return [*(item for item, _ in fits), *others], sum(lost for _, lost in fits)
 
 
@@ -145,31 +144,6 @@ def _are_date_parts(value: Any) -> bool:
             for day in value
         )
     )
-
-
-def from_source(id: str, source: Source) -> dict[str, Any]:
-    """A source of the scenario as an entry; its kind, which is in words, becomes the genre."""
-    item: dict[str, Any] = {"id": id, "type": UNKNOWN, "title": source.title}
-    if source.by:
-        item["author"] = [{"literal": source.by}]
-    if source.dated:
-        item["issued"] = issued(source.dated)
-    if source.kind:
-        item["genre"] = source.kind
-    return {**item, "note": source.note} if source.note else item
-
-
-def issued(dated: str) -> dict[str, Any]:
-    """When a source was written: a year, a month or a day as numbers, anything else as words."""
-    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", dated)
-    if parts is None:
-        return {"literal": dated}
-    found = [int(part) for part in parts.groups() if part is not None]
-    try:
-        parse_date(dated if len(found) == 3 else f"{found[0]:04}-{[*found, 1][1]:02}-01", Calendar.JULIAN)
-    except DateError:
-        return {"literal": dated}
-    return {"date-parts": [found]}
 
 
 def _enter(exported: Exported, ledger: Ledger, lost: int) -> None:

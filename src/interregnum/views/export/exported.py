@@ -18,6 +18,7 @@ from interregnum.history.manifest import sha256
 from interregnum.history.news import Sending, sendings
 from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
+from interregnum.model.values.licences import address
 from interregnum.record import Record
 
 Census = dict[str, frozenset[str]]
@@ -25,11 +26,10 @@ Census = dict[str, frozenset[str]]
 
 @dataclass(frozen=True)
 class Exported:
-    """One history and its record. `bundled` means that the scenario comes with the package."""
+    """One history and its record."""
 
     history: History
     record: Record | None = None
-    bundled: bool = False
 
     @property
     def scenario(self) -> Scenario:
@@ -55,6 +55,17 @@ class Exported:
     def sha256(self) -> str:
         """The hash of the resolved scenario, the one in a history's manifest."""
         return sha256(self.resolved.encode("utf-8", "surrogatepass"))
+
+    def answer(self, outcome: str) -> str:
+        """How the history ended by this outcome, in words: an ending by its title."""
+        found, asked = self.history.outcomes[outcome], self.scenario.outcomes[outcome]
+        return asked.ending_title(found) if isinstance(found, str) else self.history.shown(outcome)
+
+    @property
+    def licence(self) -> str:
+        """The address of the scenario's licence; empty where it states none."""
+        licence = self.scenario.scenario.licence
+        return "" if licence is None else address(licence)
 
     @cached_property
     def sendings(self) -> list[Sending]:
@@ -153,11 +164,22 @@ def _of_record(record: Record) -> Iterator[tuple[str, list[str]]]:
     yield "record.passages", [str(n) for n in range(len(record.passages))]
 
 
-def iso(moment: Moment | None, calendar: Calendar | None = None) -> str | None:
-    """A moment as `1917-10-25T21:40`, in its own calendar or another."""
+def clock_time(moment: Moment | None) -> str | None:
+    """What calendar and clock of a moment show: `1917-10-25T21:40:00`. A column of them is as long everywhere."""
+    return None if moment is None else moment.timestamp
+
+
+def instant(moment: Moment | None, timeline: Timeline) -> str | None:
+    """A moment as ISO 8601 has it, which knows one calendar: `1917-11-07T21:40:00+02:01`.
+
+    By the clock of the scenario, whosever clock it was read from, so that a column has one offset.
+    """
     if moment is None:
         return None
-    return (moment if calendar is None else moment.to(calendar)).iso
+    shown = timeline.moment_at(moment.since(timeline.starts)).to(Calendar.GREGORIAN)
+    seconds = round(abs(shown.clock.offset) * 60)
+    sign, rest = "-" if shown.clock.offset < 0 else "+", f":{seconds % 60:02d}" if seconds % 60 else ""
+    return f"{shown.timestamp}{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}{rest}"
 
 
 def html(text: str) -> str:
@@ -165,4 +187,4 @@ def html(text: str) -> str:
     return escape(text, quote=True)
 
 
-__all__ = ["Census", "Exported", "html", "iso"]
+__all__ = ["Census", "Exported", "clock_time", "html", "instant"]

@@ -1,7 +1,9 @@
 """Linked Places: the places as a GeoJSON-LD FeatureCollection, for gazetteers such as the World Historical Gazetteer.
 
-Format: https://github.com/LinkedPasts/linked-places-format (1.3). It needs three things that a scenario does not
-have, and which are derived by the rules below: an address of each place, its class, and how certain its position is.
+Format: https://github.com/LinkedPasts/linked-places-format (1.3), and the schema of 2.0 by which the World Historical
+Gazetteer checks what is sent to it (https://whgazetteer.org/schema/lpf_v2.0.jsonld). It needs three things that a
+scenario does not have, and which are derived by the rules below: an address of each place, its class, and how certain
+its position is.
 """
 
 from __future__ import annotations
@@ -26,8 +28,9 @@ CERTAIN, LESS_CERTAIN = 0.2, 1.0  # km of error up to which a position is called
 
 def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     """A feature for each place of the scenario, then for each that only the record names."""
-    features = [_feature(exported, id) for id in exported.places]
-    data = {"type": "FeatureCollection", "@context": CONTEXT, "features": features}
+    features = [_in_lines(_feature(exported, id)) for id in exported.places]
+    licence = {"license": exported.licence} if exported.licence else {}
+    data = {"type": "FeatureCollection", "@context": CONTEXT, **licence, "features": features}
     _enter(exported, ledger)
     return {"": (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()}
 
@@ -35,6 +38,15 @@ def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
 def address(exported: Exported, place: str) -> str:
     """A globally unique name of the place: a UUID made from the ids, always the same."""
     return uuid5(NAMESPACE_URL, f"interregnum:{exported.scenario.scenario.id}/places/{place}").urn
+
+
+def _in_lines(part: Any) -> Any:
+    """The same with every text in one line: the schema of 2.0 allows no other."""
+    if isinstance(part, dict):
+        return {key: _in_lines(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_in_lines(item) for item in part]
+    return " ".join(part.split()) if isinstance(part, str) else part
 
 
 def _feature(exported: Exported, id: str) -> dict[str, Any]:
@@ -82,7 +94,7 @@ def _citations(exported: Exported, place: Place | None) -> list[dict[str, Any]]:
         return [{"label": source}]
     citation: dict[str, Any] = {"label": f"{work.title} ({source})"}
     if work.dated is not None and work.dated.isdecimal() and len(work.dated) == 4:
-        citation["year"] = int(work.dated)
+        citation["year"] = work.dated
     return [citation]
 
 

@@ -11,7 +11,7 @@ import json
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.history.folder import parquet as parquet_file
+from interregnum.history.parquet import parquet as parquet_file
 from interregnum.views.export.exported import Exported
 from interregnum.views.export.losses import Ledger
 from interregnum.views.export.tables import Column, ExportTable, enter, tables
@@ -27,7 +27,7 @@ def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
 
 def arrow(exported: Exported, table: ExportTable) -> pa.Table:
     """A table of Arrow, described."""
-    history = exported.history
+    history, licence = exported.history, exported.scenario.scenario.licence
     about = {
         "description": table.about,
         "key": json.dumps(table.key),
@@ -37,6 +37,7 @@ def arrow(exported: Exported, table: ExportTable) -> pa.Table:
         "scenario_sha256": exported.sha256,
         "seed": str(history.seed),
         "replica": str(history.replica),
+        **({"licence": licence} if licence else {}),
     }
     fields = [
         pa.field(

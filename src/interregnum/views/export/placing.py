@@ -17,7 +17,7 @@ from typing import Any
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.history.folder import put_folder
 from interregnum.history.manifest import sha256
-from interregnum.writing import unwritable, write_files
+from interregnum.writing import clear_beside, is_unfinished, unwritable, write_files
 
 MARK, END = "<!-- interregnum-export ", " -->"
 REPORT = "losses.md"  # in a folder; beside a file it is FILE.losses.md
@@ -52,6 +52,8 @@ def put(place: Path, files: Mapping[str, bytes], report: str, folder: bool) -> N
         return
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        for path in (place, _report(place)):
+            clear_beside(path)
         write_files({place: files[""], _report(place): marked})
     except OSError as error:
         raise ProblemsFound([unwritable("the export", place, error)]) from error
@@ -73,7 +75,11 @@ def _free_folder(place: Path) -> bool:
         return True
     if not place.is_dir() or place == Path.cwd():
         return False
-    there = {path.relative_to(place).as_posix(): path for path in place.rglob("*")}
+    there = {
+        path.relative_to(place).as_posix(): path
+        for path in place.rglob("*")
+        if not any(is_unfinished(name) for name in path.relative_to(place).parts)
+    }
     report = there.pop(REPORT, None)
     if report is None:
         return not there

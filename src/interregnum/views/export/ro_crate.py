@@ -18,15 +18,17 @@ from interregnum import __version__
 from interregnum.dates import Calendar
 from interregnum.history.folder import history_files
 from interregnum.history.manifest import MANIFEST
+from interregnum.model.values.licences import address
 from interregnum.record import Record
 from interregnum.views.export import csl
-from interregnum.views.export.exported import Exported, iso
+from interregnum.views.export.exported import Exported, clock_time
 from interregnum.views.export.losses import Ledger
 from interregnum.views.export.placing import REPORT
 from interregnum.views.export.tables.of_record import BOUNDS, entry
 
 METADATA = "ro-crate-metadata.json"
-MIT = "https://spdx.org/licenses/MIT"
+OWN_LICENCE = "MIT"  # of the software
+NO_LICENCE = "The scenario states no licence: ask whoever wrote it before you use it."
 KINDS = {".json": "application/json", ".parquet": "application/vnd.apache.parquet", ".md": "text/markdown"}
 ABOUT = {
     "scenario.json": ("The scenario", "Complete and resolved: `interregnum run scenario.json` plays it."),
@@ -70,7 +72,7 @@ def record_data(record: Record) -> dict[str, Any]:
         id: {
             "calendar": window.calendar.value,
             "clock": window.clock,
-            **{name: iso(getattr(window, name)) for name, _ in BOUNDS},
+            **{name: clock_time(getattr(window, name)) for name, _ in BOUNDS},
         }
         for id, window in record.windows.items()
     }
@@ -98,12 +100,19 @@ def _graph(exported: Exported, files: Mapping[str, bytes], today: date) -> Itera
     yield from _made(exported, history)
     for item in csl.items(exported)[0]:
         yield _work(item)
-    if exported.bundled:
-        yield _node(MIT, "CreativeWork", "MIT License", identifier="MIT")
+    for id in dict.fromkeys([exported.scenario.scenario.licence or OWN_LICENCE, OWN_LICENCE]):
+        about = f"A licence of the SPDX list, by its id {id}."
+        yield _node(address(id), "CreativeWork", id, identifier=id, description=about)
 
 
 def _at(id: str) -> Node:
     return {"@id": id}
+
+
+def _links(ids: list[str]) -> Node | list[Node]:
+    """Links to several things, or to one, which stands alone."""
+    links = [_at(id) for id in ids]
+    return links[0] if len(links) == 1 else links
 
 
 def _node(id: str, type: str, name: str, **more: Any) -> Node:
@@ -122,10 +131,10 @@ def _root(exported: Exported, files: Mapping[str, bytes], today: date) -> Node:
         datePublished=today.isoformat(),
         temporalCoverage=f"{first}/{last}",
         hasPart=[_at(name) for name in (*parts, "history/")],
-        mentions=[_at("#run")],
-        citation=[_at(f"#work-{item['id']}") for item in csl.items(exported)[0]],
+        mentions=_at("#run"),
+        citation=_links([f"#work-{item['id']}" for item in csl.items(exported)[0]]),
     )
-    return {**root, "license": _at(MIT)} if exported.bundled else root
+    return {**root, "license": _at(exported.licence) if exported.licence else NO_LICENCE}
 
 
 def _file(name: str, content: bytes | None) -> Node:
@@ -153,7 +162,7 @@ def _made(exported: Exported, history: list[str]) -> Iterator[Node]:
         "interregnum",
         softwareVersion=__version__,
         description=about,
-        license=MIT,
+        license=_at(address(OWN_LICENCE)),
     )
     for name, value in (("seed", number.seed), ("replica", number.replica)):
         yield _node(f"#{name}", "PropertyValue", name, value=str(value))
@@ -186,5 +195,5 @@ def _enter(exported: Exported, ledger: Ledger, lost: int) -> None:
         "the software makes it again from scenario.json; the tables of `parquet` and `sqlite` have it",
     )
     ledger.narrow(lost, "fields of works that CSL-JSON does not know: in record.json, not in works.json")
-    ledger.narrow(int(not exported.bundled), "licence: the scenario does not state one")
+    ledger.narrow(int(not exported.licence), "licence: the scenario states none, and the crate says so")
     ledger.narrow(1, "person who ran it: the software does not ask")

@@ -10,6 +10,7 @@ Format: https://timeline.knightlab.com/docs/json-format.html
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,8 @@ from interregnum.views.export.losses import Ledger
 MOST_DAYS = 12  # days of a scenario up to which each is an era of its own
 LOOKALIKES = str.maketrans("<>&", "‹›＆")
 SOURCES = "Sources: "  # before the groups of the record
+MOST_ROWS = 12  # with more, nothing is left of a screen of 800 pixels for the axis under them
+OTHERS = "Others"
 
 
 def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
@@ -31,6 +34,10 @@ def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     slides = [_event(exported, firing) for firing in events]
     if exported.record is not None:
         slides += [_reading(exported, exported.record, id) for id in exported.record.windows]
+    ledger.narrow(
+        _gather(slides),
+        f"slides in rows of their own, which would be more than {MOST_ROWS}, are in `{OTHERS}`",
+    )
     changed = [slide for slide in slides if slide.get("group", "") != plain(slide.get("group", ""))]
     for slide in changed:
         slide["group"] = plain(slide["group"])
@@ -42,16 +49,35 @@ def export(exported: Exported, ledger: Ledger) -> dict[str, bytes]:
     return {"": (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()}
 
 
+def _gather(slides: list[dict[str, Any]]) -> int:
+    """Put the slides of the smallest rows together where there are too many rows; how many slides that are.
+
+    What is kept of the history is kept of its sources, so that both still stand beside each other.
+    """
+    rows = Counter(slide.get("group", "") for slide in slides)
+    if len(rows) <= MOST_ROWS:
+        return 0
+    subjects = Counter(slide.get("group", "").removeprefix(SOURCES) for slide in slides)
+    kept: set[str] = set()
+    for subject, _ in subjects.most_common():
+        more = {subject, SOURCES + subject} & rows.keys() - {""}
+        if len(kept) + len(more) <= MOST_ROWS - 2:
+            kept |= more
+    moved = [slide for slide in slides if slide.get("group", "") not in kept]
+    for slide in moved:
+        slide["group"] = (SOURCES if slide.get("group", "").startswith(SOURCES) else "") + OTHERS
+    return len(moved)
+
+
 # --- the history --------------------------------------------------------------------------------------------
 
 
 def _title(exported: Exported) -> dict[str, Any]:
     frame = exported.scenario.scenario
     outcomes = exported.scenario.outcomes.items()
-    ended = _list(
-        [f"{outcome.title}: {exported.history.shown(id)}" for id, outcome in outcomes], "How it ended"
-    )
-    text = f"<p>{html(frame.about)}</p><p>{html(exported.made_by)}</p>{ended}"
+    ended = _list([f"{outcome.title}: {exported.answer(id)}" for id, outcome in outcomes], "How it ended")
+    licence = _labelled(("Licence", frame.licence or ""))
+    text = f"<p>{html(frame.about)}</p>{ended}<p>{html(exported.made_by)}</p>{licence}"
     return {"text": {"headline": html(frame.title), "text": text}, "autolink": False}
 
 

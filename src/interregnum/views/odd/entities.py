@@ -10,8 +10,9 @@ from interregnum.calculus.network import Quantity
 from interregnum.dates import show_duration
 from interregnum.model import Place, Route
 from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
-from interregnum.views.odd.subject import ONE, OWN, OddSubject, sections
+from interregnum.views.odd.subject import OddSubject, sections
 from interregnum.views.odd.wording import NOT_STATED, bounds, kind, stands_on, start
+from interregnum.views.text.prose.general import ONE, OWN
 
 EXACTLY_ONE = "choice: at most one holds"
 
@@ -22,7 +23,7 @@ def entities(subject: OddSubject) -> Iterator[str]:
     yield from heading(3, "State variables")
     yield from _state(subject)
     yield from heading(3, "Scales")
-    yield from _scales(subject)
+    yield from scales(subject)
     yield from _space(subject)
 
 
@@ -105,7 +106,8 @@ def _kind(subject: OddSubject, quantity: Quantity) -> str:
     return EXACTLY_ONE if quantity.id.rpartition(".")[0] in subject.network.choices else kind(quantity)
 
 
-def _scales(subject: OddSubject) -> Iterator[str]:
+def scales(subject: OddSubject) -> Iterator[str]:
+    """What time and space are, and how far they reach."""
     frame, timeline = subject.scenario.scenario, subject.scenario.timeline()
     yield from paragraph(
         f"**Time.** From {timeline.both(0.0)} to {timeline.both(timeline.length)}, by {plain(frame.clock.name)}",
@@ -160,7 +162,7 @@ def _route_row(subject: OddSubject, id: str, route: Route) -> tuple[str, ...]:
     typical, spread = _number(subject, f"{id}.km", route.km.typical)
     length = f"{typical} ({spread})" if spread else typical
     joined = " – ".join(code(end) for end in route.between)
-    always = "always" if route.open == "yes" else code(route.open)
+    always = "always" if route.open == "yes" else subject.condition(route.open)
     return code(id), joined, code(route.by), length, always, stands_on(route.km)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.network import Event, formulas
-from interregnum.expression import numbers, reads_time
+from interregnum.calculus.event_memory import turns_by_the_clock
+from interregnum.calculus.network import Add, Event, Set, all_effects, formulas
+from interregnum.expression import names, numbers, reads_time
 from interregnum.views.odd.markdown import code, codes, counted, paragraph, plain, table
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on
@@ -38,11 +39,13 @@ def inputs(subject: OddSubject) -> Iterator[str]:
             for id, event in events.items()
         ),
     )  # fmt: skip
-    reading = _clock_readers(subject)
+    waiting, writing = _clock_readers(subject), _clock_writers(subject)
     yield from paragraph(
-        "No guard reads the clock: conditions are about what is so, and how long ago something happened is kept by",
-        "timers.",
-        f"These events only write an hour down, or how late it is: {codes(reading)}." if reading else "",
+        f"Conditions and speeds of these events turn at an hour: {codes(waiting)}."
+        if waiting
+        else "No guard and no speed reads the clock: conditions are about what is so.",
+        "How long ago something happened is kept by timers.",
+        f"These events only write an hour down, or how late it is: {codes(writing)}." if writing else "",
     )
 
 
@@ -52,8 +55,29 @@ def hour(event: Event) -> float:
 
 
 def _clock_readers(subject: OddSubject) -> list[str]:
+    """The events of which a condition or a speed compares the time with something."""
+    network = subject.network
+    turning = {flag for flag, node in network.timed.items() if turns_by_the_clock(network, node)}
     return [
         id
-        for id, event in subject.network.events.items()
-        if any(part == "effect" and reads_time(node) for part, node in formulas(event))
+        for id, event in network.events.items()
+        if any(
+            part in ("guard", "speed") and not turning.isdisjoint(names(node))
+            for part, node in formulas(event)
+        )
+    ]
+
+
+def _clock_writers(subject: OddSubject) -> list[str]:
+    """The events that write a time down; the flags of comparisons do not count."""
+    network = subject.network
+    return [
+        id
+        for id, event in network.events.items()
+        if any(
+            isinstance(effect, Set | Add)
+            and effect.quantity not in network.timed
+            and reads_time(effect.value)
+            for effect in all_effects(event)
+        )
     ]

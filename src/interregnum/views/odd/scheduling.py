@@ -42,7 +42,7 @@ def scheduling(subject: OddSubject) -> Iterator[str]:
         "and, within a mechanism, as the scenario is written. State is updated event by event; nothing is updated",
         "in step. An event that takes no time happens in the instant in which its guard begins to hold.",
     )
-    yield from _counts(events)
+    yield from counts(events)
     yield from table(
         ("mechanism", "what it does", "events", "of these again and again", "at once"),
         (
@@ -58,7 +58,7 @@ def scheduling(subject: OddSubject) -> Iterator[str]:
     )
 
 
-def _counts(events: list[Event]) -> Iterator[str]:
+def counts(events: list[Event]) -> Iterator[str]:
     """How many events there are of each sort; what becomes of the time that has run when a guard falls."""
     if not events:
         return

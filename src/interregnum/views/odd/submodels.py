@@ -14,6 +14,7 @@ from interregnum.views.odd.scheduling import at_once
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on, start, why
 from interregnum.views.text import sentences
+from interregnum.views.text.prose import Prose
 from interregnum.views.text.wording import brief
 
 SHOWN = ("speed", "may turn out", "then")  # what stands below the sentence of an event
@@ -79,20 +80,29 @@ def _events(subject: OddSubject, events: dict[str, Event]) -> Iterator[str]:
             subject.in_general(event.id),
             show(event.guard),
             stands_on(event.grounds),
-            *_details(subject, event),
+            *_details(subject, event, subject.prose.of_any(event.id)),
         )
         alike.setdefault(tuple(_in_general(subject, event, text) for text in parts), []).append(event)
     for (general, _, grounds, *details), members in alike.items():
         if len(members) == 1:
-            yield f"- **{code(members[0].id)}**: {plain(sentences.sentence(subject.network, members[0]))}"
-            details = list(_details(subject, members[0]))
+            yield f"- **{code(members[0].id)}**: {plain(sentences.sentence(subject.prose, members[0]))}"
+            yield from _formula(brief(members[0].guard))
+            details = list(_details(subject, members[0], subject.prose))
         else:
-            guard = plain(_in_general(subject, members[0], brief(members[0].guard)))
+            first = members[0]
+            guard = plain(subject.prose.of_any(first.id).text(first.guard))
             names = "; ".join(f"{code(event.id)} {plain(event.title)}" for event in members)
-            yield f"- **{code(general)}**, {len(members)} events alike, while {guard}. {grounds}".rstrip()
+            yield f"- **{code(general)}**, {len(members)} events alike. Possible while {guard}. {grounds}".rstrip()
+            yield from _formula(_in_general(subject, first, brief(first.guard)))
             yield f"  - {names}"
         yield from (f"  - {line}" for line in details)
     yield ""
+
+
+def _formula(condition: str) -> Iterator[str]:
+    """A condition as it is written, unless there is none."""
+    if condition != "yes":
+        yield f"  - {code(condition)}"
 
 
 def _in_general(subject: OddSubject, event: Event, text: str) -> str:
@@ -103,11 +113,11 @@ def _in_general(subject: OddSubject, event: Event, text: str) -> str:
     return text
 
 
-def _details(subject: OddSubject, event: Event) -> Iterator[str]:
+def _details(subject: OddSubject, event: Event, prose: Prose) -> Iterator[str]:
     """How long an event takes, what presses on it, how it may turn out, and what it does."""
     yield _takes(subject, event)
     current, parts = "", list[tuple[str, list[str]]]()
-    for label, text in sentences.full_lines(subject.network, event):
+    for label, text in sentences.full_lines(prose, event):
         if label and (label != current or label == "may turn out"):
             parts.append((label, []))
             current = label

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from interregnum.calculus.network import Event, Network
+from interregnum.calculus.network import HOLDS, Event
 from interregnum.model import Grounds, Scenario
 from interregnum.views.page.lanes import Lanes
+from interregnum.views.text.prose import Prose
 from interregnum.views.text.sentences import clock_of, factor_of, sentence
-from interregnum.views.text.wording import cited
+from interregnum.views.text.wording import brief, cited
 
 MOST_FACTORS = 12
 
@@ -52,12 +53,12 @@ def nouns(scenario: Scenario) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def events(network: Network, lanes: Lanes) -> list[dict[str, Any]]:
+def events(prose: Prose, lanes: Lanes) -> list[dict[str, Any]]:
     """Every event, in the order of the network, which histories refer to by number."""
-    return [_event(network, event, lanes) for event in network.events.values()]
+    return [_event(prose, event, lanes) for event in prose.network.events.values()]
 
 
-def _event(network: Network, event: Event, lanes: Lanes) -> dict[str, Any]:
+def _event(prose: Prose, event: Event, lanes: Lanes) -> dict[str, Any]:
     marks = {"important": event.important, "quiet": event.quiet, "decision": event.decision}
     data: dict[str, Any] = {
         "id": event.id,
@@ -73,18 +74,19 @@ def _event(network: Network, event: Event, lanes: Lanes) -> dict[str, Any]:
     if event.branches:
         data["branches"] = {branch.id: branch.title for branch in event.branches}
     if not event.quiet:
-        data["rule"] = sentence(network, event).removesuffix(cited(event.grounds)).rstrip()
-        data["numbers"] = list(_numbers(network, event))
+        data["rule"] = sentence(prose, event).removesuffix(cited(event.grounds)).rstrip()
+        data["formula"] = brief(event.guard) if event.guard != HOLDS else ""
+        data["numbers"] = list(_numbers(prose, event))
     return {key: value for key, value in data.items() if value not in ("", None, [])}
 
 
-def _numbers(network: Network, event: Event) -> Iterator[dict[str, Any]]:
+def _numbers(prose: Prose, event: Event) -> Iterator[dict[str, Any]]:
     """Every number in an event's rule, in words, with its basis."""
     yield {"of": "takes", "text": clock_of(event), **_own(event.clock.grounds, event)}
     factors = [("speed", "", factor) for factor in event.factors]
     factors += [("odds", branch.title, factor) for branch in event.branches for factor in branch.odds]
     for of, way, factor in factors[:MOST_FACTORS]:
-        yield {"of": of, "way": way, "text": factor_of(network, factor), **_own(factor.grounds, event)}
+        yield {"of": of, "way": way, "text": factor_of(prose, factor), **_own(factor.grounds, event)}
 
 
 def _own(grounds_: Grounds, event: Event) -> dict[str, str]:

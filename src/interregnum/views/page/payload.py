@@ -10,6 +10,7 @@ from interregnum import __version__
 from interregnum.change_kinds import KINDS
 from interregnum.dates import Calendar
 from interregnum.history import History
+from interregnum.model.values.licences import address
 from interregnum.record import Record
 from interregnum.views.page.entities import events, nouns
 from interregnum.views.page.explanations import chronicle
@@ -22,6 +23,7 @@ from interregnum.views.page.map.setting import theatre
 from interregnum.views.page.map.states import tracks
 from interregnum.views.page.messages import heard, wires
 from interregnum.views.page.record import record_data
+from interregnum.views.text.prose import Prose
 
 FORMAT = 1  # of the data; a page and its data always travel together
 
@@ -58,7 +60,7 @@ class Payload:
             "nouns": nouns(self.history.scenario),
             "houses": houses(self.history),
             "lanes": self.lanes.listed(),
-            "events": events(self.history.network, self.lanes),
+            "events": events(Prose(self.history.scenario, self.history.network), self.lanes),
             "history": history_data(self.history, self.variants),
             "beside": None if self.beside is None else history_data(self.beside, self.beside_variants),
             "record": None if self.record is None else record_data(self.record, self.lanes),
@@ -82,6 +84,9 @@ class Payload:
             "about": frame.about,
             "calendar": frame.calendar.value,
             "clock": frame.clock.name,
+            "licence": None
+            if frame.licence is None
+            else {"id": frame.licence, "address": address(frame.licence)},
             "length": timeline.length,
             "first_minute": round(starts.minute, 2),
             "days": [

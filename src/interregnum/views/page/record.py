@@ -19,7 +19,7 @@ def record_data(record: Record, lanes: Lanes) -> dict[str, Any]:
     return {
         "readings": [_reading(record, id, lanes) for id in record.windows],
         "claims": {id: _claim(claim) for id, claim in record.claims.items()},
-        "works": {id: _work(work) for id, work in record.works.items()},
+        "works": {id: _work(work) for id, work in record.known_works.items()},
     }
 
 

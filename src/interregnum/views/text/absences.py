@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
 
 from interregnum.dates import show_duration
-from interregnum.explain.why_not import Absence, Clause, Near, OtherBranch, Span
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary, names
+from interregnum.explain.occasions import times_text
+from interregnum.explain.why_not import Absence, Near, OtherBranch, Span
+from interregnum.expression import Binary, Node, Number, names, substitute
+from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.history.data import START, History
-from interregnum.views.text.wording import MOST_TERMS, brief, listed
+from interregnum.views.text.choices import chances_text, option_lines, time_line
+from interregnum.views.text.prose import Prose
+from interregnum.views.text.wording import MOST_TERMS, cited, hour, listed
 
-COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
-MOST_PASSED = 4  # times at which another branch was taken
+MOST_PASSED = 4  # times, one after another, at which another branch was taken
 MOST_NEAR = 4  # times at which it was nearly possible
 MOST_BEHIND = 3  # of what could have made it possible
 
 
-def absence_lines(absence: Absence, indent: str = "") -> Iterator[str]:
+class Line(NamedTuple):
+    """A line of text; where it tells a condition, with the formula of that."""
+
+    text: str
+    formula: str = ""
+
+
+def absence_text(absence: Absence, *, formulas: bool = False) -> str:
+    """The reasons as prose; with `formulas`, each condition also as the scenario has it."""
+    lines: list[str] = []
+    for text, formula in absence_lines(absence):
+        lines.append(text)
+        if formulas and formula:
+            lines.append(" " * (len(text) - len(text.lstrip())) + f"        {formula}")
+    return "\n".join(lines)
+
+
+def absence_lines(absence: Absence, prose: Prose | None = None, indent: str = "") -> Iterator[Line]:
     """The event, the verdict and its evidence; then the same, indented, for what could have made it possible."""
-    yield f"{indent}{title_of(absence)}  [{absence.name}]"
+    prose = prose or Prose(absence.history.scenario, absence.history.network)
+    yield Line(f"{indent}{title_of(absence)}  [{absence.name}]")
     inner = indent + "  "
     match absence.verdict:
         case "happened":
-            first = next(
-                firing
-                for firing in absence.history.firings_of(absence.event)
-                if absence.branch in (None, firing.branch)
-            )
-            yield f"{inner}It did happen, first at {absence.history.label(first.minute)}. `why` explains it."
+            yield Line(f"{inner}{_happened(absence)} `why` explains it.")
         case "chosen against":
-            yield f"{inner}Chosen against: the event happened, and took another branch."
-            yield from (
-                f"{inner}  {_other_branch(absence, passed)}" for passed in absence.passed[:MOST_PASSED]
-            )
-            if len(absence.passed) > MOST_PASSED:
-                yield f"{inner}  and {len(absence.passed) - MOST_PASSED} more times"
+            yield from (Line(f"{inner}{line}") for line in _chosen_against(absence, whole=not indent))
         case "overtaken":
-            yield f"{inner}Overtaken: it was possible, but did not come in time."
-            yield from (f"{inner}  {_span(absence, span)}" for span in absence.spans)
+            yield Line(f"{inner}Overtaken: it was possible, but did not come in time.")
+            yield from (Line(f"{inner}  {_span(absence, span)}") for span in absence.spans)
         case _:
-            yield from _never_possible(absence, inner)
+            yield from _never_possible(absence, prose, inner)
 
 
 def title_of(absence: Absence) -> str:
@@ -49,11 +63,56 @@ def title_of(absence: Absence) -> str:
     return f"{event.title}: {branch}" if branch else event.title
 
 
-def _other_branch(absence: Absence, passed: OtherBranch) -> str:
-    history = absence.history
-    firing = history.firing(passed.number)
-    event = f"{history.label(firing.minute)}  {history.title(firing)}"
-    return f"{event}; the chance of this branch was {passed.chance:.0%}."
+def _happened(absence: Absence) -> str:
+    """That it did, when first, and how many times of how many."""
+    history, times = absence.history, len(absence.history.firings_of(absence.event))
+    first = history.label(history.minute(absence.happened[0]))
+    if len(absence.happened) == 1:
+        return f"It did happen, at {first}."
+    of = f" of {times}" if len(absence.happened) < times else ""
+    return f"It did happen, {len(absence.happened)}{of} times, first at {first}."
+
+
+def _chosen_against(absence: Absence, *, whole: bool) -> Iterator[str]:
+    """Each time another branch was taken, the same one after another in one line; `whole` with all options.
+
+    The options are those of the time at which this branch had its largest chance.
+    """
+    yield "Chosen against: the event happened, and took another branch."
+    runs = [
+        list(run) for _, run in groupby(absence.passed, lambda passed: (passed.taken, passed.choice.waited))
+    ]
+    yield from (f"  {_other_branch(absence.history, run)}" for run in runs[:MOST_PASSED])
+    if len(runs) > MOST_PASSED:
+        yield f"  and {times_text(sum(map(len, runs[MOST_PASSED:])))} more"
+    if whole:
+        yield from (f"  {line}" for line in _nearest(absence))
+
+
+def _nearest(absence: Absence) -> Iterator[str]:
+    """The options at the time at which the branch had its largest chance."""
+    nearest = max(absence.passed, key=lambda passed: passed.chance)
+    if len(absence.passed) == 1:
+        yield from time_line(absence.history, nearest.choice.firing)
+    else:
+        steady = len({passed.chance for passed in absence.passed}) == 1
+        when = absence.history.label(nearest.choice.firing.minute)
+        yield f"{'The first time' if steady else 'Its chance was largest'}, {when}:"
+    grounds = cited(absence.history.network.events[absence.event].grounds)
+    yield from option_lines(nearest.choice, {}, {grounds}, str(absence.branch))
+    if grounds:
+        yield grounds
+
+
+def _other_branch(history: History, run: list[OtherBranch]) -> str:
+    """The times, one after another, at which the same other branch was taken, and the chance that this one had."""
+    first, last = run[0].choice.firing, run[-1].choice.firing
+    title = f"{history.title(first)} (waited)" if run[0].choice.waited else history.title(first)
+    when = history.label(first.minute)
+    if len(run) > 1:
+        when += f" to {hour(history, last.minute, first.minute)}"
+        title += f", {times_text(len(run))}"
+    return f"{when}  {title}; the {chances_text([passed.chance for passed in run], 'chance of this branch was')}."
 
 
 def _span(absence: Absence, span: Span) -> str:
@@ -68,63 +127,68 @@ def _span(absence: Absence, span: Span) -> str:
     return f"{where} Ended by: {history.title(history.firing(span.ended_by)).rstrip('.')}."
 
 
-def _never_possible(absence: Absence, indent: str) -> Iterator[str]:
+def _never_possible(absence: Absence, prose: Prose, indent: str) -> Iterator[Line]:
     if absence.near:
-        yield f"{indent}Never possible: each condition held at some time, but never all of them together."
-        yield f"{indent}It was nearly possible"
+        yield Line(
+            f"{indent}Never possible: each condition held at some time, but never all of them together."
+        )
+        yield Line(f"{indent}It was nearly possible")
         for near in absence.near[:MOST_NEAR]:
-            yield from _came_near(absence, near, indent + "  ")
+            yield from _came_near(absence, prose, near, indent + "  ")
         return
-    yield f"{indent}Never possible: a condition of it never held."
+    yield Line(f"{indent}Never possible: a condition of it never held.")
     for clause in absence.clauses:
         if not clause.ever_held:
-            yield f"{indent}  {_negated(clause)}{_state(absence.history, clause.formula, None, 'at the end')}"
+            text, formula = _needed(prose, absence.history, clause.formula, None, "at the end")
+            yield Line(f"{indent}  {text}", formula)
             if clause.last_writer != START:
-                yield f"{indent}       {_last_changed(absence, clause.last_writer)}"
+                yield Line(f"{indent}       {_last_changed(absence, clause.last_writer)}")
     if absence.behind:
-        yield f"{indent}It would have taken{' one of these' if len(absence.behind) > 1 else ''}:"
+        yield Line(f"{indent}It would have taken{' one of these' if len(absence.behind) > 1 else ''}:")
         for other in absence.behind[:MOST_BEHIND]:
-            yield from absence_lines(other, indent + "  ")
+            yield from absence_lines(other, prose, indent + "  ")
         if len(absence.behind) > MOST_BEHIND:
             rest = [other.name for other in absence.behind[MOST_BEHIND:]]
-            yield f"{indent}  or {listed(rest, MOST_TERMS)}"
+            yield Line(f"{indent}  or {listed(rest, MOST_TERMS)}")
 
 
-def _came_near(absence: Absence, near: Near, indent: str) -> Iterator[str]:
+def _came_near(absence: Absence, prose: Prose, near: Near, indent: str) -> Iterator[Line]:
     """A time when the fewest conditions were missing, and which."""
     history = absence.history
     lasted = f"for {show_duration(round(near.lasted, 1))} in all" if near.lasted >= 0.05 else "for a moment"
-    yield f"{indent}from {history.label(history.minute(near.began))} on, {lasted}, except for:"
+    yield Line(f"{indent}from {history.label(history.minute(near.began))} on, {lasted}, except for:")
     for number in near.missing:
         formula = absence.clauses[number].formula
-        yield f"{indent}  {_negated(absence.clauses[number])}{_state(history, formula, near.began, 'then')}"
+        text, written = _needed(prose, history, formula, near.began, "then")
+        yield Line(f"{indent}  {text}", written)
         writer = max((history.writer(name, near.began) for name in names(formula)), default=START)
         if writer != START:
-            yield f"{indent}       {_last_changed(absence, writer)}"
+            yield Line(f"{indent}       {_last_changed(absence, writer)}")
 
 
-def _negated(clause: Clause) -> str:
-    """That a condition did not hold: `not: it`; for a condition with `not`, `but: that`."""
-    match clause.formula:
-        case Unary("not", forbidden):
-            return f"but: {brief(forbidden)}"
-        case formula:
-            return f"not: {brief(formula)}"
+def _needed(prose: Prose, history: History, formula: Node, after: int | None, when: str) -> Line:
+    """A condition that did not hold, with the values in it after a firing."""
+    told = prose.told(formula)
+    needed = "needed" if told.text.startswith(("all of: ", "any of: ")) else "needed:"
+    return Line(f"{needed} {told.text}{_state(prose, history, formula, after, when)}", told.formula)
 
 
-def _state(history: History, formula: Node, after: int | None, when: str) -> str:
-    """The values in a condition after a firing, unless the condition says it itself."""
-    bare = formula.operand if isinstance(formula, Unary) else formula
-    match bare:
-        case Name() | Call():
-            return ""
-        case Binary(op, left, Number()) if op in COMPARISONS:
-            return f"    ({when} {history.evaluate(left, after):g})"
-        case Binary(op, left, right) if op in COMPARISONS:
-            sides = [f"{history.evaluate(side, after):g}" for side in (left, right)]
-            return f"    ({when} {sides[0]} against {sides[1]})"
-    shown = [f"{name} = {history.value(name, after):g}" for name in names(formula)]
-    return f"    ({when} {listed(shown, MOST_TERMS)})"
+def _state(prose: Prose, history: History, formula: Node, after: int | None, when: str) -> str:
+    """What each amount in a condition came to after a firing; they are named where there are several."""
+    told: list[tuple[str, str]] = []
+    for part in walk(substitute(formula, history.network.timed)):
+        match part:
+            case Binary(op, left, right) if (
+                op in COMPARISONS and prose.compared_flag(op, left, right) is None
+            ):
+                values = [history.evaluate(side, after) for side in (left, right)]
+                if any(map(math.isnan, values)):
+                    continue
+                against = "" if isinstance(right, Number) else f" against {prose.value(left, values[1])}"
+                told.append((prose.amount(left), f"{prose.value(left, values[0])}{against}"))
+    several = len(told) > 1
+    shown = [f"{name}: {value}" if several else value for name, value in told]
+    return f"    ({when} {listed(shown, MOST_TERMS)})" if shown else ""
 
 
 def _last_changed(absence: Absence, number: int) -> str:

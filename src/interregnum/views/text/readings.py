@@ -254,7 +254,7 @@ def data_of(record: Record, name: str) -> dict[str, Any]:
     bounds = {"not_before": window.not_before, "best": window.best, "not_after": window.not_after}
     for style, calendar in (("old_style", Calendar.JULIAN), ("new_style", Calendar.GREGORIAN)):
         data[style] = {
-            key: None if bound is None else bound.to(calendar).iso for key, bound in bounds.items()
+            key: None if bound is None else bound.to(calendar).timestamp for key, bound in bounds.items()
         }
     data["window"] = window.text(dated=True)
     data["disputed"] = disputed(record, name)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from interregnum.calculus.network import Add, Ballot, Choose, Effect, Event, Factor, Move, Network, Set
+from interregnum.calculus.network import HOLDS, Add, Alarm, Ballot, Choose, Effect, Event, Factor, Move, Set
 from interregnum.calculus.waiting_time import Waiting, waiting_time
 from interregnum.dates import show_duration
 from interregnum.explain.conditions import conditions
 from interregnum.expression import Binary, Call, Node, Number, names, parse, show
 from interregnum.model import Distribution, Grounds
+from interregnum.views.text.prose import Prose
 from interregnum.views.text.wording import brief, cited
 
 MOST_LINES = 10  # names or effects of one event, in words; the data (`--json`) has all
@@ -21,36 +22,46 @@ CLOCKS = {
     "triangular": "between {0} and {2}, most likely {1} (triangular)",
     "gamma": "{0} on average, shape {1} (gamma)",
     "weibull": "scale {0}, shape {1} (Weibull)",
+    "at": "until minute {0}",
+    "after": "until just after minute {0}",
 }
 
 
-def sentence(network: Network, event: Event) -> str:
-    """An event in one sentence."""
-    parts = [f"{event.title}, {_after(waiting_time(network, event))}"]
-    guard = brief(event.guard)
-    parts.append("from the start" if guard == "yes" else f"while {guard}")
+def sentence(prose: Prose, event: Event) -> str:
+    """An event in few sentences."""
+    condition = prose.text(event.guard) if event.guard != HOLDS else ""
+    parts = [
+        f"{event.title}, {_after(waiting_time(prose.network, event))}",
+        f"Possible while {condition}" if condition else "Possible from the start",
+    ]
     if event.factors:
-        parts.append("influenced by " + ", ".join(factor.name for factor in event.factors))
+        parts.append("Influenced by " + "; ".join(prose.named(factor.name) for factor in event.factors))
     if event.exogenous:
-        parts.append(f"from outside ({event.exogenous})")
+        parts.append(f"From outside ({event.exogenous})")
     grounds = cited(event.grounds)
-    return "; ".join(parts) + "." + (f" {grounds}" if grounds else "")
+    return ". ".join(parts) + "." + (f" {grounds}" if grounds else "")
 
 
-def full_lines(network: Network, event: Event) -> Iterator[tuple[str, str]]:
+def full_lines(prose: Prose, event: Event) -> Iterator[tuple[str, str]]:
     """An event in full, as labelled lines."""
-    clauses = [_within_and(clause) for clause in conditions(event.guard)] or ["yes"]
-    yield from _labelled("possible while", clauses, prefix="and ")
+    network = prose.network
+    clauses = prose.parts(event.guard)
+    yield from _labelled("possible while", [told.text for told in clauses] or ["always"], prefix="and ")
+    meanings = dict(pair for told in clauses for pair in told.meanings)
+    yield from _labelled("which means", [f"{title}: {meaning}" for title, meaning in meanings.items()])
+    yield from _labelled(
+        "formula", [_within_and(clause) for clause in conditions(event.guard)], prefix="and "
+    )
     titles = [f"{name}: {network.quantities[name].title}" for name in names(event.guard)]
     yield from _labelled("where", _cut(titles))
     yield "takes", clock_of(event)
     yield "from the start", _quantiles(waiting_time(network, event))
     for factor in event.factors:
-        yield "speed", _factor(network, factor, event.grounds)
+        yield "speed", _factor(prose, factor, event.grounds)
     for branch in event.branches:
-        yield "may turn out", f"{branch.id}: {branch.title}, weight {_number(network, branch.share)}"
+        yield "may turn out", f"{branch.id}: {branch.title}, weight {_number(prose, branch.share)}"
         for factor in branch.odds:
-            yield "", "odds " + _factor(network, factor, event.grounds)
+            yield "", "odds " + _factor(prose, factor, event.grounds)
         yield from (("", f"then {line}") for line in _cut([_effect(effect) for effect in branch.effects]))
     yield from _labelled("then", _cut([_effect(effect) for effect in event.effects]))
     yield "happens", _repetition(event)
@@ -77,16 +88,17 @@ def _cut(lines: list[str]) -> list[str]:
     return [*lines[:MOST_LINES], f"... {more} more (`--json` has all)"] if more > 1 else lines
 
 
-def as_data(network: Network, event: Event) -> dict[str, Any]:
+def as_data(prose: Prose, event: Event) -> dict[str, Any]:
     """An event in full, as plain data."""
-    waiting = waiting_time(network, event)
+    waiting = waiting_time(prose.network, event)
     finite = [minutes if minutes < float("inf") else None for minutes in waiting.within]
     return {
         "id": event.id,
         "title": event.title,
-        "sentence": sentence(network, event),
+        "sentence": sentence(prose, event),
         "by": event.by,
         "place": event.place,
+        "condition": prose.text(event.guard),
         "guard": show(event.guard),
         "clock": {
             "distribution": event.clock.distribution,
@@ -158,9 +170,9 @@ def clock(distribution: Distribution, parameters: Iterable[str]) -> str:
     return _clock(distribution, [parse(text) for text in parameters])
 
 
-def _clock(distribution: Distribution, parameters: Sequence[Node]) -> str:
+def _clock(distribution: Distribution | Alarm, parameters: Sequence[Node]) -> str:
     """The distribution in words: all parameters of a fixed or triangular one are minutes, of others the first."""
-    timed = len(parameters) if distribution in ("fixed", "triangular") else 1
+    timed = {"fixed": 1, "triangular": 3, "at": 0, "after": 0}.get(distribution, 1)
     shown = [_minutes(node) if number < timed else show(node) for number, node in enumerate(parameters)]
     return CLOCKS[distribution].format(*shown)
 
@@ -169,29 +181,32 @@ def _minutes(node: Node) -> str:
     return show_duration(node.value) if isinstance(node, Number) else show(node)
 
 
-def factor_of(network: Network, factor: Factor) -> str:
+def factor_of(prose: Prose, factor: Factor) -> str:
     """What influences an event, and by how much."""
+    name = prose.named(factor.name)
     match factor.value:
         case Call("pow", (x, per)):
-            return f"{factor.name}: x{_number(network, x)} for each {brief(per)}"
+            each = prose.each(per)
+            return f"{name}: x{_number(prose, x)}" + (f" for {each}" if each != name else "")
         case Call("if", (when, x, _)):
-            return f"{factor.name}: x{_number(network, x)} while {brief(when)}"
+            condition = prose.text(when)
+            return f"{name}: x{_number(prose, x)}" + (f" while {condition}" if condition != name else "")
         case value:
-            return f"{factor.name}: x {_number(network, value)}"
+            return f"{name}: x {_number(prose, value)}"
 
 
-def _factor(network: Network, factor: Factor, stated: Grounds) -> str:
-    text = factor_of(network, factor)
+def _factor(prose: Prose, factor: Factor, stated: Grounds) -> str:
+    text = factor_of(prose, factor)
     grounds = cited(factor.grounds) if factor.grounds != stated else ""
     return f"{text} {grounds}" if grounds else text
 
 
-def _number(network: Network, node: Node) -> str:
+def _number(prose: Prose, node: Node) -> str:
     """A number, or an assumption with its range."""
     used = names(node)
     if len(used) != 1 or show(node) != used[0]:
         return brief(node)
-    start = network.quantities[used[0]].start
+    start = prose.network.quantities[used[0]].start
     if isinstance(start, float | int):
         return f"{start:g}"
     shown = [show(parameter) for parameter in start.parameters]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from interregnum.calculus.network import Network
 from interregnum.dates import show_duration
 from interregnum.explain.conditions import conditions
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary, show
+from interregnum.expression import NEVER, Binary, Call, Name, Node, Number, Unary, show
 from interregnum.model import Grounds
 
 if TYPE_CHECKING:
@@ -100,6 +100,26 @@ def state_text(network: Network, name: str, value: float) -> str:
             return f"{quantity.title} {value:g}"
 
 
+def chance_text(chance: float) -> str:
+    """A chance in per cent: with two figures where it is near 0 or 100, and never 0% or 100% where it is neither."""
+    if chance in (0.0, 1.0) or 0.01 <= chance <= 0.99:
+        return f"{chance:.0%}"
+    for digits in (1, 2):
+        shown = f"{chance:.{digits}%}"
+        if float(shown[:-1]) not in (0.0, 100.0):
+            return shown
+    return "under 0.01%" if chance < 0.5 else "over 99.99%"
+
+
+def value_text(network: Network, name: str, value: float) -> str:
+    """A quantity with its value, by its id: `guard.people = 60`; a flag is yes or no."""
+    if network.quantities[name].kind == "flag":
+        return f"{name} = {'yes' if value != 0 else 'no'}"
+    if value == NEVER and name.endswith(".last"):
+        return f"{name.removesuffix('.last')} has not happened"
+    return f"{name} = {value:.4g}"
+
+
 def hour(history: History, minute: float, near: float) -> str:
     """The hour of a minute, with the day where it differs from the day of the minute `near`."""
     day, _, time = history.label(minute).rpartition(" ")
@@ -108,11 +128,15 @@ def hour(history: History, minute: float, near: float) -> str:
 
 
 def paragraph(lines: Iterable[str], indent: str = "   ", width: int = WIDTH) -> Iterator[str]:
-    """The first line, and the others below it, indented; what goes on in a next line is indented further."""
+    """The first line, and the others below it, indented; what goes on in a next line is indented further.
+
+    A line that begins with spaces stands so much deeper.
+    """
     first, *others = lines
     yield from _wrapped(first, width, "", indent)
     for line in others:
-        yield from _wrapped(line, width, indent, indent + "  ")
+        deeper = indent + " " * (len(line) - len(line.lstrip()))
+        yield from _wrapped(line.lstrip(), width, deeper, deeper + "  ")
 
 
 def _wrapped(line: str, width: int, indent: str, further: str) -> list[str]:

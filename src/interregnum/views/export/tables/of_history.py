@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum import __version__
-from interregnum.dates import Calendar
 from interregnum.expression import names
 from interregnum.history.data import START
-from interregnum.views.export.exported import Exported, iso
+from interregnum.views.export.exported import Exported, clock_time, instant
 from interregnum.views.export.tables.shape import (
     MINUTES,
     Cell,
@@ -66,7 +65,7 @@ def _outcomes(exported: Exported) -> ExportTable:
             answer = (None, None, found)
         elif found is not None:
             answer = (found, None, None) if timed else (None, found, None)
-        rows.append((id, history.scenario.outcomes[id].title, *answer, history.shown(id)))
+        rows.append((id, history.scenario.outcomes[id].title, *answer, exported.answer(id)))
     return table("outcomes", "How this history ended.", columns, rows)
 
 
@@ -76,7 +75,7 @@ def _events(exported: Exported) -> ExportTable:
         integer("number", "1, 2, 3, ... in the order in which they happened"), text("title", "what happened"),
         number("minute", "when it happened", MINUTES),
         text("time", "the same by the scenario's calendar and clock, to the second"),
-        text("time_gregorian", "the same with the day of the Gregorian calendar (New Style)"),
+        text("time_gregorian", "the same by the Gregorian calendar (New Style), with the offset of the clock"),
         text("rule", "what the model calls it", to="rules"),
         text("way", "how it turned out, where it could turn out in several ways"),
         text("actor", "who did it", to="actors"), text("place", "where", to="places"),
@@ -86,7 +85,7 @@ def _events(exported: Exported) -> ExportTable:
     rows: list[Row] = []
     for firing in history.firings:
         event, moment = history.network.events[firing.event], timeline.moment_at(firing.minute)
-        times = iso(moment), iso(moment, Calendar.GREGORIAN)
+        times = clock_time(moment), instant(moment, timeline)
         who = event.by or None, event.place or None, firing.began, event.important, not event.quiet
         rows.append(
             (firing.number, history.title(firing), firing.minute, *times, firing.event, firing.branch, *who)

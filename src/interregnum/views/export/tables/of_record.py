@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from interregnum.dates import Calendar, Moment, Window
+from interregnum.dates import Moment, Window
 from interregnum.record import Account, Record, disputed
 from interregnum.record.citing import cited
-from interregnum.views.export.exported import Exported, iso
+from interregnum.views.export.exported import Exported, clock_time, instant
 from interregnum.views.export.tables.shape import (
     MINUTES,
     Cell,
@@ -103,7 +103,10 @@ def window_columns() -> Iterator[Column]:
     yield text("clock", "of its bounds")
     for name, about in BOUNDS:
         yield text(name, f"{about} moment, by that calendar and clock; none where the side is open")
-        yield text(f"{name}_gregorian", "the same with the day of the Gregorian calendar (New Style)")
+        yield text(
+            f"{name}_gregorian",
+            "the same by the Gregorian calendar and the scenario's clock, with its offset",
+        )
         yield number(f"{name}_minute", "the same", MINUTES)
 
 
@@ -115,8 +118,8 @@ def window_cells(record: Record, window: Window | None) -> Iterator[Cell]:
     yield from (window.as_written, window.qualifier.value, window.calendar.value, window.clock)
     for name, _ in BOUNDS:
         moment: Moment | None = getattr(window, name)
-        yield iso(moment)
-        yield iso(moment, Calendar.GREGORIAN)
+        yield clock_time(moment)
+        yield instant(moment, record.timeline)
         yield moment.since(record.timeline.starts) if moment is not None else None
 
 

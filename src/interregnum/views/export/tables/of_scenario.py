@@ -8,7 +8,7 @@ from typing import Any
 
 from interregnum.expression import show
 from interregnum.model import Amount, Scenario
-from interregnum.views.export.exported import Exported
+from interregnum.views.export.exported import Exported, clock_time
 from interregnum.views.export.tables.shape import (
     GROUNDS,
     Column,
@@ -51,11 +51,12 @@ def _frame(exported: Exported) -> ExportTable:
         text("calendar", "of its days: julian or gregorian"), text("clock", "whose clock its hours are read from"),
         text("clock_offset", "of that clock from universal time"), text("starts", "when it starts, by them"),
         text("ends", "when it ends, by them"), number("length", "from start to end", "minutes"),
-        text("sha256", "hash of the resolved scenario"),
+        text("sha256", "hash of the resolved scenario"), text("licence", "its SPDX id, where the scenario states one"),
     )  # fmt: skip
+    span = (clock_time(exported.timeline.starts), clock_time(exported.timeline.ends))
     row = (
         frame.id, frame.title, frame.about, frame.calendar.value, frame.clock.name, frame.clock.offset,
-        frame.starts, frame.ends, exported.timeline.length, exported.sha256,
+        *span, exported.timeline.length, exported.sha256, frame.licence,
     )  # fmt: skip
     return table("scenario", "The scenario itself, in one row.", columns, [row])
 

@@ -179,21 +179,26 @@ def observation(subject: OddSubject) -> Iterator[str]:
         if subject.scenario.outcomes
         else f"What is asked of a history is {NOT_STATED}.",
     )
-    yield from table(("outcome", "what is asked", "read from"), (
-        (code(id), plain(outcome.title), _read_from(outcome)) for id, outcome in subject.scenario.outcomes.items()
-    ))  # fmt: skip
+    yield from table(
+        ("outcome", "what is asked", "read from"),
+        (
+            (code(id), plain(outcome.title), _read_from(subject, outcome))
+            for id, outcome in subject.scenario.outcomes.items()
+        ),
+    )
 
 
-def _read_from(outcome: Outcome) -> str:
+def _read_from(subject: OddSubject, outcome: Outcome) -> str:
     if outcome.time_of is not None:
         return f"the first time of {code(outcome.time_of)}"
     if outcome.formula is not None:
-        return f"at the end, {code(outcome.formula)}"
-    endings = "; ".join(
-        f"{code(ending.label)}{f' ({plain(ending.title)})' if ending.title else ''} once {code(ending.when)}"
-        for ending in outcome.first_of
-    )
-    return f"which comes first: {endings}; else {code(outcome.otherwise)}"
+        amount = subject.prose.amount(subject.network.closed(outcome.formula))
+        return f"at the end, {plain(amount)} ({code(outcome.formula)})"
+    endings = []
+    for ending in outcome.first_of:
+        title = f" ({plain(ending.title)})" if ending.title else ""
+        endings.append(f"{code(ending.label)}{title} once {subject.condition(ending.when)}")
+    return f"which comes first: {'; '.join(endings)}; else {code(outcome.otherwise)}"
 
 
 def _beliefs(subject: OddSubject) -> list[str]:

@@ -46,7 +46,7 @@ def sensing(subject: OddSubject) -> Iterator[str]:
             "if cut",
             "stands on",
         ),
-        (_channel(id, channel, carried[id]) for id, channel in scenario.channels.items()),
+        (_channel(subject, id, channel, carried[id]) for id, channel in scenario.channels.items()),
     )
     yield from table(
         ("message", "kind", "from", "to", "by", "says", "reports"),
@@ -54,11 +54,11 @@ def sensing(subject: OddSubject) -> Iterator[str]:
     )
 
 
-def _channel(id: str, channel: Channel, carried: int) -> tuple[str, ...]:
+def _channel(subject: OddSubject, id: str, channel: Channel, carried: int) -> tuple[str, ...]:
     loss = channel.loss.typical
     if channel.loss.between is not None and len({*channel.loss.between, loss}) > 1:
         loss += f" ({channel.loss.between[0]} to {channel.loss.between[1]})"
-    needs = "always" if channel.needs == "yes" else code(channel.needs)
+    needs = "always" if channel.needs == "yes" else subject.condition(channel.needs)
     takes = clock(channel.takes.distribution, channel.takes.parameters())
     return (
         code(id), plain(channel.title), str(carried), takes, plain(loss), channel.reach, needs, channel.if_cut,

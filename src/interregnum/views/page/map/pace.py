@@ -57,7 +57,7 @@ def _running(history: History, run: Run, until: float) -> list[tuple[float, floa
     ends = [*(history.minute(number) for number in numbers), until]
     found: list[tuple[float, float]] = []
     for number, end in zip([run.begun.number, *numbers], ends, strict=True):
-        if history.evaluate(run.event.guard, number) != 0 and end > history.minute(number):
+        if history.holds(run.event.guard, number) and end > history.minute(number):
             found.append((history.minute(number), end))
     return found
 

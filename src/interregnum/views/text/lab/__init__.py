@@ -4,5 +4,5 @@ ensemble, study           outcomes
 whatif, hinges            what a change does; what decided an outcome
 inevitability             a curve
 assumptions               sensitivity, calibrate
-validation                a report, also as Markdown
+validation                a report, also as Markdown; `criteria`, its first part
 """

@@ -9,15 +9,18 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum.lab.ensembles.ensemble import Ensemble
+from interregnum.lab.ensembles.series import HEAD, Series, rows_of
 from interregnum.model import Outcome
 
 BAR = 24
+SHOWN = (0, 1, 2, 3, 5, 7)  # of the columns of a series: what 80 characters hold
 
 
 def lines(ensemble: Ensemble) -> Iterator[str]:
     """Each outcome over all histories: shares of endings, the spread of hours and values."""
     scenario = ensemble.scenario
-    yield f"{scenario.scenario.title}: {len(ensemble):,} histories, seed {ensemble.seed}, in {ensemble.folder}/"
+    where = "" if ensemble.folder is None else f", in {ensemble.folder}/"
+    yield f"{scenario.scenario.title}: {len(ensemble):,} histories, seed {ensemble.seed}{where}"
     variants = ensemble.manifest.variants
     if variants:
         yield f"with {', '.join(variants)}"
@@ -28,8 +31,26 @@ def lines(ensemble: Ensemble) -> Iterator[str]:
         yield ""
         yield f"{outcome.title}  [{id}]"
         yield from _outcome(ensemble, outcome, table[f"outcome.{id}"])
-    yield ""
-    yield f"Next: interregnum query {ensemble.folder}/"
+    if ensemble.manifest.sampling.formulas:
+        yield from _series(ensemble.series())
+    if ensemble.folder is not None:
+        yield ""
+        yield f"Next: interregnum query {ensemble.folder}/"
+
+
+def _series(series: Series) -> Iterator[str]:
+    """A table for each formula that was watched: its mean, spread, median and middle 90 % through time."""
+    for n, formula in enumerate(series.formulas):
+        title = series.sampling.titles[n]
+        yield ""
+        yield title if title == formula else f"{title}  [{formula}]"
+        rows = [[row[column] for column in SHOWN] for row in (HEAD, *rows_of(series, n))]
+        widths = [max(len(row[column]) for row in rows) for column in range(len(SHOWN))]
+        for row in rows:
+            cells = (text.rjust(width) for text, width in zip(row[1:], widths[1:], strict=True))
+            yield f"  {row[0]:<{widths[0]}}  {'  '.join(cells)}"
+        if len(rows) - 1 < len(series.minutes):
+            yield f"  {len(rows) - 1} of {len(series.minutes):,} times; --json has them all"
 
 
 def _outcome(ensemble: Ensemble, outcome: Outcome, column: pa.ChunkedArray) -> Iterator[str]:
@@ -52,6 +73,8 @@ def _outcome(ensemble: Ensemble, outcome: Outcome, column: pa.ChunkedArray) -> I
             )
             yield f"  median {middle}; middle half {low} to {high}, middle 90 % {early} to {late}"
         return
+    if len(numbers) < len(column):
+        yield f"  {len(numbers) / len(column):6.1%} of the histories have a value"
     if len(numbers):
         low, middle, high = np.quantile(numbers, (0.05, 0.5, 0.95))
         yield f"  mean {numbers.mean():.4g}; median {middle:.4g}, middle 90 % {low:.4g} to {high:.4g}"
@@ -61,9 +84,16 @@ def how_to_open(ensemble: Ensemble) -> Iterator[str]:
     """The tables of the ensemble, and how to open its files in other programs."""
     where = f"{ensemble.folder}/histories"
     outcomes = ", ".join(ensemble.scenario.outcomes)
-    yield f"{len(ensemble):,} histories. Tables: outcomes, times, drawn (each with `replica`); histories (all columns)."
+    watched = ensemble.manifest.sampling.formulas
+    series = ", series" if watched else ""
+    yield (
+        f"{len(ensemble):,} histories. Tables: outcomes, times, drawn{series} (each with `replica`); "
+        "histories (all columns)."
+    )
     yield f"outcomes: {outcomes}"
     yield "times: a column for each event: the minute when it first happened, empty if it never did"
+    if watched:
+        yield f"series: a row for each replica and `minute`, with {', '.join(watched)}"
     yield ""
     yield "In SQL:"
     first = next((id for id, outcome in ensemble.scenario.outcomes.items() if outcome.endings), "1")

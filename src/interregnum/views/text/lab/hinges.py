@@ -1,8 +1,9 @@
-"""The hinges of an outcome in the terminal: the strongest, then conditions that happen in nearly every history."""
+"""The hinges of an outcome in the terminal: the strongest, then what is set apart, with the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 from interregnum.lab.causes.causation import CausalBounds
 from interregnum.lab.causes.hinge import Hinge
@@ -10,6 +11,11 @@ from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.causes.shapley import Shapley
 from interregnum.lab.statistics.shares import Share
 from interregnum.views.text.shifts import interval_text, shift_text
+
+WAITING = (
+    "Waiting is not a deed: these options do nothing, and the decision comes again, so that without them something "
+    "else is chosen earlier. Not ranked:"
+)
 
 
 def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
@@ -25,16 +31,39 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
         yield "No event that happens in some histories and not in others changes it."
     for number, row in enumerate(strongest, 1):
         yield from _row(found, number, row)
+    yield from _apart(found, top)
     conditions = found.conditions(top)
     if conditions:
         yield ""
         yield "Not ranked, because they happen in more than 98 % of histories, but the outcome depends on them:"
         for row in conditions:
-            yield f"  {row.title}{_alike(row)}  [{row.id}]: {_effect(found, row)}"
+            yield f"  {row.title}  [{row.id}]: {_effect(found, row)}"
+            yield from _with_it(row)
     yield ""
     yield "decided: the share of all histories whose outcome differs without the event."
     yield "necessary: the same share of the histories in which the event happens."
+    yield "and with it: what falls together with it, and is no cause of its own."
     yield "PN, PS, PNS: probability of necessity, of sufficiency, of both, for the target; in brackets their bounds."
+
+
+def _apart(found: Hinges, top: int) -> Iterator[str]:
+    """The ending itself, and waiting."""
+    ending, waiting = found.ending_itself(), found.waiting()
+    if ending:
+        yield ""
+        yield "The ending itself, not ranked, because the outcome is defined by it:"
+        yield from _listed(found, ending, top)
+    if waiting:
+        yield ""
+        yield WAITING
+        yield from _listed(found, waiting, top)
+
+
+def _listed(found: Hinges, rows: Sequence[Hinge], top: int) -> Iterator[str]:
+    for row in rows[:top]:
+        yield f"  {row.title}  [{row.id}]: {_when(found, row)}in {row.happened.value:.0%}"
+    if len(rows) > top:
+        yield f"  and {len(rows) - top} more"
 
 
 def shares_as_text(found: Shapley) -> Iterator[str]:
@@ -63,25 +92,43 @@ def _hit(found: Hinges) -> float:
 
 
 def _row(found: Hinges, number: int, row: Hinge) -> Iterator[str]:
-    timeline = found.scenario.timeline()
-    yield f"{number:2}. {row.title}{_alike(row)}  [{row.id}]"
-    when = f"about {timeline.label(row.first)}, " if row.first == row.first else ""
-    yield f"    {when}in {row.happened.value:.0%}; {_effect(found, row)}; necessary {_share(row.necessary)}"
+    yield f"{number:2}. {row.title}  [{row.id}]"
+    yield (
+        f"    {_when(found, row)}in {row.happened.value:.0%}; {_effect(found, row)}; necessary {_share(row.necessary)}"
+    )
+    yield from _with_it(row)
     causation = row.closer
     if causation is not None and row.fresh is not None:
         yield (
-            f"    PN {_bounded(causation.pn, causation.pn_bounds)}   "
-            f"PS {_bounded(causation.ps, causation.ps_bounds)}   "
-            f"PNS {_bounded(causation.pns, causation.pns_bounds)}   "
+            f"    PN {_bounded(causation.pn, causation.pn_bounds)}; "
+            f"PS {_bounded(causation.ps, causation.ps_bounds)}; "
+            f"PNS {_bounded(causation.pns, causation.pns_bounds)}; "
             f"necessary with fresh draws {row.fresh.value:.0%}"
         )
 
 
-def _alike(row: Hinge) -> str:
-    if not row.alike:
-        return ""
-    more = f" and {len(row.alike) - 1} more" if len(row.alike) > 1 else ""
-    return f" (same effect: {row.alike[0]}{more})"
+def _when(found: Hinges, row: Hinge) -> str:
+    return "" if math.isnan(row.first) else f"about {found.scenario.timeline().label(row.first)}, "
+
+
+def _with_it(row: Hinge) -> Iterator[str]:
+    """The other links of its chain; and, for a step of a plan, the later steps that fall with it."""
+    if row.links:
+        yield f"    and with it: {_some([link.id for link in row.links])}"
+    for step in row.steps[:1]:
+        removed = "it" if step.id == row.id else step.id
+        fallen = [f"{later.id} in {later.count:,} of {step.of:,}" for later in step.later]
+        if fallen:
+            yield f"    falls with {removed}: {_some(fallen, most=6)}"
+        elif step.id == row.id:
+            yield "    no later step of the plan falls with it"
+
+
+def _some(names: Sequence[str], most: int = 3) -> str:
+    """The first of these, and how many more there are; one more is named."""
+    if len(names) <= most + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
 def _effect(found: Hinges, row: Hinge) -> str:

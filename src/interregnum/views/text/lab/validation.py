@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 import click
 
 from interregnum.dates import show_duration
-from interregnum.lab.validation.criteria import WIDTH_AT_NIGHT, Criterion
 from interregnum.lab.validation.observation_scores import DurationScore, ScoreSummary
 from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.lab.variants.null_models import NULLS
 from interregnum.views.text.columns import Row, Table, in_columns
+from interregnum.views.text.lab.criteria import criteria_table, verdicts
 
-BIASED = 60.0  # minutes: a larger bias is reported in the first lines
+TOLD = "The author's causal claims"
+NAMED = 6  # facts named of a longer list
 COLOURS = dict.fromkeys(("MISSED", "OUT", "refuted", "too rare"), "red") | dict.fromkeys(
     ("part", "undecided"), "yellow"
 )
@@ -33,6 +34,11 @@ class Section:
     tables: Sequence[Table] = field(default_factory=tuple)
 
 
+def filled(section: Section) -> list[Table]:
+    """The tables of a section that have anything in them."""
+    return [table for table in section.tables if table.rows]
+
+
 def sections(found: Validation) -> Iterator[Section]:
     """The whole report, in the order in which it should be read."""
     yield _verdicts(found)
@@ -42,7 +48,8 @@ def sections(found: Validation) -> Iterator[Section]:
     yield _happened(found)
     yield _durations(found)
     yield _claims(found.contrasts)
-    yield _not_put(found)
+    if found.not_put:
+        yield _not_put(found)
     if found.readings:
         yield _readings(found)
     yield _leakage(found)
@@ -67,7 +74,7 @@ def claims_as_text(contrasts: Sequence[ContrastScore]) -> Iterator[str]:
 def _lines_of(section: Section) -> Iterator[str]:
     yield click.style(section.title, bold=True)
     yield from section.says
-    for table in section.tables:
+    for table in filled(section):
         yield from _set(table)
 
 
@@ -83,7 +90,7 @@ def as_markdown(found: Validation) -> str:
         lines += ["", f"## {section.title}"]
         for sentence in section.says:
             lines += ["", sentence]
-        for table in section.tables:
+        for table in filled(section):
             lines += ["", _line(table.head), _line(["---"] * len(table.head))]
             lines += [_line([cell.replace("|", "\\|") for cell in row]) for row in table.rows]
     return "\n".join(lines) + "\n"
@@ -101,60 +108,7 @@ def _set(table: Table) -> Iterator[str]:
 
 
 def _verdicts(found: Validation) -> Section:
-    missed = [criterion for criterion in found.criteria if not criterion.met]
-    says = [found.leakage.hindsight]
-    if missed:
-        names = "; ".join(criterion.name for criterion in missed)
-        says.append(f"{len(missed)} of {len(found.criteria)} criteria are missed: {names}.")
-    else:
-        says.append(f"All {len(found.criteria)} criteria are met.")
-    says += _knowing(found)
-    rows = [
-        (
-            criterion.name,
-            _valued(criterion.value, criterion.unit),
-            _wanted(criterion),
-            "met" if criterion.met else "MISSED",
-        )
-        for criterion in found.criteria
-    ]
-    return Section("Criteria", says, [Table(("criterion", "found", "required", ""), rows)])
-
-
-def _knowing(found: Validation) -> Iterator[str]:
-    """Whether the model covers the record because it knows nothing, or misses it because it claims too much."""
-    scored = found.parts["scored"]
-    wide = next(criterion for criterion in found.criteria if criterion.name == WIDTH_AT_NIGHT)
-    if scored.cover_90 > 0.97 or (scored.cover_90 >= 0.8 and not wide.met and not math.isnan(wide.value)):
-        yield "The intervals cover what happened only because they are so wide: that is a failure, not a success."
-    if abs(scored.bias) >= BIASED:
-        when = "before" if scored.bias < 0 else "after"
-        yield f"The model is biased: the median scored fact comes {_minutes(abs(scored.bias))} {when} the record."
-    if scored.cover_90 < 0.8:
-        yield "The intervals are too narrow, for they miss too often: the model claims to know more than it does."
-
-
-def _wanted(floor: Criterion) -> str:
-    least = None if floor.least is None else _valued(floor.least, floor.unit)
-    most = None if floor.most is None else _valued(floor.most, floor.unit)
-    if floor.least is not None and 0 < floor.least < 1e-300:
-        return "more than 0"
-    if least is not None and most is not None:
-        return f"{least} to {most}"
-    return f"at least {least}" if least is not None else f"at most {most}"
-
-
-def _valued(value: float, unit: str) -> str:
-    if math.isnan(value):
-        return "not available"
-    match unit:
-        case "share":
-            return f"{value:.1%}"
-        case "min":
-            return show_duration(round(value))
-        case "count":
-            return f"{value:.0f}"
-    return f"{value:.2f}"
+    return Section("Criteria", list(verdicts(found)), [criteria_table(found.criteria)])
 
 
 def _parts(found: Validation) -> Section:
@@ -194,6 +148,8 @@ def _facts(found: Validation, part: str, title: str) -> Section:
     chosen = [
         score for score in found.observations if score.observation.part == part and score.observation.timed
     ]
+    if not chosen:
+        return Section(title, ["There are none."])
     tally = {
         word: sum(1 for score in chosen if score.found == word) for word in ("in", "part", "OUT", "too rare")
     }
@@ -235,9 +191,10 @@ def _happened(found: Validation) -> Section:
         for score in rare
         if score.share < 0.5
     ]
+    says = ["What happened although the model finds it unlikely; what did not happen; what is not timed."]
     return Section(
         "Whether it happens at all",
-        ["What happened although the model finds it unlikely; what did not happen; what is not timed."],
+        [*says, *_always(found)],
         [
             Table(("happened, in less than half of the histories", "share", "log score"), seldom),
             Table(("did not happen", "share in which it happens", "log score"), absent),
@@ -246,8 +203,43 @@ def _happened(found: Validation) -> Section:
     )
 
 
+def _always(found: Validation) -> Iterator[str]:
+    """What cannot be otherwise in this model tests nothing by being so."""
+    counted = [score for score in found.observations if score.observation.counted]
+    sure = [score for score in counted if score.share == 1.0]
+    hourless = [score.observation.title for score in sure if not score.observation.timed]
+    if sure:
+        yield (
+            f"True in every history: {len(sure)} of {len(counted)} facts. That they happen measures nothing, unless "
+            f"the record could have shown that they did not. {_hours_of(len(sure), hourless)}"
+        )
+    never = [score for score in found.absences if score.share == 0.0]
+    if never:
+        yield (
+            f"In no history: {len(never)} of {len(found.absences)} things that did not happen. That measures as "
+            "little, unless the model has a way to them."
+        )
+    told = [score.log for score in counted if 0 < score.share < 1 and score.observation.part == "scored"]
+    told += [score.log for score in found.absences if 0 < score.share < 1]
+    if (sure or never) and told:
+        mean = _number(_average(told))
+        yield f"The mean log score of the {len(told)} that happen in some histories and not in others is {mean}."
+
+
+def _hours_of(sure: int, hourless: Sequence[str]) -> str:
+    if not hourless:
+        return "The hours of all of them are scored."
+    named = "; ".join(hourless[:NAMED]) + (
+        f"; and {len(hourless) - NAMED} more" if len(hourless) > NAMED else ""
+    )
+    rest = f"The hours of {sure - len(hourless)} of them are scored. " if sure > len(hourless) else ""
+    return f"{rest}Without an hour either, and so measuring nothing: {named}."
+
+
 def _durations(found: Validation) -> Section:
     chosen = found.durations
+    if not chosen:
+        return Section("Durations", ["None is asked for, under `durations` of the validation folder."])
     covers = _average([score.cover_90 for score in chosen])
     halves = _average([score.cover_50 for score in chosen])
     score, blind = (
@@ -276,6 +268,8 @@ def _average(numbers: Sequence[float]) -> float:
 
 
 def _claims(contrasts: Sequence[ContrastScore]) -> Section:
+    if not contrasts:
+        return Section(TOLD, ["None is put, under `contrasts` of the validation folder."])
     tally = {
         word: sum(1 for score in contrasts if score.verdict == word)
         for word in ("reproduced", "undecided", "refuted")
@@ -290,9 +284,7 @@ def _claims(contrasts: Sequence[ContrastScore]) -> Section:
         "model has no other way to it, and the size says only how often this way is taken.",
     ]
     head = ("of", "claim", "strength", "variant", "expected", "verdict", "effect", "95 % interval", "changed")
-    return Section(
-        "The author's causal claims", says, [Table(head, [_contrast(score) for score in contrasts])]
-    )
+    return Section(TOLD, says, [Table(head, [_contrast(score) for score in contrasts])])
 
 
 def _contrast(score: ContrastScore) -> Row:

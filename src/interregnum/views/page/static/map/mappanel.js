@@ -135,12 +135,12 @@ export class MapPanel {
     this.base.style.transformOrigin = `${width / 2}px ${height / 2}px`;
     const [left, top, right, bottom] = this.panel.extent;
     const fits = [width / (right - left), height / (bottom - top)];
-    const first = sameBox(this.panel.first, this.panel.extent) ? boxAround(this.places) : this.panel.first;
+    const first = sameBox(this.panel.first, this.panel.extent) ? boxAround(this.places, this.panel.extent) : this.panel.first;
     const least = Math.min(width / (first[2] - first[0]), height / (first[3] - first[1]));
     this.least = Math.min(least, this.inset ? Math.min(...fits) : Math.max(...fits));
     this.zoom.extent([[0, 0], [width, height]]).translateExtent(this.inset ? [[-1e6, -1e6], [1e6, 1e6]] : [[left, top], [right, bottom]])
       .scaleExtent([this.least, Math.max(this.least * 4, CLOSEST / this.kilometre)]);
-    if (fresh) this.show(this.inset ? boxAround(this.places) : first);
+    if (fresh) this.show(this.inset ? boxAround(this.places, this.panel.extent) : first);
     else this.centreOn({ x: middle[0], y: middle[1] }, Math.max(this.least, this.view.k));
   }
 
@@ -280,9 +280,10 @@ function sameBox(box, other) {
   return box.every((n, at) => n === other[at]);
 }
 
-/** A box around places, with room for what stands there. */
-function boxAround(places) {
+/** A box around places, with room for what stands there; the whole where there are none. */
+export function boxAround(places, whole) {
   const [xs, ys] = [places.map((place) => place.x), places.map((place) => place.y)];
+  if (!xs.length) return whole;
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const [wide, high] = [Math.max(right - left, 10) * 0.1, Math.max(bottom - top, 10) * 0.1];
   return [left - wide, top - high * 1.6, right + wide, bottom + high];
@@ -290,8 +291,7 @@ function boxAround(places) {
 
 /** The place that is selected, or where the selected event happens; undefined where there is none. */
 function selectedPlace(night, selected) {
-  const at = selected.indexOf(":");
-  const [kind, id] = [selected.slice(0, at), selected.slice(at + 1)];
+  const [kind, id] = selected.split(/:(.*)/s);
   if (kind === "place") return id;
   if (kind === "firing" && Number(id) >= 1 && Number(id) <= night.minutes.length) return night.event(Number(id)).place;
   if (kind === "event") return night.eventById(id)?.place;

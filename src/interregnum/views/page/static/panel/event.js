@@ -14,11 +14,10 @@ export function happened(night, state, number, prefix = "firing") {
   const event = number >= 1 && number <= night.minutes.length ? night.event(number) : null;
   if (!event) return h("p", {}, t("panel.unknown", { name: String(number) }));
   const minute = night.minute(number);
-  const firings = night.firingsOf(event.id);
   return [
     h("p", { class: "kicker" }, prefix === "second" ? t("panel.second") : t("panel.happened")),
     h("h2", { tabindex: "-1" }, annotated(night, night.title(number))),
-    h("p", { class: "dateline" }, timestamp(minute), whereAndWho(night, state, event), firings.length > 1 ? ` · ${t("panel.times", { n: firings.indexOf(number) + 1, of: firings.length })}` : ""),
+    h("p", { class: "dateline" }, timestamp(minute), whereAndWho(night, state, event), timesOf(night, state, number, prefix)),
     h("p", {}, h("button", { type: "button", class: "plain", on: { click: () => state.set({ minute }) } }, t("panel.goto", { at: timestamp(minute) }))),
     explanation(night, state, number, prefix),
     readingsSection(night, state, event.id),
@@ -36,6 +35,15 @@ export function missed(night, state, id) {
     readingsSection(night, state, id),
     ruleSection(event),
   ];
+}
+
+/** Which of several times it was, with links to the one before and the one after. */
+function timesOf(night, state, number, prefix) {
+  const firings = night.firingsOf(night.event(number).id);
+  if (firings.length < 2) return "";
+  const n = firings.indexOf(number);
+  const to = (other, key) => (firings[other] ? [" · ", link(state, `${prefix}:${firings[other]}`, t(key))] : "");
+  return [` · ${t("panel.times", { n: n + 1, of: firings.length })}`, to(n - 1, "panel.times.before"), to(n + 1, "panel.times.after")];
 }
 
 function whereAndWho(night, state, event) {

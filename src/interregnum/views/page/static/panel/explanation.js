@@ -1,10 +1,12 @@
 // Why an event happened: causes that can be followed back, conditions from the start, what hurried or slowed it, the
-// odds; or why it did not happen, and what would have helped.
+// options; or why it did not happen, and what would have helped.
 
+import { options } from "interregnum/panel/choice.js";
+import { pressure } from "interregnum/panel/pressure.js";
 import { h } from "interregnum/shared/dom.js";
 import { hasText, t } from "interregnum/shared/i18n.js";
 import { eventLine, link } from "interregnum/shared/links.js";
-import { clock, duration, timestamp } from "interregnum/shared/time.js";
+import { duration, timestamp } from "interregnum/shared/time.js";
 
 const LEAST_WAIT = 0.5; // minutes: shorter waits are not worth a sentence
 
@@ -12,24 +14,12 @@ const LEAST_WAIT = 0.5; // minutes: shorter waits are not worth a sentence
 export function explanation(night, state, number, prefix) {
   const reason = night.history.reasons[number] ?? {};
   const waited = night.history.began[number - 1];
-  const odds = reason.odds ?? [];
   return h("section", { class: "why" }, h("h3", {}, t("why.title")),
     reason.causes ? [h("p", {}, t("why.because")), h("ol", { class: "events" }, reason.causes.map((cause) => eventLine(night, state, cause, prefix)))] : h("p", {}, t("why.start")),
     reason.given ? h("p", {}, t("why.given"), " ", reason.given.join("; "), ".") : null,
     waited >= LEAST_WAIT ? h("p", {}, t("why.waited", { at: timestamp(night.minute(number) - waited), long: duration(waited) })) : null,
-    reason.pushes?.length ? [h("p", {}, t("why.pressures")), h("ul", { class: "pressures" }, reason.pushes.map((pressure) => pressureLine(night, state, pressure, prefix)))] : null,
-    odds.length ? [h("p", {}, t("why.odds")), h("ul", { class: "odds" }, odds.map(([title, share]) => h("li", {}, `${Math.round(share * 100)} % ${title}`)))] : null);
-}
-
-/** What changed the speed or the odds: its name, its factor, and the firing that last set it. */
-function pressureLine(night, state, [name, factor, on, lastSetBy], prefix) {
-  const setBy = lastSetBy ? [": ", link(state, `${prefix}:${lastSetBy}`, `${night.title(lastSetBy)} (${clock(night.minute(lastSetBy))})`)] : "";
-  return h("li", {}, h("span", { class: "factor" }, `×${factor}`), " ", pressureWords(factor, on), " ", name, setBy);
-}
-
-/** What a factor did: above one it hurries an event (`speed`) or makes a way likelier (`odds`), below it slows or hinders. */
-export function pressureWords(factor, on) {
-  return t(`why.${on}.${factor >= 1 ? "up" : "down"}`);
+    reason.pushes?.length ? [h("p", {}, t("why.pressures")), h("ul", { class: "pressures" }, reason.pushes.map((push) => h("li", {}, pressure(night, state, ...push, prefix))))] : null,
+    reason.options ? options(night, state, number, prefix) : null);
 }
 
 /** Why an event did not happen. */
@@ -37,8 +27,14 @@ export function absence(night, state, id) {
   const { verdict, lines = [], makers } = night.history.absences[id] ?? {};
   return h("section", { class: "why" }, h("h3", {}, t("whynot.title")),
     h("p", { class: "verdict" }, hasText(`whynot.${verdict}`) ? t(`whynot.${verdict}`) : ""),
-    h("ul", { class: "lines" }, lines.slice(1).map((text) => h("li", {}, text.trim()))),
+    h("ul", { class: "lines" }, lines.slice(1).map(line)),
     makers ? [h("p", {}, t("whynot.makers")), h("ul", { class: "events" }, makers.map((maker) => h("li", {}, optionLink(night, state, maker))))] : null);
+}
+
+/** A line of the evidence; below a condition, small, its formula. */
+function line(told) {
+  const [text, formula] = [told].flat();
+  return h("li", {}, text.trim(), formula ? h("code", { class: "formula" }, formula) : null);
 }
 
 /** A link to an event, or to one way for it to turn out (`event.way`). */

@@ -46,7 +46,14 @@ function now(night, state, last) {
     next.length ? [h("h3", {}, t("now.next")), h("ol", { class: "events faint" }, next.map((number) => eventLine(night, state, number)))] : null,
     h("p", { class: "hint" }, t("now.hint")),
     glossary(night),
+    licence(night),
   ];
+}
+
+function licence(night) {
+  const stated = night.data.frame.licence;
+  if (!stated) return null;
+  return h("p", { class: "hint" }, `${t("now.licence")} `, h("a", { href: stated.address, rel: "license noopener noreferrer" }, stated.id));
 }
 
 function contentOf(night, state, beside, selected) {

@@ -8,6 +8,7 @@ export function ruleSection(event) {
   if (!event.rule) return null;
   return h("section", { class: "rule" }, h("h3", {}, t("rule.title")),
     h("p", {}, event.rule),
+    event.formula ? h("p", { class: "ids" }, h("code", { class: "formula" }, event.formula)) : null,
     event.exogenous ? h("p", {}, t("rule.exogenous", { why: event.exogenous })) : null,
     event.numbers?.length ? [h("h4", {}, t("rule.numbers")), h("ul", { class: "numbers" }, event.numbers.map((number) => numberLine(number, event)))] : null,
     h("p", { class: "ids" }, h("code", {}, event.id), event.mechanism ? ` · ${t("rule.mechanism", { name: event.mechanism })}` : ""));

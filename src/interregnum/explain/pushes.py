@@ -1,0 +1,114 @@
+"""What pressed on an event: the factors on its speed and on the odds of its branches, as they were at a firing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from interregnum.calculus.network import ONE, Factor, Network
+from interregnum.expression import NEVER, Node, names, show
+from interregnum.history.data import START, Firing, History
+from interregnum.model import Grounds
+
+SLIGHT = 0.02  # a push weaker than two hundredths is in the data only
+NOTHING = 1e-9  # a factor nearer to 1 than this does not press
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A factor on an event: its size, what it read, and the firings that gave it that size."""
+
+    name: str
+    on: str  # "speed" or "odds"
+    times: float
+    numbers: tuple[int, ...]
+    grounds: Grounds
+    read: dict[str, float] = field(default_factory=dict)
+    formula: Node = ONE
+
+    @property
+    def strength(self) -> float:
+        """How far it is from having no effect, in either direction."""
+        return abs(math.log(self.times)) if self.times > 0 else math.inf
+
+    @property
+    def pressed(self) -> bool:
+        """Whether it had any effect."""
+        return abs(self.times - 1.0) > NOTHING
+
+    @property
+    def noticeable(self) -> bool:
+        """Whether it is strong enough to be shown."""
+        return self.strength > SLIGHT
+
+    def to_dict(self, network: Network) -> dict[str, Any]:
+        """The push as plain data."""
+        return {
+            "name": self.name,
+            "on": self.on,
+            "times": self.times,
+            "numbers": list(self.numbers),
+            "formula": show(self.formula),
+            "read": reading_data(network, self.read),
+            "grounds": self.grounds.model_dump(),
+        }
+
+
+def push_at(history: History, firing: Firing, factor: Factor, on: str) -> Push:
+    """A factor as it was when the event fired: after all that had happened before, and nothing of the firing itself."""
+    before = firing.number - 1
+    times = history.evaluate(factor.value, before, firing.minute)
+    writers = (history.writer(name, before) for name in names(factor.value))
+    numbers = dict.fromkeys(n for writer in writers for n in through_bookkeeping(history, writer))
+    read = read_at(history, firing, factor.value)
+    return Push(factor.name, on, times, tuple(numbers), factor.grounds, read, factor.value)
+
+
+def read_at(history: History, firing: Firing, formula: Node) -> dict[str, float]:
+    """The quantities of a formula, with their values just before a firing."""
+    return {name: history.value(name, firing.number - 1) for name in names(formula)}
+
+
+def through_bookkeeping(history: History, number: int, depth: int = 8) -> Iterator[int]:
+    """The firing itself; for a bookkeeping event the firings that set it off, for a timer those that set its minute.
+
+    Behind a timer on which nothing has a say there is the clock, and then the timer itself is the cause.
+    """
+    if number == START:
+        return
+    firing = history.firing(number)
+    event = history.network.events[firing.event]
+    timer = event.mechanism == "timer"
+    causes = firing.influences if timer else firing.causes
+    if not event.quiet or depth == 0 or (timer and not any(causes)):
+        yield number
+        return
+    for cause in dict.fromkeys(causes):
+        yield from through_bookkeeping(history, cause, depth - 1)
+
+
+def reading_data(network: Network, read: dict[str, float]) -> list[dict[str, Any]]:
+    """What was read as plain data: name, title, value, and what the number at the start stands on."""
+    return [
+        {
+            "name": name,
+            "title": network.quantities[name].title,
+            "value": None if value == NEVER else value,  # the minute of what has not happened
+            **network.quantities[name].grounds.model_dump(),
+        }
+        for name, value in read.items()
+    ]
+
+
+def stands_on(network: Network, stated: Grounds, read: dict[str, float]) -> list[Grounds]:
+    """The grounds of a number: those stated for it, or else those of what it was reckoned from, each once."""
+    if stated.basis:
+        return [stated]
+    found: list[Grounds] = []
+    for name in read:
+        grounds = network.quantities[name].grounds
+        if grounds.basis and grounds not in found:
+            found.append(grounds)
+    return found

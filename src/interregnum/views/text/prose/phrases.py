@@ -1,0 +1,152 @@
+"""What mechanisms' quantities and events say, by their names in general: `UNIT.gone`, of any unit.
+
+A word in braces is the title of a noun of that kind, between quotation marks as it is written and elsewhere as a part
+of the sentence; `has|have` follows the first of them. `[not ]` stands where the condition is denied; where that does
+not do, the denial stands behind a slash.
+"""
+
+from __future__ import annotations
+
+FLAGS = {
+    "UNIT.at.PLACE": "{UNIT} is|are [not ]at {PLACE}",
+    "UNIT.gone": "{UNIT} has|have [not ]gone",
+    "UNIT.obeys.AUTHORITY": "{UNIT} obeys|obey {AUTHORITY} / {UNIT} does|do not obey {AUTHORITY}",
+    "UNIT.under_way": "{UNIT} is|are [not ]on the way",
+    "PERSON.at.PLACE": "{PERSON} is [not ]at {PLACE}",
+    "PERSON.busy": "{PERSON} is [not ]busy",
+    "PERSON.free": "{PERSON} is [not ]free",
+    "PERSON.held_by.AUTHORITY": "{PERSON} is [not ]held by {AUTHORITY}",
+    "PLACE.held_by.AUTHORITY": "{PLACE} is|are [not ]held by {AUTHORITY}",
+    "THING.faulty": "{THING} is|are [not ]faulty",
+    "THING.missing": "{THING} is|are [not ]missing",
+    "THING.ready": "{THING} is|are [not ]ready for use",
+    "THING.written_off": "{THING} has|have [not ]been written off",
+    "MESSAGE.pending": "{MESSAGE} is|are [not ]on the way",
+    "MESSAGE.still_true": "{MESSAGE} is|are still true on arrival / {MESSAGE} is|are no longer true on arrival",
+    "MESSAGE.true": "{MESSAGE} was|were [not ]true when sent",
+    "ORDER.obeyed": "the order “{ORDER}” has [not ]been obeyed",
+    "ORDER.refused": "the order “{ORDER}” has [not ]been refused",
+    "PLAN.STEP.begun": "“{STEP}” is [not ]begun",
+    "PLAN.STEP.done": "“{STEP}” is [not ]done",
+    "DECISION.OPTION": "in “{DECISION}” the choice has [not ]fallen on “{OPTION}”",
+    "DECISION.taken": "“{DECISION}” has [not ]been decided",
+    "MOVEMENT.broken": "the damage of “{TITLE}” is not yet repaired / no damage of “{TITLE}” waits for repair",
+    "MOVEMENT.will_break": "“{TITLE}” is [not ]about to happen",
+    "MISSION.access": "{MISSION} has|have [not ]been let in",
+    "MISSION.fired_at": "{MISSION} has|have [not ]been fired at",
+    "MISSION.over": "it is [not ]over with {MISSION}",
+    "MISSION.received": "{MISSION} is|are [not ]being heard",
+    "MISSION.returning": "{MISSION} is|are [not ]on the way back",
+    "MISSION.turned_back": "{MISSION} has|have [not ]been turned back",
+    "CUSTODY.arrested": "{CUSTODY} has|have [not ]been arrested",
+    "CUSTODY.jailed": "{CUSTODY} has|have [not ]been jailed",
+    "CUSTODY.lynched": "{CUSTODY} has|have [not ]been lynched",
+    "CUSTODY.recorded": "the arrest of {CUSTODY} has [not ]been put on record",
+    "CUSTODY.released": "{CUSTODY} has|have [not ]been released",
+    "CUSTODY.under_way": "{CUSTODY} is|are [not ]being led away",
+    "CROWD.cheered": "{CROWD} has|have [not ]cheered",
+    "CROWD.enough_there": "{CROWD} is|are [not ]there in numbers enough to act",
+    "CROWD.threatened": "{CROWD} has|have [not ]threatened",
+    "SERVICE.running": "{SERVICE} is|are [not ]running",
+    "SIEGE.APPROACH": "{APPROACH} is|are [not ]covered",
+    "SIEGE.overrun": "{SIEGE} has|have [not ]been overrun",
+    "SIEGE.sealed": "{SIEGE} is|are [not ]sealed off on all sides",
+    "ASSEMBLY.floor": "somebody has the floor in {ASSEMBLY} / nobody has the floor in {ASSEMBLY}",
+    "ASSEMBLY.late": "the hour set for {ASSEMBLY} has [not ]passed",
+    "ASSEMBLY.open": "{ASSEMBLY} is|are [not ]in session",
+    "ASSEMBLY.opened": "{ASSEMBLY} has|have [not ]been opened",
+    "ASSEMBLY.recess": "{ASSEMBLY} is|are [not ]in recess",
+    "ASSEMBLY.recognises.AUTHORITY": (
+        "{ASSEMBLY} recognises|recognise {AUTHORITY} / {ASSEMBLY} does|do not recognise {AUTHORITY}"
+    ),
+    "ASSEMBLY.MOTION.counted": "the votes on “{MOTION}” have [not ]been counted",
+    "ASSEMBLY.MOTION.debated": "“{MOTION}” has [not ]been debated",
+    "ASSEMBLY.MOTION.failed": "“{MOTION}” has [not ]been voted down",
+    "ASSEMBLY.MOTION.moved": "“{MOTION}” has [not ]been moved",
+    "ASSEMBLY.MOTION.passed": "“{MOTION}” has [not ]been passed",
+    "ASSEMBLY.MOTION.put": "“{MOTION}” has [not ]been put to the vote",
+    "ASSEMBLY.MOTION.rose": "the mover of “{MOTION}” has [not ]begun",
+    "ASSEMBLY.MOTION.settled": "“{MOTION}” is [not ]settled",
+    "ASSEMBLY.MOTION.tabled": "“{MOTION}” has [not ]been laid aside",
+    "ASSEMBLY.RECESS.on": "the recess of “{RECESS}” has begun and is not over / the recess of “{RECESS}” is not on",
+    "ASSEMBLY.RECESS.rose": "the request of “{RECESS}” has [not ]been made",
+    "ASSEMBLY.SPEECH.rose": "“{SPEECH}” has [not ]begun",
+    "ASSEMBLY.WALKOUT.PERSON.went": "{PERSON} has [not ]gone along in “{WALKOUT}”",
+    "ASSEMBLY.WALKOUT.gone": "“{WALKOUT}” has [not ]happened",
+    "RECOGNITION.after_the_fact": "{RECOGNITION} has|have [not ]recognised a claim after the fact",
+    "RECOGNITION.before_the_fact": "{RECOGNITION} has|have [not ]recognised a claim before the fact",
+    "RECOGNITION.doctrine": (
+        "for {RECOGNITION} power may pass to some alone / for {RECOGNITION} power may pass to anybody"
+    ),
+    "RECOGNITION.recognises.AUTHORITY": (
+        "{RECOGNITION} recognises|recognise {AUTHORITY} / {RECOGNITION} does|do not recognise {AUTHORITY}"
+    ),
+}
+EVENTS = {
+    "ASSEMBLY.MOTION.carried": "“{MOTION}” has [not ]been carried",
+    "ASSEMBLY.closes": "{ASSEMBLY} has|have [not ]risen",
+    "ASSEMBLY.opens": "{ASSEMBLY} has|have [not ]opened",
+    "ASSEMBLY.seated": "the presidium of {ASSEMBLY} has [not ]taken its seats",
+    "MISSION.sets_out": "{MISSION} has|have [not ]set out",
+}
+COUNTED = {  # how many of them: `some of ...`, `at least 30 of ...`
+    "UNIT.killed": "{n} of {UNIT} have been killed",
+    "UNIT.left": "{n} of {UNIT} have gone for good",
+    "UNIT.people": "{n} of {UNIT} are left",
+    "UNIT.wounded": "{n} of {UNIT} have been wounded",
+    "CROWD.away": "{n} of {CROWD} are not there",
+    "CROWD.killed": "{n} of {CROWD} have been killed",
+    "CROWD.fled": "{n} of {CROWD} have fled",
+    "CROWD.people": "{n} of {CROWD} are there",
+    "CROWD.wounded": "{n} of {CROWD} have been wounded",
+    "SIEGE.besieging": "{n} besiegers stand round {SIEGE}",
+    "SIEGE.defending": "{n} defenders stand in {SIEGE}",
+    "SIEGE.disarmed": "{n} disarmed besiegers are inside {SIEGE}",
+    "SIEGE.inside": "{n} armed besiegers are inside {SIEGE}",
+    "ASSEMBLY.BLOC.out": "{n} of {BLOC} are out of the hall",
+    "ASSEMBLY.BLOC.present": "{n} of {BLOC} are in the hall",
+}
+TIMES = {  # how often
+    "MESSAGE.delivered": "{MESSAGE} has|have [not ]arrived",
+    "MESSAGE.lost": "{MESSAGE} has|have [not ]been lost",
+    "MESSAGE.sent": "{MESSAGE} has|have [not ]been sent",
+    "ORDER.stalled": "the order “{ORDER}” has [not ]been put off",
+    "SHOCK.heard": "{SHOCK} has|have [not ]been heard",
+}
+ANY = {  # whether there is any
+    "CLAIM.grounds": "the claim “{CLAIM}” has [not ]got any grounds",
+    "SIEGE.porosity": "posts of {SIEGE} stand empty / no post of {SIEGE} stands empty",
+}
+STAGES = {  # how far on a way
+    "MOVEMENT.leg": "{MOVEMENT} is|are [not ]under way",
+    "MISSION.stage": "{MISSION} is|are [not ]on the way",
+}
+AMOUNTS = {
+    "crowds.calm": "the shock that puts nobody to flight yet",
+    "crowds.nerve": "the shock that stops a service",
+    "UNIT.expects.AUTHORITY": "the chance that {UNIT} gives|give {AUTHORITY} to prevail",
+    "UNIT.leaning.AUTHORITY": "the leaning of {UNIT} toward {AUTHORITY}",
+    "UNIT.left": "the number gone for good from {UNIT}",
+    "UNIT.people": "the strength of {UNIT}",
+    "UNIT.resolve": "the resolve of {UNIT}",
+    "UNIT.shaken": "the shock to the nerves of {UNIT}",
+    "MESSAGE.delivered": "the number of times that {MESSAGE} has|have arrived",
+    "MESSAGE.lost": "the number of times that {MESSAGE} has|have been lost",
+    "MESSAGE.sent": "the number of times that {MESSAGE} has|have been sent",
+    "PERSON.expects.AUTHORITY": "the chance that {PERSON} gives {AUTHORITY} to prevail",
+    "CLAIM.grounds": "the grounds of the claim “{CLAIM}”",
+    "CROWD.enough": "the number of {CROWD} that is enough to act",
+    "CROWD.people": "the number of {CROWD} who are there",
+    "CROWD.shaken": "the shock to the nerves of {CROWD}",
+    "SERVICE.shaken": "the shock to the nerves of {SERVICE}",
+    "SIEGE.besieging": "the number of besiegers round {SIEGE}",
+    "SIEGE.defending": "the number of defenders of {SIEGE}",
+    "SIEGE.inside": "the number of armed besiegers inside {SIEGE}",
+    "SIEGE.porosity": "the share of the posts of {SIEGE} that stand empty",
+    "SIEGE.tipping": "the number of intruders to a defender of {SIEGE}",
+    "ASSEMBLY.BLOC.heat": "the readiness of {BLOC} to break with the others",
+    "ASSEMBLY.BLOC.present": "the number of {BLOC} in the hall",
+    "ASSEMBLY.MOTION.by_eye": "how the chair sees them",
+    "ASSEMBLY.MOTION.no": "the votes against “{MOTION}”",
+    "ASSEMBLY.MOTION.yes": "the votes for “{MOTION}”",
+}

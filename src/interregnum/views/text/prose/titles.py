@@ -1,0 +1,171 @@
+"""The grammar of titles: they are sentences or noun phrases of any shape, and are changed only where that is safe.
+
+Where it is not, a title stands in quotation marks, which is right for every title.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 120  # characters of one title
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+OPENERS = _words(
+    "a an the this that these those some any every each all both most many few several it they there he she we his her"
+    " its their our one two three four five six seven eight nine ten"
+)
+NEGATED = _words("is are was were has have had can will may")  # that `not` may follow
+VERBS = NEGATED | _words(
+    "must does do did begins believe believes burns come comes fears get gets give gives go goes hold holds keep keeps"
+    " know knows lie lies makes rings run runs says see sees seems serves sits stand stands takes think thinks wait"
+    " waits want wants"
+)
+RELATIVE = _words("that who whom whose which where when while whether how what why until because if unless")
+# Before the verb, and anywhere: words with which `not` behind the verb would deny something else than the whole.
+QUANTIFIED = _words(
+    "some any every each all both most many few several no nobody none nothing someone somebody everyone everybody only"
+    " one two three four five six seven eight nine ten either neither hardly"
+)
+SCOPED = _words(
+    "and or not never no nobody nothing until because unless if when while although though before after as too even"
+    " also still already yet again always only longer but than"
+)
+STOPS = _words(  # after the last noun of a phrase
+    "of on in at from to for with under by round around over between into against that who which whose told sent left"
+    " called led along behind near off outside inside without through across about among before beside below above upon"
+    " toward towards past after"
+)
+PLURALS = ("people", "men", "women", "children", "police", "cattle")
+COMMON = (
+    "UNIT",
+    "PLACE",
+    "THING",
+    "CROWD",
+    "SERVICE",
+    "SIEGE",
+    "APPROACH",
+    "AUTHORITY",
+    "ASSEMBLY",
+)  # take an article
+SINGULAR_ENDS = ("ss", "us", "is", "'s", "’s")
+
+
+def short(title: str) -> str:
+    """A title in one line, without a full stop at its end, and cut at a word where it is very long."""
+    words = " ".join(title.split()).rstrip(".")
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+
+
+def called(title: str) -> str:
+    """What a noun is called in a sentence: its title without the explanation after a colon or its one comma."""
+    name, _, rest = short(title).partition(": ")
+    before, comma, after = name.partition(", ")
+    return before if not rest and comma and "," not in after and " and " not in after else name
+
+
+def quoted(title: str) -> str:
+    """A title as a name, whatever its shape."""
+    return f"“{short(title)}”"
+
+
+def definite(title: str, of_kind: str) -> str:
+    """The title of a noun as a part of a sentence: `the Rifle company`, which is written without its article."""
+    if _is_sentence(title):
+        return quoted(title)
+    head = _head(title)
+    owned = any(_bare(word).endswith(("'s", "’s")) for word in head)
+    bare = of_kind in COMMON and head[0].lower() not in OPENERS and not owned
+    single = head[-1][:1].islower() and not is_plural(title, of_kind)
+    return f"the {short(title)}" if bare and single else within(title)
+
+
+def within(title: str) -> str:
+    """A title within a sentence: `The ring` is `the ring`, a proper name stays as it is."""
+    first, space, rest = short(title).partition(" ")
+    return (first.lower() if first.lower() in OPENERS else first) + space + rest
+
+
+def asserted(title: str) -> str:
+    """That what a title says is so."""
+    return within(title) if _is_sentence(title) else f"{quoted(title)} holds"
+
+
+def denied(title: str) -> str:
+    """That what a title says is not so: with `not` behind its verb where that denies the whole and nothing else."""
+    if not _is_sentence(title):
+        return f"{quoted(title)} does not hold"
+    words = within(title).split(" ")
+    place, plain_words = _verb(words), [_bare(word) for word in words]
+    before = plain_words[:place]
+    safe = (
+        plain_words[place] in NEGATED
+        and QUANTIFIED.isdisjoint(before)
+        and SCOPED.isdisjoint(plain_words)
+        and not re.search("[,;:]", title)
+    )
+    if not safe:
+        return f"it is not so that {within(title)}"
+    if before[0] in ("a", "an"):
+        return " ".join(["no", *words[1:]])
+    return " ".join([*words[: place + 1], "not", *words[place + 1 :]]).replace(" can not ", " cannot ")
+
+
+def is_plural(title: str, of_kind: str = "") -> bool:
+    """Whether a noun phrase wants `are`: its last word before any `of`, `in`, `that` is a plural, or there are two."""
+    if of_kind == "PERSON" or _is_sentence(title):
+        return False
+    head = _head(title)
+    if not head:
+        return False
+    if "and" in head[1:-1] and of_kind != "PLACE":
+        return True
+    last = head[-1]
+    if of_kind == "PLACE" and last[:1].isupper():
+        return False
+    return last.lower() in PLURALS or (last.endswith("s") and not last.endswith(SINGULAR_ENDS))
+
+
+def names_things(title: str) -> bool:
+    """Whether `there are 3 ...` can be said of a title: it begins with a bare plural, as `attempts to fix the lamp`."""
+    first = title.split(" ", 1)[0]
+    if first.lower() in OPENERS or _is_sentence(title):
+        return False
+    return is_plural(title) or (first.endswith("s") and not first.endswith(SINGULAR_ENDS))
+
+
+def is_noun_phrase(title: str) -> bool:
+    """Whether a title can be the subject of a sentence: it asks nothing and says nothing."""
+    return _bare(title.split(" ", 1)[0]) not in RELATIVE and not _is_sentence(title)
+
+
+def _is_sentence(title: str) -> bool:
+    return _verb(short(title).split(" ")) > 0
+
+
+def _verb(words: list[str]) -> int:
+    """Where the verb of the main clause stands; 0 where none is found."""
+    for place, word in enumerate(words):
+        bare = _bare(word)
+        if bare in RELATIVE:
+            return 0
+        if place and bare in VERBS and words[place - 1] != "to":
+            return place
+    return 0
+
+
+def _bare(word: str) -> str:
+    return word.strip(",;:.!?()“”\"'").lower()
+
+
+def _head(title: str) -> list[str]:
+    """The words of a noun phrase up to its last noun."""
+    head: list[str] = []
+    for word in re.split(r"[,:(]", short(title))[0].split(" "):
+        if word.lower() in STOPS and head:
+            break
+        head.append(word)
+    return [word for word in head if word]

@@ -1,0 +1,67 @@
+"""Processes that play for another end with it, however it ends."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+FAIR = Path(__file__).parent / "fair"
+PATIENCE = 120.0  # seconds after which a process that does not end is taken never to end
+# Each worker says that it plays, and then plays for ever; so does what the server starts.
+PLAYING = """
+import sys, time
+from interregnum.lab import Workers
+
+def play(number):
+    print("plays", flush=True)
+    time.sleep(10_000)
+
+if __name__ == "__main__":
+    list(Workers(2).in_order(play, [(1,), (2,)]))
+"""
+SERVING = """
+import sys, time
+from interregnum.parenthood import serve_parent
+from interregnum.server.worker import Worker
+
+def play(pipe, where):
+    serve_parent()
+    print("plays", flush=True)
+    time.sleep(10_000)
+
+if __name__ == "__main__":
+    workers = [Worker("nowhere", play) for _ in range(2)]
+    time.sleep(10_000)
+"""
+SIGNALS = [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL]
+
+
+@pytest.mark.parametrize("sent", SIGNALS)
+@pytest.mark.parametrize("program", [PLAYING, SERVING], ids=["workers", "server"])
+def test_workers_end_with_their_parent(tmp_path: Path, program: str, sent: signal.Signals) -> None:
+    """They hold the same output; it ends when the last of them has."""
+    script = tmp_path / "playing.py"
+    script.write_text(program, encoding="utf-8")
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == ["plays\n"] * 2
+        process.send_signal(sent)
+        rest, _ = process.communicate(timeout=PATIENCE)
+    assert rest == ""
+    assert process.returncode == -sent
+
+
+def test_a_command_that_is_ended_leaves_no_worker(tmp_path: Path) -> None:
+    words = ["ensemble", FAIR, "-n", "1000000", "--workers", "2", "--out", tmp_path / "runs"]
+    begun = tmp_path / "runs" / "chunks.json"
+    with subprocess.Popen([sys.executable, "-m", "interregnum", *words], stdout=subprocess.PIPE) as process:
+        while not begun.exists() and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=PATIENCE)
+    assert process.returncode == -signal.SIGTERM
