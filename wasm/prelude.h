@@ -49,3 +49,11 @@ static inline double scaled(double x, int64_t twos) {
   }
   return x * with_bits((uint64_t)(twos + 1023) << 52);
 }
+
+/* The float beside x on the way to another: NumPy's nextafter. */
+static inline double next_after(double x, double to) {
+  if (x != x || to != to) return x + to;
+  if (x == to) return to;
+  if (x == 0.0) return to > 0.0 ? 0x1p-1074 : -0x1p-1074;
+  return with_bits((x < to) == (x > 0.0) ? bits_of(x) + 1 : bits_of(x) - 1);
+}

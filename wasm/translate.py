@@ -20,10 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.calculus import draws, forking, kernel, layout, machine
+from interregnum.calculus import beginning, draws, forking, kernel, layout, machine
 from interregnum.expression import elementary, erfc
 
-MODULES = (elementary, erfc, draws, machine, kernel, forking)
+MODULES = (elementary, erfc, draws, machine, kernel, beginning, forking)
 NOT_TRANSLATED = {"stable_hash"}  # names of events, made before anything is played
 
 # A type is its name in C. `X *` is a row of a table or a bundle of arrays, `Array_X` an array of X.
@@ -487,6 +487,10 @@ class Function:
                 return Value(f"(({kind}){text})", kind)
             case (("min" | "max"), [first, second]):
                 return self.least(node, "<" if name == "min" else ">", first, second)
+            case ("math.isnan" | "math.isinf"), [Value(text, _)]:
+                return Value(f"(__builtin_{name[5:]}({text}) != 0)", "bool")
+            case "np.nextafter", [Value(text, _), Value(to, _)]:
+                return Value(f"next_after({text}, {to})", "double")
             case "abs", [Value(text, _)]:
                 return Value(f"__builtin_fabs({text})", "double")
             case "math.floor", [Value(text, _)]:
