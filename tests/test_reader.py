@@ -155,6 +155,7 @@ PIECES += ["\u2028", "\\ud800", "\\UFFFFFFFF", "é"]
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES)))
 @example(["\r", '"', "\\UFFFFFFFF"])
+@example([": ", "---\n", "? "])
 def test_no_text_raises_and_every_problem_has_a_place(parts: list[str]) -> None:
     text = "".join(parts)
     with tempfile.TemporaryDirectory() as root:

@@ -58,7 +58,7 @@ def shown(text: str, limit: int = 40) -> str:
 
 def report_duplicate(findings: Findings, path: DataPath, first: Position, at: Position) -> None:
     """Say that a name is given twice."""
-    name = shown(str(path[-1]))
+    name = shown(str(path[-1])) or "(an empty name)"
     allowed = "each name once"
     if len(path) == 1:
         allowed += "; files may share a section where all give it as a mapping, or all as a list"
