@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import interregnum as ir
-from interregnum.calculus.engine import EngineName
+from interregnum.calculus.engines import EngineName
 from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.history import History
 from interregnum.history.play import play
@@ -78,7 +78,7 @@ def harbour(replica: int = 0, seed: int = 1, engine: EngineName = "python") -> H
 
 
 @cache
-def petrograd(replica: int = 0, seed: int = 7, engine: EngineName = "numba") -> History:
+def petrograd(replica: int = 0, seed: int = 7, engine: EngineName = "wasm") -> History:
     """A night in Petrograd. Both engines write the same bytes, and the compiled one takes a tenth of the time."""
     scenario, tables = compiled("petrograd-1917")
     return play(scenario, tables, seed, replica, engine=engine)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from naive import THE_START, Firing
 
 from interregnum.calculus import draws, event_memory, layout
-from interregnum.calculus.engine import Engine
+from interregnum.calculus.engines import Engine
 from interregnum.calculus.network import (
     Add,
     Ballot,

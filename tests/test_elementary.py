@@ -9,19 +9,20 @@ import ast
 import math
 import random
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import mpmath
 import pytest
+from compiled import compiled_functions
 from hypothesis import given
 from hypothesis import strategies as st
-from numba import njit
-from numba.extending import register_jitable
+from networks import network
 
 from interregnum.calculus import draws, forking, kernel, machine
-from interregnum.calculus.engine import functions_of
-from interregnum.expression import angles, elementary, erfc
+from interregnum.calculus.engines import python_engine, wasm_engine
+from interregnum.calculus.player import Player
+from interregnum.calculus.tables import compile_tables
+from interregnum.expression import angles, elementary, erfc, parse
 
 FUNCTIONS: dict[str, tuple[Callable[[float], float], Callable[..., mpmath.mpf]]] = {
     "exp": (elementary.exp, mpmath.exp),
@@ -43,15 +44,9 @@ RANGES = {
     "asin": [(-1.0, 1.0), (0.4, 0.6)],
 }
 CASES = [(name, low, high) for name, ranges in RANGES.items() for low, high in ranges]
-EXACT_IN_ALL = {"sqrt", "floor", "frexp", "ldexp", "inf", "nan", "pi"}
+EXACT_IN_ALL = {"sqrt", "floor", "frexp", "ldexp", "inf", "nan", "pi", "isnan", "isinf"}
+COMPILED = compiled_functions()
 RISING = {"exp": 1.0, "log": 1.0, "log1p": 1.0, "erfc": -1.0}
-
-
-@cache
-def compiled(name: str) -> Callable[[float], float]:
-    for function in (*functions_of(elementary), *functions_of(erfc), *functions_of(angles)):
-        register_jitable(function)
-    return njit(FUNCTIONS[name][0])
 
 
 def off_by(name: str, x: float) -> float:
@@ -69,19 +64,17 @@ def test_errors_are_below_one_unit_in_the_last_place(name: str, low: float, high
     assert worst[0] < 0.85
 
 
-@pytest.mark.parametrize(("name", "low", "high"), CASES)
+@pytest.mark.parametrize(("name", "low", "high"), [case for case in CASES if case[0] in COMPILED])
 def test_compiled_code_gives_the_same_bits(name: str, low: float, high: float) -> None:
     chance = random.Random(f"{name} {high}")
     for _ in range(1000):
         x = chance.uniform(low, high)
-        assert FUNCTIONS[name][0](x).hex() == compiled(name)(x).hex(), x
+        assert FUNCTIONS[name][0](x).hex() == COMPILED[name](x).hex(), x
 
 
-@given(st.floats(), st.sampled_from(sorted(FUNCTIONS)))
+@given(st.floats(), st.sampled_from(sorted(RISING)))
 def test_any_number_at_all_gives_the_same_in_both_forms(x: float, name: str) -> None:
-    if name in ("sin", "cos") and not abs(x) <= 100.0:
-        return
-    here, there = FUNCTIONS[name][0](x), compiled(name)(x)
+    here, there = FUNCTIONS[name][0](x), COMPILED[name](x)
     assert here.hex() == there.hex() or (math.isnan(here) and math.isnan(there))
 
 
@@ -154,12 +147,9 @@ def test_nothing_else_comes_from_the_c_library(module: object) -> None:
 
 
 def test_products_and_sums_are_not_fused() -> None:
-    """A fused x * y + z rounds once; compiled code must round twice, as Python does."""
+    """A fused x * y + z rounds once. WebAssembly has no such operation; here a product is taken from a sum as well."""
     x = 1.0 + 2.0**-30
-    assert njit(lambda a, b, c: a * b + c)(x, x, -1.0 - 2.0**-29) == x * x - 1.0 - 2.0**-29 == 0.0
-    code = "".join(compiled("exp").inspect_llvm().values()) if compiled("exp")(1.0) else ""
-    assert code
-    assert "fmuladd" not in code
-    assert "llvm.fma" not in code
-    assert "contract" not in code
-    assert " fast " not in code
+    fused = 2.0**-60
+    for engine in (python_engine(), wasm_engine()):
+        tables = compile_tables(network({"x": x}), [parse("x * x - (1 + 1 / 536870912)")])
+        assert Player(tables, 1, engine=engine).read() == [0.0] != [fused]

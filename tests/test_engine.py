@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import gc
+import weakref
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-import numpy as np
 import pytest
 from networks import (
     add,
@@ -26,23 +28,23 @@ from networks import (
     times,
 )
 
-from interregnum.calculus import beginning, draws, engine, kernel, layout, machine
+from interregnum.calculus import draws, layout
 from interregnum.calculus import player as player_module
 from interregnum.calculus.draws import draw_clock
-from interregnum.calculus.engine import Engine, engine_named, numba_engine, python_engine
+from interregnum.calculus.engines import Engine, engine_named, fastest_engine, python_engine, wasm_engine
 from interregnum.calculus.network import Network
+from interregnum.calculus.player import Player
 from interregnum.errors import RunError
 
 
-@pytest.fixture(params=["python", "numba"])
+@pytest.fixture(params=["python", "wasm"])
 def form(request: pytest.FixtureRequest) -> Engine:
-    if request.param == "numba":
-        pytest.importorskip("numba")
     return engine_named(request.param)
 
 
-def test_a_single_history_needs_no_compiling() -> None:
-    assert engine_named("auto") is engine_named("python") is python_engine()
+def test_the_compiled_engine_is_the_default() -> None:
+    assert engine_named("auto") is engine_named("wasm") is wasm_engine() is fastest_engine()
+    assert engine_named("python") is python_engine()
 
 
 # --- two forms, one kernel ------------------------------------------------------------------------------
@@ -50,8 +52,7 @@ def test_a_single_history_needs_no_compiling() -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_the_engines_write_the_same_bytes(seed: int) -> None:
-    pytest.importorskip("numba")
-    both = [player(everything(), seed, 3, form) for form in (python_engine(), numba_engine())]
+    both = [player(everything(), seed, 3, form) for form in (python_engine(), wasm_engine())]
     for history in both:
         history.advance(60)
     python, compiled = both
@@ -77,28 +78,58 @@ def test_everything_is_everything() -> None:
     assert happened >= {"fixed", "exponential", "lognormal", "triangular", "gamma", "weibull", "once"}
 
 
-def test_the_kernel_is_compiled_once_whatever_is_played() -> None:
-    """Tables are data: neither another network nor playing unwritten is a reason to compile again."""
-    pytest.importorskip("numba")
-    form = numba_engine()
-    networks = [network({}), network({"x": 0}, event("it", "x < 9", 1, add("x"), again=True)), everything()]
-    for made in networks:
-        for traced, seed in ((True, 0), (False, 2**64 - 1)):
-            history = player(made, seed, seed, form, traced)
-            history.advance(5, made.events)
-            history.fork().advance(29.5)
-    assert len(form.advance.signatures) == 1  # type: ignore[attr-defined]
-    assert len(form.begin.signatures) == 1  # type: ignore[attr-defined]
+@pytest.mark.parametrize("seed", [0, 2**63 - 1, 2**63, 2**64 - 1])
+def test_seeds_and_replicas_of_64_bits_are_whole(seed: int) -> None:
+    made = everything()
+    python, compiled = (player(made, seed, seed, form) for form in (python_engine(), wasm_engine()))
+    for history in (python, compiled):
+        history.advance(5)
+        history.renew(seed)
+        history.advance(29.5)
+    assert bytes_of(python) == bytes_of(compiled)
+    assert int(compiled.state.moment[0].seed) == int(compiled.state.moment[0].replica) == seed
 
 
-def test_what_is_compiled_is_every_function_of_the_kernel() -> None:
-    names = {
-        function.__name__
-        for module in (beginning, kernel, machine, draws)
-        for function in engine.functions_of(module)
-    }
-    assert {"begin", "advance", "fire", "settle", "choose", "run", "uniform", "draw_clock"} <= names
-    assert "njit" not in Path(str(kernel.__file__)).read_text(encoding="utf-8")
+def test_a_network_has_one_kernel_for_all_its_players_and_none_when_it_is_gone() -> None:
+    engine: Any = wasm_engine()
+    compiled = player(everything()).compiled
+    first, second = Player(compiled, 1, engine=engine), Player(compiled, 2, engine=engine)
+    assert first.kernel is second.kernel
+    kernel = weakref.ref(first.kernel)
+    del first, second, compiled
+    gc.collect()
+    assert kernel() is None
+
+
+def test_room_is_used_again_once_nothing_can_be_seen_of_it() -> None:
+    compiled = player(everything()).compiled
+    kernel: Any = wasm_engine().kernel_for(compiled)
+    for replica in range(3):  # what a player needs, and what is passed along
+        Player(compiled, 1, replica).advance(30.0)
+    end = kernel.memory.end
+    for replica in range(30):
+        history = Player(compiled, 1, replica)
+        history.advance(10.0)
+        other = history.fork()
+        other.advance(30.0)
+        seen, values = other.state.values, other.state.values.copy()
+        del other
+        Player(compiled, 2, replica).advance(30.0)
+        assert (seen == values).all()
+    assert kernel.memory.end <= end + 2 * kernel.state().block.size + 2 * history.trace.block.size  # type: ignore[attr-defined]
+
+
+def test_threads_that_share_a_network_play_as_if_alone() -> None:
+    compiled = player(everything()).compiled
+
+    def history(replica: int) -> bytes:
+        played = Player(compiled, 5, replica)
+        while played.now < 60.0:
+            played.advance(played.now + 1.0)
+        return b"".join(part.tobytes() for part in played.traced())
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(history, range(40))) == [history(replica) for replica in range(40)]
 
 
 # --- playing on, stopping, forking ----------------------------------------------------------------------
@@ -345,7 +376,7 @@ def test_a_replica_is_the_same_whatever_was_played_before_it(form: Engine) -> No
     used.advance(30)
     assert len(firings(used)) > 10
     used.written.clear()
-    form.begin(used.tables, used.state, np.uint64(3), np.uint64(7))
+    used.kernel.begin(used.state, 3, 7)
     for history in (used, fresh):
         history.advance(20)
     assert firings(used) == firings(fresh)

@@ -24,17 +24,15 @@ from networks import (
 )
 
 import interregnum as ir
-from interregnum.calculus.engine import Engine, engine_named
+from interregnum.calculus.engines import Engine, engine_named
 from interregnum.calculus.network import Draw, Event, Network
 from interregnum.cli import main
 from interregnum.errors import RunError
 from interregnum.lab.ensembles.ensemble import ensemble
 
 
-@pytest.fixture(params=["python", "numba"])
+@pytest.fixture(params=["python", "wasm"])
 def form(request: pytest.FixtureRequest) -> Engine:
-    if request.param == "numba":
-        pytest.importorskip("numba")
     return engine_named(request.param)
 
 

@@ -24,15 +24,13 @@ from networks import (
 )
 
 from interregnum.calculus import draws
-from interregnum.calculus.engine import Engine, engine_named
+from interregnum.calculus.engines import Engine, engine_named
 from interregnum.calculus.network import ZERO, Network
 from interregnum.calculus.player import Player
 
 
-@pytest.fixture(params=["python", "numba"])
+@pytest.fixture(params=["python", "wasm"])
 def form(request: pytest.FixtureRequest) -> Engine:
-    if request.param == "numba":
-        pytest.importorskip("numba")
     return engine_named(request.param)
 
 

@@ -564,18 +564,17 @@ def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
 
 def test_both_engines_write_the_same_bytes() -> None:
     """Compiling the kernel takes the most of this test where nothing is in the cache yet."""
-    pytest.importorskip("numba")
     scenario, tables = compiled("petrograd-1917")
     for replica in range(20):
         plain = play(scenario, tables, 7, replica, engine="python")
-        fast = play(scenario, tables, 7, replica, engine="numba")
+        fast = play(scenario, tables, 7, replica, engine="wasm")
         assert plain.firings == fast.firings
         assert plain.written == fast.written
         assert plain.drawn == fast.drawn
         if replica < 3:
             assert history_files(plain) == history_files(fast)
     for replica in range(100):
-        assert harbour(replica).firings == harbour(replica, engine="numba").firings
+        assert harbour(replica).firings == harbour(replica, engine="wasm").firings
 
 
 # --- notebooks --------------------------------------------------------------------------------------------

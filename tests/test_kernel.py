@@ -27,19 +27,16 @@ from networks import (
 
 from interregnum.calculus import beginning, draws, kernel, layout, machine
 from interregnum.calculus.draws import draw_clock
-from interregnum.calculus.engine import Engine, numba_engine, python_engine
+from interregnum.calculus.engines import Engine, python_engine, wasm_engine
 from interregnum.calculus.network import Branch, Choose, Network
 from interregnum.expression import elementary, erfc
 
 FAR = 1000.0
 
 
-@pytest.fixture(params=["python", "numba"])
+@pytest.fixture(params=["python", "wasm"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    if request.param == "numba":
-        pytest.importorskip("numba")
-        return numba_engine()
-    return python_engine()
+    return wasm_engine() if request.param == "wasm" else python_engine()
 
 
 def first(made: Network, engine: Engine, id: str = "it") -> float | None:

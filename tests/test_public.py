@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import inspect
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from harbour import HARBOUR, compiled
+from harbour import HARBOUR
 
 import interregnum as ir
 from interregnum import errors
-from interregnum.history.play import play
 
 DEVELOPMENT = (
     "datasette",
@@ -28,14 +26,14 @@ DEVELOPMENT = (
     "scipy",
     "xdist",
 )
-BLOCKER = f"""
+BLOCKER = """
 import sys
 
 class Absent:
-    "Finds nothing of what a bare installation lacks."
+    "Finds nothing of these."
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {(*DEVELOPMENT, "numba", "llvmlite")}:
-            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+        if name.split(".")[0] in %r:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 sys.meta_path.insert(0, Absent())
 """
@@ -70,7 +68,7 @@ def test_every_error_is_of_the_family() -> None:
     own = [one for one in vars(errors).values() if inspect.isclass(one) and issubclass(one, Exception)]
     assert all(issubclass(one, ir.InterregnumError) for one in own)
     family = errors.__doc__ or ""
-    assert all(one.__name__ in family for one in own)
+    assert [one.__name__ for one in own if one.__name__ not in family] == []
 
 
 def test_the_example_of_the_front_page_works() -> None:
@@ -84,22 +82,26 @@ def test_importing_it_takes_no_library() -> None:
     done = python("import sys, interregnum; print(sorted({name.split('.')[0] for name in sys.modules}))")
     loaded = set(done.stdout.split("'")[1::2])
     assert "interregnum" in loaded
-    assert loaded.isdisjoint({"numba", "pyarrow", "pydantic", "numpy", "click", "ruamel"})
+    assert loaded.isdisjoint({"wasmtime", "pyarrow", "pydantic", "numpy", "click", "ruamel"})
 
 
-def test_playing_one_history_needs_neither_numba_nor_arrow() -> None:
+def test_playing_one_history_needs_no_arrow() -> None:
     code = (
         "import sys, interregnum as ir; from pathlib import Path\n"
         "history = ir.run(ir.load(Path(sys.argv[1])), seed=7); str(history.why('coup.exchange'))\n"
-        "print({'numba', 'pyarrow'} & set(sys.modules) or 'neither')"
+        "print({'pyarrow'} & set(sys.modules) or 'not there')"
     )
     done = python(code, str(HARBOUR))
-    assert (done.stdout, done.stderr) == ("neither\n", "")
+    assert (done.stdout, done.stderr) == ("not there\n", "")
 
 
-def bare(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command line where nothing but what the package needs is installed."""
-    return python(f"{BLOCKER}\nfrom interregnum.cli import main\nmain()", *arguments, folder=folder)
+def bare(
+    folder: Path, *arguments: str, absent: tuple[str, ...] = DEVELOPMENT
+) -> subprocess.CompletedProcess[str]:
+    """The command line where nothing but what the package needs is installed, or where these are not."""
+    return python(
+        f"{BLOCKER % (absent,)}\nfrom interregnum.cli import main\nmain()", *arguments, folder=folder
+    )
 
 
 def test_the_command_line_works_in_a_bare_installation(tmp_path: Path) -> None:
@@ -116,38 +118,31 @@ def test_the_command_line_works_in_a_bare_installation(tmp_path: Path) -> None:
 
 
 def test_the_compiled_engine_says_what_it_needs(tmp_path: Path) -> None:
-    done = bare(tmp_path, "run", str(HARBOUR), "--engine", "numba", "--out", "night")
+    done = bare(tmp_path, "run", str(HARBOUR), "--engine", "wasm", "--out", "night", absent=("wasmtime",))
     assert (done.returncode, done.stdout) == (2, "")
-    assert "pip install 'interregnum[fast]'" in done.stderr
+    assert "pip install wasmtime" in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
+def test_without_the_compiled_engine_plain_python_plays_and_that_is_said(tmp_path: Path) -> None:
+    code = f"{BLOCKER % (('wasmtime',),)}\nimport warnings\nwarnings.simplefilter('always')\n" + (
+        "import interregnum as ir\nfrom pathlib import Path\nir.run(Path(sys.argv[1]), seed=7).save('plain')"
+    )
+    done = python(code, str(HARBOUR), folder=tmp_path)
+    assert done.stderr.count("played by plain Python") == 1, done.stderr
+    ir.run(HARBOUR, seed=7).save(tmp_path / "compiled")
+    assert folder_bytes(tmp_path / "plain") == folder_bytes(tmp_path / "compiled")
+
+
 def test_asked_from_python_it_is_an_error_of_the_family(tmp_path: Path) -> None:
-    code = f"{BLOCKER}\nimport interregnum as ir\nfrom interregnum.calculus.engine import numba_engine\n" + (
-        "try:\n    numba_engine()\nexcept ir.MissingExtra as error:\n    print(error)"
+    code = f"{BLOCKER % (('wasmtime',),)}\nimport interregnum as ir\n" + (
+        "from interregnum.calculus.engines import wasm_engine\n"
+        "try:\n    wasm_engine()\nexcept ir.MissingExtra as error:\n    print(error)"
     )
     done = python(code, folder=tmp_path)
-    assert (done.stdout, done.stderr) == (
-        "the compiled engine needs Numba: pip install 'interregnum[fast]'\n",
-        "",
-    )
+    assert (done.stdout, done.stderr) == ("the compiled engine needs wasmtime: pip install wasmtime\n", "")
 
 
-def test_the_package_may_be_read_only_and_without_a_cache(tmp_path: Path) -> None:
-    """The cache is a file here: nothing can be kept, and nothing is complained about."""
-    (tmp_path / "cache").write_text("no folder")
-    environment = {**os.environ, "INTERREGNUM_CACHE": str(tmp_path / "cache")}
-    words = [sys.executable, "-m", "interregnum", "run", str(HARBOUR), "--quiet"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_told_is_called_with_each_hour() -> None:
-    scenario, tables = compiled(HARBOUR)
-    hours: list[list[float]] = []
-    history = play(scenario, tables, 1, 3, progress=lambda firings: hours.append([f.minute for f in firings]))
-    assert [minute for hour in hours for minute in hour] == [firing.minute for firing in history.firings]
-    assert len(hours) == 14
-    for n, hour in enumerate(hours):
-        assert all(60 * n <= minute <= 60 * (n + 1) for minute in hour)
+def folder_bytes(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}

@@ -437,7 +437,7 @@ def test_one_name_is_never_taken_for_its_letters(tmp_path: Path) -> None:
         ("entered", lambda name: found()["whatif"][name]),
         ("entered", lambda name: found()["sensitivity"].of(name)),
         ("outcome.entered", lambda name: found()["ensemble"].table(["replica", name])),
-        ("numba", lambda name: ir.run(sound(), engine=name)),
+        ("wasm", lambda name: ir.run(sound(), engine=name)),
         ("lights", lambda name: history().value(name)),
         ("lights", lambda name: history().writer(name)),
         ("bell", lambda name: history().event(name)),

@@ -112,7 +112,7 @@ def test_data_that_a_file_could_not_hold_is_refused(number: Any) -> None:
             for wrong in (-1, 2**64, 1.0, "7", None, True, math.nan)
         ),
         *(("until", wrong, "a number from 0 to") for wrong in (-1, math.nan, math.inf, 1e9, "21:40", True)),
-        *(("engine", wrong, "one of auto, python, numba") for wrong in ("Numba", "", None, 3)),
+        *(("engine", wrong, "one of auto, python, wasm") for wrong in ("Wasm", "", None, 3)),
     ],
 )
 def test_arguments_that_make_no_sense_are_named_with_what_is_allowed(

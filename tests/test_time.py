@@ -119,10 +119,8 @@ def test_a_threshold_is_the_same_in_every_place(late: str) -> None:
     assert minutes(history, "which.late.reached") == [6]
 
 
-@pytest.mark.parametrize("engine", ["python", "numba"])
+@pytest.mark.parametrize("engine", ["python", "wasm"])
 def test_a_speed_follows_the_clock_in_steps(engine: Any) -> None:
-    if engine == "numba":
-        pytest.importorskip("numba")
     steps = scenario({"a": {"takes": exactly(10), "faster": [factor("if(time >= 20, 10, 0.01)")]}})
     assert minutes(ir.run(steps, engine=engine), "a") == [pytest.approx(20 + (10 - 0.2) / 10)]
 

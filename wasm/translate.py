@@ -69,8 +69,13 @@ PARAMETERS = {
     "constants": "Array_double", "stack": "Array_double", "values": "Array_double", "most": "Array_int64_t",
     "programs": "Array_int64_t", "purpose": "uint64_t", "seed": "uint64_t", "replica": "uint64_t",
 }  # fmt: skip
-# What a program outside calls, as `Engine` does.
-EXPORTED = ("begin", "advance", "choose", "evaluate_each", "bar", "bring_on", "renew")
+# What a program outside calls; the second line so that each function can be tried by itself.
+EXPORTED = (
+    *("begin", "advance", "choose", "evaluate_each", "bar", "bring_on", "renew"),
+    *("exp", "log", "log1p", "erfc", "uniform", "draw_clock", "normal_quantile", "exponential_quantile"),
+    *("lognormal_quantile", "triangular_quantile", "weibull_quantile", "gamma_quantile", "binomial_quantile"),
+    *("normal_cdf", "_exp", "_stirling_error"),
+)
 
 OPERATORS = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^",
@@ -487,7 +492,7 @@ class Function:
                 return Value(f"(({kind}){text})", kind)
             case (("min" | "max"), [first, second]):
                 return self.least(node, "<" if name == "min" else ">", first, second)
-            case ("math.isnan" | "math.isinf"), [Value(text, _)]:
+            case (("math.isnan" | "math.isinf"), [Value(text, _)]):
                 return Value(f"(__builtin_{name[5:]}({text}) != 0)", "bool")
             case "np.nextafter", [Value(text, _), Value(to, _)]:
                 return Value(f"next_after({text}, {to})", "double")

@@ -6,6 +6,7 @@
         HistoryError       in the folder of a history
       RunError             a history cannot go on: a number that cannot be, a cycle of events that takes no time
       MissingExtra         an optional library is not installed
+        EngineMissing      nor is the compiled kernel to be had
       ArgumentError        an argument of a public function makes no sense; a ValueError too
 
 A `Problem` says what was found, where, what is allowed, and the nearest name. Its code has a page in
@@ -94,6 +95,10 @@ class RunError(InterregnumError):
 
 class MissingExtra(InterregnumError):
     """Something asked for needs an optional library; the message says how to install it."""
+
+
+class EngineMissing(MissingExtra):
+    """The compiled engine cannot be had: its library is not there, or `kernel.wasm` is not as it should be."""
 
 
 class ArgumentError(InterregnumError, ValueError):

@@ -14,6 +14,7 @@ from harbour import harbour, harbour_that, petrograd, played, small
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interregnum.calculus.engines import EngineName, engine_named
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import ArgumentError, ScenarioError
@@ -249,23 +250,19 @@ def test_a_weight_past_all_numbers_wins_as_in_the_kernel() -> None:
 # --- against the kernel, and in the flagship -------------------------------------------------------------------------
 
 
-def kernel_weights(history: History, engine_history: str = "python") -> Iterator[tuple[str, list[float]]]:
+def kernel_weights(history: History, engine: EngineName) -> Iterator[tuple[str, list[float]]]:
     """The history played anew, stopped before each event that can turn out in several ways: weights by the kernel."""
-    from interregnum.calculus.engine import engine_named
-
     compiled = history.compiled
     several = [event.id for event in history.network.events.values() if len(event.branches) > 1]
-    engine = engine_named("numba" if engine_history == "numba" else "python")
-    player = Player(compiled, history.seed, history.replica, engine, traced=False)
+    player = Player(compiled, history.seed, history.replica, engine_named(engine), traced=False)
     while (event := player.advance(history.ended, several)) is not None:
         row = compiled.tables.events[compiled.event_index[event]]
         rows = compiled.tables.branches[int(row["branches"]) : int(row["branches_end"])]
-        values = np.zeros(len(rows))
-        engine.evaluate_each(player.tables, player.state, np.array(rows["weight"], np.int64), values)
+        values = player.kernel.values_of(player.state, np.array(rows["weight"], np.int64))
         yield event, [max(0.0, value) for value in values.tolist()]
 
 
-def agree_with_the_kernel(history: History, engine: str) -> int:
+def agree_with_the_kernel(history: History, engine: EngineName) -> int:
     number: dict[str, int] = {}
     for event, weights in kernel_weights(history, engine):
         firing = history.firings_of(event)[number.get(event, 0)]
@@ -282,7 +279,7 @@ def test_weights_are_those_that_the_kernel_draws_from(fork: History, watch: Hist
     assert agree_with_the_kernel(fork, "python") == 1
     assert agree_with_the_kernel(watch, "python") == 5
     assert sum(agree_with_the_kernel(harbour(replica), "python") for replica in range(8)) > 10
-    assert agree_with_the_kernel(petrograd(0), "numba") > 50
+    assert agree_with_the_kernel(petrograd(0), "wasm") > 50
 
 
 WHOLE = sorted((Path(__file__).parents[1] / "language" / "valid").glob("*.yaml"))

@@ -19,12 +19,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from interregnum.calculus import player
+from interregnum.calculus.engines import python_engine
 from interregnum.errors import ArgumentError, HistoryError, RunError
 from interregnum.history.manifest import sha256
 from interregnum.history.parquet import parquet, table_of
 from interregnum.history.play import run
 from interregnum.lab.causes.hinges import hinges
-from interregnum.lab.ensembles import chunks, files, replicas
+from interregnum.lab.ensembles import chunks, files
 from interregnum.lab.ensembles.ensemble import Ensemble, open_ensemble
 from interregnum.lab.ensembles.ensemble import ensemble as grow
 from interregnum.lab.ensembles.query import ask
@@ -377,7 +379,7 @@ def test_it_opens_elsewhere(whole: Path) -> None:
 
 
 def test_both_engines_write_the_same(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "fastest", replicas.python_engine)
+    monkeypatch.setattr(player, "fastest_engine", python_engine)
     played(tmp_path / "other")
     assert folder_bytes(tmp_path / "other") == folder_bytes(whole)
 

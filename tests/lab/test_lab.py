@@ -14,6 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from interregnum import cli
+from interregnum.calculus import player
+from interregnum.calculus.engines import python_engine
 from interregnum.calculus.network import Event, Network, Set
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import parse
@@ -105,7 +107,7 @@ def test_blocks_change_nothing_and_more_replicas_keep_the_first(
 
 
 def test_both_engines_give_the_same_bytes(baseline: Replicas, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replicas, "fastest", replicas.python_engine)
+    monkeypatch.setattr(player, "fastest_engine", python_engine)
     assert bytes_of(played()) == bytes_of(baseline)
 
 

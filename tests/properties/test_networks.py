@@ -33,7 +33,7 @@ from networks import (
     with_events,
 )
 
-from interregnum.calculus import engine
+from interregnum.calculus.engines import python_engine, wasm_engine
 from interregnum.calculus.network import Ballot, Network, Quantity, all_effects, map_formulas
 from interregnum.calculus.player import Player
 from interregnum.errors import RunError
@@ -83,9 +83,8 @@ def test_the_kernel_stops_at_the_number_at_which_the_slowest_simulator_stops(
 @given(networks(risky=True), seeds)
 @some
 def test_both_engines_stop_at_the_same_number_in_the_same_words(made: Network, seed: int) -> None:
-    pytest.importorskip("numba")
     said = []
-    for each in (engine.python_engine(), engine.numba_engine()):
+    for each in (python_engine(), wasm_engine()):
         history = player(made, seed, 0, each)
         try:
             history.advance(UNTIL)
@@ -134,8 +133,7 @@ def at_the_minute(node: Node) -> Node:
 @given(networks(), seeds, seeds)
 @some
 def test_both_engines_write_the_same_bytes(made: Network, seed: int, replica: int) -> None:
-    pytest.importorskip("numba")
-    both = [player(made, seed, replica, each) for each in (engine.python_engine(), engine.numba_engine())]
+    both = [player(made, seed, replica, each) for each in (python_engine(), wasm_engine())]
     for history in both:
         history.advance(UNTIL)
     python, compiled = (bytes_of(history) for history in both)

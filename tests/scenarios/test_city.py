@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.engines import wasm_engine
 from interregnum.calculus.event_memory import ask
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
@@ -15,7 +15,6 @@ from interregnum.expression import evaluate, parse
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
-pytest.importorskip("numba")
 REPLICAS = 300
 MISSIONS = (
     "envoys_to_ships",
@@ -48,7 +47,7 @@ def nights() -> dict[str, np.ndarray]:
         ask(network, parse(f"since({event})"))
     tables, rows = compile_tables(network), []
     for replica in range(REPLICAS):
-        player = Player(tables, 12, replica, numba_engine(), traced=False)
+        player = Player(tables, 12, replica, wasm_engine(), traced=False)
         player.advance(scenario.timeline().length)
         values = {name: player.value(name) for name in tables.quantity_index}
         counted = [evaluate(node, values, 0.0) for node in hurt.values()]

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.engines import wasm_engine
 from interregnum.calculus.event_memory import ask
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
@@ -23,7 +23,6 @@ from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
-pytest.importorskip("numba")
 REPLICAS = 300
 ASKED = (
     "palace_taken", "congress.opens", "congress.peace.carried", "peace_delegation.sets_out",
@@ -54,7 +53,7 @@ def minutes(change: Change | None = None) -> dict[str, np.ndarray]:
     tables, until = compile_tables(network), flagship().timeline().length
     rows = []
     for replica in range(REPLICAS):
-        player = Player(tables, 11, replica, numba_engine(), traced=False)
+        player = Player(tables, 11, replica, wasm_engine(), traced=False)
         player.advance(until)
         times = [player.value(f"{event}.last") for event in ASKED]
         rows.append([*times, player.value("congress.bolsheviks.heat"), player.value("lenin_note.sent")])
@@ -245,7 +244,7 @@ def test_what_a_person_says_is_said_by_nobody_else_without_a_stand_in() -> None:
     tables, until = compile_tables(network), scenario.timeline().length
     heard: set[str] = set()
     for replica in range(40):
-        player = Player(tables, 11, replica, numba_engine(), traced=False)
+        player = Player(tables, 11, replica, wasm_engine(), traced=False)
         player.advance(until)
         heard |= {event for event in said if player.value(f"{event}.last") >= 0}
     assert {event for event in heard if not said[event]} == set()

@@ -18,7 +18,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.engines import wasm_engine
 from interregnum.calculus.event_memory import ask
 from interregnum.calculus.network import Event, Move, Network, formulas, map_formulas
 from interregnum.calculus.player import Player
@@ -27,7 +27,6 @@ from interregnum.expression import Number, names, parse, substitute
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
-pytest.importorskip("numba")
 REPLICAS = 300
 GARRISON = (
     "mikhailovsky_cadets", "oranienbaum_cadets", "peterhof_cadets", "school_cadets", "palace_cossacks",
@@ -58,7 +57,7 @@ def nights(cut: Cut | None = None) -> dict[str, np.ndarray]:
     tables, until = compile_tables(network), scenario.timeline().length
     rows = []
     for replica in range(REPLICAS):
-        player = Player(tables, 11, replica, numba_engine(), traced=False)
+        player = Player(tables, 11, replica, wasm_engine(), traced=False)
         player.advance(until)
         rows.append([player.value(f"{event}.last") for event in ASKED])
     table = np.array(rows)

@@ -17,7 +17,6 @@ from interregnum.lab.causes.knockouts import Knockout, knockout_block, knockouts
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import response_of
 
-pytest.importorskip("numba")
 HISTORIES = 60
 NO_REASON = (
     "pierce_arrow.found",

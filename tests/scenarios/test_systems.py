@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from interregnum import record
-from interregnum.calculus.engine import numba_engine
+from interregnum.calculus.engines import wasm_engine
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.lab.ensembles.instrumented import instrument
@@ -21,7 +21,6 @@ from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
-pytest.importorskip("numba")
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "petrograd-systems.md"
 INSTANCES = {
@@ -105,7 +104,7 @@ def shares() -> tuple[dict[str, float], frozenset[str]]:
     first = seen.copy()
     asked = [list(case.watched).index(id) for id in named()]
     for replica in range(MOST):
-        player = Player(case.compiled, 11, replica, numba_engine(), traced=False)
+        player = Player(case.compiled, 11, replica, wasm_engine(), traced=False)
         player.advance(case.until)
         seen += ~np.isnan(case.times_of(player))
         if replica == HISTORIES - 1:

@@ -29,7 +29,7 @@ from networks import (
 from scipy import stats
 
 from interregnum.calculus import beginning, draws, kernel, layout
-from interregnum.calculus.engine import Engine, numba_engine, python_engine
+from interregnum.calculus.engines import Engine, python_engine, wasm_engine
 from interregnum.calculus.network import Draw, Network
 
 SEED = 19171025
@@ -365,9 +365,8 @@ def battery(engine: Engine, n: int, experiments: Iterable[Experiment] = EXPERIME
 
 
 def test_the_compiled_kernel_has_the_distributions_of_theory() -> None:
-    pytest.importorskip("numba")
-    p_values = battery(numba_engine(), 4000)
-    p_values |= battery(numba_engine(), 1500, [queue])
+    p_values = battery(wasm_engine(), 4000)
+    p_values |= battery(wasm_engine(), 1500, [queue])
     assert len(p_values) > 50
     assert discoveries(p_values) == []
 

@@ -10,11 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from interregnum.calculus import layout
-from interregnum.calculus.engine import Engine, python_engine
+from interregnum.calculus.engines import Engine, fastest_engine
 from interregnum.calculus.faults import fault_in_words
-from interregnum.calculus.layout import State, Trace
-from interregnum.calculus.rows import loosened
-from interregnum.calculus.states import copy_state, new_state, new_trace
+from interregnum.calculus.layout import Trace
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import RunError
 
@@ -35,14 +33,11 @@ class Player:
         traced: bool = True,
     ) -> None:
         self.compiled = compiled
-        self.engine = python_engine() if engine is None else engine
-        self.state = new_state(compiled)
-        self.tables = compiled.tables
-        if not self.engine.compiled:
-            self.state, self.tables = State(*(loosened(part) for part in self.state)), compiled.loose
-        self.trace = new_trace(compiled, TRACE_ROOM if traced else 0)
+        self.kernel = (engine or fastest_engine()).kernel_for(compiled)
+        self.state = self.kernel.state()
+        self.trace = self.kernel.trace(TRACE_ROOM if traced else 0)
         self.written: list[list[Any]] = []
-        self.engine.begin(self.tables, self.state, np.uint64(seed), np.uint64(replica))
+        self.kernel.begin(self.state, seed, replica)
 
     @property
     def now(self) -> float:
@@ -64,8 +59,7 @@ class Player:
         NaN for one that has no value, or is too large for a number.
         """
         programs = self.compiled.read if only is None else [self.compiled.read[number] for number in only]
-        values = np.zeros(len(programs))
-        self.engine.evaluate_each(self.tables, self.state, np.array(programs, np.int64), values)
+        values = self.kernel.values_of(self.state, np.array(programs, np.int64))
         values[~np.isfinite(values)] = np.nan
         return values
 
@@ -82,14 +76,14 @@ class Player:
     def values(self, quantities: Sequence[int]) -> npt.NDArray[np.float64]:
         """The present values of these quantities, by index."""
         values = self.state.values
-        if self.engine.compiled:
+        if isinstance(values, np.ndarray):
             return np.take(values, quantities)
         return np.array([values[n] for n in quantities], np.float64)
 
     def firsts(self, events: Sequence[int]) -> npt.NDArray[np.float64]:
         """The minute of the first firing of these events, by index; infinite where they have not fired."""
         clocks = self.state.clocks
-        if self.engine.compiled:
+        if isinstance(clocks, np.ndarray):
             return np.take(clocks["first"], events)
         return np.array([clocks[event].first for event in events], np.float64)
 
@@ -101,9 +95,7 @@ class Player:
     def advance_to(self, until: float, stop_at: Any) -> int | None:
         """The same with `stops` that were made before, for those who advance many times: an event's index."""
         while True:
-            reason = self.engine.advance(
-                self.tables, self.state, self.trace, stop_at, float(until), MOST_AT_ONCE
-            )
+            reason = self.kernel.advance(self.state, self.trace, stop_at, float(until), MOST_AT_ONCE)
             if reason == layout.FULL:
                 self._empty()
             elif reason == layout.CYCLE:
@@ -123,35 +115,37 @@ class Player:
 
     def would_choose(self, event: str) -> str | None:
         """The branch that the event takes if it fires now; None where it has none to take."""
-        branch = self.engine.choose(self.tables, self.state, self.compiled.event_index[event])
+        branch = self.kernel.choose(self.state, self.compiled.event_index[event])
         return self.compiled.branches[event][branch] if branch >= 0 else None
 
     def bar(self, event: str, branch: str | None = None) -> None:
         """From now on the event cannot happen, or cannot take that branch (one of the first 62)."""
         number = -1 if branch is None else self.compiled.branches[event].index(branch)
-        self.engine.bar(self.state, self.compiled.event_index[event], number)
+        self.kernel.bar(self.state, self.compiled.event_index[event], number)
 
     def bring_on(self, event: str) -> None:
         """Let the event happen now, whether or not its guard holds; it fires when the history is advanced."""
-        self.engine.bring_on(self.tables, self.state, self.compiled.event_index[event])
+        self.kernel.bring_on(self.state, self.compiled.event_index[event])
 
     def renew(self, seed: int) -> None:
         """Another future for the same past: all that is drawn from now on, and the rest of running clocks."""
-        self.engine.renew(self.tables, self.state, np.uint64(seed))
+        self.kernel.renew(self.state, seed)
 
     def fork(self) -> Player:
         """Another history with the same past, that goes its own way from now."""
         other = object.__new__(Player)
-        other.compiled, other.engine, other.tables = self.compiled, self.engine, self.tables
-        other.state = copy_state(self.state)
-        other.trace = Trace(*(part.copy() for part in self.trace))
+        other.compiled, other.kernel = self.compiled, self.kernel
+        other.state = self.kernel.copied(self.state)
+        self._empty()
+        other.trace = self.kernel.trace(len(self.trace.firings))
         other.written = list(self.written)
         return other
 
     def traced(self) -> Trace:
         """All that was written down so far."""
         self._empty()
-        parts = [np.concatenate(blocks) for blocks in zip(*self.written, strict=True)]
+        blocks = list(zip(*self.written, strict=True))
+        parts = [np.concatenate(part).view(part[0].dtype) for part in blocks]
         return Trace(*[*parts, self.trace.used]) if parts else Trace(*(part[:0] for part in self.trace))
 
     def _empty(self) -> None:

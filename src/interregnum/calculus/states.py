@@ -1,15 +1,14 @@
-"""Room for one history: its state, copied where it forks, and what is written down of it."""
+"""Room for one history: its state, and what is written down of it."""
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
 import numpy as np
 
 from interregnum.calculus import layout
-from interregnum.calculus.layout import RECENT, State, Trace
-from interregnum.calculus.rows import rows
+from interregnum.calculus.layout import RECENT, State, Tables, Trace
+from interregnum.calculus.rows import row_type, rows
 from interregnum.calculus.tables import Compiled
 
 
@@ -36,24 +35,19 @@ def new_state(compiled: Compiled) -> State:
     return state
 
 
-def copy_state(state: State) -> State:
-    """A copy that goes its own way from here: a fork of the history."""
-    return State(*(_copied(part) for part in state))
-
-
-def _copied(part: Any) -> Any:
-    if isinstance(part, list):
-        return [copy(row) for row in part]
-    return part.copy()
-
-
-def new_trace(compiled: Compiled, firings: int) -> Trace:
+def new_trace(tables: Tables, firings: int) -> Trace:
     """Room to write down that many firings; none at all for 0."""
-    causes, influences, changes = (int(firings * max(1, n)) for n in compiled.tables.most)
-    return Trace(
-        firings=rows(layout.FIRING, firings),
-        causes=np.zeros(causes, np.int64),
-        influences=np.zeros(influences, np.int64),
-        changes=rows(layout.CHANGE, changes),
-        used=np.zeros(4, np.int64),
-    )
+    return Trace(*(np.zeros(length, dtype) for dtype, length in trace_shapes(tables, firings)))
+
+
+def trace_shapes(tables: Tables, firings: int) -> list[tuple[np.dtype[Any], int]]:
+    """The types and lengths of the arrays of such a trace."""
+    causes, influences, changes = (int(firings * max(1, n)) for n in tables.most)
+    numbers = np.dtype(np.int64)
+    return [
+        (row_type(layout.FIRING), firings),
+        (numbers, causes),
+        (numbers, influences),
+        (row_type(layout.CHANGE), changes),
+        (numbers, 4),
+    ]

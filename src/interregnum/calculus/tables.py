@@ -59,7 +59,7 @@ Clause = tuple[int, int, float, float]  # event, within, low, high
 Row = tuple[int, int, int, int]  # operation, quantity, other, program
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Compiled:
     """A network as arrays, and the names that the indices stand for."""
 

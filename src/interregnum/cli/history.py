@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="Print only the outcomes.")
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "python", "numba"]),
+    type=click.Choice(["auto", "python", "wasm"]),
     default="auto",
     show_default=True,
     help="How the kernel runs; the history is the same.",
@@ -66,7 +66,7 @@ def run(
 
     Each event has its hour and place; an asterisk marks the important ones.
     """
-    from interregnum.calculus.engine import engine_named
+    from interregnum.calculus.engines import engine_named
     from interregnum.calculus.tables import compile_tables
     from interregnum.history import History
     from interregnum.history.folder import free_place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from interregnum.arguments import progress_function, real_number, seed_number
-from interregnum.calculus.engine import EngineName, engine_named
+from interregnum.calculus.engines import EngineName, engine_named
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import Compiled
 from interregnum.history.data import Firing, History, drawn_values, read_trace

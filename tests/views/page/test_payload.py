@@ -22,7 +22,7 @@ SEEDS = (0, 7, 2**64 - 1)
 @cache
 def history(seed: int) -> History:
     found = load("petrograd-1917")
-    return play(found.scenario, found.compiled, seed, 0, engine="numba")
+    return play(found.scenario, found.compiled, seed, 0, engine="wasm")
 
 
 @cache

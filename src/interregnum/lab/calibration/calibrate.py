@@ -29,7 +29,7 @@ from interregnum.lab.bundle.setup import ValidationSetup, read_setup
 from interregnum.lab.calibration.posterior import Posterior
 from interregnum.lab.calibration.smc import Candidate, RecordDistance, library, smc
 from interregnum.lab.ensembles.instrumented import Instrumented, instrument
-from interregnum.lab.ensembles.replicas import fastest, opened, play_many
+from interregnum.lab.ensembles.replicas import opened, play_many
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.notebook import Brief
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at, inputs_of, select_inputs, values_at
@@ -313,7 +313,7 @@ def each_chunk(blob: bytes, ids: Sequence[str], points: Floats, seed: int, first
     found = np.empty((len(points), len(case.watched)))
     for n, point in enumerate(points):
         there = fix_inputs_at(case, ids, point)
-        player = Player(there.compiled, seed, first + n, fastest(), traced=False)
+        player = Player(there.compiled, seed, first + n, traced=False)
         player.advance(case.until)
         found[n] = case.times_of(player)
     return found

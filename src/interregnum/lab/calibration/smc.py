@@ -18,7 +18,7 @@ import numpy as np
 
 from interregnum.calculus.player import Player
 from interregnum.errors import MissingExtra
-from interregnum.lab.ensembles.replicas import fastest, opened
+from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.workers import Progress, Workers
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at
 from interregnum.lab.statistics.arrays import Floats
@@ -73,7 +73,7 @@ class Candidate:
 def times_at(candidate: Candidate, point: Sequence[float], replica: int) -> Floats:
     """When each fact first came true in the replica at that point, as far as the horizon."""
     case = fix_inputs_at(opened(candidate.blob), candidate.ids, point)
-    player = Player(case.compiled, candidate.seed, replica, fastest(), traced=False)
+    player = Player(case.compiled, candidate.seed, replica, traced=False)
     player.advance(candidate.distance_to_record.horizon)
     return case.times_of(player)
 

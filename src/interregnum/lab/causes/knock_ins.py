@@ -14,7 +14,7 @@ import numpy as np
 from interregnum.calculus.player import Player, stops
 from interregnum.lab.causes.knockouts import Knockout
 from interregnum.lab.ensembles.instrumented import Instrumented
-from interregnum.lab.ensembles.replicas import fastest, opened
+from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response, settle
 from interregnum.lab.statistics.arrays import Floats
 
@@ -52,7 +52,7 @@ def _knock_in(
     replica: int,
     found: Floats,
 ) -> None:
-    player = Player(case.compiled, seed, replica, fastest(), traced=False)
+    player = Player(case.compiled, seed, replica, traced=False)
     decided = {knockouts[k].events[0] for k in wanted if knockouts[k].branch is not None}
     stop_at = stops(case.compiled, decided)
     left = sorted((k for k in wanted if not np.isnan(minutes[k])), key=lambda k: minutes[k])

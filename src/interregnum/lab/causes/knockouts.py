@@ -17,7 +17,7 @@ from interregnum.calculus.draws import stable_hash
 from interregnum.calculus.network import Event, Network
 from interregnum.calculus.player import Player, stops
 from interregnum.lab.ensembles.instrumented import Instrumented
-from interregnum.lab.ensembles.replicas import fastest, opened
+from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response, settle
 from interregnum.lab.statistics.arrays import Bools, Bytes, Floats
 
@@ -142,7 +142,7 @@ class _ForkedHistory:
         follow: Sequence[tuple[str, ...]],
     ) -> None:
         self.case, self.outcomes, self.fresh = case, outcomes, fresh
-        self.player = Player(case.compiled, seed, replica, fastest(), traced=False)
+        self.player = Player(case.compiled, seed, replica, traced=False)
         self.fresh_seed = int(stable_hash(f"{seed} drawn anew"))
         self.knockouts = knockouts
         self.waiting: dict[int, set[int]] = {}

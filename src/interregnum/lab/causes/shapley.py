@@ -21,7 +21,7 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.causes.hinges import chosen
 from interregnum.lab.causes.knockouts import Knockout, knockouts_of
 from interregnum.lab.ensembles.ensemble import instrumented_network
-from interregnum.lab.ensembles.replicas import fastest, opened
+from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response, Target, response_of, settle, target_of, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.notebook import Brief, table
@@ -153,7 +153,7 @@ def walked_block(
             for removed in range(len(knockouts) + 1):
                 out = frozenset(int(k) for k in order[:removed])
                 if out not in known:
-                    player = Player(case.compiled, seed, first + n, fastest(), traced=False)
+                    player = Player(case.compiled, seed, first + n, traced=False)
                     for k in out:
                         for id in knockouts[k].events:
                             player.bar(id, knockouts[k].branch)

@@ -20,7 +20,7 @@ from interregnum.calculus.player import Player
 from interregnum.errors import RunError
 from interregnum.history.parquet import NotATableError, footer_of, table_of
 from interregnum.lab.ensembles.instrumented import Instrumented
-from interregnum.lab.ensembles.replicas import fastest, opened, outcome_of
+from interregnum.lab.ensembles.replicas import opened, outcome_of
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Outcome, Scenario
 
@@ -38,14 +38,13 @@ def chunk_file(blob: bytes, seed: int, first: int, count: int) -> tuple[bytes, d
 
 def chunk_table(case: Instrumented, seed: int, first: int, count: int) -> tuple[pa.Table, dict[int, str]]:
     """The chunk as a table, and the failures by replica. A replica that fails is kept as a row without times."""
-    engine = fastest()
     times = np.full((count, len(case.watched)), np.nan)
     values = np.full((count, len(case.values)), np.nan)
     drawn = np.empty((count, len(case.drawn)))
     series = np.full((count, len(case.sampling.formulas), len(case.sampling.minutes)), np.nan)
     failures: dict[int, str] = {}
     for n in range(count):
-        player = Player(case.compiled, seed, first + n, engine, traced=False)
+        player = Player(case.compiled, seed, first + n, traced=False)
         drawn[n] = case.drawn_of(player)
         try:
             read = case.series_of(player)

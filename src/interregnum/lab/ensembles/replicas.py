@@ -13,9 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.calculus.engine import Engine, numba_engine, python_engine
 from interregnum.calculus.player import Player
-from interregnum.errors import MissingExtra
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.notebook import Brief
@@ -94,12 +92,12 @@ Arrays = tuple[Floats, Floats, Floats]  # times, values and assumptions: a row f
 
 def play_chunk(blob: bytes, seed: int, first: int, count: int) -> Arrays:
     """Play some neighbouring replicas of a pickled `Instrumented`, in this process."""
-    case, engine = opened(blob), fastest()
+    case = opened(blob)
     times = np.empty((count, len(case.watched)))
     values = np.empty((count, len(case.values)))
     drawn = np.empty((count, len(case.drawn)))
     for n in range(count):
-        player = Player(case.compiled, seed, first + n, engine, traced=False)
+        player = Player(case.compiled, seed, first + n, traced=False)
         drawn[n] = case.drawn_of(player)
         player.advance(case.until)
         times[n] = case.times_of(player)
@@ -112,14 +110,6 @@ def opened(blob: bytes) -> Instrumented:
     """The instrumented network that was sent to this process; the last few are cached."""
     case: Instrumented = pickle.loads(blob)
     return case
-
-
-def fastest() -> Engine:
-    """The compiled engine where Numba is installed, else plain Python; the bytes are the same."""
-    try:
-        return numba_engine()
-    except MissingExtra:
-        return python_engine()
 
 
 def joined(case: Instrumented, seed: int, chunks: Sequence[Arrays]) -> Replicas:

@@ -11,7 +11,7 @@ import numpy as np
 from interregnum.calculus.draws import stable_hash
 from interregnum.calculus.player import Player
 from interregnum.lab.ensembles.instrumented import Instrumented
-from interregnum.lab.ensembles.replicas import Arrays, fastest, opened
+from interregnum.lab.ensembles.replicas import Arrays, opened
 
 CHUNK = 100  # futures played between two reports
 
@@ -36,7 +36,7 @@ def futures_chunk(blob: bytes, seed: int, replica: int, minute: float, first: in
 
 def past_of(case: Instrumented, seed: int, replica: int, minute: float) -> Player:
     """The history up to and including that minute."""
-    player = Player(case.compiled, seed, replica, fastest(), traced=False)
+    player = Player(case.compiled, seed, replica, traced=False)
     player.advance(minute)
     return player
 

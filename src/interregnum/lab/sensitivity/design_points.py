@@ -14,7 +14,7 @@ import numpy as np
 
 from interregnum.calculus.player import Player
 from interregnum.lab.ensembles.instrumented import Instrumented
-from interregnum.lab.ensembles.replicas import fastest, opened
+from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response, settle
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at
@@ -85,6 +85,5 @@ def play_replicas(
     case: Instrumented, outcomes: Sequence[Response], seed: int, first: int, replicas: int
 ) -> Floats:
     """Outcomes of some neighbouring replicas, in this process: replicas x outcomes."""
-    engine = fastest()
-    players = (Player(case.compiled, seed, first + r, engine, traced=False) for r in range(replicas))
+    players = (Player(case.compiled, seed, first + r, traced=False) for r in range(replicas))
     return np.array([settle(case, player, outcomes) for player in players])

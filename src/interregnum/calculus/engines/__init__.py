@@ -1,0 +1,104 @@
+"""What plays a history: the kernel as it is written, or the same kernel compiled to WebAssembly. The bytes are equal.
+
+- `plain`   the kernel as it is written: the reference, which one can step through in a debugger;
+- `wasm`    the kernel compiled, dozens of times faster; it needs the library `wasmtime`;
+- `module`  `kernel.wasm` as it came with the package, found whole and current, and made ready for this machine;
+- `memory`  where tables, states and traces lie while compiled code works on them.
+
+`docs/decisions/0021-one-kernel-as-webassembly.md` says why there are these two, and what was measured.
+"""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache
+from typing import Any, Literal, Protocol, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from interregnum.calculus.layout import State, Trace
+from interregnum.calculus.tables import Compiled
+from interregnum.errors import ArgumentError, EngineMissing, nearest_name
+
+EngineName = Literal["auto", "python", "wasm"]
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
+
+
+class Kernel(Protocol):
+    """The functions of the kernel, with the tables of one network laid where they find them."""
+
+    def state(self) -> State:
+        """Room for one history; `begin` sets it to a start."""
+
+    def trace(self, firings: int) -> Trace:
+        """Room to write down that many firings; none at all for 0."""
+
+    def copied(self, state: State) -> State:
+        """A copy of the state that goes its own way: a fork of the history."""
+
+    def begin(self, state: State, seed: int, replica: int) -> None:
+        """Set the state to the start of a history."""
+
+    def advance(self, state: State, trace: Trace, stop_at: Any, until: float, most_at_once: int) -> int:
+        """Play on, and say why it stopped (`calculus.kernel.advance`)."""
+
+    def choose(self, state: State, event: int) -> int:
+        """The branch that the event would take now; -1 where it has none to take."""
+
+    def values_of(self, state: State, programs: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """The values of these programs as things are."""
+
+    def bar(self, state: State, event: int, branch: int) -> None:
+        """From now on the event cannot happen (-1), or cannot take this branch."""
+
+    def bring_on(self, state: State, event: int) -> None:
+        """The event happens next, at once."""
+
+    def renew(self, state: State, seed: int) -> None:
+        """All that is drawn from now on is that of another seed."""
+
+
+class Engine(Protocol):
+    """One form of the kernel."""
+
+    def kernel_for(self, compiled: Compiled) -> Kernel:
+        """The kernel with this network's tables."""
+
+
+def engine_named(name: EngineName = "auto") -> Engine:
+    """The engine of that name; `auto` is the compiled one wherever it runs.
+
+    Raises ArgumentError for another name, EngineMissing where `wasm` is asked for and cannot be had.
+    """
+    if not isinstance(name, str) or name not in ENGINES:
+        raise ArgumentError("engine", name, f"one of {', '.join(ENGINES)}", nearest_name(name, ENGINES))
+    if name == "auto":
+        return fastest_engine()
+    return wasm_engine() if name == "wasm" else python_engine()
+
+
+@cache
+def python_engine() -> Engine:
+    """The kernel as it is written."""
+    from interregnum.calculus.engines.plain import PlainEngine
+
+    return PlainEngine()
+
+
+@cache
+def wasm_engine() -> Engine:
+    """The kernel compiled. Raises EngineMissing without `wasmtime`, or where `kernel.wasm` is not as it should be."""
+    from interregnum.calculus.engines.wasm import WasmEngine
+
+    return WasmEngine()
+
+
+@cache
+def fastest_engine() -> Engine:
+    """The compiled kernel; plain Python, with a word about it, where that cannot be had."""
+    try:
+        return wasm_engine()
+    except EngineMissing as error:
+        warnings.warn(f"{error}; histories are played by plain Python, which is slow", stacklevel=2)
+        return python_engine()

@@ -1,0 +1,156 @@
+"""The linear memory in which a compiled kernel finds tables, states and traces.
+
+A bundle of arrays (`Tables`, `State`, `Trace`) lies in one block, which begins with the address and the length of
+each array; Python sees the same arrays as NumPy views. `docs/reference/kernel.md` has the layout.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from interregnum.calculus.layout import State, Tables, Trace
+
+PAGE = 65_536
+ALIGNED = 16  # bytes: every array begins at a multiple
+DESCRIBED = 16  # bytes for the address and the length of an array
+
+
+class Block:
+    """Part of the memory; given back when no view of what lies in it is left."""
+
+    def __init__(self, memory: Memory, address: int, size: int) -> None:
+        self.memory, self.address, self.size = memory, address, size
+
+    def __del__(self) -> None:
+        self.memory.free.setdefault(self.size, []).append(self.address)
+
+
+class HeldTables(Tables):
+    """Tables that lie in the memory."""
+
+    block: Block
+
+
+class HeldState(State):
+    """A state that lies in the memory."""
+
+    block: Block
+
+
+class HeldTrace(Trace):
+    """A trace that lies in the memory."""
+
+    block: Block
+
+
+HELD: dict[type, Any] = {Tables: HeldTables, State: HeldState, Trace: HeldTrace}
+
+
+class Memory:
+    """One linear memory: blocks taken from its end, or used again where one of that size is free."""
+
+    def __init__(self, store: Any, memory: Any, heap: int) -> None:
+        self.store, self.memory = store, memory
+        self.end = heap
+        self.free: dict[int, list[int]] = {}
+        self.base = self._base()
+
+    def _base(self) -> int:
+        found = ctypes.cast(self.memory.data_ptr(self.store), ctypes.c_void_p).value
+        assert found is not None
+        return found
+
+    def take(self, size: int) -> Block:
+        """A block of that many bytes, not cleared. MemoryError where there is no room for it."""
+        size = _aligned(size)
+        waiting = self.free.get(size)
+        if waiting:
+            return Block(self, waiting.pop(), size)
+        address = _aligned(self.end)
+        missing = address + size - self.memory.data_len(self.store)
+        if missing > 0:
+            self._grow(-(-missing // PAGE))
+        self.end = address + size
+        return Block(self, address, size)
+
+    def _grow(self, pages: int) -> None:
+        """More memory. It must stay where it is, for the views: 4 GiB of addresses are set aside for it."""
+        try:
+            self.memory.grow(self.store, pages)
+        except Exception as error:
+            raise MemoryError(f"no room for {pages * PAGE:,} more bytes in the kernel's memory") from error
+        if self._base() != self.base:
+            raise MemoryError("the kernel's memory could not grow where it is")
+
+    def view(self, block: Block, start: int, length: int, kind: np.dtype[Any]) -> npt.NDArray[Any]:
+        """An array in a block. It keeps the block from being used for something else."""
+        room: Any = (ctypes.c_ubyte * (length * kind.itemsize)).from_address(
+            self.base + block.address + start
+        )
+        room.block = block
+        return np.frombuffer(room, dtype=kind) if length else np.empty(0, kind)
+
+    def hold(self, bundle: Any) -> Any:
+        """A bundle laid into the memory."""
+        arrays = [np.ascontiguousarray(part) for part in bundle]
+        held = self.room(type(bundle), [(array.dtype, len(array)) for array in arrays])
+        for there, array in zip(held, arrays, strict=True):
+            ctypes.memmove(there.ctypes.data, array.ctypes.data, array.nbytes)
+        return held
+
+    def room(self, kind: type, shapes: Sequence[tuple[np.dtype[Any], int]]) -> Any:
+        """Room for a bundle of arrays with these types and lengths, not cleared."""
+        starts = [DESCRIBED * len(shapes)]
+        for dtype, length in shapes:
+            starts.append(_aligned(starts[-1] + length * dtype.itemsize))
+        return self._seen(HELD[kind], self.take(starts[-1]), starts, shapes)
+
+    def copy(self, held: Any) -> Any:
+        """Another block with the same content: one copy, whatever the number of arrays."""
+        old = held.block
+        block = self.take(old.size)
+        ctypes.memmove(self.base + block.address, self.base + old.address, old.size)
+        starts = [int(start) - old.address for start in self._description(old, len(held))[::2]]
+        return self._seen(type(held), block, starts, [(part.dtype, len(part)) for part in held])
+
+    def _seen(
+        self, kind: Any, block: Block, starts: Sequence[int], shapes: Sequence[tuple[np.dtype[Any], int]]
+    ) -> Any:
+        """The block as a bundle of views, described at its beginning."""
+        lengths = [length for _, length in shapes]
+        described = self._description(block, len(shapes))
+        described[::2] = [block.address + start for start in starts[: len(shapes)]]
+        described[1::2] = lengths
+        views = (self.view(block, start, n, dtype) for start, (dtype, n) in zip(starts, shapes, strict=False))
+        held = kind(*views)
+        held.block = block
+        return held
+
+    def _description(self, block: Block, arrays: int) -> npt.NDArray[np.uint64]:
+        return self.view(block, 0, 2 * arrays, np.dtype(np.uint64))
+
+
+class Mailbox:
+    """Room for an array that is passed to a function, and made anew where one is longer than all before."""
+
+    def __init__(self, memory: Memory, kind: type[np.generic]) -> None:
+        self.memory, self.kind = memory, np.dtype(kind)
+        self.room = 0
+
+    def put(self, length: int) -> tuple[int, npt.NDArray[Any]]:
+        """An array of that length: the address to pass, and the array, not cleared."""
+        if length > self.room or self.room == 0:
+            self.room = max(length, 2 * self.room, 1)
+            self.block = self.memory.take(DESCRIBED + self.room * self.kind.itemsize)
+        described = self.memory.view(self.block, 0, 2, np.dtype(np.uint64))
+        described[:] = self.block.address + DESCRIBED, length
+        return self.block.address, self.memory.view(self.block, DESCRIBED, length, self.kind)
+
+
+def _aligned(size: int) -> int:
+    return -(-size // ALIGNED) * ALIGNED

@@ -1,0 +1,78 @@
+"""`kernel.wasm` as it came with the package: found whole and current, and made ready for this machine.
+
+The file ends with a section that names what it was made from (`wasm/build.py` writes it): so a kernel that was changed
+and not compiled again is not run. What `wasmtime` makes of it is kept in the user's cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from interregnum.caching import keep, kept
+from interregnum.calculus import beginning, draws, forking, kernel, layout, machine
+from interregnum.errors import EngineMissing
+from interregnum.expression import elementary, erfc
+
+PLACE = Path(__file__).with_name("kernel.wasm")
+SOURCES: tuple[ModuleType, ...] = (elementary, erfc, draws, layout, machine, kernel, beginning, forking)
+SECTION = b"\0\x67\x06source"  # a custom section of 103 bytes (WebAssembly core specification, 5.5.3)
+STAMP = 96  # bytes: hashes of all that is before the section, of `SOURCES`, and of how they were compiled
+BUILD = "python wasm/build.py makes it anew"
+
+
+def stamp(code: bytes, recipe: bytes) -> bytes:
+    """The section that ends a compiled kernel."""
+    return SECTION + b"".join(hashlib.sha256(part).digest() for part in (code, source_text(), recipe))
+
+
+def source_text() -> bytes:
+    """What the kernel is compiled from, whatever the line ends here; nothing where the source is not at hand."""
+    paths = [Path(str(module.__file__)) for module in SOURCES]
+    if not all(path.suffix == ".py" and path.exists() for path in paths):
+        return b""
+    return b"\0".join(path.read_bytes().replace(b"\r\n", b"\n") for path in paths)
+
+
+def checked(content: bytes) -> bytes:
+    """The same bytes; EngineMissing where they are damaged, or were compiled from another kernel."""
+    code, ending = content[: -STAMP - len(SECTION)], content[-STAMP - len(SECTION) :]
+    if not ending.startswith(SECTION) or ending[-STAMP:][:32] != hashlib.sha256(code).digest():
+        raise EngineMissing(f"{PLACE} is damaged: install Interregnum again ({BUILD})")
+    source = source_text()
+    if source and ending[-STAMP:][32:64] != hashlib.sha256(source).digest():
+        raise EngineMissing(f"{PLACE} was compiled from another version of the kernel ({BUILD})")
+    return content
+
+
+def kernel_bytes() -> bytes:
+    """The compiled kernel. EngineMissing where it is missing, damaged, or not of this version."""
+    try:
+        content = PLACE.read_bytes()
+    except OSError as error:
+        raise EngineMissing(f"{PLACE} cannot be read: {error.strerror or error} ({BUILD})") from error
+    return checked(content)
+
+
+@cache
+def ready() -> tuple[Any, Any]:
+    """The library's engine, and the kernel as it made it for this machine. EngineMissing where either is not there."""
+    content = kernel_bytes()
+    try:
+        import wasmtime
+    except (ImportError, OSError) as error:  # not installed, or not for this machine
+        raise EngineMissing("the compiled engine needs wasmtime: pip install wasmtime") from error
+    engine = wasmtime.Engine()
+    name = f"kernel/{hashlib.sha256(content).hexdigest()[:32]}.code"
+    made = kept(name)
+    if made is not None:
+        try:
+            return engine, wasmtime.Module.deserialize(engine, made)
+        except wasmtime.WasmtimeError:  # made by another version of it, or for another machine
+            pass
+    module = wasmtime.Module(engine, content)
+    keep(name, bytes(module.serialize()))
+    return engine, module

@@ -1,0 +1,61 @@
+"""The kernel as it is written, over lists and plain objects: so it runs several times faster than over arrays."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from interregnum.calculus import beginning, forking, kernel
+from interregnum.calculus.layout import State, Trace
+from interregnum.calculus.rows import loosened
+from interregnum.calculus.states import new_state, new_trace
+from interregnum.calculus.tables import Compiled
+
+
+class PlainEngine:
+    """Plain Python."""
+
+    def kernel_for(self, compiled: Compiled) -> PlainKernel:
+        return PlainKernel(compiled)
+
+
+class PlainKernel:
+    """The functions of the kernel for one network, called as they are."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled, self.tables = compiled, compiled.loose
+
+    def state(self) -> State:
+        return State(*(loosened(part) for part in new_state(self.compiled)))
+
+    def trace(self, firings: int) -> Trace:
+        return new_trace(self.compiled.tables, firings)
+
+    def copied(self, state: State) -> State:
+        return State(*([copy(row) for row in part] for part in state))
+
+    def begin(self, state: State, seed: int, replica: int) -> None:
+        beginning.begin(self.tables, state, np.uint64(seed), np.uint64(replica))
+
+    def advance(self, state: State, trace: Trace, stop_at: Any, until: float, most_at_once: int) -> int:
+        return kernel.advance(self.tables, state, trace, stop_at, until, most_at_once)
+
+    def choose(self, state: State, event: int) -> int:
+        return kernel.choose(self.tables, state, event)
+
+    def values_of(self, state: State, programs: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        values = np.zeros(len(programs))
+        kernel.evaluate_each(self.tables, state, programs, values)
+        return values
+
+    def bar(self, state: State, event: int, branch: int) -> None:
+        forking.bar(state, event, branch)
+
+    def bring_on(self, state: State, event: int) -> None:
+        forking.bring_on(self.tables, state, event)
+
+    def renew(self, state: State, seed: int) -> None:
+        forking.renew(self.tables, state, np.uint64(seed))
