@@ -17,7 +17,7 @@ import numpy as np
 
 from bench.guarded import LEVELS, Guarded
 from bench.measure import NotAvailableError
-from interregnum.calculus.draws import stable_hash
+from interregnum.calculus.kernel.draws import stable_hash
 
 PRELUDE = """
 #include <math.h>

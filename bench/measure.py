@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 Play = Callable[[], int]  # plays once and says how many events there were
-LIBRARIES = ("interregnum", "numpy", "numba", "llvmlite", "simpy", "ciw", "mesa", "rebop")
+LIBRARIES = ("interregnum", "numpy", "wasmtime", "simpy", "ciw", "mesa", "rebop")
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interregnum.calculus import draws
+from interregnum.calculus.kernel import draws
 from interregnum.calculus.network import (
     ALARMS,
     Add,

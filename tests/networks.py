@@ -16,8 +16,9 @@ import numpy as np
 from hypothesis import strategies as st
 from naive import THE_START, Firing
 
-from interregnum.calculus import draws, event_memory, layout
+from interregnum.calculus import event_memory
 from interregnum.calculus.engines import Engine
+from interregnum.calculus.kernel import draws, layout
 from interregnum.calculus.network import (
     Add,
     Ballot,

@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from interregnum.calculus import draws
+from interregnum.calculus.kernel import draws
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -28,10 +28,10 @@ from networks import (
     times,
 )
 
-from interregnum.calculus import draws, layout
 from interregnum.calculus import player as player_module
-from interregnum.calculus.draws import draw_clock
 from interregnum.calculus.engines import Engine, engine_named, fastest_engine, python_engine, wasm_engine
+from interregnum.calculus.kernel import draws, layout
+from interregnum.calculus.kernel.draws import draw_clock
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.errors import RunError

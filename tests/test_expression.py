@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interregnum.calculus import layout
+from interregnum.calculus.kernel import layout
 from interregnum.calculus.postfix import compile_postfix, decompile_postfix, stack_depth
 from interregnum.expression import (
     MAX_HEIGHT,

@@ -23,8 +23,8 @@ from networks import (
     stories,
 )
 
-from interregnum.calculus import draws
 from interregnum.calculus.engines import Engine, engine_named
+from interregnum.calculus.kernel import draws
 from interregnum.calculus.network import ZERO, Network
 from interregnum.calculus.player import Player
 

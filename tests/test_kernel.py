@@ -25,11 +25,11 @@ from networks import (
     times,
 )
 
-from interregnum.calculus import beginning, draws, kernel, layout, machine
-from interregnum.calculus.draws import draw_clock
-from interregnum.calculus.engines import Engine, python_engine, wasm_engine
+import interregnum
+from interregnum.calculus.engines import Engine, module, python_engine, wasm_engine
+from interregnum.calculus.kernel import draws
+from interregnum.calculus.kernel.draws import draw_clock
 from interregnum.calculus.network import Branch, Choose, Network
-from interregnum.expression import elementary, erfc
 
 FAR = 1000.0
 
@@ -597,9 +597,8 @@ def test_of_what_is_due_together_the_first_declared_happens_first(engine: Engine
 
 # --- how it is written ----------------------------------------------------------------------------------
 
-SOURCES = [
-    Path(str(module.__file__)) for module in (kernel, beginning, machine, layout, draws, elementary, erfc)
-]
+PACKAGE = Path(str(interregnum.__file__)).parent
+SOURCES = [PACKAGE.joinpath(*name.split(".")).with_suffix(".py") for name in module.SOURCES]
 REDUCTIONS = {
     "sum",
     "mean",
@@ -619,12 +618,7 @@ ALLOWED = {
     "math",
     "typing",
     "numpy",
-    "interregnum.calculus.draws",
-    "interregnum.calculus.kernel",
-    "interregnum.calculus.layout",
-    "interregnum.calculus.machine",
-    "interregnum.expression.elementary",
-    "interregnum.expression.erfc",
+    *(f"interregnum.{name}" for name in module.SOURCES),
 }
 
 

@@ -25,7 +25,7 @@ from networks import (
     put,
 )
 
-from interregnum.calculus import layout
+from interregnum.calculus.kernel import layout
 from interregnum.calculus.network import ALARMS, Choose, Effect, Event, Network, formulas, targets
 from interregnum.calculus.player import Player
 from interregnum.calculus.states import copy_state, new_state, new_trace

@@ -1,7 +1,7 @@
 """The kernel's Python, written down as C: the same functions, the same operations, in the same order.
 
-The kernel is so plain (`calculus/kernel.py` says how plain) that every function of it has one obvious
-form in C. Types come from annotations, from the columns of `calculus.layout`, and for parameters annotated `Any`
+The kernel is so plain (`calculus/kernel/__init__.py` says how plain) that every function of it has one obvious
+form in C. Types come from annotations, from the columns of its `layout`, and for parameters annotated `Any`
 from `PARAMETERS` below. What is not understood is an error with its line, never a guess.
 
 `c_source()` gives the whole text; `build.py` compiles it.
@@ -14,16 +14,17 @@ import inspect
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from interregnum.calculus import beginning, draws, forking, kernel, layout, machine
-from interregnum.expression import elementary, erfc
+from interregnum.calculus.engines.module import SOURCES
+from interregnum.calculus.kernel import layout
 
-MODULES = (elementary, erfc, draws, machine, kernel, beginning, forking)
+MODULES = [import_module(f"interregnum.{name}") for name in SOURCES]
 NOT_TRANSLATED = {"stable_hash"}  # names of events, made before anything is played
 
 # A type is its name in C. `X *` is a row of a table or a bundle of arrays, `Array_X` an array of X.
@@ -103,7 +104,7 @@ class Value:
 def c_source() -> str:
     """The kernel as one file of C."""
     functions = {f.name: f for module in MODULES for f in _functions(module)}
-    constants = {name: value for module in (layout, *MODULES) for name, value in _constants(module).items()}
+    constants = {name: value for module in MODULES for name, value in _constants(module).items()}
     signatures = {name: _signature(f) for name, f in functions.items()}
     text = [PRELUDE.read_text(), *_structures(), *_tuples(signatures)]
     text += [_constant(name, value) for name, value in constants.items()]

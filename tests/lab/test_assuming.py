@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from known import ANSWERS, FRAME, written
 
-from interregnum.calculus.draws import lognormal_quantile, triangular_quantile
+from interregnum.calculus.kernel.draws import lognormal_quantile, triangular_quantile
 from interregnum.calculus.player import Player
 from interregnum.errors import ScenarioError
 from interregnum.lab.ensembles.ensemble import instrumented_network

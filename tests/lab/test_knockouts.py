@@ -28,7 +28,7 @@ from interregnum.lab.causes.knockouts import (
 from interregnum.lab.causes.shapley import shapley, walked_block
 from interregnum.lab.ensembles.ensemble import events_of, instrumented_network
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
-from interregnum.lab.ensembles.replicas import fastest, play_many
+from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.response import Response, response_of, target_of
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import inevitability
@@ -117,7 +117,7 @@ def test_every_knock_out_of_the_flagship_is_exact(part: int) -> None:
     assert 0.5 < happened.mean() < 0.9
     assert happened.sum() > 2000
     for n, k in zip(*np.nonzero(happened), strict=True):
-        player = Player(case.compiled, 7, int(n), fastest(), traced=False)
+        player = Player(case.compiled, 7, int(n), traced=False)
         for id in knocks[k].events:
             player.bar(id, knocks[k].branch)
         player.advance(case.until)

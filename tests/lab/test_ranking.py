@@ -25,7 +25,6 @@ from interregnum.lab.causes.knockouts import (
 )
 from interregnum.lab.ensembles.ensemble import ensemble, instrumented_network
 from interregnum.lab.ensembles.instrumented import Instrumented
-from interregnum.lab.ensembles.replicas import fastest
 from interregnum.lab.ensembles.response import Response, Target, response_of
 from interregnum.lab.ensembles.workers import Workers
 
@@ -135,7 +134,7 @@ def test_what_falls_with_a_step_is_counted_in_the_histories(
     ]
     happened, fell = np.zeros(len(steps), np.int64), np.zeros(len(steps), np.int64)
     for replica in range(COUNT):
-        players = [Player(played.case.compiled, 3, replica, fastest(), traced=False) for _ in range(2)]
+        players = [Player(played.case.compiled, 3, replica, traced=False) for _ in range(2)]
         players[1].bar(told.id)
         for player in players:
             player.advance(played.case.until)

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from known import ANSWERS, VARIANCE, written
 
-from interregnum.calculus.draws import triangular_quantile
+from interregnum.calculus.kernel.draws import triangular_quantile
 from interregnum.cli import commands, main
 from interregnum.errors import MissingExtra, ScenarioError
 from interregnum.lab.ensembles.workers import Workers

@@ -28,8 +28,9 @@ from networks import (
 )
 from scipy import stats
 
-from interregnum.calculus import beginning, draws, kernel, layout
 from interregnum.calculus.engines import Engine, python_engine, wasm_engine
+from interregnum.calculus.kernel import advance, beginning, draws, effects, layout, values
+from interregnum.calculus.kernel import clocks as clocks_of_events
 from interregnum.calculus.network import Draw, Network
 
 SEED = 19171025
@@ -48,7 +49,7 @@ class Many:
         self.names, self.until = history.compiled, until
         ends, firsts = [], []
         for replica in range(replicas):
-            engine.begin(history.tables, history.state, np.uint64(SEED), np.uint64(replica))
+            history.kernel.begin(history.state, SEED, replica)
             history.advance(until)
             ends.append(list(history.state.values))
             firsts.append([clock.first for clock in history.state.clocks])
@@ -469,8 +470,12 @@ def from_the_beginning(real: Any) -> Any:
 def test_the_battery_finds_a_kernel_broken_on_purpose(
     name: str, broken: Callable[[Any], Any], experiments: list[Experiment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = beginning if name == "at_start" else kernel
-    monkeypatch.setattr(home, name, broken(getattr(home, name)))
+    homes = [
+        module for module in (advance, beginning, clocks_of_events, effects, values) if hasattr(module, name)
+    ]
+    real = getattr(homes[0], name)
+    for module in homes:
+        monkeypatch.setattr(module, name, broken(real))
     assert discoveries(battery(python_engine(), FEW, experiments))
 
 

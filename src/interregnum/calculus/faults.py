@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from interregnum.calculus import layout
+from interregnum.calculus.kernel import layout
 from interregnum.calculus.network import HOLDS, Draw, Event, Network
 from interregnum.calculus.postfix import decompile_postfix
 from interregnum.calculus.tables import KINDS, Compiled

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from interregnum.calculus import layout
 from interregnum.calculus.engines import Engine, fastest_engine
 from interregnum.calculus.faults import fault_in_words
-from interregnum.calculus.layout import Trace
+from interregnum.calculus.kernel import layout
+from interregnum.calculus.kernel.layout import Trace
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import RunError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from interregnum.calculus import layout
+from interregnum.calculus.kernel import layout
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, in_time
 from interregnum.expression.tree import COMPARE, POWER, quantity_of, unknown_name
 

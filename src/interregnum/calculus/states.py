@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.calculus import layout
-from interregnum.calculus.layout import RECENT, State, Tables, Trace
+from interregnum.calculus.kernel import layout
+from interregnum.calculus.kernel.layout import RECENT, State, Tables, Trace
 from interregnum.calculus.rows import row_type, rows
 from interregnum.calculus.tables import Compiled
 

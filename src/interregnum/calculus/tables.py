@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.calculus import draws, layout
-from interregnum.calculus.layout import Tables
+from interregnum.calculus.kernel import draws, layout
+from interregnum.calculus.kernel.layout import Tables
 from interregnum.calculus.network import (
     ALARMS,
     ONE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from interregnum.calculus.draws import draw_clock, is_duration
+from interregnum.calculus.kernel.draws import draw_clock, is_duration
 from interregnum.calculus.network import ALARMS, Draw, Event, Network, Quantity
 from interregnum.calculus.tables import KINDS, speed_formula
 from interregnum.expression import Node, evaluate, holds, names

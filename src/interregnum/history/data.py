@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from interregnum.arguments import instance, one_name, real_number, whole_number
-from interregnum.calculus.layout import Trace
+from interregnum.calculus.kernel.layout import Trace
 from interregnum.calculus.network import Branch, Event, Network
 from interregnum.calculus.tables import Compiled, unknown_quantity
 from interregnum.errors import Problem, ScenarioError, nearest_name

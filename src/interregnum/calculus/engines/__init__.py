@@ -17,7 +17,7 @@ from typing import Any, Literal, Protocol, get_args
 import numpy as np
 import numpy.typing as npt
 
-from interregnum.calculus.layout import State, Trace
+from interregnum.calculus.kernel.layout import State, Trace
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import ArgumentError, EngineMissing, nearest_name
 
@@ -41,7 +41,7 @@ class Kernel(Protocol):
         """Set the state to the start of a history."""
 
     def advance(self, state: State, trace: Trace, stop_at: Any, until: float, most_at_once: int) -> int:
-        """Play on, and say why it stopped (`calculus.kernel.advance`)."""
+        """Play on, and say why it stopped (`calculus.kernel.advance.advance`)."""
 
     def choose(self, state: State, event: int) -> int:
         """The branch that the event would take now; -1 where it has none to take."""

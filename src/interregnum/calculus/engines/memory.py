@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from interregnum.calculus.layout import State, Tables, Trace
+from interregnum.calculus.kernel.layout import State, Tables, Trace
 
 PAGE = 65_536
 ALIGNED = 16  # bytes: every array begins at a multiple

@@ -6,19 +6,29 @@ and not compiled again is not run. What `wasmtime` makes of it is kept in the us
 
 from __future__ import annotations
 
+import atexit
+import ctypes
 import hashlib
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any
+from weakref import WeakSet
 
 from interregnum.caching import keep, kept
-from interregnum.calculus import beginning, draws, forking, kernel, layout, machine
 from interregnum.errors import EngineMissing
-from interregnum.expression import elementary, erfc
 
 PLACE = Path(__file__).with_name("kernel.wasm")
-SOURCES: tuple[ModuleType, ...] = (elementary, erfc, draws, layout, machine, kernel, beginning, forking)
+# What is compiled, each module after those it stands on, but for `layout`, which the others read names from.
+SOURCES = (
+    *("expression.elementary", "expression.erfc", "calculus.kernel.layout", "calculus.kernel.draws"),
+    *(
+        "calculus.kernel.machine",
+        "calculus.kernel.values",
+        "calculus.kernel.clocks",
+        "calculus.kernel.effects",
+    ),
+    *("calculus.kernel.advance", "calculus.kernel.beginning", "calculus.kernel.forking"),
+)
 SECTION = b"\0\x67\x06source"  # a custom section of 103 bytes (WebAssembly core specification, 5.5.3)
 STAMP = 96  # bytes: hashes of all that is before the section, of `SOURCES`, and of how they were compiled
 BUILD = "python wasm/build.py makes it anew"
@@ -31,8 +41,9 @@ def stamp(code: bytes, recipe: bytes) -> bytes:
 
 def source_text() -> bytes:
     """What the kernel is compiled from, whatever the line ends here; nothing where the source is not at hand."""
-    paths = [Path(str(module.__file__)) for module in SOURCES]
-    if not all(path.suffix == ".py" and path.exists() for path in paths):
+    package = Path(__file__).parents[2]
+    paths = [package.joinpath(*name.split(".")).with_suffix(".py") for name in SOURCES]
+    if not all(path.exists() for path in paths):
         return b""
     return b"\0".join(path.read_bytes().replace(b"\r\n", b"\n") for path in paths)
 
@@ -57,6 +68,21 @@ def kernel_bytes() -> bytes:
     return checked(content)
 
 
+_at_hand: WeakSet[Any] = WeakSet()
+
+
+def at_hand(thing: Any) -> Any:
+    """The same object of the library, which is not taken apart when Python ends: the library no longer can by then."""
+    _at_hand.add(thing)
+    return thing
+
+
+@atexit.register
+def _left_to_the_system() -> None:
+    for thing in _at_hand:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(thing))
+
+
 @cache
 def ready() -> tuple[Any, Any]:
     """The library's engine, and the kernel as it made it for this machine. EngineMissing where either is not there."""
@@ -65,14 +91,14 @@ def ready() -> tuple[Any, Any]:
         import wasmtime
     except (ImportError, OSError) as error:  # not installed, or not for this machine
         raise EngineMissing("the compiled engine needs wasmtime: pip install wasmtime") from error
-    engine = wasmtime.Engine()
+    engine = at_hand(wasmtime.Engine())
     name = f"kernel/{hashlib.sha256(content).hexdigest()[:32]}.code"
     made = kept(name)
     if made is not None:
         try:
-            return engine, wasmtime.Module.deserialize(engine, made)
+            return engine, at_hand(wasmtime.Module.deserialize(engine, made))
         except wasmtime.WasmtimeError:  # made by another version of it, or for another machine
             pass
-    module = wasmtime.Module(engine, content)
+    module = at_hand(wasmtime.Module(engine, content))
     keep(name, bytes(module.serialize()))
     return engine, module

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from interregnum.calculus import beginning, forking, kernel
-from interregnum.calculus.layout import State, Trace
+from interregnum.calculus.kernel import beginning, forking
+from interregnum.calculus.kernel.advance import advance, choose
+from interregnum.calculus.kernel.layout import State, Trace
+from interregnum.calculus.kernel.values import evaluate_each
 from interregnum.calculus.rows import loosened
 from interregnum.calculus.states import new_state, new_trace
 from interregnum.calculus.tables import Compiled
@@ -41,14 +43,14 @@ class PlainKernel:
         beginning.begin(self.tables, state, np.uint64(seed), np.uint64(replica))
 
     def advance(self, state: State, trace: Trace, stop_at: Any, until: float, most_at_once: int) -> int:
-        return kernel.advance(self.tables, state, trace, stop_at, until, most_at_once)
+        return advance(self.tables, state, trace, stop_at, until, most_at_once)
 
     def choose(self, state: State, event: int) -> int:
-        return kernel.choose(self.tables, state, event)
+        return choose(self.tables, state, event)
 
     def values_of(self, state: State, programs: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         values = np.zeros(len(programs))
-        kernel.evaluate_each(self.tables, state, programs, values)
+        evaluate_each(self.tables, state, programs, values)
         return values
 
     def bar(self, state: State, event: int, branch: int) -> None:

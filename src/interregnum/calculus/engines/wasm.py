@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from interregnum.calculus.engines.memory import Mailbox, Memory
-from interregnum.calculus.engines.module import ready
-from interregnum.calculus.layout import State, Trace
+from interregnum.calculus.engines.module import at_hand, ready
+from interregnum.calculus.kernel.layout import State, Trace
 from interregnum.calculus.states import new_state, new_trace, trace_shapes
 from interregnum.calculus.tables import Compiled
 
@@ -39,7 +39,7 @@ class WasmKernel:
         import wasmtime
 
         engine, module = ready()
-        self.store = wasmtime.Store(engine)
+        self.store = at_hand(wasmtime.Store(engine))
         exports = wasmtime.Instance(self.store, module, []).exports(self.store)
         heap: Any = exports["__heap_base"]
         self._functions: Any = {export.name: exports[export.name] for export in module.exports}

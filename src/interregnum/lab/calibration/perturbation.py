@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyabc
 
-from interregnum.calculus.draws import stable_hash
+from interregnum.calculus.kernel.draws import stable_hash
 from interregnum.lab.ensembles.workers import Progress, Workers
 
 TOGETHER = 25  # candidates in one task

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from interregnum.calculus.draws import GAMMA, clock_survival
+from interregnum.calculus.kernel.draws import GAMMA, clock_survival
 from interregnum.lab.calibration.calibrate import LEAST_ACCEPTED
 from interregnum.lab.calibration.smc import Candidate, smc, times_at
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from interregnum.calculus.draws import stable_hash
+from interregnum.calculus.kernel.draws import stable_hash
 from interregnum.calculus.network import Event, Network
 from interregnum.calculus.player import Player, stops
 from interregnum.lab.ensembles.instrumented import Instrumented

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interregnum.calculus.draws import stable_hash
+from interregnum.calculus.kernel.draws import stable_hash
 from interregnum.calculus.player import Player
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import Arrays, opened

@@ -16,10 +16,10 @@ from fnmatch import fnmatchcase
 import numpy as np
 
 from interregnum.arguments import names_in
-from interregnum.calculus.beginning import at_start
-from interregnum.calculus.draws import draw_value, is_drawable
-from interregnum.calculus.layout import LOAD
-from interregnum.calculus.machine import run
+from interregnum.calculus.kernel.beginning import at_start
+from interregnum.calculus.kernel.draws import draw_value, is_drawable
+from interregnum.calculus.kernel.layout import LOAD
+from interregnum.calculus.kernel.machine import run
 from interregnum.calculus.network import Network
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import Problem, RunError, ScenarioError, nearest_name

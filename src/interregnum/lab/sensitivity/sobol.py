@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.calculus.draws import stable_hash
+from interregnum.calculus.kernel.draws import stable_hash
 from interregnum.errors import MissingExtra
 from interregnum.lab.sensitivity.fixed_inputs import Input
 from interregnum.lab.statistics.arrays import Floats

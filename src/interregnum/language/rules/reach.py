@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.layout import MOST_FIRINGS
+from interregnum.calculus.kernel.layout import MOST_FIRINGS
 from interregnum.calculus.network import Choose, Draw, Event, Network, all_effects, targets
 from interregnum.errors import Problem
 from interregnum.expression import Binary, Node, Number, Unary, event_references, names, show, substitute

@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from interregnum.calculus.draws import normal_cdf
-from interregnum.calculus.layout import (
+from interregnum.calculus.kernel.draws import normal_cdf
+from interregnum.calculus.kernel.layout import (
     ADD,
     AND,
     CLIP,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from interregnum.calculus.draws import CLOCK, FIXED, draw_longer
-from interregnum.calculus.kernel import draw, due_at, schedule, work_left
-from interregnum.calculus.layout import AT, INFINITY, PAUSE, State, Tables
+from interregnum.calculus.kernel.clocks import due_at, schedule, work_left
+from interregnum.calculus.kernel.draws import CLOCK, FIXED, draw_longer
+from interregnum.calculus.kernel.layout import AT, INFINITY, PAUSE, State, Tables
+from interregnum.calculus.kernel.values import draw
 
 
 def bar(state: State, event: int, branch: int) -> None:

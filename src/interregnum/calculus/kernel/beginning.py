@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.calculus.draws import START, draw_value, is_drawable, uniform
-from interregnum.calculus.kernel import enable, holds, note, parameter
-from interregnum.calculus.layout import INFINITY, OF_START, SOUND, State, Tables
+from interregnum.calculus.kernel.clocks import enable, holds
+from interregnum.calculus.kernel.draws import START, draw_value, is_drawable, uniform
+from interregnum.calculus.kernel.layout import INFINITY, OF_START, SOUND, State, Tables
+from interregnum.calculus.kernel.values import note, parameter
 
 
 def begin(tables: Tables, state: State, seed: Any, replica: Any) -> None:
