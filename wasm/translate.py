@@ -68,7 +68,7 @@ PLAIN = {
     "Trace": {"causes": "int64_t", "influences": "int64_t", "used": "int64_t"},
     "Journal": {"firings": "JOURNALED", "changes": "WRITTEN", "noted": "NOTED", "used": "int64_t"},
     "Apart": {
-        "values": "double", "differs": "int8_t", "strange": "int32_t", "failing": "int32_t", "apart": "int8_t",
+        "values": "double", "differs": "int8_t", "strange": "int32_t", "apart": "int8_t",
         "at": "int32_t", "listed": "int8_t", "list": "int32_t", "counts": "int64_t",
     },
 }  # fmt: skip

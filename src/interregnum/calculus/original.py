@@ -30,8 +30,8 @@ class Original:
         self.player = Player(compiled, seed, replica, engine, traced=False)
         self.until = until
         kernel = self.player.kernel
-        self._reader = kernel.apart()
-        kernel.open_journal(self.player.state, self._reader)
+        self._reading, self._reader = kernel.copied(self.player.state), kernel.apart()
+        kernel.open_journal(self._reading, self._reader)
         self._journal = self._played(kernel.trace(1))
         self._without = Without(self)
 
@@ -78,9 +78,9 @@ class Without(Player):
         self.compiled, self.kernel, self.until = player.compiled, player.kernel, original.until
         self.state = player.kernel.copied(player.state)
         self.trace, self.written = player.kernel.trace(0), []
-        self.sharing = Sharing(
-            self.state, self.trace, original._journal, original._reader, player.kernel.apart()
-        )
+        apart = player.kernel.apart()
+        reading = (original._reading, original._reader)
+        self.sharing = Sharing(self.state, apart, *reading, self.trace, original._journal)
 
     def part(self, position: int, events: Sequence[int], branch: int, stop_at: Any) -> None:
         """Begin where the original is at that position, without these events, and play on."""

@@ -76,7 +76,6 @@ def new_apart(compiled: Compiled) -> Apart:
         values=np.zeros(quantities),
         differs=np.zeros(quantities, np.int8),
         strange=np.zeros(events, np.int32),
-        failing=np.zeros(events, np.int32),
         apart=np.zeros(events, np.int8),
         at=np.zeros(events, np.int32),
         listed=np.zeros(events, np.int8),

@@ -29,10 +29,11 @@ class Sharing(NamedTuple):
     """A history that shares most of another, with what it is played from."""
 
     state: State
+    apart: Apart
+    reading: State  # the journal's history, as far as others were played from it
+    reader: Apart
     trace: Trace
     journal: Journal
-    reader: Apart  # of the journal, for all that is played from it
-    apart: Apart
 
 
 class Kernel(Protocol):

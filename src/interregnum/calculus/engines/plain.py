@@ -82,7 +82,6 @@ class PlainKernel:
         return difference.play_without(self.tables, *history, *without)
 
     def advance_apart(self, history: Sharing, stop_at: Any, until: float, most_at_once: int) -> int:
-        state, trace, journal, _, apart = history
-        return difference.advance_apart(
-            self.tables, state, trace, journal, apart, stop_at, until, most_at_once
-        )
+        state, apart, _, _, trace, journal = history
+        where = (stop_at, until, most_at_once)
+        return difference.advance_apart(self.tables, state, apart, trace, journal, *where)

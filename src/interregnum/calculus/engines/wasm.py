@@ -133,9 +133,9 @@ class WasmKernel:
             return int(self._functions["play_without"](self.store, self._tables, *bundles, *passed))
 
     def advance_apart(self, history: Sharing, stop_at: Any, until: float, most_at_once: int) -> int:
-        state, trace, journal, _, apart = (_at(bundle) for bundle in history)
+        state, apart, _, _, trace, journal = (_at(bundle) for bundle in history)
         with self.turn:
-            passed = (state, trace, journal, apart, self._stops.pass_on(stop_at), until, most_at_once)
+            passed = (state, apart, trace, journal, self._stops.pass_on(stop_at), until, most_at_once)
             return int(self._functions["advance_apart"](self.store, self._tables, *passed))
 
     def _call(self, name: str, *passed: float) -> Any:

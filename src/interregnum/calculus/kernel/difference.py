@@ -17,7 +17,7 @@ from interregnum.calculus.kernel.beginning import plant
 from interregnum.calculus.kernel.clocks import schedule, settle
 from interregnum.calculus.kernel.effects import touch, turn
 from interregnum.calculus.kernel.forking import bar
-from interregnum.calculus.kernel.journal import copy_clock, same_clock
+from interregnum.calculus.kernel.journal import copy_clock, copy_course, same_clock
 from interregnum.calculus.kernel.layout import (
     AT,
     BAD,
@@ -39,27 +39,34 @@ from interregnum.calculus.kernel.layout import (
 
 
 def open_journal(state: State, apart: Apart) -> None:
-    """Put the reader of a journal at its beginning; `state` is the start of the journal's history."""
+    """Put a reader at the beginning of a journal: a history in which nothing differs. `state` is how it begins."""
     for n in range(len(state.values)):
         apart.values[n] = state.values[n]
         apart.differs[n] = 0
     for event in range(len(state.clocks)):
         apart.at[event] = event
-        apart.failing[event] = state.clocks[event].failing
+    nothing_apart(state, apart)
+    apart.counts[POSITION] = 0
+
+
+def nothing_apart(state: State, apart: Apart) -> None:
+    """All events are together."""
+    for event in range(len(state.clocks)):
         apart.strange[event] = 0
         apart.apart[event] = 0
         apart.listed[event] = 0
-    apart.counts[POSITION] = 0
     apart.counts[LISTED] = 0
+    plant(state.due, state.tree)
 
 
 def play_without(
     tables: Tables,
     state: State,
+    apart: Apart,
+    reading: State,
+    reader: Apart,
     trace: Trace,
     journal: Journal,
-    reader: Apart,
-    apart: Apart,
     position: int,
     events: Any,
     branch: int,
@@ -73,34 +80,29 @@ def play_without(
     while position > 0 and journal.firings[position - 1].held != 0:
         position -= 1  # to where events were last looked at again
     for n in range(reader.counts[POSITION], position):
-        follow(tables, journal, reader, n)
+        happen_together(tables, reading, journal, reader, n)
     reader.counts[POSITION] = position
-    part(state, journal, reader, apart)
+    part(state, apart, reading, reader)
     for n in range(len(events)):
         put_apart(state, journal, apart, events[n])
         bar(state, events[n], branch)
-    return advance_apart(tables, state, trace, journal, apart, stop_at, until, most_at_once)
+    return advance_apart(tables, state, apart, trace, journal, stop_at, until, most_at_once)
 
 
-def part(state: State, journal: Journal, reader: Apart, apart: Apart) -> None:
+def part(state: State, apart: Apart, reading: State, reader: Apart) -> None:
     """Begin a history where the reader is, with all events together."""
-    moment = state.moment[0]
-    position = reader.counts[POSITION]
     for n in range(len(state.values)):
-        state.values[n] = reader.values[n]
-        apart.values[n] = reader.values[n]
+        state.values[n] = reading.values[n]
+        apart.values[n] = reading.values[n]
         apart.differs[n] = 0
     for event in range(len(state.clocks)):
+        copy_clock(state.clocks[event], reading.clocks[event])
         apart.at[event] = reader.at[event]
-        apart.failing[event] = reader.failing[event]
-        apart.strange[event] = 0
-        apart.apart[event] = 0
-        apart.listed[event] = 0
-    plant(state.due, state.tree)
-    apart.counts[POSITION] = position
-    apart.counts[LISTED] = 0
-    moment.now = journal.firings[position - 1].time if position > 0 else 0.0
-    moment.record = position
+    nothing_apart(state, apart)
+    apart.counts[POSITION] = reader.counts[POSITION]
+    moment = state.moment[0]
+    moment.now = reading.moment[0].now
+    moment.record = reading.moment[0].record
     moment.at_once = 0
     moment.waiting = 0
     moment.fault = SOUND
@@ -109,22 +111,22 @@ def part(state: State, journal: Journal, reader: Apart, apart: Apart) -> None:
 def advance_apart(
     tables: Tables,
     state: State,
+    apart: Apart,
     trace: Trace,
     journal: Journal,
-    apart: Apart,
     stop_at: Any,
     until: float,
     most_at_once: int,
 ) -> int:
     """Play on until the minute `until`, or to the end of the instant in which an event of `stop_at` happens.
 
-    Says why it stopped, as `advance` does. All clocks are then in `state`.
+    Says why it stopped, as `advance` does.
     """
     moment = state.moment[0]
     stopped = TIME
     while True:
         if moment.fault != SOUND:
-            return finish(state, journal, apart, BAD)
+            return BAD
         theirs = INFINITY
         if apart.counts[POSITION] < journal.used[JOURNAL_FIRINGS]:
             theirs = journal.firings[apart.counts[POSITION]].time
@@ -132,17 +134,17 @@ def advance_apart(
         time = min(theirs, ours)
         if not time <= until or time == INFINITY:
             moment.now = max(moment.now, until)
-            return finish(state, journal, apart, stopped)
+            return stopped
         if moment.at_once > most_at_once or moment.record >= MOST_FIRINGS:
-            return finish(state, journal, apart, CYCLE)
-        event = step(tables, state, trace, journal, apart, theirs, ours)
+            return CYCLE
+        event = step(tables, state, apart, trace, journal, theirs, ours)
         if event >= 0 and stop_at[event] != 0:
             stopped = STOP
             until = moment.now
 
 
 def step(
-    tables: Tables, state: State, trace: Trace, journal: Journal, apart: Apart, theirs: float, ours: float
+    tables: Tables, state: State, apart: Apart, trace: Trace, journal: Journal, theirs: float, ours: float
 ) -> int:
     """The next event here, there, or in both; which happened here, -1 for none."""
     event = state.tree[1]
@@ -159,22 +161,21 @@ def step(
             apart.counts[POSITION] += 1
             if together:
                 happen_together(tables, state, journal, apart, position)
-                come_together(state, journal, apart)
-                return int(other)
-            happen_there(tables, state, journal, apart, position)
-            if state.moment[0].waiting == 0:
-                come_together(state, journal, apart)
-            return -1
+            else:
+                happen_there(tables, state, journal, apart, position, 0, 0)
+            come_together(state, journal, apart)
+            return int(other) if together else -1
         if tables.events[event].clock >= AT and put_apart_at(state, journal, apart, theirs) > 0:
             return -1
     happen_here(tables, state, trace, journal, apart, event)
+    row = tables.events[event]
     if theirs == ours and other == event:
         apart.counts[POSITION] += 1
-        happen_there(tables, state, journal, apart, position)
-    for n in range(tables.events[event].targets, tables.events[event].targets_end):
-        compare_values(tables, state, journal, apart, tables.reads[n])
-    if state.moment[0].waiting == 0:
-        come_together(state, journal, apart)
+        happen_there(tables, state, journal, apart, position, row.targets, row.targets_end)
+    else:
+        for n in range(row.targets, row.targets_end):
+            compare_values(tables, state, journal, apart, tables.reads[n])
+    come_together(state, journal, apart)
     return int(event)
 
 
@@ -188,40 +189,41 @@ def pass_to(state: State, minute: float) -> None:
 
 
 def happen_together(tables: Tables, state: State, journal: Journal, apart: Apart, position: int) -> None:
-    """What happens in both happens here, too; what is apart and depends on it is looked at again."""
-    pass_to(state, journal.firings[position].time)
+    """What happens in both: nothing is computed, but where something that is apart depends on it."""
+    firing = journal.firings[position]
+    pass_to(state, firing.time)
     state.moment[0].record += 1
     number = 0
-    first = journal.firings[position - 1].changes_end if position > 0 else 0
-    for n in range(first, journal.firings[position].changes_end):
+    for n in range(changes_of(journal, position), firing.changes_end):
         quantity = journal.changes[n].quantity
         value = journal.changes[n].value
         number = hear(tables, state, apart, quantity, value, number)
         state.values[quantity] = value
-    follow(tables, journal, apart, position)
+        apart.values[quantity] = value
+    follow(state, journal, apart, position)
+    clock = state.clocks[firing.event]
+    clock.first = min(clock.first, firing.time)
     for n in range(number):
         other = state.touched[n]
         role = state.clocks[other].role
         state.clocks[other].role = 0
         settle(tables, state, other, role)
         enlist(apart, other)
-    first = journal.firings[position - 1].clocks_end if position > 0 else len(state.clocks)
-    for n in range(first, journal.firings[position].clocks_end):
-        if apart.apart[journal.noted[n].event] != 0:
-            enlist(apart, journal.noted[n].event)
 
 
 def hear(tables: Tables, state: State, apart: Apart, quantity: int, value: float, number: int) -> int:
-    """Touch what is apart and depends on a quantity that gets another value, as `effects.write` touches all."""
+    """Let guards count what a new value turns over, and touch what is apart, as `effects.write` does."""
     row = tables.quantities[quantity]
     old = state.values[quantity]
     for n in range(row.clauses, row.clauses_end):
         clause = tables.clauses[n]
-        if apart.apart[clause.event] != 0:
-            within = clause.low <= value <= clause.high
-            if within != (clause.low <= old <= clause.high):
-                on = within == (clause.within != 0)
+        within = clause.low <= value <= clause.high
+        if within != (clause.low <= old <= clause.high):
+            on = within == (clause.within != 0)
+            if apart.apart[clause.event] != 0:
                 number = turn(state.clocks, state.touched, clause.event, on, number)
+            else:
+                state.clocks[clause.event].failing += -1 if on else 1
     for n in range(row.links, row.links_end):
         link = tables.links[n]
         if apart.apart[link.event] != 0:
@@ -229,55 +231,76 @@ def hear(tables: Tables, state: State, apart: Apart, quantity: int, value: float
     return number
 
 
-def follow(tables: Tables, journal: Journal, apart: Apart, position: int) -> None:
-    """Take the journal's side over one of its firings."""
-    first = journal.firings[position - 1].changes_end if position > 0 else 0
-    for n in range(first, journal.firings[position].changes_end):
-        quantity = journal.changes[n].quantity
-        row = tables.quantities[quantity]
-        old = apart.values[quantity]
-        value = journal.changes[n].value
-        for m in range(row.clauses, row.clauses_end):
-            clause = tables.clauses[m]
-            within = clause.low <= value <= clause.high
-            if within != (clause.low <= old <= clause.high):
-                apart.failing[clause.event] += -1 if within == (clause.within != 0) else 1
-        apart.values[quantity] = value
+def changes_of(journal: Journal, position: int) -> int:
+    """The first row of what this firing changed."""
+    return int(journal.firings[position - 1].changes_end) if position > 0 else 0
+
+
+def follow(state: State, journal: Journal, apart: Apart, position: int) -> None:
+    """Take the clocks of the journal's side over one of its firings; those of what is together follow."""
     first = journal.firings[position - 1].clocks_end if position > 0 else len(apart.at)
     for n in range(first, journal.firings[position].clocks_end):
-        apart.at[journal.noted[n].event] = n
+        event = journal.noted[n].event
+        apart.at[event] = n
+        if apart.apart[event] == 0:
+            copy_course(state.clocks[event], journal.clocks[n])
+        else:
+            enlist(apart, event)
 
 
-def happen_there(tables: Tables, state: State, journal: Journal, apart: Apart, position: int) -> None:
-    """A firing of the journal that is none here, or has just been one: quantities may differ now, or no longer."""
-    first = journal.firings[position - 1].changes_end if position > 0 else 0
-    for n in range(first, journal.firings[position].changes_end):
-        if state.values[journal.changes[n].quantity] != journal.changes[n].value:
-            differ(tables, state, journal, apart, journal.changes[n].quantity)
-    follow(tables, journal, apart, position)
-    for n in range(first, journal.firings[position].changes_end):
+def happen_there(
+    tables: Tables,
+    state: State,
+    journal: Journal,
+    apart: Apart,
+    position: int,
+    written: int,
+    written_end: int,
+) -> None:
+    """A firing of the journal that is none here, or has just been one, which may have written what `reads` names.
+
+    Quantities may differ now, or no longer; what reads those that differ is put apart with its clock as it was.
+    """
+    first = changes_of(journal, position)
+    end = journal.firings[position].changes_end
+    for n in range(first, end):
+        apart.values[journal.changes[n].quantity] = journal.changes[n].value
+    for n in range(first, end):
         compare_values(tables, state, journal, apart, journal.changes[n].quantity)
-    first = journal.firings[position - 1].clocks_end if position > 0 else len(apart.at)
-    for n in range(first, journal.firings[position].clocks_end):
-        enlist(apart, journal.noted[n].event)
+    for n in range(written, written_end):
+        compare_values(tables, state, journal, apart, tables.reads[n])
+    follow(state, journal, apart, position)
 
 
 def happen_here(
     tables: Tables, state: State, trace: Trace, journal: Journal, apart: Apart, event: int
 ) -> None:
-    """The event happens here, by the kernel's own functions; all that it may touch is put apart before."""
+    """The event happens here, by the kernel's own functions; what it moves is apart from now on.
+
+    An alarm that it may set is put apart before: its clock does not show that it was set.
+    """
     row = tables.events[event]
     for n in range(row.targets, row.targets_end):
         quantity = tables.quantities[tables.reads[n]]
-        for m in range(quantity.clauses, quantity.clauses_end):
-            put_apart(state, journal, apart, tables.clauses[m].event)
-            enlist(apart, tables.clauses[m].event)
         for m in range(quantity.links, quantity.links_end):
-            put_apart(state, journal, apart, tables.links[m].event)
-            enlist(apart, tables.links[m].event)
+            if tables.events[tables.links[m].event].clock >= AT:
+                put_apart(state, journal, apart, tables.links[m].event)
+                enlist(apart, tables.links[m].event)
     pass_to(state, state.due[event])
-    fire(tables, state, trace, event)
+    number = fire(tables, state, trace, event)
     enlist(apart, event)
+    for n in range(number):
+        other = state.touched[n]
+        if apart.apart[other] == 0:
+            if same_clock(state.clocks[other], journal.clocks[apart.at[other]]):
+                schedule(state.due, state.tree, other, INFINITY)
+            else:
+                apart.apart[other] = 1
+                enlist(apart, other)
+        else:
+            enlist(apart, other)
+    for n in range(state.moment[0].waiting):
+        put_apart(state, journal, apart, state.touched[n])
 
 
 def compare_values(tables: Tables, state: State, journal: Journal, apart: Apart, quantity: int) -> None:
@@ -305,13 +328,10 @@ def differ(tables: Tables, state: State, journal: Journal, apart: Apart, quantit
 
 
 def put_apart(state: State, journal: Journal, apart: Apart, event: int) -> None:
-    """From now on the event is played here, beginning with the clock that it has in the journal by now."""
+    """From now on the event is played here, beginning with its clock as it is."""
     if apart.apart[event] == 0:
         apart.apart[event] = 1
-        row = apart.at[event]
-        copy_clock(state.clocks[event], journal.clocks[row])
-        state.clocks[event].failing = apart.failing[event]
-        schedule(state.due, state.tree, event, journal.noted[row].due)
+        schedule(state.due, state.tree, event, journal.noted[apart.at[event]].due)
 
 
 def put_apart_at(state: State, journal: Journal, apart: Apart, minute: float) -> int:
@@ -333,7 +353,9 @@ def enlist(apart: Apart, event: int) -> None:
 
 
 def come_together(state: State, journal: Journal, apart: Apart) -> None:
-    """Those of the list that are as in the journal are together again."""
+    """Those of the list that are as in the journal are together again; none while alarms of one minute ring."""
+    if state.moment[0].waiting > 0:
+        return
     for n in range(apart.counts[LISTED]):
         event = apart.list[n]
         apart.listed[event] = 0
@@ -347,12 +369,3 @@ def come_together(state: State, journal: Journal, apart: Apart) -> None:
             apart.apart[event] = 0
             schedule(state.due, state.tree, event, INFINITY)
     apart.counts[LISTED] = 0
-
-
-def finish(state: State, journal: Journal, apart: Apart, why: int) -> int:
-    """Lay the clocks of what is together into the state."""
-    for event in range(len(state.clocks)):
-        if apart.apart[event] == 0:
-            copy_clock(state.clocks[event], journal.clocks[apart.at[event]])
-            state.clocks[event].failing = apart.failing[event]
-    return why

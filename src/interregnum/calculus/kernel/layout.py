@@ -225,7 +225,6 @@ class Apart(NamedTuple):
     values: Any  # float64[Q] the quantities in the journal's history by now
     differs: Any  # int8[Q] whether this history has another value
     strange: Any  # int32[E] quantities that differ among those that the event reads or changes
-    failing: Any  # int32[E] clauses of the guard that do not hold in the journal's history
     apart: Any  # int8[E] the event is played in this history; else all of it is as in the journal
     at: Any  # int32[E] the row of its clock in the journal by now
     listed: Any  # int8[E] it is on the list of those that may be together again
