@@ -96,7 +96,9 @@ def clockworks(make: st.DrawFn) -> Network:
             )
         )
         speed = make(
-            st.sampled_from([(), (), ("1 + min(q0 * q0, 4)",), (f"if({make(st.sampled_from(TIMED))}, 1, 2)",)])
+            st.sampled_from(
+                [(), (), ("1 + min(q0 * q0, 4)",), (f"if({make(st.sampled_from(TIMED))}, 1, 2)",)]
+            )
         )
         memory = make(st.sampled_from(["forget", "pause", "keep"]))
         changes = (change(f"q{n}", value) for change, n, value in effects)
