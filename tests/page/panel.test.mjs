@@ -169,3 +169,10 @@ test("the panel ends with the licence of the scenario, where it states one", () 
   assert.equal(link.getAttribute("href"), "https://spdx.org/licenses/CC-BY-4.0");
   assert.doesNotMatch(text(shown(null)), /Licence/);
 });
+
+test("how people divided is told body by body", () => {
+  const divided = ["of 120 Reds 97 for (76%), 23 against (24%)", "of 50 Blues 50 against (100%)"];
+  const shown = text(explanation(nightWith({ history: { reasons: { 4: { divided } } } }), state, 4, "firing"));
+  assert.match(shown, /They divided, with the chance of each: ?of 120 Reds 97 for \(76%\), 23 against \(24%\) ?of 50 Blues/);
+  assert.doesNotMatch(text(explanation(nightWith(), state, 4, "firing")), /divided/);
+});

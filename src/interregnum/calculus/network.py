@@ -107,11 +107,30 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """One way to vote: `quantity` is set to the number of those who do; its weight is `share` times its odds."""
+
+    quantity: str
+    share: Node
+    title: str = ""
+    odds: tuple[Factor, ...] = ()
+    grounds: Grounds = NO_GROUNDS
+
+
+@dataclass(frozen=True, slots=True)
 class Ballot:
-    """The people of a block divide among targets by weight: a multinomial draw. Targets are set."""
+    """The people of a block divide by weight: a multinomial draw."""
 
     block: str
-    among: tuple[tuple[str, Node], ...]
+    votes: tuple[Vote, ...]
+
+    @property
+    def among(self) -> tuple[tuple[str, Node], ...]:
+        """The quantities that are set, with their weights."""
+        return tuple(
+            (vote.quantity, odds_formula(vote.share, [factor.value for factor in vote.odds]))
+            for vote in self.votes
+        )
 
 
 Effect = Set | Add | Choose | Move | Ballot
@@ -400,8 +419,11 @@ class Network:
             case "move":
                 return (Move(str(effect.move), str(effect.to), self.formula(str(effect.share))),)
             case "ballot":
-                among = tuple((name, self.formula(weight)) for name, weight in (effect.among or {}).items())
-                return (Ballot(str(effect.ballot), among),)
+                among = (effect.among or {}).items()
+                votes = tuple(
+                    Vote(name, self.formula(weight), grounds=grounds_of(effect)) for name, weight in among
+                )
+                return (Ballot(str(effect.ballot), votes),)
             case action:
                 return self.actions[action, str(getattr(effect, action))](effect)
 
@@ -423,6 +445,13 @@ def grounds_of(grounds: Grounds) -> Grounds:
 def divide(left: Node, right: Node) -> Node:
     """left / right, as a formula."""
     return Binary("/", left, right, 0)
+
+
+def odds_formula(share: Node, odds: Iterable[Node]) -> Node:
+    """The weight of a branch, or of a vote: its share times its odds."""
+    for factor in odds:
+        share = Binary("*", share, factor, 0)
+    return share
 
 
 def opening(title: str) -> str:
@@ -467,10 +496,15 @@ def map_effect(effect: Effect, change: Callable[[Node], Node]) -> Effect:
             return Add(quantity, change(value))
         case Move(source, target, chance):
             return Move(source, target, change(chance))
-        case Ballot(block, among):
-            return Ballot(block, tuple((name, change(weight)) for name, weight in among))
+        case Ballot(block, votes):
+            return Ballot(block, tuple(_map_vote(vote, change) for vote in votes))
         case Choose():
             return effect
+
+
+def _map_vote(vote: Vote, change: Callable[[Node], Node]) -> Vote:
+    odds = tuple(replace(factor, value=change(factor.value)) for factor in vote.odds)
+    return replace(vote, share=change(vote.share), odds=odds)
 
 
 def formulas(event: Event) -> tuple[tuple[str, Node], ...]:
@@ -485,7 +519,7 @@ def formulas(event: Event) -> tuple[tuple[str, Node], ...]:
         match effect:
             case Set(_, value) | Add(_, value) | Move(_, _, value):
                 found.append(("effect", value))
-            case Ballot(_, among):
+            case Ballot(among=among):
                 found += [("effect", weight) for _, weight in among]
             case Choose():
                 pass
@@ -504,7 +538,7 @@ def targets(effect: Effect) -> tuple[str, ...]:
             return (quantity,)
         case Move(source, target, _):
             return source, target
-        case Ballot(_, among):
-            return tuple(name for name, _ in among)
+        case Ballot(_, votes):
+            return tuple(vote.quantity for vote in votes)
         case Choose(choice, _):
             return (choice,)

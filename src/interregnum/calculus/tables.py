@@ -29,6 +29,7 @@ from interregnum.calculus.network import (
     Network,
     Quantity,
     Set,
+    odds_formula,
 )
 from interregnum.calculus.postfix import compile_postfix, stack_depth
 from interregnum.calculus.rows import loosened, table
@@ -111,13 +112,6 @@ def _watched(event: Event, speed: Node | None) -> Sequence[Node]:
     if event.clock.distribution in ALARMS:
         return event.clock.parameters
     return () if speed is None else (speed,)
-
-
-def odds_formula(share: Node, odds: Iterable[Node]) -> Node:
-    """The weight of a branch: its share times its odds."""
-    for factor in odds:
-        share = Binary("*", share, factor, 0)
-    return share
 
 
 @dataclass
@@ -338,7 +332,7 @@ class _Compiler:
                 return [(layout.MOVE, self.quantity(source), self.quantity(target), self.program(chance))]
             case Choose(choice, option):
                 return self._choice_rows(choice, option)
-            case Ballot(block, among):
+            case Ballot(block=block, among=among):
                 self.most_options = max(self.most_options, len(among))
                 head: Row = (layout.BALLOT, self.quantity(block), len(among), -1)
                 options = [(layout.OPTION, self.quantity(name), -1, self.program(w)) for name, w in among]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from interregnum.calculus.network import ONE, ZERO, Ballot, Draw, Effect, Set
-from interregnum.expression import Binary, Name, Node, Number
+from interregnum.calculus.network import ONE, ZERO, Ballot, Draw, Effect, Set, Vote, grounds_of
+from interregnum.expression import Name, Node, Number
 from interregnum.mechanisms.assemblies.floor import AT_ONCE, Floor
 from interregnum.model import Amount, Motion, Support
 
@@ -15,7 +15,7 @@ VOTING = {
     "roll_call": "max(deliberation.roll_call_per_head * {assembly}.present, 1)",
 }
 BY_EYE = {"acclamation": 1.3, "show_of_hands": 1.1}  # how far off a chair may be who does not count
-VOTES = ("yes", "no", "abstain")
+VOTES = {"yes": "for", "no": "against", "abstain": "abstaining"}
 
 
 def lower_motion(floor: Floor, name: str, motion: Motion) -> None:
@@ -127,14 +127,15 @@ def _ballot(floor: Floor, own: str, bloc: str, support: Support) -> Ballot:
     """The votes of one bloc: weights for yes (times its odds), no, and abstaining."""
     name = own.removeprefix(f"{floor.id}.")
     yes = floor.assumed(f"{name}.{bloc}.for", support.yes)
-    for factor in floor.network.factors(f"{own}.{bloc}", support.odds):
-        yes = Binary("*", yes, factor.value)
+    odds = floor.network.factors(f"{own}.{bloc}", support.odds)
     no = floor.assumed(f"{name}.{bloc}.against", support.no)
     neither = floor.assumed(f"{name}.{bloc}.undecided", support.abstain)
-    weights = zip(VOTES, (yes, no, neither), strict=True)
-    return Ballot(
-        f"{floor.id}.{bloc}.present", tuple((f"{own}.{bloc}.{vote}", weight) for vote, weight in weights)
+    votes = (
+        Vote(f"{own}.{bloc}.yes", yes, VOTES["yes"], odds, grounds_of(support.yes)),
+        Vote(f"{own}.{bloc}.no", no, VOTES["no"], grounds=grounds_of(support.no)),
+        Vote(f"{own}.{bloc}.abstain", neither, VOTES["abstain"], grounds=grounds_of(support.abstain)),
     )
+    return Ballot(f"{floor.id}.{bloc}.present", votes)
 
 
 def _result(floor: Floor, name: str, motion: Motion) -> None:

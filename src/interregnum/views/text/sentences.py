@@ -227,7 +227,7 @@ def _effect(effect: Effect, text: Callable[[Node], str] = brief) -> str:
             return f"{choice} becomes {option}"
         case Move(source, target, chance):
             return f"each of {source} goes to {target} with chance {text(chance)}"
-        case Ballot(block, among):
+        case Ballot(block=block, among=among):
             options = ", ".join(f"{name} (weight {text(weight)})" for name, weight in among)
             return f"{block} divides among {options}"
 
