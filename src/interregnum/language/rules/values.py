@@ -63,7 +63,7 @@ def _whole(context: Context, written: FormulaAt) -> Node:
 
 
 def out_of_range(context: Context) -> Iterator[Problem]:
-    """A formula whose value is outside its limits in every history, or can be: then it is a warning."""
+    """A formula whose value is outside its limits in every history, or can be, or is 0 at best: these are warnings."""
     for written in context.formulas:
         limits = limits_of(written)
         if limits is None or constant(written.text) is not None:
@@ -73,13 +73,16 @@ def out_of_range(context: Context) -> Iterator[Problem]:
             continue
         found = range_of(whole, context.everything, context.now)
         never = _misses(found, limits, is_end=written.field == "between")
-        if never or (_is_attained(context, whole) and _leaves(found, limits)):
-            message = f"this number {'is' if never else 'can be'} outside its limits" + (
-                ", whatever happens" if never else ""
-            )
+        end = _only_end(found, limits)
+        if never or end is not None or (_is_attained(context, whole) and _leaves(found, limits)):
+            said = "can be outside its limits"
+            if never:
+                said = "is outside its limits, whatever happens"
+            elif end is not None:
+                said = f"can only be {end:g} or outside its limits"
             yield context.problem(
                 "out-of-range",
-                message,
+                f"this number {said}",
                 written.path,
                 0,
                 found=f"{written.text} is {_shown(found)}",
@@ -93,6 +96,14 @@ def _misses(found: Range, limits: Limits, is_end: bool) -> bool:
     if limits.above and not is_end and high <= limits.least:
         return True
     return high < limits.least or low > limits.most
+
+
+def _only_end(found: Range, limits: Limits) -> float | None:
+    """The one value within the limits, where all others of the range lie on the wrong side of it: -2 x at least 0."""
+    low, high = found
+    if low < high == limits.least:
+        return limits.least
+    return limits.most if high > low == limits.most else None
 
 
 def _leaves(found: Range, limits: Limits) -> bool:
@@ -139,7 +150,7 @@ def _parts(node: Node) -> Iterator[Node]:
 
 
 def _shown(found: Range) -> str:
-    low, high = found
+    low, high = (end + 0.0 for end in found)  # without the sign of nought
     if low == high:
         return f"{low:g}"
     if math.isinf(low) or math.isinf(high):
