@@ -24,7 +24,7 @@ function contrast(night, outcome) {
   const title = h("h4", {}, outcome.title);
   if (outcome.kind === "time") return h("div", { class: "contrast" }, title, times(night, outcome));
   if (outcome.kind === "ending") return h("div", { class: "contrast" }, title, outcome.differences.filter((row) => row.base || row.varied).map((row) => shares(endingTitle(night, outcome.id, row.measure), row)));
-  return h("div", { class: "contrast" }, title, outcome.differences.map((row) => (row.base <= 1 && row.varied <= 1 && row.pairs ? shares("", row) : values(row))));
+  return h("div", { class: "contrast" }, title, outcome.differences.filter((row) => row.mean !== null).map((row) => (row.base <= 1 && row.varied <= 1 && row.pairs ? shares(t("answer.valued"), row) : values(row))));
 }
 
 function endingTitle(night, outcome, label) {
@@ -41,7 +41,8 @@ function shares(title, row) {
 
 function values(row) {
   const shown = (value) => Number(value.toPrecision(3)).toLocaleString("en");
-  return h("p", { class: "small" }, t("answer.value", { base: shown(row.base), varied: shown(row.varied), low: shown(row.low), high: shown(row.high) }));
+  const leftOut = row.left_out ? ` ${t("answer.left-out", { n: row.left_out })}` : "";
+  return h("p", { class: "small" }, t("answer.value", { base: shown(row.base), varied: shown(row.varied), low: shown(row.low), high: shown(row.high) }), leftOut);
 }
 
 /** When: the middle half and the middle nine tenths of the histories, without and with. */
