@@ -354,12 +354,19 @@ def _in_order(columns: list[tuple[str, str]], row: dict[str, Any]) -> tuple[Any,
 
 
 def unknown_quantity(name: str, known: Iterable[str], entry: str = "") -> Problem:
-    """There is no such quantity, but perhaps one of a like name."""
+    """There is no such quantity, but perhaps one of a like name, or another of the same thing."""
+    all_known = list(known)
+    nearest = nearest_name(name, all_known)
+    akin = [other for other in all_known if other.partition(".")[0] == name.partition(".")[0]]
+    example = next((other for other in (*akin, *all_known) if other != nearest), nearest)
+    allowed = (
+        f"a quantity of the network, such as `{example}`" if example else "the network has no quantities"
+    )
     return Problem(
         "unknown-quantity",
         f"there is no quantity `{name}` in this scenario",
         path=entry,
         found=name,
-        allowed="a quantity of the network, such as `palace.held_by.government`",
-        nearest=nearest_name(name, known),
+        allowed=allowed,
+        nearest=nearest,
     )
