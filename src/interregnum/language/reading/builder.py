@@ -13,14 +13,14 @@ key-not-text, comma-in-braces, hash-in-text (a warning), not-a-number, number-to
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from interregnum.language.reading import syntax
-from interregnum.language.reading.commas import WITH_HASH, Cut, is_cut_by_hash, is_rest
+from interregnum.language.reading.commas import WITH_HASH, Cut, is_cut_by_hash, is_rest, stands_alone
 from interregnum.language.reading.document import DataPath, Position
 from interregnum.language.reading.findings import UNSAFE, Findings, report_duplicate, shown
 from interregnum.language.reading.scalars import FLAGS, MAX_INTEGER, plain_value
@@ -39,7 +39,8 @@ class _Frame:
     """A mapping or list still open. A `path` of None means that nothing in it is kept.
 
     In a mapping `has_key` tells that a value comes next; `key` is None when the key was refused. In { }, `cut` is the
-    unquoted text last read, from which a comma may have cut what follows.
+    unquoted text last read, from which a comma may have cut what follows; `bare` are the names that stand there without
+    a colon, as in a list, and `named` tells whether there are others.
     """
 
     into: dict[str, Any] | list[Any]
@@ -49,6 +50,8 @@ class _Frame:
     key: str | None = None
     in_braces: bool = False
     cut: Cut | None = None
+    bare: list[tuple[str, Position]] = field(default_factory=list)
+    named: bool = False
 
     @property
     def wants_key(self) -> bool:
@@ -111,7 +114,7 @@ class Builder:
             self.stack[-1].in_braces = event.flow_style is True and isinstance(container, dict)
         elif isinstance(event, events.CollectionEndEvent):
             self._report_cut(self.stack[-1], mark.index)
-            self.stack.pop()
+            self._report_bare(self.stack.pop())
         elif isinstance(event, events.AliasEvent):
             self._report_alias("*" + event.anchor, position)
             if self.stack and self.stack[-1].wants_key:
@@ -157,6 +160,10 @@ class Builder:
                 frame.has_key, frame.key = True, None
                 return
             self._report_cut(frame, event.start_mark.index)
+            if frame.in_braces and is_plain and stands_alone(self.text, end):
+                frame.bare.append((text, at))
+            else:
+                frame.named = True
             self._key(frame, text, is_plain, at)
             return
         value, complaint = plain_value(text) if is_plain else (text, "")
@@ -179,6 +186,22 @@ class Builder:
             message, found, allowed = cut.readings(self.text, end)
             self.report("comma-in-braces", message, cut.at, found, allowed, cut.path)
 
+    def _report_bare(self, frame: _Frame) -> None:
+        """Say of numbers in { } without a colon that a list was meant, if nothing else stands there."""
+        numbers = [(text, at) for text, at in frame.bare if _is_no_name(text)]
+        if numbers and len(frame.bare) > 1 and not frame.named:
+            items = ", ".join(text for text, _ in frame.bare)
+            found, allowed = shown(f"{{{items}}}"), f"a list in brackets: {shown(f'[{items}]')}"
+            message = "{ } holds names with values, and [ ] a list"
+            self.report("comma-in-braces", message, frame.opened, found, allowed, frame.path)
+            return
+        for text, at in numbers:
+            self._report_no_name(frame, text, at)
+
+    def _report_no_name(self, frame: _Frame, text: str, at: Position) -> None:
+        found, allowed = shown(text) or "nothing", f'a text, if need be in quotes: "{shown(text)}"'
+        self.report("key-not-text", "a name must be text", at, found, allowed, frame.path)
+
     def _safe_text(self, text: str, at: Position) -> str:
         """The text with escaped surrogate pairs joined; what an escape must not smuggle in is reported."""
         if UNSAFE.search(text) is None:
@@ -196,9 +219,8 @@ class Builder:
         if is_plain and text == "<<":
             self._report_alias("<<", at)
             return
-        if is_plain and text not in FLAGS and not isinstance(plain_value(text)[0], str):
-            found, allowed = shown(text) or "nothing", f'a text, if need be in quotes: "{shown(text)}"'
-            self.report("key-not-text", "a name must be text", at, found, allowed, frame.path)
+        if is_plain and _is_no_name(text) and not (frame.bare and frame.bare[-1] == (text, at)):
+            self._report_no_name(frame, text, at)
         if frame.path is None:
             return
         path = (*frame.path, text)
@@ -276,6 +298,11 @@ class Builder:
                 if syntax.swallows(_line_from(text, at, limit=LONGEST_LINE)):
                     allowed += "; from # on it is a comment: a text with # stands in quotes"
         self.report(syntax.code_of(reason), message, at, found or "the end of the file", allowed)
+
+
+def _is_no_name(text: str) -> bool:
+    """Whether an unquoted text is something else than text, and no word that is a flag where a value stands."""
+    return text not in FLAGS and not isinstance(plain_value(text)[0], str)
 
 
 _A_MAPPING = "names with values, as in `title: The night`"
