@@ -8,6 +8,7 @@ Formulas are trees (`expression.Node`) over quantity names; names become indices
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -186,13 +187,15 @@ class Network:
 
     `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
     problem found in the network can be reported with file and line; `as_written`, from a formula to how it was before
-    definitions were put into it. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
+    definitions were put into it; `titled`, from a choice to what its options say, and the titles of what they name, for
+    options that are added later. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
     kept as flags (`event_memory`), by the ids of the flags.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    titled: dict[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
     definitions: dict[str, Node] = field(default_factory=dict)
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     actions: dict[tuple[str, str], Action] = field(default_factory=dict)
@@ -302,8 +305,12 @@ class Network:
         name = f"{choice}.{option}"
         if option not in self.choices[choice]:
             self.choices[choice].append(option)
-            self.flag(name, title or f"{choice} is {option}")
+            self.flag(name, title or self._option_title(choice, option))
         return Name(name, 0)
+
+    def _option_title(self, choice: str, option: str) -> str:
+        what, titles = self.titled.get(choice, (f"{in_words(choice)} is", {}))
+        return f"{what} {titles.get(option) or in_words(option)}"
 
     def start_of(self, amount: Amount) -> float | Draw:
         """The start value an amount stands for: a number, or a draw when it has a range."""
@@ -322,7 +329,7 @@ class Network:
         start = self.start_of(amount)
         if isinstance(start, float) or (isinstance(start, Draw) and start.distribution == "fixed"):
             return self.formula(amount.typical)
-        return self._assumed(id, title or id, kind, start, grounds_of(amount))
+        return self._assumed(id, title or in_words(id), kind, start, grounds_of(amount))
 
     def _assumed(self, id: str, title: str, kind: Kind, start: float | Draw, grounds: Grounds) -> Name:
         """An assumption; a share stays one, also where its range is drawn beyond."""
@@ -387,7 +394,7 @@ class Network:
         return tuple(made)
 
     def _factor(self, id: str, factor: model.ScenarioFactor) -> Factor:
-        x = self.assume(id, factor, factor.name or f"factor on {id.rsplit('.', 1)[0]}")
+        x = self.assume(id, factor, factor.name or f"factor on {in_words(id.rsplit('.', 1)[0])}")
         if factor.per is not None:
             value: Node = Call("pow", (x, self.formula(factor.per)), 0)
         elif factor.when is not None:
@@ -452,6 +459,16 @@ def odds_formula(share: Node, odds: Iterable[Node]) -> Node:
     for factor in odds:
         share = Binary("*", share, factor, 0)
     return share
+
+
+def in_words(id: str) -> str:
+    """An id as words, for what has no title."""
+    return re.sub(r"(?<=\w)[._](?=\w)", " ", id)
+
+
+def weight_title(of: str, name: str, option: model.Option) -> str:
+    """What the weight of an option is called."""
+    return f"{of}: weight of “{option.title or in_words(name)}”"
 
 
 def opening(title: str) -> str:
