@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from interregnum.explain.divisions import Division, Way
 from interregnum.views.text.choices import Order, pressed_lines, weight_text
+from interregnum.views.text.effects import body
 from interregnum.views.text.prose import Prose
-from interregnum.views.text.prose.titles import definite, names_things, quoted, within
+from interregnum.views.text.prose.titles import names_things, within
 from interregnum.views.text.wording import chance_text
 
 
@@ -40,8 +41,7 @@ def _way(way: Way) -> str:
 
 
 def _body(division: Division, prose: Prose) -> str:
-    """How many of whom: `120 Reds`."""
-    titles = prose.general.titles(division.block)
-    kind, who = next(reversed(titles.items()), ("", quoted(prose.title(division.block))))
-    who = who.removesuffix(f" of {within(titles.get('ASSEMBLY', ''))}")
-    return f"{division.people:.0f} {who if names_things(who) else f'of {definite(who, kind)}'}"
+    """How many of whom: `120 Reds`; the assembly is that in which they vote."""
+    who = body(prose, division.block)
+    who = who.removesuffix(f" of {within(prose.general.titles(division.block).get('ASSEMBLY', ''))}")
+    return f"{division.people:.0f} {who if names_things(who) else f'of {who}'}"
