@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from harbour import HARBOUR, small
+from harbour import HARBOUR, played, small
 
 from interregnum.calculus.network import Effect, Network, all_effects
 from interregnum.expression import parse
@@ -81,8 +81,8 @@ SAID = {
     "{set: fear, to: fear + (1 - fear) * pull}": "fear goes 0.2 (0.1 to 0.4) of the way to 100%",
     "{set: fear, to: fear * (1 - pull) + pull}": "fear goes 0.2 (0.1 to 0.4) of the way to 100%",
     "{set: fear, to: pull * boats}": "fear becomes the pull times boats on the river",
-    "{add: {fear: 0.1}}": "fear grows by 10%",
-    "{add: {fear: -0.1}}": "fear falls by 10%",
+    "{add: {fear: 0.1}}": "fear grows by 10 points",
+    "{add: {fear: -0.1}}": "fear falls by 10 points",
     "{add: {boats: 1}}": "boats on the river grow by 1",
     "{add: boats, by: -(boats)}": "boats on the river fall by boats on the river",
     "{move: guard.people, to: guard.left, share: 1}": "all Guards are gone for good",
@@ -131,6 +131,18 @@ STAGES = {
 def test_a_stage_of_a_way_is_told_by_where_it_leads(condition: str, tmp_path: Path) -> None:
     scenario = small(tmp_path, TOWN.replace("EFFECT", "{lit: yes}"))
     assert Prose(scenario, build(scenario)).text(parse(condition)) == STAGES[condition]
+
+
+def test_how_far_somebody_is_is_told_as_such(tmp_path: Path) -> None:
+    """Of what was wanting at the end, and not as a number of its stages."""
+    scenario = small(
+        tmp_path,
+        TOWN.replace("EFFECT", "{lit: yes}").replace("title: It\n", "title: It\n    when: march.leg == 2\n"),
+    )
+    history = played(scenario, until=1.0)
+    assert "needed: the march is under way to Gate    (at the end the march is under way to Quay)" in str(
+        history.why_not("it")
+    )
 
 
 def test_a_stage_of_a_mission_is_told_by_its_passage() -> None:

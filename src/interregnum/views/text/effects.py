@@ -117,10 +117,15 @@ def _does(what: str, verb: str) -> str:
 
 
 def _amount(prose: Prose, of: str, value: Node) -> str:
-    """An amount, written as that of which it becomes a part."""
-    if value == Name("time"):
-        return "the present minute"
-    return prose.value(Name(of), value.value) if isinstance(value, Number) else prose.amount(value)
+    """An amount that is added to another, or taken from it; a share of a share in points, which are no part of it."""
+    match value:
+        case Name("time"):
+            return "the present minute"
+        case Number(number) if prose.kinds.get(of) == "share":
+            return f"{100 * number:.6g} points"
+        case Number(number):
+            return prose.value(Name(of), number)
+    return prose.amount(value)
 
 
 def _moved(prose: Prose, source: str, target: str, chance: Node) -> str:

@@ -243,7 +243,10 @@ class Comparing(Terms):
         return "; ".join([*shown, *([f"{more} more"] if more else [])])
 
     def value(self, of: Node, value: float) -> str:
-        """A value of an amount, written as its kind is."""
+        """A value of an amount, written as its kind is; of how far on a way, as the sentence that says it."""
+        stages = self.pattern(of.id, STAGES) if isinstance(of, Name) else ""
+        if isinstance(of, Name) and stages:
+            return self._stage("==", of.id, value, stages)
         return self._of_kind(Number(float(f"{value:.4g}")), self._kind(of))
 
     # --- numbers ------------------------------------------------------------------------------------------------
