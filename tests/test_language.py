@@ -41,9 +41,8 @@ from interregnum.language import resolve as resolving
 from interregnum.language.check import problems_in
 from interregnum.language.intervals import contradicts, is_false, is_true, range_of, reach, valueless
 from interregnum.language.positions import Sources
-from interregnum.language.reading.builder import MAX_DEPTH, MAX_NODES
 from interregnum.language.reading.document import Document
-from interregnum.language.reading.reader import read_file
+from interregnum.language.reading.reader import MAX_DEPTH, MAX_NODES, read_file
 from interregnum.language.resolve import resolve, resolved_json, standing_on
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import nouns

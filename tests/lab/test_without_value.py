@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,7 @@ from interregnum.lab.ensembles.response import Response
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import mean_differences
 from interregnum.lab.validation.validate import BASELINE, case_of, contrast_scores
-from interregnum.views.text.lab.validation import claim_row
+from interregnum.views.text.lab.validation import _claims
 from interregnum.views.text.lab.whatif import as_text, futures_as_text
 
 NAN = math.nan
@@ -68,7 +70,7 @@ def test_a_pair_without_both_numbers_is_left_out_and_counted() -> None:
     """1 to 2, 4 to 8 and 2 to 5: by 8/3 on average."""
     some, others = mean_differences(BASE, VARIED, 7)
     assert (some.base, some.varied, some.mean) == (pytest.approx(7 / 3), 5.0, pytest.approx(8 / 3))
-    assert (some.left_out, others.left_out) == (3, 1)
+    assert (some.of, others.of) == (3, 5)
     assert some.low <= some.mean <= some.high
     (alone,) = mean_differences(BASE[[0, 3, 5], :1], VARIED[[0, 3, 5], :1], 7)
     assert (some.low, some.high, some.gain, some.changed) == (
@@ -86,15 +88,15 @@ def test_columns_without_gaps_are_as_they_were() -> None:
     holes[7, 1] = NAN
     whole, gaps = mean_differences(base, varied, 7), mean_differences(holes, varied, 7)
     assert (gaps[0], gaps[2]) == (whole[0], whole[2])
-    assert (whole[1].left_out, gaps[1].left_out) == (0, 1)
+    assert (whole[1].of, gaps[1].of) == (50, 49)
 
 
 def test_where_no_pair_has_both_numbers_there_is_no_difference_and_nothing_moved() -> None:
     (found,) = mean_differences(np.array([[NAN], [1.0]]), np.array([[2.0], [NAN]]), 7)
-    assert found.left_out == 2
+    assert found.of == 0
     assert math.isnan(found.mean)
     assert not found.moved
-    assert set(found.to_dict().values()) == {None, 2}
+    assert set(found.to_dict().values()) == {None, 0}
 
 
 def test_how_often_it_has_a_value_is_told_as_a_share_only_where_it_lacks_one() -> None:
@@ -131,7 +133,7 @@ def test_a_what_if_counts_them_and_takes_the_mean_of_the_others(path: Path) -> N
     assert counted(found["ratio"]) == (silent, silent)
     shift = found["ratio"].shift
     assert shift is not None
-    assert shift.left_out == silent
+    assert shift.of == 60 - silent
     assert shift.base == pytest.approx(
         np.mean([night["ratio"] for night in nights if night["ratio"] is not None])
     )
@@ -150,8 +152,8 @@ def test_a_change_that_gives_it_a_value_moves_it(path: Path) -> None:
     assert f"it has a value in 100.0% of histories instead of {1 - silent / 60:.1%}" in text
     assert [row.name for row in rows_of(found)] == ["Boats to a bell: it has a value"]
     rows = {(row["outcome"], row["measure"]): row for row in found.table().to_pylist()}
-    assert rows["ratio", "value"]["left_out"] == silent
-    assert rows["boats", "value"]["left_out"] == 0
+    assert rows["ratio", "value"]["of"] == 60 - silent
+    assert rows["boats", "value"]["of"] == 60
 
 
 def test_what_has_a_value_in_no_history_has_no_difference(path: Path) -> None:
@@ -192,5 +194,8 @@ def test_a_causal_claim_says_how_many_pairs_are_left_out() -> None:
         for name, side in ((BASELINE, BASE), (case_of(["bell"]), VARIED))
     }
     (score,) = contrast_scores({"bell": claim}, played)
-    assert (score.effect.left_out, score.effect.mean) == (3, pytest.approx(8 / 3))
-    assert "(3 pairs without a value left out)" in " ".join(claim_row(score))
+    assert (score.effect.of, score.effect.mean) == (3, pytest.approx(8 / 3))
+    whole = replace(score, effect=replace(score.effect, of=6))
+    assert re.findall(r"\([^()]* left out\)", str(_claims([score, whole]))) == [
+        "(3 pairs without a value left out)"
+    ]

@@ -90,7 +90,9 @@ def _by_hour(history: History, name: str, firings: Sequence[Firing], at: str | f
     if before:
         return before[-1]
     message = f"`{name}` had not happened yet at {history.label(minute)}"
-    allowed = f"{history.label(firings[0].minute)}, when it happened first, or later; `why-not` says why not yet"
+    allowed = (
+        f"{history.label(firings[0].minute)}, when it happened first, or later; `why-not` says why not yet"
+    )
     raise ScenarioError([Problem("did-not-happen", message, "--at", found=str(at), allowed=allowed)])
 
 

@@ -128,7 +128,7 @@ def _ending(response: Response, base: Floats, varied: Floats, changed: Share) ->
 
 def _value(response: Response, base: Floats, varied: Floats, changed: Share, shift: Difference) -> Contrast:
     pairs = Pairs.of(np.isfinite(base), np.isfinite(varied))
-    valued = EndingContrast("has a value", pairs, pairs.difference()) if shift.left_out else None
+    valued = EndingContrast("has a value", pairs, pairs.difference()) if shift.of < len(base) else None
     return Contrast(response.id, response.title, "value", changed, shift=shift, valued=valued)
 
 

@@ -88,7 +88,7 @@ class WhatIf(Brief):
                 "lost": None if pairs is None else pairs.lost,
                 "changed": contrast.changed.value,
                 "gain": numbers["gain"],
-                "left_out": difference.left_out,
+                "of": difference.of,
             }
             for contrast in self.outcomes
             for measure, difference, pairs in contrast.rows
@@ -143,7 +143,7 @@ SCHEMA = pa.schema(
         *((name, pa.float64()) for name in ("as_it_is", "with_the_change", "difference", "low", "high")),
         *((name, pa.int64()) for name in ("gained", "lost")),
         *((name, pa.float64()) for name in ("changed", "gain")),
-        ("left_out", pa.int64()),
+        ("of", pa.int64()),
     ]
 )
 

@@ -10,7 +10,7 @@ bootstrap of the paired differences (Efron 1987), the same every time for the sa
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any, Literal
 
@@ -34,7 +34,7 @@ class Difference:
     `changed` is the share of histories in which the number differs. `gain` is the measured variance of the unpaired
     difference over that of the paired one: how many times more histories unpaired runs need for an interval as
     narrow. It is infinite where all histories differ by the same amount, and `nan` where none differ and none could.
-    `left_out` counts the pairs in which one of the two has no such number; where that is all, there is no difference.
+    `of` is the number of pairs in which both have such a number; where there is none, there is no difference.
     """
 
     base: float
@@ -44,7 +44,7 @@ class Difference:
     high: float
     gain: float
     changed: float
-    left_out: int = 0
+    of: int = 0
 
     @property
     def moved(self) -> bool:
@@ -86,7 +86,7 @@ class Pairs:
         paired = (self.gained + self.lost) / count - mean**2
         apart = base * (1 - base) + varied * (1 - varied)
         discordant = (self.gained + self.lost) / count
-        return Difference(base, varied, mean, low, high, ratio(apart, paired), discordant)
+        return Difference(base, varied, mean, low, high, ratio(apart, paired), discordant, count)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
@@ -170,12 +170,11 @@ def mean_differences(base: Floats, varied: Floats, seed: int, resamples: int = R
 
 def _of_some(base: Floats, varied: Floats, there: Bools, seed: int, resamples: int) -> Difference:
     """The difference of one column over the pairs that have both numbers."""
-    left_out = int((~there).sum())
     if not there.any():
         none = math.nan
-        return Difference(none, none, none, none, none, none, none, left_out)
+        return Difference(none, none, none, none, none, none, none)
     (found,) = _mean_differences(base[there, None], varied[there, None], seed, resamples)
-    return replace(found, left_out=left_out)
+    return found
 
 
 def _mean_differences(base: Floats, varied: Floats, seed: int, resamples: int) -> list[Difference]:
@@ -203,6 +202,7 @@ def _mean_differences(base: Floats, varied: Floats, seed: int, resamples: int) -
                 high,
                 gain,
                 float(np.mean(apart[:, n] != 0)),
+                len(base),
             )
         )
     return found

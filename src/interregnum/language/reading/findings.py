@@ -5,13 +5,9 @@ Problem codes: duplicate-name, too-many-problems.
 
 from __future__ import annotations
 
-import re
-
 from interregnum.errors import Problem, Severity
 from interregnum.language.reading.document import DataPath, Position
 
-# Characters that are not seen, and those that turn the direction of writing.
-UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 MAX_PROBLEMS = 200  # in one file; a file made to be wrong should not fill the memory or the screen
 
 

@@ -9,8 +9,8 @@ import json
 from typing import Any
 
 from interregnum.errors import Problem
-from interregnum.language.reading.builder import MAX_DEPTH
 from interregnum.language.reading.findings import shown
+from interregnum.language.reading.reader import MAX_DEPTH
 
 
 def parsed(text: str, allowed: str) -> tuple[Any, Problem | None]:

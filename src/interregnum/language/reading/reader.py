@@ -1,10 +1,10 @@
-"""From files to texts, within limits, and from what `builder` makes of each to one document.
+"""From files to plain data, with the place of every word.
 
-Scenario folders come from strangers: only plain files inside them are read, and a problem in one file hides none in
-another.
+Scenario folders come from strangers: what is read is bounded, plain UTF-8 text, and every problem of every file is
+reported. What the text of a file says is read by `yaml_text`, and only where it was not read before (`parse_cache`).
 
-Problem codes: no-scenario, ignored-file (a warning), unreadable, symlink, too-large, not-utf8, control-character,
-duplicate-name, too-many-problems.
+Problem codes: no-scenario, ignored-file (a warning), unreadable, symlink, too-large, not-utf8,
+control-character, duplicate-name, too-many-problems.
 """
 
 from __future__ import annotations
@@ -14,19 +14,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.reading import parse_cache
-from interregnum.language.reading.builder import MAX_NODES, Builder
 from interregnum.language.reading.document import SCENARIO_FILE, DataPath, Document, Position
-from interregnum.language.reading.findings import UNSAFE, Findings, report_duplicate, shown
+from interregnum.language.reading.findings import Findings, report_duplicate, shown
 from interregnum.plain_files import TooLargeError, plain_size, read_plain
+
+if TYPE_CHECKING:
+    from interregnum.language.reading.yaml_text import Builder
 
 EVENTS_FOLDER = "events"
 
 MAX_FILE_BYTES = 2 * 1024 * 1024
 MAX_FOLDER_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 40
+MAX_NODES = 200_000
+LONGEST_LINE = 4_000  # characters in which a comment is looked for
 
 
 def read_folder(folder: Path) -> tuple[Document, list[Problem]]:
@@ -40,7 +45,7 @@ def read_folder(folder: Path) -> tuple[Document, list[Problem]]:
         found = "a file" if os.path.exists(folder) else "nothing"
         return Document(), [_no_scenario(f"`{called}` is not a folder", SCENARIO_FILE, found)]
     problems: list[Problem] = []
-    paths = _listed(folder, problems)
+    paths = listed(folder, problems)
     names = [path.name for path in paths if path.parent == folder]
     if SCENARIO_FILE not in names:
         found = shown(", ".join(names), limit=80) or "no YAML files"
@@ -87,7 +92,7 @@ class _Source:
     size: int
 
 
-def _listed(folder: Path, problems: list[Problem]) -> list[Path]:
+def listed(folder: Path, problems: list[Problem]) -> list[Path]:
     """What looks like YAML in the folder and in `events/`, by name; other subfolders have other readers."""
     paths: list[Path] = []
     for place in (folder, folder / EVENTS_FOLDER):
@@ -159,6 +164,8 @@ def _read_before(findings: Sequence[Findings], texts: Sequence[str | None]) -> D
 
 def _built(findings: Sequence[Findings], texts: Sequence[str | None], list_as: str = "") -> Document:
     """The document that the texts make together; what is wrong with them goes to the findings."""
+    from interregnum.language.reading.yaml_text import Builder
+
     document = Document()
     nodes_left = MAX_NODES
     for found, text in zip(findings, texts, strict=True):
@@ -223,6 +230,8 @@ def _text_of(source: _Source, findings: Findings) -> str | None:
 _FORBIDDEN = re.compile(
     "[^\t\n -~\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def unsafe_in(data: Any) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from interregnum.calculus.network import HOLDS, Add, Alarm, Ballot, Choose, Effect, Event, Factor, Move, Set
 from interregnum.calculus.waiting_time import Waiting, waiting_time
@@ -16,6 +16,7 @@ from interregnum.views.text.prose import Prose
 from interregnum.views.text.prose.comparisons import CUT
 from interregnum.views.text.wording import brief, cited
 
+Part = TypeVar("Part")
 MOST_LINES = 10  # names or effects of one event, in words; the data (`--json`) has all
 CLOCKS = {
     "fixed": "exactly {0}",
@@ -47,6 +48,10 @@ def sentence(prose: Prose, event: Event) -> str:
 def full_lines(prose: Prose, event: Event) -> Iterator[tuple[str, str]]:
     """An event in full, as labelled lines."""
     network = prose.network
+
+    def then(effect: Effect) -> str:
+        return effect_text(prose, effect)
+
     clauses = prose.parts(event.guard)
     yield from _labelled("possible while", [told.text for told in clauses] or ["always"], prefix="and ")
     meanings = dict(pair for told in clauses for pair in told.meanings)
@@ -54,8 +59,9 @@ def full_lines(prose: Prose, event: Event) -> Iterator[tuple[str, str]]:
     yield from _labelled(
         "formula", [_within_and(clause) for clause in conditions(event.guard)], prefix="and "
     )
-    titles = [f"{name}: {network.quantities[name].title}" for name in names(event.guard)]
-    yield from _labelled("where", _cut(titles))
+    yield from _labelled(
+        "where", _cut(names(event.guard), lambda name: f"{name}: {network.quantities[name].title}")
+    )
     yield "takes", clock_of(event, prose)
     yield "from the start", _quantiles(waiting_time(network, event))
     for factor in event.factors:
@@ -64,10 +70,8 @@ def full_lines(prose: Prose, event: Event) -> Iterator[tuple[str, str]]:
         yield "may turn out", f"{branch.id}: {branch.title}, weight {number_text(prose, branch.share)}"
         for factor in branch.odds:
             yield "", "odds " + _factor(prose, factor, event.grounds)
-        yield from (
-            ("", f"then {line}") for line in _cut([effect_text(prose, effect) for effect in branch.effects])
-        )
-    yield from _labelled("then", _cut([effect_text(prose, effect) for effect in event.effects]))
+        yield from (("", f"then {line}") for line in _cut(branch.effects, then))
+    yield from _labelled("then", _cut(event.effects, then))
     yield "happens", _repetition(event)
     if event.exogenous:
         yield "from outside", event.exogenous
@@ -87,9 +91,11 @@ def _labelled(label: str, lines: list[str], prefix: str = "") -> Iterator[tuple[
         yield ("" if number else label), (prefix if number else "") + line
 
 
-def _cut(lines: list[str]) -> list[str]:
-    more = len(lines) - MOST_LINES
-    return [*lines[:MOST_LINES], f"... {more} more (`--json` has all)"] if more > 1 else lines
+def _cut(parts: Sequence[Part], line_of: Callable[[Part], str]) -> list[str]:
+    """A line for each part; of many, for the first, and how many more there are."""
+    more = len(parts) - MOST_LINES
+    lines = [line_of(part) for part in (parts[:MOST_LINES] if more > 1 else parts)]
+    return [*lines, f"... {more} more (`--json` has all)"] if more > 1 else lines
 
 
 def as_data(prose: Prose, event: Event) -> dict[str, Any]:

@@ -285,10 +285,11 @@ def _claims(contrasts: Sequence[ContrastScore]) -> Section:
         "model has no other way to it, and the size says only how often this way is taken.",
     ]
     head = ("of", "claim", "strength", "variant", "expected", "verdict", "effect", "95 % interval", "changed")
-    return Section(TOLD, says, [Table(head, [claim_row(score) for score in contrasts])])
+    pairs = max(score.effect.of for score in contrasts)
+    return Section(TOLD, says, [Table(head, [_claim(score, pairs) for score in contrasts])])
 
 
-def claim_row(score: ContrastScore) -> Row:
+def _claim(score: ContrastScore, pairs: int) -> Row:
     """A causal claim with its verdict, its effect and the interval of that."""
     contrast, effect = score.contrast, score.effect
     against = f" against {' + '.join(contrast.against)}" if contrast.against else ""
@@ -301,15 +302,15 @@ def claim_row(score: ContrastScore) -> Row:
         " + ".join(contrast.variant) + against,
         f"{contrast.measure} {contrast.expect.replace('_', ' ')}",
         score.verdict,
-        show(effect.mean) + (" *" if score.only_way else "") + _left_out(effect),
+        show(effect.mean) + (" *" if score.only_way else "") + _left_out(effect, pairs),
         f"{show(effect.low)} to {show(effect.high)}",
         _share(effect.changed),
     )
 
 
-def _left_out(effect: Difference) -> str:
+def _left_out(effect: Difference, pairs: int) -> str:
     """How many pairs of histories have no such number, and are not in the mean."""
-    return f" ({effect.left_out:,} pairs without a value left out)" if effect.left_out else ""
+    return f" ({pairs - effect.of:,} pairs without a value left out)" if effect.of < pairs else ""
 
 
 def _not_put(found: Validation) -> Section:

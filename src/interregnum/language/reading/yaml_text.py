@@ -1,13 +1,13 @@
-"""From the text of one file to plain data, with the place of every word, by the events of the YAML library (1.2).
+"""The text of one file of YAML (1.2) as plain data, with the place of every word.
 
-Nothing is built by the library: its event stream is read once, iteratively, and that one pass gives the data, the
-positions, the limits and every problem. Three things differ from the core schema of YAML 1.2, on purpose: an
-unquoted `yes` or `no` is a flag when it is a value, never when it is a key; anchors, aliases, merge keys,
-tags and directives are refused; infinite, undefined and very large numbers are refused. Clock times (`18:30`)
-and dates (`1917-10-25`) are text, as in the core schema.
+This is the only module that knows YAML; it is loaded only where there is some to read. Nothing is built by the library:
+its event stream is read once, iteratively, and that one pass gives the data, the positions, the limits and every
+problem. Three things differ from the core schema of YAML 1.2, on purpose: an unquoted `yes` or `no` is a flag when it
+is a value, never when it is a key; anchors, aliases, merge keys, tags and directives are refused; infinite, undefined
+and very large numbers are refused. Clock times (`18:30`) and dates (`1917-10-25`) are text, as in the core schema.
 
-Problem codes: control-character, yaml-syntax, multiple-documents, not-a-mapping, too-deep, too-many-nodes, alias, tag,
-key-not-text, comma-in-braces, hash-in-text (a warning), not-a-number, number-too-large.
+Problem codes: yaml-syntax, multiple-documents, not-a-mapping, too-deep, too-many-nodes, alias, tag, key-not-text,
+control-character, comma-in-braces, hash-in-text (a warning), duplicate-name, not-a-number, number-too-large.
 """
 
 from __future__ import annotations
@@ -22,12 +22,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from interregnum.language.reading import syntax
 from interregnum.language.reading.commas import WITH_HASH, Cut, is_cut_by_hash, is_rest, stands_alone
 from interregnum.language.reading.document import DataPath, Position
-from interregnum.language.reading.findings import UNSAFE, Findings, report_duplicate, shown
+from interregnum.language.reading.findings import Findings, report_duplicate, shown
+from interregnum.language.reading.reader import LONGEST_LINE, MAX_DEPTH, MAX_NODES, UNSAFE
 from interregnum.language.reading.scalars import FLAGS, MAX_INTEGER, plain_value
-
-MAX_DEPTH = 40
-MAX_NODES = 200_000
-LONGEST_LINE = 4_000  # characters in which a comment is looked for
 
 
 class _Abandon(Exception):
