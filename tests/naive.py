@@ -289,7 +289,7 @@ class Naive:
                 moved = self._some(event, self.values[source], share)
                 self._write(source, self.values[source] - moved)
                 self._write(target, self.values[target] + moved)
-            case Ballot(block, among):
+            case Ballot(block=block, among=among):
                 self._vote(event, self.values[block], among)
 
     def _vote(self, event: Event, people: float, among: tuple[tuple[str, Node], ...]) -> None:

@@ -31,6 +31,7 @@ from interregnum.calculus.network import (
     Move,
     Network,
     Set,
+    Vote,
     formulas,
 )
 from interregnum.calculus.player import Player
@@ -77,7 +78,7 @@ def move(source: str, target: str, chance: Formula) -> Move:
 
 def ballot(block: str, among: Mapping[str, Formula]) -> Ballot:
     """The block divides by weight."""
-    return Ballot(block, tuple((name, parse(str(weight))) for name, weight in among.items()))
+    return Ballot(block, tuple(Vote(name, parse(str(weight))) for name, weight in among.items()))
 
 
 def branch(id: str, share: Formula = 1, *effects: Effect, odds: Sequence[Formula] = ()) -> Branch:

@@ -309,7 +309,8 @@ def test_an_outcome_may_have_no_value_but_cannot_be_reckoned_with(tmp_path: Path
     assert found.failures == {}
     assert found.table(["outcome.q", "outcome.r"]).to_pylist() == [{"outcome.q": None, "outcome.r": None}] * 2
     with pytest.raises(RunError, match=r"at minute 60 .*the outcome `q` has no value; let its formula say"):
-        ir.whatif(path, {"without": "soon"}, 20, workers=1)
+        ir.hinges(path, "q", 20, workers=1)
+    assert ir.whatif(path, {"without": "soon"}, 20, workers=1)["q"].valued is not None  # it counts them
 
 
 @pytest.mark.parametrize("written_out", [False, True])

@@ -313,7 +313,7 @@ DOORS: dict[str, Door] = {
         lambda: {"event": "bell"},
     ),
     "History.why_not": Door(
-        asked("why_not"), {"event": NOTHING, "time": NONE, "at": NONE}, lambda: {"event": "bell"}
+        asked("why_not"), {"event": NOTHING, "time": NONE, "at": NUMBER | NONE}, lambda: {"event": "bell"}
     ),
     "History.save": Door(asked("save"), {"folder": PLACE}),
     "History.shown": Door(asked("shown"), {"outcome": NOTHING}),

@@ -81,6 +81,16 @@ def test_an_unknown_name_is_reported_where_it_stands_with_the_nearest(wrong: Eve
     assert "`poeple`" in found.message
 
 
+@pytest.mark.parametrize(
+    ("wrong", "named"), [("x.poeple", "x.resolve"), ("y.lit", "people"), ("people.at", "x.people")]
+)
+def test_an_unknown_name_is_told_with_one_that_this_network_has(wrong: str, named: str) -> None:
+    """Of the same thing where there is one, and another than the nearest, which is told beside it."""
+    found = problem(network({"people": 5.0, "x.people": 5.0, "x.resolve": 1.0}, event("it", wrong)))
+    assert found.allowed == f"a quantity of the network, such as `{named}`"
+    assert problem(network({}, event("it", wrong))).allowed == "the network has no quantities"
+
+
 def test_what_has_happened_to_an_unknown_event_is_unknown() -> None:
     found = problem(network(START, event("it", "happened(x)")))
     assert found.found == "x.happened"

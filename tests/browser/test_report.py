@@ -396,6 +396,20 @@ def test_the_address_brings_back_what_was_shown(fresh: Visit, size: str) -> None
     assert fresh.hash() == address
 
 
+def test_an_assembly_named_alone_is_open_in_the_hall_and_stays_in_the_address(page: Visit, size: str) -> None:
+    """Whatever else is then selected, and the other way round: what is selected opens its assembly."""
+    for house, title in (("duma", "The City Duma"), ("congress", "The Second Congress of Soviets")):
+        page.open(f"hall={house}")
+        assert page.page.get_attribute("#stage", "data-view") == "hall"
+        assert page.text("#stage .view-head h2").strip() == title
+    page.go("hall=congress&about=person:kerensky&at=1917-10-25T23:00")
+    assert page.text("#stage .view-head h2").strip() == "The Second Congress of Soviets"
+    page.go("view=hall&about=house:duma")
+    assert page.text("#stage .view-head h2").strip() == "The City Duma"
+    page.settle()
+    assert "hall=duma" in page.hash()
+
+
 def test_an_address_that_means_nothing_opens_the_page_all_the_same(page: Visit, size: str) -> None:
     page.open("at=yesterday&view=<script>&about=&eyes=%00&beside=%E0%A4%A")
     assert page.page.get_attribute(f"#tab-{page.views()[0]}", "aria-selected") == "true"

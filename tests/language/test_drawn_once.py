@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import interregnum as ir
+from interregnum.errors import Problem
 
 CLOCKED = """
 scenario: {id: t, title: T, starts: 1920-03-13T18:00, ends: 1920-03-14T08:00}
@@ -66,3 +67,101 @@ outcomes: {{x: {{title: X, value: x}}}}
     mean = (1 - math.exp(-2)) / 0.1
     assert abs(alive.mean() - mean) < 4 * math.sqrt(mean / 2000)
     assert alive.var() / mean == pytest.approx(1, abs=0.15)
+
+
+FORMS = [
+    ("{mean: 9 min / x}", "takes: {mean: 9 min}, faster: [{x: x}]"),
+    ("9 min / x", "takes: {exactly: 9 min}, faster: [{x: x}]"),
+    ("{mean: 9 min / x / pace}", "takes: {mean: 9 min / pace}, faster: [{x: x}]"),
+    ("{mean: 9 min / both}", "takes: {mean: 9 min}, faster: [{x: both}]"),
+    ("{mean: 9 / (x + 1), shape: 2}", "takes: {mean: 9 min, shape: 2}, faster: [{x: x + 1}]"),
+    ("{typical: 9 min * x, factor: 1.5}", "takes: {typical: 9 min, factor: 1.5}, slower: [{x: x}]"),
+    ("{mean: x * 2 min}", "takes: {mean: 2 min}, slower: [{x: x}]"),
+    (
+        "{typical: 9 / x, between: [5 / x, 20 / x]}",
+        "takes: {typical: 9 min, between: [5 min, 20 min]}, faster: [{x: x}]",
+    ),
+    (
+        "{mean: 'if(happened(more), 1 min, 2 min)'}",
+        "takes: {mean: 2 min}, faster: [{when: happened(more), x: 2}]",
+    ),
+    ("{exactly: '9 min / max(x, 1)'}", 'takes: {exactly: 9 min}, faster: [{x: "max(x, 1)"}]'),
+    ("{mean: 9 min + 2 min * x}", 'takes: {mean: 1 min}, slower: [{x: "(9 min + 2 min * x) / 1 min"}]'),
+    ("{scale: x, shape: 2}", "takes: {scale: 1 min, shape: 2}, slower: [{x: x}]"),
+    ("{mean: 'if(time > 60, 1 min, 2 min)'}", "takes: {mean: 2 min}, faster: [{when: time > 60, x: 2}]"),
+    ("{mean: 9 min + time}", "takes: {mean: 10 min}, faster: [{when: time >= 3 h, x: 2}]"),
+]
+
+
+def warned(folder: Path, entry: str) -> list[Problem]:
+    """What `check` says of the event with this duration, but that a name is not used."""
+    text = CLOCKED.replace("takes: {TAKES}", entry).replace("still: {", "own: {title: Own}, still: {")
+    (folder / "t.yaml").write_text(text, encoding="utf-8")
+    return [problem for problem in ir.check(folder / "t.yaml") if problem.code != "unused-name"]
+
+
+@pytest.mark.parametrize(("takes", "form"), FORMS, ids=[takes for takes, _ in FORMS])
+def test_the_form_for_the_entry_at_hand_is_shown_and_is_sound(takes: str, form: str, tmp_path: Path) -> None:
+    found = warned(tmp_path, f"takes: {takes}")
+    assert {(problem.code, problem.allowed) for problem in found} == {
+        ("drawn-once", f"to follow it: `{form}`")
+    }
+    assert warned(tmp_path, form) == []
+
+
+def test_factors_that_the_entry_has_stay(tmp_path: Path) -> None:
+    (found,) = warned(tmp_path, "takes: {mean: 9 min / x}, faster: [{name: wind, x: 2}]")
+    assert found.allowed == "to follow it: `takes: {mean: 9 min}, faster: [..., {x: x}]`"
+
+
+@pytest.mark.parametrize(
+    "takes",
+    ["{typical: 9 min, factor: x}", "{typical: 9 / x, between: [5, 20 / x]}", "{mean: 9 / x, shape: x}"],
+)
+def test_where_no_speed_does_the_same_none_is_shown(takes: str, tmp_path: Path) -> None:
+    """A speed changes all times alike, and no spread."""
+    assert {problem.allowed for problem in warned(tmp_path, f"takes: {takes}")} == {
+        "numbers that stay, and one factor of speed, `faster` or `slower`, by what changes all the times alike"
+    }
+
+
+def test_where_nothing_hurries_the_entry_an_event_is_shown(tmp_path: Path) -> None:
+    """The repair of a line has no factors of speed; those of a motion act on the debate and not on moving it."""
+    text = (
+        CLOCKED.replace("{TAKES}", "5 min")
+        + """
+places: {hall: {title: Hall}}
+assemblies:
+  diet:
+    title: Diet
+    at: hall
+    blocs: {reds: {title: Reds, delegates: 9, basis: sourced, source: gazette p1}}
+    opens: {takes: 5 min, basis: sourced, source: gazette p1}
+    closes: {when: x > 3, takes: 9 min / x, basis: sourced, source: gazette p1}
+    motions:
+      truce:
+        title: Truce
+        takes: 8 min / x
+        debate: 7 min / x
+        support: {reds: {yes: 1}}
+        basis: sourced
+        source: gazette p1
+"""
+    )
+    (tmp_path / "t.yaml").write_text(text.replace("then: [{own: 1}], ", ""), encoding="utf-8")
+    found = {problem.path: problem.allowed for problem in ir.check(tmp_path / "t.yaml")}
+    other = "a number that stays, for nothing hurries this; an event of its own can follow it: "
+    form = "takes: {exactly: %s min}, faster: [{x: x}]"
+    assert found["assemblies.diet.closes.takes.exactly"] == f"{other}`{form % 9}`"
+    assert found["assemblies.diet.motions.truce.takes.exactly"] == f"{other}`{form % 8}`"
+    assert (
+        found["assemblies.diet.motions.truce.debate.exactly"]
+        == "to follow it: `debate: {exactly: 7 min}, faster: [{x: x}]`"
+    )
+
+
+def test_a_minute_of_work_at_less_speed_does_what_the_formula_says(tmp_path: Path) -> None:
+    """9 min + x: half of 10 minutes until minute 5, when x becomes 9, and half of 18 from then on."""
+    (found,) = warned(tmp_path, "takes: {exactly: 9 min + 1 min * x}")
+    assert warned(tmp_path, str(found.allowed).split("`")[1]) == []
+    assert ir.run(tmp_path / "t.yaml").firings_of("it")[0].minute == pytest.approx(14)

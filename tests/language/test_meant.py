@@ -436,3 +436,64 @@ def test_a_latitude_beyond_the_pole_is_said_to_be_exchanged(tmp_path: Path) -> N
     (problem,) = problems(tmp_path, _town({"barracks": [35.6, 139.7], "hall": [35.7, 89.8]}))
     assert problem.code == "out-of-range"
     assert problem.allowed == "a latitude, at most 90; longitude comes first: are the two exchanged?"
+
+
+# --- a list in braces -----------------------------------------------------------------------------------------
+
+A_LIST = ("comma-in-braces", "{ } holds names with values, and [ ] a list")
+IN_BRACKETS = ("comma-in-braces", "a comma inside { } parts entries: write the range in brackets")
+A_MAPPING = ("wrong-kind", "a mapping is not allowed here")
+
+
+@pytest.mark.parametrize(
+    ("between", "said", "meant"),
+    [
+        ("{200, 320}", A_LIST, "[200, 320]"),
+        ("{ 200 ,320 }", A_LIST, "[200, 320]"),
+        ("{0.5, 2}", A_LIST, "[0.5, 2]"),
+        ("{1 h, 320}", A_LIST, "[1 h, 320]"),
+        ("{20 min, 1 h}", A_MAPPING, "[20 min, 1 h]"),
+        ("{low: 200, high: 320}", A_MAPPING, "[200, 320]"),
+        ("{from: 20 min, to: 1 h}", A_MAPPING, "[20 min, 1 h]"),
+        ("200, 320", IN_BRACKETS, "between: [200, 320]"),
+        ("(200, 320)", IN_BRACKETS, "between: [200, 320]"),
+        ("[200; 320]", ("wrong-length", "this list has the wrong length"), "[200, 320]"),
+    ],
+)
+def test_a_range_that_is_no_list_is_one_problem_with_what_was_meant(
+    tmp_path: Path, between: str, said: tuple[str, str], meant: str
+) -> None:
+    pace = f"assumptions: {{pace: {{title: Pace, typical: 250, between: {between}, {GROUNDS}}}}}\n"
+    (problem,) = problems(tmp_path, HOME + pace)
+    assert (problem.code, problem.message) == said
+    assert meant in (problem.nearest or problem.allowed)
+    whole = HOME + pace.replace(f"between: {between}", f"between: {meant.removeprefix('between: ')}")
+    assert {one.code for one in problems(tmp_path, whole)} <= {
+        "bad-range",
+        "kinds",
+        "unused-name",
+    }  # it can be read
+
+
+def test_other_lists_in_braces_are_told_too(tmp_path: Path) -> None:
+    """Where a place on the map is, and the two ends of a road."""
+    at = NIGHT.replace("hall: {title: Hall,", "hall: {title: Hall, at: {30.3, 59.9},")
+    (problem,) = problems(tmp_path, at)
+    assert (problem.code, problem.found) == ("comma-in-braces", "{30.3, 59.9}")
+    (problem,) = problems(tmp_path, NIGHT.replace("[hall, quay]", "{hall, quay}"))
+    assert (problem.code, problem.nearest) == ("wrong-kind", "[hall, quay]")
+
+
+@pytest.mark.parametrize(
+    ("places", "names"),
+    [
+        ("{1917: {title: Hall}, 1918: {title: Quay}}", ["1917", "1918"]),  # with values: they are names
+        ("{1917, hall: {title: Hall}}", ["1917"]),  # beside a name that has one
+        ("{1917}", ["1917"]),
+        ("{hall: {title: Hall}, 1917}", ["1917"]),
+    ],
+)
+def test_numbers_as_names_are_no_list(tmp_path: Path, places: str, names: list[str]) -> None:
+    found = problems(tmp_path, f"{NIGHT.splitlines()[0]}\nplaces: {places}\n")
+    assert [one.found for one in found if one.code == "key-not-text"] == names
+    assert {one.code for one in found} == {"key-not-text"}

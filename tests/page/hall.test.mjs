@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { uncertainty } from "interregnum/hall/motions.js";
 import { proceedingsOf } from "interregnum/hall/proceedings.js";
 import { ringSector, seats, seatShape } from "interregnum/hall/hemicycle.js";
-import { assemblyOf, blocColours, currentTurn, motionStep, presentDelegates, sessionState, valueAfter, visibleVote } from "interregnum/hall/session.js";
+import { assemblyOf, blocColours, currentTurn, motionStep, openedAssembly, presentDelegates, sessionState, valueAfter, visibleVote } from "interregnum/hall/session.js";
 import { nightWith } from "./night.mjs";
 
 test("a hemicycle has as many seats as it is asked for, from left to right, in a half ring", () => {
@@ -125,4 +125,15 @@ test("how certain a count is", () => {
   assert.doesNotMatch(uncertainty({ vote }, { method: "roll_call" }), /not counted/);
   assert.match(uncertainty({ vote: { ...vote, chance: 0.999 } }, { method: "count" }), /over 99\s%/);
   assert.match(uncertainty({ vote: { ...vote, chance: 0.001 } }, { method: "count" }), /under 1\s%/);
+});
+
+test("the assembly that is open is the one that was named last, by itself or by what was selected", () => {
+  const night = nightWith({ data: { houses: { council: { blocs: {} }, diet: { blocs: {} } } } });
+  const nothing = { selected: "", house: "" };
+  assert.equal(openedAssembly(night, nothing, { selected: "", house: "diet" }), "diet");
+  assert.equal(openedAssembly(night, nothing, { selected: "house:council.reds", house: "" }), "council");
+  assert.equal(openedAssembly(night, nothing, { selected: "house:council", house: "diet" }), "diet"); // both: the one that is to be open
+  assert.equal(openedAssembly(night, { selected: "", house: "diet" }, { selected: "house:council", house: "diet" }), "council");
+  assert.equal(openedAssembly(night, { selected: "house:council", house: "council" }, { selected: "person:dan", house: "council" }), undefined);
+  for (const house of ["nowhere", "constructor", "__proto__"]) assert.equal(openedAssembly(night, nothing, { selected: "", house }), undefined);
 });

@@ -82,6 +82,46 @@ test("an address is read, and a moment that means nothing leaves the moment as i
   assert.deepEqual([state.get().minute, state.get().selected], [390, ""]);
 });
 
+test("an assembly named alone opens the hall, and leaving the hall is kept", () => {
+  const start = { minute: 0, view: "map", selected: "", observer: "", house: "" };
+  const state = new State(start);
+  location.hash = "#hall=congress";
+  state.read();
+  assert.deepEqual([state.get().view, state.get().house], ["hall", "congress"]);
+  assert.equal(state.address(), "#at=1917-10-24T18:00&hall=congress");
+  state.set({ view: "map" });
+  assert.equal(state.address(), "#at=1917-10-24T18:00&view=map&hall=congress");
+});
+
+test("eyes alone open the wires where there is no map to see with them", () => {
+  for (const [first, opened] of [["map", "map"], ["timeline", "wires"]]) {
+    const state = new State({ minute: 0, view: first, selected: "", observer: "", house: "" });
+    location.hash = "#eyes=dan";
+    state.read();
+    assert.deepEqual([state.get().view, state.get().observer], [opened, "dan"]);
+  }
+});
+
+test("whatever is shown, its address shows it again", () => {
+  const start = { minute: 0, view: "map", selected: "", observer: "", house: "" };
+  for (const view of ["map", "timeline", "hall", "wires"]) for (const house of ["", "congress"]) for (const observer of ["", "dan"]) for (const first of ["map", "timeline"]) {
+    const [shown, again] = [new State({ ...start, view: first }), new State({ ...start, view: first })];
+    shown.set({ view, house, observer, selected: "event:bell", minute: 90 });
+    location.hash = shown.address();
+    again.read();
+    assert.deepEqual(again.get(), shown.get(), location.hash);
+  }
+});
+
+test("each part of an address does its work alone, and what it names may be nothing", () => {
+  const state = new State({ minute: 0, view: "map", selected: "", observer: "", house: "" });
+  for (const [hash, key, value] of [["#at=1917-10-25T00:30", "minute", 390], ["#view=wires", "view", "wires"], ["#about=house:a:b", "selected", "house:a:b"], ["#hall=no-such", "house", "no-such"]]) {
+    location.hash = hash;
+    state.read();
+    assert.equal(state.get()[key], value, hash);
+  }
+});
+
 test("listeners hear of what they listen to, once at first and not of the rest", () => {
   const state = new State({ minute: 0, view: "map" });
   const heard = [];

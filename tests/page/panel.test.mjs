@@ -169,3 +169,21 @@ test("the panel ends with the licence of the scenario, where it states one", () 
   assert.equal(link.getAttribute("href"), "https://spdx.org/licenses/CC-BY-4.0");
   assert.doesNotMatch(text(shown(null)), /Licence/);
 });
+
+test("how people divided is told body by body", () => {
+  const divided = ["of 120 Reds 97 for (76%), 23 against (24%)", "of 50 Blues 50 against (100%)"];
+  const shown = text(explanation(nightWith({ history: { reasons: { 4: { divided } } } }), state, 4, "firing"));
+  assert.match(shown, /They divided, with the chance of each: ?of 120 Reds 97 for \(76%\), 23 against \(24%\) ?of 50 Blues/);
+  assert.doesNotMatch(text(explanation(nightWith(), state, 4, "firing")), /divided/);
+});
+
+test("an address that names nothing is told as such, whatever it names", () => {
+  const night = nightWith();
+  for (const kind of ["event", "firing", "second", "reading", "place", "unit", "person", "thing", "authority", "message", "house", "nope", "constructor"]) {
+    for (const id of ["nope", "constructor", "__proto__", "toString", "", "99999", "-1", "1.5"]) {
+      const element = new Element("div");
+      panel(element, night, stateWith({ selected: `${kind}:${id}` }), null);
+      assert.match(text(element), /There is nothing here called/, `${kind}:${id}`);
+    }
+  }
+});

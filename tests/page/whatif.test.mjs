@@ -129,12 +129,17 @@ test("an ending that only the change brings is shown, one that neither has is no
 });
 
 test("a number is told as a number, a share of pairs as bars", () => {
-  const shown = (row) => answer(night, { ...ANSWER, outcomes: [{ id: "n", kind: "value", title: "N", moved: true, differences: [row] }] });
+  const shown = (...rows) => answer(night, { ...ANSWER, outcomes: [{ id: "n", kind: "value", title: "N", moved: true, differences: rows }] });
   assert.match(text(shown({ base: 147.2, varied: 25, low: -140, high: -101 })), /147 on average unchanged, 25 with the change \(difference: -140 to -101\)/);
   assert.equal(ofClass(shown({ base: 0.4, varied: 0.9 , low: 0, high: 1 }), "pair").length, 0); // small numbers are no shares
   assert.equal(ofClass(shown({ base: 1, varied: 1, low: 0, high: 0, pairs: 200 }), "pair").length, 1);
   assert.equal(ofClass(shown({ base: 3, varied: 1, low: 0, high: 0, pairs: 200 }), "pair").length, 0);
   assert.equal(ofClass(shown({ base: 1, varied: 3, low: 0, high: 0, pairs: 200 }), "pair").length, 0);
+  const lacking = { base: null, varied: null, mean: null, low: null, high: null, of: 0 };
+  const share = { base: 0.4, varied: 1, low: 0.5, high: 0.7, pairs: 200 };
+  assert.match(text(shown(share, lacking)), /it has a value ?40 % unchanged, 100 % with the change/);
+  assert.doesNotMatch(text(shown(share, lacking)), /on average|NaN|null/); // no mean where no pair has both values
+  assert.match(text(shown({ base: 147.2, varied: 25, low: -140, high: -101, of: ANSWER.replicas - 7 })), /\(7 pairs of histories without a value are left out\.\)/);
 });
 
 test("nothing that moves is said in a sentence", () => {

@@ -64,7 +64,7 @@ def claim(
         "strength": "B",
     } | more
     contrast = CausalClaim(of=of, claim=f"Claim {of}", **given)
-    found: Any = SimpleNamespace(mean=mean, low=low, high=high, changed=0.25)
+    found: Any = SimpleNamespace(mean=mean, low=low, high=high, changed=0.25, of=100)
     return ContrastScore(of, contrast, found, verdict, unit, 0.9, after)
 
 

@@ -185,11 +185,19 @@ class _World:
 
     def shown(self, node: Node) -> str:
         """A formula as it was written, as far as that is known."""
-        return show_formula(_with_since(self.network.as_written.get(node, node)))
+        return show_formula(_with_since(self.written(node)))
+
+    def written(self, node: Node) -> Node:
+        """A formula as it was before definitions were put into it, or into the factors of which it is a product."""
+        match self.network.as_written.get(node, node):
+            case Binary("*", left, right, at) if node not in self.network.as_written:
+                return Binary("*", self.written(left), self.written(right), at)
+            case found:
+                return found
 
     def about(self, node: Node, allowed: Allowed) -> str:
         """A formula, what is wrong with its value, and the values of the names in it."""
-        written = self.network.as_written.get(node, node)
+        written = self.written(node)
         culprit = self._culprit(written)
         if culprit is None:
             said = f"`{self.shown(node)}` is {self.value(node):g}, and can only be {allowed[0]}"
@@ -203,7 +211,7 @@ class _World:
 
     def all_of(self, nodes: Sequence[Node]) -> str:
         """Several formulas with their values, and those of the names in them."""
-        written = [self.network.as_written.get(node, node) for node in nodes]
+        written = [self.written(node) for node in nodes]
         each = ", ".join(f"`{self.shown(node)}` is {self.value(node):g}" for node in written)
         return each + self._values([node for node in written if not isinstance(node, Name)])
 

@@ -8,6 +8,7 @@ Formulas are trees (`expression.Node`) over quantity names; names become indices
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -107,11 +108,30 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """One way to vote: `quantity` is set to the number of those who do; its weight is `share` times its odds."""
+
+    quantity: str
+    share: Node
+    title: str = ""
+    odds: tuple[Factor, ...] = ()
+    grounds: Grounds = NO_GROUNDS
+
+
+@dataclass(frozen=True, slots=True)
 class Ballot:
-    """The people of a block divide among targets by weight: a multinomial draw. Targets are set."""
+    """The people of a block divide by weight: a multinomial draw."""
 
     block: str
-    among: tuple[tuple[str, Node], ...]
+    votes: tuple[Vote, ...]
+
+    @property
+    def among(self) -> tuple[tuple[str, Node], ...]:
+        """The quantities that are set, with their weights."""
+        return tuple(
+            (vote.quantity, odds_formula(vote.share, [factor.value for factor in vote.odds]))
+            for vote in self.votes
+        )
 
 
 Effect = Set | Add | Choose | Move | Ballot
@@ -167,13 +187,15 @@ class Network:
 
     `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
     problem found in the network can be reported with file and line; `as_written`, from a formula to how it was before
-    definitions were put into it. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
+    definitions were put into it; `titled`, from a choice to what its options say, and the titles of what they name, for
+    options that are added later. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
     kept as flags (`event_memory`), by the ids of the flags.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    titled: dict[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
     definitions: dict[str, Node] = field(default_factory=dict)
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     actions: dict[tuple[str, str], Action] = field(default_factory=dict)
@@ -283,8 +305,12 @@ class Network:
         name = f"{choice}.{option}"
         if option not in self.choices[choice]:
             self.choices[choice].append(option)
-            self.flag(name, title or f"{choice} is {option}")
+            self.flag(name, title or self._option_title(choice, option))
         return Name(name, 0)
+
+    def _option_title(self, choice: str, option: str) -> str:
+        what, titles = self.titled.get(choice, (f"{in_words(choice)} is", {}))
+        return f"{what} {titles.get(option) or in_words(option)}"
 
     def start_of(self, amount: Amount) -> float | Draw:
         """The start value an amount stands for: a number, or a draw when it has a range."""
@@ -303,7 +329,7 @@ class Network:
         start = self.start_of(amount)
         if isinstance(start, float) or (isinstance(start, Draw) and start.distribution == "fixed"):
             return self.formula(amount.typical)
-        return self._assumed(id, title or id, kind, start, grounds_of(amount))
+        return self._assumed(id, title or in_words(id), kind, start, grounds_of(amount))
 
     def _assumed(self, id: str, title: str, kind: Kind, start: float | Draw, grounds: Grounds) -> Name:
         """An assumption; a share stays one, also where its range is drawn beyond."""
@@ -368,7 +394,7 @@ class Network:
         return tuple(made)
 
     def _factor(self, id: str, factor: model.ScenarioFactor) -> Factor:
-        x = self.assume(id, factor, factor.name or f"factor on {id.rsplit('.', 1)[0]}")
+        x = self.assume(id, factor, factor.name or f"factor on {in_words(id.rsplit('.', 1)[0])}")
         if factor.per is not None:
             value: Node = Call("pow", (x, self.formula(factor.per)), 0)
         elif factor.when is not None:
@@ -400,8 +426,11 @@ class Network:
             case "move":
                 return (Move(str(effect.move), str(effect.to), self.formula(str(effect.share))),)
             case "ballot":
-                among = tuple((name, self.formula(weight)) for name, weight in (effect.among or {}).items())
-                return (Ballot(str(effect.ballot), among),)
+                among = (effect.among or {}).items()
+                votes = tuple(
+                    Vote(name, self.formula(weight), grounds=grounds_of(effect)) for name, weight in among
+                )
+                return (Ballot(str(effect.ballot), votes),)
             case action:
                 return self.actions[action, str(getattr(effect, action))](effect)
 
@@ -423,6 +452,23 @@ def grounds_of(grounds: Grounds) -> Grounds:
 def divide(left: Node, right: Node) -> Node:
     """left / right, as a formula."""
     return Binary("/", left, right, 0)
+
+
+def odds_formula(share: Node, odds: Iterable[Node]) -> Node:
+    """The weight of a branch, or of a vote: its share times its odds."""
+    for factor in odds:
+        share = Binary("*", share, factor, 0)
+    return share
+
+
+def in_words(id: str) -> str:
+    """An id as words, for what has no title."""
+    return re.sub(r"(?<=\w)[._](?=\w)", " ", id)
+
+
+def weight_title(of: str, name: str, option: model.Option) -> str:
+    """What the weight of an option is called."""
+    return f"{of}: weight of “{option.title or in_words(name)}”"
 
 
 def opening(title: str) -> str:
@@ -467,10 +513,15 @@ def map_effect(effect: Effect, change: Callable[[Node], Node]) -> Effect:
             return Add(quantity, change(value))
         case Move(source, target, chance):
             return Move(source, target, change(chance))
-        case Ballot(block, among):
-            return Ballot(block, tuple((name, change(weight)) for name, weight in among))
+        case Ballot(block, votes):
+            return Ballot(block, tuple(_map_vote(vote, change) for vote in votes))
         case Choose():
             return effect
+
+
+def _map_vote(vote: Vote, change: Callable[[Node], Node]) -> Vote:
+    odds = tuple(replace(factor, value=change(factor.value)) for factor in vote.odds)
+    return replace(vote, share=change(vote.share), odds=odds)
 
 
 def formulas(event: Event) -> tuple[tuple[str, Node], ...]:
@@ -485,7 +536,7 @@ def formulas(event: Event) -> tuple[tuple[str, Node], ...]:
         match effect:
             case Set(_, value) | Add(_, value) | Move(_, _, value):
                 found.append(("effect", value))
-            case Ballot(_, among):
+            case Ballot(among=among):
                 found += [("effect", weight) for _, weight in among]
             case Choose():
                 pass
@@ -504,7 +555,7 @@ def targets(effect: Effect) -> tuple[str, ...]:
             return (quantity,)
         case Move(source, target, _):
             return source, target
-        case Ballot(_, among):
-            return tuple(name for name, _ in among)
+        case Ballot(_, votes):
+            return tuple(vote.quantity for vote in votes)
         case Choose(choice, _):
             return (choice,)

@@ -29,6 +29,7 @@ from interregnum.calculus.network import (
     Network,
     Quantity,
     Set,
+    odds_formula,
 )
 from interregnum.calculus.postfix import compile_postfix, stack_depth
 from interregnum.calculus.rows import loosened, table
@@ -111,13 +112,6 @@ def _watched(event: Event, speed: Node | None) -> Sequence[Node]:
     if event.clock.distribution in ALARMS:
         return event.clock.parameters
     return () if speed is None else (speed,)
-
-
-def odds_formula(share: Node, odds: Iterable[Node]) -> Node:
-    """The weight of a branch: its share times its odds."""
-    for factor in odds:
-        share = Binary("*", share, factor, 0)
-    return share
 
 
 @dataclass
@@ -368,7 +362,7 @@ class _Compiler:
                 return [(layout.MOVE, self.quantity(source), self.quantity(target), self.program(chance))]
             case Choose(choice, option):
                 return self._choice_rows(choice, option)
-            case Ballot(block, among):
+            case Ballot(block=block, among=among):
                 self.most_options = max(self.most_options, len(among))
                 head: Row = (layout.BALLOT, self.quantity(block), len(among), -1)
                 options = [(layout.OPTION, self.quantity(name), -1, self.program(w)) for name, w in among]
@@ -390,12 +384,19 @@ def _in_order(columns: list[tuple[str, str]], row: dict[str, Any]) -> tuple[Any,
 
 
 def unknown_quantity(name: str, known: Iterable[str], entry: str = "") -> Problem:
-    """There is no such quantity, but perhaps one of a like name."""
+    """There is no such quantity, but perhaps one of a like name, or another of the same thing."""
+    all_known = list(known)
+    nearest = nearest_name(name, all_known)
+    akin = [other for other in all_known if other.partition(".")[0] == name.partition(".")[0]]
+    example = next((other for other in (*akin, *all_known) if other != nearest), nearest)
+    allowed = (
+        f"a quantity of the network, such as `{example}`" if example else "the network has no quantities"
+    )
     return Problem(
         "unknown-quantity",
         f"there is no quantity `{name}` in this scenario",
         path=entry,
         found=name,
-        allowed="a quantity of the network, such as `palace.held_by.government`",
-        nearest=nearest_name(name, known),
+        allowed=allowed,
+        nearest=nearest,
     )

@@ -154,7 +154,11 @@ def why(
 @history_argument
 @click.argument("event")
 @time_option
-@at_option
+@click.option(
+    "--at",
+    metavar="HOUR",
+    help="The last time at or before this hour; before the first, why it had not happened yet.",
+)
 @click.option("--formula", is_flag=True, help="Show each condition as a formula, too.")
 @as_json
 def why_not(
@@ -165,7 +169,7 @@ def why_not(
     EVENT is the id of an event, or EVENT.BRANCH for a branch that was not taken. There are three answers. Never
     possible: which condition was false, and what changed it last. Overtaken: which other event came first. Chosen
     against: when another branch was taken, how likely this one was, and what pressed for and against each. --time and
-    --at ask about one of several times.
+    --at ask about one of several times; where it had not happened by --at, what was missing at that hour is told.
     """
     from interregnum.history import load_history
 

@@ -3,6 +3,7 @@
 why          the causes and influences of an event, back to the start
 why_not      what prevented an event that did not happen
 choices      the options of an event that can turn out in several ways: weights, chances, what pressed on each
+divisions    how people divided: votes, and those who each went with a chance or stayed
 pushes       a factor on a speed or on odds, as it was at a firing
 occasions    which firing is asked about: a branch, the n-th time, the last by an hour
 conditions   the conditions of a guard
@@ -11,7 +12,8 @@ conditions   the conditions of a guard
 """
 
 from interregnum.explain.choices import Choice
+from interregnum.explain.divisions import Division
 from interregnum.explain.why import Story, why
 from interregnum.explain.why_not import Absence, why_not
 
-__all__ = ["Absence", "Choice", "Story", "why", "why_not"]
+__all__ = ["Absence", "Choice", "Division", "Story", "why", "why_not"]

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from interregnum.calculus.network import Branch, Event
-from interregnum.calculus.tables import odds_formula
+from interregnum.calculus.network import Branch, Event, odds_formula
 from interregnum.explain.pushes import Push, push_at, read_at, reading_data, stands_on
 from interregnum.expression import Node, show
 from interregnum.history.data import Firing, History

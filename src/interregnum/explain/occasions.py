@@ -79,18 +79,25 @@ def _times(history: History, firings: Sequence[Firing]) -> str:
     return f"{shown[0]}, {shown[1]}, ... {shown[-1]}"
 
 
+def by_then(history: History, firings: Sequence[Firing], minute: float) -> Sequence[Firing]:
+    """Those of these firings, in their order, that had happened by a minute: each from the minute that is shown."""
+    return [firing for firing in firings if min(firing.minute, _as_shown(history, firing.minute)) <= minute]
+
+
 def _by_hour(history: History, name: str, firings: Sequence[Firing], at: str | float) -> Firing:
-    minute = _minute(history, at)
-    before = [firing for firing in firings if min(firing.minute, _as_shown(history, firing.minute)) <= minute]
+    minute = asked_minute(history, at)
+    before = by_then(history, firings, minute)
     if before:
         return before[-1]
     message = f"`{name}` had not happened yet at {history.label(minute)}"
-    allowed = f"{history.label(firings[0].minute)}, when it happened first, or later"
+    allowed = (
+        f"{history.label(firings[0].minute)}, when it happened first, or later; `why-not` says why not yet"
+    )
     raise ScenarioError([Problem("did-not-happen", message, "--at", found=str(at), allowed=allowed)])
 
 
-def _minute(history: History, at: str | float) -> float:
-    """The minute of an hour. Raises ScenarioError where the history has no such hour."""
+def asked_minute(history: History, at: str | float) -> float:
+    """The minute of an hour that is asked about. Raises ScenarioError where the history has no such hour."""
     if not isinstance(at, str):
         return real_number("at", at, 0.0, history.ended, "minutes")
     try:

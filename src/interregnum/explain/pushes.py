@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from interregnum.calculus.network import ONE, Factor, Network
-from interregnum.expression import NEVER, Node, names, show
+from interregnum.expression import NEVER, Node, evaluate, names, show
 from interregnum.history.data import START, Firing, History
 from interregnum.model import Grounds
 
@@ -56,13 +56,19 @@ class Push:
         }
 
 
-def push_at(history: History, firing: Firing, factor: Factor, on: str) -> Push:
-    """A factor as it was when the event fired: after all that had happened before, and nothing of the firing itself."""
+def push_at(
+    history: History, firing: Firing, factor: Factor, on: str, value: Callable[[str], float] | None = None
+) -> Push:
+    """A factor as it was when the event fired: after all that had happened before, and nothing of the firing itself.
+
+    `value` gives the quantities where they were read later, between the effects of the firing.
+    """
     before = firing.number - 1
-    times = history.evaluate(factor.value, before, firing.minute)
+    value = value or (lambda name: history.value(name, before))
+    times = evaluate(factor.value, value, firing.minute)
     writers = (history.writer(name, before) for name in names(factor.value))
     numbers = dict.fromkeys(n for writer in writers for n in through_bookkeeping(history, writer))
-    read = read_at(history, firing, factor.value)
+    read = {name: value(name) for name in names(factor.value)}
     return Push(factor.name, on, times, tuple(numbers), factor.grounds, read, factor.value)
 
 

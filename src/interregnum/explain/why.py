@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from interregnum.explain.choices import Choice, choice_at
+from interregnum.explain.divisions import Division, divisions_at
 from interregnum.explain.occasions import named, not_taken, occasion
 from interregnum.explain.pushes import Push, push_at, through_bookkeeping
 from interregnum.expression import Binary, Node, names
@@ -30,13 +31,15 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One firing, with its causes, its influences, and all options where it could turn out in several ways."""
+    """One firing, with its causes, its influences, all options where it could turn out in several ways, and how
+    people divided at it."""
 
     firing: Firing
     causes: tuple[Cause, ...]
     given: tuple[str, ...]  # quantities of the guard unchanged since the start
     pushes: tuple[Push, ...]
     choice: Choice | None
+    divisions: tuple[Division, ...] = ()
 
 
 @dataclass(repr=False)
@@ -46,6 +49,11 @@ class Story:
     history: History
     reasons: list[Reason] = field(default_factory=list)
     untold: int = 0
+
+    @property
+    def divisions(self) -> tuple[Division, ...]:
+        """Of the event that was asked about: how people divided at it, such as the blocs at a vote."""
+        return self.reasons[0].divisions
 
     @property
     def choice(self) -> Choice | None:
@@ -148,7 +156,8 @@ def reason_of(history: History, firing: Firing) -> Reason:
             through.setdefault(source, []).append(quantity)
     causes = tuple(Cause(number, tuple(through[number])) for number in sorted(through, reverse=True))
     choice = choice_at(history, firing) if len(event.branches) > 1 else None
-    return Reason(firing, causes, tuple(given), tuple(_pushes(history, firing)), choice)
+    pushes, divisions = tuple(_pushes(history, firing)), divisions_at(history, firing)
+    return Reason(firing, causes, tuple(given), pushes, choice, divisions)
 
 
 def _relevant(history: History, guard: Node, after: int) -> set[str]:
@@ -188,5 +197,6 @@ def _as_data(history: History, reason: Reason) -> dict[str, Any]:
         "from_the_start": list(reason.given),
         "influences": [push.to_dict(history.network) for push in reason.pushes],
         "choice": None if reason.choice is None else reason.choice.to_dict(),
+        "divisions": [division.to_dict() for division in reason.divisions],
         "grounds": event.grounds.model_dump(),
     }

@@ -1,9 +1,10 @@
-"""Why something did not happen: never possible, overtaken, or chosen against.
+"""Why something did not happen: never possible, overtaken, or chosen against; or not yet.
 
 *Never possible*: the guard never held. Given are the clauses that were false, their values, their last writers,
 and why the events that could have made them true did not happen either. *Overtaken*: it was possible, but its
 time had not come when the guard ceased to hold (and what ended it), or when the history ended. *Chosen against*:
-for a branch of an event (`event.branch`), its probability each time another branch was taken.
+for a branch of an event (`event.branch`), its probability each time another branch was taken. *Not yet*: asked about an
+hour before it happened, which clauses were false at that hour, and what made them true afterwards.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import Any
 
 from interregnum.calculus.network import Add, Choose, Effect, Event, Set, targets
 from interregnum.calculus.waiting_time import median
+from interregnum.errors import Problem, ScenarioError
 from interregnum.explain.choices import Choice, choice_at
 from interregnum.explain.conditions import conditions
-from interregnum.explain.occasions import named, not_taken, occasion
+from interregnum.explain.occasions import asked_minute, by_then, named, occasion
 from interregnum.expression import Node, Number, evaluate, holds, names, show
 from interregnum.history.data import START, Firing, History
 
@@ -28,7 +30,8 @@ DEEPEST = 12  # how far back the chain of what did not happen is followed
 class Clause:
     """One condition of a guard: whether it held at the end, whether it ever held, what wrote it last.
 
-    `makers` are the events and branches that would have made it true.
+    `makers` are the events and branches that would have made it true. Where an hour is asked about, the end is that
+    hour, and `came` the firing that made the clause true afterwards.
     """
 
     formula: Node
@@ -37,6 +40,7 @@ class Clause:
     values: dict[str, float]
     last_writer: int
     makers: tuple[str, ...]
+    came: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +80,11 @@ class Near:
 
 @dataclass(repr=False)
 class Absence:
-    """Why an event did not happen. `verdict`: happened, never possible, overtaken, chosen against.
+    """Why an event did not happen. `verdict`: happened, never possible, overtaken, chosen against, not yet.
 
     `happened` has the numbers of the firings at which it did, `passed` those that took another branch. `near` is
     given where each clause held at some time; `behind` holds the absences of what could have made true a clause
-    that never held.
+    that never held. `asked` is the minute at which it had not happened yet.
     """
 
     history: History
@@ -93,6 +97,7 @@ class Absence:
     near: list[Near] = field(default_factory=list)
     behind: list[Absence] = field(default_factory=list)
     happened: list[int] = field(default_factory=list)
+    asked: float | None = None
 
     @property
     def name(self) -> str:
@@ -117,6 +122,7 @@ class Absence:
             "event": self.event,
             "branch": self.branch,
             "verdict": self.verdict,
+            "asked": self.asked,
             "happened": self.happened,
             "clauses": [{**_plain(clause), "formula": show(clause.formula)} for clause in self.clauses],
             "spans": [_plain(span) for span in self.spans],
@@ -142,14 +148,20 @@ def why_not(
 
     The chain of what did not happen is followed through at most `deepest` events; 0 explains only this one. Of an
     event that happened several times, every time is told; or only the one numbered `time`, or the last at or before
-    the hour `at`, as for `why`.
+    the hour `at`, as for `why`. Where it had not happened by that hour, what was missing then is told.
     """
     event, branch = named(history.network, name)
     if time is None and at is None:
         return _absence(history, event, branch, {name}, deepest)
     firings = history.firings_of(event.id)
+    if time is None and at is not None:
+        minute = asked_minute(history, at)
+        if not by_then(history, firings, minute):
+            return _not_yet(history, event, branch, minute)
     if not firings:
-        raise not_taken(history, event.id, event, None)
+        message = f"`{event.id}` did not happen in this history, not even once"
+        allowed = "without `time`: then it is said why"
+        raise ScenarioError([Problem("did-not-happen", message, found=name, allowed=allowed)])
     return _decided(history, event, branch, [occasion(history, event.id, firings, time, at)])
 
 
@@ -180,6 +192,31 @@ def _decided(history: History, event: Event, branch: str | None, firings: list[F
         number, taken = choice.firing.number, choice.firing.branch
         passed.append(OtherBranch(number, taken, choice.option(branch).chance, choice))
     return Absence(history, event.id, branch, "chosen against", passed=passed)
+
+
+def _not_yet(history: History, event: Event, branch: str | None, minute: float) -> Absence:
+    """What was missing at a minute, or since when it had been possible; and what came afterwards."""
+    known = len(by_then(history, history.firings, minute))
+    then = replace(
+        history,
+        ended=minute,
+        firings=history.firings[:known],
+        written=[change for change in history.written if change.number <= known],
+    )
+    clauses = [_clause(then, part) for part in conditions(event.guard)]
+    clauses = [
+        clause if clause.held_at_end else replace(clause, came=_came(history, clause.formula, known))
+        for clause in clauses
+    ]
+    spans = [span for span in _spans(then, event) if span.ended_by is None]
+    later = [firing.number for firing in history.firings_of(event.id)]
+    return Absence(history, event.id, branch, "not yet", clauses, spans, happened=later, asked=minute)
+
+
+def _came(history: History, node: Node, after: int) -> int | None:
+    """The first firing after this one by which a condition held."""
+    later = (number for number in history.numbers_of(node) if number > after)
+    return next((number for number in later if history.holds(node, number)), None)
 
 
 def _behind(history: History, clauses: list[Clause], seen: set[str], deepest: int) -> Iterator[Absence]:

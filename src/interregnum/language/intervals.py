@@ -372,7 +372,7 @@ def _apply(effect: Effect, ranges: MutableMapping[str, Range], network: Network,
                 return False
             less = _write(source, (0.0, ranges.get(source, EVERYTHING)[1]), ranges, network)
             return _write(target, (0.0, math.inf), ranges, network) or less
-        case Ballot(_, among):
+        case Ballot(among=among):
             return sum([_write(target, (0.0, math.inf), ranges, network) for target, _ in among]) > 0
         case Choose(choice, option):
             changed = [

@@ -90,18 +90,23 @@ class Expected(NamedTuple):
 def validation_problems(
     error: ValidationError, report: Report, line_from: Callable[[FieldPath], str], of: Shape = ROOT
 ) -> list[Problem]:
-    """A problem for each thing the validators found. A misspelt key is not reported as missing as well."""
+    """A problem for each thing the validators found.
+
+    A misspelt key is not reported as missing as well, nor a part of a list of which the whole was told as it is meant.
+    """
     entry, found = Expected(of, report, line_from), error.errors(include_url=False)
     misspelt = {
         (*detail["loc"][:-1], nearest_name(str(detail["loc"][-1]), keys_at(of, detail["loc"][:-1])))
         for detail in found
         if detail["type"] == "extra_forbidden"
     }
-    return [
-        _problem(detail, entry)
+    problems = [
+        (tuple(detail["loc"][:-1]), _problem(detail, entry))
         for detail in found
         if detail["type"] != "missing" or tuple(detail["loc"]) not in misspelt
     ]
+    whole = {above for above, problem in problems if problem.code == "wrong-length" and problem.nearest}
+    return [problem for above, problem in problems if above not in whole or problem.code == "wrong-length"]
 
 
 def _problem(detail: ErrorDetails, entry: Expected) -> Problem:
@@ -142,6 +147,15 @@ def _meant(given: Any, here: Shape | None) -> str:
     match given:
         case str() if len(here.items) == 2 and here.keys is None:
             return range_meant(given)
+        case Mapping() if len(here.items) == len(given) == 2 and here.keys is None:
+            ends = [
+                key if value is None else value for key, value in given.items()
+            ]  # {a, b}, or {low: a, high: b}
+            return (
+                clean(f"[{ends[0]}, {ends[1]}]")
+                if all(isinstance(end, str | int | float) for end in ends)
+                else ""
+            )
         case str() if here.bare in (int, float):
             return " or ".join(numbers_meant(given))
         case [int() | float() as low, int() | float() as high] if here.bare in (Amount, Duration):

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 
-from interregnum.calculus.network import Branch, Event, Network, grounds_of
+from interregnum.calculus.network import Branch, Event, Network, grounds_of, in_words, weight_title
 from interregnum.dates import Timeline
 from interregnum.model import Scenario, ScenarioEvent
 
@@ -48,8 +48,10 @@ def _event(id: str, written: ScenarioEvent, network: Network, timeline: Timeline
     branches = tuple(
         Branch(
             id=name,
-            title=option.title or name,
-            share=network.assume(f"{id}.{name}.share", option.share, f"weight of {name} in {id}"),
+            title=option.title or in_words(name),
+            share=network.assume(
+                f"{id}.{name}.share", option.share, weight_title(written.title, name, option)
+            ),
             odds=network.factors(f"{id}.{name}", option.odds),
             effects=network.effects(option.then),
             grounds=grounds_of(option),

@@ -32,7 +32,8 @@ class Contrast:
     By kind: of an `ending`, `endings` and `flips[i][j]`, how many go from label i to label j; of a `time`, `shift`
     in minutes, where never counts as the end of the span (a restricted mean: Royston & Parmar 2013), `comes`,
     how often it comes at all, and the 5, 25, 50, 75 and 95 % times in both, of those in which it comes (None
-    where these are fewer than 20); of a `value`, `shift`.
+    where these are fewer than 20); of a `value`, `shift`, over the pairs in which it has one in both, and where it
+    has none in some, `valued`, how often it has one.
     """
 
     id: str
@@ -43,21 +44,23 @@ class Contrast:
     flips: tuple[tuple[int, ...], ...] = ()
     shift: Difference | None = None
     comes: EndingContrast | None = None
+    valued: EndingContrast | None = None
     base_times: tuple[float, ...] | None = None
     varied_times: tuple[float, ...] | None = None
 
     @property
     def rows(self) -> list[tuple[str, Difference, Pairs | None]]:
         """Every difference of this outcome: its measure, the difference, and pairs where it is one of shares."""
-        shares = [(ending.label, ending.difference, ending.pairs) for ending in (*self.endings, *self._comes)]
+        shares = [(row.label, row.difference, row.pairs) for row in self.shares]
         shift = (
             [] if self.shift is None else [("minutes" if self.kind == "time" else "value", self.shift, None)]
         )
         return [*shares, *shift]
 
     @property
-    def _comes(self) -> tuple[EndingContrast, ...]:
-        return () if self.comes is None else (self.comes,)
+    def shares(self) -> list[EndingContrast]:
+        """The differences of shares: of each ending; whether it comes at all; whether it has a value."""
+        return [*self.endings, *(row for row in (self.comes, self.valued) if row is not None)]
 
     @property
     def moved(self) -> bool:
@@ -103,7 +106,7 @@ def contrasts(
             case "time":
                 found.append(_time(response, here, there, changed, shifts[n]))
             case "value":
-                found.append(Contrast(response.id, response.title, "value", changed, shift=shifts[n]))
+                found.append(_value(response, here, there, changed, shifts[n]))
     return found
 
 
@@ -121,6 +124,12 @@ def _ending(response: Response, base: Floats, varied: Floats, changed: Share) ->
     codes = range(len(response.labels))
     flips = tuple(tuple(int(np.sum((base == i) & (varied == j))) for j in codes) for i in codes)
     return Contrast(response.id, response.title, "ending", changed, tuple(endings), flips)
+
+
+def _value(response: Response, base: Floats, varied: Floats, changed: Share, shift: Difference) -> Contrast:
+    pairs = Pairs.of(np.isfinite(base), np.isfinite(varied))
+    valued = EndingContrast("has a value", pairs, pairs.difference()) if shift.of < len(base) else None
+    return Contrast(response.id, response.title, "value", changed, shift=shift, valued=valued)
 
 
 def _time(response: Response, base: Floats, varied: Floats, changed: Share, shift: Difference) -> Contrast:

@@ -21,7 +21,7 @@ BLOCK = 50  # pairs played between two reports
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two: a network made ready, and the responses that are read from it, as numbers (`Response.of`)."""
+    """One of the two: a network made ready, and the responses that are read from it, as numbers (`Response.found`)."""
 
     case: Instrumented
     responses: tuple[Response, ...]
@@ -30,7 +30,7 @@ class Side:
         """The outcomes of one history, and the first times of all that is watched."""
         player = Player(self.case.compiled, seed, replica, traced=False)
         player.advance(self.case.until)
-        return np.array([response.of(player) for response in self.responses]), self.case.times_of(player)
+        return np.array([response.found(player) for response in self.responses]), self.case.times_of(player)
 
 
 class ExposureTest(NamedTuple):

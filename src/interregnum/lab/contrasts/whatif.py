@@ -79,18 +79,20 @@ class WhatIf(Brief):
             {
                 "outcome": contrast.id,
                 "measure": measure,
-                "as_it_is": difference.base,
-                "with_the_change": difference.varied,
-                "difference": difference.mean,
-                "low": difference.low,
-                "high": difference.high,
+                "as_it_is": numbers["base"],
+                "with_the_change": numbers["varied"],
+                "difference": numbers["mean"],
+                "low": numbers["low"],
+                "high": numbers["high"],
                 "gained": None if pairs is None else pairs.gained,
                 "lost": None if pairs is None else pairs.lost,
                 "changed": contrast.changed.value,
-                "gain": difference.gain if math.isfinite(difference.gain) else None,
+                "gain": numbers["gain"],
+                "of": difference.of,
             }
             for contrast in self.outcomes
             for measure, difference, pairs in contrast.rows
+            for numbers in [difference.to_dict()]
         ]
         return pa.Table.from_pylist(rows, schema=SCHEMA)
 
@@ -131,6 +133,7 @@ class WhatIf(Brief):
             ]
             for contrast in self.moved
             for measure, difference, _ in contrast.rows
+            if not math.isnan(difference.mean)
         ]
 
 
@@ -140,6 +143,7 @@ SCHEMA = pa.schema(
         *((name, pa.float64()) for name in ("as_it_is", "with_the_change", "difference", "low", "high")),
         *((name, pa.int64()) for name in ("gained", "lost")),
         *((name, pa.float64()) for name in ("changed", "gain")),
+        ("of", pa.int64()),
     ]
 )
 

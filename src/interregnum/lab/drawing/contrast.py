@@ -75,6 +75,8 @@ def row_of(scenario: Scenario, contrast: Contrast, measure: str, difference: Dif
     points = [100 * end for end in ends]
     if contrast.kind == "time":
         return Row(SHARES, f"{contrast.title}: it comes", *points)
+    if contrast.kind == "value":
+        return Row(SHARES, f"{contrast.title}: it has a value", *points)
     return Row(SHARES, f"{contrast.title}: {ending_title(scenario, contrast.id, measure)}", *points)
 
 

@@ -35,9 +35,15 @@ class Response:
     read: int = -1
 
     def of(self, player: Player) -> float:
-        """The number for a history as far as it is played."""
+        """The number for a history as far as it is played. RunError where a value has none."""
         if self.kind == "value":
             return player.tell(self.read, f"the outcome `{self.id}`")
+        return self.found(player)
+
+    def found(self, player: Player) -> float:
+        """The same; `nan` where a value has no number."""
+        if self.kind == "value":
+            return float(player.read([self.read])[0])
         firsts = player.firsts(self.events)
         if self.kind == "time":
             return float(firsts[0]) if np.isfinite(firsts[0]) else np.nan

@@ -34,6 +34,7 @@ class Difference:
     `changed` is the share of histories in which the number differs. `gain` is the measured variance of the unpaired
     difference over that of the paired one: how many times more histories unpaired runs need for an interval as
     narrow. It is infinite where all histories differ by the same amount, and `nan` where none differ and none could.
+    `of` is the number of pairs in which both have such a number; where there is none, there is no difference.
     """
 
     base: float
@@ -43,6 +44,7 @@ class Difference:
     high: float
     gain: float
     changed: float
+    of: int = 0
 
     @property
     def moved(self) -> bool:
@@ -84,7 +86,7 @@ class Pairs:
         paired = (self.gained + self.lost) / count - mean**2
         apart = base * (1 - base) + varied * (1 - varied)
         discordant = (self.gained + self.lost) / count
-        return Difference(base, varied, mean, low, high, ratio(apart, paired), discordant)
+        return Difference(base, varied, mean, low, high, ratio(apart, paired), discordant, count)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
@@ -154,8 +156,31 @@ def score(gained: int, lost: int, count: int, difference: float) -> float:
 def mean_differences(base: Floats, varied: Floats, seed: int, resamples: int = RESAMPLES) -> list[Difference]:
     """The mean paired difference of each column (histories x numbers), with its bootstrap interval.
 
-    All columns share the resamples, which depend on the seed alone.
+    All columns share the resamples, which depend on the seed alone. A pair of which one side has no finite number is
+    left out of its column, which then has resamples of its own.
     """
+    there = np.isfinite(base) & np.isfinite(varied)
+    whole: Bools = np.all(there, axis=0)
+    found = iter(_mean_differences(base[:, whole], varied[:, whole], seed, resamples))
+    return [
+        next(found) if whole[n] else _of_some(base[:, n], varied[:, n], there[:, n], seed, resamples)
+        for n in range(base.shape[1])
+    ]
+
+
+def _of_some(base: Floats, varied: Floats, there: Bools, seed: int, resamples: int) -> Difference:
+    """The difference of one column over the pairs that have both numbers."""
+    if not there.any():
+        none = math.nan
+        return Difference(none, none, none, none, none, none, none)
+    (found,) = _mean_differences(base[there, None], varied[there, None], seed, resamples)
+    return found
+
+
+def _mean_differences(base: Floats, varied: Floats, seed: int, resamples: int) -> list[Difference]:
+    """The same of columns without gaps."""
+    if base.shape[1] == 0:
+        return []
     apart = varied - base
     means = apart.mean(axis=0)
     drawn = _resampled(apart, seed, resamples)
@@ -177,6 +202,7 @@ def mean_differences(base: Floats, varied: Floats, seed: int, resamples: int = R
                 high,
                 gain,
                 float(np.mean(apart[:, n] != 0)),
+                len(base),
             )
         )
     return found

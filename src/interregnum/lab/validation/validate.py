@@ -97,8 +97,8 @@ class ContrastScore:
             "verdict": self.verdict,
             "effect": self.effect.to_dict(),
             "unit": self.unit,
-            "before": self.before,
-            "after": self.after,
+            "before": finite_or_none(self.before),
+            "after": finite_or_none(self.after),
             "only_way": self.only_way,
         }
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from interregnum.language.reading.document import DataPath, Position
-from interregnum.language.written_numbers import numbers_meant
+from interregnum.language.written_numbers import numbers_meant, range_meant
 
 SHOWN = 60  # characters of a text in a message
 PARTS = "a comma inside { } parts entries"
@@ -43,6 +43,9 @@ class Cut:
         if numbers:
             message = f"{PARTS}: write the number without one"
             return message, found, " or ".join(f"`{key}: {number}`" for number in numbers)
+        meant = range_meant(whole.strip("()")) if key == "between" else ""
+        if meant:
+            return f"{PARTS}: write the range in brackets", found, f"`{key}: {meant}`"
         quoted = _short(whole).replace("\\", "\\\\").replace('"', '\\"')
         return f"{PARTS}: put the text in quotes", found, f'`{key}: "{quoted}"`' + self._or_a_name()
 
@@ -52,9 +55,14 @@ class Cut:
         return f", or `{name}: ...` with a value" if _NAME.fullmatch(name) else ""
 
 
+def stands_alone(text: str, end: int) -> bool:
+    """Whether a key in { } that ends there has no colon after it, as if the braces held a list."""
+    return _NO_COLON.match(text, end) is not None
+
+
 def is_rest(key: str, text: str, end: int) -> bool:
     """Whether a key in { } that ends there is only the rest of a text: it has no colon after it, or a space in it."""
-    return " " in key or (_NO_COLON.match(text, end) is not None and _NO_SPACE.match(key) is None)
+    return " " in key or (stands_alone(text, end) and _NO_SPACE.match(key) is None)
 
 
 def is_cut_by_hash(text: str, end: int) -> bool:

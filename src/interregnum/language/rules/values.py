@@ -1,8 +1,8 @@
-"""Values that cannot be, as far as that can be proved before a history is played; and durations that read what changes.
+"""Values that cannot be, as far as that can be proved before a history is played.
 
 Proofs are by interval arithmetic, as in `reach`. What cannot be proved is found when it happens, and stops the history.
 
-Problem codes: no-value, out-of-range, zero-time-cycle, drawn-once (a warning).
+Problem codes: no-value, out-of-range, zero-time-cycle.
 """
 
 from __future__ import annotations
@@ -29,8 +29,6 @@ from interregnum.language.rules.amounts import constant, limits_of
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import FormulaAt
 from interregnum.model.values.fields import Limits
-
-MOST_WRITERS = 4  # named in a warning
 
 
 def no_value(context: Context) -> Iterator[Problem]:
@@ -63,7 +61,7 @@ def _whole(context: Context, written: FormulaAt) -> Node:
 
 
 def out_of_range(context: Context) -> Iterator[Problem]:
-    """A formula whose value is outside its limits in every history, or can be: then it is a warning."""
+    """A formula whose value is outside its limits in every history, or can be, or is 0 at best: these are warnings."""
     for written in context.formulas:
         limits = limits_of(written)
         if limits is None or constant(written.text) is not None:
@@ -73,13 +71,16 @@ def out_of_range(context: Context) -> Iterator[Problem]:
             continue
         found = range_of(whole, context.everything, context.now)
         never = _misses(found, limits, is_end=written.field == "between")
-        if never or (_is_attained(context, whole) and _leaves(found, limits)):
-            message = f"this number {'is' if never else 'can be'} outside its limits" + (
-                ", whatever happens" if never else ""
-            )
+        end = _only_end(found, limits)
+        if never or end is not None or (_is_attained(context, whole) and _leaves(found, limits)):
+            said = "can be outside its limits"
+            if never:
+                said = "is outside its limits, whatever happens"
+            elif end is not None:
+                said = f"can only be {end:g} or outside its limits"
             yield context.problem(
                 "out-of-range",
-                message,
+                f"this number {said}",
                 written.path,
                 0,
                 found=f"{written.text} is {_shown(found)}",
@@ -93,6 +94,14 @@ def _misses(found: Range, limits: Limits, is_end: bool) -> bool:
     if limits.above and not is_end and high <= limits.least:
         return True
     return high < limits.least or low > limits.most
+
+
+def _only_end(found: Range, limits: Limits) -> float | None:
+    """The one value within the limits, where all others of the range lie on the wrong side of it: -2 x at least 0."""
+    low, high = found
+    if low < high == limits.least:
+        return limits.least
+    return limits.most if high > low == limits.most else None
 
 
 def _leaves(found: Range, limits: Limits) -> bool:
@@ -139,7 +148,7 @@ def _parts(node: Node) -> Iterator[Node]:
 
 
 def _shown(found: Range) -> str:
-    low, high = found
+    low, high = (end + 0.0 for end in found)  # without the sign of nought
     if low == high:
         return f"{low:g}"
     if math.isinf(low) or math.isinf(high):
@@ -177,48 +186,3 @@ def lengths(context: Context) -> Iterator[Problem]:
             yield context.problem(
                 "zero-time-cycle", message, path, found=takes.exactly, allowed="a time above 0"
             )
-
-
-def drawn_once(context: Context) -> Iterator[Problem]:
-    """A duration is drawn when its event becomes possible: what changes later does not change it."""
-    for written in context.formulas:
-        if not isinstance(written.part.noun, model.Duration):
-            continue
-        said = list(_changing(context, written))
-        if said:
-            yield context.problem(
-                "drawn-once",
-                "this duration is drawn once, and does not follow what it reads",
-                written.path,
-                0,
-                found="; ".join(said),
-                allowed="to follow it: a duration that stays, and a factor of speed: "
-                "`takes: {mean: 10 min}, faster: [{x: ...}]`",
-                severity="warning",
-            )
-
-
-def _changing(context: Context, written: FormulaAt) -> Iterator[str]:
-    """What a duration reads that may change while it runs, with the events that change it.
-
-    What is left until an hour, or until so long after an event, is right when it is drawn: that is `fixed`.
-    """
-    whole = _whole(context, written)
-    fixed = isinstance(written.part.noun, model.Duration) and written.part.noun.distribution == "fixed"
-    for name in names(whole):
-        if not (fixed and name.endswith(".last")):
-            writers = _writers(context, written, name)
-            if writers:
-                yield f"`{name}`, changed by {writers}"
-    if reads_time(whole) and not fixed:
-        yield "the clock"
-
-
-def _writers(context: Context, written: FormulaAt, name: str) -> str:
-    """The events that change a quantity, but for that of the duration: after itself, it draws anew."""
-    own = written.path[1] if written.path[0] in ("events", "decisions") else None
-    network = context.network
-    ways = (way for _, (way, _) in network.writing(name))
-    events = dict.fromkeys(way if way in network.events else way.rpartition(".")[0] for way in ways)
-    others = [f"`{event}`" for event in events if event != own]
-    return ", ".join(others[:MOST_WRITERS]) + (" and others" if len(others) > MOST_WRITERS else "")

@@ -26,6 +26,8 @@ Source: A. O. Hirschman, *Exit, Voice, and Loyalty* (1970).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from interregnum.calculus.network import (
     ONE,
     ZERO,
@@ -40,7 +42,7 @@ from interregnum.expression import Name
 from interregnum.mechanisms.assemblies.exits import lower_recess, lower_walkout
 from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.mechanisms.assemblies.motions import VOTES, lower_motion
-from interregnum.model import Amount, Assembly, Motion, Scenario
+from interregnum.model import Amount, Assembly, Bloc, Motion, Scenario
 
 APPOINTED = "an hour that had been announced beforehand"
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
@@ -78,7 +80,7 @@ def declare(scenario: Scenario, network: Network) -> None:
         for name, speech in assembly.speeches.items():
             network.at("assemblies", id, "speeches", name).flag(f"{id}.{name}.rose", f"{speech.title}: begun")
         for name, motion in assembly.motions.items():
-            _urn(f"{id}.{name}", motion, network.at("assemblies", id, "motions", name))
+            _urn(f"{id}.{name}", motion, assembly.blocs, network.at("assemblies", id, "motions", name))
         for name, recess in assembly.recesses.items():
             network.at("assemblies", id, "recesses", name).flag(f"{id}.{name}.rose", f"{recess.title}: asked")
             network.flag(f"{id}.{name}.on", f"{recess.title}: it lasts")
@@ -111,14 +113,15 @@ def _blocs(id: str, assembly: Assembly, network: Network) -> None:
     }
 
 
-def _urn(id: str, motion: Motion, network: Network) -> None:
+def _urn(id: str, motion: Motion, blocs: Mapping[str, Bloc], network: Network) -> None:
     """What becomes of a motion, and how each bloc voted."""
     network.flag(f"{id}.rose", f"{motion.title}: its mover has begun")
     for state in ("moved", "debated", "put", "counted", "passed", "failed", "tabled", "settled"):
         network.flag(f"{id}.{state}", f"{motion.title}: {state}")
-    for vote in VOTES:
+    for vote, way in VOTES.items():
         for bloc in motion.support:
-            network.quantity(f"{id}.{bloc}.{vote}", f"{motion.title}: {bloc}, {vote}", "people", 0.0, 0.0)
+            title = f"{motion.title}: {blocs[bloc].title}, {way}"
+            network.quantity(f"{id}.{bloc}.{vote}", title, "people", 0.0, 0.0)
         votes = ", ".join(f"{id}.{bloc}.{vote}" for bloc in motion.support)
         network.definitions[f"{id}.{vote}"] = network.formula(f"sum({votes})")
 

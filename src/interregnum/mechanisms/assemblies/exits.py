@@ -14,7 +14,7 @@ def lower_recess(floor: Floor, name: str, recess: Recess) -> None:
     """Demanded from the floor, granted or refused, and over after a while."""
     id, network, own = floor.id, floor.network, f"{floor.id}.{name}"
     floor.rises(name, recess.title, recess.when, recess.by)
-    given = floor.assumed(f"{name}.granted", recess.granted)
+    given = floor.assumed(f"{name}.granted", recess.granted, f"{recess.title}: share of granting it")
     begins = (Set(f"{own}.on", ONE), Set(f"{id}.recess", ONE), *network.effects(recess.then))
     floor.event(
         name,
@@ -55,7 +55,7 @@ def lower_walkout(floor: Floor, name: str, walkout: Walkout) -> None:
     id, network, bloc = floor.id, floor.network, walkout.bloc
     own, here = f"{id}.{name}", f"{id}.{walkout.bloc}.present"
     away = f"{id}.{bloc}.out" if walkout.joins is None else f"{walkout.joins}.{bloc}.present"
-    share = floor.assumed(f"{name}.share", walkout.share)
+    share = floor.assumed(f"{name}.share", walkout.share, f"{walkout.title}: share of them who go")
     factors = (*_drawn_out(floor, bloc), *network.factors(own, walkout.faster, walkout.slower))
     floor.event(
         name,
@@ -66,7 +66,7 @@ def lower_walkout(floor: Floor, name: str, walkout: Walkout) -> None:
             Move(here, away, share),
             Set(f"{own}.gone", ONE),
             *_members_go(floor, name, walkout),
-            *floor.stirred(name, walkout.heats, walkout.cools),
+            *floor.stirred(name, walkout),
             *network.effects(walkout.then),
         ),
         factors=factors,
@@ -84,7 +84,11 @@ def lower_walkout(floor: Floor, name: str, walkout: Walkout) -> None:
         floor.formula(f"{id}.open and {own}.gone and {away} >= 1 and when", when=back.when),
         network.clock(back.takes),
         (
-            Move(away, here, floor.assumed(f"{name}.returning", back.share)),
+            Move(
+                away,
+                here,
+                floor.assumed(f"{name}.returning", back.share, f"{back.title}: share of them who come"),
+            ),
             *_members_come(floor, name, walkout),
             *network.effects(back.then),
         ),

@@ -6,7 +6,7 @@ and `exits` leave it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from interregnum.calculus.network import (
     ONE,
@@ -23,7 +23,7 @@ from interregnum.calculus.network import (
     grounds_of,
 )
 from interregnum.expression import Binary, Name, Node
-from interregnum.model import Amount, Assembly, Grounds, Scenario, Speech
+from interregnum.model import Amount, Assembly, Grounds, Scenario, Speech, Walkout
 
 AT_ONCE = Draw("fixed", (ZERO,))
 
@@ -90,7 +90,7 @@ class Floor:
         guard: Node = Name(f"{id}.{name}.rose")
         factors = network.factors(f"{id}.{name}", speech.faster, speech.slower)
         effects: tuple[Effect, ...] = (
-            *self.stirred(name, speech.heats, speech.cools),
+            *self.stirred(name, speech),
             *network.effects(speech.then),
         )
         if speech.floor:
@@ -111,16 +111,20 @@ class Floor:
             by=speech.by,
         )
 
-    def stirred(
-        self, name: str, heats: Mapping[str, Amount], cools: Mapping[str, Amount]
-    ) -> Iterator[Effect]:
+    def stirred(self, name: str, of: Speech | Walkout) -> Iterator[Effect]:
         """Blocs heated go part of the way to 1, blocs cooled part of the way to 0."""
-        for bloc, amount in heats.items():
-            heat, by = Name(f"{self.id}.{bloc}.heat"), self.assumed(f"{name}.heats_{bloc}", amount)
+        for bloc, amount in of.heats.items():
+            heat, title = Name(f"{self.id}.{bloc}.heat"), f"{of.title}: how much it heats {self.bloc(bloc)}"
+            by = self.assumed(f"{name}.heats_{bloc}", amount, title)
             yield Set(heat.id, Binary("+", heat, Binary("*", Binary("-", ONE, heat), by)))
-        for bloc, amount in cools.items():
-            heat, by = Name(f"{self.id}.{bloc}.heat"), self.assumed(f"{name}.cools_{bloc}", amount)
+        for bloc, amount in of.cools.items():
+            heat, title = Name(f"{self.id}.{bloc}.heat"), f"{of.title}: how much it cools {self.bloc(bloc)}"
+            by = self.assumed(f"{name}.cools_{bloc}", amount, title)
             yield Set(heat.id, Binary("*", heat, Binary("-", ONE, by)))
+
+    def bloc(self, name: str) -> str:
+        """The title of a bloc."""
+        return self.assembly.blocs[name].title
 
     def whereabouts(self, person: str, place: str) -> Name:
         titles = self.scenario.persons[person].title, self.scenario.places[place].title
@@ -132,9 +136,9 @@ class Floor:
     def formula(self, text: str, **parts: Node | str) -> Node:
         return self.network.formula(text, **parts)
 
-    def assumed(self, name: str, amount: Amount) -> Node:
-        """An amount of this assembly; with a range, an assumption."""
-        return self.network.assume(f"{self.id}.{name}", amount, f"{self.assembly.title}: {name}")
+    def assumed(self, name: str, amount: Amount, title: str) -> Node:
+        """An amount of this assembly; with a range, an assumption with this title."""
+        return self.network.assume(f"{self.id}.{name}", amount, title)
 
     def event(
         self,

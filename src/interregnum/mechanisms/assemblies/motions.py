@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from interregnum.calculus.network import ONE, ZERO, Ballot, Draw, Effect, Set
-from interregnum.expression import Binary, Name, Node, Number
+from interregnum.calculus.network import ONE, ZERO, Ballot, Draw, Effect, Set, Vote, grounds_of
+from interregnum.expression import Name, Node, Number
 from interregnum.mechanisms.assemblies.floor import AT_ONCE, Floor
-from interregnum.model import Amount, Motion, Support
+from interregnum.model import Amount, Motion
 
 VARYING = Number(1.3, "", 0)  # two thirds of votes take the usual time within a third either way
 VOTING = {
@@ -15,7 +15,7 @@ VOTING = {
     "roll_call": "max(deliberation.roll_call_per_head * {assembly}.present, 1)",
 }
 BY_EYE = {"acclamation": 1.3, "show_of_hands": 1.1}  # how far off a chair may be who does not count
-VOTES = ("yes", "no", "abstain")
+VOTES = {"yes": "for", "no": "against", "abstain": "abstaining"}
 
 
 def lower_motion(floor: Floor, name: str, motion: Motion) -> None:
@@ -111,7 +111,7 @@ def _vote(floor: Floor, name: str, motion: Motion) -> None:
     """Every delegate in the hall votes by the weights of the bloc; the time grows with the method."""
     id, own = floor.id, f"{floor.id}.{name}"
     time = floor.formula(VOTING[motion.method].format(assembly=id))
-    ballots = [_ballot(floor, own, bloc, support) for bloc, support in motion.support.items()]
+    ballots = [_ballot(floor, name, motion, bloc) for bloc in motion.support]
     floor.event(
         name,
         f"{motion.title}: the vote",
@@ -123,18 +123,20 @@ def _vote(floor: Floor, name: str, motion: Motion) -> None:
     )
 
 
-def _ballot(floor: Floor, own: str, bloc: str, support: Support) -> Ballot:
+def _ballot(floor: Floor, name: str, motion: Motion, bloc: str) -> Ballot:
     """The votes of one bloc: weights for yes (times its odds), no, and abstaining."""
-    name = own.removeprefix(f"{floor.id}.")
-    yes = floor.assumed(f"{name}.{bloc}.for", support.yes)
-    for factor in floor.network.factors(f"{own}.{bloc}", support.odds):
-        yes = Binary("*", yes, factor.value)
-    no = floor.assumed(f"{name}.{bloc}.against", support.no)
-    neither = floor.assumed(f"{name}.{bloc}.undecided", support.abstain)
-    weights = zip(VOTES, (yes, no, neither), strict=True)
-    return Ballot(
-        f"{floor.id}.{bloc}.present", tuple((f"{own}.{bloc}.{vote}", weight) for vote, weight in weights)
+    own, support = f"{floor.id}.{name}", motion.support[bloc]
+    title = f"{motion.title}: {floor.bloc(bloc)}, weight of"
+    yes = floor.assumed(f"{name}.{bloc}.for", support.yes, f"{title} voting for it")
+    odds = floor.network.factors(f"{own}.{bloc}", support.odds)
+    no = floor.assumed(f"{name}.{bloc}.against", support.no, f"{title} voting against it")
+    neither = floor.assumed(f"{name}.{bloc}.undecided", support.abstain, f"{title} abstaining")
+    votes = (
+        Vote(f"{own}.{bloc}.yes", yes, VOTES["yes"], odds, grounds_of(support.yes)),
+        Vote(f"{own}.{bloc}.no", no, VOTES["no"], grounds=grounds_of(support.no)),
+        Vote(f"{own}.{bloc}.abstain", neither, VOTES["abstain"], grounds=grounds_of(support.abstain)),
     )
+    return Ballot(f"{floor.id}.{bloc}.present", votes)
 
 
 def _result(floor: Floor, name: str, motion: Motion) -> None:

@@ -148,7 +148,7 @@ def lower(scenario: Scenario, network: Network) -> None:
                 ),
                 clock=network.clock(morale.takes),
                 factors=(*named, *network.factors(event, morale.faster, morale.slower)),
-                effects=(*_going(id, morale, network), *network.effects(morale.then)),
+                effects=(*_going(id, unit.title, morale, network), *network.effects(morale.then)),
                 again=by_parts,
                 by=id,
                 important=morale.important,
@@ -158,14 +158,14 @@ def lower(scenario: Scenario, network: Network) -> None:
         )
 
 
-def _going(id: str, morale: Morale, network: Network) -> tuple[Effect, ...]:
+def _going(id: str, title: str, morale: Morale, network: Network) -> tuple[Effect, ...]:
     """All go at once, or each with the chance `part`; a unit of which nobody is left is gone."""
     if morale.leaves == "as_a_body":
         return Move(f"{id}.people", f"{id}.left", ONE), Set(f"{id}.gone", ONE)
     if morale.part is None:
         chance: Node = Name("morale.part", 0)
     else:
-        chance = network.assume(f"{id}.part", morale.part, "share that goes each time", "share")
+        chance = network.assume(f"{id}.part", morale.part, f"{title}: share that goes each time", "share")
     return Move(f"{id}.people", f"{id}.left", chance), Set(f"{id}.gone", network.formula(f"{id}.people < 1"))
 
 

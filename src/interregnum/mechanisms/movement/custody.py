@@ -216,7 +216,7 @@ def _jails(id: str, custody: Custody, scenario: Scenario, network: Network) -> E
 
 def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Draw:
     """The time of the walk: its length over the speed on foot, log-normal."""
-    lengths = [travel.length(name, name, scenario, network) for name in walk(id, custody, scenario)]
+    lengths = [travel.length(name, scenario, network) for name in walk(id, custody, scenario)]
     if ON_FOOT in scenario.modes:
         speed: Node = travel.speed(ON_FOOT, scenario, network)
     else:

@@ -78,7 +78,7 @@ def lower(scenario: Scenario, network: Network) -> None:
 
 
 def _tires(unit: str, fatigue: Fatigue, scenario: Scenario, network: Network) -> Event:
-    lost = _amount(unit, "loses", fatigue.loses, network)
+    lost = _amount(unit, scenario.units[unit].title, "loses", fatigue.loses, network)
     return Event(
         id=f"{unit}.tires",
         title=f"The march wears them: {scenario.units[unit].title}",
@@ -95,7 +95,7 @@ def _tires(unit: str, fatigue: Fatigue, scenario: Scenario, network: Network) ->
 
 
 def _rests(unit: str, fatigue: Fatigue, scenario: Scenario, network: Network) -> Event:
-    regained = _amount(unit, "regains", fatigue.regains, network)
+    regained = _amount(unit, scenario.units[unit].title, "regains", fatigue.regains, network)
     return Event(
         id=f"{unit}.rests",
         title=f"Rest restores them: {scenario.units[unit].title}",
@@ -122,11 +122,11 @@ def _clock(what: str, written: Duration | None, network: Network) -> Draw:
     return network.clock(written) if written is not None else Draw("exponential", (_usual(what, network),))
 
 
-def _amount(unit: str, what: str, written: Amount | None, network: Network) -> Node:
+def _amount(unit: str, whose: str, what: str, written: Amount | None, network: Network) -> Node:
     if written is None:
         return _usual(what, network)
     title, _ = COEFFICIENTS[f"fatigue.{what}"]
-    return network.assume(f"{unit}.{what}", written, title, "share")
+    return network.assume(f"{unit}.{what}", written, f"{whose}: {title}", "share")
 
 
 def _usual(what: str, network: Network) -> Node:

@@ -366,5 +366,5 @@ class Going:
         """The typical time of a way."""
         if not legs:
             return Number(0.0, "min")
-        times = [travel.typical_time(leg.route, leg.route, self.scenario, self.network) for leg in legs]
+        times = [travel.typical_time(leg.route, self.scenario, self.network) for leg in legs]
         return Call("sum", tuple(times))

@@ -88,7 +88,7 @@ class Journey:
         self.legs = legs(id, movement, scenario)
         self.is_unit = movement.who in scenario.units
         self.able = travel.able(movement.who, scenario)
-        self.times = [self._typical_time(leg.route) for leg in self.legs]
+        self.times = [travel.typical_time(leg.route, scenario, network) for leg in self.legs]
         network.at("movements", id)
         self.load = network.assume(f"{id}.load", movement.load, f"{movement.title}: load")
         self.spread = network.coefficient("movement.spread", SPREAD, "usual spread of the time a leg takes")
@@ -228,11 +228,6 @@ class Journey:
         """The clock of a way that takes so many minutes without load."""
         typical = unladen if self.load == ONE else Binary("*", unladen, self.load)
         return travel.time_of_way(typical, self.spread, SPREAD)
-
-    def _typical_time(self, id: str) -> Node:
-        """Minutes over the route, without load."""
-        title = " to ".join(self._place(end) for end in self.scenario.routes[id].between)
-        return travel.typical_time(id, title, self.scenario, self.network)
 
     def _arrival(self) -> tuple[Effect, ...]:
         who, to = self.movement.who, self.movement.to

@@ -12,10 +12,10 @@ holder) holds. People are whole and are conserved: whoever leaves a unit goes to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from interregnum.calculus.network import Network, grounds_of
-from interregnum.model import Authority, Person, Place, Scenario, Unit
+from interregnum.model import Person, Place, Scenario, Unit
 
 
 def declare(scenario: Scenario, network: Network) -> None:
@@ -33,15 +33,17 @@ def lower(scenario: Scenario, network: Network) -> None:
 
 
 def _place(id: str, place: Place, scenario: Scenario, network: Network) -> None:
-    _choice(network, f"{id}.held_by", f"{place.title}: held by", place.held_by, _titles(scenario.authorities))
+    what, holders = f"{place.title}: held by", _holders(scenario)
+    _choice(network, f"{id}.held_by", what, place.held_by, scenario.authorities, holders)
 
 
 def _unit(id: str, unit: Unit, scenario: Scenario, network: Network) -> None:
     strength, grounds = network.start_of(unit.people), grounds_of(unit.people)
     network.quantity(f"{id}.people", f"{unit.title}: people", "people", strength, 0.0, grounds=grounds)
     network.quantity(f"{id}.left", f"{unit.title}: people gone for good", "people", 0.0, 0.0)
-    _choice(network, f"{id}.at", f"{unit.title}: at", unit.at, _place_title(unit.at, scenario))
-    _choice(network, f"{id}.obeys", f"{unit.title}: obeys", unit.obeys, _titles(scenario.authorities))
+    _choice(network, f"{id}.at", f"{unit.title}: at", unit.at, (unit.at,), _places(scenario))
+    what, authorities = f"{unit.title}: obeys", scenario.authorities
+    _choice(network, f"{id}.obeys", what, unit.obeys, authorities, _holders(scenario))
     network.share(f"{id}.resolve", f"{unit.title}: resolve", unit.resolve)
     for name, authority in scenario.authorities.items():
         leaning = unit.leaning.get(name)
@@ -53,26 +55,32 @@ def _unit(id: str, unit: Unit, scenario: Scenario, network: Network) -> None:
 
 
 def _person(id: str, person: Person, scenario: Scenario, network: Network) -> None:
-    _choice(network, f"{id}.at", f"{person.title}: at", person.at, _place_title(person.at, scenario))
-    captors = _titles(scenario.authorities)
-    _choice(network, f"{id}.held_by", f"{person.title}: held by", person.held_by, captors)
+    _choice(network, f"{id}.at", f"{person.title}: at", person.at, (person.at,), _places(scenario))
+    what, captors = f"{person.title}: held by", scenario.authorities
+    _choice(network, f"{id}.held_by", what, person.held_by, captors, _holders(scenario))
     network.flag(f"{id}.free", f"{person.title}: free", person.held_by is None)
     network.flag(f"{id}.busy", f"{person.title}: busy")
 
 
-def _titles(authorities: Mapping[str, Authority]) -> dict[str, str]:
-    return {name: authority.title for name, authority in authorities.items()}
+def _holders(scenario: Scenario) -> dict[str, str]:
+    return {"none": "nobody"} | {name: authority.title for name, authority in scenario.authorities.items()}
 
 
-def _place_title(place: str, scenario: Scenario) -> dict[str, str]:
-    return {place: scenario.places[place].title if place in scenario.places else place}
+def _places(scenario: Scenario) -> dict[str, str]:
+    return {name: place.title for name, place in scenario.places.items()}
 
 
-def _choice(network: Network, id: str, what: str, start: str | None, options: Mapping[str, str]) -> None:
-    """A choice whose options each have a title of their own: `what` and the title of the option."""
+def _choice(
+    network: Network, id: str, what: str, start: str | None, options: Iterable[str], titles: Mapping[str, str]
+) -> None:
+    """A choice whose options each have a title of their own: `what` and the title of the option.
+
+    Those of `options` are options from the start; others are added where something chooses them.
+    """
+    network.titled[id] = what, titles
     if start is None:
         network.choice(id, what, None)
     else:
-        network.choice(id, f"{what} {options.get(start, start)}", start)
-    for option, title in options.items():
-        network.option(id, option, f"{what} {title}")
+        network.choice(id, f"{what} {titles.get(start, start)}", start)
+    for option in options:
+        network.option(id, option)

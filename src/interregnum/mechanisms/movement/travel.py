@@ -21,27 +21,30 @@ from interregnum.calculus.network import (
     Set,
     divide,
     grounds_of,
+    in_words,
 )
 from interregnum.expression import Binary, Name, Node, Number
 from interregnum.model import Amount, Scenario
 
 
-def length(route: str, title: str, scenario: Scenario, network: Network) -> Node:
-    """The kilometres of a route, which has this title where it is written without one."""
+def length(route: str, scenario: Scenario, network: Network) -> Node:
+    """The kilometres of a route."""
     written = scenario.routes[route]
-    return network.at("routes", route).assume(f"{route}.km", written.km, f"{written.title or title}: length")
+    title = written.title or " to ".join(scenario.places[end].title for end in written.between)
+    title = f"{title}: length"
+    return network.at("routes", route).assume(f"{route}.km", written.km, title)
 
 
 def speed(mode: str, scenario: Scenario, network: Network) -> Node:
     """The kilometres an hour of a mode."""
     written = scenario.modes[mode]
-    title = f"{written.title or mode}: kilometres an hour"
+    title = f"{written.title or in_words(mode)}: kilometres an hour"
     return network.at("modes", mode).assume(f"{mode}.km_h", written.km_h, title)
 
 
-def typical_time(route: str, title: str, scenario: Scenario, network: Network) -> Node:
+def typical_time(route: str, scenario: Scenario, network: Network) -> Node:
     """The minutes over a route, at the speed of its mode."""
-    km = length(route, title, scenario, network)
+    km = length(route, scenario, network)
     hours = divide(km, speed(scenario.routes[route].by, scenario, network))
     return Binary("*", Number(60.0, "min"), hours)
 

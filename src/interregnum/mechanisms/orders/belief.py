@@ -67,7 +67,7 @@ def _news(effect: model.ScenarioEffect, scenario: Scenario, network: Network) ->
     """The news moves everyone it reaches; news that names nobody reaches all."""
     favoured = str(effect.news)
     reached = _members(effect.reaches, scenario) or (*scenario.units, *scenario.persons)
-    weight = _weight(effect, network)
+    weight = _weight(effect, scenario.authorities[favoured].title, network)
     if effect.reach == "public":
         weight = _times(
             weight, network.coefficient("belief.public", PUBLIC, "how much more public news weighs")
@@ -89,7 +89,7 @@ def _members(names: tuple[str, ...], scenario: Scenario) -> tuple[str, ...]:
     return tuple(member for name in names for member in scenario.groups.get(name, (name,)))
 
 
-def _weight(effect: model.ScenarioEffect, network: Network) -> Node:
+def _weight(effect: model.ScenarioEffect, favoured: str, network: Network) -> Node:
     """The weight; with a range, an assumption named after the entry that brings the news."""
     amount = effect.weight if effect.weight is not None else Amount(typical="0")
     first = name = f"{network.entry}.news_{effect.news}"
@@ -97,7 +97,7 @@ def _weight(effect: model.ScenarioEffect, network: Network) -> Node:
     while name in network.quantities:
         number += 1
         name = f"{first}_{number}"
-    return network.assume(name, amount, f"weight of the news that favours {effect.news}")
+    return network.assume(name, amount, f"weight of the news that favours {favoured}")
 
 
 def _credibility(observer: str, favoured: str, scenario: Scenario, network: Network) -> Node:

@@ -15,7 +15,18 @@ Source: D. McFadden, "Conditional logit analysis of qualitative choice behavior"
 
 from __future__ import annotations
 
-from interregnum.calculus.network import ONE, ZERO, Branch, Event, Network, Set, all_of, grounds_of
+from interregnum.calculus.network import (
+    ONE,
+    ZERO,
+    Branch,
+    Event,
+    Network,
+    Set,
+    all_of,
+    grounds_of,
+    in_words,
+    weight_title,
+)
 from interregnum.expression import Name, Node
 from interregnum.model import Decision, Option, Scenario
 
@@ -26,7 +37,7 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.at("decisions", id)
         network.flag(f"{id}.taken", f"{decision.title}: decided")
         for name, option in decision.among.items():
-            network.flag(f"{id}.{name}", f"{decision.title}: {option.title or name}")
+            network.flag(f"{id}.{name}", f"{decision.title}: {option.title or in_words(name)}")
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -72,8 +83,8 @@ def branch(network: Network, id: str, name: str, option: Option, decision: Decis
     chosen = tuple(Set(f"{id}.{other}", ONE if other == name else ZERO) for other in decision.among)
     return Branch(
         id=name,
-        title=option.title or name,
-        share=network.assume(f"{id}.{name}.share", option.share, f"weight of {name} in {id}"),
+        title=option.title or in_words(name),
+        share=network.assume(f"{id}.{name}.share", option.share, weight_title(decision.title, name, option)),
         odds=network.factors(f"{id}.{name}", option.odds),
         effects=(*chosen, *network.effects(option.then)),
         grounds=grounds_of(option),

@@ -115,7 +115,7 @@ def _in_general(subject: OddSubject, event: Event, text: str) -> str:
 
 def _details(subject: OddSubject, event: Event, prose: Prose) -> Iterator[str]:
     """How long an event takes, what presses on it, how it may turn out, and what it does."""
-    yield _takes(subject, event)
+    yield _takes(subject, event, prose)
     current, parts = "", list[tuple[str, list[str]]]()
     for label, text in sentences.full_lines(prose, event):
         if label and (label != current or label == "may turn out"):
@@ -125,11 +125,11 @@ def _details(subject: OddSubject, event: Event, prose: Prose) -> Iterator[str]:
     yield from (f"{label}: {plain('; '.join(texts))}" for label, texts in parts if label in SHOWN)
 
 
-def _takes(subject: OddSubject, event: Event) -> str:
+def _takes(subject: OddSubject, event: Event, prose: Prose) -> str:
     """How long an event takes, with what that stands on if not on the same; or at what hour it comes from outside."""
     if event.exogenous:
         return f"at {subject.scenario.timeline().label(hour(event))}"
     if at_once(event):
         return "at once"
     own = stands_on(event.clock.grounds) if event.clock.grounds != event.grounds else ""
-    return f"takes {plain(sentences.clock_of(event))}" + (f" ({own})" if own else "")
+    return f"takes {plain(sentences.clock_of(event, prose))}" + (f" ({own})" if own else "")

@@ -82,7 +82,7 @@ def _event(prose: Prose, event: Event, lanes: Lanes) -> dict[str, Any]:
 
 def _numbers(prose: Prose, event: Event) -> Iterator[dict[str, Any]]:
     """Every number in an event's rule, in words, with its basis."""
-    yield {"of": "takes", "text": clock_of(event), **_own(event.clock.grounds, event)}
+    yield {"of": "takes", "text": clock_of(event, prose), **_own(event.clock.grounds, event)}
     factors = [("speed", "", factor) for factor in event.factors]
     factors += [("odds", branch.title, factor) for branch in event.branches for factor in branch.odds]
     for of, way, factor in factors[:MOST_FACTORS]:

@@ -16,6 +16,7 @@ from interregnum.history import Firing, History
 from interregnum.model import Grounds
 from interregnum.views.page.entities import grounds
 from interregnum.views.text.absences import absence_lines
+from interregnum.views.text.divisions import divided_texts
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.wording import listed, state_text
 
@@ -33,7 +34,9 @@ def chronicle(history: History) -> dict[str, Any]:
         "began": [round(firing.minute - firing.began, 1) for firing in firings],
         "of": [index[firing.event] for firing in firings],
         "branches": {firing.number: firing.branch for firing in firings if firing.branch is not None},
-        "reasons": {firing.number: _reason(history, firing) for firing in history.without_bookkeeping()},
+        "reasons": {
+            firing.number: _reason(history, firing, prose) for firing in history.without_bookkeeping()
+        },
         "absences": {id: _absence(why_not(history, id, 0), prose) for id in _missed(history)},
         "outcomes": {
             id: {"shown": history.shown(id), "value": value} for id, value in history.outcomes.items()
@@ -41,8 +44,8 @@ def chronicle(history: History) -> dict[str, Any]:
     }
 
 
-def _reason(history: History, firing: Firing) -> dict[str, Any]:
-    """The causes of a firing, what had held since the start, what changed its speed, and its options."""
+def _reason(history: History, firing: Firing, prose: Prose) -> dict[str, Any]:
+    """The causes of a firing, what had held since the start, what changed its speed, its options, who divided how."""
     reason = reason_of(history, firing)
     network = history.network
     values = {name: history.start_value(name) for name in reason.given}
@@ -57,6 +60,7 @@ def _reason(history: History, firing: Firing) -> dict[str, Any]:
         ],
         "waited": 1 if reason.choice is not None and reason.choice.waited else 0,
         "options": [] if reason.choice is None else list(_options(reason.choice)),
+        "divided": list(divided_texts(reason.divisions, prose)),
     }
     return {key: value for key, value in data.items() if value}
 

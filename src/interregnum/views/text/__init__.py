@@ -1,7 +1,8 @@
 """What the terminal shows: lines of text. These modules compute nothing.
 
-night         a history as it happens, and how it ended; `sentences`, the rules of its events
-explanation   why something happened; `absences`, why something did not; `choices`, every option of what was chosen
+night         a history as it happens, and how it ended; `sentences`, the rules of its events, `effects`, what they do
+explanation   why something happened; `absences`, why something did not; `choices`, every option of what was chosen;
+              `divisions`, how people divided
 prose         conditions in words, with the formula beside
 wording       formulas cut short, grounds, numbers and lists
 readings      what the sources say

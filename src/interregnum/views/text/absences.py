@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from interregnum.dates import show_duration
-from interregnum.explain.occasions import times_text
+from interregnum.explain.occasions import by_then, times_text
 from interregnum.explain.why_not import Absence, Near, OtherBranch, Span
 from interregnum.expression import Binary, Node, Number, names, substitute
 from interregnum.expression.tree import COMPARISONS, walk
@@ -49,6 +49,8 @@ def absence_lines(absence: Absence, prose: Prose | None = None, indent: str = ""
             yield Line(f"{inner}{_happened(absence)} `why` explains it.")
         case "chosen against":
             yield from (Line(f"{inner}{line}") for line in _chosen_against(absence, whole=not indent))
+        case "not yet":
+            yield from _not_yet(absence, prose, inner)
         case "overtaken":
             yield Line(f"{inner}Overtaken: it was possible, but did not come in time.")
             yield from (Line(f"{inner}  {_span(absence, span)}") for span in absence.spans)
@@ -115,6 +117,40 @@ def _other_branch(history: History, run: list[OtherBranch]) -> str:
     return f"{when}  {title}; the {chances_text([passed.chance for passed in run], 'chance of this branch was')}."
 
 
+def _not_yet(absence: Absence, prose: Prose, indent: str) -> Iterator[Line]:
+    """What was missing at the hour asked about, what made it true afterwards, and when it then happened."""
+    history, minute = absence.history, absence.asked or 0.0
+    yield Line(f"{indent}Not yet at {history.label(minute)}{':' if absence.spans else '. Missing then:'}")
+    for span in absence.spans:
+        usual = "its speed was 0"
+        if span.usual < math.inf:
+            usual = f"it usually takes {show_duration(round(span.usual, 1))} under these conditions"
+        yield Line(f"{indent}  it had been possible since {history.label(span.began)}; {usual}")
+    known = len(by_then(history, history.firings, minute))
+    for clause in absence.clauses:
+        if not clause.held_at_end:
+            text, formula = _needed(prose, history, clause.formula, known, "then", minute)
+            yield Line(f"{indent}  {text}", formula)
+            if clause.last_writer != START:
+                yield Line(f"{indent}       {_changed(absence, clause.last_writer, 'last changed')}")
+            if clause.came is not None:
+                yield Line(f"{indent}       {_changed(absence, clause.came, 'came true')}")
+    yield Line(f"{indent}{_afterwards(absence)}")
+
+
+def _afterwards(absence: Absence) -> str:
+    """When it happened after the hour asked about, and in which way."""
+    if not absence.happened:
+        return "It did not happen later either; `why-not` without an hour tells of the whole history."
+    history, firing = absence.history, absence.history.firing(absence.happened[0])
+    way = (
+        ""
+        if absence.branch in (None, firing.branch)
+        else f", and took another branch: {history.title(firing)}"
+    )
+    return f"It happened later, at {history.label(firing.minute)}{way}."
+
+
 def _span(absence: Absence, span: Span) -> str:
     history = absence.history
     lasted = show_duration(round(span.ended - span.began, 1))
@@ -142,7 +178,7 @@ def _never_possible(absence: Absence, prose: Prose, indent: str) -> Iterator[Lin
             text, formula = _needed(prose, absence.history, clause.formula, None, "at the end")
             yield Line(f"{indent}  {text}", formula)
             if clause.last_writer != START:
-                yield Line(f"{indent}       {_last_changed(absence, clause.last_writer)}")
+                yield Line(f"{indent}       {_changed(absence, clause.last_writer, 'last changed')}")
     if absence.behind:
         yield Line(f"{indent}It would have taken{' one of these' if len(absence.behind) > 1 else ''}:")
         for other in absence.behind[:MOST_BEHIND]:
@@ -163,17 +199,21 @@ def _came_near(absence: Absence, prose: Prose, near: Near, indent: str) -> Itera
         yield Line(f"{indent}  {text}", written)
         writer = max((history.writer(name, near.began) for name in names(formula)), default=START)
         if writer != START:
-            yield Line(f"{indent}       {_last_changed(absence, writer)}")
+            yield Line(f"{indent}       {_changed(absence, writer, 'last changed')}")
 
 
-def _needed(prose: Prose, history: History, formula: Node, after: int | None, when: str) -> Line:
-    """A condition that did not hold, with the values in it after a firing."""
+def _needed(
+    prose: Prose, history: History, formula: Node, after: int | None, when: str, now: float | None = None
+) -> Line:
+    """A condition that did not hold, with the values in it after a firing, at that minute or at `now`."""
     told = prose.told(formula)
     needed = "needed" if told.text.startswith(("all of: ", "any of: ")) else "needed:"
-    return Line(f"{needed} {told.text}{_state(prose, history, formula, after, when)}", told.formula)
+    return Line(f"{needed} {told.text}{_state(prose, history, formula, after, when, now)}", told.formula)
 
 
-def _state(prose: Prose, history: History, formula: Node, after: int | None, when: str) -> str:
+def _state(
+    prose: Prose, history: History, formula: Node, after: int | None, when: str, now: float | None
+) -> str:
     """What each amount in a condition came to after a firing; they are named where there are several."""
     told: list[tuple[str, str]] = []
     for part in walk(substitute(formula, history.network.timed)):
@@ -181,7 +221,7 @@ def _state(prose: Prose, history: History, formula: Node, after: int | None, whe
             case Binary(op, left, right) if (
                 op in COMPARISONS and prose.compared_flag(op, left, right) is None
             ):
-                values = [history.evaluate(side, after) for side in (left, right)]
+                values = [history.evaluate(side, after, now) for side in (left, right)]
                 if any(map(math.isnan, values)):
                     continue
                 against = "" if isinstance(right, Number) else f" against {prose.value(left, values[1])}"
@@ -191,7 +231,9 @@ def _state(prose: Prose, history: History, formula: Node, after: int | None, whe
     return f"    ({when} {listed(shown, MOST_TERMS)})" if shown else ""
 
 
-def _last_changed(absence: Absence, number: int) -> str:
+def _changed(absence: Absence, number: int, what: str) -> str:
     history = absence.history
     firing = history.firing(number)
-    return f"last changed at {history.label(firing.minute)} by: {history.title(firing)} [{firing.event}]"
+    timer = history.network.events[firing.event].mechanism == "timer"  # whose id is a formula
+    id = "" if timer else f" [{firing.event}]"
+    return f"{what} at {history.label(firing.minute)} by: {history.title(firing)}{id}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from interregnum.calculus.network import Network
 from interregnum.explain.choices import Choice, Option, choice_at
+from interregnum.explain.divisions import Way
 from interregnum.explain.occasions import times_text
 from interregnum.explain.pushes import Push, stands_on
 from interregnum.history import Firing, History
@@ -30,11 +31,12 @@ def option_lines(choice: Choice, order: Order, told: set[str], first: str = "") 
     yield f"Of {len(choice.options)} options{' (* was taken)' if choice.taken is not None else ''}:"
     for option in sorted(choice.options, key=lambda option: option.id != first):
         mark, id = "*" if option.taken else "-", f"{choice.firing.event}.{option.id}"
-        yield f"{mark} {option.title}: {chance_text(option.chance)}, {_weight(option)} [{id}]"
-        yield from (f"  {line}" for line in _pressed(choice, option, order, told))
+        yield f"{mark} {option.title}: {chance_text(option.chance)}, {weight_text(option)} [{id}]"
+        lines = pressed_lines(choice.history, choice.firing, option, order, told)
+        yield from (f"  {line}" for line in lines)
 
 
-def _weight(option: Option) -> str:
+def weight_text(option: Option | Way) -> str:
     """The weight, as the product it is, without the factors of 1; one below 0 counts as 0."""
     factors = [option.share, *(push.times for push in _strongest_first(option) if push.pressed)]
     shown = len(factors) > 1 and math.prod(factors) >= 0
@@ -42,9 +44,10 @@ def _weight(option: Option) -> str:
     return f"weight {option.weight:.3g}{product}"
 
 
-def _pressed(choice: Choice, option: Option, order: Order, told: set[str]) -> Iterator[str]:
+def pressed_lines(
+    history: History, firing: Firing, option: Option | Way, order: Order, told: set[str]
+) -> Iterator[str]:
     """What the share stands on, what pressed for and against the option, and what had no effect then."""
-    history = choice.history
     grounds = told_once(option.grounds, told)
     read = _read(history.network, option.read, option.share)
     if grounds or read:
@@ -52,14 +55,14 @@ def _pressed(choice: Choice, option: Option, order: Order, told: set[str]) -> It
     for push in _strongest_first(option):
         if push.pressed:
             found = stands_on(history.network, push.grounds, push.read)[:MOST_CITED]
-            text = push_text(history, push, choice.firing, order, whole=True)
+            text = push_text(history, push, firing, order, whole=True)
             yield text + told_once(found, told)
     idle = [push.name for push in option.pushes if not push.pressed]
     if idle:
         yield f"No effect then: {listed(idle)}."
 
 
-def _strongest_first(option: Option) -> list[Push]:
+def _strongest_first(option: Option | Way) -> list[Push]:
     return sorted(option.pushes, key=lambda push: -push.strength)
 
 

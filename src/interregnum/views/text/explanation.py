@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from interregnum.arguments import whole_number
 from interregnum.dates import show_duration
 from interregnum.explain.choices import Choice
 from interregnum.explain.why import Reason, Story
 from interregnum.history import History
-from interregnum.views.text.choices import cause_text, option_lines, push_text, time_line, told_once
+from interregnum.views.text.choices import Order, cause_text, option_lines, push_text, time_line, told_once
+from interregnum.views.text.divisions import divided_texts, division_lines
+from interregnum.views.text.prose import Prose
 from interregnum.views.text.wording import chance_text, cited, hour, listed, paragraph, state_text
 
 MOST_UNCHANGED = 5  # things that had held since the start, before the rest is counted
@@ -17,8 +21,9 @@ def story_text(story: Story, width: int) -> str:
     """Paragraphs of at most `width` columns, numbered from the event back, that refer to each other."""
     order = {reason.firing.number: n for n, reason in enumerate(story.reasons, 1)}
     width = whole_number("width", width, 1)
+    prose = Prose(story.history.scenario, story.history.network)
     paragraphs = [
-        _paragraph(story.history, reason, order, width, asked=reason is story.reasons[0])
+        _paragraph(prose, story.history, reason, order, width, asked=reason is story.reasons[0])
         for reason in story.reasons
     ]
     if story.untold:
@@ -27,7 +32,9 @@ def story_text(story: Story, width: int) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _paragraph(history: History, reason: Reason, order: dict[int, int], width: int, *, asked: bool) -> str:
+def _paragraph(
+    prose: Prose, history: History, reason: Reason, order: dict[int, int], width: int, *, asked: bool
+) -> str:
     """One reason; of what was asked about, with every option, of the others with their chances alone."""
     firing = reason.firing
     number, grounds = order[firing.number], history.network.events[firing.event].grounds
@@ -49,9 +56,21 @@ def _paragraph(history: History, reason: Reason, order: dict[int, int], width: i
             lines.append(push_text(history, push, firing, order) + told_once([push.grounds], told))
     if reason.choice is not None:
         lines += option_lines(reason.choice, order, told) if asked else [_odds(reason.choice)]
+    lines += _divided(prose, reason, order, told, asked)
     if cited(grounds):
         lines.append(cited(grounds))
     return "\n".join(paragraph(lines, width=width))
+
+
+def _divided(prose: Prose, reason: Reason, order: Order, told: set[str], asked: bool) -> Iterator[str]:
+    """How people divided: of what was asked about with what pressed on them, of the others in a line."""
+    if asked:
+        for division in reason.divisions:
+            yield from division_lines(division, prose, order, told)
+        return
+    texts = "; ".join(divided_texts(reason.divisions, prose))
+    if texts:
+        yield f"They divided, with the chance of each: {texts}."
 
 
 def _unchanged(history: History, reason: Reason) -> list[str]:

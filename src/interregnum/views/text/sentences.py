@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from interregnum.calculus.network import HOLDS, Add, Alarm, Ballot, Choose, Effect, Event, Factor, Move, Set
 from interregnum.calculus.waiting_time import Waiting, waiting_time
 from interregnum.dates import show_duration
 from interregnum.explain.conditions import conditions
-from interregnum.expression import Binary, Call, Node, Number, names, parse, show
+from interregnum.expression import Binary, Call, Name, Node, Number, names, parse, show
 from interregnum.model import Distribution, Grounds
+from interregnum.views.text.effects import effect_text, number_text
 from interregnum.views.text.prose import Prose
+from interregnum.views.text.prose.comparisons import CUT
 from interregnum.views.text.wording import brief, cited
 
+Part = TypeVar("Part")
 MOST_LINES = 10  # names or effects of one event, in words; the data (`--json`) has all
 CLOCKS = {
     "fixed": "exactly {0}",
@@ -45,6 +48,10 @@ def sentence(prose: Prose, event: Event) -> str:
 def full_lines(prose: Prose, event: Event) -> Iterator[tuple[str, str]]:
     """An event in full, as labelled lines."""
     network = prose.network
+
+    def then(effect: Effect) -> str:
+        return effect_text(prose, effect)
+
     clauses = prose.parts(event.guard)
     yield from _labelled("possible while", [told.text for told in clauses] or ["always"], prefix="and ")
     meanings = dict(pair for told in clauses for pair in told.meanings)
@@ -52,18 +59,19 @@ def full_lines(prose: Prose, event: Event) -> Iterator[tuple[str, str]]:
     yield from _labelled(
         "formula", [_within_and(clause) for clause in conditions(event.guard)], prefix="and "
     )
-    titles = [f"{name}: {network.quantities[name].title}" for name in names(event.guard)]
-    yield from _labelled("where", _cut(titles))
-    yield "takes", clock_of(event)
+    yield from _labelled(
+        "where", _cut(names(event.guard), lambda name: f"{name}: {network.quantities[name].title}")
+    )
+    yield "takes", clock_of(event, prose)
     yield "from the start", _quantiles(waiting_time(network, event))
     for factor in event.factors:
         yield "speed", _factor(prose, factor, event.grounds)
     for branch in event.branches:
-        yield "may turn out", f"{branch.id}: {branch.title}, weight {_number(prose, branch.share)}"
+        yield "may turn out", f"{branch.id}: {branch.title}, weight {number_text(prose, branch.share)}"
         for factor in branch.odds:
             yield "", "odds " + _factor(prose, factor, event.grounds)
-        yield from (("", f"then {line}") for line in _cut([_effect(effect) for effect in branch.effects]))
-    yield from _labelled("then", _cut([_effect(effect) for effect in event.effects]))
+        yield from (("", f"then {line}") for line in _cut(branch.effects, then))
+    yield from _labelled("then", _cut(event.effects, then))
     yield "happens", _repetition(event)
     if event.exogenous:
         yield "from outside", event.exogenous
@@ -83,9 +91,11 @@ def _labelled(label: str, lines: list[str], prefix: str = "") -> Iterator[tuple[
         yield ("" if number else label), (prefix if number else "") + line
 
 
-def _cut(lines: list[str]) -> list[str]:
-    more = len(lines) - MOST_LINES
-    return [*lines[:MOST_LINES], f"... {more} more (`--json` has all)"] if more > 1 else lines
+def _cut(parts: Sequence[Part], line_of: Callable[[Part], str]) -> list[str]:
+    """A line for each part; of many, for the first, and how many more there are."""
+    more = len(parts) - MOST_LINES
+    lines = [line_of(part) for part in (parts[:MOST_LINES] if more > 1 else parts)]
+    return [*lines, f"... {more} more (`--json` has all)"] if more > 1 else lines
 
 
 def as_data(prose: Prose, event: Event) -> dict[str, Any]:
@@ -114,12 +124,14 @@ def as_data(prose: Prose, event: Event) -> dict[str, Any]:
                 "title": branch.title,
                 "share": show(branch.share),
                 "odds": [_factor_data(factor) for factor in branch.odds],
-                "effects": [_effect(effect, show) for effect in branch.effects],
+                "effects": [_effect(effect) for effect in branch.effects],
+                "then": [effect_text(prose, effect) for effect in branch.effects],
                 **branch.grounds.model_dump(),
             }
             for branch in event.branches
         ],
-        "effects": [_effect(effect, show) for effect in event.effects],
+        "effects": [_effect(effect) for effect in event.effects],
+        "then": [effect_text(prose, effect) for effect in event.effects],
         "decision": event.decision,
         "important": event.important,
         "exogenous": event.exogenous,
@@ -160,9 +172,12 @@ def _rough(minutes: float) -> str:
     return show_duration(round(minutes) if minutes >= 2 else round(minutes, 1))
 
 
-def clock_of(event: Event) -> str:
-    """How long an event takes, as a distribution in words."""
-    return _clock(event.clock.distribution, event.clock.parameters)
+def clock_of(event: Event, prose: Prose | None = None) -> str:
+    """How long an event takes, as a distribution in words; with `prose`, its formulas in words, too."""
+    match event.clock.parameters:
+        case (Call("max", (Number(0.0), Binary("-", Number(minute), Name("time")))),) if prose is not None:
+            return f"until {prose.scenario.timeline().label(minute)}"
+    return _clock(event.clock.distribution, event.clock.parameters, prose)
 
 
 def clock(distribution: Distribution, parameters: Iterable[str]) -> str:
@@ -170,15 +185,20 @@ def clock(distribution: Distribution, parameters: Iterable[str]) -> str:
     return _clock(distribution, [parse(text) for text in parameters])
 
 
-def _clock(distribution: Distribution | Alarm, parameters: Sequence[Node]) -> str:
+def _clock(distribution: Distribution | Alarm, parameters: Sequence[Node], prose: Prose | None = None) -> str:
     """The distribution in words: all parameters of a fixed or triangular one are minutes, of others the first."""
     timed = {"fixed": 1, "triangular": 3, "at": 0, "after": 0}.get(distribution, 1)
-    shown = [_minutes(node) if number < timed else show(node) for number, node in enumerate(parameters)]
+    shown = [_parameter(node, prose, number < timed) for number, node in enumerate(parameters)]
     return CLOCKS[distribution].format(*shown)
 
 
-def _minutes(node: Node) -> str:
-    return show_duration(node.value) if isinstance(node, Number) else show(node)
+def _parameter(node: Node, prose: Prose | None, timed: bool) -> str:
+    if isinstance(node, Number) and timed:
+        return show_duration(node.value)
+    if prose is None or isinstance(node, Number):
+        return show(node)
+    text = prose.amount(node)
+    return f"{text} ({brief(node)})" if CUT in text else text
 
 
 def factor_of(prose: Prose, factor: Factor) -> str:
@@ -187,12 +207,12 @@ def factor_of(prose: Prose, factor: Factor) -> str:
     match factor.value:
         case Call("pow", (x, per)):
             each = prose.each(per)
-            return f"{name}: x{_number(prose, x)}" + (f" for {each}" if each != name else "")
+            return f"{name}: x{number_text(prose, x)}" + (f" for {each}" if each != name else "")
         case Call("if", (when, x, _)):
             condition = prose.text(when)
-            return f"{name}: x{_number(prose, x)}" + (f" while {condition}" if condition != name else "")
+            return f"{name}: x{number_text(prose, x)}" + (f" while {condition}" if condition != name else "")
         case value:
-            return f"{name}: x {_number(prose, value)}"
+            return f"{name}: x {number_text(prose, value)}"
 
 
 def _factor(prose: Prose, factor: Factor, stated: Grounds) -> str:
@@ -201,34 +221,19 @@ def _factor(prose: Prose, factor: Factor, stated: Grounds) -> str:
     return f"{text} {grounds}" if grounds else text
 
 
-def _number(prose: Prose, node: Node) -> str:
-    """A number, or an assumption with its range."""
-    used = names(node)
-    if len(used) != 1 or show(node) != used[0]:
-        return brief(node)
-    start = prose.network.quantities[used[0]].start
-    if isinstance(start, float | int):
-        return f"{start:g}"
-    shown = [show(parameter) for parameter in start.parameters]
-    return (
-        f"{shown[1]} ({shown[0]} to {shown[2]})"
-        if len(shown) == 3
-        else f"{shown[0]} (give or take x{shown[-1]})"
-    )
-
-
-def _effect(effect: Effect, text: Callable[[Node], str] = brief) -> str:
+def _effect(effect: Effect) -> str:
+    """An effect with its formulas, for programs."""
     match effect:
         case Set(quantity, value):
-            return f"{quantity} becomes {text(value)}"
+            return f"{quantity} becomes {show(value)}"
         case Add(quantity, value):
-            return f"{quantity} changes by {text(value)}"
+            return f"{quantity} changes by {show(value)}"
         case Choose(choice, option):
             return f"{choice} becomes {option}"
         case Move(source, target, chance):
-            return f"each of {source} goes to {target} with chance {text(chance)}"
-        case Ballot(block, among):
-            options = ", ".join(f"{name} (weight {text(weight)})" for name, weight in among)
+            return f"each of {source} goes to {target} with chance {show(chance)}"
+        case Ballot(block=block, among=among):
+            options = ", ".join(f"{name} (weight {show(weight)})" for name, weight in among)
             return f"{block} divides among {options}"
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.calculus.network import Ballot
+from interregnum.explain.divisions import divisions_at
 from interregnum.history import History
 from interregnum.mechanisms.assemblies.motions import BY_EYE, VOTES
 
@@ -33,7 +33,7 @@ def ballot(history: History, assembly: str, name: str, number: int) -> dict[str,
         bloc: [round(history.value(f"{own}.{bloc}.{vote}", number)) for vote in VOTES]
         for bloc in motion.support
     }
-    shares = _shares(history, own, number)
+    shares = _shares(history, number)
     seen = history.start_value(f"{own}.by_eye") if motion.method in BY_EYE else 1.0
     present = {
         bloc: round(history.value(f"{assembly}.{bloc}.present", number))
@@ -78,14 +78,10 @@ def _counted(present: dict[str, int], shares: dict[str, list[float]], abstaining
     return float(min(1.0, max(0.0, of_each_lead[1 : people + 1].sum())))
 
 
-def _shares(history: History, own: str, number: int) -> dict[str, list[float]]:
+def _shares(history: History, number: int) -> dict[str, list[float]]:
     """Of each bloc, the shares of yes, no and abstaining by which its delegates voted."""
-    found = {}
-    for effect in history.network.events[own].effects:
-        if isinstance(effect, Ballot):
-            bloc = effect.block.split(".")[-2]
-            minute = history.minute(number)
-            weights = [max(0.0, history.evaluate(weight, number - 1, minute)) for _, weight in effect.among]
-            total = sum(weights)
-            found[bloc] = [weight / total if total > 0 else 0.0 for weight in weights]
-    return found
+    return {
+        division.block.split(".")[-2]: [way.chance for way in division.ways]
+        for division in divisions_at(history, history.firing(number))
+        if division.voted
+    }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import click
 
 from interregnum.dates import show_duration
+from interregnum.lab.statistics.differences import Difference
 from interregnum.lab.validation.observation_scores import DurationScore, ScoreSummary
 from interregnum.lab.validation.validate import ContrastScore, Validation
 from interregnum.lab.variants.null_models import NULLS
@@ -284,10 +285,12 @@ def _claims(contrasts: Sequence[ContrastScore]) -> Section:
         "model has no other way to it, and the size says only how often this way is taken.",
     ]
     head = ("of", "claim", "strength", "variant", "expected", "verdict", "effect", "95 % interval", "changed")
-    return Section(TOLD, says, [Table(head, [_contrast(score) for score in contrasts])])
+    pairs = max(score.effect.of for score in contrasts)
+    return Section(TOLD, says, [Table(head, [_claim(score, pairs) for score in contrasts])])
 
 
-def _contrast(score: ContrastScore) -> Row:
+def _claim(score: ContrastScore, pairs: int) -> Row:
+    """A causal claim with its verdict, its effect and the interval of that."""
     contrast, effect = score.contrast, score.effect
     against = f" against {' + '.join(contrast.against)}" if contrast.against else ""
     show = {"share": _points, "min": _minutes}.get(score.unit, _number)
@@ -299,10 +302,15 @@ def _contrast(score: ContrastScore) -> Row:
         " + ".join(contrast.variant) + against,
         f"{contrast.measure} {contrast.expect.replace('_', ' ')}",
         score.verdict,
-        show(effect.mean) + (" *" if score.only_way else ""),
+        show(effect.mean) + (" *" if score.only_way else "") + _left_out(effect, pairs),
         f"{show(effect.low)} to {show(effect.high)}",
         _share(effect.changed),
     )
+
+
+def _left_out(effect: Difference, pairs: int) -> str:
+    """How many pairs of histories have no such number, and are not in the mean."""
+    return f" ({pairs - effect.of:,} pairs without a value left out)" if effect.of < pairs else ""
 
 
 def _not_put(found: Validation) -> Section:

@@ -104,11 +104,7 @@ def _sentence(found: WhatIf, contrast: Contrast) -> str:
             return _ending_sentence(found, contrast)
         case "time":
             return _time_sentence(contrast)
-    shift = _shift(contrast)
-    return (
-        f"{contrast.title}: {shift.varied:.4g} on average instead of {shift.base:.4g} "
-        f"({shift.mean:+.3g}; {shift.low:+.3g} to {shift.high:+.3g})."
-    )
+    return _value_sentence(contrast)
 
 
 def _ending_sentence(found: WhatIf, contrast: Contrast) -> str:
@@ -154,6 +150,34 @@ def _time_sentence(contrast: Contrast) -> str:
     return f"{contrast.title}: {'; '.join(parts)}."
 
 
+def _value_sentence(contrast: Contrast) -> str:
+    """How much more or less it is, and in how many histories it has a value at all."""
+    shift, valued, parts = _shift(contrast), contrast.valued, []
+    if valued is not None and valued.difference.moved:
+        parts.append(
+            f"it has a value in {valued.difference.varied:.1%} of histories instead of {valued.difference.base:.1%} "
+            f"({_points(valued.difference)})"
+        )
+    if shift.moved:
+        parts.append(
+            f"{shift.varied:.4g} on average instead of {shift.base:.4g} "
+            f"({shift.mean:+.3g}; {shift.low:+.3g} to {shift.high:+.3g})"
+        )
+    return f"{contrast.title}: {'; '.join(parts)}{_left_out(contrast)}."
+
+
+def _left_out(contrast: Contrast) -> str:
+    """In how many histories the value has none, and that these are not in its mean."""
+    pairs = None if contrast.valued is None else contrast.valued.pairs
+    if pairs is None:
+        return ""
+    base, varied = pairs.gained + pairs.neither, pairs.lost + pairs.neither
+    return (
+        f"; it has no value in {base:,} histories without the change and in {varied:,} with it, "
+        f"and its mean is of the other {pairs.both:,} pairs"
+    )
+
+
 def _shift(contrast: Contrast) -> Difference:
     """The difference of minutes or values, which every contrast but that of endings has."""
     if contrast.shift is None:
@@ -178,10 +202,10 @@ def _rows(found: WhatIf, contrast: Contrast) -> Iterator[Row]:
     """A row for each difference of an outcome; its name stands in the first."""
     name, differs = contrast.id, f"{contrast.changed.value:.1%}"
     shares = [ending for ending in contrast.endings if ending.pairs.neither < ending.pairs.number]
-    for ending in (*shares, *(() if contrast.comes is None else (contrast.comes,))):
+    for ending in (*shares, *(row for row in (contrast.comes, contrast.valued) if row is not None)):
         yield _share_row(name, ending, differs)
         name = differs = ""
-    if contrast.kind != "ending":
+    if contrast.kind != "ending" and not math.isnan(_shift(contrast).mean):
         yield _mean_row(found, contrast, name, differs)
 
 
@@ -242,5 +266,10 @@ def _within(contrast: Contrast) -> str:
         return f"the share of each ending by {100 * low:+.1f} to {100 * high:+.1f} points"
     shift = _shift(contrast)
     if contrast.kind == "value":
-        return f"by {shift.low:+.3g} to {shift.high:+.3g} on average"
+        mean = (
+            "no difference"
+            if math.isnan(shift.mean)
+            else f"by {shift.low:+.3g} to {shift.high:+.3g} on average"
+        )
+        return f"{mean}{_left_out(contrast)}"
     return f"{interval_text(shift.low, shift.high)} on average"

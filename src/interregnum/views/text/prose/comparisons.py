@@ -21,6 +21,7 @@ SIZES = {
     "==": "exactly ",
     "!=": "not ",
 }
+STAGES_FROM = {">=": " or further", "<": " or before", "!=": " not"}
 CLOCK = {"<": "before {}", "<=": "{} or earlier", ">": "after {}", ">=": "{} or later"}
 _ALIKE = (("+", "+"), ("*", "*"), ("*", "+"), ("/", "+"))  # need no parentheses within each other
 SIGNS = {"+": "plus", "-": "less", "*": "times", "/": "divided by"}
@@ -28,7 +29,6 @@ FUNCTIONS = {
     "min": "the smallest of {}",
     "max": "the largest of {}",
     "sum": "the sum of {}",
-    "clip": "{}, kept within its bounds",
     "exp": "the exponential of {}",
     "log": "the logarithm of {}",
     "pow": "the power of {}",
@@ -37,6 +37,7 @@ FUNCTIONS = {
 MOST_TERMS = 4  # of a sum or a list, before the rest is counted
 MOST_READ = 6  # quantities in an amount that is told in full
 LONGEST_AMOUNT = 220  # characters
+CUT = "a number that depends on"  # what is said of an amount that is longer
 
 
 class Comparing(Terms):
@@ -122,12 +123,18 @@ class Comparing(Terms):
         return ""
 
     def _stage(self, op: str, id: str, number: float, on_the_way: str) -> str:
+        """How far on a way: at all; at one of its stages; or at one, or further."""
         some = _truth(op, number)
         if some is not None:
             return self.said(on_the_way, id, some)
-        return f"{self.said(on_the_way, id)}, at {_many(op, number)} of its stages".replace(
-            f"at exactly {number:g} of its stages", f"at stage {number:g}"
-        )
+        if op in (">", "<="):  # beyond this stage is the next or further
+            op, number = (">=" if op == ">" else "<"), math.floor(number) + 1
+        stage = self.stage(id, number)
+        if not stage:  # of any such noun
+            return f"{self.said(on_the_way, id)}, at stage {number:g}" + STAGES_FROM.get(op, "")
+        if op in ("==", "!="):
+            return self.stage(id, number, op == "==")
+        return f"{stage} or further" if op == ">=" else f"it is not so that {stage} or further"
 
     def _often(self, op: str, number: float, said: Callable[[bool, str], str]) -> str:
         some = _truth(op, number)
@@ -163,7 +170,7 @@ class Comparing(Terms):
             text = self._reckoned(node)
             if len(text) <= LONGEST_AMOUNT:
                 return text
-        return f"a number that depends on {self.about(node)}"
+        return f"{CUT} {self.about(node)}"
 
     def _reckoned(self, node: Node) -> str:
         match node:
@@ -186,6 +193,9 @@ class Comparing(Terms):
                 return f"({self.amount(then)} if {self.text(condition)}, else {self.amount(otherwise)})"
             case Call("sum", (single,)):
                 return self.amount(single)
+            case Call("clip", (x, low, high)):
+                kind = self._kind(x)
+                return f"{self.amount(x)}, kept between {self._of_kind(low, kind)} and {self._of_kind(high, kind)}"
             case Call(function, arguments) if function in FUNCTIONS:
                 return FUNCTIONS[function].format(_enumerated([self.amount(part) for part in arguments]))
             case Unary("-", operand):
@@ -233,7 +243,10 @@ class Comparing(Terms):
         return "; ".join([*shown, *([f"{more} more"] if more else [])])
 
     def value(self, of: Node, value: float) -> str:
-        """A value of an amount, written as its kind is."""
+        """A value of an amount, written as its kind is; of how far on a way, as the sentence that says it."""
+        stages = self.pattern(of.id, STAGES) if isinstance(of, Name) else ""
+        if isinstance(of, Name) and stages:
+            return self._stage("==", of.id, value, stages)
         return self._of_kind(Number(float(f"{value:.4g}")), self._kind(of))
 
     # --- numbers ------------------------------------------------------------------------------------------------

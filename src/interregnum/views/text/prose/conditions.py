@@ -133,6 +133,9 @@ class Prose(Comparing):
                 return _Clause(self.flag(id, holds)) if timed is None else self._clause(timed, holds)
             case Call("happened", (Name(event),)):
                 return _Clause(self.happened(event, holds))
+            case Call("if", (when, then, otherwise)) if self._kind(node) == "flag":
+                first, other = (self._clause(part, holds).part() for part in (then, otherwise))
+                return _Clause(f"{first} if {self._clause(when, True).part()}, else {other}", simple=False)
             case _:
                 return _Clause(self.comparison("!=", node, Number(0.0), holds))
 

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from interregnum.expression import Node, names
 from interregnum.language.rules.names import referable, singular
+from interregnum.mechanisms.movement.mediation import steps
+from interregnum.mechanisms.movement.movement import legs
 from interregnum.model import Noun, Scenario
 from interregnum.model.values.fields import Given, Ref, fields, leaves, within
 from interregnum.views.text.prose.titles import called
@@ -28,6 +30,10 @@ def _one_of_each() -> dict[str, str]:
 
 
 ONE = _one_of_each()
+# What stages of a way are called: of a movement by where the leg leads, of a mission by the passage.
+ON_LEG = "{MOVEMENT} is|are [not ]under way to {PLACE}"
+ON_WAY = "{MISSION} is|are [not ]on the way to {PLACE}"
+BEFORE = "{MISSION} is|are [not ]before {PLACE}"
 NONE_OF = {"AUTHORITY": "nobody", "PLACE": "no place"}  # where a choice names no noun
 
 
@@ -112,6 +118,22 @@ class GeneralNames:
             noun = getattr(self.scenario, section)[id]
             self._known[id] = dict(_parts(noun)), dict(_which(noun))
         return self._known[id]
+
+    def stages(self, id: str) -> list[tuple[str, str]]:
+        """What to say of each stage of a way, with the title that is put in; nothing of just any such noun."""
+        noun, _, what = id.partition(".")
+        if noun in self._any_of:
+            return []
+        match self.homes.get(noun), what:
+            case "movements", "leg":
+                way = legs(noun, self.scenario.movements[noun], self.scenario)
+                return [(ON_LEG, self.title(leg.to)) for leg in way]
+            case "missions", "stage":
+                mission = self.scenario.missions[noun]
+                titles = {name: called(passage.title) for name, passage in mission.passages.items()}
+                going = steps(noun, mission, self.scenario)
+                return [(ON_WAY if step.is_way else BEFORE, titles[step.passage]) for step in going]
+        return []
 
     def title(self, noun: str) -> str:
         """What a noun is called; by its id, as words, where it has no title."""

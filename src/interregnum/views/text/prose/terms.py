@@ -13,7 +13,7 @@ from interregnum.expression import Binary, Call, Kind, Node
 from interregnum.expression.tree import quantity_of
 from interregnum.model import Scenario
 from interregnum.views.text.prose.general import NONE_OF, ONE, GeneralNames
-from interregnum.views.text.prose.phrases import AMOUNTS, COUNTED, EVENTS, FLAGS
+from interregnum.views.text.prose.phrases import AMOUNTS, COUNTED, EVENTS, FLAGS, TIMES
 from interregnum.views.text.prose.titles import (
     asserted,
     definite,
@@ -116,6 +116,19 @@ class Terms:
         plural = not subject[0] and is_plural(titles.get(subject[1], ""), subject[1])
         chosen = re.sub(r"([\w']+)\|([\w']+)", r"\2" if plural else r"\1", chosen)
         return _SLOT.sub(lambda slot: slot[1] + _put(slot, titles[slot[2]]), chosen)
+
+    def once(self, id: str) -> str:
+        """Of what counts how often something happened, that it has; empty of everything else."""
+        pattern = self.pattern(id, TIMES)
+        return self.said(pattern, id) if pattern else ""
+
+    def stage(self, id: str, number: float, holds: bool = True) -> str:
+        """That something is at that stage of its way, by where that leads; empty where it has no such stage."""
+        stages = self.general.stages(id)
+        if not 1 <= number <= len(stages) or number != int(number):
+            return ""
+        pattern, title = stages[int(number) - 1]
+        return self.said(pattern, id, holds, {"PLACE": title})
 
     def pattern(self, id: str, patterns: Mapping[str, str]) -> str:
         """The phrase for a name in general."""

@@ -4,7 +4,7 @@ import { assemblyButton, council } from "interregnum/hall/assemblybuttons.js";
 import { chamber } from "interregnum/hall/chamber.js";
 import { motions } from "interregnum/hall/motions.js";
 import { proceedings, proceedingsOf } from "interregnum/hall/proceedings.js";
-import { assemblyOf } from "interregnum/hall/session.js";
+import { openedAssembly } from "interregnum/hall/session.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { tableDetails } from "interregnum/shared/table.js";
@@ -14,7 +14,8 @@ import { timestamp } from "interregnum/shared/time.js";
 export function hall(night, state) {
   const opened = (id) => night.history.halls[id].opened ?? Infinity;
   const ids = Object.keys(night.data.houses).sort((a, b) => (opened(a) === opened(b) ? 0 : opened(a) - opened(b)));
-  let current = assemblyOf(night, state.get().selected) ?? ids.reduce((best, id) => (motionCount(night, id) > motionCount(night, best) ? id : best));
+  let seen = { selected: "", house: "" };
+  let current = openedAssembly(night, seen, state.get()) ?? ids.reduce((best, id) => (motionCount(night, id) > motionCount(night, best) ? id : best));
   let drawn = null;
   let wide = 0;
   const choose = (id) => state.set({ selected: `house:${id}` });
@@ -40,9 +41,11 @@ export function hall(night, state) {
   new ResizeObserver(() => {
     if (drawn && stage.clientWidth && Math.abs(stage.clientWidth - wide) > 8) build();
   }).observe(stage);
-  state.on(["selected"], ({ selected, minute }) => {
-    const wanted = assemblyOf(night, selected);
+  state.on(["selected", "house"], ({ selected, house, minute }) => {
+    const wanted = openedAssembly(night, seen, { selected, house });
+    seen = { selected, house };
     if (wanted && wanted !== current) { current = wanted; if (drawn) build(); } else if (drawn) draw(minute);
+    if (wanted) state.set({ house: wanted });
   });
   return { element, draw };
 }

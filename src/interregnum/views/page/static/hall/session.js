@@ -53,6 +53,12 @@ export function blocColours(house) {
   return found;
 }
 
+/** Which assembly is open now: the one that the state has been told to open, or that of what has just been selected. */
+export function openedAssembly(night, before, now) {
+  if (now.house !== before.house && night.data.houses[now.house]) return now.house;
+  return now.selected === before.selected ? undefined : assemblyOf(night, now.selected);
+}
+
 /** Which assembly a selected thing belongs to; undefined for none. */
 export function assemblyOf(night, selected) {
   const id = selected.slice(selected.indexOf(":") + 1);

@@ -1,5 +1,5 @@
 // Why an event happened: causes that can be followed back, conditions from the start, what hurried or slowed it, the
-// options; or why it did not happen, and what would have helped.
+// options, how people divided; or why it did not happen, and what would have helped.
 
 import { options } from "interregnum/panel/choice.js";
 import { pressure } from "interregnum/panel/pressure.js";
@@ -19,7 +19,8 @@ export function explanation(night, state, number, prefix) {
     reason.given ? h("p", {}, t("why.given"), " ", reason.given.join("; "), ".") : null,
     waited >= LEAST_WAIT ? h("p", {}, t("why.waited", { at: timestamp(night.minute(number) - waited), long: duration(waited) })) : null,
     reason.pushes?.length ? [h("p", {}, t("why.pressures")), h("ul", { class: "pressures" }, reason.pushes.map((push) => h("li", {}, pressure(night, state, ...push, prefix))))] : null,
-    reason.options ? options(night, state, number, prefix) : null);
+    reason.options ? options(night, state, number, prefix) : null,
+    reason.divided ? [h("p", {}, t("why.divided")), h("ul", { class: "lines-plain" }, reason.divided.map((text) => h("li", {}, text)))] : null);
 }
 
 /** Why an event did not happen. */

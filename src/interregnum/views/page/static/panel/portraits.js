@@ -9,13 +9,13 @@ import { eventLine, link } from "interregnum/shared/links.js";
 import { timestamp } from "interregnum/shared/time.js";
 
 const LAST = 8;
+const KINDS = new Map([["person", "persons"], ["unit", "units"], ["place", "places"], ["thing", "things"], ["authority", "authorities"]]);
 
 /** The portrait of a noun; null where there is no such one. */
 export function portrait(night, state, kind, id) {
   if (kind === "house") return assemblyPortrait(night, state, id);
   if (kind === "message") return messagePortrait(night, state, id);
-  const plural = { person: "persons", unit: "units", place: "places", thing: "things", authority: "authorities" }[kind];
-  const noun = plural && night.nouns[plural][id];
+  const noun = KINDS.has(kind) ? night.nouns[KINDS.get(kind)][id] : null;
   if (!noun) return null;
   const { minute } = state.get();
   const facts = { person, unit, place, thing, authority }[kind](night, state, id, minute).filter(([, value]) => value !== "" && value !== undefined && value !== null);

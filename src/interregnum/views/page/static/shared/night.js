@@ -19,6 +19,8 @@ export class Night {
     });
     this.visible = history.of.flatMap((event, n) => (data.events[event].quiet ? [] : [n + 1]));
     this.sides = sidesOf(data);
+    // An address may name anything: `constructor` is in every object that has a prototype.
+    for (const named of [...Object.values(data.nouns), data.houses, history.halls]) Object.setPrototypeOf(named, null);
   }
 
   /** The minute of a firing; the start is 0. */

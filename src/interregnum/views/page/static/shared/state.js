@@ -6,6 +6,12 @@ import { iso, minuteOf } from "interregnum/shared/time.js";
 const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
 const KEYS = { view: "view", selected: "about", observer: "eyes", house: "hall" };
 
+/** The view that an address without one opens: that in which the other parts of it are seen. */
+function viewFor({ house, observer }, start) {
+  if (house && house !== start.house) return "hall";
+  return observer && observer !== start.observer && start.view !== "map" ? "wires" : start.view; // the map has eyes, too
+}
+
 /** The state of a page: `get()`, `set({...})`, `on([keys], f)`. */
 export class State {
   constructor(start) {
@@ -40,6 +46,7 @@ export class State {
     const address = new URLSearchParams(location.hash.slice(1));
     const found = {};
     for (const [key, name] of Object.entries(KEYS)) found[key] = address.get(name) ?? this.start[key];
+    found.view = address.get(KEYS.view) ?? viewFor(found, this.start);
     const minute = minuteOf(address.get("at") ?? "");
     if (minute !== null && iso(minute) !== iso(this.values.minute)) found.minute = minute;
     this.set(found);
@@ -49,8 +56,9 @@ export class State {
   address(changes = {}) {
     const values = { ...this.values, ...changes };
     const parts = [`at=${iso(values.minute)}`];
+    const left = { ...this.start, view: viewFor(values, this.start) }; // what is read where nothing is written
     for (const [key, name] of Object.entries(KEYS)) {
-      if (values[key] && values[key] !== this.start[key]) parts.push(`${name}=${encodeURIComponent(values[key]).replaceAll("%3A", ":")}`);
+      if (values[key] && values[key] !== left[key]) parts.push(`${name}=${encodeURIComponent(values[key]).replaceAll("%3A", ":")}`);
     }
     return `#${parts.join("&")}`;
   }

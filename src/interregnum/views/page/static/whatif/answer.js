@@ -15,16 +15,16 @@ export function answer(night, found) {
     h("h3", {}, found.title),
     h("p", {}, t("answer.pairs", { n: found.replicas }), " ", exposures.join(" ")),
     h("p", {}, t("answer.differs", { share: percent(found.touched.value) })),
-    changed.length ? h("div", { class: "changed" }, changed.map((outcome) => contrast(night, outcome))) : h("p", {}, t("answer.nothing")),
+    changed.length ? h("div", { class: "changed" }, changed.map((outcome) => contrast(night, outcome, found.replicas))) : h("p", {}, t("answer.nothing")),
     unchanged.length ? h("details", {}, h("summary", {}, t("answer.unchanged", { n: unchanged.length })), h("ul", {}, unchanged.map((outcome) => h("li", {}, outcome.title)))) : null,
   ];
 }
 
-function contrast(night, outcome) {
+function contrast(night, outcome, pairs) {
   const title = h("h4", {}, outcome.title);
   if (outcome.kind === "time") return h("div", { class: "contrast" }, title, times(night, outcome));
   if (outcome.kind === "ending") return h("div", { class: "contrast" }, title, outcome.differences.filter((row) => row.base || row.varied).map((row) => shares(endingTitle(night, outcome.id, row.measure), row)));
-  return h("div", { class: "contrast" }, title, outcome.differences.map((row) => (row.base <= 1 && row.varied <= 1 && row.pairs ? shares("", row) : values(row))));
+  return h("div", { class: "contrast" }, title, outcome.differences.filter((row) => row.mean !== null).map((row) => (row.base <= 1 && row.varied <= 1 && row.pairs ? shares(t("answer.valued"), row) : values(row, pairs))));
 }
 
 function endingTitle(night, outcome, label) {
@@ -39,9 +39,10 @@ function shares(title, row) {
     h("p", { class: "small" }, t("answer.share", { base: percent(row.base), varied: percent(row.varied), low: points(row.low), high: points(row.high) })));
 }
 
-function values(row) {
+function values(row, pairs) {
   const shown = (value) => Number(value.toPrecision(3)).toLocaleString("en");
-  return h("p", { class: "small" }, t("answer.value", { base: shown(row.base), varied: shown(row.varied), low: shown(row.low), high: shown(row.high) }));
+  const leftOut = row.of < pairs ? ` ${t("answer.left-out", { n: pairs - row.of })}` : "";
+  return h("p", { class: "small" }, t("answer.value", { base: shown(row.base), varied: shown(row.varied), low: shown(row.low), high: shown(row.high) }), leftOut);
 }
 
 /** When: the middle half and the middle nine tenths of the histories, without and with. */
