@@ -157,6 +157,17 @@ class Event:
     grounds: Grounds = NO_GROUNDS
 
 
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What is shown of an event that happens: words and marks, without its formulas; `branches` by id."""
+
+    title: str
+    place: str
+    important: bool
+    quiet: bool
+    branches: Mapping[str, str]
+
+
 Action = Callable[[model.ScenarioEffect], tuple[Effect, ...]]
 Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its effects
 
@@ -214,6 +225,20 @@ class Network:
             for name in dict.fromkeys(name for effect in way[1] for name in self.written_by(effect)):
                 found.setdefault(name, []).append((number, way))
         return found
+
+    @cached_property
+    def captions(self) -> dict[str, Caption]:
+        """What is shown of each event, by id."""
+        return {
+            event.id: Caption(
+                event.title,
+                event.place,
+                event.important,
+                event.quiet,
+                {branch.id: branch.title for branch in event.branches},
+            )
+            for event in self.events.values()
+        }
 
     def writing(self, quantity: str) -> list[tuple[int, Way]]:
         """The events, and ways for one to turn out, that write a quantity, numbered in the order of the network."""

@@ -183,11 +183,10 @@ class History:
 
     def title(self, firing: Firing) -> str:
         """What happened, as a sentence: with the way it turned out where there were several."""
-        branch = self.branch(firing)
-        event = self.network.events[firing.event]
-        if branch is None or len(event.branches) < 2:
-            return event.title
-        return f"{event.title}: {branch.title}"
+        shown = self.network.captions[instance("firing", firing, Firing, "a Firing").event]
+        if firing.branch is None or len(shown.branches) < 2:
+            return shown.title
+        return f"{shown.title}: {shown.branches[firing.branch]}"
 
     def label(self, minute: float) -> str:
         """A minute as the scenario's own calendar and clock show it."""
@@ -263,7 +262,7 @@ class History:
 
     def without_bookkeeping(self) -> Iterator[Firing]:
         """The firings that a reader is shown: all but those of events marked `quiet`."""
-        return (firing for firing in self.firings if not self.network.events[firing.event].quiet)
+        return (firing for firing in self.firings if not self.network.captions[firing.event].quiet)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{id}={self.shown(id)}" for id in self.outcomes)
@@ -287,7 +286,7 @@ class History:
             for id, outcome in self.scenario.outcomes.items()
         )
         turning_points = [
-            firing for firing in self.without_bookkeeping() if self.network.events[firing.event].important
+            firing for firing in self.without_bookkeeping() if self.network.captions[firing.event].important
         ]
         lines = "".join(
             f"<tr><td>{escape(self.label(firing.minute))}</td><td>{escape(self.title(firing))}</td></tr>"
@@ -331,11 +330,11 @@ def read_trace(compiled: Compiled, trace: Trace, after: int = 0) -> tuple[list[F
         )
     numbers: Sequence[int] = trace.causes.tolist()
     pushing: Sequence[int] = trace.influences.tolist()
-    events, network = compiled.events, compiled.network
+    events, branches = compiled.events, compiled.branches
     for n, row in enumerate(trace.firings[after:].tolist(), after + 1):
         minute, began, index, way, causes_end, influences_end = row
         id = events[index]
-        branch = network.events[id].branches[way].id if way >= 0 else None
+        branch = branches[id][way] if way >= 0 else None
         cause, influence = tuple(numbers[causes:causes_end]), tuple(pushing[influences:influences_end])
         firings.append(Firing(n, minute, began, id, branch, cause, influence))
         causes, influences = causes_end, influences_end
@@ -350,8 +349,6 @@ def read_trace(compiled: Compiled, trace: Trace, after: int = 0) -> tuple[list[F
 
 def drawn_values(compiled: Compiled, value: Callable[[str], float]) -> Mapping[str, float]:
     """The start values that were drawn, by id."""
-    return {
-        id: value(id)
-        for id, quantity in compiled.network.quantities.items()
-        if not isinstance(quantity.start, float | int) and id not in compiled.network.timed
-    }
+    drawn = zip(compiled.quantities, compiled.tables.quantities["drawn"].tolist(), strict=True)
+    timed = compiled.network.timed
+    return {id: value(id) for id, distribution in drawn if distribution >= 0 and id not in timed}
