@@ -20,11 +20,13 @@ from interregnum.calculus.kernel.layout import Tables
 from interregnum.calculus.network import Caption, Network
 from interregnum.calculus.rows import row_type
 from interregnum.calculus.tables import Compiled
+from interregnum.model import Kind
 
 MAKERS = ("interregnum.model", "interregnum.calculus.network", "interregnum.expression.tree")
 MAKERS += ("interregnum.dates", "interregnum.errors")
 PARTS = ("quantities", "events", "choices", "definitions", "groups", "written_at", "as_written", "timeline")
-PARTS += ("timed", "captions")  # of a network; what its actions were for is done
+PARTS += ("timed",)  # of a network; what its actions were for is done
+TOLD = ("captions", "kinds")  # read of it without its formulas
 NAMES = ("quantities", "events", "branches", "read", "depth")  # of what is compiled
 ROWS: dict[str, Any] = {
     "events": row_type(layout.EVENT),
@@ -62,8 +64,13 @@ class KeptNetwork(Network):
         found: dict[str, Caption] = unpacked(self._parts["network.captions"])
         return found
 
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        found: dict[str, Kind] = unpacked(self._parts["network.kinds"])
+        return found
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return _plain, ({name: getattr(self, name) for name in PARTS if name != "captions"},)
+        return _plain, ({name: getattr(self, name) for name in PARTS},)
 
 
 def _plain(parts: Mapping[str, Any]) -> Network:
@@ -73,7 +80,7 @@ def _plain(parts: Mapping[str, Any]) -> Network:
 def parts_of(compiled: Compiled) -> dict[str, bytes]:
     """A compiled network as named bytes."""
     network = compiled.network
-    found = {f"network.{name}": packed(getattr(network, name)) for name in PARTS}
+    found = {f"network.{name}": packed(getattr(network, name)) for name in PARTS + TOLD}
     found["names"] = packed({name: getattr(compiled, name) for name in NAMES})
     return found | {f"tables.{name}": getattr(compiled.tables, name).tobytes() for name in ROWS}
 
@@ -100,7 +107,15 @@ def unpacked(content: bytes) -> Any:
     """The value that was packed. Raises ValueError for what `packed` has not made."""
     try:
         return _Reader(io.BytesIO(content)).load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, KeyError) as error:
+    except (
+        pickle.UnpicklingError,
+        EOFError,
+        AttributeError,
+        ImportError,
+        IndexError,
+        TypeError,
+        KeyError,
+    ) as error:
         raise ValueError(f"this was not packed here: {error}") from error
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
 from interregnum import model
@@ -225,6 +225,11 @@ class Network:
             for name in dict.fromkeys(name for effect in way[1] for name in self.written_by(effect)):
                 found.setdefault(name, []).append((number, way))
         return found
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """The kind of each quantity, by id."""
+        return {quantity.id: quantity.kind for quantity in self.quantities.values()}
 
     @cached_property
     def captions(self) -> dict[str, Caption]:
@@ -442,7 +447,13 @@ class Network:
 
 def grounds_of(grounds: Grounds) -> Grounds:
     """Just the grounds of a noun, without the noun."""
-    return Grounds(basis=grounds.basis, source=grounds.source, why=grounds.why)
+    return _grounds(grounds.basis, grounds.source, grounds.why)
+
+
+@lru_cache(maxsize=10_000)
+def _grounds(basis: model.Basis | None, source: str, why: str) -> Grounds:
+    """Many things stand on the same: they share one object."""
+    return Grounds(basis=basis, source=source, why=why)
 
 
 def divide(left: Node, right: Node) -> Node:

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy
 import pydantic
 
-from interregnum.calculus.kept import compiled_from, packed, parts_of, unpacked
 from interregnum.caching import keep, kept, source_hash
+from interregnum.calculus.kept import compiled_from, packed, parts_of, unpacked
 from interregnum.language.reading.reader import MAX_FOLDER_BYTES
 from interregnum.language.resolve import bundled
 from interregnum.language.sound import Sound
@@ -48,7 +48,9 @@ def recall(name: str, home: Path | None) -> Sound | None:
     try:
         parts = unpacked(content)
         compiled = compiled_from(parts)
-        return Sound(unpacked(parts["scenario"]), home, compiled.network, unpacked(parts["warnings"]), compiled)
+        return Sound(
+            unpacked(parts["scenario"]), home, compiled.network, unpacked(parts["warnings"]), compiled
+        )
     except (ValueError, KeyError, TypeError):
         return None
 
