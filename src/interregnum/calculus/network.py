@@ -30,7 +30,7 @@ from interregnum.expression import (
 from interregnum.model import Amount, Distribution, Duration, Grounds, Kind, Memory
 
 ZERO, ONE = Number(0.0, "", 0), Number(1.0, "", 0)
-NO_GROUNDS = Grounds()
+NO_GROUNDS = Grounds.model_construct()
 HOLDS = Number(1.0, "flag", 0)
 Alarm = Literal["at", "after"]  # clocks that ring at a minute, or just after it
 ALARMS: tuple[Alarm, ...] = get_args(Alarm)
