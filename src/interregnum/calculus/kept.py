@@ -15,33 +15,18 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.calculus.kernel import layout
 from interregnum.calculus.kernel.layout import Tables
 from interregnum.calculus.network import Caption, Network
-from interregnum.calculus.rows import row_type
 from interregnum.calculus.tables import Compiled
 from interregnum.model import Kind
 
 MAKERS = ("interregnum.model", "interregnum.calculus.network", "interregnum.expression.tree")
 MAKERS += ("interregnum.dates", "interregnum.errors")
+OF_ROWS = {("numpy", "dtype"): np.dtype, ("numpy", "record"): np.record}  # what a kind of row is described by
 PARTS = ("quantities", "events", "choices", "definitions", "groups", "written_at", "as_written", "timeline")
 PARTS += ("timed",)  # of a network; what its actions were for is done
 TOLD = ("captions", "kinds")  # read of it without its formulas
 NAMES = ("quantities", "events", "branches", "read", "depth")  # of what is compiled
-ROWS: dict[str, Any] = {
-    "events": row_type(layout.EVENT),
-    "quantities": row_type(layout.QUANTITY),
-    "clauses": row_type(layout.CLAUSE),
-    "links": row_type(layout.LINK),
-    "branches": row_type(layout.BRANCH_ROW),
-    "effects": row_type(layout.EFFECT_ROW),
-    "reads": np.dtype(np.int32),
-    "order": np.dtype(np.int32),
-    "programs": row_type(layout.PROGRAM),
-    "code": row_type(layout.CODE),
-    "constants": np.dtype(np.float64),
-    "most": np.dtype(np.int64),
-}
 Parts = Mapping[str, bytes]
 
 
@@ -82,13 +67,17 @@ def parts_of(compiled: Compiled) -> dict[str, bytes]:
     network = compiled.network
     found = {f"network.{name}": packed(getattr(network, name)) for name in PARTS + TOLD}
     found["names"] = packed({name: getattr(compiled, name) for name in NAMES})
-    return found | {f"tables.{name}": getattr(compiled.tables, name).tobytes() for name in ROWS}
+    found["rows"] = packed([part.dtype for part in compiled.tables])
+    return found | {
+        f"tables.{name}": part.tobytes() for name, part in zip(Tables._fields, compiled.tables, strict=True)
+    }
 
 
 def compiled_from(parts: Parts) -> Compiled:
     """The compiled network that such bytes are of."""
     names = unpacked(parts["names"])
-    tables = Tables(**{name: np.frombuffer(parts[f"tables.{name}"], rows) for name, rows in ROWS.items()})
+    rows = zip(Tables._fields, unpacked(parts["rows"]), strict=True)
+    tables = Tables(*(np.frombuffer(parts[f"tables.{name}"], row) for name, row in rows))
     return Compiled(
         network=KeptNetwork(parts),
         tables=tables,
@@ -120,9 +109,11 @@ def unpacked(content: bytes) -> Any:
 
 
 class _Reader(pickle.Unpickler):
-    """Makes objects of the classes of `MAKERS`, and of no other."""
+    """Makes objects of the classes of `MAKERS`, and kinds of rows, and nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in OF_ROWS:
+            return OF_ROWS[module, name]
         if module.startswith(MAKERS):
             found = super().find_class(module, name)
             if isinstance(found, type) and found.__module__ == module:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import shutil
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from interregnum.language.sound import Sound
 
 
+SELDOM = 50_000  # new objects before garbage is looked for: most of what a command makes stays until it ends
 ORDER = (
     *("new", "check", "resolve", "events", "run", "serve", "report", "why", "why-not", "replay", "branch"),
     *("record", "ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate"),
@@ -208,6 +210,7 @@ def report(problems: Sequence[Problem], *, to_stderr: bool) -> None:
 
 def main() -> None:
     """Run a command, and end with its exit code: 2 for bad input, or for output that was lost."""
+    gc.set_threshold(SELDOM)
     open_streams()
     code = _code_of()
     if lost():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from interregnum.garbage import uncollected
 from interregnum.language.check_cache import key_of, recall, remember
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where, home_of, readable
@@ -19,12 +20,13 @@ def load(where: Where) -> Sound:
     if isinstance(where, Sound):
         return where
     given = readable(where)
-    name = None if isinstance(given, Mapping) else key_of(given)
-    found = recall(name, home_of(where)) if name else None
-    if found is None:
-        from interregnum.language.check import checked  # which takes its time to load, and is seldom wanted
+    with uncollected():
+        name = None if isinstance(given, Mapping) else key_of(given)
+        found = recall(name, home_of(where)) if name else None
+        if found is None:
+            from interregnum.language.check import checked  # which takes its time to load, and is seldom wanted
 
-        found = checked(given)
-        if name:
-            remember(name, found)
+            found = checked(given)
+            if name:
+                remember(name, found)
     return found

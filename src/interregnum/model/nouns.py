@@ -187,7 +187,9 @@ class Channel(Grounds):
     title: Text
     needs: State = "yes"
     takes: Duration
-    loss: Chance = Amount.model_construct(typical="0", basis="judgement", why="no loss told", between=("0", "0"))
+    loss: Chance = Amount.model_construct(
+        typical="0", basis="judgement", why="no loss told", between=("0", "0")
+    )
     reach: Reach = "private"
     if_cut: Literal["waits", "lost"] = "waits"
 
