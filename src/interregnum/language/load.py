@@ -24,7 +24,9 @@ def load(where: Where) -> Sound:
         name = None if isinstance(given, Mapping) else key_of(given)
         found = recall(name, home_of(where)) if name else None
         if found is None:
-            from interregnum.language.check import checked  # which takes its time to load, and is seldom wanted
+            from interregnum.language.check import (
+                checked,  # which takes its time to load, and is seldom wanted
+            )
 
             found = checked(given)
             if name:
