@@ -123,7 +123,12 @@ def sound(scenario: str) -> Sound:
     """Load and check a scenario; warnings are printed to the error stream."""
     from interregnum.language.load import load
 
-    found = load(scenario)
+    gc.disable()
+    try:
+        found = load(scenario)
+    finally:
+        gc.freeze()  # it stays until the command ends
+        gc.enable()
     report(found.warnings, to_stderr=True)
     return found
 

@@ -26,8 +26,15 @@ FORM = (sys.implementation.cache_tag, sys.byteorder, numpy.__version__, pydantic
 
 def key_of(where: str | Path) -> str | None:
     """What a scenario is remembered by; None for what is not a plain folder or file of sensible size."""
-    folder = bundled().get(str(where), Path(where))
-    digest = hashlib.sha256(f"{source_hash()} {FORM}".encode())
+    texts = hash_of_texts(bundled().get(str(where), Path(where)))
+    if texts is None:
+        return None
+    return f"sound/{hashlib.sha256(f'{texts} {source_hash()} {FORM}'.encode()).hexdigest()[:32]}.parts"
+
+
+def hash_of_texts(folder: Path) -> str | None:
+    """A hash of every file of a scenario; None for what is not a plain folder or file of sensible size."""
+    digest = hashlib.sha256()
     try:
         paths = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
         if sum(plain_size(path) for path in paths) > MAX_FOLDER_BYTES:
@@ -37,7 +44,7 @@ def key_of(where: str | Path) -> str | None:
             digest.update(f"{path.relative_to(folder.parent)}:{len(content)}:".encode() + content)
     except (OSError, ValueError):
         return None
-    return f"sound/{digest.hexdigest()[:32]}.parts"
+    return digest.hexdigest()
 
 
 def recall(name: str, home: Path | None) -> Sound | None:

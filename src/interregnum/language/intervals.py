@@ -146,7 +146,8 @@ def _binary(op: str, left: Range, right: Range) -> Range:
         case "-":
             return _sound(left[0] - right[1], left[1] - right[0])
         case "*":
-            return _corners(lambda x, y: 0.0 if 0.0 in (x, y) else x * y, left, right)
+            corners = [0.0 if x == 0.0 or y == 0.0 else x * y for x in left for y in right]
+            return _sound(min(corners), max(corners))
         case "/" if right[0] > 0 or right[1] < 0:
             return _corners(lambda x, y: x / y if math.isfinite(x) or math.isfinite(y) else 0.0, left, right)
     return EVERYTHING
