@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from interregnum.garbage import uncollected
 from interregnum.language.check_cache import key_of, recall, remember
+from interregnum.language.found_before import found_before
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where, home_of, readable
 
@@ -24,11 +27,17 @@ def load(where: Where) -> Sound:
         name = None if isinstance(given, Mapping) else key_of(given)
         found = recall(name, home_of(where)) if name else None
         if found is None:
-            from interregnum.language.check import (
-                checked,  # which takes its time to load, and is seldom wanted
-            )
-
-            found = checked(given)
+            found = _found(given)
             if name:
                 remember(name, found)
     return found
+
+
+def _found(given: str | Path | Mapping[str, Any]) -> Sound:
+    """The scenario as it is found to be now, or was when the package was made."""
+    before = None if isinstance(given, Mapping) else found_before(given)
+    if before is not None:
+        return before
+    from interregnum.language.check import checked  # which takes its time to load, and is seldom wanted
+
+    return checked(given)
