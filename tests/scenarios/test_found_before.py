@@ -68,7 +68,9 @@ def test_without_it_the_files_are_read(
     assert found_before.found_before(place.name.replace("_", "-")) is None
 
 
-def test_the_folder_of_a_stranger_is_read_and_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_folder_of_a_stranger_is_read_and_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = next(iter(bundled().values()))
     assert found_before.found_before(home) is None
     assert ir.load(home).scenario.scenario.id
