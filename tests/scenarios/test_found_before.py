@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import interregnum as ir
-from interregnum.language import found_before, load
+from interregnum.language import found_before
 from interregnum.language.check import checked
 from interregnum.language.found_before import FILE, as_found
 from interregnum.language.resolve import bundled, resolved_json
@@ -43,8 +43,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if file.suffix == ".yaml" or file.name == FILE:
             (place / file.relative_to(home)).parent.mkdir(parents=True, exist_ok=True)
             (place / file.relative_to(home)).write_bytes(file.read_bytes())
-    for module in (found_before, load):
-        monkeypatch.setattr(found_before, "bundled", lambda: {id: place})
+    monkeypatch.setattr(found_before, "bundled", lambda: {id: place})
     return place
 
 

@@ -15,7 +15,8 @@ import numpy
 import pydantic
 
 from interregnum.caching import keep, kept, source_hash
-from interregnum.calculus.kept import compiled_from, packed, parts_of, unpacked
+from interregnum.calculus.kept import compiled_from, parts_of
+from interregnum.calculus.packing import packed, unpacked
 from interregnum.language.reading.reader import MAX_FOLDER_BYTES
 from interregnum.language.resolve import bundled
 from interregnum.language.sound import Sound

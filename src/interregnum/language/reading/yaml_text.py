@@ -16,7 +16,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ruamel.yaml import events
+from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from interregnum.language.reading import syntax
@@ -25,7 +25,6 @@ from interregnum.language.reading.document import DataPath, Position
 from interregnum.language.reading.findings import Findings, report_duplicate, shown
 from interregnum.language.reading.reader import LONGEST_LINE, MAX_DEPTH, MAX_NODES, UNSAFE
 from interregnum.language.reading.scalars import FLAGS, MAX_INTEGER, plain_value
-from interregnum.language.reading.yaml_events import events_of
 
 
 class _Abandon(Exception):
@@ -80,7 +79,7 @@ class Builder:
             self.report("yaml-syntax", message, at, _line_from(text, at), "no such lines")
             return
         try:
-            for event in events_of(text):
+            for event in YAML(typ="safe", pure=True).parse(text):
                 self._take(event)
         except _Abandon:
             return
