@@ -45,6 +45,8 @@ ANNOTATIONS = {
     "Tables": "Tables *",
     "State": "State *",
     "Trace": "Trace *",
+    "Journal": "Journal *",
+    "Apart": "Apart *",
     "tuple[float, ...]": "Array_double",
     "_Eight": "Array_double",
     "Long": "Pair",
@@ -56,23 +58,31 @@ ROWS = {
     "moment": "MOMENT", "firings": "FIRING", "changes": "CHANGE",
 }  # fmt: skip
 PLAIN = {
-    "Tables": {"reads": "int32_t", "order": "int32_t", "constants": "double", "most": "int64_t"},
+    "Tables": {
+        "reads": "int32_t", "readers": "int32_t", "order": "int32_t", "constants": "double", "most": "int64_t",
+    },
     "State": {
         "values": "double", "writers": "int64_t", "due": "double", "tree": "uint32_t", "causes": "int64_t",
         "recent": "int32_t", "touched": "int32_t", "stack": "double",
     },
     "Trace": {"causes": "int64_t", "influences": "int64_t", "used": "int64_t"},
+    "Journal": {"firings": "JOURNALED", "changes": "WRITTEN", "noted": "NOTED", "used": "int64_t"},
+    "Apart": {
+        "values": "double", "differs": "int8_t", "strange": "int32_t", "apart": "int8_t",
+        "at": "int32_t", "listed": "int8_t", "list": "int32_t", "counts": "int64_t",
+    },
 }  # fmt: skip
 # The types of parameters annotated `Any`: NumPy rows and arrays have no type that Numba and mypy share.
 PARAMETERS = {
-    "stop_at": "Array_int8_t", "clocks": "Array_RUNNING", "touched": "Array_int32_t", "due": "Array_double",
-    "tree": "Array_uint32_t", "clock": "RUNNING *", "row": "QUANTITY *", "code": "Array_CODE",
+    "stop_at": "Array_int8_t", "events": "Array_int64_t", "clocks": "Array_RUNNING", "touched": "Array_int32_t", "due": "Array_double",
+    "tree": "Array_uint32_t", "clock": "RUNNING *", "other": "RUNNING *", "row": "QUANTITY *", "code": "Array_CODE",
     "constants": "Array_double", "stack": "Array_double", "values": "Array_double", "most": "Array_int64_t",
     "programs": "Array_int64_t", "purpose": "uint64_t", "seed": "uint64_t", "replica": "uint64_t",
 }  # fmt: skip
 # What a program outside calls; the second line so that each function can be tried by itself.
 EXPORTED = (
     *("begin", "advance", "choose", "evaluate_each", "bar", "bring_on", "renew"),
+    *("keep_journal", "open_journal", "play_without", "advance_apart"),
     *("exp", "log", "log1p", "erfc", "uniform", "draw_clock", "normal_quantile", "exponential_quantile"),
     *("lognormal_quantile", "triangular_quantile", "weibull_quantile", "gamma_quantile", "binomial_quantile"),
     *("normal_cdf", "_exp", "_stirling_error"),
@@ -151,12 +161,13 @@ def _number(value: float) -> str:
 
 def _structures() -> Iterator[str]:
     """The rows of `layout` as structures (NumPy aligns them as C does), arrays of them, and the bundles of arrays."""
-    for name in dict.fromkeys(ROWS.values()):
+    kinds = [kind for kind in (*ROWS.values(), *PLAIN["Journal"].values()) if kind.isupper()]
+    for name in dict.fromkeys(kinds):
         columns = " ".join(f"{SCALARS[kind]} {_column(column)};" for column, kind in getattr(layout, name))
         yield f"typedef struct {{ {columns} }} {name};"
-    for element in (*dict.fromkeys(ROWS.values()), *dict.fromkeys(SCALARS.values())):
+    for element in (*dict.fromkeys(kinds), *dict.fromkeys(SCALARS.values())):
         yield f"typedef struct {{ {element} *at; int64_t length; }} Array_{element};"
-    for bundle in ("Tables", "State", "Trace"):
+    for bundle in PLAIN:
         parts = " ".join(f"{_array(bundle, part)} {part};" for part in getattr(layout, bundle)._fields)
         yield f"typedef struct {{ {parts} }} {bundle};"
 

@@ -98,15 +98,17 @@ class Player:
             reason = self.kernel.advance(self.state, self.trace, stop_at, float(until), MOST_AT_ONCE)
             if reason == layout.FULL:
                 self._empty()
-            elif reason == layout.CYCLE:
-                raise self._stopped(self._cycle())
-            elif reason == layout.BAD:
-                when = self.compiled.network.hour_of(self.now)
-                raise self._stopped(f"{when}, {fault_in_words(self.compiled, self.state)}")
-            elif reason == layout.TIME:
-                return None
-            else:
-                return int(self.state.moment[0].stopped)
+                continue
+            self.go_on_after(reason)
+            return None if reason == layout.TIME else int(self.state.moment[0].stopped)
+
+    def go_on_after(self, reason: int) -> None:
+        """Raise RunError where this is why the kernel stopped: it cannot go on."""
+        if reason == layout.CYCLE:
+            raise self._stopped(self._cycle())
+        if reason == layout.BAD:
+            when = self.compiled.network.hour_of(self.now)
+            raise self._stopped(f"{when}, {fault_in_words(self.compiled, self.state)}")
 
     def choose(self, event: str, branch: str) -> None:
         """Let the next firing of the event take this branch, whatever the odds."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from interregnum.calculus.kernel import layout
-from interregnum.calculus.kernel.layout import RECENT, State, Tables, Trace
+from interregnum.calculus.kernel.layout import RECENT, Apart, Journal, State, Tables, Trace
 from interregnum.calculus.rows import row_type, rows
 from interregnum.calculus.tables import Compiled
 
@@ -51,3 +51,34 @@ def trace_shapes(tables: Tables, firings: int) -> list[tuple[np.dtype[Any], int]
         (row_type(layout.CHANGE), changes),
         (numbers, 4),
     ]
+
+
+def new_journal(firings: int, changes: int, clocks: int) -> Journal:
+    """Room for a journal with so many rows of each."""
+    return Journal(*(np.zeros(length, dtype) for dtype, length in journal_shapes(firings, changes, clocks)))
+
+
+def journal_shapes(firings: int, changes: int, clocks: int) -> list[tuple[np.dtype[Any], int]]:
+    """The types and lengths of the arrays of such a journal."""
+    return [
+        (row_type(layout.JOURNALED), firings),
+        (row_type(layout.WRITTEN), changes),
+        (row_type(layout.RUNNING), clocks),
+        (row_type(layout.NOTED), clocks),
+        (np.dtype(np.int64), 3),
+    ]
+
+
+def new_apart(compiled: Compiled) -> Apart:
+    """Room for how one history stands to a journal."""
+    quantities, events = len(compiled.quantities), len(compiled.events)
+    return Apart(
+        values=np.zeros(quantities),
+        differs=np.zeros(quantities, np.int8),
+        strange=np.zeros(events, np.int32),
+        apart=np.zeros(events, np.int8),
+        at=np.zeros(events, np.int32),
+        listed=np.zeros(events, np.int8),
+        list=np.zeros(max(events, 1), np.int32),
+        counts=np.zeros(2, np.int64),
+    )

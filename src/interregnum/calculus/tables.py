@@ -142,10 +142,12 @@ class _Compiler:
         self.index = {name: n for n, name in enumerate(network.quantities)}
         self.clauses: list[list[Clause]] = [[] for _ in network.quantities]
         self.dependants: list[dict[int, int]] = [{} for _ in network.quantities]
+        self.readers: list[list[int]] = [[] for _ in network.quantities]
         self.postfix = Postfix(self.index)
         self.programs, self.branches = _Slices(), _Slices()
         self.effects, self.reads = _Slices(), _Slices()
         self.known: dict[Node, int] = {}
+        self.loads: list[set[int]] = []  # the quantities that each program reads
         self.most_causes = self.most_influences = self.most_changes = 0
         self.event_number = 0
         self.depth = 1
@@ -155,8 +157,11 @@ class _Compiler:
     def compiled(self, read: Iterable[Node]) -> Compiled:
         quantities = [self._quantity_row(q) for q in self.network.quantities.values()]
         events = [self._event_row(event) for event in self.network.events.values()]
-        clauses, links = _Slices(), _Slices()
-        for row, own, roles in zip(quantities, self.clauses, self.dependants, strict=True):
+        clauses, links, readers = _Slices(), _Slices(), _Slices()
+        for row, own, roles, read_by in zip(
+            quantities, self.clauses, self.dependants, self.readers, strict=True
+        ):
+            row["readers"], row["readers_end"] = readers.add(read_by)
             row["clauses"], row["clauses_end"] = clauses.add(own)
             row["links"], row["links_end"] = links.add(roles.items())
         self.entry = ""
@@ -169,6 +174,7 @@ class _Compiler:
             branches=table(layout.BRANCH_ROW, self.branches.rows),
             effects=table(layout.EFFECT_ROW, self.effects.rows),
             reads=np.array(self.reads.rows, np.int32),
+            readers=np.array(readers.rows, np.int32),
             order=np.array(self._start_order(), np.int32),
             programs=table(layout.PROGRAM, list(pairwise(self.programs.starts))),
             code=table(layout.CODE, self.programs.rows),
@@ -196,6 +202,7 @@ class _Compiler:
             code = self._code(node)
             self.depth = max(self.depth, stack_depth(code))
             self.programs.add(code)
+            self.loads.append({quantity for op, quantity in code if op == layout.LOAD})
             number = self.known[node] = len(self.programs.starts) - 2
         return number
 
@@ -271,6 +278,7 @@ class _Compiler:
         self._depend(self._quantities(_watched(event, speed)), layout.SPEED_ROLE)
         self.most_causes = max(self.most_causes, len(causes))
         self.most_influences = max(self.most_influences, len(influences))
+        before = len(self.effects.rows)
         own, branches = self._effects(event, weights)
         self.event_number += 1
         row = {
@@ -292,6 +300,11 @@ class _Compiler:
             "causes": self.reads.add(causes),
             "influences": self.reads.add(influences),
         }
+        rows = self.effects.rows[before:]
+        targets = self._targets(rows)
+        slices["targets"] = self.reads.add(targets)
+        for quantity in {*causes, *influences, *targets, *self._read_by(rows)}:
+            self.readers[quantity].append(self.event_number - 1)
         for name, (start, end) in slices.items():
             row |= {name: start, f"{name}_end": end}
         return _in_order(layout.EVENT, row)
@@ -327,6 +340,23 @@ class _Compiler:
             branches.append((program, start, end, draws.stable_hash(branch.id)))
         self.most_changes = max(self.most_changes, own[1] - own[0] + longest)
         return own, self.branches.add(branches)
+
+    def _targets(self, rows: Iterable[Row]) -> list[int]:
+        """The quantities that these effects may change."""
+        found: dict[int, None] = {}
+        for op, quantity, other, _ in rows:
+            if op != layout.BALLOT:
+                found[quantity] = None
+            if op == layout.MOVE:
+                found[other] = None
+        return list(found)
+
+    def _read_by(self, rows: Iterable[Row]) -> set[int]:
+        """The quantities that these effects read; a block that is divided among them."""
+        found: set[int] = set()
+        for op, quantity, _, program in rows:
+            found |= {quantity} if op == layout.BALLOT else self.loads[program]
+        return found
 
     def _rows(self, effects: Sequence[Effect]) -> list[Row]:
         return [row for effect in effects for row in self._row(effect)]

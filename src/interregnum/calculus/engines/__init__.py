@@ -12,17 +12,28 @@ from __future__ import annotations
 
 import warnings
 from functools import cache
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from interregnum.calculus.kernel.layout import State, Trace
+from interregnum.calculus.kernel.layout import Apart, Journal, State, Trace
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import ArgumentError, EngineMissing, nearest_name
 
 EngineName = Literal["auto", "python", "wasm"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
+
+
+class Sharing(NamedTuple):
+    """A history that shares most of another, with what it is played from."""
+
+    state: State
+    apart: Apart
+    reading: State  # the journal's history, as far as others were played from it
+    reader: Apart
+    trace: Trace
+    journal: Journal
 
 
 class Kernel(Protocol):
@@ -36,6 +47,12 @@ class Kernel(Protocol):
 
     def copied(self, state: State) -> State:
         """A copy of the state that goes its own way: a fork of the history."""
+
+    def journal(self, firings: int, changes: int, clocks: int) -> Journal:
+        """Room for a journal with so many rows of each; nothing is written yet."""
+
+    def apart(self) -> Apart:
+        """Room for how a history stands to a journal."""
 
     def begin(self, state: State, seed: int, replica: int) -> None:
         """Set the state to the start of a history."""
@@ -57,6 +74,20 @@ class Kernel(Protocol):
 
     def renew(self, state: State, seed: int) -> None:
         """All that is drawn from now on is that of another seed."""
+
+    def open_journal(self, state: State, apart: Apart) -> None:
+        """Put a reader at the beginning of a journal."""
+
+    def keep_journal(
+        self, state: State, trace: Trace, journal: Journal, until: float, most_at_once: int
+    ) -> int:
+        """Play on and write all of it down (`calculus.kernel.journal`)."""
+
+    def play_without(self, history: Sharing, *without: Any) -> int:
+        """Play a history that shares most of a journal's (`calculus.kernel.difference`)."""
+
+    def advance_apart(self, history: Sharing, stop_at: Any, until: float, most_at_once: int) -> int:
+        """Play it on."""
 
 
 class Engine(Protocol):

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from interregnum.calculus.kernel.layout import State, Tables, Trace
+from interregnum.calculus.kernel.layout import Apart, Journal, State, Tables, Trace
 
 PAGE = 65_536
 ALIGNED = 16  # bytes: every array begins at a multiple
@@ -30,25 +30,12 @@ class Block:
         self.memory.free.setdefault(self.size, []).append(self.address)
 
 
-class HeldTables(Tables):
-    """Tables that lie in the memory."""
-
-    block: Block
-
-
-class HeldState(State):
-    """A state that lies in the memory."""
-
-    block: Block
+def _held(kind: Any) -> Any:
+    """Bundles of this kind that lie in the memory: they know in which block."""
+    return type(f"Held{kind.__name__}", (kind,), {})
 
 
-class HeldTrace(Trace):
-    """A trace that lies in the memory."""
-
-    block: Block
-
-
-HELD: dict[type, Any] = {Tables: HeldTables, State: HeldState, Trace: HeldTrace}
+HELD = {kind: _held(kind) for kind in (Tables, State, Trace, Journal, Apart)}
 
 
 class Memory:
@@ -150,6 +137,12 @@ class Mailbox:
         described = self.memory.view(self.block, 0, 2, np.dtype(np.uint64))
         described[:] = self.block.address + DESCRIBED, length
         return self.block.address, self.memory.view(self.block, DESCRIBED, length, self.kind)
+
+    def pass_on(self, array: Any) -> int:
+        """The address of a copy of that array."""
+        address, there = self.put(len(array))
+        there[:] = array
+        return address
 
 
 def _aligned(size: int) -> int:

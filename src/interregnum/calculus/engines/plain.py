@@ -8,12 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from interregnum.calculus.kernel import beginning, forking
+from interregnum.calculus.engines import Sharing
+from interregnum.calculus.kernel import beginning, difference, forking
 from interregnum.calculus.kernel.advance import advance, choose
-from interregnum.calculus.kernel.layout import State, Trace
+from interregnum.calculus.kernel.journal import keep_journal
+from interregnum.calculus.kernel.layout import Apart, Journal, State, Trace
 from interregnum.calculus.kernel.values import evaluate_each
 from interregnum.calculus.rows import loosened
-from interregnum.calculus.states import new_state, new_trace
+from interregnum.calculus.states import new_apart, new_journal, new_state, new_trace
 from interregnum.calculus.tables import Compiled
 
 
@@ -61,3 +63,25 @@ class PlainKernel:
 
     def renew(self, state: State, seed: int) -> None:
         forking.renew(self.tables, state, np.uint64(seed))
+
+    def journal(self, firings: int, changes: int, clocks: int) -> Journal:
+        return Journal(*(loosened(part) for part in new_journal(firings, changes, clocks)))
+
+    def apart(self) -> Apart:
+        return Apart(*(loosened(part) for part in new_apart(self.compiled)))
+
+    def open_journal(self, state: State, apart: Apart) -> None:
+        difference.open_journal(state, apart)
+
+    def keep_journal(
+        self, state: State, trace: Trace, journal: Journal, until: float, most_at_once: int
+    ) -> int:
+        return keep_journal(self.tables, state, trace, journal, until, most_at_once)
+
+    def play_without(self, history: Sharing, *without: Any) -> int:
+        return difference.play_without(self.tables, *history, *without)
+
+    def advance_apart(self, history: Sharing, stop_at: Any, until: float, most_at_once: int) -> int:
+        state, apart, _, _, trace, journal = history
+        where = (stop_at, until, most_at_once)
+        return difference.advance_apart(self.tables, state, apart, trace, journal, *where)

@@ -10,10 +10,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from interregnum.calculus.engines import Sharing
 from interregnum.calculus.engines.memory import Mailbox, Memory
 from interregnum.calculus.engines.module import at_hand, ready
-from interregnum.calculus.kernel.layout import State, Trace
-from interregnum.calculus.states import new_state, new_trace, trace_shapes
+from interregnum.calculus.kernel.layout import Apart, Journal, State, Trace
+from interregnum.calculus.states import journal_shapes, new_apart, new_state, new_trace, trace_shapes
 from interregnum.calculus.tables import Compiled
 
 
@@ -50,7 +51,8 @@ class WasmKernel:
         self._empty = self.memory.hold(new_state(compiled))
         self._trace_shapes = partial(trace_shapes, compiled.tables)
         self._untraced: Trace = self.memory.hold(new_trace(compiled.tables, 0))
-        self._stops = Mailbox(self.memory, np.int8)
+        self._apart = new_apart(compiled)
+        self._stops, self._events = Mailbox(self.memory, np.int8), Mailbox(self.memory, np.int64)
         self._programs, self._values = Mailbox(self.memory, np.int64), Mailbox(self.memory, np.float64)
 
     def state(self) -> State:
@@ -74,9 +76,7 @@ class WasmKernel:
 
     def advance(self, state: State, trace: Trace, stop_at: Any, until: float, most_at_once: int) -> int:
         with self.turn:
-            address, marks = self._stops.put(len(stop_at))
-            marks[:] = stop_at
-            passed = (self._tables, _at(state), _at(trace), address, until, most_at_once)
+            passed = (self._tables, _at(state), _at(trace), self._stops.pass_on(stop_at), until, most_at_once)
             return int(self._functions["advance"](self.store, *passed))
 
     def choose(self, state: State, event: int) -> int:
@@ -84,8 +84,7 @@ class WasmKernel:
 
     def values_of(self, state: State, programs: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         with self.turn:
-            asked, numbers = self._programs.put(len(programs))
-            numbers[:] = programs
+            asked = self._programs.pass_on(programs)
             answered, values = self._values.put(len(programs))
             values[:] = 0.0
             self._functions["evaluate_each"](self.store, self._tables, _at(state), asked, answered)
@@ -100,7 +99,46 @@ class WasmKernel:
     def renew(self, state: State, seed: int) -> None:
         self._call("renew", self._tables, _at(state), _signed(seed))
 
-    def _call(self, name: str, *passed: int) -> Any:
+    def journal(self, firings: int, changes: int, clocks: int) -> Journal:
+        with self.turn:
+            journal = cast(Journal, self.memory.room(Journal, journal_shapes(firings, changes, clocks)))
+            journal.used[:] = 0
+            return journal
+
+    def apart(self) -> Apart:
+        with self.turn:
+            return cast(Apart, self.memory.hold(self._apart))
+
+    def open_journal(self, state: State, apart: Apart) -> None:
+        self._call("open_journal", _at(state), _at(apart))
+
+    def keep_journal(
+        self, state: State, trace: Trace, journal: Journal, until: float, most_at_once: int
+    ) -> int:
+        bundles = (self._tables, _at(state), _at(trace), _at(journal))
+        return int(self._call("keep_journal", *bundles, until, most_at_once))
+
+    def play_without(self, history: Sharing, *without: Any) -> int:
+        position, events, branch, stop_at, until, most_at_once = without
+        with self.turn:
+            passed = (
+                position,
+                self._events.pass_on(events),
+                branch,
+                self._stops.pass_on(stop_at),
+                until,
+                most_at_once,
+            )
+            bundles = (_at(bundle) for bundle in history)
+            return int(self._functions["play_without"](self.store, self._tables, *bundles, *passed))
+
+    def advance_apart(self, history: Sharing, stop_at: Any, until: float, most_at_once: int) -> int:
+        state, apart, _, _, trace, journal = (_at(bundle) for bundle in history)
+        with self.turn:
+            passed = (state, apart, trace, journal, self._stops.pass_on(stop_at), until, most_at_once)
+            return int(self._functions["advance_apart"](self.store, self._tables, *passed))
+
+    def _call(self, name: str, *passed: float) -> Any:
         with self.turn:
             return self._functions[name](self.store, *passed)
 

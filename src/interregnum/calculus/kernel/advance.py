@@ -81,10 +81,11 @@ def has_room(most: Any, trace: Trace) -> bool:
     )
 
 
-def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
+def fire(tables: Tables, state: State, trace: Trace, event: int) -> int:
     """Let the event happen: choose a branch, apply the effects, look again at all that depends on them.
 
-    Alarms of one minute all ring before anything is looked at again, so that nothing sees half of it.
+    Alarms of one minute all ring before anything is looked at again, so that nothing sees half of it. Gives the number
+    of events (in `touched`) that were looked at again.
     """
     row = tables.events[event]
     clock = state.clocks[event]
@@ -98,7 +99,7 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
         branch = choose(tables, state, event)
         clock.chosen = -1
         if moment.fault != SOUND:
-            return
+            return 0
     if len(trace.firings) > 0:
         write_firing(tables, state, trace, event, branch)
     number = touch(state.clocks, state.touched, event, GUARD_ROLE, moment.waiting)
@@ -116,7 +117,7 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
         following = state.tree[1]
         if state.due[following] == moment.now and tables.events[following].clock >= AT:
             moment.waiting = number
-            return
+            return 0
     for n in range(number):
         other = state.touched[n]
         role = state.clocks[other].role
@@ -124,6 +125,7 @@ def fire(tables: Tables, state: State, trace: Trace, event: int) -> None:
         settle(tables, state, other, role)
     if clock.enabled == 0:
         schedule(state.due, state.tree, event, INFINITY)
+    return number
 
 
 def choose(tables: Tables, state: State, event: int) -> int:

@@ -43,6 +43,10 @@ OF_EFFECT = 7  # a row of `effects`
 # Places in `Trace.used`.
 FIRINGS, CAUSES, INFLUENCES, CHANGES = 0, 1, 2, 3
 
+# Places in `Journal.used` and in `Apart.counts`.
+JOURNAL_FIRINGS, JOURNAL_CHANGES, JOURNAL_CLOCKS = 0, 1, 2
+POSITION, LISTED = 0, 1
+
 RECENT = 64  # how many of the last firings are remembered, to name a cycle
 MOST_FIRINGS = 500_000  # in a history; more is a cycle that takes next to no time
 INFINITY = math.inf
@@ -70,6 +74,8 @@ EVENT = [
     ("causes_end", "i4"),
     ("influences", "i4"),  # in `reads`: the quantities of clock, speed and odds
     ("influences_end", "i4"),
+    ("targets", "i4"),  # in `reads`: the quantities that its effects may change
+    ("targets_end", "i4"),
 ]
 QUANTITY = [
     ("lower", "f8"),
@@ -78,6 +84,8 @@ QUANTITY = [
     ("clauses_end", "i4"),
     ("links", "i4"),
     ("links_end", "i4"),
+    ("readers", "i4"),  # in `readers`: the events that read or change it, whatever for
+    ("readers_end", "i4"),
     ("whole", "i4"),  # the start value is rounded: people come whole
     ("hash", "u8"),
     ("start", "f8"),
@@ -143,6 +151,20 @@ FIRING = [
 CHANGE = [("record", "i8"), ("quantity", "i8"), ("old", "f8"), ("new", "f8")]
 
 
+# The rows of a journal.
+JOURNALED = [  # a firing
+    ("time", "f8"),
+    ("event", "i4"),
+    ("branch", "i4"),
+    ("crowded", "i4"),  # another event happened at this very minute
+    ("held", "i4"),  # what depends on it was not looked at again before the next
+    ("changes_end", "i8"),
+    ("clocks_end", "i8"),
+]
+WRITTEN = [("quantity", "i8"), ("value", "f8")]
+NOTED = [("event", "i8"), ("due", "f8")]  # whose clock it is, and when it runs out
+
+
 class Tables(NamedTuple):
     """A network as tables of rows. Few and wide, because compiled code pays for each array it passes."""
 
@@ -153,6 +175,7 @@ class Tables(NamedTuple):
     branches: Any  # BRANCH_ROW[]
     effects: Any  # EFFECT_ROW[]
     reads: Any  # int32[] quantities
+    readers: Any  # int32[] events
     order: Any  # int32[] quantities drawn at the start, each after those its parameters read
     programs: Any  # PROGRAM[P]
     code: Any  # CODE[]
@@ -184,3 +207,26 @@ class Trace(NamedTuple):
     influences: Any  # int64[]
     changes: Any  # CHANGE[]
     used: Any  # int64[4] rows written in each
+
+
+class Journal(NamedTuple):
+    """All of a history, from which others that share most of it are played (`difference`)."""
+
+    firings: Any  # JOURNALED[]
+    changes: Any  # WRITTEN[]
+    clocks: Any  # RUNNING[] the clock of an event after it was looked at again; first all, as they are at the start
+    noted: Any  # NOTED[] beside each clock
+    used: Any  # int64[3] rows written of firings, changes and clocks
+
+
+class Apart(NamedTuple):
+    """How a history stands to the journal's, as far as it is played."""
+
+    values: Any  # float64[Q] the quantities in the journal's history by now
+    differs: Any  # int8[Q] whether this history has another value
+    strange: Any  # int32[E] quantities that differ among those that the event reads or changes
+    apart: Any  # int8[E] the event is played in this history; else all of it is as in the journal
+    at: Any  # int32[E] the row of its clock in the journal by now
+    listed: Any  # int8[E] it is on the list of those that may be together again
+    list: Any  # int32[E]
+    counts: Any  # int64[2] the position in the journal; the length of the list

@@ -16,6 +16,7 @@ import numpy as np
 from interregnum.calculus.kernel.draws import stable_hash
 from interregnum.calculus.network import Event, Network
 from interregnum.calculus.player import Player, stops
+from interregnum.lab.causes.shared_history import SharedHistory
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response, settle
@@ -121,10 +122,12 @@ def knockout_block(
     shares the past and nothing else. `follow` are the events, each with its parts, that are seen to fall or not.
     """
     case = opened(blob)
-    played = [
-        _ForkedHistory(case, outcomes, knockouts, seed, first + n, fresh, follow).played()
-        for n in range(count)
-    ]
+    played = []
+    for replica in range(first, first + count):
+        if fresh:
+            played.append(_ForkedHistory(case, outcomes, knockouts, seed, replica, fresh, follow).played())
+        else:
+            played.append(SharedHistory(case, outcomes, knockouts, seed, replica, follow).played())
     return KnockoutRuns(*(np.stack(parts) for parts in zip(*played, strict=True)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -77,15 +77,20 @@ def titled(response: Response, network: Network) -> Response:
 
 def settle(case: Instrumented, player: Player, responses: Sequence[Response]) -> list[float]:
     """Play on until all responses are settled, to the end of the instant in which the last of them was."""
-    settling = stops(case.compiled, ())
-    if all(response.kind != "value" for response in responses):
-        settling[[event for response in responses for event in response.events]] = 1
-    nowhere = stops(case.compiled, ())
+    marks, nowhere = settling(case, responses), stops(case.compiled, ())
     settled = all(response.settled(player) for response in responses)
-    while not settled and (event := player.advance_to(case.until, settling)) is not None:
+    while not settled and (event := player.advance_to(case.until, marks)) is not None:
         player.advance_to(player.state.due[event], nowhere)
         settled = all(response.settled(player) for response in responses)
     return [response.of(player) for response in responses]
+
+
+def settling(case: Instrumented, responses: Sequence[Response]) -> Any:
+    """The events that settle responses, as marks to stop at; none where one is a value, which only the end settles."""
+    marks = stops(case.compiled, ())
+    if all(response.kind != "value" for response in responses):
+        marks[[event for response in responses for event in response.events]] = 1
+    return marks
 
 
 def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> Problem:
