@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -100,15 +101,36 @@ def test_only_what_is_asked_for_is_read() -> None:
     assert "events" in vars(remembered.network)
 
 
-def test_a_change_to_any_file_is_another_scenario(tmp_path: Path) -> None:
-    place = tmp_path / "town.yaml"
-    text = (
-        HARBOUR.read_text(encoding="utf-8") if HARBOUR.is_file() else (HARBOUR / "scenario.yaml").read_text()
-    )
-    place.write_text(text, encoding="utf-8")
+def town(tmp_path: Path) -> Path:
+    """The harbour town in a folder that can be written to."""
+    return Path(shutil.copytree(HARBOUR, tmp_path / "town"))
+
+
+@pytest.mark.parametrize("file", ["scenario.yaml", "events/night.yaml", "more.yaml", "events/more.yaml"])
+def test_a_change_to_any_file_is_another_scenario(file: str, tmp_path: Path) -> None:
+    place = town(tmp_path)
     before = check_cache.key_of(place)
-    place.write_text(text + "\n# another remark\n", encoding="utf-8")
+    assert check_cache.key_of(place) == before
+    with (place / file).open("a", encoding="utf-8") as written:
+        written.write("\n# another remark\n")
     assert check_cache.key_of(place) != before
+
+
+def test_a_file_that_is_not_read_and_warned_of_is_another_scenario(tmp_path: Path) -> None:
+    place = town(tmp_path)
+    assert ir.load(place).warnings == ()
+    (place / "forgotten.yml").write_text("places: {}", encoding="utf-8")
+    assert [warning.code for warning in ir.load(place).warnings] == ["ignored-file"]
+    (place / "forgotten.yml").unlink()
+    assert ir.load(place).warnings == ()
+
+
+def test_what_no_check_reads_changes_nothing(tmp_path: Path) -> None:
+    place = town(tmp_path)
+    before = check_cache.key_of(place)
+    (place / "variants").mkdir(exist_ok=True)
+    (place / "variants" / "mine.yaml").write_text("variants: {}", encoding="utf-8")
+    assert check_cache.key_of(place) == before
 
 
 @pytest.mark.parametrize("what", ["source_hash", "FORM"])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from interregnum.errors import Problem
 from interregnum.language.positions import Sources
-from interregnum.language.reading import reader
+from interregnum.language.reading import reader, yaml_text
 from interregnum.language.reading.document import Document, Position
 from interregnum.language.reading.findings import MAX_PROBLEMS
 from interregnum.language.reading.reader import read_file, read_folder
@@ -557,7 +557,7 @@ def test_a_file_read_before_needs_no_yaml_and_says_the_same(
     path = long_file(tmp_path / "it")
     fresh, _ = read_file(path)
     with monkeypatch.context() as without:
-        without.setattr(reader, "YAML", None)
+        without.setattr(yaml_text, "YAML", None)
         again, problems = read_file(path)
     assert problems == []
     assert repr(again.data) == repr(fresh.data)  # 1.0 is not 1, and keys keep their order

@@ -72,13 +72,10 @@ class Postfix:
         return self._program(in_time(node))
 
     def _program(self, node: Node) -> Program:
-        match node:
-            case Number(constant):
-                return [self._constant(constant)]
-            case Name("time"):
-                return [(layout.NOW, 0)]
-            case Name(quantity, at):
-                return [self._load(quantity, at)]
+        if isinstance(node, Name):
+            return [(layout.NOW, 0) if node.id == "time" else self._load(node.id, node.at)]
+        if isinstance(node, Number):
+            return [self._constant(node.value)]
         made = self.made.get(node)
         if made is None:
             match node:

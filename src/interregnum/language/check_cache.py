@@ -17,7 +17,8 @@ import pydantic
 from interregnum.caching import keep, kept, source_hash
 from interregnum.calculus.kept import compiled_from, parts_of
 from interregnum.calculus.packing import packed, unpacked
-from interregnum.language.reading.reader import MAX_FOLDER_BYTES
+from interregnum.errors import Problem
+from interregnum.language.reading.reader import MAX_FOLDER_BYTES, listed
 from interregnum.language.resolve import bundled
 from interregnum.language.sound import Sound
 from interregnum.plain_files import plain_size, read_plain
@@ -34,11 +35,11 @@ def key_of(where: str | Path) -> str | None:
 
 
 def hash_of_texts(folder: Path) -> str | None:
-    """A hash of every file of a scenario; None for what is not a plain folder or file of sensible size."""
-    digest = hashlib.sha256()
+    """A hash of every file that `check` reads or speaks of; None for what is not plain, or of no sensible size."""
+    digest, unlisted = hashlib.sha256(), list[Problem]()
     try:
-        paths = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
-        if sum(plain_size(path) for path in paths) > MAX_FOLDER_BYTES:
+        paths = listed(folder, unlisted) if folder.is_dir() else [folder]
+        if unlisted or sum(plain_size(path) for path in paths) > MAX_FOLDER_BYTES:
             return None
         for path in paths:
             content = read_plain(path, MAX_FOLDER_BYTES)

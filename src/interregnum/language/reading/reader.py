@@ -45,7 +45,7 @@ def read_folder(folder: Path) -> tuple[Document, list[Problem]]:
         found = "a file" if os.path.exists(folder) else "nothing"
         return Document(), [_no_scenario(f"`{called}` is not a folder", SCENARIO_FILE, found)]
     problems: list[Problem] = []
-    paths = _listed(folder, problems)
+    paths = listed(folder, problems)
     names = [path.name for path in paths if path.parent == folder]
     if SCENARIO_FILE not in names:
         found = shown(", ".join(names), limit=80) or "no YAML files"
@@ -92,7 +92,7 @@ class _Source:
     size: int
 
 
-def _listed(folder: Path, problems: list[Problem]) -> list[Path]:
+def listed(folder: Path, problems: list[Problem]) -> list[Path]:
     """What looks like YAML in the folder and in `events/`, by name; other subfolders have other readers."""
     paths: list[Path] = []
     for place in (folder, folder / EVENTS_FOLDER):
