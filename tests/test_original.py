@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from networks import event, everything, network, networks, player, put
+from networks import add, event, everything, network, networks, player, put
 
 from interregnum.calculus import original
 from interregnum.calculus.engines import Engine, python_engine, wasm_engine
@@ -67,6 +67,47 @@ def test_a_history_without_something_is_as_if_it_could_not_happen_from_the_start
     made: Network, seed: int, replica: int
 ) -> None:
     compare_all(player(made).compiled, seed, replica, UNTIL, wasm_engine())
+
+
+NAMES = [f"e{n}" for n in range(7)]
+TIMED = [
+    *(f"time {sign} {minute}" for sign in ("<", "<=", ">", ">=") for minute in (1, 2, 3, 5, 8)),
+    *(f"since({id}) {sign} {minutes}" for id in NAMES for sign in (">=", ">", "<") for minutes in (1, 2, 3)),
+]
+
+
+@st.composite
+def clockworks(make: st.DrawFn) -> Network:
+    """A network in which all happens at whole minutes, much of it by alarms, so that many ring at the same minute."""
+    asked = st.sampled_from(
+        [*TIMED, *(f"q{n} > {k}" for n in range(4) for k in (0, 1)), *(f"not happened({id})" for id in NAMES)]
+    )
+    made = []
+    for id in NAMES:
+        guard = f" {make(st.sampled_from(['and', 'or']))} ".join(
+            make(st.lists(asked, min_size=1, max_size=3))
+        )
+        again = make(st.booleans())
+        takes = make(st.integers(1, 3) if again else st.integers(0, 3))
+        effects = make(
+            st.lists(
+                st.tuples(st.sampled_from([put, add]), st.integers(0, 3), st.sampled_from([-1, 1, 2])),
+                max_size=2,
+            )
+        )
+        speed = make(
+            st.sampled_from([(), (), ("1 + min(q0 * q0, 4)",), (f"if({make(st.sampled_from(TIMED))}, 1, 2)",)])
+        )
+        memory = make(st.sampled_from(["forget", "pause", "keep"]))
+        changes = (change(f"q{n}", value) for change, n, value in effects)
+        made.append(event(id, guard, takes, *changes, speed=speed, again=again, memory=memory))
+    return network({f"q{n}": make(st.integers(0, 1)) for n in range(4)}, *made)
+
+
+@given(clockworks(), seeds)
+@settings(deadline=None, max_examples=600)
+def test_so_are_clockworks_in_which_much_happens_at_one_minute(made: Network, seed: int) -> None:
+    compare_all(player(made).compiled, seed, 0, 12.0, wasm_engine())
 
 
 @pytest.mark.parametrize("engine", [python_engine(), wasm_engine()], ids=["python", "wasm"])
@@ -174,3 +215,21 @@ def test_only_what_differs_is_played() -> None:
     assert apart.sum() == 1
     assert other.value("q7") == 0
     assert other.value("q8") == 1
+
+
+def test_alarms_that_ring_at_one_minute_only_without_something_ring_together() -> None:
+    """Without the hurry the bell rings later, and two hours after it strike with the clock: nobody sees one alone."""
+    made = network(
+        {"q": 0, "glitches": 0},
+        event("hurry", "yes", 1, put("q", 1)),
+        event("bell", "q > 0 or time >= 2", 1),
+        event("one", "since(bell) >= 2 and time < 5", 0, add("glitches")),
+        event("other", "time >= 5 and not since(bell) >= 2", 0, add("glitches")),
+        event("later", "time >= 5 and since(bell) >= 2", 1, add("glitches", 10)),
+    )
+    compiled = player(made).compiled
+    played = Original(compiled, 1, 0, 12.0)
+    assert played.player.value("glitches") == 11
+    other = played.without(0, [compiled.event_index["hurry"]], -1, stops(compiled, ()))
+    assert other.value("glitches") == 10
+    compare_all(compiled, 1, 0, 12.0, python_engine())
