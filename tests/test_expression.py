@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interregnum.calculus.kernel import layout
-from interregnum.calculus.postfix import compile_postfix, decompile_postfix, stack_depth
+from interregnum.calculus.postfix import Postfix, decompile_postfix, stack_depth
 from interregnum.expression import (
     MAX_HEIGHT,
     MAX_LENGTH,
@@ -270,7 +270,7 @@ def test_chains_have_a_limit_that_everything_survives() -> None:
         assert parse(show(longest)) == longest
         assert evaluate(longest, {"x": 1.0}, 0.0) == MAX_HEIGHT
         assert kind_of(longest, {"x": "people"}) == "people"
-        assert stack_depth(compile_postfix(longest, {"x": 0}, [])) == 2
+        assert stack_depth(Postfix({"x": 0}).program(longest)) == 2
         assert expand_groups(longest, {"g": ["x"]}) == longest
         return None
 
@@ -746,10 +746,8 @@ def _run(
 
 @given(trees, worlds, st.floats(0.0, 3000.0))
 def test_postfix_means_the_same_bit_for_bit(tree: Node, world: dict[str, float], now: float) -> None:
-    index = {name: number for number, name in enumerate(world)}
-    constants: list[float] = []
-    program = compile_postfix(tree, index, constants)
-    assert len(constants) == len(set(constants))
+    compiler = Postfix({name: number for number, name in enumerate(world)})
+    program, constants = compiler.program(tree), list(compiler.constants)
     got = _run(program, constants, list(world.values()), now)
     assert _bits(got) == _bits(evaluate(tree, world, now))
 
@@ -758,17 +756,16 @@ def test_postfix_means_the_same_bit_for_bit(tree: Node, world: dict[str, float],
 def test_what_is_read_back_from_postfix_means_the_same(
     tree: Node, world: dict[str, float], now: float
 ) -> None:
-    index = {name: number for number, name in enumerate(world)}
-    constants: list[float] = []
-    program = compile_postfix(tree, index, constants)
+    compiler = Postfix({name: number for number, name in enumerate(world)})
+    program, constants = compiler.program(tree), list(compiler.constants)
     back = decompile_postfix(program, list(world), constants)
     assert _bits(evaluate(back, world, now)) == _bits(evaluate(tree, world, now))
 
 
 def test_postfix_by_hand() -> None:
-    constants = [300.0]
-    program = compile_postfix(parse("cadets.people < 300 and not a"), {"a": 4, "cadets.people": 7}, constants)
-    assert constants == [300.0]
+    compiler = Postfix({"a": 4, "cadets.people": 7})
+    program = compiler.program(parse("cadets.people < 300 and not a"))
+    assert compiler.constants == {300.0: 0}
     assert program == [
         (layout.LOAD, 7),
         (layout.CONST, 0),
@@ -780,12 +777,23 @@ def test_postfix_by_hand() -> None:
     assert stack_depth(program) == 2
 
 
+def test_what_formulas_share_is_compiled_once_and_means_the_same() -> None:
+    compiler = Postfix({"a": 0, "b": 1})
+    texts = ("max(a, 2) + b", "max(a, 2) - 3", "b * 3", "max(a, 2) + b")
+    programs = [compiler.program(parse(text)) for text in texts]
+    assert programs[3] == programs[0]
+    assert programs[0][:3] == programs[1][:3]
+    constants = list(compiler.constants)
+    assert constants == [2.0, 3.0]
+    assert [_run(program, constants, [5.0, 7.0], 0.0) for program in programs] == [12.0, 2.0, 21.0, 12.0]
+
+
 def test_postfix_of_folds_stays_shallow() -> None:
-    program = compile_postfix(parse(f"share({', '.join(['a'] * 40)})"), {"a": 0}, [])
+    program = Postfix({"a": 0}).program(parse(f"share({', '.join(['a'] * 40)})"))
     assert stack_depth(program) == 3
 
 
 def test_postfix_refuses_unknown_names() -> None:
     with pytest.raises(ExpressionError, match=r"no quantity 'cadet\.people'") as caught:
-        compile_postfix(parse("1 + cadet.people"), {"cadets.people": 0}, [])
+        Postfix({"cadets.people": 0}).program(parse("1 + cadet.people"))
     assert (caught.value.at, caught.value.nearest) == (4, "cadets.people")

@@ -22,11 +22,11 @@ from typing import NamedTuple
 from interregnum.plain_files import read_plain
 from interregnum.writing import write_file
 
-MOST_BYTES = 64 * 2**20  # in each folder: the flagship, checked after each of some sixty edits
+MOST_BYTES = 64 * 2**20  # in each folder: the flagship, checked after each of a dozen edits
 HASH = 32  # bytes
 LONGEST = 30 * 24 * 3600.0  # seconds since something was last used
 # What `keep` is given as names, and what it has not finished to write.
-OURS = re.compile(r"[0-9a-f]{32}\.(json|code)|\.[0-9a-f]{32}\.(json|code)\.writing-.*")
+OURS = re.compile(r"[0-9a-f]{32}\.(json|parts|code)|\.[0-9a-f]{32}\.(json|parts|code)\.writing-.*")
 
 
 def cache_folder() -> Path | None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from harbour import HARBOUR
 from pydantic import BaseModel, Field
 
 from interregnum.language.resolve import resolved_json
@@ -108,3 +113,43 @@ def test_a_section_that_came_later_says_so() -> None:
     resolved = json.loads(resolved_json(Scenario.model_validate({"scenario": frame})))
     assert list(resolved) == PUBLISHED
     assert list(resolved["scenario"]) == ["id", "title", "about", "calendar", "clock", "starts", "ends"]
+
+
+DEFAULTS = {
+    f"{noun.__name__}.{field.name}": field.default
+    for noun in noun_types()
+    for field in fields(noun)
+    if isinstance(field.default, Noun)
+}
+
+
+@pytest.mark.parametrize("where", DEFAULTS)
+def test_a_default_that_is_not_looked_at_when_it_is_made_would_be_found_right(where: str) -> None:
+    """They are made without the validators, so that these need not be built for a scenario that is only played."""
+    default = DEFAULTS[where]
+    validated = type(default).model_validate(default.model_dump(exclude_unset=True))
+    assert validated == default
+    assert repr(validated) == repr(default)
+    assert validated.model_fields_set == default.model_fields_set
+
+
+def test_a_scenario_that_is_remembered_needs_no_validators(tmp_path: Path) -> None:
+    program = """
+import interregnum
+from interregnum.model import Scenario
+from interregnum.language.walk import noun_types
+def built():
+    return [noun.__name__ for noun in noun_types() if type(noun.__pydantic_validator__).__name__ == "SchemaValidator"]
+found = interregnum.load(HARBOUR)
+print(found.scenario.scenario.title, built())
+"""
+    program = program.replace("HARBOUR", repr(str(HARBOUR)))
+    environment = os.environ | {"INTERREGNUM_CACHE": str(tmp_path)}
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    ]
+    assert "'Scenario'" in said[0]
+    assert said[1].strip().endswith("[]")

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
 from interregnum import model
@@ -31,7 +31,7 @@ from interregnum.expression import (
 from interregnum.model import Amount, Distribution, Duration, Grounds, Kind, Memory
 
 ZERO, ONE = Number(0.0, "", 0), Number(1.0, "", 0)
-NO_GROUNDS = Grounds()
+NO_GROUNDS = Grounds.model_construct()
 HOLDS = Number(1.0, "flag", 0)
 Alarm = Literal["at", "after"]  # clocks that ring at a minute, or just after it
 ALARMS: tuple[Alarm, ...] = get_args(Alarm)
@@ -177,6 +177,17 @@ class Event:
     grounds: Grounds = NO_GROUNDS
 
 
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What is shown of an event that happens: words and marks, without its formulas; `branches` by id."""
+
+    title: str
+    place: str
+    important: bool
+    quiet: bool
+    branches: Mapping[str, str]
+
+
 Action = Callable[[model.ScenarioEffect], tuple[Effect, ...]]
 Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its effects
 
@@ -236,6 +247,25 @@ class Network:
             for name in dict.fromkeys(name for effect in way[1] for name in self.written_by(effect)):
                 found.setdefault(name, []).append((number, way))
         return found
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """The kind of each quantity, by id."""
+        return {quantity.id: quantity.kind for quantity in self.quantities.values()}
+
+    @cached_property
+    def captions(self) -> dict[str, Caption]:
+        """What is shown of each event, by id."""
+        return {
+            event.id: Caption(
+                event.title,
+                event.place,
+                event.important,
+                event.quiet,
+                {branch.id: branch.title for branch in event.branches},
+            )
+            for event in self.events.values()
+        }
 
     def writing(self, quantity: str) -> list[tuple[int, Way]]:
         """The events, and ways for one to turn out, that write a quantity, numbered in the order of the network."""
@@ -446,7 +476,13 @@ class Network:
 
 def grounds_of(grounds: Grounds) -> Grounds:
     """Just the grounds of a noun, without the noun."""
-    return Grounds(basis=grounds.basis, source=grounds.source, why=grounds.why)
+    return _grounds(grounds.basis, grounds.source, grounds.why)
+
+
+@lru_cache(maxsize=10_000)
+def _grounds(basis: model.Basis | None, source: str, why: str) -> Grounds:
+    """Many things stand on the same: they share one object."""
+    return Grounds(basis=basis, source=source, why=why)
 
 
 def divide(left: Node, right: Node) -> Node:

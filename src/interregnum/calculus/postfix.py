@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from interregnum.calculus.kernel import layout
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, in_time
@@ -45,66 +46,74 @@ _POPS = (
     | dict.fromkeys([*_UNARY.values(), *_CALLED.values()], 1)
     | {layout.POW: 2, layout.CLIP: 3, layout.IF: 3}
 )
+_GROWS = {operation: 1 - popped for operation, popped in _POPS.items()} | {
+    layout.CONST: 1,
+    layout.LOAD: 1,
+    layout.NOW: 1,
+}
+
+Program: TypeAlias = list[tuple[int, int]]  # operations, each with its argument
 
 
-def compile_postfix(node: Node, index: Mapping[str, int], constants: list[float]) -> list[tuple[int, int]]:
-    """The formula as (operation, argument) pairs for the kernel.
+class Postfix:
+    """Compiles formulas over the same quantities to (operation, argument) pairs for the kernel.
 
-    `index` numbers the quantities. `constants` is shared by all programs: values it lacks are appended. The
-    argument of operations other than CONST and LOAD is 0. Raises `ExpressionError` for a name not in `index`.
+    `index` numbers the quantities, `constants` the constants of all programs as they come. The argument of operations
+    other than CONST and LOAD is 0. What formulas have in common is compiled once.
     """
-    program: list[tuple[int, int]] = []
 
-    def push(constant: float) -> None:
-        if constant not in constants:
-            constants.append(constant)
-        program.append((layout.CONST, constants.index(constant)))
+    def __init__(self, index: Mapping[str, int]) -> None:
+        self.index = index
+        self.constants: dict[float, int] = {}
+        self.made: dict[Node, Program] = {}
 
-    def load(quantity: str, at: int) -> None:
-        if quantity not in index:
-            raise unknown_name(quantity, at, index)
-        program.append((layout.LOAD, index[quantity]))
+    def program(self, node: Node) -> Program:
+        """The program of a formula. Raises `ExpressionError` for a name not in `index`."""
+        return self._program(in_time(node))
 
-    def emit(part: Node) -> None:
-        match part:
-            case Number(constant):
-                push(constant)
-            case Name("time"):
-                program.append((layout.NOW, 0))
-            case Name(quantity, at):
-                load(quantity, at)
-            case Unary(op, operand):
-                emit(operand)
-                program.append((_UNARY[op], 0))
-            case Binary(op, left, right):
-                emit(left)
-                emit(right)
-                program.append((_BINARY[op], 0))
-            case Call():
-                emit_call(part)
+    def _program(self, node: Node) -> Program:
+        if isinstance(node, Name):
+            return [(layout.NOW, 0) if node.id == "time" else self._load(node.id, node.at)]
+        if isinstance(node, Number):
+            return [self._constant(node.value)]
+        made = self.made.get(node)
+        if made is None:
+            match node:
+                case Unary(op, operand):
+                    made = [*self._program(operand), (_UNARY[op], 0)]
+                case Binary(op, left, right):
+                    made = [*self._program(left), *self._program(right), (_BINARY[op], 0)]
+                case Call():
+                    made = self._call(node)
+            self.made[node] = made
+        return made
 
-    def emit_call(call: Call) -> None:
+    def _constant(self, constant: float) -> tuple[int, int]:
+        return layout.CONST, self.constants.setdefault(constant, len(self.constants))
+
+    def _load(self, quantity: str, at: int) -> tuple[int, int]:
+        if quantity not in self.index:
+            raise unknown_name(quantity, at, self.index)
+        return layout.LOAD, self.index[quantity]
+
+    def _call(self, call: Call) -> Program:
         quantity = quantity_of(call)
         if quantity is not None:
-            load(quantity, call.at)
-            return
+            return [self._load(quantity, call.at)]
+        program: Program = []
         counting = call.function in ("count", "share")
         folded = layout.ADD if counting else _FOLDED.get(call.function)
         for number, argument in enumerate(call.arguments):
-            emit(argument)
+            program += self._program(argument)
             if counting and not _is_truth(argument):
-                push(0.0)
-                program.append((layout.NE, 0))
+                program += (self._constant(0.0), (layout.NE, 0))
             if folded is not None and number > 0:
                 program.append((folded, 0))
         if call.function == "share":
-            push(float(len(call.arguments)))
-            program.append((layout.DIV, 0))
+            program += (self._constant(float(len(call.arguments))), (layout.DIV, 0))
         elif folded is None:
             program.append((_CALLED[call.function], 0))
-
-    emit(in_time(node))
-    return program
+        return program
 
 
 def decompile_postfix(
@@ -144,6 +153,7 @@ def stack_depth(program: Sequence[tuple[int, int]]) -> int:
     """How many values a postfix program holds at once."""
     depth = deepest = 0
     for operation, _ in program:
-        depth += 1 - _POPS.get(operation, 0)
-        deepest = max(deepest, depth)
+        depth += _GROWS[operation]
+        if depth > deepest:
+            deepest = depth
     return deepest

@@ -31,10 +31,10 @@ from interregnum.calculus.network import (
     Set,
     odds_formula,
 )
-from interregnum.calculus.postfix import compile_postfix, stack_depth
+from interregnum.calculus.postfix import Postfix, Program, stack_depth
 from interregnum.calculus.rows import loosened, table
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.expression import Binary, Node, Number, conjunction, names, reads_time
+from interregnum.expression import Binary, ExpressionError, Node, Number, conjunction, names, reads_time
 
 KINDS = {
     "fixed": draws.FIXED,
@@ -137,7 +137,7 @@ class _Compiler:
         self.clauses: list[list[Clause]] = [[] for _ in network.quantities]
         self.dependants: list[dict[int, int]] = [{} for _ in network.quantities]
         self.readers: list[list[int]] = [[] for _ in network.quantities]
-        self.constants: list[float] = []
+        self.postfix = Postfix(self.index)
         self.programs, self.branches = _Slices(), _Slices()
         self.effects, self.reads = _Slices(), _Slices()
         self.known: dict[Node, int] = {}
@@ -172,7 +172,7 @@ class _Compiler:
             order=np.array(self._start_order(), np.int32),
             programs=table(layout.PROGRAM, list(pairwise(self.programs.starts))),
             code=table(layout.CODE, self.programs.rows),
-            constants=np.array(self.constants, np.float64),
+            constants=np.array(list(self.postfix.constants), np.float64),
             most=np.array([self.most_causes, self.most_influences, 2 * self.most_changes], np.int64),
         )
         return Compiled(
@@ -193,17 +193,20 @@ class _Compiler:
         """The number of the program for a formula; equal formulas share one."""
         number = self.known.get(node)
         if number is None:
-            self._know(node)
-            code = compile_postfix(node, self.index, self.constants)
+            code = self._code(node)
             self.depth = max(self.depth, stack_depth(code))
             self.programs.add(code)
             self.loads.append({quantity for op, quantity in code if op == layout.LOAD})
             number = self.known[node] = len(self.programs.starts) - 2
         return number
 
-    def _know(self, node: Node) -> None:
-        for name in names(node):
-            self.quantity(name)
+    def _code(self, node: Node) -> Program:
+        try:
+            return self.postfix.program(node)
+        except ExpressionError:
+            for name in names(node):
+                self.quantity(name)  # says which is unknown
+            raise
 
     def quantity(self, name: str) -> int:
         """The index of a quantity."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import shutil
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from interregnum.language.sound import Sound
 
 
+SELDOM = 50_000  # new objects before garbage is looked for: most of what a command makes stays until it ends
 ORDER = (
     *("new", "check", "resolve", "events", "run", "serve", "report", "why", "why-not", "replay", "branch"),
     *("record", "ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate"),
@@ -121,7 +123,12 @@ def sound(scenario: str) -> Sound:
     """Load and check a scenario; warnings are printed to the error stream."""
     from interregnum.language.load import load
 
-    found = load(scenario)
+    gc.disable()
+    try:
+        found = load(scenario)
+    finally:
+        gc.freeze()  # it stays until the command ends
+        gc.enable()
     report(found.warnings, to_stderr=True)
     return found
 
@@ -208,6 +215,7 @@ def report(problems: Sequence[Problem], *, to_stderr: bool) -> None:
 
 def main() -> None:
     """Run a command, and end with its exit code: 2 for bad input, or for output that was lost."""
+    gc.set_threshold(SELDOM)
     open_streams()
     code = _code_of()
     if lost():

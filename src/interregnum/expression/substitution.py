@@ -61,6 +61,9 @@ def expand_groups(node: Node, groups: Mapping[str, Sequence[str]]) -> Node:
     anywhere else.
     """
 
+    if _is_free_of(node, groups):
+        return node
+
     def change(part: Node, inside: bool) -> Node:
         if isinstance(part, Call) and part.function in AGGREGATES:
             return _aggregate(part, [change(argument, True) for argument in part.arguments], groups)
@@ -76,6 +79,16 @@ def expand_groups(node: Node, groups: Mapping[str, Sequence[str]]) -> Node:
         return rebuilt(part, lambda child: change(child, inside))
 
     return checked_height(change(node, False))
+
+
+def _is_free_of(node: Node, groups: Mapping[str, Sequence[str]]) -> bool:
+    """Whether no group stands in a formula of sensible size, so that it is as it should be already."""
+    size = 0
+    for part in walk(node):
+        size += 1
+        if _group_of(part, groups) is not None:
+            return False
+    return size <= MAX_NODES
 
 
 def _aggregate(call: Call, arguments: Sequence[Node], groups: Mapping[str, Sequence[str]]) -> Node:

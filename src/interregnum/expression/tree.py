@@ -36,6 +36,14 @@ class ExpressionError(InterregnumError):
         self.nearest = nearest
 
 
+class _Whole:
+    """A part of a formula that has parts itself, and remembers what was found in them; neither changes."""
+
+    __slots__ = ("_hash", "_reads")
+    _hash: int
+    _reads: _Reads
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A literal, in base units (minutes, share); `unit` is as written, `flag` for yes and no."""
@@ -54,25 +62,39 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Whole):
     """One of the language's own functions."""
 
     function: str
     arguments: tuple[Node, ...]
     at: int = field(default=0, compare=False)
 
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash((self.function, self.arguments)))
+            return self._hash
+
 
 @dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(_Whole):
     """`not` or `-`; `at` is the column of the operator."""
 
     op: str
     operand: Node
     at: int = field(default=0, compare=False)
 
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash((self.op, self.operand)))
+            return self._hash
+
 
 @dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(_Whole):
     """`or and < <= > >= == != + - * /`; `at` is the column of the operator."""
 
     op: str
@@ -80,8 +102,23 @@ class Binary:
     right: Node
     at: int = field(default=0, compare=False)
 
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash((self.op, self.left, self.right)))
+            return self._hash
+
 
 Node: TypeAlias = Number | Name | Call | Unary | Binary
+
+
+class _Reads(NamedTuple):
+    """What a formula reads, in order of appearance: quantities, (function, event, column), and whether time."""
+
+    names: tuple[str, ...]
+    events: tuple[tuple[str, str, int], ...]
+    time: bool
 
 
 class _Unit(NamedTuple):
@@ -200,44 +237,53 @@ def quantity_of(node: Node) -> str | None:
     return None
 
 
-def names(node: Node) -> tuple[str, ...]:
-    """The quantities a formula reads, each once, in order of appearance. `time` is not one of them."""
-    found: dict[str, None] = {}
+def _reads(node: Node) -> _Reads:
+    """What a formula reads. It is asked of every formula many times over, so a formula looks only once."""
+    if isinstance(node, _Whole):
+        try:
+            return node._reads
+        except AttributeError:
+            found = _read_in(node)
+            object.__setattr__(node, "_reads", found)
+            return found
+    return _read_in(node)
+
+
+def _read_in(node: Node) -> _Reads:
+    names: dict[str, None] = {}
+    events: list[tuple[str, str, int]] = []
+    time = False
     stack: list[Node] = [node]
-    while stack:  # written out, without `walk`: it is asked of every formula, many times over
+    while stack:
         part = stack.pop()
         if isinstance(part, Name):
-            if part.id != "time":
-                found[part.id] = None
+            if part.id == "time":
+                time = True
+            else:
+                names[part.id] = None
         elif isinstance(part, Binary):
             stack += (part.right, part.left)
-        elif isinstance(part, Call):
-            asked = quantity_of(part)
-            if asked is not None:
-                found[asked] = None
-            else:
-                stack += reversed(children(part))
         elif isinstance(part, Unary):
             stack.append(part.operand)
-    return tuple(found)
+        elif isinstance(part, Call):
+            match part:
+                case Call(function, (Name(event, at),)) if function in EVENT_QUANTITY:
+                    names[f"{event}.{EVENT_QUANTITY[function]}"] = None
+                    events.append((function, event, at))
+                case _:
+                    stack += reversed(children(part))
+            time = time or part.function == "since"
+    return _Reads(tuple(names), tuple(events), time)
+
+
+def names(node: Node) -> tuple[str, ...]:
+    """The quantities a formula reads, each once, in order of appearance. `time` is not one of them."""
+    return _reads(node).names
 
 
 def event_references(node: Node) -> tuple[tuple[str, str, int], ...]:
     """(function, event, column) for every `happened`, `times` and `since`, in order of appearance."""
-    found: list[tuple[str, str, int]] = []
-    stack: list[Node] = [node]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, Binary):
-            stack += (part.right, part.left)
-        elif isinstance(part, Call):
-            match part:
-                case Call(function, (Name(event, at),)) if function in EVENT_QUANTITY:
-                    found.append((function, event, at))
-            stack += reversed(children(part))
-        elif isinstance(part, Unary):
-            stack.append(part.operand)
-    return tuple(found)
+    return _reads(node).events
 
 
 def numbers(node: Node) -> tuple[Number, ...]:
@@ -247,11 +293,7 @@ def numbers(node: Node) -> tuple[Number, ...]:
 
 def reads_time(node: Node) -> bool:
     """Whether the value changes by the mere passing of time: `time` or `since(...)` occurs."""
-    for part in walk(node):
-        match part:
-            case Name("time") | Call("since"):
-                return True
-    return False
+    return _reads(node).time
 
 
 def conjunction(node: Node) -> tuple[tuple[str, str, float], ...] | None:

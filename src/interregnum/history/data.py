@@ -14,10 +14,13 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from interregnum.arguments import instance, one_name, real_number, whole_number
 from interregnum.calculus.kernel.layout import Trace
 from interregnum.calculus.network import Branch, Event, Network
 from interregnum.calculus.tables import Compiled, unknown_quantity
+from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import Node, evaluate, holds, kind_of, names
 from interregnum.model import Outcome, Scenario
@@ -116,12 +119,11 @@ class History:
         """The value of a quantity at the start; ScenarioError with the nearest name if there is no such."""
         if one_name("quantity", quantity) in self.drawn:
             return self.drawn[quantity]
-        if quantity not in self.network.quantities:
-            raise ScenarioError([unknown_quantity(quantity, self.network.quantities)])
+        if quantity not in self.compiled.quantity_index:
+            raise ScenarioError([unknown_quantity(quantity, self.compiled.quantity_index)])
         if quantity in self.network.timed:
             return evaluate(self.network.timed[quantity], self.start_value, 0.0)
-        start = self.network.quantities[quantity].start
-        return start if isinstance(start, float | int) else 0.0
+        return float(self.compiled.tables.quantities[self.compiled.quantity_index[quantity]]["start"])
 
     def writer(self, quantity: str, after: int | None = None) -> int:
         """The firing that had last written a quantity; `START` where none had."""
@@ -183,15 +185,18 @@ class History:
 
     def title(self, firing: Firing) -> str:
         """What happened, as a sentence: with the way it turned out where there were several."""
-        branch = self.branch(firing)
-        event = self.network.events[firing.event]
-        if branch is None or len(event.branches) < 2:
-            return event.title
-        return f"{event.title}: {branch.title}"
+        shown = self.network.captions[instance("firing", firing, Firing, "a Firing").event]
+        if firing.branch is None or len(shown.branches) < 2:
+            return shown.title
+        return f"{shown.title}: {shown.branches[firing.branch]}"
+
+    @cached_property
+    def _timeline(self) -> Timeline:
+        return self.scenario.timeline()
 
     def label(self, minute: float) -> str:
         """A minute as the scenario's own calendar and clock show it."""
-        return self.scenario.timeline().label(real_number("minute", minute, -math.inf, math.inf))
+        return self._timeline.label(real_number("minute", minute, -math.inf, math.inf))
 
     # How it ended -------------------------------------------------------------------------------
 
@@ -263,7 +268,7 @@ class History:
 
     def without_bookkeeping(self) -> Iterator[Firing]:
         """The firings that a reader is shown: all but those of events marked `quiet`."""
-        return (firing for firing in self.firings if not self.network.events[firing.event].quiet)
+        return (firing for firing in self.firings if not self.network.captions[firing.event].quiet)
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{id}={self.shown(id)}" for id in self.outcomes)
@@ -276,8 +281,7 @@ class History:
             raise ScenarioError([unknown_outcome(outcome, self.scenario)])
         written, kind = self.scenario.outcomes[outcome], None
         if written.formula is not None:
-            kinds = {id: quantity.kind for id, quantity in self.network.quantities.items()}
-            kind = kind_of(self.network.closed(written.formula), kinds)
+            kind = kind_of(self.network.closed(written.formula), self.network.kinds)
         return written.shown(self.outcomes[outcome], self.label, kind)
 
     def _repr_html_(self) -> str:
@@ -287,7 +291,7 @@ class History:
             for id, outcome in self.scenario.outcomes.items()
         )
         turning_points = [
-            firing for firing in self.without_bookkeeping() if self.network.events[firing.event].important
+            firing for firing in self.without_bookkeeping() if self.network.captions[firing.event].important
         ]
         lines = "".join(
             f"<tr><td>{escape(self.label(firing.minute))}</td><td>{escape(self.title(firing))}</td></tr>"
@@ -329,29 +333,26 @@ def read_trace(compiled: Compiled, trace: Trace, after: int = 0) -> tuple[list[F
         causes, influences = (
             int(trace.firings[after - 1][name]) for name in ("causes_end", "influences_end")
         )
-    numbers: Sequence[int] = trace.causes.tolist()
-    pushing: Sequence[int] = trace.influences.tolist()
-    events, network = compiled.events, compiled.network
+    numbers: Sequence[int] = trace.causes[causes:].tolist()
+    pushing: Sequence[int] = trace.influences[influences:].tolist()
+    events, branches = compiled.events, compiled.branches
+    cause = influence = 0  # where those of the next firing begin
     for n, row in enumerate(trace.firings[after:].tolist(), after + 1):
         minute, began, index, way, causes_end, influences_end = row
         id = events[index]
-        branch = network.events[id].branches[way].id if way >= 0 else None
-        cause, influence = tuple(numbers[causes:causes_end]), tuple(pushing[influences:influences_end])
-        firings.append(Firing(n, minute, began, id, branch, cause, influence))
-        causes, influences = causes_end, influences_end
+        branch = branches[id][way] if way >= 0 else None
+        ends = causes_end - causes, influences_end - influences
+        of_guard, of_rest = tuple(numbers[cause : ends[0]]), tuple(pushing[influence : ends[1]])
+        firings.append(Firing(n, minute, began, id, branch, of_guard, of_rest))
+        cause, influence = ends
     quantities = compiled.quantities
-    changes = [
-        Change(number, quantities[quantity], old, new)
-        for number, quantity, old, new in trace.changes.tolist()
-        if number > after
-    ]
+    new = trace.changes[np.searchsorted(trace.changes["record"], after, "right") :]
+    changes = [Change(number, quantities[quantity], old, new) for number, quantity, old, new in new.tolist()]
     return firings, changes
 
 
 def drawn_values(compiled: Compiled, value: Callable[[str], float]) -> Mapping[str, float]:
     """The start values that were drawn, by id."""
-    return {
-        id: value(id)
-        for id, quantity in compiled.network.quantities.items()
-        if not isinstance(quantity.start, float | int) and id not in compiled.network.timed
-    }
+    drawn = zip(compiled.quantities, compiled.tables.quantities["drawn"].tolist(), strict=True)
+    timed = compiled.network.timed
+    return {id: value(id) for id, distribution in drawn if distribution >= 0 and id not in timed}

@@ -30,7 +30,6 @@ from interregnum.history.manifest import (
     sha256,
 )
 from interregnum.history.parquet import NotATableError, parquet, table_of
-from interregnum.mechanisms import build
 from interregnum.model import Scenario
 from interregnum.plain_files import NotPlainError, plain_size, read_plain
 from interregnum.writing import content_of, unwritable, write_folder
@@ -98,6 +97,8 @@ def history_files(history: History) -> dict[str, bytes]:
 
 def load_history(folder: str | Path) -> History:
     """Read a history. Raises HistoryError with every problem found."""
+    from interregnum.mechanisms import build
+
     folder = path_of("folder", folder)
     manifest = read_manifest(folder)
     problems = [p for name in FILES for p in _file_problems(folder / name, manifest["files"][name])]

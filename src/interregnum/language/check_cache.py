@@ -1,42 +1,52 @@
 """Scenarios found sound are remembered, so that a second run does not read and check them again.
 
-What is remembered is the resolved form and the warnings, under a hash of every file of the scenario and of
-this package's code: any change to either is a different name. Bad scenarios are not remembered.
+What is remembered is the scenario, the warnings and the compiled network, in parts (`calculus.kept`), under a hash of
+every file of the scenario, of this package's code, and of what else has a say in the form of these bytes: any change to
+one of them is a different name. Bad scenarios are not remembered.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import asdict
+import sys
 from pathlib import Path
 
-from pydantic import ValidationError
+import numpy
+import pydantic
 
 from interregnum.caching import keep, kept, source_hash
+from interregnum.calculus.kept import compiled_from, parts_of
+from interregnum.calculus.packing import packed, unpacked
 from interregnum.errors import Problem
-from interregnum.language.reading.reader import MAX_FOLDER_BYTES
-from interregnum.language.resolve import bundled, resolved_json
+from interregnum.language.reading.reader import MAX_FOLDER_BYTES, listed
+from interregnum.language.resolve import bundled
 from interregnum.language.sound import Sound
-from interregnum.mechanisms import build
-from interregnum.model import Scenario
 from interregnum.plain_files import plain_size, read_plain
+
+FORM = (sys.implementation.cache_tag, sys.byteorder, numpy.__version__, pydantic.VERSION)
 
 
 def key_of(where: str | Path) -> str | None:
     """What a scenario is remembered by; None for what is not a plain folder or file of sensible size."""
-    folder = bundled().get(str(where), Path(where))
-    digest = hashlib.sha256(source_hash().encode())
+    texts = hash_of_texts(bundled().get(str(where), Path(where)))
+    if texts is None:
+        return None
+    return f"sound/{hashlib.sha256(f'{texts} {source_hash()} {FORM}'.encode()).hexdigest()[:32]}.parts"
+
+
+def hash_of_texts(folder: Path) -> str | None:
+    """A hash of every file that `check` reads or speaks of; None for what is not plain, or of no sensible size."""
+    digest, unlisted = hashlib.sha256(), list[Problem]()
     try:
-        paths = sorted(folder.rglob("*.yaml")) if folder.is_dir() else [folder]
-        if sum(plain_size(path) for path in paths) > MAX_FOLDER_BYTES:
+        paths = listed(folder, unlisted) if folder.is_dir() else [folder]
+        if unlisted or sum(plain_size(path) for path in paths) > MAX_FOLDER_BYTES:
             return None
         for path in paths:
             content = read_plain(path, MAX_FOLDER_BYTES)
             digest.update(f"{path.relative_to(folder.parent)}:{len(content)}:".encode() + content)
     except (OSError, ValueError):
         return None
-    return f"sound/{digest.hexdigest()[:32]}.json"
+    return digest.hexdigest()
 
 
 def recall(name: str, home: Path | None) -> Sound | None:
@@ -45,18 +55,16 @@ def recall(name: str, home: Path | None) -> Sound | None:
     if content is None:
         return None
     try:
-        data = json.loads(content)
-        scenario = Scenario.model_validate(data["scenario"])
-        warnings = tuple(Problem(**problem) for problem in data["warnings"])
-        return Sound(scenario, home, build(scenario), warnings)
-    except (ValueError, KeyError, TypeError, ValidationError):
+        parts = unpacked(content)
+        compiled = compiled_from(parts)
+        return Sound(
+            unpacked(parts["scenario"]), home, compiled.network, unpacked(parts["warnings"]), compiled
+        )
+    except (ValueError, KeyError, TypeError):
         return None
 
 
 def remember(name: str, found: Sound) -> None:
     """Keep a sound scenario under this name."""
-    data = {
-        "scenario": json.loads(resolved_json(found.scenario)),
-        "warnings": [asdict(warning) for warning in found.warnings],
-    }
-    keep(name, json.dumps(data, ensure_ascii=False).encode())
+    parts = {"scenario": packed(found.scenario), "warnings": packed(found.warnings)}
+    keep(name, packed(parts | parts_of(found.compiled)))

@@ -13,7 +13,6 @@ from collections import ChainMap, deque
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import reduce
-from itertools import product
 
 from interregnum.calculus.network import (
     Add,
@@ -29,7 +28,18 @@ from interregnum.calculus.network import (
     targets,
 )
 from interregnum.expression import NEVER as NOT_YET
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary, conjunction, evaluate, names
+from interregnum.expression import (
+    Binary,
+    Call,
+    Name,
+    Node,
+    Number,
+    Unary,
+    conjunction,
+    evaluate,
+    names,
+    reads_time,
+)
 from interregnum.expression.thresholds import compared_events
 from interregnum.expression.tree import COMPARISONS
 
@@ -57,38 +67,44 @@ def join(first: Range, other: Range) -> Range:
 # --- formulas -----------------------------------------------------------------------------------------------
 
 
-def range_of(node: Node, ranges: Mapping[str, Range], now: Range) -> Range:
-    """Where the value of a formula lies, if each quantity lies in its range; unknown ones can be anything."""
+def range_of(
+    node: Node, ranges: Mapping[str, Range], now: Range, known: dict[Node, Range] | None = None
+) -> Range:
+    """Where the value of a formula lies, if each quantity lies in its range; unknown ones can be anything.
 
-    def never(event: str) -> bool:
-        return ranges.get(f"{event}.last") == (NOT_YET, NOT_YET)
+    Who asks about many formulas while the ranges stay as they are gives `known`, where those of their parts are kept.
+    """
 
     def value(part: Node) -> Range:
-        match part:
-            case Number(constant):
-                return constant, constant
-            case Name("time"):
-                return now
-            case Name(id):
-                return ranges.get(id, EVERYTHING)
-            case Unary("not", operand):
-                return _negated(value(operand))
-            case Unary(_, operand):
-                low, high = value(operand)
-                return 0.0 - high, 0.0 - low
-            case Binary(op) if op in COMPARISONS and any(map(never, compared_events(part))):
+        if isinstance(part, Name):
+            return now if part.id == "time" else ranges.get(part.id, EVERYTHING)
+        if isinstance(part, Number):
+            return part.value, part.value
+        if known is None:
+            return of_parts(part)
+        if part not in known:
+            known[part] = of_parts(part)
+        return known[part]
+
+    def of_parts(part: Call | Unary | Binary) -> Range:
+        if isinstance(part, Binary):
+            if part.op in COMPARISONS and reads_time(part) and any(map(never, compared_events(part))):
                 return NEVER
-            case Binary(op, left, right):
-                return _binary(op, value(left), value(right))
+            return _binary(part.op, value(part.left), value(part.right))
+        if isinstance(part, Unary):
+            low, high = value(part.operand)
+            return _negated((low, high)) if part.op == "not" else (0.0 - high, 0.0 - low)
+        match part:
             case Call("happened", (Name(event),)):
                 return ranges.get(f"{event}.happened", EITHER)
             case Call("times", (Name(event),)):
                 return ranges.get(f"{event}.times", (0.0, math.inf))
             case Call("since", _):
                 return 0.0, math.inf
-            case Call(function, arguments):
-                return _called(function, [value(argument) for argument in arguments])
-        return EVERYTHING
+        return _called(part.function, [value(argument) for argument in part.arguments])
+
+    def never(event: str) -> bool:
+        return ranges.get(f"{event}.last") == (NOT_YET, NOT_YET)
 
     return value(node)
 
@@ -130,7 +146,8 @@ def _binary(op: str, left: Range, right: Range) -> Range:
         case "-":
             return _sound(left[0] - right[1], left[1] - right[0])
         case "*":
-            return _corners(lambda x, y: 0.0 if 0.0 in (x, y) else x * y, left, right)
+            corners = [0.0 if x == 0.0 or y == 0.0 else x * y for x in left for y in right]
+            return _sound(min(corners), max(corners))
         case "/" if right[0] > 0 or right[1] < 0:
             return _corners(lambda x, y: x / y if math.isfinite(x) or math.isfinite(y) else 0.0, left, right)
     return EVERYTHING
@@ -146,7 +163,7 @@ def _sound(low: float, high: float) -> Range:
 
 
 def _corners(apply: Callable[[float, float], float], left: Range, right: Range) -> Range:
-    found = [apply(x, y) for x, y in product(left, right)]
+    found = [apply(x, y) for x in left for y in right]
     return _sound(min(found), max(found))
 
 
@@ -194,17 +211,20 @@ def _power(base: Range, exponent: Range) -> Range:
     return _corners(lambda x, y: evaluate(Call("pow", (Number(x), Number(y))), {}, 0.0), base, exponent)
 
 
-def valueless(node: Node, ranges: Mapping[str, Range], now: Range) -> Node | None:
+def valueless(
+    node: Node, ranges: Mapping[str, Range], now: Range, known: dict[Node, Range] | None = None
+) -> Node | None:
     """The first part of a formula that has no value, or is too large for a number, whatever happens; None if none is
     surely so. Sides of `and`, `or` and `if` that may not be asked for are left out."""
-    for part in _asked(node, ranges, now):
-        found = valueless(part, ranges, now)
+    known = {} if known is None else known
+    for part in _asked(node, ranges, now, known):
+        found = valueless(part, ranges, now, known)
         if found is not None:
             return found
-    return node if _has_none(node, ranges, now) else None
+    return node if _has_none(node, ranges, now, known) else None
 
 
-def _asked(node: Node, ranges: Mapping[str, Range], now: Range) -> tuple[Node, ...]:
+def _asked(node: Node, ranges: Mapping[str, Range], now: Range, known: dict[Node, Range]) -> tuple[Node, ...]:
     match node:
         case Binary("and" | "or", left, _):
             return (left,)
@@ -215,7 +235,7 @@ def _asked(node: Node, ranges: Mapping[str, Range], now: Range) -> tuple[Node, .
         case Unary(_, operand):
             return (operand,)
         case Call("if", (condition, then, otherwise)):
-            asked = range_of(condition, ranges, now)
+            asked = range_of(condition, ranges, now, known)
             taken = (then,) if is_true(asked) else (otherwise,) if is_false(asked) else ()
             return condition, *taken
         case Call("happened" | "times" | "since"):
@@ -225,23 +245,23 @@ def _asked(node: Node, ranges: Mapping[str, Range], now: Range) -> tuple[Node, .
     return ()
 
 
-def _has_none(node: Node, ranges: Mapping[str, Range], now: Range) -> bool:
+def _has_none(node: Node, ranges: Mapping[str, Range], now: Range, known: dict[Node, Range]) -> bool:
     """Whether the node itself has no value, though its parts have."""
     match node:
         case Call("since", (Name(event),)):
             return ranges.get(f"{event}.last") == (NOT_YET, NOT_YET)
         case Binary("/", _, divisor):
-            return range_of(divisor, ranges, now) == (0.0, 0.0)
+            return range_of(divisor, ranges, now, known) == (0.0, 0.0)
         case Call("log", (x,)):
-            return range_of(x, ranges, now)[1] <= 0
+            return range_of(x, ranges, now, known)[1] <= 0
         case Call("pow", (x, y)):
-            base, exponent = range_of(x, ranges, now), range_of(y, ranges, now)
+            base, exponent = range_of(x, ranges, now, known), range_of(y, ranges, now, known)
             whole = exponent[0] == exponent[1] and exponent[0].is_integer()
             if base == (0.0, 0.0) and exponent[1] < 0:
                 return True
             if base[1] < 0 and exponent[0] == exponent[1] and not whole:
                 return True
-    low, high = range_of(node, ranges, now)
+    low, high = range_of(node, ranges, now, known)
     return low == math.inf or high == -math.inf
 
 

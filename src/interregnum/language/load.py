@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
-from interregnum.language.check import checked
+from interregnum.garbage import uncollected
 from interregnum.language.check_cache import key_of, recall, remember
+from interregnum.language.found_before import found_before
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where, home_of, readable
 
@@ -20,12 +23,21 @@ def load(where: Where) -> Sound:
     if isinstance(where, Sound):
         return where
     given = readable(where)
-    if isinstance(given, Mapping):
-        return checked(given)
-    name = key_of(given)
-    found = recall(name, home_of(given)) if name else None
-    if found is None:
-        found = checked(given)
-        if name:
-            remember(name, found)
+    with uncollected():
+        name = None if isinstance(given, Mapping) else key_of(given)
+        found = recall(name, home_of(where)) if name else None
+        if found is None:
+            found = _found(given)
+            if name:
+                remember(name, found)
     return found
+
+
+def _found(given: str | Path | Mapping[str, Any]) -> Sound:
+    """The scenario as it is found to be now, or was when the package was made."""
+    before = None if isinstance(given, Mapping) else found_before(given)
+    if before is not None:
+        return before
+    from interregnum.language.check import checked  # which takes its time to load, and is seldom wanted
+
+    return checked(given)

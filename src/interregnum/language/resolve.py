@@ -36,7 +36,7 @@ from interregnum.plain_files import TooLargeError, read_plain
 MAX_JSON_BYTES = (
     8 * MAX_FILE_BYTES
 )  # the resolved form says everything, so it is longer than what people write
-NO_GROUNDS = Grounds()
+NO_GROUNDS = Grounds.model_construct()
 DATA = "(data)"  # stands for the file of a scenario that is in none
 AnyNoun = TypeVar("AnyNoun", bound=Noun)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from interregnum.calculus.network import Network
@@ -20,11 +20,12 @@ class Sound(Placed):
 
     network: Network
     warnings: tuple[Problem, ...] = ()
+    kept: Compiled | None = field(default=None, compare=False)
 
     @cached_property
     def compiled(self) -> Compiled:
-        """The network as the arrays that are played, made once."""
-        return compile_tables(self.network)
+        """The network as the arrays that are played: made once, or kept from an earlier run."""
+        return compile_tables(self.network) if self.kept is None else self.kept
 
     def __repr__(self) -> str:
         counts = f"{len(self.network.events):,} events, {len(self.network.quantities):,} quantities"

@@ -69,8 +69,8 @@ class Movement(Grounds):
     when: Guard = "yes"
     leaves_at: Annotated[Time, IsHour(instead_of="readies")] | None = None
     exogenous: Text = ""
-    readies: Duration = Duration(distribution="fixed", exactly="0 min")
-    load: Annotated[Amount, POSITIVE, Neutral()] = Amount(typical="1", basis="sourced")
+    readies: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
+    load: Annotated[Amount, POSITIVE, Neutral()] = Amount.model_construct(typical="1", basis="sourced")
     faster: Factors = ()
     slower: Factors = ()
     breakdown: Breakdown | None = None
@@ -132,9 +132,9 @@ class Order(Grounds):
     envoys: Condition = "no"
     when: Guard = "yes"
     takes: Duration
-    obey: Answer = Answer()
-    stall: Answer = Answer()
-    refuse: Answer = Answer()
+    obey: Answer = Answer.model_construct()
+    stall: Answer = Answer.model_construct()
+    refuse: Answer = Answer.model_construct()
     important: bool = False
 
 

@@ -47,7 +47,7 @@ class Bloc(Grounds):
 
     title: Text
     delegates: People
-    heat: Share = Amount(
+    heat: Share = Amount.model_construct(
         typical="0.3", between=("0.1", "0.5"), basis="judgement", why="nothing is known of it"
     )
     looks_to: tuple[BlocName, ...] = ()
@@ -123,8 +123,8 @@ class Support(Noun):
     """How the delegates of a bloc vote: weights, and what else weighs for a yes."""
 
     yes: Weight
-    no: Weight = Amount(typical="0", basis="sourced")
-    abstain: Weight = Amount(typical="0", basis="sourced")
+    no: Weight = Amount.model_construct(typical="0", basis="sourced")
+    abstain: Weight = Amount.model_construct(typical="0", basis="sourced")
     odds: Factors = ()
 
 
@@ -146,7 +146,7 @@ class Motion(Grounds):
     urgent: bool = False
     when: Guard = "yes"
     takes: Duration
-    debate: Duration = Duration(distribution="fixed", exactly="0 min")
+    debate: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
     faster: Factors = ()
     slower: Factors = ()
     put_when: Guard = "yes"
@@ -183,7 +183,7 @@ class Comeback(Grounds):
     title: Text
     when: Guard
     takes: Duration
-    share: Chance = Amount(typical="1", basis="sourced")
+    share: Chance = Amount.model_construct(typical="1", basis="sourced")
     then: Effects = ()
 
 
@@ -200,7 +200,7 @@ class Walkout(Grounds):
     takes: Duration
     faster: Factors = ()
     slower: Factors = ()
-    share: Chance = Amount(typical="1", basis="sourced")
+    share: Chance = Amount.model_construct(typical="1", basis="sourced")
     joins: AssemblyName | None = None
     to: PlaceName | None = None
     heats: dict[BlocName, Share] = {}

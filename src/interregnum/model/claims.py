@@ -33,7 +33,7 @@ class Recognition(Grounds):
     recognises: AuthorityName | None = None
     doctrine: tuple[AuthorityName, ...] = ()
     when: Guard = "yes"
-    takes: Duration = Duration(distribution="fixed", exactly="0 min")
+    takes: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
     faster: Factors = ()
     slower: Factors = ()
     accepted: dict[Annotated[Name, Ref("claims")], Effects] = {}

@@ -25,7 +25,7 @@ class Crowd(Grounds):
     danger: State = "no"
     faster: Factors = ()
     slower: Factors = ()
-    enough: People = Amount(typical="1", basis="sourced")
+    enough: People = Amount.model_construct(typical="1", basis="sourced")
     cheers: State = "no"
     threatens: State = "no"
     cheered: Effects = ()

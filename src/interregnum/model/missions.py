@@ -21,8 +21,8 @@ from interregnum.model.values.kinds import (
     State,
 )
 
-AT_ONCE = Duration(distribution="fixed", exactly="0 min")
-CERTAIN = Amount(typical="1", basis="sourced")
+AT_ONCE = Duration.model_construct(distribution="fixed", exactly="0 min")
+CERTAIN = Amount.model_construct(typical="1", basis="sourced")
 
 
 class MissionPassage(Grounds, title="Passage"):

@@ -71,7 +71,7 @@ class Frame(Noun):
     title: Text
     about: Text = ""
     calendar: Annotated[Calendar, BeforeValidator(_as_calendar)] = Calendar.GREGORIAN
-    clock: ClockBasis = ClockBasis(name="local clock")
+    clock: ClockBasis = ClockBasis.model_construct(name="local clock")
     starts: Annotated[Time, IsHour(inside=False)]
     ends: Annotated[Time, IsHour(inside=False)]
     licence: Annotated[
@@ -129,7 +129,7 @@ class Unit(Grounds):
     obeys: AuthorityName
     leaning: dict[AuthorityName, Annotated[Amount, Limits("number", -1, 1)]] = {}
     expects: dict[AuthorityName, Share] = {}
-    resolve: Share = Amount(
+    resolve: Share = Amount.model_construct(
         typical="0.5", between=("0.3", "0.7"), basis="judgement", why="no evidence either way"
     )
     looks_to: tuple[UnitName, ...] = ()
@@ -156,7 +156,7 @@ class Task(Grounds):
     takes: Duration
     when: Guard = "yes"
     by: ActorName | None = None
-    succeeds: Chance = Amount(typical="1", basis="sourced")
+    succeeds: Chance = Amount.model_construct(typical="1", basis="sourced")
     faster: Factors = ()
     slower: Factors = ()
     then: Effects = ()
@@ -187,7 +187,9 @@ class Channel(Grounds):
     title: Text
     needs: State = "yes"
     takes: Duration
-    loss: Chance = Amount(typical="0", basis="judgement", why="no loss told", between=("0", "0"))
+    loss: Chance = Amount.model_construct(
+        typical="0", basis="judgement", why="no loss told", between=("0", "0")
+    )
     reach: Reach = "private"
     if_cut: Literal["waits", "lost"] = "waits"
 

@@ -46,7 +46,9 @@ class Measure(Grounds, title="Quantity"):
 
     title: Text
     kind: Kind = "number"
-    starts: Annotated[Amount, LimitsOf("kind"), Neutral()] = Amount(typical="0", basis="sourced")
+    starts: Annotated[Amount, LimitsOf("kind"), Neutral()] = Amount.model_construct(
+        typical="0", basis="sourced"
+    )
     least: Annotated[float, Limits()] | None = None
     most: Annotated[float, Limits()] | None = None
 

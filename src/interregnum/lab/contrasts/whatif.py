@@ -21,6 +21,7 @@ from interregnum import __version__
 from interregnum.arguments import names_in, one_name, progress_function, seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
+from interregnum.garbage import uncollected
 from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
 from interregnum.lab.contrasts.outcomes import Contrast, contrasts
 from interregnum.lab.contrasts.pairs import BLOCK, ExposureTest, PlayedPairs, Side, play_pairs
@@ -257,6 +258,7 @@ class _Comparison:
         )
 
 
+@uncollected()
 def _prepared(
     where: Where,
     change: ChangeSpec | Sequence[ChangeSpec],

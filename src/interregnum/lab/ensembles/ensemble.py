@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from interregnum import __version__
 from interregnum.arguments import names_in, path_of, progress_function, seed_number, whole_number
@@ -65,6 +64,8 @@ from interregnum.plain_files import read_plain
 from interregnum.writing import clear_left_overs
 
 if TYPE_CHECKING:
+    from pyarrow.dataset import Dataset
+
     from interregnum.lab.drawing.paper import Figure
 
 
@@ -159,12 +160,14 @@ class Ensemble(Brief):
             "series": self.series().to_dict() if self.manifest.sampling.formulas else None,
         }
 
-    def dataset(self) -> pa.Table | ds.Dataset:
+    def dataset(self) -> pa.Table | Dataset:
         """The chunks as one Arrow data set, for DuckDB and its like; nothing is read before it is needed."""
         paths = [] if self.folder is None else [str(self.folder / chunk.file) for chunk in self.chunks]
         if self.folder is None or not all(map(_is_utf8, paths)):  # Arrow knows no other paths
             return self.table()
-        return ds.dataset(paths, format="parquet")
+        from pyarrow.dataset import dataset  # which loads pandas, where that is at hand
+
+        return dataset(paths, format="parquet")
 
     def _columns(self) -> list[str]:
         return list(self._part(self.chunks[0]).column_names) if self.chunks else []

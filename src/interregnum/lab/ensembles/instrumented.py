@@ -152,14 +152,16 @@ def watch(network: Network, question: str) -> str:
 
 def copy_of(network: Network) -> Network:
     """A copy of the network; changes to it leave the original alone."""
-    return replace(
-        network,
+    return Network(
         quantities=dict(network.quantities),
         events=dict(network.events),
         choices={choice: list(options) for choice, options in network.choices.items()},
         definitions=dict(network.definitions),
+        groups=network.groups,
+        actions=network.actions,
         written_at=dict(network.written_at),
         as_written=dict(network.as_written),
+        timeline=network.timeline,
         timed=dict(network.timed),
     )
 

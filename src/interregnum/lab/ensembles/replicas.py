@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from interregnum.calculus.player import Player
+from interregnum.garbage import uncollected
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.notebook import Brief
@@ -108,7 +109,8 @@ def play_chunk(blob: bytes, seed: int, first: int, count: int) -> Arrays:
 @lru_cache(maxsize=4)
 def opened(blob: bytes) -> Instrumented:
     """The instrumented network that was sent to this process; the last few are cached."""
-    case: Instrumented = pickle.loads(blob)
+    with uncollected():
+        case: Instrumented = pickle.loads(blob)
     return case
 
 

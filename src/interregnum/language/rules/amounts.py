@@ -9,6 +9,7 @@ Problem codes: out-of-range, bad-range, no-weight, beliefs (a warning).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from interregnum import model
 from interregnum.errors import Problem
@@ -36,6 +37,7 @@ def _limits(shape: Shape, part: NounAt) -> Limits | None:
     return None
 
 
+@lru_cache(maxsize=2**16)
 def constant(text: str) -> float | None:
     """The value of a formula that reads no quantity."""
     node = parse(text)

@@ -11,7 +11,7 @@ from interregnum.calculus.network import Choose, Network, all_effects, targets
 from interregnum.dates import DateError, Timeline
 from interregnum.errors import Problem, Severity
 from interregnum.expression import ExpressionError, Node, expand_groups, kind_of, parse, show
-from interregnum.language.intervals import Range, reach
+from interregnum.language.intervals import Range, range_of, reach, valueless
 from interregnum.language.positions import Sources
 from interregnum.language.walk import FormulaAt, NounAt, formulas, nouns
 from interregnum.mechanisms import build
@@ -26,6 +26,7 @@ class Context:
         self.scenario = scenario
         self.sources = sources
         self._trees: dict[FieldPath, Node] = {}
+        self._ranges: dict[Node, Range] = {}
 
     def problem(
         self,
@@ -126,6 +127,14 @@ class Context:
     def everything(self) -> dict[str, Range]:
         """How far each quantity can go if every event can happen."""
         return reach(self.network, self.now).ranges
+
+    def range_of(self, node: Node) -> Range:
+        """Where the value of a formula lies, wherever things go."""
+        return range_of(node, self.everything, self.now, self._ranges)
+
+    def valueless(self, node: Node) -> Node | None:
+        """The first part of a formula that has no value, wherever things go."""
+        return valueless(node, self.everything, self.now, self._ranges)
 
     @cached_property
     def written_quantities(self) -> frozenset[str]:

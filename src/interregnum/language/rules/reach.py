@@ -46,10 +46,10 @@ def _never(context: Context, written: FormulaAt) -> Problem | None:
     condition = written.shape.mark(IsCondition)
     if isinstance(tree, Number) and condition is not None and condition.may_be_no:
         return None  # a road that is shut, a line that is dead
-    definitions, ranges, now = context.network.definitions, context.everything, context.now
+    definitions = context.network.definitions
     for clause in clauses(tree):
         whole = substitute(clause, definitions)
-        if is_false(range_of(whole, ranges, now)):
+        if is_false(context.range_of(whole)):
             return _impossible(context, written, clause, whole)
     if contradicts(substitute(tree, definitions)):
         message = "the parts of this condition contradict each other"

@@ -24,7 +24,7 @@ from interregnum.expression import (
     show,
     substitute,
 )
-from interregnum.language.intervals import Range, range_of, valueless
+from interregnum.language.intervals import Range
 from interregnum.language.rules.amounts import constant, limits_of
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import FormulaAt
@@ -34,13 +34,11 @@ from interregnum.model.values.fields import Limits
 def no_value(context: Context) -> Iterator[Problem]:
     """A formula that divides by nought, or becomes too large, whatever happens."""
     known = context.network.definitions
-    broken = {
-        id for id, node in known.items() if valueless(node, context.everything, context.now) is not None
-    }
+    broken = {id for id, node in known.items() if context.valueless(node) is not None}
     for written in context.formulas:
         if _is_limited_constant(written) or not broken.isdisjoint(names(context.tree(written))):
             continue  # `amounts.within_bounds` speaks of it, or it is reported where it is defined
-        found = valueless(_whole(context, written), context.everything, context.now)
+        found = context.valueless(_whole(context, written))
         if found is not None:
             message = "this has no value, whatever happens"
             read = [f"{name} is {_shown(context.everything[name])}" for name in names(found)]
@@ -67,9 +65,9 @@ def out_of_range(context: Context) -> Iterator[Problem]:
         if limits is None or constant(written.text) is not None:
             continue
         whole = _whole(context, written)
-        if valueless(whole, context.everything, context.now) is not None:
+        if context.valueless(whole) is not None:
             continue
-        found = range_of(whole, context.everything, context.now)
+        found = context.range_of(whole)
         never = _misses(found, limits, is_end=written.field == "between")
         end = _only_end(found, limits)
         if never or end is not None or (_is_attained(context, whole) and _leaves(found, limits)):

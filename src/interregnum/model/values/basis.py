@@ -72,7 +72,7 @@ def _as_year(value: Any) -> Any:
 class Noun(BaseModel):
     """The base of all parts of a scenario: frozen, and no key it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
     @classmethod
     def called(cls) -> str:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
@@ -236,7 +236,13 @@ class Shape:
 
     def mark(self, kind: type[AnyMark]) -> AnyMark | None:
         """The mark of that kind, if there is one."""
-        return next((mark for mark in self.marks if isinstance(mark, kind)), None)
+        if kind not in self._found:
+            self._found[kind] = next((mark for mark in self.marks if isinstance(mark, kind)), None)
+        return cast("AnyMark | None", self._found[kind])
+
+    @cached_property
+    def _found(self) -> dict[type, FieldMark | None]:
+        return {}
 
     def item(self, number: int) -> Shape:
         """The type of an item of a list."""

@@ -8,7 +8,7 @@ from shlex import quote
 
 import click
 
-from interregnum.calculus.network import Event
+from interregnum.calculus.network import Caption
 from interregnum.history import Firing, History
 
 PLACE_WIDTH = 26
@@ -37,7 +37,7 @@ class Narrator:
     def lines(self, firings: Iterable[Firing]) -> Iterator[str]:
         """A line for each firing that is shown; a heading for each new day."""
         for firing in firings:
-            event = self.history.network.events[firing.event]
+            event = self.history.network.captions[firing.event]
             if not self.is_shown(firing, event):
                 continue
             day, hour = self.history.label(firing.minute).rsplit(" ", 1)
@@ -47,7 +47,7 @@ class Narrator:
                 yield click.style(day, bold=True)
             yield self.line(firing, event, hour)
 
-    def is_shown(self, firing: Firing, event: Event) -> bool:
+    def is_shown(self, firing: Firing, event: Caption) -> bool:
         """Whether a firing has a line: bookkeeping and repetitions have none, unless everything is shown."""
         if self.everything:
             return True
@@ -66,7 +66,7 @@ class Narrator:
             for title, times in sorted(often.items(), key=lambda pair: -pair[1]):
                 yield f"  {times:>3} times  {title}"
 
-    def line(self, firing: Firing, event: Event, hour: str) -> str:
+    def line(self, firing: Firing, event: Caption, hour: str) -> str:
         """One firing; an important one has an asterisk, and on a terminal a colour."""
         place = shortened(self.places.get(event.place, ""))
         title = self.history.title(firing)
@@ -109,7 +109,7 @@ class Narrator:
         history = self.history
         outcomes = history.scenario.outcomes.items()
         timed = [event for id, outcome in outcomes if outcome.kind == "time" for event in outcome.watched(id)]
-        important = [id for id, event in history.network.events.items() if event.important]
+        important = [id for id, event in history.network.captions.items() if event.important]
         ids = list(dict.fromkeys([*timed, *important]))
         happened = [id for id in ids if history.firings_of(id)]
         return happened, [id for id in ids if id not in happened]

@@ -50,7 +50,7 @@ class Terms:
     @cached_property
     def kinds(self) -> dict[str, Kind]:
         """The kind of every quantity."""
-        return {id: quantity.kind for id, quantity in self.network.quantities.items()}
+        return self.network.kinds
 
     @cached_property
     def _defined(self) -> dict[Node, str]:
