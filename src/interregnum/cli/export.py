@@ -44,7 +44,6 @@ def export(scenario: str, format: str, out: Path, seed: int, replica: int, as_js
 
     The history is played from the scenario, seed and replica. A report beside it lists what the format cannot hold.
     """
-    from interregnum.calculus.tables import compile_tables
     from interregnum.history.play import play
     from interregnum.views.export import Exported, format_named
     from interregnum.views.export.placing import free_place, put
@@ -55,7 +54,7 @@ def export(scenario: str, format: str, out: Path, seed: int, replica: int, as_js
         found = sound(scenario)
         sources = record_of(scenario, found)
     with working("playing"):
-        history = play(found.scenario, compile_tables(found.network), seed, replica)
+        history = play(found.scenario, found.compiled, seed, replica)
     with working("writing"):
         files, losses = chosen.write(Exported(history, sources))
         put(place, files, losses.markdown(), chosen.is_folder)

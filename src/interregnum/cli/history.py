@@ -67,7 +67,6 @@ def run(
     Each event has its hour and place; an asterisk marks the important ones.
     """
     from interregnum.calculus.engine import engine_named
-    from interregnum.calculus.tables import compile_tables
     from interregnum.history import History
     from interregnum.history.folder import free_place
     from interregnum.history.play import play
@@ -78,7 +77,7 @@ def run(
     engine_named(engine)
     with working(f"reading {scenario}"):
         found = sound(scenario)
-        played, compiled = found.scenario, compile_tables(found.network)
+        played, compiled = found.scenario, found.compiled
         end = last_minute(played, until)
     show_events = not quiet and not as_json
     narrator = Narrator(History(played, compiled, seed, replica, end), everything=everything)

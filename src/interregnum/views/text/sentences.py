@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from interregnum.calculus.network import HOLDS, Add, Alarm, Ballot, Choose, Effect, Event, Factor, Move, Set
 from interregnum.calculus.waiting_time import Waiting, waiting_time
@@ -14,6 +14,7 @@ from interregnum.model import Distribution, Grounds
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.wording import brief, cited
 
+Part = TypeVar("Part")
 MOST_LINES = 10  # names or effects of one event, in words; the data (`--json`) has all
 CLOCKS = {
     "fixed": "exactly {0}",
@@ -52,8 +53,9 @@ def full_lines(prose: Prose, event: Event) -> Iterator[tuple[str, str]]:
     yield from _labelled(
         "formula", [_within_and(clause) for clause in conditions(event.guard)], prefix="and "
     )
-    titles = [f"{name}: {network.quantities[name].title}" for name in names(event.guard)]
-    yield from _labelled("where", _cut(titles))
+    yield from _labelled(
+        "where", _cut(names(event.guard), lambda name: f"{name}: {network.quantities[name].title}")
+    )
     yield "takes", clock_of(event)
     yield "from the start", _quantiles(waiting_time(network, event))
     for factor in event.factors:
@@ -62,8 +64,8 @@ def full_lines(prose: Prose, event: Event) -> Iterator[tuple[str, str]]:
         yield "may turn out", f"{branch.id}: {branch.title}, weight {_number(prose, branch.share)}"
         for factor in branch.odds:
             yield "", "odds " + _factor(prose, factor, event.grounds)
-        yield from (("", f"then {line}") for line in _cut([_effect(effect) for effect in branch.effects]))
-    yield from _labelled("then", _cut([_effect(effect) for effect in event.effects]))
+        yield from (("", f"then {line}") for line in _cut(branch.effects, _effect))
+    yield from _labelled("then", _cut(event.effects, _effect))
     yield "happens", _repetition(event)
     if event.exogenous:
         yield "from outside", event.exogenous
@@ -83,9 +85,11 @@ def _labelled(label: str, lines: list[str], prefix: str = "") -> Iterator[tuple[
         yield ("" if number else label), (prefix if number else "") + line
 
 
-def _cut(lines: list[str]) -> list[str]:
-    more = len(lines) - MOST_LINES
-    return [*lines[:MOST_LINES], f"... {more} more (`--json` has all)"] if more > 1 else lines
+def _cut(parts: Sequence[Part], line_of: Callable[[Part], str]) -> list[str]:
+    """A line for each part; of many, for the first, and how many more there are."""
+    more = len(parts) - MOST_LINES
+    lines = [line_of(part) for part in (parts[:MOST_LINES] if more > 1 else parts)]
+    return [*lines, f"... {more} more (`--json` has all)"] if more > 1 else lines
 
 
 def as_data(prose: Prose, event: Event) -> dict[str, Any]:
