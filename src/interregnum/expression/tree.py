@@ -247,10 +247,20 @@ def numbers(node: Node) -> tuple[Number, ...]:
 
 def reads_time(node: Node) -> bool:
     """Whether the value changes by the mere passing of time: `time` or `since(...)` occurs."""
-    for part in walk(node):
-        match part:
-            case Name("time") | Call("since"):
+    stack: list[Node] = [node]
+    while stack:  # written out, as in `names`
+        part = stack.pop()
+        if isinstance(part, Binary):
+            stack += (part.right, part.left)
+        elif isinstance(part, Name):
+            if part.id == "time":
                 return True
+        elif isinstance(part, Call):
+            if part.function == "since":
+                return True
+            stack += children(part)
+        elif isinstance(part, Unary):
+            stack.append(part.operand)
     return False
 
 
