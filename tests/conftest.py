@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from concurrent.futures import Executor
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from interregnum.cli.frame import SELDOM
 
 # Properties look for new cases on a desk, and try the same ones again where CI is set. None fails because a machine
 # is slow.
@@ -39,6 +42,12 @@ def group_of(path: Path) -> str:
     if path.parent.name == "browser":
         return "browser"
     return "pool" if path.stem in POOLED else path.stem
+
+
+def pytest_collection_finish() -> None:
+    """From here on Python looks for cycles as seldom as the command lets it, and not in what lives to the end."""
+    gc.set_threshold(*SELDOM)
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

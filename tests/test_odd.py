@@ -16,6 +16,8 @@ from test_cli import ask, bad, good
 from interregnum.calculus.network import Network
 from interregnum.errors import ScenarioError
 from interregnum.language.check import checked
+from interregnum.language.load import load
+from interregnum.language.resolve import resolve
 from interregnum.mechanisms import MECHANISMS
 from interregnum.views.odd import odd
 from interregnum.views.odd.subject import OddSubject
@@ -80,7 +82,7 @@ def harbour() -> tuple[str, Network]:
 
 @pytest.fixture(scope="module")
 def petrograd() -> tuple[str, Network]:
-    found = checked("petrograd-1917")
+    found = load("petrograd-1917")
     return odd(found, "petrograd-1917"), found.network
 
 
@@ -132,7 +134,7 @@ def test_every_assumption_stands_in_a_table_with_its_range_basis_and_reason(
 def test_every_outcome_is_observed(either: tuple[str, Network]) -> None:
     page, _ = either
     where = HARBOUR if "harbour-town" in page else "petrograd-1917"
-    outcomes = checked(where).scenario.outcomes
+    outcomes = resolve(where).outcomes
     assert [row[0] for row in rows(part(page, "Observation", 3), "outcome")] == [f"`{id}`" for id in outcomes]
 
 
@@ -211,7 +213,7 @@ def test_the_flagship_has_patterns_and_nothing_left_to_do(petrograd: tuple[str, 
     assert not re.search(r"TODO|FIXME|XXX", page)
     assert len(rows(part(page, "Patterns", 3), "what the record has")) > 100
     assert len(rows(page, "causal claim")) > 30
-    assert odd(checked("petrograd-1917"), "petrograd-1917") == page
+    assert odd(load("petrograd-1917"), "petrograd-1917") == page
 
 
 # --- from what there is -----------------------------------------------------------------------------------
@@ -299,7 +301,7 @@ def words(page: str) -> int:
 
 @pytest.fixture(scope="module", params=["petrograd-1917", str(HARBOUR)], ids=["petrograd", "harbour"])
 def shortly(request: pytest.FixtureRequest) -> tuple[str, OddSubject]:
-    found = checked(request.param)
+    found = load(request.param)
     return odd(found, request.param, short=True), describe(found, request.param)
 
 

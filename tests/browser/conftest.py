@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import chromium
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from visit import MORNING, Visit, window
+from visit import MORNING, Visit
+from windows import Windows
 
 from interregnum.cli import commands
 
@@ -42,28 +44,24 @@ def written(to: Path, *more: str) -> Path:
     return to
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """Its windows, which are lent from test to test."""
+    return Windows(browser)
+
+
 @pytest.fixture
-def visiting(browser: Browser) -> Iterator[Visiting]:
+def visiting(windows: Windows) -> Iterator[Visiting]:
     """Visits to any address; when the test is over each must have been without a fault."""
-    begun: list[Visit] = []
-
-    def visit(url: str, size: str = "desktop", theme: str = "light", **more: object) -> Visit:
-        allowed = tuple(more.get("allowed", ()))  # type: ignore[call-overload]
-        begun.append(
-            Visit(window(browser, size, theme, online=bool(more.get("online", False))), url, allowed)
-        )
-        return begun[-1]
-
-    yield visit
-    for one in begun:
-        one.close()
+    with ExitStack() as begun:
+        yield lambda *where, **how: begun.enter_context(windows.visit(*where, **how))
 
 
 @pytest.fixture
-def night(visiting: Visiting, report: Path) -> Callable[..., Visit]:
+def night(visiting: Visiting, report: Path) -> Visiting:
     """Visits to the report, from its file, with the network off."""
 
-    def visit(address: str = MORNING, size: str = "desktop", theme: str = "light") -> Visit:
-        return visiting(report.as_uri(), size, theme).open(address)
+    def visit(address: str = MORNING, size: str = "desktop", theme: str = "light", **how: bool) -> Visit:
+        return visiting(report.as_uri(), size, theme, **how).open(address)
 
     return visit

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
-from visit import RULES, SIZES, Visit, window
+from visit import RULES, Visit
+from windows import SIZES, Windows
 
 THEMES = ("light", "dark")
 CHOSEN = (
@@ -21,11 +21,9 @@ CHOSEN = (
 
 
 @pytest.fixture(scope="module", params=[(size, theme) for size in SIZES for theme in THEMES], ids="-".join)
-def page(request: pytest.FixtureRequest, browser: Browser, report: Path) -> Iterator[Visit]:
-    size, theme = request.param
-    visit = Visit(window(browser, size, theme), report.as_uri()).open("at=1917-10-25T21:40")
-    yield visit
-    visit.close()
+def page(request: pytest.FixtureRequest, windows: Windows, report: Path) -> Iterator[Visit]:
+    with windows.visit(report.as_uri(), *request.param) as visit:
+        yield visit.open("at=1917-10-25T21:40")
 
 
 @pytest.fixture

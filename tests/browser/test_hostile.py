@@ -14,7 +14,8 @@ import pytest
 from harbour import HARBOUR
 from ruamel.yaml import YAML
 from served import served
-from visit import SIZES, Visit
+from visit import Visit
+from windows import SIZES
 
 from interregnum.views.page import document
 

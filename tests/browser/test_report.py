@@ -4,45 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
-from visit import MORNING, SIZES, Visit, window
+from visit import MORNING, Visit
+from windows import SIZES, Windows
 
 Night = Callable[..., Visit]
 pytestmark = pytest.mark.parametrize("size", SIZES)
 
 
 @pytest.fixture(scope="module")
-def pages(browser: Browser, report: Path) -> Iterator[Callable[[str], Visit]]:
+def pages(windows: Windows, report: Path) -> Iterator[dict[str, Visit]]:
     """One page for each size of window, loaded once: most tests only go from place to place in it."""
-    visits: dict[str, Visit] = {}
-
-    def page_of(size: str) -> Visit:
-        if size not in visits:
-            visits[size] = Visit(window(browser, size), report.as_uri()).open(MORNING)
-        return visits[size]
-
-    yield page_of
-    for visit in visits.values():
-        visit.close()
+    with ExitStack() as begun:
+        yield {
+            size: begun.enter_context(windows.visit(report.as_uri(), size)).open(MORNING) for size in SIZES
+        }
 
 
 @pytest.fixture
-def page(pages: Callable[[str], Visit], size: str) -> Iterator[Visit]:
+def page(pages: dict[str, Visit], size: str) -> Iterator[Visit]:
     """The page, back in the morning on its first view; what went wrong in a test is that test's."""
-    visit = pages(size).go(f"{MORNING}&view=map&about=")
+    visit = pages[size].go(f"{MORNING}&view=map&about=")
     visit.page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0) }")
     yield visit
-    faults, visit.faults = visit.faults, []
+    faults = [*visit.faults]
+    visit.faults.clear()
     assert not faults, "\n".join(faults)
 
 
 @pytest.fixture
 def fresh(night: Night, size: str) -> Visit:
-    """A page of its own, for tests that leave something behind: open tables, a clock, what a browser remembers."""
+    """A page of its own, for tests that leave something behind: open tables, another view."""
     return night(size=size)
+
+
+@pytest.fixture
+def alone(night: Night, size: str) -> Visit:
+    """A page in a window of its own, for tests that leave something behind there: a clock, chosen colours."""
+    return night(size=size, own=True)
 
 
 # --- every view -------------------------------------------------------------------------------------------
@@ -163,7 +165,7 @@ def test_the_hour_follows_the_finger(page: Visit, size: str) -> None:
     if size != "phone":
         pytest.skip("a finger needs a touch screen")
     left, middle, wide = box_of(page)
-    session = page.context.new_cdp_session(page.page)
+    session = page.page.context.new_cdp_session(page.page)
 
     def touch(kind: str, *points: float) -> None:
         session.send(
@@ -221,19 +223,19 @@ def test_playing_goes_on_until_it_is_stopped(page: Visit, size: str) -> None:
     assert page.page.get_attribute("#play", "aria-label") == "Play"
 
 
-def test_playing_goes_as_fast_as_it_is_told(fresh: Visit, size: str) -> None:
+def test_playing_goes_as_fast_as_it_is_told(alone: Visit, size: str) -> None:
     """By the page's own clock, which the test holds: no machine is too slow for it."""
-    fresh.page.clock.install(time=0)
-    fresh.open("at=1917-10-25T10:00")
-    fresh.page.clock.pause_at(3600)  # from here on it goes only as far as it is let
+    alone.page.clock.install(time=0)
+    alone.open("at=1917-10-25T10:00")
+    alone.page.clock.pause_at(3600)  # from here on it goes only as far as it is let
     rates = {}
     for speed in ("5", "40"):
-        fresh.page.select_option("#speed", speed)
-        before = fresh.minute()
-        fresh.page.click("#play")
-        fresh.page.clock.run_for(1000)
-        fresh.page.click("#play")
-        rates[speed] = fresh.minute() - before
+        alone.page.select_option("#speed", speed)
+        before = alone.minute()
+        alone.page.click("#play")
+        alone.page.clock.run_for(1000)
+        alone.page.click("#play")
+        rates[speed] = alone.minute() - before
     assert abs(rates["5"] - 5) <= 1
     assert abs(rates["40"] - 40) <= 2
 
@@ -415,19 +417,19 @@ def test_an_address_that_means_nothing_opens_the_page_all_the_same(page: Visit, 
     assert page.page.get_attribute(f"#tab-{page.views()[0]}", "aria-selected") == "true"
 
 
-def test_light_dark_and_as_the_system_has_it(fresh: Visit, size: str) -> None:
+def test_light_dark_and_as_the_system_has_it(alone: Visit, size: str) -> None:
     def paper() -> str:
-        return str(fresh.page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor"))
+        return str(alone.page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor"))
 
     light = paper()
-    fresh.page.click("#theme")
+    alone.page.click("#theme")
     dark = paper()
     assert dark != light
-    fresh.page.click("#theme")
+    alone.page.click("#theme")
     assert paper() == light
-    fresh.page.emulate_media(color_scheme="dark")
+    alone.page.emulate_media(color_scheme="dark")
     assert paper() == light  # chosen by hand: light it stays
-    fresh.page.click("#theme")
+    alone.page.click("#theme")
     assert paper() == dark  # as the system has it
 
 

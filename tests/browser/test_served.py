@@ -5,31 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from harbour import HARBOUR
 from served import never_finishes, served
-from visit import SIZES, Visit
+from visit import Visit
+from windows import SIZES
 
 from interregnum.language.starter import make_starter
 
-PATIENCE = (
-    120_000  # milliseconds after which a test that waits is taken to hang; a slow machine needs far less
-)
 PAPER = "rgb(247, 242, 231)"
-
-
-@pytest.fixture
-def visiting(visiting: Callable[..., Visit]) -> Callable[..., Visit]:
-    """Visits that wait for a server beside other work: their time limit only keeps a broken test from hanging."""
-
-    def visit(*arguments: Any, **options: Any) -> Visit:
-        visit = visiting(*arguments, **options)
-        visit.context.set_default_timeout(PATIENCE)
-        return visit
-
-    return visit
 
 
 @pytest.fixture(scope="module")

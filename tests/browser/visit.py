@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Request
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 
-SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 READY = "html[data-ready=yes]"
 MORNING = "at=1917-10-25T10:00"  # with an address the page opens without the tour
-PATIENCE = 60_000  # milliseconds: no test fails because a machine is slow
 
 
 class Visit:
     """One page in one window. `allowed` are the messages of a console that the test itself brings about."""
 
-    def __init__(self, context: BrowserContext, url: str, allowed: Sequence[str] = ()) -> None:
-        self.context, self.url, self.allowed = context, url, allowed
+    def __init__(self, page: Page, url: str, allowed: Sequence[str] = ()) -> None:
+        self.page, self.url, self.allowed = page, url, allowed
         self.faults: list[str] = []
         self.asked: list[str] = []
-        self.page = context.new_page()
-        self.page.on("console", self._said)
-        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("dialog", self._dialog)
-        self.page.on("request", self._request)
-        self.page.on("crash", lambda _: self.faults.append("crashed"))
+        self._heard: dict[str, Callable[[Any], None]] = {
+            "console": self._said,
+            "pageerror": lambda error: self.faults.append(f"error: {error}"),
+            "dialog": self._dialog,
+            "request": self._request,
+            "crash": lambda _: self.faults.append("crashed"),
+        }
+        for event, heard in self._heard.items():
+            page.on(event, heard)  # type: ignore[call-overload]
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(text in message.text for text in self.allowed):
@@ -133,10 +134,11 @@ class Visit:
             for one in found
         ]
 
-    def close(self) -> None:
-        """Leave, and say what went wrong."""
-        self.context.close()
-        assert not self.faults, "\n".join(self.faults)
+    def end(self) -> None:
+        """Hear out what the page has to say, and listen no longer."""
+        self.page.evaluate("() => 0")
+        for event, heard in self._heard.items():
+            self.page.remove_listener(event, heard)
 
 
 # The page hears of a new address by an event; there is none where the address is the same.
@@ -184,23 +186,3 @@ WITHOUT_GROUND = """async () => {
   return found.violations.map(({ id, impact, help, nodes }) =>
     ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) }));
 }"""
-
-
-def window(
-    browser: Browser, size: str = "desktop", theme: str = "light", *, online: bool = False
-) -> BrowserContext:
-    """A window of that size, in which nothing moves by itself."""
-    wide, high = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": wide, "height": high},
-        color_scheme="dark" if theme == "dark" else "light",
-        reduced_motion="reduce",
-        has_touch=size == "phone",
-        is_mobile=size == "phone",
-        locale="en-GB",
-        timezone_id="UTC",
-        service_workers="block",
-    )
-    context.set_default_timeout(PATIENCE)
-    context.set_offline(not online)
-    return context

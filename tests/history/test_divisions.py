@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from harbour import harbour, petrograd, played, small
 
-from interregnum.calculus.layout import BALLOT, MOVE, OPTION
+from interregnum.calculus.kernel.layout import BALLOT, MOVE, OPTION
 from interregnum.calculus.player import Player
 from interregnum.errors import RunError
 from interregnum.explain.choices import chances

@@ -125,14 +125,17 @@ def calibrate(
     """
     from interregnum.lab.calibration.calibrate import calibrate as fit
     from interregnum.lab.calibration.calibrate import enough, predictive_check
+    from interregnum.language.load import load
     from interregnum.views.text.lab.assumptions import calibration_lines
 
     free_file(out, POSTERIOR)
     if replicas > 0:
         enough(replicas)
+    with working(f"reading {scenario}"):
+        read = load(scenario)
     with working("playing candidates") as show, workers_of(processes, dask) as workers:
         found = fit(
-            scenario,
+            read,
             of=patterns,
             population=population,
             generations=generations,
@@ -140,7 +143,7 @@ def calibrate(
             workers=workers,
             progress=pace(show),
         )
-        checked = predictive_check(scenario, found, replicas, seed, workers=workers) if replicas > 0 else None
+        checked = predictive_check(read, found, replicas, seed, workers=workers) if replicas > 0 else None
     write_text(out, found.as_variant(), POSTERIOR)
     data = found.to_dict() | {"check": None if checked is None else checked.to_dict()}
     say_result(data, calibration_lines(found, checked), as_json=as_json)

@@ -90,6 +90,8 @@ class ScenarioState:
         return play(self.sound.scenario, self.compiled[key.variants], key.seed, key.replica)
 
     def _compile(self, names: Sequence[str]) -> Compiled:
+        if not names:
+            return self.sound.compiled
         network, timeline = copy_of(self.sound.network), self.sound.scenario.timeline()
         unknown = [unknown_variant(name, self.variants) for name in names if name not in self.variants.named]
         problems = unknown or application_problems(network, timeline, self.variants, names)

@@ -332,12 +332,12 @@ def made_of(
     parts: tuple[str, ...],
 ) -> Made:
     """The hashes of a scenario as it is now, with the arguments of a study."""
-    scenario, network = found.scenario, found.network
+    scenario = found.scenario
     return Made(
         software=__version__,
         scenario=scenario.scenario.id,
         sha256=sha256(resolved_json(scenario).encode()),
-        network=fingerprint(network),
+        network=fingerprint(found.compiled),
         bundle=_bundle_hash(where),
         seed=seed,
         replicas=replicas,

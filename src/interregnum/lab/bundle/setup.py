@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.bundle.observations import Observation, observations_of
 from interregnum.lab.bundle.read import read_bundle
@@ -19,9 +20,10 @@ from interregnum.record.files import no_record
 
 @dataclass(frozen=True)
 class ValidationSetup:
-    """Everything that a validation needs, read, checked and joined."""
+    """Everything that a validation needs, read, checked and joined. Whoever changes the network changes a copy."""
 
     scenario: Scenario
+    network: Network
     record: Record
     variants: Variants
     spec: ValidationSpec
@@ -49,7 +51,7 @@ def read_setup_if_any(where: Where) -> ValidationSetup | None:
     if record is None:
         return None
     observations = observations_of(record, spec, found.network)
-    return ValidationSetup(found.scenario, record, variants, spec, observations, problems)
+    return ValidationSetup(found.scenario, found.network, record, variants, spec, observations, problems)
 
 
 def measures_of(ready: ValidationSetup) -> tuple[list[str], list[str]]:

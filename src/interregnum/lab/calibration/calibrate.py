@@ -28,7 +28,7 @@ from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.bundle.setup import ValidationSetup, read_setup
 from interregnum.lab.calibration.posterior import Posterior
 from interregnum.lab.calibration.smc import Candidate, RecordDistance, library, smc
-from interregnum.lab.ensembles.instrumented import Instrumented, instrument
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import opened, play_many
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.notebook import Brief
@@ -42,7 +42,6 @@ from interregnum.lab.validation.observation_scores import (
     summarise_scores,
 )
 from interregnum.language.where import Where
-from interregnum.mechanisms import build
 
 POPULATION = 200
 GENERATIONS = 5
@@ -163,7 +162,7 @@ def calibrated(
     progress: Progress | None = None,
 ) -> Posterior:
     """The same, for facts that are given."""
-    network = build(ready.scenario)
+    network = copy_of(ready.network)
     case = instrument(ready.scenario, network, [fact.measure for fact in facts])
     ids = select_inputs(network, case, of, ready.scenario.assumptions)
     inputs = inputs_of(network, case, ids)
@@ -248,7 +247,7 @@ def predictive_check(
     instance("posterior", posterior, Posterior, "a Posterior, as `calibrate` gives it")
     ready = read_setup(where)
     facts = [fact for fact in ready.observations if not fact.figure]
-    case = instrument(ready.scenario, build(ready.scenario), [fact.measure for fact in facts])
+    case = instrument(ready.scenario, copy_of(ready.network), [fact.measure for fact in facts])
     ids = [input.id for input in posterior.inputs]
     before = play_many({"": case}, seed, replicas, workers=workers)[""].times
     after = play_each(case, ids, posterior.resampled(replicas), seed, workers)

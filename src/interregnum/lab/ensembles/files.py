@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from interregnum.calculus.network import Network
-from interregnum.calculus.tables import compile_tables
+from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.errors import HistoryError, Problem
 from interregnum.history.manifest import sealed, sha256
 from interregnum.lab.ensembles.chunks import CHUNK
@@ -80,12 +80,12 @@ def manifest_of(
     """The manifest of an ensemble of this network, before it is instrumented."""
     resolved = resolved_json(scenario).encode()
     software = {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}}
-    return Manifest(scenario, sha256(resolved), variants, fingerprint(network), seed, software, sampling)
+    played = fingerprint(compile_tables(network))
+    return Manifest(scenario, sha256(resolved), variants, played, seed, software, sampling)
 
 
-def fingerprint(network: Network) -> str:
-    """A hash of the network as it is played: of the scenario, its variants and the mechanisms."""
-    compiled = compile_tables(network)
+def fingerprint(compiled: Compiled) -> str:
+    """A hash of a network as it is played: of the scenario, its variants and the mechanisms."""
     found = hashlib.sha256(json.dumps([compiled.events, compiled.quantities]).encode())
     for part in compiled.tables:
         for column in [part] if part.dtype.names is None else [part[name] for name in part.dtype.names]:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from interregnum.calculus.beginning import at_start
 from interregnum.calculus.event_memory import ask, close
 from interregnum.calculus.faults import outline
 from interregnum.calculus.network import ONE, Draw, Event, Network, Set
@@ -79,6 +80,11 @@ class Instrumented:
     def drawn_of(self, player: Player) -> Floats:
         """The present values of what was drawn at the start."""
         return player.values(self._assumptions)
+
+    @cached_property
+    def starts(self) -> list[float]:
+        """The start value of each quantity; of what is drawn, a place for it."""
+        return [at_start(row, row.start) for row in self.compiled.loose.quantities]
 
     @cached_property
     def _events(self) -> list[int]:

@@ -101,7 +101,7 @@ def values_at(case: Instrumented, ids: Sequence[str], point: Sequence[float] | F
     places = {index[id]: float(u) for id, u in zip(ids, point, strict=True)}
     wanted = _with_what_they_read(compiled, places)
     rows = compiled.loose.quantities
-    values = [at_start(row, row.start) for row in rows]
+    values = [*case.starts]
     for n in compiled.tables.order.tolist():
         if n in wanted:
             u = min(max(places.get(n, MIDDLE), NEAREST), 1.0 - NEAREST)

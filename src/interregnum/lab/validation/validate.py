@@ -57,7 +57,6 @@ from interregnum.lab.variants.null_models import (
 )
 from interregnum.lab.variants.schema import Variant
 from interregnum.language.where import Where
-from interregnum.mechanisms import build
 
 VERSION = 2  # of the data that `to_dict` gives
 BASELINE = ""
@@ -232,7 +231,7 @@ def _baseline(
 ) -> Replicas | None:
     """The baseline from an ensemble; None where it has too few histories, or lacks a column."""
     found = open_ensemble(folder)
-    same(found.manifest, manifest_of(ready.scenario, (), build(ready.scenario), seed), Path(folder))
+    same(found.manifest, manifest_of(ready.scenario, (), copy_of(ready.network), seed), Path(folder))
     return found.replicas(case, replicas)
 
 
@@ -276,7 +275,7 @@ def cases(ready: ValidationSetup, *, whole: bool = True) -> dict[str, Instrument
     played; where it is not the whole, the baseline and those variants alone."""
     asked, values = measures_of(ready)
     contrasts = ready.spec.contrasts.values()
-    watched = build(ready.scenario)
+    watched = copy_of(ready.network)
     for question in asked:
         watch(watched, question)
 
@@ -334,7 +333,7 @@ def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation
         for id, variant in ready.variants.named.items()
         if variant.kind == "reading"
     }
-    kept = leakage(ready.scenario, build(ready.scenario))
+    kept = leakage(ready.scenario, ready.network)
     return Validation(
         scenario=ready.scenario.scenario.id,
         title=ready.scenario.scenario.title,

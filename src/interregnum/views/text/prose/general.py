@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from typing import Any, NamedTuple, Self
 
 from interregnum.expression import Node, names
 from interregnum.language.rules.names import referable, singular
@@ -47,20 +47,22 @@ class Part(NamedTuple):
 class GeneralNames:
     """The names of what a scenario brings, in general, and the titles of the nouns in them."""
 
-    def __init__(
-        self, scenario: Scenario, timed: Mapping[str, Node], any_of: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, scenario: Scenario, timed: Mapping[str, Node]) -> None:
         self.scenario = scenario
+        self.homes = _homes(scenario)  # each noun's id, and the section in which it is written
+        self._called = _called(
+            getattr(getattr(scenario, home)[id], "title", "") for id, home in self.homes.items()
+        )
         self._timed = timed  # comparisons with time, by the names of their flags
-        self._any_of = any_of or {}  # nouns that are called by their kind
+        self._any_of: Mapping[str, str] = {}  # nouns that are called by their kind
         self._found: dict[str, list[str]] = {}
         self._known: dict[str, tuple[dict[str, Part], dict[str, str]]] = {}
 
-    @cached_property
-    def homes(self) -> dict[str, str]:
-        """Each noun's id, and the section in which it is written."""
-        sections = (section for section in reversed(Scenario.model_fields) if section in ONE)
-        return {id: section for section in sections for id in getattr(self.scenario, section)}
+    def of_any(self, kinds: Mapping[str, str]) -> Self:
+        """The same, but these nouns are called by their kind. What either looks up, both have found."""
+        made = copy(self)
+        made._any_of = kinds
+        return made
 
     def home(self, id: str) -> str:
         """The section of the noun that brings a quantity or an event."""
@@ -142,14 +144,17 @@ class GeneralNames:
         titled = getattr(getattr(self.scenario, self.homes[noun])[noun], "title", "")
         return self._called.get(titled) or titled or noun.replace("_", " ")
 
-    @cached_property
-    def _called(self) -> dict[str, str]:
-        """Titles in short, of those that are still told apart."""
-        titles = {
-            getattr(getattr(self.scenario, section)[id], "title", "") for id, section in self.homes.items()
-        }
-        often = Counter(called(title) for title in titles)
-        return {title: called(title) for title in titles if often[called(title)] == 1}
+
+def _homes(scenario: Scenario) -> dict[str, str]:
+    sections = (section for section in reversed(Scenario.model_fields) if section in ONE)
+    return {id: section for section in sections for id in getattr(scenario, section)}
+
+
+def _called(titles: Iterable[str]) -> dict[str, str]:
+    """Titles in short, of those that are still told apart."""
+    in_short = {title: called(title) for title in titles}
+    often = Counter(in_short.values())
+    return {title: name for title, name in in_short.items() if often[name] == 1}
 
 
 def _parts(noun: Any) -> Iterator[tuple[str, Part]]:

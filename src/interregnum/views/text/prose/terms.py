@@ -42,9 +42,7 @@ class Terms:
         """The same, but what the nouns in this name are called is only what kind of noun they are: `UNIT`."""
         kinds = zip(id.split("."), self.general.in_general(id).split("."), strict=True)
         made = copy(self)
-        made.general = GeneralNames(
-            self.scenario, self.network.timed, {word: kind for word, kind in kinds if word != kind}
-        )
+        made.general = self.general.of_any({word: kind for word, kind in kinds if word != kind})
         return made
 
     @cached_property
