@@ -14,7 +14,6 @@ from interregnum.calculus.player import Player
 from interregnum.lab.causes.hinges import hinges
 from interregnum.lab.causes.knockouts import knockout_block, knockouts_of
 from interregnum.lab.ensembles.ensemble import ensemble, instrumented_network
-from interregnum.lab.ensembles.replicas import fastest
 from interregnum.lab.ensembles.response import response_of
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.language.starter import make_starter
@@ -73,10 +72,10 @@ def _knock_outs() -> list[Row]:
     """What taking one thing away costs, against playing a history: forks are shared pasts."""
     _, network, case = instrumented_network(SCENARIO)
     knocks, one = knockouts_of(network), response_of(case, "how")
-    blob, engine = pickle.dumps(case), fastest()
+    blob = pickle.dumps(case)
 
     def plain(replica: int) -> None:
-        Player(case.compiled, 7, replica, engine, traced=False).advance(case.until)
+        Player(case.compiled, 7, replica, traced=False).advance(case.until)
 
     def table(replica: int) -> int:
         return int(np.sum(~np.isnan(knockout_block(blob, [one], knocks, 7, replica, 1).first)))

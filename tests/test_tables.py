@@ -25,10 +25,11 @@ from networks import (
     put,
 )
 
+from interregnum.calculus.engines import python_engine, wasm_engine
 from interregnum.calculus.kernel import layout
 from interregnum.calculus.network import ALARMS, Choose, Effect, Event, Network, formulas, targets
 from interregnum.calculus.player import Player
-from interregnum.calculus.states import copy_state, new_state, new_trace
+from interregnum.calculus.states import new_state, new_trace
 from interregnum.calculus.tables import compile_formula, compile_tables, speed_formula
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import conjunction, evaluate, names, parse, reads_time
@@ -305,11 +306,12 @@ def test_every_event_has_its_place_in_the_tournament(number: int) -> None:
 
 
 def test_a_copied_state_shares_nothing_with_the_first() -> None:
-    history = player(everything())
-    history.advance(10)
-    for state in (new_state(history.compiled), history.state):
+    for engine in (python_engine(), wasm_engine()):
+        history = player(everything(), engine=engine)
+        history.advance(10)
+        state = history.state
         before = repr(state)
-        other = copy_state(state)
+        other = history.kernel.copied(state)
         for part in other:
             for row in part if isinstance(part, list) else []:
                 if hasattr(row, "now"):
@@ -322,11 +324,11 @@ def test_a_copied_state_shares_nothing_with_the_first() -> None:
 
 def test_a_trace_has_room_for_as_many_firings_as_asked() -> None:
     compiled = compile_tables(closed(everything()))
-    trace = new_trace(compiled, 10)
+    trace = new_trace(compiled.tables, 10)
     assert len(trace.firings) == 10
     lengths = [len(part) for part in (trace.causes, trace.influences, trace.changes)]
     assert lengths == [10 * most for most in compiled.tables.most]
-    assert [len(part) for part in new_trace(compiled, 0)[:4]] == [0, 0, 0, 0]
+    assert [len(part) for part in new_trace(compiled.tables, 0)[:4]] == [0, 0, 0, 0]
 
 
 def test_a_speed_is_the_product_of_its_factors() -> None:

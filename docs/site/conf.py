@@ -56,7 +56,8 @@ CONTENTS = {
         "reference/sensitivity", "reference/calibration", "reference/validation", "reference/plots",
     ],
     "Reference: files": [
-        "reference/kernel", "reference/history", "reference/ensemble", "reference/study", "reference/exports", "reference/odd",
+        "reference/kernel",
+        "reference/history", "reference/ensemble", "reference/study", "reference/exports", "reference/odd",
     ],
     "Reference: mechanisms": ["mechanisms/*"],
     "Background": [

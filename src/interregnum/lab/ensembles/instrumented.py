@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from interregnum.calculus.beginning import at_start
+from interregnum.calculus.kernel.beginning import at_start
 from interregnum.calculus.event_memory import ask, close
 from interregnum.calculus.faults import outline
 from interregnum.calculus.network import ONE, Draw, Event, Network, Set
