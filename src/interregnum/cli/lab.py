@@ -115,6 +115,12 @@ def ensemble(
     metavar="EVENT,EVENT,...",
     help="Instead, divide the joint effect of these events among them (Shapley values).",
 )
+@click.option(
+    "--by",
+    type=click.Choice(["decided", "share", "comes", "when", "mean"]),
+    help="What to rank by: histories decided (default), the share of the target; of an hour, how often it comes or "
+    "when; a mean (default for values).",
+)
 @top_option(10)
 @seed_option
 @workers_option
@@ -128,6 +134,7 @@ def hinges(
     replicas: int,
     only: tuple[str, ...],
     group: str | None,
+    by: str | None,
     top: int,
     seed: int,
     processes: int | None,
@@ -160,6 +167,7 @@ def hinges(
             seed,
             only=only,
             aim=aim,
+            by=by,
             closer=top,
             ensemble=folder,
             workers=workers,

@@ -8,7 +8,8 @@ chapter 9; Tian & Pearl 2000):
     PNS  of all histories, the share in which Y follows X: with it, and only with it
 
 The coupling (shared draws) makes these shares of pairs that can be counted. The bounds hold for any coupling:
-they need only how often Y comes, how often when X is prevented, and how often when X is made to happen.
+they need only how often Y comes, how often when X is prevented, and how often when X is made to happen. Shares have
+sampling intervals; bounds, which are estimates too, have one around both (`counted`).
 """
 
 from __future__ import annotations
@@ -19,23 +20,24 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.lab.statistics.arrays import Bools
+from interregnum.lab.statistics.arrays import Bools, Floats
+from interregnum.lab.statistics.counted import outer_interval, resampled_shares
 from interregnum.lab.statistics.shares import Share, share
 
 
 @dataclass(frozen=True)
 class CausalBounds:
-    """The bounds of a share for any coupling; `nan` where it is a share of nothing."""
+    """The bounds of a share for any coupling, and the 95 % sampling interval of the range between them (`least` to
+    `most`); `nan` where it is a share of nothing."""
 
     low: float
     high: float
+    least: float = math.nan
+    most: float = math.nan
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
-        return {
-            "low": None if math.isnan(self.low) else self.low,
-            "high": None if math.isnan(self.high) else self.high,
-        }
+        return {name: None if math.isnan(number) else number for name, number in vars(self).items()}
 
 
 @dataclass(frozen=True)
@@ -54,32 +56,66 @@ class Causation:
         return {name: getattr(self, name).to_dict() for name in self.__dataclass_fields__}
 
 
-def causation(happened: Bools, outcome: Bools, prevented: Bools, forced: Bools) -> Causation:
+def causation(
+    happened: Bools, outcome: Bools, prevented: Bools, forced: Bools, seed: int = 0, *, timed: bool = False
+) -> Causation:
     """From histories: whether X happened, whether Y came, whether Y comes without X, and with X made to happen.
 
-    Where X did not happen, `prevented` equals `outcome`; where it did, `forced` does.
+    Where X did not happen, `prevented` equals `outcome`; where it did, `forced` does. The seed is of the bootstrap.
+    `timed` says that X was made to happen at minutes drawn from those of the histories with X: these are a sample, too,
+    so what is told of the forced histories is told by fewer than there are, 1 / (1 / forced + 1 / times).
     """
     both, neither = happened & outcome, ~happened & ~outcome
     gone, comes = both & ~prevented, neither & forced
-    count = len(outcome)
-    x_y, no_x_no_y = float(np.mean(both)), float(np.mean(neither))
-    x_no_y, no_x_y = float(np.mean(happened & ~outcome)), float(np.mean(~happened & outcome))
-    y, y_with, y_without = float(np.mean(outcome)), float(np.mean(forced)), float(np.mean(prevented))
+    told = 1 / (1 + (len(happened) - happened.sum()) / max(1, happened.sum())) if timed else 1.0
+    cells = happened * 8 + outcome * 4 + prevented * 2 + forced * 1
+    counts = np.bincount(cells, minlength=16).astype(np.float64)
+    found = bounds(counts[None, :] / len(outcome))
+    drawn = [bounds(resampled_shares(counts, seed, part)) for part in (1.0, told)]
     return Causation(
-        pn=share(int(gone.sum()), int(both.sum())),
-        ps=share(int(comes.sum()), int(neither.sum())),
-        pns=share(int((gone | comes).sum()), count),
-        pn_bounds=_within(max(0.0, y - y_without), min(x_y, 1 - y_without - no_x_no_y), x_y),
-        ps_bounds=_within(max(0.0, y_with - y), min(no_x_no_y, y_with - x_y), no_x_no_y),
-        pns_bounds=CausalBounds(
-            max(0.0, y_with - y_without, y - y_without, y_with - y),
-            min(y_with, 1 - y_without, x_y + no_x_no_y, y_with - y_without + x_no_y + no_x_y),
-        ),
+        share(int(gone.sum()), int(both.sum())),
+        share(int(comes.sum()), int(neither.sum()), told * float(neither.sum())),
+        share(int((gone | comes).sum()), len(outcome), told * len(outcome)),
+        _bounded(found[0], drawn[0][0]),
+        _bounded(found[1], drawn[1][1]),
+        _bounded(found[2], drawn[1][2]),
     )
 
 
-def _within(low: float, high: float, part: float) -> CausalBounds:
-    """Bounds on a share of a part of all histories."""
-    if part == 0.0:
+X, Y, PREVENTED, FORCED = (((np.arange(16) // weight) % 2 == 1) for weight in (8, 4, 2, 1))
+Range = tuple[Floats, Floats]
+
+
+def bounds(shares: Floats) -> tuple[Range, Range, Range]:
+    """The lower and upper bounds of PN, PS and PNS (Tian & Pearl 2000), from the shares of the sixteen kinds of
+    history (samples x kinds, numbered in binary by X, Y, Y without X, Y with X)."""
+
+    def share_of(kinds: Bools) -> Floats:
+        return np.asarray(shares[:, kinds].sum(axis=1))
+
+    x_y, no_x_no_y, y = share_of(X & Y), share_of(~X & ~Y), share_of(Y)
+    x_no_y, no_x_y = share_of(X & ~Y), share_of(~X & Y)
+    y_without, y_with = share_of(PREVENTED), share_of(FORCED)
+    nothing = np.zeros(len(shares))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pn = (
+            np.maximum(nothing, y - y_without) / x_y,
+            np.minimum(x_y, 1 - y_without - no_x_no_y) / x_y,
+        )
+        ps = (
+            np.maximum(nothing, y_with - y) / no_x_no_y,
+            np.minimum(no_x_no_y, y_with - x_y) / no_x_no_y,
+        )
+    pns = (
+        np.maximum.reduce([nothing, y_with - y_without, y - y_without, y_with - y]),
+        np.minimum.reduce([y_with, 1 - y_without, x_y + no_x_no_y, y_with - y_without + x_no_y + no_x_y]),
+    )
+    return tuple((np.minimum(low, 1.0), np.minimum(high, 1.0)) for low, high in (pn, ps, pns))  # type: ignore[return-value]
+
+
+def _bounded(found: Range, drawn: Range) -> CausalBounds:
+    low, high = float(found[0][0]), float(found[1][0])
+    if math.isnan(low):
         return CausalBounds(math.nan, math.nan)
-    return CausalBounds(min(low / part, 1.0), min(high / part, 1.0))
+    there = ~np.isnan(drawn[0])
+    return CausalBounds(low, high, *outer_interval(drawn[0][there], drawn[1][there]))

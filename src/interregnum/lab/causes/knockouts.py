@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from interregnum.calculus.draws import stable_hash
 from interregnum.calculus.network import Event, Network
 from interregnum.calculus.player import Player, stops
 from interregnum.lab.ensembles.instrumented import Instrumented
@@ -112,18 +111,15 @@ def knockout_block(
     seed: int,
     first: int,
     count: int,
-    fresh: bool = False,
     follow: Sequence[tuple[str, ...]] = (),
 ) -> KnockoutRuns:
     """Play some neighbouring replicas of a pickled `Instrumented`, and each of them without each event.
 
-    With `fresh`, everything after the removal is drawn anew: another coupling, in which the history without the event
-    shares the past and nothing else. `follow` are the events, each with its parts, that are seen to fall or not.
+    `follow` are the events, each with its parts, that are seen to fall or not.
     """
     case = opened(blob)
     played = [
-        _ForkedHistory(case, outcomes, knockouts, seed, first + n, fresh, follow).played()
-        for n in range(count)
+        _ForkedHistory(case, outcomes, knockouts, seed, first + n, follow).played() for n in range(count)
     ]
     return KnockoutRuns(*(np.stack(parts) for parts in zip(*played, strict=True)))
 
@@ -138,12 +134,10 @@ class _ForkedHistory:
         knockouts: Sequence[Knockout],
         seed: int,
         replica: int,
-        fresh: bool,
         follow: Sequence[tuple[str, ...]],
     ) -> None:
-        self.case, self.outcomes, self.fresh = case, outcomes, fresh
+        self.case, self.outcomes = case, outcomes
         self.player = Player(case.compiled, seed, replica, fastest(), traced=False)
-        self.fresh_seed = int(stable_hash(f"{seed} drawn anew"))
         self.knockouts = knockouts
         self.waiting: dict[int, set[int]] = {}
         for k, knockout in enumerate(knockouts):
@@ -196,8 +190,6 @@ class _ForkedHistory:
         other = self.player.fork()
         for id in self.knockouts[k].events:
             other.bar(id, self.knockouts[k].branch)
-        if self.fresh:
-            other.renew(self.fresh_seed)
         self.without[k] = settle(self.case, other, self.outcomes)
         if whole:
             other.advance_to(self.case.until, stops(self.case.compiled, ()))

@@ -64,7 +64,7 @@ class WhatIf(Brief):
 
     @property
     def moved(self) -> list[Contrast]:
-        """The outcomes that moved beyond their intervals."""
+        """The outcomes that moved beyond chance."""
         return [contrast for contrast in self.outcomes if contrast.moved]
 
     def __getitem__(self, outcome: str) -> Contrast:
@@ -79,15 +79,17 @@ class WhatIf(Brief):
             {
                 "outcome": contrast.id,
                 "measure": measure,
-                "as_it_is": difference.base,
-                "with_the_change": difference.varied,
-                "difference": difference.mean,
-                "low": difference.low,
-                "high": difference.high,
+                "as_it_is": _number(difference.base),
+                "with_the_change": _number(difference.varied),
+                "difference": _number(difference.mean),
+                "low": _number(difference.low),
+                "high": _number(difference.high),
+                "p": _number(difference.p),
+                "differing": difference.differing,
                 "gained": None if pairs is None else pairs.gained,
                 "lost": None if pairs is None else pairs.lost,
                 "changed": contrast.changed.value,
-                "gain": difference.gain if math.isfinite(difference.gain) else None,
+                "gain": _number(difference.gain),
             }
             for contrast in self.outcomes
             for measure, difference, pairs in contrast.rows
@@ -98,7 +100,7 @@ class WhatIf(Brief):
         """Everything as plain data, for JSON."""
         return {
             "format": "interregnum-whatif",
-            "version": 2,
+            "version": 3,
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "title": self.title,
@@ -134,11 +136,15 @@ class WhatIf(Brief):
         ]
 
 
+def _number(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
 SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("outcome", "measure")),
-        *((name, pa.float64()) for name in ("as_it_is", "with_the_change", "difference", "low", "high")),
-        *((name, pa.int64()) for name in ("gained", "lost")),
+        *((name, pa.float64()) for name in ("as_it_is", "with_the_change", "difference", "low", "high", "p")),
+        *((name, pa.int64()) for name in ("differing", "gained", "lost")),
         *((name, pa.float64()) for name in ("changed", "gain")),
     ]
 )

@@ -98,11 +98,15 @@ def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> P
 
 @dataclass(frozen=True)
 class Target:
-    """A yes-or-no question about an outcome: is it this ending? has it come by this minute? is it above this value?"""
+    """A yes-or-no question about an outcome: is it this ending? has it come by this minute? is it above this value?
+
+    `estimated` says that nobody asked it: its ending is the commonest, or its bound the median, of the same histories.
+    """
 
     outcome: Response
     label: str = ""
     bound: float = np.inf
+    estimated: bool = False
 
     def hit(self, numbers: Floats) -> Bools:
         """Where the answer is yes."""
@@ -169,6 +173,6 @@ def target_of(outcome: Response, text: str | None, timeline: Timeline, numbers: 
 def _usual(outcome: Response, numbers: Floats) -> Target:
     if outcome.kind == "ending":
         codes, counts = np.unique(numbers, return_counts=True)
-        return Target(outcome, label=outcome.labels[int(codes[counts.argmax()])])
+        return Target(outcome, label=outcome.labels[int(codes[counts.argmax()])], estimated=True)
     there = numbers[~np.isnan(numbers)]
-    return Target(outcome, bound=float(np.median(there)) if len(there) else np.inf)
+    return Target(outcome, bound=float(np.median(there)) if len(there) else np.inf, estimated=True)

@@ -62,6 +62,18 @@ def quantiles(times: Floats) -> tuple[float, ...] | None:
     return tuple(float(quantile) for quantile in np.quantile(sample, LEVELS))
 
 
+def all_quantiles(times: Floats) -> tuple[float, ...]:
+    """The 5, 25, 50, 75 and 95 % times of all histories, where never (`nan`) is later than everything: infinite."""
+    ordered = np.sort(np.where(np.isnan(times), math.inf, times))
+    return tuple(_between(ordered, level * (len(ordered) - 1)) for level in LEVELS)
+
+
+def _between(ordered: Floats, place: float) -> float:
+    low, high = float(ordered[math.floor(place)]), float(ordered[math.ceil(place)])
+    part = place - math.floor(place)
+    return low if part == 0.0 else low + part * (high - low) if math.isfinite(high) else high
+
+
 def covered(low: float, high: float, first: float, last: float) -> float:
     """The share of a window that an interval covers: the chance that an observation uniform in it is inside."""
     if last <= first:
