@@ -237,15 +237,6 @@ def some_hinges(town: Scenario, kind: Any = "time", closer: bool = True) -> Hing
     by: Any = "decided" if kind == "ending" else "mean"
     target = Target(one, label="two", bound=300)
     return Hinges(town, one, target, 7, 10, np.zeros(10), rows, by=by)
-        town,
-        one,
-        Target(one, label="two", bound=300),
-        7,
-        10,
-        np.zeros(10),
-        rows,
-        by="decided" if kind == "ending" else "mean",
-    )
 
 
 def test_hinges_of_a_time_are_shifts_and_pn_stands_beside(town: Scenario) -> None:
