@@ -46,7 +46,7 @@ def fact(
 
 def total(cover_90: float, **more: Any) -> ScoreSummary:
     given: dict[str, Any] = {
-        "observations": 5, "timed": 3, "cover_50": 0.41, "crps": 31.0, "tau": 0.85, "tau_single": 0.62, "log": -0.4,
+        "observations": 5, "timed": 3, "tau_pairs": 7, "cover_50": 0.41, "crps": 31.0, "tau": 0.85, "tau_single": 0.62, "log": -0.4,
         "log_skill": 0.33, "width": 95.0, "width_night": 80.0, "bias": -5.0,
         "skill": {"uniform": 0.21, "mechanisms": 0.22, "messages": 0.23, "pressures": 0.24},
     }  # fmt: skip
@@ -141,15 +141,15 @@ def test_what_was_asked_and_what_was_found() -> None:
     assert list(found.says) == [
         "Hindsight.",
         "2 of 4 criteria are missed: coverage of 90 % intervals; measured facts.",
-        "There is nothing to measure these by: skill.",
+        "Not applicable, for there is nothing to measure them by: skill.",
         "The intervals are too narrow, for they miss too often: the model claims to know more than it does.",
     ]
     assert rows(found.title) == [
         ("coverage of 90 % intervals", "50.0%", "80.0% to 97.0%", "MISSED"),
         ("median width of 90 % intervals, facts of the night", "1 h 20 min", "at most 9 h", "met"),
         ("measured facts", "7", "at least 120", "MISSED"),
-        ("skill", "not available", "more than 0", "not measured"),
-        ("tau", "0.85", "at least 0.80", "met"),
+        ("skill", "-", "more than 0", "not applicable"),
+        ("tau", "0.85 (7 pairs)", "at least 0.80", "met"),
     ]
     at_least = (
         section(found.title, criteria=[CRITERIA[1], Criterion("x", 0.5, 0.0, None, "number")]).tables[0].rows

@@ -26,7 +26,7 @@ class Share:
         }
 
 
-def share(hits: int, of: int, effective: float | None = None) -> Share:
+def share(hits: float, of: int, effective: float | None = None) -> Share:
     """A share and its Wilson interval, which stays within 0 and 1 and is right for small numbers.
 
     `effective` is the number of histories that counts for the interval, where they tell less than so many would.
