@@ -35,7 +35,7 @@ from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, work
 from interregnum.lab.notebook import Brief
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at, inputs_of, select_inputs, values_at
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import NORMAL_975, crps, mean
+from interregnum.lab.statistics.scores import crps, mean
 from interregnum.lab.validation.observation_scores import (
     ScoreSummary,
     finite_or_none,
@@ -54,6 +54,7 @@ PENALTIES = np.logspace(-1, 6, 15)  # of the ridge regression, of which the best
 STATED_TO = 1.0  # minutes: no hour is known more closely
 CHUNK = 25
 GROUPS = 10  # of replicas, from which it is seen how sure a gain is
+STUDENT_975 = 2.2621571628540993  # of so many groups less one
 
 
 @dataclass(frozen=True)
@@ -317,7 +318,7 @@ def gain(
     for n in range(GROUPS):
         some = slice(n, None, GROUPS)
         skills.append(1.0 - score(after, some) / max(score(before, some), STATED_TO))
-    half = NORMAL_975 * float(np.std(skills, ddof=1)) / math.sqrt(GROUPS)
+    half = STUDENT_975 * float(np.std(skills, ddof=1)) / math.sqrt(GROUPS)
     middle = float(np.mean(skills))
     return Gain(middle, middle - half, middle + half)
 

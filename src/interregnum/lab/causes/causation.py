@@ -15,8 +15,9 @@ sampling intervals; bounds, which are estimates too, have one around both (`coun
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -83,7 +84,24 @@ def causation(
 
 
 X, Y, PREVENTED, FORCED = (((np.arange(16) // weight) % 2 == 1) for weight in (8, 4, 2, 1))
-Range = tuple[Floats, Floats]
+
+
+class Range(NamedTuple):
+    """What a share is at least and at most for any coupling: the greatest of `lows` and the least of `highs`, each of
+    which is a bound of its own (candidates x samples)."""
+
+    lows: Floats
+    highs: Floats
+
+    @property
+    def low(self) -> Floats:
+        """The lower bound in each sample."""
+        return np.asarray(self.lows.max(axis=0))
+
+    @property
+    def high(self) -> Floats:
+        """The upper bound in each sample."""
+        return np.asarray(self.highs.min(axis=0))
 
 
 def bounds(shares: Floats) -> tuple[Range, Range, Range]:
@@ -96,26 +114,27 @@ def bounds(shares: Floats) -> tuple[Range, Range, Range]:
     x_y, no_x_no_y, y = share_of(X & Y), share_of(~X & ~Y), share_of(Y)
     x_no_y, no_x_y = share_of(X & ~Y), share_of(~X & Y)
     y_without, y_with = share_of(PREVENTED), share_of(FORCED)
-    nothing = np.zeros(len(shares))
+    none, all_of = np.zeros(len(shares)), np.ones(len(shares))
     with np.errstate(divide="ignore", invalid="ignore"):
-        pn = (
-            np.maximum(nothing, y - y_without) / x_y,
-            np.minimum(x_y, 1 - y_without - no_x_no_y) / x_y,
-        )
-        ps = (
-            np.maximum(nothing, y_with - y) / no_x_no_y,
-            np.minimum(no_x_no_y, y_with - x_y) / no_x_no_y,
-        )
-    pns = (
-        np.maximum.reduce([nothing, y_with - y_without, y - y_without, y_with - y]),
-        np.minimum.reduce([y_with, 1 - y_without, x_y + no_x_no_y, y_with - y_without + x_no_y + no_x_y]),
+        pn = _range([none, (y - y_without) / x_y], [all_of, (1 - y_without - no_x_no_y) / x_y])
+        ps = _range([none, (y_with - y) / no_x_no_y], [all_of, (y_with - x_y) / no_x_no_y])
+        for found, part in ((pn, x_y), (ps, no_x_no_y)):
+            for ends in found:
+                ends[:, part == 0.0] = math.nan
+    pns = _range(
+        [none, y_with - y_without, y - y_without, y_with - y],
+        [y_with, 1 - y_without, x_y + no_x_no_y, y_with - y_without + x_no_y + no_x_y],
     )
-    return tuple((np.minimum(low, 1.0), np.minimum(high, 1.0)) for low, high in (pn, ps, pns))  # type: ignore[return-value]
+    return pn, ps, pns
+
+
+def _range(lows: Sequence[Floats], highs: Sequence[Floats]) -> Range:
+    return Range(np.minimum(np.stack(lows), 1.0), np.minimum(np.stack(highs), 1.0))
 
 
 def _bounded(found: Range, drawn: Range) -> CausalBounds:
-    low, high = float(found[0][0]), float(found[1][0])
+    low, high = float(found.low[0]), float(found.high[0])
     if math.isnan(low):
         return CausalBounds(math.nan, math.nan)
-    there = ~np.isnan(drawn[0])
-    return CausalBounds(low, high, *outer_interval(drawn[0][there], drawn[1][there]))
+    there = ~np.isnan(drawn.low)
+    return CausalBounds(low, high, *outer_interval(drawn.lows[:, there], drawn.highs[:, there]))

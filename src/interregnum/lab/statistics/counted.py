@@ -6,15 +6,12 @@ multinomial distribution (Efron & Tibshirani 1993, chapter 8), once for all func
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from interregnum.lab.statistics.arrays import Floats
 
 RESAMPLES = 2000
 STREAM = 0xCE11  # keeps these draws apart from others that are made from the same seed
-Statistic = Callable[[Floats], Floats]  # of shares (samples x cells), with a row for each sample
 
 
 def resampled_shares(counts: Floats, seed: int, told: float = 1.0, resamples: int = RESAMPLES) -> Floats:
@@ -26,7 +23,13 @@ def resampled_shares(counts: Floats, seed: int, told: float = 1.0, resamples: in
     return np.asarray(generator.multinomial(drawn, counts / total, size=resamples) / drawn)
 
 
-def outer_interval(low: Floats, high: Floats) -> tuple[float, float]:
-    """A 95 % interval for a range between two bounds, from both in each sample: the 2.5 % point of the lower bound
-    and the 97.5 % point of the upper. It holds the whole range in 95 % of the time, so more often any number in it."""
-    return float(np.quantile(low, 0.025)), float(np.quantile(high, 0.975))
+def outer_interval(lows: Floats, highs: Floats) -> tuple[float, float]:
+    """A 95 % interval for a range between two bounds, the greatest of some and the least of others (candidates x
+    samples), so that it holds the whole range.
+
+    The greatest of several estimates is too great on average. So each candidate has its own end, at 2.5 % divided by
+    how many there are, and the strictest of these ends is taken.
+    """
+    ends = [np.quantile(lows, 0.025 / len(lows), axis=1).max()]
+    ends.append(np.quantile(highs, 1 - 0.025 / len(highs), axis=1).min())
+    return float(ends[0]), float(ends[1])

@@ -86,14 +86,17 @@ class Difference:
     def direction(self) -> int:
         """1 or -1 where it has moved up or down beyond chance, 0 where that cannot be said.
 
-        A share by its exact test; a mean by its interval, or by that of the median of the pairs that differ.
+        A share by its exact test; a mean by its interval, and where that cannot be trusted only if the median of the
+        pairs that differ lies beyond chance on the same side.
         """
         if self.few or (self.exact and self.p > 1 - LEVEL):
             return 0
         if self.exact:
             return 1 if self.mean > 0 else -1
-        low, high = (self.low, self.high) if self.typical is None else (self.typical.low, self.typical.high)
-        return 1 if low > 0 else -1 if high < 0 else 0
+        sides = {_side(self.low, self.high)}
+        if self.typical is not None:
+            sides.add(_side(self.typical.low, self.typical.high))
+        return sides.pop() if len(sides) == 1 else 0
 
     @property
     def moved(self) -> bool:
@@ -109,6 +112,10 @@ class Difference:
         }
         typical = None if self.typical is None else self.typical.to_dict()
         return plain | {"of": self.of, "differing": self.differing, "few": self.few, "typical": typical}
+
+
+def _side(low: float, high: float) -> int:
+    return 1 if low > 0 else -1 if high < 0 else 0
 
 
 @dataclass(frozen=True)
