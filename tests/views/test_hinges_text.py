@@ -23,6 +23,7 @@ from interregnum.lab.statistics.many import Ranks
 from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
 from interregnum.views.text.lab.hinges import as_text, shares_as_text
+from interregnum.views.text.lab.methods import methods_text
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
 ENDING = Response("how", "How it ends", "ending", ("inside", "dark"), "dark")
@@ -318,3 +319,44 @@ def test_shares_are_told_the_largest_first_either_way_and_the_sum_last() -> None
     told = list(shares_as_text(minutes))
     assert told[1].startswith("100 histories, seed 3; in minutes; never counts as the end.")
     assert told[-1].split() == ["together", "+12.5", "[+1.25", "+20]"]
+
+
+def test_methods_are_a_paragraph_that_says_what_was_done() -> None:
+    row = hinge("bell", 60, 50, (-0.4, -0.3, -0.2))
+    asked = ranked(HOUR, Target(HOUR, bound=240.0), row, by="when")
+    paragraph, empty, *sources = methods_text(asked)
+    assert empty == ""
+    for said in (
+        "100 histories of the scenario “A fair and its gate” (fair)",
+        "(seed 3)",
+        "entered comes by 13 Mar 10:00, fixed beforehand.",
+        "the mean change of its time, without the event",
+        "The p-values of the 1 events",
+        "never counts as the end of the span",
+    ):
+        assert said in paragraph
+    years = [
+        year for year in ("1927", "1998", "1947", "1987", "1995", "2009", "2000", "2024") if year in paragraph
+    ]
+    assert len(sources) == len(years) == 8
+    assert all(any(f"({year})" in source for source in sources) for year in years)
+    estimated = Target(ENDING, "inside", estimated=True)
+    (told, *_) = methods_text(ranked(ENDING, estimated, row))
+    assert "how is inside, estimated from the same histories." in told
+    assert "two parts" not in told
+
+
+def test_what_leaves_nothing_to_rank_is_said_in_a_sentence() -> None:
+    target = Target(ENDING, "inside")
+    assert "Nothing can be removed: no event of this scenario changes anything." in list(
+        as_text(ranked(ENDING, target))
+    )
+    never = hinge("bell", 0, 0, (0, 0, 0), answer=moved(0, 0, 0, 0))
+    always = hinge("lamp", 100, 0, (0, 0, 0), answer=moved(0, 0, 0, 0))
+    still = [replace(row, shift=moved(0, 0, 0, 0)) for row in (never, always)]
+    lines = list(as_text(ranked(ENDING, target, *still)))
+    assert "  The bell  [bell]: happens in 0% of them, and changes it in none." in lines
+    assert "  The lamp  [lamp]: happens in 100% of them, and changes it in none." in lines
+    assert "The outcome is the same in all of these histories." not in lines
+    same = Hinges(resolve(FAIR), HOUR, Target(HOUR, bound=240.0), 3, 100, np.full(9, np.nan), still)
+    assert "The outcome is the same in all of these histories." in list(as_text(same))

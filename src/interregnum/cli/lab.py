@@ -121,6 +121,7 @@ def ensemble(
     help="What to rank by: histories decided (default), the share of the target; of an hour, how often it comes or "
     "when; a mean (default for values).",
 )
+@click.option("--methods", is_flag=True, help="Instead, describe what was done, as a paragraph for a paper.")
 @top_option(10)
 @seed_option
 @workers_option
@@ -135,6 +136,7 @@ def hinges(
     only: tuple[str, ...],
     group: str | None,
     by: str | None,
+    methods: bool,
     top: int,
     seed: int,
     processes: int | None,
@@ -150,6 +152,7 @@ def hinges(
     from interregnum.lab.causes.hinges import hinges as rank
     from interregnum.lab.causes.shapley import shapley
     from interregnum.views.text.lab.hinges import as_text, shares_as_text
+    from interregnum.views.text.lab.methods import methods_text
 
     if group is not None:
         names = [name.strip() for name in group.split(",")]
@@ -173,7 +176,7 @@ def hinges(
             workers=workers,
             progress=pace(show),
         )
-    say_result(found.to_dict(), as_text(found, top), as_json=as_json)
+    say_result(found.to_dict(), methods_text(found) if methods else as_text(found, top), as_json=as_json)
 
 
 @commands.command(example="interregnum inevitability petrograd-1917 --outcome palace_taken --every '2 h'")

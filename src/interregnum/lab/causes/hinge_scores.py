@@ -134,6 +134,8 @@ def moves_of(
 
 def _means(same: Floats, without: Floats, seed: int) -> list[Difference]:
     """The differences of means, each made only once: most columns are the same as without any removal."""
+    if not same.shape[1]:
+        return []
     moving = np.asarray(~((without == same) | np.isnan(without) | np.isnan(same))).any(axis=0)
     moving |= (np.isnan(without) != np.isnan(same)).any(axis=0)
     (still,) = mean_differences(same[:, :1], same[:, :1], seed)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
+
 from interregnum.lab.causes.causation import CausalBounds
 from interregnum.lab.causes.fresh import FreshDraws
 from interregnum.lab.causes.hinge import Hinge
@@ -36,7 +38,7 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
         yield f"Ranked by {RANKED_BY[found.by]}. In brackets: 95 % sampling intervals, one number at a time."
     yield ""
     if not strongest:
-        yield "No event that happens in some histories and not in others changes it."
+        yield from _nothing(found)
     places = [row.ranks.first for row in strongest if row.ranks is not None]
     for number, row in enumerate(strongest, 1):
         yield from _row(found, _place(number, row, places), row)
@@ -53,6 +55,7 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
     yield from _notes(found, strongest)
 
 
+FEW_ROWS = 5  # of so few each that changes nothing is told, too
 ESTIMATED = {
     "ending": "That is their commonest ending, not one chosen beforehand: --target ENDING chooses one.",
     "time": "That hour is their own median, not one chosen beforehand: --target HOUR chooses one.",
@@ -65,6 +68,19 @@ RANKED_BY = {
     "when": "how far it moves where it comes in both",
     "mean": "how far the mean moves",
 }
+
+
+def _nothing(found: Hinges) -> Iterator[str]:
+    """Why there is nothing to rank."""
+    if not found.rows:
+        yield "Nothing can be removed: no event of this scenario changes anything."
+        return
+    if len(np.unique(found.base[~np.isnan(found.base)])) + bool(np.isnan(found.base).any()) < 2:
+        yield "The outcome is the same in all of these histories."
+    yield "No event that happens in some histories and not in others changes it."
+    for row in found.rows[:FEW_ROWS] if len(found.rows) <= FEW_ROWS else ():
+        if not row.apart and not row.matters:
+            yield f"  {row.title}  [{row.id}]: happens in {row.happened.value:.0%} of them, and changes it in none."
 
 
 def _place(number: int, row: Hinge, places: Sequence[int]) -> str:
