@@ -73,16 +73,20 @@ def causation(
     counts = np.bincount(cells, minlength=16).astype(np.float64)
     found = bounds(counts[None, :] / len(outcome))
     drawn = [bounds(resampled_shares(counts, seed, part)) for part in (1.0, told)]
+    pn = share(int(gone.sum()), int(both.sum()))
+    ps = share(int(comes.sum()), int(neither.sum()), told * float(neither.sum()))
+    pns = share(int((gone | comes).sum()), len(outcome), told * len(outcome))
     return Causation(
-        share(int(gone.sum()), int(both.sum())),
-        share(int(comes.sum()), int(neither.sum()), told * float(neither.sum())),
-        share(int((gone | comes).sum()), len(outcome), told * len(outcome)),
-        _bounded(found[0], drawn[0][0]),
-        _bounded(found[1], drawn[1][1]),
-        _bounded(found[2], drawn[1][2]),
+        pn,
+        ps,
+        pns,
+        _bounded(found[0], drawn[0][0], pn),
+        _bounded(found[1], drawn[1][1], ps),
+        _bounded(found[2], drawn[1][2], pns),
     )
 
 
+CLOSE = 1e-9  # bounds so near are one number
 X, Y, PREVENTED, FORCED = (((np.arange(16) // weight) % 2 == 1) for weight in (8, 4, 2, 1))
 
 
@@ -132,9 +136,14 @@ def _range(lows: Sequence[Floats], highs: Sequence[Floats]) -> Range:
     return Range(np.minimum(np.stack(lows), 1.0), np.minimum(np.stack(highs), 1.0))
 
 
-def _bounded(found: Range, drawn: Range) -> CausalBounds:
+def _bounded(found: Range, drawn: Range, counted: Share) -> CausalBounds:
+    """With the interval; where the bounds are one number, it is no narrower than that of the share that was counted,
+    for a bootstrap of a share of 0 or 1 has no width."""
     low, high = float(found.low[0]), float(found.high[0])
     if math.isnan(low):
         return CausalBounds(math.nan, math.nan)
     there = ~np.isnan(drawn.low)
-    return CausalBounds(low, high, *outer_interval(drawn.lows[:, there], drawn.highs[:, there]))
+    least, most = outer_interval(drawn.lows[:, there], drawn.highs[:, there])
+    if high - low < CLOSE:
+        least, most = min(least, counted.low), max(most, counted.high)
+    return CausalBounds(low, high, least, most)

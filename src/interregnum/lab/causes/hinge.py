@@ -152,10 +152,15 @@ class Hinge:
             for part in ("value", "low", "high"):
                 key = name if part == "value" else f"{name}_{part}"
                 columns[key] = None if column is None else getattr(column, part)
-        parts = {"answer": self.answer, "shift": self.shift, "comes": self.comes, "when": self.when}
-        parts |= {"fresh": fresh}
-        for name, part in parts.items():
-            plain = _plain(part) or {}
+        moves = {
+            "answer": self.answer,
+            "shift": self.shift,
+            "comes": self.comes,
+            "when": self.when,
+            "fresh": fresh,
+        }
+        for name, moved in moves.items():
+            plain = _plain(moved) or {}
             columns |= {
                 name: plain.get("mean"),
                 f"{name}_low": plain.get("low"),

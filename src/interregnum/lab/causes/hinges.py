@@ -205,10 +205,11 @@ def _with_causation(
     found = {}
     for n, k in enumerate(near):
         with_it = np.where(happened[:, n], base, knocked_in[:, n])
-        answers = [target.hit(column) for column in (base, runs.without[:, k, 0], with_it)]
+        y, prevented, forced = (target.hit(column) for column in (base, runs.without[:, k, 0], with_it))
+        timed = knockouts[k].branch is None
         found[k] = replace(
             rows[k],
-            closer=causation(happened[:, n], *answers, player.seed, timed=knockouts[k].branch is None),
+            closer=causation(happened[:, n], y, prevented, forced, player.seed, timed=timed),
             fresh=fresh_draws(target, base, first[:, n], anew.without[:, n], anew.kept[:, n]),
         )
     return found

@@ -60,7 +60,7 @@ def contributions(by: Measure, target: Target, runs: KnockoutRuns, until: float)
         case "share":
             return target.hit(without).astype(np.float64) - target.hit(base)
         case "comes":
-            return np.isnan(base).astype(np.float64) - np.isnan(without)
+            return np.asarray(np.isnan(base).astype(np.float64) - np.isnan(without))
         case "mean":
             return target.level(without, until) - target.level(base, until)
     apart = without - base

@@ -231,7 +231,8 @@ def _mean_difference(base: Floats, varied: Floats, drawn: Floats) -> Difference:
     base, varied = base[there], varied[there]
     apart, count = varied - base, len(base)
     if count == 0:
-        return Difference(*[math.nan] * 6, changed=0.0, of=0, p=1.0)
+        nan = math.nan
+        return Difference(nan, nan, nan, nan, nan, nan, changed=0.0, of=0, p=1.0)
     mean = float(apart.mean())
     low, high = _accelerated(apart, mean, drawn[~np.isnan(drawn)])
     gain = math.nan
