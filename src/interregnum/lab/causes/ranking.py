@@ -67,7 +67,7 @@ def contributions(by: Measure, target: Target, runs: KnockoutRuns, until: float)
     there = ~np.isnan(apart)
     count = np.maximum(there.sum(axis=0), 1)
     means = np.where(there, apart, 0.0).sum(axis=0) / count
-    return means + np.where(there, apart - means, 0.0) * (len(apart) / count)
+    return np.asarray(means + np.where(there, apart - means, 0.0) * (len(apart) / count))
 
 
 def strength(row: Hinge, by: Measure) -> float:

@@ -9,7 +9,7 @@ Problem codes: too-few, no-change.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -21,17 +21,25 @@ from interregnum import __version__
 from interregnum.arguments import names_in, one_name, progress_function, seed_number, whole_number
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
+from interregnum.lab.causes.knock_ins import drawn_minutes
 from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
 from interregnum.lab.contrasts.outcomes import Contrast, contrasts
 from interregnum.lab.contrasts.pairs import BLOCK, ExposureTest, PlayedPairs, Side, play_pairs
 from interregnum.lab.ensembles.ensemble import events_of
 from interregnum.lab.ensembles.instrumented import copy_of, instrument
+from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.response import response_of, titled, unknown_outcome
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.notebook import Brief, table
+from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.statistics.shares import Share, share
-from interregnum.lab.variants.apply import application_problems, apply_variants, read_variants
+from interregnum.lab.variants.apply import (
+    application_problems,
+    apply_variants,
+    drawn_hours,
+    read_variants,
+)
 from interregnum.lab.variants.changes import ChangeSpec, TypedChange, changes_in, no_change, with_changes
 from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
@@ -206,6 +214,7 @@ def growing(
     sizes = [whole_number("replicas", size, 1) for size in sizes]
     workers, progress = workers_from(workers), progress_function(progress)
     comparison = _prepared(where, change, min(sizes), seed, against, outcomes)
+    hours = comparison.hours(sizes[-1], workers)
     parts: list[PlayedPairs] = []
     for first, size in pairwise((0, *sizes)):
         report = None if progress is None else _onward(progress, first, sizes[-1])
@@ -219,6 +228,7 @@ def growing(
                 report,
                 first=first,
                 block=block,
+                hours=hours,
             )
         )
         yield comparison.result(PlayedPairs(*(np.concatenate(part) for part in zip(*parts, strict=True))))
@@ -238,6 +248,22 @@ class _Comparison:
     exposure_tests: Sequence[ExposureTest]
     titles: tuple[list[str], list[str]]  # of the changes, and of what they are held against
     seed: int
+    drawn: Mapping[
+        str, str
+    ]  # events that are made to happen at hours of their own, and the quantities that hold these
+
+    def hours(self, replicas: int, workers: Workers) -> dict[str, Floats]:
+        """When each of these happens in each replica: as by itself, or at a minute drawn from the replicas in which it
+        does. Raises ScenarioError where it never does in any."""
+        if not self.drawn:
+            return {}
+        played = play_many({"": self.sides[0].case}, self.seed, replicas, workers=workers)[""].times
+        first = np.column_stack([played[event] for event in self.drawn])
+        never = [event for event in self.drawn if np.isnan(played[event]).all()]
+        if never:
+            raise ScenarioError([_no_hour(event, replicas) for event in never])
+        found = np.where(np.isnan(first), drawn_minutes(first, self.seed), first)
+        return dict(zip(self.drawn.values(), found.T, strict=True))
 
     def result(self, played: PlayedPairs) -> WhatIf:
         """What these pairs say."""
@@ -257,6 +283,13 @@ class _Comparison:
             share(int(played.touched.sum()), pairs),
             contrasts(base.responses, played.base, played.varied, base.case.until, self.seed),
         )
+
+
+def _no_hour(event: str, replicas: int) -> Problem:
+    message = (
+        f"it happens in none of {replicas:,} histories, so it has no hour of its own that could be drawn"
+    )
+    return Problem("change", message, "force", found=event, allowed=f"an hour: {event}=21:40")
 
 
 def _prepared(
@@ -279,11 +312,11 @@ def _prepared(
         raise ScenarioError(problems)
     timeline = scenario.timeline()
     base = apply_variants(copy_of(network), timeline, variants, shared)
-    other = apply_variants(copy_of(network), timeline, variants, names)
+    other = apply_variants(copy_of(network), timeline, variants, names, drawn=True)
     changes, tests = changes_of(network, timeline, variants, names)
     sides = _side(scenario, base, ids, tests), _side(scenario, other, ids)
     titles = titles_of(variants, names, changes), titles_of(variants, shared, ())
-    return _Comparison(scenario, sides, changes, tests, titles, seed)
+    return _Comparison(scenario, sides, changes, tests, titles, seed, drawn_hours(network, variants, names))
 
 
 def _problems(
