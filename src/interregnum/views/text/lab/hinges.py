@@ -141,7 +141,7 @@ def shares_as_text(found: Shapley) -> Iterator[str]:
         "value": "in its own unit",
     }
     yield f"{found.replicas:,} histories, seed {found.seed}; {unit[found.outcome.kind]}."
-    yield "What removing each event does, on average over the orders of removal:"
+    yield "What removing each event does, on average over the orders of removal, with its 95 % sampling interval:"
     wide = max(len(part.id) for part in (*found.parts, found.together))
     for part in (*sorted(found.parts, key=lambda part: -abs(part.value)), found.together):
         low, value, high = (_number(found, number) for number in (part.low, part.value, part.high))

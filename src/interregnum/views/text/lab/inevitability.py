@@ -15,7 +15,7 @@ def as_text(found: Inevitability) -> Iterator[str]:
     yield f"The chance at each moment of the history that {found.target.in_words(timeline)}"
     yield (
         f"replica {found.replica} of seed {found.seed}, in which it "
-        f"{'came true' if found.came else 'did not come true'}; {found.futures:,} futures from each moment"
+        f"{'came true' if found.came else 'did not come true'}; {found.futures:,} futures from each moment; in brackets 95 % sampling intervals"
     )
     yield ""
     last = ""
