@@ -321,7 +321,7 @@ def test_an_event_goes_with_its_parts_as_in_hinges() -> None:
 def test_everything_wrong_is_said_at_once() -> None:
     found = codes(
         "shutt",
-        {"without": ["bel", "how.dark.reached"], "force": "bell", "delay": "bell=2", "set": "lights=-3"},
+        {"without": ["bel", "how.dark.reached"], "force": "bell=", "delay": "bell=2", "set": "lights=-3"},
         outcomes=["hwo"],
         count=1,
     )
@@ -341,7 +341,8 @@ def test_everything_wrong_is_said_at_once() -> None:
     ("change", "code"),
     [
         ({"without": " "}, "change"),
-        ({"force": "gate"}, "change"),
+        ({"force": "=gate"}, "change"),
+        ({"force": " "}, "change"),
         ({"force": "gate="}, "change"),
         ({"set": "lights"}, "change"),
         ({"set": "lights=2@"}, "change"),
