@@ -98,9 +98,9 @@ def share_differences() -> Iterator[Finding]:
         least = 0.93 if "all" not in case else 0.91
         yield Finding("difference of shares: 95 % interval covers", case, hits, 1500, least=least)
     for name, (chance, count) in {
-        "10 pairs differ": (0.05, 200),
+        "10 pairs differ": (0.025, 200),
         "1 % differ": (0.005, 1000),
-        "half": (0.25, 400),
+        "half differ": (0.25, 400),
     }.items():
         drawn = random(f"mcnemar {name}").multinomial(count, [chance, chance, 1 - 2 * chance], 3000)
         hits = sum(exact.mcnemar(int(g), int(k)) <= 0.05 for g, k, _ in drawn)
