@@ -14,7 +14,7 @@ OF ?= history
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint style types layers chromium mutants check bench docs site dist kernel clean
+.PHONY: help run test lint style types layers chromium mutants check bench docs audit site dist kernel clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ docs: .venv/installed-test ## Write anew what the pages show: the schemas, and w
 	$(BIN)/interregnum schema > docs/reference/schema.json
 	for kind in record variants validation; do $(BIN)/interregnum schema $$kind > docs/reference/$$kind.schema.json; done
 	$(BIN)/python tests/pages.py
+
+audit: .venv/installed-test ## Check each kind of number that the lab prints against a known truth; writes docs/reference/audit.md
+	@PYTHONPATH=tests:tests/statistics $(BIN)/python tests/statistics/audit.py
 
 site: .venv/installed-docs ## Build the documentation as a site in build/site; a broken link is an error
 	@rm -rf build/site

@@ -56,7 +56,7 @@ def test_a_form_can_begin_in_the_middle_where_the_list_says_so(kind: Kind, form:
     network, timeline = found.network, found.scenario.timeline()
     variants, names = with_changes(Variants(), [{kind.name: AT_THE_FAIR[form.syntax]}])
     assert variants.problems == application_problems(network, timeline, variants, names) == []
-    changed = apply_variants(copy_of(network), timeline, variants, names)
+    changed = apply_variants(copy_of(network), timeline, variants, names, drawn=not form.branches)
     if form.branches:
         assert from_then_on(network, changed, 60.0).events.keys() > network.events.keys()
     else:

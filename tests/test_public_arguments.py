@@ -190,7 +190,7 @@ DOORS: dict[str, Door] = {
     ),
     "hinges": Door(
         it(ir.hinges),
-        {**ASKED, "replicas": WHOLE, "only": LISTED, "closer": WHOLE, "ensemble": NONE},
+        {**ASKED, "replicas": WHOLE, "only": LISTED, "by": NONE, "closer": WHOLE, "ensemble": NONE},
         where(outcome="how"),
     ),
     "shapley": Door(

@@ -45,15 +45,16 @@ html_theme_options = {
 # own name unfolds into the pages there.
 CONTENTS = {
     "Tutorial": ["Install and run </README>", "tutorial/first-night", "tutorial/your-own-what-if"],
-    "Guides": ["guides/write-a-scenario", "guides/ask-what-if"],
+    "Guides": ["guides/write-a-scenario", "guides/ask-what-if", "guides/read-what-decided-it"],
     "Reference: scenarios": [
         "reference/language", "reference/dates", "reference/map", "reference/record", "reference/editors",
         "problems/README",
     ],
     "Reference: use": ["reference/cli", "reference/python", "reference/page", "reference/serve"],
     "Reference: the lab": [
-        "reference/variants", "reference/series", "Contrasts <reference/lab>", "reference/hinges", "reference/futures",
-        "reference/sensitivity", "reference/calibration", "reference/validation", "reference/plots",
+        "reference/variants", "reference/series", "Contrasts <reference/lab>", "reference/hinges",
+        "reference/statistics", "reference/audit", "reference/futures", "reference/sensitivity",
+        "reference/calibration", "reference/validation", "reference/plots",
     ],
     "Reference: files": [
         "reference/kernel",

@@ -79,9 +79,16 @@ KINDS = (
             Form(
                 "EVENT=HOUR", "bell=21:40", "event", "it happens at that hour, whatever else", branches=False
             ),
+            Form(
+                "EVENT",
+                "bell",
+                "event",
+                "where it does not happen it is made to, at an hour drawn from its own in the other histories",
+                branches=False,
+            ),
         ),
         "every event and decision that can be removed, also at an hour: how a decision turns out then stays open; "
-        "hours within the scenario, with the date where an hour comes twice",
+        "hours within the scenario, with the date where an hour comes twice; without an hour only in `whatif`",
     ),
     Kind(
         "delay",

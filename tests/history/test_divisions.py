@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from harbour import harbour, petrograd, played, small
 
+from interregnum.calculus.engines import python_engine
 from interregnum.calculus.kernel.layout import BALLOT, MOVE, OPTION
 from interregnum.calculus.player import Player
 from interregnum.errors import RunError
@@ -143,11 +144,11 @@ def test_the_page_tells_each_body_in_a_line(diet: History) -> None:
 
 def kernel_chances(history: History, event: str) -> list[list[float]]:
     """The chances of each ballot and move of an event by the kernel, which is stopped before it fires first."""
-    from interregnum.calculus.kernel import evaluate as in_kernel
+    from interregnum.calculus.kernel.values import evaluate as in_kernel
 
-    player = Player(history.compiled, history.seed, history.replica, traced=False)
+    player = Player(history.compiled, history.seed, history.replica, python_engine(), traced=False)
     player.advance(history.ended, [event])
-    tables = player.tables
+    tables = history.compiled.loose
     row = tables.events[history.compiled.event_index[event]]
     found: list[list[float]] = []
     for effect in tables.effects[row.effects : row.effects_end]:

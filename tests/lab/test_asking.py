@@ -32,12 +32,14 @@ def test_an_answer_is_yes_for_its_ending_by_its_minute_and_above_its_number() ->
 
 
 def test_without_a_question_it_is_the_commonest_ending_or_the_median() -> None:
-    assert target_of(ENDING, None, TIMELINE, np.array([0.0, 2.0, 2.0, 1.0, 1.0, 1.0])) == Target(
-        ENDING, "dark"
-    )
-    assert target_of(HOUR, None, TIMELINE, np.array([10.0, 20.0, 90.0, NEVER])) == Target(HOUR, bound=20.0)
-    assert target_of(HOUR, None, TIMELINE, np.array([NEVER, NEVER])) == Target(HOUR)
-    assert target_of(VALUE, None, TIMELINE, np.array([1.0, 2.0, 6.0])) == Target(VALUE, bound=2.0)
+    """Estimated from the same histories, and it says so."""
+    for asked, numbers, found in (
+        (ENDING, [0.0, 2.0, 2.0, 1.0, 1.0, 1.0], Target(ENDING, "dark", estimated=True)),
+        (HOUR, [10.0, 20.0, 90.0, NEVER], Target(HOUR, bound=20.0, estimated=True)),
+        (HOUR, [NEVER, NEVER], Target(HOUR, estimated=True)),
+        (VALUE, [1.0, 2.0, 6.0], Target(VALUE, bound=2.0, estimated=True)),
+    ):
+        assert target_of(asked, None, TIMELINE, np.array(numbers)) == found
 
 
 def test_a_question_as_it_is_typed() -> None:

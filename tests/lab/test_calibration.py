@@ -28,15 +28,17 @@ from interregnum.lab.calibration.calibrate import (
     predictive_check,
     training,
 )
+from interregnum.lab.calibration.facts import fits
 from interregnum.lab.calibration.posterior import Posterior, plainly, quantile
 from interregnum.lab.calibration.sbc import Ranks, chi_square_tail, sbc_ranks
-from interregnum.lab.calibration.smc import Candidate, RecordDistance, smc
+from interregnum.lab.calibration.smc import Candidate, RecordDistance, adjusted, smc
 from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
+from interregnum.views.text.lab.assumptions import calibration_lines
 
 FAIR = Path(__file__).parent / "fair"
 HERE = Workers(1)
@@ -175,6 +177,43 @@ def test_the_posterior_is_that_of_the_closed_form(tmp_path: Path) -> None:
     )
 
 
+def test_the_posterior_of_one_long_wait_is_that_of_quadrature(tmp_path: Path) -> None:
+    """One wait of four hours, and a pace of 5 to 60 min: nearly every history falls short of it, on one side."""
+    scenario = resolve(written(tmp_path, WAITS))
+    case = instrument(scenario, build(scenario), SEEN[:1])
+    facts = [Observation(SEEN[0], SEEN[0], SEEN[0], 240.0, 241.0, 240.5, "tuning", False)]
+    ready = candidate_for(case, ["pace"], facts, 600.0, 7, HERE)
+    found = smc(ready, 7, 100, 4, 0.01, workers=HERE)
+    u = (np.arange(20000) + 0.5) / 20000
+    pace = stats.triang.ppf(u, (20 - 5) / 55, loc=5, scale=55)
+    weight = np.exp(-240 / pace) - np.exp(-241 / pace)
+    mean = float((weight * u).sum() / weight.sum())
+    spread = math.sqrt(float((weight * (u - mean) ** 2).sum() / weight.sum()))
+    assert abs(float(found.weights @ found.points[:, 0]) - mean) < 0.75 * spread
+    assert found.generations[-1].tolerance > 0.3  # still far: it is the regression that gets there
+
+
+def test_adjusting_takes_away_what_the_residuals_explain() -> None:
+    random = np.random.default_rng(1)
+    residuals = random.uniform(-1, 0, (400, 1))  # all on one side
+    logits = 0.5 + 2.0 * residuals + random.normal(0, 0.1, (400, 1))
+    points, weights = 1 / (1 + np.exp(-logits)), np.full(400, 1 / 400)
+    moved = adjusted(points, residuals, weights, np.abs(residuals[:, 0]), 1.0)
+    assert float(np.mean(np.log(moved / (1 - moved)))) == pytest.approx(0.5, abs=0.03)
+    same = np.zeros((400, 1))
+    assert np.array_equal(adjusted(points, same, weights, same[:, 0], 0.5), points)  # nothing left to explain
+
+
+def test_it_stops_where_it_is_close_enough_and_says_why(tmp_path: Path) -> None:
+    ready = candidate(tmp_path)
+    assert ready.prior_distance > 0
+    near = smc(ready, 5, 30, 9, 0.01, enough=0.8 * ready.prior_distance, workers=HERE)
+    assert near.stopped == "tolerance"
+    assert near.generations[-1].tolerance <= 0.8 * ready.prior_distance < near.generations[-2].tolerance
+    assert smc(ready, 5, 30, 2, 0.0, workers=HERE).stopped == "number"
+    assert smc(ready, 5, 30, 9, 0.5, workers=HERE).stopped == "acceptance"
+
+
 def test_how_far_a_history_is_from_the_record() -> None:
     yard = RecordDistance(
         np.array([10.0, 20.0]), np.array([12.0, 30.0]), np.array([2.0, 10.0]), np.eye(2), 60.0
@@ -241,6 +280,36 @@ def test_the_check_tells_facts_before_and_after(place: Path) -> None:
     assert result.table().num_rows == 4
     assert json.loads(json.dumps(result.to_dict(), allow_nan=False))["held_back"]["posterior"]["timed"] == 1
     assert "held back" in result._repr_html_()
+    fit = next(one for one in result.facts if one.fact.id == TRAINED[0])
+    assert fit.within[1] > fit.within[0] > 0
+    assert not fit.missed
+    assert result.contradicted == []
+
+
+def test_what_the_record_has_and_no_history_is_said(place: Path) -> None:
+    """An effect recorded before its cause. No distance shows it: one is too late and the other too early."""
+    text = (place / "scenario.yaml").read_text(encoding="utf-8")
+    after = "  wait_1: {title: After the first, when: happened(wait_0), "
+    (place / "scenario.yaml").write_text(text.replace("  wait_1: {title: A wait, ", after), encoding="utf-8")
+    readings = reading("cause", "07:00", "07:02", 0) + reading("effect", "06:05", "06:07", 1)
+    readings += reading("soon", "06:00", "06:00", 2)  # nothing is over at once
+    (place / "record" / "readings.yaml").write_text("readings:\n" + readings, encoding="utf-8")
+    found = fitted(place)
+    result = predictive_check(place, found, 40, workers=HERE)
+    assert ("effect", "cause") in list(result.contradicted)
+    lines = "\n".join(calibration_lines(found, result))
+    assert "In no history, before or after, does effect come before cause" in lines
+    assert "the prior's median distance is" in lines
+
+
+def test_a_window_that_no_history_reaches_is_missed() -> None:
+    fact = Observation("a", "A", "a", 10.0, 10.0, 10.0, "tuning", False)
+    near, far = np.array([10.5, 9.0, np.nan]), np.array([11.5, 9.0, np.nan])
+    reached, missed = (fits([fact], {"a": near}, {"a": side})[0] for side in (near, far))
+    assert (reached.within, reached.before, reached.missed) == ((1 / 3, 1 / 3), (1 / 3, 1 / 3), False)
+    assert (missed.within, missed.missed) == ((1 / 3, 0.0), True)
+    assert missed.medians == (10.5, 11.5)
+    assert fits([fact], {"a": near}, {"a": np.full(3, np.nan)})[0].to_dict()["medians"] == [10.5, None]
 
 
 def test_a_replica_at_the_point_that_it_drew_is_the_replica(tmp_path: Path, pool: Executor) -> None:

@@ -57,7 +57,7 @@ def test_shares_of_nothing_are_no_numbers() -> None:
     assert math.isnan(found.pn.value)
     assert math.isnan(found.pn_bounds.low)
     assert (found.ps.value, found.ps.of) == (0.0, 4)
-    assert found.to_dict()["pn_bounds"] == {"low": None, "high": None}
+    assert found.to_dict()["pn_bounds"] == dict.fromkeys(("low", "high", "least", "most"))
 
 
 @pytest.mark.parametrize(

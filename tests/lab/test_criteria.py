@@ -58,6 +58,11 @@ class Judged:
 
     contrast: CausalClaim
     verdict: str
+    few: bool = False
+
+    @property
+    def effect(self) -> Any:
+        return SimpleNamespace(few=self.few)
 
     @property
     def counterfactual(self) -> bool:
@@ -161,6 +166,13 @@ def test_the_limits_of_chance_are_those_of_the_binomial(share: float, of: int) -
         (stats.binom.ppf(0.025, of, share), stats.binom.ppf(0.975, of, share))
     )
     assert chance_limits(share, 0) == (0.0, 1.0)
+
+
+def test_a_claim_of_which_nothing_can_be_said_is_neither_met_nor_missed() -> None:
+    """Too few pairs differ: it counts among those that are tested as little as among those that are reproduced."""
+    claims: list[Any] = [claim("1", "reproduced"), replace(claim("2", "undecided"), few=True)]
+    assert found(contrasts=claims)["claims_reproduced"].value == 1.0
+    assert math.isnan(found(contrasts=claims[1:])["claims_reproduced"].value)
 
 
 def test_what_is_asked_grows_with_what_there_is_to_ask() -> None:

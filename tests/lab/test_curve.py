@@ -66,3 +66,17 @@ def test_a_future_of_a_curve_is_the_future_of_a_branch_of_that_number() -> None:
     found = ends(blob, response_of(case, "entered"), 3, 1, 120.0, 20)
     assert np.isfinite(found).any()
     np.testing.assert_array_equal(found, times[:, place])
+
+
+def curve_of(chances: list[float]) -> Inevitability:
+    """A curve of a hundred futures at each of these moments."""
+    scenario, _, case = instrumented_network(FAIR)
+    how = response_of(case, "how")
+    points = [CurvePoint(30.0 * n, share(round(100 * chance), 100)) for n, chance in enumerate(chances)]
+    return Inevitability(scenario, how, Target(how, label="inside"), 3, 0, 100, True, points, [])
+
+
+def test_a_step_is_held_against_the_noise_of_all_steps_together() -> None:
+    """A change of 0.15 in a hundred futures: seldom by chance in one step, and often in one of 28."""
+    assert [round(step.moved, 2) for step in curve_of([0.4, 0.55]).steepest()] == [0.15]
+    assert curve_of([0.4] * 14 + [0.55] * 15).steepest() == []

@@ -223,6 +223,7 @@ def a_hinge(number: int, closer: bool) -> Hinge:
         share(5, 10),
         share(number, 10),
         share(2, 5),
+        Difference(0.5, 0.5 - number / 10, -number / 10, -0.4, 0.1, 2, 0.5),
         Difference(100.0, 100.0 - 10.0 * number, -10.0 * number, -12.0 * number, -8.0 * number, 2, 0.5),
         30.0,
         links=tuple(Named(f"x{n}", "X") for n in range(3 - number)),
@@ -233,7 +234,9 @@ def a_hinge(number: int, closer: bool) -> Hinge:
 def some_hinges(town: Scenario, kind: Any = "time", closer: bool = True) -> Hinges:
     one = asked(kind)
     rows = [a_hinge(n, closer and n > 1) for n in (3, 2, 1)]
-    return Hinges(town, one, Target(one, label="two", bound=300), 7, 10, np.zeros(10), rows)
+    by: Any = "decided" if kind == "ending" else "mean"
+    target = Target(one, label="two", bound=300)
+    return Hinges(town, one, target, 7, 10, np.zeros(10), rows, by=by)
 
 
 def test_hinges_of_a_time_are_shifts_and_pn_stands_beside(town: Scenario) -> None:

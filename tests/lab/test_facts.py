@@ -172,7 +172,7 @@ def test_scores_of_a_fact() -> None:
     assert found.times == pytest.approx((5, 25, 50, 75, 95))
     assert (found.cover_50, found.cover_90) == pytest.approx((5 / 40, 25 / 40))
     assert (found.share, found.width, found.found) == (1.0, 90.0, "in")
-    assert found.log == pytest.approx(math.log(101.5 / 102))
+    assert found.log == pytest.approx(math.log(0.995))
 
 
 def test_a_fact_whose_times_are_all_one_minute_is_held_against_that_minute() -> None:
@@ -264,6 +264,19 @@ def test_a_summary_is_of_means_over_what_is_timed(whole: ScoreSummary) -> None:
 def test_skill_is_one_less_ours_over_theirs(whole: ScoreSummary) -> None:
     """The null says 180 for a window about 100, and 120 for one about 200: 80 minutes off on the mean."""
     assert whole.skill == {"blind": pytest.approx(1 - 35 / 80)}
+
+
+def test_there_is_no_skill_against_a_null_model_that_is_the_model_itself() -> None:
+    """Without mechanisms nothing is lost by taking them away, and nothing can be gained by having them."""
+    known = ObservationScore(fact(90, 110), 1.0, (100.0, 110.0, 130.0, 250.0, 260.0), 0.0, 0.5, 30.0, -0.1)
+    times = {known.observation.measure: np.full(40, 130.0)}
+    assert math.isnan(summarise_scores([known], times, {"null": times}, END).skill["null"])
+
+
+def test_coverage_has_an_interval_and_facts_a_place_in_the_distribution(whole: ScoreSummary) -> None:
+    assert whole.tau_pairs == 1
+    assert whole.interval_90[0] < whole.cover_90 < whole.interval_90[1]
+    assert whole.pit == pytest.approx((1.0, *[0.0] * 9))  # the record lies before all of the model's times
 
 
 def test_bias_is_positive_where_the_model_is_late(whole: ScoreSummary) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from interregnum.calculus.network import Network
 from interregnum.lab.causes.hinge import Hinge
-from interregnum.lab.causes.hinge_scores import hinge, shifts_of, strength, strengths_of
+from interregnum.lab.causes.hinge_scores import hinge, moves_of, strengths_of
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of
+from interregnum.lab.causes.ranking import Measure, p_value, strength, with_ranks
 from interregnum.lab.ensembles.response import Response, Target
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
@@ -34,8 +35,8 @@ def knock(network: Network, id: str) -> Knockout:
 
 def scored(network: Network, id: str, runs: KnockoutRuns) -> Hinge:
     """The hinge of this event or option, of which there is one column."""
-    (shift,) = shifts_of(INSIDE, runs, [0], 1440.0, 3)
-    return hinge(knock(network, id), network, INSIDE, runs, 0, shift)
+    (moves,) = moves_of(INSIDE, runs, [0], 1440.0, 3)
+    return hinge(knock(network, id), network, INSIDE, runs, 0, moves)
 
 
 def knocked(base: list[float], without: list[list[float]], first: list[list[float]]) -> KnockoutRuns:
@@ -93,9 +94,44 @@ def test_a_value_is_itself() -> None:
     assert Target(VALUE, bound=2.0).differs(values, np.array([3.0, 3.0])).tolist() == [True, False]
 
 
-@pytest.mark.parametrize("target", [INSIDE, Target(HOUR, bound=0.5), Target(VALUE, bound=0.5)])
-def test_things_are_chained_by_the_strength_that_they_are_ranked_by(network: Network, target: Target) -> None:
+@pytest.mark.parametrize(
+    ("target", "by"),
+    [
+        *((INSIDE, by) for by in ("decided", "share")),
+        *((Target(HOUR, bound=0.5), by) for by in ("decided", "share", "comes", "when", "mean")),
+        *((Target(VALUE, bound=0.5), by) for by in ("decided", "share", "mean")),
+    ],
+    ids=lambda given: given if isinstance(given, str) else given.outcome.kind,
+)
+def test_things_are_chained_by_the_strength_that_they_are_ranked_by(
+    network: Network, target: Target, by: Measure
+) -> None:
+    base, gone = ([*column, NEVER, 5.0, NEVER] for column in (BASE, GONE))
+    if target.outcome.kind == "time":
+        gone[-2] = NEVER  # it came, and comes no more
+    runs = knocked(base, [gone], [[*FIRST, 1.0, 1.0, 1.0]])
+    (moves,) = moves_of(target, runs, [0], 1440.0, 3)
+    row = hinge(knock(network, "bell"), network, target, runs, 0, moves)
+    if target.outcome.kind == "value":
+        return  # a value is never missing
+    assert strengths_of(target, runs, 1440.0, by) == pytest.approx([strength(row, by)])
+    assert strength(row, by) > 0
+
+
+def test_p_values_are_exact_and_of_endings_the_least_counts_for_all() -> None:
+    """Inside is lost three times, dark gained twice and open once: 2 / 2^3, twice, as two endings are free to move."""
     runs = knocked(BASE, [GONE], [FIRST])
-    (shift,) = shifts_of(target, runs, [0], 1440.0, 3)
-    row = hinge(knock(network, "bell"), network, target, runs, 0, shift)
-    assert strengths_of(target, runs, 1440.0) == pytest.approx([strength(row, target.outcome)])
+    network = build(resolve(Path(__file__).parent / "fair"))
+    row = scored(network, "bell", runs)
+    assert p_value(row, "share", INSIDE, runs.base[:, 0], runs.without[:, 0, 0]) == pytest.approx(0.25)
+    assert p_value(row, "decided", INSIDE, runs.base[:, 0], runs.without[:, 0, 0]) == pytest.approx(0.5)
+    still = scored(network, "bell", knocked(BASE, [BASE], [FIRST]))
+    assert p_value(still, "decided", INSIDE, runs.base[:, 0], runs.base[:, 0]) == 1.0
+    found = with_ranks({0: row}, [0], "decided", INSIDE, runs, 1440.0, 3)[0]
+    assert (found.p, found.q) == pytest.approx((0.5, 0.5))
+    assert found.ranks == (1, 1)
+
+
+def test_a_row_in_which_nothing_differs_has_no_interval(network: Network) -> None:
+    data = scored(network, "bell", knocked(BASE, [BASE], [FIRST])).to_dict()
+    assert (data["answer"]["mean"], data["answer"]["low"], data["answer"]["high"]) == (0.0, None, None)

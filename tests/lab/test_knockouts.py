@@ -13,10 +13,11 @@ from networks import add, branch, closed, event, exponential, network, put
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
-from interregnum.errors import ScenarioError
+from interregnum.errors import ArgumentError, ScenarioError
 from interregnum.lab.causes.causation import Causation, causation
+from interregnum.lab.causes.fresh import FreshDraws, fresh_block, fresh_draws
 from interregnum.lab.causes.hinges import Hinges, hinges
-from interregnum.lab.causes.knock_ins import knock_in_block
+from interregnum.lab.causes.knock_ins import drawn_minutes, knock_in_block
 from interregnum.lab.causes.knockouts import (
     Knockout,
     KnockoutRuns,
@@ -29,7 +30,7 @@ from interregnum.lab.causes.shapley import shapley, walked_block
 from interregnum.lab.ensembles.ensemble import events_of, instrumented_network
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import play_many
-from interregnum.lab.ensembles.response import Response, response_of, target_of
+from interregnum.lab.ensembles.response import Response, Target, response_of, target_of
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.statistics.shares import share
@@ -49,17 +50,17 @@ def ready(made: Network, until: float = 100.0) -> Instrumented:
     return Instrumented(compiled, until, events, (), (), {}, tuple(events))
 
 
-def knocked(made: Network, outcome: str, *ids: str, count: int = 400, fresh: bool = False) -> KnockoutRuns:
+def knocked(made: Network, outcome: str, *ids: str, count: int = 400) -> KnockoutRuns:
     case = ready(made)
     knocks = [Knockout(id, (id,)) for id in ids]
-    return knockout_block(pickle.dumps(case), [response_of(case, outcome)], knocks, 7, 0, count, fresh)
+    return knockout_block(pickle.dumps(case), [response_of(case, outcome)], knocks, 7, 0, count)
 
 
 def caused(made: Network, outcome: str, id: str, count: int = 400) -> Causation:
     """Probabilities of causation of `id` for `outcome` at all."""
     case, found = ready(made), knocked(made, outcome, id, count=count)
     one, happened = response_of(case, outcome), ~np.isnan(found.first)
-    minutes = [float(np.nanmedian(found.first)) if happened.any() else 1.0]
+    minutes = np.full((count, 1), float(np.nanmedian(found.first)) if happened.any() else 1.0)
     knocks = [Knockout(id, (id,))]
     forced = knock_in_block(pickle.dumps(case), [one], knocks, minutes, happened, 7, 0, count)[:, 0, 0]
     question = target_of(one, "ever", resolve(FAIR).timeline(), found.base[:, 0])
@@ -247,17 +248,74 @@ def test_a_kinase_that_is_itself_switched_on() -> None:
     assert whole.pn_bounds.low <= whole.pn.value <= whole.pn_bounds.high
 
 
-def test_fresh_draws_agree_with_shared_ones_where_there_is_no_luck() -> None:
-    """What is certain without the event is so in either coupling; what is luck is not."""
+def drawn_anew(made: Network, outcome: str, id: str, count: int = 400) -> FreshDraws:
+    """What removing `id` does to whether the outcome comes, when all that follows is drawn anew."""
+    case, found = ready(made), knocked(made, outcome, id, count=count)
+    one = response_of(case, outcome)
+    anew = fresh_block(pickle.dumps(case), one, [Knockout(id, (id,))], 7, 0, count)
+    base, first = found.base[:, 0], found.first[:, 0]
+    scores = fresh_draws(Target(one), base, first, anew.without[:, 0], anew.kept[:, 0])
+    assert scores is not None
+    return scores
+
+
+def test_what_touches_nothing_changes_nothing_under_new_luck() -> None:
+    """The luck of drawing anew is the same with it and without it, pair by pair; also in one and the same instant."""
+    other = network({"x": 0}, event("idle", "yes", 1, add("x")), event("late", "yes", exponential(60)))
+    found = drawn_anew(other, "late", "idle")
+    assert 0.2 < found.otherwise.base < 0.4  # exp(-99/60) of them stay away: 2 p (1 - p) = 0.31
+    assert (found.answer.differing, found.otherwise.differing, found.otherwise.mean) == (0, 0, 0.0)
+    ways = [branch("up", 1, put("up", 1)), branch("down", 1)]
+    same = network(
+        {"x": 0, "up": 0}, event("idle", "yes", 1, add("x")), event("coin", "yes", 1, branches=ways)
+    )
+    same.event(event("seen", "up", 1))
+    assert drawn_anew(same, "seen", "idle").otherwise.differing == 0
+
+
+def test_what_is_needed_is_needed_under_new_luck() -> None:
+    """With the lamp kept as many see it as before; without it nobody does."""
     made = network({"lit": 0}, event("lamp", "yes", 1, put("lit", 1)))
     made.event(event("seen", "lit", exponential(60)))
-    for fresh in (False, True):
-        assert np.isnan(knocked(made, "seen", "lamp", fresh=fresh).without).all()
-    other = network({"x": 0}, event("idle", "yes", 1, add("x")), event("late", "yes", exponential(60)))
-    shared, drawn = (knocked(other, "late", "idle", fresh=fresh) for fresh in (False, True))
-    assert np.array_equal(shared.without[:, 0], shared.base, equal_nan=True)
-    changed = np.isnan(drawn.without[:, 0, 0]) != np.isnan(drawn.base[:, 0])
-    assert 0.2 < changed.mean() < 0.4  # exp(-99/60) of them stay away: 2 p (1 - p) = 0.31
+    found = drawn_anew(made, "seen", "lamp", 1000)
+    assert found.answer.varied == 0
+    assert found.answer.base == pytest.approx(1 - math.exp(-99 / 60), abs=0.04)
+    assert found.answer.high < -0.7
+
+
+def test_an_event_is_made_to_happen_at_minutes_drawn_from_its_own() -> None:
+    """It happens in half of the histories, at exponential times: by minute 40 it is too late in exp(-2) of them. At its
+    median alone it would never be."""
+    made = network(
+        {"may": 0}, event("coin", "yes", 0, branches=[branch("on", 1, put("may", 1)), branch("off", 1)])
+    )
+    made.event(event("it", "may", exponential(20), put("may", 0)))
+    made.event(event("seen", "happened(it)", 0))
+    count = 2000
+    found = knocked(made, "seen", "it", count=count)
+    happened = ~np.isnan(found.first)
+    minutes = drawn_minutes(found.first, 7)
+    assert set(minutes[:, 0]) <= set(found.first[happened].tolist())
+    case = ready(made)
+    knocks = [Knockout("it", ("it",))]
+    forced = knock_in_block(
+        pickle.dumps(case), [response_of(case, "seen")], knocks, minutes, happened, 7, 0, count
+    )
+    late = forced[~happened[:, 0], 0, 0] > 40
+    assert float(late.mean()) == pytest.approx(math.exp(-2), abs=0.04)
+    assert np.isnan(drawn_minutes(np.full((3, 1), np.nan), 7)).all()  # what never happens has no minute
+
+
+def test_a_decision_is_changed_when_it_is_taken_and_else_at_its_drawn_minute() -> None:
+    """A decision at minute 50 is changed there, though the drawn minute is 10; where it is never taken, at the 10th."""
+    for taken, minute in (("yes", 50.0), ("no", 10.0)):
+        ways = [branch("on", 0, put("x", 1)), branch("off", 1)]
+        made = network({"x": 0}, event("vote", taken, 50, branches=ways))
+        made.event(event("seen", "x", 0))
+        case, knocks = ready(made), [Knockout("vote.on", ("vote",), "on")]
+        asked = response_of(case, "seen")
+        forced = knock_in_block(pickle.dumps(case), [asked], knocks, np.array([[10.0]]), [[False]], 7, 0, 1)
+        assert forced[0, 0, 0] == minute
 
 
 # --- probabilities of causation -------------------------------------------------------------------------
@@ -305,8 +363,14 @@ def test_workers_change_nothing(ranked: Hinges) -> None:
 
 
 def test_the_ranking_is_by_strength_and_names_what_defines(ranked: Hinges) -> None:
-    strengths = [abs(row.shift.mean) for row in ranked.rows]
+    strengths = [row.decided.value for row in ranked.rows]
     assert strengths == sorted(strengths, reverse=True)
+    for by, strength in (("comes", "comes"), ("mean", "shift")):
+        rows = hinges(FAIR, "entered", 60, 3, by=by, closer=0, workers=HERE).rows
+        found = [abs(getattr(row, strength).mean) for row in rows]
+        assert found == sorted(found, reverse=True)
+    with pytest.raises(ArgumentError, match="decided, share, for an ending"):
+        hinges(FAIR, "how", 20, by="comes", workers=HERE)
     by_id = {row.id: row for row in ranked.rows}
     assert [link.id for link in by_id["gate.opens"].links] == ["gate"]  # the mayor opens it, or does nothing
     assert by_id["bell"].links == ()  # it rings in more histories than he opens it

@@ -14,9 +14,12 @@ from interregnum.lab.statistics.differences import mean_differences, verdict
 from interregnum.lab.statistics.scores import (
     covered,
     crps,
+    effective_number,
     log_score,
     mean_tau,
+    pit,
     quantiles,
+    settled_pairs,
     tau,
     uniform_times,
 )
@@ -117,16 +120,47 @@ def test_tau_leaves_out_windows_that_overlap_and_what_never_happens() -> None:
     firsts, lasts = np.array([0.0, 5.0, 20.0]), np.array([10.0, 12.0, 30.0])
     assert tau(np.array([2.0, 1.0, 3.0]), firsts, lasts) == 1.0  # the first two overlap
     assert tau(np.array([2.0, 4.0, 3.0]), firsts, lasts) == 0.0  # one pair in order, one not
-    assert tau(np.array([2.0, math.nan, 3.0]), firsts, lasts) == 1.0
+    assert settled_pairs(firsts, lasts) == 2
     assert math.isnan(tau(np.array([1.0, 2.0]), firsts[:2], lasts[:2]))
     rows = np.array([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]])
     assert mean_tau(rows, firsts, lasts) == 0.0
 
 
+def test_never_comes_last_in_the_order() -> None:
+    """What the record puts last and the model never brings is in order; what both never bring is neither."""
+    firsts = np.array([0.0, 20.0, 40.0])
+    assert tau(np.array([2.0, 3.0, math.nan]), firsts, firsts + 1) == 1.0
+    assert tau(np.array([math.nan, 2.0, 3.0]), firsts, firsts + 1) == pytest.approx((1 - 2) / 3)
+    assert tau(np.array([2.0, math.nan, math.nan]), firsts, firsts + 1) == pytest.approx(2 / 3)
+    assert mean_tau(np.array([[2.0, math.nan, math.nan]]), firsts, firsts + 1) == pytest.approx(2 / 3)
+
+
 def test_the_log_score_never_calls_anything_impossible() -> None:
-    assert log_score(0, 100, True) == pytest.approx(math.log(0.5 / 101))
-    assert log_score(100, 100, True) == pytest.approx(math.log(100.5 / 101))
-    assert log_score(30, 100, False) == pytest.approx(math.log(70.5 / 101))
+    """However many histories were played: it is given a share of them."""
+    assert log_score(0.0, True) == pytest.approx(math.log(0.005))
+    assert log_score(1.0, True) == pytest.approx(math.log(0.995))
+    assert log_score(0.3, False) == pytest.approx(math.log(0.995 - 0.99 * 0.3))
+
+
+def test_the_pit_of_a_true_model_is_even_and_of_a_late_one_is_low() -> None:
+    law = stats.norm(500, 100)
+    times, seen = grid(law, 2000), law.rvs(2000, random_state=4)
+    assert np.mean([pit(times, y, y) for y in seen], axis=0) == pytest.approx([0.1] * 10, abs=0.02)
+    assert np.mean([pit(times, y, y + 30) for y in seen - 15], axis=0) == pytest.approx([0.1] * 10, abs=0.03)
+    assert np.mean([pit(times + 200, y, y) for y in seen], axis=0)[0] > 0.7
+    never = np.full(100, math.nan)
+    assert pit(never, 5.0, 6.0)[0] == 1.0  # the model says that it is not yet, and never will be
+    assert pit(np.full(100, 5.0), 5.0, 5.0) == pytest.approx([0.1] * 10)  # a jump is shared out
+
+
+def test_facts_that_hang_together_are_worth_fewer() -> None:
+    inside = (GENERATOR.random((4000, 20)) < 0.9).astype(float)
+    assert effective_number(inside, 0.9) == pytest.approx(20, abs=1.5)
+    assert effective_number(np.repeat(inside[:, :4], 5, axis=1), 0.9) == pytest.approx(4, abs=0.4)
+    assert effective_number(np.repeat(inside[:, :1], 20, axis=1), 0.9) == pytest.approx(1, abs=0.1)
+    some = np.where(GENERATOR.random(inside.shape) < 0.5, math.nan, inside)
+    assert 5 < effective_number(some, 0.9) < 14
+    assert effective_number(np.ones((10, 20)), 0.9) == 20
 
 
 def test_uniform_times_keep_the_order_and_who_takes_part() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -19,8 +19,10 @@ from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.sensitivity import export_ema, morris, sobol
 from interregnum.lab.sensitivity.analyse import Analysis, Sensitivity, sensitivity
 from interregnum.lab.sensitivity.export_ema import ema_model
+from interregnum.lab.sensitivity.fixed_inputs import Input
 from interregnum.lab.sensitivity.morris import MorrisEffects
 from interregnum.lab.sensitivity.sobol import SobolIndices
+from interregnum.views.text.lab.assumptions import sensitivity_lines
 
 OUTCOMES = ("sum", "product", "coin", "thrown")
 HERE = Workers(1)
@@ -322,3 +324,36 @@ def test_a_single_uncertain_number_brings_all_of_the_variance(place: Path) -> No
     assert alone.total == pytest.approx(1.0, abs=alone.total_half)
     assert alone.first == pytest.approx(1.0, abs=alone.first_half)
     assert alone.beyond
+
+
+@pytest.mark.parametrize("method", ["sobol", "morris"])
+def test_an_outcome_that_never_varies_depends_on_nothing_and_it_is_said(
+    place: Path, method: Literal["sobol", "morris"]
+) -> None:
+    """The answer is the same at every point: no number is divided by the variance that there is not."""
+    found = sensitivity(
+        place, ["product"], aim="2", of=["a"], method=method, points=4, replicas=2, workers=HERE
+    )
+    assert not found.of("product").varies
+    assert found.of("product").strongest() == []
+    told = "\n".join(sensitivity_lines(found))
+    assert "It is 0.0 % in every history of the design, so it depends on none of these numbers." in told
+    assert "noise" not in told
+    json.dumps(found.to_dict(), allow_nan=False)
+    varied = sensitivity(place, ["product"], of=["a"], method=method, points=4, replicas=2, workers=HERE)
+    assert varied.of("product").varies
+
+
+def test_designs_of_one_two_and_two_thousand_numbers() -> None:
+    """Of each the first number is what the outcome is; the others do nothing."""
+    for count in (1, 2, 2000):
+        inputs = [Input(f"x{n}", f"x{n}", "number", 0.0, 0.5, 1.0) for n in range(count)]
+        points = sobol.design(count, 4, 7)
+        assert points.shape == (4, count + 2, count)
+        indices = sobol.indices(inputs, np.repeat(points[:, :, :1], 2, axis=2), 7)
+        assert [row.st > 0 for row in indices] == [True] + [False] * (count - 1)
+    for count in (1, 2, 200):
+        inputs = [Input(f"x{n}", f"x{n}", "number", 0.0, 0.5, 1.0) for n in range(count)]
+        points = morris.design(count, 2, 7)
+        effects = morris.effects(inputs, points, np.repeat(points[:, :, :1], 2, axis=2), 7)
+        assert [row.mu_star > 0.5 for row in effects] == [True] + [False] * (count - 1)

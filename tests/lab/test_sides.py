@@ -84,7 +84,10 @@ def test_an_hour_is_later_by_what_the_change_adds_and_never_is_the_end(found: di
     assert (entered.shift.base, entered.shift.varied) == (before, after)
     assert entered.shift.mean == pytest.approx(after - before)
     assert 0 < entered.shift.low < entered.shift.mean < entered.shift.high
-    assert (entered.base_times, entered.varied_times) == ((240.0,) * 5, (300.0,) * 5)
+    assert entered.base_times == (240.0, 240.0, 240.0, 240.0, math.inf)  # never is later than everything
+    assert entered.varied_times == (300.0, 300.0, 300.0, math.inf, math.inf)
+    assert entered.when is not None
+    assert (entered.when.base, entered.when.varied, entered.when.mean, entered.when.of) == (240, 300, 60, 24)
     assert entered.changed.value == 36 / 40  # the last four never come, on either side
 
 
@@ -104,8 +107,11 @@ def test_data_name_the_sides(whole: WhatIf) -> None:
         (0.0, 0.05),
     ]
     assert how["differences"][0]["pairs"] == {"both": 10, "gained": 0, "lost": 20, "neither": 10}
-    assert (entered["times_as_it_is"], entered["times_with_the_change"]) == ([240.0] * 5, [300.0] * 5)
-    assert [one["measure"] for one in entered["differences"]] == ["comes", "minutes"]
+    assert entered["times_as_it_is"] == [240.0] * 4 + [None]
+    assert entered["times_with_the_change"] == [300.0] * 3 + [None] * 2
+    assert [one["measure"] for one in entered["differences"]] == ["comes", "when", "minutes"]
+    assert [one["differing"] for one in entered["differences"]] == [12, 24, 36]
+    assert [one["few"] for one in entered["differences"]] == [False, True, False]
     (value,) = lamps["differences"]
     assert (value["measure"], value["base"], value["varied"], value["mean"]) == ("value", 3.5, 6.0, 2.5)
 
@@ -137,7 +143,9 @@ def test_words_say_what_becomes_of_what(whole: WhatIf) -> None:
     shift = whole["entered"].shift
     assert shift is not None
     span = f"{show_duration(round(shift.low))} to {show_duration(round(shift.high))} later"
-    assert f"6 h 36 min later on average ({span}; never counts as the end)." in told
+    assert f"6 h 36 min later if never counts as the end ({span})." in told
+    assert "where it comes in both" not in told  # 24 pairs differ: too few to say
+    assert "fewer than 30 pairs differ" in told
     assert "Lamps at the end: 6 on average instead of 3.5 (+2.5; " in told
 
 
@@ -147,10 +155,14 @@ def test_the_table_in_words_has_the_sides_in_the_order_of_its_head(whole: WhatIf
     assert rows[head][1:4] == ["baseline", "changed", "difference"]
     inside = whole["how"].endings[0].difference
     ends = [f"{100 * inside.low:+.1f}", "to", f"{100 * inside.high:+.1f}"]
-    assert ["how", "inside", "75.0%", "25.0%", "-50.0", *ends, "55.0%"] in [row[:9] for row in rows]
+    assert ["how", "inside", "75.0%", "25.0%", "-50.0", *ends, "<0.001", "55.0%"] in [
+        row[:10] for row in rows
+    ]
+    assert ["when", "in", "both"] in [row[:3] for row in rows]
+    assert "too few to say" in " ".join(next(row for row in rows if row[:3] == ["when", "in", "both"]))
     assert ["entered", "comes", "90.0%", "60.0%", "-30.0"] in [row[:5] for row in rows]
     assert ["lamps", "mean", "3.5", "6", "+2.5"] in [row[:5] for row in rows]
-    shift = next(" ".join(row) for row in rows if row[:2] == ["median,", "shift"])
+    shift = next(" ".join(row) for row in rows if row[:2] == ["median;", "mean"])
     assert "10:00" in shift.partition("11:00")[0]
     assert "6 h 36 min later" in shift
 
@@ -162,7 +174,7 @@ def test_turned_about_everything_is_the_other_way() -> None:
     assert "“inside” in 75.0% instead of 25.0% (+50.0 points; " in told
     assert "most often “inside” instead of “dark” (20)" in told
     assert "it comes in 90.0% of histories instead of 60.0% (+30.0 points; " in told
-    assert "6 h 36 min earlier on average (" in told
+    assert "6 h 36 min earlier if never counts as the end (" in told
     assert "Lamps at the end: 3.5 on average instead of 6 (-2.5; " in told
 
 
@@ -184,10 +196,11 @@ def test_what_does_not_move_stands_apart() -> None:
     assert found.moved == []
     assert lines[1] == "A fair and its gate, compared with: y."
     assert "Clear differences" not in "\n".join(lines)
-    assert lines[-1] == "- The same in every history: entered, lamps."
+    assert lines[-2] == "- The same in every history: entered, lamps."
     low, high = outcomes[0].endings[0].difference.low, outcomes[0].endings[1].difference.high
     within = f"the share of each ending by {100 * low:+.1f} to {100 * high:+.1f} points"
-    assert lines[-2] == f"- How it ends [how]: differs in 2.5%; {within}."
+    assert lines[-3] == f"- How it ends [how]: differs in 2.5%; {within}."
+    assert lines[-1] == "2 differences were tested, so about 0.1 would seem clear by chance alone."
 
 
 def test_changes_that_are_typed_go_by_what_they_mean_each_by_its_own() -> None:

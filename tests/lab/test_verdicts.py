@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
 from interregnum.lab.bundle.validation_spec import SIGNS
-from interregnum.lab.statistics.differences import mean_differences, verdict
+from interregnum.lab.statistics.differences import Difference, mean_differences, verdict
 
 
 @pytest.mark.parametrize(
@@ -32,8 +30,8 @@ from interregnum.lab.statistics.differences import mean_differences, verdict
     ],
 )
 def test_a_verdict_is_by_the_side_of_nought(low: float, high: float, expected: str, found: str) -> None:
-    effect = SimpleNamespace(mean=(low + high) / 2, low=low, high=high)
-    assert verdict(effect, SIGNS[expected]) == found  # type: ignore[arg-type]
+    effect = Difference(0.0, 0.0, (low + high) / 2, low, high, 1.0, 0.5)
+    assert verdict(effect, SIGNS[expected]) == found
 
 
 def test_an_effect_is_of_the_variant_less_what_it_is_held_against() -> None:

@@ -5,7 +5,7 @@ import { allRows, dotplot, summaryRows } from "interregnum/nights/dotplot.js";
 import { blockDots, dots, stackDots } from "interregnum/nights/dots.js";
 import { exemplars } from "interregnum/nights/exemplars.js";
 import { forestPlot, hourTicks } from "interregnum/nights/forest.js";
-import { fallTexts, hinges, linkTexts, ordered } from "interregnum/nights/nights.js";
+import { fallTexts, hinges, linkTexts, ordered, withoutText } from "interregnum/nights/nights.js";
 import { historyUrl, reportCommand } from "interregnum/nights/openlink.js";
 import { currentReplica, effectText, numberText, percentText, questionText, shareWithInterval, timeRange, valueText, withSign } from "interregnum/nights/outcomes.js";
 import { sensitivity } from "interregnum/nights/sensitivity.js";
@@ -98,6 +98,15 @@ test("the ending itself and waiting stand apart, with the reason, and select the
   ofTag(ofClass(shown, "set-apart")[0], "button")[0].fire("click");
   assert.equal(state.get().selected, "event:gate");
   assert.equal(ofClass(hinges(state, ANSWERS, { ...found, ending: undefined, waiting: [] }), "set-apart").length, 0);
+});
+
+test("of an hour two parts are told, and what too few histories tell is not", () => {
+  const found = { unit: "min" };
+  const hour = { ...HINGE, comes: [-0.44, -0.5, -0.38], when: [12, 5, 20], shift: [235, 200, 270], answer: [-0.2, -0.3, -0.1] };
+  assert.equal(withoutText(found, hour).replace("\u00a0", " "), "without it it happens −44 points; 12 min later where it happens in both; decisive in 30 %");
+  assert.match(withoutText(found, { ...hour, when: null }), /without it it happens −44 points; decisive/);
+  assert.match(withoutText(found, { ...hour, when: null, comes: undefined }), /too few histories differ/);
+  assert.match(withoutText({ unit: "share" }, HINGE), /without it −20 points; decisive/);
 });
 
 // --- dots ----------------------------------------------------------------------------------------------------------

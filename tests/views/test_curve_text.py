@@ -66,7 +66,8 @@ def test_a_curve_in_words() -> None:
         list(as_text(curve(10, 10, 60, 60, 60, events=[(90.0, "The bell")])))
         == [
             "The chance at each moment of the history that how is inside",
-            "replica 0 of seed 3, in which it came true; 100 futures from each moment",
+            "replica 0 of seed 3, in which it came true; 100 futures from each moment; in brackets 95 % sampling "
+            "intervals",
             "",
             "  13 Mar 06:00   10% [  6%  17%] ████",
             "  13 Mar 08:00   60% [ 50%  69%] ████████████████████████",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,14 +12,18 @@ import pytest
 
 from interregnum.cli.wrapping import wrap_line
 from interregnum.lab.causes.causation import CausalBounds, Causation
+from interregnum.lab.causes.fresh import FreshDraws
 from interregnum.lab.causes.hinge import Fallen, Hinge, Named, StepFall
-from interregnum.lab.causes.hinge_scores import strength
 from interregnum.lab.causes.hinges import Hinges
+from interregnum.lab.causes.ranking import Measure, strength
 from interregnum.lab.causes.shapley import Contribution, Shapley
 from interregnum.lab.ensembles.response import Response, Target
+from interregnum.lab.statistics.differences import Difference, Typical
+from interregnum.lab.statistics.many import Ranks
 from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
 from interregnum.views.text.lab.hinges import as_text, shares_as_text
+from interregnum.views.text.lab.methods import methods_text
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
 ENDING = Response("how", "How it ends", "ending", ("inside", "dark"), "dark")
@@ -28,10 +31,16 @@ HOUR = Response("entered", "When the crowd comes in", "time")
 VALUE = Response("lamps", "Lamps at the end", "value")
 
 
+def moved(
+    low: float, mean: float, high: float, differing: int = 100, of: int = 100, **more: Any
+) -> Difference:
+    return Difference(0.0, mean, mean, low, high, 1.0, differing / of, of, 0.0, **more)
+
+
 def hinge(id: str, happened: int, decided: int, shift: tuple[float, float, float], **more: Any) -> Hinge:
     """Of a hundred histories, in so many of which it happens."""
-    given: dict[str, Any] = {"first": 180.0} | more
     low, mean, high = shift
+    given: dict[str, Any] = {"first": 180.0, "answer": moved(low, mean, high), "q": 0.0001} | more
     return Hinge(
         id=id,
         event=id,
@@ -39,7 +48,7 @@ def hinge(id: str, happened: int, decided: int, shift: tuple[float, float, float
         happened=share(happened, 100),
         decided=share(decided, 100),
         necessary=share(decided, happened),
-        shift=SimpleNamespace(mean=mean, low=low, high=high),  # type: ignore[arg-type]
+        shift=moved(low, mean, high),
         **given,
     )
 
@@ -48,9 +57,9 @@ def linked(*ids: str) -> tuple[Named, ...]:
     return tuple(Named(id, f"The {id}") for id in ids)
 
 
-def ranked(outcome: Response, target: Target, *rows: Hinge) -> Hinges:
+def ranked(outcome: Response, target: Target, *rows: Hinge, by: Measure = "decided") -> Hinges:
     base = np.array([0.0] * 30 + [1.0] * 70)
-    return Hinges(resolve(FAIR), outcome, target, 3, 100, base, rows)
+    return Hinges(resolve(FAIR), outcome, target, 3, 100, base, rows, by=by)
 
 
 @pytest.mark.parametrize(
@@ -88,17 +97,39 @@ def test_what_is_open_is_ranked_and_what_nearly_always_happens_is_a_condition() 
     assert [row.id for row in found.waiting()] == ["h"]
 
 
-def test_strength_is_of_what_is_decided_or_of_the_shift_either_way() -> None:
-    row = hinge("a", 50, 20, (-90.0, -60.0, -30.0))
-    assert strength(row, ENDING) == 0.2
-    assert strength(row, HOUR) == 60.0
-    assert strength(row, VALUE) == 60.0
+def test_strength_is_of_what_is_decided_or_the_size_of_a_difference_either_way() -> None:
+    row = hinge("a", 50, 20, (-90.0, -60.0, -30.0), answer=moved(-0.3, -0.2, -0.1))
+    assert strength(row, "decided") == 0.2
+    assert strength(row, "share") == 0.2
+    assert strength(row, "mean") == 60.0
+    assert strength(row, "when") == 0.0  # it has none
+    both = replace(row, comes=moved(0.1, 0.4, 0.5), when=moved(-9.0, -5.0, -1.0))
+    assert (strength(both, "comes"), strength(both, "when")) == (0.4, 5.0)
+
+
+NOTES = [
+    "decided: the outcome differs without the event, in so many histories that share all other draws with it. With "
+    "another coupling of the draws it would be another share; differences of shares and of hours need none.",
+    "necessary: the same share of the histories in which the event happens.",
+    "and with it: what falls together with it, and is no cause of its own.",
+    "place: 1= is shared by rows that cannot be told apart; rank: the ranks that a row may have.",
+    "q: of the rows with at most this q a share of q is expected to be chance, of 5 tested.",
+]
 
 
 def test_hinges_of_an_ending_in_words() -> None:
     rows = [
-        hinge("bell", 60, 50, (-0.4, -0.3, -0.2), links=linked("gate")),
-        hinge("crowd", 20, 10, (0.1, 0.2, 0.3), links=linked("v", "w", "x", "y", "z"), first=math.nan),
+        hinge("bell", 60, 50, (-0.4, -0.3, -0.2), links=linked("gate"), ranks=Ranks(1, 2)),
+        hinge(
+            "crowd",
+            20,
+            10,
+            (0.1, 0.2, 0.3),
+            links=linked("v", "w", "x", "y", "z"),
+            first=math.nan,
+            ranks=Ranks(1, 2),
+            q=0.25,
+        ),
         hinge("lamp", 100, 40, (-0.3, -0.2, -0.1), links=linked("oil", "wick", "match", "glass")),
         hinge("entry", 30, 30, (-0.3, -0.3, -0.3), apart="ending"),
         hinge("wait", 40, 40, (0.1, 0.2, 0.3), apart="waiting"),
@@ -106,13 +137,17 @@ def test_hinges_of_an_ending_in_words() -> None:
     assert list(as_text(ranked(ENDING, Target(ENDING, "inside"), *rows))) == [
         "What decided it: How it ends  [how]",
         "100 histories, seed 3; how is inside in 30.0%.",
+        "Ranked by the share of histories decided. In brackets: 95 % sampling intervals, one number at a time.",
         "",
-        " 1. The bell  [bell]",
-        "    about 13 Mar 09:00, in 60%; decided 50% [40% 60%]; without it inside -30.0% [-40.0% -20.0%]; "
-        "necessary 83% [72% 91%]",
+        " 1= The bell  [bell]",
+        "    about 13 Mar 09:00, in 60%; decided 50% [40% 60%] (50 of 100); necessary 83% [72% 91%]",
+        "    without it inside -30.0 points [-40.0 -20.0]",
+        "    q <0.001; rank 1 to 2",
         "    and with it: gate",
-        " 2. The crowd  [crowd]",
-        "    in 20%; decided 10% [6% 17%]; without it inside +20.0% [+10.0% +30.0%]; necessary 50% [30% 70%]",
+        " 1= The crowd  [crowd]",
+        "    in 20%; decided 10% [6% 17%] (10 of 100); necessary 50% [30% 70%]",
+        "    without it inside +20.0 points [+10.0 +30.0]",
+        "    q 0.250, may be chance; rank 1 to 2",
         "    and with it: v, w, x and 2 more",
         "",
         "The ending itself, not ranked, because the outcome is defined by it:",
@@ -123,41 +158,93 @@ def test_hinges_of_an_ending_in_words() -> None:
         "  The wait  [wait]: about 13 Mar 09:00, in 40%",
         "",
         "Not ranked, because they happen in more than 98 % of histories, but the outcome depends on them:",
-        "  The lamp  [lamp]: decided 40% [31% 50%]; without it inside -20.0% [-30.0% -10.0%]",
+        "  The lamp  [lamp]: decided 40% [31% 50%] (40 of 100)",
+        "      without it inside -20.0 points [-30.0 -10.0]",
         "    and with it: oil, wick, match, glass",
         "",
-        "decided: the share of all histories whose outcome differs without the event.",
-        "necessary: the same share of the histories in which the event happens.",
-        "and with it: what falls together with it, and is no cause of its own.",
-        "PN, PS, PNS: probability of necessity, of sufficiency, of both, for the target; in brackets their bounds.",
+        *NOTES,
     ]
 
 
-def test_hinges_of_an_hour_and_of_a_value_tell_the_shift_first() -> None:
-    row = hinge("bell", 60, 50, (-90.0, -60.0, -30.0))
+def test_what_nobody_asked_is_said_to_be_estimated_from_the_same_histories() -> None:
+    for target, said in (
+        (Target(ENDING, "inside", estimated=True), "commonest ending"),
+        (Target(HOUR, bound=240.0, estimated=True), "own median"),
+        (Target(VALUE, bound=1.0, estimated=True), "own median"),
+    ):
+        lines = list(as_text(ranked(target.outcome, target)))
+        assert said in lines[2]
+        assert "--target" in lines[2]
+        assert "--target" not in "".join(as_text(ranked(target.outcome, replace(target, estimated=False))))
+
+
+def test_the_heading_says_by_what_they_are_ranked() -> None:
+    row = hinge("bell", 60, 50, (-0.4, -0.3, -0.2))
+    for by, said in (("decided", "histories decided"), ("comes", "comes at all"), ("when", "comes in both")):
+        told = list(as_text(ranked(HOUR, Target(HOUR, bound=240.0), row, by=by)))  # type: ignore[arg-type]
+        assert said in told[2]
+
+
+def test_hinges_of_an_hour_tell_its_two_parts_and_then_both_in_one() -> None:
+    row = hinge(
+        "bell",
+        60,
+        50,
+        (-90.0, -60.0, -30.0),
+        answer=moved(-0.2, -0.1, 0.0),
+        comes=moved(-0.4, -0.3, -0.2),
+        when=moved(5.0, 10.0, 15.0, 40, 50),
+    )
     hour = list(as_text(ranked(HOUR, Target(HOUR, bound=240.0), row)))
     assert hour[1] == "100 histories, seed 3; entered comes by 13 Mar 10:00 in 100.0%."
-    assert (
-        "without it 1 h earlier [30 min to 1 h 30 min earlier]; decided 50% [40% 60%]; necessary" in hour[4]
-    )
-    value = list(as_text(ranked(VALUE, Target(VALUE, bound=0.5), row)))
+    assert hour[6:8] == [
+        "    without it it comes -30.0 points [-40.0 -20.0]; 10 min later [5 min to 15 min later] where it comes in "
+        "both (50); by 13 Mar 10:00 -10.0 points [-20.0 +0.0]",
+        "    in one number, never counting as the end, 14 Mar 06:00: 1 h earlier [30 min to 1 h 30 min earlier]",
+    ]
+    few = replace(row, when=moved(5.0, 10.0, 15.0, 29, 50), comes=moved(0, 0, 0, 0))
+    told = list(as_text(ranked(HOUR, Target(HOUR, bound=240.0), few)))[6]
+    assert told.startswith("    without it too few to say (29 differ) where it comes in both (50); by 13 Mar")
+
+
+def test_hinges_of_a_value() -> None:
+    row = hinge("bell", 60, 50, (-90.0, -60.0, -30.0), answer=moved(0, 0, 0, 0))
+    value = list(as_text(ranked(VALUE, Target(VALUE, bound=0.5), row, by="mean")))
     assert value[1] == "100 histories, seed 3; lamps is more than 0.5 in 70.0%."
-    assert "without it -60 [-90 -30]; decided 50%" in value[4]
+    assert value[6] == "    without it -60 [-90 -30]; more than 0.5 the same in every history"
+    heavy = replace(row, shift=moved(-90.0, -60.0, -30.0, 40, typical=Typical(-3.0, -4.0, -2.0, 0.5)))
+    told = list(as_text(ranked(VALUE, Target(VALUE, bound=0.5), heavy, by="mean")))[6]
+    assert "-60 [-90 -30], but a few carry it: -3 in the middle of the 40 that differ" in told
 
 
 def test_what_was_looked_at_more_closely_has_its_probabilities_in_order() -> None:
-    bounds = [CausalBounds(0.1, 0.2), CausalBounds(0.3, 0.4), CausalBounds(0.5, 0.6)]
+    bounds = [
+        CausalBounds(0.1, 0.2, 0.05, 0.3),
+        CausalBounds(0.4, 0.4, 0.3, 0.5),
+        CausalBounds(0.5, 0.6, 0.4, 0.7),
+    ]
     closer = Causation(share(15, 100), share(35, 100), share(55, 100), *bounds)
-    row = hinge("bell", 60, 50, (-0.4, -0.3, -0.2))
-    found = ranked(ENDING, Target(ENDING, "inside"), replace(row, closer=closer, fresh=share(45, 100)))
-    assert list(as_text(found))[5] == (
-        "    PN 0.15 [0.10 0.20]; PS 0.35 [0.30 0.40]; PNS 0.55 [0.50 0.60]; necessary with fresh draws 45%"
+    fresh = FreshDraws(
+        Difference(0.45, 0.15, -0.3, -0.4, -0.2, 1.0, 0.5, 60),
+        Difference(0.4, 0.6, 0.2, 0.1, 0.3, 1.0, 0.5, 60),
     )
-    nothing = replace(closer, ps=share(0, 0))
-    told = list(as_text(ranked(ENDING, found.target, replace(row, closer=nothing, fresh=share(45, 100)))))
-    assert "PS -; PNS 0.55" in told[5]
-    for one in ({"closer": closer}, {"fresh": share(45, 100)}):
-        assert "PN " not in list(as_text(ranked(ENDING, found.target, replace(row, **one))))[5]
+    row = hinge("bell", 60, 50, (-0.4, -0.3, -0.2))
+    found = ranked(ENDING, Target(ENDING, "inside"), replace(row, closer=closer, fresh=fresh))
+    told = list(as_text(found))
+    assert told[8:12] == [
+        "    PN 0.15 [0.09 0.23] of 100; any coupling 0.10 to 0.20 [0.05 0.30]",
+        "    PS 0.35 [0.26 0.45] of 100; so with any coupling [0.30 0.50]",
+        "    PNS 0.55 [0.45 0.64] of 100; any coupling 0.50 to 0.60 [0.40 0.70]",
+        "    with all later luck drawn anew: inside in 15% without it, in 45% with it: -30.0 points [-40.0 -20.0]; "
+        "another outcome than it had in 60%, by luck alone in 40%",
+    ]
+    few = replace(closer, ps=share(3, 29))
+    less = replace(fresh, answer=replace(fresh.answer, of=29))
+    told = list(as_text(ranked(ENDING, found.target, replace(row, closer=few, fresh=less))))
+    assert told[9] == "    PS too few to say (29 histories)"
+    assert told[11] == "    with all later luck drawn anew: too few to say (29 histories)"
+    for one in ({"closer": closer}, {"fresh": fresh}):
+        assert "PN " not in list(as_text(ranked(ENDING, found.target, replace(row, **one))))[8]
 
 
 def test_a_step_of_a_plan_says_what_falls_with_it() -> None:
@@ -193,7 +280,7 @@ def test_it_fits_a_narrow_terminal() -> None:
         links=linked("tower.rope_is_pulled", "tower.clapper", "tower.wheel_turns", "sexton"),
         steps=(StepFall("bell", "The bell", 100, later),),
         closer=closer,
-        fresh=share(45, 100),
+        fresh=FreshDraws(moved(-0.2, -0.1, 0.0), moved(-0.2, -0.1, 0.0)),
     )
     apart = [hinge(f"the_{why}_itself", 50, 10, (0, 0, 0), apart=why) for why in ("ending", "waiting")]
     text = list(as_text(ranked(ENDING, Target(ENDING, "inside"), row, *apart)))
@@ -206,7 +293,7 @@ def test_it_fits_a_narrow_terminal() -> None:
 def test_only_so_many_are_told_and_nothing_is_said_to_be_nothing() -> None:
     rows = [hinge(id, 50, 10, (0, 0, 0)) for id in "abc"]
     found = ranked(ENDING, Target(ENDING, "inside"), *rows)
-    assert [line[4:9] for line in as_text(found, 2) if line[2:3] == "."] == ["The a", "The b"]
+    assert [line[4:9] for line in as_text(found, 2) if line[2:3] in (".", "=")] == ["The a", "The b"]
     empty = list(as_text(ranked(ENDING, Target(ENDING, "inside"), hinge("a", 1, 0, (0, 0, 0)))))
     assert empty[3] == "No event that happens in some histories and not in others changes it."
     assert "Not ranked" not in "\n".join(empty)
@@ -232,3 +319,44 @@ def test_shares_are_told_the_largest_first_either_way_and_the_sum_last() -> None
     told = list(shares_as_text(minutes))
     assert told[1].startswith("100 histories, seed 3; in minutes; never counts as the end.")
     assert told[-1].split() == ["together", "+12.5", "[+1.25", "+20]"]
+
+
+def test_methods_are_a_paragraph_that_says_what_was_done() -> None:
+    row = hinge("bell", 60, 50, (-0.4, -0.3, -0.2))
+    asked = ranked(HOUR, Target(HOUR, bound=240.0), row, by="when")
+    paragraph, empty, *sources = methods_text(asked)
+    assert empty == ""
+    for said in (
+        "100 histories of the scenario “A fair and its gate” (fair)",
+        "(seed 3)",
+        "entered comes by 13 Mar 10:00, fixed beforehand.",
+        "the mean change of its time, without the event",
+        "The p-values of the 1 events",
+        "never counts as the end of the span",
+    ):
+        assert said in paragraph
+    years = [
+        year for year in ("1927", "1998", "1947", "1987", "1995", "2009", "2000", "2024") if year in paragraph
+    ]
+    assert len(sources) == len(years) == 8
+    assert all(any(f"({year})" in source for source in sources) for year in years)
+    estimated = Target(ENDING, "inside", estimated=True)
+    (told, *_) = methods_text(ranked(ENDING, estimated, row))
+    assert "how is inside, estimated from the same histories." in told
+    assert "two parts" not in told
+
+
+def test_what_leaves_nothing_to_rank_is_said_in_a_sentence() -> None:
+    target = Target(ENDING, "inside")
+    assert "Nothing can be removed: no event of this scenario changes anything." in list(
+        as_text(ranked(ENDING, target))
+    )
+    never = hinge("bell", 0, 0, (0, 0, 0), answer=moved(0, 0, 0, 0))
+    always = hinge("lamp", 100, 0, (0, 0, 0), answer=moved(0, 0, 0, 0))
+    still = [replace(row, shift=moved(0, 0, 0, 0)) for row in (never, always)]
+    lines = list(as_text(ranked(ENDING, target, *still)))
+    assert "  The bell  [bell]: happens in 0% of them, and changes it in none." in lines
+    assert "  The lamp  [lamp]: happens in 100% of them, and changes it in none." in lines
+    assert "The outcome is the same in all of these histories." not in lines
+    same = Hinges(resolve(FAIR), HOUR, Target(HOUR, bound=240.0), 3, 100, np.full(9, np.nan), still)
+    assert "The outcome is the same in all of these histories." in list(as_text(same))

@@ -46,8 +46,8 @@ def fact(
 
 def total(cover_90: float, **more: Any) -> ScoreSummary:
     given: dict[str, Any] = {
-        "observations": 5, "timed": 3, "cover_50": 0.41, "crps": 31.0, "tau": 0.85, "tau_single": 0.62, "log": -0.4,
-        "log_skill": 0.33, "width": 95.0, "width_night": 80.0, "bias": -5.0,
+        "observations": 5, "timed": 3, "tau_pairs": 7, "cover_50": 0.41, "crps": 31.0, "tau": 0.85,
+        "tau_single": 0.62, "log": -0.4, "log_skill": 0.33, "width": 95.0, "width_night": 80.0, "bias": -5.0,
         "skill": {"uniform": 0.21, "mechanisms": 0.22, "messages": 0.23, "pressures": 0.24},
     }  # fmt: skip
     return ScoreSummary(cover_90=cover_90, **given | more)
@@ -141,14 +141,14 @@ def test_what_was_asked_and_what_was_found() -> None:
     assert list(found.says) == [
         "Hindsight.",
         "2 of 4 criteria are missed: coverage of 90 % intervals; measured facts.",
-        "There is nothing to measure these by: skill.",
+        "Not applicable, for there is nothing to measure them by: skill.",
         "The intervals are too narrow, for they miss too often: the model claims to know more than it does.",
     ]
     assert rows(found.title) == [
         ("coverage of 90 % intervals", "50.0%", "80.0% to 97.0%", "MISSED"),
         ("median width of 90 % intervals, facts of the night", "1 h 20 min", "at most 9 h", "met"),
         ("measured facts", "7", "at least 120", "MISSED"),
-        ("skill", "not available", "more than 0", "not measured"),
+        ("skill", "-", "more than 0", "not applicable"),
         ("tau", "0.85", "at least 0.80", "met"),
     ]
     at_least = (
@@ -289,7 +289,7 @@ def test_scores_stand_under_their_heads() -> None:
         "0.23",
     )
     assert (row["τ of medians"], row["τ of a history"], row["log score"], row["its skill"]) == (
-        "0.85",
+        "0.85 (7 pairs)",
         "0.62",
         "-0.40",
         "0.33",

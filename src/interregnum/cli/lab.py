@@ -115,6 +115,13 @@ def ensemble(
     metavar="EVENT,EVENT,...",
     help="Instead, divide the joint effect of these events among them (Shapley values).",
 )
+@click.option(
+    "--by",
+    type=click.Choice(["decided", "share", "comes", "when", "mean"]),
+    help="What to rank by: histories decided (default), the share of the target; of an hour, how often it comes or "
+    "when; a mean (default for values).",
+)
+@click.option("--methods", is_flag=True, help="Instead, describe what was done, as a paragraph for a paper.")
 @top_option(10)
 @seed_option
 @workers_option
@@ -128,6 +135,8 @@ def hinges(
     replicas: int,
     only: tuple[str, ...],
     group: str | None,
+    by: str | None,
+    methods: bool,
     top: int,
     seed: int,
     processes: int | None,
@@ -143,6 +152,7 @@ def hinges(
     from interregnum.lab.causes.hinges import hinges as rank
     from interregnum.lab.causes.shapley import shapley
     from interregnum.views.text.lab.hinges import as_text, shares_as_text
+    from interregnum.views.text.lab.methods import methods_text
 
     if group is not None:
         names = [name.strip() for name in group.split(",")]
@@ -160,12 +170,13 @@ def hinges(
             seed,
             only=only,
             aim=aim,
+            by=by,
             closer=top,
             ensemble=folder,
             workers=workers,
             progress=pace(show),
         )
-    say_result(found.to_dict(), as_text(found, top), as_json=as_json)
+    say_result(found.to_dict(), methods_text(found) if methods else as_text(found, top), as_json=as_json)
 
 
 @commands.command(example="interregnum inevitability petrograd-1917 --outcome palace_taken --every '2 h'")

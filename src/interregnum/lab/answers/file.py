@@ -120,7 +120,10 @@ class ApartAnswer(AnswerModel):
 class HingeAnswer(AnswerModel):
     """One thing without which the outcome would have been another: `hinges.Hinge`, without the closer look.
 
-    `links` are the titles of the others of its chain, `step` is the first step of a plan among them all.
+    `answer` is the change of the share with the answer that is asked for. Of an hour `comes` is the change of how often
+    it comes, `when` how much later it comes where it does in both, and `shift` both in one, where never counts as the
+    end; each None where too few pairs differ. `q` is the adjusted p-value, `ranks` the ranks that it may have. `links`
+    are the titles of the others of its chain, `step` is the first step of a plan among them all.
     """
 
     id: str
@@ -129,7 +132,12 @@ class HingeAnswer(AnswerModel):
     happened: Interval
     decided: Interval
     necessary: Interval
-    shift: Interval
+    answer: Interval
+    shift: Interval | None = None
+    comes: Interval | None = None
+    when: Interval | None = None
+    q: float | None = None
+    ranks: tuple[int, int] | None = None
     minute: float | None
     links: tuple[str, ...] = ()
     step: StepFallAnswer | None = None
@@ -137,13 +145,15 @@ class HingeAnswer(AnswerModel):
 
 class TargetAnswer(AnswerModel):
     """What is asked of an outcome (`response.Target`): whether it is the ending `label`, which is called `title`; or
-    whether it comes by the minute, or is more than the number, that is its `bound`: None is "at all".
+    whether it comes by the minute, or is more than the number, that is its `bound`: None is "at all". `estimated` where
+    that was not chosen beforehand, but is the commonest ending, or the median, of the same histories.
     """
 
     outcome: str
     label: str = ""
     title: str = ""
     bound: float | None = None
+    estimated: bool = False
 
 
 class HingesAnswer(TargetAnswer):
@@ -151,10 +161,12 @@ class HingesAnswer(TargetAnswer):
 
     Apart from them stand the `ending` itself and `waiting`, options that do nothing.
 
-    `unit` is that of the shift: minutes, a value, or a share of the histories that end as is asked.
+    `unit` is that of the shift: minutes, a value, or a share of the histories that end as is asked. `by` is what they
+    are ranked by (`causes.ranking`).
     """
 
     unit: Literal["min", "share", "value"]
+    by: str = "decided"
     replicas: int
     rows: tuple[HingeAnswer, ...]
     conditions: tuple[HingeAnswer, ...]
@@ -305,7 +317,7 @@ class Answers(AnswerModel):
     """Everything that a study found; parts that were left out, or that the scenario cannot give, are empty."""
 
     format: Literal["interregnum-answers"]
-    version: Literal[3]
+    version: Literal[4]
     made: Made
     outcomes: tuple[OutcomeAnswer, ...] = ()
     hinges: tuple[HingesAnswer, ...] = ()

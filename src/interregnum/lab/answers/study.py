@@ -106,7 +106,7 @@ def study(
         played = work.played(whole="validation" in wanted)
         answers = Answers(
             format="interregnum-answers",
-            version=3,
+            version=4,
             made=made,
             outcomes=work.outcomes(played[BASELINE]),
             validation=work.validation(played) if "validation" in wanted else None,

@@ -121,6 +121,7 @@ def hinges_answer(found: Hinges) -> HingesAnswer:
         {
             **_asked(found.target, found.scenario),
             "unit": unit,
+            "by": found.by,
             "replicas": found.replicas,
             "rows": [_hinge(row, decimals) for row in found.strongest(HINGES)],
             "conditions": [_hinge(row, decimals) for row in found.conditions(CONDITIONS)],
@@ -138,7 +139,12 @@ def _hinge(row: Hinge, decimals: int) -> HingeAnswer:
         happened=_interval(row.happened),
         decided=_interval(row.decided),
         necessary=_interval(row.necessary),
-        shift=_effect(row.shift, decimals),
+        answer=_effect(row.answer, SHARES),
+        shift=_or_none(row.shift, decimals),
+        comes=_or_none(row.comes, SHARES),
+        when=_or_none(row.when, decimals),
+        q=_round(row.q, SHARES),
+        ranks=row.ranks,
         minute=_round(row.first, 1),
         links=tuple(link.title for link in row.links),
         step=next((_step_fall(step) for step in row.steps), None),
@@ -314,7 +320,8 @@ def _asked(target: Target, scenario: Scenario) -> dict[str, Any]:
     outcome = scenario.outcomes[target.outcome.id]
     title = ending_titles(outcome)[target.label] if target.label else ""
     bound = round(target.bound, 1) if math.isfinite(target.bound) and not target.label else None
-    return {"outcome": target.outcome.id, "label": target.label, "title": title, "bound": bound}
+    asked = {"outcome": target.outcome.id, "label": target.label, "title": title, "bound": bound}
+    return asked | {"estimated": target.estimated}
 
 
 # --- numbers ------------------------------------------------------------------------------------------------
@@ -331,6 +338,13 @@ def _interval(estimate: Share) -> Interval:
 
 def _effect(effect: Difference, decimals: int) -> Interval:
     return _round(effect.mean, decimals), _round(effect.low, decimals), _round(effect.high, decimals)
+
+
+def _or_none(effect: Difference | None, decimals: int) -> Interval | None:
+    """A difference; None where there is none, or too few pairs differ to say."""
+    if effect is None or effect.few or not effect.differing:
+        return None
+    return _effect(effect, decimals)
 
 
 def _around(middle: float, half: float) -> Interval:

@@ -26,6 +26,7 @@ from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.bundle.setup import ValidationSetup, read_setup
+from interregnum.lab.calibration.facts import FactFit, contradicted, fits
 from interregnum.lab.calibration.posterior import Posterior
 from interregnum.lab.calibration.smc import Candidate, RecordDistance, library, smc
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
@@ -34,7 +35,7 @@ from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, work
 from interregnum.lab.notebook import Brief
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at, inputs_of, select_inputs, values_at
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import NORMAL_975, crps, mean
+from interregnum.lab.statistics.scores import crps, mean
 from interregnum.lab.validation.observation_scores import (
     ScoreSummary,
     finite_or_none,
@@ -46,11 +47,13 @@ from interregnum.language.where import Where
 POPULATION = 200
 GENERATIONS = 5
 LEAST_ACCEPTED = 0.01  # a generation for which more than a hundred candidates are tried for one is given up
+ENOUGH = 0.05  # of the usual distance under the prior: closer to the record nothing changes that can be seen
 LEARNED = 1000  # histories from which it is learned what each fact tells
 PENALTIES = np.logspace(-1, 6, 15)  # of the ridge regression, of which the best is taken
 STATED_TO = 1.0  # minutes: no hour is known more closely
 CHUNK = 25
 GROUPS = 10  # of replicas, from which it is seen how sure a gain is
+STUDENT_975 = 2.2621571628540993  # of so many groups less one
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,18 @@ class Gain:
 
 @dataclass(frozen=True, repr=False)
 class Check(Brief):
-    """How well facts are predicted before and after the fit; `held_back` were not used for the fit."""
+    """How well facts are predicted before and after the fit; `held_back` were not used for the fit.
+
+    `facts` are all timed ones, one by one; `contradicted` the pairs of training facts whose order in the record no
+    history has, before or after.
+    """
 
     replicas: int
     training: tuple[ScoreSummary, ScoreSummary]
     held_back: tuple[ScoreSummary, ScoreSummary]
     gains: Mapping[str, Gain]
+    facts: Sequence[FactFit] = ()
+    contradicted: Sequence[tuple[str, str]] = ()
 
     def table(self) -> pa.Table:
         """A row for each part, before and after."""
@@ -94,6 +103,8 @@ class Check(Brief):
         """As plain data."""
         return {
             "replicas": self.replicas,
+            "facts": [fact.to_dict() for fact in self.facts],
+            "contradicted": [list(pair) for pair in self.contradicted],
             **{
                 part: {
                     "prior": pair[0].to_dict(),
@@ -170,7 +181,14 @@ def calibrated(
     with workers.started() as started:
         candidate = candidate_for(case, ids, facts, horizon, seed, started)
         found = smc(
-            candidate, seed, population, generations, LEAST_ACCEPTED, workers=started, progress=progress
+            candidate,
+            seed,
+            population,
+            generations,
+            LEAST_ACCEPTED,
+            enough=ENOUGH * candidate.prior_distance,
+            workers=started,
+            progress=progress,
         )
     return Posterior(
         scenario=ready.scenario,
@@ -182,6 +200,8 @@ def calibrated(
         weights=found.weights,
         distances=found.distances,
         generations=found.generations,
+        prior_distance=candidate.prior_distance,
+        stopped=found.stopped,
     )
 
 
@@ -210,7 +230,8 @@ def candidate_for(
     reached = unweighted.reached(times)
     scale = np.maximum(reached.std(axis=0), STATED_TO)
     distance_to_record = replace(unweighted, scale=scale, weights=regression_weights(reached / scale, points))
-    return Candidate(pickle.dumps(timed), tuple(ids), distance_to_record, seed)
+    usual = float(np.median([distance_to_record.distance(row) for row in times]))
+    return Candidate(pickle.dumps(timed), tuple(ids), distance_to_record, seed, usual)
 
 
 def regression_weights(facts: Floats, points: Floats) -> Floats:
@@ -259,7 +280,15 @@ def predictive_check(
         for name, some in chosen.items()
     }
     gains = {name: gain(some, before, after, case.until) for name, some in chosen.items()}
-    return Check(replicas, pairs["training"], pairs["held_back"], gains)
+    both = {measure: np.concatenate([before[measure], after[measure]]) for measure in after}
+    return Check(
+        replicas,
+        pairs["training"],
+        pairs["held_back"],
+        gains,
+        fits(facts, before, after),
+        contradicted(chosen["training"], both),
+    )
 
 
 def enough(replicas: int) -> int:
@@ -288,7 +317,7 @@ def gain(
     for n in range(GROUPS):
         some = slice(n, None, GROUPS)
         skills.append(1.0 - score(after, some) / max(score(before, some), STATED_TO))
-    half = NORMAL_975 * float(np.std(skills, ddof=1)) / math.sqrt(GROUPS)
+    half = STUDENT_975 * float(np.std(skills, ddof=1)) / math.sqrt(GROUPS)
     middle = float(np.mean(skills))
     return Gain(middle, middle - half, middle + half)
 

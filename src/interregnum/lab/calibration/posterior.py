@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import pyarrow as pa
 from interregnum import __version__
 from interregnum.arguments import one_name, whole_number
 from interregnum.errors import ArgumentError
-from interregnum.lab.calibration.smc import Generation
+from interregnum.lab.calibration.smc import Generation, Stopped
 from interregnum.lab.notebook import Brief
 from interregnum.lab.sensitivity.fixed_inputs import Input
 from interregnum.lab.statistics.arrays import Floats
@@ -56,7 +57,9 @@ class Posterior(Brief):
     """The assumptions given the training facts: particles with weights, in the order they were accepted.
 
     `points` are coordinates of the unit cube and `values` the numbers there (particles x inputs); `facts` are the ids
-    of the training facts, and nothing else of the record was looked at.
+    of the training facts, and nothing else of the record was looked at. `prior_distance` is the median distance of
+    histories under the scenario's own ranges, beside which tolerances are to be read; `stopped` says why there are no
+    more generations (`smc.Particles`).
     """
 
     scenario: Scenario
@@ -68,6 +71,8 @@ class Posterior(Brief):
     weights: Floats
     distances: Floats
     generations: Sequence[Generation]
+    prior_distance: float = math.nan
+    stopped: Stopped = "number"
 
     @property
     def effective(self) -> float:
@@ -109,12 +114,14 @@ class Posterior(Brief):
         """Everything as plain data, for JSON: the weighted sample too."""
         return {
             "format": "interregnum-posterior",
-            "version": 1,
+            "version": 2,
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "seed": self.seed,
             "facts": list(self.facts),
             "generations": [vars(generation) for generation in self.generations],
+            "prior_distance": None if math.isnan(self.prior_distance) else self.prior_distance,
+            "stopped": self.stopped,
             "effective": self.effective,
             "assumptions": [marginal.to_dict() for marginal in self.marginals()],
             "sample": {

@@ -9,10 +9,11 @@ workers tried them (`docs/decisions/0011-candidates-in-order.md`).
 from __future__ import annotations
 
 import logging
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.workers import Progress, Workers
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at
 from interregnum.lab.statistics.arrays import Floats
+
+FARTHEST = 36.0  # logits of coordinates that are still above 0 and below 1
+Stopped = Literal["tolerance", "acceptance", "number"]
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,13 @@ class RecordDistance:
 
     def distance(self, times: Floats) -> float:
         """The distance of one history, from the minute of each fact."""
+        return float(np.sqrt(np.mean(np.square(self.residuals(times)))))
+
+    def residuals(self, times: Floats) -> Floats:
+        """How far the history predicts each input off what the record does, in coordinates, with its sign."""
         reached = self.reached(times)
         gaps = (reached - np.clip(reached, self.first, self.last)) / self.scale
-        return float(np.sqrt(np.mean(np.square(self.weights @ gaps))))
+        return np.asarray(self.weights @ gaps)
 
     def reached(self, times: Floats) -> Floats:
         """The minutes with the horizon for never and for later."""
@@ -55,19 +63,23 @@ class RecordDistance:
 class Candidate:
     """Plays a history at a point of the unit cube and computes its distance from the record.
 
-    `blob` is a pickled `Instrumented` that times the facts of the record, in their order.
+    `blob` is a pickled `Instrumented` that times the facts of the record, in their order. `prior_distance` is the
+    median distance of histories under the scenario's own ranges.
     """
 
     blob: bytes
     ids: tuple[str, ...]
     distance_to_record: RecordDistance
     seed: int
+    prior_distance: float = math.nan
 
     def __call__(self, point: Any) -> dict[str, float]:
         """As pyABC calls it: with the coordinates by name, in a stream that the sampler has seeded."""
         replica = int(np.random.randint(0, 2**63 - 1))  # noqa: NPY002
-        times = times_at(self, [point[name] for name in coordinates(len(self.ids))], replica)
-        return {"distance": self.distance_to_record.distance(times)}
+        names = coordinates(len(self.ids))
+        times = times_at(self, [point[name] for name in names], replica)
+        residuals = dict(zip(names, self.distance_to_record.residuals(times).tolist(), strict=True))
+        return {"distance": self.distance_to_record.distance(times), **residuals}
 
 
 def times_at(candidate: Candidate, point: Sequence[float], replica: int) -> Floats:
@@ -99,12 +111,17 @@ class Generation:
 
 @dataclass(frozen=True)
 class Particles:
-    """The last generation: points of the unit cube, weights that sum to one, distances; and how it came about."""
+    """The last generation: points of the unit cube, weights that sum to one, distances; and how it came about.
+
+    The points are adjusted for what is left of the distance (`adjusted`). `stopped` says why there are no more
+    generations: the `tolerance` is small enough, the `acceptance` too rare, or their `number` was reached.
+    """
 
     points: Floats
     weights: Floats
     distances: Floats
     generations: Sequence[Generation]
+    stopped: Stopped
 
 
 def smc(
@@ -114,13 +131,14 @@ def smc(
     generations: int,
     least_accepted: float,
     *,
+    enough: float = 0.0,
     workers: Workers,
     progress: Progress | None = None,
 ) -> Particles:
     """Generations of particles, each within half the tolerance quantile of the one before.
 
-    Stops early where fewer than `least_accepted` of the candidates are good enough. `progress` is given how many
-    particles of how many there are. Raises MissingExtra without pyABC.
+    Stops early where the tolerance is at most `enough`, or fewer than `least_accepted` of the candidates are good
+    enough. `progress` is given how many particles of how many there are. Raises MissingExtra without pyABC.
     """
     pyabc, ours = library()
     names = coordinates(len(candidate.ids))
@@ -136,12 +154,13 @@ def smc(
             sampler=ours.OrderedSampler(started, seed, generations, progress),
         )
         run.new("sqlite://", {"distance": 0.0})
-        history = run.run(max_nr_populations=generations, min_acceptance_rate=least_accepted)
-        return _last(history, names)
+        history = run.run(
+            minimum_epsilon=enough, max_nr_populations=generations, min_acceptance_rate=least_accepted
+        )
+        return _last(history, names, generations, enough)
 
 
-def _last(history: Any, names: Sequence[str]) -> Particles:
-    frame, weights = history.get_distribution(m=0)
+def _last(history: Any, names: Sequence[str], most: int, enough: float) -> Particles:
     every = history.get_all_populations()
     every = every[every["t"] >= 0]
     generations_seen = []
@@ -150,13 +169,47 @@ def _last(history: Any, names: Sequence[str]) -> Particles:
         generations_seen.append(
             Generation(float(tolerance), int(candidates), float(1.0 / np.sum(np.asarray(share) ** 2)))
         )
-    distances = history.get_weighted_distances()["distance"]
-    return Particles(
-        frame[list(names)].to_numpy(np.float64),
-        np.asarray(weights, np.float64),
-        np.asarray(distances, np.float64),
-        generations_seen,
+    particles = history.get_population().particles
+    points, residuals = (
+        np.array([[of[name] for name in names] for of in some], np.float64)
+        for some in ((one.parameter for one in particles), (one.sum_stat for one in particles))
     )
+    weights, distances = (
+        np.array(list(some), np.float64)
+        for some in ((one.weight for one in particles), (one.distance for one in particles))
+    )
+    weights /= weights.sum()
+    tolerance = generations_seen[-1].tolerance
+    stopped: Stopped = "number" if len(generations_seen) >= most else "acceptance"
+    return Particles(
+        adjusted(points, residuals, weights, distances, tolerance),
+        weights,
+        distances,
+        generations_seen,
+        "tolerance" if tolerance <= enough else stopped,
+    )
+
+
+def adjusted(
+    points: Floats, residuals: Floats, weights: Floats, distances: Floats, tolerance: float
+) -> Floats:
+    """The particles as they would be with nothing left of the distance, by linear regression.
+
+    Each coordinate's logit is regressed on the residuals, nearer particles counting more, and what the residuals
+    explain is taken away (Beaumont, Zhang & Balding 2002). Where the record lies in the tail of what the model does,
+    nearly all that is accepted falls short of it on one side, and without this so does the posterior.
+    """
+    near = np.sqrt(weights * np.maximum(1 - (distances / max(tolerance, 1e-300)) ** 2, 0.0))
+    spread = residuals.std(axis=0)
+    used = spread > 1e-12
+    if not used.any() or np.count_nonzero(near) <= 2 * used.sum():
+        return points
+    design = residuals[:, used] / spread[used]
+    logits = np.log(points) - np.log1p(-points)
+    columns = np.column_stack([np.ones(len(points)), design])
+    found, *_ = np.linalg.lstsq(columns * near[:, None], logits * near[:, None], rcond=None)
+    moved = np.clip(logits - design @ found[1:], -FARTHEST, FARTHEST)
+    return np.asarray(1.0 / (1.0 + np.exp(-moved)))
 
 
 def library() -> tuple[Any, Any]:

@@ -8,7 +8,9 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from interregnum.lab.causes.apart import Apart
 from interregnum.lab.causes.causation import Causation
+from interregnum.lab.causes.fresh import FreshDraws
 from interregnum.lab.statistics.differences import Difference
+from interregnum.lab.statistics.many import Ranks
 from interregnum.lab.statistics.shares import Share
 
 OPEN = 0.02  # events in more than 98 % or less than 2 % of histories are not ranked
@@ -51,15 +53,20 @@ class StepFall:
 class Hinge:
     """One event, or one option of a decision, and what depends on it.
 
-    `happened` is the share of histories in which it happens; `decided` the share of all histories whose outcome differs
-    without it; `necessary` the same among those in which it happens; `shift` how far the outcome moves without it:
-    minutes, a value, or the share of an ending.
+    `happened` is the share of histories in which it happens; `decided` the share of all whose outcome differs
+    without it, in pairs that share their draws; `necessary` the same among those in which it happens. What needs no
+    sharing of draws are the differences without it: `answer`, of the share of the target; `shift`, of a mean: a value,
+    or minutes, where never counts as the end (of an ending the same as `answer`); and, of an hour, its two parts: how
+    often it `comes`, and `when`, in the pairs in which it comes in both.
+
+    `p` is the p-value that the number by which hinges are ranked is none, and `q` the same adjusted for all rows
+    (`statistics.many`); `ranks` are the places that it may have, None where it was not ranked.
 
     `event` is the id of the event, also where `id` is that of an option. `apart` says why it is not ranked: it is the
     `ending` itself, `waiting`, or `bookkeeping` of a mechanism. `links` are the others of its chain (`chains`), and
     `steps` the steps of a plan among all of these, its own first, with what falls with each.
-    The strongest also have `closer`, the probabilities of causation for the target, and `fresh`, the share necessary
-    when everything after the removal is drawn anew.
+    The strongest also have `closer`, the probabilities of causation for the target, and `fresh`, what removing it does
+    beyond luck when everything after it is drawn anew.
     """
 
     id: str
@@ -68,13 +75,19 @@ class Hinge:
     happened: Share
     decided: Share
     necessary: Share
+    answer: Difference
     shift: Difference
     first: float
+    comes: Difference | None = None
+    when: Difference | None = None
+    p: float = math.nan
+    q: float = math.nan
+    ranks: Ranks | None = None
     apart: Apart = ""
     links: tuple[Named, ...] = ()
     steps: tuple[StepFall, ...] = ()
     closer: Causation | None = None
-    fresh: Share | None = None
+    fresh: FreshDraws | None = None
 
     @property
     def standing(self) -> Standing:
@@ -106,7 +119,13 @@ class Hinge:
             "happened": self.happened.to_dict(),
             "decided": self.decided.to_dict(),
             "necessary": self.necessary.to_dict(),
-            "shift": self.shift.to_dict(),
+            "answer": _plain(self.answer),
+            "shift": _plain(self.shift),
+            "comes": _plain(self.comes),
+            "when": _plain(self.when),
+            "p": None if math.isnan(self.p) else self.p,
+            "q": None if math.isnan(self.q) else self.q,
+            "ranks": None if self.ranks is None else list(self.ranks),
             "median_minute": None if math.isnan(self.first) else self.first,
             "links": [link._asdict() for link in self.links],
             "steps": [step.to_dict() for step in self.steps],
@@ -123,7 +142,7 @@ class Hinge:
         }
         closer = self.closer
         shares |= {name: None if closer is None else getattr(closer, name) for name in ("pn", "ps", "pns")}
-        shares |= {"necessary_fresh": self.fresh}
+        fresh = None if self.fresh is None else self.fresh.answer
         columns: dict[str, Any] = {
             "id": self.id,
             "title": self.title,
@@ -133,14 +152,35 @@ class Hinge:
             for part in ("value", "low", "high"):
                 key = name if part == "value" else f"{name}_{part}"
                 columns[key] = None if column is None else getattr(column, part)
-        shift = self.shift
+        moves = {
+            "answer": self.answer,
+            "shift": self.shift,
+            "comes": self.comes,
+            "when": self.when,
+            "fresh": fresh,
+        }
+        for name, moved in moves.items():
+            plain = _plain(moved) or {}
+            columns |= {
+                name: plain.get("mean"),
+                f"{name}_low": plain.get("low"),
+                f"{name}_high": plain.get("high"),
+            }
         return columns | {
-            "shift": shift.mean,
-            "shift_low": shift.low,
-            "shift_high": shift.high,
+            "p": self.p,
+            "q": self.q,
+            "rank_first": None if self.ranks is None else self.ranks.first,
+            "rank_last": None if self.ranks is None else self.ranks.last,
             "links": [link.id for link in self.links],
             "steps": [step.to_dict() for step in self.steps],
         }
+
+
+def _plain(difference: Difference | None) -> dict[str, Any] | None:
+    """As plain data; without an interval where no pair differs, for there chance had nothing to work on."""
+    if difference is None:
+        return None
+    return difference.to_dict() | ({} if difference.differing else {"low": None, "high": None})
 
 
 def standing(happened: float) -> Literal["ranked", "condition", "rare"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,9 +15,14 @@ from interregnum.lab.causes.apart import apart, read_by, the_ending
 from interregnum.lab.causes.chains import Link, chains
 from interregnum.lab.causes.hinge import Fallen, Hinge, Named, StepFall, standing
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, whole_events
-from interregnum.lab.ensembles.response import Response, Target
+from interregnum.lab.causes.ranking import Measure, contributions
+from interregnum.lab.ensembles.response import Target
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.differences import Difference, mean_differences, share_differences
+from interregnum.lab.statistics.differences import (
+    Difference,
+    mean_differences,
+    share_differences,
+)
 from interregnum.lab.statistics.shares import share
 
 
@@ -28,10 +34,11 @@ def scored(
     until: float,
     seed: int,
     value: Node | None = None,
+    by: Measure = "decided",
 ) -> dict[int, Hinge]:
     """The hinge of each knock-out by its index; of a chain, only its head, which names the others.
 
-    `value` is the formula of the outcome, if it has one.
+    `by` is what hinges are ranked by, and `value` is the formula of the outcome, if it has one.
     """
     followed = {events[0]: j for j, events in enumerate(whole_events(knockouts, network))}
     ending, read = (
@@ -39,7 +46,7 @@ def scored(
         read_by(network, () if value is None else (value,)),
     )
     why = [apart(knockout, ending, network, read) for knockout in knockouts]
-    strengths = strengths_of(target, runs, until)
+    strengths = strengths_of(target, runs, until, by)
     links = [
         Link(
             index=k,
@@ -56,10 +63,10 @@ def scored(
     ]
     groups = [[link.index for link in chain] for chain in chains(links, runs, target.outcome.kind)]
     groups += [[k] for k in range(len(knockouts)) if why[k]]
-    shifts = shifts_of(target, runs, [group[0] for group in groups], until, seed)
+    moves = moves_of(target, runs, [group[0] for group in groups], until, seed)
     rows = {}
-    for (head, *others), shift in zip(groups, shifts, strict=True):
-        row = hinge(knockouts[head], network, target, runs, head, shift)
+    for (head, *others), moved in zip(groups, moves, strict=True):
+        row = hinge(knockouts[head], network, target, runs, head, moved)
         rows[head] = replace(
             row,
             apart=why[head],
@@ -97,31 +104,47 @@ def step_falls(
     return tuple(found)
 
 
-def shifts_of(
+class Moves(NamedTuple):
+    """How far an outcome moves without something: `Hinge` says what each is."""
+
+    answer: Difference
+    shift: Difference
+    comes: Difference | None = None
+    when: Difference | None = None
+
+
+def moves_of(
     target: Target, runs: KnockoutRuns, firsts: Sequence[int], until: float, seed: int
-) -> list[Difference]:
-    """How far the outcome moves without each of these, with the interval that contrasts have too.
+) -> list[Moves]:
+    """How far the outcome moves without each of these, with the intervals that contrasts have too.
 
     The bootstrap is made only for those that move it, and once for all of them.
     """
-    base = target.level(runs.base[:, 0], until)
-    without = np.column_stack([target.level(runs.without[:, k, 0], until) for k in firsts])
+    base, without = runs.base[:, 0], runs.without[:, firsts, 0]
     same = np.broadcast_to(base[:, None], without.shape)
+    answers = share_differences(target.hit(same), target.hit(without))
     if target.outcome.kind == "ending":
-        return share_differences(same > 0.5, without > 0.5)
-    moving = (without != same).any(axis=0)
-    (still,) = mean_differences(base[:, None], base[:, None], seed)
+        return [Moves(answer, answer) for answer in answers]
+    shifts = _means(target.level(same, until), target.level(without, until), seed)
+    if target.outcome.kind == "value":
+        return [Moves(*pair) for pair in zip(answers, shifts, strict=True)]
+    comes = share_differences(~np.isnan(same), ~np.isnan(without))
+    return [Moves(*parts) for parts in zip(answers, shifts, comes, _means(same, without, seed), strict=True)]
+
+
+def _means(same: Floats, without: Floats, seed: int) -> list[Difference]:
+    """The differences of means, each made only once: most columns are the same as without any removal."""
+    if not same.shape[1]:
+        return []
+    moving = np.asarray(~((without == same) | np.isnan(without) | np.isnan(same))).any(axis=0)
+    moving |= (np.isnan(without) != np.isnan(same)).any(axis=0)
+    (still,) = mean_differences(same[:, :1], same[:, :1], seed)
     moved = iter(mean_differences(same[:, moving], without[:, moving], seed))
     return [next(moved) if moves else still for moves in moving]
 
 
 def hinge(
-    knockout: Knockout,
-    network: Network,
-    target: Target,
-    runs: KnockoutRuns,
-    k: int,
-    shift: Difference,
+    knockout: Knockout, network: Network, target: Target, runs: KnockoutRuns, k: int, moved: Moves
 ) -> Hinge:
     """The scores of one event or option."""
     base, without, first = runs.base[:, 0], runs.without[:, k, 0], runs.first[:, k]
@@ -134,8 +157,8 @@ def hinge(
         happened=share(int(happened.sum()), len(base)),
         decided=share(int(changed.sum()), len(base)),
         necessary=share(int((changed & happened).sum()), int(happened.sum())),
-        shift=shift,
         first=float(np.median(first[happened])) if happened.any() else math.nan,
+        **moved._asdict(),
     )
 
 
@@ -146,14 +169,6 @@ def title_of(knockout: Knockout, network: Network) -> str:
     return f"{event.title}: {way}" if way else event.title
 
 
-def strength(row: Hinge, response: Response) -> float:
-    """What hinges are ranked by: histories decided, for an ending; the size of the shift, for hours and values."""
-    return row.decided.value if response.kind == "ending" else abs(row.shift.mean)
-
-
-def strengths_of(target: Target, runs: KnockoutRuns, until: float) -> Floats:
-    """The same of every knock-out, without intervals."""
-    base, without = runs.base, runs.without[:, :, 0]
-    if target.outcome.kind == "ending":
-        return np.asarray(target.differs(base, without).mean(axis=0))
-    return np.asarray(np.abs((target.level(without, until) - target.level(base, until)).mean(axis=0)))
+def strengths_of(target: Target, runs: KnockoutRuns, until: float, by: Measure) -> Floats:
+    """What every knock-out is ranked by (`ranking.strength`), without intervals."""
+    return np.asarray(np.abs(contributions(by, target, runs, until).mean(axis=0)))

@@ -19,17 +19,19 @@ from interregnum.arguments import names_in, path_of, progress_function, seed_num
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.causes.apart import Apart
 from interregnum.lab.causes.causation import causation
+from interregnum.lab.causes.fresh import fresh_draws
 from interregnum.lab.causes.hinge import Hinge
-from interregnum.lab.causes.hinge_scores import scored, strength
+from interregnum.lab.causes.hinge_scores import scored
+from interregnum.lab.causes.knock_ins import drawn_minutes
 from interregnum.lab.causes.knockout_cache import outcomes_of
 from interregnum.lab.causes.knockout_runs import KnockoutPlayer, Progress, cached_or_played, same_ensemble
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of, whole_events
+from interregnum.lab.causes.ranking import Measure, measure_of, strength, with_ranks
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Response, Target, response_of, target_of, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.notebook import Brief, table
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.shares import share
 from interregnum.language.where import Where
 from interregnum.model import Scenario
 
@@ -44,7 +46,7 @@ class Hinges(Brief):
     """The hinges of an outcome, the strongest first, and how they were found.
 
     `base` is the outcome in each history, of the whole ensemble where there is one; `cached` of the `replicas` were in
-    the ensemble's folder already, and were not played again.
+    the ensemble's folder already, and were not played again. `by` is what they are ranked by.
     """
 
     scenario: Scenario
@@ -55,6 +57,7 @@ class Hinges(Brief):
     base: Floats
     rows: Sequence[Hinge]
     cached: int = 0
+    by: Measure = "decided"
 
     def strongest(self, number: int = 10) -> list[Hinge]:
         """The strongest that happen in some histories and not in others, and without which some end differently."""
@@ -81,11 +84,13 @@ class Hinges(Brief):
         """Everything as plain data, for JSON."""
         return {
             "format": "interregnum-hinges",
-            "version": 3,
+            "version": 4,
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "outcome": self.outcome.id,
             "target": self.target.in_words(self.scenario.timeline()),
+            "target_estimated": self.target.estimated,
+            "by": self.by,
             "seed": self.seed,
             "replicas": self.replicas,
             "hinges": [row.to_dict() for row in self.rows],
@@ -122,6 +127,7 @@ def hinges(
     *,
     only: Sequence[str] = (),
     aim: str | None = None,
+    by: str | None = None,
     closer: int = CLOSER,
     ensemble: str | Path | None = None,
     workers: Workers | int = ALL_CORES,
@@ -130,9 +136,10 @@ def hinges(
     """Rank events and decisions by how often the outcome changes when each is removed.
 
     `only` limits the ranking to these events (or `event.option`); `aim` is the target of the probabilities of causation
-    (`response.target_of`), which are computed for the `closer` strongest. In the folder of an `ensemble` of the same
-    scenario and seed the knock-outs are cached and reused. Raises ScenarioError where a name is unknown, HistoryError
-    where the folder holds another ensemble.
+    (`response.target_of`), which are computed for the `closer` strongest; `by` is what they are ranked by
+    (`causes.ranking`), by default the share of histories decided, or the mean of a value. In the folder of an
+    `ensemble` of the same scenario and seed the knock-outs are cached and reused. Raises ScenarioError where a name is
+    unknown, HistoryError where the folder holds another ensemble.
     """
     seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
     closer = whole_number("closer", closer, 0)
@@ -141,6 +148,7 @@ def hinges(
     scenario, network, case = instrumented_network(where)
     response = titled(response_of(case, outcome), network)
     target_of(response, aim, scenario.timeline(), np.zeros(1))  # refused before anything is played
+    measure = measure_of(by, response)
     written = scenario.outcomes.get(outcome)
     formula = None if written is None or written.formula is None else network.closed(written.formula)
     knockouts = chosen(knockouts_of(network), names_in("only", only))
@@ -150,12 +158,14 @@ def hinges(
         player = KnockoutPlayer(pickle.dumps(case), response, seed, replicas, started, follow)
         runs, cached = cached_or_played(player, knockouts, cache, progress)
         target = target_of(response, aim, scenario.timeline(), runs.base[:, 0])
-        rows = scored(knockouts, network, target, runs, case.until, seed, formula)
-        order = sorted(rows, key=lambda k: (-strength(rows[k], response), rows[k].id))
+        rows = scored(knockouts, network, target, runs, case.until, seed, formula, measure)
+        order = sorted(rows, key=lambda k: (-strength(rows[k], measure), rows[k].id))
+        rows = with_ranks(rows, order, measure, target, runs, case.until, seed)
         near = [k for k in order if rows[k].open and rows[k].matters][:closer]
         rows |= _with_causation(player, target, knockouts, runs, {k: rows[k] for k in near})
     base = runs.base[:, 0] if cache is None else outcomes_of(cache, response)
-    return Hinges(scenario, response, target, seed, replicas, base, [rows[k] for k in order], cached)
+    found = [rows[k] for k in order]
+    return Hinges(scenario, response, target, seed, replicas, base, found, cached, measure)
 
 
 def chosen(knockouts: Sequence[Knockout], only: Sequence[str]) -> list[Knockout]:
@@ -183,22 +193,23 @@ def _with_causation(
     runs: KnockoutRuns,
     rows: Mapping[int, Hinge],
 ) -> dict[int, Hinge]:
-    """The rows with probabilities of causation, and with necessity when everything later is drawn anew."""
+    """The rows with probabilities of causation, and with what is left of them under new luck."""
     if not rows:
         return {}
     near, removed = list(rows), [knockouts[k] for k in rows]
-    happened = ~np.isnan(runs.first[:, near])
-    fresh = player.without(removed, fresh=True).without[:, :, 0]
-    knocked_in = player.knocked_in(removed, [row.first for row in rows.values()], happened)[:, :, 0]
+    first = runs.first[:, near]
+    happened = ~np.isnan(first)
+    anew = player.drawn_anew(removed)
+    knocked_in = player.knocked_in(removed, drawn_minutes(first, player.seed), happened)[:, :, 0]
     base = runs.base[:, 0]
     found = {}
     for n, k in enumerate(near):
         with_it = np.where(happened[:, n], base, knocked_in[:, n])
-        answers = [target.hit(column) for column in (base, runs.without[:, k, 0], with_it)]
-        anew = target.differs(base, fresh[:, n]) & happened[:, n]
+        y, prevented, forced = (target.hit(column) for column in (base, runs.without[:, k, 0], with_it))
+        timed = knockouts[k].branch is None
         found[k] = replace(
             rows[k],
-            closer=causation(happened[:, n], *answers),
-            fresh=share(int(anew.sum()), int(happened[:, n].sum())),
+            closer=causation(happened[:, n], y, prevented, forced, player.seed, timed=timed),
+            fresh=fresh_draws(target, base, first[:, n], anew.without[:, n], anew.kept[:, n]),
         )
     return found

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from interregnum.lab.causes.fresh import FreshRuns, fresh_block
 from interregnum.lab.causes.knock_ins import knock_in_block
 from interregnum.lab.causes.knockout_cache import agree, load, outcomes_of, save
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockout_block
@@ -38,18 +39,12 @@ class KnockoutPlayer:
     follow: Sequence[tuple[str, ...]] = ()
 
     def without(
-        self,
-        knockouts: Sequence[Knockout],
-        *,
-        first: int = 0,
-        fresh: bool = False,
-        progress: Progress | None = None,
+        self, knockouts: Sequence[Knockout], *, first: int = 0, progress: Progress | None = None
     ) -> KnockoutRuns:
-        """All replicas from `first` on without each of these; nothing is followed where later draws are fresh."""
+        """All replicas from `first` on without each of these."""
         ranges = self._ranges(first)
-        follow = () if fresh else self.follow
         calls = [
-            (self.blob, (self.response,), knockouts, self.seed, start, count, fresh, follow)
+            (self.blob, (self.response,), knockouts, self.seed, start, count, self.follow)
             for start, count in ranges
         ]
         blocks = []
@@ -59,14 +54,22 @@ class KnockoutPlayer:
                 progress(start + count, self.replicas)
         return joined(blocks)
 
-    def knocked_in(self, knockouts: Sequence[Knockout], minutes: Sequence[float], happened: Bools) -> Floats:
-        """All replicas with each of these made to happen, where it did not."""
+    def drawn_anew(self, knockouts: Sequence[Knockout]) -> FreshRuns:
+        """All replicas drawn anew from each of these on, without it and with it."""
+        calls = [
+            (self.blob, self.response, knockouts, self.seed, first, count) for first, count in self._ranges()
+        ]
+        blocks = list(self.workers.in_order(fresh_block, calls))
+        return FreshRuns(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
+
+    def knocked_in(self, knockouts: Sequence[Knockout], minutes: Floats, happened: Bools) -> Floats:
+        """All replicas with each of these made to happen at a minute (replicas x knock-outs), where it did not."""
         calls = [
             (
                 self.blob,
                 (self.response,),
                 knockouts,
-                minutes,
+                minutes[first : first + count],
                 happened[first : first + count],
                 self.seed,
                 first,

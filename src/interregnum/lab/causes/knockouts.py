@@ -1,25 +1,22 @@
 """Knock-outs: each history without each event, and without each option of a decision.
 
 A history without an event differs from the history only after the moment at which the event first happened, and
-not at all where it never did. So each history is played once; where an event that is to be removed is about to
-happen, a fork continues without it. This is exact, because every draw has an address: the fork is the same as the
-scenario without the event, played from the start (`docs/reference/hinges.md`).
+not at all where it never did; and after it, only in what hangs on the event. So each history is played once, and what
+it is without an event is played as what differs from it (`shared_history`). This is exact, because every draw has an
+address: it is the same as the scenario without the event, played from the start (`docs/reference/hinges.md`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from interregnum.calculus.kernel.draws import stable_hash
 from interregnum.calculus.network import Event, Network
-from interregnum.calculus.player import Player, stops
 from interregnum.lab.causes.shared_history import SharedHistory
-from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import opened
-from interregnum.lab.ensembles.response import Response, settle
+from interregnum.lab.ensembles.response import Response
 from interregnum.lab.statistics.arrays import Bools, Bytes, Floats
 
 
@@ -113,95 +110,14 @@ def knockout_block(
     seed: int,
     first: int,
     count: int,
-    fresh: bool = False,
     follow: Sequence[tuple[str, ...]] = (),
 ) -> KnockoutRuns:
     """Play some neighbouring replicas of a pickled `Instrumented`, and each of them without each event.
 
-    With `fresh`, everything after the removal is drawn anew: another coupling, in which the history without the event
-    shares the past and nothing else. `follow` are the events, each with its parts, that are seen to fall or not.
+    `follow` are the events, each with its parts, that are seen to fall or not.
     """
     case = opened(blob)
-    played = []
-    for replica in range(first, first + count):
-        if fresh:
-            played.append(_ForkedHistory(case, outcomes, knockouts, seed, replica, fresh, follow).played())
-        else:
-            played.append(SharedHistory(case, outcomes, knockouts, seed, replica, follow).played())
+    played = [
+        SharedHistory(case, outcomes, knockouts, seed, first + n, follow).played() for n in range(count)
+    ]
     return KnockoutRuns(*(np.stack(parts) for parts in zip(*played, strict=True)))
-
-
-class _ForkedHistory:
-    """One history, and its forks."""
-
-    def __init__(
-        self,
-        case: Instrumented,
-        outcomes: Sequence[Response],
-        knockouts: Sequence[Knockout],
-        seed: int,
-        replica: int,
-        fresh: bool,
-        follow: Sequence[tuple[str, ...]],
-    ) -> None:
-        self.case, self.outcomes, self.fresh = case, outcomes, fresh
-        self.player = Player(case.compiled, seed, replica, traced=False)
-        self.fresh_seed = int(stable_hash(f"{seed} drawn anew"))
-        self.knockouts = knockouts
-        self.waiting: dict[int, set[int]] = {}
-        for k, knockout in enumerate(knockouts):
-            for event in knockout.events:
-                self.waiting.setdefault(case.compiled.event_index[event], set()).add(k)
-        self.without = np.full((len(knockouts), len(outcomes)), np.nan)
-        self.first = np.full(len(knockouts), np.nan)
-        self.forked = np.zeros(len(knockouts), np.bool_)
-        self.ended = np.full(len(knockouts), np.nan)
-        self.follow = [case.compiled.event_index[event] for events in follow for event in events]
-        self.begins = np.cumsum([0, *(len(events) for events in follow)])[:-1]
-        self.there = np.full((len(knockouts), len(follow)), np.nan)
-
-    def played(self) -> tuple[Floats, Floats, Floats, Floats, Floats, Bytes]:
-        """Play it to the end, forking where an event of the list is about to happen."""
-        stop_at = stops(self.case.compiled, ())
-        stop_at[list(self.waiting)] = 1
-        while (event := self.player.advance_to(self.case.until, stop_at)) is not None:
-            ways = {self.knockouts[k].branch for k in self.waiting[event]} - {None}
-            way = self.player.would_choose(self.case.compiled.events[event]) if ways else None
-            for k in sorted(k for k in self.waiting[event] if self.knockouts[k].branch in (None, way)):
-                self._fork(event, k)
-                self._done(k, stop_at)
-        base = np.array([outcome.of(self.player) for outcome in self.outcomes])
-        self.without[~self.forked] = base
-        came = self._came(self.player)
-        fell = np.isnan(self.there) & (came <= self.ended[:, None])
-        return base, self.without, self.first, came, self.ended, np.packbits(fell, axis=1)
-
-    def _came(self, player: Player) -> Floats:
-        """When each event that is followed, or a part of it, first happened; `nan` where it has not."""
-        if not self.follow:
-            return np.empty(0)
-        came = np.minimum.reduceat(player.firsts(self.follow), self.begins)
-        return np.where(np.isfinite(came), came, np.nan)
-
-    def _done(self, k: int, stop_at: Any) -> None:
-        for id in self.knockouts[k].events:
-            event = self.case.compiled.event_index[id]
-            self.waiting[event].discard(k)
-            if not self.waiting[event]:
-                stop_at[event] = 0
-
-    def _fork(self, event: int, k: int) -> None:
-        self.first[k] = self.player.state.due[event]
-        whole = self.knockouts[k].step and bool(self.follow)
-        if not whole and all(outcome.settled(self.player) for outcome in self.outcomes):
-            return  # nothing later changes the outcomes
-        self.forked[k] = True
-        other = self.player.fork()
-        for id in self.knockouts[k].events:
-            other.bar(id, self.knockouts[k].branch)
-        if self.fresh:
-            other.renew(self.fresh_seed)
-        self.without[k] = settle(self.case, other, self.outcomes)
-        if whole:
-            other.advance_to(self.case.until, stops(self.case.compiled, ()))
-        self.ended[k], self.there[k] = other.now, self._came(other)

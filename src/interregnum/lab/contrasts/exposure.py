@@ -13,11 +13,11 @@ from typing import Any, Literal
 
 from interregnum.calculus.network import Network
 from interregnum.dates import Timeline
-from interregnum.lab.contrasts.pairs import ExposureTest
+from interregnum.lab.contrasts.pairs import NEVER, ExposureTest
 from interregnum.lab.statistics.shares import Share
 from interregnum.lab.variants.check import in_order
 from interregnum.lab.variants.conflicts import Intervention, interventions
-from interregnum.lab.variants.schema import Variant, Variants
+from interregnum.lab.variants.schema import DRAWN, Variant, Variants
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ def exposure_test(network: Network, timeline: Timeline, intervention: Interventi
             return ExposureTest(
                 tuple(f"{intervention.subject}.{way}" for way in ways if way != intervention.value)
             )
+        case "hour" if intervention.value == DRAWN:
+            return ExposureTest((intervention.subject,), NEVER)
         case "hour":
             return ExposureTest((intervention.subject,), timeline.minute_of(intervention.value))
         case "delay":
@@ -110,6 +112,8 @@ def _words(network: Network, intervention: Intervention) -> str:
     )
     subject = f"“{event.title}”"
     match intervention.kind:
+        case "hour" if intervention.value == DRAWN:
+            return f"{subject} happens, at an hour drawn from its own where it did not"
         case "without":
             return (
                 f"{subject} cannot turn out as “{way}”"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,7 +12,7 @@ import numpy as np
 from interregnum.lab.ensembles.response import Response
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.differences import Difference, Pairs, mean_differences
-from interregnum.lab.statistics.scores import quantiles
+from interregnum.lab.statistics.scores import all_quantiles
 from interregnum.lab.statistics.shares import Share, share
 
 
@@ -29,11 +30,12 @@ class Contrast:
     """How one outcome differs.
 
     `changed` is the share of histories in which it differs: another ending, another minute, another value.
-    By kind: of an `ending`, `endings` and `flips[i][j]`, how many go from label i to label j; of a `time`, `shift`
-    in minutes, where never counts as the end of the span (a restricted mean: Royston & Parmar 2013), `comes`,
-    how often it comes at all, and the 5, 25, 50, 75 and 95 % times in both, of those in which it comes (None
-    where these are fewer than 20); of a `value`, `shift`, over the pairs in which it has one in both, and where it
-    has none in some, `valued`, how often it has one.
+    By kind: of an `ending`, `endings` and `flips[i][j]`, how many go from label i to label j; of a `time` its two
+    parts, `comes`, how often it comes at all, and `when`, how much later it comes in the pairs in which it comes in
+    both; beside them `shift`, in minutes, where never counts as the end of the span (a restricted mean: Royston &
+    Parmar 2013), and the 5, 25, 50, 75 and 95 % times in both, where never is later than everything (infinite); of a
+    `value`, `shift`, over the pairs in which it has one in both, and where it has none in some, `valued`, how often it
+    has one.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Contrast:
     shift: Difference | None = None
     comes: EndingContrast | None = None
     valued: EndingContrast | None = None
+    when: Difference | None = None
     base_times: tuple[float, ...] | None = None
     varied_times: tuple[float, ...] | None = None
 
@@ -52,10 +55,8 @@ class Contrast:
     def rows(self) -> list[tuple[str, Difference, Pairs | None]]:
         """Every difference of this outcome: its measure, the difference, and pairs where it is one of shares."""
         shares = [(row.label, row.difference, row.pairs) for row in self.shares]
-        shift = (
-            [] if self.shift is None else [("minutes" if self.kind == "time" else "value", self.shift, None)]
-        )
-        return [*shares, *shift]
+        means = {"when": self.when, "minutes" if self.kind == "time" else "value": self.shift}
+        return [*shares, *((name, mean, None) for name, mean in means.items() if mean is not None)]
 
     @property
     def shares(self) -> list[EndingContrast]:
@@ -64,11 +65,11 @@ class Contrast:
 
     @property
     def moved(self) -> bool:
-        """Whether the interval of any of its differences excludes zero."""
+        """Whether any of its differences is beyond chance."""
         return any(difference.moved for _, difference, _ in self.rows)
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain data; minutes since the start."""
+        """As plain data; minutes since the start, null for never."""
         differences = [
             {"measure": measure, **difference.to_dict()}
             | ({} if pairs is None else {"pairs": pairs.to_dict()})
@@ -83,9 +84,13 @@ class Contrast:
             "differences": differences,
             "labels": [ending.label for ending in self.endings],
             "flips": [list(row) for row in self.flips],
-            "times_as_it_is": None if self.base_times is None else list(self.base_times),
-            "times_with_the_change": None if self.varied_times is None else list(self.varied_times),
+            "times_as_it_is": _or_never(self.base_times),
+            "times_with_the_change": _or_never(self.varied_times),
         }
+
+
+def _or_never(times: tuple[float, ...] | None) -> list[float | None] | None:
+    return None if times is None else [time if math.isfinite(time) else None for time in times]
 
 
 def contrasts(
@@ -93,8 +98,14 @@ def contrasts(
 ) -> list[Contrast]:
     """Every outcome's contrast, from its numbers in histories as they are and with the change (pairs x outcomes)."""
     means = [n for n, response in enumerate(responses) if response.kind != "ending"]
-    numbers = [_means_of(responses, side, until)[:, means] for side in (base, varied)]
-    shifts = dict(zip(means, mean_differences(numbers[0], numbers[1], seed), strict=True)) if means else {}
+    times = [n for n in means if responses[n].kind == "time"]
+    numbers = [
+        np.column_stack([_means_of(responses, side, until)[:, means], side[:, times]])
+        for side in (base, varied)
+    ]
+    found_means = mean_differences(numbers[0], numbers[1], seed) if means else []
+    shifts = dict(zip(means, found_means, strict=False))
+    whens = dict(zip(times, found_means[len(means) :], strict=True))
     found = []
     for n, response in enumerate(responses):
         here, there = base[:, n], varied[:, n]
@@ -104,7 +115,7 @@ def contrasts(
             case "ending":
                 found.append(_ending(response, here, there, changed))
             case "time":
-                found.append(_time(response, here, there, changed, shifts[n]))
+                found.append(_time(response, (here, there), changed, shifts[n], whens[n]))
             case "value":
                 found.append(_value(response, here, there, changed, shifts[n]))
     return found
@@ -132,7 +143,10 @@ def _value(response: Response, base: Floats, varied: Floats, changed: Share, shi
     return Contrast(response.id, response.title, "value", changed, shift=shift, valued=valued)
 
 
-def _time(response: Response, base: Floats, varied: Floats, changed: Share, shift: Difference) -> Contrast:
+def _time(
+    response: Response, sides: tuple[Floats, Floats], changed: Share, shift: Difference, when: Difference
+) -> Contrast:
+    base, varied = sides
     pairs = Pairs.of(~np.isnan(base), ~np.isnan(varied))
     return Contrast(
         response.id,
@@ -141,6 +155,7 @@ def _time(response: Response, base: Floats, varied: Floats, changed: Share, shif
         changed,
         shift=shift,
         comes=EndingContrast("comes", pairs, pairs.difference()),
-        base_times=quantiles(base),
-        varied_times=quantiles(varied),
+        when=when,
+        base_times=all_quantiles(base),
+        varied_times=all_quantiles(varied),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response
 from interregnum.lab.ensembles.workers import Workers
+from interregnum.lab.sensitivity.fixed_inputs import fix_inputs
 from interregnum.lab.statistics.arrays import Bools, Floats
 
 BLOCK = 50  # pairs played between two reports
@@ -26,17 +28,23 @@ class Side:
     case: Instrumented
     responses: tuple[Response, ...]
 
-    def played(self, seed: int, replica: int) -> tuple[Floats, Floats]:
-        """The outcomes of one history, and the first times of all that is watched."""
-        player = Player(self.case.compiled, seed, replica, traced=False)
+    def played(
+        self, seed: int, replica: int, starts: Mapping[str, float] | None = None
+    ) -> tuple[Floats, Floats]:
+        """The outcomes of one history, and the first times of all that is watched; quantities may be given a start."""
+        case = fix_inputs(self.case, starts) if starts else self.case
+        player = Player(case.compiled, seed, replica, traced=False)
         player.advance(self.case.until)
         return np.array([response.found(player) for response in self.responses]), self.case.times_of(player)
+
+
+NEVER = math.inf  # asked of an event that is made to happen: whether it never did
 
 
 class ExposureTest(NamedTuple):
     """Whether a history is exposed to a change: one of these questions came true in it without the change.
 
-    With a minute: that the first of them came at another minute, or never.
+    With a minute: that the first of them came at another minute, or never; with `NEVER`, that it never came.
     """
 
     questions: tuple[str, ...]
@@ -64,15 +72,26 @@ def play_pairs(
     *,
     first: int = 0,
     block: int = BLOCK,
+    hours: Mapping[str, Floats] | None = None,
 ) -> PlayedPairs:
     """Play so many replicas of both sides, from the first on. `progress` is given how many pairs of how many are done.
 
+    `hours` are quantities of the changed side that start with another number in each replica, by its number.
     The result is the same bytes whatever workers plays them.
     """
     blobs = pickle.dumps(base.case), pickle.dumps(varied.case)
     ranges = [(begun, min(block, replicas - begun)) for begun in range(0, replicas, block)]
     calls = [
-        (*blobs, base.responses, varied.responses, tests, seed, first + begun, count)
+        (
+            *blobs,
+            base.responses,
+            varied.responses,
+            tests,
+            seed,
+            first + begun,
+            count,
+            {id: column[first + begun : first + begun + count] for id, column in (hours or {}).items()},
+        )
         for begun, count in ranges
     ]
     blocks: list[PlayedPairs] = []
@@ -92,6 +111,7 @@ def pair_block(
     seed: int,
     first: int,
     count: int,
+    hours: Mapping[str, Floats],
 ) -> PlayedPairs:
     """Play some neighbouring pairs, in this process."""
     base, varied = Side(opened(base_blob), base_responses), Side(opened(varied_blob), varied_responses)
@@ -108,12 +128,16 @@ def pair_block(
     )
     for n in range(count):
         block.base[n], times = base.played(seed, first + n)
-        block.varied[n], other_times = varied.played(seed, first + n)
+        starts = {id: float(column[n]) for id, column in hours.items()}
+        block.varied[n], other_times = varied.played(seed, first + n, starts)
         for k, test in enumerate(tests):
             came = times[[places[question] for question in test.questions]]
-            block.exposed[n, k] = (
-                bool(np.any(~np.isnan(came))) if test.minute is None else bool(np.all(came != test.minute))
-            )
+            if test.minute == NEVER:
+                block.exposed[n, k] = bool(np.all(np.isnan(came)))
+            elif test.minute is None:
+                block.exposed[n, k] = bool(np.any(~np.isnan(came)))
+            else:
+                block.exposed[n, k] = bool(np.all(came != test.minute))
         same = np.array_equal(times[here], other_times[there], equal_nan=True)
         same = same and np.array_equal(block.base[n], block.varied[n], equal_nan=True)
         block.touched[n] = not same or bool(block.exposed[n].any())

@@ -9,7 +9,7 @@ Problem codes: too-few, no-change.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -22,17 +22,25 @@ from interregnum.arguments import names_in, one_name, progress_function, seed_nu
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
 from interregnum.garbage import uncollected
+from interregnum.lab.causes.knock_ins import drawn_minutes
 from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
 from interregnum.lab.contrasts.outcomes import Contrast, contrasts
 from interregnum.lab.contrasts.pairs import BLOCK, ExposureTest, PlayedPairs, Side, play_pairs
 from interregnum.lab.ensembles.ensemble import events_of
 from interregnum.lab.ensembles.instrumented import copy_of, instrument
+from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.response import response_of, titled, unknown_outcome
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.notebook import Brief, table
+from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import FEWEST
 from interregnum.lab.statistics.shares import Share, share
-from interregnum.lab.variants.apply import application_problems, apply_variants, read_variants
+from interregnum.lab.variants.apply import (
+    application_problems,
+    apply_variants,
+    drawn_hours,
+    read_variants,
+)
 from interregnum.lab.variants.changes import ChangeSpec, TypedChange, changes_in, no_change, with_changes
 from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
@@ -65,7 +73,7 @@ class WhatIf(Brief):
 
     @property
     def moved(self) -> list[Contrast]:
-        """The outcomes that moved beyond their intervals."""
+        """The outcomes that moved beyond chance."""
         return [contrast for contrast in self.outcomes if contrast.moved]
 
     def __getitem__(self, outcome: str) -> Contrast:
@@ -85,6 +93,8 @@ class WhatIf(Brief):
                 "difference": numbers["mean"],
                 "low": numbers["low"],
                 "high": numbers["high"],
+                "p": numbers["p"],
+                "differing": numbers["differing"],
                 "gained": None if pairs is None else pairs.gained,
                 "lost": None if pairs is None else pairs.lost,
                 "changed": contrast.changed.value,
@@ -101,7 +111,7 @@ class WhatIf(Brief):
         """Everything as plain data, for JSON."""
         return {
             "format": "interregnum-whatif",
-            "version": 2,
+            "version": 3,
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "title": self.title,
@@ -138,11 +148,15 @@ class WhatIf(Brief):
         ]
 
 
+def _number(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
 SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("outcome", "measure")),
-        *((name, pa.float64()) for name in ("as_it_is", "with_the_change", "difference", "low", "high")),
-        *((name, pa.int64()) for name in ("gained", "lost")),
+        *((name, pa.float64()) for name in ("as_it_is", "with_the_change", "difference", "low", "high", "p")),
+        *((name, pa.int64()) for name in ("differing", "gained", "lost")),
         *((name, pa.float64()) for name in ("changed", "gain")),
         ("of", pa.int64()),
     ]
@@ -205,6 +219,7 @@ def growing(
     sizes = [whole_number("replicas", size, 1) for size in sizes]
     workers, progress = workers_from(workers), progress_function(progress)
     comparison = _prepared(where, change, min(sizes), seed, against, outcomes)
+    hours = comparison.hours(sizes[-1], workers)
     parts: list[PlayedPairs] = []
     for first, size in pairwise((0, *sizes)):
         report = None if progress is None else _onward(progress, first, sizes[-1])
@@ -218,6 +233,7 @@ def growing(
                 report,
                 first=first,
                 block=block,
+                hours=hours,
             )
         )
         yield comparison.result(PlayedPairs(*(np.concatenate(part) for part in zip(*parts, strict=True))))
@@ -237,6 +253,22 @@ class _Comparison:
     exposure_tests: Sequence[ExposureTest]
     titles: tuple[list[str], list[str]]  # of the changes, and of what they are held against
     seed: int
+    drawn: Mapping[
+        str, str
+    ]  # events that are made to happen at hours of their own, and the quantities that hold these
+
+    def hours(self, replicas: int, workers: Workers) -> dict[str, Floats]:
+        """When each of these happens in each replica: as by itself, or at a minute drawn from the replicas in which it
+        does. Raises ScenarioError where it never does in any."""
+        if not self.drawn:
+            return {}
+        played = play_many({"": self.sides[0].case}, self.seed, replicas, workers=workers)[""].times
+        first = np.column_stack([played[event] for event in self.drawn])
+        never = [event for event in self.drawn if np.isnan(played[event]).all()]
+        if never:
+            raise ScenarioError([_no_hour(event, replicas) for event in never])
+        found = np.where(np.isnan(first), drawn_minutes(first, self.seed), first)
+        return dict(zip(self.drawn.values(), found.T, strict=True))
 
     def result(self, played: PlayedPairs) -> WhatIf:
         """What these pairs say."""
@@ -256,6 +288,13 @@ class _Comparison:
             share(int(played.touched.sum()), pairs),
             contrasts(base.responses, played.base, played.varied, base.case.until, self.seed),
         )
+
+
+def _no_hour(event: str, replicas: int) -> Problem:
+    message = (
+        f"it happens in none of {replicas:,} histories, so it has no hour of its own that could be drawn"
+    )
+    return Problem("change", message, "force", found=event, allowed=f"an hour: {event}=21:40")
 
 
 @uncollected()
@@ -279,11 +318,11 @@ def _prepared(
         raise ScenarioError(problems)
     timeline = scenario.timeline()
     base = apply_variants(copy_of(network), timeline, variants, shared)
-    other = apply_variants(copy_of(network), timeline, variants, names)
+    other = apply_variants(copy_of(network), timeline, variants, names, drawn=True)
     changes, tests = changes_of(network, timeline, variants, names)
     sides = _side(scenario, base, ids, tests), _side(scenario, other, ids)
     titles = titles_of(variants, names, changes), titles_of(variants, shared, ())
-    return _Comparison(scenario, sides, changes, tests, titles, seed)
+    return _Comparison(scenario, sides, changes, tests, titles, seed, drawn_hours(network, variants, names))
 
 
 def _problems(

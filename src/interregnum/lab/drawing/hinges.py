@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from interregnum.arguments import whole_number
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.hinges import Hinges
+from interregnum.lab.causes.ranking import Measure, difference_of
 from interregnum.lab.drawing.paper import INK, NEVER, SOFT, answer, sheet, style
 from interregnum.lab.drawing.rows import ROW, dots, pale_band
 
 if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
 
-UNITS = {
-    "ending": "% of histories with another ending without it",
-    "time": "shift without it, in minutes (later to the right)",
-    "value": "shift without it",
+WITHOUT_IT = {
+    "decided": "% of histories with another outcome without it",
+    "share": "change of the target's share without it, in points",
+    "comes": "change of how often it comes without it, in points",
+    "when": "shift where it comes in both, in minutes (later to the right)",
+    "mean": "shift of the mean without it",
 }
+MINUTES = "shift without it, in minutes (later to the right)"
 
 
 def hinges(found: Hinges, top: int = 10) -> Figure:
@@ -50,7 +55,7 @@ def caption_of(found: Hinges, closer: bool) -> str:
     frame = found.scenario.scenario
     caption = f"{frame.title} ({frame.id}): {found.replicas:,} histories, seed {found.seed}; 95 % intervals."
     caption += " Without the ending itself and without waiting; (+n): so many other links of its chain."
-    caption += NEVER if found.outcome.kind == "time" else ""
+    caption += NEVER if (found.outcome.kind, found.by) == ("time", "mean") else ""
     if not closer:
         return caption
     return (
@@ -60,17 +65,23 @@ def caption_of(found: Hinges, closer: bool) -> str:
 
 
 def strength(axes: Any, found: Hinges, rows: Sequence[Hinge]) -> None:
-    """Shares of histories decided, for an ending; else the shift."""
-    if found.outcome.kind == "ending":
-        numbers = [
-            [100 * number for number in (row.decided.value, row.decided.low, row.decided.high)]
-            for row in rows
-        ]
-    else:
-        numbers = [[row.shift.mean, row.shift.low, row.shift.high] for row in rows]
+    """What they are ranked by: shares of histories decided, or a difference; empty where it has no interval."""
+    numbers = [_ends(row, found.by) for row in rows]
     values, lows, highs = (list(column) for column in zip(*numbers, strict=True))
     dots(axes, [row.in_short for row in rows], values, lows, highs)
-    axes.set_xlabel(UNITS[found.outcome.kind])
+    minutes = (found.outcome.kind, found.by) == ("time", "mean")
+    axes.set_xlabel(MINUTES if minutes else WITHOUT_IT[found.by])
+
+
+def _ends(row: Hinge, by: Measure) -> tuple[float, float, float]:
+    """The number by which a row is ranked, with its interval; shares in hundredths."""
+    if by == "decided":
+        return 100 * row.decided.value, 100 * row.decided.low, 100 * row.decided.high
+    moved = difference_of(row, by)
+    if moved is None:
+        return math.nan, math.nan, math.nan
+    scale = 100.0 if by in ("share", "comes") else 1.0
+    return scale * moved.mean, scale * moved.low, scale * moved.high
 
 
 def necessity(axes: Any, rows: Sequence[Hinge]) -> None:

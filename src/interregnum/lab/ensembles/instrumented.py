@@ -13,9 +13,9 @@ from functools import cached_property
 
 import numpy as np
 
-from interregnum.calculus.kernel.beginning import at_start
 from interregnum.calculus.event_memory import ask, close
 from interregnum.calculus.faults import outline
+from interregnum.calculus.kernel.beginning import at_start
 from interregnum.calculus.network import ONE, Draw, Event, Network, Set
 from interregnum.calculus.player import Player, stops
 from interregnum.calculus.tables import Compiled, compile_tables

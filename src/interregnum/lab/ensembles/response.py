@@ -109,11 +109,15 @@ def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> P
 
 @dataclass(frozen=True)
 class Target:
-    """A yes-or-no question about an outcome: is it this ending? has it come by this minute? is it above this value?"""
+    """A yes-or-no question about an outcome: is it this ending? has it come by this minute? is it above this value?
+
+    `estimated` says that nobody asked it: its ending is the commonest, or its bound the median, of the same histories.
+    """
 
     outcome: Response
     label: str = ""
     bound: float = np.inf
+    estimated: bool = False
 
     def hit(self, numbers: Floats) -> Bools:
         """Where the answer is yes."""
@@ -155,31 +159,46 @@ def target_of(outcome: Response, text: str | None, timeline: Timeline, numbers: 
     """
     if text is None:
         return _usual(outcome, numbers)
+    why = ""
     text = one_name("aim", text, "the label of an ending, an hour, or a number, as text")
     try:
         if outcome.kind == "ending" and text in outcome.labels:
             return Target(outcome, label=text)
         if outcome.kind == "time":
-            return Target(outcome, bound=np.inf if text == "ever" else timeline.minute_of(text))
+            return Target(outcome, bound=np.inf if text == "ever" else _within_span(text, timeline))
         if outcome.kind == "value" and math.isfinite(float(text)):
             return Target(outcome, bound=float(text))
-    except (DateError, ValueError):
+    except DateError as error:
+        why = f": {error.message}"
+    except ValueError:  # no number
         pass
     allowed = {
         "ending": "one of " + ", ".join(outcome.labels),
-        "time": "an hour by which it comes, such as 02:00, or `ever`",
+        "time": f"an hour by which it comes, {_span(timeline)}, or `ever`",
         "value": "a number that it may exceed",
     }[outcome.kind]
-    message = f"`{outcome.id}` has no such target"
+    message = f"`{outcome.id}` has no such target{why}"
     nearest = nearest_name(text, outcome.labels)
     raise ScenarioError(
         [Problem("target", message, "--target", found=text, allowed=allowed, nearest=nearest)]
     )
 
 
+def _within_span(text: str, timeline: Timeline) -> float:
+    """The minute of an hour of the scenario. Raises DateError where it is none, or outside."""
+    minute = timeline.minute_of(text)
+    if not 0 <= minute <= timeline.length:
+        raise DateError("this hour is outside the scenario", text, _span(timeline))
+    return minute
+
+
+def _span(timeline: Timeline) -> str:
+    return f"from {timeline.label(0.0)} to {timeline.label(timeline.length)}"
+
+
 def _usual(outcome: Response, numbers: Floats) -> Target:
     if outcome.kind == "ending":
         codes, counts = np.unique(numbers, return_counts=True)
-        return Target(outcome, label=outcome.labels[int(codes[counts.argmax()])])
+        return Target(outcome, label=outcome.labels[int(codes[counts.argmax()])], estimated=True)
     there = numbers[~np.isnan(numbers)]
-    return Target(outcome, bound=float(np.median(there)) if len(there) else np.inf)
+    return Target(outcome, bound=float(np.median(there)) if len(there) else np.inf, estimated=True)

@@ -10,6 +10,7 @@ import math
 import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -86,7 +87,8 @@ class Inevitability(Brief):
 
     def steepest(self, number: int = 5) -> list[CurveStep]:
         """The steps that are larger than sampling noise, largest first."""
-        real = [step for step in self.steps() if abs(step.moved) > _noise(step, self.futures)]
+        steps = self.steps()
+        real = [step for step in steps if abs(step.moved) > _noise(step, self.futures, len(steps))]
         return sorted(real, key=lambda step: -abs(step.moved))[: whole_number("number", number, 0)]
 
     def to_dict(self) -> dict[str, Any]:
@@ -147,10 +149,12 @@ class Inevitability(Brief):
         return table(head, ["steepest", "chance", "what happened"], rows)
 
 
-def _noise(step: CurveStep, futures: int) -> float:
-    """The largest difference of two estimated chances that noise explains (95 %)."""
+def _noise(step: CurveStep, futures: int, steps: int) -> float:
+    """The largest difference of two estimated chances that noise explains: 95 %, of all steps of a curve together
+    (Bonferroni)."""
+    z = NormalDist().inv_cdf(1 - 0.025 / steps)
     spread = sum(point.chance.value * (1 - point.chance.value) for point in (step.since, step.until))
-    return NORMAL_975 * math.sqrt(max(spread, 1.0 / futures) / futures)
+    return z * math.sqrt(max(spread, 1.0 / futures) / futures)
 
 
 def futures_for(width: float) -> int:

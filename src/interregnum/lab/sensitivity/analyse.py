@@ -51,7 +51,8 @@ class Analysis:
     `unit` is of the outcome as a number: `share` of an ending or of a target's answer, `min`, or `value`; `mean` is
     taken over the design. For Sobol, else `nan`: `spread`, the standard deviation of the expectation over the inputs;
     `luck`, the share of the variance of means at points that is noise, because replicas are few; `explained`, the share
-    of the variance of single histories that is due to the inputs.
+    of the variance of single histories that is due to the inputs. `varies` is False where the number was the same in
+    every history of the design: then nothing was there to depend on anything.
     """
 
     outcome: Response
@@ -62,6 +63,7 @@ class Analysis:
     luck: float
     explained: float
     rows: Sequence[SobolIndices] | Sequence[MorrisEffects]
+    varies: bool = True
 
     def strongest(self, number: int = 10) -> list[SobolIndices | MorrisEffects]:
         """The strongest inputs that can be distinguished from noise."""
@@ -73,7 +75,13 @@ class Analysis:
         rows = [
             {"input": row.input.id, "title": row.input.title, **_plain(row.to_dict())} for row in self.rows
         ]
-        return {"outcome": self.outcome.id, "unit": self.unit, **_plain(plain), "inputs": rows}
+        return {
+            "outcome": self.outcome.id,
+            "unit": self.unit,
+            "varies": self.varies,
+            **_plain(plain),
+            "inputs": rows,
+        }
 
 
 @dataclass(frozen=True, repr=False)
@@ -121,7 +129,7 @@ class Sensitivity(Brief):
         timeline = self.scenario.timeline()
         return {
             "format": "interregnum-sensitivity",
-            "version": 1,
+            "version": 2,
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "method": self.method,
@@ -217,14 +225,16 @@ def _analysed(
 ) -> Analysis:
     unit = {"ending": "share", "time": "min", "value": "value"}[response.kind] if aim is None else "share"
     rows: Sequence[SobolIndices] | Sequence[MorrisEffects]
+    varies = bool(np.ptp(numbers) > 0)
     if method == "morris":
         rows = sorted(morris.effects(inputs, made, numbers, seed), key=_rank)
-        return Analysis(response, question, unit, float(numbers.mean()), math.nan, math.nan, math.nan, rows)
+        mean = float(numbers.mean())
+        return Analysis(response, question, unit, mean, math.nan, math.nan, math.nan, rows, varies)
     rows = sorted(sobol.indices(inputs, numbers, seed), key=_rank)
     base, luck = numbers[:, [0, -1]], sobol.luck_of(numbers)
     spread = math.sqrt(float(np.var(base.mean(axis=2))) * (1.0 - luck))
     return Analysis(
-        response, question, unit, float(base.mean()), spread, luck, sobol.explained(numbers), rows
+        response, question, unit, float(base.mean()), spread, luck, sobol.explained(numbers), rows, varies
     )
 
 

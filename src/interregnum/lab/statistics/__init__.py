@@ -2,6 +2,9 @@
 
 shares        shares of histories and their intervals
 differences   paired differences and their intervals: the only definition
+exact         tests and intervals that hold for any number of pairs
+counted       functions of counted histories, with their sampling error
+many          many rows at once: what is more than chance, and how sure their order is
 scores        proper scores, coverage, order
 arrays        the types of arrays
 """

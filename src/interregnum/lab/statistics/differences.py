@@ -3,8 +3,10 @@
 This is the only definition of the interval of an effect: contrasts, hinges and causal claims all use it.
 
 Shares: Tango's score interval for paired shares (1998), which is right for small numbers of discordant pairs,
-stays within -1 and 1, and has a width even where no pair is discordant. Means: the bias-corrected and accelerated
-bootstrap of the paired differences (Efron 1987), the same every time for the same seed.
+stays within -1 and 1, and has a width even where no pair is discordant; whether a share has moved is decided by
+McNemar's exact test. Means: the bias-corrected and accelerated bootstrap of the paired differences (Efron 1987), the
+same every time for the same seed, and Student's test of the pairs that differ. Where fewer than thirty pairs differ a
+mean says too little; where a few pairs carry it, the median of those that differ is told, whose interval is exact.
 """
 
 from __future__ import annotations
@@ -18,23 +20,45 @@ import numpy as np
 import numpy.typing as npt
 
 from interregnum.lab.statistics.arrays import Bools, Floats
+from interregnum.lab.statistics.exact import mcnemar, median_interval, student
 from interregnum.lab.statistics.scores import NORMAL_975
 
 RESAMPLES = 2000
 ROOM = 4_000_000  # histories drawn at once: 32 MB
 STREAM = 0xB007  # keeps these draws apart from others that are made from the same seed
 HALVINGS = 60
+ENOUGH = 30  # pairs that differ, for a mean of them to be told apart from chance
+LEVEL = 0.95
+HEAVY = 0.2  # of the sum of the sizes of all differences: more than one pair should carry
+SKEWED = 0.2  # skewness over the root of the number: beyond this a mean is not near enough to normal (Cochran's rule)
 Verdict = Literal["reproduced", "undecided", "refuted"]
+
+
+@dataclass(frozen=True)
+class Typical:
+    """The median of the pairs that differ, with an interval that holds for any distribution (`exact`); told where the
+    mean cannot be trusted. `heaviest` is the share of the sum of all sizes that one pair carries."""
+
+    median: float
+    low: float
+    high: float
+    heaviest: float
+
+    def to_dict(self) -> dict[str, float]:
+        """As plain data."""
+        return dict(vars(self))
 
 
 @dataclass(frozen=True)
 class Difference:
     """A number without and with the change, and the paired difference with its 95 % interval.
 
-    `changed` is the share of histories in which the number differs. `gain` is the measured variance of the unpaired
-    difference over that of the paired one: how many times more histories unpaired runs need for an interval as
-    narrow. It is infinite where all histories differ by the same amount, and `nan` where none differ and none could.
-    `of` is the number of pairs in which both have such a number; where there is none, there is no difference.
+    `of` is the number of pairs in which both have such a number; where there are none, there is no difference.
+    `changed` is the share of them in which the number differs, and `p` the p-value that
+    there is no difference: McNemar's, which is `exact`, for shares, and Student's for means. `typical` is given for a
+    mean that a few pairs carry. `gain` is the measured variance of the unpaired difference over that of the paired one:
+    how many times more histories unpaired runs need for an interval as narrow. It is infinite where all histories
+    differ by the same amount, and `nan` where none differ and none could.
     """
 
     base: float
@@ -45,16 +69,54 @@ class Difference:
     gain: float
     changed: float
     of: int = 0
+    p: float = math.nan
+    exact: bool = False
+    typical: Typical | None = None
+
+    @property
+    def differing(self) -> int:
+        """In how many pairs it differs."""
+        return round(self.changed * self.of)
+
+    @property
+    def few(self) -> bool:
+        """Whether too few pairs differ to say anything of their mean."""
+        return not self.exact and 0 < self.differing < ENOUGH
+
+    @property
+    def direction(self) -> int:
+        """1 or -1 where it has moved up or down beyond chance, 0 where that cannot be said.
+
+        A share by its exact test; a mean by its interval, and where that cannot be trusted only if the median of the
+        pairs that differ lies beyond chance on the same side.
+        """
+        if self.few or (self.exact and self.p > 1 - LEVEL):
+            return 0
+        if self.exact:
+            return 1 if self.mean > 0 else -1
+        sides = {_side(self.low, self.high)}
+        if self.typical is not None:
+            sides.add(_side(self.typical.low, self.typical.high))
+        return sides.pop() if len(sides) == 1 else 0
 
     @property
     def moved(self) -> bool:
-        """Whether the interval excludes zero."""
-        return self.low > 0 or self.high < 0
+        """Whether it has moved beyond chance."""
+        return self.direction != 0
 
-    def to_dict(self) -> dict[str, float | None]:
+    def to_dict(self) -> dict[str, Any]:
         """As plain data; None for what is no number."""
-        numbers = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return {name: number if math.isfinite(number) else None for name, number in numbers.items()}
+        names = ("base", "varied", "mean", "low", "high", "gain", "changed", "p")
+        numbers = {name: getattr(self, name) for name in names}
+        plain: dict[str, Any] = {
+            name: number if math.isfinite(number) else None for name, number in numbers.items()
+        }
+        typical = None if self.typical is None else self.typical.to_dict()
+        return plain | {"of": self.of, "differing": self.differing, "few": self.few, "typical": typical}
+
+
+def _side(low: float, high: float) -> int:
+    return 1 if low > 0 else -1 if high < 0 else 0
 
 
 @dataclass(frozen=True)
@@ -86,7 +148,10 @@ class Pairs:
         paired = (self.gained + self.lost) / count - mean**2
         apart = base * (1 - base) + varied * (1 - varied)
         discordant = (self.gained + self.lost) / count
-        return Difference(base, varied, mean, low, high, ratio(apart, paired), discordant, count)
+        p = mcnemar(self.gained, self.lost)
+        return Difference(
+            base, varied, mean, low, high, ratio(apart, paired), discordant, count, p, exact=True
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
@@ -99,11 +164,10 @@ def share_differences(base: Bools, varied: Bools) -> list[Difference]:
 
 
 def verdict(effect: Difference, sign: int) -> Verdict:
-    """Reproduced if the whole interval lies on the expected side of zero, refuted if it lies on the other."""
-    low, high = (effect.low, effect.high) if sign > 0 else (-effect.high, -effect.low)
-    if low > 0:
-        return "reproduced"
-    return "refuted" if high < 0 else "undecided"
+    """Reproduced if it has moved to the expected side of zero beyond chance, refuted if to the other."""
+    if effect.direction == 0:
+        return "undecided"
+    return "reproduced" if effect.direction == sign else "refuted"
 
 
 def ratio(apart: float, paired: float) -> float:
@@ -156,71 +220,77 @@ def score(gained: int, lost: int, count: int, difference: float) -> float:
 def mean_differences(base: Floats, varied: Floats, seed: int, resamples: int = RESAMPLES) -> list[Difference]:
     """The mean paired difference of each column (histories x numbers), with its bootstrap interval.
 
-    All columns share the resamples, which depend on the seed alone. A pair of which one side has no finite number is
-    left out of its column, which then has resamples of its own.
+    A pair of which either number is not finite is left out. All columns share the resamples, which depend on the seed
+    alone.
     """
-    there = np.isfinite(base) & np.isfinite(varied)
-    whole: Bools = np.all(there, axis=0)
-    found = iter(_mean_differences(base[:, whole], varied[:, whole], seed, resamples))
-    return [
-        next(found) if whole[n] else _of_some(base[:, n], varied[:, n], there[:, n], seed, resamples)
-        for n in range(base.shape[1])
-    ]
-
-
-def _of_some(base: Floats, varied: Floats, there: Bools, seed: int, resamples: int) -> Difference:
-    """The difference of one column over the pairs that have both numbers."""
-    if not there.any():
-        none = math.nan
-        return Difference(none, none, none, none, none, none, none)
-    (found,) = _mean_differences(base[there, None], varied[there, None], seed, resamples)
-    return found
-
-
-def _mean_differences(base: Floats, varied: Floats, seed: int, resamples: int) -> list[Difference]:
-    """The same of columns without gaps."""
     if base.shape[1] == 0:
         return []
+    base, varied = (np.where(np.isfinite(side), side, math.nan) for side in (base, varied))
     apart = varied - base
-    means = apart.mean(axis=0)
     drawn = _resampled(apart, seed, resamples)
-    found = []
-    for n, mean in enumerate(means):
-        low, high = _accelerated(apart[:, n], float(mean), drawn[:, n])
-        spread = (
-            float(np.var(column, ddof=1)) if len(base) > 1 else math.nan
-            for column in (base[:, n], varied[:, n])
-        )
-        paired = float(np.var(apart[:, n], ddof=1)) if len(base) > 1 else math.nan
-        gain = ratio(sum(spread), paired)
-        found.append(
-            Difference(
-                float(base[:, n].mean()),
-                float(varied[:, n].mean()),
-                float(mean),
-                low,
-                high,
-                gain,
-                float(np.mean(apart[:, n] != 0)),
-                len(base),
-            )
-        )
-    return found
+    return [_mean_difference(base[:, n], varied[:, n], drawn[:, n]) for n in range(base.shape[1])]
+
+
+def _mean_difference(base: Floats, varied: Floats, drawn: Floats) -> Difference:
+    there = ~np.isnan(varied - base)
+    base, varied = base[there], varied[there]
+    apart, count = varied - base, len(base)
+    if count == 0:
+        nan = math.nan
+        return Difference(nan, nan, nan, nan, nan, nan, changed=0.0, of=0, p=1.0)
+    mean = float(apart.mean())
+    low, high = _accelerated(apart, mean, drawn[~np.isnan(drawn)])
+    gain = math.nan
+    if count > 1:
+        spread = float(np.var(base, ddof=1)) + float(np.var(varied, ddof=1))
+        gain = ratio(spread, float(np.var(apart, ddof=1)))
+    moving = apart[apart != 0]
+    p = student(float(moving.mean()), float(moving.std(ddof=1)), len(moving)) if len(moving) > 1 else 1.0
+    return Difference(
+        float(base.mean()),
+        float(varied.mean()),
+        mean,
+        low,
+        high,
+        gain,
+        len(moving) / count,
+        count,
+        p,
+        typical=_typical(moving),
+    )
+
+
+def _typical(moving: Floats) -> Typical | None:
+    """The median of the pairs that differ, where their mean cannot be trusted: one pair carries more than a fifth of
+    the sum, or fewer pairs differ than 25 times the square of their skewness (Cochran 1977, section 2.15)."""
+    if len(moving) == 0:
+        return None
+    sizes, away = np.abs(moving), moving - moving.mean()
+    heaviest = float(sizes.max() / sizes.sum())
+    spread = float(np.mean(away**2)) ** 1.5
+    skewness = abs(float(np.mean(away**3))) / spread if spread > 0 else 0.0
+    if heaviest <= HEAVY and skewness <= SKEWED * math.sqrt(len(moving)):
+        return None
+    return Typical(*median_interval(moving), heaviest=heaviest)
 
 
 def _resampled(apart: Floats, seed: int, resamples: int) -> Floats:
-    """The mean of each column in `resamples` samples of the rows, drawn with replacement."""
+    """The mean of each column in `resamples` samples of the rows, drawn with replacement; what is `nan` is left out."""
     count, columns = apart.shape
     generator = np.random.Generator(np.random.PCG64([seed, STREAM]))
     at_once = max(1, ROOM // max(1, count))
     found = np.empty((resamples, columns))
+    there = ~np.isnan(apart)
+    whole, numbers = bool(there.all()), np.where(there, apart, 0.0)
     for first in range(0, resamples, at_once):
         some = min(at_once, resamples - first)
         rows = generator.integers(0, count, (some, count))
         weights: npt.NDArray[np.float64] = np.zeros((some, count))
         for n in range(some):
             weights[n] = np.bincount(rows[n], minlength=count)
-        found[first : first + some] = weights @ apart / count
+        drawn = weights @ there if not whole else np.full((some, columns), float(count))
+        with np.errstate(invalid="ignore"):  # none of a column drawn
+            found[first : first + some] = weights @ numbers / drawn
     return found
 
 

@@ -19,6 +19,8 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 FEWEST = 20  # histories in which a thing must happen before its quantiles are given
 RAREST = 0.05  # of all histories, too: the least share of which the middle 90 % has anything
 NORMAL_975 = 1.959963984540054
+KEPT_BACK = 0.01  # of a chance, for what was never seen
+BINS = 10  # of a PIT histogram
 
 
 def crps(times: Floats, first: float, last: float, end: float | None = None) -> float:
@@ -62,6 +64,18 @@ def quantiles(times: Floats) -> tuple[float, ...] | None:
     return tuple(float(quantile) for quantile in np.quantile(sample, LEVELS))
 
 
+def all_quantiles(times: Floats) -> tuple[float, ...]:
+    """The 5, 25, 50, 75 and 95 % times of all histories, where never (`nan`) is later than everything: infinite."""
+    ordered = np.sort(np.where(np.isnan(times), math.inf, times))
+    return tuple(_between(ordered, level * (len(ordered) - 1)) for level in LEVELS)
+
+
+def _between(ordered: Floats, place: float) -> float:
+    low, high = float(ordered[math.floor(place)]), float(ordered[math.ceil(place)])
+    part = place - math.floor(place)
+    return low if part == 0.0 else low + part * (high - low) if math.isfinite(high) else high
+
+
 def covered(low: float, high: float, first: float, last: float) -> float:
     """The share of a window that an interval covers: the chance that an observation uniform in it is inside."""
     if last <= first:
@@ -72,17 +86,22 @@ def covered(low: float, high: float, first: float, last: float) -> float:
 def tau(middles: Floats, firsts: Floats, lasts: Floats) -> float:
     """Kendall's tau between times and windows, over the pairs whose order the record settles.
 
-    A pair of windows that overlap is no pair; times that are equal are neither in order nor out of it. With
-    points for windows and no ties it is the usual tau. `nan` where nothing can be compared.
+    A pair of windows that overlap is no pair. Never (`nan`) comes after everything; times that are equal, or both
+    never, are neither in order nor out of it. With points for windows and no ties it is the usual tau. `nan` where the
+    record settles no pair.
     """
-    there = ~np.isnan(middles)
-    middles, firsts, lasts = middles[there], firsts[there], lasts[there]
+    times = np.where(np.isnan(middles), math.inf, middles)
     before = lasts[:, None] < firsts[None, :]
     pairs = int(before.sum())
     if pairs == 0:
         return math.nan
-    signs = np.sign(middles[None, :] - middles[:, None])
-    return float(signs[before].sum()) / pairs
+    later = (times[None, :] > times[:, None]).astype(np.int64) - (times[None, :] < times[:, None])
+    return float(later[before].sum()) / pairs
+
+
+def settled_pairs(firsts: Floats, lasts: Floats) -> int:
+    """How many pairs of windows do not overlap: those that tau is about."""
+    return int((lasts[:, None] < firsts[None, :]).sum())
 
 
 def mean_tau(times: Floats, firsts: Floats, lasts: Floats) -> float:
@@ -91,11 +110,51 @@ def mean_tau(times: Floats, firsts: Floats, lasts: Floats) -> float:
     return math.nan if np.isnan(taus).all() else float(np.nanmean(taus))
 
 
-def log_score(happened: int, histories: int, observed: bool) -> float:
-    """The logarithm of the chance given to what was observed; with half a history added to either side, so
-    that what was never seen is not called impossible. Nought is best."""
-    chance = (happened + 0.5) / (histories + 1.0)
+def log_score(share: float, observed: bool) -> float:
+    """The logarithm of the chance given to what was observed; nought is best.
+
+    One chance in a hundred is kept back and given to yes and no alike, so that what was never seen is not called
+    impossible: its score is log 0.005 however many histories were played.
+    """
+    chance = KEPT_BACK / 2 + (1 - KEPT_BACK) * share
     return math.log(chance if observed else 1.0 - chance)
+
+
+def pit(times: Floats, first: float, last: float) -> Floats:
+    """Where an observation that is uniform in its window lies in the distribution of the model: the chance that its
+    probability integral transform falls in each tenth of 0 .. 1.
+
+    Never (`nan`) is later than everything. Where the model jumps at the observation, the transform is uniform over the
+    jump (Czado, Gneiting & Held 2009). If the model is right, each tenth has a tenth of all observations.
+    """
+    ordered = np.sort(np.where(np.isnan(times), math.inf, times))
+    at = np.linspace(first, last, 101) if last > first else np.array([first])
+    low = np.searchsorted(ordered, at, side="left") / len(ordered)
+    high = np.searchsorted(ordered, at, side="right") / len(ordered)
+    edges = np.linspace(0.0, 1.0, BINS + 1)
+    wide = np.maximum(high - low, 1e-12)[:, None]
+    below = np.clip((edges[None, :] - low[:, None]) / wide, 0.0, 1.0)
+    below[:, 0], below[:, -1] = 0.0, 1.0
+    return np.asarray(np.diff(below, axis=1).mean(axis=0))
+
+
+def effective_number(inside: Floats, share: float) -> float:
+    """How many independent facts as many facts that hang together are worth, for the share of them inside an interval.
+
+    `inside` has 1 where a fact of a history lies within its interval, 0 where not, `nan` where it never happens
+    (histories x facts). The shares of single histories vary as much as those of so many independent facts would, each
+    inside with the chance `share`. At least 1, at most the number of facts.
+    """
+    there = ~np.isnan(inside)
+    counts = there.sum(axis=1)
+    shares = np.where(there, inside, 0.0).sum(axis=1)[counts > 0] / counts[counts > 0]
+    if len(shares) < 2:
+        return float(inside.shape[1])
+    middle = float(shares.mean()) or share
+    spread = float(shares.var(ddof=1))
+    if spread <= 0.0:
+        return float(inside.shape[1])
+    return min(float(inside.shape[1]), max(1.0, middle * (1 - middle) / spread))
 
 
 def uniform_times(times: Floats, end: float, seed: int) -> Floats:

@@ -26,13 +26,16 @@ class Share:
         }
 
 
-def share(hits: int, of: int) -> Share:
-    """A share and its Wilson interval, which stays within 0 and 1 and is right for small numbers."""
+def share(hits: float, of: int, effective: float | None = None) -> Share:
+    """A share and its Wilson interval, which stays within 0 and 1 and is right for small numbers.
+
+    `effective` is the number of histories that counts for the interval, where they tell less than so many would.
+    """
     if of == 0:
         return Share(math.nan, math.nan, math.nan, 0)
-    p, z = hits / of, NORMAL_975
-    middle = (p + z * z / (2 * of)) / (1 + z * z / of)
-    half = z / (1 + z * z / of) * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
+    p, z, n = hits / of, NORMAL_975, of if effective is None else effective
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     low = 0.0 if hits == 0 else max(0.0, middle - half)
     high = 1.0 if hits == of else min(1.0, middle + half)
     return Share(p, low, high, of)

@@ -122,7 +122,14 @@ def _of_scores(found: Scored) -> Iterator[Criterion]:
     )
     ratio = float(np.median(lengths)) if lengths else math.nan
     yield Criterion(widths, ratio, None, LENGTHS, "number", "width_of_durations")
-    yield Criterion("Kendall's tau of the order of medians", scored.tau, 0.8, None, "number", "order")
+    yield Criterion(
+        f"Kendall's tau of the order of medians, over {scored.tau_pairs:,} pairs",
+        scored.tau,
+        0.8,
+        None,
+        "number",
+        "order",
+    )
 
 
 def _coverage(name: str, value: float, share: float, timed: int, id: str) -> Criterion:
@@ -133,6 +140,7 @@ def _coverage(name: str, value: float, share: float, timed: int, id: str) -> Cri
 
 
 def _of_claims(contrasts: Sequence[Any]) -> Iterator[Criterion]:
+    contrasts = [score for score in contrasts if not score.effect.few]  # of those nothing can be said
     reproduced = sum(1 for score in contrasts if score.verdict == "reproduced")
     unsaid = sum(1 for score in contrasts if score.verdict == "refuted" and not score.contrast.but)
     share, refuted = (reproduced / len(contrasts), float(unsaid)) if contrasts else (math.nan, math.nan)

@@ -16,7 +16,20 @@ import numpy as np
 from interregnum.lab.bundle.observations import STATED_TO, DataSplit, Observation
 from interregnum.lab.bundle.validation_spec import RecordedDuration
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import covered, crps, log_score, mean, mean_tau, quantiles, tau
+from interregnum.lab.statistics.scores import (
+    all_quantiles,
+    covered,
+    crps,
+    effective_number,
+    log_score,
+    mean,
+    mean_tau,
+    pit,
+    quantiles,
+    settled_pairs,
+    tau,
+)
+from interregnum.lab.statistics.shares import share
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,10 @@ class ScoreSummary:
     """Scores of a set of observations: tuning or scored. Shares, minutes, and natural logarithms.
 
     `bias` is the median of how much later the model's median is than the record; negative where it is earlier.
+    `tau_pairs` is the number of pairs whose order the record settles. `interval_50` and `interval_90` are 95 %
+    intervals of the coverages, from as many independent facts as the timed ones are worth, which hang together
+    (`scores.effective_number`): of the 90 % intervals `effective` facts. `pit` are the shares of the timed facts in
+    each tenth of the model's distribution.
     """
 
     observations: int
@@ -98,12 +115,21 @@ class ScoreSummary:
     width: float
     width_night: float
     bias: float
+    tau_pairs: int = 0
+    effective: float = math.nan
+    interval_50: tuple[float, float] = (math.nan, math.nan)
+    interval_90: tuple[float, float] = (math.nan, math.nan)
+    pit: tuple[float, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data; a number that is none is null."""
         plain = {
             key: finite_or_none(value) if isinstance(value, float) else value
             for key, value in vars(self).items()
+        }
+        plain |= {
+            name: [finite_or_none(end) for end in getattr(self, name)]
+            for name in ("interval_50", "interval_90", "pit")
         }
         return {**plain, "skill": {null: finite_or_none(score) for null, score in self.skill.items()}}
 
@@ -136,7 +162,8 @@ def finite_or_none(value: float) -> float | None:
 def score_observation(observation: Observation, times: Floats, end: float) -> ObservationScore:
     """How well the histories reproduce an observation, from the first minute of its measure in each."""
     count = int(np.sum(~np.isnan(times)))
-    share, log = count / len(times), log_score(count, len(times), True)
+    share = count / len(times)
+    log = log_score(share, True)
     if not observation.timed:
         return ObservationScore(observation, share, quantiles(times), math.nan, math.nan, math.nan, log)
     found = quantiles(times)
@@ -177,11 +204,15 @@ def summarise_scores(
                 for score in timed
             ]
         )
-        skill[null] = 1 - ours / theirs if theirs > 0 else math.nan
+        same = all(
+            _same(columns[score.observation.measure], times[score.observation.measure]) for score in timed
+        )
+        skill[null] = 1 - ours / theirs if theirs > 0 and not same else math.nan
     firsts = np.array([score.observation.first for score in timed])
     lasts = np.array([score.observation.last for score in timed])
-    medians = np.array([math.nan if score.times is None else score.times[2] for score in timed])
     rows = [times[score.observation.measure] for score in timed]
+    medians = np.array([all_quantiles(row)[2] for row in rows])
+    coverages = [_coverage(timed, rows, n) for n in (1, 0)]
     single = mean_tau(np.column_stack(rows), firsts, lasts) if rows else math.nan
     logs = [score.log for score in scores if score.observation.counted] + list(absent)
     log = mean(logs)
@@ -201,7 +232,43 @@ def summarise_scores(
         bias=_median(
             [score.times[2] - score.observation.middle for score in timed if score.times is not None]
         ),
+        tau_pairs=settled_pairs(firsts, lasts),
+        effective=coverages[1][0],
+        interval_50=coverages[0][1],
+        interval_90=coverages[1][1],
+        pit=_pits(rows, firsts, lasts),
     )
+
+
+def _same(one: Floats, other: Floats) -> bool:
+    return bool(np.array_equal(one, other, equal_nan=True))
+
+
+def _coverage(
+    timed: Sequence[ObservationScore], rows: Sequence[Floats], side: int
+) -> tuple[float, tuple[float, float]]:
+    """How many independent facts these are worth, and the 95 % interval of their coverage; of the 90 % intervals, or
+    for `side` 1 of the 50 % intervals."""
+    known = [(score.times, row) for score, row in zip(timed, rows, strict=True) if score.times is not None]
+    if not known:
+        return math.nan, (math.nan, math.nan)
+    inside = [np.where(np.isnan(row), math.nan, _within(row, times, side)) for times, row in known]
+    worth = effective_number(np.column_stack(inside), 0.5 if side else 0.9) * len(timed) / len(known)
+    covers = mean([score.cover_50 if side else score.cover_90 for score in timed])
+    found = share(covers * len(timed), len(timed), worth)
+    return worth, (found.low, found.high)
+
+
+def _within(times: Floats, quantiles: tuple[float, ...], side: int) -> Floats:
+    return ((quantiles[side] <= times) & (times <= quantiles[-1 - side])).astype(np.float64)
+
+
+def _pits(rows: Sequence[Floats], firsts: Floats, lasts: Floats) -> tuple[float, ...]:
+    """The mean of the histograms of these facts."""
+    if not rows:
+        return ()
+    each = [pit(row, first, last) for row, first, last in zip(rows, firsts, lasts, strict=True)]
+    return tuple(np.mean(each, axis=0).tolist())
 
 
 def _same_chance(happened: int, absent: int) -> float:

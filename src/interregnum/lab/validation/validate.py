@@ -58,7 +58,7 @@ from interregnum.lab.variants.null_models import (
 from interregnum.lab.variants.schema import Variant
 from interregnum.language.where import Where
 
-VERSION = 2  # of the data that `to_dict` gives
+VERSION = 3  # of the data that `to_dict` gives
 BASELINE = ""
 Columns = Mapping[str, Floats]
 
@@ -369,8 +369,8 @@ def _scored(observation: Observation, times: Columns, end: float, count: int) ->
 
 
 def _absence(id: str, absence: NonEvent, times: Floats) -> AbsenceScore:
-    count = int(np.sum(~np.isnan(times)))
-    return AbsenceScore(id, absence, count / len(times), log_score(count, len(times), False))
+    share = float(np.mean(~np.isnan(times)))
+    return AbsenceScore(id, absence, share, log_score(share, False))
 
 
 def _nulls(observations: Sequence[Observation], played: Mapping[str, Replicas]) -> dict[str, Columns]:

@@ -28,8 +28,8 @@ from interregnum.calculus.network import (
 )
 from interregnum.dates import Timeline, parse_duration
 from interregnum.errors import Problem, ScenarioError
+from interregnum.expression import Binary, Call, Number
 from interregnum.expression import Name as Reference
-from interregnum.expression import Number
 from interregnum.lab.sections import read_entries
 from interregnum.lab.variants.check import (
     constant,
@@ -40,7 +40,7 @@ from interregnum.lab.variants.check import (
 )
 from interregnum.lab.variants.conflicts import conflicts_between
 from interregnum.lab.variants.patterns import matching
-from interregnum.lab.variants.schema import FOLDER, Location, Setting, Variant, Variants
+from interregnum.lab.variants.schema import DRAWN, FOLDER, Location, Setting, Variant, Variants
 from interregnum.language.where import Where
 from interregnum.model import Grounds
 
@@ -54,18 +54,42 @@ def read_variants(where: Where) -> Variants:
     return Variants(entries.nouns["variants"], written, entries.problems)
 
 
-def apply_variants(network: Network, timeline: Timeline, variants: Variants, names: Iterable[str]) -> Network:
+def apply_variants(
+    network: Network, timeline: Timeline, variants: Variants, names: Iterable[str], *, drawn: bool = False
+) -> Network:
     """The network with these variants applied in order, each after those it is made of. It is changed.
 
-    Raises ScenarioError with everything that a variant names and that is not there, and with every conflict.
+    Raises ScenarioError with everything that a variant names and that is not there, and with every conflict. Only those
+    who give each history the hours that are to be `drawn` (`drawn_hours`) may apply a variant that asks for some.
     """
     chosen = list(names)
     problems = application_problems(network, timeline, variants, chosen)
+    if not drawn:
+        problems += [_no_hours(event) for event in drawn_hours(network, variants, chosen)]
     if problems:
         raise ScenarioError(problems)
     for name in in_order(variants, chosen):
         _apply(network, timeline, name, variants.named[name])
     return close(network)
+
+
+def drawn_hours(network: Network, variants: Variants, names: Iterable[str]) -> dict[str, str]:
+    """The events that are forced to an hour drawn from their own, each with the quantity that holds the hour."""
+    return {
+        event: f"{event}.forced_at"
+        for name in in_order(variants, [name for name in names if name in variants.named])
+        for event, how in variants.named[name].force.items()
+        if how == DRAWN and event in network.events and not _is_way(network.events[event], how)
+    }
+
+
+def _is_way(event: Event, how: str) -> bool:
+    return any(branch.id == how for branch in event.branches)
+
+
+def _no_hours(event: str) -> Problem:
+    message = "an event is forced to an hour of its own only in `whatif`, which knows its hours"
+    return Problem("change", message, found=f"{event}: {DRAWN}", allowed="an hour, such as 21:40")
 
 
 def application_problems(
@@ -120,12 +144,17 @@ def _remove(network: Network, event: str, branch: str | None) -> None:
 def _force(network: Network, timeline: Timeline, event: str, how: str) -> None:
     """The event turns out so whenever it happens; or it happens at that hour, whatever else."""
     whole = network.events[event]
-    if any(branch.id == how for branch in whole.branches):
+    if _is_way(whole, how):
         network.events[event] = replace(
             whole, branches=tuple(_certain(branch, branch.id == how) for branch in whole.branches)
         )
         return
-    clock = network.hour(timeline.minute_of(how))
+    if how == DRAWN:
+        at = network.quantity(f"{event}.forced_at", f"{whole.title}: when it is made to happen")
+        left = Binary("-", at, Reference("time", 0), 0)
+        clock = Draw("fixed", (Call("max", (ZERO, left), 0),))
+    else:
+        clock = network.hour(timeline.minute_of(how))
     network.events[event] = replace(whole, guard=HOLDS, clock=clock, factors=(), again=False)
 
 

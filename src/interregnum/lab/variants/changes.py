@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from interregnum.arguments import names_in
 from interregnum.change_kinds import BY_NAME
 from interregnum.errors import ArgumentError, Problem, Severity, nearest_name
-from interregnum.lab.variants.schema import Variant, Variants
+from interregnum.lab.variants.schema import DRAWN, Variant, Variants
 from interregnum.language.positions import clean
 
 Texts = Mapping[str, str | Iterable[str]]  # by kind, as typed
@@ -103,6 +103,8 @@ def _shaped(kind: str, text: str) -> dict[str, Any]:
     if kind == "without":
         return {"without": [_required(text)]}
     name, mark, value = (part.strip() for part in text.partition("="))
+    if kind == "force" and name and not mark:
+        value, mark = DRAWN, "="
     if not (mark and name and value):
         raise ValueError(text)
     match kind:

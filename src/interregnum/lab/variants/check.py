@@ -17,6 +17,7 @@ from interregnum.expression import names as names_in
 from interregnum.lab.variants.conflicts import conflicts_within
 from interregnum.lab.variants.patterns import matching
 from interregnum.lab.variants.schema import (
+    DRAWN,
     FOLDER,
     QUESTIONS,
     WATCHER_MECHANISMS,
@@ -173,7 +174,7 @@ def _forced(
         yield from wrong
         return
     branches = [branch.id for branch in network.events[event].branches]
-    if how in branches:
+    if how in branches or how == DRAWN:
         return
     if ":" in how:
         yield from _within_span(how, written, timeline, "force", event)
@@ -186,7 +187,7 @@ def _forced(
             event,
             at=0,
             found=how,
-            allowed=f"{ways}; or the hour at which it happens, such as 21:40",
+            allowed=f"{ways}; or the hour at which it happens, such as 21:40, or {DRAWN}",
             nearest=nearest_name(how, branches),
         )
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem
 from interregnum.lab.variants.patterns import matching
-from interregnum.lab.variants.schema import Location, Setting, Variant
+from interregnum.lab.variants.schema import DRAWN, Location, Setting, Variant
 
 
 class Intervention(NamedTuple):
@@ -34,6 +34,8 @@ class Intervention(NamedTuple):
         match self.kind:
             case "without":
                 return f"without {self.subject}{'.' if self.value else ''}{self.value}"
+            case "hour" if self.value == DRAWN:
+                return f"force {self.subject}"
             case "way" | "hour":
                 return f"force {self.subject}={self.value}"
             case "delay":

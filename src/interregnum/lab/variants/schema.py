@@ -37,11 +37,15 @@ class Setting(Noun):
     at: Time | None = None
 
 
+DRAWN = "drawn"  # instead of an hour: at one drawn from the event's own
+
+
 class Variant(Noun):
     """A named change to a scenario.
 
     `without` are events, `event.branch`, or patterns with `*`, that cannot happen; `force` gives the way an
-    event turns out whenever it happens, or the hour at which it happens whatever else; `delay` is how long
+    event turns out whenever it happens, the hour at which it happens whatever else, or `drawn` for an hour drawn
+    from its own; `delay` is how long
     after it has become possible an event begins to come about; `set` and `assume` change quantities and
     assumptions. `of` names variants that come first.
     """

@@ -2,6 +2,7 @@
 
 ensemble, study           outcomes
 whatif, hinges            what a change does; what decided an outcome
+methods                   how that was found, as a paragraph for a paper
 inevitability             a curve
 assumptions               sensitivity, calibrate
 validation                a report, also as Markdown; `criteria`, its first part

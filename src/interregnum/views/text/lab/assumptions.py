@@ -16,6 +16,12 @@ from interregnum.lab.validation.observation_scores import ScoreSummary
 from interregnum.views.text.columns import Table, in_columns
 
 LISTED = 15
+STOPPED = {
+    "tolerance": "Stopped because the tolerance is small enough: a twentieth of that of the prior.",
+    "acceptance": "Stopped because fewer than one candidate in a hundred comes close enough.",
+    "number": "Stopped at the greatest number of generations: more --generations would come closer.",
+}
+NEAR = 0.5  # of the prior's distance
 COLLAPSED = 0.2  # a smaller effective sample size means that few particles carry the weight
 
 
@@ -38,6 +44,10 @@ def _analysis(found: Sensitivity, analysis: Analysis, top: int) -> Iterator[str]
         else analysis.outcome.title
     )
     yield click.style(f"{analysis.outcome.id}: {asked}", bold=True)
+    if not analysis.varies:
+        always = shown(analysis.mean, analysis.unit)
+        yield f"It is {always} in every history of the design, so it depends on none of these numbers."
+        return
     yield f"Mean {shown(analysis.mean, analysis.unit)}."
     if found.method == "sobol":
         spread = shown(analysis.spread, analysis.unit)
@@ -105,9 +115,12 @@ def calibration_lines(found: Posterior, check: Check | None = None) -> Iterator[
     )
     yield (
         f"{len(found.generations)} generations of {len(found.weights)} particles from {found.histories:,} candidates; "
-        f"tolerance {found.generations[0].tolerance:.3g} to {last.tolerance:.3g}; "
-        f"effective sample size {found.effective:.0f}."
+        f"tolerance {found.generations[0].tolerance:.3g} to {last.tolerance:.3g}, the prior's median distance is "
+        f"{found.prior_distance:.3g}; effective sample size {found.effective:.0f}."
     )
+    yield STOPPED[found.stopped]
+    if last.tolerance > NEAR * found.prior_distance:
+        yield "The histories come hardly closer to the record than by the scenario's own ranges, so this says little."
     if found.effective < COLLAPSED * len(found.weights):
         yield "A few particles carry nearly all the weight, so this result says little: use a larger --population."
     yield ""
@@ -139,12 +152,33 @@ def _check(check: Check) -> Iterator[str]:
         for when, scores in zip(("before", "after"), pair, strict=True)
     ]
     yield from in_columns(Table(head, rows))
+    yield from _facts(check)
     gain = check.gains["held_back"]
     if not math.isnan(gain.skill):
         yield (
             f"The fitted numbers predict the facts held back {gain.verdict}: CRPS smaller by {gain.skill:.1%} "
             f"(95 % interval {gain.low:.1%} to {gain.high:.1%})."
         )
+
+
+def _facts(check: Check) -> Iterator[str]:
+    """What no history does although the record has it, and each training fact alone."""
+    for earlier, later in check.contradicted:
+        yield f"In no history, before or after, does {earlier} come before {later}, as the record has it."
+    missed = [fit for fit in check.facts if fit.fact.part == "tuning" and fit.missed]
+    for fit in missed:
+        yield f"No history after the fit reaches the window of {fit.fact.id}: {fit.fact.title}."
+    training = [fit for fit in check.facts if fit.fact.part == "tuning"]
+    head = ("fitted to, one by one", "within before", "after", "too early before", "after", "")
+    rows = [
+        (
+            fit.fact.id,
+            *(f"{share:.0%}" for share in (*fit.within, *fit.before)),
+            "missed" if fit.missed else "",
+        )
+        for fit in training
+    ]
+    yield from in_columns(Table(head, rows))
 
 
 def _scores(scores: ScoreSummary) -> tuple[str, ...]:

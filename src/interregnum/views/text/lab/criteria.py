@@ -24,7 +24,7 @@ def verdicts(found: Validation) -> Iterator[str]:
         yield f"All {len(measured)} criteria are met."
     unmeasured = [criterion for criterion in found.criteria if not criterion.measured]
     if unmeasured:
-        yield f"There is nothing to measure these by: {_names(unmeasured)}."
+        yield f"Not applicable, for there is nothing to measure them by: {_names(unmeasured)}."
     yield from _knowing(found)
     yield from _widened(found)
     yield from _own_limits(found)
@@ -37,7 +37,7 @@ def criteria_table(criteria: Sequence[Criterion]) -> Table:
             criterion.name,
             _valued(criterion.value, criterion.unit),
             _wanted(criterion),
-            "met" if criterion.met else "MISSED" if criterion.measured else "not measured",
+            "met" if criterion.met else "MISSED" if criterion.measured else "not applicable",
         )
         for criterion in criteria
     ]
@@ -96,7 +96,7 @@ def _wanted(floor: Criterion) -> str:
 
 def _valued(value: float, unit: str) -> str:
     if math.isnan(value):
-        return "not available"
+        return "-"
     match unit:
         case "share":
             return f"{value:.1%}"

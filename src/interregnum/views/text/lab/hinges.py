@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
 
 from interregnum.lab.causes.causation import CausalBounds
+from interregnum.lab.causes.fresh import FreshDraws
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.causes.shapley import Shapley
+from interregnum.lab.statistics.differences import ENOUGH, Difference
+from interregnum.lab.statistics.many import RATE
 from interregnum.lab.statistics.shares import Share
+from interregnum.views.text.lab.whatif import p_text
 from interregnum.views.text.shifts import interval_text, shift_text
 
 WAITING = (
@@ -23,27 +29,86 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
     timeline = found.scenario.timeline()
     yield f"What decided it: {found.outcome.title}  [{found.outcome.id}]"
     yield f"{found.replicas:,} histories, seed {found.seed}; {found.target.in_words(timeline)} in {_hit(found):.1%}."
+    if found.target.estimated:
+        yield ESTIMATED[found.outcome.kind]
     if found.cached:
         yield f"{found.cached:,} of them were read from the ensemble's folder, and not played again."
-    yield ""
     strongest = found.strongest(top)
+    if strongest:
+        yield f"Ranked by {RANKED_BY[found.by]}. In brackets: 95 % sampling intervals, one number at a time."
+    yield ""
     if not strongest:
-        yield "No event that happens in some histories and not in others changes it."
+        yield from _nothing(found)
+    places = [row.ranks.first for row in strongest if row.ranks is not None]
     for number, row in enumerate(strongest, 1):
-        yield from _row(found, number, row)
+        yield from _row(found, _place(number, row, places), row)
     yield from _apart(found, top)
     conditions = found.conditions(top)
     if conditions:
         yield ""
         yield "Not ranked, because they happen in more than 98 % of histories, but the outcome depends on them:"
         for row in conditions:
-            yield f"  {row.title}  [{row.id}]: {_effect(found, row)}"
+            yield f"  {row.title}  [{row.id}]: {_decided(found, row)}"
+            yield from (f"  {line}" for line in _without(found, row))
             yield from _with_it(row)
     yield ""
-    yield "decided: the share of all histories whose outcome differs without the event."
+    yield from _notes(found, strongest)
+
+
+FEW_ROWS = 5  # of so few each that changes nothing is told, too
+ESTIMATED = {
+    "ending": "That is their commonest ending, not one chosen beforehand: --target ENDING chooses one.",
+    "time": "That hour is their own median, not one chosen beforehand: --target HOUR chooses one.",
+    "value": "That is their own median, not a number chosen beforehand: --target NUMBER chooses one.",
+}
+RANKED_BY = {
+    "decided": "the share of histories decided",
+    "share": "how far the share of the target moves",
+    "comes": "how far the share moves in which it comes at all",
+    "when": "how far it moves where it comes in both",
+    "mean": "how far the mean moves",
+}
+
+
+def _nothing(found: Hinges) -> Iterator[str]:
+    """Why there is nothing to rank."""
+    if not found.rows:
+        yield "Nothing can be removed: no event of this scenario changes anything."
+        return
+    if len(np.unique(found.base[~np.isnan(found.base)])) + bool(np.isnan(found.base).any()) < 2:
+        yield "The outcome is the same in all of these histories."
+    yield "No event that happens in some histories and not in others changes it."
+    for row in found.rows[:FEW_ROWS] if len(found.rows) <= FEW_ROWS else ():
+        if not row.apart and not row.matters:
+            yield f"  {row.title}  [{row.id}]: happens in {row.happened.value:.0%} of them, and changes it in none."
+
+
+def _place(number: int, row: Hinge, places: Sequence[int]) -> str:
+    """The place of a row; with an equals sign where others share it, for they cannot be told apart."""
+    if row.ranks is None:
+        return f"{number:2}."
+    tied = places.count(row.ranks.first) > 1
+    return f"{row.ranks.first:2}{'=' if tied else '.'}"
+
+
+def _notes(found: Hinges, strongest: Sequence[Hinge]) -> Iterator[str]:
+    """What the words mean, as far as they were used."""
+    yield (
+        "decided: the outcome differs without the event, in so many histories that share all other draws with it. With "
+        "another coupling of the draws it would be another share; differences of shares and of hours need none."
+    )
     yield "necessary: the same share of the histories in which the event happens."
     yield "and with it: what falls together with it, and is no cause of its own."
-    yield "PN, PS, PNS: probability of necessity, of sufficiency, of both, for the target; in brackets their bounds."
+    if strongest:
+        yield "place: 1= is shared by rows that cannot be told apart; rank: the ranks that a row may have."
+        tested = sum(not math.isnan(row.q) for row in found.rows)
+        yield f"q: of the rows with at most this q a share of q is expected to be chance, of {tested} tested."
+    if any(row.closer is not None for row in strongest):
+        yield (
+            "PN, PS, PNS: probability of necessity, of sufficiency, of both, for the target, in pairs that share their "
+            "draws; then their bounds for any coupling. For PS and PNS an event is made to happen at minutes drawn "
+            f"from its own times over these histories. Shares of fewer than {ENOUGH} histories are too few to say."
+        )
 
 
 def _apart(found: Hinges, top: int) -> Iterator[str]:
@@ -76,7 +141,7 @@ def shares_as_text(found: Shapley) -> Iterator[str]:
         "value": "in its own unit",
     }
     yield f"{found.replicas:,} histories, seed {found.seed}; {unit[found.outcome.kind]}."
-    yield "What removing each event does, on average over the orders of removal:"
+    yield "What removing each event does, on average over the orders of removal, with its 95 % sampling interval:"
     wide = max(len(part.id) for part in (*found.parts, found.together))
     for part in (*sorted(found.parts, key=lambda part: -abs(part.value)), found.together):
         low, value, high = (_number(found, number) for number in (part.low, part.value, part.high))
@@ -91,20 +156,61 @@ def _hit(found: Hinges) -> float:
     return float(found.target.hit(found.base).mean())
 
 
-def _row(found: Hinges, number: int, row: Hinge) -> Iterator[str]:
-    yield f"{number:2}. {row.title}  [{row.id}]"
+def _row(found: Hinges, place: str, row: Hinge) -> Iterator[str]:
+    yield f"{place} {row.title}  [{row.id}]"
     yield (
-        f"    {_when(found, row)}in {row.happened.value:.0%}; {_effect(found, row)}; necessary {_share(row.necessary)}"
+        f"    {_when(found, row)}in {row.happened.value:.0%}; {_decided(found, row)}; necessary {_share(row.necessary)}"
     )
+    yield from _without(found, row)
+    yield f"    {_sure(row)}"
     yield from _with_it(row)
     causation = row.closer
     if causation is not None and row.fresh is not None:
-        yield (
-            f"    PN {_bounded(causation.pn, causation.pn_bounds)}; "
-            f"PS {_bounded(causation.ps, causation.ps_bounds)}; "
-            f"PNS {_bounded(causation.pns, causation.pns_bounds)}; "
-            f"necessary with fresh draws {row.fresh.value:.0%}"
-        )
+        yield f"    PN {_bounded(causation.pn, causation.pn_bounds)}"
+        yield f"    PS {_bounded(causation.ps, causation.ps_bounds)}"
+        yield f"    PNS {_bounded(causation.pns, causation.pns_bounds)}"
+        yield f"    with all later luck drawn anew: {_fresh(found, row.fresh)}"
+
+
+def _sure(row: Hinge) -> str:
+    """How sure it is to be more than chance, and how sure its rank."""
+    told = (
+        "q -"
+        if math.isnan(row.q)
+        else f"q {p_text(row.q)}"
+        if row.q <= RATE
+        else f"q {p_text(row.q)}, may be chance"
+    )
+    if row.ranks is None:
+        return told
+    first, last = row.ranks
+    return f"{told}; rank {first}" if first == last else f"{told}; rank {first} to {last}"
+
+
+def _fresh(found: Hinges, fresh: FreshDraws) -> str:
+    """What removing it does beyond luck."""
+    answer, otherwise = fresh.answer, fresh.otherwise
+    if answer.of < ENOUGH:
+        return _few(answer.of)
+    told = (
+        f"{_target(found)} in {answer.varied:.0%} without it, in {answer.base:.0%} with it: {_points(answer)}; "
+        f"another outcome than it had in {otherwise.varied:.0%}, by luck alone in {otherwise.base:.0%}"
+    )
+    return told if answer.differing or otherwise.differing else "the same in every history"
+
+
+def _target(found: Hinges) -> str:
+    """The answer that is asked for, in short."""
+    target, timeline = found.target, found.scenario.timeline()
+    if found.outcome.kind == "ending":
+        return target.label
+    if found.outcome.kind == "value":
+        return f"more than {target.bound:g}"
+    return "it comes" if math.isinf(target.bound) else f"by {timeline.label(target.bound)}"
+
+
+def _few(of: int) -> str:
+    return f"too few to say ({of:,} histories)"
 
 
 def _when(found: Hinges, row: Hinge) -> str:
@@ -131,15 +237,52 @@ def _some(names: Sequence[str], most: int = 3) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
-def _effect(found: Hinges, row: Hinge) -> str:
-    shift, decided = row.shift, f"decided {_share(row.decided)}"
+def _decided(found: Hinges, row: Hinge) -> str:
+    count = round(row.decided.value * row.decided.of)
+    return f"decided {_share(row.decided)} ({count:,} of {row.decided.of:,})"
+
+
+def _without(found: Hinges, row: Hinge) -> Iterator[str]:
+    """How the outcome moves without it: of an hour its two parts, then both in one."""
     if found.outcome.kind == "ending":
-        moved = f"{shift.mean:+.1%} [{shift.low:+.1%} {shift.high:+.1%}]"
-        return f"{decided}; without it {found.target.label} {moved}"
-    if found.outcome.kind == "time":
-        moved = f"{shift_text(shift.mean)} [{interval_text(shift.low, shift.high)}]"
-        return f"without it {moved}; {decided}"
-    return f"without it {shift.mean:+.3g} [{shift.low:+.3g} {shift.high:+.3g}]; {decided}"
+        yield f"    without it {found.target.label} {_points(row.answer)}"
+        return
+    answer = f"{_target(found)} {_points(row.answer)}"
+    if found.outcome.kind == "value":
+        yield f"    without it {_mean(row.shift, '{:+.3g}'.format)}; {answer}"
+        return
+    parts = []
+    if row.comes is not None and row.comes.differing and not math.isinf(found.target.bound):
+        parts.append(f"it comes {_points(row.comes)}")
+    if row.when is not None and row.when.of:
+        parts.append(f"{_mean(row.when, shift_text)} where it comes in both ({row.when.of:,})")
+    yield f"    without it {'; '.join([*parts, answer])}"
+    timeline = found.scenario.timeline()
+    end = timeline.label(timeline.length)
+    yield f"    in one number, never counting as the end, {end}: {_mean(row.shift, shift_text)}"
+
+
+def _points(difference: Difference) -> str:
+    """A difference of shares in points; without an interval where no pair differs."""
+    if not difference.differing:
+        return "the same in every history"
+    low, high = 100 * difference.low, 100 * difference.high
+    return f"{100 * difference.mean:+.1f} points [{low:+.1f} {high:+.1f}]"
+
+
+def _mean(difference: Difference, show: Callable[[float], str]) -> str:
+    """A difference of means; or why none is told."""
+    if not difference.differing:
+        return "the same in every history"
+    if difference.few:
+        return f"too few to say ({difference.differing} differ)"
+    ends = f"{show(difference.low)} {show(difference.high)}"
+    if show is shift_text:
+        ends = interval_text(difference.low, difference.high)
+    told, typical = f"{show(difference.mean)} [{ends}]", difference.typical
+    if typical is None:
+        return told
+    return f"{told}, but a few carry it: {show(typical.median)} in the middle of the {difference.differing} that differ"
 
 
 def _share(share: Share) -> str:
@@ -147,4 +290,10 @@ def _share(share: Share) -> str:
 
 
 def _bounded(share: Share, bounds: CausalBounds) -> str:
-    return f"{share.value:.2f} [{bounds.low:.2f} {bounds.high:.2f}]" if share.of else "-"
+    """A share of histories, and its bounds for any coupling, all with sampling intervals."""
+    if share.of < ENOUGH:
+        return _few(share.of)
+    counted = f"{share.value:.2f} [{share.low:.2f} {share.high:.2f}] of {share.of:,}"
+    if bounds.high - bounds.low < 0.005:
+        return f"{counted}; so with any coupling [{bounds.least:.2f} {bounds.most:.2f}]"
+    return f"{counted}; any coupling {bounds.low:.2f} to {bounds.high:.2f} [{bounds.least:.2f} {bounds.most:.2f}]"

@@ -13,9 +13,10 @@ def as_text(found: Inevitability) -> Iterator[str]:
     """The chance at each moment, with its interval; then its largest changes, and what happened then."""
     timeline = found.scenario.timeline()
     yield f"The chance at each moment of the history that {found.target.in_words(timeline)}"
+    came = "came true" if found.came else "did not come true"
     yield (
-        f"replica {found.replica} of seed {found.seed}, in which it "
-        f"{'came true' if found.came else 'did not come true'}; {found.futures:,} futures from each moment"
+        f"replica {found.replica} of seed {found.seed}, in which it {came}; {found.futures:,} futures from each "
+        "moment; in brackets 95 % sampling intervals"
     )
     yield ""
     last = ""

@@ -122,7 +122,40 @@ def _parts(found: Validation) -> Section:
         "Skill is 1 minus the model's CRPS divided by that of a null model. Log scores are natural logarithms."
     ]
     says += [f"Null model `{null}`: {text}." for null, text in NULLS.items()]
-    return Section("Scores", says, [Table(head, rows)])
+    says += _together(found)
+    return Section("Scores", says, [Table(head, rows), *_pit(found)])
+
+
+def _together(found: Validation) -> Iterator[str]:
+    """What the intervals of coverage stand on."""
+    scored = found.parts["scored"]
+    if not math.isnan(scored.effective):
+        yield (
+            "In brackets: the 95 % interval of coverage. Facts of one history hang together, so the "
+            f"{scored.timed} timed facts that are scored are worth {scored.effective:.0f} independent ones."
+        )
+
+
+def _pit(found: Validation) -> Iterator[Table]:
+    """The PIT histogram: what share of the timed facts lies in each tenth of the model's distribution."""
+    head = (
+        "where the record lies in the model's distribution",
+        *(f"{n}-{n + 10} %" for n in range(0, 100, 10)),
+    )
+    rows = [
+        (part, *(f"{share:.0%}" for share in scores.pit))
+        for part, scores in found.parts.items()
+        if scores.pit
+    ]
+    if rows:
+        yield Table(head, rows)
+
+
+def _covered(value: float, ends: tuple[float, float]) -> str:
+    """A coverage with its interval."""
+    if math.isnan(value) or math.isnan(ends[0]):
+        return _share(value)
+    return f"{value:.0%} [{ends[0]:.0%} {ends[1]:.0%}]"
 
 
 def _summary(name: str, scores: ScoreSummary) -> Row:
@@ -130,11 +163,11 @@ def _summary(name: str, scores: ScoreSummary) -> Row:
         name,
         str(scores.observations),
         str(scores.timed),
-        _share(scores.cover_90),
-        _share(scores.cover_50),
+        _covered(scores.cover_90, scores.interval_90),
+        _covered(scores.cover_50, scores.interval_50),
         _minutes(scores.crps),
         *(_number(scores.skill.get(null, math.nan)) for null in NULLS),
-        _number(scores.tau),
+        "" if math.isnan(scores.tau) else f"{scores.tau:.2f} ({scores.tau_pairs:,} pairs)",
         _number(scores.tau_single),
         _number(scores.log),
         _number(scores.log_skill),

@@ -14,11 +14,12 @@ from interregnum.lab.contrasts.branch import Branching
 from interregnum.lab.contrasts.exposure import ChangeExposure
 from interregnum.lab.contrasts.outcomes import Contrast, EndingContrast
 from interregnum.lab.contrasts.whatif import WhatIf
-from interregnum.lab.statistics.differences import Difference
+from interregnum.lab.statistics.differences import ENOUGH, Difference
 from interregnum.views.text.columns import Row, Table, in_columns
 from interregnum.views.text.shifts import interval_text, shift_text
 
-HEAD = ("outcome", "", "baseline", "changed", "difference", "95 % interval", "differs in", "pairing")
+HEAD = ("outcome", "", "baseline", "changed", "difference", "95 % interval", "p", "differs in", "pairing")
+TOO_FEW = "too few to say"
 MEDIAN = 2  # of the five quantiles
 NAMED = 3  # endings in a sentence; the table has all
 EXPOSED = {
@@ -60,15 +61,42 @@ def _outcomes(found: WhatIf) -> Iterator[str]:
     moved, rest = found.moved, [contrast for contrast in found.outcomes if not contrast.moved]
     if moved:
         heading = click.style("Clear differences", bold=True)
-        yield from ("", f"{heading} (in brackets the difference and its 95 % interval)")
+        yield from ("", f"{heading} (in brackets the difference and its 95 % sampling interval)")
         for contrast in moved:
             yield f"- {_sentence(found, contrast)}"
         yield ""
         yield from in_columns(Table(HEAD, [row for contrast in moved for row in _rows(found, contrast)]))
     if rest:
         heading = click.style("No clear difference", bold=True)
-        yield from ("", f"{heading} (the 95 % interval includes zero)")
+        yield from ("", f"{heading} (none beyond chance, at 5 % each)")
         yield from _rest(rest)
+    yield from _notes(found)
+
+
+def _notes(found: WhatIf) -> Iterator[str]:
+    """What qualifies the numbers: means that a few pairs carry, too few pairs, and how many rows were tested."""
+    rows = [(contrast, difference) for contrast in found.outcomes for _, difference, _ in contrast.rows]
+    for contrast, difference in rows:
+        if difference.typical is not None and not difference.few:
+            yield f"Careful: {contrast.title}: {_typical(contrast, difference)}."
+    if any(difference.few for _, difference in rows):
+        yield f"Where fewer than {ENOUGH} pairs differ, their mean is too little to say anything."
+    tested = sum(difference.differing > 0 for _, difference in rows)
+    if tested > 1:
+        yield f"{tested} differences were tested, so about {0.05 * tested:.1f} would seem clear by chance alone."
+
+
+def _typical(contrast: Contrast, difference: Difference) -> str:
+    """What is told of pairs whose mean cannot be trusted."""
+    typical = difference.typical
+    if typical is None:
+        return ""
+    show = shift_text if contrast.kind == "time" else "{:+.3g}".format
+    return (
+        f"one of {difference.differing:,} pairs carries {typical.heaviest:.0%} of the sum, so the mean says little; "
+        f"the middle pair of those that differ moves by {show(typical.median)} "
+        f"({show(typical.low)} to {show(typical.high)})"
+    )
 
 
 # --- exposure -----------------------------------------------------------------------------------------------
@@ -133,8 +161,8 @@ def _ending_sentence(found: WhatIf, contrast: Contrast) -> str:
 
 
 def _time_sentence(contrast: Contrast) -> str:
-    """How much later or earlier it comes, and whether it comes at all."""
-    shift, comes = _shift(contrast), contrast.comes
+    """How often it comes, when it comes if it does in both, and both in one, as far as they are beyond chance."""
+    shift, comes, when = _shift(contrast), contrast.comes, contrast.when
     if comes is not None and comes.difference.varied == 0.0:
         return f"{contrast.title}: never, instead of in {comes.difference.base:.1%} of histories."
     parts = []
@@ -143,10 +171,14 @@ def _time_sentence(contrast: Contrast) -> str:
             f"it comes in {comes.difference.varied:.1%} of histories instead of {comes.difference.base:.1%} "
             f"({_points(comes.difference)})"
         )
-    if shift.moved:
-        sometimes_never = comes is not None and comes.pairs.both < comes.pairs.number
-        counted = "; never counts as the end" if sometimes_never else ""
-        parts.append(f"{shift_text(shift.mean)} on average ({interval_text(shift.low, shift.high)}{counted})")
+    if when is not None and when.moved:
+        parts.append(
+            f"{shift_text(when.mean)} where it comes in both ({interval_text(when.low, when.high)}; "
+            f"{when.of:,} pairs)"
+        )
+    if shift.moved and (not parts or (comes is not None and comes.pairs.both < comes.pairs.number)):
+        counted = interval_text(shift.low, shift.high)
+        parts.append(f"{shift_text(shift.mean)} if never counts as the end ({counted})")
     return f"{contrast.title}: {'; '.join(parts)}."
 
 
@@ -205,6 +237,8 @@ def _rows(found: WhatIf, contrast: Contrast) -> Iterator[Row]:
     for ending in (*shares, *(row for row in (contrast.comes, contrast.valued) if row is not None)):
         yield _share_row(name, ending, differs)
         name = differs = ""
+    if contrast.when is not None and 0 < contrast.when.of < found.replicas:
+        yield _when_row(found, contrast.when)
     if contrast.kind != "ending" and not math.isnan(_shift(contrast).mean):
         yield _mean_row(found, contrast, name, differs)
 
@@ -218,25 +252,44 @@ def _share_row(name: str, ending: EndingContrast, differs: str) -> Row:
         f"{difference.varied:.1%}",
         f"{100 * difference.mean:+.1f}",
         f"{100 * difference.low:+.1f} to {100 * difference.high:+.1f}",
+        p_text(difference.p),
         differs,
         _gain(difference.gain),
     )
+
+
+def _when_row(found: WhatIf, when: Difference) -> Row:
+    """When it comes, in the pairs in which it comes in both: the means of both sides."""
+    label = found.scenario.timeline().label
+    numbers = (label(when.base), label(when.varied))
+    ends = (shift_text(when.mean), interval_text(when.low, when.high), p_text(when.p))
+    return ("", "when in both", *numbers, *_or_few(when, ends), f"{when.changed:.1%}", _gain(when.gain))
+
+
+def _or_few(difference: Difference, ends: tuple[str, str, str]) -> tuple[str, str, str]:
+    """Difference, interval and p-value as text; or that too few pairs differ."""
+    return (TOO_FEW, f"{difference.differing} pairs differ", "") if difference.few else ends
+
+
+def p_text(p: float) -> str:
+    """A p-value."""
+    return "" if math.isnan(p) else "<0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _mean_row(found: WhatIf, contrast: Contrast, name: str, differs: str) -> Row:
     shift, label = _shift(contrast), found.scenario.timeline().label
     if contrast.kind == "value":
         numbers = [f"{shift.base:.4g}", f"{shift.varied:.4g}"]
-        ends = (f"{shift.mean:+.3g}", f"{shift.low:+.3g} to {shift.high:+.3g}")
+        ends = (f"{shift.mean:+.3g}", f"{shift.low:+.3g} to {shift.high:+.3g}", p_text(shift.p))
     else:
-        times = (contrast.base_times, contrast.varied_times)
-        numbers = ["too rare" if quantiles is None else label(quantiles[MEDIAN]) for quantiles in times]
-        ends = (shift_text(shift.mean), interval_text(shift.low, shift.high))
+        medians = [times[MEDIAN] for times in (contrast.base_times, contrast.varied_times) if times]
+        numbers = [label(median) if math.isfinite(median) else "never" for median in medians]
+        ends = (shift_text(shift.mean), interval_text(shift.low, shift.high), p_text(shift.p))
     return (
         name,
-        "median, shift" if contrast.kind == "time" else "mean",
+        "median; mean to the end" if contrast.kind == "time" else "mean",
         *numbers,
-        *ends,
+        *_or_few(shift, ends),
         differs,
         _gain(shift.gain),
     )
@@ -265,6 +318,8 @@ def _within(contrast: Contrast) -> str:
         high = max(ending.difference.high for ending in contrast.endings)
         return f"the share of each ending by {100 * low:+.1f} to {100 * high:+.1f} points"
     shift = _shift(contrast)
+    if shift.few:
+        return f"{shift.differing} pairs differ, too few to say by how much"
     if contrast.kind == "value":
         mean = (
             "no difference"

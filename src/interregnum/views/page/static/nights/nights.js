@@ -96,15 +96,38 @@ function chooser(name, analyses, answers, make) {
 
 /** The events and options without which the outcome would have been another, and what is set apart from them. */
 export function hinges(state, answers, found) {
+  const shares = found.unit === "min"; // of an hour the share of histories decided is shown: its mean would be one of never
   const row = (hinge) => ({ name: [hingeName(state, hinge), [...linkTexts(hinge), ...fallTexts(hinge)].map((line) => h("span", { class: "by" }, ` ${line}`))],
-    values: hinge.shift, words: t("nights.without", { effect: effectText(hinge.shift[0], found.unit), share: percentText(hinge.decided[0]) }) });
-  const scale = (value) => (found.unit === "min" ? (value === 0 ? "0" : `${value < 0 ? "−" : "+"}${duration(value)}`) : found.unit === "share" ? withSign(Math.round(value * 100)) : withSign(numberText(value)));
-  const rows = (list) => list.map((hinge) => [hinge.title, shareWithInterval(hinge.happened), effectText(hinge.shift[0], found.unit), hinge.shift.slice(1).map((end) => effectText(end, found.unit)).join(" – "), shareWithInterval(hinge.decided), shareWithInterval(hinge.necessary), (hinge.links ?? []).join("; ")]);
-  return h("div", {}, h("p", { class: "asked" }, h("b", {}, questionText(answers, found)), " ", t(`nights.hinges.${found.unit}`, { n: found.replicas })),
-    found.rows?.length ? forestPlot(found.rows.map(row), scale, { unit: found.unit }) : h("p", {}, t("nights.hinges.none")),
+    values: shares ? hinge.decided : hinge.shift ?? hinge.answer, words: withoutText(found, hinge) });
+  const scale = (value) => (shares ? percentText(value) : found.unit === "share" ? withSign(Math.round(value * 100)) : withSign(numberText(value)));
+  const rows = (list) => list.map((hinge) => [hinge.title, shareWithInterval(hinge.happened), ...["comes", "when", "shift"].map((part) => partText(found, part, hinge[part])), shareWithInterval(hinge.decided), shareWithInterval(hinge.necessary), rankText(hinge), (hinge.links ?? []).join("; ")]);
+  const unit = shares ? "share" : found.unit;
+  return h("div", {}, h("p", { class: "asked" }, h("b", {}, questionText(answers, found)), " ", t(`nights.hinges.${found.unit}`, { n: found.replicas }), found.estimated ? ` ${t("nights.estimated")}` : ""),
+    found.rows?.length ? forestPlot(found.rows.map(row), scale, { unit }) : h("p", {}, t("nights.hinges.none")),
     setApart(state, "ending", found.ending), setApart(state, "waiting", found.waiting),
-    found.conditions?.length ? [h("h4", {}, t("nights.conditions")), h("p", {}, t("nights.conditions.about")), forestPlot(found.conditions.map(row), scale, { unit: found.unit })] : null,
-    tableDetails(t("nights.part.hinges"), ["event", "happens", "shift", "interval", "decided", "necessary", "links"].map((key) => t(`nights.column.${key}`)), () => rows([...(found.rows ?? []), ...(found.conditions ?? [])])));
+    found.conditions?.length ? [h("h4", {}, t("nights.conditions")), h("p", {}, t("nights.conditions.about")), forestPlot(found.conditions.map(row), scale, { unit })] : null,
+    tableDetails(t("nights.part.hinges"), ["event", "happens", "comes", "when", "shift", "decided", "necessary", "rank", "links"].map((key) => t(`nights.column.${key}`)), () => rows([...(found.rows ?? []), ...(found.conditions ?? [])])));
+}
+
+/** What is otherwise without it: of an hour how often it comes, and when it comes if it does in both. */
+export function withoutText(found, { comes, when, shift, answer, decided }) {
+  const share = percentText(decided[0]);
+  if (found.unit !== "min") return t("nights.without", { effect: effectText((shift ?? answer)[0], found.unit), share });
+  const parts = [comes && t("nights.without.comes", { effect: effectText(comes[0], "share") }), when && t("nights.without.when", { effect: effectText(when[0], "min") })].filter(Boolean);
+  return t("nights.without", { effect: parts.join("; ") || t("nights.without.few"), share });
+}
+
+/** One part of an effect with its interval; a word where too few histories differ to tell one. */
+function partText(found, part, values) {
+  if (!values) return t("nights.few");
+  const [middle, low, high] = values.map((value) => effectText(value, part === "comes" ? "share" : found.unit));
+  return `${middle} (${low} – ${high})`;
+}
+
+/** The ranks that it may have. */
+function rankText({ ranks }) {
+  if (!ranks) return "";
+  return ranks[0] === ranks[1] ? `${ranks[0]}` : `${ranks[0]}–${ranks[1]}`;
 }
 
 /** The title, which selects the event on the page, with the hour and how often it happens. */

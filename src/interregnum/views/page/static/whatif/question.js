@@ -38,14 +38,9 @@ function hasOptions(event) {
   return Object.keys(event.branches ?? {}).length > 1;
 }
 
-/** Whether the question needs an hour. */
+/** Whether the question may have an hour; without one it is drawn from the event's own in the other histories. */
 export function needsHour({ kind, branch }) {
   return kind === "force" && !branch;
-}
-
-/** Whether the question cannot be asked yet, because its hour is missing. */
-export function lacksHour(question) {
-  return needsHour(question) && !question.hour.trim();
 }
 
 /** The moment at which the event happens in this history, with its day: an hour alone may come twice in a run. */
@@ -57,7 +52,8 @@ export function suggestedHour(night, event) {
 /** The change as the lab reads it: its kind, and the text that an option of the command would have. */
 export function changeOf({ event, branch, kind, hour }) {
   if (kind === "without") return { without: branch ? `${event.id}.${branch}` : event.id };
-  return { force: `${event.id}=${branch || hour}` };
+  const how = branch || hour.trim();
+  return { force: how ? `${event.id}=${how}` : event.id };
 }
 
 /** The command that answers the question where a page cannot. */

@@ -5,7 +5,7 @@ import { t } from "interregnum/shared/i18n.js";
 import { parseKey } from "interregnum/shared/links.js";
 import { clock } from "interregnum/shared/time.js";
 import { play } from "interregnum/whatif/job.js";
-import { commandOf, kindsFor, lacksHour, matchingEvents, needsHour, newQuestion, questionTitle, suggestedHour } from "interregnum/whatif/question.js";
+import { commandOf, kindsFor, matchingEvents, needsHour, newQuestion, questionTitle, suggestedHour } from "interregnum/whatif/question.js";
 
 const SIZES = [100, 300, 1000]; // pairs of histories that can be asked for
 
@@ -60,10 +60,9 @@ function matchButton(night, event, branch, choose) {
 function questionForm(night, question, change, start) {
   if (needsHour(question) && !question.hour) question.hour = suggestedHour(night, question.event);
   const command = h("pre", { tabindex: "0" }, commandOf(night, question));
-  const button = h("button", { type: "button", class: "strong", id: "whatif-go", disabled: lacksHour(question), on: { click: start } }, t("whatif.play"));
+  const button = h("button", { type: "button", class: "strong", id: "whatif-go", on: { click: start } }, t("whatif.play"));
   const typed = () => {
     command.textContent = commandOf(night, question);
-    button.disabled = lacksHour(question);
   };
   return [
     h("h3", {}, t("whatif.question")),
@@ -83,7 +82,7 @@ function kindChoice(night, question, change) {
 /** The form is not made anew for a typed hour: the button would be gone while it is being pressed. */
 function hourField(question, typed) {
   const field = h("input", { type: "text", id: "whatif-hour", size: 14, value: question.hour, on: { input: () => { question.hour = field.value; typed(); } } });
-  return h("p", {}, h("label", { for: "whatif-hour" }, t("whatif.hour")), " ", field);
+  return h("p", {}, h("label", { for: "whatif-hour" }, t("whatif.hour")), " ", field, " ", h("span", { class: "by" }, t("whatif.hour.drawn")));
 }
 
 function startRow(question, button) {

@@ -1,0 +1,119 @@
+"""By what hinges are ranked, how sure a row is to be more than chance, and how sure its rank.
+
+decided  the share of histories whose outcome differs without the event, in pairs that share their draws
+share    how far the share of the target moves: this needs no sharing of draws
+comes    of an hour: how far the share moves in which it comes at all
+when     of an hour: how far it moves in the pairs in which it comes in both
+mean     how far the mean moves; of an hour, never counts as the end
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal, TypeAlias, get_args
+
+import numpy as np
+
+from interregnum.errors import ArgumentError
+from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.knockouts import KnockoutRuns
+from interregnum.lab.ensembles.response import Response, Target
+from interregnum.lab.statistics.arrays import Floats
+from interregnum.lab.statistics.differences import Difference, Pairs
+from interregnum.lab.statistics.exact import mcnemar
+from interregnum.lab.statistics.many import adjusted, ranks
+
+Measure: TypeAlias = Literal["decided", "share", "comes", "when", "mean"]
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+OF_KIND: Mapping[str, tuple[Measure, ...]] = {
+    "ending": ("decided", "share"),
+    "time": MEASURES,
+    "value": ("mean", "decided", "share"),
+}
+
+
+def measure_of(by: str | None, response: Response) -> Measure:
+    """The measure that was asked for; the usual one of this kind of outcome where none was.
+
+    Raises ArgumentError where an outcome of this kind has no such measure.
+    """
+    known = OF_KIND[response.kind]
+    if by is None:
+        return known[0]
+    if not isinstance(by, str) or by not in known:
+        kinds = {"ending": "an ending", "time": "an hour", "value": "a value"}
+        raise ArgumentError("by", by, f"{', '.join(known)}, for {kinds[response.kind]}")
+    return next(measure for measure in known if measure == by)
+
+
+def contributions(by: Measure, target: Target, runs: KnockoutRuns, until: float) -> Floats:
+    """What each history brings to the strength of each knock-out, which is the size of the mean over histories.
+
+    Histories x knock-outs. A pair in which an hour does not come in both brings, to `when`, the mean of those in which
+    it does: so the mean is theirs.
+    """
+    base, without = runs.base[:, :1], runs.without[:, :, 0]
+    match by:
+        case "decided":
+            return target.differs(base, without).astype(np.float64)
+        case "share":
+            return target.hit(without).astype(np.float64) - target.hit(base)
+        case "comes":
+            return np.asarray(np.isnan(base).astype(np.float64) - np.isnan(without))
+        case "mean":
+            return target.level(without, until) - target.level(base, until)
+    apart = without - base
+    there = ~np.isnan(apart)
+    count = np.maximum(there.sum(axis=0), 1)
+    means = np.where(there, apart, 0.0).sum(axis=0) / count
+    return np.asarray(means + np.where(there, apart - means, 0.0) * (len(apart) / count))
+
+
+def strength(row: Hinge, by: Measure) -> float:
+    """What hinges are ranked by: a share of histories, or the size of a difference."""
+    if by == "decided":
+        return row.decided.value
+    found = difference_of(row, by)
+    return abs(found.mean) if found is not None and found.of else 0.0
+
+
+def difference_of(row: Hinge, by: Measure) -> Difference | None:
+    """The difference that is behind a measure: for `decided` that of the target's share, which needs no coupling."""
+    return {"comes": row.comes, "when": row.when, "mean": row.shift}.get(by, row.answer)
+
+
+def p_value(row: Hinge, by: Measure, target: Target, base: Floats, without: Floats) -> float:
+    """How likely such pairs are where removing it changes no chance, or no mean.
+
+    Of endings every one is tested, so the least of their p-values counts as often as there are endings that differ.
+    """
+    if by != "decided" or target.outcome.kind != "ending":
+        found = difference_of(row, by)
+        return 1.0 if found is None or found.differing == 0 or found.few else found.p
+    pairs = [Pairs.of(base == code, without == code) for code in range(len(target.outcome.labels))]
+    tested = [mcnemar(one.gained, one.lost) for one in pairs if one.gained or one.lost]
+    return min(1.0, min(tested) * max(1, len(tested) - 1)) if tested else 1.0
+
+
+def with_ranks(
+    rows: Mapping[int, Hinge],
+    order: Sequence[int],
+    by: Measure,
+    target: Target,
+    runs: KnockoutRuns,
+    until: float,
+    seed: int,
+) -> dict[int, Hinge]:
+    """The rows with p-values, adjusted for all that might be causes, and with the ranks that the ranked may have."""
+    base, without = runs.base[:, 0], runs.without[:, :, 0]
+    p_values = {k: p_value(row, by, target, base, without[:, k]) for k, row in rows.items()}
+    family = [k for k in rows if not rows[k].apart and rows[k].standing != "rare"]
+    q_values = dict(zip(family, adjusted([p_values[k] for k in family]), strict=True))
+    found = {k: replace(row, p=p_values[k], q=q_values.get(k, row.q)) for k, row in rows.items()}
+    ranked = [k for k in order if rows[k].open and rows[k].matters]
+    brought = contributions(by, target, runs, until)[:, ranked]
+    brought = brought * np.where(brought.mean(axis=0) < 0, -1.0, 1.0)
+    for k, places in zip(ranked, ranks(brought, seed), strict=False):
+        found[k] = replace(found[k], ranks=places)
+    return found
