@@ -176,7 +176,7 @@ def test_a_guard_means_the_same_as_clauses_and_as_a_program(text: str, data: st.
     change = event("change", "yes", 1, *(put(id, value) for id, value in then.items()))
     pair = [event(id, guard, 99) for id, guard in (("direct", text), ("program", f"({text}) or no"))]
     history = Player(compile_tables(network(before, *pair, change)), 0)
-    direct, program, _ = history.tables.events
+    direct, program, _ = history.compiled.tables.events
     assert program.guard >= 0
     assert (direct.guard == -1) == (conjunction(guard) is not None or text == "yes")
     for minute, values in ((0, before), (2, then)):
