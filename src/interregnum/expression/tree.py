@@ -36,8 +36,17 @@ class ExpressionError(InterregnumError):
         self.nearest = nearest
 
 
+class _Remembering:
+    """A formula keeps what it reads, once that was asked: it never changes, and is asked many times over."""
+
+    __slots__ = ("_names", "_reads_time", "_references")
+    _names: tuple[str, ...]
+    _references: tuple[tuple[str, str, int], ...]
+    _reads_time: bool
+
+
 @dataclass(frozen=True, slots=True)
-class Number:
+class Number(_Remembering):
     """A literal, in base units (minutes, share); `unit` is as written, `flag` for yes and no."""
 
     value: float
@@ -46,7 +55,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(_Remembering):
     """A quantity, or `time`. As the argument of `happened`, `times` and `since`: an event."""
 
     id: str
@@ -54,7 +63,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Call(_Remembering):
     """One of the language's own functions."""
 
     function: str
@@ -63,7 +72,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(_Remembering):
     """`not` or `-`; `at` is the column of the operator."""
 
     op: str
@@ -72,7 +81,7 @@ class Unary:
 
 
 @dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(_Remembering):
     """`or and < <= > >= == != + - * /`; `at` is the column of the operator."""
 
     op: str
@@ -202,66 +211,65 @@ def quantity_of(node: Node) -> str | None:
 
 def names(node: Node) -> tuple[str, ...]:
     """The quantities a formula reads, each once, in order of appearance. `time` is not one of them."""
-    found: dict[str, None] = {}
-    stack: list[Node] = [node]
-    while stack:  # written out, without `walk`: it is asked of every formula, many times over
-        part = stack.pop()
-        if isinstance(part, Name):
-            if part.id != "time":
-                found[part.id] = None
-        elif isinstance(part, Binary):
-            stack += (part.right, part.left)
-        elif isinstance(part, Call):
-            asked = quantity_of(part)
-            if asked is not None:
-                found[asked] = None
-            else:
-                stack += reversed(children(part))
-        elif isinstance(part, Unary):
-            stack.append(part.operand)
-    return tuple(found)
+    try:
+        return node._names
+    except AttributeError:
+        _look(node)
+        return node._names
 
 
 def event_references(node: Node) -> tuple[tuple[str, str, int], ...]:
     """(function, event, column) for every `happened`, `times` and `since`, in order of appearance."""
-    found: list[tuple[str, str, int]] = []
+    try:
+        return node._references
+    except AttributeError:
+        _look(node)
+        return node._references
+
+
+def reads_time(node: Node) -> bool:
+    """Whether the value changes by the mere passing of time: `time` or `since(...)` occurs."""
+    try:
+        return node._reads_time
+    except AttributeError:
+        _look(node)
+        return node._reads_time
+
+
+def _look(node: Node) -> None:
+    """Find what a formula reads, and keep it there."""
+    found: dict[str, None] = {}
+    references: list[tuple[str, str, int]] = []
+    timed = False
     stack: list[Node] = [node]
-    while stack:
+    while stack:  # written out, without `walk`: every formula comes by here
         part = stack.pop()
-        if isinstance(part, Binary):
+        if isinstance(part, Name):
+            if part.id == "time":
+                timed = True
+            else:
+                found[part.id] = None
+        elif isinstance(part, Binary):
             stack += (part.right, part.left)
         elif isinstance(part, Call):
-            match part:
-                case Call(function, (Name(event, at),)) if function in EVENT_QUANTITY:
-                    found.append((function, event, at))
-            stack += reversed(children(part))
+            timed = timed or part.function == "since"
+            asked = quantity_of(part)
+            if asked is not None:
+                found[asked] = None
+                event = part.arguments[0]
+                assert isinstance(event, Name)
+                references.append((part.function, event.id, event.at))
+            else:
+                stack += reversed(children(part))
         elif isinstance(part, Unary):
             stack.append(part.operand)
-    return tuple(found)
+    for name, value in (("_names", tuple(found)), ("_references", tuple(references)), ("_reads_time", timed)):
+        object.__setattr__(node, name, value)
 
 
 def numbers(node: Node) -> tuple[Number, ...]:
     """The literal numbers in order of appearance, without yes and no: those that need a basis."""
     return tuple(part for part in walk(node) if isinstance(part, Number) and part.unit != "flag")
-
-
-def reads_time(node: Node) -> bool:
-    """Whether the value changes by the mere passing of time: `time` or `since(...)` occurs."""
-    stack: list[Node] = [node]
-    while stack:  # written out, as in `names`
-        part = stack.pop()
-        if isinstance(part, Binary):
-            stack += (part.right, part.left)
-        elif isinstance(part, Name):
-            if part.id == "time":
-                return True
-        elif isinstance(part, Call):
-            if part.function == "since":
-                return True
-            stack += children(part)
-        elif isinstance(part, Unary):
-            stack.append(part.operand)
-    return False
 
 
 def conjunction(node: Node) -> tuple[tuple[str, str, float], ...] | None:
