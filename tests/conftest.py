@@ -31,7 +31,10 @@ POOLED = {
     "test_sensitivity",
 }
 # What takes longest begins first, so that no process is left alone with it at the end: files, or groups of files.
-LONGEST = ("browser", "test_cli", "test_docs", "pool", "test_knockouts", "test_language")
+LONGEST = (
+    "browser", "test_networks", "test_knockouts", "test_cli", "pool", "test_docs", "test_history", "test_language",
+    "test_mistakes", "test_congress", "test_serve", "test_streams", "test_odd",
+)  # fmt: skip
 
 
 def group_of(path: Path) -> str:

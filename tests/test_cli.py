@@ -32,7 +32,7 @@ FEWER = {
     "branch": ("-n", "20"),
     "whatif": ("-n", "20"),
     "ensemble": ("-n", "60"),
-    "hinges": ("-n", "20"),
+    "hinges": ("-n", "20", "--only", "cabinet_answers", "--only", "lantern.found", "--only", "salvo"),
     "inevitability": ("--width", "0.4"),
     "sensitivity": ("-n", "2", "--replicas", "2"),
     "calibrate": ("--population", "10", "--replicas", "20"),

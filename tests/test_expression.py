@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import pickle
 import struct
 from collections.abc import Callable, Mapping, Sequence
 
@@ -39,6 +40,7 @@ from interregnum.expression import (
     show,
     substitute,
 )
+from interregnum.expression.tree import quantity_of, walk
 
 QUANTITIES = ("a", "cadets.people", "telegraph.held_by.soviet", "x.2nd_y")
 EVENTS = ("lantern_found", "plan.step")
@@ -327,6 +329,25 @@ def test_names_once_in_order() -> None:
     )
     assert reads_time(tree)
     assert not reads_time(parse("happened(g) and a"))
+
+
+@given(trees)
+def test_what_a_formula_reads_is_kept_and_is_no_part_of_it(tree: Node) -> None:
+    """Asked once or twice, in whatever order, and of a copy that was never asked: the same."""
+    untouched = pickle.loads(pickle.dumps(tree))
+    asked = [names(tree), event_references(tree), reads_time(tree)]
+    again = pickle.loads(pickle.dumps(tree))
+    assert tree == untouched == again
+    assert (repr(tree), hash(tree)) == (repr(untouched), hash(untouched))
+    for same in (tree, untouched, again):
+        assert [reads_time(same), event_references(same), names(same)] == asked[::-1]
+    parts = list(walk(tree))
+    assert names(tree) == tuple(dict.fromkeys(name for part in parts if (name := quantity_of(part))))
+    assert reads_time(tree) == any(part == Name("time") or is_since(part) for part in parts)
+
+
+def is_since(part: Node) -> bool:
+    return isinstance(part, Call) and part.function == "since"
 
 
 def test_numbers_are_those_that_need_a_basis() -> None:

@@ -61,7 +61,7 @@ def visiting(windows: Windows) -> Iterator[Visiting]:
 def night(visiting: Visiting, report: Path) -> Visiting:
     """Visits to the report, from its file, with the network off."""
 
-    def visit(address: str = MORNING, size: str = "desktop", theme: str = "light", **how: bool) -> Visit:
-        return visiting(report.as_uri(), size, theme, **how).open(address)
+    def visit(address: str = MORNING, size: str = "desktop", theme: str = "light") -> Visit:
+        return visiting(report.as_uri(), size, theme).open(address)
 
     return visit

@@ -37,14 +37,8 @@ def page(pages: dict[str, Visit], size: str) -> Iterator[Visit]:
 
 @pytest.fixture
 def fresh(night: Night, size: str) -> Visit:
-    """A page of its own, for tests that leave something behind: open tables, another view."""
+    """A page of its own, for tests that leave something behind: open tables, chosen colours."""
     return night(size=size)
-
-
-@pytest.fixture
-def alone(night: Night, size: str) -> Visit:
-    """A page in a window of its own, for tests that leave something behind there: a clock, chosen colours."""
-    return night(size=size, own=True)
 
 
 # --- every view -------------------------------------------------------------------------------------------
@@ -223,8 +217,9 @@ def test_playing_goes_on_until_it_is_stopped(page: Visit, size: str) -> None:
     assert page.page.get_attribute("#play", "aria-label") == "Play"
 
 
-def test_playing_goes_as_fast_as_it_is_told(alone: Visit, size: str) -> None:
+def test_playing_goes_as_fast_as_it_is_told(visiting: Callable[..., Visit], report: Path, size: str) -> None:
     """By the page's own clock, which the test holds: no machine is too slow for it."""
+    alone = visiting(report.as_uri(), size, own=True)
     alone.page.clock.install(time=0)
     alone.open("at=1917-10-25T10:00")
     alone.page.clock.pause_at(3600)  # from here on it goes only as far as it is let
@@ -417,19 +412,19 @@ def test_an_address_that_means_nothing_opens_the_page_all_the_same(page: Visit, 
     assert page.page.get_attribute(f"#tab-{page.views()[0]}", "aria-selected") == "true"
 
 
-def test_light_dark_and_as_the_system_has_it(alone: Visit, size: str) -> None:
+def test_light_dark_and_as_the_system_has_it(fresh: Visit, size: str) -> None:
     def paper() -> str:
-        return str(alone.page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor"))
+        return str(fresh.page.evaluate("() => getComputedStyle(document.documentElement).backgroundColor"))
 
     light = paper()
-    alone.page.click("#theme")
+    fresh.page.click("#theme")
     dark = paper()
     assert dark != light
-    alone.page.click("#theme")
+    fresh.page.click("#theme")
     assert paper() == light
-    alone.page.emulate_media(color_scheme="dark")
+    fresh.page.emulate_media(color_scheme="dark")
     assert paper() == light  # chosen by hand: light it stays
-    alone.page.click("#theme")
+    fresh.page.click("#theme")
     assert paper() == dark  # as the system has it
 
 

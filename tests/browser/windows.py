@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from playwright.sync_api import Browser, Page
 from visit import Visit
@@ -54,7 +54,7 @@ class Windows:
         if own:
             page.context.close()
         else:
-            _leave(page)
+            _leave(page, kind)
             free.append(page)
         assert not visit.faults, "\n".join(visit.faults)
 
@@ -63,7 +63,7 @@ class Windows:
         wide, high = SIZES[kind.size]
         context = self.browser.new_context(
             viewport={"width": wide, "height": high},
-            color_scheme="dark" if kind.theme == "dark" else "light",
+            color_scheme=_scheme(kind),
             reduced_motion="reduce",
             has_touch=kind.size == "phone",
             is_mobile=kind.size == "phone",
@@ -76,8 +76,13 @@ class Windows:
         return context.new_page()
 
 
-def _leave(page: Page) -> None:
-    """An empty window, the mouse in its corner; nothing is kept of who was there."""
+def _leave(page: Page, kind: Kind) -> None:
+    """An empty window of its kind, the mouse in its corner; nothing is kept of who was there."""
     page.evaluate("() => { try { localStorage.clear() } catch { /* this page may keep nothing */ } }")
     page.goto("about:blank")
+    page.emulate_media(color_scheme=_scheme(kind))
     page.mouse.move(0, 0)
+
+
+def _scheme(kind: Kind) -> Literal["dark", "light"]:
+    return "dark" if kind.theme == "dark" else "light"

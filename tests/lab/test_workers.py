@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,10 @@ FAIR = Path(__file__).parent / "fair"
 PATIENCE = 120.0  # seconds after which a process that does not end is taken never to end
 # Each worker says that it plays, and then plays for ever; so does what the server starts.
 PLAYING = """
-import sys, time
+import signal, sys, time
 from interregnum.lab import Workers
+
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # `nohup` passes on that it is ignored
 
 def play(number):
     print("plays", flush=True)
@@ -25,9 +28,11 @@ if __name__ == "__main__":
     list(Workers(2).in_order(play, [(1,), (2,)]))
 """
 SERVING = """
-import sys, time
+import signal, sys, time
 from interregnum.parenthood import serve_parent
 from interregnum.server.worker import Worker
+
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 def play(pipe, where):
     serve_parent()
@@ -51,7 +56,7 @@ def test_workers_end_with_their_parent(tmp_path: Path, program: str, sent: signa
         assert process.stdout is not None
         assert [process.stdout.readline() for _ in range(2)] == ["plays\n"] * 2
         process.send_signal(sent)
-        rest, _ = process.communicate(timeout=PATIENCE)
+        rest = ended(process)
     assert rest == ""
     assert process.returncode == -sent
 
@@ -63,5 +68,13 @@ def test_a_command_that_is_ended_leaves_no_worker(tmp_path: Path) -> None:
         while not begun.exists() and process.poll() is None:
             time.sleep(0.01)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=PATIENCE)
+        ended(process)
     assert process.returncode == -signal.SIGTERM
+
+
+def ended(process: subprocess.Popen[Any]) -> Any:
+    """What a process and all that hold its output print to their end. One that does not end is killed."""
+    try:
+        return process.communicate(timeout=PATIENCE)[0]
+    finally:
+        process.kill()

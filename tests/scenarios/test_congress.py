@@ -19,6 +19,7 @@ from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import Number, parse
 from interregnum.lab import apply_variants, read_variants
+from interregnum.lab.ensembles.instrumented import copy_of
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
@@ -43,9 +44,15 @@ def flagship() -> Scenario:
 
 
 @cache
+def built() -> Network:
+    """Its network, of which every change takes a copy."""
+    return build(flagship())
+
+
+@cache
 def minutes(change: Change | None = None) -> dict[str, np.ndarray]:
     """When each event first or last happened in each history; infinity where it did not."""
-    network = build(flagship())
+    network = copy_of(built())
     if change is not None:
         change(network)
     for event in ASKED:
@@ -230,7 +237,7 @@ def test_another_reads_the_manifesto_where_lunacharsky_cannot() -> None:
 def test_what_a_person_says_is_said_by_nobody_else_without_a_stand_in() -> None:
     """With every person held, only papers with a stand-in are read, in any assembly."""
     scenario = flagship()
-    network = build(scenario)
+    network = copy_of(built())
     held(*scenario.persons)(network)
     said: dict[str, bool] = {}
     for id, assembly in scenario.assemblies.items():

@@ -24,6 +24,7 @@ from interregnum.calculus.network import Event, Move, Network, formulas, map_for
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import Number, names, parse, substitute
+from interregnum.lab.ensembles.instrumented import copy_of
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
@@ -46,15 +47,22 @@ Cut = Callable[[Network], None]
 
 
 @cache
+def built() -> tuple[float, Network]:
+    """How long the night is, and its network, of which every cut takes a copy."""
+    scenario = resolve("petrograd-1917")
+    return scenario.timeline().length, build(scenario)
+
+
+@cache
 def nights(cut: Cut | None = None) -> dict[str, np.ndarray]:
     """When each event last happened in each history; infinity where it did not."""
-    scenario = resolve("petrograd-1917")
-    network = build(scenario)
+    until, whole = built()
+    network = copy_of(whole)
     if cut is not None:
         cut(network)
     for event in ASKED:
         ask(network, parse(f"since({event})"))
-    tables, until = compile_tables(network), scenario.timeline().length
+    tables = compile_tables(network)
     rows = []
     for replica in range(REPLICAS):
         player = Player(tables, 11, replica, wasm_engine(), traced=False)
