@@ -14,7 +14,7 @@ OF ?= history
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test compiled lint style types layers chromium mutants check bench docs site dist clean
+.PHONY: help run test lint style types layers chromium mutants check bench docs site dist kernel clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,12 +27,8 @@ run: .venv/installed ## Play the night of 25 October 1917 and tell it; the histo
 	@echo "The command is $(BIN)/interregnum; after \`source $(BIN)/activate\` it is interregnum."
 
 test: chromium ## Run all that must hold: style, types, layers, then the tests
-	@$(MAKE) --no-print-directory --jobs 2 types layers style compiled
+	@$(MAKE) --no-print-directory --jobs 2 types layers style
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --quiet
-
-# Into Numba's cache, so that the processes that tests start need not each compile the kernel.
-compiled: .venv/installed-test
-	@$(BIN)/python tests/warm.py
 
 # Debian's browser, which the page is tested in: installed where it is missing and we may; else it is said how.
 chromium: .venv/installed-test
@@ -74,6 +70,9 @@ dist: .venv/installed-dist ## Build the packages for a release in dist/, and che
 mutants: .venv/installed-test ## Put small faults into a package (OF=history) and list those that no test sees
 	@PYTHONPATH=tests $(BIN)/python -m mutation $(OF)
 
+kernel: .venv/installed-kernel ## Compile the kernel to WebAssembly again, after a change in it
+	$(BIN)/python wasm/build.py
+
 clean: ## Remove what was made here: installed packages, caches, the history of `make run`
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist $(NIGHT) $(NIGHT).html
 	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
@@ -91,7 +90,11 @@ clean: ## Remove what was made here: installed packages, caches, the history of 
 	@touch $@ .venv/installed
 
 .venv/installed-bench: pyproject.toml | .venv/bin/python
-	$(PIP) --editable '.[bench,fast]'
+	$(PIP) --editable '.[bench]'
+	@touch $@ .venv/installed
+
+.venv/installed-kernel: pyproject.toml | .venv/bin/python
+	$(PIP) --editable '.[kernel]'
 	@touch $@ .venv/installed
 
 .venv/installed-docs: pyproject.toml | .venv/bin/python

@@ -72,9 +72,10 @@ PLAIN = {
         "at": "int32_t", "listed": "int8_t", "list": "int32_t", "counts": "int64_t",
     },
 }  # fmt: skip
-# The types of parameters annotated `Any`: NumPy rows and arrays have no type that Numba and mypy share.
+# The types of parameters annotated `Any`: NumPy rows and arrays have no type that says what is in them.
 PARAMETERS = {
-    "stop_at": "Array_int8_t", "events": "Array_int64_t", "clocks": "Array_RUNNING", "touched": "Array_int32_t", "due": "Array_double",
+    "stop_at": "Array_int8_t", "events": "Array_int64_t", "clocks": "Array_RUNNING",
+    "touched": "Array_int32_t", "due": "Array_double",
     "tree": "Array_uint32_t", "clock": "RUNNING *", "other": "RUNNING *", "row": "QUANTITY *", "code": "Array_CODE",
     "constants": "Array_double", "stack": "Array_double", "values": "Array_double", "most": "Array_int64_t",
     "programs": "Array_int64_t", "purpose": "uint64_t", "seed": "uint64_t", "replica": "uint64_t",

@@ -56,7 +56,7 @@ CONTENTS = {
         "reference/sensitivity", "reference/calibration", "reference/validation", "reference/plots",
     ],
     "Reference: files": [
-        "reference/history", "reference/ensemble", "reference/study", "reference/exports", "reference/odd",
+        "reference/kernel", "reference/history", "reference/ensemble", "reference/study", "reference/exports", "reference/odd",
     ],
     "Reference: mechanisms": ["mechanisms/*"],
     "Background": [

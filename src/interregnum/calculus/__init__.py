@@ -8,5 +8,6 @@ kernel         events played: numbers in, numbers out
 states         room for one history
 engines        the kernel as plain Python, or compiled to WebAssembly
 player         plays one history step by step
+original       one history, and those without something that share most of it
 faults         why a history cannot go on, in words
 """

@@ -43,7 +43,7 @@ class Original:
             if reason != layout.FULL:
                 player.go_on_after(reason)
                 return journal
-            room = tuple(2 * rows for rows in room)
+            room = (2 * room[0], 2 * room[1], 2 * room[2])
             larger = player.kernel.journal(*room)
             for part, before in zip(larger, journal, strict=True):
                 part[: len(before)] = before

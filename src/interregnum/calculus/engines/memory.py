@@ -35,7 +35,7 @@ def _held(kind: Any) -> Any:
     return type(f"Held{kind.__name__}", (kind,), {})
 
 
-HELD = {kind: _held(kind) for kind in (Tables, State, Trace, Journal, Apart)}
+HELD: dict[type, Any] = {kind: _held(kind) for kind in (Tables, State, Trace, Journal, Apart)}
 
 
 class Memory:

@@ -11,7 +11,9 @@ its event, whose effects change quantities; events that depend on a changed quan
 - `machine`    runs a formula, step by step;
 - `draws`      one uniform number for each address, and quantile functions;
 - `beginning`  how a history begins;
-- `forking`    what may be done where another history branches off.
+- `forking`    what may be done where another history branches off;
+- `journal`    all of a history, written down;
+- `difference` a history that shares most of a journal's: only what differs is played.
 
 All of it is plain Python over `math` and NumPy scalars, steppable in a debugger, so plain that `wasm/translate.py`
 writes the same functions down as C, from which `kernel.wasm` is made: so there are no decorators, no NumPy reductions

@@ -56,7 +56,7 @@ class SharedHistory:
         return base, without, first, came, ended, np.packbits(fell, axis=1)
 
     def _positions(self) -> tuple[list[tuple[int, int]], float]:
-        """Where each knock-out first happened, as (firing, knock-out); the firing with which all outcomes are settled."""
+        """Where each knock-out first happened, as (firing, knock-out); the firing that settles all outcomes."""
         _, events, branches = self.original.firings
         first: dict[tuple[int, int], int] = {}
         for position, (event, branch) in enumerate(zip(events.tolist(), branches.tolist(), strict=True)):

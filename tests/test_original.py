@@ -1,0 +1,237 @@
+"""Histories that share most of another: to the last bit what is played from the start, whatever is taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from networks import add, event, everything, network, networks, player, put
+
+from interregnum.calculus import original
+from interregnum.calculus.engines import Engine, python_engine, wasm_engine
+from interregnum.calculus.network import Network
+from interregnum.calculus.original import Original
+from interregnum.calculus.player import Player, stops
+from interregnum.calculus.tables import Compiled
+from interregnum.errors import RunError
+
+UNTIL = 15.0
+seeds = st.sampled_from([0, 1, 2**64 - 1]) | st.integers(0, 2**64 - 1)
+many = settings(deadline=None, max_examples=300)
+
+
+def end_of(history: Player) -> tuple[Any, ...]:
+    """All that is so at the end: values, and of each event how often and when first it happened."""
+    values = history.values(range(len(history.compiled.quantities)))
+    clocks = history.state.clocks
+    fired = [int(clock.fired) for clock in clocks]
+    first = history.firsts(range(len(history.compiled.events)))
+    return values.tobytes(), first.tobytes(), fired, history.now, int(history.state.moment[0].record)
+
+
+def removals(played: Original) -> Iterator[tuple[int, int, int]]:
+    """Each event that happens, and each way in which one turns out: position, event, branch; in their order."""
+    seen = set()
+    _, events, branches = played.firings
+    for position, (what, way) in enumerate(zip(events.tolist(), branches.tolist(), strict=True)):
+        for branch in {-1, way}:
+            if (what, branch) not in seen:
+                seen.add((what, branch))
+                yield position, what, branch
+
+
+def compare_all(compiled: Compiled, seed: int, replica: int, until: float, engine: Engine) -> int:
+    played = Original(compiled, seed, replica, until, engine)
+    whole = Player(compiled, seed, replica, engine, traced=False)
+    whole.advance(until)
+    assert end_of(played.player) == end_of(whole)
+    nowhere = stops(compiled, ())
+    number = 0
+    for position, what, branch in removals(played):
+        barred = Player(compiled, seed, replica, engine, traced=False)
+        id = compiled.events[what]
+        barred.bar(id, compiled.branches[id][branch] if branch >= 0 else None)
+        barred.advance(until)
+        assert end_of(played.without(position, [what], branch, nowhere)) == end_of(barred), (id, branch)
+        number += 1
+    return number
+
+
+@given(networks(), seeds, seeds)
+@many
+def test_a_history_without_something_is_as_if_it_could_not_happen_from_the_start(
+    made: Network, seed: int, replica: int
+) -> None:
+    compare_all(player(made).compiled, seed, replica, UNTIL, wasm_engine())
+
+
+NAMES = [f"e{n}" for n in range(7)]
+TIMED = [
+    *(f"time {sign} {minute}" for sign in ("<", "<=", ">", ">=") for minute in (1, 2, 3, 5, 8)),
+    *(f"since({id}) {sign} {minutes}" for id in NAMES for sign in (">=", ">", "<") for minutes in (1, 2, 3)),
+]
+
+
+@st.composite
+def clockworks(make: st.DrawFn) -> Network:
+    """A network in which all happens at whole minutes, much of it by alarms, so that many ring at the same minute."""
+    asked = st.sampled_from(
+        [*TIMED, *(f"q{n} > {k}" for n in range(4) for k in (0, 1)), *(f"not happened({id})" for id in NAMES)]
+    )
+    made = []
+    for id in NAMES:
+        guard = f" {make(st.sampled_from(['and', 'or']))} ".join(
+            make(st.lists(asked, min_size=1, max_size=3))
+        )
+        again = make(st.booleans())
+        takes = make(st.integers(1, 3) if again else st.integers(0, 3))
+        effects = make(
+            st.lists(
+                st.tuples(st.sampled_from([put, add]), st.integers(0, 3), st.sampled_from([-1, 1, 2])),
+                max_size=2,
+            )
+        )
+        speed = make(
+            st.sampled_from(
+                [(), (), ("1 + min(q0 * q0, 4)",), (f"if({make(st.sampled_from(TIMED))}, 1, 2)",)]
+            )
+        )
+        memory = make(st.sampled_from(["forget", "pause", "keep"]))
+        changes = (change(f"q{n}", value) for change, n, value in effects)
+        made.append(event(id, guard, takes, *changes, speed=speed, again=again, memory=memory))
+    return network({f"q{n}": make(st.integers(0, 1)) for n in range(4)}, *made)
+
+
+@given(clockworks(), seeds)
+@settings(deadline=None, max_examples=600)
+def test_so_are_clockworks_in_which_much_happens_at_one_minute(made: Network, seed: int) -> None:
+    compare_all(player(made).compiled, seed, 0, 12.0, wasm_engine())
+
+
+@pytest.mark.parametrize("engine", [python_engine(), wasm_engine()], ids=["python", "wasm"])
+def test_so_is_a_network_with_everything_in_it(engine: Engine) -> None:
+    compiled = player(everything()).compiled
+    assert sum(compare_all(compiled, seed, 3, 60.0, engine) for seed in range(4)) > 30
+
+
+@given(networks(), seeds)
+@settings(deadline=None, max_examples=60)
+def test_both_engines_share_alike(made: Network, seed: int) -> None:
+    compiled = player(made).compiled
+    ends = []
+    for engine in (python_engine(), wasm_engine()):
+        played = Original(compiled, seed, 0, UNTIL, engine)
+        nowhere = stops(compiled, ())
+        ends.append([end_of(played.without(*where, nowhere)) for where in by_list(played)])
+    assert ends[0] == ends[1]
+
+
+def by_list(played: Original) -> list[tuple[int, list[int], int]]:
+    return [(position, [what], branch) for position, what, branch in removals(played)]
+
+
+def test_several_events_can_be_taken_away_at_once() -> None:
+    compiled = player(everything()).compiled
+    played = Original(compiled, 5, 0, 60.0)
+    _, events, _ = played.firings
+    both = list(dict.fromkeys(events.tolist()))[1:3]
+    other = played.without(events.tolist().index(both[0]), both, -1, stops(compiled, ()))
+    barred = Player(compiled, 5, 0, traced=False)
+    for what in both:
+        barred.bar(compiled.events[what])
+    barred.advance(60.0)
+    assert end_of(other) == end_of(barred)
+
+
+def test_it_stops_at_the_end_of_the_instant_and_goes_on_from_there() -> None:
+    """Two things happen at minute 5; asked to stop at the first, the second has happened as well."""
+    made = network(
+        {"x": 0, "y": 0, "z": 0},
+        event("early", "yes", 1, put("z", 1)),
+        event("one", "yes", 5, put("x", 1)),
+        event("two", "yes", 5, put("y", 1)),
+        event("late", "x > 0", 3, put("z", 2)),
+    )
+    compiled = player(made).compiled
+    played = Original(compiled, 1, 0, 20.0)
+    other = played.without(0, [compiled.event_index["early"]], -1, stops(compiled, ["one"]))
+    assert (other.now, other.value("x"), other.value("y"), other.value("z")) == (5.0, 1, 1, 0)
+    other.advance_to(20.0, stops(compiled, ()))
+    assert (other.now, other.value("z")) == (20.0, 2)
+
+
+def test_a_journal_that_is_full_goes_on_in_a_larger_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = player(everything()).compiled
+    monkeypatch.setattr(original, "ROOM", (2, 100, 2 * len(compiled.events)))
+    for engine in (python_engine(), wasm_engine()):
+        compare_all(compiled, 8, 0, 60.0, engine)
+
+
+@given(networks(risky=True), seeds)
+@settings(deadline=None, max_examples=60)
+def test_a_number_that_cannot_be_stops_it_in_the_same_words(made: Network, seed: int) -> None:
+    compiled = player(made).compiled
+
+    def words(play: Any) -> str:
+        try:
+            return str(end_of(play()))
+        except RunError as error:
+            return str(error)
+
+    def from_the_start() -> Player:
+        history = Player(compiled, seed, 0, traced=False)
+        history.advance(UNTIL)
+        return history
+
+    played = words(lambda: Original(compiled, seed, 0, UNTIL).player)
+    assert played == words(from_the_start)
+    if played.startswith("("):
+        whole = Original(compiled, seed, 0, UNTIL)
+        for position, what, branch in removals(whole):
+
+            def barred(what: int = what, branch: int = branch) -> Player:
+                history = Player(compiled, seed, 0, traced=False)
+                id = compiled.events[what]
+                history.bar(id, compiled.branches[id][branch] if branch >= 0 else None)
+                history.advance(UNTIL)
+                return history
+
+            where = (position, [what], branch, stops(compiled, ()))
+            assert words(lambda where=where: whole.without(*where)) == words(barred)
+
+
+def test_only_what_differs_is_played() -> None:
+    """Of two hundred things that have nothing to do with each other, one is taken away: no other is looked at."""
+    made = network(
+        {f"q{n}": 0 for n in range(200)},
+        *(event(f"e{n}", "yes", 3, put(f"q{n}", 1), again=False) for n in range(200)),
+    )
+    compiled = player(made).compiled
+    played = Original(compiled, 1, 0, 10.0)
+    other = played.without(7, [7], -1, stops(compiled, ()))
+    apart = np.asarray(other.sharing.apart.apart)
+    assert apart.sum() == 1
+    assert other.value("q7") == 0
+    assert other.value("q8") == 1
+
+
+def test_alarms_that_ring_at_one_minute_only_without_something_ring_together() -> None:
+    """Without the hurry the bell rings later, and two hours after it strike with the clock: nobody sees one alone."""
+    made = network(
+        {"q": 0, "glitches": 0},
+        event("hurry", "yes", 1, put("q", 1)),
+        event("bell", "q > 0 or time >= 2", 1),
+        event("one", "since(bell) >= 2 and time < 5", 0, add("glitches")),
+        event("other", "time >= 5 and not since(bell) >= 2", 0, add("glitches")),
+        event("later", "time >= 5 and since(bell) >= 2", 1, add("glitches", 10)),
+    )
+    compiled = player(made).compiled
+    played = Original(compiled, 1, 0, 12.0)
+    assert played.player.value("glitches") == 11
+    other = played.without(0, [compiled.event_index["hurry"]], -1, stops(compiled, ()))
+    assert other.value("glitches") == 10
+    compare_all(compiled, 1, 0, 12.0, python_engine())
