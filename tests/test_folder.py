@@ -193,7 +193,8 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "a file from elsewhere": (lambda m: m["files"].update({"../x.parquet": {}}), "tampered"),
     "no scenario": (lambda m: m.update(scenario=[]), "tampered"),
     "no number": (lambda m: m.update(ended=float("nan")), "tampered"),
-    "newer": (lambda m: m.update(version=2), "newer-version"),
+    "newer": (lambda m: m.update(version=3), "newer-version"),
+    "older": (lambda m: m.update(version=1), "tampered"),
     "version as a text": (lambda m: m.update(version="1"), "not-a-history"),
     "version as a flag": (lambda m: m.update(version=True), "not-a-history"),
     "version nought": (lambda m: m.update(version=0), "not-a-history"),
@@ -218,9 +219,45 @@ def test_several_fields_wrong_are_told_at_once(night: Path) -> None:
     assert [problem.path for problem in caught.value.problems] == ["seed", "drawn"]
 
 
+def older(folder: Path) -> None:
+    """Make of it a history as version 1 of the format had them."""
+    software = {"python": "3.11.7", "interregnum": "0.0.9", "numpy": "2.0.0", "pyarrow": "17.0.0"}
+    reseal(folder, {**manifest(folder), "version": 1, "software": software})
+
+
+def test_one_of_other_numbers_is_read_but_not_replayed(night: Path) -> None:
+    """Until version 1 the C library's functions were used: a replay would differ, and nobody has altered anything."""
+    older(night)
+    jsonschema.Draft202012Validator(SCHEMA).validate(manifest(night))
+    assert ir.load_history(night).firings == harbour(0).firings
+    with pytest.raises(HistoryError) as caught:
+        replay(night)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.file) == ("older-version", str(night / MANIFEST))
+    assert (problem.found, problem.allowed) == ("1", "2")
+    assert problem.message == (
+        "this history was played with other arithmetic, by interregnum 0.0.9, before its kernel had functions of its "
+        "own; it can be read, but not replayed: play it again"
+    )
+
+
+def test_saved_again_it_is_still_one_of_other_numbers(night: Path, tmp_path: Path) -> None:
+    older(night)
+    ir.load_history(night).save(tmp_path / "copy")
+    assert {name: manifest(tmp_path / "copy")[name] for name in ("version", "software")} == {
+        name: manifest(night)[name] for name in ("version", "software")
+    }
+    with pytest.raises(HistoryError, match="older-version"):
+        replay(tmp_path / "copy")
+
+
+def test_the_manifest_names_what_a_history_depends_on_and_no_more(good: Path) -> None:
+    assert set(manifest(good)["software"]) == {"interregnum", "pyarrow"}
+
+
 def test_a_newer_version_is_told_what_to_do(night: Path) -> None:
     reseal(night, {**manifest(night), "version": 3})
-    with pytest.raises(HistoryError, match=r"newer version of interregnum[\s\S]*found:   3[\s\S]*up to 1"):
+    with pytest.raises(HistoryError, match=r"newer version of interregnum[\s\S]*found:   3[\s\S]*up to 2"):
         ir.load_history(night)
 
 

@@ -22,7 +22,7 @@ import pytest
 from interregnum.calculus import player
 from interregnum.calculus.engines import python_engine
 from interregnum.errors import ArgumentError, HistoryError, RunError
-from interregnum.history.manifest import sha256
+from interregnum.history.manifest import sealed, sha256
 from interregnum.history.parquet import parquet, table_of
 from interregnum.history.play import run
 from interregnum.lab.causes.hinges import hinges
@@ -256,10 +256,42 @@ def test_another_ensemble_is_refused_and_left_alone(whole: Path, tmp_path: Path)
 
 
 def test_another_version_of_the_software_is_refused(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "version", lambda name: "99.0")
+    monkeypatch.setattr(files, "software", lambda: {"interregnum": "99.0"})
     with pytest.raises(HistoryError) as problem:
         played(whole)
     assert [one.path for one in problem.value.problems] == ["interregnum"]
+
+
+def test_the_manifest_names_what_a_result_depends_on_and_no_more(whole: Path) -> None:
+    written = json.loads((whole / "ensemble.json").read_text())
+    assert set(written["software"]) == {"interregnum", "pyarrow"}
+
+
+def test_one_of_other_numbers_is_read_but_not_gone_on_with(whole: Path) -> None:
+    """Until version 2 the C library's functions were used: other histories would stand beside those that are there."""
+    older(whole)
+    before = folder_bytes(whole)
+    assert open_ensemble(whole).table().num_rows == 70
+    assert ask(open_ensemble(whole), "select count(*) as n from outcomes")["n"].to_pylist() == [70]
+    for use in (played, lambda folder: hinges(FAIR, "how", 40, seed=3, ensemble=folder, workers=HERE)):
+        with pytest.raises(HistoryError) as caught:
+            use(whole)
+        (problem,) = caught.value.problems
+        assert (problem.code, problem.found, problem.allowed) == ("older-version", "2", "3")
+        assert problem.message == (
+            "this ensemble was played with other arithmetic, by interregnum 0.0.9, before its kernel had functions of "
+            "its own; it can be read, but not gone on with: play it again into a new folder"
+        )
+    assert folder_bytes(whole) == before
+
+
+def older(folder: Path) -> None:
+    """Make of it an ensemble as version 2 of the format had them."""
+    written = json.loads((folder / "ensemble.json").read_text())
+    software = {"python": "3.11.7", "interregnum": "0.0.9", "numpy": "2.0.0", "pyarrow": "17.0.0"}
+    content = {**written, "version": 2, "software": software}
+    del content["sha256"]
+    (folder / "ensemble.json").write_bytes(sealed(content))
 
 
 def test_a_place_that_is_taken_is_left_alone(tmp_path: Path) -> None:
@@ -276,8 +308,8 @@ def test_a_place_that_is_taken_is_left_alone(tmp_path: Path) -> None:
     [
         ("ensemble.json", lambda text: text[:100], "tampered"),
         ("ensemble.json", lambda text: text.replace('"seed": 3', '"seed": 4'), "tampered"),
-        ("ensemble.json", lambda text: text.replace('"version": 2,', '"version": 3,'), "newer-version"),
-        ("ensemble.json", lambda text: text.replace('"version": 2,', '"version": 1,'), "older-version"),
+        ("ensemble.json", lambda text: text.replace('"version": 3,', '"version": 4,'), "newer-version"),
+        ("ensemble.json", lambda text: text.replace('"version": 3,', '"version": 1,'), "older-version"),
         ("ensemble.json", lambda text: text.replace("interregnum-ensemble", "a-letter"), "not-an-ensemble"),
         ("ensemble.json", lambda text: "[]", "tampered"),
         ("chunks.json", lambda text: '{"chunks": [{}]}', "tampered"),

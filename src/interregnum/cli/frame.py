@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -220,10 +221,17 @@ def main() -> None:
     """Run a command, and end with its exit code: 2 for bad input, or for output that was lost."""
     gc.set_threshold(*SELDOM)
     open_streams()
-    code = _code_of()
+    with warnings.catch_warnings():
+        warnings.showwarning = _warned
+        code = _code_of()
     if lost():
         note(f"error: the output cannot be written: {lost()}")
     sys.exit(code or (2 if lost() else 0))
+
+
+def _warned(message: Warning | str, *_: Any, **__: Any) -> None:
+    """A warning as a line of its own, without the place in the code that gave it."""
+    note(click.style(f"warning: {message}", fg="yellow"), colour=False if plain_terminal() else None)
 
 
 def _code_of() -> int | str | None:

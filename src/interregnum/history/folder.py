@@ -117,6 +117,7 @@ def load_history(folder: str | Path) -> History:
         replica=manifest["replica"],
         ended=float(manifest["ended"]),
         drawn={name: float(value) for name, value in manifest["drawn"].items()},
+        written_by={name: manifest[name] for name in ("version", "software")},
     )
     history.firings, history.written = _rows(folder)
     for misfit in _misfits(history):

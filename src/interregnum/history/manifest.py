@@ -3,7 +3,7 @@
 Written in one fixed form and sealed with its own hash. Read with suspicion: a folder comes from a disk that
 was full, a newer version, or a stranger. The fields are described in `docs/reference/history.md`.
 
-Problem codes: no-history, too-large, truncated, not-a-history, newer-version, tampered.
+Problem codes: no-history, too-large, truncated, not-a-history, newer-version, older-version, tampered.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,11 +22,12 @@ from interregnum.language.resolve import resolved_json
 from interregnum.plain_files import NotPlainError, TooLargeError, read_plain
 
 FORMAT = "interregnum-history"
-VERSION = 1
+VERSION = 2  # rises with what a field means, and with every change of the numbers that the kernel gives
+OTHER_NUMBERS = 1  # until here exp, log and their like were those of each machine's C library
 MANIFEST = "history.json"
 TABLES = ("events", "changes", "news")
 FILES = tuple(f"{name}.parquet" for name in TABLES)
-SOFTWARE = ("interregnum", "numpy", "pyarrow")  # what the bytes of a history depend on, beside Python
+SOFTWARE = ("interregnum", "pyarrow")  # what a history depends on, and with it how its tables are written
 MOST_MANIFEST_BYTES = 64 * 2**20
 
 
@@ -36,8 +36,7 @@ def manifest_of(history: History, files: dict[str, bytes]) -> dict[str, Any]:
     resolved = resolved_json(history.scenario)
     return {
         "format": FORMAT,
-        "version": VERSION,
-        "software": {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}},
+        **(history.written_by or {"version": VERSION, "software": software()}),
         "scenario": {
             "id": history.scenario.scenario.id,
             "sha256": sha256(resolved.encode()),
@@ -57,6 +56,11 @@ def manifest_of(history: History, files: dict[str, bytes]) -> dict[str, Any]:
             for name, content in files.items()
         },
     }
+
+
+def software() -> dict[str, str]:
+    """The versions of what a history, or an ensemble, depends on; not Python's nor NumPy's, which change nothing."""
+    return {name: version(name) for name in SOFTWARE}
 
 
 def sealed(manifest: dict[str, Any]) -> bytes:
@@ -151,6 +155,24 @@ def manifest_problem(
 ) -> Problem:
     """A problem with the manifest of that folder."""
     return Problem(code, message, file=str(folder / MANIFEST), path=path, found=found, allowed=allowed)
+
+
+def other_numbers(
+    file: Path, written: Mapping[str, str], what: str, rest: str, versions: tuple[int, int]
+) -> HistoryError:
+    """Why a history or an ensemble of before the kernel had functions of its own cannot be played again."""
+    by = f"interregnum {written.get('interregnum', '?')}"
+    message = (
+        f"this {what} was played with other arithmetic, by {by}, before its kernel had functions of its own"
+    )
+    found, allowed = map(str, versions)
+    return HistoryError(
+        [
+            Problem(
+                "older-version", f"{message}; {rest}", str(file), path="version", found=found, allowed=allowed
+            )
+        ]
+    )
 
 
 # --- what each field must be ------------------------------------------------------------------------------------

@@ -9,7 +9,16 @@ from typing import Any
 
 from interregnum.history import History, load_history
 from interregnum.history.folder import history_files, read_rows
-from interregnum.history.manifest import FILES, SOFTWARE, read_manifest, sha256
+from interregnum.history.manifest import (
+    FILES,
+    MANIFEST,
+    OTHER_NUMBERS,
+    SOFTWARE,
+    VERSION,
+    other_numbers,
+    read_manifest,
+    sha256,
+)
 from interregnum.history.play import play
 
 
@@ -62,10 +71,17 @@ class Agreement:
 
 
 def replay(folder: str | Path) -> Agreement:
-    """Play the history of a folder again and compare. Raises HistoryError where it cannot be read."""
+    """Play the history of a folder again and compare.
+
+    Raises HistoryError where it cannot be read, or was played with other arithmetic.
+    """
     from interregnum.history.columns import NEWS
 
     manifest = read_manifest(folder)
+    if manifest["version"] <= OTHER_NUMBERS:
+        rest = "it can be read, but not replayed: play it again"
+        versions = (manifest["version"], VERSION)
+        raise other_numbers(Path(folder) / MANIFEST, manifest["software"], "history", rest, versions)
     old = load_history(folder)
     new = play(old.scenario, old.compiled, old.seed, old.replica, until=old.ended)
     files = history_files(new)

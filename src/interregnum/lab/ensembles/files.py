@@ -5,10 +5,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ import numpy as np
 from interregnum.calculus.network import Network
 from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.errors import HistoryError, Problem
-from interregnum.history.manifest import sealed, sha256
+from interregnum.history.manifest import other_numbers, sealed, sha256, software
 from interregnum.lab.ensembles.chunks import CHUNK
 from interregnum.lab.ensembles.instrumented import UNWATCHED, Sampling
 from interregnum.language.resolve import resolved_json
@@ -25,9 +23,9 @@ from interregnum.model import Scenario
 from interregnum.plain_files import NotPlainError, TooLargeError, read_plain
 from interregnum.writing import clear_left_overs, content_of, unwritable, write_file
 
-FORMAT, VERSION = "interregnum-ensemble", 2
+FORMAT, VERSION = "interregnum-ensemble", 3
+OTHER_NUMBERS = 2  # can be read, but not gone on with (`history.manifest`)
 MANIFEST, CHUNKS, HISTORIES = "ensemble.json", "chunks.json", "histories"
-SOFTWARE = ("interregnum", "numpy", "pyarrow")
 MOST_BYTES = 64 * 2**20
 SEVERAL = 6  # that a message lists in full
 
@@ -43,6 +41,7 @@ class Manifest:
     seed: int
     software: Mapping[str, str]
     sampling: Sampling = UNWATCHED
+    version: int = VERSION
 
 
 @dataclass(frozen=True)
@@ -79,9 +78,8 @@ def manifest_of(
 ) -> Manifest:
     """The manifest of an ensemble of this network, before it is instrumented."""
     resolved = resolved_json(scenario).encode()
-    software = {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}}
     played = fingerprint(compile_tables(network))
-    return Manifest(scenario, sha256(resolved), variants, played, seed, software, sampling)
+    return Manifest(scenario, sha256(resolved), variants, played, seed, software(), sampling)
 
 
 def fingerprint(compiled: Compiled) -> str:
@@ -145,6 +143,7 @@ def read_manifest(folder: str | Path) -> Manifest:
             int(content["seed"]),
             dict(content["software"]),
             _sampling(content.get("watched", {})),
+            int(content["version"]),
         )
     except (ValueError, KeyError, TypeError) as error:
         message = "the manifest has been altered"
@@ -157,7 +156,7 @@ def _sampling(written: Mapping[str, Any]) -> Sampling:
 
 def _check_version(version: object, path: Path) -> None:
     """Raise HistoryError unless the folder has the layout that this version of the software writes."""
-    if version == VERSION and not isinstance(version, bool):
+    if version in (OTHER_NUMBERS, VERSION) and not isinstance(version, bool):
         return
     if not isinstance(version, int) or isinstance(version, bool):
         raise HistoryError([Problem("tampered", "the manifest has been altered", str(path))])
@@ -173,7 +172,11 @@ def _check_version(version: object, path: Path) -> None:
 
 
 def same(found: Manifest, wanted: Manifest, folder: Path) -> None:
-    """Raise HistoryError unless the ensemble in the folder is of this scenario, these variants and this seed."""
+    """Raise HistoryError unless the ensemble in the folder is of this scenario, these variants, seed and arithmetic."""
+    if found.version <= OTHER_NUMBERS:
+        rest = "it can be read, but not gone on with: play it again into a new folder"
+        versions = (found.version, VERSION)
+        raise other_numbers(folder / MANIFEST, found.software, "ensemble", rest, versions)
     differing = [
         (name, _said(name, old), _said(name, new))
         for name, old, new in (

@@ -55,7 +55,7 @@ def _longest(km: Amount) -> float | None:
     typical = constant(km.typical)
     if km.between is not None:
         return constant(km.between[1])
-    return typical if typical is None or km.factor is None else typical * km.factor**2
+    return typical if typical is None or km.factor is None else typical * km.factor * km.factor
 
 
 def _wrong_end(places: Mapping[str, Point], start: str, end: str, most: float) -> str | None:
