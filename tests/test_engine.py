@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -34,7 +35,7 @@ from interregnum.calculus.kernel import draws, layout
 from interregnum.calculus.kernel.draws import draw_clock
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
-from interregnum.errors import RunError
+from interregnum.errors import ArgumentError, RunError
 
 
 @pytest.fixture(params=["python", "wasm"])
@@ -58,6 +59,37 @@ def test_the_engines_write_the_same_bytes(seed: int) -> None:
     python, compiled = both
     assert len(firings(python)) > 100
     assert bytes_of(python) == bytes_of(compiled)
+
+
+@pytest.mark.parametrize("typical", [1e15, 1e18, 1e19, 1e300])
+def test_numbers_beyond_64_bits_are_whole_in_both(typical: float) -> None:
+    """Of people, who start whole. Python's whole numbers have no end; those of compiled code have."""
+    made = network({}, event("it", "yes", 1), people={"p": draw("lognormal", typical, 2)})
+    for seed in range(5):
+        python, compiled = (player(made, seed, 0, form) for form in (python_engine(), wasm_engine()))
+        assert python.value("p") == compiled.value("p") == math.floor(python.value("p"))
+
+
+@pytest.mark.parametrize("barred", [0, 5, 61])
+def test_of_many_branches_the_same_is_barred_in_both(barred: int) -> None:
+    ways = [branch(f"b{n}", 1, put("x", n)) for n in range(70)]
+    made = network({"x": -1}, event("it", "yes", 1, branches=ways, again=True))
+    found = []
+    for form in (python_engine(), wasm_engine()):
+        history = player(made, 3, 0, form)
+        history.bar("it", f"b{barred}")
+        history.advance(400)
+        found.append([firing.branch for firing in firings(history)])
+    assert found[0] == found[1]
+    assert set(found[0]) >= {63, 64, 64 + barred} - {64 + 61}
+    assert barred not in found[0]
+
+
+def test_a_branch_that_cannot_be_barred_is_refused(form: Engine) -> None:
+    ways = [branch(f"b{n}") for n in range(64)]
+    history = player(network({}, event("it", "yes", 1, branches=ways)), engine=form)
+    with pytest.raises(ArgumentError, match="one of the first 62, up to b61; got 'b62'"):
+        history.bar("it", "b62")
 
 
 def test_everything_is_everything() -> None:

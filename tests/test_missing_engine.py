@@ -20,6 +20,14 @@ CONTENT = module.PLACE.read_bytes()
 CODE = CONTENT[: -module.STAMP - len(module.SECTION)]
 
 
+class Refusing:
+    """What importing wasmtime says on a machine that it has no code for."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "wasmtime":
+            raise RuntimeError("unsupported architecture for wasmtime: riscv64")
+
+
 def _of_another_kernel(patch: pytest.MonkeyPatch) -> bytes:
     with patch.context() as other:
         other.setattr(module, "source_text", lambda: b"def advance(): ...")
@@ -48,11 +56,15 @@ def anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         found.cache_clear()
 
 
-@pytest.fixture(params=[*WRONG, "no library"])
+@pytest.fixture(params=[*WRONG, "no library", "another machine"])
 def why(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The compiled engine cannot be had: what is said of it."""
     if request.param == "no library":
         monkeypatch.setitem(sys.modules, "wasmtime", None)
+        return "the compiled engine needs wasmtime: pip install wasmtime"
+    if request.param == "another machine":
+        monkeypatch.delitem(sys.modules, "wasmtime", raising=False)
+        monkeypatch.setattr(sys, "meta_path", [Refusing(), *sys.meta_path])
         return "the compiled engine needs wasmtime: pip install wasmtime"
     made, said = WRONG[request.param]
     place, content = tmp_path / "kernel.wasm", made(monkeypatch)

@@ -1,12 +1,11 @@
-/* A C library's mathematics, each function off by one in the last place: to be put before the right one (LD_PRELOAD).
-   Powers of two stay exact, as every library has them: Python's compiler asks for 2.0**-52. */
+/* A C library's mathematics, each function off by one in the last place: to be put before the right one (LD_PRELOAD). */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>
 
 static double beside(double x) {
   union { double x; uint64_t bits; } both = { .x = x };
-  if (x != x || x - x != 0.0 || x == 0.0 || (both.bits & 0xfffffffffffffULL) == 0) return x;
+  if (x != x || x - x != 0.0 || x == 0.0) return x;
   both.bits ^= 1;
   return both.x;
 }

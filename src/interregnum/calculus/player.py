@@ -14,7 +14,7 @@ from interregnum.calculus.faults import fault_in_words
 from interregnum.calculus.kernel import layout
 from interregnum.calculus.kernel.layout import Trace
 from interregnum.calculus.tables import Compiled
-from interregnum.errors import RunError
+from interregnum.errors import ArgumentError, RunError
 
 MOST_AT_ONCE = 10_000  # firings at one instant; beyond this they are a cycle that takes no time
 TRACE_ROOM = 256  # firings a trace has room for before it is emptied
@@ -123,6 +123,9 @@ class Player:
     def bar(self, event: str, branch: str | None = None) -> None:
         """From now on the event cannot happen, or cannot take that branch (one of the first 62)."""
         number = -1 if branch is None else self.compiled.branches[event].index(branch)
+        if number >= layout.MOST_BARRED:
+            first = self.compiled.branches[event][: layout.MOST_BARRED]
+            raise ArgumentError("branch", branch, f"one of the first {layout.MOST_BARRED}, up to {first[-1]}")
         self.kernel.bar(self.state, self.compiled.event_index[event], number)
 
     def bring_on(self, event: str) -> None:

@@ -90,7 +90,7 @@ def ready() -> tuple[Any, Any]:
     content = kernel_bytes()
     try:
         import wasmtime
-    except (ImportError, OSError) as error:  # not installed, or not for this machine
+    except (ImportError, OSError, RuntimeError) as error:  # not installed, or not for this machine
         raise EngineMissing("the compiled engine needs wasmtime: pip install wasmtime") from error
     engine = at_hand(wasmtime.Engine())
     name = f"kernel/{hashlib.sha256(content).hexdigest()[:32]}.code"

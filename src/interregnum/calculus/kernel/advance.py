@@ -19,6 +19,7 @@ from interregnum.calculus.kernel.layout import (
     GUARD_ROLE,
     INFINITY,
     INFLUENCES,
+    MOST_BARRED,
     MOST_FIRINGS,
     OF_BRANCH,
     OF_BRANCHES,
@@ -160,7 +161,7 @@ def choose(tables: Tables, state: State, event: int) -> int:
 def is_barred(tables: Tables, state: State, event: int, branch: int) -> bool:
     """Whether a change has barred the event from this branch: in the network, or where a history was forked."""
     row = tables.branches[tables.events[event].branches + branch]
-    return bool(row.weight < 0 or (state.clocks[event].barred >> branch) & 1)
+    return bool(row.weight < 0 or (branch < MOST_BARRED and (state.clocks[event].barred >> branch) & 1))
 
 
 def weight_of(tables: Tables, state: State, event: int, branch: int) -> float:

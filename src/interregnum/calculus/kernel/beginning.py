@@ -15,6 +15,8 @@ from interregnum.calculus.kernel.draws import START, draw_value, is_drawable, un
 from interregnum.calculus.kernel.layout import INFINITY, OF_START, SOUND, State, Tables
 from interregnum.calculus.kernel.values import note, parameter
 
+WHOLE_FROM = 4503599627370496.0  # 2^52: from here on every float is whole, and soon too large for 64 bits
+
 
 def begin(tables: Tables, state: State, seed: Any, replica: Any) -> None:
     """Set the state to the start of the history (seed, replica): draw what is uncertain, start clocks."""
@@ -67,7 +69,7 @@ def draw_start(tables: Tables, state: State, quantity: int) -> None:
 
 def at_start(row: Any, value: float) -> float:
     """The start value as the quantity can have it: people come whole, and bounds hold."""
-    if row.whole != 0:
+    if row.whole != 0 and abs(value) < WHOLE_FROM:
         value = math.floor(value + 0.5)
     return float(min(max(value, row.lower), row.upper))
 

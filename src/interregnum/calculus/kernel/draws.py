@@ -38,6 +38,10 @@ _ROUNDS: Final = 10
 _LOW: Final = np.uint64(0xFFFFFFFF)
 _32: Final = np.uint64(32)
 _12: Final = np.uint64(12)
+_CELL: Final = (
+    2.220446049250313e-16  # 2^-52, written out: the power would be the C library's, even of constants
+)
+_HALF_CELL: Final = 1.1102230246251565e-16
 
 _SQRT_2: Final = math.sqrt(2.0)
 _TWO_PI: Final = 2.0 * math.pi
@@ -95,7 +99,7 @@ def _open_unit(word: np.uint64) -> float:
 
     With 53 bits the middle of the last cell would round to 1.
     """
-    return float(word >> _12) * 2.0**-52 + 2.0**-53
+    return float(word >> _12) * _CELL + _HALF_CELL
 
 
 def uniform(

@@ -51,6 +51,7 @@ JOURNAL_FIRINGS, JOURNAL_CHANGES, JOURNAL_CLOCKS = 0, 1, 2
 POSITION, LISTED = 0, 1
 
 RECENT = 64  # how many of the last firings are remembered, to name a cycle
+MOST_BARRED = 62  # branches of an event, the first ones, that can be barred in a history
 MOST_FIRINGS = 500_000  # in a history; more is a cycle that takes next to no time
 INFINITY = math.inf
 NAN = math.nan  # what a formula comes to that has no value
