@@ -18,9 +18,6 @@ MIN, MAX = 17, 18
 EXP, LOG, POW = 19, 20, 21  # LOG(x) of x <= 0 has no value; POW(x, y) = exp(y * log(x))
 CLIP, IF = 22, 23  # CLIP(x, low, high); IF(condition, then, otherwise)
 NORMAL = 24  # the standard normal distribution function
-# A bit for each operation that takes two numbers.
-ON_TWO = 1 << ADD | 1 << SUB | 1 << MUL | 1 << DIV | 1 << MIN | 1 << MAX | 1 << POW | 1 << AND | 1 << OR
-ON_TWO |= 1 << LT | 1 << LE | 1 << GT | 1 << GE | 1 << EQ | 1 << NE
 
 # Effects. OPTION rows follow their BALLOT row.
 SET, INCREASE, MOVE, BALLOT, OPTION = 0, 1, 2, 3, 4

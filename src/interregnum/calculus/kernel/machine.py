@@ -32,9 +32,9 @@ from interregnum.calculus.kernel.layout import (
     MUL,
     NAN,
     NEG,
+    NORMAL,
     NOT,
     NOW,
-    ON_TWO,
     OR,
     POW,
     SUB,
@@ -43,44 +43,32 @@ from interregnum.expression.elementary import exp, log
 
 
 def run(code: Any, constants: Any, stack: Any, values: Any, now: float, start: int, end: int) -> float:
-    """Run a postfix program.
-
-    The value on top is kept aside, and what follows it is used at once where the next operation takes two: half of all
-    steps are such.
-    """
+    """Run a postfix program."""
     top = -1
-    value = 0.0
-    n = start
-    while n < end:
+    for n in range(start, end):
         step = code[n]
         op = step.op
-        n += 1
-        if op <= NOW:
-            if op == LOAD:
-                operand = values[step.arg]
-            elif op == CONST:
-                operand = constants[step.arg]
-            else:
-                operand = now
-            if n < end and (ON_TWO >> code[n].op) & 1 != 0:
-                value = of_two(code[n].op, value, operand)
-                n += 1
-            else:
-                top += 1
-                stack[top] = value
-                value = operand
-        elif (ON_TWO >> op) & 1 != 0:
-            value = of_two(op, stack[top], value)
-            top -= 1
+        if op == LOAD:
+            top += 1
+            stack[top] = values[step.arg]
+        elif op == CONST:
+            top += 1
+            stack[top] = constants[step.arg]
+        elif op == NOW:
+            top += 1
+            stack[top] = now
+        elif op == NEG or op == NOT or op == EXP or op == LOG or op == NORMAL:
+            stack[top] = of_one(op, stack[top])
         elif op == CLIP:
-            value = least(most(stack[top - 1], stack[top]), value)
             top -= 2
+            stack[top] = least(most(stack[top], stack[top + 1]), stack[top + 2])
         elif op == IF:
-            value = of_if(stack[top - 1], stack[top], value)
             top -= 2
+            stack[top] = of_if(stack[top], stack[top + 1], stack[top + 2])
         else:
-            value = of_one(op, value)
-    return float(value)
+            top -= 1
+            stack[top] = of_two(op, stack[top], stack[top + 1])
+    return float(stack[0])
 
 
 def of_one(op: int, x: float) -> float:
