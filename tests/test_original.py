@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
+import networks as networks_module
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,12 +14,13 @@ from hypothesis import strategies as st
 from networks import add, event, everything, network, networks, player, put
 
 from interregnum.calculus import original
+from interregnum.calculus import player as player_module
 from interregnum.calculus.engines import Engine, python_engine, wasm_engine
 from interregnum.calculus.network import Network
 from interregnum.calculus.original import Original
 from interregnum.calculus.player import Player, stops
 from interregnum.calculus.tables import Compiled
-from interregnum.errors import RunError
+from interregnum.errors import ArgumentError, RunError
 
 UNTIL = 15.0
 seeds = st.sampled_from([0, 1, 2**64 - 1]) | st.integers(0, 2**64 - 1)
@@ -235,3 +238,27 @@ def test_alarms_that_ring_at_one_minute_only_without_something_ring_together() -
     other = played.without(0, [compiled.event_index["hurry"]], -1, stops(compiled, ()))
     assert other.value("glitches") == 10
     compare_all(compiled, 1, 0, 12.0, python_engine())
+
+
+def test_a_branch_so_late_that_no_history_can_be_barred_from_it_is_refused() -> None:
+    made = network(
+        {"x": 0}, event("it", "yes", 1, branches=[networks_module.branch(f"b{n}") for n in range(64)])
+    )
+    compiled = player(made).compiled
+    played = Original(compiled, 1, 0, 5.0)
+    with pytest.raises(ArgumentError, match="one of the first 62, up to b61"):
+        played.without(0, [0], 62, stops(compiled, ()))
+    barred = played.without(0, [0], 61, stops(compiled, ()))
+    assert barred.now == 5.0
+
+
+def test_arithmetic_that_takes_the_smallest_numbers_for_zero_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled = player(everything()).compiled
+    flushed = SimpleNamespace(
+        float_info=SimpleNamespace(min=0.0)
+    )  # as half the smallest normal number would be
+    monkeypatch.setattr(player_module, "sys", flushed)
+    with pytest.raises(RunError, match="-ffast-math"):
+        Player(compiled, 1)

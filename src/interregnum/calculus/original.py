@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from interregnum.calculus.engines import Engine, Sharing
 from interregnum.calculus.kernel import layout
-from interregnum.calculus.player import MOST_AT_ONCE, Player
+from interregnum.calculus.player import MOST_AT_ONCE, Player, barrable
 from interregnum.calculus.tables import Compiled
 
 ROOM = (2048, 16384, 32768)  # firings, changes and clocks that a journal has room for at first
@@ -65,6 +65,8 @@ class Original:
         It is played to the end of the instant in which an event of `stop_at` happens, or to the end. Ask for positions
         in their order; what was given before is played over by the next.
         """
+        for event in events:
+            barrable(self.player.compiled, event, branch)
         other = self._without
         other.part(position, events, branch, stop_at)
         return other

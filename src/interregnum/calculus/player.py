@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -17,6 +18,10 @@ from interregnum.calculus.tables import Compiled
 from interregnum.errors import ArgumentError, RunError
 
 MOST_AT_ONCE = 10_000  # firings at one instant; beyond this they are a cycle that takes no time
+FLUSHED = (
+    "a library in this process has set its arithmetic to take the smallest numbers for zero (it was compiled with "
+    "-ffast-math): no history would be the same as elsewhere; play before that library is loaded, or without it"
+)
 TRACE_ROOM = 256  # firings a trace has room for before it is emptied
 
 
@@ -32,6 +37,8 @@ class Player:
         *,
         traced: bool = True,
     ) -> None:
+        if sys.float_info.min / 2 == 0.0:
+            raise RunError(FLUSHED)
         self.compiled = compiled
         self.kernel = (engine or fastest_engine()).kernel_for(compiled)
         self.state = self.kernel.state()
@@ -123,10 +130,8 @@ class Player:
     def bar(self, event: str, branch: str | None = None) -> None:
         """From now on the event cannot happen, or cannot take that branch (one of the first 62)."""
         number = -1 if branch is None else self.compiled.branches[event].index(branch)
-        if number >= layout.MOST_BARRED:
-            first = self.compiled.branches[event][: layout.MOST_BARRED]
-            raise ArgumentError("branch", branch, f"one of the first {layout.MOST_BARRED}, up to {first[-1]}")
-        self.kernel.bar(self.state, self.compiled.event_index[event], number)
+        where = self.compiled.event_index[event]
+        self.kernel.bar(self.state, where, barrable(self.compiled, where, number))
 
     def bring_on(self, event: str) -> None:
         """Let the event happen now, whether or not its guard holds; it fires when the history is advanced."""
@@ -182,6 +187,15 @@ class Player:
             f"{self.compiled.network.hour_of(self.now)}, more than {MOST_AT_ONCE:,} events in one instant: {shown} "
             "set each other off without any time passing; give one of them a `takes`"
         )
+
+
+def barrable(compiled: Compiled, event: int, branch: int) -> int:
+    """The branch's number; ArgumentError where a history cannot be barred from a branch so late."""
+    if branch >= layout.MOST_BARRED:
+        names = compiled.branches[compiled.events[event]]
+        allowed = f"one of the first {layout.MOST_BARRED}, up to {names[layout.MOST_BARRED - 1]}"
+        raise ArgumentError("branch", names[branch], allowed)
+    return branch
 
 
 def stops(compiled: Compiled, events: Collection[str]) -> Any:

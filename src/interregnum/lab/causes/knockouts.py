@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from interregnum.calculus.kernel.layout import MOST_BARRED
 from interregnum.calculus.network import Event, Network
 from interregnum.lab.causes.shared_history import SharedHistory
 from interregnum.lab.ensembles.replicas import opened
@@ -67,7 +68,7 @@ class KnockoutRuns(NamedTuple):
 
 
 def knockouts_of(network: Network) -> list[Knockout]:
-    """Everything that can be removed: each event that changes anything, each option of each decision.
+    """Everything that can be removed: each event that changes anything, each option (of the first 62) of each decision.
 
     An event that is part of another is removed with it, and not alone.
     """
@@ -79,7 +80,8 @@ def knockouts_of(network: Network) -> list[Knockout]:
         if any(changes_anything(network.events[part]) for part in parts):
             found.append(Knockout(id, parts, step=event.mechanism == "command"))
         if event.decision and len(event.branches) > 1:
-            found += [Knockout(f"{id}.{branch.id}", (id,), branch.id) for branch in event.branches]
+            options = event.branches[:MOST_BARRED]
+            found += [Knockout(f"{id}.{branch.id}", (id,), branch.id) for branch in options]
     return found
 
 
