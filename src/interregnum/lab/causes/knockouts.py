@@ -18,7 +18,7 @@ from interregnum.calculus.network import Event, Network
 from interregnum.calculus.player import Player, stops
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.response import Response, settle
+from interregnum.lab.ensembles.response import Response, numbers_of, settle
 from interregnum.lab.statistics.arrays import Bools, Bytes, Floats
 
 
@@ -167,7 +167,7 @@ class _ForkedHistory:
             for k in sorted(k for k in self.waiting[event] if self.knockouts[k].branch in (None, way)):
                 self._fork(event, k)
                 self._done(k, stop_at)
-        base = np.array([outcome.of(self.player) for outcome in self.outcomes])
+        base = np.array(numbers_of(self.player, self.outcomes))
         self.without[~self.forked] = base
         came = self._came(self.player)
         fell = np.isnan(self.there) & (came <= self.ended[:, None])

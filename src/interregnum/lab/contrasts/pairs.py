@@ -12,7 +12,7 @@ import numpy as np
 from interregnum.calculus.player import Player
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import fastest, opened
-from interregnum.lab.ensembles.response import Response
+from interregnum.lab.ensembles.response import Response, numbers_of
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.arrays import Bools, Floats
 
@@ -30,7 +30,7 @@ class Side:
         """The outcomes of one history, and the first times of all that is watched."""
         player = Player(self.case.compiled, seed, replica, fastest(), traced=False)
         player.advance(self.case.until)
-        return np.array([response.of(player) for response in self.responses]), self.case.times_of(player)
+        return np.array(numbers_of(player, self.responses)), self.case.times_of(player)
 
 
 class ExposureTest(NamedTuple):
