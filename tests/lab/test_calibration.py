@@ -70,7 +70,16 @@ PERIODS = 'periods: {tuned: {at: "08:00"}, night: {at: "11:00"}}\n'
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """The scenario as a folder with a record."""
-    folder = tmp_path / "waits"
+    return waits(tmp_path / "waits")
+
+
+@pytest.fixture(scope="module")
+def posterior(tmp_path_factory: pytest.TempPathFactory) -> Posterior:
+    """What is found there."""
+    return fitted(waits(tmp_path_factory.mktemp("waits")))
+
+
+def waits(folder: Path) -> Path:
     for part, text in (
         ("scenario.yaml", WAITS.replace("id: known", "id: waits") + SOURCES),
         ("record/readings.yaml", READINGS),
@@ -100,8 +109,10 @@ def candidate(folder: Path) -> Candidate:
 # --- the same from any workers -------------------------------------------------------------------------------
 
 
-def test_workers_change_no_byte_and_seed_nought_is_a_seed(place: Path, pool: Executor) -> None:
-    first = told(fitted(place))
+def test_workers_change_no_byte_and_seed_nought_is_a_seed(
+    place: Path, posterior: Posterior, pool: Executor
+) -> None:
+    first = told(posterior)
     assert {told(fitted(place, Workers(workers, pool))) for workers in (2, 3)} == {first}
     assert told(fitted(place, seed=1)) != first
 
@@ -227,18 +238,18 @@ def test_how_far_a_history_is_from_the_record() -> None:
 # --- what it leaves ---------------------------------------------------------------------------------------
 
 
-def test_weighted_quantiles_and_points_of_equal_weight(place: Path) -> None:
+def test_weighted_quantiles_and_points_of_equal_weight(posterior: Posterior) -> None:
     numbers, weights = np.array([3.0, 1.0, 2.0]), np.array([0.2, 0.5, 0.3])
     assert [quantile(numbers, weights, level) for level in (0.1, 0.5, 0.51, 0.81)] == [1.0, 1.0, 2.0, 3.0]
-    found = fitted(place)
+    found = posterior
     points = found.resampled(4000)
     assert np.array_equal(points, found.resampled(4000))
     for point, weight in zip(found.points, found.weights, strict=True):
         assert np.mean((points == point).all(axis=1)) == pytest.approx(weight, abs=2 / 4000)
 
 
-def test_what_it_gives(place: Path) -> None:
-    found = fitted(place)
+def test_what_it_gives(posterior: Posterior) -> None:
+    found = posterior
     assert found.weights.sum() == pytest.approx(1.0)
     assert ((found.points > 0) & (found.points < 1)).all()
     table = found.table()
@@ -254,8 +265,8 @@ def test_what_it_gives(place: Path) -> None:
     assert pace.left < 0.75 < other.left
 
 
-def test_it_is_kept_as_a_variant(place: Path) -> None:
-    found = fitted(place)
+def test_it_is_kept_as_a_variant(place: Path, posterior: Posterior) -> None:
+    found = posterior
     (place / "variants").mkdir()
     (place / "variants" / "calibrated.yaml").write_text(found.as_variant(), encoding="utf-8")
     variants = read_variants(place)

@@ -10,7 +10,7 @@ import numpy as np
 from interregnum.calculus.original import Original, Without
 from interregnum.calculus.player import Player, stops
 from interregnum.lab.ensembles.instrumented import Instrumented
-from interregnum.lab.ensembles.response import Response, settling
+from interregnum.lab.ensembles.response import Response, numbers_of, settling
 from interregnum.lab.statistics.arrays import Bytes, Floats
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class SharedHistory:
     def played(self) -> tuple[Floats, Floats, Floats, Floats, Floats, Bytes]:
         """The parts of `KnockoutRuns` for this history."""
         number = len(self.knockouts)
-        base = np.array([outcome.of(self.original.player) for outcome in self.outcomes])
+        base = np.array(numbers_of(self.original.player, self.outcomes))
         without = np.tile(base, (number, 1))
         first, ended = np.full(number, np.nan), np.full(number, np.nan)
         there = np.full((number, len(self.begins)), np.nan)
@@ -49,7 +49,7 @@ class SharedHistory:
             whole = self.knockouts[k].step and bool(self.follow)
             if whole or position <= settled:  # else nothing later changes the outcomes
                 other = self._without(position, k, whole)
-                without[k] = [outcome.of(other) for outcome in self.outcomes]
+                without[k] = numbers_of(other, self.outcomes)
                 ended[k], there[k] = other.now, self._came(other)
         came = self._came(self.original.player)
         fell = np.isnan(there) & (came <= ended[:, None])

@@ -88,7 +88,18 @@ def settle(case: Instrumented, player: Player, responses: Sequence[Response]) ->
     while not settled and (event := player.advance_to(case.until, marks)) is not None:
         player.advance_to(player.state.due[event], nowhere)
         settled = all(response.settled(player) for response in responses)
-    return [response.of(player) for response in responses]
+    return numbers_of(player, responses)
+
+
+def numbers_of(player: Player, responses: Sequence[Response]) -> list[float]:
+    """The numbers of several responses, whose values are read at once."""
+    values = iter(player.read([response.read for response in responses if response.kind == "value"]).tolist())
+    known = [next(values) if response.kind == "value" else math.nan for response in responses]
+    # of a value that cannot be, `of` says what is wrong
+    return [
+        response.of(player) if math.isnan(number) else number
+        for response, number in zip(responses, known, strict=True)
+    ]
 
 
 def settling(case: Instrumented, responses: Sequence[Response]) -> Any:
