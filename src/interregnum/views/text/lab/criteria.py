@@ -19,7 +19,8 @@ def verdicts(found: Validation) -> Iterator[str]:
     missed = [criterion for criterion in measured if not criterion.met]
     yield found.leakage.hindsight
     if missed:
-        yield f"{len(missed)} of {len(measured)} criteria are missed: {_names(missed)}."
+        verb = "is" if len(missed) == 1 else "are"
+        yield f"{len(missed)} of {len(measured)} criteria {verb} missed: {_names(missed)}."
     elif measured:
         yield f"All {len(measured)} criteria are met."
     unmeasured = [criterion for criterion in found.criteria if not criterion.measured]

@@ -23,7 +23,10 @@ def lines(found: Answers, scenario: str, file: Path, size: int) -> Iterator[str]
         facts = [fact for fact in found.validation.facts if fact.verdict != "untimed"]
         hits = sum(fact.verdict == "in" for fact in facts)
         missed = sum(not criterion.met for criterion in found.validation.criteria)
-        yield f"validation: {hits} of {len(facts)} timed facts lie in their intervals; {missed} criteria are missed"
+        yield (
+            f"validation: {hits} of {len(facts)} timed facts lie in their intervals; "
+            f"of {counted(len(found.validation.criteria), 'criterion', 'criteria')}, {missed or 'none'} missed"
+        )
     if found.sensitivity is not None:
         count = max((len(analysis.inputs) for analysis in found.sensitivity.analyses), default=0)
         yield f"sensitivity: {count} assumptions"
