@@ -25,7 +25,7 @@ def lines(found: Answers, scenario: str, file: Path, size: int) -> Iterator[str]
         missed = sum(not criterion.met for criterion in found.validation.criteria)
         yield (
             f"validation: {hits} of {len(facts)} timed facts lie in their intervals; "
-            f"of {counted(len(found.validation.criteria), 'criterion', 'criteria')}, {missed or 'none'} missed"
+            f"of {len(found.validation.criteria)} criteria {missed or 'none'} missed"
         )
     if found.sensitivity is not None:
         count = max((len(analysis.inputs) for analysis in found.sensitivity.analyses), default=0)
