@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 from harbour import HARBOUR, SWITCHES, played, small
-from test_cli import bad, good
+from test_cli import ask, bad, good
 from test_folder import MANIFEST, manifest, reseal
 
 from interregnum.errors import HistoryError
 from interregnum.history import load_history
 from interregnum.history.play import play
 from interregnum.language.check import checked, clockwork
-from interregnum.views.odd import odd
 from interregnum.views.text.divisions import divided_texts
 from interregnum.views.text.prose.titles import is_plural, names_things
 
@@ -21,13 +20,14 @@ FRAME = "scenario: {id: small, title: A small night, starts: 1920-03-13T18:00, e
 OUTSIDE = (
     FRAME
     + """
+sources: {gazette: {title: The Gazette, dated: 1920}}
 quantities: {lit: {title: it is lit, kind: flag}}
 events:
-  rain: {title: Rain, exogenous: the weather, takes: {mean: 12 h}, basis: inferred, why: a test}
-  tide: {title: The tide, exogenous: the moon, takes: {exactly: 3 h}, basis: inferred, why: a test}
+  rain: {title: Rain, exogenous: the weather, takes: {mean: 12 h}, basis: sourced, source: gazette p3}
+  tide: {title: The tide, exogenous: the moon, takes: {exactly: 3 h}, basis: sourced, source: gazette p3}
   dusk: {title: Dusk, exogenous: the sun, at: 19:00}
-  ash: {title: Ash falls, exogenous: the wind, when: lit, takes: {exactly: 2 h}, basis: inferred, why: a test}
-  lamp: {title: The lamp is lit, takes: {mean: 1 h}, basis: inferred, why: a test, then: [{lit: yes}]}
+  ash: {title: Ash falls, exogenous: the wind, when: lit, takes: {exactly: 2 h}, basis: sourced, source: gazette p3}
+  lamp: {title: The lamp is lit, takes: {mean: 1 h}, basis: sourced, source: gazette p3, then: [{lit: yes}]}
 """
 )
 
@@ -41,14 +41,14 @@ def outside(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("short", [False, True])
 def test_only_what_has_an_hour_of_its_own_is_told_with_one(outside: Path, short: bool) -> None:
-    page = good("odd", outside, "--short") if short else odd(checked(outside), outside)
+    _, page, _ = ask("odd", outside, *(["--short"] if short else []))
     part = page.partition("6. Input data\n")[2].partition("7. Submodels\n")[0]
     assert "of their own" not in part
     lines = part.replace("; ", "\n").splitlines()
     shown = {
         what: next(line for line in lines if what in line) for what in ("Rain", "The tide", "Dusk", "Ash")
     }
-    assert "about 12 h, exponential" in shown["Rain"]
+    assert "12 h on average, memoryless (exponential)" in shown["Rain"]
     assert "21:00" in shown["The tide"]
     assert "19:00" in shown["Dusk"]
     assert "exactly 2 h" in shown["Ash"]
