@@ -41,7 +41,7 @@ def outside(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("short", [False, True])
 def test_only_what_has_an_hour_of_its_own_is_told_with_one(outside: Path, short: bool) -> None:
-    _, page, _ = ask("odd", outside, *(["--short"] if short else []))
+    page = ask("odd", outside, *(["--short"] if short else [])).output
     part = page.partition("6. Input data\n")[2].partition("7. Submodels\n")[0]
     assert "of their own" not in part
     lines = part.replace("; ", "\n").splitlines()
