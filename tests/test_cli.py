@@ -22,6 +22,8 @@ from harbour import HARBOUR, harbour, harbour_that
 
 import interregnum as ir
 from interregnum.cli import commands, main
+from interregnum.lab.ensembles.chunks import CHUNK
+from interregnum.lab.ensembles.lock import alone_in
 
 GOLD = Path(__file__).parent / "gold"
 TOWN = str(HARBOUR)
@@ -540,3 +542,35 @@ def test_a_shell_can_complete_what_is_typed(shell: str) -> None:
     assert re.findall(r"\bwhy(?:-not)?\b", done.stdout)[:1] == ["why"]
     assert "why-not" in done.stdout
     assert "replay" not in done.stdout
+
+
+def test_an_ensemble_that_another_run_writes_is_refused(tmp_path: Path) -> None:
+    good("ensemble", TOWN, "-n", 3, "--out", tmp_path / "runs", "--workers", 1)
+    with alone_in(tmp_path / "runs"):
+        said = bad("ensemble", TOWN, "-n", 5, "--out", tmp_path / "runs", "--workers", 1)
+    assert f"[being-written] another run (process {os.getpid()}) is writing to this folder" in said
+
+
+def test_what_is_watched_says_when() -> None:
+    assert "--every or --at is missing" in bad("ensemble", TOWN, "-n", 5, "--watch", "guard.people")
+
+
+@pytest.mark.parametrize("sql", ["", " ", ";", "select 1; select 2"])
+def test_a_query_that_is_none_or_several_is_a_problem(tmp_path: Path, sql: str) -> None:
+    pytest.importorskip("duckdb")
+    good("ensemble", TOWN, "-n", 3, "--out", tmp_path / "runs", "--workers", 1)
+    assert "[sql]" in bad("query", tmp_path / "runs", sql)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["ensemble"], ["whatif", "--without", "lantern.found"], ["hinges", "--outcome", "how"]],
+    ids=lambda words: words[0],
+)
+def test_more_histories_than_can_be_are_refused_at_once(words: Sequence[str]) -> None:
+    said = bad(words[0], TOWN, *words[1:], "-n", 10**22)
+    assert "replicas: a whole number from 1 to 1,000,000,000" in said
+
+
+def test_the_help_says_what_ctrl_c_keeps() -> None:
+    assert f"chunks of {CHUNK}. Ctrl-C keeps the whole chunks" in " ".join(good("ensemble", "--help").split())

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from interregnum.errors import ArgumentError
 
 LARGEST_SEED = 2**64 - 1
+MOST_REPLICAS = 10**9  # nine digits number the histories in an ensemble's files; no machine plays so many
 Value = TypeVar("Value")
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -39,6 +40,14 @@ def seed_number(name: str, value: object) -> int:
         return whole_number(name, value, 0, LARGEST_SEED)
     except ArgumentError as error:
         raise ArgumentError(name, value, "a whole number from 0 to 2^64 - 1") from error
+
+
+def replica_count(name: str, value: object, least: int) -> int:
+    """How many histories are played. Raises ArgumentError if it is no whole number from `least` to 1,000,000,000."""
+    try:
+        return whole_number(name, value, least, MOST_REPLICAS)
+    except ArgumentError as error:
+        raise ArgumentError(name, value, f"a whole number from {least} to {MOST_REPLICAS:,}") from error
 
 
 def real_number(name: str, value: object, least: float, most: float, unit: str = "") -> float:

@@ -57,6 +57,7 @@ CALLS: dict[str, Callable[..., Any]] = {
 }
 SEEDS = (-1, 2**64, 1.5, "7", True, None, math.nan, np.float64(7))
 COUNTS = (-5, 0, 2.5, "many", None, math.nan)
+TOO_MANY = (10**9 + 1, 2**64, 10**22)  # histories
 NUMBERS = (-1.0, 0.0, math.nan, math.inf, "30 min", None)
 
 
@@ -70,21 +71,22 @@ def test_a_seed_is_a_whole_number_of_64_bits(name: str, seed: object) -> None:
 @pytest.mark.parametrize(
     ("name", "option", "value"),
     [
-        *[("fan", "replicas", count) for count in (*COUNTS, 19)],
+        *[("fan", "replicas", count) for count in (*COUNTS, 19, *TOO_MANY)],
         *[("fan", "every", number) for number in NUMBERS],
         *[("inevitability", "replica", replica) for replica in SEEDS],
         *[("inevitability", "every", number) for number in NUMBERS],
         *[("inevitability", "width", number) for number in (*NUMBERS, 0.6)],
         *[("sensitivity", "points", count) for count in (-4, 2.5, "many", math.nan)],
-        *[("sensitivity", "replicas", count) for count in (-5, 2.5, "many", None, math.nan)],
+        *[("sensitivity", "replicas", count) for count in (-5, 2.5, "many", None, math.nan, *TOO_MANY)],
         *[("calibrate", "population", count) for count in (*COUNTS, 9)],
         *[("calibrate", "generations", count) for count in COUNTS],
-        *[("validate", "replicas", count) for count in (*COUNTS, 19)],
-        *[("claims", "replicas", count) for count in (*COUNTS, 19)],
+        *[("calibrate", "population", count) for count in TOO_MANY],
+        *[("validate", "replicas", count) for count in (*COUNTS, 19, *TOO_MANY)],
+        *[("claims", "replicas", count) for count in (*COUNTS, 19, *TOO_MANY)],
         *[
             (name, "replicas", count)
             for name in ("whatif", "hinges", "shapley")
-            for count in COUNTS
+            for count in (*COUNTS, *TOO_MANY)
             if count != 0
         ],
     ],
@@ -119,7 +121,7 @@ def test_what_makes_no_design_is_a_problem(name: str, option: str, value: object
 @pytest.mark.parametrize(
     ("size", "value"),
     [
-        *[("replicas", count) for count in (*COUNTS, 19)],
+        *[("replicas", count) for count in (*COUNTS, 19, *TOO_MANY)],
         *[("knocked", count) for count in (*COUNTS, 19)],
         *[("every", number) for number in NUMBERS],
         *[("width", number) for number in NUMBERS],
@@ -133,7 +135,7 @@ def test_the_sizes_of_a_study_are_checked_before_it_begins(size: str, value: Any
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [*[("seed", seed) for seed in SEEDS], *[("replicas", count) for count in COUNTS]],
+    [*[("seed", seed) for seed in SEEDS], *[("replicas", count) for count in (*COUNTS, *TOO_MANY)]],
     ids=repr,
 )
 def test_an_ensemble_of_nonsense_leaves_no_folder(tmp_path: Path, option: str, value: object) -> None:
@@ -143,7 +145,7 @@ def test_an_ensemble_of_nonsense_leaves_no_folder(tmp_path: Path, option: str, v
 
 @pytest.mark.parametrize("count", [*COUNTS, 19], ids=repr)
 def test_a_check_by_too_few_is_refused(count: Any) -> None:
-    assert refused(enough, replicas=count) == f"replicas: a whole number, 20 or more; got {count!r}"
+    assert refused(enough, replicas=count) == f"replicas: a whole number from 20 to 1,000,000,000; got {count!r}"
 
 
 @pytest.mark.parametrize("number", [0, -1, 1.5, "two", True], ids=repr)

@@ -26,9 +26,10 @@ from interregnum.history.manifest import sealed, sha256
 from interregnum.history.parquet import parquet, table_of
 from interregnum.history.play import run
 from interregnum.lab.causes.hinges import hinges
-from interregnum.lab.ensembles import chunks, files
+from interregnum.lab.ensembles import chunks, files, lock
 from interregnum.lab.ensembles.ensemble import Ensemble, open_ensemble
 from interregnum.lab.ensembles.ensemble import ensemble as grow
+from interregnum.lab.ensembles.lock import alone_in
 from interregnum.lab.ensembles.query import ask
 from interregnum.lab.ensembles.workers import AHEAD, Workers
 from interregnum.lab.validation.validate import validate
@@ -120,7 +121,10 @@ def test_asked_for_fewer_it_keeps_them_all(whole: Path) -> None:
 
 
 def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
-    """A process killed while it writes; the same command again; the same bytes as if nothing had happened."""
+    """A process killed while it writes; the same command again; the same bytes as if nothing had happened.
+
+    While it lives, nobody else writes there; and what it leaves behind stands in nobody's way.
+    """
     code = (
         "import signal, sys\nfrom interregnum.lab import Workers, ensemble\n"
         "from interregnum.lab.ensembles import chunks, files\n"
@@ -133,6 +137,10 @@ def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "hangs\n"
+        before = folder_bytes(there)
+        with pytest.raises(HistoryError, match=rf"being-written.*process {process.pid}\)"):
+            played(there, 20)
+        assert folder_bytes(there) == before
         process.send_signal(signal.SIGKILL)
     kept = open_ensemble(there)
     assert len(kept) == 40
@@ -140,6 +148,46 @@ def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     (there / "histories" / ".000000060.parquet.writing-1").write_bytes(b"half a bl")
     played(there)
     assert folder_bytes(there) == folder_bytes(whole)
+
+
+def test_two_runs_at_once_lose_no_history(whole: Path, tmp_path: Path) -> None:
+    """The second is refused even before the first has written its manifest or a chunk."""
+    there, refused = tmp_path / "other", []
+
+    def second(done: int, of: int) -> None:
+        with pytest.raises(HistoryError, match=f"process {os.getpid()}") as caught:
+            played(there, 30)
+        refused.append(caught.value.problems[0].code)
+
+    played(there, progress=second)
+    assert refused == ["being-written"] * 5
+    assert folder_bytes(there) == folder_bytes(whole)
+    (empty := tmp_path / "empty").mkdir()
+    with alone_in(empty), pytest.raises(HistoryError, match="being-written"):
+        played(empty)
+    assert not list(empty.iterdir())
+
+
+@pytest.mark.parametrize(("first", "second"), [(30, 70), (70, 30)])
+def test_where_a_disk_knows_no_locks_the_longer_run_stays(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: int, second: int
+) -> None:
+    def without(file: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    def meanwhile(done: int, of: int) -> None:
+        if done == 20:
+            played(there, second)
+
+    there = tmp_path / "other"
+    monkeypatch.setattr(lock, "_lock", without)
+    assert len(played(there, first, progress=meanwhile)) == 70
+    assert len(open_ensemble(there)) == 70
+    monkeypatch.undo()
+    monkeypatch.setattr(sys.modules["interregnum.lab.ensembles.ensemble"], "CHUNK", 20)
+    played(there)  # removes the file that could not be locked
+    found = folder_bytes(there)
+    assert found == folder_bytes(whole)
 
 
 @pytest.mark.parametrize(
@@ -482,6 +530,7 @@ def test_questions_in_sql(whole: Path) -> None:
     [
         "select hou from outcomes", "nonsense", "copy outcomes to 'x.csv'", "select * from read_csv('/etc/passwd')",
         "attach 'x.db'", "install httpfs", "set enable_external_access = true",
+        "", " ", ";", "-- a note", "select 1; select 2",
     ],
 )  # fmt: skip
 def test_sql_that_cannot_be_answered_is_said_and_nothing_is_read_or_written(whole: Path, sql: str) -> None:

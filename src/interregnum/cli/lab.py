@@ -70,13 +70,15 @@ def ensemble(
 ) -> None:
     """Play many histories, and keep them on disk.
 
-    They are written in chunks. Ctrl-C keeps what is done; the same command continues from there, and a larger -n adds
-    histories. With --watch, quantities or formulas are followed through time.
+    They are written in chunks of 500. Ctrl-C keeps the whole chunks that are done; the same command continues from
+    there, and a larger -n adds histories. With --watch, quantities or formulas are followed through time.
     """
     from interregnum.lab.ensembles.ensemble import ensemble as grow
     from interregnum.lab.ensembles.ensemble import open_ensemble
     from interregnum.views.text.lab.ensemble import lines
 
+    if watch and not at and every is None:
+        raise click.UsageError("--every or --at is missing: --watch needs to know when to read")
     minutes = [last_minute(sound(scenario).scenario, hour, "--at") for hour in at]
     with working("playing") as show:
         try:

@@ -16,8 +16,8 @@ from interregnum.arguments import (
     names_in,
     progress_function,
     real_number,
+    replica_count,
     seed_number,
-    whole_number,
 )
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.answers.exemplars import closest_under, exemplars
@@ -134,12 +134,12 @@ def _checked(sizes: Sizes, length: float) -> Sizes:
     """The sizes of a study, before anything is played. Raises ArgumentError and ScenarioError."""
     instance("sizes", sizes, Sizes, "Sizes(replicas=..., knocked=..., ...)")
     checked = Sizes(
-        replicas=whole_number("replicas", sizes.replicas, FEWEST),
-        knocked=whole_number("knocked", sizes.knocked, FEWEST),
+        replicas=replica_count("replicas", sizes.replicas, FEWEST),
+        knocked=replica_count("knocked", sizes.knocked, FEWEST),
         every=real_number("every", sizes.every, 1.0, length, "minutes"),
         width=real_number("width", sizes.width, 0.01, 0.5),
-        points=whole_number("points", sizes.points, 0),
-        at_each=whole_number("at_each", sizes.at_each, 0),
+        points=replica_count("points", sizes.points, 0),
+        at_each=replica_count("at_each", sizes.at_each, 0),
     )
     check_design("sobol", checked.points, checked.at_each)
     return checked

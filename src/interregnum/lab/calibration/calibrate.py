@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from interregnum.arguments import instance, progress_function, seed_number, whole_number
+from interregnum.arguments import instance, progress_function, replica_count, seed_number, whole_number
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.bundle.observations import Observation
@@ -141,7 +141,7 @@ def calibrate(
     MissingExtra without pyABC.
     """
     workers, progress = workers_from(workers), progress_function(progress)
-    seed, population = seed_number("seed", seed), whole_number("population", population, 10)
+    seed, population = seed_number("seed", seed), replica_count("population", population, 10)
     generations = whole_number("generations", generations, 1)
     ready = read_setup(where)
     return calibrated(ready, training(ready), of, population, generations, seed, workers, progress)
@@ -293,7 +293,7 @@ def predictive_check(
 
 def enough(replicas: int) -> int:
     """The number of replicas of a check. Raises ArgumentError where they are too few."""
-    return whole_number("replicas", replicas, 2 * GROUPS)
+    return replica_count("replicas", replicas, 2 * GROUPS)
 
 
 def _summary(facts: Sequence[Observation], times: Mapping[str, Floats], end: float) -> ScoreSummary:

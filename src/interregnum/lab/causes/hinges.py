@@ -15,7 +15,14 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import names_in, path_of, progress_function, seed_number, whole_number
+from interregnum.arguments import (
+    names_in,
+    path_of,
+    progress_function,
+    replica_count,
+    seed_number,
+    whole_number,
+)
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.causes.apart import Apart
 from interregnum.lab.causes.causation import causation
@@ -141,7 +148,7 @@ def hinges(
     `ensemble` of the same scenario and seed the knock-outs are cached and reused. Raises ScenarioError where a name is
     unknown, HistoryError where the folder holds another ensemble.
     """
-    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
+    seed, replicas = seed_number("seed", seed), replica_count("replicas", replicas, 1)
     closer = whole_number("closer", closer, 0)
     workers, progress = workers_from(workers), progress_function(progress)
     folder = None if ensemble is None else path_of("ensemble", ensemble)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from interregnum.arguments import names_in, progress_function, seed_number, whole_number
+from interregnum.arguments import names_in, progress_function, replica_count, seed_number
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
 from interregnum.lab.causes.hinges import chosen
@@ -107,7 +107,7 @@ def shapley(
     Its unit is that of a hinge's shift: the share of the target ending, minutes, or a value. Raises ScenarioError where
     a name is unknown, or the list is empty, too long or names one thing twice.
     """
-    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
+    seed, replicas = seed_number("seed", seed), replica_count("replicas", replicas, 1)
     workers, progress = workers_from(workers), progress_function(progress)
     scenario, network, case = instrumented_network(where)
     ids = names_in("events", events)

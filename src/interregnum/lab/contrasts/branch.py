@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.arguments import instance, progress_function, real_number, whole_number
+from interregnum.arguments import instance, progress_function, real_number, replica_count
 from interregnum.calculus.network import HOLDS, ONE, Branch, Event, Factor, Network, Set, all_of
 from interregnum.errors import HistoryError, Problem, ScenarioError
 from interregnum.expression import Call, Node, Number
@@ -95,7 +95,7 @@ def branch(
     the middle.
     """
     instance("history", history, History, "a History, as `run` and `load_history` give it")
-    futures = whole_number("futures", futures, 0)
+    futures = replica_count("futures", futures, 0)
     workers, progress = workers_from(workers), progress_function(progress)
     named = Variants() if named is None else instance("named", named, Variants, "Variants, or None")
     scenario, timeline = history.scenario, history.scenario.timeline()

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import names_in, one_name, progress_function, seed_number, whole_number
+from interregnum.arguments import names_in, one_name, progress_function, replica_count, seed_number
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
 from interregnum.garbage import uncollected
@@ -216,7 +216,7 @@ def growing(
     Raises ScenarioError as `whatif` does, when the first answer is asked for.
     """
     seed = seed_number("seed", seed)
-    sizes = [whole_number("replicas", size, 1) for size in sizes]
+    sizes = [replica_count("replicas", size, 1) for size in sizes]
     workers, progress = workers_from(workers), progress_function(progress)
     comparison = _prepared(where, change, min(sizes), seed, against, outcomes)
     hours = comparison.hours(sizes[-1], workers)

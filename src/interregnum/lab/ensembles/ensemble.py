@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -27,7 +27,7 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import names_in, path_of, progress_function, seed_number, whole_number
+from interregnum.arguments import names_in, path_of, progress_function, replica_count, seed_number
 from interregnum.calculus.network import Network
 from interregnum.errors import ArgumentError, HistoryError, Problem, nearest_name
 from interregnum.history.parquet import NotATableError
@@ -36,18 +36,18 @@ from interregnum.lab.ensembles.chunks import CHUNK, check_footer, chunk_file, re
 from interregnum.lab.ensembles.files import (
     Chunk,
     Manifest,
-    chunk_name,
+    make_folder,
     manifest_of,
+    put_chunk,
     read_chunks,
     read_manifest,
     same,
     same_sampling,
     sound_chunks,
-    write_beside,
-    write_chunks,
     write_manifest,
 )
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
+from interregnum.lab.ensembles.lock import alone_in
 from interregnum.lab.ensembles.replicas import CHUNK as IN_MEMORY
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.sampling import At, sampling_of
@@ -264,11 +264,11 @@ def ensemble(
     as they are; a damaged one is played again. `progress` is given how many replicas of how many are done.
 
     Raises ScenarioError where a formula cannot be read or names nothing; ArgumentError where minutes are outside the
-    span or do not rise, and for more than 50 million values; HistoryError where the folder holds something else or
-    cannot be written; then what is done stays readable.
+    span or do not rise, and for more than 50 million values; HistoryError where the folder holds something else,
+    another run is writing to it, or it cannot be written; then what is done stays readable.
     """
     workers, progress = workers_from(workers), progress_function(progress)
-    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 1)
+    seed, replicas = seed_number("seed", seed), replica_count("replicas", replicas, 1)
     folder = None if out is None else path_of("out", out)
     names = tuple(names_in("variants", variants))
     found = load(where)
@@ -279,8 +279,11 @@ def ensemble(
     ready = read_setup_if_any(found)
     asked, values = measures_of(ready) if ready is not None else ([], [])
     case = instrument(scenario, network, [*events_of(network), *asked], values, sampling)
-    done = [] if folder is None else _begun(folder, manifest)
-    return _played(folder, manifest, case, done, replicas, workers, progress)
+    if folder is not None:
+        _check_place(folder, manifest)  # before the lock, which would leave its trace in a folder of others
+    with nullcontext() if folder is None else alone_in(folder):
+        done = [] if folder is None else _begun(folder, manifest)
+        return _played(folder, manifest, case, done, replicas, workers, progress)
 
 
 def instrumented_network(where: Where) -> tuple[Scenario, Network, Instrumented]:
@@ -300,12 +303,20 @@ def events_of(network: Network) -> list[str]:
     return [id for id, event in network.events.items() if event.mechanism not in WATCHER_MECHANISMS]
 
 
+def _check_place(folder: Path, manifest: Manifest) -> bool:
+    """Whether the folder holds this ensemble already; it is made where it is new. Raises HistoryError otherwise."""
+    if not os.path.exists(folder / "ensemble.json"):
+        make_folder(folder)
+        return False
+    found = read_manifest(folder)
+    same(found, manifest, folder)
+    same_sampling(found.sampling, manifest.sampling, folder)
+    return True
+
+
 def _begun(folder: Path, manifest: Manifest) -> list[Chunk]:
-    """The intact chunks of the folder, which is made where it is new."""
-    if os.path.exists(folder / "ensemble.json"):
-        found = read_manifest(folder)
-        same(found, manifest, folder)
-        same_sampling(found.sampling, manifest.sampling, folder)
+    """The intact chunks of the folder."""
+    if _check_place(folder, manifest):
         clear_left_overs(folder)
         return sound_chunks(folder, read_chunks(folder))
     write_manifest(folder, manifest)
@@ -334,12 +345,11 @@ def _played(
     played = workers.in_order(chunk_file, calls)
     for (first, count), (content, failures) in zip(missing, played, strict=True):
         finished += count - (chunks[first].rows if first in chunks else 0)
-        chunks[first] = Chunk.of(first, count, content, failures)
+        chunk = Chunk.of(first, count, content, failures)
         if folder is None:
-            held[chunk_name(first)] = content
+            chunks[first], held[chunk.file] = chunk, content
         else:
-            write_beside(folder / chunk_name(first), content)
-            write_chunks(folder, chunks.values())
+            put_chunk(folder, chunks, chunk, content)
         if progress is not None:
             progress(finished, total)
     return Ensemble(folder, manifest, [chunks[first] for first in sorted(chunks)], held)

@@ -18,6 +18,7 @@ from interregnum.errors import HistoryError, Problem
 from interregnum.history.manifest import other_numbers, sealed, sha256, software
 from interregnum.lab.ensembles.chunks import CHUNK
 from interregnum.lab.ensembles.instrumented import UNWATCHED, Sampling
+from interregnum.lab.ensembles.lock import LOCK
 from interregnum.language.resolve import resolved_json
 from interregnum.model import Scenario
 from interregnum.plain_files import NotPlainError, TooLargeError, read_plain
@@ -91,17 +92,21 @@ def fingerprint(compiled: Compiled) -> str:
     return found.hexdigest()
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Make the folder and write the manifest. Raises HistoryError where the folder holds anything else."""
+def make_folder(folder: Path) -> None:
+    """Make the folder of a new ensemble. Raises HistoryError where it holds anything else."""
     try:
-        if folder.exists() and (not folder.is_dir() or any(content_of(folder))):
+        if folder.exists() and (not folder.is_dir() or any(one.name != LOCK for one in content_of(folder))):
             message = "this folder holds something other than an ensemble, and is left unchanged"
             allowed = "a new folder, or one that holds this ensemble"
             raise HistoryError([Problem("place-taken", message, str(folder), allowed=allowed)])
         folder.mkdir(parents=True, exist_ok=True)
-        clear_left_overs(folder)
     except OSError as error:
         raise _unwritable(folder, error) from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest into a folder that nobody else writes to."""
+    clear_left_overs(folder)
     content = {
         "format": FORMAT,
         "version": VERSION,
@@ -251,6 +256,21 @@ def read_chunks(folder: str | Path) -> list[Chunk]:
         message = "the list of chunks has been altered; delete it, and the chunks are played again"
         raise HistoryError([Problem("tampered", message, str(path))]) from error
     return sorted(chunks, key=lambda chunk: chunk.first)
+
+
+def put_chunk(folder: Path, chunks: dict[int, Chunk], chunk: Chunk, content: bytes) -> None:
+    """Put a chunk into the folder, and into `chunks`, which are those that are done.
+
+    Those on the list there that are longer than ours are kept: where the disk knows no locks, another run wrote them.
+    """
+    for there in read_chunks(folder):
+        ours = chunks.get(there.first)
+        if (ours is None or there.rows > ours.rows) and _as_written(folder / there.file, there):
+            chunks[there.first] = there
+    if chunk.first not in chunks or chunks[chunk.first].rows < chunk.rows:
+        chunks[chunk.first] = chunk
+        write_beside(folder / chunk.file, content)
+    write_chunks(folder, chunks.values())
 
 
 def write_chunks(folder: Path, chunks: Iterable[Chunk]) -> None:

@@ -20,8 +20,8 @@ MOST_ROWS = 200  # shown; all are in the answer
 def ask(ensemble: Ensemble, sql: str) -> pa.Table:
     """The answer to a query of the tables `outcomes`, `times`, `drawn`, `series` and `histories`.
 
-    Nothing but these can be read, and nothing written. Raises HistoryError where the query cannot be answered,
-    or a chunk is damaged; MissingExtra without DuckDB.
+    Nothing but these can be read, and nothing written. Raises HistoryError where the query cannot be answered, is none
+    or several, or a chunk is damaged; MissingExtra without DuckDB.
     """
     try:
         import duckdb
@@ -46,7 +46,12 @@ def _answer(connection: duckdb.DuckDBPyConnection, ensemble: Ensemble, sql: str)
     if series := _lists(files.schema):
         connection.execute(f"create view series as select replica{series} from histories")
     connection.execute("set enable_external_access = false; set lock_configuration = true")
-    return connection.sql(sql).to_arrow_table()
+    if (number := len(connection.extract_statements(sql))) != 1:
+        raise ValueError(f"one query; here are {number}" if number else "a query; here is none")
+    answer = connection.sql(sql)
+    if answer is None:
+        raise ValueError("a query, which has an answer; this statement has none")
+    return answer.to_arrow_table()
 
 
 def _columns(schema: pa.Schema, prefix: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -38,7 +38,7 @@ def sampling_of(
     if not formulas:
         _only_watched(at, every)
         return UNWATCHED
-    minutes = _minutes(scenario.timeline(), at, every, replicas * len(formulas))
+    minutes = _minutes(scenario.timeline(), at, every, formulas, replicas)
     check_formulas(scenario, network, formulas)
     return Sampling(formulas, tuple(title_of(network, formula) for formula in formulas), tuple(minutes))
 
@@ -91,10 +91,13 @@ def _only_watched(at: object, every: object) -> None:
             raise ArgumentError(name, given, "only with `watch`, which names the formulas to read")
 
 
-def _minutes(timeline: Timeline, at: At | None, every: float | None, rows: int) -> list[float]:
+def _minutes(
+    timeline: Timeline, at: At | None, every: float | None, watched: Sequence[str], replicas: int
+) -> list[float]:
+    rows = replicas * len(watched)
     if every is None:
         if at is None:
-            raise ArgumentError("at", at, f"{AT}; or `every` in its place")
+            raise ArgumentError("watch", watched, "only with `every` or `at`, which say when to read")
         minutes = _listed(timeline, at)
         _enough_room("at", rows * len(minutes))
         return minutes

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from interregnum import __version__
-from interregnum.arguments import one_name, whole_number
+from interregnum.arguments import one_name, replica_count
 from interregnum.errors import RunError
 from interregnum.lab.ensembles.ensemble import ensemble
 from interregnum.lab.ensembles.sampling import step_of
@@ -96,7 +96,7 @@ def fan(
     bytes for any workers. `progress` is given how many histories of how many are done. Raises
     ScenarioError where the formula cannot be read or names nothing, ArgumentError for fewer than 20 histories.
     """
-    replicas = whole_number("replicas", replicas, FEWEST)
+    replicas = replica_count("replicas", replicas, FEWEST)
     formula = one_name("formula", formula, "a quantity or a formula, as text")
     if title is not None:
         title = one_name("title", title, "a text, or None")

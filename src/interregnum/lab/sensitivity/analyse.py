@@ -19,7 +19,14 @@ import numpy as np
 import pyarrow as pa
 
 from interregnum import __version__
-from interregnum.arguments import names_in, one_name, progress_function, seed_number, whole_number
+from interregnum.arguments import (
+    names_in,
+    one_name,
+    progress_function,
+    replica_count,
+    seed_number,
+    whole_number,
+)
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Response, Target, response_of, target_of, unknown_outcome
@@ -180,8 +187,8 @@ def sensitivity(
     Raises ScenarioError where a name is unknown or the design is too small, MissingExtra without SALib.
     """
     workers, progress = workers_from(workers), progress_function(progress)
-    points = whole_number("points", POINTS.get(str(method), 2) if points is None else points, 0)
-    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, 0)
+    points = replica_count("points", POINTS.get(str(method), 2) if points is None else points, 0)
+    seed, replicas = seed_number("seed", seed), replica_count("replicas", replicas, 0)
     check_design(method, points, replicas)
     scenario, network, case = instrumented_network(where)
     names = names_in("outcomes", outcomes) or list(scenario.outcomes)[:1]

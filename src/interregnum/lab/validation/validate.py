@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from interregnum import __version__
-from interregnum.arguments import names_in, path_of, progress_function, seed_number, whole_number
+from interregnum.arguments import names_in, path_of, progress_function, replica_count, seed_number
 from interregnum.calculus.network import Network
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
@@ -214,7 +214,7 @@ def validate(
     is given how many chunks of how many are played.
     """
     workers, progress = workers_from(workers), progress_function(progress)
-    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
+    seed, replicas = seed_number("seed", seed), replica_count("replicas", replicas, FEWEST)
     folder = None if ensemble is None else path_of("ensemble", ensemble)
     ready = read_setup(where)
     wanted = cases(ready)
@@ -249,7 +249,7 @@ def claims(
     Raises ScenarioError where a scenario puts no such contrast.
     """
     workers, progress = workers_from(workers), progress_function(progress)
-    seed, replicas = seed_number("seed", seed), whole_number("replicas", replicas, FEWEST)
+    seed, replicas = seed_number("seed", seed), replica_count("replicas", replicas, FEWEST)
     ids = names_in("ids", ids)
     ready = read_setup(where)
     put = ready.spec.contrasts
