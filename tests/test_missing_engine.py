@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -133,3 +134,15 @@ def test_a_whole_module_in_the_cache_is_used(monkeypatch: pytest.MonkeyPatch) ->
     module.ready.cache_clear()
     monkeypatch.setattr(wasmtime.Module, "__init__", lambda *_: pytest.fail("compiled again"))
     module.ready()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of addresses are Linux's")
+def test_a_process_that_may_not_have_the_addresses_plays_by_plain_python() -> None:
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (3 * 2**30, 3 * 2**30))\n"
+        "from interregnum.calculus.engines import fastest_engine, python_engine\n"
+        "print(fastest_engine() is python_engine())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+    assert "4 GiB of addresses" in done.stderr

@@ -147,6 +147,9 @@ test("nothing that moves is said in a sentence", () => {
 test("differences have their signs", () => {
   assert.deepEqual([0.123, -0.123, 0].map(points), ["+12", "−12", "0"]);
   assert.match(timeText({ measure: "minutes", mean: 90, low: 60, high: 120 }), /1 h 30 min later \(1 h later to 2 h later\)/);
+  assert.match(timeText({ measure: "when", mean: 90, low: 60, high: 120, of: 40 }), /in both, 1 h 30 min later on average .*; 40 pairs/);
+  assert.match(timeText({ measure: "when", mean: 90, low: 60, high: 120, of: 4, few: true, differing: 3 }), /Only 3 pairs differ/);
+  assert.equal(timeText({ measure: "when", mean: null, low: null, high: null, of: 0 }), "");
 });
 
 test("how far it is, and what was wrong with the question", () => {

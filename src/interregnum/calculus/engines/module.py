@@ -103,3 +103,17 @@ def ready() -> tuple[Any, Any]:
     module = at_hand(wasmtime.Module(engine, content))
     keep(name, bytes(module.serialize()))
     return engine, module
+
+
+def probe() -> None:
+    """Make a kernel and let it go. EngineMissing where there is no room for its 4 GiB of addresses."""
+    engine, module = ready()
+    import wasmtime
+
+    try:
+        wasmtime.Instance(wasmtime.Store(engine), module, [])
+    except wasmtime.WasmtimeError as error:
+        why = (
+            "4 GiB of addresses are set aside for the compiled engine, and this process may not have so many"
+        )
+        raise EngineMissing(f"{why} (ulimit -v)") from error

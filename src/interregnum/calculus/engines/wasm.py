@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from interregnum.calculus.engines import Sharing
 from interregnum.calculus.engines.memory import Mailbox, Memory
-from interregnum.calculus.engines.module import at_hand, ready
+from interregnum.calculus.engines.module import at_hand, probe, ready
 from interregnum.calculus.kernel.layout import Apart, Journal, State, Trace
 from interregnum.calculus.states import journal_shapes, new_apart, new_state, new_trace, trace_shapes
 from interregnum.calculus.tables import Compiled
@@ -22,7 +22,7 @@ class WasmEngine:
     """The compiled kernel. EngineMissing without `wasmtime`, or where `kernel.wasm` is not as it should be."""
 
     def __init__(self) -> None:
-        ready()
+        probe()
         self.kernels: WeakKeyDictionary[Compiled, WasmKernel] = WeakKeyDictionary()
 
     def kernel_for(self, compiled: Compiled) -> WasmKernel:

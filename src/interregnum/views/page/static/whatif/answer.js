@@ -47,18 +47,26 @@ function values(row, pairs) {
 
 /** When: the middle half and the middle nine tenths of the histories, without and with. */
 function times(night, outcome) {
-  const at = (minute) => (minute / night.frame.length) * WIDTH;
-  const row = (quantiles, kind, y) => quantiles && s("g", { class: kind }, s("rect", { x: at(quantiles[0]), y: y + 3, width: at(quantiles[4] - quantiles[0]), height: 2 }),
-    s("rect", { x: at(quantiles[1]), y, width: at(quantiles[3] - quantiles[1]), height: 8 }), s("rect", { class: "median", x: at(quantiles[2]) - 1, y: y - 1, width: 2, height: 10 }));
+  // Never is later than everything: it lies at the end.
+  const at = (minute) => (minute === null ? WIDTH : (minute / night.frame.length) * WIDTH);
+  const row = (quantiles, kind, y) => quantiles && s("g", { class: kind }, s("rect", { x: at(quantiles[0]), y: y + 3, width: at(quantiles[4]) - at(quantiles[0]), height: 2 }),
+    s("rect", { x: at(quantiles[1]), y, width: at(quantiles[3]) - at(quantiles[1]), height: 8 }), s("rect", { class: "median", x: at(quantiles[2]) - 1, y: y - 1, width: 2, height: 10 }));
   const [base, varied] = [outcome.times_as_it_is, outcome.times_with_the_change];
   return h("div", { class: "pair" },
     s("svg", { viewBox: `0 0 ${WIDTH} 24`, width: WIDTH, height: 24, "aria-hidden": "true" }, s("rect", { class: "ground", x: 0, y: 0, width: WIDTH, height: 24 }), row(base, "base", 2), row(varied, "varied", 14)),
-    h("p", { class: "small" }, base && varied ? t("answer.median", { base: timestamp(base[2]), varied: timestamp(varied[2]) }) : "", " ", outcome.differences.map(timeText).join(" ")));
+    h("p", { class: "small" }, base && varied ? t("answer.median", { base: hour(base[2]), varied: hour(varied[2]) }) : "", " ", outcome.differences.map(timeText).join(" ")));
 }
 
-/** How much earlier or later, with its interval; or in how many histories it comes at all. */
-export function timeText({ measure, mean, low, high, base, varied }) {
-  if (measure !== "minutes") return t("answer.comes", { base: percent(base), varied: percent(varied) });
+function hour(minute) {
+  return minute === null ? t("answer.never") : timestamp(minute);
+}
+
+/** In how many histories it comes at all; and how much earlier or later, with its interval. */
+export function timeText({ measure, mean, low, high, base, varied, of, few, differing }) {
+  if (measure !== "minutes" && measure !== "when") return t("answer.comes", { base: percent(base), varied: percent(varied) });
+  if (mean === null) return "";
+  if (few) return t("answer.few", { differing });
+  if (measure === "when") return t("answer.when", { by: timeShift(mean), low: timeShift(low), high: timeShift(high), of });
   return t("answer.minutes", { by: timeShift(mean), low: timeShift(low), high: timeShift(high) });
 }
 
