@@ -145,7 +145,9 @@ def test_an_ensemble_of_nonsense_leaves_no_folder(tmp_path: Path, option: str, v
 
 @pytest.mark.parametrize("count", [*COUNTS, 19], ids=repr)
 def test_a_check_by_too_few_is_refused(count: Any) -> None:
-    assert refused(enough, replicas=count) == f"replicas: a whole number from 20 to 1,000,000,000; got {count!r}"
+    assert (
+        refused(enough, replicas=count) == f"replicas: a whole number from 20 to 1,000,000,000; got {count!r}"
+    )
 
 
 @pytest.mark.parametrize("number", [0, -1, 1.5, "two", True], ids=repr)
