@@ -369,12 +369,12 @@ def test_what_was_passed_over_several_times_running_stands_in_one_line(watch: Hi
         line.strip()
         for line in str(played(watch.scenario, watch.seed, until=45.0).why_not("weighs.acts")).splitlines()
     ]
-    assert lines[2:4] == [
+    assert lines[3:5] == [
         "13 Mar 18:10 to 18:40  Holt weighs it: he lets it be (waited), 4 times;"
         " the chance of this branch was 25% to 57%.",
         "Its chance was largest, 13 Mar 18:40:",
     ]
-    assert lines[4] == "Waited (he lets it be): the chance was 43%."
+    assert lines[5] == "Waited (he lets it be): the chance was 43%."
     once = str(watch.why_not("weighs.acts", time=2))
     assert "13 Mar 18:20  Holt weighs it: he lets it be (waited); the chance of this branch was 40%." in once
     assert "Time 2 of 5. Before: waited once, chance 75%." in once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
@@ -58,3 +59,16 @@ def test_the_gain_is_of_unpaired_over_paired() -> None:
     assert math.isnan(ratio(0.0, 0.0))
     # shares of 0.5 and 0.6 apart: 0.25 + 0.24; paired: 0.1 - 0.01
     assert Pairs(5, 1, 0, 4).difference().gain == pytest.approx(0.49 / 0.09)
+
+
+def test_what_is_told_of_few_pairs_is_json_for_everyone() -> None:
+    """The interval of a median of two pairs is open at both ends; JSON has no word for infinity."""
+    base = np.zeros((40, 1))
+    varied = base.copy()
+    varied[:2, 0] = 1.0, 90.0
+    (found,) = mean_differences(base, varied, seed=7)
+    assert found.typical is not None
+    assert not math.isfinite(found.typical.low)
+    told = json.loads(json.dumps(found.to_dict(), allow_nan=False))
+    assert told["typical"]["low"] is None
+    assert told["typical"]["high"] is None

@@ -112,7 +112,7 @@ NOTES = [
     "another coupling of the draws it would be another share; differences of shares and of hours need none.",
     "necessary: the same share of the histories in which the event happens.",
     "and with it: what falls together with it, and is no cause of its own.",
-    "place: 1= is shared by rows that cannot be told apart; rank: the ranks that a row may have.",
+    "place: the best rank that a row may have, = where others may have it, too; rank: all it may have.",
     "q: of the rows with at most this q a share of q is expected to be chance, of 5 tested.",
 ]
 
@@ -169,7 +169,7 @@ def test_hinges_of_an_ending_in_words() -> None:
 def test_what_nobody_asked_is_said_to_be_estimated_from_the_same_histories() -> None:
     for target, said in (
         (Target(ENDING, "inside", estimated=True), "commonest ending"),
-        (Target(HOUR, bound=240.0, estimated=True), "own median"),
+        (Target(HOUR, bound=240.0, estimated=True), "the median of those in which it comes"),
         (Target(VALUE, bound=1.0, estimated=True), "own median"),
     ):
         lines = list(as_text(ranked(target.outcome, target)))
@@ -214,7 +214,7 @@ def test_hinges_of_a_value() -> None:
     assert value[6] == "    without it -60 [-90 -30]; more than 0.5 the same in every history"
     heavy = replace(row, shift=moved(-90.0, -60.0, -30.0, 40, typical=Typical(-3.0, -4.0, -2.0, 0.5)))
     told = list(as_text(ranked(VALUE, Target(VALUE, bound=0.5), heavy, by="mean")))[6]
-    assert "-60 [-90 -30], but a few carry it: -3 in the middle of the 40 that differ" in told
+    assert "-60 [-90 -30] over all, but a few carry it: -3 in the middle of the 40 that differ" in told
 
 
 def test_what_was_looked_at_more_closely_has_its_probabilities_in_order() -> None:

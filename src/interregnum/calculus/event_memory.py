@@ -13,6 +13,7 @@ happens, and a comparison has the same truth wherever it stands.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -37,6 +38,7 @@ from interregnum.expression import (
     Number,
     evaluate,
     event_references,
+    holds,
     names,
     show,
     substitute,
@@ -78,6 +80,33 @@ def turns_by_the_clock(network: Network, node: Node) -> bool:
         )
         for threshold in thresholds(node)
     )
+
+
+def hour_of_its_own(network: Network, event: Event) -> float | None:
+    """The minute at which what comes from outside happens; None where its clock is drawn or starts with something."""
+    if not event.exogenous:
+        return None
+    match event.clock:
+        case Draw("fixed", (Call("max", (Number(0.0), Binary("-", Number(minute), Name("time")))),)):
+            return minute
+        case Draw("at", (Number(minute),)):
+            return minute
+        case Draw("fixed", (Number(minute),)) if not event.factors and _runs_from_the_start(network, event):
+            return minute
+        case _:
+            return None
+
+
+def _runs_from_the_start(network: Network, event: Event) -> bool:
+    """Whether a clock starts with the scenario whatever is drawn, and nothing stops it before the event."""
+    if event.guard == HOLDS:
+        return True
+
+    def start(name: str) -> float:
+        value = network.quantities[name].start if name in network.quantities else 0.0
+        return math.nan if isinstance(value, Draw) else value
+
+    return event.memory == "keep" and holds(evaluate(event.guard, start, 0.0))
 
 
 def _substitute_definitions(network: Network) -> None:
@@ -157,13 +186,13 @@ def _timers(network: Network, id: str, node: Node) -> Iterable[Event]:
     """The alarms that turn a flag, one for each minute at which time alone can change the comparison."""
     title = _title(network, node)
     network.quantity(id, title, "flag", _at_start(node), 0.0, 1.0)
-    found = thresholds(node)
+    found, rings = thresholds(node), _title(network, _when_it_rings(node))
     for number, threshold in enumerate(found, 1):
         timer = f"{id}.rings" if len(found) == 1 else f"{id}.rings_{number}"
         network.written_at.setdefault(timer, network.written_at[id])
         yield Event(
             id=timer,
-            title=title if event_references(node) else f"The clock: {title}",
+            title=rings if event_references(node) else f"The clock: {rings}",
             guard=HOLDS,
             clock=Draw("after" if threshold.after else "at", (threshold.minute,)),
             effects=(Set(id, node),),
@@ -179,6 +208,16 @@ def _at_start(node: Node) -> float | Draw:
     if remembered.issuperset(names(node)):
         return evaluate(node, lambda name: NEVER if name.endswith(".last") else 0.0, 0.0)
     return Draw("fixed", (node,))
+
+
+def _when_it_rings(node: Node) -> Node:
+    """What is so when the alarm of a comparison rings: `since(bell) < 5 min` held until then, and no more."""
+    match node:
+        case Binary(op, Number() as minutes, Call("since") | Name("time") as passed):
+            return _when_it_rings(Binary(MIRRORED[op], passed, minutes))
+        case Binary("<" | "<=" as op, Call("since") | Name("time") as passed, Number() as minutes):
+            return Binary(">=" if op == "<" else ">", passed, minutes)
+    return node
 
 
 def _title(network: Network, node: Node) -> str:

@@ -201,6 +201,11 @@ class History:
         """A minute as the scenario's own calendar and clock show it."""
         return self._timeline.label(real_number("minute", minute, -math.inf, math.inf))
 
+    @property
+    def cut_at(self) -> str:
+        """The hour to which the history was played, where that is not the end of the scenario; else nothing."""
+        return self.label(self.ended) if self.ended < self._timeline.length else ""
+
     # How it ended -------------------------------------------------------------------------------
 
     @cached_property

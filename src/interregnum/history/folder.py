@@ -110,6 +110,7 @@ def load_history(folder: str | Path) -> History:
     except (ScenarioError, ValueError, LookupError, RecursionError) as error:
         reason = str(error).split("\n")[0]
         raise _unplayable(folder, manifest, f"its scenario cannot be played: {reason}") from error
+    _within_the_span(folder, manifest, scenario)
     history = History(
         scenario=scenario,
         compiled=compiled,
@@ -123,6 +124,15 @@ def load_history(folder: str | Path) -> History:
     for misfit in _misfits(history):
         raise _unplayable(folder, manifest, misfit)
     return history
+
+
+def _within_the_span(folder: Path, manifest: dict[str, Any], scenario: Scenario) -> None:
+    """A history ends within its scenario. Raises HistoryError: one that ended later would be played on and on."""
+    length = scenario.timeline().length
+    if not 0 <= manifest["ended"] <= length:
+        message, found = "the history ended outside its scenario", f"minute {manifest['ended']:g}"
+        allowed = f"minute 0 to {length:g}"
+        raise HistoryError([manifest_problem("tampered", folder, message, "ended", found, allowed)])
 
 
 def _unplayable(folder: Path, manifest: dict[str, Any], reason: str) -> HistoryError:

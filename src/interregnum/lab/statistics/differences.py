@@ -44,9 +44,9 @@ class Typical:
     high: float
     heaviest: float
 
-    def to_dict(self) -> dict[str, float]:
-        """As plain data."""
-        return dict(vars(self))
+    def to_dict(self) -> dict[str, float | None]:
+        """As plain data; None for an end of the interval that too few pairs leave open."""
+        return {name: number if math.isfinite(number) else None for name, number in vars(self).items()}
 
 
 @dataclass(frozen=True)

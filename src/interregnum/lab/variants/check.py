@@ -169,6 +169,13 @@ def _fits(id: str, text: str, written: Location, network: Network, *steps: str |
 def _forced(
     event: str, how: str, written: Location, network: Network, timeline: Timeline
 ) -> Iterator[Problem]:
+    id, _, way = event.rpartition(".")
+    if event not in network.events and id in network.events:
+        if way in [branch.id for branch in network.events[id].branches]:
+            message = f"`{event}` is no event, but a way in which `{id}` can turn out"
+            allowed = f"`{id}={way}`; in a file `{id}: {way}`"
+            yield written.problem("unknown-event", message, "force", event, found=event, allowed=allowed)
+            return
     wrong = list(_happens(event, written, network, "force", event))
     if wrong:
         yield from wrong

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.event_memory import turns_by_the_clock
+from interregnum.calculus.event_memory import hour_of_its_own, turns_by_the_clock
 from interregnum.calculus.network import Network
 from interregnum.dates import Clock, DateError, parse_moment
 from interregnum.errors import Problem, Severity
@@ -109,14 +109,17 @@ def _by_the_clock(
 def clockwork_share(network: Network) -> tuple[int, int]:
     """How many events happen by the clock, and how many there are.
 
-    By the clock: from outside, or possible from an hour or to an hour. Left out are events that only keep the books:
-    timers, and the intended hours of plans, which fire nothing.
+    By the clock: from outside at an hour of its own, or possible from an hour or to an hour. Left out are events that
+    only keep the books: timers, and the intended hours of plans, which fire nothing.
     """
     counted = [event for event in network.events.values() if not event.quiet and ".deadline_" not in event.id]
     hours = {flag for flag, node in network.timed.items() if turns_by_the_clock(network, node)}
-    return sum(1 for each in counted if each.exogenous or not hours.isdisjoint(names(each.guard))), len(
-        counted
-    )
+    by_clock = [
+        event
+        for event in counted
+        if hour_of_its_own(network, event) is not None or not hours.isdisjoint(names(event.guard))
+    ]
+    return len(by_clock), len(counted)
 
 
 def much_clockwork(context: Context) -> Iterator[Problem]:

@@ -1,38 +1,40 @@
-"""Element 6, input data: what comes from outside at an hour of its own, and what else reads the clock."""
+"""Element 6, input data: what comes from outside, when, and what else reads the clock."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.event_memory import turns_by_the_clock
+from interregnum.calculus.event_memory import hour_of_its_own, turns_by_the_clock
 from interregnum.calculus.network import Add, Event, Set, all_effects, formulas
-from interregnum.expression import names, numbers, reads_time
+from interregnum.expression import names, reads_time
 from interregnum.views.odd.markdown import code, codes, counted, paragraph, plain, table
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on
+from interregnum.views.text.sentences import clock_of
 
 
 def from_outside(subject: OddSubject) -> dict[str, Event]:
-    """The events that happen at an hour, and for no reason within the scenario."""
+    """The events that happen for no reason within the scenario."""
     return {id: event for id, event in subject.network.events.items() if event.exogenous}
 
 
 def inputs(subject: OddSubject) -> Iterator[str]:
     """Exogenous events with hour and reason; the effects that write down an hour."""
-    events, timeline = from_outside(subject), subject.scenario.timeline()
+    events = from_outside(subject)
+    when = "hour" if at_hours(subject) else "hour, or time it takes"
     yield from paragraph(
         "The model reads no data while it is played, and never the record of what happened.",
-        f"{counted(len(events), 'event')} come from outside at an hour of their own:"
+        f"{counted(len(events), 'event')} come from outside{at_hours(subject)}:"
         if events
         else "Nothing comes from outside: no event has an hour of its own.",
     )
     yield from table(
-        ("event", "what happens", "hour", "why it is from outside", "stands on"),
+        ("event", "what happens", when, "why it is from outside", "stands on"),
         (
             (
                 code(id),
                 plain(event.title),
-                timeline.label(hour(event)),
+                plain(comes(subject, event)),
                 plain(event.exogenous),
                 stands_on(event.grounds),
             )
@@ -49,9 +51,16 @@ def inputs(subject: OddSubject) -> Iterator[str]:
     )
 
 
-def hour(event: Event) -> float:
-    """The minute at which an event comes from outside: its clock is `max(0, minute - time)`, or that minute."""
-    return numbers(event.clock.parameters[0])[-1].value
+def at_hours(subject: OddSubject) -> str:
+    """` at an hour of their own`, where each event from outside has one."""
+    hours = (hour_of_its_own(subject.network, event) for event in from_outside(subject).values())
+    return "" if None in hours else " at an hour of their own"
+
+
+def comes(subject: OddSubject, event: Event) -> str:
+    """When an event comes from outside: its hour, or the time it takes in words."""
+    minute = hour_of_its_own(subject.network, event)
+    return clock_of(event, subject.prose) if minute is None else subject.scenario.timeline().label(minute)
 
 
 def _clock_readers(subject: OddSubject) -> list[str]:

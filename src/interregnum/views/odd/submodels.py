@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from interregnum.calculus.event_memory import hour_of_its_own
 from interregnum.calculus.network import Event, Quantity
 from interregnum.expression import show
-from interregnum.views.odd.inputs import hour
+from interregnum.views.odd.inputs import comes
 from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
 from interregnum.views.odd.mechanisms import TIMER, in_use
 from interregnum.views.odd.scheduling import at_once
@@ -127,8 +128,8 @@ def _details(subject: OddSubject, event: Event, prose: Prose) -> Iterator[str]:
 
 def _takes(subject: OddSubject, event: Event, prose: Prose) -> str:
     """How long an event takes, with what that stands on if not on the same; or at what hour it comes from outside."""
-    if event.exogenous:
-        return f"at {subject.scenario.timeline().label(hour(event))}"
+    if hour_of_its_own(subject.network, event) is not None:
+        return f"at {comes(subject, event)}"
     if at_once(event):
         return "at once"
     own = stands_on(event.clock.grounds) if event.clock.grounds != event.grounds else ""

@@ -15,7 +15,7 @@ from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.history.data import START, History
 from interregnum.views.text.choices import chances_text, option_lines, time_line
 from interregnum.views.text.prose import Prose
-from interregnum.views.text.wording import MOST_TERMS, cited, hour, listed
+from interregnum.views.text.wording import MOST_TERMS, cited, hour, listed, played_only
 
 MOST_PASSED = 4  # times, one after another, at which another branch was taken
 MOST_NEAR = 4  # times at which it was nearly possible
@@ -44,6 +44,8 @@ def absence_lines(absence: Absence, prose: Prose | None = None, indent: str = ""
     prose = prose or Prose(absence.history.scenario, absence.history.network)
     yield Line(f"{indent}{title_of(absence)}  [{absence.name}]")
     inner = indent + "  "
+    if absence.history.cut_at and not indent and absence.verdict != "happened":
+        yield Line(f"{inner}{played_only(absence.history)}")
     match absence.verdict:
         case "happened":
             yield Line(f"{inner}{_happened(absence)} `why` explains it.")
@@ -159,20 +161,19 @@ def _span(absence: Absence, span: Span) -> str:
         usual = f"of the {show_duration(round(span.usual, 1))} that it usually takes under these conditions"
     where = f"Possible from {history.label(span.began)} to {history.label(span.ended)}: {lasted}, {usual}."
     if span.ended_by is None:
-        return f"{where} Then the history ended."
+        return f"{where} {'To here it was played.' if history.cut_at else 'Then the history ended.'}"
     return f"{where} Ended by: {history.title(history.firing(span.ended_by)).rstrip('.')}."
 
 
 def _never_possible(absence: Absence, prose: Prose, indent: str) -> Iterator[Line]:
+    never = "Not possible by then" if absence.history.cut_at else "Never possible"
     if absence.near:
-        yield Line(
-            f"{indent}Never possible: each condition held at some time, but never all of them together."
-        )
+        yield Line(f"{indent}{never}: each condition held at some time, but never all of them together.")
         yield Line(f"{indent}It was nearly possible")
         for near in absence.near[:MOST_NEAR]:
             yield from _came_near(absence, prose, near, indent + "  ")
         return
-    yield Line(f"{indent}Never possible: a condition of it never held.")
+    yield Line(f"{indent}{never}: a condition of it never held.")
     for clause in absence.clauses:
         if not clause.ever_held:
             text, formula = _needed(prose, absence.history, clause.formula, None, "at the end")

@@ -44,4 +44,7 @@ def _body(division: Division, prose: Prose) -> str:
     """How many of whom: `120 Reds`; the assembly is that in which they vote."""
     who = body(prose, division.block)
     who = who.removesuffix(f" of {within(prose.general.titles(division.block).get('ASSEMBLY', ''))}")
-    return f"{division.people:.0f} {who if names_things(who) else f'of {who}'}"
+    number = f"{division.people:.0f}"
+    if names_things(who):
+        return f"{number} of the {who}" if number == "1" else f"{number} {who}"
+    return f"{number} of {who}"

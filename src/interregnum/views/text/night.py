@@ -10,6 +10,7 @@ import click
 
 from interregnum.calculus.network import Caption
 from interregnum.history import Firing, History
+from interregnum.views.text.wording import played_only
 
 PLACE_WIDTH = 26
 MOST_REPEATED = 3  # how often the same title is printed before it is only counted
@@ -82,7 +83,9 @@ class Narrator:
         history = self.history
         outcomes = history.scenario.outcomes
         width = max((len(outcome.title) for outcome in outcomes.values()), default=0)
-        yield click.style("How it ended", bold=True)
+        if history.cut_at:
+            yield played_only(history)
+        yield click.style("How it stood then" if history.cut_at else "How it ended", bold=True)
         for id, outcome in outcomes.items():
             yield f"  {outcome.title:<{width}}  {click.style(history.shown(id), bold=True)}"
         events, changes = len(history.firings), len(history.written)

@@ -148,3 +148,8 @@ def _wrapped(line: str, width: int, indent: str, further: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def played_only(history: History) -> str:
+    """That a history was cut: what had not come by then may still have come."""
+    return f"The history was played to {history.cut_at} only; what had not come by then may come later."

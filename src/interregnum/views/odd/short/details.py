@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from interregnum.calculus.network import ALARMS, Draw, Event, Quantity, opening
+from interregnum.calculus.event_memory import hour_of_its_own
+from interregnum.calculus.network import ALARMS, Draw, Event, Network, Quantity, opening
 from interregnum.dates import show_duration
 from interregnum.expression import Number
 from interregnum.model.values.basis import Basis
-from interregnum.views.odd.inputs import from_outside, hour
+from interregnum.views.odd.inputs import at_hours, comes, from_outside
 from interregnum.views.odd.markdown import code, counted, link, paragraph, plain, table
 from interregnum.views.odd.mechanisms import TIMER, in_use
 from interregnum.views.odd.scheduling import at_once
@@ -51,12 +52,12 @@ def initialization(subject: OddSubject) -> Iterator[str]:
 
 
 def inputs(subject: OddSubject) -> Iterator[str]:
-    """What comes from outside, each with its hour."""
-    timeline, events = subject.scenario.timeline(), from_outside(subject)
-    told = "; ".join(f"{plain(event.title)} ({timeline.label(hour(event))})" for event in events.values())
+    """What comes from outside, each with its hour, or the time it takes."""
+    events = from_outside(subject)
+    told = "; ".join(f"{plain(event.title)} ({plain(comes(subject, event))})" for event in events.values())
     yield from paragraph(
         "The model reads no data while it is played, and never the record.",
-        f"{counted(len(events), 'event')} come from outside at an hour of their own: {told}."
+        f"{counted(len(events), 'event')} come from outside{at_hours(subject)}: {told}."
         if events
         else "Nothing comes from outside: no event has an hour of its own.",
     )
@@ -106,16 +107,22 @@ def _events(subject: OddSubject, events: dict[str, Event]) -> Iterator[str]:
     for id, event in events.items():
         form = "ALARM" if event.mechanism == TIMER else subject.in_general(id)
         forms.setdefault(form, []).append(event)
-    told = (f"{code(form)} {len(those)} × {_takes(those)}{_stand(those)}" for form, those in forms.items())
+    network = subject.network
+    told = (
+        f"{code(form)} {len(those)} × {_takes(those, network)}{_stand(those)}"
+        for form, those in forms.items()
+    )
     yield from paragraph("; ".join(told))
 
 
-def _takes(events: list[Event]) -> str:
+def _takes(events: list[Event], network: Network) -> str:
     """How long events of a kind usually take, from the shortest to the longest."""
     if all(at_once(event) for event in events):
         return "instant"
     clocks = [
-        event.clock for event in events if not event.exogenous and event.clock.distribution not in ALARMS
+        event.clock
+        for event in events
+        if hour_of_its_own(network, event) is None and event.clock.distribution not in ALARMS
     ]
     usual = [clock.parameters[clock.distribution == "triangular"] for clock in clocks]
     numbers = sorted(node.value for node in usual if isinstance(node, Number))

@@ -12,8 +12,8 @@ from interregnum.lab.causes.fresh import FreshDraws
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.causes.shapley import Shapley
-from interregnum.lab.statistics.differences import ENOUGH, Difference
-from interregnum.lab.statistics.many import RATE
+from interregnum.lab.statistics.differences import ENOUGH, HEAVY, Difference
+from interregnum.lab.statistics.many import RATE, Ranks
 from interregnum.lab.statistics.shares import Share
 from interregnum.views.text.lab.whatif import p_text
 from interregnum.views.text.shifts import interval_text, shift_text
@@ -39,7 +39,7 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
     yield ""
     if not strongest:
         yield from _nothing(found)
-    places = [row.ranks.first for row in strongest if row.ranks is not None]
+    places = [row.ranks for row in strongest if row.ranks is not None]
     for number, row in enumerate(strongest, 1):
         yield from _row(found, _place(number, row, places), row)
     yield from _apart(found, top)
@@ -58,7 +58,7 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
 FEW_ROWS = 5  # of so few each that changes nothing is told, too
 ESTIMATED = {
     "ending": "That is their commonest ending, not one chosen beforehand: --target ENDING chooses one.",
-    "time": "That hour is their own median, not one chosen beforehand: --target HOUR chooses one.",
+    "time": "That hour is the median of those in which it comes, not one chosen beforehand: --target HOUR chooses one.",
     "value": "That is their own median, not a number chosen beforehand: --target NUMBER chooses one.",
 }
 RANKED_BY = {
@@ -83,12 +83,13 @@ def _nothing(found: Hinges) -> Iterator[str]:
             yield f"  {row.title}  [{row.id}]: happens in {row.happened.value:.0%} of them, and changes it in none."
 
 
-def _place(number: int, row: Hinge, places: Sequence[int]) -> str:
-    """The place of a row; with an equals sign where others share it, for they cannot be told apart."""
+def _place(number: int, row: Hinge, places: Sequence[Ranks]) -> str:
+    """The best rank that a row may have; with an equals sign where others may have it, too."""
     if row.ranks is None:
         return f"{number:2}."
-    tied = places.count(row.ranks.first) > 1
-    return f"{row.ranks.first:2}{'=' if tied else '.'}"
+    first = row.ranks.first
+    tied = sum(ranks.first <= first <= ranks.last for ranks in places) > 1
+    return f"{first:2}{'=' if tied else '.'}"
 
 
 def _notes(found: Hinges, strongest: Sequence[Hinge]) -> Iterator[str]:
@@ -100,7 +101,7 @@ def _notes(found: Hinges, strongest: Sequence[Hinge]) -> Iterator[str]:
     yield "necessary: the same share of the histories in which the event happens."
     yield "and with it: what falls together with it, and is no cause of its own."
     if strongest:
-        yield "place: 1= is shared by rows that cannot be told apart; rank: the ranks that a row may have."
+        yield "place: the best rank that a row may have, = where others may have it, too; rank: all it may have."
         tested = sum(not math.isnan(row.q) for row in found.rows)
         yield f"q: of the rows with at most this q a share of q is expected to be chance, of {tested} tested."
     if any(row.closer is not None for row in strongest):
@@ -282,7 +283,9 @@ def _mean(difference: Difference, show: Callable[[float], str]) -> str:
     told, typical = f"{show(difference.mean)} [{ends}]", difference.typical
     if typical is None:
         return told
-    return f"{told}, but a few carry it: {show(typical.median)} in the middle of the {difference.differing} that differ"
+    why = "a few carry it" if typical.heaviest > HEAVY else "very unevenly"
+    middle = f"{show(typical.median)} in the middle of the {difference.differing} that differ"
+    return f"{told} over all, but {why}: {middle}"
 
 
 def _share(share: Share) -> str:

@@ -14,7 +14,7 @@ from interregnum.lab.contrasts.branch import Branching
 from interregnum.lab.contrasts.exposure import ChangeExposure
 from interregnum.lab.contrasts.outcomes import Contrast, EndingContrast
 from interregnum.lab.contrasts.whatif import WhatIf
-from interregnum.lab.statistics.differences import ENOUGH, Difference
+from interregnum.lab.statistics.differences import ENOUGH, HEAVY, Difference
 from interregnum.views.text.columns import Row, Table, in_columns
 from interregnum.views.text.shifts import interval_text, shift_text
 
@@ -92,9 +92,12 @@ def _typical(contrast: Contrast, difference: Difference) -> str:
     if typical is None:
         return ""
     show = shift_text if contrast.kind == "time" else "{:+.3g}".format
+    why = f"the {difference.differing:,} pairs that differ do so very unevenly"
+    if typical.heaviest > HEAVY:
+        why = f"one of {difference.differing:,} pairs carries {typical.heaviest:.0%} of the sum"
     return (
-        f"one of {difference.differing:,} pairs carries {typical.heaviest:.0%} of the sum, so the mean says little; "
-        f"the middle pair of those that differ moves by {show(typical.median)} "
+        f"{why}, so the mean over all says little; the middle pair of those that differ moves by "
+        f"{show(typical.median)} "
         f"({show(typical.low)} to {show(typical.high)})"
     )
 

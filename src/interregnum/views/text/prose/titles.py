@@ -40,6 +40,7 @@ STOPS = _words(  # after the last noun of a phrase
     " toward towards past after"
 )
 PLURALS = ("people", "men", "women", "children", "police", "cattle")
+NO_MEN = ("omen", "specimen", "regimen", "abdomen", "acumen", "yemen")  # ends as `Guildsmen` does, and is one
 COMMON = (
     "UNIT",
     "PLACE",
@@ -126,7 +127,9 @@ def is_plural(title: str, of_kind: str = "") -> bool:
     last = head[-1]
     if of_kind == "PLACE" and last[:1].isupper():
         return False
-    return last.lower() in PLURALS or (last.endswith("s") and not last.endswith(SINGULAR_ENDS))
+    if last.lower() in PLURALS or (last.lower().endswith("men") and last.lower() not in NO_MEN):
+        return True
+    return last.endswith("s") and not last.endswith(SINGULAR_ENDS)
 
 
 def names_things(title: str) -> bool:
