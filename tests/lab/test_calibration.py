@@ -367,7 +367,7 @@ def test_the_command_tells_in_words_or_as_data(place: Path, tmp_path: Path) -> N
         (["--of", "paec"], "nearest: pace"),
         (["--population", "0"], "population: a whole number from 10 to"),
         (["--generations", "0"], "generations: a whole number, 1 or more"),
-        (["--replicas", "5"], "20 or more"),
+        (["--replicas", "5"], "from 20 to"),
         (["--out", "/nowhere/at/all.yaml"], "[unwritable]"),
     ],
 )
