@@ -365,9 +365,9 @@ def test_the_command_tells_in_words_or_as_data(place: Path, tmp_path: Path) -> N
     ("words", "wanted"),
     [
         (["--of", "paec"], "nearest: pace"),
-        (["--population", "0"], "population: a whole number, 10 or more"),
+        (["--population", "0"], "population: a whole number from 10 to"),
         (["--generations", "0"], "generations: a whole number, 1 or more"),
-        (["--replicas", "5"], "20 or more"),
+        (["--replicas", "5"], "from 20 to"),
         (["--out", "/nowhere/at/all.yaml"], "[unwritable]"),
     ],
 )
@@ -403,7 +403,7 @@ def test_the_fair_is_calibrated_too(tmp_path: Path) -> None:
     shutil.copytree(FAIR, tmp_path / "fair")
     found = calibrate(tmp_path / "fair", of=["lights"], population=20, generations=2, seed=0, workers=HERE)
     assert [one.input.id for one in found.marginals()] == ["lights"]
-    with pytest.raises(ArgumentError, match="replicas: a whole number, 20 or more"):
+    with pytest.raises(ArgumentError, match="replicas: a whole number from 20 to"):
         predictive_check(tmp_path / "fair", found, 10)
 
 
