@@ -290,7 +290,7 @@ def test_it_is_one_line_a_table_and_a_picture() -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"at": None}, "watch: only with `every` or `at`, which say when"),
+        ({"at": None}, "at: `watch` needs this or `every`"),
         ({"at": []}, "at: .*at least one; got"),
         ({"at": [3, 2]}, "at: .*later than the one before it; got 2"),
         ({"at": [3, 3.0]}, "at: .*later than the one before it; got 3.0"),

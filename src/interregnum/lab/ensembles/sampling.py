@@ -97,7 +97,7 @@ def _minutes(
     rows = replicas * len(watched)
     if every is None:
         if at is None:
-            raise ArgumentError("watch", watched, "only with `every` or `at`, which say when to read")
+            raise ArgumentError("at", at, "`watch` needs this or `every`, which say when to read")
         minutes = _listed(timeline, at)
         _enough_room("at", rows * len(minutes))
         return minutes
