@@ -28,6 +28,7 @@ from interregnum.expression import (
     Unary,
     check_condition,
     conjunction,
+    elementary,
     evaluate,
     event_references,
     expand_groups,
@@ -40,6 +41,7 @@ from interregnum.expression import (
     show,
     substitute,
 )
+from interregnum.expression.erfc import erfc
 from interregnum.expression.tree import quantity_of, walk
 
 QUANTITIES = ("a", "cadets.people", "telegraph.held_by.soviet", "x.2nd_y")
@@ -686,15 +688,8 @@ def _power(x: float, y: float) -> float:
         return 0.0 if y > 0 else math.nan
     if x < 0 and y != math.floor(y):
         return math.nan
-    size = _exp(y * math.log(abs(x)))
+    size = elementary.exp(y * elementary.log(abs(x)))
     return -size if x < 0 and y % 2 == 1 else size
-
-
-def _exp(x: float) -> float:
-    try:
-        return math.exp(x)
-    except OverflowError:
-        return math.inf
 
 
 def _unless_nan(function: Callable[..., float]) -> Callable[..., float]:
@@ -728,9 +723,9 @@ _TWO: Mapping[int, Callable[[float, float], float]] = {
 _ONE: Mapping[int, Callable[[float], float]] = {
     layout.NEG: lambda x: -x,
     layout.NOT: _unless_nan(lambda x: not x),
-    layout.EXP: _exp,
-    layout.LOG: lambda x: math.log(x) if x > 0 else math.nan,
-    layout.NORMAL: lambda x: 0.5 * math.erfc(-x / math.sqrt(2.0)),
+    layout.EXP: elementary.exp,
+    layout.LOG: lambda x: elementary.log(x) if x > 0 else math.nan,
+    layout.NORMAL: lambda x: 0.5 * erfc(-x / math.sqrt(2.0)),
 }
 _THREE: Mapping[int, Callable[[float, float, float], float]] = {
     layout.CLIP: _unless_nan(lambda x, low, high: min(max(x, low), high)),

@@ -322,7 +322,7 @@ def _within(contrast: Contrast) -> str:
         return f"the share of each ending by {100 * low:+.1f} to {100 * high:+.1f} points"
     shift = _shift(contrast)
     if shift.few:
-        return f"{shift.differing} pairs differ, too few to say by how much"
+        return f"{shift.differing} pairs differ, too few to say by how much{_left_out(contrast)}"
     if contrast.kind == "value":
         mean = (
             "no difference"
