@@ -62,13 +62,19 @@ def advance(tables: Tables, state: State, trace: Trace, stop_at: Any, until: flo
             return DECISION if tables.events[event].decision != 0 else STOP
         if len(trace.firings) > 0 and not has_room(tables.most, trace):
             return FULL
-        if due > moment.now:
-            moment.now = due
-            moment.at_once = 0
-        moment.at_once += 1
+        pass_to(state, due)
         if moment.at_once > most_at_once or moment.record >= MOST_FIRINGS:
             return CYCLE
         fire(tables, state, trace, event)
+
+
+def pass_to(state: State, minute: float) -> None:
+    """It is now this minute; of each instant the firings are counted, for a cycle that takes no time."""
+    moment = state.moment[0]
+    if minute > moment.now:
+        moment.now = minute
+        moment.at_once = 0
+    moment.at_once += 1
 
 
 def has_room(most: Any, trace: Trace) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from interregnum.calculus.kernel.advance import fire
+from interregnum.calculus.kernel.advance import fire, pass_to
 from interregnum.calculus.kernel.beginning import plant
 from interregnum.calculus.kernel.clocks import schedule, settle
 from interregnum.calculus.kernel.effects import touch, turn
@@ -177,15 +177,6 @@ def step(
             compare_values(tables, state, journal, apart, tables.reads[n])
     come_together(state, journal, apart)
     return int(event)
-
-
-def pass_to(state: State, minute: float) -> None:
-    """It is now this minute; of each instant the firings are counted, for a cycle that takes no time."""
-    moment = state.moment[0]
-    if minute > moment.now:
-        moment.now = minute
-        moment.at_once = 0
-    moment.at_once += 1
 
 
 def happen_together(tables: Tables, state: State, journal: Journal, apart: Apart, position: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from interregnum.calculus.kernel.advance import fire
+from interregnum.calculus.kernel.advance import fire, pass_to
 from interregnum.calculus.kernel.layout import (
     BAD,
     CHANGES,
@@ -48,10 +48,7 @@ def keep_journal(
             return TIME
         if not has_place(tables.most, state, journal):
             return FULL
-        if due > moment.now:
-            moment.now = due
-            moment.at_once = 0
-        moment.at_once += 1
+        pass_to(state, due)
         if moment.at_once > most_at_once or moment.record >= MOST_FIRINGS:
             return CYCLE
         for n in range(len(trace.used)):
