@@ -79,7 +79,8 @@ PARAMETERS = {
     "tree": "Array_uint32_t", "clock": "RUNNING *", "other": "RUNNING *", "row": "QUANTITY *", "code": "Array_CODE",
     "constants": "Array_double", "stack": "Array_double", "values": "Array_double", "most": "Array_int64_t",
     "programs": "Array_int64_t", "removals": "Array_REMOVAL", "settling": "Array_int64_t",
-    "nowhere": "Array_int8_t", "asked": "Array_int64_t", "answers": "Array_double", "purpose": "uint64_t", "seed": "uint64_t", "replica": "uint64_t",
+    "nowhere": "Array_int8_t", "asked": "Array_int64_t", "answers": "Array_double",
+    "purpose": "uint64_t", "seed": "uint64_t", "replica": "uint64_t",
 }  # fmt: skip
 # What a program outside calls; the second line so that each function can be tried by itself.
 EXPORTED = (

@@ -108,7 +108,6 @@ class Original:
         other.part(position, events, branch, stop_at)
         return other
 
-
     def without_each(self, removals: Sequence[Removal], asked: Asked) -> Answers:
         """The history without each of these, from the position of each on, in the order of their positions.
 

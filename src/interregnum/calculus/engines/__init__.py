@@ -103,7 +103,7 @@ class Kernel(Protocol):
     def play_each(
         self, history: Sharing, batch: Batch, until: float, most_at_once: int
     ) -> npt.NDArray[np.float64]:
-        """Play many, one after the other (`calculus.kernel.removals`): the answers of each that went through, in rows."""
+        """Play many, one after the other: the answers of each that went through, in rows."""
 
 
 class Engine(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,8 +39,8 @@ class SharedHistory:
         groups = [] if reads else [outcome.events for outcome in outcomes]
         self.asked = Asked(groups, [*self.follow, *events], reads)
 
-    def played(self) -> tuple[Floats, Floats, Floats, Floats, Floats, Bytes]:
-        """The parts of `KnockoutRuns` for this history."""
+    def played(self, chosen: Collection[int]) -> tuple[Floats, Floats, Floats, Floats, Floats, Bytes]:
+        """The parts of `KnockoutRuns` for this history; only the chosen knock-outs are played."""
         number = len(self.knockouts)
         base = np.array(numbers_of(self.original.player, self.outcomes))
         without = np.tile(base, (number, 1))
@@ -50,10 +50,11 @@ class SharedHistory:
         for position, k in positions:
             first[k] = self.original.firings[0][position]
         # what happens after all outcomes are settled changes none of them
+        asked = set(chosen)
         removals = {
             k: self._removal(position, k)
             for position, k in sorted(positions)
-            if position <= settled or self._whole(k)
+            if k in asked and (position <= settled or self._whole(k))
         }
         played, answers = list(removals), self._answers(list(removals.values()))
         ended[played], there[played] = answers.ended, self._came(answers.firsts[:, : len(self.follow)])
