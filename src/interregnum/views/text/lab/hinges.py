@@ -62,8 +62,8 @@ def _race(found: Hinges) -> str:
     played = [row.decided.of for row in found.rows]
     stayed = sum(count == found.replicas for count in played)
     return (
-        f"A race for the first {found.raced}: {stayed} of {len(played)} rows were played in all of these histories, the "
-        f"others in {min(played):,} or more, until that was hopeless (--every-row plays all)."
+        f"A race for the first {found.raced}: {stayed} of {len(played)} rows were played in all of these histories, "
+        f"the others in {min(played):,} or more, until that was hopeless (--every-row plays all)."
     )
 
 
