@@ -56,7 +56,7 @@ def play(steps: dict[str, dict[str, Any]], until: float = 1440.0, **sections: An
 
 def timed(network: Network) -> Compiled:
     """The tables, with a quantity for when each event last happened."""
-    for event in list(network.events):
+    for event in [id for id in network.events if not id.startswith("(")]:  # timers have no memory
         ask(network, parse(f"since({event})"))
     return compile_tables(network)
 
@@ -205,6 +205,24 @@ def test_an_intended_hour_fires_nothing() -> None:
 def test_what_is_done_before_its_hour_misses_nothing() -> None:
     player = play({"a": {"intended": ["18:31"]}})
     assert (player.value("coup.missed"), player.value("coup.a.slip")) == (0, 0)
+
+
+def test_an_hour_that_passes_before_the_plan_is_agreed_is_not_missed() -> None:
+    steps = {"a": step(takes="10 h", intended=["18:30", "19:30", "20:30"])}
+    coup = {"title": "The coup", "by": "junta", "agreed": "agreed", "steps": steps}
+    sections: dict[str, Any] = {
+        "plans": {"coup": coup},
+        "quantities": {"agreed": {"title": "It is agreed", "kind": "flag"}},
+        "events": {"meeting": at("19:00", {"agreed": "yes"})},
+    }
+    player = play({}, until=89.0, **sections)
+    assert player.value("coup.missed") == 0
+    missed = []
+    for until in (91.0, 149.0, 151.0, 599.0):
+        player.advance(until)
+        missed.append(player.value("coup.missed"))
+    assert missed == [1, 1, 2, 2]
+    assert minute(player, "coup.a.deadline_1") == NEVER
 
 
 def test_an_intended_hour_says_that_it_is_the_plan_that_names_it() -> None:

@@ -29,6 +29,7 @@ from interregnum.model.acts import (
     ScenarioEvent,
     Shock,
     Siege,
+    Signing,
     Step,
 )
 from interregnum.model.assemblies import (
@@ -155,6 +156,7 @@ __all__ = [
     "Service",
     "Shock",
     "Siege",
+    "Signing",
     "Sitting",
     "Source",
     "Speech",

@@ -102,10 +102,11 @@ class Step(Grounds):
 
 
 class Plan(Grounds):
-    """What an authority means to do, step by step."""
+    """What an authority means to do, step by step. Hours can be missed only of a plan that is `agreed`."""
 
     title: Text
     by: ActorName
+    agreed: State = "yes"
     steps: Annotated[dict[Id, Step], Filled()]
 
 
@@ -218,8 +219,17 @@ class Siege(Grounds):
     assault: Assault | None = None
 
 
+class Signing(Grounds):
+    """Where and how long a protocol that was begun at the arrest is finished, read and signed."""
+
+    at: PlaceName
+    takes: Duration
+
+
 class Custody(Grounds):
     """Persons arrested, recorded, escorted on foot through a crowd, and locked up.
+
+    Of `who`, only those are arrested who are `at` the place, or in a room of it.
 
     While `crowd` holds, from the arrest to the lock, a crowd presses on them; `odds` weigh for holding it off.
     """
@@ -233,6 +243,7 @@ class Custody(Grounds):
     when: State
     arrest: Duration
     protocol: Duration
+    signing: Signing | None = None
     protector: SomebodyName | None = None
     mob: Duration
     crowd: State = "yes"

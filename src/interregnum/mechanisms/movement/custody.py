@@ -1,7 +1,9 @@
 """Custody: persons are arrested, recorded in a protocol, walked through a crowd, and locked up or let go.
 
-State: flags `C.arrested`, `C.recorded`, `C.under_way`, `C.jailed`, `C.lynched`, `C.released`; the persons'
-`held_by`, `free` and `at` follow. Arrest, protocol and release take their own times. The walk has the
+State: flags `C.arrested`, `C.recorded`, `C.under_way`, `C.jailed`, `C.lynched`, `C.released`, and `C.PERSON` for
+each of those named who was there to be arrested: in the place, or in a room of it. Nobody else is touched. The
+`held_by`, `free` and `at` of the arrested follow. Arrest, protocol and release take their own times; a protocol that
+is only begun there is finished and signed where `signing` says (`C.brought_in`, `C.signed`). The walk has the
 typical time
 
     60 (sum of the routes' km) / (km an hour on foot)   minutes, log-normal, with the spread custody.spread
@@ -20,7 +22,6 @@ from interregnum.calculus.network import (
     ONE,
     ZERO,
     Branch,
-    Choose,
     Draw,
     Effect,
     Event,
@@ -33,7 +34,7 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
-from interregnum.model import Amount, Custody, Scenario, way
+from interregnum.model import Amount, Custody, Scenario, Signing, way
 
 AT_ONCE = Draw("fixed", (ZERO,))
 ON_FOOT = "foot"  # the mode whose speed the walk has, where the scenario knows it
@@ -64,6 +65,11 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.at("custody", id)
         for stage in ("arrested", "recorded", "under_way", "jailed", "lynched", "released"):
             network.flag(f"{id}.{stage}", f"{custody.title}: {stage.replace('_', ' ')}")
+        if custody.signing is not None:
+            for stage in ("brought_in", "signed"):
+                network.flag(f"{id}.{stage}", f"{custody.title}: {stage.replace('_', ' ')}")
+        for person in custody.who:
+            network.flag(f"{id}.{person}", f"{custody.title}: {scenario.persons[person].title} among them")
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -71,11 +77,11 @@ def lower(scenario: Scenario, network: Network) -> None:
     for id, custody in scenario.custody.items():
         network.at("custody", id)
         events = [
-            _arrest(id, custody, network),
+            _arrest(id, custody, scenario, network),
             _protocol(id, custody, network),
             _sets_out(id, custody, network),
             _mob(id, custody, scenario, network),
-            _jails(id, custody, scenario, network),
+            *_ends(id, custody, scenario, network),
         ]
         if custody.released_when is not None:
             events.append(_release(id, custody, custody.released_when, network))
@@ -114,31 +120,51 @@ def _not(id: str, *stages: str) -> tuple[Node, ...]:
     return tuple(Unary("not", Name(f"{id}.{stage}")) for stage in stages)
 
 
-def _arrest(id: str, custody: Custody, network: Network) -> Event:
+def _arrest(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
+    """Whoever of them is there is arrested, once any of them is."""
     effects: list[Effect] = [Set(f"{id}.arrested", ONE)]
+    there = {person: travel.inside(person, custody.at, scenario, network) for person in custody.who}
     for person in custody.who:
-        network.option(f"{person}.held_by", custody.by)
-        network.option(f"{person}.at", custody.at)
+        taken = Name(f"{id}.{person}")
         effects += [
-            Choose(f"{person}.held_by", custody.by),
-            Choose(f"{person}.at", custody.at),
-            Set(f"{person}.free", ZERO),
+            Set(taken.id, there[person]),
+            *_chosen(f"{person}.held_by", custody.by, taken, network),
+            *_chosen(f"{person}.at", custody.at, taken, network),
+            Set(f"{person}.free", Call("if", (taken, ZERO, Name(f"{person}.free")))),
         ]
-    guard = all_of(*_not(id, "arrested"), network.formula(custody.when))
+    guard = all_of(*_not(id, "arrested"), travel.any_of(*there.values()), network.formula(custody.when))
     effects += network.effects(custody.arrested)
     clock = network.clock(custody.arrest)
     return _event(f"{id}.arrest", "They are arrested", guard, clock, tuple(effects), custody, network)
 
 
+def _chosen(choice: str, option: str, taken: Name, network: Network) -> tuple[Effect, ...]:
+    """The option holds of those who are taken, and no other; of everybody else nothing changes."""
+    network.option(choice, option)
+    flags = [Name(f"{choice}.{name}") for name in network.choices[choice]]
+    return tuple(
+        Set(flag.id, Call("if", (taken, ONE if flag.id == f"{choice}.{option}" else ZERO, flag)))
+        for flag in flags
+    )
+
+
 def _protocol(id: str, custody: Custody, network: Network) -> Event:
     guard = all_of(Name(f"{id}.arrested"), *_not(id, "recorded", "released", "lynched"))
     clock, effects = network.clock(custody.protocol), (Set(f"{id}.recorded", ONE),)
-    return _event(f"{id}.protocol", "A protocol is drawn up", guard, clock, effects, custody, network)
+    title = "A protocol is drawn up" if custody.signing is None else "A protocol is begun"
+    return _event(f"{id}.protocol", title, guard, clock, effects, custody, network)
 
 
 def _sets_out(id: str, custody: Custody, network: Network) -> Event:
     """They leave at once when the protocol is done; on the way, they are nowhere."""
-    effects = (Set(f"{id}.under_way", ONE), *travel.leave(custody.who, custody.at))
+    gone = (
+        Set(
+            f"{person}.at.{custody.at}",
+            Call("if", (Name(f"{id}.{person}"), ZERO, Name(f"{person}.at.{custody.at}"))),
+        )
+        for person in custody.who
+    )
+    effects = (Set(f"{id}.under_way", ONE), *gone)
     guard = all_of(Name(f"{id}.recorded"), *_not(id, "released", "lynched"))
     return _event(f"{id}.sets_out", "The prisoners set out", guard, AT_ONCE, effects, custody, network)
 
@@ -192,26 +218,54 @@ def _protected(custody: Custody, scenario: Scenario, network: Network) -> tuple[
     return (Factor(f"protection by {title}", Call("if", (all_of(able, there), protector, ONE))),)
 
 
-def _jails(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
+def _ends(id: str, custody: Custody, scenario: Scenario, network: Network) -> tuple[Event, ...]:
+    """At the end of the walk they are locked up; where the protocol is yet to be signed, after that."""
     passable = travel.passable(walk(id, custody, scenario), scenario, network)
-    for person in custody.who:
-        network.option(f"{person}.at", custody.to)
-    effects: tuple[Effect, ...] = (
+    walked = all_of(Name(f"{id}.under_way"), *passable)
+    clock = _walk(id, custody, scenario, network)
+    arrived: tuple[Effect, ...] = (Set(f"{id}.under_way", ZERO),)
+    if custody.signing is None:
+        return (_jails(id, custody, walked, clock, arrived, network),)
+    signing, brought_in = custody.signing, Name(f"{id}.brought_in")
+    arrived = (*arrived, Set(brought_in.id, ONE), *_led_to(id, custody, signing.at, network))
+    arrives = replace(
+        _event(f"{id}.arrives", "They are brought in", walked, clock, arrived, custody, network),
+        memory="pause",
+        place=signing.at,
+    )
+    locked = _jails(id, custody, Name(f"{id}.signed"), AT_ONCE, (), network)
+    return arrives, _signs(id, signing, custody, network), locked
+
+
+def _signs(id: str, signing: Signing, custody: Custody, network: Network) -> Event:
+    """The protocol is read to them, and each signs it."""
+    guard = all_of(Name(f"{id}.brought_in"), *_not(id, "signed"))
+    effects, clock = (Set(f"{id}.signed", ONE),), network.clock(signing.takes)
+    title = "The protocol is finished and signed"
+    event = _event(f"{id}.signs", title, guard, clock, effects, custody, network)
+    return replace(event, place=signing.at, grounds=grounds_of(signing))
+
+
+def _jails(
+    id: str, custody: Custody, guard: Node, clock: Draw, arrived: tuple[Effect, ...], network: Network
+) -> Event:
+    guard = all_of(guard, *_not(id, "jailed"))
+    effects = (
         Set(f"{id}.jailed", ONE),
-        Set(f"{id}.under_way", ZERO),
-        *travel.arrive(custody.who, custody.to),
+        *arrived,
+        *_led_to(id, custody, custody.to, network),
         *network.effects(custody.jailed),
     )
-    event = _event(
-        f"{id}.jails",
-        "The prisoners are locked up",
-        all_of(Name(f"{id}.under_way"), *passable),
-        _walk(id, custody, scenario, network),
-        effects,
-        custody,
-        network,
-    )
+    event = _event(f"{id}.jails", "The prisoners are locked up", guard, clock, effects, custody, network)
     return replace(event, memory="pause", place=custody.to)
+
+
+def _led_to(id: str, custody: Custody, place: str, network: Network) -> tuple[Effect, ...]:
+    """Those who were taken are at the place."""
+    led: list[Effect] = []
+    for person in custody.who:
+        led += _chosen(f"{person}.at", place, Name(f"{id}.{person}"), network)
+    return tuple(led)
 
 
 def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Draw:
@@ -238,7 +292,15 @@ def _release(id: str, custody: Custody, when: str, network: Network) -> Event:
     """They are let go, from where they were arrested or from where they were locked up."""
     effects: list[Effect] = [Set(f"{id}.released", ONE)]
     for person in custody.who:
-        effects += [Set(f"{person}.held_by.{custody.by}", ZERO), Set(f"{person}.free", ONE)]
+        taken, held, free = (
+            Name(f"{id}.{person}"),
+            Name(f"{person}.held_by.{custody.by}"),
+            Name(f"{person}.free"),
+        )
+        effects += [
+            Set(held.id, Call("if", (taken, ZERO, held))),
+            Set(free.id, Call("if", (taken, ONE, free))),
+        ]
     effects += network.effects(custody.released)
     not_gone = _not(id, "under_way", "lynched")
     guard = all_of(Name(f"{id}.arrested"), *not_gone, network.formula(when))

@@ -7,7 +7,8 @@ A step becomes possible when all steps that it comes `after` are done and its `w
 `takes` runs, at the product of its factors. A leader does one thing at a time. A step with a leader begins when
 its leader is free and has nothing else in hand; from then on he is `busy` until it is done, and the clock
 stands still while he is held. A step whose condition falls is laid down, and its leader's hands are free. Of
-two steps that could begin at once, the one written first begins. The hours that a plan intends fire nothing.
+two steps that could begin at once, the one written first begins. The hours that a plan intends fire nothing; they
+can be missed only once the plan is `agreed`.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def lower(scenario: Scenario, network: Network) -> None:
                 ready = all_of(Name(f"{id}.begun"), Name(f"{step.led_by}.free"))
             network.event(_step(f"{plan_id}.{step_id}", plan, step, ready, hours, network))
             for number, minute in enumerate(hours, 1):
-                network.event(_deadline(plan_id, step_id, number, minute, scenario))
+                network.event(_deadline(plan_id, step_id, number, minute, scenario, network))
 
 
 def _intended(step: Step, scenario: Scenario) -> list[float]:
@@ -137,14 +138,24 @@ def _step(id: str, plan: Plan, step: Step, guard: Node, hours: list[float], netw
     )
 
 
-def _deadline(plan: str, step: str, number: int, minute: float, scenario: Scenario) -> Event:
-    """An intended hour strikes, and the step is not done."""
-    written = scenario.plans[plan].steps[step]
+def _deadline(
+    plan: str, step: str, number: int, minute: float, scenario: Scenario, network: Network
+) -> Event:
+    """An intended hour strikes, and the step is not done.
+
+    Of a plan that is yet to be agreed, what has passed by then cannot be missed: its clock starts from the agreement.
+    """
+    agreed, written = scenario.plans[plan].agreed, scenario.plans[plan].steps[step]
+    guard: Node = Unary("not", Name(f"{plan}.{step}.done"))
+    left: Node = Number(max(0.0, minute))
+    if agreed != "yes":
+        guard = all_of(guard, network.formula(agreed), Binary("<=", Name("time"), Number(minute, "min")))
+        left = Binary("-", left, Name("time"))
     return Event(
         id=f"{plan}.{step}.deadline_{number}",
         title=f"{written.title}: not done by {scenario.timeline().label(minute)}",
-        guard=Unary("not", Name(f"{plan}.{step}.done")),
-        clock=Draw("fixed", (Number(max(0.0, minute)),)),
+        guard=guard,
+        clock=Draw("fixed", (left,)),
         effects=(Add(f"{plan}.missed", ONE),),
         memory="keep",
         exogenous=INTENDED,
