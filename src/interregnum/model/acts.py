@@ -140,16 +140,22 @@ class Order(Grounds):
 
 
 class Morale(Grounds):
-    """How long a unit stays: hazard of leaving while `exposed` holds, as a body or by parts.
+    """How long a unit stays: hazard of leaving while `exposed` holds, as a body, by parts, or by vote.
 
     `takes` is the waiting time of a unit with resolve one half, fed, in contact, unshaken, with none of
-    those it looks to gone; `part` the share that goes each time when it leaves by parts.
+    those it looks to gone; `part` the share that goes each time when it leaves by parts. One that leaves by vote
+    meets when the time has run out: `for_going` are the odds for going of each man in a unit like that one. If
+    more are for it than against, they go once they have made ready (`sets_off`), and so does each of those
+    outvoted with the chance `outvoted`.
     """
 
     title: Text = ""
     exposed: Guard
-    leaves: Literal["as_a_body", "by_parts"] = "as_a_body"
+    leaves: Literal["as_a_body", "by_parts", "by_vote"] = "as_a_body"
     part: Share | None = None
+    for_going: Weight | None = None
+    outvoted: Share | None = None
+    sets_off: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
     takes: Duration
     hungry: Condition = "no"
     isolated: Condition = "no"

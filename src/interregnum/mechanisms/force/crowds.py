@@ -6,12 +6,12 @@ the clock `gathers` has run, at a speed of
 
     exp(-caution * shaken),
 
-so that after n times (1 - q)^n of them have not come. While nerves are shaken, or danger holds, each of those there
-flees with chance
+so that after n times (1 - q)^n of them have not come. Once they have gathered, each of those there flees from danger, or
+from what shakes them more than anything they have borne together (`C.borne`), with chance
 
-    1 - exp(-panic * max(shaken, [danger]))
+    1 - exp(-panic * max(shaken, [danger])).
 
-each time the clock `crowds.flees` has run. That a crowd grows as long as looking costs little, and breaks up from
+That a crowd grows as long as looking costs little, and breaks up from
 one moment to the next, are old observations; the formulas are ours. A service S is `S.running` until nerves at its
 place are shaken more than its `nerve`.
 """
@@ -118,6 +118,8 @@ def declare(scenario: Scenario, network: Network) -> None:
         )
         network.quantity(f"{id}.people", f"{crowd.title}: people there", "people", 0.0, 0.0)
         network.quantity(f"{id}.fled", f"{crowd.title}: people fled", "people", 0.0, 0.0)
+        network.flag(f"{id}.formed", f"{crowd.title}: they have gathered")
+        network.quantity(f"{id}.borne", f"{crowd.title}: the worst they have borne", "number", 0.0, 0.0)
         for what in ("cheered", "threatened"):
             network.flag(f"{id}.{what}", f"{crowd.title}: {what}")
         enough = network.assume(f"{id}.enough", crowd.enough, f"{crowd.title}: enough to act", "people")
@@ -163,7 +165,8 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
     )
     named = network.factors(f"{id}.gathers", crowd.faster, crowd.slower)
     title = f"{opening(crowd.title)}: they have gathered"
-    forms = _event(f"{id}.forms", title, Name(f"{id}.enough_there"), AT_ONCE, (), crowd)
+    gathered = (Set(f"{id}.formed", ONE), Set(f"{id}.borne", Name(f"{id}.shaken")))
+    forms = _event(f"{id}.forms", title, Name(f"{id}.enough_there"), AT_ONCE, gathered, crowd)
     drifts = _event(
         f"{id}.drifts",
         f"{opening(crowd.title)}: some go",
@@ -187,13 +190,15 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
 def _flees(id: str, crowd: Crowd, network: Network) -> Event:
     alarm = f"max({id}.shaken, if(danger, 1, 0))"
     chance = network.formula(f"1 - exp(-crowds.panic * {alarm})", danger=crowd.danger)
-    startled = f"{id}.people >= 1 and ({id}.shaken > crowds.calm or danger)"
+    worse = f"{id}.shaken > crowds.calm and {id}.shaken > {id}.borne"
+    startled = f"{id}.people >= 1 and {id}.formed and ({worse} or danger)"
+    borne = Set(f"{id}.borne", network.formula(f"max({id}.borne, {id}.shaken)"))
     event = _event(
         f"{id}.flees",
         f"{opening(crowd.title)}: they drop and run",
         network.formula(startled, danger=crowd.danger),
         Draw("exponential", (Name("crowds.flees", 0),)),
-        (Move(f"{id}.people", f"{id}.fled", chance), *network.effects(crowd.fled)),
+        (Move(f"{id}.people", f"{id}.fled", chance), borne, *network.effects(crowd.fled)),
         crowd,
     )
     return replace(event, again=True)

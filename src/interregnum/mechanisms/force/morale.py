@@ -13,7 +13,8 @@ times the scenario's own factors; a_r, a_h, a_i, a_s, a_b, a_c are `morale.resol
 
 the share of people whose threshold, normal with mean `threshold` and deviation `spread`, is at or below the
 share g of those they look to who have *already left*. That leaving shows what was hidden before is Kuran's
-point. A unit goes as a body, once; or by parts, each of its people with chance `part`, again and again.
+point. A unit goes as a body, once; or by parts, each of its people with chance `part`, again and again; or it
+meets (`meetings`), and goes if a majority is for it.
 
 Sources: D. R. Cox, "Regression models and life-tables", *Journal of the Royal Statistical Society* B 34 (1972),
 187-220; M. Granovetter, "Threshold models of collective behavior", *American Journal of Sociology* 83 (1978),
@@ -37,6 +38,7 @@ from interregnum.calculus.network import (
     grounds_of,
 )
 from interregnum.expression import Binary, Call, Name, Node, Number
+from interregnum.mechanisms.force.meetings import declare_meeting, lower_meeting
 from interregnum.model import Amount, Morale, Scenario, Unit
 
 SHARPEST = Number(0.001, "", 0)  # a spread of zero would divide by 0; this is a step all the same
@@ -123,19 +125,28 @@ def gone_share(looks_to: tuple[str, ...], network: Network) -> Node:
 
 
 def declare(scenario: Scenario, network: Network) -> None:
-    """A flag for each unit whose morale the scenario describes."""
-    for unit in scenario.morale:
+    """A flag for each unit whose morale the scenario describes; of those that go by vote, how it was cast."""
+    for unit, morale in scenario.morale.items():
         network.at("morale", unit)
         network.flag(f"{unit}.gone", f"{scenario.units[unit].title}: gone")
+        if morale.leaves == "by_vote":
+            declare_meeting(unit, scenario.units[unit].title, network)
 
 
 def lower(scenario: Scenario, network: Network) -> None:
-    """`U.leaves`, once, for a unit that goes as a body; `U.melts`, again and again, by parts."""
+    """`U.leaves`, once, for a unit that goes as a body or by vote; `U.melts`, again and again, by parts."""
     for id, morale in scenario.morale.items():
         network.at("morale", id)
         for name, (title, default) in COEFFICIENTS.items():
             network.coefficient(name, default, title)
         unit = scenario.units[id]
+        if morale.leaves == "by_vote":
+            pressing = (
+                *_factors(id, unit, morale, network),
+                *network.factors(f"{id}.meets", morale.faster, morale.slower),
+            )
+            lower_meeting(id, unit, morale, network, pressing)
+            continue
         by_parts = morale.leaves == "by_parts"
         event, title = (f"{id}.melts", "Part of them go") if by_parts else (f"{id}.leaves", "They go")
         named = tuple(_factors(id, unit, morale, network))
