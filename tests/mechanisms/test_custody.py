@@ -45,17 +45,14 @@ def scenario(custody: dict[str, Any], **sections: Any) -> Scenario:
         "scenario": FRAME,
         "authorities": {"council": {"title": "the council"}, "junta": {"title": "the junta"}},
         "modes": {"foot": {"title": "on foot", "km_h": 4}},
-        "places": {
-            **{id: {"title": f"The {id}"} for id in ("hall", "bridge", "jail")},
-            "cellar": {"title": "The cellar", "within": "hall"},
-        },
+        "places": {id: {"title": f"The {id}"} for id in ("hall", "bridge", "jail")},
         "routes": {
             "street": {"between": ["hall", "bridge"], "by": "foot", "km": 1},
             "quay": {"between": ["jail", "bridge"], "by": "foot", "km": 2, "open": "not raised"},
         },
         "persons": {
             "mayor": {"title": "The mayor", "at": "hall"},
-            "clerk": {"title": "The clerk", "at": "cellar"},
+            "clerk": {"title": "The clerk", "at": "bridge"},
             "commissar": {"title": "The commissar", "at": "hall", "side": "junta"},
         },
         "custody": {"fate": PRISONERS | custody},
@@ -108,10 +105,7 @@ def whole(player: Player, person: str) -> tuple[float, ...]:
     return tuple(player.value(name) if name in player.compiled.quantity_index else 0.0 for name in asked)
 
 
-GATEHOUSE: dict[str, Any] = {
-    **{id: {"title": f"The {id}"} for id in ("hall", "bridge", "jail", "gatehouse")},
-    "cellar": {"title": "The cellar", "within": "hall"},
-}
+PLACES: dict[str, Any] = {id: {"title": f"The {id}"} for id in ("hall", "bridge", "jail", "gatehouse")}
 
 # The stages ---------------------------------------------------------------------------------------
 
@@ -123,56 +117,46 @@ def test_stage_follows_stage_in_the_time_of_each() -> None:
     assert stages(player) == ["arrested", "recorded", "jailed"]
 
 
-def test_whoever_is_arrested_is_held_and_follows() -> None:
+def test_whoever_is_elsewhere_is_not_arrested() -> None:
     tables = compiled()
+    assert stages(play(tables)) == ["arrested", "recorded", "jailed"]
+    assert whole(play(tables, until=29), "mayor") == (0, 1, 1, 0)
+    assert whole(play(tables), "clerk")[:2] == (1, 0)  # he is at the bridge
+
+
+def test_where_nobody_is_nobody_is_arrested() -> None:
+    assert stages(play(compiled({"who": ["clerk"]}))) == []
+
+
+def test_whoever_is_arrested_is_held_and_follows() -> None:
+    tables = compiled({"presence": "any"})
     for who in ("mayor", "clerk"):
         assert whole(play(tables, until=9), who)[:2] == (1, 0)
-        assert whole(play(tables, until=29), who) == (0, 1, 1, 0)  # the clerk was fetched from the cellar
+        assert whole(play(tables, until=29), who) == (0, 1, 1, 0)  # the clerk is fetched from the bridge
         assert whole(play(tables, until=40), who) == (0, 1, 0, 0)  # on the way they are nowhere
         assert whole(play(tables, until=76), who) == (0, 1, 0, 1)
     assert whole(play(tables), "commissar")[:2] == (1, 0)
 
 
-def persons(**elsewhere: str) -> dict[str, Any]:
-    """The mayor and his clerk in the hall, but where it is said otherwise."""
-    return {id: {"title": f"The {id}", "at": elsewhere.get(id, "hall")} for id in ("mayor", "clerk")}
-
-
-def test_whoever_is_elsewhere_is_not_arrested() -> None:
-    custody = {"released_when": "fate.jailed", "release": 5}
-    tables = compiled(custody, persons=persons(clerk="bridge"))
-    for until in (29, 40, 76, 200):
-        player = play(tables, until=until)
-        assert whole(player, "clerk") == (1, 0, 0, 0)
-        assert player.value("clerk.at.bridge") == 1
-        assert (player.value("fate.mayor"), player.value("fate.clerk")) == (1, 0)
-    assert whole(play(tables, until=76), "mayor") == (0, 1, 0, 1)
-
-
-def test_a_prisoner_of_another_stays_where_he_is_held() -> None:
-    held = persons(clerk="jail")
-    held["clerk"]["held_by"] = "council"
-    player = play(compiled(persons=held))
-    assert whole(player, "clerk") == (0, 0, 0, 1)
-    assert player.value("clerk.held_by.council") == 1
-
-
-def test_where_nobody_is_nobody_is_arrested_until_one_comes() -> None:
-    comes = {"comes": at("20:00", {"mayor.at": "hall"})}
-    tables = compiled(persons=persons(mayor="bridge", clerk="jail"), events=comes)
-    assert stages(play(tables, until=125)) == []
-    assert stages(play(tables, until=131)) == ["arrested"]
-
-
 def test_a_protocol_may_be_begun_here_and_signed_there() -> None:
-    tables = compiled({"signing": {"at": "gatehouse", "takes": 7}}, places=GATEHOUSE)
+    tables = compiled({"presence": "any", "signing": {"at": "gatehouse", "takes": 7}}, places=PLACES)
     player = play(tables)
     found = [minute(player, event) for event in ("protocol", "sets_out", "arrives", "signs", "jails")]
     assert found == pytest.approx([30, 30, 75, 82, 82])
     before = play(tables, until=81)
-    assert (before.value("mayor.at.gatehouse"), whole(before, "mayor")) == (1, (0, 1, 0, 0))
-    assert whole(player, "mayor") == (0, 1, 0, 1)
-    assert player.value("mayor.at.gatehouse") == 0
+    for who in ("mayor", "clerk"):
+        assert (before.value(f"{who}.at.gatehouse"), whole(before, who)) == (1, (0, 1, 0, 0))
+        assert (player.value(f"{who}.at.gatehouse"), whole(player, who)) == (0, (0, 1, 0, 1))
+
+
+def test_a_cellar_is_part_of_the_house() -> None:
+    places = {**PLACES, "cellar": {"title": "The cellar", "within": "hall"}}
+    persons = {"mayor": {"title": "The mayor", "at": "hall"}, "clerk": {"title": "The clerk", "at": "cellar"}}
+    held = persons | {"clerk": {"title": "The clerk", "at": "jail", "held_by": "council"}}
+    found = play(compiled(places=places, persons=persons), until=29)
+    assert whole(found, "clerk") == (0, 1, 1, 0)
+    found = play(compiled(places=places, persons=held))
+    assert (whole(found, "clerk"), found.value("clerk.held_by.council")) == ((0, 0, 0, 1), 1)
 
 
 def test_nobody_is_arrested_before_the_time() -> None:

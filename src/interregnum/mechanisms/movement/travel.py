@@ -70,22 +70,6 @@ def able(who: str, scenario: Scenario) -> Node:
     return Name(f"{who}.free")
 
 
-def inside(person: str, place: str, scenario: Scenario, network: Network) -> Node:
-    """The person is in the place, or in a room of it."""
-    rooms = [place]
-    for room in rooms:
-        rooms += [id for id, one in scenario.places.items() if one.within == room and id not in rooms]
-    return any_of(*(network.option(f"{person}.at", room) for room in rooms))
-
-
-def any_of(*guards: Node) -> Node:
-    """At least one of the conditions holds."""
-    first, *rest = guards
-    for guard in rest:
-        first = Binary("or", first, guard, 0)
-    return first
-
-
 def leave(who: Sequence[str], place: str) -> tuple[Effect, ...]:
     """They set out, and on the way are nowhere."""
     return tuple(Set(f"{traveller}.at.{place}", ZERO) for traveller in who)

@@ -81,7 +81,7 @@ def _escorted(history: History, id: str, custody: Custody) -> Iterator[dict[str,
     legs = way(custody.at, custody.to, custody.along, history.scenario.routes, f"custody.{id}")
     if begun is not None:
         run = Run(history.event(last), begun, ended, 0.0, 1.0)
-        taken = tuple(who for who in custody.who if history.value(f"{id}.{who}", begun.number))
+        taken = tuple(who for who in custody.who if history.value(f"{id}.{who}.taken", begun.number))
         yield from _together(history, id, taken, custody.at, [(leg.route, leg.to) for leg in legs], run)
 
 
