@@ -24,7 +24,6 @@ GONE = r"\b{}\b (?:has|have|had) (?:gone|left|fled)\b"
 NO_FATE = ("sent", "true", "still_true", "weight")  # what else is known of a message
 
 
-
 class Cast:
     """Who acts in each event of a network."""
 
@@ -111,7 +110,9 @@ class Cast:
         if event.by in self.scenario.persons or event.by in self.scenario.units:
             yield event.by
         if event.mechanism == "mediation":
-            yield from (who for who in self.scenario.missions[str(self.noun(event.id)[1])].who if who != event.by)
+            yield from (
+                who for who in self.scenario.missions[str(self.noun(event.id)[1])].who if who != event.by
+            )
 
     def members(self, who: Sequence[str]) -> Sequence[str]:
         """Those who are named, with the members of groups in their place."""
@@ -206,9 +207,20 @@ class Cast:
                     found[event.id][effect.quantity.removesuffix(".sent")] = None
         return {event: tuple(messages) for event, messages in found.items()}
 
-    def leaves(self, event: str) -> bool:
-        """Whether it is a bloc's going or coming, or a pause: none of them is for something else."""
-        return self.noun(event)[2:3] in (("walkouts",), ("recesses",))
+    def aimless(self, event: str) -> bool:
+        """Whether it is for nothing else: a bloc goes or comes, a pause, what a hall hears, envoys come home."""
+        match self.noun(event):
+            case ("assemblies", _, "walkouts" | "recesses", *_):
+                return True
+            case ("assemblies", str(assembly), "speeches", str(name)):
+                return self.scenario.assemblies[assembly].speeches[name].by is None
+            case ("missions", *_):
+                return event.endswith((".returns", ".broken_off"))
+        return False
+
+    def moves(self, event: str) -> bool:
+        """Whether it is the moving of a motion."""
+        return self.noun(event)[2:3] == ("motions",) and event.endswith(".moved")
 
     def stand_in(self, event: str) -> bool:
         """Whether another reads what is said where the speaker is away."""
@@ -230,16 +242,25 @@ class Cast:
     def puts(self, event: str, branch: str | None) -> tuple[str, ...]:
         """The persons whom an event puts in a place, or takes out of one."""
         written = (name for effect in self.effects(event, branch) for name in targets(effect))
-        found = (who for who, dot, rest in (name.partition(".") for name in written) if f"{rest}.".startswith("at."))
+        found = (
+            who
+            for who, dot, rest in (name.partition(".") for name in written)
+            if f"{rest}.".startswith("at.")
+        )
         return tuple(dict.fromkeys(who for who in found if who in self.scenario.persons))
 
     def standing(self, event: str) -> Sequence[tuple[str, str]]:
-        """The units whose whereabouts the guard of an event reads, each with the quantity."""
+        """The units whose whereabouts, or whose march, the guard of an event reads, each with the quantity."""
         return self._standing.get(event, ())
 
     @cached_property
     def _standing(self) -> Mapping[str, Sequence[tuple[str, str]]]:
         at = {quantity: unit for unit in self.scenario.units for _, quantity in self.whereabouts[unit]}
+        at |= {
+            f"{id}.leg": march.who
+            for id, march in self.scenario.movements.items()
+            if march.who in self.scenario.units
+        }
         found = {
             event.id: [(at[name], name) for name in names(event.guard) if name in at]
             for event in self.network.events.values()
@@ -264,7 +285,9 @@ class Cast:
     def _siege_states(self) -> Mapping[str, frozenset[str]]:
         return {
             id: frozenset(
-                name for name in self.quantities if self.network.written_at.get(name, ())[:2] == ("sieges", id)
+                name
+                for name in self.quantities
+                if self.network.written_at.get(name, ())[:2] == ("sieges", id)
             )
             - {f"{id}.overrun"}
             for id in self.scenario.sieges
@@ -278,7 +301,9 @@ class Cast:
             for id, message in self.scenario.messages.items()
             for person, written in self.scenario.persons.items()
             if message.kind != "rumour"
-            and re.search(GONE.format(re.escape(written.title.split()[-1])), f"{message.title}; {message.says}")
+            and re.search(
+                GONE.format(re.escape(written.title.split()[-1])), f"{message.title}; {message.says}"
+            )
         ]
 
     def scenes(self, event: str) -> Sequence[str]:

@@ -1,19 +1,29 @@
-"""What can never happen any more, as far as a network tells.
+"""What can still happen from a moment on, as far as a network tells; all else is foreclosed.
 
-Some quantities only ever rise (what has happened, how often, a count of the fallen), some only ever fall (the people of
-a unit that is never joined). So each quantity has a range from now on, and so has a formula by interval arithmetic; an
-event is foreclosed when its guard can be nothing but false from now on, or when it has happened and happens but once.
-The range is never too narrow: what is called foreclosed is.
+Every quantity has a range from now on: at first the value that it has. An event can happen if its guard can be true
+while the quantities keep to their ranges; then what it writes has a wider range, and more can happen; and so on until
+nothing is added. No range is too narrow, so what is called foreclosed is: this is reachability with deletions left out,
+as planners know it (Bonet and Geffner 2001), over intervals.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 
-from interregnum.calculus.network import Add, Ballot, Choose, Move, Network, Set, all_effects
-from interregnum.expression import Binary, Call, Name, Node, Number, Unary
+from interregnum.calculus.network import (
+    Add,
+    Ballot,
+    Choose,
+    Effect,
+    Move,
+    Network,
+    Set,
+    all_effects,
+)
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary, names
 from interregnum.expression.tree import quantity_of
 
 Range = tuple[float, float]
@@ -25,47 +35,103 @@ NO: Range = (0.0, 0.0)
 
 
 class Foreclosure:
-    """How the quantities of a network can still change."""
+    """What the events of a network can still bring about."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
 
     @cached_property
-    def _ways(self) -> Mapping[str, frozenset[str]]:
-        """In which directions each quantity is ever written: `up`, `down`."""
-        ways: dict[str, set[str]] = {id: set() for id in self.network.quantities}
+    def _guarded_by(self) -> Mapping[str, Sequence[str]]:
+        """The events whose guards read each quantity."""
+        found: dict[str, list[str]] = defaultdict(list)
         for event in self.network.events.values():
-            for effect in all_effects(event):
-                match effect:
-                    case Set(quantity, Number(0.0)) if self.network.quantities[quantity].lower == 0.0:
-                        ways[quantity].add("down")
-                    case Set(quantity, Number(1.0)) if self.network.quantities[quantity].upper == 1.0:
-                        ways[quantity].add("up")
-                    case Set(quantity, Name("time")):
-                        ways[quantity].add("up")
-                    case Add(quantity, Number(value)):
-                        ways[quantity].add("up" if value >= 0 else "down")
-                    case Move(source, target, _):
-                        ways[source].add("down")
-                        ways[target].add("up")
-                    case Ballot():
-                        for quantity, _ in effect.among:
-                            ways[quantity] |= {"up", "down"}
-                    case Choose():
-                        for quantity in self.network.written_by(effect):
-                            ways[quantity] |= {"up", "down"}
-                    case Set(quantity) | Add(quantity):
-                        ways[quantity] |= {"up", "down"}
-        return {id: frozenset(found) for id, found in ways.items()}
+            for name in names(event.guard):
+                found[name].append(event.id)
+        return found
 
-    def range_of(self, quantity: str, now: float) -> Range:
-        """The values that a quantity can have from now on."""
-        known, ways = self.network.quantities[quantity], self._ways[quantity]
-        return known.lower if "down" in ways else now, known.upper if "up" in ways else now
+    @cached_property
+    def _writes(self) -> Mapping[str, Mapping[str, Range]]:
+        """What each event may bring each quantity to, whatever it was before."""
+        found: dict[str, dict[str, Range]] = {}
+        for event in self.network.events.values():
+            written: dict[str, Range] = {}
+            for effect in all_effects(event):
+                for quantity, reached in self._reached(effect):
+                    written[quantity] = _hull(written.get(quantity, reached), reached)
+            found[event.id] = written
+        return found
+
+    def _reached(self, effect: Effect) -> Sequence[tuple[str, Range]]:
+        match effect:
+            case Set(quantity, Number(value)):
+                return [(quantity, (value, value))]
+            case Set(quantity):
+                return [(quantity, self._bounds(quantity))]
+            case Add(quantity, Number(value)):
+                low, high = self._bounds(quantity)
+                return [(quantity, (high, high) if value >= 0 else (low, low))]
+            case Add(quantity):
+                return [(quantity, self._bounds(quantity))]
+            case Move(source, target, _):
+                return [(source, (0.0, 0.0)), (target, (math.inf, math.inf))]
+            case Ballot():
+                return [(quantity, (0.0, math.inf)) for quantity, _ in effect.among]
+            case Choose(choice, option):
+                options = self.network.choices[choice]
+                return [(f"{choice}.{other}", YES if other == option else NO) for other in options]
+        return []
+
+    def _bounds(self, quantity: str) -> Range:
+        known = self.network.quantities[quantity]
+        return known.lower, known.upper
+
+    def reachable(self, now: Callable[[str], float], done: Collection[str]) -> frozenset[str]:
+        """The events that can still happen: not those `done` that happen but once."""
+        ranges: dict[str, Range] = dict.fromkeys(self.network.timed, UNSURE)
+
+        def read(name: str) -> Range:
+            found = ranges.get(name)
+            if found is None:
+                value = now(name)
+                found = ranges[name] = (value, value)
+            return found
+
+        reached: set[str] = set()
+        waiting = [id for id, event in self.network.events.items() if event.again or id not in done]
+        while waiting:
+            wider: set[str] = set()
+            for id in waiting:
+                if id not in reached and range_of(self.network.events[id].guard, read) != NO:
+                    reached.add(id)
+                    for quantity, to in self._writes[id].items():
+                        old = read(quantity)
+                        new = _hull(old, to)
+                        if new != old:
+                            ranges[quantity] = new
+                            wider.add(quantity)
+            affected = {id for quantity in wider for id in self._guarded_by.get(quantity, ())} - reached
+            waiting = [id for id in affected if self.network.events[id].again or id not in done]
+        return frozenset(reached)
 
     def never(self, guard: Node, now: Callable[[str], float]) -> bool:
-        """Whether a condition can be nothing but false from now on."""
-        return range_of(guard, lambda name: self.range_of(name, now(name))) == NO
+        """Whether a condition is false, whatever its quantities that are ever written come to."""
+        return range_of(guard, lambda name: self._from_now_on(name, now(name))) == NO
+
+    def _from_now_on(self, quantity: str, now: float) -> Range:
+        return _hull((now, now), self._ever.get(quantity, (now, now)))
+
+    @cached_property
+    def _ever(self) -> Mapping[str, Range]:
+        found: dict[str, Range] = dict.fromkeys(self.network.timed, UNSURE)
+        for written in self._writes.values():
+            for quantity, to in written.items():
+                found[quantity] = _hull(found.get(quantity, to), to)
+        return found
+
+
+def _hull(one: Range, other: Range) -> Range:
+    """The least range that holds both."""
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 def range_of(node: Node, read: Ranges) -> Range:

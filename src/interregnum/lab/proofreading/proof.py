@@ -13,8 +13,7 @@ from interregnum.history import Firing, History
 from interregnum.lab.proofreading.cast import Cast
 from interregnum.lab.proofreading.findings import Slip
 
-
-DEEP = 3  # how far uses of uses are followed
+NAMELESS = "somebody"
 
 
 class Proof:
@@ -24,6 +23,7 @@ class Proof:
         self.cast, self.history, self.at_end = cast, history, at_end
         self.scenario, self.network = history.scenario, history.network
         self._dead_ends: dict[tuple[str, int], bool] = {}
+        self._served: dict[int, frozenset[str]] = {}
 
     @cached_property
     def lines(self) -> Sequence[Firing]:
@@ -60,7 +60,10 @@ class Proof:
             return found
         section, id, *_ = (*self.cast.noun(firing.event), "", "")
         to = self.scenario.messages[str(id)].to if section == "messages" else ()
-        there = (self.whereabouts(who, firing.number) for who in (*self.cast.actors(firing.event), *self.cast.members(to)))
+        there = (
+            self.whereabouts(who, firing.number)
+            for who in (*self.cast.actors(firing.event), *self.cast.members(to))
+        )
         return [place for place in there if place is not None]
 
     def holder(self, place: str | None, after: int) -> str | None:
@@ -113,14 +116,16 @@ class Proof:
             self._dead_ends[event, after] = known
         return known
 
-    def idle(self, event: str, after: int, path: tuple[str, ...]) -> bool:
-        """Whether an event that may yet happen only serves what never will: others read it, and all are ruled out."""
-        readers = [reader for reader in self.cast.purposes.readers(event) if reader not in path]
-        if not readers or len(path) > DEEP:
-            return False
-        return all(
-            self.dead_end(reader, after) or self.idle(reader, after, (*path, event)) for reader in readers
-        )
+    def served(self, end: Firing) -> frozenset[str]:
+        """What can still happen after a firing, and is told for its own sake or leads to that."""
+        if end.number not in self._served:
+            self._served[end.number] = self._serving(end)
+        return self._served[end.number]
+
+    def _serving(self, end: Firing) -> frozenset[str]:
+        done = {firing.event for firing in self.history.firings[: end.number]}
+        reachable = self.cast.foreclosure.reachable(lambda name: self.history.value(name, end.number), done)
+        return self.cast.purposes.served(reachable)
 
     def siege_ends(self, siege: str) -> list[Firing]:
         """The firing by which a siege was over: the place was overrun, or came to the besiegers' side."""
@@ -137,7 +142,7 @@ class Proof:
         for authority, quantity in self.cast.captors.get(person, ()):
             if authority != "none" and self.history.value(quantity, after):
                 return self.title(authority)
-        return "somebody"
+        return NAMELESS
 
     def dead(self, person: str, after: int) -> bool:
         """Whether a crowd has killed a person."""
@@ -152,7 +157,13 @@ class Proof:
         if self.dead(person, after):
             return f"{self.title(person)} is dead"
         captor = self.captor(person, after)
-        return None if captor is None else f"{self.title(person)} is held by {captor}"
+        if captor is None:
+            return None
+        return (
+            f"{self.title(person)} is not free"
+            if captor == NAMELESS
+            else f"{self.title(person)} is held by {captor}"
+        )
 
     # In words ---------------------------------------------------------------------------------------
 

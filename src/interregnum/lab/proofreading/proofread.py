@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import pickle
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from interregnum.arguments import progress_function, replica_count, seed_number
+from interregnum.arguments import names_in, progress_function, replica_count, seed_number
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import Compiled
+from interregnum.errors import ArgumentError, nearest_name
 from interregnum.garbage import uncollected
 from interregnum.history import History
 from interregnum.history.data import drawn_values, read_trace
@@ -31,45 +33,64 @@ def proofread(
     where: Where,
     replicas: int = 1000,
     *,
+    rules: str | Iterable[str] = (),
     seed: int = 7,
     workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
 ) -> Proofreading:
-    """Play replicas 0 to `replicas` - 1 of a scenario and report the lines that cannot be, by every rule.
+    """Play replicas 0 to `replicas` - 1 of a scenario and report the lines that cannot be, by every rule or by some.
 
     `progress` is given how many replicas of how many are read. Raises ScenarioError for a scenario that is not sound,
-    ArgumentError for a number that makes no sense, RunError for a history that cannot go on.
+    ArgumentError for a rule that there is not or a number that makes no sense, RunError for a history that cannot go on.
     """
     workers, progress = workers_from(workers), progress_function(progress)
     seed, replicas = seed_number("seed", seed), replica_count("replicas", replicas, 1)
+    chosen = _chosen(names_in("rules", rules))
     found = load(where)
     blob = pickle.dumps((found.scenario, _sendable(found.compiled)))
-    calls = [(blob, seed, first, min(CHUNK, replicas - first)) for first in range(0, replicas, CHUNK)]
+    calls = [(blob, chosen, seed, first, min(CHUNK, replicas - first)) for first in range(0, replicas, CHUNK)]
     tally, done = Tally(), 0
-    for (_, _, _, count), part in zip(calls, workers.in_order(read_chunk, calls), strict=True):
+    for (*_, count), part in zip(calls, workers.in_order(read_chunk, calls), strict=True):
         tally.add(part)
         done += count
         if progress is not None:
             progress(done, replicas)
-    rules = [RuleSummary(rule.id, rule.title, rule.advice, tally.histories.get(rule.id, 0)) for rule in RULES]
+    read = [
+        RuleSummary(rule.id, rule.title, rule.advice, tally.histories.get(rule.id, 0))
+        for rule in RULES
+        if rule.id in chosen
+    ]
     locate, entries = locator(where), found.network.written_at
     findings = [
         replace(finding, file=at.file, line=at.line)
         if (at := locate(entries.get(finding.event, ()))) is not None
         else finding
-        for finding in tally.findings([rule.id for rule in RULES])
+        for finding in tally.findings(chosen)
     ]
-    return Proofreading(found.scenario, seed, replicas, rules, findings)
+    return Proofreading(found.scenario, seed, replicas, read, findings)
 
 
-def read_chunk(blob: bytes, seed: int, first: int, count: int) -> Tally:
-    """Play and read some neighbouring replicas, in this process."""
+def _chosen(names: Sequence[str]) -> tuple[str, ...]:
+    """The rules that are named, in their order; all where none is. Raises ArgumentError for one that there is not."""
+    known = [rule.id for rule in RULES]
+    for name in names:
+        if name not in known:
+            raise ArgumentError("rules", name, ", ".join(known), nearest_name(name, known))
+    return tuple(id for id in known if not names or id in names)
+
+
+def read_chunk(blob: bytes, rules: Sequence[str], seed: int, first: int, count: int) -> Tally:
+    """Play some neighbouring replicas, and read them by these rules, in this process."""
     scenario, compiled, cast = opened(blob)
     tally = Tally()
     with uncollected():
         for replica in range(first, first + count):
             proof = proof_of(scenario, compiled, cast, seed, replica)
-            slips = {rule.id: [(slip, proof.line(slip)) for slip in rule.read(proof)] for rule in RULES}
+            slips = {
+                rule.id: [(slip, proof.line(slip)) for slip in rule.read(proof)]
+                for rule in RULES
+                if rule.id in rules
+            }
             tally.note(replica, slips)
     return tally
 

@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from interregnum.calculus.network import Choose, Event, Network, Set, all_effects, formulas
-from interregnum.expression import Call, Name, Node, Number, Unary, names
-from interregnum.expression.tree import EVENT_QUANTITY
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary, evaluate, names
+from interregnum.expression.tree import EVENT_QUANTITY, children, quantity_of
 
 Entry = tuple[str | int, ...]
 INCIDENTAL = ("held_by", "free", "busy")  # of a person: to be held, or let go, serves no end by itself
 NOTED = tuple(EVENT_QUANTITY.values())
 MANY = 3  # guards that must precede an event for it to be a turn
+PRESSES = ("clock", "speed", "odds")  # where a formula says how soon or how likely, not whether
 ASIDE = ("ending", "lab", "timer")  # mechanisms whose events only watch
 WAYS = ("movements", "missions", "custody", "things", "orders")  # nouns whose events serve one end together
 
@@ -38,7 +39,9 @@ class Purposes:
                     case Unary("not", Call("happened", (Name(turn),))) if turn != event.id:
                         before[turn].add(self._entry(event.id))
         return [
-            id for id, event in self.network.events.items() if len(before.get(id, ())) >= MANY and not event.again
+            id
+            for id, event in self.network.events.items()
+            if len(before.get(id, ())) >= MANY and not event.again
         ]
 
     def _entry(self, event: str) -> Entry:
@@ -57,9 +60,9 @@ class Purposes:
     def _readers(self) -> Mapping[str, Sequence[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for event in self.network.events.values():
-            if event.mechanism not in ASIDE:
-                read = dict.fromkeys(name for _, node in formulas(event) for name in names(node))
-                for name in read:
+            if event.mechanism not in (*ASIDE, "crowds"):
+                asked = [name for role, node in formulas(event) if role in PRESSES for name in names(node)]
+                for name in dict.fromkeys((*wanted(event.guard), *asked)):
                     found[name].append(event.id)
         return found
 
@@ -83,11 +86,44 @@ class Purposes:
             found[entry] = tuple(read)
         return found
 
+    def beyond(self, event: str) -> Sequence[str]:
+        """Those of the readers of a motion that are not of its own assembly."""
+        assembly = self.network.written_at[event][:2]
+        return [reader for reader in self.readers(event) if self.network.written_at[reader][:2] != assembly]
+
+    def served(self, reachable: Collection[str]) -> frozenset[str]:
+        """Of what can still happen, what is told for its own sake, and what leads to that."""
+        found = set[str]()
+        for entry, events in self._of_entry.items():
+            possible = [event for event in events if event.id in reachable]
+            if not self._readers_of[entry] and any(self._told(event) for event in possible):
+                found |= {event.id for event in possible}
+        waiting = list(found)
+        while waiting:
+            for earlier in self._leading_to.get(waiting.pop(), ()):
+                if earlier in reachable and earlier not in found:
+                    found.add(earlier)
+                    waiting.append(earlier)
+        return frozenset(found)
+
+    def _told(self, event: Event) -> bool:
+        """Whether a reader is told of it for its own sake; word that arrives is there for what it does."""
+        return not event.quiet and event.mechanism not in (*ASIDE, "messages")
+
+    @cached_property
+    def _leading_to(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for event in self.network.events:
+            for reader in self.readers(event):
+                found[reader].append(event)
+        return found
+
     def _incidental(self, quantity: str) -> bool:
-        """Whether nobody does something for the sake of it: to hear news, to be held."""
+        """Whether nobody does something for the sake of it: to hear news, to be held, to have the floor."""
         who, _, what = quantity.partition(".")
-        kind = what.partition(".")[0]
-        return kind == "expects" or (who in self.persons and kind in INCIDENTAL)
+        kind, written = what.partition(".")[0], self.network.written_at.get(quantity, ())
+        of_the_hall = written[:1] == ("assemblies",) and (len(written) == 2 or written[2] == "blocs")
+        return kind == "expects" or of_the_hall or (who in self.persons and kind in INCIDENTAL)
 
     @cached_property
     def _needs(self) -> Mapping[str, frozenset[str]]:
@@ -121,6 +157,14 @@ class Purposes:
                 if known.kind != "flag" or known.start != 0.0:
                     return []
                 return self._turning_on.get(quantity, ())
+            case Binary(">" | ">=" | "==" as op, Name(quantity), Number(least)) if (
+                quantity in self.network.quantities
+            ):
+                start = self.network.quantities[quantity].start
+                if isinstance(start, float) and not evaluate(
+                    Binary(op, Number(start), Number(least)), {}, 0.0
+                ):
+                    return self._turning_on.get(quantity, ())
         return []
 
     @cached_property
@@ -144,10 +188,23 @@ def conjuncts(guard: Node) -> Iterator[Node]:
 
 
 def brought(event: Event, network: Network) -> Iterator[str]:
-    """The quantities that an event writes, but for what it takes away and what only notes that it has happened."""
-    noted = {f"{event.id}.{what}" for what in NOTED}
+    """The quantities that an event writes, but for what it takes away."""
     for effect in all_effects(event):
-        if isinstance(effect, Set) and effect.value == Number(0.0, "", 0):
-            continue
-        written = (f"{effect.choice}.{effect.option}",) if isinstance(effect, Choose) else network.written_by(effect)
-        yield from (quantity for quantity in written if quantity not in noted)
+        if not (isinstance(effect, Set) and effect.value == Number(0.0, "", 0)):
+            yield from (
+                (f"{effect.choice}.{effect.option}",)
+                if isinstance(effect, Choose)
+                else network.written_by(effect)
+            )
+
+
+def wanted(guard: Node) -> Iterator[str]:
+    """The quantities that a guard reads otherwise than under a `not`."""
+    waiting = [guard]
+    while waiting:
+        node = waiting.pop()
+        quantity = quantity_of(node)
+        if quantity is not None:
+            yield quantity
+        elif not (isinstance(node, Unary) and node.op == "not"):
+            waiting += reversed(children(node))

@@ -22,7 +22,11 @@ def nobody_acts(proof: Proof) -> Iterator[Slip]:
         assembly, _, bloc = event.by.partition(".")
         if assembly in proof.scenario.assemblies and bloc and event.mechanism == "deliberation":
             present = f"{assembly}.{bloc}.present"
-            if present in proof.cast.quantities and proof.before(present, firing) < 1 and not _comes_back(firing):
+            if (
+                present in proof.cast.quantities
+                and proof.before(present, firing) < 1
+                and not _comes_back(firing)
+            ):
                 yield proof.slip(firing, f"nobody of {event.by} is in the hall", event.by)
 
 

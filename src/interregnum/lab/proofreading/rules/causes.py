@@ -24,7 +24,9 @@ def reply_first(proof: Proof) -> Iterator[Slip]:
         question = message.replies_to
         for firing in proof.sendings(id) if question is not None else ():
             if proof.value(f"{question}.delivered", firing.number) < 1:
-                yield proof.slip(firing, f"{proof.title(id)} answers what has not arrived: {proof.title(str(question))}")
+                yield proof.slip(
+                    firing, f"{proof.title(id)} answers what has not arrived: {proof.title(str(question))}"
+                )
 
 
 def never_so(proof: Proof) -> Iterator[Slip]:
@@ -33,7 +35,9 @@ def never_so(proof: Proof) -> Iterator[Slip]:
         if message.reports is None or message.kind != "report":
             continue
         for firing in proof.sendings(id):
-            if not proof.value(f"{id}.true", firing.number) and not proof.was_ever(message.reports, firing.number):
+            if not proof.value(f"{id}.true", firing.number) and not proof.was_ever(
+                message.reports, firing.number
+            ):
                 yield proof.slip(firing, f"{proof.title(id)} tells what has never been so: {message.reports}")
 
 
@@ -92,7 +96,9 @@ def freed_first(proof: Proof) -> Iterator[Slip]:
         freed = [
             effect.quantity.removesuffix(".free")
             for effect in proof.cast.effects(firing.event, firing.branch)
-            if isinstance(effect, Set) and effect.quantity.endswith(".free") and effect.value == Number(1.0, "flag")
+            if isinstance(effect, Set)
+            and effect.quantity.endswith(".free")
+            and effect.value == Number(1.0, "flag")
         ]
         freed = [person for person in freed if person in proof.scenario.persons]
         if freed and all(proof.helpless(person, firing.number - 1) is None for person in freed):
@@ -100,7 +106,12 @@ def freed_first(proof: Proof) -> Iterator[Slip]:
 
 
 CAUSES = (
-    Rule("reply-first", "A reply before the question", "send it only once the question has arrived", reply_first),
+    Rule(
+        "reply-first",
+        "A reply before the question",
+        "send it only once the question has arrived",
+        reply_first,
+    ),
     Rule(
         "never-so",
         "A report of what has never been so",
@@ -108,8 +119,18 @@ CAUSES = (
         never_so,
     ),
     Rule("says-gone", "Word that somebody has gone who has not", "say so only when he has", says_gone),
-    Rule("deadline-first", "An hour is missed before there is a plan", "let the hour count only once the plan is made", deadline_first),
+    Rule(
+        "deadline-first",
+        "An hour is missed before there is a plan",
+        "let the hour count only once the plan is made",
+        deadline_first,
+    ),
     Rule("groundless", "Recognition of what nothing stands for yet", "let it wait for the claim", groundless),
-    Rule("comes-before-going", "Somebody comes in before he has gone", "let the one need the other", comes_first),
+    Rule(
+        "comes-before-going",
+        "Somebody comes in before he has gone",
+        "let the one need the other",
+        comes_first,
+    ),
     Rule("freed-first", "Somebody is let go whom nobody holds", "let it need that he is held", freed_first),
 )

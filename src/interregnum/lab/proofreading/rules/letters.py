@@ -62,7 +62,9 @@ def swallowed(proof: Proof) -> Iterator[Slip]:
             continue
         for firing in proof.sendings(id):
             if proof.before(f"{id}.pending", firing):
-                yield proof.slip(firing, f"{proof.title(id)} is still on its way; of what is sent now nothing is heard")
+                yield proof.slip(
+                    firing, f"{proof.title(id)} is still on its way; of what is sent now nothing is heard"
+                )
 
 
 def unanswered(proof: Proof) -> Iterator[Slip]:

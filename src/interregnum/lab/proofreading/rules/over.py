@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from interregnum.expression import names
 from interregnum.history import Firing
@@ -10,19 +10,89 @@ from interregnum.lab.proofreading.findings import Slip
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
 
-PURPOSEFUL = ("particular", "", "readiness", "movement", "mediation", "command", "deliberation", "choice", "messages")
+PURPOSEFUL = (
+    "particular",
+    "",
+    "readiness",
+    "movement",
+    "mediation",
+    "command",
+    "deliberation",
+    "choice",
+    "messages",
+)
 ONWARD = ".arrives"
 
 
-def in_vain(proof: Proof) -> Iterator[Slip]:
-    """After a turn of things something is done of which every use is ruled out, and not because of the turn."""
+def over(proof: Proof) -> Iterator[Slip]:
+    """Something is done after a turn of which every use is ruled out, or that stands on a siege that is over.
+
+    A turn is an event before which many others must come (`purposes`). What cannot come before the turn follows from
+    it, and what is far away may not have heard of it.
+    """
+    found = dict[int, Slip]()
+    for slip in (*_in_vain(proof), *_of_siege(proof)):
+        found.setdefault(slip.firing.number, slip)
+    yield from found.values()
+
+
+def _in_vain(proof: Proof) -> Iterator[Slip]:
     purposes = proof.cast.purposes
     for turn in purposes.turns:
         for end in proof.history.firings_of(turn)[:1]:
-            since = f"all that it could serve is ruled out since {_told(proof, end)}"
+            served = proof.served(end)
             for firing in proof.lines:
-                if not purposes.needs(firing.event, turn) and _after(proof, firing, end) and _futile(proof, firing, end):
-                    yield proof.slip(firing, since)
+                if purposes.needs(firing.event, turn) or not _after(proof, firing, end):
+                    continue
+                if _futile(proof, purposes.readers(firing.event), end, served) and _may_know(
+                    proof, firing, turn
+                ):
+                    yield proof.slip(
+                        firing, f"all that it could serve is ruled out since {_told(proof, end)}"
+                    )
+
+
+def _of_siege(proof: Proof) -> Iterator[Slip]:
+    for id, siege in proof.scenario.sieges.items():
+        for end in proof.siege_ends(id):
+            for firing in proof.lines:
+                event = proof.network.events[firing.event]
+                if firing.minute <= end.minute or proof.cast.purposes.needs(firing.event, end.event):
+                    continue
+                if not set(names(event.guard)).isdisjoint(proof.cast.siege_state(id)):
+                    yield proof.slip(
+                        firing, f"the siege of {proof.title(siege.place)} is over since {_told(proof, end)}"
+                    )
+
+
+def late_motion(proof: Proof) -> Iterator[Slip]:
+    """A motion is moved of which every use outside the hall is ruled out, and the hall has heard why."""
+    purposes = proof.cast.purposes
+    for turn in purposes.turns:
+        for end in proof.history.firings_of(turn)[:1]:
+            served = proof.served(end)
+            for firing in proof.lines:
+                if firing.minute <= end.minute or not proof.cast.moves(firing.event):
+                    continue
+                beyond = purposes.beyond(firing.event)
+                if beyond and _futile(proof, beyond, end, served) and _heard(proof, firing, turn):
+                    yield proof.slip(firing, f"the hall has heard what happened at {_told(proof, end)}")
+
+
+def _may_know(proof: Proof, firing: Firing, turn: str) -> bool:
+    """Whether there is no hall about it that has not heard."""
+    return proof.network.events[firing.event].mechanism != "deliberation" or _heard(proof, firing, turn)
+
+
+def _heard(proof: Proof, firing: Firing, turn: str) -> bool:
+    """Whether something has been said in an assembly, before a firing in it, that follows from a turn."""
+    assembly = proof.cast.noun(firing.event)[:2]
+    return any(
+        earlier.number < firing.number
+        and proof.cast.noun(earlier.event)[:2] == assembly
+        and proof.cast.purposes.needs(earlier.event, turn)
+        for earlier in proof.lines
+    )
 
 
 def _told(proof: Proof, firing: Firing) -> str:
@@ -32,7 +102,7 @@ def _told(proof: Proof, firing: Firing) -> str:
 def _after(proof: Proof, firing: Firing, end: Firing) -> bool:
     """Whether a line tells of a purpose after its end; whoever is far, or was on his last leg, could not know."""
     mechanism = proof.network.events[firing.event].mechanism
-    if mechanism not in PURPOSEFUL or firing.minute <= end.minute or proof.cast.leaves(firing.event):
+    if mechanism not in PURPOSEFUL or firing.minute <= end.minute or proof.cast.aimless(firing.event):
         return False
     if not _near(proof, firing, end):
         return False
@@ -47,27 +117,11 @@ def _near(proof: Proof, firing: Firing, end: Firing) -> bool:
     return not towns.isdisjoint(proof.cast.town(place) for place in proof.scenes(firing))
 
 
-def _futile(proof: Proof, firing: Firing, end: Firing) -> bool:
+def _futile(proof: Proof, readers: Sequence[str], end: Firing, served: frozenset[str]) -> bool:
     """Whether all that reads what a line brings is ruled out, and some of it was not before the turn."""
-    closed = False
-    for reader in proof.cast.purposes.readers(firing.event):
-        if proof.dead_end(reader, firing.number):
-            closed = closed or not proof.dead_end(reader, end.number - 1)
-        elif not proof.idle(reader, firing.number, (firing.event,)):
-            return False
-    return closed
-
-
-def siege_over(proof: Proof) -> Iterator[Slip]:
-    """A siege is over, and something still happens that stands on its ring, its seal or its numbers."""
-    for id, siege in proof.scenario.sieges.items():
-        for end in proof.siege_ends(id):
-            for firing in proof.lines:
-                event = proof.network.events[firing.event]
-                if firing.minute <= end.minute or proof.cast.purposes.needs(firing.event, end.event):
-                    continue
-                if not set(names(event.guard)).isdisjoint(proof.cast.siege_state(id)):
-                    yield proof.slip(firing, f"the siege of {proof.title(siege.place)} is over since {_told(proof, end)}")
+    return served.isdisjoint(readers) and not all(
+        proof.dead_end(reader, end.number - 1) for reader in readers
+    )
 
 
 def to_nobody(proof: Proof) -> Iterator[Slip]:
@@ -86,16 +140,16 @@ def to_nobody(proof: Proof) -> Iterator[Slip]:
 
 OVER = (
     Rule(
-        "in-vain",
+        "over",
         "Something is done for what is over",
-        "let it end with what it is for: `not happened(...)`, or the phase it belongs to",
-        in_vain,
+        "let it end with what it is for: `not happened(...)`, or the phase that it belongs to",
+        over,
     ),
     Rule(
-        "siege-over",
-        "The siege is over, and something of it goes on",
-        "let it end with the siege",
-        siege_over,
+        "late-motion",
+        "A motion on what the hall knows has ended",
+        "let it be moved only while there is something to stop or to do",
+        late_motion,
     ),
     Rule(
         "to-one-who-is-held",

@@ -55,7 +55,11 @@ def elsewhere(proof: Proof) -> Iterator[Slip]:
     """Somebody acts in a place, and is in another both before and after."""
     for firing in proof.lines:
         event = proof.network.events[firing.event]
-        if not event.place or event.by not in proof.scenario.persons or event.mechanism in ("movement", "messages"):
+        if (
+            not event.place
+            or event.by not in proof.scenario.persons
+            or event.mechanism in ("movement", "messages")
+        ):
             continue
         if _named_or_alone(proof, firing):
             found = [proof.whereabouts(event.by, n) for n in (firing.number - 1, firing.number)]
@@ -116,7 +120,9 @@ def left_out(proof: Proof) -> Iterator[Slip]:
                 if place is None or proof.cast.house(place) != proof.cast.house(custody.at):
                     continue
                 if proof.helpless(person, len(proof.history.firings)) is None:
-                    yield proof.slip(firing, f"{proof.title(person)} is at {proof.title(place)}, and free", person)
+                    yield proof.slip(
+                        firing, f"{proof.title(person)} is at {proof.title(place)}, and free", person
+                    )
 
 
 def arrested_elsewhere(proof: Proof) -> Iterator[Slip]:

@@ -60,7 +60,9 @@ def decided(proof: Proof) -> Iterator[Slip]:
     """A motion is moved or a speech begun after the vote for which the assembly sat."""
     for id, assembly in proof.scenario.assemblies.items():
         for motion in proof.cast.deciding(id):
-            votes = proof.history.firings_of(f"{id}.{motion}.carried") + proof.history.firings_of(f"{id}.{motion}.lost")
+            votes = proof.history.firings_of(f"{id}.{motion}.carried") + proof.history.firings_of(
+                f"{id}.{motion}.lost"
+            )
             for vote in votes:
                 for firing in proof.lines:
                     if firing.minute <= vote.minute:
