@@ -154,6 +154,9 @@ class Branch:
     barred: bool = False
 
 
+A_FEW = 5  # as often as one line of what goes on and on is told
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that can happen. See `docs/decisions/` and the design for the meaning of each part."""
@@ -175,6 +178,7 @@ class Event:
     quiet: bool = False
     mechanism: str = ""
     grounds: Grounds = NO_GROUNDS
+    told: int = 0  # as often as the same line of it is told, before more of it is bookkeeping; 0: always
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,7 @@ class Caption:
     place: str
     important: bool
     quiet: bool
+    told: int
     branches: Mapping[str, str]
 
 
@@ -265,6 +270,7 @@ class Network:
                 event.place,
                 event.important,
                 event.quiet,
+                event.told,
                 {branch.id: branch.title for branch in event.branches},
             )
             for event in self.events.values()

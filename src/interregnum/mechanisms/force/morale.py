@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.calculus.network import (
+    A_FEW,
     ONE,
     ZERO,
     Effect,
@@ -165,6 +166,7 @@ def lower(scenario: Scenario, network: Network) -> None:
                 factors=(*named, *network.factors(event, morale.faster, morale.slower)),
                 effects=(*_going(id, unit.title, morale, network), *network.effects(morale.then)),
                 again=by_parts,
+                told=A_FEW if by_parts else 0,
                 by=id,
                 important=morale.important,
                 mechanism="morale",

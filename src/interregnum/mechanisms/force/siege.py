@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from interregnum import model
 from interregnum.calculus.network import (
+    A_FEW,
     ONE,
     ZERO,
     Branch,
@@ -150,6 +151,7 @@ def _seeps(id: str, siege: Siege, network: Network) -> Event:
         factors=(Factor("share of openings unmanned", network.formula(f"{id}.porosity")),),
         effects=(Set(f"{id}.seeping", size), *moves),
         again=True,
+        told=A_FEW,
         by=siege.by,
         place=siege.place,
         mechanism="siege",
@@ -166,6 +168,7 @@ def _disarms(id: str, siege: Siege, tipping: Node, network: Network) -> Event:
         clock=network.clock(siege.disarms),
         effects=(Move(f"{id}.inside", f"{id}.disarmed", ONE),),
         again=True,
+        told=A_FEW,
         place=siege.place,
         mechanism="siege",
         grounds=grounds_of(siege),

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from interregnum.calculus.network import (
+    A_FEW,
     ONE,
     ZERO,
     Branch,
@@ -225,7 +226,7 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
         network,
         branches,
     )
-    return replace(event, again=True, by="")
+    return replace(event, again=True, by="", told=A_FEW)
 
 
 def _killed(id: str, custody: Custody) -> Iterator[Effect]:

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.calculus.network import (
+    A_FEW,
     ONE,
     Add,
     Branch,
@@ -141,6 +142,7 @@ def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Ev
             for name, word, answer, weighs, mark in answers
         ),
         again=True,
+        told=A_FEW,
         by=order.to,
         decision=True,
         important=order.important,
