@@ -126,7 +126,12 @@ class History:
             raise ScenarioError([unknown_quantity(quantity, self.compiled.quantity_index)])
         if quantity in self.network.timed:
             return evaluate(self.network.timed[quantity], self.start_value, 0.0)
-        return float(self.compiled.tables.quantities[self.compiled.quantity_index[quantity]]["start"])
+        return self._starts[self.compiled.quantity_index[quantity]]
+
+    @cached_property
+    def _starts(self) -> list[float]:
+        starts: list[float] = self.compiled.tables.quantities["start"].tolist()
+        return starts
 
     def writer(self, quantity: str, after: int | None = None) -> int:
         """The firing that had last written a quantity; `START` where none had."""

@@ -1,0 +1,106 @@
+"""Nobody sits in two assemblies; none acts that does not sit; nothing is debated that is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interregnum.history import Firing
+from interregnum.lab.proofreading.findings import Slip
+from interregnum.lab.proofreading.proof import Proof
+from interregnum.lab.proofreading.rules.rule import Rule
+from interregnum.model import Speech
+
+OUTSIDE = ("opens", "returns")  # what belongs to an assembly that need not sit
+
+
+def _of(proof: Proof, firing: Firing) -> tuple[str, str, str] | None:
+    """The assembly of a line, which part of it (`speeches`, `motions`), and its name."""
+    match proof.cast.noun(firing.event):
+        case ("assemblies", str(id), str(part), str(name), *_):
+            return id, part, name
+        case ("assemblies", str(id), *_):
+            return id, "", firing.event.rpartition(".")[2]
+    return None
+
+
+def two_bodies(proof: Proof) -> Iterator[Slip]:
+    """Somebody speaks in one assembly while he sits in another that is in session."""
+    for firing in proof.lines:
+        found = _of(proof, firing)
+        by = proof.network.events[firing.event].by
+        if found is None or by not in proof.scenario.persons:
+            continue
+        for other, bloc in proof.cast.seats(by):
+            if other != found[0] and _sits(proof, other, bloc, firing):
+                who, where = proof.title(by), proof.title(other)
+                yield proof.slip(firing, f"{who} is counted as present in {where}, which is in session", by)
+
+
+def _sits(proof: Proof, assembly: str, bloc: str, firing: Firing) -> bool:
+    """Whether an assembly is in session, with some of the bloc, before and after."""
+    return all(
+        proof.value(f"{assembly}.open", n)
+        and not proof.value(f"{assembly}.recess", n)
+        and proof.value(f"{assembly}.{bloc}.present", n) >= 1
+        for n in (firing.number - 1, firing.number)
+    )
+
+
+def not_sitting(proof: Proof) -> Iterator[Slip]:
+    """Something is said, moved or voted in an assembly that does not sit."""
+    for firing in proof.lines:
+        found = _of(proof, firing)
+        if found is None or found[1] not in ("speeches", "motions"):
+            continue
+        if not any(proof.value(f"{found[0]}.open", n) for n in (firing.number - 1, firing.number)):
+            yield proof.slip(firing, f"{proof.title(found[0])} does not sit")
+
+
+def decided(proof: Proof) -> Iterator[Slip]:
+    """A motion is moved or a speech begun after the vote for which the assembly sat."""
+    for id, assembly in proof.scenario.assemblies.items():
+        for motion in proof.cast.deciding(id):
+            votes = proof.history.firings_of(f"{id}.{motion}.carried") + proof.history.firings_of(
+                f"{id}.{motion}.lost"
+            )
+            for vote in votes:
+                for firing in proof.lines:
+                    if firing.minute <= vote.minute:
+                        continue
+                    found = _of(proof, firing)
+                    if found is None or found[0] != id or found[2] == motion:
+                        continue
+                    part, name = found[1:]
+                    debated = part == "motions" or (
+                        part == "speeches" and _is_debate(assembly.speeches[name])
+                    )
+                    if debated:
+                        why = f"decided at {proof.history.label(vote.minute)}: {proof.history.title(vote)}"
+                        yield proof.slip(firing, why)
+
+
+def _is_debate(speech: Speech) -> bool:
+    """What the hall merely hears is no debate, nor an urgent statement, nor a greeting that moves nobody."""
+    return speech.by is not None and not speech.urgent and bool(speech.heats or speech.cools)
+
+
+SITTINGS = (
+    Rule(
+        "two-bodies",
+        "Somebody speaks in one assembly while he sits in another",
+        "let one wait for the other to rise, or let him leave it",
+        two_bodies,
+    ),
+    Rule(
+        "not-sitting",
+        "Something is said or voted where nobody sits",
+        "let it need the assembly open",
+        not_sitting,
+    ),
+    Rule(
+        "decided",
+        "Debate on what is decided",
+        "let it end with the vote: `not ASSEMBLY.MOTION.settled`",
+        decided,
+    ),
+)
