@@ -151,6 +151,7 @@ PARTS = {  # files among the mechanisms that are none, and the mechanisms that t
     "floor": {"deliberation"},
     "motions": {"deliberation"},
     "exits": {"deliberation"},
+    "meetings": {"morale"},
 }
 
 

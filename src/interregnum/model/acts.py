@@ -144,9 +144,8 @@ class Morale(Lasting):
 
     `takes` is the waiting time of a unit with resolve one half, fed, in contact, unshaken, with none of
     those it looks to gone; `part` the share that goes each time when it leaves by parts. One that leaves by vote
-    meets when the time has run out: `for_going` are the odds for going of each man in a unit like that one. If
-    more are for it than against, they go once they have made ready (`sets_off`), and so does each of those
-    outvoted with the chance `outvoted`.
+    meets instead: `for_going` are each man's odds for going in such a unit. A majority goes once it is ready
+    (`sets_off`), and of the others a share `outvoted` with it.
     """
 
     title: Text = ""

@@ -6,8 +6,8 @@ the clock `gathers` has run, at a speed of
 
     exp(-caution * shaken),
 
-so that after n times (1 - q)^n of them have not come. Once they have gathered, each of those there flees from danger, or
-from what shakes them more than anything they have borne together (`C.borne`), with chance
+so that after n times (1 - q)^n of them have not come. Once they have gathered, each of those there flees from danger,
+or from what shakes them more than anything they have borne together (`C.borne`), with chance
 
     1 - exp(-panic * max(shaken, [danger])).
 
