@@ -22,6 +22,14 @@ PURPOSEFUL = (
     "messages",
 )
 ONWARD = ".arrives"
+HOMEWARD = (
+    ".returns",
+    ".broken_off",
+    ".laid_down",
+    ".cut",
+    ".drifts",
+)  # how things end that were begun in time
+LATE = ("too_late", "handed_back", "intercepted", "lost")
 
 
 def over(proof: Proof) -> Iterator[Slip]:
@@ -124,13 +132,23 @@ def _futile(proof: Proof, readers: Sequence[str], end: Firing, served: frozenset
     )
 
 
+def out_of_phase(proof: Proof) -> Iterator[Slip]:
+    """Something happens all of whose phases are over."""
+    for firing in proof.lines:
+        phases = proof.cast.phases(firing.event)
+        if not phases or firing.branch in LATE or firing.event.endswith(HOMEWARD):
+            continue
+        if all(proof.before(f"{phase}.over", firing) for phase in phases):
+            yield proof.slip(firing, f"over: {', '.join(map(proof.title, phases))}")
+
+
 def to_nobody(proof: Proof) -> Iterator[Slip]:
     """Envoys set out or go on to somebody who is held or dead."""
     for id, mission in proof.scenario.missions.items():
         if mission.to not in proof.scenario.persons:
             continue
         for event in proof.cast.parts(id):
-            if event.endswith((".returns", ".broken_off")):
+            if event.endswith(HOMEWARD):
                 continue
             for firing in proof.history.firings_of(event):
                 why = proof.helpless(str(mission.to), firing.number - 1)
@@ -144,6 +162,12 @@ OVER = (
         "Something is done for what is over",
         "let it end with what it is for: `not happened(...)`, or the phase that it belongs to",
         over,
+    ),
+    Rule(
+        "out-of-phase",
+        "Something of a phase happens after the phase",
+        "let the phase bind it: `during`",
+        out_of_phase,
     ),
     Rule(
         "late-motion",
