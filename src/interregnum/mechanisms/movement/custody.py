@@ -2,8 +2,8 @@
 
 State: flags `C.arrested`, `C.recorded`, `C.under_way`, `C.jailed`, `C.lynched`, `C.released`, and for each person
 `C.PERSON.taken`; the `held_by`, `free`, `at` and `alive` of those taken follow. Taken are those who are there when the
-arrest is made, and alive; if nobody is, it is not made. Arrest, protocol and release take their own times. The walk has the
-typical time
+arrest is made, and alive; if nobody is, it is not made. Arrest, protocol and release take their own times. The walk has
+the typical time
 
     60 (sum of the routes' km) / (km an hour on foot)   minutes, log-normal, with the spread custody.spread
 
@@ -124,11 +124,11 @@ def _arrest(id: str, custody: Custody, scenario: Scenario, network: Network) -> 
     """Those of them who are there, and alive, are taken; the others are not, now or later."""
     reach = {person: _within_reach(person, custody, scenario, network) for person in custody.who}
     effects: list[Effect] = [Set(f"{id}.arrested", ONE)]
-    for person, there in reach.items():
+    for person, within_reach in reach.items():
         taken = Name(f"{id}.{person}.taken")
         network.option(f"{person}.held_by", custody.by)
         effects += [
-            Set(taken.id, there),
+            Set(taken.id, within_reach),
             *_held(person, custody.by, taken, network),
             *_at(person, custody.at, taken, network),
             Set(f"{person}.free", _unless(taken, f"{person}.free")),
