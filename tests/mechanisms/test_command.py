@@ -142,11 +142,20 @@ def test_a_step_may_begin_afresh_when_its_leader_is_back() -> None:
     assert minute(player, "coup.a") == pytest.approx(70 + 30)
 
 
-def test_a_leader_must_be_in_place_to_begin_but_may_then_move_on() -> None:
-    moves = {"comes": at("18:20", {"major.at": "hall"}), "goes": at("18:30", {"major.at": "quay"})}
+MOVES = {"comes": at("18:20", {"major.at": "hall"}), "goes": at("18:30", {"major.at": "quay"})}
+
+
+def test_a_leader_must_be_in_place_and_lays_down_the_step_when_he_goes() -> None:
+    moves = {**MOVES, "back": at("19:30", {"major.at": "hall"})}
     player = play({"a": {"led_by": "major", "leader_at": "hall"}}, events=moves)
-    assert minute(player, "coup.a.begins") == pytest.approx(20)
-    assert minute(player, "coup.a") == pytest.approx(50)
+    assert minute(player, "coup.a.laid_down") == pytest.approx(30)
+    assert minute(player, "coup.a.begins") == pytest.approx(90)
+    assert minute(player, "coup.a") == pytest.approx(90 + 20)
+
+
+def test_a_leader_who_need_only_be_free_may_move_on() -> None:
+    step = {"led_by": "major", "leader_at": "hall", "presence": "free"}
+    assert minute(play({"a": step}, events=MOVES), "coup.a") == pytest.approx(30)
 
 
 def test_a_step_is_laid_down_while_its_condition_lapses_and_the_leader_is_free_for_another() -> None:

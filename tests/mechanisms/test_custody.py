@@ -115,11 +115,22 @@ def test_stage_follows_stage_in_the_time_of_each() -> None:
     assert stages(player) == ["arrested", "recorded", "jailed"]
 
 
-def test_whoever_is_arrested_is_held_and_follows() -> None:
+def test_whoever_is_elsewhere_is_not_arrested() -> None:
     tables = compiled()
+    assert stages(play(tables)) == ["arrested", "recorded", "jailed"]
+    assert whole(play(tables, until=29), "mayor") == (0, 1, 1, 0)
+    assert whole(play(tables), "clerk")[:2] == (1, 0)  # he is at the bridge
+
+
+def test_where_nobody_is_nobody_is_arrested() -> None:
+    assert stages(play(compiled({"who": ["clerk"]}))) == []
+
+
+def test_whoever_is_arrested_is_held_and_follows() -> None:
+    tables = compiled({"presence": "any"})
     for who in ("mayor", "clerk"):
         assert whole(play(tables, until=9), who)[:2] == (1, 0)
-        assert whole(play(tables, until=29), who) == (0, 1, 1, 0)  # the clerk was fetched from the bridge
+        assert whole(play(tables, until=29), who) == (0, 1, 1, 0)  # the clerk is fetched from the bridge
         assert whole(play(tables, until=40), who) == (0, 1, 0, 0)  # on the way they are nowhere
         assert whole(play(tables, until=76), who) == (0, 1, 0, 1)
     assert whole(play(tables), "commissar")[:2] == (1, 0)

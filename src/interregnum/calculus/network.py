@@ -200,7 +200,8 @@ class Network:
     problem found in the network can be reported with file and line; `as_written`, from a formula to how it was before
     definitions were put into it; `titled`, from a choice to what its options say, and the titles of what they name, for
     options that are added later. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
-    kept as flags (`event_memory`), by the ids of the flags.
+    kept as flags (`event_memory`), by the ids of the flags; `whereabouts`, the places where each body or person may be,
+    and `losable` those that may be unable to act.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -214,6 +215,8 @@ class Network:
     as_written: dict[Node, Node] = field(default_factory=dict)
     timeline: Timeline | None = None
     timed: dict[str, Node] = field(default_factory=dict)
+    whereabouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    losable: frozenset[str] = frozenset()
     _path: tuple[str | int, ...] = ()
 
     def __repr__(self) -> str:

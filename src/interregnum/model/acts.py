@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from interregnum.model.phases import Acting, Lasting
 from interregnum.model.values.basis import (
     Amount,
     Duration,
@@ -54,7 +55,7 @@ class Breakdown(Grounds):
     odds: Factors = ()
 
 
-class Movement(Grounds):
+class Movement(Lasting):
     """A unit or a person goes from one place to another along routes.
 
     Sets out once `when` holds and it has made ready; each leg takes its length over the mode's speed,
@@ -81,7 +82,7 @@ class Movement(Grounds):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
 
-class Step(Grounds):
+class Step(Acting):
     """One step of a plan: starts when what it waits for is done and its leader is free.
 
     `intended` hours are recorded and missed, and never fire the step.
@@ -101,7 +102,7 @@ class Step(Grounds):
     important: bool = False
 
 
-class Plan(Grounds):
+class Plan(Lasting):
     """What an authority means to do, step by step."""
 
     title: Text
@@ -117,7 +118,7 @@ class Answer(Noun):
     then: Effects = ()
 
 
-class Order(Grounds):
+class Order(Lasting):
     """An order that a unit obeys, stalls on or refuses.
 
     `by` is the message that carries it; `purpose` says whether the unit is told what it is for;
@@ -138,7 +139,7 @@ class Order(Grounds):
     important: bool = False
 
 
-class Morale(Grounds):
+class Morale(Lasting):
     """How long a unit stays: hazard of leaving while `exposed` holds, as a body or by parts.
 
     `takes` is the waiting time of a unit with resolve one half, fed, in contact, unshaken, with none of
@@ -191,7 +192,7 @@ class Assault(Grounds):
     losses: Share
 
 
-class Siege(Grounds):
+class Siege(Lasting):
     """A held place: ring, openings, seepage, disarming, tipping, assault.
 
     `needed` defenders man every opening; with fewer the place is porous in proportion. Groups of
@@ -218,7 +219,7 @@ class Siege(Grounds):
     assault: Assault | None = None
 
 
-class Custody(Grounds):
+class Custody(Acting):
     """Persons arrested, recorded, escorted on foot through a crowd, and locked up.
 
     While `crowd` holds, from the arrest to the lock, a crowd presses on them; `odds` weigh for holding it off.
@@ -256,7 +257,7 @@ class Option(Grounds):
     then: Effects = ()
 
 
-class Decision(Grounds):
+class Decision(Acting):
     """A person, a unit or an authority chooses among options."""
 
     title: Text
@@ -273,7 +274,7 @@ class Decision(Grounds):
     important: bool = False
 
 
-class ScenarioEvent(Grounds, title="Event"):
+class ScenarioEvent(Acting, title="Event"):
     """Something particular to this crisis that can happen.
 
     `when` is the guard, `takes` the clock, `faster` and `slower` the named factors on its speed, `then`

@@ -31,6 +31,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Node
+from interregnum.mechanisms.scene import lasting
 from interregnum.model import Amount, PowerClaim, Recognition, Scenario
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
@@ -134,8 +135,11 @@ def _accepts(
     able = f"{who}.free" if who in scenario.persons else f"{who}.people >= 1"
     return replace(
         event,
-        guard=network.formula(
-            f"not {id}.recognises.{claim.by} and {name}.grounds > 0 and {able} and when", when=view.when
+        guard=lasting(
+            view,
+            network.formula(
+                f"not {id}.recognises.{claim.by} and {name}.grounds > 0 and {able} and when", when=view.when
+            ),
         ),
         clock=network.clock(view.takes),
         factors=(

@@ -36,6 +36,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Binary, Name, Node, Number, Unary
+from interregnum.mechanisms.scene import lasting
 from interregnum.model import Amount, Crowd, Formula, Scenario, Service
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -150,9 +151,8 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
         part = network.assume(f"{id}.part", crowd.part, title, "share")
     come, go = Move(f"{id}.away", f"{id}.people", part), Move(f"{id}.people", f"{id}.away", part)
     caution = Factor("nerves shaken", network.formula(f"exp(-crowds.caution * {id}.shaken)"))
-    drawn = network.formula(
-        f"draws and not danger and {id}.away >= 1", draws=crowd.draws, danger=crowd.danger
-    )
+    draws = lasting(crowd, network.formula(crowd.draws))
+    drawn = network.formula(f"draws and not danger and {id}.away >= 1", draws=draws, danger=crowd.danger)
     gathers = _event(
         f"{id}.gathers",
         f"{opening(crowd.title)}: some come",
@@ -167,7 +167,7 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
     drifts = _event(
         f"{id}.drifts",
         f"{opening(crowd.title)}: some go",
-        network.formula(f"not draws and {id}.people >= 1", draws=crowd.draws),
+        network.formula(f"not draws and {id}.people >= 1", draws=draws),
         network.clock(crowd.drifts or crowd.gathers),
         (go,),
         crowd,
@@ -203,7 +203,7 @@ def _shouts(id: str, what: str, condition: Formula, crowd: Crowd, network: Netwo
     """They cheer or threaten, once."""
     done, said = {"cheers": ("cheered", "they cheer"), "threatens": ("threatened", "they threaten")}[what]
     effects = (Set(f"{id}.{done}", ONE), *network.effects(getattr(crowd, done)))
-    guard = all_of(network.formula(condition), Name(f"{id}.enough_there"))
+    guard = lasting(crowd, all_of(network.formula(condition), Name(f"{id}.enough_there")))
     clock = Draw("exponential", (Name("crowds.acts", 0),))
     return _event(f"{id}.{what}", f"{opening(crowd.title)}: {said}", guard, clock, effects, crowd)
 

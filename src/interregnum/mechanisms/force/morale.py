@@ -37,6 +37,7 @@ from interregnum.calculus.network import (
     grounds_of,
 )
 from interregnum.expression import Binary, Call, Name, Node, Number
+from interregnum.mechanisms.scene import lasting
 from interregnum.model import Amount, Morale, Scenario, Unit
 
 SHARPEST = Number(0.001, "", 0)  # a spread of zero would divide by 0; this is a step all the same
@@ -143,8 +144,11 @@ def lower(scenario: Scenario, network: Network) -> None:
             Event(
                 id=event,
                 title=morale.title or f"{title}: {unit.title}",
-                guard=network.formula(
-                    f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed
+                guard=lasting(
+                    morale,
+                    network.formula(
+                        f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed
+                    ),
                 ),
                 clock=network.clock(morale.takes),
                 factors=(*named, *network.factors(event, morale.faster, morale.slower)),

@@ -80,7 +80,8 @@ def _escorted(history: History, id: str, custody: Custody) -> Iterator[dict[str,
     legs = way(custody.at, custody.to, custody.along, history.scenario.routes, f"custody.{id}")
     if begun is not None:
         run = Run(history.event(f"{id}.jails"), begun, ended, 0.0, 1.0)
-        yield from _together(history, id, custody.who, custody.at, [(leg.route, leg.to) for leg in legs], run)
+        taken = [person for person in custody.who if history.value(f"{id}.{person}.taken", begun.number)]
+        yield from _together(history, id, taken, custody.at, [(leg.route, leg.to) for leg in legs], run)
 
 
 # Envoys -------------------------------------------------------------------------------------------

@@ -8,11 +8,14 @@ not do, the denial stands behind a slash.
 from __future__ import annotations
 
 FLAGS = {
+    "PHASE.on": "it is [not ]the time of {PHASE}",
+    "PHASE.over": "{PHASE} is|are [not ]over",
     "UNIT.at.PLACE": "{UNIT} is|are [not ]at {PLACE}",
     "UNIT.gone": "{UNIT} has|have [not ]gone",
     "UNIT.obeys.AUTHORITY": "{UNIT} obeys|obey {AUTHORITY} / {UNIT} does|do not obey {AUTHORITY}",
     "UNIT.under_way": "{UNIT} is|are [not ]on the way",
     "PERSON.at.PLACE": "{PERSON} is [not ]at {PLACE}",
+    "PERSON.alive": "{PERSON} is [not ]alive",
     "PERSON.busy": "{PERSON} is [not ]busy",
     "PERSON.free": "{PERSON} is [not ]free",
     "PERSON.held_by.AUTHORITY": "{PERSON} is [not ]held by {AUTHORITY}",
@@ -21,6 +24,7 @@ FLAGS = {
     "THING.missing": "{THING} is|are [not ]missing",
     "THING.ready": "{THING} is|are [not ]ready for use",
     "THING.written_off": "{THING} has|have [not ]been written off",
+    "MESSAGE.repeating": "{MESSAGE} has|have [not ]just been sent again",
     "MESSAGE.pending": "{MESSAGE} is|are [not ]on the way",
     "MESSAGE.still_true": "{MESSAGE} is|are still true on arrival / {MESSAGE} is|are no longer true on arrival",
     "MESSAGE.true": "{MESSAGE} was|were [not ]true when sent",
@@ -41,6 +45,7 @@ FLAGS = {
     "CUSTODY.arrested": "{CUSTODY} has|have [not ]been arrested",
     "CUSTODY.jailed": "{CUSTODY} has|have [not ]been jailed",
     "CUSTODY.lynched": "{CUSTODY} has|have [not ]been lynched",
+    "CUSTODY.PERSON.taken": "{PERSON} is [not ]one of {CUSTODY}",
     "CUSTODY.recorded": "the arrest of {CUSTODY} has [not ]been put on record",
     "CUSTODY.released": "{CUSTODY} has|have [not ]been released",
     "CUSTODY.under_way": "{CUSTODY} is|are [not ]being led away",
@@ -59,6 +64,7 @@ FLAGS = {
     "ASSEMBLY.recognises.AUTHORITY": (
         "{ASSEMBLY} recognises|recognise {AUTHORITY} / {ASSEMBLY} does|do not recognise {AUTHORITY}"
     ),
+    "ASSEMBLY.sits.PERSON": "{PERSON} sits in {ASSEMBLY} / {PERSON} does not sit in {ASSEMBLY}",
     "ASSEMBLY.MOTION.counted": "the votes on “{MOTION}” have [not ]been counted",
     "ASSEMBLY.MOTION.debated": "“{MOTION}” has [not ]been debated",
     "ASSEMBLY.MOTION.failed": "“{MOTION}” has [not ]been voted down",
@@ -108,7 +114,11 @@ COUNTED = {  # how many of them: `some of ...`, `at least 30 of ...`
 }
 TIMES = {  # how often
     "MESSAGE.delivered": "{MESSAGE} has|have [not ]arrived",
+    "MESSAGE.handed_back": "{MESSAGE} has|have [not ]been handed back",
+    "MESSAGE.intercepted": "{MESSAGE} has|have [not ]fallen into other hands",
     "MESSAGE.lost": "{MESSAGE} has|have [not ]been lost",
+    "MESSAGE.repeated": "{MESSAGE} has|have [not ]been sent again while on the way",
+    "MESSAGE.too_late": "{MESSAGE} has|have [not ]come too late",
     "MESSAGE.sent": "{MESSAGE} has|have [not ]been sent",
     "ORDER.stalled": "the order “{ORDER}” has [not ]been put off",
     "SHOCK.heard": "{SHOCK} has|have [not ]been heard",
@@ -131,7 +141,11 @@ AMOUNTS = {
     "UNIT.resolve": "the resolve of {UNIT}",
     "UNIT.shaken": "the shock to the nerves of {UNIT}",
     "MESSAGE.delivered": "the number of times that {MESSAGE} has|have arrived",
+    "MESSAGE.handed_back": "the number of times that {MESSAGE} has|have been handed back",
+    "MESSAGE.intercepted": "the number of times that {MESSAGE} has|have fallen into other hands",
     "MESSAGE.lost": "the number of times that {MESSAGE} has|have been lost",
+    "MESSAGE.repeated": "the number of times that {MESSAGE} has|have been sent again while on the way",
+    "MESSAGE.too_late": "the number of times that {MESSAGE} has|have come too late",
     "MESSAGE.sent": "the number of times that {MESSAGE} has|have been sent",
     "PERSON.expects.AUTHORITY": "the chance that {PERSON} gives {AUTHORITY} to prevail",
     "CLAIM.grounds": "the grounds of the claim “{CLAIM}”",
