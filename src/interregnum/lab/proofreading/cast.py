@@ -17,12 +17,13 @@ from interregnum.expression import evaluate, names, parse
 from interregnum.lab.proofreading.foreclosed import Foreclosure
 from interregnum.lab.proofreading.purposes import NOTED, Purposes
 from interregnum.mechanisms.force.shock import distance_km
-from interregnum.model import Amount, Scenario
+from interregnum.model import Acting, Amount, Lasting, Scenario
 
 Options = Sequence[tuple[str, str]]  # what an option stands for, and the quantity that says whether it holds
 MESSAGES, CUSTODY = "messages", "custody"
 SUBJECT = r"(?:\w+,? and |General |Admiral )?{}\b(?!['’]s|:)"
 FASTEST = 60.0  # km an hour, where a scenario says nothing of how one moves
+ENDS = (".broken_off", ".laid_down", ".cut", ".drifts")  # how things end that were begun; nobody does it
 JOURNEYS = ("movement", "mediation")
 GONE = r"\b{}\b (?:has|have|had) (?:gone|left|fled)\b"
 FATES = (
@@ -132,11 +133,13 @@ class Cast:
 
     def presence(self, event: str) -> str:
         """Whether who acts must be `there`, or only `free`, or neither (`any`), as the scenario says."""
-        return str(getattr(self.written(event), "presence", "there"))
+        written = self.written(event)
+        return written.presence if isinstance(written, Acting) else "there"
 
     def phases(self, event: str) -> Sequence[str]:
         """The phases during which an event may happen; none where it may at any time."""
-        return tuple(getattr(self.written(event), "during", ()))
+        written = self.written(event)
+        return written.during if isinstance(written, Lasting) else ()
 
     def actors(self, event: str) -> tuple[str, ...]:
         """The persons and units that act in an event, or are acted for by nobody else."""
@@ -147,8 +150,8 @@ class Cast:
         return {event.id: tuple(self._acting(event)) for event in self.network.events.values()}
 
     def _acting(self, event: Event) -> Iterator[str]:
-        if event.mechanism == MESSAGES:
-            return  # who has sent word need do nothing more for it to arrive
+        if event.mechanism == MESSAGES or event.id.endswith(ENDS):
+            return  # who has sent word need do nothing more for it to arrive, nor who is stopped
         if event.by in self.scenario.persons or event.by in self.scenario.units:
             yield event.by
         if event.mechanism == "mediation":
@@ -259,6 +262,19 @@ class Cast:
             case ("missions", *_):
                 return event.endswith((".returns", ".broken_off"))
         return False
+
+    def opening(self, event: str) -> str:
+        """The event by which what is told was begun, where it goes on once begun."""
+        match self.noun(event):
+            case ("movements", str(id), *_):
+                return f"{id}.sets_out"
+            case ("custody", str(id), *_):
+                return f"{id}.arrest"
+            case ("assemblies", str(id), "motions", str(name), *_) if not event.endswith(".moved"):
+                return f"{id}.{name}.put"
+            case ("assemblies", str(id), _, str(name), *_):
+                return f"{id}.{name}.rises"
+        return ""
 
     def moves(self, event: str) -> bool:
         """Whether it is the moving of a motion."""
@@ -375,6 +391,8 @@ class Cast:
         begins = {who: re.compile(SUBJECT.format(self._surname(who))) for who in self.scenario.persons}
         return {
             event.id: [who for who, begin in begins.items() if who != event.by and begin.match(event.title)]
+            if not event.id.endswith(ENDS)
+            else ()
             for event in self.network.events.values()
         }
 
@@ -395,7 +413,7 @@ class Cast:
             "messages",
             "phases",
         ):
-            noun = getattr(self.scenario, section, {}).get(id)
+            noun = getattr(self.scenario, section).get(id)
             if noun is not None:
                 return str(noun.title)
         return id

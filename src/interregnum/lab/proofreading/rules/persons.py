@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.history import Firing
-from interregnum.lab.proofreading.cast import CUSTODY, JOURNEYS
+from interregnum.lab.proofreading.cast import CUSTODY, ENDS, JOURNEYS, MESSAGES
 from interregnum.lab.proofreading.findings import Slip
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
@@ -54,17 +54,18 @@ def elsewhere(proof: Proof) -> Iterator[Slip]:
     """Somebody acts in a place, and is in another both before and after."""
     for firing in proof.lines:
         event = proof.network.events[firing.event]
-        if (
-            not event.place
-            or event.by not in proof.scenario.persons
-            or event.mechanism in ("movement", "messages")
-        ):
-            continue
-        if _named_or_alone(proof, firing):
+        if _bound(proof, firing) and event.mechanism != "movement" and _named_or_alone(proof, firing):
             found = [proof.whereabouts(event.by, n) for n in (firing.number - 1, firing.number)]
             if all(place is not None and not proof.cast.together(place, event.place) for place in found):
                 where = proof.title(str(found[0]))
                 yield proof.slip(firing, f"{proof.title(event.by)} is at {where}", event.by)
+
+
+def _bound(proof: Proof, firing: Firing) -> bool:
+    """Whether a line is of a person who acts in a place, and must be there to do it."""
+    event = proof.network.events[firing.event]
+    acts = bool(event.place) and event.by in proof.scenario.persons and event.mechanism != MESSAGES
+    return acts and proof.cast.presence(firing.event) == "there" and not firing.event.endswith(ENDS)
 
 
 def _named_or_alone(proof: Proof, firing: Firing) -> bool:
@@ -77,13 +78,9 @@ def under_way(proof: Proof) -> Iterator[Slip]:
     """Somebody acts in a place, or speaks, who is on the way and so nowhere."""
     for firing in proof.lines:
         event = proof.network.events[firing.event]
-        if not event.place or event.mechanism in JOURNEYS or proof.cast.presence(firing.event) != "there":
-            continue
-        for person in _persons(proof, firing):
-            if not _named_or_alone(proof, firing):
-                continue
-            if all(proof.whereabouts(person, n) is None for n in (firing.number - 1, firing.number)):
-                yield proof.slip(firing, f"{proof.title(person)} is on the way", person)
+        if _bound(proof, firing) and event.mechanism not in JOURNEYS and _named_or_alone(proof, firing):
+            if all(proof.whereabouts(event.by, n) is None for n in (firing.number - 1, firing.number)):
+                yield proof.slip(firing, f"{proof.title(event.by)} is on the way", event.by)
 
 
 def too_fast(proof: Proof) -> Iterator[Slip]:
@@ -91,9 +88,7 @@ def too_fast(proof: Proof) -> Iterator[Slip]:
     last: dict[str, Firing] = {}
     for firing in proof.lines:
         event = proof.network.events[firing.event]
-        if event.by not in proof.scenario.persons or not event.place or event.mechanism == "messages":
-            continue
-        if proof.cast.presence(firing.event) == "there" and _named_or_alone(proof, firing):
+        if _bound(proof, firing) and _named_or_alone(proof, firing):
             before = last.get(event.by)
             if before is not None and event.mechanism not in JOURNEYS:
                 place, minutes = proof.network.events[before.event].place, firing.minute - before.minute
@@ -109,7 +104,7 @@ def subject_elsewhere(proof: Proof) -> Iterator[Slip]:
     """A line says that somebody does something with another who is held, or neither was nor is there."""
     for firing in proof.lines:
         event = proof.network.events[firing.event]
-        if not event.place or event.mechanism in (*JOURNEYS, "messages"):
+        if not event.place or event.mechanism in (*JOURNEYS, MESSAGES):
             continue
         for person in proof.cast.subjects(firing.event):
             found = [proof.whereabouts(person, n) for n in (firing.number - 1, firing.number)]

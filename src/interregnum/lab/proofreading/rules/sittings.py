@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.history import Firing
+from interregnum.lab.proofreading.cast import ENDS
 from interregnum.lab.proofreading.findings import Slip
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
@@ -29,19 +30,24 @@ def two_bodies(proof: Proof) -> Iterator[Slip]:
         if found is None or by not in proof.scenario.persons:
             continue
         for other, bloc in proof.cast.seats(by):
-            if other != found[0] and _sits(proof, other, bloc, firing):
+            both = (firing.number - 1, firing.number)
+            if other != found[0] and all(_sits(proof, by, other, bloc, n) for n in both):
                 who, where = proof.title(by), proof.title(other)
-                yield proof.slip(firing, f"{who} is counted as present in {where}, which is in session", by)
+                yield proof.slip(firing, f"{who} sits in {where}, which is in session", by)
 
 
-def _sits(proof: Proof, assembly: str, bloc: str, firing: Firing) -> bool:
-    """Whether an assembly is in session, with some of the bloc, before and after."""
-    return all(
-        proof.value(f"{assembly}.open", n)
-        and not proof.value(f"{assembly}.recess", n)
-        and proof.value(f"{assembly}.{bloc}.present", n) >= 1
-        for n in (firing.number - 1, firing.number)
-    )
+def _sits(proof: Proof, person: str, assembly: str, bloc: str, n: int) -> bool:
+    """Whether somebody sits in an assembly after a firing: it is in session with some of his bloc, and he is there.
+
+    Where several bodies meet in one house it is known in which of them he sits.
+    """
+    held = proof.value(f"{assembly}.open", n) and not proof.value(f"{assembly}.recess", n)
+    if not held or proof.value(f"{assembly}.{bloc}.present", n) < 1:
+        return False
+    seat, place = f"{assembly}.sits.{person}", proof.whereabouts(person, n)
+    if seat in proof.cast.quantities:
+        return bool(proof.value(seat, n))
+    return place is not None and proof.cast.together(place, proof.scenario.assemblies[assembly].at)
 
 
 def not_sitting(proof: Proof) -> Iterator[Slip]:
@@ -67,7 +73,7 @@ def decided(proof: Proof) -> Iterator[Slip]:
 def _debate(proof: Proof, assembly: str, motion: str, vote: Firing) -> Iterator[Firing]:
     """What is said or moved in an assembly after a vote."""
     for firing in proof.lines:
-        if firing.minute <= vote.minute:
+        if firing.minute <= vote.minute or firing.event.endswith(ENDS):
             continue
         id, part, name = _of(proof, firing) or ("", "", "")
         if id == assembly and name != motion:
