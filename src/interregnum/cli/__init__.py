@@ -14,7 +14,8 @@ serve        serve
 page         report
 export       export
 
-Exit codes: 0 done; 1 a replay that differs, or a proofreader's finding; 2 bad input, with every problem listed, or output that was lost; 130
+Exit codes: 0 done; 1 a replay that differs, or a proofreader's finding;
+2 bad input, with every problem listed, or output that was lost; 130
 interrupted.
 """
 

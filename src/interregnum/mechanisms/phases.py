@@ -1,7 +1,7 @@
 """Phases: parts of a crisis, within which some things can happen and outside of which they cannot.
 
-State of phase P: the flags `P.on` and `P.over`. It begins in the instant in which `from` holds, unless `until` holds, and
-is over in the instant in which `until` does, also where it has never begun. What is over does not come again; with
+State of phase P: the flags `P.on` and `P.over`. It begins in the instant in which `from` holds, unless `until` holds,
+and is over in the instant in which `until` does, also where it has never begun. What is over does not come again; with
 `again`, it does as often as `from` holds without `until`, and is over in between.
 
 Phases turn before whatever else is due at the same instant. What happens `during` phases is possible only while one of

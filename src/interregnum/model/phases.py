@@ -41,6 +41,6 @@ class Lasting(Grounds):
 
 
 class Acting(Lasting):
-    """What somebody does: `there`, at liberty and in the place where it happens; `free`, at liberty wherever; or `any`."""
+    """What somebody does: at liberty and `there`, where it happens; `free`, at liberty wherever; or `any`."""
 
     presence: Presence = "there"

@@ -6,22 +6,34 @@ not from the guards that the mechanisms make of it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 
-from interregnum.calculus.network import Add, Effect, Event, Network, Set, all_effects, targets
-from interregnum.expression import names
+from interregnum.calculus.network import Add, Effect, Event, Network, all_effects, targets
+from interregnum.expression import evaluate, names, parse
 from interregnum.lab.proofreading.foreclosed import Foreclosure
 from interregnum.lab.proofreading.purposes import NOTED, Purposes
-from interregnum.model import Scenario
+from interregnum.mechanisms.force.shock import distance_km
+from interregnum.model import Acting, Amount, Lasting, Scenario
 
 Options = Sequence[tuple[str, str]]  # what an option stands for, and the quantity that says whether it holds
 MESSAGES, CUSTODY = "messages", "custody"
+SUBJECT = r"(?:\w+,? and |General |Admiral )?{}\b(?!['’]s|:)"
+FASTEST = 60.0  # km an hour, where a scenario says nothing of how one moves
+ENDS = (".broken_off", ".laid_down", ".cut", ".drifts")  # how things end that were begun; nobody does it
 JOURNEYS = ("movement", "mediation")
 GONE = r"\b{}\b (?:has|have|had) (?:gone|left|fled)\b"
-NO_FATE = ("sent", "true", "still_true", "weight")  # what else is known of a message
+FATES = (
+    "pending",
+    "delivered",
+    "lost",
+    "handed_back",
+    "too_late",
+    "intercepted",
+)  # of a message that was sent
 
 
 class Cast:
@@ -90,11 +102,44 @@ class Cast:
             yield within
             within = self.scenario.places[within].within
 
+    def km(self, here: str, there: str) -> float:
+        """How far two places are from each other; nothing where their positions are not known."""
+        km = distance_km(here, there, self.scenario)
+        return km if math.isfinite(km) else 0.0
+
+    @cached_property
+    def fastest(self) -> float:
+        """The kilometres an hour of the fastest way to move, at the most that its range allows."""
+        speeds = [amount.between[1] if amount.between else amount.typical for amount in self._speeds]
+        known = [node for node in map(parse, speeds) if not names(node)]
+        return max((evaluate(node, {}, 0.0) for node in known), default=FASTEST)
+
+    @property
+    def _speeds(self) -> Sequence[Amount]:
+        return [mode.km_h for mode in self.scenario.modes.values()]
+
     # Who acts ---------------------------------------------------------------------------------------
 
     def noun(self, event: str) -> tuple[str | int, ...]:
         """The entry of the scenario that brings an event: its section, its id, and which part of it."""
         return self.network.written_at.get(event, ())
+
+    def written(self, event: str) -> object:
+        """What the scenario says where an event comes from: the noun, or the part of one."""
+        found: object = self.scenario
+        for step in self.noun(event):
+            found = found.get(step) if isinstance(found, Mapping) else getattr(found, str(step), None)
+        return found
+
+    def presence(self, event: str) -> str:
+        """Whether who acts must be `there`, or only `free`, or neither (`any`), as the scenario says."""
+        written = self.written(event)
+        return written.presence if isinstance(written, Acting) else "there"
+
+    def phases(self, event: str) -> Sequence[str]:
+        """The phases during which an event may happen; none where it may at any time."""
+        written = self.written(event)
+        return written.during if isinstance(written, Lasting) else ()
 
     def actors(self, event: str) -> tuple[str, ...]:
         """The persons and units that act in an event, or are acted for by nobody else."""
@@ -105,8 +150,8 @@ class Cast:
         return {event.id: tuple(self._acting(event)) for event in self.network.events.values()}
 
     def _acting(self, event: Event) -> Iterator[str]:
-        if event.mechanism == MESSAGES:
-            return  # who has sent word need do nothing more for it to arrive
+        if event.mechanism == MESSAGES or event.id.endswith(ENDS):
+            return  # who has sent word need do nothing more for it to arrive, nor who is stopped
         if event.by in self.scenario.persons or event.by in self.scenario.units:
             yield event.by
         if event.mechanism == "mediation":
@@ -139,7 +184,7 @@ class Cast:
         found: dict[str, list[str]] = {id: [] for id in self.scenario.messages}
         for name in self.network.quantities:
             id, _, what = name.rpartition(".")
-            if self.network.written_at.get(name) == ("messages", id) and what not in NO_FATE:
+            if self.network.written_at.get(name) == ("messages", id) and what in FATES:
                 found[id].append(name)
         return found
 
@@ -218,6 +263,19 @@ class Cast:
                 return event.endswith((".returns", ".broken_off"))
         return False
 
+    def opening(self, event: str) -> str:
+        """The event by which what is told was begun, where it goes on once begun."""
+        match self.noun(event):
+            case ("movements", str(id), *_):
+                return f"{id}.sets_out"
+            case ("custody", str(id), *_):
+                return f"{id}.arrest"
+            case ("assemblies", str(id), "motions", str(name), *_) if not event.endswith(".moved"):
+                return f"{id}.{name}.put"
+            case ("assemblies", str(id), _, str(name), *_):
+                return f"{id}.{name}.rises"
+        return ""
+
     def moves(self, event: str) -> bool:
         """Whether it is the moving of a motion."""
         return self.noun(event)[2:3] == ("motions",) and event.endswith(".moved")
@@ -229,25 +287,30 @@ class Cast:
                 return getattr(self.scenario.assemblies[assembly], section)[name].stand_in is not None
         return False
 
-    @cache
-    def effects(self, event: str, branch: str | None) -> tuple[Effect, ...]:
+    def effects(self, event: str, branch: str | None) -> Sequence[Effect]:
         """What an event writes when it turns out so, but for what only notes that it has happened."""
-        found = self.network.events[event]
-        noted = {f"{event}.{what}" for what in NOTED}
-        ways = (way for way in found.branches if way.id == branch)
-        written = (*found.effects, *(effect for way in ways for effect in way.effects))
-        return tuple(e for e in written if not (isinstance(e, Set | Add) and e.quantity in noted))
+        return self._ways[event, branch][0]
 
-    @cache
-    def puts(self, event: str, branch: str | None) -> tuple[str, ...]:
+    def puts(self, event: str, branch: str | None) -> Sequence[str]:
         """The persons whom an event puts in a place, or takes out of one."""
-        written = (name for effect in self.effects(event, branch) for name in targets(effect))
-        found = (
-            who
-            for who, dot, rest in (name.partition(".") for name in written)
-            if f"{rest}.".startswith("at.")
-        )
-        return tuple(dict.fromkeys(who for who in found if who in self.scenario.persons))
+        return self._ways[event, branch][1]
+
+    @cached_property
+    def _ways(self) -> Mapping[tuple[str, str | None], tuple[Sequence[Effect], Sequence[str]]]:
+        """Of each event, and way for it to turn out: the effects, and the persons who are put somewhere."""
+        found = {}
+        for event in self.network.events.values():
+            noted = {f"{event.id}.{what}" for what in NOTED}
+            ways = [(way.id, way.effects) for way in event.branches] or [(None, ())]
+            for branch, own in ways:
+                effects = [e for e in (*event.effects, *own) if noted.isdisjoint(targets(e))]
+                found[event.id, branch] = effects, self._put(effects)
+        return found
+
+    def _put(self, effects: Sequence[Effect]) -> Sequence[str]:
+        written = (name.split(".") for effect in effects for name in targets(effect))
+        moved = dict.fromkeys(parts[0] for parts in written if parts[1:2] == ["at"])
+        return [who for who in moved if who in self.scenario.persons]
 
     def standing(self, event: str) -> Sequence[tuple[str, str]]:
         """The units whose whereabouts, or whose march, the guard of an event reads, each with the quantity."""
@@ -313,11 +376,43 @@ class Cast:
             return (self.scenario.movements[str(id)].to,)
         return (found.place,) if found.place else ()
 
+    # What a line says ---------------------------------------------------------------------------------
+
+    def named(self, who: str, line: str) -> bool:
+        """Whether a line names a person by the last word of his title, as himself and not as the owner of a thing."""
+        return re.search(rf"\b{self._surname(who)}\b(?!['’]s)", line) is not None
+
+    def subjects(self, event: str) -> Sequence[str]:
+        """The persons of whom a line says that they do something, but for the one by whom it is."""
+        return self._subjects[event]
+
+    @cached_property
+    def _subjects(self) -> Mapping[str, Sequence[str]]:
+        begins = {who: re.compile(SUBJECT.format(self._surname(who))) for who in self.scenario.persons}
+        return {
+            event.id: [who for who, begin in begins.items() if who != event.by and begin.match(event.title)]
+            if not event.id.endswith(ENDS)
+            else ()
+            for event in self.network.events.values()
+        }
+
+    def _surname(self, who: str) -> str:
+        return re.escape(self.scenario.persons[who].title.split()[-1])
+
     # In words ---------------------------------------------------------------------------------------
 
     def title(self, id: str) -> str:
         """What the scenario calls a person, a unit, a place, an authority and so on."""
-        for section in ("persons", "units", "places", "authorities", "crowds", "assemblies", "messages"):
+        for section in (
+            "persons",
+            "units",
+            "places",
+            "authorities",
+            "crowds",
+            "assemblies",
+            "messages",
+            "phases",
+        ):
             noun = getattr(self.scenario, section).get(id)
             if noun is not None:
                 return str(noun.title)

@@ -127,6 +127,26 @@ class Proof:
         reachable = self.cast.foreclosure.reachable(lambda name: self.history.value(name, end.number), done)
         return self.cast.purposes.served(reachable)
 
+    def follows(self, event: str, end: Firing) -> bool:
+        """Whether an event needs a turn, or something that happened first in the same instant: it follows from it."""
+        needed = self.cast.purposes.needs(event)
+        return any(
+            firing.minute == end.minute for one in needed for firing in self.history.firings_of(one)[:1]
+        )
+
+    def begun(self, firing: Firing) -> int:
+        """The firing after which what is told was under way: a march had set out, a speaker the floor, a vote was put.
+
+        Of all else, the firing just before.
+        """
+        opening = self.cast.opening(firing.event)
+        earlier = (
+            [one.number for one in self.history.firings_of(opening) if one.number < firing.number]
+            if opening
+            else []
+        )
+        return earlier[-1] - 1 if earlier else firing.number - 1
+
     def siege_ends(self, siege: str) -> list[Firing]:
         """The firing by which a siege was over: the place was overrun, or came to the besiegers' side."""
         if not self.value(f"{siege}.overrun", len(self.history.firings)):

@@ -41,7 +41,8 @@ def proofread(
     """Play replicas 0 to `replicas` - 1 of a scenario and report the lines that cannot be, by every rule or by some.
 
     `progress` is given how many replicas of how many are read. Raises ScenarioError for a scenario that is not sound,
-    ArgumentError for a rule that there is not or a number that makes no sense, RunError for a history that cannot go on.
+    ArgumentError for a rule that there is not or a number that makes no sense, RunError for a history that cannot go
+    on.
     """
     workers, progress = workers_from(workers), progress_function(progress)
     seed, replicas = seed_number("seed", seed), replica_count("replicas", replicas, 1)

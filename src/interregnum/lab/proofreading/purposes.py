@@ -1,7 +1,8 @@
 """What an event is for, read off the network: what else reads what it brings about; and what ends a time.
 
-A *turn* is an event that many others must precede: `not happened(X)` stands in the guards of at least three. What comes
-after a turn, and does not need it, and is read by nothing that can still happen, is done in vain.
+A *turn* is an event that many others must precede: `not happened(X)` stands in the guards of at least three, or they
+happen `during` the phase that it ends. What comes after a turn and does not follow from it, and is read by nothing that
+can still happen, is done in vain.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from interregnum.expression.tree import EVENT_QUANTITY, children, quantity_of
 Entry = tuple[str | int, ...]
 INCIDENTAL = ("held_by", "free", "busy")  # of a person: to be held, or let go, serves no end by itself
 NOTED = tuple(EVENT_QUANTITY.values())
+ON = ".on"  # of a phase: it lasts
 MANY = 3  # guards that must precede an event for it to be a turn
 PRESSES = ("clock", "speed", "odds")  # where a formula says how soon or how likely, not whether
 ASIDE = ("ending", "lab", "timer")  # mechanisms whose events only watch
@@ -38,11 +40,16 @@ class Purposes:
                 match part:
                     case Unary("not", Call("happened", (Name(turn),))) if turn != event.id:
                         before[turn].add(self._entry(event.id))
+                    case Name(flag) if flag.endswith(ON) and self._is_phase(flag):
+                        before[f"{flag.removesuffix(ON)}.ends"].add(self._entry(event.id))
         return [
             id
             for id, event in self.network.events.items()
             if len(before.get(id, ())) >= MANY and not event.again
         ]
+
+    def _is_phase(self, flag: str) -> bool:
+        return self.network.written_at.get(flag, ())[:1] == ("phases",)
 
     def _entry(self, event: str) -> Entry:
         """The noun that an event serves: all events of a march serve its arrival, those of a motion its vote."""
@@ -175,9 +182,9 @@ class Purposes:
                 found[quantity][event.id] = None
         return {quantity: tuple(events) for quantity, events in found.items()}
 
-    def needs(self, event: str, turn: str) -> bool:
-        """Whether an event can come only after a turn."""
-        return turn in self._needs[event]
+    def needs(self, event: str) -> frozenset[str]:
+        """The events without which this one cannot come."""
+        return self._needs[event]
 
 
 def conjuncts(guard: Node) -> Iterator[Node]:

@@ -129,11 +129,11 @@ def _arrest(id: str, custody: Custody, scenario: Scenario, network: Network) -> 
     """Those of them who are there, and alive, are taken; the others are not, now or later."""
     reach = {person: _within_reach(person, custody, scenario, network) for person in custody.who}
     effects: list[Effect] = [Set(f"{id}.arrested", ONE)]
-    for person, there in reach.items():
+    for person, within_reach in reach.items():
         taken = Name(f"{id}.{person}.taken")
         network.option(f"{person}.held_by", custody.by)
         effects += [
-            Set(taken.id, there),
+            Set(taken.id, within_reach),
             *_held(person, custody.by, taken, network),
             *_at(person, custody.at, taken, network),
             Set(f"{person}.free", _unless(taken, f"{person}.free")),

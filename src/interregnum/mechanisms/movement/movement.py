@@ -2,7 +2,8 @@
 
 State: `V.leg` is the leg under way, counted from 1, and 0 before and after; a unit's `under_way` flag holds
 and nobody under way is `at` a place. Whoever is at the start, and able, sets out once the condition holds and
-the time to make ready has passed, while its phase lasts; who is on the way goes on. A leg of d km at v km an hour with load L has the typical time
+the time to make ready has passed, while its phase lasts; who is on the way goes on. A leg of d km at v km an hour with
+load L has the typical time
 
     60 d L / v   minutes, log-normal, with two thirds of the legs within a factor movement.spread of it
 

@@ -2,7 +2,8 @@
 
 State: the holder of a place (`PLACE.held_by`); of a unit its `people`, those `left` for good, where it is (`at`),
 whom it `obeys`, its `resolve` (0..1), its private `leaning` to each authority (-1..1), and whether it is
-`under_way`; of a person where he is (`at`), who holds him (`held_by`), whether he is `free`, `busy` and `alive`; the dead are not free.
+`under_way`; of a person where he is (`at`), who holds him (`held_by`), whether he is `free`, `busy` and
+`alive`; the dead are not free.
 
 There are no events here. Other mechanisms move units and persons, turn their obedience and take places;
 presence names the state in which all of that is written. At most one option of a choice (a place, a

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.calculus.network import (
+    HOLDS,
     ONE,
     ZERO,
     Add,
@@ -28,7 +29,7 @@ from interregnum.calculus.network import (
     grounds_of,
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
-from interregnum.mechanisms.scene import doing, lasting, there
+from interregnum.mechanisms.scene import doing, lasting, on, there
 from interregnum.model import Plan, Scenario, Step
 
 INTENDED = "an hour that the plan itself names"
@@ -79,9 +80,12 @@ def _intended(step: Step, scenario: Scenario) -> list[float]:
 def _ready(plan_id: str, plan: Plan, step: Step, network: Network) -> Node:
     """What the step waits for is done, its own condition holds, and its phase lasts, or else the plan's."""
     waits: list[Node] = [Name(f"{plan_id}.{earlier}.done") for earlier in step.after]
-    if step.when != "yes" or not waits:
+    if step.when != "yes":
         waits.append(network.formula(step.when))
-    return lasting(step if step.during else plan, all_of(*waits))
+    phases = step if step.during else plan
+    if phases.during:
+        waits.append(on(phases))
+    return all_of(*(waits or [HOLDS]))
 
 
 def _stays(step: Step, leader: str, scenario: Scenario, network: Network) -> Iterator[Node]:

@@ -9,13 +9,13 @@ waits, with the way already gone behind it, or it is lost. A reply needs the lin
 question to have arrived. On arrival it is lost by the chance of its channel; otherwise how things stand decides:
 
     too late       its phases are over
-    delivered      somebody of those it is for can have it: at liberty, and in the place to which it goes if it names one
+    delivered      somebody of those it is for can have it: at liberty, and in the place it goes to, if it names one
     intercepted    nobody can, and the place is held by an authority that is neither theirs nor the sender's
     handed back    nobody can, and it is not
 
-Those who can have it get it; the others do not. While one is on its way another is not sent: an event that does nothing
-but send it, again and again, waits until it has nothing on its way; whoever else sends it again repeats himself, which is
-counted (`M.repeated`) and told.
+Those who can have it get it; the others do not. While one is on its way another is not sent: an event that does
+nothing but send it, again and again, waits until it has nothing on its way; whoever else sends it again repeats
+himself, which is counted (`M.repeated`) and told.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Readiness of things: a gun, a lantern, an exchange is ready, faulty or missing, and someone works on it.
 
 State: flags `T.ready`, `T.faulty`, `T.missing`, `T.written_off`. A missing thing is looked for (`T.found`),
-a faulty one put right (`T.mended`), while whoever works on it is at liberty and there; an attempt that fails, with chance
-1 - `succeeds`, is followed by another, or the thing is given up. With s for `succeeds`, the number of attempts is
-geometric:
+a faulty one put right (`T.mended`), while whoever works on it is at liberty and there; an attempt that fails, with
+chance 1 - `succeeds`, is followed by another, or the thing is given up. With s for `succeeds`, the number of attempts
+is geometric:
 
     P(n attempts) = s (1 - s)^(n - 1)        mean 1 / s
 """

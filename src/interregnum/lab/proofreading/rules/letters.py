@@ -14,6 +14,8 @@ from interregnum.model import Message
 def dead_letter(proof: Proof) -> Iterator[Slip]:
     """A message arrives, and of those to whom it is sent there is nobody who can have it."""
     for id, message in proof.scenario.messages.items():
+        if message.presence == "any":
+            continue
         to = proof.cast.members(message.to)
         for firing in proof.history.firings_of(f"{id}.arrives"):
             if proof.before(f"{id}.delivered", firing) == proof.value(f"{id}.delivered", firing.number):
@@ -27,11 +29,26 @@ def _cannot_have(proof: Proof, who: str, message: Message, firing: Firing) -> st
     """Why somebody cannot have word that arrives by a firing; None where he can."""
     n = firing.number - 1
     if who in proof.scenario.persons:
-        helpless = proof.helpless(who, n)
-        return _in_other_hands(proof, who, firing) if helpless is None else helpless
+        return (
+            proof.helpless(who, n)
+            or _not_there(proof, who, message, n)
+            or _in_other_hands(proof, who, firing)
+        )
     if who in proof.scenario.units:
         return f"nobody is left of {proof.title(who)}" if proof.nobody(who, n) else None
     return _fallen(proof, who, message, n) if who in proof.scenario.places else None
+
+
+def _not_there(proof: Proof, who: str, message: Message, n: int) -> str | None:
+    """Whether a message goes to a place where he is not."""
+    place = proof.whereabouts(who, n)
+    if (
+        message.at is None
+        or message.presence != "there"
+        or (place and proof.cast.together(place, message.at))
+    ):
+        return None
+    return f"{proof.title(who)} is not at {proof.title(message.at)}"
 
 
 def _in_other_hands(proof: Proof, who: str, firing: Firing) -> str | None:
@@ -57,14 +74,17 @@ def swallowed(proof: Proof) -> Iterator[Slip]:
     """A message is sent that neither arrives nor is lost nor is on its way at the end: nobody hears of it again."""
     end = len(proof.history.firings)
     for id in proof.scenario.messages:
-        sent = proof.value(f"{id}.sent", end)
-        if sent <= sum(proof.value(name, end) for name in proof.cast.fates(id)):
+        if proof.value(f"{id}.sent", end) <= sum(proof.value(name, end) for name in proof.cast.fates(id)):
             continue
-        for firing in proof.sendings(id):
-            if proof.before(f"{id}.pending", firing):
-                yield proof.slip(
-                    firing, f"{proof.title(id)} is still on its way; of what is sent now nothing is heard"
-                )
+        sent = list(proof.sendings(id))
+        again = [firing for firing in sent if proof.before(f"{id}.pending", firing)]
+        for firing in again or sent[-1:]:
+            why = (
+                "is still on its way; of what is sent now nothing is heard"
+                if again
+                else "is never heard of again"
+            )
+            yield proof.slip(firing, f"{proof.title(id)} {why}")
 
 
 def unanswered(proof: Proof) -> Iterator[Slip]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from interregnum.expression import names
 from interregnum.history import Firing
+from interregnum.lab.proofreading.cast import ENDS
 from interregnum.lab.proofreading.findings import Slip
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
@@ -22,6 +23,8 @@ PURPOSEFUL = (
     "messages",
 )
 ONWARD = ".arrives"
+HOMEWARD = (".returns", *ENDS)
+LATE = ("too_late", "handed_back", "intercepted", "lost")
 
 
 def over(proof: Proof) -> Iterator[Slip]:
@@ -42,10 +45,10 @@ def _in_vain(proof: Proof) -> Iterator[Slip]:
         for end in proof.history.firings_of(turn)[:1]:
             served = proof.served(end)
             for firing in proof.lines:
-                if purposes.needs(firing.event, turn) or not _after(proof, firing, end):
+                if proof.follows(firing.event, end) or not _after(proof, firing, end):
                     continue
                 if _futile(proof, purposes.readers(firing.event), end, served) and _may_know(
-                    proof, firing, turn
+                    proof, firing, end
                 ):
                     yield proof.slip(
                         firing, f"all that it could serve is ruled out since {_told(proof, end)}"
@@ -57,7 +60,7 @@ def _of_siege(proof: Proof) -> Iterator[Slip]:
         for end in proof.siege_ends(id):
             for firing in proof.lines:
                 event = proof.network.events[firing.event]
-                if firing.minute <= end.minute or proof.cast.purposes.needs(firing.event, end.event):
+                if firing.minute <= end.minute or proof.follows(firing.event, end):
                     continue
                 if not set(names(event.guard)).isdisjoint(proof.cast.siege_state(id)):
                     yield proof.slip(
@@ -75,22 +78,22 @@ def late_motion(proof: Proof) -> Iterator[Slip]:
                 if firing.minute <= end.minute or not proof.cast.moves(firing.event):
                     continue
                 beyond = purposes.beyond(firing.event)
-                if beyond and _futile(proof, beyond, end, served) and _heard(proof, firing, turn):
+                if beyond and _futile(proof, beyond, end, served) and _heard(proof, firing, end):
                     yield proof.slip(firing, f"the hall has heard what happened at {_told(proof, end)}")
 
 
-def _may_know(proof: Proof, firing: Firing, turn: str) -> bool:
+def _may_know(proof: Proof, firing: Firing, end: Firing) -> bool:
     """Whether there is no hall about it that has not heard."""
-    return proof.network.events[firing.event].mechanism != "deliberation" or _heard(proof, firing, turn)
+    return proof.network.events[firing.event].mechanism != "deliberation" or _heard(proof, firing, end)
 
 
-def _heard(proof: Proof, firing: Firing, turn: str) -> bool:
+def _heard(proof: Proof, firing: Firing, end: Firing) -> bool:
     """Whether something has been said in an assembly, before a firing in it, that follows from a turn."""
     assembly = proof.cast.noun(firing.event)[:2]
     return any(
         earlier.number < firing.number
         and proof.cast.noun(earlier.event)[:2] == assembly
-        and proof.cast.purposes.needs(earlier.event, turn)
+        and proof.follows(earlier.event, end)
         for earlier in proof.lines
     )
 
@@ -124,13 +127,23 @@ def _futile(proof: Proof, readers: Sequence[str], end: Firing, served: frozenset
     )
 
 
+def out_of_phase(proof: Proof) -> Iterator[Slip]:
+    """Something happens all of whose phases were over before it began."""
+    for firing in proof.lines:
+        phases = proof.cast.phases(firing.event)
+        if phases and firing.branch not in LATE and not firing.event.endswith(HOMEWARD):
+            began = proof.begun(firing)
+            if all(proof.value(f"{phase}.over", began) for phase in phases):
+                yield proof.slip(firing, f"over: {', '.join(map(proof.title, phases))}")
+
+
 def to_nobody(proof: Proof) -> Iterator[Slip]:
     """Envoys set out or go on to somebody who is held or dead."""
     for id, mission in proof.scenario.missions.items():
         if mission.to not in proof.scenario.persons:
             continue
         for event in proof.cast.parts(id):
-            if event.endswith((".returns", ".broken_off")):
+            if event.endswith(HOMEWARD):
                 continue
             for firing in proof.history.firings_of(event):
                 why = proof.helpless(str(mission.to), firing.number - 1)
@@ -144,6 +157,12 @@ OVER = (
         "Something is done for what is over",
         "let it end with what it is for: `not happened(...)`, or the phase that it belongs to",
         over,
+    ),
+    Rule(
+        "out-of-phase",
+        "Something of a phase happens after the phase",
+        "let the phase bind it: `during`",
+        out_of_phase,
     ),
     Rule(
         "late-motion",

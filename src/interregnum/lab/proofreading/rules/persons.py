@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from interregnum.history import Firing
-from interregnum.lab.proofreading.cast import CUSTODY, JOURNEYS
+from interregnum.lab.proofreading.cast import CUSTODY, ENDS, JOURNEYS, MESSAGES
 from interregnum.lab.proofreading.findings import Slip
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
@@ -15,7 +14,7 @@ from interregnum.lab.proofreading.rules.rule import Rule
 def held(proof: Proof) -> Iterator[Slip]:
     """Somebody acts, speaks, leads, goes about or sends word who is held, or dead."""
     for firing in proof.lines:
-        for person in _persons(proof, firing):
+        for person in _persons(proof, firing) if proof.cast.presence(firing.event) != "any" else ():
             why = _helpless(proof, person, firing)
             if why is not None:
                 yield proof.slip(firing, why, person)
@@ -55,56 +54,66 @@ def elsewhere(proof: Proof) -> Iterator[Slip]:
     """Somebody acts in a place, and is in another both before and after."""
     for firing in proof.lines:
         event = proof.network.events[firing.event]
-        if (
-            not event.place
-            or event.by not in proof.scenario.persons
-            or event.mechanism in ("movement", "messages")
-        ):
-            continue
-        if _named_or_alone(proof, firing):
+        if _bound(proof, firing) and event.mechanism != "movement" and _named_or_alone(proof, firing):
             found = [proof.whereabouts(event.by, n) for n in (firing.number - 1, firing.number)]
             if all(place is not None and not proof.cast.together(place, event.place) for place in found):
                 where = proof.title(str(found[0]))
                 yield proof.slip(firing, f"{proof.title(event.by)} is at {where}", event.by)
 
 
+def _bound(proof: Proof, firing: Firing) -> bool:
+    """Whether a line is of a person who acts in a place, and must be there to do it."""
+    event = proof.network.events[firing.event]
+    acts = bool(event.place) and event.by in proof.scenario.persons and event.mechanism != MESSAGES
+    return acts and proof.cast.presence(firing.event) == "there" and not firing.event.endswith(ENDS)
+
+
 def _named_or_alone(proof: Proof, firing: Firing) -> bool:
     """Whether the line says that it is he: another may have read it for him, unless his name is in it."""
     event = proof.network.events[firing.event]
-    return not proof.cast.stand_in(firing.event) or named(proof.title(event.by), proof.history.title(firing))
-
-
-def named(who: str, line: str) -> bool:
-    """Whether a line names a person by the last word of his title, as himself and not as the owner of a thing."""
-    surname = who.split()[-1]
-    return re.search(rf"\b{re.escape(surname)}\b(?!['’]s)", line) is not None
+    return not proof.cast.stand_in(firing.event) or proof.cast.named(event.by, proof.history.title(firing))
 
 
 def under_way(proof: Proof) -> Iterator[Slip]:
     """Somebody acts in a place, or speaks, who is on the way and so nowhere."""
     for firing in proof.lines:
         event = proof.network.events[firing.event]
-        if not event.place or event.mechanism in JOURNEYS:
-            continue
-        for person in _persons(proof, firing):
-            if not _named_or_alone(proof, firing):
-                continue
-            if all(proof.whereabouts(person, n) is None for n in (firing.number - 1, firing.number)):
-                yield proof.slip(firing, f"{proof.title(person)} is on the way", person)
+        if _bound(proof, firing) and event.mechanism not in JOURNEYS and _named_or_alone(proof, firing):
+            if all(proof.whereabouts(event.by, n) is None for n in (firing.number - 1, firing.number)):
+                yield proof.slip(firing, f"{proof.title(event.by)} is on the way", event.by)
 
 
-def carried_off(proof: Proof) -> Iterator[Slip]:
-    """An event in one place takes somebody along who is in another."""
+def too_fast(proof: Proof) -> Iterator[Slip]:
+    """Somebody acts in one place, and then in another, sooner than anything in the scenario could carry him."""
+    last: dict[str, Firing] = {}
     for firing in proof.lines:
         event = proof.network.events[firing.event]
-        if not event.place or event.mechanism in (*JOURNEYS, CUSTODY):
+        if _bound(proof, firing) and _named_or_alone(proof, firing):
+            before = last.get(event.by)
+            if before is not None and event.mechanism not in JOURNEYS:
+                place, minutes = proof.network.events[before.event].place, firing.minute - before.minute
+                if 60 * proof.cast.km(place, event.place) > proof.cast.fastest * minutes:
+                    when = proof.history.label(before.minute)
+                    yield proof.slip(
+                        firing, f"at {when} at {proof.title(place)}: {proof.history.title(before)}", event.by
+                    )
+            last[event.by] = firing
+
+
+def subject_elsewhere(proof: Proof) -> Iterator[Slip]:
+    """A line says that somebody does something with another who is held, or neither was nor is there."""
+    for firing in proof.lines:
+        event = proof.network.events[firing.event]
+        if not event.place or event.mechanism in (*JOURNEYS, MESSAGES):
             continue
-        for person in proof.cast.puts(firing.event, firing.branch):
-            old, new = (proof.whereabouts(person, n) for n in (firing.number - 1, firing.number))
-            if new is None or old is None or old == new or proof.cast.together(old, event.place):
-                continue
-            if not proof.cast.together(new, event.place) and not proof.cast.together(old, new):
-                why = f"{proof.title(person)} is at {proof.title(old)}, and then at {proof.title(new)}"
+        for person in proof.cast.subjects(firing.event):
+            found = [proof.whereabouts(person, n) for n in (firing.number - 1, firing.number)]
+            why = _helpless(proof, person, firing)
+            if why is None and all(
+                place is None or not proof.cast.together(place, event.place) for place in found
+            ):
+                why = f"{proof.title(person)} is {'on the way' if found[0] is None else f'at {proof.title(found[0])}'}"
+            if why is not None:
                 yield proof.slip(firing, why, person)
 
 
@@ -165,10 +174,16 @@ PERSONS = (
         under_way,
     ),
     Rule(
-        "taken-from-elsewhere",
-        "An event takes somebody along who is not there",
-        "let it take him only if he is there, or leave him out",
-        carried_off,
+        "too-fast",
+        "Somebody acts in two places sooner than he could come from one to the other",
+        "let him go there by a movement",
+        too_fast,
+    ),
+    Rule(
+        "subject-elsewhere",
+        "A line says that somebody does something who is held or elsewhere",
+        "let the event need him there, or leave him out of the line",
+        subject_elsewhere,
     ),
     Rule(
         "left-out",

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.history import Firing
+from interregnum.lab.proofreading.cast import ENDS
 from interregnum.lab.proofreading.findings import Slip
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
-from interregnum.model import Speech
-
-OUTSIDE = ("opens", "returns")  # what belongs to an assembly that need not sit
+from interregnum.model import Assembly, Motion, Speech
 
 
 def _of(proof: Proof, firing: Firing) -> tuple[str, str, str] | None:
@@ -31,19 +30,24 @@ def two_bodies(proof: Proof) -> Iterator[Slip]:
         if found is None or by not in proof.scenario.persons:
             continue
         for other, bloc in proof.cast.seats(by):
-            if other != found[0] and _sits(proof, other, bloc, firing):
+            both = (firing.number - 1, firing.number)
+            if other != found[0] and all(_sits(proof, by, other, bloc, n) for n in both):
                 who, where = proof.title(by), proof.title(other)
-                yield proof.slip(firing, f"{who} is counted as present in {where}, which is in session", by)
+                yield proof.slip(firing, f"{who} sits in {where}, which is in session", by)
 
 
-def _sits(proof: Proof, assembly: str, bloc: str, firing: Firing) -> bool:
-    """Whether an assembly is in session, with some of the bloc, before and after."""
-    return all(
-        proof.value(f"{assembly}.open", n)
-        and not proof.value(f"{assembly}.recess", n)
-        and proof.value(f"{assembly}.{bloc}.present", n) >= 1
-        for n in (firing.number - 1, firing.number)
-    )
+def _sits(proof: Proof, person: str, assembly: str, bloc: str, n: int) -> bool:
+    """Whether somebody sits in an assembly after a firing: it is in session with some of his bloc, and he is there.
+
+    Where several bodies meet in one house it is known in which of them he sits.
+    """
+    held = proof.value(f"{assembly}.open", n) and not proof.value(f"{assembly}.recess", n)
+    if not held or proof.value(f"{assembly}.{bloc}.present", n) < 1:
+        return False
+    seat, place = f"{assembly}.sits.{person}", proof.whereabouts(person, n)
+    if seat in proof.cast.quantities:
+        return bool(proof.value(seat, n))
+    return place is not None and proof.cast.together(place, proof.scenario.assemblies[assembly].at)
 
 
 def not_sitting(proof: Proof) -> Iterator[Slip]:
@@ -58,25 +62,42 @@ def not_sitting(proof: Proof) -> Iterator[Slip]:
 
 def decided(proof: Proof) -> Iterator[Slip]:
     """A motion is moved or a speech begun after the vote for which the assembly sat."""
-    for id, assembly in proof.scenario.assemblies.items():
+    for id in proof.scenario.assemblies:
         for motion in proof.cast.deciding(id):
-            votes = proof.history.firings_of(f"{id}.{motion}.carried") + proof.history.firings_of(
-                f"{id}.{motion}.lost"
-            )
-            for vote in votes:
-                for firing in proof.lines:
-                    if firing.minute <= vote.minute:
-                        continue
-                    found = _of(proof, firing)
-                    if found is None or found[0] != id or found[2] == motion:
-                        continue
-                    part, name = found[1:]
-                    debated = part == "motions" or (
-                        part == "speeches" and _is_debate(assembly.speeches[name])
-                    )
-                    if debated:
-                        why = f"decided at {proof.history.label(vote.minute)}: {proof.history.title(vote)}"
-                        yield proof.slip(firing, why)
+            ends = (f"{id}.{motion}.carried", f"{id}.{motion}.lost")
+            for vote in (firing for end in ends for firing in proof.history.firings_of(end)):
+                why = f"decided at {proof.history.label(vote.minute)}: {proof.history.title(vote)}"
+                yield from (proof.slip(firing, why) for firing in _debate(proof, id, motion, vote))
+
+
+def _debate(proof: Proof, assembly: str, motion: str, vote: Firing) -> Iterator[Firing]:
+    """What is said or moved in an assembly after a vote."""
+    for firing in proof.lines:
+        if firing.minute <= vote.minute or firing.event.endswith(ENDS):
+            continue
+        id, part, name = _of(proof, firing) or ("", "", "")
+        if id == assembly and name != motion:
+            if part == "motions" or (
+                part == "speeches" and _is_debate(proof.scenario.assemblies[id].speeches[name])
+            ):
+                yield firing
+
+
+def orphaned(proof: Proof) -> Iterator[Slip]:
+    """A motion is voted on, and of the bloc that moved it nobody is left in the hall."""
+    for id, assembly in proof.scenario.assemblies.items():
+        for name, motion in assembly.motions.items():
+            for firing in proof.history.firings_of(f"{id}.{name}"):
+                blocs = _movers(assembly, motion)
+                if blocs and all(proof.before(f"{id}.{bloc}.present", firing) < 1 for bloc in blocs):
+                    who = " and ".join(assembly.blocs[bloc].title for bloc in blocs)
+                    yield proof.slip(firing, f"nobody is left in the hall of those who moved it: {who}")
+
+
+def _movers(assembly: Assembly, motion: Motion) -> list[str]:
+    """The blocs of those who move a motion."""
+    who = (motion.by, motion.stand_in)
+    return [id for id, bloc in assembly.blocs.items() if id in who or not set(bloc.members).isdisjoint(who)]
 
 
 def _is_debate(speech: Speech) -> bool:
@@ -102,5 +123,11 @@ SITTINGS = (
         "Debate on what is decided",
         "let it end with the vote: `not ASSEMBLY.MOTION.settled`",
         decided,
+    ),
+    Rule(
+        "orphan-motion",
+        "A vote on a motion whose movers have left the hall",
+        "let it be put only while some of them are there, or let another take it up",
+        orphaned,
     ),
 )
