@@ -51,6 +51,8 @@ FLAGS = {
     "CUSTODY.brought_in": "{CUSTODY} has|have [not ]been brought in",
     "CUSTODY.signed": "the protocol on {CUSTODY} has [not ]been signed",
     "CUSTODY.under_way": "{CUSTODY} is|are [not ]being led away",
+    "CROWD.alarmed": "{CROWD} is|are [not ]in alarm",
+    "CROWD.gathered": "{CROWD} has|have [not ]gathered",
     "CROWD.cheered": "{CROWD} has|have [not ]cheered",
     "CROWD.enough_there": "{CROWD} is|are [not ]there in numbers enough to act",
     "CROWD.threatened": "{CROWD} has|have [not ]threatened",
