@@ -240,6 +240,14 @@ def test_by_parts_people_are_conserved_and_the_unit_is_gone_at_the_last() -> Non
     assert before == 0
 
 
+def test_by_parts_five_times_are_told_and_the_rest_is_bookkeeping() -> None:
+    tables = compiled({"leaves": "by_parts", "part": 0.1, "takes": 10})
+    player = play(tables, until=101)
+    assert [player.value(f"guard.{event}.times") for event in ("melts", "thins")] == [5, 5]
+    assert not network_of({"leaves": "by_parts"}).events["guard.melts"].quiet
+    assert network_of({"leaves": "by_parts"}).events["guard.thins"].quiet
+
+
 def test_by_parts_each_goes_with_the_chance_given() -> None:
     replicas, part, rounds = 200, 0.2, 4
     tables = compiled({"leaves": "by_parts", "part": part, "takes": 10})

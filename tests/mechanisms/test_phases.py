@@ -218,7 +218,9 @@ def test_the_hour_of_a_step_is_not_missed_before_there_is_a_plan() -> None:
     later = {"later": {"title": "later", "from": "happened(fall)"}}
     phases = TO_EIGHT | later
     assert minute(play(plans={"plan": plan}), "plan.a.deadline_1") == 60
-    assert minute(play(plans={"plan": plan | {"during": "later"}}, phases=phases), "plan.a.deadline_1") == NEVER
+    assert (
+        minute(play(plans={"plan": plan | {"during": "later"}}, phases=phases), "plan.a.deadline_1") == NEVER
+    )
 
 
 def test_word_on_its_way_comes_too_late_and_moves_nobody() -> None:

@@ -24,10 +24,12 @@ Sources: D. R. Cox, "Regression models and life-tables", *Journal of the Royal S
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from interregnum.calculus.network import (
     ONE,
     ZERO,
+    Add,
     Effect,
     Event,
     Factor,
@@ -42,6 +44,7 @@ from interregnum.mechanisms.force.meetings import declare_meeting, lower_meeting
 from interregnum.mechanisms.scene import lasting
 from interregnum.model import Amount, Morale, Scenario, Unit
 
+TOLD = 5  # times that a reader need hear of it
 SHARPEST = Number(0.001, "", 0)  # a spread of zero would divide by 0; this is a step all the same
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
@@ -132,6 +135,8 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.flag(f"{unit}.gone", f"{scenario.units[unit].title}: gone")
         if morale.leaves == "by_vote":
             declare_meeting(unit, scenario.units[unit].title, network)
+        elif morale.leaves == "by_parts":
+            network.count(f"{unit}.partings", f"{scenario.units[unit].title}: how often some of them went")
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -148,28 +153,34 @@ def lower(scenario: Scenario, network: Network) -> None:
             )
             lower_meeting(id, unit, morale, network, pressing)
             continue
-        by_parts = morale.leaves == "by_parts"
-        event, title = (f"{id}.melts", "Part of them go") if by_parts else (f"{id}.leaves", "They go")
-        named = tuple(_factors(id, unit, morale, network))
+        _lower_leaving(id, unit, morale, network)
+
+
+def _lower_leaving(id: str, unit: Unit, morale: Morale, network: Network) -> None:
+    """`U.leaves`, or `U.melts`; after five times the same is bookkeeping, `U.thins`: it tells nothing new."""
+    by_parts = morale.leaves == "by_parts"
+    event, title = (f"{id}.melts", "Part of them go") if by_parts else (f"{id}.leaves", "They go")
+    named = tuple(_factors(id, unit, morale, network))
+    there = network.formula(f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed)
+    told = there if not by_parts else network.formula(f"there and {id}.partings < {TOLD}", there=there)
+    leaving = Event(
+        id=event,
+        title=morale.title or f"{title}: {unit.title}",
+        guard=lasting(morale, told),
+        clock=network.clock(morale.takes),
+        factors=(*named, *network.factors(event, morale.faster, morale.slower)),
+        effects=(*_going(id, unit.title, morale, network), *network.effects(morale.then)),
+        again=by_parts,
+        by=id,
+        important=morale.important,
+        mechanism="morale",
+        grounds=grounds_of(morale),
+    )
+    network.event(leaving)
+    if by_parts:
+        later = network.formula(f"there and {id}.partings >= {TOLD}", there=there)
         network.event(
-            Event(
-                id=event,
-                title=morale.title or f"{title}: {unit.title}",
-                guard=lasting(
-                    morale,
-                    network.formula(
-                        f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed
-                    ),
-                ),
-                clock=network.clock(morale.takes),
-                factors=(*named, *network.factors(event, morale.faster, morale.slower)),
-                effects=(*_going(id, unit.title, morale, network), *network.effects(morale.then)),
-                again=by_parts,
-                by=id,
-                important=morale.important,
-                mechanism="morale",
-                grounds=grounds_of(morale),
-            )
+            replace(leaving, id=f"{id}.thins", guard=lasting(morale, later), quiet=True, important=False)
         )
 
 
@@ -181,7 +192,8 @@ def _going(id: str, title: str, morale: Morale, network: Network) -> tuple[Effec
         chance: Node = Name("morale.part", 0)
     else:
         chance = network.assume(f"{id}.part", morale.part, f"{title}: share that goes each time", "share")
-    return Move(f"{id}.people", f"{id}.left", chance), Set(f"{id}.gone", network.formula(f"{id}.people < 1"))
+    gone = Set(f"{id}.gone", network.formula(f"{id}.people < 1"))
+    return Move(f"{id}.people", f"{id}.left", chance), gone, Add(f"{id}.partings", ONE)
 
 
 def _factors(id: str, unit: Unit, morale: Morale, network: Network) -> Iterator[Factor]:
