@@ -154,9 +154,6 @@ class Branch:
     barred: bool = False
 
 
-A_FEW = 5  # as often as one line of what goes on and on is told
-
-
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that can happen. See `docs/decisions/` and the design for the meaning of each part."""
@@ -178,7 +175,7 @@ class Event:
     quiet: bool = False
     mechanism: str = ""
     grounds: Grounds = NO_GROUNDS
-    told: int = 0  # as often as the same line of it is told, before more of it is bookkeeping; 0: always
+    told: int = 0  # how often a line of it is told; after that it is bookkeeping; 0: always
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +198,10 @@ Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its ef
 class Network:
     """The network of one scenario.
 
-    `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
-    problem found in the network can be reported with file and line; `as_written`, from a formula to how it was before
-    definitions were put into it; `titled`, from a choice to what its options say, and the titles of what they name, for
-    options that are added later. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
-    kept as flags (`event_memory`), by the ids of the flags; `whereabouts`, the places where each body or person may be,
-    and `losable` those that may be unable to act.
+    `written_at` leads back from a quantity or event to the path of the entry that brought it, for problems; `as_written`,
+    from a formula to how it was before definitions were put into it; `titled`, from a choice to what its options say, also
+    those added later. `timed` has the comparisons with time that are kept as flags (`event_memory`); `whereabouts`, where
+    each body or person may be, and `losable` those that may be unable to act.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)

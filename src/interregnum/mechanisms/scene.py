@@ -15,6 +15,9 @@ from interregnum.expression import Binary, Name, Node
 from interregnum.model import Acting, Lasting, Noun, Scenario, ScenarioEffect, ScenarioEvent
 
 
+A_FEW = 5  # as often as one line of what goes on and on is told
+
+
 def lasting(noun: Lasting, guard: Node) -> Node:
     """The guard of something that happens during its phases only."""
     return all_of(guard, on(noun)) if noun.during else guard

@@ -19,7 +19,7 @@ from interregnum.model.values.basis import (
     Time,
 )
 from interregnum.model.values.effects import Effects
-from interregnum.model.values.fields import Filled, IsHour, Limits, Neutral
+from interregnum.model.values.fields import Filled, IsHour, Later, Limits, Neutral
 from interregnum.model.values.kinds import (
     POSITIVE,
     WEIGHT,
@@ -152,9 +152,9 @@ class Morale(Lasting):
     exposed: Guard
     leaves: Literal["as_a_body", "by_parts", "by_vote"] = "as_a_body"
     part: Share | None = None
-    for_going: Weight | None = None
-    outvoted: Share | None = None
-    sets_off: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
+    for_going: Annotated[Weight | None, Later()] = None
+    outvoted: Annotated[Share | None, Later()] = None
+    sets_off: Annotated[Duration, Later()] = Duration.model_construct(distribution="fixed", exactly="0 min")
     takes: Duration
     hungry: Condition = "no"
     isolated: Condition = "no"

@@ -65,12 +65,15 @@ def _moved(floor: Floor, name: str, motion: Motion, parent: str | None) -> None:
 
 
 def _lapses(floor: Floor, name: str, motion: Motion) -> None:
-    """Its phase ends before it is put: nobody votes on it any more."""
+    """Its phase ends before it is put: nobody votes on it any more. Where nobody sits, nobody drops it either."""
     own = f"{floor.id}.{name}"
     floor.event(
         f"{name}.lapses",
         f"{motion.title}: it falls away",
-        floor.formula(f"{own}.moved and not {own}.put and not {own}.settled and not on", on=on(motion)),
+        floor.formula(
+            f"{floor.id}.open and {own}.moved and not {own}.put and not {own}.settled and not on",
+            on=on(motion),
+        ),
         AT_ONCE,
         (Set(f"{own}.settled", ONE),),
         noun=motion,

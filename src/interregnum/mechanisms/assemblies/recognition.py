@@ -28,7 +28,6 @@ from interregnum.calculus.network import (
     Network,
     Set,
     grounds_of,
-    opening,
 )
 from interregnum.expression import Node
 from interregnum.mechanisms.scene import lasting
@@ -114,7 +113,7 @@ def _first(view: Recognition, scenario: Scenario) -> str | None:
 def _accepts(
     id: str, view: Recognition, name: str, claim: PowerClaim, scenario: Scenario, network: Network
 ) -> Event:
-    who, title = view.who, f"{opening(view.title)}: recognised {claim.title}"
+    who, title = view.who, f"Recognised by {view.title}: {claim.title}"
     noted: tuple[Effect, ...] = (
         Set(f"{id}.after_the_fact", network.formula(f"max({id}.after_the_fact, if({name}.done, 1, 0))")),
         Set(f"{id}.before_the_fact", network.formula(f"max({id}.before_the_fact, if({name}.done, 0, 1))")),

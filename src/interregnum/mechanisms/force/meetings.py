@@ -28,6 +28,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Name, Node
+from interregnum.mechanisms.scene import lasting
 from interregnum.model import Amount, Morale, Unit
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -67,7 +68,9 @@ def lower_meeting(
     """`U.meets`, again until they resolve to go; then `U.resolves` or `U.stays`; once ready, `U.leaves`."""
     for name, (title, default) in COEFFICIENTS.items():
         network.coefficient(name, default, title)
-    bound = network.formula(f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed)
+    bound = lasting(
+        morale, network.formula(f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed)
+    )
     waits = network.formula(f"bound and not {id}.resolved and not {id}.met", bound=bound)
     ready = network.formula(f"bound and {id}.resolved", bound=bound)
     met = network.formula(f"{id}.met and {id}.voted_go > {id}.voted_stay")

@@ -26,7 +26,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.calculus.network import (
-    A_FEW,
     ONE,
     ZERO,
     Effect,
@@ -40,7 +39,7 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Binary, Call, Name, Node, Number
 from interregnum.mechanisms.force.meetings import declare_meeting, lower_meeting
-from interregnum.mechanisms.scene import lasting
+from interregnum.mechanisms.scene import A_FEW, lasting
 from interregnum.model import Amount, Morale, Scenario, Unit
 
 SHARPEST = Number(0.001, "", 0)  # a spread of zero would divide by 0; this is a step all the same
@@ -149,30 +148,32 @@ def lower(scenario: Scenario, network: Network) -> None:
             )
             lower_meeting(id, unit, morale, network, pressing)
             continue
-        by_parts = morale.leaves == "by_parts"
-        event, title = (f"{id}.melts", "Part of them go") if by_parts else (f"{id}.leaves", "They go")
-        named = tuple(_factors(id, unit, morale, network))
-        network.event(
-            Event(
-                id=event,
-                title=morale.title or f"{title}: {unit.title}",
-                guard=lasting(
-                    morale,
-                    network.formula(
-                        f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed
-                    ),
-                ),
-                clock=network.clock(morale.takes),
-                factors=(*named, *network.factors(event, morale.faster, morale.slower)),
-                effects=(*_going(id, unit.title, morale, network), *network.effects(morale.then)),
-                again=by_parts,
-                told=A_FEW if by_parts else 0,
-                by=id,
-                important=morale.important,
-                mechanism="morale",
-                grounds=grounds_of(morale),
-            )
+        _lower_leaving(id, unit, morale, network)
+
+
+def _lower_leaving(id: str, unit: Unit, morale: Morale, network: Network) -> None:
+    """`U.leaves`, once; or `U.melts`, again and again, of which a few times are told and the rest is bookkeeping."""
+    by_parts = morale.leaves == "by_parts"
+    event, title = (f"{id}.melts", "Part of them go") if by_parts else (f"{id}.leaves", "They go")
+    named = tuple(_factors(id, unit, morale, network))
+    there = network.formula(f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed)
+    network.event(
+        Event(
+            id=event,
+            title=morale.title or f"{title}: {unit.title}",
+            guard=lasting(morale, there),
+            clock=network.clock(morale.takes),
+            factors=(*named, *network.factors(event, morale.faster, morale.slower)),
+            effects=(*_going(id, unit.title, morale, network), *network.effects(morale.then)),
+            again=by_parts,
+            told=A_FEW if by_parts else 0,
+            by=id,
+            important=morale.important,
+            mechanism="morale",
+            grounds=grounds_of(morale),
         )
+    )
+
 
 
 def _going(id: str, title: str, morale: Morale, network: Network) -> tuple[Effect, ...]:

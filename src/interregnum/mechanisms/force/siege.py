@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from interregnum import model
 from interregnum.calculus.network import (
-    A_FEW,
     ONE,
     ZERO,
     Branch,
@@ -38,7 +37,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Node, Number, show
-from interregnum.mechanisms.scene import lasting
+from interregnum.mechanisms.scene import A_FEW, lasting
 from interregnum.model import Amount, Approach, Assault, Scenario, Siege
 
 AT_ONCE = Draw("fixed", (ZERO,))

@@ -20,7 +20,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from interregnum.calculus.network import (
-    A_FEW,
     ONE,
     ZERO,
     Branch,
@@ -36,7 +35,7 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
-from interregnum.mechanisms.scene import any_of, lasting, there
+from interregnum.mechanisms.scene import A_FEW, any_of, lasting, there
 from interregnum.model import Amount, Custody, Scenario, Signing, way
 
 AT_ONCE = Draw("fixed", (ZERO,))

@@ -23,7 +23,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.calculus.network import (
-    A_FEW,
     ONE,
     Add,
     Branch,
@@ -36,7 +35,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Node
-from interregnum.mechanisms.scene import lasting
+from interregnum.mechanisms.scene import A_FEW, lasting
 from interregnum.model import Amount, Answer, Order, Scenario
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {

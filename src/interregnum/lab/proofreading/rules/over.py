@@ -47,6 +47,8 @@ def _in_vain(proof: Proof) -> Iterator[Slip]:
             for firing in proof.lines:
                 if proof.follows(firing.event, end) or not _after(proof, firing, end):
                     continue
+                if firing.branch in LATE:  # the line itself says that it came to nothing
+                    continue
                 if _futile(proof, purposes.readers(firing.event), end, served) and _may_know(
                     proof, firing, end
                 ):

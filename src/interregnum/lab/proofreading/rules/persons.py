@@ -139,6 +139,8 @@ def arrested_elsewhere(proof: Proof) -> Iterator[Slip]:
     for id, custody in proof.scenario.custody.items():
         for firing in proof.history.firings_of(f"{id}.arrest"):
             for person in custody.who:
+                if not proof.value(f"{id}.{person}.taken", firing.number):
+                    continue
                 helpless = proof.helpless(person, firing.number - 1)
                 place = proof.whereabouts(person, firing.number - 1)
                 if helpless is not None:
