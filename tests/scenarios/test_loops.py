@@ -113,10 +113,8 @@ def posts_stay_manned(network: Network) -> None:
 
 def ring_no_matter(network: Network) -> None:
     """Porosity to morale: a ring round the house, and men in its galleries, isolate and frighten nobody."""
-    for event in leaving(network):
-        factors = [replace(one, value=Number(1)) if one.name == "cut off" else one for one in event.factors]
-        assert factors != list(event.factors)
-        network.events[event.id] = replace(event, factors=tuple(factors))
+    cut_off = network.quantities["morale.isolated"]
+    network.quantities["morale.isolated"] = replace(cut_off, start=1.0)
     food = network.events["provisions"]
     network.events["provisions"] = replace(
         food, branches=tuple(replace(one, odds=()) for one in food.branches)

@@ -175,6 +175,7 @@ class Event:
     quiet: bool = False
     mechanism: str = ""
     grounds: Grounds = NO_GROUNDS
+    told: int = 0  # how often a line of it is told; after that it is bookkeeping; 0: always
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ class Caption:
     place: str
     important: bool
     quiet: bool
+    told: int
     branches: Mapping[str, str]
 
 
@@ -196,11 +198,10 @@ Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its ef
 class Network:
     """The network of one scenario.
 
-    `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
-    problem found in the network can be reported with file and line; `as_written`, from a formula to how it was before
-    definitions were put into it; `titled`, from a choice to what its options say, and the titles of what they name, for
-    options that are added later. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
-    kept as flags (`event_memory`), by the ids of the flags.
+    `written_at` leads back from a quantity or event to the path of the entry that brought it, for problems; `as_written`,
+    from a formula to how it was before definitions were put into it; `titled`, from a choice to what its options say, also
+    those added later. `timed` has the comparisons with time that are kept as flags (`event_memory`); `whereabouts`, where
+    each body or person may be, and `losable` those that may be unable to act.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -214,6 +215,8 @@ class Network:
     as_written: dict[Node, Node] = field(default_factory=dict)
     timeline: Timeline | None = None
     timed: dict[str, Node] = field(default_factory=dict)
+    whereabouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    losable: frozenset[str] = frozenset()
     _path: tuple[str | int, ...] = ()
 
     def __repr__(self) -> str:
@@ -262,6 +265,7 @@ class Network:
                 event.place,
                 event.important,
                 event.quiet,
+                event.told,
                 {branch.id: branch.title for branch in event.branches},
             )
             for event in self.events.values()

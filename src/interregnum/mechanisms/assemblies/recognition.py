@@ -28,9 +28,9 @@ from interregnum.calculus.network import (
     Network,
     Set,
     grounds_of,
-    opening,
 )
 from interregnum.expression import Node
+from interregnum.mechanisms.scene import lasting
 from interregnum.model import Amount, PowerClaim, Recognition, Scenario
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
@@ -113,7 +113,7 @@ def _first(view: Recognition, scenario: Scenario) -> str | None:
 def _accepts(
     id: str, view: Recognition, name: str, claim: PowerClaim, scenario: Scenario, network: Network
 ) -> Event:
-    who, title = view.who, f"{opening(view.title)}: recognised {claim.title}"
+    who, title = view.who, f"Recognised by {view.title}: {claim.title}"
     noted: tuple[Effect, ...] = (
         Set(f"{id}.after_the_fact", network.formula(f"max({id}.after_the_fact, if({name}.done, 1, 0))")),
         Set(f"{id}.before_the_fact", network.formula(f"max({id}.before_the_fact, if({name}.done, 0, 1))")),
@@ -134,8 +134,11 @@ def _accepts(
     able = f"{who}.free" if who in scenario.persons else f"{who}.people >= 1"
     return replace(
         event,
-        guard=network.formula(
-            f"not {id}.recognises.{claim.by} and {name}.grounds > 0 and {able} and when", when=view.when
+        guard=lasting(
+            view,
+            network.formula(
+                f"not {id}.recognises.{claim.by} and {name}.grounds > 0 and {able} and when", when=view.when
+            ),
         ),
         clock=network.clock(view.takes),
         factors=(

@@ -35,6 +35,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Node
+from interregnum.mechanisms.scene import A_FEW, lasting
 from interregnum.model import Amount, Answer, Order, Scenario
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
@@ -128,7 +129,7 @@ def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Ev
     return Event(
         id=f"{id}.answered",
         title=f"{opening(scenario.units[order.to].title)}, ordered to {order.title}",
-        guard=guard,
+        guard=lasting(order, guard),
         clock=network.clock(order.takes),
         branches=tuple(
             Branch(
@@ -140,6 +141,7 @@ def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Ev
             for name, word, answer, weighs, mark in answers
         ),
         again=True,
+        told=A_FEW,
         by=order.to,
         decision=True,
         important=order.important,

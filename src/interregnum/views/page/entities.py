@@ -69,6 +69,7 @@ def _event(prose: Prose, event: Event, lanes: Lanes) -> dict[str, Any]:
         "exogenous": event.exogenous,
         "mechanism": event.mechanism,
         **{mark: 1 for mark, holds in marks.items() if holds},
+        **({"told": event.told} if event.told else {}),
         **grounds(event.grounds),
     }
     if event.branches:

@@ -1,0 +1,9 @@
+"""The proofreader: many histories read line by line by rules that hold for any scenario.
+
+proofread    plays the histories, on all cores, and reads them
+rules        the rules
+proof        one history under the proofreader's eye
+cast         who acts in each event of a scenario
+purposes     what an event is for, and what ends a time; `foreclosed`, what can never happen any more
+findings     what is found, gathered by rule and event
+"""
