@@ -21,7 +21,7 @@ from interregnum.model import Acting, Amount, Lasting, Scenario
 
 Options = Sequence[tuple[str, str]]  # what an option stands for, and the quantity that says whether it holds
 MESSAGES, CUSTODY = "messages", "custody"
-SUBJECT = r"(?:\w+,? and |General |Admiral )?{}\b(?!['’]s|:)"
+SUBJECT = r"(?:\w+,? and |General |Admiral )?{}\b(?!['’]s|:| (?:is|are|was|were|has been|have been)\b)"
 FASTEST = 60.0  # km an hour, where a scenario says nothing of how one moves
 ENDS = (".broken_off", ".laid_down", ".cut", ".drifts")  # how things end that were begun; nobody does it
 JOURNEYS = ("movement", "mediation")

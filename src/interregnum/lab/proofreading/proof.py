@@ -24,6 +24,7 @@ class Proof:
         self.scenario, self.network = history.scenario, history.network
         self._dead_ends: dict[tuple[str, int], bool] = {}
         self._served: dict[int, frozenset[str]] = {}
+        self._following: dict[str, bool] = {}
 
     @cached_property
     def lines(self) -> Sequence[Firing]:
@@ -133,6 +134,15 @@ class Proof:
         return any(
             firing.minute == end.minute for one in needed for firing in self.history.firings_of(one)[:1]
         )
+
+    def follows_any(self, event: str) -> bool:
+        """Whether an event follows from some turn of this history."""
+        if event not in self._following:
+            ends = (
+                firing for turn in self.cast.purposes.turns for firing in self.history.firings_of(turn)[:1]
+            )
+            self._following[event] = any(self.follows(event, end) for end in ends)
+        return self._following[event]
 
     def begun(self, firing: Firing) -> int:
         """The firing after which what is told was under way: a march had set out, a speaker the floor, a vote was put.

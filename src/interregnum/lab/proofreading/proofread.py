@@ -18,11 +18,12 @@ from interregnum.history.data import drawn_values, read_trace
 from interregnum.lab.ensembles.instrumented import copy_of
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.proofreading.cast import Cast
-from interregnum.lab.proofreading.findings import Proofreading, RuleSummary, Tally
+from interregnum.lab.proofreading.findings import Finding, Proofreading, RuleSummary, Tally
 from interregnum.lab.proofreading.places import locator
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules import RULES
 from interregnum.language.load import load
+from interregnum.language.reading.document import Position
 from interregnum.language.where import Where
 from interregnum.model import Scenario
 
@@ -62,13 +63,12 @@ def proofread(
         if rule.id in chosen
     ]
     locate, entries = locator(where), found.network.written_at
-    findings = [
-        replace(finding, file=at.file, line=at.line)
-        if (at := locate(entries.get(finding.event, ()))) is not None
-        else finding
-        for finding in tally.findings(chosen)
-    ]
+    findings = tuple(_placed(finding, locate(entries[finding.event])) for finding in tally.findings(chosen))
     return Proofreading(found.scenario, seed, replicas, read, findings)
+
+
+def _placed(finding: Finding, at: Position | None) -> Finding:
+    return finding if at is None else replace(finding, file=at.file, line=at.line)
 
 
 def _chosen(names: Sequence[str]) -> tuple[str, ...]:

@@ -30,8 +30,8 @@ LATE = ("too_late", "handed_back", "intercepted", "lost")
 def over(proof: Proof) -> Iterator[Slip]:
     """Something is done after a turn of which every use is ruled out, or that stands on a siege that is over.
 
-    A turn is an event before which many others must come (`purposes`). What cannot come before the turn follows from
-    it, and what is far away may not have heard of it.
+    A turn is an event before which many others must come (`purposes`). What needs a turn belongs to what comes after,
+    and what is far away may not have heard of it.
     """
     found = dict[int, Slip]()
     for slip in (*_in_vain(proof), *_of_siege(proof)):
@@ -45,7 +45,7 @@ def _in_vain(proof: Proof) -> Iterator[Slip]:
         for end in proof.history.firings_of(turn)[:1]:
             served = proof.served(end)
             for firing in proof.lines:
-                if proof.follows(firing.event, end) or not _after(proof, firing, end):
+                if proof.follows_any(firing.event) or not _after(proof, firing, end):
                     continue
                 if firing.branch in LATE:  # the line itself says that it came to nothing
                     continue
@@ -64,7 +64,9 @@ def _of_siege(proof: Proof) -> Iterator[Slip]:
                 event = proof.network.events[firing.event]
                 if firing.minute <= end.minute or proof.follows(firing.event, end):
                     continue
-                if not set(names(event.guard)).isdisjoint(proof.cast.siege_state(id)):
+                if not proof.cast.aimless(firing.event) and not set(names(event.guard)).isdisjoint(
+                    proof.cast.siege_state(id)
+                ):
                     yield proof.slip(
                         firing, f"the siege of {proof.title(siege.place)} is over since {_told(proof, end)}"
                     )
@@ -107,9 +109,9 @@ def _told(proof: Proof, firing: Firing) -> str:
 def _after(proof: Proof, firing: Firing, end: Firing) -> bool:
     """Whether a line tells of a purpose after its end; whoever is far, or was on his last leg, could not know."""
     mechanism = proof.network.events[firing.event].mechanism
-    if mechanism not in PURPOSEFUL or firing.minute <= end.minute or proof.cast.aimless(firing.event):
+    if mechanism not in PURPOSEFUL or firing.minute <= end.minute or firing.branch in LATE:
         return False
-    if not _near(proof, firing, end):
+    if proof.cast.aimless(firing.event) or not _near(proof, firing, end):
         return False
     if mechanism != "movement":
         return True

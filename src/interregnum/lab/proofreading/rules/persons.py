@@ -92,7 +92,8 @@ def too_fast(proof: Proof) -> Iterator[Slip]:
             before = last.get(event.by)
             if before is not None and event.mechanism not in JOURNEYS:
                 place, minutes = proof.network.events[before.event].place, firing.minute - before.minute
-                if 60 * proof.cast.km(place, event.place) > proof.cast.fastest * minutes:
+                far = 0.0 if proof.cast.together(place, event.place) else proof.cast.km(place, event.place)
+                if 60 * far > proof.cast.fastest * minutes:
                     when = proof.history.label(before.minute)
                     yield proof.slip(
                         firing, f"at {when} at {proof.title(place)}: {proof.history.title(before)}", event.by
@@ -137,17 +138,20 @@ def left_out(proof: Proof) -> Iterator[Slip]:
 def arrested_elsewhere(proof: Proof) -> Iterator[Slip]:
     """Somebody is arrested in a place where he is not, or who is held already."""
     for id, custody in proof.scenario.custody.items():
+        if custody.presence == "any":
+            continue
         for firing in proof.history.firings_of(f"{id}.arrest"):
             for person in custody.who:
                 if not proof.value(f"{id}.{person}.taken", firing.number):
                     continue
                 helpless = proof.helpless(person, firing.number - 1)
-                place = proof.whereabouts(person, firing.number - 1)
-                if helpless is not None:
+                place, then = (proof.whereabouts(person, n) for n in (firing.number - 1, firing.number))
+                if helpless is not None and then != place:
                     yield proof.slip(firing, helpless, person)
-                elif place is None or not proof.cast.together(place, custody.at):
-                    where = "on the way" if place is None else f"at {proof.title(place)}"
-                    yield proof.slip(firing, f"{proof.title(person)} is {where}", person)
+                elif helpless is None and proof.helpless(person, firing.number) is not None:
+                    if place is None or not proof.cast.together(place, custody.at):
+                        where = "on the way" if place is None else f"at {proof.title(place)}"
+                        yield proof.slip(firing, f"{proof.title(person)} is {where}", person)
 
 
 PERSONS = (
