@@ -10,14 +10,16 @@ hour before it happened, which clauses were false at that hour, and what made th
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from interregnum.calculus.network import Add, Choose, Effect, Event, Set, targets
-from interregnum.calculus.waiting_time import median
+from interregnum.calculus.waiting_time import median_work
 from interregnum.errors import Problem, ScenarioError
 from interregnum.explain.choices import Choice, choice_at
+from interregnum.explain.clock_course import spells, stood_still, stretches, work
 from interregnum.explain.conditions import conditions
 from interregnum.explain.occasions import asked_minute, by_then, named, occasion
 from interregnum.expression import Node, Number, evaluate, holds, names, show
@@ -47,13 +49,15 @@ class Clause:
 class Span:
     """A time during which the event was possible, and the minutes that it usually takes under these conditions.
 
-    `ended_by` is the firing that ended it, or None where the history ended first.
+    `ended_by` is the firing that ended it, or None where the history ended first; `stood` are the minutes during which
+    its speed was 0, which `usual` leaves out.
     """
 
     began: float
     ended: float
     ended_by: int | None
     usual: float
+    stood: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,22 +293,15 @@ def _holds_with(history: History, node: Node, given: dict[str, float]) -> bool:
 
 def _spans(history: History, event: Event) -> Iterator[Span]:
     """The times during which the guard held."""
-    began: int | None = None
-    for moment in [START, *history.numbers_of(event.guard)]:
-        on = history.holds(event.guard, moment)
-        if on and began is None:
-            began = moment
-        elif not on and began is not None:
-            yield _span(history, event, began, moment)
-            began = None
-    if began is not None:
-        yield _span(history, event, began, None)
-
-
-def _span(history: History, event: Event, began: int, ended: int | None) -> Span:
-    start, end = history.minute(began), history.ended if ended is None else history.minute(ended)
-    usual = median(event, lambda name: history.value(name, began), start)
-    return Span(start, end, ended, usual)
+    for spell, ended_by in spells(stretches(history, event)):
+        first, last = spell[0], spell[-1]
+        needed = median_work(event, lambda name, seen=first.seen: history.value(name, seen), first.began)
+        done, stood = work(spell), stood_still(spell)
+        if last.ended > first.began:
+            usual = needed * (last.ended - first.began - stood) / done if done > 0 else math.inf
+        else:  # it was over in an instant
+            usual = needed / last.speed if last.speed > 0 else math.inf
+        yield Span(first.began, last.ended, ended_by, usual, stood)
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from interregnum.views.page.entities import grounds
 from interregnum.views.text.absences import absence_lines
 from interregnum.views.text.divisions import divided_texts
 from interregnum.views.text.prose import Prose
+from interregnum.views.text.running import course_lines
 from interregnum.views.text.wording import listed, state_text
 
 MOST_GIVEN = 5  # things that had held since the start
@@ -53,8 +54,9 @@ def _reason(history: History, firing: Firing, prose: Prose) -> dict[str, Any]:
     data: dict[str, Any] = {
         "causes": [cause.number for cause in reason.causes],
         "given": given[:MOST_GIVEN],
+        "ran": list(course_lines(history, reason)),
         "pushes": [
-            [push.name, float(f"{push.times:.3g}"), push.on, max(push.numbers, default=0)]
+            [push.name, float(f"{push.mean:.3g}"), push.on, max(push.numbers, default=0)]
             for push in sorted(reason.pushes, key=lambda push: -push.strength)
             if push.noticeable and push.on == "speed"
         ],

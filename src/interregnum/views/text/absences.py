@@ -15,6 +15,7 @@ from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.history.data import START, History
 from interregnum.views.text.choices import chances_text, option_lines, time_line
 from interregnum.views.text.prose import Prose
+from interregnum.views.text.running import LEAST_STOOD
 from interregnum.views.text.wording import MOST_TERMS, cited, hour, listed, played_only
 
 MOST_PASSED = 4  # times, one after another, at which another branch was taken
@@ -56,6 +57,7 @@ def absence_lines(absence: Absence, prose: Prose | None = None, indent: str = ""
         case "overtaken":
             yield Line(f"{inner}Overtaken: it was possible, but did not come in time.")
             yield from (Line(f"{inner}  {_span(absence, span)}") for span in absence.spans)
+            yield from (Line(f"{inner}  {kept}") for kept in _kept(absence))
         case _:
             yield from _never_possible(absence, prose, inner)
 
@@ -124,9 +126,10 @@ def _not_yet(absence: Absence, prose: Prose, indent: str) -> Iterator[Line]:
     history, minute = absence.history, absence.asked or 0.0
     yield Line(f"{indent}Not yet at {history.label(minute)}{':' if absence.spans else '. Missing then:'}")
     for span in absence.spans:
-        usual = "its speed was 0"
+        usual = "since then its speed has been 0"
         if span.usual < math.inf:
-            usual = f"it usually takes {show_duration(round(span.usual, 1))} under these conditions"
+            stood = f"it had stood still for {_minutes(span.stood)}; " if span.stood >= LEAST_STOOD else ""
+            usual = f"{stood}it usually takes {_minutes(span.usual)} under these conditions"
         yield Line(f"{indent}  it had been possible since {history.label(span.began)}; {usual}")
     known = len(by_then(history, history.firings, minute))
     for clause in absence.clauses:
@@ -155,14 +158,27 @@ def _afterwards(absence: Absence) -> str:
 
 def _span(absence: Absence, span: Span) -> str:
     history = absence.history
-    lasted = show_duration(round(span.ended - span.began, 1))
-    usual = "but at that time its speed was 0"
-    if span.usual < float("inf"):
-        usual = f"of the {show_duration(round(span.usual, 1))} that it usually takes under these conditions"
+    lasted = _minutes(span.ended - span.began)
+    usual = "but all that time its speed was 0"
+    if span.usual < math.inf:
+        stood = f"of which it stood still for {_minutes(span.stood)}, " if span.stood >= LEAST_STOOD else ""
+        usual = f"{stood}of the {_minutes(span.usual)} that it usually takes under these conditions"
     where = f"Possible from {history.label(span.began)} to {history.label(span.ended)}: {lasted}, {usual}."
     if span.ended_by is None:
         return f"{where} {'To here it was played.' if history.cut_at else 'Then the history ended.'}"
     return f"{where} Ended by: {history.title(history.firing(span.ended_by)).rstrip('.')}."
+
+
+def _kept(absence: Absence) -> Iterator[str]:
+    """Of a clock that loses nothing while the event is not possible: that what was done before counted."""
+    memory = absence.history.network.events[absence.event].memory
+    if len(absence.spans) > 1 and memory != "forget":
+        does = "runs on" if memory == "keep" else "stops, and then goes on,"
+        yield f"Its clock {does} while it is not possible: what had been done was not lost."
+
+
+def _minutes(minutes: float) -> str:
+    return show_duration(round(minutes, 1))
 
 
 def _never_possible(absence: Absence, prose: Prose, indent: str) -> Iterator[Line]:

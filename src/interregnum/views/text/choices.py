@@ -12,6 +12,7 @@ from interregnum.explain.occasions import times_text
 from interregnum.explain.pushes import Push, stands_on
 from interregnum.history import Firing, History
 from interregnum.model import Grounds
+from interregnum.views.text.running import size_text
 from interregnum.views.text.wording import MOST_TERMS, chance_text, cited, hour, listed, value_text
 
 MOST_CITED = 2  # grounds of one factor
@@ -73,8 +74,8 @@ def push_text(history: History, push: Push, firing: Firing, order: Order, *, who
         ("speed", False): "Held back",
         ("odds", True): "Made likelier",
         ("odds", False): "Made less likely",
-    }[push.on, push.times >= 1.0]
-    text = f"{verb} (x{push.times:.3g}) by: {push.name}"
+    }[push.on, push.mean >= 1.0]
+    text = f"{verb} ({size_text(push)}) by: {push.name}"
     if whole:
         text += _read(history.network, push.read, push.times)
     if push.numbers:
