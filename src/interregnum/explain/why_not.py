@@ -22,7 +22,8 @@ from interregnum.explain.choices import Choice, choice_at
 from interregnum.explain.clock_course import spells, stood_still, stretches, work
 from interregnum.explain.conditions import conditions
 from interregnum.explain.occasions import asked_minute, by_then, named, occasion
-from interregnum.expression import Node, Number, evaluate, holds, names, show
+from interregnum.expression import Binary, Node, Number, evaluate, holds, names, show
+from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.history.data import START, Firing, History
 
 DEEPEST = 12  # how far back the chain of what did not happen is followed
@@ -251,12 +252,29 @@ def _nearest(history: History, event: Event, clauses: list[Clause]) -> list[Near
     ends = [*(history.minute(moment) for moment in moments[1:]), history.ended]
     found: dict[tuple[int, ...], Near] = {}
     for moment, end in zip(moments, ends, strict=True):
-        held = [history.holds(clause.formula, moment) for clause in clauses]
+        held = [_holds_by_something(history, clause.formula, moment) for clause in clauses]
         missing = tuple(n for n, holds in enumerate(held) if not holds)
         near = found.get(missing, Near(missing, moment, 0.0))
         found[missing] = replace(near, lasted=near.lasted + end - history.minute(moment))
     fewest = min(len(missing) for missing in found)
     return [near for missing, near in found.items() if len(missing) == fewest]
+
+
+def _holds_by_something(history: History, node: Node, moment: int) -> bool:
+    """Whether a condition held, and not merely because nothing that it compares had been counted yet: 0 is 0."""
+    if not history.holds(node, moment):
+        return False
+    compared = [part for part in walk(node) if isinstance(part, Binary) and part.op in COMPARISONS]
+    return not any(_is_idle(history, part, moment) for part in compared)
+
+
+def _is_idle(history: History, compared: Binary, moment: int) -> bool:
+    """Whether a comparison is one of two amounts, both 0, in neither of which anything had been written."""
+    sides = (compared.left, compared.right)
+    untouched = all(
+        names(side) and not any(history.writer(name, moment) for name in names(side)) for side in sides
+    )
+    return untouched and all(history.evaluate(side, moment) == 0 for side in sides)
 
 
 def _makers(history: History, node: Node) -> Iterator[str]:

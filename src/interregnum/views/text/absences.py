@@ -15,6 +15,7 @@ from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.history.data import START, History
 from interregnum.views.text.choices import chances_text, option_lines, time_line
 from interregnum.views.text.prose import Prose
+from interregnum.views.text.prose.comparisons import NOW
 from interregnum.views.text.running import LEAST_STOOD
 from interregnum.views.text.wording import MOST_TERMS, cited, hour, listed, played_only
 
@@ -51,7 +52,7 @@ def absence_lines(absence: Absence, prose: Prose | None = None, indent: str = ""
         case "happened":
             yield Line(f"{inner}{_happened(absence)} `why` explains it.")
         case "chosen against":
-            yield from (Line(f"{inner}{line}") for line in _chosen_against(absence, whole=not indent))
+            yield from (Line(f"{inner}{line}") for line in _chosen_against(absence, prose, whole=not indent))
         case "not yet":
             yield from _not_yet(absence, prose, inner)
         case "overtaken":
@@ -79,7 +80,7 @@ def _happened(absence: Absence) -> str:
     return f"It did happen, {len(absence.happened)}{of} times, first at {first}."
 
 
-def _chosen_against(absence: Absence, *, whole: bool) -> Iterator[str]:
+def _chosen_against(absence: Absence, prose: Prose, *, whole: bool) -> Iterator[str]:
     """Each time another branch was taken, the same one after another in one line; `whole` with all options.
 
     The options are those of the time at which this branch had its largest chance.
@@ -92,10 +93,10 @@ def _chosen_against(absence: Absence, *, whole: bool) -> Iterator[str]:
     if len(runs) > MOST_PASSED:
         yield f"  and {times_text(sum(map(len, runs[MOST_PASSED:])))} more"
     if whole:
-        yield from (f"  {line}" for line in _nearest(absence))
+        yield from (f"  {line}" for line in _nearest(absence, prose))
 
 
-def _nearest(absence: Absence) -> Iterator[str]:
+def _nearest(absence: Absence, prose: Prose) -> Iterator[str]:
     """The options at the time at which the branch had its largest chance."""
     nearest = max(absence.passed, key=lambda passed: passed.chance)
     if len(absence.passed) == 1:
@@ -105,7 +106,7 @@ def _nearest(absence: Absence) -> Iterator[str]:
         when = absence.history.label(nearest.choice.firing.minute)
         yield f"{'The first time' if steady else 'Its chance was largest'}, {when}:"
     grounds = cited(absence.history.network.events[absence.event].grounds)
-    yield from option_lines(nearest.choice, {}, {grounds}, str(absence.branch))
+    yield from option_lines(nearest.choice, prose, {}, {grounds}, str(absence.branch))
     if grounds:
         yield grounds
 
@@ -238,6 +239,8 @@ def _state(
             case Binary(op, left, right) if (
                 op in COMPARISONS and prose.compared_flag(op, left, right) is None
             ):
+                if isinstance(left, Number) or right == NOW:
+                    left, right = right, left
                 values = [history.evaluate(side, after, now) for side in (left, right)]
                 if any(map(math.isnan, values)):
                     continue

@@ -47,13 +47,13 @@ def _paragraph(
             f"Because: {listed(_because(history, reason, cause, order) for cause in reason.causes)}."
         )
     lines += _unchanged(history, reason)
-    lines += [*waited_line(history, reason), *course_lines(history, reason)]
+    lines += [*waited_line(history, reason), *course_lines(history, prose, reason)]
     told = {cited(grounds)}
     for push in sorted(reason.pushes, key=lambda push: -push.strength):
         if push.noticeable and not (asked and push.on == "odds"):
-            lines.append(push_text(history, push, firing, order) + told_once([push.grounds], told))
+            lines.append(push_text(history, prose, push, firing, order) + told_once([push.grounds], told))
     if reason.choice is not None:
-        lines += option_lines(reason.choice, order, told) if asked else [_odds(reason.choice)]
+        lines += option_lines(reason.choice, prose, order, told) if asked else [_odds(reason.choice)]
     lines += _divided(prose, reason, order, told, asked)
     if cited(grounds):
         lines.append(cited(grounds))

@@ -9,6 +9,7 @@ from interregnum.explain.clock_course import Spell
 from interregnum.explain.pushes import Push
 from interregnum.explain.why import Reason
 from interregnum.history import History
+from interregnum.views.text.prose import Prose
 from interregnum.views.text.wording import chance_text, hour, listed
 
 LEAST_WAIT = 0.5  # minutes: shorter waits are not worth a sentence
@@ -25,14 +26,16 @@ def waited_line(history: History, reason: Reason) -> Iterator[str]:
         yield f"Possible since {hour(history, firing.began, firing.minute)}; it took {_rough(waited)}."
 
 
-def course_lines(history: History, reason: Reason) -> Iterator[str]:
+def course_lines(history: History, prose: Prose, reason: Reason) -> Iterator[str]:
     """What had been done of it when it was possible before, and how long it stood still."""
     course = reason.course
     if course.earlier:
         spells = (_spell(history, spell, reason.firing.minute) for spell in course.earlier)
         yield f"{_before(history, reason)} {listed(spells, MOST_SPELLS)}."
     if course.stood >= LEAST_STOOD:
-        still = [push.name for push in reason.pushes if any(size <= 0 for _, size in push.course)]
+        still = [
+            prose.named(push.name) for push in reason.pushes if any(size <= 0 for _, size in push.course)
+        ]
         yield f"It stood still for {_rough(course.stood)}: {listed(still)} (x0)."
 
 
