@@ -165,7 +165,7 @@ outcomes: {when: {title: When, time_of: fork}}
 
 
 def test_that_nothing_has_been_counted_on_either_side_is_no_coming_near(tmp_path: Path) -> None:
-    """Before anybody has voted, `yes <= no` is 0 <= 0; what is `< 1` because there is none so far is so all the same."""
+    """Before anybody has voted, `ayes <= noes` is 0 <= 0; what is `< 1` for want of any is so all the same."""
     votes = """
 quantities: {ayes: {title: votes for}, noes: {title: votes against}, counted: {title: it is counted, kind: flag}}
 events:

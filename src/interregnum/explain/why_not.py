@@ -13,6 +13,7 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from interregnum.calculus.network import Add, Choose, Effect, Event, Set, targets
@@ -313,7 +314,7 @@ def _spans(history: History, event: Event) -> Iterator[Span]:
     """The times during which the guard held."""
     for spell, ended_by in spells(stretches(history, event)):
         first, last = spell[0], spell[-1]
-        needed = median_work(event, lambda name, seen=first.seen: history.value(name, seen), first.began)
+        needed = median_work(event, partial(history.value, after=first.seen), first.began)
         done, stood = work(spell), stood_still(spell)
         if last.ended > first.began:
             usual = needed * (last.ended - first.began - stood) / done if done > 0 else math.inf
