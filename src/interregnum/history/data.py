@@ -201,8 +201,8 @@ class History:
         return self.scenario.timeline()
 
     def label(self, minute: float) -> str:
-        """A minute as the scenario's own calendar and clock show it."""
-        return self._timeline.label(real_number("minute", minute, -math.inf, math.inf))
+        """A minute of the scenario as its own calendar and clock show it; ArgumentError for one outside its span."""
+        return self._timeline.label(real_number("minute", minute, 0.0, self._timeline.length, "minutes"))
 
     @property
     def cut_at(self) -> str:
