@@ -7,10 +7,9 @@ from interregnum.expression import Binary, Name, Node, Number, Unary
 from interregnum.views.text.amounts import number_text
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.prose.comparisons import CUT
-from interregnum.views.text.prose.titles import definite, is_plural, names_things, quoted, within
+from interregnum.views.text.prose.titles import BODIES, definite, is_plural, names_things, quoted, within
 from interregnum.views.text.wording import brief
 
-BODIES = ("UNIT", "CROWD", "BLOC")
 NOTED = {  # what is kept of an event for formulas that ask for it
     ".happened": "it is noted that {} has happened",
     ".times": "the times that {} happens are counted",
