@@ -199,8 +199,8 @@ def test_hinges_of_an_hour_tell_its_two_parts_and_then_both_in_one() -> None:
     assert hour[1] == "100 histories, seed 3; entered comes by 13 Mar 10:00 in 100.0%."
     assert hour[6:8] == [
         "    without it, it comes in 30.0 points fewer of the histories [20.0 to 40.0 fewer]; 10 min later [5 min to "
-        "15 min later] where it comes in both (50); by 13 Mar 10:00 in 10.0 points fewer of the histories [20.0 fewer to "
-        "0.0 more]",
+        "15 min later] where it comes in both (50); by 13 Mar 10:00 in 10.0 points fewer of the histories "
+        "[20.0 fewer to 0.0 more]",
         "    in one number, never counting as the end, 14 Mar 06:00: 1 h earlier [30 min to 1 h 30 min earlier]",
     ]
     few = replace(row, when=moved(5.0, 10.0, 15.0, 29, 50), comes=moved(0, 0, 0, 0))
