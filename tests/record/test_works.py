@@ -13,6 +13,7 @@ from interregnum.errors import Problem
 from interregnum.lab.bundle.read import read_bundle
 from interregnum.language.check import checked
 from interregnum.record import Record, load
+from interregnum.record.issued import issued
 
 NIGHT = "scenario: {id: night, title: Night, starts: 1920-03-13T18:00, ends: 1920-03-14T08:00}\n"
 HOLT = {"id": "holt", "type": "book", "title": "My Part", "issued": {"date-parts": [[1931]]}}
