@@ -163,6 +163,8 @@ def test_of_two_names_the_nearer_is_taken_and_of_equals_the_first() -> None:
         ("since(bell) > 1 h 30 min", "since(bell) > 90 min"),
         ("since(bell) > 2 days", "since(bell) > 48 h"),
         ("until(bell)", ""),
+        ("on", "yes"),
+        ("happened(bell) and off", "no"),
     ],
 )
 def test_what_was_meant_is_offered(tmp_path: Path, formula: str, nearest: str) -> None:
@@ -305,6 +307,11 @@ def test_a_duration_written_as_elsewhere(tmp_path: Path, written: str, nearest: 
         f"events: {{bell: {{title: Bell, takes: {written}, then: [{{hall.held_by: junta}}], {GROUNDS}}}}}\n"
     )
     assert nearest in [problem.nearest for problem in problems(tmp_path, NIGHT + bell)]
+
+
+def test_a_start_value_that_names_nothing_is_told_once(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, HOME + "quantities: {lit: {title: It is lit, kind: flag, starts: on}}\n")
+    assert (problem.code, problem.path, problem.nearest) == ("unknown-name", "quantities.lit.starts.typical", "yes")
 
 
 def test_an_hour_of_the_day_is_no_number_of_a_formula(tmp_path: Path) -> None:

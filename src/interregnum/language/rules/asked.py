@@ -29,6 +29,7 @@ COMES_ABOUT = {
     "services": "stops",
     "sieges": "assault",
 }
+FLAGS = dict.fromkeys(("on", "y", "t"), "yes") | dict.fromkeys(("off", "n", "f"), "no")  # as elsewhere
 FUNCTIONS = {memory: function for function, memory in EVENT_QUANTITY.items()} | {"since": "since"}
 
 
@@ -158,6 +159,8 @@ def nearest_quantity(context: Context, name: str) -> str:
     known = [id for id in context.kinds if id.rpartition(".")[2] not in MEMORIES]
     head, _, tail = name.rpartition(".")
     between = [id for id in known if head and id.startswith(f"{head}.") and id.endswith(f".{tail}")]
+    if name in FLAGS:
+        return FLAGS[name]
     if len(between) == 1:  # `hall.junta` where there is `hall.held_by.junta` alone
         return between[0]
     return nearest_name(name, known) or _nearest_asked(nearest_name(name, context.network.events), "happened")
