@@ -519,7 +519,78 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     code, shown = terminal(*words, program=program, interrupt_at="Seed 7")
     assert code == 130
     assert "Traceback" not in shown
+    assert shown.endswith("interrupted\r\n")
     assert list(tmp_path.iterdir()) == []
+
+
+LAB = {
+    "hinges": ("--outcome", "how", "-n", 40),
+    "whatif": ("--without", "attack.blank", "-n", 40),
+    "inevitability": ("--outcome", "palace_taken", "--every", "2 h"),
+    "sensitivity": ("--outcome", "palace_falls", "--method", "morris"),
+    "calibrate": ("--population", 20, "--out", "out.yaml"),
+    "validate": ("--replicas", 40),
+    "ensemble": ("-n", 40),
+    "study": ("--replicas", 40, "--out", "out.json"),
+}
+
+
+@pytest.mark.parametrize("command", LAB)
+def test_a_command_of_the_lab_that_is_interrupted_says_so_and_leaves_nothing(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words, program = (
+        (command, "petrograd-1917", *LAB[command], "--workers", 1),
+        (sys.executable, "-c", HELD_UP),
+    )
+    code, shown = terminal(
+        *words, program=program, interrupt_at="studying" if command == "study" else "playing"
+    )
+    assert code == 130
+    assert "Traceback" not in shown
+    assert shown.endswith("interrupted\r\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_before_the_command_is_read_is_answered_too() -> None:
+    """It comes in the middle of the first import."""
+    early = """
+import os, signal, sys
+
+class Interrupting:
+    @staticmethod
+    def find_spec(name, *rest):
+        if name == "interregnum.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from interregnum.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", early], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\ninterrupted\n")
+
+
+def test_a_command_in_the_background_goes_on_ignoring_interrupts() -> None:
+    ignoring = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+sys.argv[1:] = ["check", "petrograd-1917"]
+
+class Interrupting:
+    @staticmethod
+    def find_spec(name, *rest):
+        os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting)
+from interregnum.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", ignoring], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "interrupted" not in done.stderr
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -287,6 +287,8 @@ def test_a_summary_counts_what_there_is() -> None:
     assert found.entries["events"] == 3
     assert (found.by_clock, found.counted) == (1, 3)
     assert "1 of 3 events happen by the clock (33.3%)" in str(found)
+    entries = str(found).splitlines()[1].split(", ")
+    assert all((" 1 " in f" {entry.strip()} ") == (not entry.endswith("s")) for entry in entries)
 
 
 # --- grounds --------------------------------------------------------------------------------------------------

@@ -306,7 +306,7 @@ DOORS: dict[str, Door] = {
     "History.event": Door(asked("event"), {"id": NOTHING}, called={"id": "event"}),
     "History.branch": Door(asked("branch"), {"firing": NOTHING}),
     "History.title": Door(asked("title"), {"firing": NOTHING}),
-    "History.label": Door(asked("label"), {"minute": NUMBER | {"negative"}}),
+    "History.label": Door(asked("label"), {"minute": NUMBER}),
     "History.why": Door(
         asked("why"),
         {"event": NOTHING, "depth": WHOLE | NONE, "time": NONE, "at": NONE},  # it rings once, and not at once

@@ -10,8 +10,11 @@ The public names, in reading order: find what is wrong with a scenario, load it,
 take it up again; play many, and say what decided it; the types that these give and raise.
 """
 
+from __future__ import annotations
+
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+TYPE_CHECKING = False  # `typing` itself takes longer to import than all else here
 
 __version__ = "0.1.0"
 
@@ -47,6 +50,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from interregnum.errors import (
         ArgumentError,
         HistoryError,

@@ -6,7 +6,7 @@ Firings are numbered from 1; number 0 is the start. Minutes are counted from the
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -139,11 +139,14 @@ class History:
         last = self._last_change(quantity, after)
         return START if last is None else self._by_quantity[quantity][0][last]
 
-    def numbers_of(self, node: Node) -> list[int]:
-        """The firings after which a formula may have had another value than before."""
+    def numbers_of(self, node: Node, after: int = START, before: int | None = None) -> list[int]:
+        """The firings, of those between two, after which a formula may have had another value than before."""
+        after = self._number("after", after)
+        end = len(self.firings) + 1 if before is None else whole_number("before", before, START)
         found: set[int] = set()
         for name in names(instance("node", node, Node, A_FORMULA)):
-            found.update(self._by_quantity.get(name, ([], []))[0])
+            numbers = self._by_quantity.get(name, ([], []))[0]
+            found.update(numbers[bisect_right(numbers, after) : bisect_left(numbers, end)])
         return sorted(found)
 
     def evaluate(self, node: Node, after: int | None = None, now: float | None = None) -> float:
@@ -204,8 +207,8 @@ class History:
         return self.scenario.timeline()
 
     def label(self, minute: float) -> str:
-        """A minute as the scenario's own calendar and clock show it."""
-        return self._timeline.label(real_number("minute", minute, -math.inf, math.inf))
+        """A minute of the scenario as its own calendar and clock show it; ArgumentError for one outside its span."""
+        return self._timeline.label(real_number("minute", minute, 0.0, self._timeline.length, "minutes"))
 
     @property
     def cut_at(self) -> str:

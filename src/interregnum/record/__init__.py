@@ -11,7 +11,7 @@ The files behind them:
 
     schema       what a record is made of; `shape` and `rules`, what is wrong with an entry
     files        from the folder to a record; `positions`, the place of every entry; `works`, what is cited
-    times        windows and hours by the clocks of the time; `citing`, how passages are cited
+    times        windows and hours by the clocks of the time; `citing`, how passages are cited; `issued`, dates of works
 """
 
 from interregnum.record.coverage import Covered, Mark, coverage, marks

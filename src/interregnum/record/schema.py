@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from interregnum.dates import Calendar, Qualifier
 from interregnum.model import Name, Noun, Source, Text
 from interregnum.model.values.fields import Also, Given, Limits, OneOf, Ref
+from interregnum.record.issued import issued
 
 Happening = Literal[
     "order", "movement", "seizure", "defection", "message", "speech", "vote", "arrest", "delay",
@@ -188,6 +189,8 @@ class Work(Noun):
         if not isinstance(data, Mapping):
             return data
         mine = {key: value for key, value in data.items() if key in cls.model_fields}
+        if isinstance(data.get("issued"), str):  # which CSL-JSON allows, too
+            mine["issued"] = issued(data["issued"])
         return {**mine, "other": {key: value for key, value in data.items() if key not in mine}}
 
     @property

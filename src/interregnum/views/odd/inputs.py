@@ -10,7 +10,7 @@ from interregnum.expression import names, reads_time
 from interregnum.views.odd.markdown import code, codes, counted, paragraph, plain, table
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on
-from interregnum.views.text.sentences import clock_of
+from interregnum.views.text.amounts import clock_of
 
 
 def from_outside(subject: OddSubject) -> dict[str, Event]:

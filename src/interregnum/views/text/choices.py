@@ -12,6 +12,8 @@ from interregnum.explain.occasions import times_text
 from interregnum.explain.pushes import Push, stands_on
 from interregnum.history import Firing, History
 from interregnum.model import Grounds
+from interregnum.views.text.prose import Prose
+from interregnum.views.text.running import size_text
 from interregnum.views.text.wording import MOST_TERMS, chance_text, cited, hour, listed, value_text
 
 MOST_CITED = 2  # grounds of one factor
@@ -19,7 +21,9 @@ MOST_CITED = 2  # grounds of one factor
 Order = Mapping[int, int]  # firings that have a paragraph of their own, with its number
 
 
-def option_lines(choice: Choice, order: Order, told: set[str], first: str = "") -> Iterator[str]:
+def option_lines(
+    choice: Choice, prose: Prose, order: Order, told: set[str], first: str = ""
+) -> Iterator[str]:
     """Every option with its chance, its weight and what pressed on it; the option `first` before the others.
 
     `told` has the grounds that need not be told again; those told here are added.
@@ -32,7 +36,7 @@ def option_lines(choice: Choice, order: Order, told: set[str], first: str = "") 
     for option in sorted(choice.options, key=lambda option: option.id != first):
         mark, id = "*" if option.taken else "-", f"{choice.firing.event}.{option.id}"
         yield f"{mark} {option.title}: {chance_text(option.chance)}, {weight_text(option)} [{id}]"
-        lines = pressed_lines(choice.history, choice.firing, option, order, told)
+        lines = pressed_lines(choice.history, prose, choice.firing, option, order, told)
         yield from (f"  {line}" for line in lines)
 
 
@@ -45,7 +49,7 @@ def weight_text(option: Option | Way) -> str:
 
 
 def pressed_lines(
-    history: History, firing: Firing, option: Option | Way, order: Order, told: set[str]
+    history: History, prose: Prose, firing: Firing, option: Option | Way, order: Order, told: set[str]
 ) -> Iterator[str]:
     """What the share stands on, what pressed for and against the option, and what had no effect then."""
     grounds = told_once(option.grounds, told)
@@ -55,9 +59,9 @@ def pressed_lines(
     for push in _strongest_first(option):
         if push.pressed:
             found = stands_on(history.network, push.grounds, push.read)[:MOST_CITED]
-            text = push_text(history, push, firing, order, whole=True)
+            text = push_text(history, prose, push, firing, order, whole=True)
             yield text + told_once(found, told)
-    idle = [push.name for push in option.pushes if not push.pressed]
+    idle = [prose.named(push.name) for push in option.pushes if not push.pressed]
     if idle:
         yield f"No effect then: {listed(idle)}."
 
@@ -66,15 +70,17 @@ def _strongest_first(option: Option | Way) -> list[Push]:
     return sorted(option.pushes, key=lambda push: -push.strength)
 
 
-def push_text(history: History, push: Push, firing: Firing, order: Order, *, whole: bool = False) -> str:
+def push_text(
+    history: History, prose: Prose, push: Push, firing: Firing, order: Order, *, whole: bool = False
+) -> str:
     """What a factor did, and through whom it last changed; `whole` with what it read."""
     verb = {
         ("speed", True): "Hurried",
         ("speed", False): "Held back",
         ("odds", True): "Made likelier",
         ("odds", False): "Made less likely",
-    }[push.on, push.times >= 1.0]
-    text = f"{verb} (x{push.times:.3g}) by: {push.name}"
+    }[push.on, push.mean >= 1.0]
+    text = f"{verb} ({size_text(push)}) by: {prose.named(push.name)}"
     if whole:
         text += _read(history.network, push.read, push.times)
     if push.numbers:
