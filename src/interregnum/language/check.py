@@ -86,6 +86,7 @@ STATEMENTS: tuple[Rule, ...] = (
     unused.unsent,
 )
 FORMULAS: tuple[Rule, ...] = (
+    names.clashes,
     formulas.known_names,
     formulas.targets,
     formulas.outcomes,

@@ -52,7 +52,7 @@ def build(scenario: Scenario) -> Network:
     """The network of a scenario: every noun lowered, every formula closed."""
     network = Network(groups=scenario.groups, timeline=scenario.timeline())
     for name, definition in scenario.definitions.items():
-        network.at("definitions", name).definitions[name] = network.formula(definition.formula)
+        network.at("definitions", name).define(name, definition.formula)
     for name, assumption in scenario.assumptions.items():
         network.at("assumptions", name).assumption(name, assumption)
     for mechanism in MECHANISMS:
