@@ -188,7 +188,7 @@ def clashes(context: Context) -> Iterator[Problem]:
     network = context.network
     for id, entries in network.clashes.items():
         yield _clash(context, id, *entries)
-    for event, branch in ((event, branch) for event in network.events.values() for branch in event.branches):
+    for event, branch in ((each, branch) for each in network.events.values() for branch in each.branches):
         way, entry = f"{event.id}.{branch.id}", network.written_at[event.id]
         if branch.id in MEMORIES:
             message = f"`{way}` is how formulas speak of the event `{event.id}`"
