@@ -110,6 +110,7 @@ def _observation_data(score: ObservationScore) -> dict[str, Any]:
     return {
         "id": observation.id,
         "measure": observation.measure,
+        "measured_as": observation.measured_as,
         "part": observation.part,
         "night": observation.night,
         "window": [finite_or_none(observation.first), finite_or_none(observation.last)],

@@ -56,6 +56,7 @@ def sections(found: Validation) -> Iterator[Section]:
         yield _not_put(found)
     if found.readings:
         yield _readings(found)
+    yield _measured(found)
     yield _leakage(found)
 
 
@@ -514,6 +515,16 @@ def _short(scores: ScoreSummary) -> Row:
         _number(scores.tau),
         _number(scores.log),
     )
+
+
+def _measured(found: Validation) -> Section:
+    """By what each fact is measured, and what of it that is."""
+    rows = [
+        (score.observation.title, score.observation.measured_as, score.observation.measure)
+        for score in found.observations
+    ]
+    says = ["What stands for each fact in the model: the first time that this comes true."]
+    return Section("By what each fact is measured", says, [Table(("fact", "measured as", "by"), rows)])
 
 
 def _leakage(found: Validation) -> Section:
