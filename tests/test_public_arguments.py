@@ -25,7 +25,7 @@ from interregnum.expression import parse
 from interregnum.lab.answers.study import Sizes
 from interregnum.lab.ensembles.query import ask
 from interregnum.lab.sensitivity.analyse import Analysis
-from interregnum.lab.validation.validate import claims
+from interregnum.lab.validation.claims import claims
 
 FAIR = Path(__file__).parent / "lab" / "fair"
 

@@ -18,7 +18,7 @@ from interregnum.calculus.packing import packed, unpacked
 from interregnum.calculus.tables import Compiled
 from interregnum.model import Kind
 
-PARTS = (  # of a network; what its actions were for is done
+PARTS = (  # of a network; what its actions were for is done, and no names clash in it
     *("quantities", "events", "choices", "definitions", "groups", "written_at"),
     *("as_written", "timeline", "timed"),
 )
@@ -32,7 +32,7 @@ class KeptNetwork(Network):
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self.actions = {}
+        self.actions, self.clashes = {}, {}
         self.timeline = unpacked(parts["network.timeline"])
 
     def __getattr__(self, name: str) -> Any:

@@ -192,6 +192,7 @@ class Caption:
 
 Action = Callable[[model.ScenarioEffect], tuple[Effect, ...]]
 Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its effects
+EntryPath = tuple[str | int, ...]  # of an entry of the scenario
 
 
 @dataclass(repr=False)
@@ -201,7 +202,8 @@ class Network:
     `written_at` leads back from a quantity or event to the path of the entry that brought it, for problems; `as_written`,
     from a formula to how it was before definitions were put into it; `titled`, from a choice to what its options say, also
     those added later. `timed` has the comparisons with time that are kept as flags (`event_memory`); `whereabouts`, where
-    each body or person may be, and `losable` those that may be unable to act.
+    each body or person may be, and `losable` those that may be unable to act. `clashes` has the names that were brought
+    twice, for two things, with the paths of both entries: only one of the two can be reached.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -211,16 +213,22 @@ class Network:
     definitions: dict[str, Node] = field(default_factory=dict)
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     actions: dict[tuple[str, str], Action] = field(default_factory=dict)
-    written_at: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
+    written_at: dict[str, EntryPath] = field(default_factory=dict)
     as_written: dict[Node, Node] = field(default_factory=dict)
     timeline: Timeline | None = None
     timed: dict[str, Node] = field(default_factory=dict)
     whereabouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     losable: frozenset[str] = frozenset()
-    _path: tuple[str | int, ...] = ()
+    clashes: dict[str, tuple[EntryPath, EntryPath]] = field(default_factory=dict)
+    _path: EntryPath = ()
 
     def __repr__(self) -> str:
         return f"<Network: {len(self.events):,} events, {len(self.quantities):,} quantities>"
+
+    def define(self, id: str, formula: Node | str) -> None:
+        """Add a name for a formula."""
+        self.bring(id, id not in self.definitions)
+        self.definitions[id] = self.formula(formula) if isinstance(formula, str) else formula
 
     def at(self, *path: str | int) -> Network:
         """Say which entry of the scenario the next additions come from."""
@@ -231,6 +239,12 @@ class Network:
     def entry(self) -> str:
         """The entry that the next additions come from, without its section: the stem of ids for its parts."""
         return ".".join(str(part) for part in self._path[1:])
+
+    def bring(self, id: str, same: bool = True) -> None:
+        """Note which entry a name comes from, and whether one that is there already means something else."""
+        first = self.written_at.setdefault(id, self._path)
+        if first != self._path or not same:
+            self.clashes.setdefault(id, (first, self._path))
 
     def hour_of(self, minute: float) -> str:
         """A minute in words, with its hour where that is known."""
@@ -306,8 +320,8 @@ class Network:
         grounds: Grounds = NO_GROUNDS,
     ) -> Name:
         """Add a quantity and give the name to use in formulas."""
+        self.bring(id, (known := self.quantities.get(id)) is None or known.title == title)
         self.quantities[id] = Quantity(id, title, kind, start, lower, upper, grounds)
-        self.written_at.setdefault(id, self._path)
         return Name(id, 0)
 
     def flag(self, id: str, title: str, start: bool = False) -> Name:
@@ -326,6 +340,7 @@ class Network:
 
     def choice(self, id: str, title: str, start: str | None, options: Iterable[str] = ()) -> None:
         """Add a choice, of which exactly one option holds: flags `id.option`, set together."""
+        self.bring(id)
         self.choices[id] = []
         for option in options:
             self.option(id, option, title)
@@ -470,8 +485,8 @@ class Network:
 
     def event(self, event: Event) -> None:
         """Add an event. Its place in the order of addition breaks ties between simultaneous events."""
+        self.bring(event.id, event.id not in self.events)
         self.events[event.id] = event
-        self.written_at.setdefault(event.id, self._path)
 
     def done(self, id: str, title: str) -> Name:
         """A flag `id.done`, for mechanisms whose events mark a stage as reached."""

@@ -88,6 +88,7 @@ STATEMENTS: tuple[Rule, ...] = (
     unused.unsent,
 )
 FORMULAS: tuple[Rule, ...] = (
+    names.clashes,
     formulas.known_names,
     formulas.targets,
     formulas.outcomes,

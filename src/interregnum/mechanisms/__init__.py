@@ -61,7 +61,7 @@ def build(scenario: Scenario) -> Network:
         losable=losable(scenario),
     )
     for name, definition in scenario.definitions.items():
-        network.at("definitions", name).definitions[name] = network.formula(definition.formula)
+        network.at("definitions", name).define(name, definition.formula)
     for name, assumption in scenario.assumptions.items():
         network.at("assumptions", name).assumption(name, assumption)
     for mechanism in MECHANISMS:

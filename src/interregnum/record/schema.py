@@ -106,7 +106,8 @@ class Reading(Noun):
     """What we take to have happened: when, where, who; the accounts of it, and which of them we follow.
 
     `preferred` names an account by its source or by who says it. `measures` names what of the model answers
-    to the reading: an event, `event.branch`, a quantity or a formula. Only validation follows that link.
+    to the reading: an event, `event.branch`, a quantity or a formula; `measured_as` says what of the reading that is.
+    Only validation follows that link.
     """
 
     title: Text
@@ -122,6 +123,7 @@ class Reading(Noun):
     figures: tuple[Figure, ...] = ()
     sums: tuple[Sum, ...] = ()
     measures: Measures = ()
+    measured_as: Text = ""
 
 
 class Claim(Noun):

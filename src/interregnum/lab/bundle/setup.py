@@ -58,6 +58,7 @@ def measures_of(ready: ValidationSetup) -> tuple[list[str], list[str]]:
     """What is measured in every history: questions to be timed, and formulas to be read at the end."""
     timed = [fact.measure for fact in ready.observations if not fact.figure]
     timed += [absence.measure for absence in ready.spec.absences.values()]
+    timed += [limited.measure for limited in ready.spec.shares.values()]
     contrasts = ready.spec.contrasts.values()
     timed += [contrast.measure for contrast in contrasts if contrast.expect not in ("more", "less")]
     return timed, [contrast.measure for contrast in contrasts if contrast.expect in ("more", "less")]

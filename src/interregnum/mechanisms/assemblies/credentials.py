@@ -55,11 +55,11 @@ def _counts(id: str, assembly: Assembly, network: Network) -> None:
     network.at("assemblies", id)
     listed = f"sum({', '.join(f'{id}.{name}.delegates' for name in assembly.blocs)})"
     if assembly.delegates is None:
-        network.definitions[f"{id}.delegates"] = network.formula(listed)
+        network.define(f"{id}.delegates", listed)
     else:
         start = network.start_of(assembly.delegates)
         network.quantity(f"{id}.delegates", f"{assembly.title}: delegates in all", "people", start, 0.0)
-    network.definitions[f"{id}.of_no_bloc"] = network.formula(f"{id}.delegates - {listed}")
+    network.define(f"{id}.of_no_bloc", f"{id}.delegates - {listed}")
     for name, mandate in assembly.mandates.items():
         network.at("assemblies", id, "mandates", name)
         start = network.start_of(mandate.delegates)
@@ -67,7 +67,7 @@ def _counts(id: str, assembly: Assembly, network: Network) -> None:
         network.quantity(f"{id}.mandates.{name}", title, "people", start, 0.0, grounds=grounds_of(mandate))
     if assembly.mandates:
         sent = ", ".join(f"{id}.mandates.{name}" for name in assembly.mandates)
-        network.definitions[f"{id}.of_no_mandate"] = network.formula(f"{id}.delegates - sum({sent})")
+        network.define(f"{id}.of_no_mandate", f"{id}.delegates - sum({sent})")
 
 
 def seats(assembly: Assembly) -> dict[str, int]:

@@ -142,7 +142,7 @@ def _urn(id: str, motion: Motion, blocs: Mapping[str, Bloc], network: Network) -
             title = f"{motion.title}: {blocs[bloc].title}, {way}"
             network.quantity(f"{id}.{bloc}.{vote}", title, "people", 0.0, 0.0)
         votes = ", ".join(f"{id}.{bloc}.{vote}" for bloc in motion.support)
-        network.definitions[f"{id}.{vote}"] = network.formula(f"sum({votes})")
+        network.define(f"{id}.{vote}", f"sum({votes})")
 
 
 def lower(scenario: Scenario, network: Network) -> None:

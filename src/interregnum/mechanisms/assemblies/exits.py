@@ -15,7 +15,7 @@ def lower_recess(floor: Floor, name: str, recess: Recess) -> None:
     """Demanded from the floor, granted or refused, and over after a while."""
     id, network, own = floor.id, floor.network, f"{floor.id}.{name}"
     floor.rises(name, recess.title, recess.when, recess)
-    given = floor.assumed(f"{name}.granted", recess.granted, f"{recess.title}: share of granting it")
+    given = floor.assumed(f"{name}.granted.share", recess.granted, f"{recess.title}: share of granting it")
     begins = (Set(f"{own}.on", ONE), Set(f"{id}.recess", ONE), *network.effects(recess.then))
     floor.event(
         name,

@@ -80,10 +80,12 @@ def declare(scenario: Scenario, network: Network) -> None:
         for name, (title, default) in COEFFICIENTS.items():
             network.coefficient(name, default, title)
         conditions = {"proclaimed": claim.proclaimed, "done": claim.deed, "voted": claim.voted}
-        network.definitions |= {f"{id}.{how}": network.formula(when) for how, when in conditions.items()}
-        network.definitions[f"{id}.grounds"] = network.formula(
+        for how, when in conditions.items():
+            network.define(f"{id}.{how}", when)
+        network.define(
+            f"{id}.grounds",
             f"recognition.proclaimed * if({id}.proclaimed, 1, 0) + recognition.deed * if({id}.done, 1, 0)"
-            f" + recognition.voted * if({id}.voted, 1, 0)"
+            f" + recognition.voted * if({id}.voted, 1, 0)",
         )
     for id, view in scenario.recognition.items():
         network.at("recognition", id)

@@ -126,8 +126,8 @@ def declare(scenario: Scenario, network: Network) -> None:
         enough = network.assume(f"{id}.enough", crowd.enough, f"{crowd.title}: enough to act", "people")
         enough = Number(enough.value, "people", 0) if isinstance(enough, Number) else enough
         there = network.formula(f"{id}.people >= enough", enough=enough)
-        network.definitions[f"{id}.enough_there"] = there
-        network.definitions[f"{id}.threatening"] = all_of(network.formula(crowd.threatens), there)
+        network.define(f"{id}.enough_there", there)
+        network.define(f"{id}.threatening", all_of(network.formula(crowd.threatens), there))
     for id, service in scenario.services.items():
         network.at("services", id)
         network.coefficient("crowds.nerve", COEFFICIENTS["crowds.nerve"][1], COEFFICIENTS["crowds.nerve"][0])

@@ -55,13 +55,10 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.quantity(f"{id}.disarmed", f"{siege.title}: besiegers inside, disarmed", "people", 0.0, 0.0)
         network.share(f"{id}.seeping", f"{siege.title}: chance of each to get in with a group")
         needed = _people(f"{id}.needed", siege.needed, f"{siege.title}: defenders needed", network)
-        network.definitions |= {
-            f"{id}.besieging": _strength(siege.besiegers, siege.ring, network),
-            f"{id}.defending": _strength(siege.defenders, siege.posts, network),
-            f"{id}.porosity": network.formula(
-                f"clip(1 - {id}.defending / max(needed, 1), 0, 1)", needed=needed
-            ),
-        }
+        network.define(f"{id}.besieging", _strength(siege.besiegers, siege.ring, network))
+        network.define(f"{id}.defending", _strength(siege.defenders, siege.posts, network))
+        porosity = network.formula(f"clip(1 - {id}.defending / max(needed, 1), 0, 1)", needed=needed)
+        network.define(f"{id}.porosity", porosity)
 
 
 def lower(scenario: Scenario, network: Network) -> None:
