@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from interregnum.dates import DateError
+from interregnum.dates import DateError, Window
 from interregnum.errors import Problem, ProblemsFound, nearest_name
 from interregnum.language.positions import clean
 from interregnum.record.citing import cited
@@ -47,11 +47,19 @@ def select(
 
 
 def disputed(record: Record, reading: str) -> bool:
-    """Whether accounts of a reading disagree, or facts contradict a claim about it."""
-    accounts = record.readings[reading].accounts
-    if any(account.kind in AT_ODDS or account.when is not None for account in accounts):
+    """Whether accounts of a reading disagree, in what they say or in the hour, or facts contradict a claim about it."""
+    window, accounts = record.windows.get(reading), record.readings[reading].accounts
+    own = [record.own_windows.get((reading, number)) for number in range(len(accounts))]
+    if window is not None and any(other is not None and _exclude(window, other) for other in own):
         return True
-    return any(claim.kind in AT_ODDS for claim in record.claims_about(reading).values())
+    claims = record.claims_about(reading).values()
+    return any(one.kind in AT_ODDS for one in (*accounts, *claims))
+
+
+def _exclude(one: Window, other: Window) -> bool:
+    """Whether two windows have no moment in common."""
+    pairs = ((one.not_after, other.not_before), (other.not_after, one.not_before))
+    return any(last is not None and first is not None and last < first for last, first in pairs)
 
 
 def entry(record: Record, name: str) -> tuple[str, Reading | Claim]:

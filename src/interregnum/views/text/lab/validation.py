@@ -13,8 +13,9 @@ import click
 
 from interregnum.dates import show_duration
 from interregnum.lab.statistics.differences import Difference
-from interregnum.lab.validation.observation_scores import DurationScore, ScoreSummary
+from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore, ScoreSummary
 from interregnum.lab.validation.validate import ContrastScore, Validation
+from interregnum.lab.validation.witnesses import WitnessScore
 from interregnum.lab.variants.null_models import NULLS
 from interregnum.views.text.columns import Row, Table, in_columns
 from interregnum.views.text.lab.criteria import criteria_table, verdicts
@@ -24,6 +25,12 @@ NAMED = 6  # facts named of a longer list
 COLOURS = dict.fromkeys(("MISSED", "OUT", "refuted", "too rare"), "red") | dict.fromkeys(
     ("part", "undecided"), "yellow"
 )
+
+
+SCORES = (
+    "facts", "number", "timed", "90 % coverage", "50 % coverage", "CRPS", *(f"skill: {null}" for null in NULLS),
+    "τ of medians", "τ of a history", "log score", "its skill", "width of 90 %", "median bias",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ def sections(found: Validation) -> Iterator[Section]:
     yield _parts(found)
     yield _facts(found, "scored", "Facts that are scored")
     yield _facts(found, "tuning", "Facts to which the model was tuned")
+    yield from (_apart(found, witness) for witness in found.apart)
     yield _happened(found)
     yield _durations(found)
     yield _claims(found.contrasts)
@@ -113,17 +121,13 @@ def _verdicts(found: Validation) -> Section:
 
 
 def _parts(found: Validation) -> Section:
-    head = (
-        "facts", "number", "timed", "90 % coverage", "50 % coverage", "CRPS", *(f"skill: {null}" for null in NULLS),
-        "τ of medians", "τ of a history", "log score", "its skill", "width of 90 %", "median bias",
-    )  # fmt: skip
     rows = [_summary(part, summary) for part, summary in found.parts.items()]
     says = [
         "Skill is 1 minus the model's CRPS divided by that of a null model. Log scores are natural logarithms."
     ]
     says += [f"Null model `{null}`: {text}." for null, text in NULLS.items()]
     says += _together(found)
-    return Section("Scores", says, [Table(head, rows), *_pit(found)])
+    return Section("Scores", says, [Table(SCORES, rows), *_pit(found)])
 
 
 def _together(found: Validation) -> Iterator[str]:
@@ -178,7 +182,6 @@ def _summary(name: str, scores: ScoreSummary) -> Row:
 
 def _facts(found: Validation, part: str, title: str) -> Section:
     """Timed facts in the order of the record."""
-    label = found.timeline.label
     chosen = [
         score for score in found.observations if score.observation.part == part and score.observation.timed
     ]
@@ -188,6 +191,12 @@ def _facts(found: Validation, part: str, title: str) -> Section:
         word: sum(1 for score in chosen if score.found == word) for word in ("in", "part", "OUT", "too rare")
     }
     says = [", ".join(f"{count} {word}" for word, count in tally.items()) + f", of {len(chosen)} timed."]
+    return Section(title, says, [_fact_table(found, chosen)])
+
+
+def _fact_table(found: Validation, chosen: Sequence[ObservationScore]) -> Table:
+    """Timed facts with the record's window and the model's quantiles."""
+    label = found.timeline.label
     head = ("fact", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "happens", "CRPS")
     rows = [
         (
@@ -200,7 +209,27 @@ def _facts(found: Validation, part: str, title: str) -> Section:
         )
         for score in chosen
     ]
-    return Section(title, says, [Table(head, rows)])
+    return Table(head, rows)
+
+
+def _apart(found: Validation, witness: WitnessScore) -> Section:
+    """A witness who is scored apart: his scores, his timed facts, and those without an hour."""
+    timed = [score for score in witness.facts if score.observation.timed]
+    others = [score for score in witness.facts if not score.observation.timed]
+    tuned = sum(score.observation.part == "tuning" for score in witness.facts)
+    says = [f"Why apart: {witness.why}. No other score and no criterion in this report knows of these facts."]
+    if tuned:
+        says.append(f"Of hours to which the model was tuned, and so not scored: {tuned}.")
+    untimed = [
+        (score.observation.title, score.observation.measure, _share(score.share), score.observation.untimed)
+        for score in others
+    ]
+    tables = [
+        Table(SCORES, [_summary(witness.source, witness.scored)]),
+        _fact_table(found, timed),
+        Table(("not timed", "measured by", "happens", "why"), untimed),
+    ]
+    return Section(f"Facts apart: {witness.title} ({witness.source})", says, tables)
 
 
 def _happened(found: Validation) -> Section:

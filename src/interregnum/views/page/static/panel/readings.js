@@ -66,7 +66,7 @@ export function readingPanel(night, state, id) {
 function claimsSection(night, id) {
   const claims = Object.values(night.data.record.claims).filter((claim) => claim.about?.includes(id));
   if (!claims.length) return null;
-  return h("section", {}, h("h3", {}, t("record.claims")), claims.map((claim) => h("p", { class: "claim" }, `${claim.by ?? ""}: ${claim.claim}`,
+  return h("section", {}, h("h3", {}, t("record.claims")), claims.map((claim) => h("p", { class: "claim" }, `${claim.by ?? ""}: ${claim.claim}.`,
     claim.verdict ? ` ${t("record.verdict", { text: claim.verdict })}` : "", " ", h("span", { class: "source" }, citation(night, claim.source)))));
 }
 
