@@ -262,6 +262,21 @@ def test_the_page_counts_the_sources_as_they_are(petrograd: Record) -> None:
     assert rows == counted
 
 
+def test_the_page_of_the_night_counts_his_facts_as_they_are(petrograd: Record) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "petrograd.md").read_text(encoding="utf-8")
+    alone = set(of(petrograd, "reed")) - set(of(petrograd, "rabinowitch"))
+    measured = [id for id in alone if petrograd.readings[id].measures]
+    own = [
+        id
+        for id, number in petrograd.own_windows
+        if cited(petrograd.readings[id].accounts[number].source or "").work == "reed"
+        and petrograd.readings[id].measures
+    ]
+    said = re.search(r"the (\d+) readings that he alone tells, .* measures (\w+), .* to (\d+) others", page)
+    assert said is not None
+    assert said.groups() == (str(len(alone)), {2: "two"}[len(measured)], str(len(own)))
+
+
 def test_the_two_stand_side_by_side_where_both_tell(petrograd: Record) -> None:
     both = set(of(petrograd, "reed")) & set(of(petrograd, "rabinowitch"))
     assert len(both) >= 60

@@ -366,13 +366,20 @@ def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation
             )
         ),
         own_criteria=ready.spec.criteria,
-        apart=witness_scores(
-            ready,
-            times,
-            end,
-            lambda observation: _scored(observation, times, end, len(baseline)),
-            lambda some: _nulls(some, played),
-        ),
+        apart=_witnesses(ready, played),
+    )
+
+
+def _witnesses(ready: ValidationSetup, played: Mapping[str, Replicas]) -> list[WitnessScore]:
+    """Those who are scored apart, by the same replicas."""
+    baseline = played[BASELINE]
+    times, end = baseline.times, baseline.until
+    return witness_scores(
+        ready,
+        times,
+        end,
+        lambda fact: _scored(fact, times, end, len(baseline)),
+        lambda facts: _nulls(facts, played),
     )
 
 
