@@ -52,8 +52,9 @@ def disputed(record: Record, reading: str) -> bool:
     own = [record.own_windows.get((reading, number)) for number in range(len(accounts))]
     if window is not None and any(other is not None and _exclude(window, other) for other in own):
         return True
-    claims = record.claims_about(reading).values()
-    return any(one.kind in AT_ODDS for one in (*accounts, *claims))
+    kinds = [account.kind for account in accounts]
+    kinds += [claim.kind for claim in record.claims_about(reading).values()]
+    return any(kind in AT_ODDS for kind in kinds)
 
 
 def _exclude(one: Window, other: Window) -> bool:

@@ -254,9 +254,9 @@ def coverage_lines(marks: Sequence[Covered]) -> Iterator[str]:
     yield ""
     for kind in KINDS:
         of_kind = [covered for covered in marks if covered.mark.kind == kind]
-        aside = sum(1 for covered in of_kind if covered.aside)
+        others = sum(1 for covered in of_kind if covered.aside)
         counted = f"{sum(1 for covered in of_kind if covered.facts)} of {len(of_kind)} {kind}s covered"
-        yield counted + (f", {aside} set aside" if aside else "")
+        yield counted + (f", {others} set aside" if others else "")
 
 
 def _located_lines(record: Record, where: Located) -> Iterator[str]:
