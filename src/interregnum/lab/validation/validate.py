@@ -371,16 +371,14 @@ def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation
 
 
 def _witnesses(ready: ValidationSetup, played: Mapping[str, Replicas]) -> list[WitnessScore]:
-    """Those who are scored apart, by the same replicas."""
+    """Those who are scored apart, by the same replicas; null models are of their facts alone."""
     baseline = played[BASELINE]
     times, end = baseline.times, baseline.until
-    return witness_scores(
-        ready,
-        times,
-        end,
-        lambda fact: _scored(fact, times, end, len(baseline)),
-        lambda facts: _nulls(facts, played),
-    )
+
+    def summary(scores: Sequence[ObservationScore]) -> ScoreSummary:
+        return summarise_scores(scores, times, _nulls([one.observation for one in scores], played), end)
+
+    return witness_scores(ready, lambda fact: _scored(fact, times, end, len(baseline)), summary)
 
 
 def _scored(observation: Observation, times: Columns, end: float, count: int) -> ObservationScore:

@@ -6,21 +6,18 @@ summed up: whoever tells them, the model had been fitted to those hours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.bundle.setup import ValidationSetup
-from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.validation.observation_scores import ObservationScore, ScoreSummary, summarise_scores
-
-Columns = Mapping[str, Floats]
+from interregnum.lab.validation.observation_scores import ObservationScore, ScoreSummary
 
 
 @dataclass(frozen=True)
 class WitnessScore:
-    """The facts of one witness, and the scores of those that are scored; `nulls` of these facts alone."""
+    """The facts of one witness, and what those that are scored come to."""
 
     source: str
     title: str
@@ -36,17 +33,14 @@ class WitnessScore:
 
 def witness_scores(
     ready: ValidationSetup,
-    times: Columns,
-    end: float,
     score: Callable[[Observation], ObservationScore],
-    nulls: Callable[[Sequence[Observation]], Mapping[str, Columns]],
+    summarise: Callable[[Sequence[ObservationScore]], ScoreSummary],
 ) -> list[WitnessScore]:
-    """The scores of every witness; `score` is how one fact is scored, `nulls` gives null models of some facts."""
+    """The scores of every witness; `score` is how one fact is scored, `summarise` what some facts come to."""
     found = []
     for work, observations in ready.apart.items():
         facts = [score(observation) for observation in observations]
         scored = [one for one in facts if one.observation.part == "scored"]
-        columns = nulls([one.observation for one in scored])
         title, why = ready.record.known_works[work].title, ready.spec.apart[work].why
-        found.append(WitnessScore(work, title, why, facts, summarise_scores(scored, times, columns, end)))
+        found.append(WitnessScore(work, title, why, facts, summarise(scored)))
     return found

@@ -27,12 +27,6 @@ COLOURS = dict.fromkeys(("MISSED", "OUT", "refuted", "too rare"), "red") | dict.
 )
 
 
-SCORES = (
-    "facts", "number", "timed", "90 % coverage", "50 % coverage", "CRPS", *(f"skill: {null}" for null in NULLS),
-    "τ of medians", "τ of a history", "log score", "its skill", "width of 90 %", "median bias",
-)  # fmt: skip
-
-
 @dataclass(frozen=True)
 class Section:
     """A heading, what is said under it, and tables."""
@@ -121,13 +115,17 @@ def _verdicts(found: Validation) -> Section:
 
 
 def _parts(found: Validation) -> Section:
+    head = (
+        "facts", "number", "timed", "90 % coverage", "50 % coverage", "CRPS", *(f"skill: {null}" for null in NULLS),
+        "τ of medians", "τ of a history", "log score", "its skill", "width of 90 %", "median bias",
+    )  # fmt: skip
     rows = [_summary(part, summary) for part, summary in found.parts.items()]
     says = [
         "Skill is 1 minus the model's CRPS divided by that of a null model. Log scores are natural logarithms."
     ]
     says += [f"Null model `{null}`: {text}." for null, text in NULLS.items()]
     says += _together(found)
-    return Section("Scores", says, [Table(SCORES, rows), *_pit(found)])
+    return Section("Scores", says, [Table(head, rows), *_pit(found)])
 
 
 def _together(found: Validation) -> Iterator[str]:
@@ -225,11 +223,25 @@ def _apart(found: Validation, witness: WitnessScore) -> Section:
         for score in others
     ]
     tables = [
-        Table(SCORES, [_summary(witness.source, witness.scored)]),
+        _witness_table(witness.scored),
         _fact_table(found, timed),
         Table(("not timed", "measured by", "happens", "why"), untimed),
     ]
     return Section(f"Facts apart: {witness.title} ({witness.source})", says, tables)
+
+
+def _witness_table(scored: ScoreSummary) -> Table:
+    """What the facts of one witness come to."""
+    head = (
+        "scored", "timed", "90 % coverage", "50 % coverage", "CRPS", *(f"skill: {null}" for null in scored.skill),
+        "τ of medians", "log score", "width of 90 %", "median bias",
+    )  # fmt: skip
+    row = (
+        str(scored.observations), str(scored.timed), _covered(scored.cover_90, scored.interval_90),
+        _covered(scored.cover_50, scored.interval_50), _minutes(scored.crps), *map(_number, scored.skill.values()),
+        _number(scored.tau), _number(scored.log), _minutes(scored.width), _minutes(scored.bias),
+    )  # fmt: skip
+    return Table(head, [row])
 
 
 def _happened(found: Validation) -> Section:
