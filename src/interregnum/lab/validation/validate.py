@@ -16,6 +16,7 @@ import numpy as np
 from interregnum import __version__
 from interregnum.arguments import path_of, progress_function, replica_count, seed_number
 from interregnum.dates import Timeline
+from interregnum.lab.bundle.apart import alone
 from interregnum.lab.bundle.observations import DataSplit, Observation
 from interregnum.lab.bundle.setup import ValidationSetup, read_setup
 from interregnum.lab.bundle.validation_spec import OwnLimits, UntestedClaim, ValidationSpec
@@ -43,6 +44,7 @@ from interregnum.lab.validation.observation_scores import (
 )
 from interregnum.lab.validation.playing import BASELINE, cases, null_case
 from interregnum.lab.validation.summary import ScoreSummary, summarise_scores
+from interregnum.lab.validation.witnesses import WitnessScore, witness_scores
 from interregnum.lab.variants.null_models import NULLS, SWITCHED_OFF
 from interregnum.lab.variants.schema import Variant
 from interregnum.language.where import Where
@@ -54,8 +56,8 @@ PARTS: tuple[DataSplit, ...] = ("tuning", "scored")
 @dataclass(frozen=True, repr=False)
 class Validation(Brief):
     """A scenario compared with its record. `criteria` are what a model must meet, `own_criteria` the limits that the
-    scenario sets itself; `one_length` is the length that the null model of that name gives every duration;
-    `baseline_from` is the ensemble whose histories were used and not played again."""
+    scenario sets itself; `one_length` is the length that the null model of that name gives every duration; `apart` the
+    witnesses who are scored apart; `baseline_from` is the ensemble whose histories were used and not played again."""
 
     scenario: str
     title: str
@@ -74,6 +76,7 @@ class Validation(Brief):
     one_length: float = math.nan
     criteria: Sequence[Criterion] = field(default_factory=tuple)
     own_criteria: Mapping[str, OwnLimits] = field(default_factory=dict)
+    apart: Sequence[WitnessScore] = ()
     baseline_from: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -99,6 +102,7 @@ class Validation(Brief):
             "contrasts": [score.to_dict() for score in self.contrasts],
             "shares": [score.to_dict() for score in self.shares],
             "not_put": {id: claim.model_dump() for id, claim in self.not_put.items()},
+            "apart": [witness.to_dict(_observation_data) for witness in self.apart],
             "readings": {id: scores.to_dict() for id, (_, scores) in self.readings.items()},
             "null_models": dict(NULLS),
             "leakage": self.leakage.to_dict(),
@@ -208,7 +212,7 @@ def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation
         contrasts=contrasts,
         leakage=kept,
         shares=shares,
-        readings=len(ready.record.windows),
+        readings=sum(not alone(ready.record, id, spec.apart) for id in ready.record.windows),
         length=end,
         spec=spec,
     )
@@ -230,7 +234,19 @@ def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation
         leakage=kept,
         criteria=criteria(found),
         own_criteria=spec.criteria,
+        apart=_witnesses(ready, played),
     )
+
+
+def _witnesses(ready: ValidationSetup, played: Mapping[str, Replicas]) -> list[WitnessScore]:
+    """Those who are scored apart, by the same replicas; null models are of their facts alone."""
+    baseline = played[BASELINE]
+
+    def summary(scores: Sequence[ObservationScore]) -> ScoreSummary:
+        nulls = _general_nulls([score.observation for score in scores], played)
+        return _part(scores, (), "scored", baseline, ready.spec, nulls)
+
+    return witness_scores(ready, lambda fact: _scored(fact, baseline), summary)
 
 
 def _scored(observation: Observation, replicas: Replicas) -> ObservationScore:

@@ -6,7 +6,7 @@ A report is a list of sections of sentences and tables; the two forms differ onl
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import click
@@ -14,9 +14,10 @@ import click
 from interregnum.dates import show_duration
 from interregnum.lab.statistics.differences import Difference
 from interregnum.lab.validation.claims import ContrastScore
-from interregnum.lab.validation.observation_scores import ONE_LENGTH, DurationScore
+from interregnum.lab.validation.observation_scores import ONE_LENGTH, DurationScore, ObservationScore
 from interregnum.lab.validation.summary import ScoreSummary
 from interregnum.lab.validation.validate import Validation
+from interregnum.lab.validation.witnesses import WitnessScore
 from interregnum.lab.variants.null_models import NULLS
 from interregnum.views.text.columns import Row, Table, in_columns
 from interregnum.views.text.lab.criteria import criteria_table, verdicts
@@ -49,6 +50,7 @@ def sections(found: Validation) -> Iterator[Section]:
     yield _nulls(found)
     yield _facts(found, "scored", "Facts that are scored")
     yield _facts(found, "tuning", "Facts to which the model was tuned")
+    yield from (_apart(found, witness) for witness in found.apart)
     yield _happened(found)
     yield _durations(found)
     yield _claims(found.contrasts)
@@ -132,11 +134,13 @@ def _shares(found: Validation) -> Table:
     return Table(head, rows)
 
 
+SCORES = (
+    "facts", "number", "timed", "90 % coverage", "50 % coverage", "CRPS", "of it never", "when", "log score",
+    "its skill", "width of 90 %", "median bias", "mean PIT",
+)  # fmt: skip
+
+
 def _parts(found: Validation) -> Section:
-    head = (
-        "facts", "number", "timed", "90 % coverage", "50 % coverage", "CRPS", "of it never", "when", "log score",
-        "its skill", "width of 90 %", "median bias", "mean PIT",
-    )  # fmt: skip
     rows = [_summary(part, summary) for part, summary in found.parts.items()]
     says = [
         "CRPS scores when and whether together; `when` the hours alone, of what happens often enough to have any; the "
@@ -144,7 +148,7 @@ def _parts(found: Validation) -> Section:
         *_lateness(found.parts["scored"]),
         *_together(found),
     ]
-    return Section("Scores", says, [Table(head, rows), *_pit(found), _order(found)])
+    return Section("Scores", says, [Table(SCORES, rows), *_pit(found), _order(found.parts)])
 
 
 def _lateness(scored: ScoreSummary) -> Iterator[str]:
@@ -163,7 +167,7 @@ def earlier_or_later(minutes: float) -> str:
     return f"{show_duration(round(abs(minutes)))} {'earlier' if minutes < 0 else 'later'} than told"
 
 
-def _order(found: Validation) -> Table:
+def _order(parts: Mapping[str, ScoreSummary]) -> Table:
     """Kendall's tau: of all pairs, of those that could have been otherwise, and of those near each other."""
     head = (
         "order (Kendall's τ)", "all medians, never last", "of a history", "of what happens", "without wired pairs",
@@ -179,7 +183,7 @@ def _order(found: Validation) -> Table:
             _of_pairs(scores.order.near, scores.order.near_pairs),
             _share(scores.order.wired),
         )
-        for part, scores in found.parts.items()
+        for part, scores in parts.items()
     ]
     return Table(head, rows)
 
@@ -282,7 +286,6 @@ def _summary(name: str, scores: ScoreSummary) -> Row:
 
 def _facts(found: Validation, part: str, title: str) -> Section:
     """Timed facts in the order of the record."""
-    label = found.timeline.label
     chosen = [
         score for score in found.observations if score.observation.part == part and score.observation.timed
     ]
@@ -292,6 +295,12 @@ def _facts(found: Validation, part: str, title: str) -> Section:
         word: sum(1 for score in chosen if score.found == word) for word in ("in", "part", "OUT", "too rare")
     }
     says = [", ".join(f"{count} {word}" for word, count in tally.items()) + f", of {len(chosen)} timed."]
+    return Section(title, says, [_fact_table(found, chosen)])
+
+
+def _fact_table(found: Validation, chosen: Sequence[ObservationScore]) -> Table:
+    """Timed facts with the record's window and the model's quantiles."""
+    label = found.timeline.label
     head = ("fact", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "happens", "CRPS")
     rows = [
         (
@@ -304,7 +313,30 @@ def _facts(found: Validation, part: str, title: str) -> Section:
         )
         for score in chosen
     ]
-    return Section(title, says, [Table(head, rows)])
+    return Table(head, rows)
+
+
+def _apart(found: Validation, witness: WitnessScore) -> Section:
+    """A witness who is scored apart: his scores, his timed facts, and those without an hour."""
+    timed = [score for score in witness.facts if score.observation.timed]
+    others = [score for score in witness.facts if not score.observation.timed]
+    tuned = sum(score.observation.part == "tuning" for score in witness.facts)
+    says = [f"Why apart: {witness.why}. No other score and no criterion in this report knows of these facts."]
+    if tuned:
+        says.append(f"Of hours to which the model was tuned, and so not scored: {tuned}.")
+    untimed = [
+        (score.observation.title, score.observation.measure, _share(score.share), score.observation.untimed)
+        for score in others
+    ]
+    scored = witness.scored
+    tables = [
+        Table(SCORES, [_summary("scored", scored)]),
+        _order({"scored": scored}),
+        *([_null_table("scored", scored)] if scored.nulls else []),
+        _fact_table(found, timed),
+        Table(("not timed", "measured by", "happens", "why"), untimed),
+    ]
+    return Section(f"Facts apart: {witness.title} ({witness.source})", says, tables)
 
 
 def _happened(found: Validation) -> Section:
