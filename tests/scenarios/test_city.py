@@ -96,7 +96,7 @@ def test_the_mob_about_the_prisoners_is_a_crowd_and_shots_scatter_it() -> None:
     of = nights()
     shots = np.isfinite(of["fortress_fires_by_mistake"])
     assert happens("street_crowd.threatens") > 0.4
-    assert np.mean(np.isfinite(of["street_crowd.flees"][shots])) > 0.8
+    assert np.mean(np.isfinite(of["street_crowd.flees"][shots])) > 0.6  # those who have gathered by then
     assert np.mean(np.isfinite(of["street_crowd.flees"][~shots])) < 0.1  # nerves still raw from the guns
     assert 0 < of["prisoners.lynched"].mean() < 0.25
 

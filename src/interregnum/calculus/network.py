@@ -1,8 +1,7 @@
 """Quantities and events: the small calculus that everything a person writes is lowered into.
 
-A network is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. Mechanisms add
-to it through the methods of `Network`; `event_memory.close` completes it.
-Formulas are trees (`expression.Node`) over quantity names; names become indices in `tables`, once.
+A network is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. Mechanisms add to it through the
+methods of `Network`; `event_memory.close` completes it. Formulas are trees over quantity names.
 """
 
 from __future__ import annotations
@@ -180,7 +179,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What is shown of an event that happens: words and marks, without its formulas; `branches` by id."""
+    """What is shown of an event that happens: words and marks, without formulas; `branches` by id."""
 
     title: str
     place: str

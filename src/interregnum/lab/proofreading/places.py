@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from interregnum.language.positions import Sources
 from interregnum.language.reading.document import Position
 from interregnum.language.resolve import read
 from interregnum.language.where import Placed, Where
@@ -19,8 +18,4 @@ def locator(where: Where) -> Locate:
     if not isinstance(home, str | Path):
         return lambda _: None
     sources = read(home)[1]
-    return lambda path: _stands(sources, path)
-
-
-def _stands(sources: Sources, path: Sequence[str | int]) -> Position | None:
-    return sources.position(path) if path else None
+    return sources.position
