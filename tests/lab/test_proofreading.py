@@ -161,8 +161,11 @@ def test_as_data() -> None:
 
 
 def test_given_as_data_it_is_in_no_file() -> None:
-    case = read_yaml("same-line")["wrong"]
-    found = ir.proofread(read_yaml("base") | case, 1, workers=1)
+    rings = {"title": "The bell rings", "when": "times(rings) < 6", "takes": "5 min", "again": True}
+    grounds = {"basis": "judgement", "why": "a bell"}
+    found = ir.proofread(
+        {"scenario": read_yaml("base")["scenario"], "events": {"rings": rings | grounds}}, 1, workers=1
+    )
     assert [(finding.event, finding.place) for finding in found.findings] == [("rings", "")]
 
 

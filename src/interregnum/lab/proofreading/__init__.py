@@ -5,5 +5,5 @@ rules        the rules
 proof        one history under the proofreader's eye
 cast         who acts in each event of a scenario
 purposes     what an event is for, and what ends a time; `foreclosed`, what can never happen any more
-findings     what is found, gathered by rule and event
+findings     what is found, gathered by rule and event; `places`, where in the files that is written
 """

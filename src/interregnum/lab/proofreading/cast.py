@@ -19,6 +19,7 @@ from interregnum.lab.proofreading.purposes import NOTED, Purposes
 from interregnum.mechanisms.force.shock import distance_km
 from interregnum.model import Acting, Amount, Lasting, Scenario
 
+Way = tuple[str, str | None]  # an event, and how it turned out
 Options = Sequence[tuple[str, str]]  # what an option stands for, and the quantity that says whether it holds
 MESSAGES, CUSTODY = "messages", "custody"
 SUBJECT = r"(?:\w+,? and |General |Admiral )?{}\b(?!['’]s|:| (?:is|are|was|were|has been|have been)\b)"
@@ -296,13 +297,13 @@ class Cast:
         return self._ways[event, branch][1]
 
     @cached_property
-    def _ways(self) -> Mapping[tuple[str, str | None], tuple[Sequence[Effect], Sequence[str]]]:
+    def _ways(self) -> Mapping[Way, tuple[Sequence[Effect], Sequence[str]]]:
         """Of each event, and way for it to turn out: the effects, and the persons who are put somewhere."""
-        found = {}
+        found: dict[Way, tuple[Sequence[Effect], Sequence[str]]] = {}
         for event in self.network.events.values():
             noted = {f"{event.id}.{what}" for what in NOTED}
-            ways = [(way.id, way.effects) for way in event.branches] or [(None, ())]
-            for branch, own in ways:
+            ways: dict[str | None, Sequence[Effect]] = {way.id: way.effects for way in event.branches}
+            for branch, own in (ways or {None: ()}).items():
                 effects = [e for e in (*event.effects, *own) if noted.isdisjoint(targets(e))]
                 found[event.id, branch] = effects, self._put(effects)
         return found

@@ -105,7 +105,7 @@ def unanswered(proof: Proof) -> Iterator[Slip]:
 def never_ends(proof: Proof) -> Iterator[Slip]:
     """Envoys, a march or a drive set out, and are neither there nor back nor on their way at the end."""
     end = len(proof.history.firings)
-    journeys = [(id, (f"{id}.leg",)) for id in proof.scenario.movements]
+    journeys: list[tuple[str, tuple[str, ...]]] = [(id, (f"{id}.leg",)) for id in proof.scenario.movements]
     journeys += [(id, (f"{id}.stage", f"{id}.returning")) for id in proof.scenario.missions]
     for id, states in journeys:
         if not any(proof.value(state, end) for state in states):
