@@ -161,7 +161,12 @@ def test_as_data() -> None:
 
 
 def test_given_as_data_it_is_in_no_file() -> None:
-    rings = {"title": "The bell rings", "when": "times(rings) < 6", "takes": "5 min", "again": True}
+    rings = {
+        "title": "The bell rings",
+        "when": "times(rings) < 6",
+        "takes": {"typical": "5 min", "factor": 1.01},
+        "again": True,
+    }
     grounds = {"basis": "judgement", "why": "a bell"}
     found = ir.proofread(
         {"scenario": read_yaml("base")["scenario"], "events": {"rings": rings | grounds}}, 1, workers=1
