@@ -11,8 +11,9 @@ flees with chance
 
     1 - exp(-panic * max(shaken, [danger]))
 
-each time the clock `crowds.flees` has run; that is told of those who have gathered, once for each alarm. That a crowd grows as long as looking costs little, and breaks up from
-one moment to the next, are old observations; the formulas are ours. A service S is `S.running` until nerves at its
+each time the clock `crowds.flees` has run; that is told of those who have gathered, once for each alarm. That a crowd
+grows as long as looking costs little, and breaks up from one moment to the next, are old observations; the formulas are
+ours. A service S is `S.running` until nerves at its
 place are shaken more than its `nerve`.
 """
 
