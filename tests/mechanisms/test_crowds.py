@@ -144,6 +144,25 @@ def test_a_blast_puts_the_expected_share_to_flight() -> None:
     assert sum(found) / len(found) == pytest.approx(PEOPLE * expected, abs=4 * sigma)
 
 
+def test_nobody_is_told_to_flee_before_they_have_gathered() -> None:
+    """Those few who have come run all the same."""
+    shot = {"shot": at("18:15", {"shock": "gun"})}
+    player = play(compiled({"enough": 200}, events=shot), until=60)
+    assert player.value("onlookers.flees.times") == 0
+    assert player.value("onlookers.fled") > 0
+
+
+def test_an_alarm_is_told_once_however_many_run() -> None:
+    danger = {"danger": at("18:31", {"angry": "yes"}), "over": at("19:00", {"angry": "no"})}
+    player = play(compiled({"danger": "angry", "enough": 200}, events=danger), until=59)
+    assert player.value("onlookers.flees.times") == 1
+    assert player.value("onlookers.scatters.times") > 1
+    assert player.value("onlookers.forms.times") == 1
+    again = play(compiled({"danger": "angry", "enough": 100, "part": 0.9}, events=danger), until=600)
+    assert again.value("onlookers.alarmed") == 0
+    assert again.value("onlookers.flees.times") == 1
+
+
 def test_a_far_blast_puts_nobody_to_flight() -> None:
     tables = compiled(events={"shot": at("18:30", {"shock": "far_gun"})})
     assert there(tables, 200, "fled") == 0

@@ -201,7 +201,9 @@ class Network:
     definitions were put into it; `titled`, from a choice to what its options say, and the titles of what they name, for
     options that are added later. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
     kept as flags (`event_memory`), by the ids of the flags; `whereabouts`, the places where each body or person may be,
-    and `losable` those that may be unable to act.
+    `losable` those
+    that may be unable to act, and `mortal` those who may die;
+    `follows`, what else is so once a scenario has set a quantity.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -217,6 +219,8 @@ class Network:
     timed: dict[str, Node] = field(default_factory=dict)
     whereabouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     losable: frozenset[str] = frozenset()
+    mortal: frozenset[str] = frozenset()
+    follows: dict[str, tuple[Effect, ...]] = field(default_factory=dict)
     _path: tuple[str | int, ...] = ()
 
     def __repr__(self) -> str:
@@ -453,7 +457,7 @@ class Network:
                 if target in self.choices:
                     self.option(target, to)
                     return (Choose(target, to),)
-                return (Set(target, self.formula(to)),)
+                return (Set(target, self.formula(to)), *self.follows.get(target, ()))
             case "add":
                 return (Add(str(effect.add), self.formula(str(effect.by))),)
             case "move":

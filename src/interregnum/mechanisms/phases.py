@@ -33,8 +33,8 @@ def lower(scenario: Scenario, network: Network) -> None:
         if phase.begins != "yes" or phase.again:
             network.at("phases", id)
             guard = network.formula(f"not {id}.on and can", can=_can_begin(id, phase, network))
-            effects = (Set(f"{id}.over", ZERO), Set(f"{id}.on", ONE))
-            network.event(_turn(f"{id}.begins", "it begins", guard, effects, phase))
+            turned = (Set(f"{id}.over", ZERO), Set(f"{id}.on", ONE))
+            network.event(_turn(f"{id}.begins", "it begins", guard, turned, phase))
     for id, phase in scenario.phases.items():
         if phase.until != "no":
             network.at("phases", id)

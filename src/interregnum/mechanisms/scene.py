@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from interregnum.calculus.network import HOLDS, ONE, Network, all_of
 from interregnum.expression import Binary, Name, Node
-from interregnum.model import Acting, Decision, Lasting, Noun, Scenario, ScenarioEffect, ScenarioEvent
+from interregnum.model import Acting, Lasting, Noun, Scenario, ScenarioEffect, ScenarioEvent
 
 
 def lasting(noun: Lasting, guard: Node) -> Node:
@@ -66,15 +66,28 @@ def is_somebody(name: str, scenario: Scenario) -> bool:
     return name in scenario.persons or name in scenario.units
 
 
+def can_be_there(who: str, place: str, scenario: Scenario, network: Network) -> bool:
+    """Whether somebody may ever be there; of a group, one of them. Who is nobody in particular is wherever he likes."""
+    if who in scenario.groups:
+        members = scenario.groups[who]
+        return any(can_be_there(member, place, scenario, network) for member in members) or not members
+    return not is_somebody(who, scenario) or bool(_near(who, place, scenario, network))
+
+
 def there(who: str, place: str, scenario: Scenario, network: Network) -> Node:
     """A person or unit is in the place, within it, or elsewhere in the same house."""
+    near = _near(who, place, scenario, network)
+    return any_of(network.option(f"{who}.at", option) for option in dict.fromkeys((place, *near)))
+
+
+def _near(who: str, place: str, scenario: Scenario, network: Network) -> list[str]:
+    """The places where he may ever be from which he can do something in the place."""
     around = house(place, scenario)
-    known = [
+    return [
         other
         for other in network.whereabouts.get(who, ())
-        if other != place and (house(other, scenario) == around or _is_within(other, place, scenario))
+        if house(other, scenario) == around or _is_within(other, place, scenario)
     ]
-    return any_of(network.option(f"{who}.at", option) for option in (place, *known))
 
 
 def house(place: str, scenario: Scenario) -> str:
@@ -121,7 +134,7 @@ def effects_in(part: object) -> Iterator[ScenarioEffect]:
             yield from effects_in(inner)
 
 
-def only_sent(act: Decision | ScenarioEvent) -> tuple[str, ...]:
+def only_sent(act: ScenarioEvent) -> tuple[str, ...]:
     """The messages that an event sends, if it does nothing else."""
     sent = tuple(effect.send for effect in act.then if effect.send is not None)
     return () if act.among or len(sent) < len(act.then) else sent

@@ -1,8 +1,8 @@
 """Crowds: bystanders gather by curiosity, flee on shocks, cheer or threaten; services run on until danger is near.
 
-State of crowd C: the people `C.away`, `C.people` (there) and `C.fled`, its nerves `C.shaken`, and the flags `C.cheered`
-and `C.threatened`; by definition `C.threatening`. While something draws them, a part q of those about comes each time
-the clock `gathers` has run, at a speed of
+State of crowd C: the people `C.away`, `C.people` (there) and `C.fled`, its nerves `C.shaken`, and the flags
+`C.gathered`, `C.alarmed`, `C.cheered` and `C.threatened`; by definition `C.threatening`. While something draws them, a
+part q of those about comes each time the clock `gathers` has run, at a speed of
 
     exp(-caution * shaken),
 
@@ -11,13 +11,15 @@ flees with chance
 
     1 - exp(-panic * max(shaken, [danger]))
 
-each time the clock `crowds.flees` has run. That a crowd grows as long as looking costs little, and breaks up from
-one moment to the next, are old observations; the formulas are ours. A service S is `S.running` until nerves at its
+each time the clock `crowds.flees` has run; that is told of those who have gathered, once for each alarm. That a crowd
+grows as long as looking costs little, and breaks up from one moment to the next, are old observations; the formulas are
+ours. A service S is `S.running` until nerves at its
 place are shaken more than its `nerve`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from interregnum.calculus.network import (
@@ -119,7 +121,7 @@ def declare(scenario: Scenario, network: Network) -> None:
         )
         network.quantity(f"{id}.people", f"{crowd.title}: people there", "people", 0.0, 0.0)
         network.quantity(f"{id}.fled", f"{crowd.title}: people fled", "people", 0.0, 0.0)
-        for what in ("cheered", "threatened"):
+        for what in ("gathered", "alarmed", "cheered", "threatened"):
             network.flag(f"{id}.{what}", f"{crowd.title}: {what}")
         enough = network.assume(f"{id}.enough", crowd.enough, f"{crowd.title}: enough to act", "people")
         enough = Number(enough.value, "people", 0) if isinstance(enough, Number) else enough
@@ -162,8 +164,14 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
         crowd,
     )
     named = network.factors(f"{id}.gathers", crowd.faster, crowd.slower)
-    title = f"{opening(crowd.title)}: they have gathered"
-    forms = _event(f"{id}.forms", title, Name(f"{id}.enough_there"), AT_ONCE, (), crowd)
+    forms = _event(
+        f"{id}.forms",
+        f"{opening(crowd.title)}: they have gathered",
+        network.formula(f"not {id}.gathered and {id}.enough_there"),
+        AT_ONCE,
+        (Set(f"{id}.gathered", ONE),),
+        crowd,
+    )
     drifts = _event(
         f"{id}.drifts",
         f"{opening(crowd.title)}: some go",
@@ -174,9 +182,9 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
     )
     events = [
         replace(gathers, factors=(caution, *named), again=True, quiet=True, important=False),
-        forms,
+        replace(forms, again=True),
         replace(drifts, again=True, quiet=True, important=False),
-        _flees(id, crowd, network),
+        *_flight(id, crowd, network),
     ]
     for what, condition in (("cheers", crowd.cheers), ("threatens", crowd.threatens)):
         if condition != "no":
@@ -184,19 +192,42 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
     return events
 
 
-def _flees(id: str, crowd: Crowd, network: Network) -> Event:
+def _flight(id: str, crowd: Crowd, network: Network) -> Iterator[Event]:
+    """Those who have gathered run, and that is told once for each alarm; then, as before they have gathered, each looks
+    to himself until it is calm."""
     alarm = f"max({id}.shaken, if(danger, 1, 0))"
     chance = network.formula(f"1 - exp(-crowds.panic * {alarm})", danger=crowd.danger)
-    startled = f"{id}.people >= 1 and ({id}.shaken > crowds.calm or danger)"
-    event = _event(
+    run, clock = Move(f"{id}.people", f"{id}.fled", chance), Draw("exponential", (Name("crowds.flees", 0),))
+    startled = network.formula(f"{id}.shaken > crowds.calm or danger", danger=crowd.danger)
+    first = network.formula(f"{id}.gathered and not {id}.alarmed")
+    somebody = network.formula(f"{id}.people >= 1")
+    title = opening(crowd.title)
+    flees = _event(
         f"{id}.flees",
-        f"{opening(crowd.title)}: they drop and run",
-        network.formula(startled, danger=crowd.danger),
-        Draw("exponential", (Name("crowds.flees", 0),)),
-        (Move(f"{id}.people", f"{id}.fled", chance), *network.effects(crowd.fled)),
+        f"{title}: they drop and run",
+        all_of(somebody, startled, first),
+        clock,
+        (run, Set(f"{id}.alarmed", ONE), *network.effects(crowd.fled)),
         crowd,
     )
-    return replace(event, again=True)
+    scatters = _event(
+        f"{id}.scatters",
+        f"{title}: some run",
+        all_of(somebody, startled, Unary("not", first)),
+        clock,
+        (run,),
+        crowd,
+    )
+    calms = _event(
+        f"{id}.calms",
+        f"{title}: it is calm again",
+        all_of(Name(f"{id}.alarmed"), Unary("not", startled)),
+        AT_ONCE,
+        (Set(f"{id}.alarmed", ZERO), Set(f"{id}.gathered", Name(f"{id}.enough_there"))),
+        crowd,
+    )
+    yield replace(flees, again=True)
+    yield from (replace(event, again=True, quiet=True, important=False) for event in (scatters, calms))
 
 
 def _shouts(id: str, what: str, condition: Formula, crowd: Crowd, network: Network) -> Event:

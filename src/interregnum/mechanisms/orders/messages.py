@@ -48,7 +48,7 @@ from interregnum.mechanisms.orders.addressees import (
     somebody_has_it,
 )
 from interregnum.mechanisms.scene import effects_in, on, only_sent, over
-from interregnum.model import Amount, Channel, Message, Scenario
+from interregnum.model import Amount, Channel, Decision, Message, Scenario, ScenarioEvent
 
 AT_ONCE = Draw("fixed", (ZERO,))
 FATES = {  # what can become of it beside arriving and being lost, and how that is told
@@ -105,14 +105,19 @@ def repeatable(scenario: Scenario) -> frozenset[str]:
         *scenario.movements.values(),
         *(step for plan in scenario.plans.values() for step in plan.steps.values()),
     )
-    acts = (*scenario.events.values(), *scenario.decisions.values())
+    acts: tuple[ScenarioEvent | Decision, ...] = (*scenario.events.values(), *scenario.decisions.values())
     sent = Counter(effect.send for effect in effects_in(scenario) if effect.send is not None)
     safe = {
         effect.send
-        for act in (*once, *(act for act in acts if not act.again or only_sent(act)))
+        for act in (*once, *(act for act in acts if not act.again or _waits(act)))
         for effect in effects_in(act)
     }
     return frozenset(id for id, times in sent.items() if times > 1 or id not in safe)
+
+
+def _waits(act: ScenarioEvent | Decision) -> bool:
+    """Only an event waits until it has something to send."""
+    return isinstance(act, ScenarioEvent) and bool(only_sent(act))
 
 
 def lower(scenario: Scenario, network: Network) -> None:

@@ -49,6 +49,8 @@ FLAGS = {
     "CUSTODY.recorded": "the arrest of {CUSTODY} has [not ]been put on record",
     "CUSTODY.released": "{CUSTODY} has|have [not ]been released",
     "CUSTODY.under_way": "{CUSTODY} is|are [not ]being led away",
+    "CROWD.alarmed": "{CROWD} is|are [not ]in alarm",
+    "CROWD.gathered": "{CROWD} has|have [not ]gathered",
     "CROWD.cheered": "{CROWD} has|have [not ]cheered",
     "CROWD.enough_there": "{CROWD} is|are [not ]there in numbers enough to act",
     "CROWD.threatened": "{CROWD} has|have [not ]threatened",
