@@ -1,7 +1,7 @@
 """Quantities and events: the small calculus that everything a person writes is lowered into.
 
-A network is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. Mechanisms add to it through the
-methods of `Network`; `event_memory.close` completes it. Formulas are trees over quantity names.
+A network is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. Mechanisms add to it through
+the methods of `Network`; `event_memory.close` completes it. Formulas are trees over quantity names.
 """
 
 from __future__ import annotations
@@ -197,10 +197,9 @@ Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its ef
 class Network:
     """The network of one scenario.
 
-    `written_at` leads back from a quantity or event to the path of the entry that brought it, for problems; `as_written`,
-    from a formula to how it was before definitions were put into it; `titled`, from a choice to what its options say, also
-    those added later. `timed` has the comparisons with time that are kept as flags (`event_memory`); `whereabouts`, where
-    each body or person may be, and `losable` those that may be unable to act.
+    `written_at` leads to the entry that brought a quantity or event; `as_written`, from a formula to how it was before
+    definitions were put in; `timed` has comparisons with time that are kept as flags; `whereabouts`, where anybody may
+    be, `losable` who may be unable to act, `mortal` who may die; `follows`, what else is so once a quantity is set.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -216,6 +215,8 @@ class Network:
     timed: dict[str, Node] = field(default_factory=dict)
     whereabouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     losable: frozenset[str] = frozenset()
+    mortal: frozenset[str] = frozenset()
+    follows: dict[str, tuple[Effect, ...]] = field(default_factory=dict)
     _path: tuple[str | int, ...] = ()
 
     def __repr__(self) -> str:
@@ -453,7 +454,7 @@ class Network:
                 if target in self.choices:
                     self.option(target, to)
                     return (Choose(target, to),)
-                return (Set(target, self.formula(to)),)
+                return (Set(target, self.formula(to)), *self.follows.get(target, ()))
             case "add":
                 return (Add(str(effect.add), self.formula(str(effect.by))),)
             case "move":
