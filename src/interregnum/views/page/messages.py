@@ -20,7 +20,7 @@ def wires(history: History) -> list[dict[str, Any]]:
 
     `to` names persons and bodies, groups replaced by their members; `reach` is who else hears it (that of its
     channel); `reports` is what it says was so, in words, and `tells` the firings that had made it so; `stale` and
-    `slow` are the two ways of coming late; `fate` is how it missed those it was for, if not by being lost; `sent_by` and
+    `slow` are the two ways of coming late; `fate` is how it missed those it was for, if not by loss; `sent_by` and
     `arrived_by` are firings; `usual` the minutes within which half of such messages arrive.
     """
     return [_wire(history, sending) for sending in sendings(history)]
