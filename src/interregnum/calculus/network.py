@@ -7,13 +7,15 @@ the methods of `Network`; `event_memory.close` completes it. Formulas are trees 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
 from interregnum import model
+from interregnum.calculus.naming import in_words as in_words
+from interregnum.calculus.naming import opening as opening
+from interregnum.calculus.naming import weight_title as weight_title
 from interregnum.dates import Timeline
 from interregnum.expression import (
     MAX_MADE,
@@ -197,9 +199,13 @@ Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its ef
 class Network:
     """The network of one scenario.
 
-    `written_at` leads to the entry that brought a quantity or event; `as_written`, from a formula to how it was before
-    definitions were put in; `timed` has comparisons with time that are kept as flags; `whereabouts`, where anybody may
-    be, `losable` who may be unable to act, `mortal` who may die; `follows`, what else is so once a quantity is set.
+    `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
+    problem found in the network can be reported with file and line; `as_written`, from a formula to how it was before
+    definitions were put into it; `titled`, from a choice to what its options say, and the titles of what they name, for
+    options that are added later. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
+    kept as flags (`event_memory`), by the ids of the flags; `whereabouts`, the places where each body or person may be,
+    `losable` those that may be unable to act, and `mortal` those who may die;
+    `follows`, what else is so once a scenario has set a quantity.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -499,21 +505,6 @@ def odds_formula(share: Node, odds: Iterable[Node]) -> Node:
     for factor in odds:
         share = Binary("*", share, factor, 0)
     return share
-
-
-def in_words(id: str) -> str:
-    """An id as words, for what has no title."""
-    return re.sub(r"(?<=\w)[._](?=\w)", " ", id)
-
-
-def weight_title(of: str, name: str, option: model.Option) -> str:
-    """What the weight of an option is called."""
-    return f"{of}: weight of “{option.title or in_words(name)}”"
-
-
-def opening(title: str) -> str:
-    """A title as the beginning of a sentence."""
-    return title[:1].upper() + title[1:]
 
 
 def all_of(*guards: Node) -> Node:
