@@ -175,7 +175,6 @@ def _lower_leaving(id: str, unit: Unit, morale: Morale, network: Network) -> Non
     )
 
 
-
 def _going(id: str, title: str, morale: Morale, network: Network) -> tuple[Effect, ...]:
     """All go at once, or each with the chance `part`; a unit of which nobody is left is gone."""
     if morale.leaves == "as_a_body":
