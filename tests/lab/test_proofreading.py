@@ -24,11 +24,11 @@ from interregnum.calculus.event_memory import close
 from interregnum.calculus.network import Network
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import ArgumentError
-from interregnum.lab.proofreading.cast import Cast
 from interregnum.lab.proofreading.findings import Proofreading
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.proofread import proof_of
 from interregnum.lab.proofreading.rules import RULES
+from interregnum.lab.proofreading.script import Script
 from interregnum.mechanisms import build
 from interregnum.model import Scenario, ScenarioEffect
 
@@ -55,7 +55,7 @@ def proof(case: Mapping[str, Any]) -> Proof:
     for event, how in case.get("loosened", {}).items():
         loosen(network, event, how)
     compiled = compile_tables(close(network))
-    return proof_of(scenario, compiled, Cast(scenario, network), 7, 0)
+    return proof_of(scenario, compiled, Script(scenario, network), 7, 0)
 
 
 def loosen(network: Network, event: str, how: Mapping[str, Any]) -> None:
@@ -161,8 +161,16 @@ def test_as_data() -> None:
 
 
 def test_given_as_data_it_is_in_no_file() -> None:
-    case = read_yaml("same-line")["wrong"]
-    found = ir.proofread(read_yaml("base") | case, 1, workers=1)
+    rings = {
+        "title": "The bell rings",
+        "when": "times(rings) < 6",
+        "takes": {"typical": "5 min", "factor": 1.01},
+        "again": True,
+    }
+    grounds = {"basis": "judgement", "why": "a bell"}
+    found = ir.proofread(
+        {"scenario": read_yaml("base")["scenario"], "events": {"rings": rings | grounds}}, 1, workers=1
+    )
     assert [(finding.event, finding.place) for finding in found.findings] == [("rings", "")]
 
 

@@ -39,6 +39,11 @@ def test_whoever_is_held_elsewhere_or_dead_does_not_act() -> None:
     assert acts({"by": "mayor", "presence": "any"}, held=at("18:30", {"mayor.free": "no"}))
 
 
+def test_who_is_dead_is_not_free_and_cannot_be_freed() -> None:
+    dies, freed = at("18:10", {"mayor.alive": "no"}), at("18:20", {"mayor.free": "yes"})
+    assert not acts({"by": "mayor"}, dies=dies, freed=freed)
+
+
 def test_on_the_way_he_is_nowhere() -> None:
     walk = {"walk": {"title": "A walk", "who": "mayor", "from": "hall", "to": "quay", "readies": "55 min"}}
     for place in ("hall", "quay"):

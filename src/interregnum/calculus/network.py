@@ -1,20 +1,21 @@
 """Quantities and events: the small calculus that everything a person writes is lowered into.
 
-A network is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. Mechanisms add
-to it through the methods of `Network`; `event_memory.close` completes it.
-Formulas are trees (`expression.Node`) over quantity names; names become indices in `tables`, once.
+A network is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. Mechanisms add to it through
+the methods of `Network`; `event_memory.close` completes it. Formulas are trees over quantity names.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
 from interregnum import model
+from interregnum.calculus.naming import in_words as in_words
+from interregnum.calculus.naming import opening as opening
+from interregnum.calculus.naming import weight_title as weight_title
 from interregnum.dates import Timeline
 from interregnum.expression import (
     MAX_MADE,
@@ -180,7 +181,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What is shown of an event that happens: words and marks, without its formulas; `branches` by id."""
+    """What is shown of an event that happens: words and marks, without formulas; `branches` by id."""
 
     title: str
     place: str
@@ -200,10 +201,11 @@ class Network:
     """The network of one scenario.
 
     `written_at` leads back from a quantity or event to the path of the entry that brought it, for problems; `as_written`,
-    from a formula to how it was before definitions were put into it; `titled`, from a choice to what its options say, also
-    those added later. `timed` has the comparisons with time that are kept as flags (`event_memory`); `whereabouts`, where
-    each body or person may be, and `losable` those that may be unable to act. `clashes` has the names that were brought
-    twice, for two things, with the paths of both entries: only one of the two can be reached.
+    from a formula to how it was before definitions were put into it; `titled`, from a choice to what its options say,
+    also those added later. `timed` has the comparisons with time that are kept as flags (`event_memory`);
+    `whereabouts`, the places where each body or person may be, `losable` those that may be unable to act, and `mortal`
+    those who may die; `follows`, what else is so once a scenario has set a quantity. `clashes` has the names that were
+    brought twice, for two things, with the paths of both entries: only one of the two can be reached.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -220,6 +222,8 @@ class Network:
     whereabouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     losable: frozenset[str] = frozenset()
     clashes: dict[str, tuple[EntryPath, EntryPath]] = field(default_factory=dict)
+    mortal: frozenset[str] = frozenset()
+    follows: dict[str, tuple[Effect, ...]] = field(default_factory=dict)
     _path: EntryPath = ()
 
     def __repr__(self) -> str:
@@ -469,7 +473,7 @@ class Network:
                 if target in self.choices:
                     self.option(target, to)
                     return (Choose(target, to),)
-                return (Set(target, self.formula(to)),)
+                return (Set(target, self.formula(to)), *self.follows.get(target, ()))
             case "add":
                 return (Add(str(effect.add), self.formula(str(effect.by))),)
             case "move":
@@ -514,21 +518,6 @@ def odds_formula(share: Node, odds: Iterable[Node]) -> Node:
     for factor in odds:
         share = Binary("*", share, factor, 0)
     return share
-
-
-def in_words(id: str) -> str:
-    """An id as words, for what has no title."""
-    return re.sub(r"(?<=\w)[._](?=\w)", " ", id)
-
-
-def weight_title(of: str, name: str, option: model.Option) -> str:
-    """What the weight of an option is called."""
-    return f"{of}: weight of “{option.title or in_words(name)}”"
-
-
-def opening(title: str) -> str:
-    """A title as the beginning of a sentence."""
-    return title[:1].upper() + title[1:]
 
 
 def all_of(*guards: Node) -> Node:

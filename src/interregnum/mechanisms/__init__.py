@@ -22,7 +22,7 @@ from interregnum.mechanisms import ending, particular, phases
 from interregnum.mechanisms.assemblies import credentials, deliberation, recognition
 from interregnum.mechanisms.force import casualties, crowds, morale, shock, siege
 from interregnum.mechanisms.movement import custody, fatigue, mediation, movement, presence
-from interregnum.mechanisms.movement.whereabouts import losable, whereabouts
+from interregnum.mechanisms.movement.whereabouts import losable, mortal, whereabouts
 from interregnum.mechanisms.orders import belief, choice, command, messages, obedience, readiness
 from interregnum.model import Scenario
 
@@ -59,6 +59,7 @@ def build(scenario: Scenario) -> Network:
         timeline=scenario.timeline(),
         whereabouts=whereabouts(scenario),
         losable=losable(scenario),
+        mortal=mortal(scenario),
     )
     for name, definition in scenario.definitions.items():
         network.at("definitions", name).define(name, definition.formula)

@@ -14,7 +14,6 @@ from interregnum.calculus.network import HOLDS, ONE, Network, all_of
 from interregnum.expression import Binary, Name, Node
 from interregnum.model import Acting, Lasting, Noun, Scenario, ScenarioEffect, ScenarioEvent
 
-
 A_FEW = 5  # as often as one line of what goes on and on is told
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import pytest
 from harbour import harbour, petrograd
@@ -29,17 +30,23 @@ def test_nothing_arrives_before_it_is_sent(history: History) -> None:
         assert not ("delivered" in wire and "lost" in wire)
 
 
+def ended(wire: dict[str, Any]) -> bool:
+    """It has arrived, or will not."""
+    return "delivered" in wire or "lost" in wire
+
+
 def test_as_many_arrive_and_are_lost_as_the_history_counts(history: History) -> None:
     """Word repeated on its way is one sending; what arrived or was lost is counted by the history itself."""
     found = wires(history)
     for id in history.scenario.messages:
         own = [wire for wire in found if wire["id"] == id]
-        for end in ("delivered", "lost"):
-            assert sum(end in wire for wire in own) == history.value(f"{id}.{end}")
+        ends = ["delivered", "handed_back", "too_late", "intercepted", "lost"]
+        met = [
+            "delivered" if "delivered" in wire else wire.get("fate", "lost") for wire in own if ended(wire)
+        ]
+        assert [met.count(end) for end in ends] == [history.value(f"{id}.{end}") for end in ends]
         assert len(own) <= history.value(f"{id}.sent")
-        assert sum("delivered" not in wire and "lost" not in wire for wire in own) == history.value(
-            f"{id}.pending"
-        )
+        assert sum(not ended(wire) for wire in own) == history.value(f"{id}.pending")
 
 
 def test_a_message_arrives_by_its_own_event(history: History) -> None:

@@ -3,7 +3,8 @@
 proofread    plays the histories, on all cores, and reads them
 rules        the rules
 proof        one history under the proofreader's eye
-cast         who acts in each event of a scenario
+script       what is known of a scenario beforehand: its `cast`, its `nouns` and their events, its `geography`, its
+             `post`, its `wording`
 purposes     what an event is for, and what ends a time; `foreclosed`, what can never happen any more
-findings     what is found, gathered by rule and event
+findings     what is found, gathered by rule and event; `places`, where in the files that is written
 """

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from interregnum import __version__
+from interregnum.arguments import one_name
+from interregnum.errors import ArgumentError, nearest_name
 from interregnum.history import Firing
 from interregnum.lab.notebook import Brief
 from interregnum.model import Scenario
@@ -91,7 +93,10 @@ class Proofreading(Brief):
         return not self.findings
 
     def of(self, rule: str) -> list[Finding]:
-        """The findings of a rule."""
+        """The findings of a rule. Raises ArgumentError for one by which nothing was read."""
+        known = [read.id for read in self.rules]
+        if one_name("rule", rule) not in known:
+            raise ArgumentError("rule", rule, ", ".join(known), nearest_name(rule, known))
         return [finding for finding in self.findings if finding.rule == rule]
 
     def to_dict(self) -> dict[str, Any]:

@@ -147,7 +147,10 @@ def range_of(node: Node, read: Ranges) -> Range:
             low, high = range_of(operand, read)
             return -high, -low
         case Binary(op, left, right):
-            return _joined(op, range_of(left, read), range_of(right, read))
+            first = range_of(left, read)
+            if (op == "and" and first == NO) or (op == "or" and first == YES):
+                return first
+            return _joined(op, first, range_of(right, read))
     quantity = quantity_of(node)
     if isinstance(node, Call) and node.function == "since":
         return ANYTHING

@@ -17,11 +17,11 @@ from interregnum.history import History
 from interregnum.history.data import drawn_values, read_trace
 from interregnum.lab.ensembles.instrumented import copy_of
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
-from interregnum.lab.proofreading.cast import Cast
 from interregnum.lab.proofreading.findings import Finding, Proofreading, RuleSummary, Tally
 from interregnum.lab.proofreading.places import locator
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules import RULES
+from interregnum.lab.proofreading.script import Script
 from interregnum.language.load import load
 from interregnum.language.reading.document import Position
 from interregnum.language.where import Where
@@ -82,11 +82,11 @@ def _chosen(names: Sequence[str]) -> tuple[str, ...]:
 
 def read_chunk(blob: bytes, rules: Sequence[str], seed: int, first: int, count: int) -> Tally:
     """Play some neighbouring replicas, and read them by these rules, in this process."""
-    scenario, compiled, cast = opened(blob)
+    scenario, compiled, script = opened(blob)
     tally = Tally()
     with uncollected():
         for replica in range(first, first + count):
-            proof = proof_of(scenario, compiled, cast, seed, replica)
+            proof = proof_of(scenario, compiled, script, seed, replica)
             slips = {
                 rule.id: [(slip, proof.line(slip)) for slip in rule.read(proof)]
                 for rule in RULES
@@ -96,14 +96,14 @@ def read_chunk(blob: bytes, rules: Sequence[str], seed: int, first: int, count: 
     return tally
 
 
-def proof_of(scenario: Scenario, compiled: Compiled, cast: Cast, seed: int, replica: int) -> Proof:
+def proof_of(scenario: Scenario, compiled: Compiled, script: Script, seed: int, replica: int) -> Proof:
     """One history, played to its end and ready to be read."""
     player, end = Player(compiled, seed, replica), scenario.timeline().length
     drawn = dict(drawn_values(compiled, player.value))
     player.advance(end)
     firings, changes = read_trace(compiled, player.traced())
     history = History(scenario, compiled, seed, replica, end, firings, changes, drawn)
-    return Proof(cast, history, _due(player))
+    return Proof(script, history, _due(player))
 
 
 def _due(player: Player) -> frozenset[str]:
@@ -119,8 +119,8 @@ def _sendable(compiled: Compiled) -> Compiled:
 
 
 @lru_cache(maxsize=2)
-def opened(blob: bytes) -> tuple[Scenario, Compiled, Cast]:
-    """What was sent to this process, with its cast; the last are cached."""
+def opened(blob: bytes) -> tuple[Scenario, Compiled, Script]:
+    """What was sent to this process, with its script; the last are cached."""
     with uncollected():
         scenario, compiled = pickle.loads(blob)
-    return scenario, compiled, Cast(scenario, compiled.network)
+    return scenario, compiled, Script(scenario, compiled.network)

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from interregnum.calculus.network import Network, grounds_of
+from interregnum.calculus.network import Network, Set, all_of, grounds_of
+from interregnum.expression import Name
 from interregnum.model import Person, Place, Scenario, Unit
 
 
@@ -62,6 +63,9 @@ def _person(id: str, person: Person, scenario: Scenario, network: Network) -> No
     network.flag(f"{id}.free", f"{person.title}: free", person.held_by is None)
     network.flag(f"{id}.busy", f"{person.title}: busy")
     network.flag(f"{id}.alive", f"{person.title}: alive", start=True)
+    if id in network.mortal:
+        alive = Set(f"{id}.free", all_of(Name(f"{id}.free", 0), Name(f"{id}.alive", 0)))
+        network.follows |= {f"{id}.free": (alive,), f"{id}.alive": (alive,)}
 
 
 def _holders(scenario: Scenario) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Where each unit and person may ever be, and which of them may ever be unable to act: by what the scenario says."""
+"""Where each unit and person may ever be, which of them may be unable to act, and who may die."""
 
 from __future__ import annotations
 
@@ -35,6 +35,13 @@ def losable(scenario: Scenario) -> frozenset[str]:
         if effect.hit is not None:
             found.add(effect.hit)
     return frozenset(found)
+
+
+def mortal(scenario: Scenario) -> frozenset[str]:
+    """The persons who may die: at the hands of a crowd, or because an effect says so."""
+    found = {who for custody in scenario.custody.values() for who in custody.who}
+    changed = (f"{effect.set}".rpartition(".") for effect in effects_in(scenario) if effect.set is not None)
+    return frozenset(found | {who for who, _, what in changed if what == "alive"})
 
 
 def _journeys(scenario: Scenario) -> Iterator[tuple[str, str]]:

@@ -20,8 +20,8 @@ def wires(history: History) -> list[dict[str, Any]]:
 
     `to` names persons and bodies, groups replaced by their members; `reach` is who else hears it (that of its
     channel); `reports` is what it says was so, in words, and `tells` the firings that had made it so; `stale` and
-    `slow` are the two ways of coming late; `sent_by` and `arrived_by` are firings; `usual` the minutes within
-    which half of such messages arrive.
+    `slow` are the two ways of coming late; `fate` is how it missed those it was for, if not by loss; `sent_by` and
+    `arrived_by` are firings; `usual` the minutes within which half of such messages arrive.
     """
     return [_wire(history, sending) for sending in sendings(history)]
 
@@ -54,6 +54,7 @@ def _wire(history: History, sending: Sending) -> dict[str, Any]:
         "slow": delay is not None and delay > SLOW * usual,
         "lost": None if sending.lost is None else round(sending.lost, 2),
         "why_lost": sending.why_lost,
+        "fate": None if sending.fate == "lost" else sending.fate,
     }
     return {key: value for key, value in data.items() if value is not None}
 

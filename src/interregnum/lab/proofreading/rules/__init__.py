@@ -6,7 +6,7 @@ sittings     nobody sits in two assemblies; none acts that does not sit; nothing
 letters      word reaches those who can have it, and none is swallowed without a word
 over         what is over is over
 causes       nothing comes before its cause
-chatter      no line more than five times
+chatter      no line more than five times; `rule`, what a rule is
 """
 
 from __future__ import annotations

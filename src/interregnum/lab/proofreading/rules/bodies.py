@@ -23,7 +23,7 @@ def nobody_acts(proof: Proof) -> Iterator[Slip]:
         if assembly in proof.scenario.assemblies and bloc and event.mechanism == "deliberation":
             present = f"{assembly}.{bloc}.present"
             if (
-                present in proof.cast.quantities
+                present in proof.script.quantities
                 and proof.before(present, firing) < 1
                 and not _comes_back(firing)
             ):
@@ -42,12 +42,12 @@ def nobody_there(proof: Proof) -> Iterator[Slip]:
         empty = [
             (unit, name)
             for unit, name in proof.cast.standing(firing.event)
-            if proof.history.value(name, n) and proof.nobody(unit, n)
+            if proof.value(name, n) and proof.nobody(unit, n)
         ]
         if not empty:
             continue
         absent = {name for _, name in empty}
-        values = {name: 0.0 if name in absent else proof.history.value(name, n) for name in names(guard)}
+        values = {name: 0.0 if name in absent else proof.value(name, n) for name in names(guard)}
         if not holds(evaluate(guard, values, firing.minute)):
             unit = empty[0][0]
             yield proof.slip(firing, f"it needs {proof.title(unit)}, of whom nobody is left", unit)
@@ -56,7 +56,7 @@ def nobody_there(proof: Proof) -> Iterator[Slip]:
 def nobody_moved(proof: Proof) -> Iterator[Slip]:
     """People are sent away, disarmed or overcome, and there are none."""
     for firing in proof.lines:
-        effects = proof.cast.effects(firing.event, firing.branch)
+        effects = proof.nouns.effects(firing.event, firing.branch)
         moves = [effect for effect in effects if isinstance(effect, Move)]
         if moves and len(moves) == len(effects) and all(proof.before(m.source, firing) < 1 for m in moves):
             yield proof.slip(firing, "nobody is there for it to happen to")

@@ -43,7 +43,7 @@ def never_so(proof: Proof) -> Iterator[Slip]:
 
 def says_gone(proof: Proof) -> Iterator[Slip]:
     """A message says that somebody has gone who has not moved."""
-    for id, person in proof.cast.gone:
+    for id, person in proof.words.gone:
         written, message = proof.scenario.persons[person], proof.scenario.messages[id]
         for firing in proof.sendings(id):
             if proof.whereabouts(person, firing.number) == written.at:
@@ -56,7 +56,7 @@ def deadline_first(proof: Proof) -> Iterator[Slip]:
     for id, plan in proof.scenario.plans.items():
         made = [name for name, step in plan.steps.items() if PLAN.search(step.title) and not step.intended]
         for name in plan.steps:
-            for event in proof.cast.deadlines(id, name):
+            for event in proof.nouns.deadlines(id, name):
                 for firing in proof.history.firings_of(event):
                     for step in made:
                         if not proof.value(f"{id}.{step}.done", firing.number):
@@ -95,7 +95,7 @@ def freed_first(proof: Proof) -> Iterator[Slip]:
             continue
         freed = [
             effect.quantity.removesuffix(".free")
-            for effect in proof.cast.effects(firing.event, firing.branch)
+            for effect in proof.nouns.effects(firing.event, firing.branch)
             if isinstance(effect, Set)
             and effect.quantity.endswith(".free")
             and effect.value == Number(1.0, "flag")

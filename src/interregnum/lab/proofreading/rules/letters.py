@@ -45,7 +45,7 @@ def _not_there(proof: Proof, who: str, message: Message, n: int) -> str | None:
     if (
         message.at is None
         or message.presence != "there"
-        or (place and proof.cast.together(place, message.at))
+        or (place and proof.ground.together(place, message.at))
     ):
         return None
     return f"{proof.title(who)} is not at {proof.title(message.at)}"
@@ -74,7 +74,7 @@ def swallowed(proof: Proof) -> Iterator[Slip]:
     """A message is sent that neither arrives nor is lost nor is on its way at the end: nobody hears of it again."""
     end = len(proof.history.firings)
     for id in proof.scenario.messages:
-        if proof.value(f"{id}.sent", end) <= sum(proof.value(name, end) for name in proof.cast.fates(id)):
+        if proof.value(f"{id}.sent", end) <= sum(proof.value(name, end) for name in proof.post.fates(id)):
             continue
         sent = list(proof.sendings(id))
         again = [firing for firing in sent if proof.before(f"{id}.pending", firing)]
@@ -105,12 +105,12 @@ def unanswered(proof: Proof) -> Iterator[Slip]:
 def never_ends(proof: Proof) -> Iterator[Slip]:
     """Envoys, a march or a drive set out, and are neither there nor back nor on their way at the end."""
     end = len(proof.history.firings)
-    journeys = [(id, (f"{id}.leg",)) for id in proof.scenario.movements]
-    journeys += [(id, (f"{id}.stage", f"{id}.returning")) for id in proof.scenario.missions]
-    for id, states in journeys:
+    journeys = [("movements", id, (f"{id}.leg",)) for id in proof.scenario.movements]
+    going = [("missions", id, (f"{id}.stage", f"{id}.returning")) for id in proof.scenario.missions]
+    for section, id, states in (*journeys, *going):
         if not any(proof.value(state, end) for state in states):
             continue
-        if any(proof.running(event) for event in proof.cast.parts(id)):
+        if any(proof.running(event) for event in proof.nouns.parts(section, id)):
             continue
         for firing in proof.history.firings_of(f"{id}.sets_out")[-1:]:
             yield proof.slip(firing, "nothing is told of how it ended")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from interregnum.expression import names
 from interregnum.history import Firing
-from interregnum.lab.proofreading.cast import ENDS
 from interregnum.lab.proofreading.findings import Slip
+from interregnum.lab.proofreading.nouns import HOMEWARD, UNDELIVERED
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
 
@@ -23,8 +23,6 @@ PURPOSEFUL = (
     "messages",
 )
 ONWARD = ".arrives"
-HOMEWARD = (".returns", *ENDS)
-LATE = ("too_late", "handed_back", "intercepted", "lost")
 
 
 def over(proof: Proof) -> Iterator[Slip]:
@@ -40,14 +38,12 @@ def over(proof: Proof) -> Iterator[Slip]:
 
 
 def _in_vain(proof: Proof) -> Iterator[Slip]:
-    purposes = proof.cast.purposes
+    purposes = proof.script.purposes
     for turn in purposes.turns:
         for end in proof.history.firings_of(turn)[:1]:
             served = proof.served(end)
             for firing in proof.lines:
                 if proof.follows_any(firing.event) or not _after(proof, firing, end):
-                    continue
-                if firing.branch in LATE:  # the line itself says that it came to nothing
                     continue
                 if _futile(proof, purposes.readers(firing.event), end, served) and _may_know(
                     proof, firing, end
@@ -64,8 +60,8 @@ def _of_siege(proof: Proof) -> Iterator[Slip]:
                 event = proof.network.events[firing.event]
                 if firing.minute <= end.minute or proof.follows(firing.event, end):
                     continue
-                if not proof.cast.aimless(firing.event) and not set(names(event.guard)).isdisjoint(
-                    proof.cast.siege_state(id)
+                if not proof.nouns.aimless(firing.event) and not set(names(event.guard)).isdisjoint(
+                    proof.script.sieges[id]
                 ):
                     yield proof.slip(
                         firing, f"the siege of {proof.title(siege.place)} is over since {_told(proof, end)}"
@@ -74,12 +70,12 @@ def _of_siege(proof: Proof) -> Iterator[Slip]:
 
 def late_motion(proof: Proof) -> Iterator[Slip]:
     """A motion is moved of which every use outside the hall is ruled out, and the hall has heard why."""
-    purposes = proof.cast.purposes
+    purposes = proof.script.purposes
     for turn in purposes.turns:
         for end in proof.history.firings_of(turn)[:1]:
             served = proof.served(end)
             for firing in proof.lines:
-                if firing.minute <= end.minute or not proof.cast.moves(firing.event):
+                if firing.minute <= end.minute or not proof.nouns.moves(firing.event):
                     continue
                 beyond = purposes.beyond(firing.event)
                 if beyond and _futile(proof, beyond, end, served) and _heard(proof, firing, end):
@@ -93,10 +89,10 @@ def _may_know(proof: Proof, firing: Firing, end: Firing) -> bool:
 
 def _heard(proof: Proof, firing: Firing, end: Firing) -> bool:
     """Whether something has been said in an assembly, before a firing in it, that follows from a turn."""
-    assembly = proof.cast.noun(firing.event)[:2]
+    assembly = proof.nouns.noun(firing.event)[:2]
     return any(
         earlier.number < firing.number
-        and proof.cast.noun(earlier.event)[:2] == assembly
+        and proof.nouns.noun(earlier.event)[:2] == assembly
         and proof.follows(earlier.event, end)
         for earlier in proof.lines
     )
@@ -109,9 +105,9 @@ def _told(proof: Proof, firing: Firing) -> str:
 def _after(proof: Proof, firing: Firing, end: Firing) -> bool:
     """Whether a line tells of a purpose after its end; whoever is far, or was on his last leg, could not know."""
     mechanism = proof.network.events[firing.event].mechanism
-    if mechanism not in PURPOSEFUL or firing.minute <= end.minute or firing.branch in LATE:
+    if mechanism not in PURPOSEFUL or firing.minute <= end.minute or firing.branch in UNDELIVERED:
         return False
-    if proof.cast.aimless(firing.event) or not _near(proof, firing, end):
+    if proof.nouns.aimless(firing.event) or not _near(proof, firing, end):
         return False
     if mechanism != "movement":
         return True
@@ -120,8 +116,8 @@ def _after(proof: Proof, firing: Firing, end: Firing) -> bool:
 
 def _near(proof: Proof, firing: Firing, end: Firing) -> bool:
     """Whether the line and the turn are of one town."""
-    towns = {proof.cast.town(place) for place in proof.scenes(end)}
-    return not towns.isdisjoint(proof.cast.town(place) for place in proof.scenes(firing))
+    towns = {proof.ground.town(place) for place in proof.scenes(end)}
+    return not towns.isdisjoint(proof.ground.town(place) for place in proof.scenes(firing))
 
 
 def _futile(proof: Proof, readers: Sequence[str], end: Firing, served: frozenset[str]) -> bool:
@@ -134,8 +130,8 @@ def _futile(proof: Proof, readers: Sequence[str], end: Firing, served: frozenset
 def out_of_phase(proof: Proof) -> Iterator[Slip]:
     """Something happens all of whose phases were over before it began."""
     for firing in proof.lines:
-        phases = proof.cast.phases(firing.event)
-        if phases and firing.branch not in LATE and not firing.event.endswith(HOMEWARD):
+        phases = proof.nouns.phases(firing.event)
+        if phases and firing.branch not in UNDELIVERED and not firing.event.endswith(HOMEWARD):
             began = proof.begun(firing)
             if all(proof.value(f"{phase}.over", began) for phase in phases):
                 yield proof.slip(firing, f"over: {', '.join(map(proof.title, phases))}")
@@ -146,7 +142,7 @@ def to_nobody(proof: Proof) -> Iterator[Slip]:
     for id, mission in proof.scenario.missions.items():
         if mission.to not in proof.scenario.persons:
             continue
-        for event in proof.cast.parts(id):
+        for event in proof.nouns.parts("missions", id):
             if event.endswith(HOMEWARD):
                 continue
             for firing in proof.history.firings_of(event):

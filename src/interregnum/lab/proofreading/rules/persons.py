@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.history import Firing
-from interregnum.lab.proofreading.cast import CUSTODY, ENDS, JOURNEYS, MESSAGES
 from interregnum.lab.proofreading.findings import Slip
+from interregnum.lab.proofreading.nouns import CUSTODY, ENDS, JOURNEYS, MESSAGES
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
 
@@ -14,11 +14,11 @@ from interregnum.lab.proofreading.rules.rule import Rule
 def held(proof: Proof) -> Iterator[Slip]:
     """Somebody acts, speaks, leads, goes about or sends word who is held, or dead."""
     for firing in proof.lines:
-        for person in _persons(proof, firing) if proof.cast.presence(firing.event) != "any" else ():
+        for person in _persons(proof, firing) if proof.nouns.presence(firing.event) != "any" else ():
             why = _helpless(proof, person, firing)
             if why is not None:
                 yield proof.slip(firing, why, person)
-        for message in proof.cast.sent_by(firing.event):
+        for message in proof.post.sent_by(firing.event):
             sender = proof.scenario.messages[message].sender
             if sender in proof.scenario.persons and proof.sends(firing, message):
                 why = _helpless(proof, sender, firing)
@@ -41,7 +41,7 @@ def moved_while_held(proof: Proof) -> Iterator[Slip]:
     for firing in proof.lines:
         if proof.network.events[firing.event].mechanism == CUSTODY:
             continue
-        for person in proof.cast.puts(firing.event, firing.branch):
+        for person in proof.nouns.puts(firing.event, firing.branch):
             old, new = (proof.whereabouts(person, n) for n in (firing.number - 1, firing.number))
             if new is None or old == new:
                 continue
@@ -56,7 +56,7 @@ def elsewhere(proof: Proof) -> Iterator[Slip]:
         event = proof.network.events[firing.event]
         if _bound(proof, firing) and event.mechanism != "movement" and _named_or_alone(proof, firing):
             found = [proof.whereabouts(event.by, n) for n in (firing.number - 1, firing.number)]
-            if all(place is not None and not proof.cast.together(place, event.place) for place in found):
+            if all(place is not None and not proof.ground.together(place, event.place) for place in found):
                 where = proof.title(str(found[0]))
                 yield proof.slip(firing, f"{proof.title(event.by)} is at {where}", event.by)
 
@@ -65,13 +65,13 @@ def _bound(proof: Proof, firing: Firing) -> bool:
     """Whether a line is of a person who acts in a place, and must be there to do it."""
     event = proof.network.events[firing.event]
     acts = bool(event.place) and event.by in proof.scenario.persons and event.mechanism != MESSAGES
-    return acts and proof.cast.presence(firing.event) == "there" and not firing.event.endswith(ENDS)
+    return acts and proof.nouns.presence(firing.event) == "there" and not firing.event.endswith(ENDS)
 
 
 def _named_or_alone(proof: Proof, firing: Firing) -> bool:
     """Whether the line says that it is he: another may have read it for him, unless his name is in it."""
     event = proof.network.events[firing.event]
-    return not proof.cast.stand_in(firing.event) or proof.cast.named(event.by, proof.history.title(firing))
+    return not proof.nouns.stand_in(firing.event) or proof.words.named(event.by, proof.history.title(firing))
 
 
 def under_way(proof: Proof) -> Iterator[Slip]:
@@ -92,8 +92,7 @@ def too_fast(proof: Proof) -> Iterator[Slip]:
             before = last.get(event.by)
             if before is not None and event.mechanism not in JOURNEYS:
                 place, minutes = proof.network.events[before.event].place, firing.minute - before.minute
-                far = 0.0 if proof.cast.together(place, event.place) else proof.cast.km(place, event.place)
-                if 60 * far > proof.cast.fastest * minutes:
+                if 60 * proof.ground.apart(place, event.place) > proof.ground.fastest * minutes:
                     when = proof.history.label(before.minute)
                     yield proof.slip(
                         firing, f"at {when} at {proof.title(place)}: {proof.history.title(before)}", event.by
@@ -105,13 +104,13 @@ def subject_elsewhere(proof: Proof) -> Iterator[Slip]:
     """A line says that somebody does something with another who is held, or neither was nor is there."""
     for firing in proof.lines:
         event = proof.network.events[firing.event]
-        if not event.place or event.mechanism in (*JOURNEYS, MESSAGES):
+        if not event.place or event.mechanism in (*JOURNEYS, MESSAGES) or firing.event.endswith(ENDS):
             continue
-        for person in proof.cast.subjects(firing.event):
+        for person in proof.words.subjects(firing.event):
             found = [proof.whereabouts(person, n) for n in (firing.number - 1, firing.number)]
             why = _helpless(proof, person, firing)
             if why is None and all(
-                place is None or not proof.cast.together(place, event.place) for place in found
+                place is None or not proof.ground.together(place, event.place) for place in found
             ):
                 why = f"{proof.title(person)} is {'on the way' if found[0] is None else f'at {proof.title(found[0])}'}"
             if why is not None:
@@ -127,7 +126,7 @@ def left_out(proof: Proof) -> Iterator[Slip]:
                 if person in custody.who or written.side not in sides:
                     continue
                 place = proof.whereabouts(person, firing.number)
-                if place is None or proof.cast.house(place) != proof.cast.house(custody.at):
+                if place is None or proof.ground.house(place) != proof.ground.house(custody.at):
                     continue
                 if proof.helpless(person, len(proof.history.firings)) is None:
                     yield proof.slip(
@@ -142,14 +141,12 @@ def arrested_elsewhere(proof: Proof) -> Iterator[Slip]:
             continue
         for firing in proof.history.firings_of(f"{id}.arrest"):
             for person in custody.who:
-                if not proof.value(f"{id}.{person}.taken", firing.number):
-                    continue
                 helpless = proof.helpless(person, firing.number - 1)
                 place, then = (proof.whereabouts(person, n) for n in (firing.number - 1, firing.number))
                 if helpless is not None and then != place:
                     yield proof.slip(firing, helpless, person)
                 elif helpless is None and proof.helpless(person, firing.number) is not None:
-                    if place is None or not proof.cast.together(place, custody.at):
+                    if place is None or not proof.ground.together(place, custody.at):
                         where = "on the way" if place is None else f"at {proof.title(place)}"
                         yield proof.slip(firing, f"{proof.title(person)} is {where}", person)
 

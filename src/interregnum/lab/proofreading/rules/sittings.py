@@ -5,27 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.history import Firing
-from interregnum.lab.proofreading.cast import ENDS
 from interregnum.lab.proofreading.findings import Slip
+from interregnum.lab.proofreading.nouns import ENDS
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
 from interregnum.model import Assembly, Motion, Speech
 
 
-def _of(proof: Proof, firing: Firing) -> tuple[str, str, str] | None:
-    """The assembly of a line, which part of it (`speeches`, `motions`), and its name."""
-    match proof.cast.noun(firing.event):
-        case ("assemblies", str(id), str(part), str(name), *_):
-            return id, part, name
-        case ("assemblies", str(id), *_):
-            return id, "", firing.event.rpartition(".")[2]
-    return None
-
-
 def two_bodies(proof: Proof) -> Iterator[Slip]:
     """Somebody speaks in one assembly while he sits in another that is in session."""
     for firing in proof.lines:
-        found = _of(proof, firing)
+        found = proof.nouns.sitting(firing.event)
         by = proof.network.events[firing.event].by
         if found is None or by not in proof.scenario.persons:
             continue
@@ -45,15 +35,15 @@ def _sits(proof: Proof, person: str, assembly: str, bloc: str, n: int) -> bool:
     if not held or proof.value(f"{assembly}.{bloc}.present", n) < 1:
         return False
     seat, place = f"{assembly}.sits.{person}", proof.whereabouts(person, n)
-    if seat in proof.cast.quantities:
+    if seat in proof.script.quantities:
         return bool(proof.value(seat, n))
-    return place is not None and proof.cast.together(place, proof.scenario.assemblies[assembly].at)
+    return place is not None and proof.ground.together(place, proof.scenario.assemblies[assembly].at)
 
 
 def not_sitting(proof: Proof) -> Iterator[Slip]:
     """Something is said, moved or voted in an assembly that does not sit."""
     for firing in proof.lines:
-        found = _of(proof, firing)
+        found = proof.nouns.sitting(firing.event)
         if found is None or found[1] not in ("speeches", "motions"):
             continue
         if not any(proof.value(f"{found[0]}.open", n) for n in (firing.number - 1, firing.number)):
@@ -63,7 +53,7 @@ def not_sitting(proof: Proof) -> Iterator[Slip]:
 def decided(proof: Proof) -> Iterator[Slip]:
     """A motion is moved or a speech begun after the vote for which the assembly sat."""
     for id in proof.scenario.assemblies:
-        for motion in proof.cast.deciding(id):
+        for motion in proof.cast.deciding[id]:
             ends = (f"{id}.{motion}.carried", f"{id}.{motion}.lost")
             for vote in (firing for end in ends for firing in proof.history.firings_of(end)):
                 why = f"decided at {proof.history.label(vote.minute)}: {proof.history.title(vote)}"
@@ -75,7 +65,7 @@ def _debate(proof: Proof, assembly: str, motion: str, vote: Firing) -> Iterator[
     for firing in proof.lines:
         if firing.minute <= vote.minute or firing.event.endswith(ENDS):
             continue
-        id, part, name = _of(proof, firing) or ("", "", "")
+        id, part, name = proof.nouns.sitting(firing.event) or ("", "", "")
         if id == assembly and name != motion:
             if part == "motions" or (
                 part == "speeches" and _is_debate(proof.scenario.assemblies[id].speeches[name])
