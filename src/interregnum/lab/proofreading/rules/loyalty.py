@@ -14,27 +14,24 @@ HELD = ".held_by"
 
 
 def turned(proof: Proof) -> Iterator[Slip]:
-    """Somebody who has come to recognise one authority sends word that favours another, or obeys its order."""
-    for view in proof.scenario.recognition.values():
-        claims = [claim.by for claim in proof.scenario.claims.values()]
-        for id, message in proof.scenario.messages.items():
-            if message.sender == view.who and message.favours in claims:
-                for firing in proof.sendings(id):
-                    yield from _disloyal(proof, view.who, str(message.favours), firing)
-        for id, order in proof.scenario.orders.items():
-            if order.to == view.who:
-                for firing in proof.history.firings_of(f"{id}.answered"):
-                    if firing.branch == "obey":
-                        yield from _disloyal(proof, view.who, order.authority, firing)
-
-
-def _disloyal(proof: Proof, who: str, authority: str, firing: Firing) -> Iterator[Slip]:
+    """Somebody who recognised an authority at first and does so no longer sends word in its favour, or obeys it."""
     for id, view in proof.scenario.recognition.items():
-        for claim in proof.scenario.claims.values():
-            chosen = f"{id}.recognises.{claim.by}"
-            new = proof.writer(chosen, firing.number - 1) and proof.before(chosen, firing)
-            if view.who == who and claim.by != authority and new:
-                yield proof.slip(firing, f"{view.title}: they recognise {proof.title(claim.by)}", who)
+        if view.recognises is not None:
+            for firing in _serving(proof, view.who, view.recognises):
+                if not proof.before(f"{id}.recognises.{view.recognises}", firing):
+                    left = f"{view.title}: they no longer recognise {proof.title(view.recognises)}"
+                    yield proof.slip(firing, left, view.who)
+
+
+def _serving(proof: Proof, who: str, authority: str) -> Iterator[Firing]:
+    """What somebody does for an authority: word that favours it, an order of it obeyed."""
+    for id, message in proof.scenario.messages.items():
+        if message.sender == who and message.favours == authority:
+            yield from proof.sendings(id)
+    for id, order in proof.scenario.orders.items():
+        if order.to == who and order.authority == authority:
+            answers = proof.history.firings_of(f"{id}.answered")
+            yield from (firing for firing in answers if firing.branch == "obey")
 
 
 def takes_its_own(proof: Proof) -> Iterator[Slip]:
