@@ -231,7 +231,7 @@ def test_events_of_one_mechanism() -> None:
 
 def test_events_as_data_hold_the_whole_event() -> None:
     (data,) = json.loads(good("events", TOWN, "mayor_answers", "--json"))
-    assert data["guard"] == "demand.delivered > 0 and not happened(hall_entered) and mayor.free"
+    assert data["guard"] == "demand.delivered > 0 and mayor.free and rising.on"
     assert [branch["id"] for branch in data["branches"]] == ["yields", "refuses"]
     assert data["branches"][0]["odds"][0]["name"] == "hardly a guard is left"
     assert data["waiting_minutes"]["50%"] == pytest.approx(25)

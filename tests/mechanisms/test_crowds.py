@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -144,28 +145,35 @@ def test_a_blast_puts_the_expected_share_to_flight() -> None:
     assert sum(found) / len(found) == pytest.approx(PEOPLE * expected, abs=4 * sigma)
 
 
-def test_nobody_is_told_to_flee_before_they_have_gathered() -> None:
-    """Those few who have come run all the same."""
-    shot = {"shot": at("18:15", {"shock": "gun"})}
-    player = play(compiled({"enough": 200}, events=shot), until=60)
-    assert player.value("onlookers.flees.times") == 0
-    assert player.value("onlookers.fled") > 0
-
-
-def test_an_alarm_is_told_once_however_many_run() -> None:
-    danger = {"danger": at("18:31", {"angry": "yes"}), "over": at("19:00", {"angry": "no"})}
-    player = play(compiled({"danger": "angry", "enough": 200}, events=danger), until=59)
-    assert player.value("onlookers.flees.times") == 1
-    assert player.value("onlookers.scatters.times") > 1
-    assert player.value("onlookers.forms.times") == 1
-    again = play(compiled({"danger": "angry", "enough": 100, "part": 0.9}, events=danger), until=600)
-    assert again.value("onlookers.alarmed") == 0
-    assert again.value("onlookers.flees.times") == 1
-
-
 def test_a_far_blast_puts_nobody_to_flight() -> None:
     tables = compiled(events={"shot": at("18:30", {"shock": "far_gun"})})
     assert there(tables, 200, "fled") == 0
+
+
+def test_who_has_stayed_through_a_blast_runs_only_from_a_worse_one() -> None:
+    """The second is half as loud, when it is no longer new: on raw nerves it is worse, on steady ones it is not."""
+    shots = {"shot": at("18:31", {"shock": "gun"}), "again": at("21:00", {"shock": "gun"})}
+    player = play(compiled(events={"shot": shots["shot"]}))
+    assert player.value("onlookers.flees.times") == 1
+    assert player.value("onlookers.people") > 0
+    assert play(compiled(events=shots)).value("onlookers.flees.times") == 2
+    network = build(scenario({}, events=shots))
+    network.quantities["shock.steadies"] = replace(network.quantities["shock.steadies"], start=15.0)
+    ask(network, parse("times(onlookers.flees)"))
+    assert play(compile_tables(network)).value("onlookers.flees.times") == 1
+
+
+def test_who_gathers_after_a_blast_knew_of_it() -> None:
+    tables = compiled({"part": 1}, events={"shot": at("18:01", {"shock": "gun"})})
+    player = play(tables)
+    assert player.value("onlookers.forms.last") > 1
+    assert player.value("onlookers.flees.times") == 0
+
+
+def test_nobody_flees_from_where_a_crowd_has_not_gathered() -> None:
+    tables = compiled({"enough": PEOPLE}, events={"shot": at("18:31", {"shock": "gun"})})
+    player = play(tables)
+    assert [player.value(f"onlookers.{what}") for what in ("formed", "fled")] == [0, 0]
 
 
 def test_danger_is_as_good_as_a_blast_and_nobody_comes_while_it_lasts() -> None:

@@ -8,13 +8,15 @@ Formulas are trees (`expression.Node`) over quantity names; names become indices
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
 from interregnum import model
+from interregnum.calculus.naming import in_words as in_words
+from interregnum.calculus.naming import opening as opening
+from interregnum.calculus.naming import weight_title as weight_title
 from interregnum.dates import Timeline
 from interregnum.expression import (
     MAX_MADE,
@@ -502,21 +504,6 @@ def odds_formula(share: Node, odds: Iterable[Node]) -> Node:
     for factor in odds:
         share = Binary("*", share, factor, 0)
     return share
-
-
-def in_words(id: str) -> str:
-    """An id as words, for what has no title."""
-    return re.sub(r"(?<=\w)[._](?=\w)", " ", id)
-
-
-def weight_title(of: str, name: str, option: model.Option) -> str:
-    """What the weight of an option is called."""
-    return f"{of}: weight of “{option.title or in_words(name)}”"
-
-
-def opening(title: str) -> str:
-    """A title as the beginning of a sentence."""
-    return title[:1].upper() + title[1:]
 
 
 def all_of(*guards: Node) -> Node:

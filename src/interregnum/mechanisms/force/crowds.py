@@ -1,25 +1,23 @@
 """Crowds: bystanders gather by curiosity, flee on shocks, cheer or threaten; services run on until danger is near.
 
-State of crowd C: the people `C.away`, `C.people` (there) and `C.fled`, its nerves `C.shaken`, and the flags
-`C.gathered`, `C.alarmed`, `C.cheered` and `C.threatened`; by definition `C.threatening`. While something draws them, a
-part q of those about comes each time the clock `gathers` has run, at a speed of
+State of crowd C: the people `C.away`, `C.people` (there) and `C.fled`, its nerves `C.shaken`, and the flags `C.cheered`
+and `C.threatened`; by definition `C.threatening`. While something draws them, a part q of those about comes each time
+the clock `gathers` has run, at a speed of
 
     exp(-caution * shaken),
 
-so that after n times (1 - q)^n of them have not come. While nerves are shaken, or danger holds, each of those there
-flees with chance
+so that after n times (1 - q)^n of them have not come. Once they have gathered, each of those there flees from danger,
+or from what shakes them more than anything they have borne together (`C.borne`), with chance
 
-    1 - exp(-panic * max(shaken, [danger]))
+    1 - exp(-panic * max(shaken, [danger])).
 
-each time the clock `crowds.flees` has run; that is told of those who have gathered, once for each alarm. That a crowd
-grows as long as looking costs little, and breaks up from one moment to the next, are old observations; the formulas are
-ours. A service S is `S.running` until nerves at its
+That a crowd grows as long as looking costs little, and breaks up from
+one moment to the next, are old observations; the formulas are ours. A service S is `S.running` until nerves at its
 place are shaken more than its `nerve`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from interregnum.calculus.network import (
@@ -121,7 +119,9 @@ def declare(scenario: Scenario, network: Network) -> None:
         )
         network.quantity(f"{id}.people", f"{crowd.title}: people there", "people", 0.0, 0.0)
         network.quantity(f"{id}.fled", f"{crowd.title}: people fled", "people", 0.0, 0.0)
-        for what in ("gathered", "alarmed", "cheered", "threatened"):
+        network.flag(f"{id}.formed", f"{crowd.title}: they have gathered")
+        network.quantity(f"{id}.borne", f"{crowd.title}: the worst they have borne", "number", 0.0, 0.0)
+        for what in ("cheered", "threatened"):
             network.flag(f"{id}.{what}", f"{crowd.title}: {what}")
         enough = network.assume(f"{id}.enough", crowd.enough, f"{crowd.title}: enough to act", "people")
         enough = Number(enough.value, "people", 0) if isinstance(enough, Number) else enough
@@ -164,14 +164,9 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
         crowd,
     )
     named = network.factors(f"{id}.gathers", crowd.faster, crowd.slower)
-    forms = _event(
-        f"{id}.forms",
-        f"{opening(crowd.title)}: they have gathered",
-        network.formula(f"not {id}.gathered and {id}.enough_there"),
-        AT_ONCE,
-        (Set(f"{id}.gathered", ONE),),
-        crowd,
-    )
+    title = f"{opening(crowd.title)}: they have gathered"
+    gathered = (Set(f"{id}.formed", ONE), Set(f"{id}.borne", Name(f"{id}.shaken")))
+    forms = _event(f"{id}.forms", title, Name(f"{id}.enough_there"), AT_ONCE, gathered, crowd)
     drifts = _event(
         f"{id}.drifts",
         f"{opening(crowd.title)}: some go",
@@ -182,9 +177,9 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
     )
     events = [
         replace(gathers, factors=(caution, *named), again=True, quiet=True, important=False),
-        replace(forms, again=True),
+        forms,
         replace(drifts, again=True, quiet=True, important=False),
-        *_flight(id, crowd, network),
+        _flees(id, crowd, network),
     ]
     for what, condition in (("cheers", crowd.cheers), ("threatens", crowd.threatens)):
         if condition != "no":
@@ -192,42 +187,21 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
     return events
 
 
-def _flight(id: str, crowd: Crowd, network: Network) -> Iterator[Event]:
-    """Those who have gathered run, and that is told once for each alarm; then, as before they have gathered, each looks
-    to himself until it is calm."""
+def _flees(id: str, crowd: Crowd, network: Network) -> Event:
     alarm = f"max({id}.shaken, if(danger, 1, 0))"
     chance = network.formula(f"1 - exp(-crowds.panic * {alarm})", danger=crowd.danger)
-    run, clock = Move(f"{id}.people", f"{id}.fled", chance), Draw("exponential", (Name("crowds.flees", 0),))
-    startled = network.formula(f"{id}.shaken > crowds.calm or danger", danger=crowd.danger)
-    first = network.formula(f"{id}.gathered and not {id}.alarmed")
-    somebody = network.formula(f"{id}.people >= 1")
-    title = opening(crowd.title)
-    flees = _event(
+    worse = f"{id}.shaken > crowds.calm and {id}.shaken > {id}.borne"
+    startled = f"{id}.people >= 1 and {id}.formed and ({worse} or danger)"
+    borne = Set(f"{id}.borne", network.formula(f"max({id}.borne, {id}.shaken)"))
+    event = _event(
         f"{id}.flees",
-        f"{title}: they drop and run",
-        all_of(somebody, startled, first),
-        clock,
-        (run, Set(f"{id}.alarmed", ONE), *network.effects(crowd.fled)),
+        f"{opening(crowd.title)}: they drop and run",
+        network.formula(startled, danger=crowd.danger),
+        Draw("exponential", (Name("crowds.flees", 0),)),
+        (Move(f"{id}.people", f"{id}.fled", chance), borne, *network.effects(crowd.fled)),
         crowd,
     )
-    scatters = _event(
-        f"{id}.scatters",
-        f"{title}: some run",
-        all_of(somebody, startled, Unary("not", first)),
-        clock,
-        (run,),
-        crowd,
-    )
-    calms = _event(
-        f"{id}.calms",
-        f"{title}: it is calm again",
-        all_of(Name(f"{id}.alarmed"), Unary("not", startled)),
-        AT_ONCE,
-        (Set(f"{id}.alarmed", ZERO), Set(f"{id}.gathered", Name(f"{id}.enough_there"))),
-        crowd,
-    )
-    yield replace(flees, again=True)
-    yield from (replace(event, again=True, quiet=True, important=False) for event in (scatters, calms))
+    return replace(event, again=True)
 
 
 def _shouts(id: str, what: str, condition: Formula, crowd: Crowd, network: Network) -> Event:
