@@ -20,6 +20,9 @@ from interregnum.language.written_numbers import RANGE, uncertain_meant
 from interregnum.model.values.fields import FieldPath, Limits, LimitsOf, Shape
 
 
+WIDEST = 1e150  # of a range; a draw from it squares its width
+
+
 def limits_of(written: FormulaAt) -> Limits | None:
     """What a formula that stands for a number may be; None where it is no number, or the network decides."""
     return _limits(written.shape, written.part)
@@ -97,6 +100,8 @@ def ordered(context: Context) -> Iterator[Problem]:
             (low is not None and typical < low) or (high is not None and typical > high)
         ):
             message = f"the typical value {noun.typical} lies outside its range"
+        elif low is not None and high is not None and high - low > WIDEST:
+            message = f"the ends of this range are more than {WIDEST:g} apart: nothing can be drawn from it"
         else:
             continue
         found = f"{noun.between[0]} to {noun.between[1]}"
