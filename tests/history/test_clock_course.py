@@ -38,6 +38,7 @@ events:
   lost: {title: It begins again, when: up, takes: 5 min, faster: [{name: tired, x: 0.5, when: time < 20}]}
   cut: {title: What is never done, when: up and not happened(gate), memory: pause, takes: 20 h}
   shorter: {title: The wait is shortened, takes: 45 min, then: [{wait: 10}]}
+  eight: {title: What comes at eight, when: time >= 2 h, takes: 1 min}
   go: {title: They go, when: since(gate) >= wait, takes: 1 min}
   stay: {title: They stay, when: since(shorter) >= wait, takes: 1 min}
   soon: {title: What comes soon after, when: since(shorter) < wait, takes: 1 min}
@@ -188,3 +189,9 @@ events:
 outcomes: {{when: {{title: When, time_of: carts}}}}
 """
     assert words in " ".join(str(played(small(tmp_path, text)).why_not("carts")).split())
+
+
+def test_the_clock_has_a_line_of_its_own_without_a_formula(night: History) -> None:
+    first, second = str(night.why("eight")).split("\n\n")
+    assert "Because: The clock: it is 13 Mar 20:00 (20:00, see 2)." in first
+    assert second == "2. 13 Mar 20:00  The clock: it is 13 Mar 20:00"

@@ -9,8 +9,8 @@ import pytest
 
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.check import check
-from interregnum.language.written_formulas import formula_meant
-from interregnum.language.written_numbers import listed_meant, numbers_meant, range_meant, uncertain_meant
+from interregnum.language.meant.formulas import formula_meant
+from interregnum.language.meant.numbers import listed_meant, numbers_meant, range_meant, uncertain_meant
 
 GROUNDS = "basis: sourced, source: gazette"
 NIGHT = f"""\
@@ -311,7 +311,11 @@ def test_a_duration_written_as_elsewhere(tmp_path: Path, written: str, nearest: 
 
 def test_a_start_value_that_names_nothing_is_told_once(tmp_path: Path) -> None:
     (problem,) = problems(tmp_path, HOME + "quantities: {lit: {title: It is lit, kind: flag, starts: on}}\n")
-    assert (problem.code, problem.path, problem.nearest) == ("unknown-name", "quantities.lit.starts.typical", "yes")
+    assert (problem.code, problem.path, problem.nearest) == (
+        "unknown-name",
+        "quantities.lit.starts.typical",
+        "yes",
+    )
 
 
 def test_an_hour_of_the_day_is_no_number_of_a_formula(tmp_path: Path) -> None:

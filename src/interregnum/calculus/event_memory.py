@@ -248,7 +248,7 @@ def _hour(network: Network, node: Node) -> str:
     """An hour: of a number by the clock of the scenario, else by what sets it."""
     if not isinstance(node, Number):
         return f"the minute set by {_read(network, node)}"
-    return f"minute {node.value:g}" if network.timeline is None else network.timeline.label(node.value)
+    return f"minute {node.value:g}" if network.timeline is None else network.timeline.short_label(node.value)
 
 
 def _read(network: Network, node: Node) -> str:

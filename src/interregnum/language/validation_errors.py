@@ -14,10 +14,9 @@ from pydantic_core import ErrorDetails
 
 from interregnum.dates import Calendar
 from interregnum.errors import Problem, nearest_name
-from interregnum.language.positions import clean
-from interregnum.language.walk import ROOT, is_noun
-from interregnum.language.written_formulas import clock_meant, formula_meant
-from interregnum.language.written_numbers import (
+from interregnum.language.meant.formulas import clock_meant, formula_meant
+from interregnum.language.meant.keys import key_meant
+from interregnum.language.meant.numbers import (
     POINTED,
     RANGE,
     listed_meant,
@@ -25,6 +24,8 @@ from interregnum.language.written_numbers import (
     range_meant,
     uncertain_meant,
 )
+from interregnum.language.positions import clean
+from interregnum.language.walk import ROOT, is_noun
 from interregnum.model import ACTIONS, Amount, Duration, ScenarioEffect, ScenarioFactor
 from interregnum.model.values.fields import FieldPath, Says, Shape, fields
 
@@ -56,23 +57,6 @@ ALLOWED = {  # where the model's validators leave it to be understood
 }
 LONG = ("takes", "debate", "every", "within")  # where a time is how long, and no hour
 UNCERTAIN = ("typical", "exactly", "x")  # what stands for a whole number with its range, in the short form
-# What people write for a key, where no slip of the pen leads to it: the first of these that may stand there.
-MEANT_KEYS = dict.fromkeys(("min", "max", "low", "high", "range", "from", "to"), ("between",))
-MEANT_KEYS |= dict.fromkeys(("sd", "std", "sigma", "spread"), ("factor",))
-MEANT_KEYS |= dict.fromkeys(("median", "mode", "likely", "value", "best"), ("typical",))
-MEANT_KEYS |= dict.fromkeys(("if", "while", "condition", "requires", "needs"), ("when", "needs", "open"))
-MEANT_KEYS |= dict.fromkeys(("duration", "delay", "lasts", "after"), ("takes",))
-MEANT_KEYS |= dict.fromkeys(("effect", "effects", "does", "do"), ("then",))
-MEANT_KEYS |= dict.fromkeys(("options", "choices", "branches", "ways"), ("among",))
-MEANT_KEYS |= dict.fromkeys(("weight", "chance", "probability"), ("share", "loss"))
-MEANT_KEYS |= dict.fromkeys(("label", "caption"), ("title",)) | dict.fromkeys(("name",), ("title", "id"))
-MEANT_KEYS |= dict.fromkeys(("description", "comment", "text"), ("note", "about", "says"))
-MEANT_KEYS |= dict.fromkeys(("location", "place", "where"), ("at",))
-MEANT_KEYS |= dict.fromkeys(("reason", "because"), ("why",)) | dict.fromkeys(
-    ("cite", "citation", "ref"), ("source",)
-)
-MEANT_KEYS |= dict.fromkeys(("repeat", "repeats", "recurring"), ("again",))
-MEANT_KEYS |= dict.fromkeys(("start", "begin", "begins", "initial"), ("starts",)) | {"end": ("ends",)}
 BOUNDS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
 PATTERNS = {  # the ends of the model's patterns, and what they ask for
     "-]*$": "small letters a-z, digits and -, beginning with a letter",
@@ -204,7 +188,7 @@ def _own(code: str, message: str, path: FieldPath, detail: ErrorDetails, entry: 
 
 def _unknown_key(path: FieldPath, entry: Expected) -> Problem:
     key, names = str(path[-1]), keys_at(entry.shape, path[:-1])
-    nearest = next((k for k in MEANT_KEYS.get(key, ()) if k in names), "") or nearest_name(key, names)
+    nearest = key_meant(key, names) or nearest_name(key, names)
     if not nearest and entry.shape is ROOT and len(path) == 1:  # `title` or `licence` where sections stand
         inner = nearest_name(key, keys_at(ROOT, ("scenario",)))
         nearest = f"scenario.{inner}" if inner else ""
@@ -231,7 +215,8 @@ def _wrong_length(path: FieldPath, given: Any, entry: Expected) -> Problem:
         alone = given[0] if len(given) == 1 else ""
         nearest = range_meant(alone) if isinstance(alone, str) else ""
         nearest = nearest or listed_meant(entry.line_from(path), len(here.items))
-        if not nearest and len(given) == 3 and all(isinstance(end, str | int | float) for end in given):
+        says = here.items[0].mark(Says)
+        if not nearest and len(given) == 3 and says is not None and says.what == "formula":
             nearest = clean(f"[{given[0]}, {given[2]}]")  # with the typical value in the middle
     allowed = wanted(entry.shape, path)
     return entry.problem("wrong-length", message, path, 0, found=found, allowed=allowed, nearest=nearest)

@@ -39,7 +39,12 @@ def _paragraph(
     """One reason; of what was asked about, with every option, of the others with their chances alone."""
     firing = reason.firing
     number, grounds = order[firing.number], history.network.events[firing.event].grounds
-    lines = [f"{number}. {history.label(firing.minute)}  {history.title(firing)}  [{firing.event}]"]
+    first = f"{number}. {history.label(firing.minute)}  {history.title(firing)}"
+    if (
+        history.network.events[firing.event].mechanism == "timer"
+    ):  # whose id is a formula, and which waits for nothing
+        return first
+    lines = [f"{first}  [{firing.event}]"]
     if asked:
         lines += time_line(history, firing)
     if reason.causes:

@@ -290,9 +290,7 @@ class Comparing(Terms):
 
     def hour(self, minute: float) -> str:
         """A minute as a time of day, with the day where the scenario has more than one."""
-        timeline = self.scenario.timeline()
-        moment = timeline.moment_at(minute)
-        return moment.hour if timeline.starts.date == timeline.ends.date else moment.label
+        return self.scenario.timeline().short_label(minute)
 
 
 def _truth(op: str, number: float) -> bool | None:
