@@ -20,7 +20,8 @@ import pytest
 
 from interregnum.calculus.engines import wasm_engine
 from interregnum.calculus.event_memory import ask
-from interregnum.calculus.network import Event, Move, Network, formulas, map_formulas
+from interregnum.calculus.mapping import map_formulas
+from interregnum.calculus.network import Event, Move, Network, formulas
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import Number, names, parse, substitute
