@@ -26,6 +26,7 @@ from interregnum.lab.validation.observation_scores import (
     score_observation,
 )
 from interregnum.lab.validation.playing import cases
+from interregnum.lab.validation.summary import summarise_scores
 from interregnum.lab.validation.validate import period
 from interregnum.lab.variants.null_models import NULLS
 
@@ -127,6 +128,10 @@ def test_what_both_have_alike_has_no_skill() -> None:
     assert math.isnan(moved.skill_whether)
     assert moved.whether == scores[0].log
     assert moved.skill_when > 0
+    # a null model of the hours says nothing of its own of what did not happen
+    absences = [score_absence("riot", NonEvent(title="x", measure="riot"), np.full(COUNT, NEVER))]
+    silent = score_null(Null({"a": times["a"] + 5}), scores, absences, times, END)
+    assert math.isnan(silent.skill_whether)
 
 
 def test_hours_are_compared_where_both_have_them() -> None:
@@ -178,6 +183,19 @@ def test_tau_is_taken_over_the_pairs_that_are_asked_for() -> None:
     assert tau_over(times, pairs & near(firsts, 120.0)) == 1.0  # 0 and 100, 300 and 400
     assert tau_over(times, pairs & ~near(firsts, 250.0)) == 1.0
     assert math.isnan(tau_over(times, pairs & near(firsts, 50.0)))
+
+
+def test_the_order_of_what_happens_is_told_with_and_without_what_is_wired() -> None:
+    """In the record a, b, c; in the model b always comes a minute after a, and c mostly before both."""
+    first = evenly(300.0, 500.0, COUNT)
+    facts = [fact("a", 100.0), fact("b", 150.0), fact("c", 400.0)]
+    times = {"a": first, "b": first + 1, "c": np.where(np.arange(COUNT) % 20 == 1, first + 5, first - 5)}
+    times["c"] = np.where(np.arange(COUNT) % 2, times["c"], NEVER)
+    found = summarise_scores([score_observation(one, times[one.measure], END) for one in facts], times)
+    assert (found.order.pairs, found.order.free_pairs, found.order.near_pairs) == (3, 2, 1)
+    assert (found.order.all, found.order.free, found.order.near) == (pytest.approx(-1 / 3), -1.0, 1.0)
+    assert found.order.wired == pytest.approx(1 / 3)
+    assert found.tau == 1.0  # half of all histories have no c, and never is last
 
 
 def test_the_mean_of_the_pit_is_that_of_its_histogram_and_moves_with_the_bias() -> None:
