@@ -141,3 +141,17 @@ def test_a_speaker_who_is_taken_loses_the_floor_and_another_has_it() -> None:
     assert minute(player, "first.talk.broken_off") == 60
     assert 60 < minute(player, "first.other") < 120
     assert minute(player, "first.talk") > 240 + 180  # he begins anew when he is at liberty
+
+
+# Missions -----------------------------------------------------------------------------------------
+
+
+def test_a_passage_that_nobody_holds_lets_them_through_unasked() -> None:
+    gate = {"title": "the gate", "at": "quay", "by": "guard", "passes": 0, "then": [{"add": {"n": 1}}]}
+    visit = {"title": "A visit", "who": ["mayor"], "from": "hall", "to": "major", "passages": {"gate": gate}}
+    there = {"guard": {"title": "The guard", "people": 60, "at": "quay", "obeys": "council"}}
+    held = play(missions={"visit": visit}, units=there)
+    assert (minute(held, "visit.gate.unasked"), held.value("visit.turned_back")) == (NEVER, 1)
+    open_ = play(missions={"visit": visit})  # the guard is in the hall
+    assert minute(open_, "visit.gate.unasked") == pytest.approx(10)
+    assert (open_.value("visit.access"), open_.value("n")) == (1, 0)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
-from harbour import harbour, petrograd
+from harbour import harbour, petrograd, small
 
+from interregnum.calculus.tables import compile_tables
 from interregnum.expression import parse
 from interregnum.history import History
+from interregnum.history.play import play
+from interregnum.mechanisms import build
 from interregnum.views.page.messages import SLOW, heard, hearers, in_words, wires
 
 NIGHTS = [(petrograd, replica) for replica in range(6)] + [(harbour, replica) for replica in range(4)]
@@ -126,3 +130,19 @@ def test_a_formula_is_told_by_its_titles() -> None:
     title = network.events["palace_taken"].title
     assert in_words(network, parse("happened(palace_taken)")) == title
     assert in_words(network, parse("not happened(palace_taken)")) == f"not so: {title}"
+
+
+def test_who_could_not_have_what_reached_others_is_named(tmp_path: Path) -> None:
+    written = """
+    authorities: {council: {title: the council}, junta: {title: the junta}}
+    places: {hall: {title: the hall}, quay: {title: the quay}}
+    persons: {mayor: {title: the mayor, at: hall}, clerk: {title: the clerk, at: quay}}
+    channels: {boy: {title: a boy, takes: 30 min}}
+    messages: {word: {title: word, from: mayor, to: [mayor, clerk], by: boy, at: hall}}
+    events:
+      sends: {title: It is sent, then: [{send: word}]}
+      comes: {title: The clerk comes, takes: 2 h, then: [{set: clerk.at, to: hall}]}
+    """
+    made = small(tmp_path, written)
+    (wire,) = wires(play(made, compile_tables(build(made)), 7, 0))
+    assert (wire["missed"], "fate" in wire) == (["clerk"], False)
