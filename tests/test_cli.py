@@ -131,6 +131,35 @@ def test_the_examples_of_the_help_work(here: Path) -> None:
     assert played == set(COMMANDS) - UNTIL_INTERRUPTED
 
 
+# --- proofread ----------------------------------------------------------------------------------------------
+
+
+def test_proofread_ends_with_1_where_something_is_found(here: Path) -> None:
+    few = ("-n", "20", "--workers", "1")
+    (here / "bell.yaml").write_text(BELL, encoding="utf-8")
+    assert "\nClean: not-sitting.\n" in good("proofread", "bell.yaml", *few, "--rule", "not-sitting")
+    result = ask("proofread", "bell.yaml", *few, "--rule", "same-line")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "100.0%  rings  bell.yaml:3\n" in result.stdout
+    data = json.loads(ask("proofread", "bell.yaml", *few, "--rule", "same-line", "--json").stdout)
+    assert [(finding["event"], finding["histories"]) for finding in data["findings"]] == [("rings", 20)]
+    assert bad("proofread", "bell.yaml", "--rule", "same-lines").endswith("nearest: same-line\n")
+    assert "[unknown-scenario]" in bad("proofread", "no-such-place")
+
+
+BELL = """\
+scenario: {id: bell, title: A bell, starts: 1920-03-13T06:00, ends: 1920-03-13T18:00}
+events:
+  rings:
+    title: The bell rings
+    when: times(rings) < 6
+    takes: {typical: 5 min, factor: 1.2}
+    again: yes
+    basis: judgement
+    why: a bell
+"""
+
+
 # --- check, resolve, events -------------------------------------------------------------------------------
 
 

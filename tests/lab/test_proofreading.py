@@ -9,6 +9,7 @@ ways it can turn out only the one that is named is left.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -32,6 +33,7 @@ from interregnum.lab.proofreading.script import Script
 from interregnum.mechanisms import build
 from interregnum.model import Scenario, ScenarioEffect
 
+ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).parent / "proofreading"
 KNOWN = CASES / "known.json"
 FEW = 40  # histories of each scenario that comes with the package
@@ -97,6 +99,13 @@ def test_a_rule_says_what_it_is_about_and_what_to_do(rule: str) -> None:
     assert not known.title.endswith(".")
     assert known.advice[0].islower()
     assert not known.advice.endswith(".")
+
+
+def test_every_rule_is_on_the_page() -> None:
+    page = (ROOT / "docs/reference/proofread.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([a-z-]+)` \|", page.partition("## Rules")[2].partition("## ")[0], re.M) == [
+        rule.id for rule in RULES
+    ]
 
 
 def test_every_case_is_of_a_rule() -> None:

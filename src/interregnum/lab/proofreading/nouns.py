@@ -13,7 +13,7 @@ from interregnum.model import Acting, Lasting, Scenario
 Way = tuple[str, str | None]  # an event, and how it turned out
 MESSAGES, CUSTODY, DELIBERATION = "messages", "custody", "deliberation"
 JOURNEYS = ("movement", "mediation")
-ENDS = (".broken_off", ".laid_down", ".cut", ".drifts")  # how things end that were begun; nobody does it
+ENDS = (".broken_off", ".laid_down", ".lapses", ".cut", ".drifts")  # how what was begun ends; nobody does it
 HOMEWARD = (".returns", *ENDS)
 UNDELIVERED = ("too_late", "handed_back", "intercepted", "lost")  # how word can arrive that nobody has
 

@@ -54,12 +54,28 @@ def nobody_there(proof: Proof) -> Iterator[Slip]:
 
 
 def nobody_moved(proof: Proof) -> Iterator[Slip]:
-    """People are sent away, disarmed or overcome, and there are none."""
+    """People are sent away, disarmed, overcome or arrested, and there are none."""
     for firing in proof.lines:
         effects = proof.nouns.effects(firing.event, firing.branch)
         moves = [effect for effect in effects if isinstance(effect, Move)]
         if moves and len(moves) == len(effects) and all(proof.before(m.source, firing) < 1 for m in moves):
             yield proof.slip(firing, "nobody is there for it to happen to")
+    for id, custody in proof.scenario.custody.items():
+        for firing in proof.history.firings_of(f"{id}.arrest"):
+            n = firing.number
+            if not any(
+                proof.value(f"{p}.free", n - 1) and not proof.value(f"{p}.free", n) for p in custody.who
+            ):
+                yield proof.slip(firing, "none of them is arrested by it")
+
+
+def nobody_votes(proof: Proof) -> Iterator[Slip]:
+    """A body opens, or votes, and nobody is in the hall."""
+    for id, assembly in proof.scenario.assemblies.items():
+        for event in (f"{id}.opens", *(f"{id}.{motion}" for motion in assembly.motions)):
+            for firing in proof.history.firings_of(event):
+                if sum(proof.before(f"{id}.{bloc}.present", firing) for bloc in assembly.blocs) < 1:
+                    yield proof.slip(firing, f"nobody is in the hall of {assembly.title}")
 
 
 def not_gathered(proof: Proof) -> Iterator[Slip]:
@@ -87,9 +103,15 @@ BODIES = (
     ),
     Rule(
         "nobody-to-do-it-to",
-        "People are sent away or overcome where there are none",
+        "People are sent away, overcome or arrested where there are none",
         "let the event need those whom it concerns",
         nobody_moved,
+    ),
+    Rule(
+        "empty-hall",
+        "A body opens or votes with nobody in the hall",
+        "let it rise when all have left",
+        nobody_votes,
     ),
     Rule(
         "not-gathered",
