@@ -63,7 +63,10 @@ def lower_walkout(floor: Floor, name: str, walkout: Walkout) -> None:
         walkout.title,
         lasting(
             walkout,
-            floor.formula(f"{id}.open and not {own}.gone and {here} >= 1 and when", when=walkout.when),
+            floor.formula(
+                f"{id}.open and not {own}.gone and {here} >= 1{_stays_for(floor, bloc)} and when",
+                when=walkout.when,
+            ),
         ),
         network.clock(walkout.takes),
         (
@@ -99,6 +102,13 @@ def lower_walkout(floor: Floor, name: str, walkout: Walkout) -> None:
         noun=back,
         by=bloc,
     )
+
+
+def _stays_for(floor: Floor, bloc: str) -> str:
+    """Nobody leaves while a motion of his own is being voted on."""
+    movers = {bloc, *floor.assembly.blocs[bloc].members}
+    motions = (f"{floor.id}.{name}" for name, motion in floor.assembly.motions.items() if motion.by in movers)
+    return "".join(f" and not ({own}.put and not {own}.counted)" for own in motions)
 
 
 def _members_go(floor: Floor, name: str, walkout: Walkout) -> Iterator[Effect]:

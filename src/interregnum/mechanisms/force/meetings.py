@@ -28,7 +28,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Name, Node
-from interregnum.mechanisms.scene import lasting
+from interregnum.mechanisms.scene import A_FEW, lasting
 from interregnum.model import Amount, Morale, Unit
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -93,6 +93,7 @@ def lower_meeting(
                 factors=pressing if name == "meets" else (),
                 effects=effects,
                 again=name in ("meets", "stays"),
+                told=A_FEW if name in ("meets", "stays") else 0,
                 by=id,
                 important=name in ("resolves", "leaves") and morale.important,
                 mechanism="morale",
