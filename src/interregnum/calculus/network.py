@@ -220,9 +220,9 @@ class Network:
     timeline: Timeline | None = None
     timed: dict[str, Node] = field(default_factory=dict)
     whereabouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    losable: frozenset[str] = frozenset()
+    losable: tuple[str, ...] = field(default_factory=tuple)
+    mortal: tuple[str, ...] = field(default_factory=tuple)
     clashes: dict[str, tuple[EntryPath, EntryPath]] = field(default_factory=dict)
-    mortal: frozenset[str] = frozenset()
     follows: dict[str, tuple[Effect, ...]] = field(default_factory=dict)
     _path: EntryPath = ()
 
