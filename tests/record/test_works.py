@@ -12,6 +12,7 @@ import pytest
 from interregnum.errors import Problem
 from interregnum.lab.bundle.read import read_bundle
 from interregnum.language.check import checked
+from interregnum.language.reading.reader import MAX_DEPTH
 from interregnum.record import Record, load
 from interregnum.record.issued import issued
 
@@ -150,6 +151,7 @@ def test_readings_may_be_written_in_either_format(tmp_path: Path, name: str) -> 
         ('{"readings": {}, "readings": {}}', "json-syntax"),
         ('{"readings": NaN}', "json-syntax"),
         ("[" * 5000, "too-deep"),
+        ('{"readings": ' + "[" * MAX_DEPTH + "]" * MAX_DEPTH + "}", "too-deep"),
         ("[]", "not-a-mapping"),
         ("9" * 5000, "json-syntax"),
     ],

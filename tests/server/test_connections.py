@@ -130,11 +130,27 @@ def test_what_is_no_http_is_refused_without_a_word(capfd: pytest.CaptureFixture[
         upgrade = b"\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
         for sends in (b"\x16\x03\x01 no HTTP\r\n\r\n", HALF + HOST.encode() + upgrade):
             assert opened(stack, port, sends).recv(9) == b"HTTP/1.1 "
-        whole = HALF + HOST.encode() + b"\r\n\r\n"
-        begun = opened(stack, port, whole + b"\x16\x03\x01 no HTTP\r\n\r\n")
-        while begun.recv(65536):  # the answer that had begun, and then the end
-            pass
     assert capfd.readouterr().err == ""
+
+
+def test_what_ceases_to_be_http_in_the_middle_is_left_without_a_word() -> None:
+    """The body of the request is none; that is seen before its answer begins, or while it is sent."""
+    head = HALF + b"localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with with_handles(256) as (process, port), ExitStack() as stack:
+        assert (
+            httpx.get(f"http://127.0.0.1:{port}/", timeout=PATIENCE).status_code == 200
+        )  # now it is at hand
+        for at_once, later in ((b"zz\r\n", b""), (b"", b"zz\r\n")):
+            begun = opened(stack, port, head + at_once)
+            with suppress(ConnectionError):
+                while later and not begun.recv(9):
+                    pass
+                begun.sendall(later)
+                while begun.recv(65536):
+                    pass
+        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=PATIENCE).status_code == 200
+        process.terminate()
+        assert process.communicate(timeout=PATIENCE)[1] == ""
 
 
 @pytest.mark.parametrize("handles", [64, 128, 256, 1024, 4096, resource.RLIM_INFINITY])
