@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from interregnum.dates import Calendar, Qualifier
 from interregnum.model import Name, Noun, Source, Text
 from interregnum.model.values.fields import Also, Given, Limits, OneOf, Ref
+from interregnum.record.shown import Shown
 
 Happening = Literal[
     "order", "movement", "seizure", "defection", "message", "speech", "vote", "arrest", "delay",
@@ -105,7 +106,8 @@ class Reading(Noun):
     """What we take to have happened: when, where, who; the accounts of it, and which of them we follow.
 
     `preferred` names an account by its source or by who says it. `measures` names what of the model answers
-    to the reading: an event, `event.branch`, a quantity or a formula. Only validation follows that link.
+    to the reading: an event, `event.branch`, a quantity or a formula. Only validation follows that link. `shows` is
+    what the reading lets one see; a page draws it.
     """
 
     title: Text
@@ -121,6 +123,7 @@ class Reading(Noun):
     figures: tuple[Figure, ...] = ()
     sums: tuple[Sum, ...] = ()
     measures: Measures = ()
+    shows: tuple[Shown, ...] = ()
 
 
 class Claim(Noun):
@@ -226,6 +229,7 @@ __all__ = [
     "Known",
     "Passage",
     "Reading",
+    "Shown",
     "Sum",
     "Work",
 ]

@@ -4,23 +4,32 @@ import { scaleLinear } from "d3";
 import { h, s, setChildren, updateAttribute, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { clock, timestamp, wholeHours } from "interregnum/shared/time.js";
+import { nextTurningPoint, pace, turningPoints } from "interregnum/turns/turningpoints.js";
 
 const SPEEDS = [2, 5, 10, 20, 40]; // minutes of the night to a second
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -60, PageUp: 60 };
 
 /** Fill the foot of the page. */
-export function transport(element, night, state) {
+export function transport(element, shown, state) {
+  const now = () => shown.night(state.get());
+  const scrub = shown.each((night) => scrubber(night, state));
+  const slot = h("div", { class: "scrub-slot" });
+  state.on(["shown"], (values) => setChildren(slot, scrub(values)));
   const play = h("button", { type: "button", class: "play", id: "play", on: { click: () => state.set({ playing: !state.get().playing }) } });
-  const scrub = scrubber(night, state);
   setChildren(element, h("div", { class: "keys" },
-    step("previous", "⇤", () => stepToEvent(night, state, -1)), play, step("next", "⇥", () => stepToEvent(night, state, 1)), speeds(state)), scrub);
+    step("previous", "⇤", () => stepToTurn(now(), state, -1)), play, step("next", "⇥", () => stepToTurn(now(), state, 1)), speeds(state)), slot);
   state.on(["playing"], ({ playing }) => {
     updateText(play, playing ? "❚❚" : "▶");
     play.setAttribute("aria-label", t(playing ? "transport.pause" : "transport.play"));
-    if (playing) playOn(night, state);
+    if (playing) playOn(shown, state);
   });
   element.addEventListener("keydown", (event) => {
-    if (event.key === "." || event.key === ",") stepToEvent(night, state, event.key === "." ? 1 : -1);
+    if (event.key === "." || event.key === ",") stepToEvent(now(), state, event.key === "." ? 1 : -1);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "n" && event.key !== "p") return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea")) return;
+    stepToTurn(now(), state, event.key === "n" ? 1 : -1);
   });
 }
 
@@ -39,22 +48,29 @@ export function stepToEvent(night, state, way) {
   const { minute } = state.get();
   const ahead = night.visible.filter((number) => (way > 0 ? night.minute(number) > minute + 0.005 : night.minute(number) < minute - 0.005));
   const found = way > 0 ? ahead[0] : ahead[ahead.length - 1];
-  if (found) state.set({ minute: night.minute(found), selected: `firing:${found}` });
+  if (found) state.set({ minute: night.minute(found), selected: night.keyOf(found) });
+}
+
+/** Go to the next turning point, or to the one before, and show it. */
+export function stepToTurn(night, state, way) {
+  const point = nextTurningPoint(night, state.get().minute, way);
+  if (point) state.set({ playing: false, minute: point.minute, selected: night.keyOf(point.number) });
 }
 
 let frameRequest = 0; // the frame that the night waits for: stopped and started again within one, it still runs once
 
 /** Let the night run until it is stopped or over. */
-function playOn(night, state) {
+function playOn(shown, state) {
   cancelAnimationFrame(frameRequest);
+  const { length } = shown.data.frame;
   let last = performance.now();
-  if (state.get().minute >= night.frame.length) state.set({ minute: 0 });
+  if (state.get().minute >= length) state.set({ minute: 0 });
   const frame = (now) => {
     const { playing, minute, speed } = state.get();
     if (!playing) return;
-    const next = minute + ((now - last) / 1000) * speed;
+    const next = minute + ((now - last) / 1000) * pace(shown.night(state.get()), minute, speed);
     last = now;
-    if (next >= night.frame.length) state.set({ minute: night.frame.length, playing: false });
+    if (next >= length) state.set({ minute: length, playing: false, view: "ending", selected: "" });
     else {
       state.set({ minute: next });
       frameRequest = requestAnimationFrame(frame);

@@ -2,7 +2,7 @@
 
 import { Journeys } from "interregnum/map/journeys.js";
 import { siegeSummary } from "interregnum/map/layers/sieges.js";
-import { mostPeople, radiusScale } from "interregnum/map/layers/unitmarker.js";
+import { mostPeople, radiusScale, UNTOLD } from "interregnum/map/layers/unitmarker.js";
 import { MapPanel } from "interregnum/map/mappanel.js";
 import { shipPath, Ships } from "interregnum/map/ships.js";
 import { fillOf, hatches, shapeOf } from "interregnum/map/symbols.js";
@@ -43,7 +43,7 @@ export function map(night, state) {
 function observerNote(night, state, panels) {
   const note = h("p", { class: "map-observer", hidden: true });
   state.on(["observer"], ({ observer, minute }) => {
-    const known = observer in night.nouns.persons || observer in night.nouns.units;
+    const known = !night.told && (observer in night.nouns.persons || observer in night.nouns.units);
     note.hidden = !known;
     if (known) setChildren(note, t("map.observer", { name: night.titleOf(observer) }), " ", h("button", { type: "button", class: "plain", on: { click: () => state.set({ observer: "" }) } }, t("map.observer-off")));
     for (const panel of panels) panel.draw(minute);
@@ -58,10 +58,11 @@ function legend(night) {
   return h("ul", { class: "legend map-legend" },
     sides.map((id) => h("li", {}, sample(36, 14, s("circle", { class: `unit-shape side-${night.side(id)}`, cx: 8, cy: 7, r: 6, fill: fillOf("legend", night.side(id)) }),
       s("path", { class: `place-shape side-${night.side(id)}`, d: shapeOf(night.side(id)), transform: "translate(26 7)" })), night.titleOf(id))),
-    h("li", {}, sample(14, 14, s("path", { class: "place-shape side-0", d: shapeOf(0), transform: "translate(7 7)" })), t("map.legend.nobody")),
+    h("li", {}, sample(14, 14, s("path", { class: "place-shape side-0", d: shapeOf(0), transform: "translate(7 7)" })), t(night.told ? "map.legend.untold" : "map.legend.nobody")),
+    night.told ? h("li", {}, sample(16, 14, s("circle", { class: "unit-shape side-1", cx: 8, cy: 7, r: 6, fill: fillOf("legend", 1), opacity: 0.35 })), t("map.legend.perhaps")) : null,
     sizes(night),
     Object.keys(night.nouns.units).some((id) => night.data.theatre.afloat.includes(id)) ? h("li", {}, sample(26, 16, s("path", { class: "unit-shape side-0 plain-ship", d: shipPath(6), transform: "translate(13 10)" })), t("map.legend.ship")) : null,
-    Object.keys(night.data.theatre.sieges).length ? h("li", {}, sample(30, 14, s("path", { class: "ring-arc covered side-1", d: "M2 12a20 20 0 0 1 12-9" }), s("path", { class: "ring-arc side-1", d: "M16 3a20 20 0 0 1 12 9" })), t("map.legend.ring")) : null,
+    Object.keys(night.data.theatre.sieges).length && !night.told ? h("li", {}, sample(30, 14, s("path", { class: "ring-arc covered side-1", d: "M2 12a20 20 0 0 1 12-9" }), s("path", { class: "ring-arc side-1", d: "M16 3a20 20 0 0 1 12 9" })), t("map.legend.ring")) : null,
     sample(0, 0, s("defs", {}, hatches("legend"))));
 }
 
@@ -100,9 +101,9 @@ function placesTable(night, state) {
     const { minute } = state.get();
     const rows = Object.entries(night.nouns.places).map(([id, place]) => {
       const there = units(night, minute).filter((unit) => unit.place === id);
-      return [place.title, titleOrNothing(night, night.valueAt(`${id}.held_by`, minute)), there.map((unit) => night.nouns.units[unit.id].title).join("; "), there.reduce((sum, unit) => sum + unit.people, 0)];
+      return [place.title, titleOrNothing(night, night.valueAt(`${id}.held_by`, minute)), there.map((unit) => night.nouns.units[unit.id].title).join("; "), there.reduce((sum, unit) => sum + Math.max(0, unit.people), 0)];
     });
-    return [[timestamp(minute), siegeSummary(night, minute).join("; "), "", ""], ...rows.filter(([, holder, there]) => holder || there)];
+    return [[timestamp(minute), (night.told ? [] : siegeSummary(night, minute)).join("; "), "", ""], ...rows.filter(([, holder, there]) => holder || there)];
   }));
 }
 
@@ -110,12 +111,13 @@ function bodiesTable(night, state, journeys) {
   const columns = ["body", "people", "where", "obeys"].map((key) => t(`map.column.${key}`));
   return updating(state, tableDetails(t("map.table.bodies"), columns, () => {
     const { minute } = state.get();
-    return [[timestamp(minute), "", "", ""], ...units(night, minute).map((unit) => [night.nouns.units[unit.id].title, unit.people, where(night, journeys, unit, minute), titleOrNothing(night, unit.obeys)])];
+    return [[timestamp(minute), "", "", ""], ...units(night, minute).map((unit) => [night.nouns.units[unit.id].title, unit.people === UNTOLD ? t("told.nothing") : unit.people, where(night, journeys, unit, minute), titleOrNothing(night, unit.obeys)])];
   }));
 }
 
 function units(night, minute) {
-  return Object.keys(night.nouns.units).map((id) => ({ id, people: night.valueAt(`${id}.people`, minute) ?? 0, place: night.valueAt(`${id}.at`, minute), obeys: night.valueAt(`${id}.obeys`, minute) })).filter((unit) => unit.people >= 1);
+  return Object.keys(night.nouns.units).map((id) => ({ id, people: night.valueAt(`${id}.people`, minute) ?? (night.told ? UNTOLD : 0), place: night.valueAt(`${id}.at`, minute), obeys: night.valueAt(`${id}.obeys`, minute) }))
+    .filter((unit) => (unit.people >= 1 || unit.people === UNTOLD) && unit.place !== undefined && unit.place !== null);
 }
 
 function where(night, journeys, unit, minute) {

@@ -11,20 +11,21 @@ import { eventLine, parseKey } from "interregnum/shared/links.js";
 const RECENT = 9; // events of the last while
 
 /** Fill the panel and keep it so. */
-export function panel(element, night, state, beside) {
-  let shown = null;
+export function panel(element, shown, state) {
+  let drawn = null;
   const draw = () => {
     const { selected, minute } = state.get();
+    const night = shown.night(state.get());
     const last = lastVisible(night, minute);
-    const key = selected || `now:${last}`;
-    if (key === shown && !changesWithTime(selected)) return;
-    const focused = element.contains(document.activeElement) && key !== shown;
-    shown = key;
-    setChildren(element, selected ? contentOf(night, state, beside, selected) : now(night, state, last));
+    const key = `${night.told} ${selected || `now:${last}`}`;
+    if (key === drawn && !changesWithTime(selected)) return;
+    const focused = element.contains(document.activeElement) && key !== drawn;
+    drawn = key;
+    setChildren(element, selected ? contentOf(night, state, shown, selected) : now(night, state, last));
     element.classList.toggle("has-selection", Boolean(selected));
     if (focused) element.querySelector("h2, h3")?.focus?.();
   };
-  state.on(["selected", "minute"], draw);
+  state.on(["selected", "minute", "shown"], draw);
 }
 
 function changesWithTime(selected) {
@@ -44,7 +45,7 @@ function now(night, state, last) {
     h("h2", {}, t("now.title")),
     upTo.length ? h("ol", { class: "events" }, upTo.map((number) => eventLine(night, state, number))) : h("p", {}, t("now.nothing")),
     next.length ? [h("h3", {}, t("now.next")), h("ol", { class: "events faint" }, next.map((number) => eventLine(night, state, number)))] : null,
-    h("p", { class: "hint" }, t("now.hint")),
+    h("p", { class: "hint" }, t(night.told ? "now.hint-told" : "now.hint")),
     glossary(night),
     licence(night),
   ];
@@ -56,13 +57,13 @@ function licence(night) {
   return h("p", { class: "hint" }, `${t("now.licence")} `, h("a", { href: stated.address, rel: "license noopener noreferrer" }, stated.id));
 }
 
-function contentOf(night, state, beside, selected) {
+function contentOf(night, state, { played, beside }, selected) {
   const [kind, id] = parseKey(selected);
   const back = h("button", { type: "button", class: "plain back", on: { click: () => state.set({ selected: "" }) } }, t("panel.close"));
-  if (kind === "firing") return [back, happened(night, state, Number(id))];
+  if (kind === "firing") return [back, happened(played, state, Number(id))];
   if (kind === "second" && beside) return [back, happened(beside, state, Number(id), "second")];
-  if (kind === "event") return [back, eventContent(night, state, id)];
-  if (kind === "reading") return [back, readingPanel(night, state, id)];
+  if (kind === "event") return [back, eventContent(played, state, id)];
+  if (kind === "reading") return [back, readingPanel(played, state, id, night.told)];
   return [back, portrait(night, state, kind, id) ?? h("p", {}, t("panel.unknown", { name: selected }))];
 }
 

@@ -61,7 +61,7 @@ export function relatedKeys(night, selected) {
   const all = night.data.record?.readings ?? [];
   if (kind === "reading") {
     const reading = all.find((reading) => reading.id === id);
-    const comparison = reading && compareToRecord(night, reading);
+    const comparison = reading && !night.told && compareToRecord(night, reading);
     return comparison?.number ? [selected, `firing:${comparison.number}`] : [selected];
   }
   const event = kind === "firing" ? night.event(Number(id))?.id : kind === "event" ? id : "";
@@ -97,6 +97,7 @@ function legend(night, readings) {
     if (comparison) found[comparison.verdict] += 1;
   }
   if (!readings.length) return h("p", { class: "legend" }, t("timeline.no-record"));
+  if (night.told) return h("p", { class: "legend" }, plural("timeline.told", readings.length));
   return h("ul", { class: "legend" }, Object.entries(found).map(([name, n]) =>
     h("li", {}, s("svg", { width: 30, height: 12, "aria-hidden": "true" }, windowShape(6, 3, 18, name)), plural(`timeline.${name}`, n))));
 }
@@ -140,8 +141,8 @@ function laneOf(night, state, beside, lane, readings, scale, top, [from, to], le
   const title = lane.title || t("lane.city");
   const all = readings.filter((window) => window.lane === lane.id && (window.last ?? to) >= from && (window.first ?? from) <= to)
     .map((reading) => windowOf(night, reading, scale, from, to));
-  const windows = packRows(all.filter((window) => window.comparison));
-  const unmatched = packRows(all.filter((window) => !window.comparison));
+  const windows = packRows(all.filter((window) => night.told || window.comparison));
+  const unmatched = packRows(all.filter((window) => !night.told && !window.comparison));
   const mine = eventsOf(night, lane.id, scale, from, to);
   const others = beside ? eventsOf(beside, lane.id, scale, from, to) : [];
   const middle = top + unmatched.rows * THIN + Math.max(1, windows.rows) * ROW + 3;
@@ -172,6 +173,7 @@ function windowOf(night, reading, scale, from, to) {
 }
 
 export function eventsOf(night, lane, scale, from, to) {
+  if (night.told) return []; // the readings are its windows
   const counts = new Map();
   return night.visible.flatMap((number) => {
     const event = night.event(number);
@@ -197,10 +199,10 @@ export function packRows(things) {
 }
 
 function windowMark(night, state, { reading, x, end, comparison }, y) {
-  const kind = comparison ? comparison.verdict : "unmeasured";
+  const kind = night.told ? "within" : comparison ? comparison.verdict : "unmeasured";
   const shape = windowShape(x, y, end - x, kind);
   shape.dataset.key = `reading:${reading.id}`;
-  const label = `${t("timeline.reading")}: ${reading.title}; ${reading.told}. ${comparison ? comparisonText(night, comparison) : t("timeline.unmeasured")}`;
+  const label = `${t("timeline.reading")}: ${reading.title}; ${reading.told}. ${comparison ? comparisonText(night, comparison) : night.told ? "" : t("timeline.unmeasured")}`;
   shape.append(s("title", {}, label));
   return selectable(shape, label, () => state.set({ selected: `reading:${reading.id}` }));
 }
@@ -222,6 +224,6 @@ function rows(night, readings) {
   return readings.map((reading) => {
     const comparison = compareToRecord(night, reading);
     return [names.get(reading.lane) ?? t("lane.city"), reading.title, reading.told, comparison?.number ? timestamp(night.minute(comparison.number)) : "",
-      comparison ? comparisonText(night, comparison) : t("timeline.unmeasured")];
+      comparison ? comparisonText(night, comparison) : night.told ? "" : t("timeline.unmeasured")];
   });
 }
