@@ -10,7 +10,7 @@ without its own takes the basis of the entry that holds it (`language.resolve`).
     nouns        sources, places, routes, units, persons, things, channels, messages; `ways`, routes in a row
     acts         movements, plans, orders, sieges, custody, decisions, events; `missions`, `crowds`, `fatigue`
     assemblies   who sits, speaks, votes and leaves; `claims`, who holds power by whose lights
-    guide        words explained, and the tour
+    guide        words explained, the tour, the turning points
     values       how values are written in fields, and what a field says of itself
 """
 
@@ -48,7 +48,7 @@ from interregnum.model.assemblies import (
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.fatigue import Fatigue
-from interregnum.model.guide import Stop, Term
+from interregnum.model.guide import Stop, Term, TurningPoint
 from interregnum.model.missions import Mission, MissionPassage
 from interregnum.model.nouns import (
     Authority,
@@ -166,6 +166,7 @@ __all__ = [
     "Text",
     "Thing",
     "Time",
+    "TurningPoint",
     "Unit",
     "Walkout",
     "way",

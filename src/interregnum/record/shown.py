@@ -26,7 +26,7 @@ class Shown(Noun):
     """One thing that a reading shows.
 
     `from` and `to` are a way that was gone in the window of the reading; `from` alone says that they left, and not where
-    to. Of a `shot` `to` is where it strikes. `votes` are those for, those against, and those who abstained.
+    to. Of a `shot` `to` is where it strikes. `ended` is the label of an ending of the outcome. `votes` are those for, those against, and those who abstained.
     """
 
     unit: Annotated[Name, Ref("units", "groups")] | None = None
@@ -35,6 +35,7 @@ class Shown(Noun):
     shot: PlaceName | None = None
     channel: ChannelName | None = None
     message: MessageName | None = None
+    outcome: Annotated[Name, Ref("outcomes")] | None = None
     assembly: Annotated[Name, Ref("assemblies")] | None = None
     bloc: Annotated[Name, Ref(local="blocs")] | None = None
     motion: Annotated[Name, Ref(local="motions")] | None = None
@@ -46,6 +47,7 @@ class Shown(Noun):
     obeys: AuthorityName | None = None
     people: Count | None = None
     votes: tuple[Count, ...] = ()
+    ended: Annotated[Name, Ref(local="endings")] | None = None
     is_: Turn | None = Field(default=None, alias="is")
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
@@ -62,9 +64,9 @@ class Shown(Noun):
         return [WRITTEN.get(key, key) for key in TELLING if getattr(self, key) not in (None, ())]
 
 
-SUBJECTS = ("unit", "person", "place", "shot", "channel", "message", "assembly")
+SUBJECTS = ("unit", "person", "place", "shot", "channel", "message", "outcome", "assembly")
 PARTS = ("bloc", "motion", "speaker")  # of an assembly
-TELLING = ("at", "start", "to", "held_by", "obeys", "people", "votes", "is_")
+TELLING = ("at", "start", "to", "held_by", "obeys", "people", "votes", "ended", "is_")
 WRITTEN = {"start": "from", "is_": "is"}
 # What can be said of each subject.
 SAYS: Mapping[str, tuple[str, ...]] = {
@@ -74,6 +76,7 @@ SAYS: Mapping[str, tuple[str, ...]] = {
     "shot": ("to",),
     "channel": ("is",),
     "message": ("is",),
+    "outcome": ("ended",),
     "assembly": ("is", "people"),
     "bloc": ("is", "people"),
     "motion": ("is", "votes"),

@@ -77,7 +77,7 @@ def _called(one: Shown) -> str:
 def _names(
     scenario: Scenario, one: Shown, written: EntryPlace, steps: tuple[str | int, ...]
 ) -> Iterator[Problem]:
-    """Every name is one of the scenario; of a part of an assembly, of that assembly."""
+    """Every name is one of the scenario; of a part of an assembly, of that assembly; of an ending, of that outcome."""
     for _, leaf in leaves(one):
         ref = leaf.shape.mark(Ref)
         known = [] if ref is None else _known(scenario, one, ref)
@@ -87,8 +87,8 @@ def _names(
 
 def _known(scenario: Scenario, one: Shown, ref: Ref) -> list[str]:
     found = [name for section in ref.sections for name in getattr(scenario, section)]
-    assembly = scenario.assemblies.get(one.assembly or "")
-    return [*found, *(getattr(assembly, ref.local, ()) if ref.local and assembly is not None else ())]
+    around = scenario.outcomes.get(one.outcome or "") or scenario.assemblies.get(one.assembly or "")
+    return [*found, *(getattr(around, ref.local, ()) if ref.local else ())]
 
 
 def _unknown(

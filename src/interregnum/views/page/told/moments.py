@@ -76,15 +76,17 @@ def as_events(all: Moments, lanes: Lanes, record: Record) -> list[dict[str, Any]
     listed = []
     for moment in all.all:
         reading = moment.reading
+        important = any(lanes.network.events[event].important for event, _ in lanes.measured(reading.measures))
         inside = dict.fromkeys(one.assembly for one in reading.shows if one.assembly in houses)
         data = {
-            "id": moment.id,
+            "id": f"{moment.id}.over" if moment.over else moment.id,
             "title": reading.title,
             "lane": lanes.of_reading(reading.measures, (*reading.who, *reading.place)),
             "place": next((place for place in reading.place if place in places), ""),
             "by": next(iter(reading.who), ""),
             "houses": list(inside),
             "shows": len(reading.shows),
+            "important": 1 if important else 0,
             "quiet": 1 if moment.over else 0,
         }
         listed.append({key: value for key, value in data.items() if value not in ("", [], 0)})

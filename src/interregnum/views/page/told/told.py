@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from interregnum.record import Record
+from interregnum.record.lookup import endings_told
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.page.told.halls import halls
 from interregnum.views.page.told.moments import Moments, as_events, moments
@@ -39,7 +40,9 @@ def _history(record: Record, all: Moments) -> dict[str, Any]:
         "branches": {},
         "reasons": {},
         "absences": {},
-        "outcomes": {},
+        "outcomes": {
+            id: {"value": label, "reading": reading} for id, (label, reading) in endings_told(record).items()
+        },
         "tracks": steps.tracks,
         "journeys": ways,
         "shots": shots(all),
@@ -47,3 +50,4 @@ def _history(record: Record, all: Moments) -> dict[str, Any]:
         "wires": wires(scenario, all),
         "heard": {},
     }
+

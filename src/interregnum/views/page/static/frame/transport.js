@@ -1,13 +1,11 @@
-// The transport: a scrubber that follows the finger, play and pause, speed, step to the next event.
+// The transport: play and pause, speed, steps to the next turning point or event, and the scrubber.
 
-import { scaleLinear } from "d3";
-import { h, s, setChildren, updateAttribute, updateText } from "interregnum/shared/dom.js";
+import { scrubber } from "interregnum/frame/scrubber.js";
+import { h, setChildren, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
-import { clock, timestamp, wholeHours } from "interregnum/shared/time.js";
-import { nextTurningPoint, pace, turningPoints } from "interregnum/turns/turningpoints.js";
+import { nextTurningPoint, pace } from "interregnum/turns/turningpoints.js";
 
 const SPEEDS = [2, 5, 10, 20, 40]; // minutes of the night to a second
-const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -60, PageUp: 60 };
 
 /** Fill the foot of the page. */
 export function transport(element, shown, state) {
@@ -77,60 +75,4 @@ function playOn(shown, state) {
     }
   };
   frameRequest = requestAnimationFrame(frame);
-}
-
-/** The slider: turning points as ticks, whole hours below, one handle. */
-function scrubber(night, state) {
-  const length = night.frame.length;
-  const at = scaleLinear([0, length], [0, 1000]);
-  const turning = night.visible.filter((number) => night.event(number).important);
-  const past = s("rect", { class: "past", x: 0, y: 14, height: 4, width: 0 });
-  const handle = h("span", { class: "handle" });
-  const picture = s("svg", { viewBox: "0 0 1000 32", preserveAspectRatio: "none", "aria-hidden": "true" },
-    s("rect", { class: "rail", x: 0, y: 14, height: 4, width: 1000 }), past,
-    turning.map((number) => s("rect", { class: "turning-point", x: at(night.minute(number)) - 0.7, y: 8, width: 1.4, height: 16 })));
-  const hours = h("div", { class: "hours", "aria-hidden": "true" }, wholeHours(3).map((minute) => {
-    const mark = h("span", {}, clock(minute));
-    mark.style.left = `${at(minute) / 10}%`;
-    return mark;
-  }));
-  const slider = h("div", {
-    class: "scrubber", id: "scrubber", role: "slider", tabindex: "0", "aria-label": t("transport.scrubber"),
-    "aria-valuemin": 0, "aria-valuemax": Math.round(length),
-  }, picture, hours, handle);
-  followPointer(slider, state, length);
-  state.on(["minute"], ({ minute }) => {
-    updateAttribute(past, "width", at(minute).toFixed(1));
-    handle.style.left = `${(at(minute) / 10).toFixed(3)}%`;
-    updateAttribute(slider, "aria-valuenow", Math.round(minute));
-    updateAttribute(slider, "aria-valuetext", timestamp(minute));
-  });
-  return slider;
-}
-
-/** The handle goes where the finger goes; with the keyboard a minute, ten, or an hour at a time. */
-function followPointer(slider, state, length) {
-  const go = (event) => {
-    const box = slider.getBoundingClientRect();
-    state.set({ minute: Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) * length });
-  };
-  slider.addEventListener("pointerdown", (event) => {
-    slider.setPointerCapture(event.pointerId);
-    state.set({ playing: false });
-    go(event);
-  });
-  slider.addEventListener("pointermove", (event) => {
-    if (slider.hasPointerCapture(event.pointerId)) go(event);
-  });
-  slider.addEventListener("keydown", (event) => {
-    const { minute, playing } = state.get();
-    if (event.key === " ") state.set({ playing: !playing });
-    else if (event.key === "Home") state.set({ minute: 0 });
-    else if (event.key === "End") state.set({ minute: length });
-    else if (STEPS[event.key]) {
-      const by = STEPS[event.key] * (event.shiftKey ? 10 : 1);
-      state.set({ minute: Math.max(0, Math.min(length, Math.round(minute) + by)) });
-    } else return;
-    event.preventDefault();
-  });
 }

@@ -1,5 +1,6 @@
 // Which views a night has: a scenario without a map or an assembly does without theirs.
 
+import { ending } from "interregnum/ending/ending.js";
 import { hall } from "interregnum/hall/hall.js";
 import { map } from "interregnum/map/map.js";
 import { nights } from "interregnum/nights/nights.js";
@@ -16,6 +17,7 @@ export function views(shown) {
     { name: "timeline", make: (state, night) => timeline(night, state, night.told ? null : beside), has: true },
     { name: "hall", make: (state, night) => hall(night, state), has: Object.keys(data.houses).length > 0 },
     { name: "wires", make: (state, night) => wires(night, state), has: played.history.wires.length > 0 || Boolean(told?.history.wires.length) },
+    { name: "ending", both: true, make: (state) => ending(shown, state), has: Object.keys(data.nouns.outcomes).length > 0 },
     { name: "two", both: true, make: (state) => twoNights(played, state, beside), has: beside !== null },
     { name: "nights", both: true, make: (state) => nights(played, state), has: data.answers !== null },
     { name: "whatif", both: true, make: (state) => whatif(played, state), has: true },

@@ -4,6 +4,7 @@ import { Journeys } from "interregnum/map/journeys.js";
 import { siegeSummary } from "interregnum/map/layers/sieges.js";
 import { mostPeople, radiusScale, UNTOLD } from "interregnum/map/layers/unitmarker.js";
 import { MapPanel } from "interregnum/map/mappanel.js";
+import { selectedPlace } from "interregnum/map/selectedplace.js";
 import { shipPath, Ships } from "interregnum/map/ships.js";
 import { fillOf, hatches, shapeOf } from "interregnum/map/symbols.js";
 import { h, s, setChildren } from "interregnum/shared/dom.js";
@@ -11,6 +12,8 @@ import { t } from "interregnum/shared/i18n.js";
 import { throttled } from "interregnum/shared/schedule.js";
 import { tableDetails } from "interregnum/shared/table.js";
 import { timestamp } from "interregnum/shared/time.js";
+import { captions } from "interregnum/turns/caption.js";
+import { currentPoint } from "interregnum/turns/turningpoints.js";
 
 const SAMPLES = [1 / 30, 1 / 3.6, 1]; // of the biggest unit, in the legend
 
@@ -33,10 +36,36 @@ export function map(night, state) {
     if (swap) swap.textContent = t("map.swap", { name: t(`map.panel.${panels[1 - main].panel.name}`) });
   };
   show(0);
+  const caption = captions(night, state, atlas, (place) => spotOn(panels, place));
+  atlas.append(...caption.element);
   const tables = [placesTable(night, state), bodiesTable(night, state, journeys)];
-  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, t("map.title")), legend(night)), observerNote(night, state, panels), atlas, h("p", { class: "map-fingers" }, t("map.fingers")), h("div", { class: "map-tables" }, tables));
-  state.on(["selected"], () => panels.forEach((panel) => panel.markSelected()));
-  return { element, draw(minute) { for (const panel of panels) panel.draw(minute); } };
+  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, t("map.title")), legend(night)), observerNote(night, state, panels), atlas, caption.sheet, h("p", { class: "map-fingers" }, t("map.fingers")), h("div", { class: "map-tables" }, tables));
+  const draw = (minute) => {
+    const { selected, playing, speed } = state.get();
+    const point = currentPoint(night, { minute, selected }, playing ? speed : 1);
+    if (point && point !== revealed && point.place) panels[main].reveal(point.place);
+    revealed = point;
+    for (const panel of panels) panel.draw(minute);
+    caption.draw(minute);
+  };
+  let revealed = null;
+  state.on(["selected"], ({ selected, minute }) => {
+    const place = selected ? selectedPlace(night, selected) : undefined;
+    if (place) panels[main].reveal(place);
+    panels.forEach((panel) => panel.markSelected());
+    if (element.isConnected) draw(minute);
+  });
+  new ResizeObserver(() => caption.again()).observe(atlas);
+  return { element, draw };
+}
+
+/** Where a place is on the atlas: on whichever panel shows it, the inset first where it lies there alone. */
+function spotOn(panels, place) {
+  for (const panel of [...panels].sort((a, b) => Number(a.inset) - Number(b.inset))) {
+    const at = panel.places.some((known) => known.id === place) ? panel.spotOf(place) : null;
+    if (at) return [at[0] + panel.element.offsetLeft, at[1] + panel.element.offsetTop];
+  }
+  return null;
 }
 
 /** Whose knowledge the marks of places show, and the way back to how it was. */

@@ -5,10 +5,12 @@ import { glossary } from "interregnum/panel/glossary.js";
 import { portrait } from "interregnum/panel/portraits.js";
 import { readingPanel } from "interregnum/panel/readings.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
-import { t } from "interregnum/shared/i18n.js";
-import { eventLine, parseKey } from "interregnum/shared/links.js";
+import { plural, t } from "interregnum/shared/i18n.js";
+import { eventLine, link, parseKey } from "interregnum/shared/links.js";
+import { clock } from "interregnum/shared/time.js";
+import { digest } from "interregnum/turns/digest.js";
 
-const RECENT = 9; // events of the last while
+const opened = new Set(); // folded lists that have been opened, by their first entry
 
 /** Fill the panel and keep it so. */
 export function panel(element, shown, state) {
@@ -39,16 +41,28 @@ export function lastVisible(night, minute) {
 }
 
 function now(night, state, last) {
-  const upTo = night.visible.filter((number) => number <= last).slice(-RECENT).reverse();
+  const entries = digest(night, last);
   const next = night.visible.filter((number) => number > last).slice(0, 2);
   return [
     h("h2", {}, t("now.title")),
-    upTo.length ? h("ol", { class: "events" }, upTo.map((number) => eventLine(night, state, number))) : h("p", {}, t("now.nothing")),
+    entries.length ? h("ol", { class: "events" }, entries.map((entry) => digestLine(night, state, entry))) : h("p", {}, t("now.nothing")),
     next.length ? [h("h3", {}, t("now.next")), h("ol", { class: "events faint" }, next.map((number) => eventLine(night, state, number)))] : null,
     h("p", { class: "hint" }, t(night.told ? "now.hint-told" : "now.hint")),
     glossary(night),
     licence(night),
   ];
+}
+
+function digestLine(night, state, { point, number, numbers }) {
+  if (number) return eventLine(night, state, number);
+  if (point) return turnLine(night, state, point);
+  const details = h("details", { open: opened.has(numbers.at(-1)) }, h("summary", {}, plural("now.small", numbers.length)), h("ol", {}, numbers.map((small) => eventLine(night, state, small))));
+  details.addEventListener("toggle", () => { if (details.open) opened.add(numbers.at(-1)); else opened.delete(numbers.at(-1)); });
+  return h("li", { class: "small-things" }, details);
+}
+
+function turnLine(night, state, point) {
+  return h("li", { class: "important" }, link(state, night.keyOf(point.number), h("span", { class: "when" }, clock(point.minute)), " ", h("span", {}, point.title)));
 }
 
 function licence(night) {

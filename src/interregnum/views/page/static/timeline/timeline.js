@@ -7,6 +7,7 @@ import { plural, t } from "interregnum/shared/i18n.js";
 import { tableDetails } from "interregnum/shared/table.js";
 import { hourLabel, isMidnight, timestamp, wholeHours } from "interregnum/shared/time.js";
 import { cutLines, wrapText } from "interregnum/shared/wraptext.js";
+import { turnRows } from "interregnum/timeline/turnrows.js";
 import { compareToRecord, comparisonText, readingsOf } from "interregnum/timeline/comparison.js";
 
 const LEFT = 150; // pixels for the names of lanes, where there is room
@@ -115,7 +116,8 @@ function windowShape(x, y, width, kind) {
 function picture(night, state, beside, readings, wide, [from, to]) {
   const left = wide > 640 ? LEFT : 8;
   const scale = scaleLinear([from, to], [left, wide - 12]);
-  let y = 26;
+  const turns = turnRows(night, state, scale, 28, [from, to], wide - 12);
+  let y = turns.bottom;
   const lanes = night.data.lanes.map((lane) => {
     const made = laneOf(night, state, beside, lane, readings, scale, y + (left === 8 ? 15 : 0), [from, to], left);
     y = made.bottom + 10;
@@ -123,7 +125,7 @@ function picture(night, state, beside, readings, wide, [from, to]) {
   });
   const line = s("g", { class: "cursor" }, s("line", { x1: 0, x2: 0, y1: 14, y2: y }));
   const element = s("svg", { class: "lanes", width: wide, height: y + 4, viewBox: `0 0 ${wide} ${y + 4}`, role: "group", "aria-label": t("timeline.title") },
-    axis(scale, [from, to], y), lanes, line);
+    axis(scale, [from, to], y), turns.element, lanes, line);
   return { element, cursor: { line, scale, left: scale(from), right: scale(to) }, from };
 }
 

@@ -18,8 +18,16 @@ function named(night) {
   return night.data.guide.turning_points.flatMap((point) => {
     const number = numberOf(night, point.event);
     if (!number) return [];
-    return [{ ...point, number, minute: night.minute(number), place: point.place ?? night.event(number).place ?? "" }];
+    const { minute, told } = momentOf(night, number);
+    return [{ ...point, number, minute, told, place: point.place ?? night.event(number).place ?? "" }];
   });
+}
+
+/** When a firing was; of a reading the best that is known of its hour, and in words all that is. */
+function momentOf(night, number) {
+  if (!night.told) return { minute: night.minute(number), told: "" };
+  const reading = night.data.record.readings.find(({ id }) => id === night.event(number).id);
+  return { minute: Math.max(0, Math.min(night.frame.length, reading?.best ?? night.minute(number))), told: reading?.told ?? "" };
 }
 
 /** The firing of an event, or where the sources are shown the first reading that tells of it; undefined for neither. */
@@ -32,7 +40,7 @@ export function numberOf(night, event) {
 function important(night) {
   return night.visible.filter((number) => night.event(number).important).map((number) => {
     const { id, place = "" } = night.event(number);
-    return { number, minute: night.minute(number), title: night.title(number), says: "", rank: USUAL, place, event: id };
+    return { number, ...momentOf(night, number), title: night.title(number), says: "", rank: USUAL, place, event: id };
   });
 }
 
