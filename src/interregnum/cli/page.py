@@ -31,7 +31,12 @@ from interregnum.cli.places import Place
     help="Show a second history beside it: replica:NUMBER or variant:NAME.",
 )
 def report(
-    scenario: str, out: Path, seed: int, replica: int | None, variant: tuple[str, ...], beside: tuple[str, ...]
+    scenario: str,
+    out: Path,
+    seed: int,
+    replica: int | None,
+    variant: tuple[str, ...],
+    beside: tuple[str, ...],
 ) -> None:
     """Write the page of a history as one file that works offline.
 

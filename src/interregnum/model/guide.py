@@ -1,11 +1,12 @@
-"""What helps a newcomer: words explained, a first walk through the crisis, its turning points. No rule of the model reads it."""
+"""What helps a newcomer: words explained, a first walk, turning points. No rule of the model reads it."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from interregnum.model.values.basis import Grounds, Noun, Text
-from interregnum.model.values.fields import Limits
 from interregnum.model.values.kinds import AssemblyName, Hour, NameOfEvent, PlaceName
 
 
@@ -31,7 +32,7 @@ class Stop(Noun):
     assembly: AssemblyName | None = None
 
 
-class TurningPoint(Noun):
+class TurningPoint(Noun, title="Turning point"):
     """An event at which the crisis turns, as a page names it and stops at it; what it says holds of any history.
 
     Of `rank` 1 are the few that tell the whole; 3 is the least. `at` is where its caption is laid, if not where the
@@ -41,5 +42,5 @@ class TurningPoint(Noun):
     event: NameOfEvent
     title: Text
     says: Text = ""
-    rank: Annotated[int, Limits("number", 1, 3)] = 2
+    rank: Annotated[int, Field(ge=1, le=3)] = 2
     at: PlaceName | None = None

@@ -25,8 +25,9 @@ Count = Annotated[float, Limits("people", 0)]
 class Shown(Noun):
     """One thing that a reading shows.
 
-    `from` and `to` are a way that was gone in the window of the reading; `from` alone says that they left, and not where
-    to. Of a `shot` `to` is where it strikes. `ended` is the label of an ending of the outcome. `votes` are those for, those against, and those who abstained.
+    `from` and `to` are a way that was gone in the window of the reading; `from` alone says that they left, and not
+    where to. Of a `shot` `to` is where it strikes. `ended` is the label of an ending of the outcome. `votes` are those
+    for, those against, and those who abstained.
     """
 
     unit: Annotated[Name, Ref("units", "groups")] | None = None

@@ -48,7 +48,11 @@ def _form(one: Shown, written: EntryPlace, steps: tuple[str | int, ...]) -> Prob
         what = f"`{wrong[0]}` cannot be shown" if wrong else "nothing is shown"
         place = (*steps, wrong[0]) if wrong else steps
         return written.problem(
-            "shown", f"{what} of {_called(one)}", *place, found=(wrong or ["nothing"])[0], allowed=", ".join(allowed)
+            "shown",
+            f"{what} of {_called(one)}",
+            *place,
+            found=(wrong or ["nothing"])[0],
+            allowed=", ".join(allowed),
         )
     return _way_and_words(one, written, steps)
 
@@ -66,7 +70,9 @@ def _way_and_words(one: Shown, written: EntryPlace, steps: tuple[str | int, ...]
         return written.problem("shown", message, *steps, "to", found="only `to`", allowed=allowed)
     if one.votes and len(one.votes) != VOTES:
         message, allowed = "a vote is three numbers", "[for, against, abstaining]"
-        return written.problem("shown", message, *steps, "votes", found=f"{len(one.votes)} numbers", allowed=allowed)
+        return written.problem(
+            "shown", message, *steps, "votes", found=f"{len(one.votes)} numbers", allowed=allowed
+        )
     return None
 
 

@@ -1,4 +1,4 @@
-"""Which history is shown first, where nobody names one: near the record in what happened and how, and not only in hours."""
+"""Which history is shown first, where nobody names one: near the record in what happened and how, not only in hours."""
 
 from __future__ import annotations
 

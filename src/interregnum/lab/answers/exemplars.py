@@ -3,9 +3,9 @@
 How far a history lies from the record is the mean, over all that the record tells, of how far the history lies
 outside what it leaves open: the minutes by which the first time of a measure lies outside its window, at most
 `FARTHEST`, and that much for what never happens in it; the same for what the record says did not happen, and in
-this history does. It ranks histories by how well they tell what was recorded; it is no likelihood. The closest is near in
-what happened and how, too: of those in which the least happens that the record denies, and of them that ended in the fewest
-other ways than it tells, the one that lies nearest in hours.
+this history does. It ranks histories by how well they tell what was recorded; it is no likelihood. The closest is near
+in what happened and how, too: of those in which the least happens that the record denies, and of them that ended in
+the fewest other ways than it tells, the one that lies nearest in hours.
 """
 
 from __future__ import annotations

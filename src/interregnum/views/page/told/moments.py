@@ -1,4 +1,4 @@
-"""The readings as the moments of a history: where the span begins in which a thing may have happened, and where it ends.
+"""The readings as moments of a history: where the span begins in which a thing may have happened, and where it ends.
 
 A reading is one moment, at the beginning of its span. What it shows is drawn from there on, faintly, and whole once the
 span is over. The end of a span is a moment too, which readers are not shown: there a way ends, and a speaker sits down.
@@ -76,7 +76,9 @@ def as_events(all: Moments, lanes: Lanes, record: Record) -> list[dict[str, Any]
     listed = []
     for moment in all.all:
         reading = moment.reading
-        important = any(lanes.network.events[event].important for event, _ in lanes.measured(reading.measures))
+        important = any(
+            lanes.network.events[event].important for event, _ in lanes.measured(reading.measures)
+        )
         inside = dict.fromkeys(one.assembly for one in reading.shows if one.assembly in houses)
         data = {
             "id": f"{moment.id}.over" if moment.over else moment.id,

@@ -50,4 +50,3 @@ def _history(record: Record, all: Moments) -> dict[str, Any]:
         "wires": wires(scenario, all),
         "heard": {},
     }
-

@@ -54,7 +54,7 @@ function show(night, state, offered, stop) {
   const view = offered.some(({ name }) => name === stop.view) ? stop.view : offered[0].name;
   state.set({
     playing: false, view, minute: number ? night.minute(number) : stop.at,
-    selected: stop.event ? (number ? night.keyOf(number) : `event:${stop.event}`) : "",
+    selected: stop.event ? (number ? night.keyOf(number) : night.told ? "" : `event:${stop.event}`) : "",
     ...(stop.assembly ? { house: stop.assembly } : {}),
   });
 }

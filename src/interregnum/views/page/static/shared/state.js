@@ -12,9 +12,9 @@ function viewFor({ house, observer }, start) {
   return observer && observer !== start.observer && start.view !== "map" ? "wires" : start.view; // the map has eyes, too
 }
 
-/** What an address without it shows: the firings of a played history are seen in that history only. */
+/** What an address without it shows: events and firings of the model are seen in a played history only. */
 function shownFor({ selected }, start) {
-  return /^(firing|second):/.test(selected ?? "") ? "played" : start.shown;
+  return /^(firing|second|event):/.test(selected ?? "") ? "played" : start.shown;
 }
 
 /** The state of a page: `get()`, `set({...})`, `on([keys], f)`. */

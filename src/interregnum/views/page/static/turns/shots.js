@@ -1,5 +1,5 @@
 // Shots on a panel of the map: rings that widen from where one was fired; of a shot whose minute is not told, rings that
-// stand, faint, for as long as it may have been fired.
+// stand, faint, for as long as it may have been fired. They stand, too, for who wants nothing to move.
 
 import { s, updateAttribute } from "interregnum/shared/dom.js";
 
@@ -43,11 +43,16 @@ export class ShotLayer {
       shot.rings.forEach((ring, n) => {
         updateAttribute(ring, "cx", shot.from[0].toFixed(1));
         updateAttribute(ring, "cy", shot.from[1].toFixed(1));
-        updateAttribute(ring, "r", ringRadius(shot.span ? STANDING : share, n).toFixed(1));
-        ring.style.opacity = shot.span ? FAINT : (1 - share) * 0.9;
+        updateAttribute(ring, "r", ringRadius(shot.span || still() ? STANDING : share, n).toFixed(1));
+        ring.style.opacity = shot.span ? FAINT : still() ? 1 : (1 - share) * 0.9;
       });
     }
   }
+}
+
+/** Whether the reader wants nothing to move. */
+function still() {
+  return Boolean(globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches);
 }
 
 /** The radius of the rings of a shot, of which a share of its time is over: each follows the one before. */
