@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from harbour import HARBOUR
 from served import never_finishes, served
-from visit import Visit
+from visit import MORNING, Visit
 from windows import SIZES
 
 from interregnum.language.starter import make_starter
@@ -81,7 +81,7 @@ def test_what_is_wrong_with_a_question_is_said(visiting: Callable[..., Visit], p
 def test_another_night_has_an_address(visiting: Callable[..., Visit], petrograd: str) -> None:
     third = visiting(f"{petrograd}?seed=7&replica=3", online=True).open()
     assert "3" in third.text("#which")
-    first = visiting(petrograd, online=True).open()
+    first = visiting(petrograd, online=True).open(MORNING)
     assert third.text("#which") != first.text("#which")
 
 

@@ -14,7 +14,7 @@ export function ending(shown, state) {
   const [main, rest] = outcomesInOrder(played.nouns.outcomes, answers?.main);
   const columns = ["record", "here", ...(answers ? ["many"] : [])];
   const cell = (id) => ({ record: () => recordCell(played, told, state, id), here: () => endedHere(played, id), many: () => endedInMany(answers, id) });
-  const element = h("div", { class: "ending view" }, h("div", { class: "view-head" }, h("h2", {}, t("ending.title"))), h("p", { class: "lead" }, t("ending.lead")),
+  const element = h("div", { class: "ending view" }, h("div", { class: "view-head" }, h("h2", {}, t("ending.title"))), h("p", { class: "lead" }, t(answers ? "ending.lead" : "ending.lead-two")),
     main.map((id) => h("section", { class: "ended" }, h("h3", {}, played.nouns.outcomes[id].title),
       h("div", { class: "ended-columns" }, columns.map((name) => h("div", { class: name }, h("h4", {}, heading(name, answers, state)), h("p", {}, cell(id)[name]())))))),
     rest.length ? h("details", { class: "table-details" }, h("summary", {}, plural("ending.rest", rest.length)), h("div", { class: "table-body", tabindex: "0", role: "region", "aria-label": t("ending.title") },

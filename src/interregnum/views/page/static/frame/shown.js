@@ -2,6 +2,12 @@
 
 import { Night } from "interregnum/shared/night.js";
 
+/** Whether the address of a served page names a history. */
+function asksForHistory() {
+  const asked = new URLSearchParams(location.search ?? "");
+  return asked.has("seed") || asked.has("replica");
+}
+
 /** The played history, what the sources tell (null where no reading shows anything), and the history beside. */
 export class Shown {
   constructor(data) {
@@ -9,8 +15,8 @@ export class Shown {
     this.played = new Night(data);
     this.told = data.told ? new Night(data, data.told.history, data.told.events) : null;
     this.beside = data.beside ? new Night(data, data.beside) : null;
-    /** The sources first; but who asks for a variant or for two histories is shown them. */
-    this.first = this.told && !this.beside && !data.history.variants.length ? "sources" : "played";
+    /** The sources first; but who asks for a history, a variant or two histories is shown them. */
+    this.first = this.told && !this.beside && !data.history.variants.length && !asksForHistory() ? "sources" : "played";
   }
 
   /** The one that is shown now. */

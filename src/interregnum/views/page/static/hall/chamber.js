@@ -194,19 +194,18 @@ function blocTable(night, state, id, house, hall, blocs) {
     const bar = h("span", { class: "bar" });
     const share = h("span", {});
     heat.append(bar, share);
-    const row = h("tr", { class: `bloc-${bloc.step}` }, h("th", { scope: "row" }, seatIcon(bloc.kind, "seat here"), link(state, `house:${id}.${bloc.name}`, bloc.title)), there, heat, vote);
+    const row = h("tr", { class: `bloc-${bloc.step}` }, h("th", { scope: "row" }, seatIcon(bloc.kind, "seat here"), link(state, `house:${id}.${bloc.name}`, bloc.title)), there, ...(night.told ? [] : [heat, vote]));
     return { bloc, row, there, bar, share, vote };
   });
-  const head = h("tr", {}, ["bloc", "there", "heat", "vote"].map((name) => h("th", { scope: "col" }, t(`hall.column.${name}`))));
+  const head = h("tr", {}, ["bloc", "there", ...(night.told ? [] : ["heat", "vote"])].map((name) => h("th", { scope: "col" }, t(`hall.column.${name}`))));
   const element = h("div", { class: "scrolls" }, h("table", { class: "blocs" }, h("caption", { class: "visually-hidden" }, t("hall.blocs")), h("thead", {}, head), h("tbody", {}, rows.map((row) => row.row))));
   return {
     element,
     draw(number, motion) {
       for (const row of rows) {
-        const heat = night.told ? null : Math.round(100 * valueAfter(hall.blocs[row.bloc.name].heat, number));
+        const heat = Math.round(100 * valueAfter(hall.blocs[row.bloc.name].heat, number));
         updateText(row.there, t("hall.of-all", { n: valueAfter(row.bloc.track, number), of: row.bloc.delegates }));
-        if (night.told) updateText(row.share, t("told.nothing"));
-        else if (row.heat !== heat) { row.heat = heat; row.bar.style.width = `${heat * 0.6}px`; updateText(row.share, `${heat} %`); }
+        if (row.heat !== heat) { row.heat = heat; row.bar.style.width = `${heat * 0.6}px`; updateText(row.share, `${heat} %`); }
         const vote = motion?.vote.blocs[row.bloc.name];
         updateText(row.vote, vote ? vote.join(" – ") : motion ? t("hall.no-vote") : "");
       }
