@@ -17,7 +17,7 @@ from interregnum.calculus import original
 from interregnum.calculus import player as player_module
 from interregnum.calculus.engines import Engine, python_engine, wasm_engine
 from interregnum.calculus.network import Network
-from interregnum.calculus.original import Original
+from interregnum.calculus.original import Asked, Original, Removal
 from interregnum.calculus.player import Player, stops
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import ArgumentError, RunError
@@ -262,3 +262,70 @@ def test_arithmetic_that_takes_the_smallest_numbers_for_zero_is_refused(
     monkeypatch.setattr(player_module, "sys", flushed)
     with pytest.raises(RunError, match="-ffast-math"):
         Player(compiled, 1)
+
+
+@given(networks(risky=True), seeds, st.lists(st.integers(0, 7), max_size=3), st.booleans())
+@settings(deadline=None, max_examples=100)
+def test_many_at_once_are_what_each_is_alone(
+    made: Network, seed: int, settling: list[int], together: bool
+) -> None:
+    """Ended, first minutes and values of all in one call; and where one cannot go on, the words that it has alone."""
+    compiled = player(made).compiled
+    number = len(compiled.events)
+    settling = [event for event in settling if event < number]
+    groups = [settling] if together and settling else [[event] for event in settling]
+    marks = stops(compiled, [compiled.events[event] for event in settling])
+    for engine in (python_engine(), wasm_engine()):
+        try:
+            played = Original(compiled, seed, 0, UNTIL, engine)
+        except RunError:
+            return
+        asked = Asked(groups, range(number), range(len(compiled.read)))
+        without = [
+            Removal(position, [what], branch, whole=n % 3 == 0)
+            for n, (position, what, branch) in enumerate(removals(played))
+        ]
+        alone, wrong = [], ""
+        for removal in without:
+            try:
+                alone.append(answer_alone(played, removal, groups, marks))
+            except RunError as error:
+                wrong = str(error)
+                break
+        if wrong:
+            with pytest.raises(RunError) as found:
+                played.again().without_each(without, asked)
+            assert str(found.value) == wrong
+        else:
+            ended, firsts, values = played.again().without_each(without, asked)
+            told = [(e, f.tobytes(), v.tobytes()) for e, f, v in zip(ended, firsts, values, strict=True)]
+            assert told == alone
+
+
+def answer_alone(played: Original, removal: Removal, groups: list[list[int]], marks: Any) -> tuple[Any, ...]:
+    """What is asked of one history, played by itself and stopped after each settling event."""
+    nowhere = np.zeros_like(marks)
+    other = played.without(*removal[:3], nowhere if removal.whole or not groups else marks)
+    while other.now < UNTIL and not removal.whole and groups:
+        if all(np.isfinite(other.firsts(group)).any() for group in groups):
+            break
+        other.advance_to(UNTIL, marks)
+    values = other.kernel.values_of(other.state, np.array(other.compiled.read, np.int64))
+    return other.now, other.firsts(range(len(other.compiled.events))).tobytes(), values.tobytes()
+
+
+def test_a_removal_that_cannot_go_on_says_so_and_the_others_are_lost() -> None:
+    """Without the first event the second divides by nought."""
+    made = network(
+        {"q": 0, "r": 0},
+        event("early", "yes", 1, put("q", 1), again=False),
+        event("late", "yes", 2, put("r", "1 / q"), again=False),
+        event("other", "yes", 3, put("r", 1), again=False),
+    )
+    for engine in (python_engine(), wasm_engine()):
+        played = Original(player(made).compiled, 1, 0, 10.0, engine)
+        each = [Removal(0, [0]), Removal(1, [1]), Removal(2, [2])]
+        with pytest.raises(RunError, match="late"):
+            played.without_each(each, Asked([]))
+        fine = played.again().without_each(each[1:], Asked([], [0, 1, 2]))
+        assert np.isinf(fine.firsts).tolist() == [[False, True, False], [False, False, True]]

@@ -55,7 +55,7 @@ ANNOTATIONS = {
 ROWS = {
     "events": "EVENT", "quantities": "QUANTITY", "clauses": "CLAUSE", "links": "LINK", "branches": "BRANCH_ROW",
     "effects": "EFFECT_ROW", "programs": "PROGRAM", "code": "CODE", "clocks": "RUNNING", "drawn": "DRAWN",
-    "moment": "MOMENT", "firings": "FIRING", "changes": "CHANGE",
+    "moment": "MOMENT", "firings": "FIRING", "changes": "CHANGE", "removals": "REMOVAL",
 }  # fmt: skip
 PLAIN = {
     "Tables": {
@@ -78,12 +78,14 @@ PARAMETERS = {
     "touched": "Array_int32_t", "due": "Array_double",
     "tree": "Array_uint32_t", "clock": "RUNNING *", "other": "RUNNING *", "row": "QUANTITY *", "code": "Array_CODE",
     "constants": "Array_double", "stack": "Array_double", "values": "Array_double", "most": "Array_int64_t",
-    "programs": "Array_int64_t", "purpose": "uint64_t", "seed": "uint64_t", "replica": "uint64_t",
+    "programs": "Array_int64_t", "removals": "Array_REMOVAL", "settling": "Array_int64_t",
+    "nowhere": "Array_int8_t", "asked": "Array_int64_t", "answers": "Array_double",
+    "purpose": "uint64_t", "seed": "uint64_t", "replica": "uint64_t",
 }  # fmt: skip
 # What a program outside calls; the second line so that each function can be tried by itself.
 EXPORTED = (
     *("begin", "advance", "choose", "evaluate_each", "bar", "bring_on", "renew"),
-    *("keep_journal", "open_journal", "play_without", "advance_apart"),
+    *("keep_journal", "open_journal", "play_without", "advance_apart", "play_each"),
     *("exp", "log", "log1p", "erfc", "uniform", "draw_clock", "normal_quantile", "exponential_quantile"),
     *("lognormal_quantile", "triangular_quantile", "weibull_quantile", "gamma_quantile", "binomial_quantile"),
     *("normal_cdf", "_exp", "_stirling_error"),

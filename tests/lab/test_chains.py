@@ -56,7 +56,9 @@ class Told:
         first = np.array(self.first).T
         ended = np.where(np.isnan(first), NEVER, 1000.0)
         without = np.array(self.without).T[:, :, None]
-        return KnockoutRuns(self.base[:, None], without, first, first, ended, np.packbits(fell, axis=2))
+        return KnockoutRuns(
+            self.base[:, None], without, first, first, ended, np.packbits(fell, axis=2), np.full(count, COUNT)
+        )
 
     def chains(self, kind: Kind = "ending") -> list[list[str]]:
         return [[link.id for link in chain] for chain in chains(self.links, self.runs(), kind)]

@@ -47,7 +47,13 @@ def knocked(base: list[float], without: list[list[float]], first: list[list[floa
         np.full((count, len(first)), np.nan),
         np.empty((count, len(first), 0), np.uint8),
     )
-    return KnockoutRuns(np.array(base)[:, None], np.array(without).T[:, :, None], np.array(first).T, *unseen)
+    return KnockoutRuns(
+        np.array(base)[:, None],
+        np.array(without).T[:, :, None],
+        np.array(first).T,
+        *unseen,
+        np.full(len(first), count),
+    )
 
 
 #        it happens in three of ten, and the ending is another without it in two of these and in one of the rest

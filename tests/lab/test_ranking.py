@@ -172,7 +172,7 @@ def test_steps_of_a_chain_are_told_as_they_are_written(how: Hinges) -> None:
 
 def test_all_of_it_is_in_the_data(how: Hinges) -> None:
     data = how.to_dict()
-    assert (data["format"], data["version"]) == ("interregnum-hinges", 4)
+    assert (data["format"], data["version"]) == ("interregnum-hinges", 5)
     by_id = {one["id"]: one for one in data["hinges"]}
     assert by_id["read"]["links"] == [
         {"id": "letter", "title": "A letter is written"},

@@ -344,6 +344,9 @@ def test_methods_are_a_paragraph_that_says_what_was_done() -> None:
     (told, *_) = methods_text(ranked(ENDING, estimated, row))
     assert "how is inside, estimated from the same histories." in told
     assert "two parts" not in told
+    raced, *_ = methods_text(replace(asked, raced=10))
+    assert "could no longer be among the first 10" in raced
+    assert any("Garivier" in source for source in methods_text(replace(asked, raced=10)))
 
 
 def test_what_leaves_nothing_to_rank_is_said_in_a_sentence() -> None:

@@ -124,6 +124,11 @@ def ensemble(
     "when; a mean (default for values).",
 )
 @click.option("--methods", is_flag=True, help="Instead, describe what was done, as a paragraph for a paper.")
+@click.option(
+    "--every-row",
+    is_flag=True,
+    help="Play every row in all histories, also those that can no longer be among the first.",
+)
 @top_option(10)
 @seed_option
 @workers_option
@@ -139,6 +144,7 @@ def hinges(
     group: str | None,
     by: str | None,
     methods: bool,
+    every_row: bool,
     top: int,
     seed: int,
     processes: int | None,
@@ -174,6 +180,7 @@ def hinges(
             aim=aim,
             by=by,
             closer=top,
+            every_row=every_row,
             ensemble=folder,
             workers=workers,
             progress=pace(show),

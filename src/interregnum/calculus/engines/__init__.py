@@ -36,6 +36,17 @@ class Sharing(NamedTuple):
     journal: Journal
 
 
+class Batch(NamedTuple):
+    """Histories to play in one call, and what is asked of each (`calculus.kernel.removals`)."""
+
+    removals: Any  # REMOVAL[]
+    events: npt.NDArray[np.int64]  # what the removals take away
+    settling: npt.NDArray[np.int64]  # groups of events, each closed by -1
+    stop_at: npt.NDArray[np.int8]  # the same events as marks
+    asked: npt.NDArray[np.int64]  # events whose first minutes are answered
+    programs: npt.NDArray[np.int64]  # formulas whose values are
+
+
 class Kernel(Protocol):
     """The functions of the kernel, with the tables of one network laid where they find them."""
 
@@ -88,6 +99,11 @@ class Kernel(Protocol):
 
     def advance_apart(self, history: Sharing, stop_at: Any, until: float, most_at_once: int) -> int:
         """Play it on."""
+
+    def play_each(
+        self, history: Sharing, batch: Batch, until: float, most_at_once: int
+    ) -> npt.NDArray[np.float64]:
+        """Play many, one after the other: the answers of each that went through, in rows."""
 
 
 class Engine(Protocol):

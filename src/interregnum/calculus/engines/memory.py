@@ -125,7 +125,7 @@ class Memory:
 class Mailbox:
     """Room for an array that is passed to a function, and made anew where one is longer than all before."""
 
-    def __init__(self, memory: Memory, kind: type[np.generic]) -> None:
+    def __init__(self, memory: Memory, kind: npt.DTypeLike) -> None:
         self.memory, self.kind = memory, np.dtype(kind)
         self.room = 0
 

@@ -28,7 +28,7 @@ SOURCES = (
         "calculus.kernel.effects",
     ),
     *("calculus.kernel.advance", "calculus.kernel.beginning", "calculus.kernel.forking"),
-    *("calculus.kernel.journal", "calculus.kernel.difference"),
+    *("calculus.kernel.journal", "calculus.kernel.difference", "calculus.kernel.removals"),
 )
 SECTION = b"\0\x67\x06source"  # a custom section of 103 bytes (WebAssembly core specification, 5.5.3)
 STAMP = 96  # bytes: hashes of all that is before the section, of `SOURCES`, and of how they were compiled

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from interregnum.calculus.engines import Sharing
+from interregnum.calculus.engines import Batch, Sharing
 from interregnum.calculus.kernel import beginning, difference, forking
 from interregnum.calculus.kernel.advance import advance, choose
 from interregnum.calculus.kernel.journal import keep_journal
 from interregnum.calculus.kernel.layout import Apart, Journal, State, Trace
+from interregnum.calculus.kernel.removals import play_each
 from interregnum.calculus.kernel.values import evaluate_each
 from interregnum.calculus.rows import loosened
 from interregnum.calculus.states import new_apart, new_journal, new_state, new_trace
@@ -85,3 +86,13 @@ class PlainKernel:
         state, apart, _, _, trace, journal = history
         where = (stop_at, until, most_at_once)
         return difference.advance_apart(self.tables, state, apart, trace, journal, *where)
+
+    def play_each(
+        self, history: Sharing, batch: Batch, until: float, most_at_once: int
+    ) -> npt.NDArray[np.float64]:
+        answers = np.zeros((len(batch.removals), 1 + len(batch.asked) + len(batch.programs)))
+        flat = answers.ravel()
+        removals, nowhere = loosened(batch.removals), np.zeros_like(batch.stop_at)
+        where = (batch.events, batch.settling, batch.stop_at, nowhere, until, most_at_once)
+        asked = (batch.asked, batch.programs, flat)
+        return answers[: play_each(self.tables, *history, removals, *where, *asked)]

@@ -10,10 +10,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from interregnum.calculus.engines import Sharing
+from interregnum.calculus.engines import Batch, Sharing
 from interregnum.calculus.engines.memory import Mailbox, Memory
 from interregnum.calculus.engines.module import at_hand, probe, ready
-from interregnum.calculus.kernel.layout import Apart, Journal, State, Trace
+from interregnum.calculus.kernel.layout import REMOVAL, Apart, Journal, State, Trace
+from interregnum.calculus.rows import row_type
 from interregnum.calculus.states import journal_shapes, new_apart, new_state, new_trace, trace_shapes
 from interregnum.calculus.tables import Compiled
 
@@ -54,6 +55,9 @@ class WasmKernel:
         self._apart = new_apart(compiled)
         self._stops, self._events = Mailbox(self.memory, np.int8), Mailbox(self.memory, np.int64)
         self._programs, self._values = Mailbox(self.memory, np.int64), Mailbox(self.memory, np.float64)
+        self._batch = [Mailbox(self.memory, kind) for kind in (row_type(REMOVAL), *"qqbqq")]
+        self._nowhere = Mailbox(self.memory, np.int8).pass_on(np.zeros(len(compiled.events) + 1, np.int8))
+        self._answers = Mailbox(self.memory, np.float64)
 
     def state(self) -> State:
         with self.turn:
@@ -137,6 +141,19 @@ class WasmKernel:
         with self.turn:
             passed = (state, apart, trace, journal, self._stops.pass_on(stop_at), until, most_at_once)
             return int(self._functions["advance_apart"](self.store, self._tables, *passed))
+
+    def play_each(
+        self, history: Sharing, batch: Batch, until: float, most_at_once: int
+    ) -> npt.NDArray[np.float64]:
+        columns = 1 + len(batch.asked) + len(batch.programs)
+        bundles = [_at(bundle) for bundle in history]
+        with self.turn:
+            passed = [box.pass_on(part) for box, part in zip(self._batch, batch, strict=True)]
+            passed.insert(4, self._nowhere)
+            answered, answers = self._answers.put(len(batch.removals) * columns)
+            parts = (*passed[:5], until, most_at_once, *passed[5:], answered)
+            played = self._functions["play_each"](self.store, self._tables, *bundles, *parts)
+            return answers.reshape(-1, columns)[:played].copy()
 
     def _call(self, name: str, *passed: float) -> Any:
         with self.turn:

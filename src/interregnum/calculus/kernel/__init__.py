@@ -13,7 +13,8 @@ its event, whose effects change quantities; events that depend on a changed quan
 - `beginning`  how a history begins;
 - `forking`    what may be done where another history branches off;
 - `journal`    all of a history, written down;
-- `difference` a history that shares most of a journal's: only what differs is played.
+- `difference` a history that shares most of a journal's: only what differs is played;
+- `removals`   many of these in one call.
 
 All of it is plain Python over `math` and NumPy scalars, steppable in a debugger, so plain that `wasm/translate.py`
 writes the same functions down as C, from which `kernel.wasm` is made: so there are no decorators, no NumPy reductions

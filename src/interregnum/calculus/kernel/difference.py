@@ -77,16 +77,33 @@ def play_without(
     """Play the history that parts from the journal's at this position: these events cannot happen, or, for a `branch`,
     cannot turn out in this way. Otherwise as `advance_apart`. The reader goes on to the position, and cannot go back.
     """
+    leave(tables, state, apart, reading, reader, journal, position, events, 0, len(events), branch)
+    return advance_apart(tables, state, apart, trace, journal, stop_at, until, most_at_once)
+
+
+def leave(
+    tables: Tables,
+    state: State,
+    apart: Apart,
+    reading: State,
+    reader: Apart,
+    journal: Journal,
+    position: int,
+    events: Any,
+    first: int,
+    end: int,
+    branch: int,
+) -> None:
+    """Take the reader to this position, and begin a history there without some of these events, or that branch."""
     while position > 0 and journal.firings[position - 1].held != 0:
         position -= 1  # to where events were last looked at again
     for n in range(reader.counts[POSITION], position):
         happen_together(tables, reading, journal, reader, n)
     reader.counts[POSITION] = position
     part(state, apart, reading, reader)
-    for n in range(len(events)):
+    for n in range(first, end):
         put_apart(state, journal, apart, events[n])
         bar(state, events[n], branch)
-    return advance_apart(tables, state, apart, trace, journal, stop_at, until, most_at_once)
 
 
 def part(state: State, apart: Apart, reading: State, reader: Apart) -> None:

@@ -164,6 +164,13 @@ JOURNALED = [  # a firing
 ]
 WRITTEN = [("quantity", "i8"), ("value", "f8")]
 NOTED = [("event", "i8"), ("due", "f8")]  # whose clock it is, and when it runs out
+REMOVAL = [  # a history that shares most of a journal's, without something
+    ("position", "i8"),  # of the firing at which it parts
+    ("events", "i8"),  # from here in the list of events
+    ("events_end", "i8"),  # to here
+    ("branch", "i8"),  # that alone cannot come out; -1: the events cannot happen
+    ("whole", "i8"),  # it is played to the end
+]
 
 
 class Tables(NamedTuple):

@@ -2,6 +2,7 @@
 
 hinges           the ranking; `hinge`, one row of it, and `hinge_scores`, how it is scored
 ranking          by what rows are ranked, and how sure their order is
+race             rows that cannot be among the strongest leave early
 chains           events that fall together, ranked once
 apart            what is not ranked: the ending itself, and waiting
 knockouts        histories without each event; `shared_history` plays only what differs

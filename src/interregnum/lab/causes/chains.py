@@ -113,11 +113,16 @@ class _Removals:
     def same_effect(self, one: Link, other: Link) -> bool:
         """Whether they leave the same outcomes where either changes them, but for one in twenty."""
         k, m = one.index, other.index
-        counts = self.changes[k], self.changes[m]
+        played = self.runs.histories
+        both = int(min(played[k], played[m]))
+        if played[k] != played[m]:
+            counts = int(self.changed[:both, k].sum()), int(self.changed[:both, m].sum())
+        else:
+            counts = self.changes[k], self.changes[m]
         if not min(counts) or not _nearly_none(abs(counts[0] - counts[1]), sum(counts)):
             return False  # quickly seen, and so for most pairs
-        differ = another(self.kind, self.without[:, k], self.without[:, m])
-        return _nearly_none(int(differ.sum()), int((self.changed[:, k] | self.changed[:, m]).sum()))
+        differ = another(self.kind, self.without[:both, k], self.without[:both, m])
+        return _nearly_none(int(differ.sum()), int((self.changed[:both, k] | self.changed[:both, m]).sum()))
 
     def _together(self, one: Link, other: Link) -> bool:
         happened, also = self.happened[:, one.index], self.happened[:, other.index]

@@ -63,10 +63,14 @@ def scored(
     ]
     groups = [[link.index for link in chain] for chain in chains(links, runs, target.outcome.kind)]
     groups += [[k] for k in range(len(knockouts)) if why[k]]
-    moves = moves_of(target, runs, [group[0] for group in groups], until, seed)
+    heads = {group[0] for group in groups}
+    moves: dict[int, Moves] = {}
+    for alike, part in runs.alike():
+        chosen = [k for k in alike.tolist() if k in heads]
+        moves |= dict(zip(chosen, moves_of(target, part, chosen, until, seed), strict=True))
     rows = {}
-    for (head, *others), moved in zip(groups, moves, strict=True):
-        row = hinge(knockouts[head], network, target, runs, head, moved)
+    for head, *others in groups:
+        row = hinge(knockouts[head], network, target, runs, head, moves[head])
         rows[head] = replace(
             row,
             apart=why[head],
@@ -90,7 +94,8 @@ def step_falls(
     followed: Mapping[str, int],
 ) -> tuple[StepFall, ...]:
     """The steps of plans in a group that ever happen, its head first, then as written, with what falls with each."""
-    counts = {k: int((~np.isnan(runs.first[:, k])).sum()) for k in group if knockouts[k].step}
+    played = {k: runs.first[: runs.histories[k], k] for k in group if knockouts[k].step}
+    counts = {k: int((~np.isnan(first)).sum()) for k, first in played.items()}
     steps = sorted((k for k in counts if counts[k]), key=lambda k: (k != group[0], followed[knockouts[k].id]))
     found = []
     for k in steps:
@@ -146,17 +151,17 @@ def _means(same: Floats, without: Floats, seed: int) -> list[Difference]:
 def hinge(
     knockout: Knockout, network: Network, target: Target, runs: KnockoutRuns, k: int, moved: Moves
 ) -> Hinge:
-    """The scores of one event or option."""
-    base, without, first = runs.base[:, 0], runs.without[:, k, 0], runs.first[:, k]
+    """The scores of one event or option, from the histories in which it was played; how often it happens, from all."""
+    first, count = runs.first[:, k], int(runs.histories[k])
     happened = ~np.isnan(first)
-    changed = target.differs(base, without)
+    changed = target.differs(runs.base[:count, 0], runs.without[:count, k, 0])
     return Hinge(
         id=knockout.id,
         event=knockout.events[0],
         title=title_of(knockout, network),
-        happened=share(int(happened.sum()), len(base)),
-        decided=share(int(changed.sum()), len(base)),
-        necessary=share(int((changed & happened).sum()), int(happened.sum())),
+        happened=share(int(happened.sum()), len(first)),
+        decided=share(int(changed.sum()), count),
+        necessary=share(int((changed & happened[:count]).sum()), int(happened[:count].sum())),
         first=float(np.median(first[happened])) if happened.any() else math.nan,
         **moved._asdict(),
     )
@@ -171,4 +176,8 @@ def title_of(knockout: Knockout, network: Network) -> str:
 
 def strengths_of(target: Target, runs: KnockoutRuns, until: float, by: Measure) -> Floats:
     """What every knock-out is ranked by (`ranking.strength`), without intervals."""
-    return np.asarray(np.abs(contributions(by, target, runs, until).mean(axis=0)))
+    found = np.zeros(len(runs.histories))
+    for alike, part in runs.alike():
+        if len(part.base):
+            found[alike] = np.abs(contributions(by, target, part, until).mean(axis=0))[alike]
+    return found

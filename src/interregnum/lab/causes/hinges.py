@@ -8,6 +8,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,10 @@ from interregnum.arguments import (
     seed_number,
     whole_number,
 )
+from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError, nearest_name
-from interregnum.lab.causes.apart import Apart
+from interregnum.expression import Node
+from interregnum.lab.causes.apart import Apart, apart, read_by, the_ending
 from interregnum.lab.causes.causation import causation
 from interregnum.lab.causes.fresh import fresh_draws
 from interregnum.lab.causes.hinge import Hinge
@@ -33,12 +36,13 @@ from interregnum.lab.causes.knock_ins import drawn_minutes
 from interregnum.lab.causes.knockout_cache import outcomes_of
 from interregnum.lab.causes.knockout_runs import KnockoutPlayer, Progress, cached_or_played, same_ensemble
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of, whole_events
+from interregnum.lab.causes.race import OF_SHARES, Race
 from interregnum.lab.causes.ranking import Measure, measure_of, strength, with_ranks
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Response, Target, response_of, target_of, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.notebook import Brief, table
-from interregnum.lab.statistics.arrays import Floats
+from interregnum.lab.statistics.arrays import Bools, Floats
 from interregnum.language.where import Where
 from interregnum.model import Scenario
 
@@ -46,6 +50,8 @@ if TYPE_CHECKING:
     from interregnum.lab.drawing.paper import Figure
 
 CLOSER = 20  # how many of the strongest are also knocked in, and played with fresh draws
+MANY = 5  # rows for each place, for a race to be worth it
+LEADERS = 10  # so many places at least are found for certain where there is a race
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,7 +59,9 @@ class Hinges(Brief):
     """The hinges of an outcome, the strongest first, and how they were found.
 
     `base` is the outcome in each history, of the whole ensemble where there is one; `cached` of the `replicas` were in
-    the ensemble's folder already, and were not played again. `by` is what they are ranked by.
+    the ensemble's folder already, and were not played again. `by` is what they are ranked by. Where there was a race
+    (`causes.race`), it was for the first `raced` places, and rows rest on the histories in which they were played; it
+    is 0 where every row was played in all.
     """
 
     scenario: Scenario
@@ -65,6 +73,7 @@ class Hinges(Brief):
     rows: Sequence[Hinge]
     cached: int = 0
     by: Measure = "decided"
+    raced: int = 0
 
     def strongest(self, number: int = 10) -> list[Hinge]:
         """The strongest that happen in some histories and not in others, and without which some end differently."""
@@ -91,13 +100,14 @@ class Hinges(Brief):
         """Everything as plain data, for JSON."""
         return {
             "format": "interregnum-hinges",
-            "version": 4,
+            "version": 5,
             "software": __version__,
             "scenario": self.scenario.scenario.id,
             "outcome": self.outcome.id,
             "target": self.target.in_words(self.scenario.timeline()),
             "target_estimated": self.target.estimated,
             "by": self.by,
+            "raced": self.raced,
             "seed": self.seed,
             "replicas": self.replicas,
             "hinges": [row.to_dict() for row in self.rows],
@@ -136,6 +146,7 @@ def hinges(
     aim: str | None = None,
     by: str | None = None,
     closer: int = CLOSER,
+    every_row: bool = False,
     ensemble: str | Path | None = None,
     workers: Workers | int = ALL_CORES,
     progress: Progress | None = None,
@@ -144,7 +155,9 @@ def hinges(
 
     `only` limits the ranking to these events (or `event.option`); `aim` is the target of the probabilities of causation
     (`response.target_of`), which are computed for the `closer` strongest; `by` is what they are ranked by
-    (`causes.ranking`), by default the share of histories decided, or the mean of a value. In the folder of an
+    (`causes.ranking`), by default the share of histories decided, or the mean of a value. Of two hundred histories or
+    more, rows that can no longer be among the `closer` strongest, or the first ten, are played in no more of them
+    (`causes.race`), but with `every_row` they are. In the folder of an
     `ensemble` of the same scenario and seed the knock-outs are cached and reused. Raises ScenarioError where a name is
     unknown, HistoryError where the folder holds another ensemble.
     """
@@ -163,16 +176,33 @@ def hinges(
     with workers.started() as started:
         follow = whole_events(knockouts, network)
         player = KnockoutPlayer(pickle.dumps(case), response, seed, replicas, started, follow)
-        runs, cached = cached_or_played(player, knockouts, cache, progress)
+        race = None
+        places = max(closer, LEADERS)
+        if not every_row and measure in OF_SHARES and len(knockouts) > MANY * places:
+            candidates = _candidates(knockouts, network, response, formula)
+            asked = partial(target_of, response, aim, scenario.timeline())
+            race = Race(places, candidates, measure, asked, case.until, replicas)
+        runs, cached = cached_or_played(player, knockouts, cache, progress, race)
         target = target_of(response, aim, scenario.timeline(), runs.base[:, 0])
         rows = scored(knockouts, network, target, runs, case.until, seed, formula, measure)
         order = sorted(rows, key=lambda k: (-strength(rows[k], measure), rows[k].id))
-        rows = with_ranks(rows, order, measure, target, runs, case.until, seed)
-        near = [k for k in order if rows[k].open and rows[k].matters][:closer]
+        rows = with_ranks(rows, order, measure, target, runs, case.until, seed, race and race.passing)
+        stayed = runs.histories == replicas
+        near = [k for k in order if rows[k].open and rows[k].matters and stayed[k]][:closer]
         rows |= _with_causation(player, target, knockouts, runs, {k: rows[k] for k in near})
     base = runs.base[:, 0] if cache is None else outcomes_of(cache, response)
     found = [rows[k] for k in order]
-    return Hinges(scenario, response, target, seed, replicas, base, found, cached, measure)
+    raced = race.places if race is not None and race.rounds() else 0
+    return Hinges(scenario, response, target, seed, replicas, base, found, cached, measure, raced)
+
+
+def _candidates(
+    knockouts: Sequence[Knockout], network: Network, response: Response, formula: Node | None
+) -> Bools:
+    """Which can be ranked: not the ending itself, nor waiting."""
+    read = read_by(network, () if formula is None else (formula,))
+    ending = the_ending(response, network, formula)
+    return np.array([not apart(knockout, ending, network, read) for knockout in knockouts], np.bool_)
 
 
 def chosen(knockouts: Sequence[Knockout], only: Sequence[str]) -> list[Knockout]:

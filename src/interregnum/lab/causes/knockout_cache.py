@@ -48,6 +48,7 @@ def _fits(found: KnockoutRuns, things: int) -> bool:
         "came": (count, followed),
         "ended": (count, things),
         "fell": (count, things, -(-followed // 8)),
+        "histories": (things,),
     }
     return {name: part.shape for name, part in found._asdict().items()} == shapes
 

@@ -12,11 +12,12 @@ from interregnum.lab.causes.fresh import FreshRuns, fresh_block
 from interregnum.lab.causes.knock_ins import knock_in_block
 from interregnum.lab.causes.knockout_cache import agree, load, outcomes_of, save
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockout_block
+from interregnum.lab.causes.race import Race
 from interregnum.lab.ensembles.ensemble import Ensemble, open_ensemble
 from interregnum.lab.ensembles.files import manifest_of, same
 from interregnum.lab.ensembles.response import Response
 from interregnum.lab.ensembles.workers import Workers
-from interregnum.lab.statistics.arrays import Bools, Floats
+from interregnum.lab.statistics.arrays import Bools, Floats, Ints
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
@@ -39,12 +40,18 @@ class KnockoutPlayer:
     follow: Sequence[tuple[str, ...]] = ()
 
     def without(
-        self, knockouts: Sequence[Knockout], *, first: int = 0, progress: Progress | None = None
+        self,
+        knockouts: Sequence[Knockout],
+        *,
+        chosen: Ints | None = None,
+        first: int = 0,
+        end: int | None = None,
+        progress: Progress | None = None,
     ) -> KnockoutRuns:
-        """All replicas from `first` on without each of these."""
-        ranges = self._ranges(first)
+        """All replicas from `first` on, to `end`, without each of these, or without each of those chosen."""
+        ranges = self._ranges(first, end)
         calls = [
-            (self.blob, (self.response,), knockouts, self.seed, start, count, self.follow)
+            (self.blob, (self.response,), knockouts, self.seed, start, count, self.follow, chosen)
             for start, count in ranges
         ]
         blocks = []
@@ -79,13 +86,34 @@ class KnockoutPlayer:
         ]
         return np.concatenate(list(self.workers.in_order(knock_in_block, calls)))
 
-    def _ranges(self, first: int = 0) -> list[tuple[int, int]]:
-        return [(start, min(BLOCK, self.replicas - start)) for start in range(first, self.replicas, BLOCK)]
+    def _ranges(self, first: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+        end = self.replicas if end is None else end
+        return [(start, min(BLOCK, end - start)) for start in range(first, end, BLOCK)]
 
 
 def joined(blocks: Sequence[KnockoutRuns]) -> KnockoutRuns:
     """Blocks, one after the other."""
-    return KnockoutRuns(*(np.concatenate(parts) for parts in zip(*blocks, strict=True)))
+    *parts, histories = zip(*blocks, strict=True)
+    base, without, first, came, ended, fell = (np.concatenate(part) for part in parts)
+    return KnockoutRuns(base, without, first, came, ended, fell, np.sum(histories, axis=0))
+
+
+def filled(runs: KnockoutRuns, chosen: Ints, first: int, more: KnockoutRuns) -> KnockoutRuns:
+    """The runs with more histories of the chosen knock-outs, from `first` on, up to which they have all."""
+    end, length = first + len(more.base), len(runs.base)
+    found = joined([runs, *([later(more, length - first)] if end > length else [])])
+    for kept, new in ((found.without, more.without), (found.ended, more.ended), (found.fell, more.fell)):
+        kept[first:end, chosen] = new[:, chosen]
+    histories = runs.histories.copy()
+    histories[chosen] = end
+    return found._replace(histories=histories)
+
+
+def later(runs: KnockoutRuns, start: int) -> KnockoutRuns:
+    """Without the first so many histories."""
+    base, without, first = runs.base[start:], runs.without[start:], runs.first[start:]
+    came, ended, fell = runs.came[start:], runs.ended[start:], runs.fell[start:]
+    return KnockoutRuns(base, without, first, came, ended, fell, np.maximum(runs.histories - start, 0))
 
 
 def same_ensemble(folder: str | Path, scenario: Scenario, seed: int) -> Ensemble:
@@ -96,17 +124,46 @@ def same_ensemble(folder: str | Path, scenario: Scenario, seed: int) -> Ensemble
 
 
 def cached_or_played(
-    player: KnockoutPlayer, knockouts: Sequence[Knockout], cache: Ensemble | None, progress: Progress | None
+    player: KnockoutPlayer,
+    knockouts: Sequence[Knockout],
+    cache: Ensemble | None,
+    progress: Progress | None,
+    race: Race | None = None,
 ) -> tuple[KnockoutRuns, int]:
-    """All replicas without each of these, and how many of them were in the cache and not played."""
-    if cache is None:
-        return player.without(knockouts, progress=progress), 0
-    cached = load(cache, player.response, knockouts)
-    there = 0 if cached is None else len(cached.base)
-    if cached is not None and there >= player.replicas:
-        return cached.of_first(player.replicas), player.replicas
-    played = player.without(knockouts, first=there, progress=progress)
-    runs = played if cached is None else joined([cached, played])
-    agree(cache, runs.base[:, 0], outcomes_of(cache, player.response))
-    save(cache, player.response, knockouts, runs)
-    return runs, there
+    """The replicas without each of these, and how many of them were in the cache and not played.
+
+    Where there is a race, those that leave it are played in fewer.
+    """
+    cached = None if cache is None else load(cache, player.response, knockouts)
+    there = 0 if cached is None else min(len(cached.base), player.replicas)
+    runs = cached
+    staying = np.ones(len(knockouts), np.bool_)
+    if race is not None:
+        for end in race.rounds():
+            runs = played_to(end, player, knockouts, runs, staying, progress)
+            staying &= race.running(runs.of_first(end))
+    runs = played_to(player.replicas, player, knockouts, runs, staying, progress)
+    if cache is not None:
+        agree(cache, runs.base[:, 0], outcomes_of(cache, player.response))
+        if cached is None or not np.array_equal(runs.histories, cached.histories):
+            save(cache, player.response, knockouts, runs)
+    return runs.of_first(player.replicas), there
+
+
+def played_to(
+    end: int,
+    player: KnockoutPlayer,
+    knockouts: Sequence[Knockout],
+    runs: KnockoutRuns | None,
+    staying: Bools,
+    progress: Progress | None,
+) -> KnockoutRuns:
+    """The runs, if there are any, with at least so many histories of each knock-out that stays."""
+    if runs is None:
+        return player.without(knockouts, end=end, progress=progress)
+    behind = staying & (runs.histories < end)
+    for start in np.unique(runs.histories[behind]).tolist():
+        chosen = np.flatnonzero(behind & (runs.histories == start))
+        more = player.without(knockouts, chosen=chosen, first=start, end=end, progress=progress)
+        runs = filled(runs, chosen, start, more)
+    return runs

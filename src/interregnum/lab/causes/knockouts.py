@@ -8,7 +8,7 @@ address: it is the same as the scenario without the event, played from the start
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ from interregnum.calculus.network import Event, Network
 from interregnum.lab.causes.shared_history import SharedHistory
 from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response
-from interregnum.lab.statistics.arrays import Bools, Bytes, Floats
+from interregnum.lab.statistics.arrays import Bools, Bytes, Floats, Ints
 
 
 class Knockout(NamedTuple):
@@ -44,6 +44,8 @@ class KnockoutRuns(NamedTuple):
     What falls with an event is seen in the events that are followed: `came[n, j]` is the minute at which the j-th of
     them first happened in history n, `ended[n, k]` the minute to which the history without k was played, `nan` where it
     was not, and a bit of `fell[n, k]` (`numpy.packbits`) says that j came by then in the history, and not without k.
+
+    Of knock-out k the first `histories[k]` were played without it; in others nothing is known to change.
     """
 
     base: Floats
@@ -52,11 +54,18 @@ class KnockoutRuns(NamedTuple):
     came: Floats
     ended: Floats
     fell: Bytes
+    histories: Ints
 
     def of_first(self, count: int) -> KnockoutRuns:
         """Of the first so many histories."""
         base, without, first = self.base[:count], self.without[:count], self.first[:count]
-        return KnockoutRuns(base, without, first, self.came[:count], self.ended[:count], self.fell[:count])
+        came, ended, fell = self.came[:count], self.ended[:count], self.fell[:count]
+        return KnockoutRuns(base, without, first, came, ended, fell, np.minimum(self.histories, count))
+
+    def alike(self) -> Iterator[tuple[Ints, KnockoutRuns]]:
+        """The knock-outs that were played in equally many histories: their indices, and these histories alone."""
+        for count in np.unique(self.histories).tolist():
+            yield np.flatnonzero(self.histories == count), self.of_first(count)
 
     def fallen(self, k: int, j: int) -> Bools:
         """In which histories the followed event j fell with knock-out k."""
@@ -113,13 +122,17 @@ def knockout_block(
     first: int,
     count: int,
     follow: Sequence[tuple[str, ...]] = (),
+    chosen: Ints | None = None,
 ) -> KnockoutRuns:
     """Play some neighbouring replicas of a pickled `Instrumented`, and each of them without each event.
 
-    `follow` are the events, each with its parts, that are seen to fall or not.
+    `follow` are the events, each with its parts, that are seen to fall or not; `chosen` are the only knock-outs that
+    are played, if not all.
     """
     case = opened(blob)
-    played = [
-        SharedHistory(case, outcomes, knockouts, seed, first + n, follow).played() for n in range(count)
-    ]
-    return KnockoutRuns(*(np.stack(parts) for parts in zip(*played, strict=True)))
+    played = range(len(knockouts)) if chosen is None else chosen.tolist()
+    shared = (SharedHistory(case, outcomes, knockouts, seed, first + n, follow) for n in range(count))
+    parts = (np.stack(column) for column in zip(*(one.played(played) for one in shared), strict=True))
+    base, without, came_first, came, ended, fell = parts
+    histories = np.bincount(played, minlength=len(knockouts)) * count
+    return KnockoutRuns(base, without, came_first, came, ended, fell, histories)

@@ -9,7 +9,7 @@ mean     how far the mean moves; of an hour, never counts as the end
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias, get_args
 
@@ -24,6 +24,8 @@ from interregnum.lab.statistics.differences import Difference, Pairs
 from interregnum.lab.statistics.exact import mcnemar
 from interregnum.lab.statistics.many import adjusted, ranks
 
+# How many of the left rows may be stronger than each of those that stayed.
+Passing: TypeAlias = Callable[[KnockoutRuns, Sequence[int], Sequence[int]], Sequence[int]]
 Measure: TypeAlias = Literal["decided", "share", "comes", "when", "mean"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 OF_KIND: Mapping[str, tuple[Measure, ...]] = {
@@ -104,16 +106,26 @@ def with_ranks(
     runs: KnockoutRuns,
     until: float,
     seed: int,
+    passing: Passing | None = None,
 ) -> dict[int, Hinge]:
-    """The rows with p-values, adjusted for all that might be causes, and with the ranks that the ranked may have."""
+    """The rows with p-values, adjusted for all that might be causes, and with the ranks that the ranked may have.
+
+    Rows that left a race have no rank; `passing` says how many of them may be stronger than each that stayed.
+    """
     base, without = runs.base[:, 0], runs.without[:, :, 0]
-    p_values = {k: p_value(row, by, target, base, without[:, k]) for k, row in rows.items()}
+    played = runs.histories.tolist()
+    p_values = {
+        k: p_value(row, by, target, base[: played[k]], without[: played[k], k]) for k, row in rows.items()
+    }
     family = [k for k in rows if not rows[k].apart and rows[k].standing != "rare"]
     q_values = dict(zip(family, adjusted([p_values[k] for k in family]), strict=True))
     found = {k: replace(row, p=p_values[k], q=q_values.get(k, row.q)) for k, row in rows.items()}
     ranked = [k for k in order if rows[k].open and rows[k].matters]
-    brought = contributions(by, target, runs, until)[:, ranked]
+    stayed = [k for k in ranked if played[k] == len(base)]
+    brought = contributions(by, target, runs, until)[:, stayed]
     brought = brought * np.where(brought.mean(axis=0) < 0, -1.0, 1.0)
-    for k, places in zip(ranked, ranks(brought, seed), strict=False):
-        found[k] = replace(found[k], ranks=places)
+    left = [k for k in ranked if played[k] < len(base)]
+    more = passing(runs, stayed, left) if passing is not None and left else [0] * len(stayed)
+    for k, own, others in zip(stayed, ranks(brought, seed), more, strict=False):
+        found[k] = replace(found[k], ranks=own._replace(last=own.last + others))
     return found

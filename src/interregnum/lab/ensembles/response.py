@@ -42,13 +42,18 @@ class Response:
 
     def found(self, player: Player) -> float:
         """The same; `nan` where a value has no number."""
+        read = [self.read] if self.kind == "value" else []
+        return float(self.numbers(player.firsts(self.events)[None], player.read(read))[0])
+
+    def numbers(self, firsts: Floats, values: Floats) -> Floats:
+        """The numbers of several histories, from the first minutes of `events` in each, or from the value of each."""
         if self.kind == "value":
-            return float(player.read([self.read])[0])
-        firsts = player.firsts(self.events)
+            return values
         if self.kind == "time":
-            return float(firsts[0]) if np.isfinite(firsts[0]) else np.nan
-        first = int(firsts.argmin())
-        return float(first if np.isfinite(firsts[first]) else self.labels.index(self.otherwise))
+            return np.where(np.isfinite(firsts[:, 0]), firsts[:, 0], np.nan)
+        first = firsts.argmin(axis=1)
+        came = np.isfinite(firsts[np.arange(len(firsts)), first])
+        return np.where(came, first, self.labels.index(self.otherwise)).astype(np.float64)
 
     def among(self, outcomes: Sequence[float | str | None]) -> Floats:
         """The numbers for outcomes as a history gives them: labels, minutes or None, values."""
@@ -93,7 +98,8 @@ def settle(case: Instrumented, player: Player, responses: Sequence[Response]) ->
 
 def numbers_of(player: Player, responses: Sequence[Response]) -> list[float]:
     """The numbers of several responses, whose values are read at once."""
-    values = iter(player.read([response.read for response in responses if response.kind == "value"]).tolist())
+    reads = [response.read for response in responses if response.kind == "value"]
+    values = iter(player.read(reads).tolist() if reads else ())
     known = [next(values) if response.kind == "value" else math.nan for response in responses]
     # of a value that cannot be, `of` says what is wrong
     return [

@@ -33,6 +33,8 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
         yield ESTIMATED[found.outcome.kind]
     if found.cached:
         yield f"{found.cached:,} of them were read from the ensemble's folder, and not played again."
+    if found.raced:
+        yield _race(found)
     strongest = found.strongest(top)
     if strongest:
         yield f"Ranked by {RANKED_BY[found.by]}. In brackets: 95 % sampling intervals, one number at a time."
@@ -53,6 +55,16 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
             yield from _with_it(row)
     yield ""
     yield from _notes(found, strongest)
+
+
+def _race(found: Hinges) -> str:
+    """Which rows were played in all histories, and why the others were not."""
+    played = [row.decided.of for row in found.rows]
+    stayed = sum(count == found.replicas for count in played)
+    return (
+        f"A race for the first {found.raced}: {stayed} of {len(played)} rows were played in all of these histories, "
+        f"the others in {min(played):,} or more, until that was hopeless (--every-row plays all)."
+    )
 
 
 FEW_ROWS = 5  # of so few each that changes nothing is told, too

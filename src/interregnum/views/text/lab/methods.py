@@ -18,9 +18,11 @@ MEASURED = {
     "when": "the mean change of its time, without the event, in the pairs of histories in which it came in both",
     "mean": "the change of the mean outcome without the event",
 }
+RACE = "Garivier, A. & Cappé, O. (2011). The KL-UCB algorithm for bounded stochastic bandits and beyond. COLT 24."
 SOURCES = (
     "Benjamini, Y. & Hochberg, Y. (1995). Controlling the false discovery rate. JRSS B 57, 289-300.",
     "Efron, B. (1987). Better bootstrap confidence intervals. JASA 82, 171-185.",
+    RACE,
     "McNemar, Q. (1947). Note on the sampling error of the difference between correlated proportions. "
     "Psychometrika 12, 153-157.",
     "Mogstad, M., Romano, J., Shaikh, A. & Wilhelm, D. (2024). Inference for ranks. Review of Economic Studies 91, "
@@ -38,7 +40,7 @@ def methods_text(found: Hinges) -> Iterator[str]:
     """What was done, in sentences, and its sources."""
     yield " ".join([*_played(found), *_measured(found), *_causation()])
     yield ""
-    yield from SOURCES
+    yield from (source for source in SOURCES if found.raced or source != RACE)
 
 
 def _played(found: Hinges) -> Iterator[str]:
@@ -48,6 +50,10 @@ def _played(found: Hinges) -> Iterator[str]:
     yield "decision, with the same random draws at the same addresses. Events that fell together and left the same"
     yield f"outcomes were taken as one; what defines the outcome “{found.outcome.title}”, and options that do nothing,"
     yield f"were set apart. Events were ranked by {MEASURED[found.by]}. The question asked of the outcome was whether"
+    if found.raced:
+        yield f"Rows that could no longer be among the first {found.raced} were played in no more histories: after"
+        yield "rounds of 128, 192, 256, 384 histories and so on those left whose upper bound was below the lower bounds"
+        yield "of so many others, by Chernoff's bound at 95 % for all rows and rounds (Garivier & Cappé 2011)."
     chosen = "estimated from the same histories" if target.estimated else "fixed beforehand"
     yield f"{target.in_words(found.scenario.timeline())}, {chosen}."
     if found.outcome.kind == "time":
