@@ -21,6 +21,8 @@ from visit import Visit
 GOLD, DOCS, ACTUAL = ROOT / "tests/browser/gold", ROOT / "docs/pictures", ROOT / "tests/actual"
 EVENING, NIGHT = "at=1917-10-25T21:00", "at=1917-10-26T00:30"
 SHOWN = {
+    "sources": "at=1917-10-26T02:00&shown=sources&view=map&about=reading:antonov_enters",
+    "ending": f"{NIGHT}&shown=sources&view=ending",
     "map": f"{EVENING}&view=map",
     "timeline": f"{EVENING}&view=timeline&about=event:palace_taken",
     "hall": f"{NIGHT}&view=hall",
