@@ -53,8 +53,9 @@ function cut({ title, rank }, room, measure) {
 function mark(night, state, { point, text, x, left, anchor, wide }, y) {
   const label = `${timestamp(point.minute)}: ${point.title}`;
   const key = night.keyOf(point.number);
-  const element = s("g", { class: `turn rank-${point.rank}`, "data-key": key },
-    s("rect", { class: "target", x: left, y: y - 5, width: Math.max(24, wide + MARK + 6), height: ROW }),
-    s("path", { d: `M${x} ${y - 2}l4.5 4.5l-4.5 4.5l-4.5-4.5z` }), s("text", { x: anchor === "end" ? x - MARK : x + MARK, y: y + 6.5, "text-anchor": anchor, "font-size": SIZE }, text), s("title", {}, label));
-  return selectable(element, label, () => state.set({ selected: key, minute: point.minute }));
+  const button = s("g", {}, s("rect", { class: "target", x: left, y: y - 5, width: Math.max(24, wide + MARK + 6), height: ROW }),
+    s("path", { d: `M${x} ${y - 2}l4.5 4.5l-4.5 4.5l-4.5-4.5z` }), s("title", {}, label)); // without its name, which may be cut
+  selectable(button, label, () => state.set({ selected: key, minute: point.minute }));
+  return s("g", { class: `turn rank-${point.rank}`, "data-key": key }, button,
+    s("text", { "aria-hidden": "true", x: anchor === "end" ? x - MARK : x + MARK, y: y + 6.5, "text-anchor": anchor, "font-size": SIZE }, text));
 }
