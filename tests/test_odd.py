@@ -380,7 +380,7 @@ def test_the_description_is_printed_or_written_to_a_file(
 def test_a_bad_scenario_gives_its_problems_and_no_page(tmp_path: Path) -> None:
     assert "[unknown-scenario]" in bad("odd", "nowhere", "--out", tmp_path / "town.md")
     town = Path(shutil.copytree(HARBOUR, tmp_path / "town"))
-    (town / "record").mkdir()
+    (town / "record").mkdir(exist_ok=True)
     (town / "record" / "readings.yaml").write_text("reedings: {}\n", encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"\[unknown-key\]"):
         described(town)

@@ -8,7 +8,7 @@ import { pressureWords } from "interregnum/panel/pressure.js";
 import { readingPanel } from "interregnum/panel/readings.js";
 import { panel } from "interregnum/panel/panel.js";
 import { Element, ofClass, ofTag, text } from "./document.mjs";
-import { FRAME, nightWith, stateWith } from "./night.mjs";
+import { FRAME, nightWith, shownWith, stateWith, toldWith } from "./night.mjs";
 
 const state = stateWith();
 const REASONS = { 4: { causes: [1], given: ["the guard is awake"], pushes: [["fear", 2.5, "speed", 3], ["snow", 0.4, "speed", 0]] } };
@@ -134,7 +134,7 @@ test("a message says from whom it came, how long it took and whether it was stil
 
 const shownIn = (night, values, beside = null) => {
   const element = new Element("aside");
-  panel(element, night, stateWith(values), beside);
+  panel(element, shownWith(night, { beside }), stateWith(values));
   return element;
 };
 
@@ -163,7 +163,7 @@ test("the panel follows the hour where what it shows depends on it", () => {
   const state = stateWith({ minute: 0, selected: "place:gate" });
   let draw;
   state.on = (_, listener) => { draw = listener; listener(); };
-  panel(element, nightWith(), state, null);
+  panel(element, shownWith(nightWith()), state);
   assert.match(text(element), /Held by ?The Crown/);
   state.set({ minute: 1000 });
   draw();
@@ -193,8 +193,27 @@ test("an address that names nothing is told as such, whatever it names", () => {
   for (const kind of ["event", "firing", "second", "reading", "place", "unit", "person", "thing", "authority", "message", "house", "nope", "constructor"]) {
     for (const id of ["nope", "constructor", "__proto__", "toString", "", "99999", "-1", "1.5"]) {
       const element = new Element("div");
-      panel(element, night, stateWith({ selected: `${kind}:${id}` }), null);
+      panel(element, shownWith(night), stateWith({ selected: `${kind}:${id}` }));
       assert.match(text(element), /There is nothing here called/, `${kind}:${id}`);
     }
   }
+});
+
+test("what is small is folded, so that turning points stay in sight", () => {
+  const minutes = Array.from({ length: 30 }, (_, n) => 10 + n);
+  const of = minutes.map((_, n) => (n === 2 ? 0 : 4)); // the bell, and storms
+  const element = shownIn(nightWith({ history: { minutes, of, branches: {}, began: minutes.map(() => 0) } }), { minute: 100 });
+  const lines = ofTag(ofClass(element, "events")[0], "li").map(text);
+  assert.deepEqual(lines.slice(0, 3), ["18:39 A storm", "18:38 A storm", "18:37 A storm"]);
+  assert.match(lines[3], /^24 small things/);
+  assert.ok(lines.includes("18:12 The bell rings"), "the bell is in sight");
+});
+
+test("as the sources tell it the panel lists readings, and says of an event nothing that the model would", () => {
+  const element = new Element("aside");
+  const night = nightWith();
+  panel(element, shownWith(night, { told: toldWith() }), stateWith({ shown: "sources", minute: 70 }));
+  assert.match(text(element), /The ringer climbs the tower/);
+  assert.match(text(element), /read what the sources say of it/);
+  assert.deepEqual(ofTag(element, "a").slice(0, 1).map((one) => JSON.parse(one.getAttribute("href").slice(1)).selected), ["reading:climbs"]);
 });

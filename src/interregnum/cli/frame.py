@@ -118,6 +118,14 @@ replica_option = click.option(
     show_default=True,
     help="Number of the history within the seed.",
 )
+page_replica_option = click.option(
+    "--replica",
+    cls=SeedOption,
+    type=click.IntRange(0, 2**64 - 1),
+    metavar="INTEGER",
+    default=None,
+    help="Number of the history within the seed; without it one near the record, if the lab has found one.",
+)
 history_argument = click.argument("history", type=Place())
 
 

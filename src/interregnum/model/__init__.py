@@ -11,7 +11,7 @@ without its own takes the basis of the entry that holds it (`language.resolve`).
     acts         movements, plans, orders, sieges, custody, decisions, events; `missions`, `crowds`, `fatigue`
     phases       parts of the crisis; what all that happens says of them, and of who must be there
     assemblies   who sits, speaks, votes and leaves; `claims`, who holds power by whose lights
-    guide        words explained, and the tour
+    guide        words explained, the tour, the turning points
     values       how values are written in fields, and what a field says of itself
 """
 
@@ -50,7 +50,7 @@ from interregnum.model.assemblies import (
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.fatigue import Fatigue
-from interregnum.model.guide import Stop, Term
+from interregnum.model.guide import Stop, Term, TurningPoint
 from interregnum.model.missions import Mission, MissionPassage
 from interregnum.model.nouns import (
     Authority,
@@ -173,6 +173,7 @@ __all__ = [
     "Text",
     "Thing",
     "Time",
+    "TurningPoint",
     "Unit",
     "Walkout",
     "way",

@@ -1,11 +1,13 @@
-"""What helps a newcomer: words explained, and a first walk through the crisis. No rule of the model reads it."""
+"""What helps a newcomer: words explained, a first walk, turning points. No rule of the model reads it."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from interregnum.model.values.basis import Grounds, Noun, Text
-from interregnum.model.values.kinds import AssemblyName, Hour, NameOfEvent
+from interregnum.model.values.kinds import AssemblyName, Hour, NameOfEvent, PlaceName
 
 
 class Term(Grounds):
@@ -28,3 +30,17 @@ class Stop(Noun):
     event: NameOfEvent | None = None
     at: Hour | None = None
     assembly: AssemblyName | None = None
+
+
+class TurningPoint(Noun, title="Turning point"):
+    """An event at which the crisis turns, as a page names it and stops at it; what it says holds of any history.
+
+    Of `rank` 1 are the few that tell the whole; 3 is the least. `at` is where its caption is laid, if not where the
+    event happens.
+    """
+
+    event: NameOfEvent
+    title: Text
+    says: Text = ""
+    rank: Annotated[int, Field(ge=1, le=3)] = 2
+    at: PlaceName | None = None

@@ -11,6 +11,7 @@ It lies in the scenario's `record/` folder and is read by nothing of the simulat
 The files behind them:
 
     schema       what a record is made of; `shape` and `rules`, what is wrong with an entry
+    shown        what a reading lets one see; `shown_rules`, what is wrong with that
     files        from the folder to a record; `positions`, the place of every entry; `works`, what is cited
     times        windows and hours by the clocks of the time; `citing`, how passages are cited; `issued`, dates of works
     marks        the paragraphs of a text, and the hours, figures and dates in them
@@ -22,7 +23,7 @@ from interregnum.record.files import Record, load, read
 from interregnum.record.lookup import disputed, entry, select
 from interregnum.record.marks import Mark, marks
 from interregnum.record.rules import Measurable, check
-from interregnum.record.schema import Account, Claim, Dating, Figure, Passage, Reading, Sum, Work
+from interregnum.record.schema import Account, Claim, Dating, Figure, Passage, Reading, Shown, Sum, Work
 from interregnum.record.wording import Copied, copied
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Passage",
     "Reading",
     "Record",
+    "Shown",
     "Sum",
     "Work",
     "check",

@@ -93,6 +93,16 @@ def _at(record: Record, hour: str) -> set[str] | Problem:
     return {id for id, window in record.windows.items() if window.contains(moment)}
 
 
+def endings_told(record: Record) -> dict[str, tuple[str, str]]:
+    """How outcomes ended, as far as readings say so: by outcome the label of its ending, and the reading."""
+    return {
+        one.outcome: (one.ended, id)
+        for id, reading in record.readings.items()
+        for one in reading.shows
+        if one.outcome is not None and one.ended is not None
+    }
+
+
 def _at_place(record: Record, place: str) -> set[str] | Problem:
     """Readings at a place, or at a place within it."""
     known = [*record.scenario.places, *record.places]

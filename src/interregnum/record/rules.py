@@ -21,6 +21,7 @@ from interregnum.record.citing import cited
 from interregnum.record.files import Record, read
 from interregnum.record.positions import EntryPlace
 from interregnum.record.schema import PEOPLE
+from interregnum.record.shown_rules import shown
 
 LISTED = 12  # names shown of a longer list
 MEMORIES = ("happened", "times", "last")  # what formulas ask of events
@@ -314,4 +315,4 @@ def _listed(names: object) -> str:
     return ", ".join(all[:LISTED]) + more if all else "none is written down"
 
 
-RULES = (accounts, works, passages, preferred, names, shadowed, abouts, figures)
+RULES = (accounts, works, passages, preferred, names, shadowed, abouts, figures, shown)

@@ -17,6 +17,7 @@ from interregnum.dates import Calendar, Qualifier
 from interregnum.model import Name, Noun, Source, Text
 from interregnum.model.values.fields import Also, Given, Limits, OneOf, Ref
 from interregnum.record.issued import issued
+from interregnum.record.shown import Shown
 
 Happening = Literal[
     "order", "movement", "seizure", "defection", "message", "speech", "vote", "arrest", "delay",
@@ -107,7 +108,7 @@ class Reading(Noun):
 
     `preferred` names an account by its source or by who says it. `measures` names what of the model answers
     to the reading: an event, `event.branch`, a quantity or a formula; `measured_as` says what of the reading that is.
-    Only validation follows that link.
+    Only validation follows that link. `shows` is what the reading lets one see; a page draws it.
     """
 
     title: Text
@@ -124,6 +125,7 @@ class Reading(Noun):
     sums: tuple[Sum, ...] = ()
     measures: Measures = ()
     measured_as: Text = ""
+    shows: tuple[Shown, ...] = ()
 
 
 class Claim(Noun):
@@ -243,6 +245,7 @@ __all__ = [
     "Known",
     "Passage",
     "Reading",
+    "Shown",
     "Sum",
     "Work",
 ]

@@ -217,10 +217,11 @@ def _option(context: Context, choice: str, option: str, path: FieldPath) -> Iter
 
 
 def outcomes(context: Context) -> Iterator[Problem]:
-    """An outcome asks for the time of an event that exists, and the tour stops at such."""
+    """An outcome asks for the time of an event that exists; the tour and the turning points stop at such."""
     scenario = context.scenario
     asked = [("outcomes", id, "time_of", outcome.time_of) for id, outcome in scenario.outcomes.items()]
     asked += [("tour", id, "event", stop.event) for id, stop in scenario.tour.items()]
+    asked += [("turning_points", id, "event", point.event) for id, point in scenario.turning_points.items()]
     for section, id, key, event in asked:
         if event is not None and event not in context.network.events:
             yield _no_such_event(context, event, key, (section, id, key))

@@ -4,7 +4,7 @@ import { optionLink } from "interregnum/panel/explanation.js";
 import { annotated } from "interregnum/panel/glossary.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
-import { link } from "interregnum/shared/links.js";
+import { follow, link } from "interregnum/shared/links.js";
 import { compareToRecord, comparisonText, readingsOf } from "interregnum/timeline/comparison.js";
 
 /** The readings that an event answers to; null for a page without a record. */
@@ -45,7 +45,7 @@ function citation(night, source, opens = "") {
 }
 
 /** One reading: when, in which words, by whom, what has been claimed of it, and how the model stands to it. */
-export function readingPanel(night, state, id) {
+export function readingPanel(night, state, id, alone = false) {
   const reading = night.data.record?.readings.find((known) => known.id === id);
   if (!reading) return h("p", {}, t("panel.unknown", { name: id }));
   const about = [...(reading.who ?? []), ...(reading.place ?? [])].filter((noun) => night.key(noun));
@@ -59,7 +59,7 @@ export function readingPanel(night, state, id) {
       reading.why ? h("p", { class: "small" }, t("record.why", { why: reading.why })) : null),
     reading.figures?.length ? h("p", { class: "small" }, t("record.figures"), " ", reading.figures.map(([n, what]) => `${n} ${what}`).join("; ")) : null,
     claimsSection(night, id),
-    modelSection(night, state, reading),
+    alone ? h("p", {}, h("a", { href: state.address({ shown: "played" }), on: { click: follow(state, { shown: "played" }) } }, t("record.in-played"))) : modelSection(night, state, reading),
   ];
 }
 
