@@ -211,7 +211,8 @@ class Proof:
 
     def dead(self, person: str, after: int) -> bool:
         """Whether a crowd has killed a person."""
-        return any(self.value(f"{custody}.lynched", after) for custody in self.cast.custodies[person])
+        alive = f"{person}.alive"
+        return alive in self.network.quantities and not self.value(alive, after)
 
     def nobody(self, unit: str, after: int) -> bool:
         """Whether nobody is left of a unit."""

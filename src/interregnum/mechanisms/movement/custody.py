@@ -225,7 +225,8 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
         network,
         branches,
     )
-    return replace(event, again=True, by="", told=A_FEW)
+    # in the room, in the street, at the bridge: wherever they are by then
+    return replace(event, again=True, by="", place="", told=A_FEW)
 
 
 def _killed(id: str, custody: Custody) -> Iterator[Effect]:

@@ -19,7 +19,10 @@ def held(proof: Proof) -> Iterator[Slip]:
             if why is not None:
                 yield proof.slip(firing, why, person)
         for message in proof.post.sent_by(firing.event):
-            sender = proof.scenario.messages[message].sender
+            written = proof.scenario.messages[message]
+            sender = written.sender
+            if written.presence == "any":
+                continue  # he need not be at liberty to send it
             if sender in proof.scenario.persons and proof.sends(firing, message):
                 why = _helpless(proof, sender, firing)
                 if why is not None:
