@@ -20,7 +20,7 @@ from interregnum.model import Kind
 
 PARTS = (  # of a network; what its actions were for is done
     *("quantities", "events", "choices", "definitions", "groups", "written_at"),
-    *("as_written", "timeline", "timed"),
+    *("as_written", "timeline", "timed", "whereabouts", "losable", "mortal", "follows"),
 )
 TOLD = ("captions", "kinds")  # what is read off a network, so that the network need not be
 NAMES = ("quantities", "events", "branches", "read", "depth")  # of what is compiled

@@ -220,8 +220,8 @@ class Network:
     timeline: Timeline | None = None
     timed: dict[str, Node] = field(default_factory=dict)
     whereabouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    losable: frozenset[str] = frozenset()
-    mortal: frozenset[str] = frozenset()
+    losable: tuple[str, ...] = field(default_factory=tuple)
+    mortal: tuple[str, ...] = field(default_factory=tuple)
     follows: dict[str, tuple[Effect, ...]] = field(default_factory=dict)
     _path: tuple[str | int, ...] = ()
 

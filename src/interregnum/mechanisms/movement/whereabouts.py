@@ -21,7 +21,7 @@ def whereabouts(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     return {id: tuple(dict.fromkeys(found)) for id, found in places.items()}
 
 
-def losable(scenario: Scenario) -> frozenset[str]:
+def losable(scenario: Scenario) -> tuple[str, ...]:
     """The persons who may not be at liberty, and the units of which nobody may be left."""
     found = {who for custody in scenario.custody.values() for who in custody.who}
     found |= {id for id, person in scenario.persons.items() if person.held_by is not None}
@@ -34,14 +34,14 @@ def losable(scenario: Scenario) -> frozenset[str]:
                 found.add(who)
         if effect.hit is not None:
             found.add(effect.hit)
-    return frozenset(found)
+    return tuple(sorted(found))
 
 
-def mortal(scenario: Scenario) -> frozenset[str]:
+def mortal(scenario: Scenario) -> tuple[str, ...]:
     """The persons who may die: at the hands of a crowd, or because an effect says so."""
     found = {who for custody in scenario.custody.values() for who in custody.who}
     changed = (f"{effect.set}".rpartition(".") for effect in effects_in(scenario) if effect.set is not None)
-    return frozenset(found | {who for who, _, what in changed if what == "alive"})
+    return tuple(sorted(found | {who for who, _, what in changed if what == "alive"}))
 
 
 def _journeys(scenario: Scenario) -> Iterator[tuple[str, str]]:
