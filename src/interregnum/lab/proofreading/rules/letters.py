@@ -96,7 +96,7 @@ def unanswered(proof: Proof) -> Iterator[Slip]:
             for firing in proof.history.firings_of(f"{order.by}.arrives")
             if proof.value(f"{order.by}.delivered", firing.number)
         ]
-        answered = any(proof.value(f"{id}.{how}", end) for how in ("obeyed", "refused", "stalled"))
+        answered = any(proof.value(f"{id}.{how}", end) for how in ("obeyed", "refused", "stalled", "lapsed"))
         if arrived and not answered and not proof.running(f"{id}.answered"):
             why = f"{proof.title(order.to)}, ordered to {order.title}, never answer"
             yield proof.slip(arrived[0], why, id)
@@ -110,8 +110,11 @@ def never_ends(proof: Proof) -> Iterator[Slip]:
     for section, id, states in (*journeys, *going):
         if not any(proof.value(state, end) for state in states):
             continue
-        if any(proof.running(event) for event in proof.nouns.parts(section, id)):
+        parts = proof.nouns.parts(section, id)
+        if any(proof.running(event) for event in parts):
             continue
+        if any(not event.endswith(".sets_out") and not proof.dead_end(event, end) for event in parts):
+            continue  # it waits on its way, which may yet be open again
         for firing in proof.history.firings_of(f"{id}.sets_out")[-1:]:
             yield proof.slip(firing, "nothing is told of how it ended")
 

@@ -30,6 +30,7 @@ FLAGS = {
     "MESSAGE.pending": "{MESSAGE} is|are [not ]on the way",
     "MESSAGE.still_true": "{MESSAGE} is|are still true on arrival / {MESSAGE} is|are no longer true on arrival",
     "MESSAGE.true": "{MESSAGE} was|were [not ]true when sent",
+    "ORDER.lapsed": "the order “{ORDER}” has [not ]lapsed unanswered",
     "ORDER.obeyed": "the order “{ORDER}” has [not ]been obeyed",
     "ORDER.refused": "the order “{ORDER}” has [not ]been refused",
     "PLAN.STEP.begun": "“{STEP}” is [not ]begun",
