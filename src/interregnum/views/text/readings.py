@@ -29,6 +29,7 @@ from interregnum.record import (
 from interregnum.record.citing import locators
 from interregnum.record.coverage import text_of
 from interregnum.record.lookup import title_of
+from interregnum.views.text.wording import counted
 
 CELL = 60.0  # minutes to a cell of the strip
 EMPTY, FULL, BEFORE, AFTER = "·", "━", "◂", "▸"
@@ -64,7 +65,7 @@ def listing(record: Record, readings: Sequence[str]) -> Iterator[str]:
         return
     timeline = record.timeline
     cells = f"Each cell of the strip is an hour, from {timeline.starts.label} to {timeline.ends.label}"
-    yield f"{len(readings)} of {len(record.readings)} readings. {cells}; {BEFORE} before, {AFTER} after."
+    yield f"{len(readings)} of {counted(len(record.readings), 'reading')}. {cells}; {BEFORE} before, {AFTER} after."
     for id in readings:
         reading, window = record.readings[id], record.windows[id]
         mark = "≠" if disputed(record, id) else " "
