@@ -160,6 +160,8 @@ def test_one_event_that_did_both_is_one_cause_without_more_words(night: History)
 def test_a_factor_with_such_a_comparison_names_both(night: History) -> None:
     (push,) = night.why("pushed").reasons[0].pushes
     assert {night.firing(number).event for number in push.numbers} == {"shorter", "gate"}
+    text = told(night, "pushed")
+    assert "last through: The wait is shortened (18:45), counted from: The gate opens (18:30)." in text
 
 
 def test_of_what_did_not_come_in_time_it_is_told_that_nothing_was_lost(night: History) -> None:

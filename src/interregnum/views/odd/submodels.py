@@ -9,7 +9,7 @@ from interregnum.calculus.event_memory import hour_of_its_own
 from interregnum.calculus.network import Event, Quantity
 from interregnum.expression import show
 from interregnum.views.odd.inputs import comes
-from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
+from interregnum.views.odd.markdown import code, heading, paragraph, plain, table
 from interregnum.views.odd.mechanisms import TIMER, in_use
 from interregnum.views.odd.scheduling import at_once
 from interregnum.views.odd.subject import OddSubject
@@ -17,7 +17,7 @@ from interregnum.views.odd.wording import stands_on, start, why
 from interregnum.views.text import sentences
 from interregnum.views.text.amounts import clock_of
 from interregnum.views.text.prose import Prose
-from interregnum.views.text.wording import brief
+from interregnum.views.text.wording import brief, counted
 
 SHOWN = ("speed", "may turn out", "then")  # what stands below the sentence of an event
 

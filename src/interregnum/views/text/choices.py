@@ -10,11 +10,12 @@ from interregnum.explain.choices import Choice, Option, choice_at
 from interregnum.explain.divisions import Way
 from interregnum.explain.occasions import times_text
 from interregnum.explain.pushes import Push, stands_on
+from interregnum.expression import event_references, substitute
 from interregnum.history import Firing, History
 from interregnum.model import Grounds
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.running import size_text
-from interregnum.views.text.wording import MOST_TERMS, chance_text, cited, hour, listed, value_text
+from interregnum.views.text.wording import MOST_TERMS, chance_text, cited, counted, hour, listed, value_text
 
 MOST_CITED = 2  # grounds of one factor
 
@@ -32,7 +33,8 @@ def option_lines(
         yield f"Waited ({choice.taken.title}): the chance was {chance_text(choice.taken.chance)}."
     if choice.taken is None:
         yield "It took no branch: every weight was 0."
-    yield f"Of {len(choice.options)} options{' (* was taken)' if choice.taken is not None else ''}:"
+    taken = " (* was taken)" if choice.taken is not None else ""
+    yield f"Of {counted(len(choice.options), 'option')}{taken}:"
     for option in sorted(choice.options, key=lambda option: option.id != first):
         mark, id = "*" if option.taken else "-", f"{choice.firing.event}.{option.id}"
         yield f"{mark} {option.title}: {chance_text(option.chance)}, {weight_text(option)} [{id}]"
@@ -84,8 +86,20 @@ def push_text(
     if whole:
         text += _read(history.network, push.read, push.times)
     if push.numbers:
-        text += f"; last through: {cause_text(history, max(push.numbers), firing, order)}"
+        last = max(push.numbers)
+        text += f"; last through: {cause_text(history, last, firing, order)}"
+        began = [
+            n for n in push.numbers if n != last and history.firing(n).event in _counted_from(history, push)
+        ]
+        if began:
+            text += f", counted from: {cause_text(history, max(began), firing, order)}"
     return f"{text}."
+
+
+def _counted_from(history: History, push: Push) -> set[str]:
+    """The events from which a factor counts how long something has been so."""
+    asked = event_references(substitute(push.formula, history.network.timed))
+    return {event for what, event, _ in asked if what == "since"}
 
 
 def cause_text(history: History, number: int, effect: Firing, order: Order) -> str:

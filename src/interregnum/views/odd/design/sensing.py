@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from interregnum.model import Channel, Message
-from interregnum.views.odd.markdown import code, codes, counted, paragraph, plain, table
+from interregnum.views.odd.markdown import code, codes, paragraph, plain, table
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on
 from interregnum.views.text.amounts import clock
+from interregnum.views.text.wording import counted
 
 OMNISCIENT = (
     "Beyond that, the guards and odds of events read state as it is: where a scenario lets someone act on what no "
