@@ -201,11 +201,12 @@ class Network:
     """The network of one scenario.
 
     `written_at` leads back from a quantity or event to the path of the entry that brought it, for problems;
-    `as_written`, from a formula to how it was before definitions were put into it; `titled`, from a choice to what its options say,
-    also those added later. `timed` has the comparisons with time that are kept as flags (`event_memory`);
-    `whereabouts`, the places where each body or person may be, `losable` those that may be unable to act, and `mortal`
-    those who may die; `follows`, what else is so once a scenario has set a quantity. `clashes` has the names that were
-    brought twice, for two things, with the paths of both entries: only one of the two can be reached.
+    `as_written`, from a formula to how it was before definitions were put into it; `titled`, from a choice to
+    what its options say, also those added later. `timed` has the comparisons with time that are kept as flags
+    (`event_memory`); `whereabouts`, the places where each body or person may be, `losable` those that may be
+    unable to act, and `mortal` those who may die; `follows`, what else is so once a scenario has set a
+    quantity. `clashes` has the names that were brought twice, for two things, with the paths of both entries:
+    only one of the two can be reached.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
