@@ -348,6 +348,18 @@ def test_a_reading_shows_its_accounts_side_by_side(page: Visit, size: str) -> No
         assert "the accounts disagree" in page.text("#panel .kicker")
 
 
+def test_two_witnesses_of_one_thing_are_shown_with_their_books_and_their_hours(
+    page: Visit, size: str
+) -> None:
+    page.go("about=reading:krylenko_report")
+    shown = [one.inner_text() for one in page.page.query_selector_all("#panel .accounts li")]
+    assert ["The Bolsheviks Come to Power" in one for one in shown] == [True, False]
+    assert ["Ten Days that Shook the World" in one for one in shown] == [False, True]
+    assert "26 Oct, at 05:17" in shown[1]
+    assert "“It was exactly 5:17 …”" in shown[1]
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
+
+
 KINDS = {
     "persons": "person",
     "units": "unit",

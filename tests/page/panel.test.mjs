@@ -110,6 +110,17 @@ test("a reading shows the account that is followed, and how this history stands 
   assert.match(text(shown), /Bee, A Book/);
 });
 
+test("two witnesses of one thing stand one below the other, each with his hour and the first words of his passage", () => {
+  const reading = { id: "r", title: "The bell", told: "about 17:00", written: "at five", disputed: true, preferred: "gazette ¶3",
+    accounts: [{ source: "gazette ¶3", by: "the editor", kind: "narrative", says: "before six" },
+      { source: "diary ¶2-4", opens: "On March 13th, a Saturday", by: "a traveller", written: "1921", kind: "witness", says: "at ten past", hour: "at 18:10" }] };
+  const works = { gazette: { title: "The Gazette" }, diary: { by: "Doe", title: "A Chapter, in A Diary" } };
+  const shown = readingPanel(nightWith({ data: { record: { readings: [reading], claims: {}, works } } }), state, "r");
+  const [first, second] = ofTag(ofClass(shown, "accounts"), "li").map((account) => text(account));
+  assert.match(first, /the editor.*before six.*¶3 · The Gazette/);
+  assert.match(second, /a traveller, 1921.*at ten past \(at 18:10\).*¶2-4 · “On March 13th, a Saturday …” · Doe, A Chapter, in A Diary/);
+});
+
 test("a message says from whom it came, how long it took and whether it was still true", () => {
   const wire = { id: "m", title: "Come at once", kind: "order", from: "dan", to: ["eva"], channel: "wire", reach: "private", sent: 10, delivered: 100, usual: 30, true: true, still_true: false, stale: true, tells: [1], sent_by: 3 };
   const shown = text(messagePortrait(nightWith({ history: { wires: [wire] } }), state, "0"));

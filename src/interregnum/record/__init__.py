@@ -6,6 +6,7 @@ It lies in the scenario's `record/` folder and is read by nothing of the simulat
     check        every problem with a record, at once
     lookup       what the record says of an hour, a place, a person; where accounts disagree
     coverage     which hours, figures and note marks of a text the record covers
+    copied       runs of words that the record shares with a text
 
 The files behind them:
 
@@ -13,17 +14,22 @@ The files behind them:
     shown        what a reading lets one see; `shown_rules`, what is wrong with that
     files        from the folder to a record; `positions`, the place of every entry; `works`, what is cited
     times        windows and hours by the clocks of the time; `citing`, how passages are cited
+    marks        the paragraphs of a text, and the hours, figures and dates in them
+    passages     which source a text is, and which of its paragraphs is which passage; `wording`, what is copied
 """
 
-from interregnum.record.coverage import Covered, Mark, coverage, marks
+from interregnum.record.coverage import Covered, coverage
 from interregnum.record.files import Record, load, read
 from interregnum.record.lookup import disputed, entry, select
+from interregnum.record.marks import Mark, marks
 from interregnum.record.rules import Measurable, check
 from interregnum.record.schema import Account, Claim, Dating, Figure, Passage, Reading, Shown, Sum, Work
+from interregnum.record.wording import Copied, copied
 
 __all__ = [
     "Account",
     "Claim",
+    "Copied",
     "Covered",
     "Dating",
     "Figure",
@@ -36,6 +42,7 @@ __all__ = [
     "Sum",
     "Work",
     "check",
+    "copied",
     "coverage",
     "disputed",
     "entry",

@@ -145,12 +145,18 @@ class Claim(Noun):
 
 
 class Passage(Noun):
-    """A place in a source (`¶69`), what kind of text it is, and the notes whose marks are in it."""
+    """A place in a source (`¶69`), what kind of text it is, and the notes whose marks are in it.
+
+    `opens` are its first words, by which it is found in any edition. `aside` names hours, figures and dates in it that
+    are not of the matter, as they are written, each with the reason.
+    """
 
     source: Annotated[Name, Ref("works")]
     at: Text
     kind: Span = "narrative"
+    opens: Text = ""
     notes: tuple[Annotated[int, Limits()], ...] = ()
+    aside: dict[str, Text] = Field(default_factory=dict)
 
 
 class Known(Noun):
@@ -192,6 +198,12 @@ class Work(Noun):
             return data
         mine = {key: value for key, value in data.items() if key in cls.model_fields}
         return {**mine, "other": {key: value for key, value in data.items() if key not in mine}}
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """The calendar by which the work dates, where its entry says so under `custom`; the scenario's otherwise."""
+        word = self.custom.get("calendar")
+        return next((calendar for calendar in Calendar if calendar.value == word), None)
 
     @property
     def notes(self) -> frozenset[int]:

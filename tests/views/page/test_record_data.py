@@ -24,6 +24,12 @@ def town() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
+def petrograd() -> dict[str, Any]:
+    scenario = resolve("petrograd-1917")
+    return record_data(record.load("petrograd-1917"), Lanes(scenario, build(scenario)))
+
+
+@pytest.fixture(scope="module")
 def readings(town: dict[str, Any]) -> dict[str, Any]:
     return {reading["id"]: reading for reading in town["readings"]}
 
@@ -93,3 +99,19 @@ def test_authors_go_by_their_whole_name_or_their_last() -> None:
     author = [{"family": "Holt", "given": "A."}, {"literal": "The Council"}, {"given": "B."}]
     work = Work.model_validate({"id": "w", "type": "book", "title": "W", "author": author, "note": "torn"})
     assert _work(work) == {"title": "W", "by": "Holt, The Council", "note": "torn"}
+
+
+def test_a_chapter_is_named_with_its_book_unless_it_has_its_name() -> None:
+    from interregnum.views.page.record import _work
+
+    chapter = {"id": "w", "type": "chapter", "title": "The Night"}
+    within = {title: {"container-title": title} for title in ("A Book", "The Night: A History", "")}
+    titles = [_work(Work.model_validate(chapter | more))["title"] for more in within.values()]
+    assert titles == ["The Night, in A Book", "The Night", "The Night"]
+
+
+def test_an_account_carries_the_first_words_of_its_passage(petrograd: dict[str, Any]) -> None:
+    opening = next(one for one in petrograd["readings"] if one["id"] == "congress_opens")
+    opens = {account["source"].split()[0]: account.get("opens", "") for account in opening["accounts"]}
+    assert opens == {"rabinowitch": "", "reed": "So we came into the"}
+    assert petrograd["works"]["reed"]["title"].endswith(", in Ten Days that Shook the World")

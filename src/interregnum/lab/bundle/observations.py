@@ -17,6 +17,7 @@ from interregnum.calculus.event_memory import turns_by_the_clock
 from interregnum.calculus.network import Event, Network, all_effects, targets
 from interregnum.dates import Window
 from interregnum.expression import Name, kind_of, names
+from interregnum.lab.bundle.apart import alone
 from interregnum.lab.bundle.validation_spec import ValidationSpec
 from interregnum.record import Record
 
@@ -57,11 +58,14 @@ class Observation:
 
 
 def observations_of(record: Record, spec: ValidationSpec, network: Network) -> list[Observation]:
-    """Every reading that the model measures, in the order of time, once for each measure."""
+    """Every reading that the model measures, in the order of time, once for each measure; not those of witnesses who
+    are scored apart."""
     kinds = {id: quantity.kind for id, quantity in network.quantities.items()}
     observations = []
     for id, window in record.windows.items():
         reading = record.readings[id]
+        if alone(record, id, spec.apart):
+            continue
         for measure in reading.measures:
             name = id if len(reading.measures) == 1 else f"{id}: {measure}"
             observations.append(

@@ -5,11 +5,13 @@
     absences    what might have happened and did not
     contrasts   a causal claim as a variant, what to look at, and which way it should go
     not_put     causal claims that cannot be put so, with the reason
+    apart       sources of the record whose facts are scored apart, and why
     criteria    limits of the scenario's own for what a model must meet, and what they stand on
 
 Only validation reads it; the simulation does not.
 
-Problem codes: unknown-reading, unknown-reference, unknown-measure, formula, bad-hour, window-order, missing-key.
+Problem codes: unknown-reading, unknown-source, unknown-reference, unknown-measure, formula, bad-hour, window-order,
+missing-key.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from interregnum import expression
 from interregnum.calculus.network import Network
 from interregnum.dates import DateError
 from interregnum.errors import Problem, nearest_name
+from interregnum.lab.bundle.apart import Witness
 from interregnum.lab.sections import Entries, read_entries
 from interregnum.lab.variants.schema import Patterns, Variants
 from interregnum.language.rules.amounts import constant
@@ -144,6 +147,7 @@ class ValidationSpec:
     absences: dict[str, NonEvent] = field(default_factory=dict)
     contrasts: dict[str, CausalClaim] = field(default_factory=dict)
     not_put: dict[str, UntestedClaim] = field(default_factory=dict)
+    apart: dict[str, Witness] = field(default_factory=dict)
     criteria: dict[str, OwnLimits] = field(default_factory=dict)
 
 
@@ -153,6 +157,7 @@ SECTIONS: dict[str, type[Noun]] = {
     "absences": NonEvent,
     "contrasts": CausalClaim,
     "not_put": UntestedClaim,
+    "apart": Witness,
     "criteria": OwnCriterion,
 }
 
@@ -168,10 +173,12 @@ def read_validation_spec(
         absences=nouns["absences"],
         contrasts=nouns["contrasts"],
         not_put=nouns["not_put"],
+        apart=nouns["apart"],
     )
     problems = [
         *entries.problems,
         *_periods(spec, entries, record),
+        *_apart(spec, entries, record),
         *_durations(spec, entries, record),
         *_measures(spec, entries, network),
         *_variants(spec, entries, variants),
@@ -192,6 +199,17 @@ def _periods(spec: ValidationSpec, entries: Entries, record: Record) -> Iterator
         except DateError as error:
             found = error.found or period.at
             yield written.problem("bad-hour", error.message, "at", at=0, found=found, allowed=error.allowed)
+
+
+def _apart(spec: ValidationSpec, entries: Entries, record: Record) -> Iterator[Problem]:
+    for id in spec.apart:
+        if id not in record.known_works:
+            allowed, nearest = (
+                ", ".join(list(record.known_works)[:LISTED]),
+                nearest_name(id, record.known_works),
+            )
+            message, written = f"there is no source `{id}`", entries.written["apart", id]
+            yield written.problem("unknown-source", message, found=id, allowed=allowed, nearest=nearest)
 
 
 def _criteria(spec: ValidationSpec, entries: Entries) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from interregnum.arguments import names_in, path_of, progress_function, replica_
 from interregnum.calculus.network import Network
 from interregnum.dates import Timeline
 from interregnum.errors import Problem, ScenarioError, nearest_name
+from interregnum.lab.bundle.apart import alone
 from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.bundle.setup import ValidationSetup, measures_of, read_setup
 from interregnum.lab.bundle.validation_spec import (
@@ -48,6 +49,7 @@ from interregnum.lab.validation.observation_scores import (
     score_observation,
     summarise_scores,
 )
+from interregnum.lab.validation.witnesses import WitnessScore, witness_scores
 from interregnum.lab.variants.apply import apply_variants
 from interregnum.lab.variants.null_models import (
     NULLS,
@@ -115,7 +117,8 @@ class AbsenceScore:
 @dataclass(frozen=True, repr=False)
 class Validation(Brief):
     """A scenario compared with its record. `criteria` are what a model must meet, `own_criteria` the limits that the
-    scenario sets itself; `baseline_from` is the ensemble whose histories were used and not played again."""
+    scenario sets itself; `apart` the witnesses who are scored apart; `baseline_from` is the ensemble whose histories
+    were used and not played again."""
 
     scenario: str
     title: str
@@ -132,6 +135,7 @@ class Validation(Brief):
     leakage: Leakage
     criteria: Sequence[Criterion] = field(default_factory=tuple)
     own_criteria: Mapping[str, OwnLimits] = field(default_factory=dict)
+    apart: Sequence[WitnessScore] = ()
     baseline_from: str = ""
 
     def to_dict(self) -> dict[str, Any]:
@@ -155,6 +159,7 @@ class Validation(Brief):
             "durations": [_duration_data(score) for score in self.durations],
             "contrasts": [score.to_dict() for score in self.contrasts],
             "not_put": {id: claim.model_dump() for id, claim in self.not_put.items()},
+            "apart": [witness.to_dict(_observation_data) for witness in self.apart],
             "readings": {id: scores.to_dict() for id, (_, scores) in self.readings.items()},
             "null_models": dict(NULLS),
             "leakage": self.leakage.to_dict(),
@@ -355,13 +360,25 @@ def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation
                 durations=durations,
                 contrasts=contrasts,
                 leakage=kept,
-                readings=len(ready.record.windows),
+                readings=sum(not alone(ready.record, id, ready.spec.apart) for id in ready.record.windows),
                 length=end,
                 spec=ready.spec,
             )
         ),
         own_criteria=ready.spec.criteria,
+        apart=_witnesses(ready, played),
     )
+
+
+def _witnesses(ready: ValidationSetup, played: Mapping[str, Replicas]) -> list[WitnessScore]:
+    """Those who are scored apart, by the same replicas; null models are of their facts alone."""
+    baseline = played[BASELINE]
+    times, end = baseline.times, baseline.until
+
+    def summary(scores: Sequence[ObservationScore]) -> ScoreSummary:
+        return summarise_scores(scores, times, _nulls([one.observation for one in scores], played), end)
+
+    return witness_scores(ready, lambda fact: _scored(fact, times, end, len(baseline)), summary)
 
 
 def _scored(observation: Observation, times: Columns, end: float, count: int) -> ObservationScore:

@@ -82,6 +82,7 @@ def _account(record: Record, account: Account, own: Window | None) -> dict[str, 
         "kind": account.kind,
         "says": account.says,
         "source": account.source or "",
+        "opens": record.opening(account.source or ""),
     }
     if own is not None:
         data["hour"] = in_words(own)
@@ -110,8 +111,9 @@ def _work(work: Work) -> dict[str, Any]:
     """A work cited. Its address is kept only where it leads to the web: a record comes from strangers."""
     address = str(work.other.get("URL", ""))
     names = (str(author.get("literal") or author.get("family") or "") for author in work.author)
+    within = str(work.other.get("container-title") or "")
     data = {
-        "title": work.title,
+        "title": work.title if not within or within.startswith(work.title) else f"{work.title}, in {within}",
         "by": ", ".join(name for name in names if name),
         "note": work.note,
         "url": address if urlsplit(address).scheme in ("http", "https") else "",

@@ -78,11 +78,16 @@ def _passages(exported: Exported, record: Record) -> ExportTable:
         integer("id", "0, 1, 2, ..."), text("at", "where in the work"), text("work", "in which work", to="works"),
         text("kind", "heading, caption, narrative, testimony or document"),
         text("notes", "numbers of the notes whose marks stand in it, as a JSON list"),
+        text("opens", "its first words"),
+        text("aside", "what it counts that is not of the matter, with the reasons, as a JSON object"),
     )  # fmt: skip
     rows = (
-        (n, passage.at, _work(exported, record, passage.source), passage.kind, json.dumps(passage.notes))
+        (
+            n, passage.at, _work(exported, record, passage.source), passage.kind, json.dumps(passage.notes),
+            passage.opens, json.dumps(passage.aside, ensure_ascii=False),
+        )
         for n, passage in enumerate(record.passages)
-    )
+    )  # fmt: skip
     return table("passages", "Places in the works cited.", columns, rows)
 
 

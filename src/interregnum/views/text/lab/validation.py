@@ -13,8 +13,9 @@ import click
 
 from interregnum.dates import show_duration
 from interregnum.lab.statistics.differences import Difference
-from interregnum.lab.validation.observation_scores import DurationScore, ScoreSummary
+from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore, ScoreSummary
 from interregnum.lab.validation.validate import ContrastScore, Validation
+from interregnum.lab.validation.witnesses import WitnessScore
 from interregnum.lab.variants.null_models import NULLS
 from interregnum.views.text.columns import Row, Table, in_columns
 from interregnum.views.text.lab.criteria import criteria_table, verdicts
@@ -46,6 +47,7 @@ def sections(found: Validation) -> Iterator[Section]:
     yield _parts(found)
     yield _facts(found, "scored", "Facts that are scored")
     yield _facts(found, "tuning", "Facts to which the model was tuned")
+    yield from (_apart(found, witness) for witness in found.apart)
     yield _happened(found)
     yield _durations(found)
     yield _claims(found.contrasts)
@@ -178,7 +180,6 @@ def _summary(name: str, scores: ScoreSummary) -> Row:
 
 def _facts(found: Validation, part: str, title: str) -> Section:
     """Timed facts in the order of the record."""
-    label = found.timeline.label
     chosen = [
         score for score in found.observations if score.observation.part == part and score.observation.timed
     ]
@@ -188,6 +189,12 @@ def _facts(found: Validation, part: str, title: str) -> Section:
         word: sum(1 for score in chosen if score.found == word) for word in ("in", "part", "OUT", "too rare")
     }
     says = [", ".join(f"{count} {word}" for word, count in tally.items()) + f", of {len(chosen)} timed."]
+    return Section(title, says, [_fact_table(found, chosen)])
+
+
+def _fact_table(found: Validation, chosen: Sequence[ObservationScore]) -> Table:
+    """Timed facts with the record's window and the model's quantiles."""
+    label = found.timeline.label
     head = ("fact", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "happens", "CRPS")
     rows = [
         (
@@ -200,7 +207,41 @@ def _facts(found: Validation, part: str, title: str) -> Section:
         )
         for score in chosen
     ]
-    return Section(title, says, [Table(head, rows)])
+    return Table(head, rows)
+
+
+def _apart(found: Validation, witness: WitnessScore) -> Section:
+    """A witness who is scored apart: his scores, his timed facts, and those without an hour."""
+    timed = [score for score in witness.facts if score.observation.timed]
+    others = [score for score in witness.facts if not score.observation.timed]
+    tuned = sum(score.observation.part == "tuning" for score in witness.facts)
+    says = [f"Why apart: {witness.why}. No other score and no criterion in this report knows of these facts."]
+    if tuned:
+        says.append(f"Of hours to which the model was tuned, and so not scored: {tuned}.")
+    untimed = [
+        (score.observation.title, score.observation.measure, _share(score.share), score.observation.untimed)
+        for score in others
+    ]
+    tables = [
+        _witness_table(witness.scored),
+        _fact_table(found, timed),
+        Table(("not timed", "measured by", "happens", "why"), untimed),
+    ]
+    return Section(f"Facts apart: {witness.title} ({witness.source})", says, tables)
+
+
+def _witness_table(scored: ScoreSummary) -> Table:
+    """What the facts of one witness come to."""
+    head = (
+        "scored", "timed", "90 % coverage", "50 % coverage", "CRPS", *(f"skill: {null}" for null in scored.skill),
+        "τ of medians", "log score", "width of 90 %", "median bias",
+    )  # fmt: skip
+    row = (
+        str(scored.observations), str(scored.timed), _covered(scored.cover_90, scored.interval_90),
+        _covered(scored.cover_50, scored.interval_50), _minutes(scored.crps), *map(_number, scored.skill.values()),
+        _number(scored.tau), _number(scored.log), _minutes(scored.width), _minutes(scored.bias),
+    )  # fmt: skip
+    return Table(head, [row])
 
 
 def _happened(found: Validation) -> Section:

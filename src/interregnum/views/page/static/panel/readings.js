@@ -29,19 +29,19 @@ function accounts(night, reading) {
     return h("li", { class: followed ? "followed" : null },
       h("p", { class: "who" }, [account.by, account.written].filter(Boolean).join(", ") || t("record.source"), " ", h("span", { class: "kind" }, t(`account.${account.kind}`)),
         followed ? h("span", { class: "kind" }, ` · ${t("record.followed")}`) : ""),
-      h("p", {}, account.says, account.hour ? ` (${account.hour})` : ""), h("p", { class: "source" }, citation(night, account.source)));
+      h("p", {}, account.says, account.hour ? ` (${account.hour})` : ""), h("p", { class: "source" }, citation(night, account.source, account.opens)));
   }));
 }
 
-/** A citation, with the work it names in full. */
-function citation(night, source) {
+/** A citation, with the work it names in full, and the first words of the passage where these are known. */
+function citation(night, source, opens = "") {
   if (!source) return "";
   const name = source.split(/[ ,;:]/)[0];
   const work = night.data.record?.works[name];
   if (!work) return source;
   const pages = source.slice(name.length).trim();
   const title = [work.by, work.title].filter(Boolean).join(", ");
-  return [pages ? `${pages} · ` : "", work.url ? h("a", { href: work.url, rel: "noopener noreferrer" }, title) : title];
+  return [pages ? `${pages} · ` : "", opens ? `“${opens} …” · ` : "", work.url ? h("a", { href: work.url, rel: "noopener noreferrer" }, title) : title];
 }
 
 /** One reading: when, in which words, by whom, what has been claimed of it, and how the model stands to it. */
@@ -66,7 +66,7 @@ export function readingPanel(night, state, id, alone = false) {
 function claimsSection(night, id) {
   const claims = Object.values(night.data.record.claims).filter((claim) => claim.about?.includes(id));
   if (!claims.length) return null;
-  return h("section", {}, h("h3", {}, t("record.claims")), claims.map((claim) => h("p", { class: "claim" }, `${claim.by ?? ""}: ${claim.claim}`,
+  return h("section", {}, h("h3", {}, t("record.claims")), claims.map((claim) => h("p", { class: "claim" }, `${claim.by ?? ""}: ${claim.claim}.`,
     claim.verdict ? ` ${t("record.verdict", { text: claim.verdict })}` : "", " ", h("span", { class: "source" }, citation(night, claim.source)))));
 }
 
