@@ -10,7 +10,7 @@ without its own takes the basis of the entry that holds it (`language.resolve`).
     nouns        sources, places, routes, units, persons, things, channels, messages; `ways`, routes in a row
     acts         movements, plans, orders, sieges, custody, decisions, events; `missions`, `crowds`, `fatigue`
     assemblies   who sits, speaks, votes and leaves; `claims`, who holds power by whose lights
-    guide        words explained, the tour, the turning points
+    guide        words explained, the tour, the turning points; questions and roles for a class
     values       how values are written in fields, and what a field says of itself
 """
 
@@ -48,7 +48,7 @@ from interregnum.model.assemblies import (
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.fatigue import Fatigue
-from interregnum.model.guide import Stop, Term, TurningPoint
+from interregnum.model.guide import Evidence, Question, Role, Stop, Term, TurningPoint
 from interregnum.model.missions import Mission, MissionPassage
 from interregnum.model.nouns import (
     Authority,
@@ -117,6 +117,7 @@ __all__ = [
     "Duration",
     "Effects",
     "Ending",
+    "Evidence",
     "Factors",
     "Fatigue",
     "Formula",
@@ -144,9 +145,11 @@ __all__ = [
     "Plan",
     "PowerClaim",
     "Presidium",
+    "Question",
     "Reach",
     "Recess",
     "Recognition",
+    "Role",
     "Route",
     "Scenario",
     "ScenarioEffect",
