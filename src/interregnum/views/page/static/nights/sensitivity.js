@@ -37,7 +37,7 @@ function basisDetails(input) {
 
 function basisText(input) {
   const known = input.basis ? `${t(`basis.${input.basis}`)}: ` : "";
-  return `${known}${input.why ?? ""}${input.source ? ` (${input.source})` : ""}`;
+  return `${known}${withPassages(input.why ?? "", input.source)}${input.source ? ` (${sourceText(input.source)})` : ""}`;
 }
 
 function rangeOf(input) {
