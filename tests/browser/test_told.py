@@ -13,7 +13,9 @@ from windows import SIZES
 from interregnum import record
 
 Night = Callable[..., Visit]
-HOURS = [f"1917-10-25T{hour:02d}:15" for hour in range(3, 24)] + [f"1917-10-26T{hour:02d}:15" for hour in range(6)]
+HOURS = [f"1917-10-25T{hour:02d}:15" for hour in range(3, 24)] + [
+    f"1917-10-26T{hour:02d}:15" for hour in range(6)
+]
 DRAWN = """() => {
   const seen = (one) => one.checkVisibility() && !one.closest(".away");
   const keys = (selector) => [...document.querySelectorAll(selector)].filter(seen).map((one) => one.dataset.key);

@@ -126,7 +126,9 @@ class Visit:
         # at the page's end the time's bar lies over nothing; elsewhere it would seem to make what it covers small
         self.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
         # and the band, which stays in sight, would seem to cut what has been scrolled under it
-        self.page.evaluate("() => { document.getElementById('band')?.style.setProperty('position', 'static') }")
+        self.page.evaluate(
+            "() => { document.getElementById('band')?.style.setProperty('position', 'static') }"
+        )
         found: Sequence[Mapping[str, Any]] = self.page.evaluate(RUN_AXE, [within, list(rules)])
         self.page.evaluate("() => { document.getElementById('band')?.style.removeProperty('position') }")
         if self.page.query_selector("#stage .basemap") is not None:

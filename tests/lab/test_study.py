@@ -179,8 +179,9 @@ def test_under_a_variant_the_closest_is_named_by_it(fair: Answers) -> None:
 # --- scenarios that lack something ---------------------------------------------------------------------------
 
 
-def test_a_scenario_without_a_record_has_all_the_rest() -> None:
-    found = study(HARBOUR, parts=["validation", "hinges"], sizes=SIZES, workers=ONE)
+def test_a_scenario_without_a_record_has_all_the_rest(tmp_path: Path) -> None:
+    bare = Path(shutil.copytree(HARBOUR, tmp_path / "bare", ignore=shutil.ignore_patterns("record")))
+    found = study(bare, parts=["validation", "hinges"], sizes=SIZES, workers=ONE)
     assert found.validation is None
     assert found.hinges
     assert {one.kind for one in found.exemplars} >= {"earliest", "latest", "ending"}

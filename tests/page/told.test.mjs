@@ -32,6 +32,11 @@ test("a thing comes in over the span in which it may have happened, and where it
   assert.deepEqual(units(200), [["guard", "square", 40, 1, false]]);
 });
 
+test("a reading that says again what was so already makes nothing less sure", () => {
+  const again = toldWith({ history: { tracks: { "guard.at": [[0, 1, 3], [null, "gate", "gate"]] } } });
+  assert.deepEqual(units(115, again), [["guard", "gate", UNTOLD, 1, false]]);
+});
+
 test("who has left, and whose goal is not told, fades where they were and is then nowhere", () => {
   const left = toldWith({ history: { tracks: { "guard.at": [[0, 1, 4], [null, "gate", null]] } } });
   assert.equal(units(120, left).length, 1);

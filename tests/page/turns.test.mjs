@@ -83,9 +83,11 @@ test("names on the scrubber: the highest rank first, none over another, none out
 
 test("names on the timeline lie in rows without touching, near the end on the other side", () => {
   const points = [0, 5, 200, 390].map((minute) => ({ minute, title: "twelve units" }));
-  const { placed, rows } = rowsOf(points, (minute) => minute, 400, () => 100);
+  const { placed, rows } = rowsOf(points, (minute) => minute, [0, 400], (text) => text.length * 8);
   assert.deepEqual(placed.map(({ row, anchor }) => [row, anchor]), [[0, "start"], [1, "start"], [0, "start"], [1, "end"]]);
   assert.equal(rows, 2);
+  const [narrow] = rowsOf(points.slice(2, 3), (minute) => minute, [150, 260], (text) => text.length * 8).placed;
+  assert.ok(narrow.text.endsWith("…") && narrow.text.length * 8 <= 52, narrow.text); // cut rather than out of the picture
 });
 
 test("the digest never loses a turning point to small things", () => {

@@ -54,15 +54,19 @@ function now(night, state, last) {
 }
 
 function digestLine(night, state, { point, number, numbers }) {
-  if (number) return eventLine(night, state, number);
+  if (number) return smallLine(night, state, number);
   if (point) return turnLine(night, state, point);
-  const details = h("details", { open: opened.has(numbers.at(-1)) }, h("summary", {}, plural("now.small", numbers.length)), h("ol", {}, numbers.map((small) => eventLine(night, state, small))));
+  const details = h("details", { open: opened.has(numbers.at(-1)) }, h("summary", {}, plural("now.small", numbers.length)), h("ol", {}, numbers.map((small) => smallLine(night, state, small))));
   details.addEventListener("toggle", () => { if (details.open) opened.add(numbers.at(-1)); else opened.delete(numbers.at(-1)); });
   return h("li", { class: "small-things" }, details);
 }
 
+function smallLine(night, state, number) {
+  return h("li", {}, link(state, night.keyOf(number), h("span", { class: "when" }, clock(night.minute(number))), " ", h("span", {}, night.title(number))));
+}
+
 function turnLine(night, state, point) {
-  return h("li", { class: "important" }, link(state, night.keyOf(point.number), h("span", { class: "when" }, clock(point.minute)), " ", h("span", {}, point.title)));
+  return h("li", { class: "important" }, link(state, night.keyOf(point.number), h("span", { class: "when" }, clock(night.minute(point.number))), " ", h("span", {}, point.title)));
 }
 
 function licence(night) {

@@ -86,8 +86,11 @@ export class Night {
   /** The value before the one of a minute, and how likely it is, from 0 to 1, that the later one holds already. */
   change(name, minute) {
     const track = this.track(name);
-    const n = track ? bisectRight(track.minutes, minute) - 1 : 0;
-    return n > 0 ? { before: track.values[n - 1], sure: this.certainty(track.numbers[n], minute) } : { before: undefined, sure: 1 };
+    let n = track ? bisectRight(track.minutes, minute) - 1 : 0;
+    let sure = n > 0 ? this.certainty(track.numbers[n], minute) : 1;
+    // A reading that says again what was so already makes nothing less sure.
+    for (; n > 1 && track.values[n - 1] === track.values[n]; n -= 1) sure = Math.max(sure, this.certainty(track.numbers[n - 1], minute));
+    return { before: n > 0 ? track.values[n - 1] : undefined, sure };
   }
 
   /** How likely it is that a firing has been: 1 in a played history; in what is told, the part of its span that is over. */
