@@ -4,6 +4,7 @@ import { forestPlot } from "interregnum/nights/forest.js";
 import { numberText, outcomeOf, questionText } from "interregnum/nights/outcomes.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
+import { sourceText, withPassages } from "interregnum/shared/sources.js";
 import { tableDetails } from "interregnum/shared/table.js";
 
 const [LEAST, MOST] = [-0.1, 1]; // of the scale: wider intervals are cut off there
