@@ -23,7 +23,7 @@ export function handout(element, shown, state) {
   window.addEventListener("beforeprint", () => {
     if (element.childNodes.length) return;
     const [night, atlas] = [shown.night(state.get()), atlasSeen()];
-    fill(atlas ? byDay(() => pictureOf(atlas, textsOf(night, state))) : null);
+    fill(atlas ? byDay(() => pictureOf(atlas, textsOf(night, state, false))) : null);
   });
   window.addEventListener("afterprint", () => setChildren(element));
   return { print };
@@ -33,7 +33,7 @@ export function handout(element, shown, state) {
 async function mapOf(night, state) {
   const aside = await atlasAside(night, state);
   if (!aside) return null;
-  const made = byDay(() => pictureOf(aside.atlas, textsOf(night, state)));
+  const made = byDay(() => pictureOf(aside.atlas, textsOf(night, state, false)));
   aside.remove();
   return made;
 }
@@ -74,7 +74,7 @@ function momentSheet(night, state, subject, map) {
     says ? h("p", {}, says) : null,
     map ? h("figure", {}, map) : null,
     accountsOf(night, subject.readings),
-    h("footer", {}, h("p", {}, citation(night, state.get(), linkOf(state)))));
+    h("footer", {}, h("p", {}, citation(night, state.get(), linkOf(state), false))));
 }
 
 /** Every account of the readings, side by side, with the works they cite. */
@@ -82,7 +82,7 @@ function accountsOf(night, readings) {
   if (!readings.length) return night.data.record ? h("p", {}, t("class.no-accounts")) : null;
   const sources = readings.flatMap((reading) => (reading.accounts ?? []).map((account) => account.source)).filter(Boolean);
   return h("section", {}, h("h3", {}, t("record.title")), readings.map((reading) => [
-    h("h4", {}, `${reading.title} (${reading.told})`),
+    h("h4", {}, `${reading.title} · ${reading.told}`),
     h("ul", { class: "side-by-side" }, (reading.accounts ?? []).map((account) => h("li", {},
       h("p", { class: "who" }, [account.by, account.written].filter(Boolean).join(", ") || t("record.source"), ` · ${t(`account.${account.kind}`)}`),
       h("p", {}, account.says, account.hour ? ` (${account.hour})` : ""), h("p", { class: "source" }, sourceText(account.source))))),

@@ -9,7 +9,8 @@ const IMPORTANT = 2;
 /** Every entry of the page: `{kind, title, more, weight, minute, shows}`; `shows` are changes of the state. */
 export function entriesOf(shown) {
   const { played, told, data } = shown;
-  return [...turns(told ?? played), ...happened(played), ...readings(data, told), ...nouns(played), ...messages(told), ...messages(played), ...words(data), ...questions(data)].map(prepared);
+  const messenger = told?.history.wires.length && shown.first === "sources" ? told : played;
+  return [...turns(told ?? played), ...readings(data, told), ...happened(played), ...nouns(played), ...messages(messenger), ...words(data), ...questions(data)].map(prepared);
 }
 
 function turns(night) {
@@ -47,7 +48,6 @@ function nouns(night) {
 }
 
 function messages(night) {
-  if (!night) return [];
   return night.history.wires.map((wire, n) => ({ kind: "message", title: wire.title, more: wire.says ?? "", minute: wire.sent,
     shows: { shown: night.told ? "sources" : "played", selected: `message:${n}`, minute: wire.sent, view: "wires" } }));
 }

@@ -7,7 +7,7 @@ const PREFIX = 8;
 const INSIDE = 3;
 const ASIDE = 0.3; // what a word counts that stands not in the title but in what is told
 const NEARLY = 2; // a word with one letter wrong
-const LONG = 5; // letters from which a word may have one wrong
+const LONG = 4; // letters from which a word may have one wrong
 
 /** Small letters without accents and marks: `Smólny’s` is `smolny s`. */
 export function plain(text) {

@@ -13,7 +13,7 @@ const NEAR = 3; // readings that are cited for a moment at which nothing is sele
 export function subjectOf(night, values) {
   const [kind, id] = parseKey(values.selected ?? "");
   const reading = kind === "reading" ? readingOf(night, id) : null;
-  if (reading) return { title: reading.title, when: reading.told, readings: [reading] };
+  if (reading) return { title: reading.title, when: whenTold(reading), readings: [reading] };
   const point = values.selected ? null : currentPoint(night, values, 1);
   const number = kind === "firing" ? Number(id) : point && !night.told ? point.number : 0;
   if (number >= 1 && number <= night.minutes.length) return { title: point?.title ?? night.title(number), when: moment(night.minute(number)), readings: readingsAbout(night, night.event(number).id) };
@@ -22,20 +22,30 @@ export function subjectOf(night, values) {
   return { title: named ?? "", when: moment(values.minute), readings: kind === "event" ? readingsAbout(night, id) : readingsAt(night, values.minute) };
 }
 
-/** `25 October 1917 Old Style (7 November 1917 New Style), 21:40`. */
-export function moment(minute) {
-  const { own, other } = day(minute);
-  return `${other && other !== own ? t("cite.both-styles", { own, other }) : own}, ${clock(minute)}`;
+/** The window of a reading, with the day in both styles. */
+function whenTold({ told, first, best, last }) {
+  const minute = best ?? first ?? last ?? -1;
+  return minute < 0 ? told : t("cite.window", { told, day: bothStyles(minute) });
 }
 
-/** The citation as one text, the link at its end. */
-export function citation(night, values, link) {
+function bothStyles(minute) {
+  const { own, other } = day(minute);
+  return other && other !== own ? t("cite.both-styles", { own, other }) : own;
+}
+
+/** `25 October 1917 Old Style (7 November 1917 New Style), 21:40`. */
+export function moment(minute) {
+  return `${bothStyles(minute)}, ${clock(minute)}`;
+}
+
+/** The citation as one text, the link at its end; the sources may be left out where they stand beside it. */
+export function citation(night, values, link, withSources = true) {
   const { data } = night;
   const { title, when, readings } = subjectOf(night, values);
   const what = title ? t("cite.titled", { title, when }) : when;
   const { software: version, scenario } = data.made;
   const which = night.told ? t("cite.told", { version, scenario }) : played(night.history, version, scenario);
-  return [t("cite.in", { what, title: data.frame.title }), which, sources(readings, night), link].filter(Boolean).join(" ");
+  return [t("cite.in", { what, title: data.frame.title }), which, withSources ? sources(readings, night) : "", link].filter(Boolean).join(" ");
 }
 
 function played(history, version, scenario) {

@@ -9,11 +9,16 @@ const EDGE = 16;
 const LETTER = 6.4; // pixels, about, of a letter of the foot
 const SHARP = 2; // pixels of the PNG to one of the page
 // What a shape has by the style sheet and must have by itself in a file of its own.
-const STYLE = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "paint-order", "vector-effect",
+const STYLE = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "paint-order",
   "font-family", "font-size", "font-weight", "font-style", "letter-spacing", "text-anchor", "dominant-baseline"];
+
+const LEFT_OUT = ["class", "style", "tabindex", "role", "aria-label", "aria-hidden", "aria-description", "data-key"];
+const UNSEEN = ["defs", "clipPath", "pattern"];
+let made = 0; // pictures: two of them in one document share no names
 
 /** An SVG of an atlas (`.atlas`) as it stands. `texts` are `{title, hour, lines}`; the lines go below the map. */
 export function pictureOf(atlas, { title, hour, lines }) {
+  const own = `picture-${(made += 1)}-`;
   const [width, height] = [atlas.clientWidth, atlas.clientHeight];
   const foot = lines.flatMap((line) => wrapText(line, Math.floor((width - 2 * EDGE) / LETTER)));
   const whole = HEAD + height + EDGE + foot.length * LINE;
@@ -26,16 +31,16 @@ export function pictureOf(atlas, { title, hour, lines }) {
     s("rect", { width, height: whole, fill: paper }),
     text(title, { x: EDGE, y: 25, "font-size": 19, "font-weight": 600 }),
     text(hour, { x: EDGE, y: 46, "font-size": 14, fill: faint, "font-family": sans }),
-    [...atlas.querySelectorAll(".map-panel")].sort((a, b) => Number(a.classList.contains("inset")) - Number(b.classList.contains("inset"))).map((panel) => panelOf(panel, paper, ink)),
+    [...atlas.querySelectorAll(".map-panel")].sort((a, b) => Number(a.classList.contains("inset")) - Number(b.classList.contains("inset"))).map((panel) => panelOf(panel, paper, ink, own)),
     foot.map((line, n) => text(line, { x: EDGE, y: HEAD + height + EDGE + n * LINE, "font-size": 12, "font-family": sans })));
 }
 
 /** A panel of the map, cut at its edges, where it lies on the atlas. */
-function panelOf(panel, paper, ink) {
+function panelOf(panel, paper, ink, own) {
   const [width, height] = [panel.offsetWidth, panel.offsetHeight];
   return s("svg", { x: panel.offsetLeft, y: HEAD + panel.offsetTop, width, height, viewBox: `0 0 ${width} ${height}`, overflow: "hidden" },
     s("rect", { width, height, fill: paper }),
-    [...panel.children].filter((child) => child.localName === "svg").map((svg) => s("g", { transform: placeOf(svg) }, [...svg.children].map(frozen))),
+    [...panel.children].filter((child) => child.localName === "svg").map((svg) => s("g", { transform: placeOf(svg) }, [...svg.children].map((child) => frozen(child, own)))),
     s("rect", { width, height, fill: "none", stroke: ink, "stroke-width": 1 }));
 }
 
@@ -48,18 +53,31 @@ function placeOf(svg) {
   return moved ? `translate(${left + x} ${top + y}) matrix(${moved[1]}) translate(${-x} ${-y})` : `translate(${left} ${top})`;
 }
 
-/** A copy of a shape with its style written on it; null for what is not seen. */
-function frozen(element) {
+/** A copy of a shape with its style written on it, its names begun by `own`; null for what is not seen. */
+function frozen(element, own) {
   const style = getComputedStyle(element);
   if (style.display === "none" && element.localName !== "defs") return null;
   const copy = element.cloneNode(false);
-  for (const name of ["class", "style", "tabindex", "role", "aria-label", "data-key"]) copy.removeAttribute(name);
-  if (!["defs", "clipPath", "pattern"].includes(element.localName)) for (const name of STYLE) copy.setAttribute(name, style.getPropertyValue(name));
+  for (const name of LEFT_OUT) copy.removeAttribute(name);
+  if (!UNSEEN.includes(element.localName)) for (const name of STYLE) copy.setAttribute(name, style.getPropertyValue(name));
+  if (style.vectorEffect === "non-scaling-stroke") keepStroke(element, copy, style);
+  for (const { name, value } of [...copy.attributes]) {
+    if (name === "id") copy.setAttribute(name, own + value);
+    else if (value.includes("#")) copy.setAttribute(name, value.replace(/url\((["']?)#([^"')]+)\1\)/g, (_, quote, id) => `url(#${own}${id})`));
+  }
   for (const child of element.childNodes) {
-    const made = child.nodeType === Node.ELEMENT_NODE ? frozen(child) : document.createTextNode(style.textTransform === "uppercase" ? child.data.toUpperCase() : child.data);
+    const made = child.nodeType === Node.ELEMENT_NODE ? frozen(child, own) : document.createTextNode(style.textTransform === "uppercase" ? child.data.toUpperCase() : child.data);
     if (made) copy.append(made);
   }
   return copy;
+}
+
+/** A line that is as wide at any scale is as wide as it is seen now: a picture may be printed at any size. */
+function keepStroke(element, copy, style) {
+  const { a, b, c, d } = element.getScreenCTM();
+  const scale = Math.sqrt(Math.abs(a * d - b * c)) || 1;
+  copy.setAttribute("stroke-width", (parseFloat(style.strokeWidth) / scale).toFixed(4));
+  if (style.strokeDasharray !== "none") copy.setAttribute("stroke-dasharray", style.strokeDasharray.split(/[ ,]+/).map((n) => (parseFloat(n) / scale).toFixed(4)).join(" "));
 }
 
 /** The file of a picture. */

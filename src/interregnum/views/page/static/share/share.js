@@ -58,14 +58,14 @@ export async function picture(night, state, atlas = atlasSeen()) {
   return made;
 }
 
-/** What stands on a picture of a moment. */
-export function textsOf(night, state) {
+/** What stands on a picture of a moment; below it, with `lines`, what it shows and the sources. */
+export function textsOf(night, state, withLines = true) {
   const values = state.get();
   const { title, when } = subjectOf(night, values);
   const { software: version, scenario } = night.data.made;
   const which = night.told ? t("cite.told", { version, scenario }) : t("cite.played", { version, scenario, seed: night.history.seed, replica: night.history.replica, variants: "" });
   const works = worksText(Object.keys(night.data.works ?? {}));
-  return { title: night.frame.title, hour: `${moment(values.minute)} · ${t(night.told ? "band.sources" : "band.played")}`, lines: [title ? t("cite.titled", { title, when }) : "", which, works ? t("cite.works", { works }) : ""].filter(Boolean) };
+  return { title: night.frame.title, hour: `${moment(values.minute)} · ${t(night.told ? "band.sources" : "band.played")}`, lines: !withLines ? [] : [title ? t("cite.titled", { title, when }) : "", which, works ? t("cite.works", { works }) : ""].filter(Boolean) };
 }
 
 function fileName(night, state, kind) {
