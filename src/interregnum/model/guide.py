@@ -76,8 +76,17 @@ class Question(Noun):
     """Something to ask a class: what it rests on, and a key, which says what a good answer has in it."""
 
     asks: Text
-    rests_on: Annotated[tuple[Evidence, ...], Field(min_length=1)]
+    rests_on: tuple[Evidence, ...]
     key: Text
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Question:
+        if not self.rests_on:
+            allowed = "rests_on: [{event: ...}, {reading: ..., by: ...}, {claim: ...}]"
+            raise PydanticCustomError(
+                "evidence", "this question rests on nothing", {"found": "an empty list", "allowed": allowed}
+            )
+        return self
 
 
 class Role(Noun):
