@@ -59,8 +59,8 @@ export function present(shown, state, offered) {
 
 function words(night, point, step, of) {
   const which = t(night.told ? "band.sources" : "band.not-the-night");
-  if (!point) return h("div", { class: "present-words", "aria-live": "polite" }, h("p", { class: "kicker" }, which), h("h2", {}, t("ending.title")));
+  if (!point) return h("div", { class: "present-words", "aria-live": "polite" }, h("p", { class: "kicker" }, which), h("h1", {}, t("ending.title")));
   return h("div", { class: "present-words", "aria-live": "polite" },
     h("p", { class: "kicker" }, h("b", {}, point.told || clock(point.minute)), ` · ${t("turn.of", { n: step + 1, of })} · ${which}`),
-    h("h2", {}, point.title), point.says ? h("p", {}, point.says) : null);
+    h("h1", {}, point.title), point.says ? h("p", {}, point.says) : null);
 }
