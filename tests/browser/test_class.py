@@ -219,7 +219,8 @@ def test_errand_on_a_projector_large_one_click(night: Night, size: str) -> None:
     heard(page).click("#present-start")
     page.settle()
     assert page.page.evaluate("() => window.asked")
-    assert page.page.evaluate("() => parseFloat(getComputedStyle(document.querySelector('#present h1')).fontSize)") >= 25
+    size_of = "() => parseFloat(getComputedStyle(document.querySelector('#present h1')).fontSize)"
+    assert page.page.evaluate(size_of) >= 25
     first = page.text("#present h1")
     hours = [page.minute()]
     for key in ("ArrowRight", "PageDown", " ", "n"):
@@ -280,7 +281,9 @@ def test_errand_print_a_page_for_class_one_click(night: Night, size: str) -> Non
     assert answer in key
     assert answer not in first + asked + roles
     assert not page.page.locator("#head").is_visible()
-    papers = page.page.evaluate("() => getComputedStyle(document.documentElement).getPropertyValue('--paper')")
+    papers = page.page.evaluate(
+        "() => getComputedStyle(document.documentElement).getPropertyValue('--paper')"
+    )
     assert papers.strip() == "#fff"
     printed = page.page.pdf(format="A4")
     assert printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") <= 9
@@ -317,7 +320,8 @@ def test_no_bare_paragraph_anywhere(night: Night) -> None:
     asked: dict[str, Any] = page.data(
         """(night) => ({
       reading: night.record.readings.map((one) => one.id).filter((_, n) => n % 12 === 0),
-      event: night.events.filter((one) => !one.quiet && /¶/.test(JSON.stringify(one))).map((one) => one.id).filter((_, n) => n % 14 === 0),
+      event: night.events.filter((one) => !one.quiet && /¶/.test(JSON.stringify(one)))
+        .map((one) => one.id).filter((_, n) => n % 14 === 0),
       person: Object.keys(night.nouns.persons).slice(0, 4), place: Object.keys(night.nouns.places).slice(0, 4),
       unit: Object.keys(night.nouns.units).slice(0, 4), term: ["congress"], house: ["congress"],
     })"""
@@ -326,12 +330,16 @@ def test_no_bare_paragraph_anywhere(night: Night) -> None:
     for kind, ids in asked.items():
         for id in ids:
             page.go(f"{EVENING}&about={kind}:{id}")
-            page.page.evaluate("() => { for (const one of document.querySelectorAll('#panel details')) one.open = true }")
+            page.page.evaluate(
+                "() => { for (const one of document.querySelectorAll('#panel details')) one.open = true }"
+            )
             found += [f"{kind}:{id}"] if "¶" in page.text("#panel") else []
     for name in page.views():
         page.view(name)
         page.tables()
-        page.page.evaluate("() => { for (const one of document.querySelectorAll('#stage details')) one.open = true }")
+        page.page.evaluate(
+            "() => { for (const one of document.querySelectorAll('#stage details')) one.open = true }"
+        )
         found += [name] if "¶" in page.text("#stage") else []
     assert found == []
 
@@ -361,4 +369,4 @@ def test_what_a_finger_needs_is_large_enough(night: Night) -> None:
 
 TARGETS = """([least, selector]) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility())
   .filter((one) => { const box = one.getBoundingClientRect(); return box.height < least || box.width < least; })
-  .map((one) => `${one.id || one.className}: ${one.textContent.slice(0, 30)} ${Math.round(one.getBoundingClientRect().height)}`)"""
+  .map((one) => [one.id || one.className, one.textContent.slice(0, 30), one.clientHeight].join(" "))"""

@@ -68,7 +68,9 @@ class Evidence(Noun):
         if len(named) != 1 or (self.by and named != ["reading"]):
             found = ", ".join([*named, *(["by"] if self.by else [])]) or "nothing"
             allowed = "one of event, reading, claim; with a reading also by"
-            raise PydanticCustomError("evidence", "evidence is one thing", {"found": found, "allowed": allowed})
+            raise PydanticCustomError(
+                "evidence", "evidence is one thing", {"found": found, "allowed": allowed}
+            )
         return self
 
 

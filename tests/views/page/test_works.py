@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from harbour import HARBOUR
 
 from interregnum import record
@@ -24,7 +23,12 @@ def data_of(**more: Any) -> dict[str, Any]:
 
 def test_a_work_has_all_that_is_known_of_it_and_no_more() -> None:
     author = [{"family": "Holt", "given": "A."}, {"literal": "The Council"}]
-    more = {"publisher": "Quay Press", "publisher-place": "Harbour", "chapter-number": "3", "container-title": "A Book"}
+    more = {
+        "publisher": "Quay Press",
+        "publisher-place": "Harbour",
+        "chapter-number": "3",
+        "container-title": "A Book",
+    }
     assert data_of(author=author, issued={"date-parts": [[1931, 4]]}, note="torn", **more) == {
         "title": "W",
         "by": "A. Holt, The Council",
@@ -58,7 +62,9 @@ def test_every_paragraph_that_the_flagship_cites_is_known_by_its_opening_words()
     petrograd = record.load("petrograd-1917")
     data = works(petrograd.scenario, petrograd)
     assert data["rabinowitch"]["by"] == "Alexander Rabinowitch"
-    assert {"publisher", "place", "dated", "chapter", "within"} <= data["rabinowitch"].keys() & data["reed"].keys()
+    assert {"publisher", "place", "dated", "chapter", "within"} <= data["rabinowitch"].keys() & data[
+        "reed"
+    ].keys()
     sources = [account.source or "" for _, _, account in petrograd.accounts()]
     lacking = [
         (source, paragraph)

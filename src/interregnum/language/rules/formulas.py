@@ -217,7 +217,7 @@ def _option(context: Context, choice: str, option: str, path: FieldPath) -> Iter
 
 
 def outcomes(context: Context) -> Iterator[Problem]:
-    """An outcome asks for the time of an event that exists; tour and turning points stop at such; questions rest on it."""
+    """An outcome asks for the time of an event that exists; tour, turning points and questions name such."""
     scenario = context.scenario
     asked: list[tuple[FieldPath, str | None]] = [
         *((("outcomes", id, "time_of"), outcome.time_of) for id, outcome in scenario.outcomes.items()),

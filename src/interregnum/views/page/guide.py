@@ -40,11 +40,15 @@ def guide(scenario: Scenario) -> dict[str, Any]:
             {
                 "asks": question.asks,
                 "key": question.key,
-                "rests_on": [one.model_dump(exclude_none=True, exclude_defaults=True) for one in question.rests_on],
+                "rests_on": [
+                    one.model_dump(exclude_none=True, exclude_defaults=True) for one in question.rests_on
+                ],
             }
             for question in scenario.questions.values()
         ],
-        "roles": [{"who": role.who, "wants": role.wants, "knows": role.knows} for role in scenario.roles.values()],
+        "roles": [
+            {"who": role.who, "wants": role.wants, "knows": role.knows} for role in scenario.roles.values()
+        ],
     }
 
 

@@ -101,4 +101,3 @@ def _claim(claim: Claim) -> dict[str, Any]:
         ],
     }
     return {key: value for key, value in data.items() if value not in ("", [])}
-

@@ -19,7 +19,7 @@ def works(scenario: Scenario, record: Record | None) -> dict[str, Any]:
 
 
 def _work(work: Work, openings: dict[str, str]) -> dict[str, Any]:
-    """Author, title, publisher, year. An address is kept only where it leads to the web: a record comes from strangers."""
+    """Author, title, publisher, year. An address is kept where it leads to the web: a record comes from strangers."""
     url = str(work.other.get("URL", ""))
     data = {
         "title": work.title,
