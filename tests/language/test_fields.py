@@ -22,6 +22,7 @@ from interregnum.model.values.fields import (
     EventName,
     FieldMark,
     Given,
+    InRecord,
     IsCondition,
     IsHour,
     Later,
@@ -36,7 +37,7 @@ from interregnum.model.values.fields import (
 )
 from interregnum.record.schema import LISTS, SECTIONS, Account, Dating, Figure, Shown, Sum
 
-NAMES = (Given, Ref, Member, EventName, QuantityName)
+NAMES = (Given, Ref, Member, EventName, InRecord, QuantityName)
 NUMBERS = (Limits, LimitsOf)
 SAYS: dict[str, tuple[type[FieldMark], ...]] = {
     "name": NAMES,

@@ -73,7 +73,7 @@ export const READINGS = [
 
 /** The same town as its sources tell it. */
 export function toldWith({ data = {}, history = {} } = {}) {
-  const record = { readings: READINGS, claims: {}, works: {} };
+  const record = { readings: READINGS, claims: {} };
   return new Night(nightWith({ data: { record, ...data } }).data, { ...TOLD, ...history }, TOLD_EVENTS);
 }
 

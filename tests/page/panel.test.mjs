@@ -6,6 +6,7 @@ import { absence, explanation, optionLink } from "interregnum/panel/explanation.
 import { messagePortrait } from "interregnum/panel/message.js";
 import { pressureWords } from "interregnum/panel/pressure.js";
 import { readingPanel } from "interregnum/panel/readings.js";
+import { setWorks } from "interregnum/shared/sources.js";
 import { panel } from "interregnum/panel/panel.js";
 import { Element, ofClass, ofTag, text } from "./document.mjs";
 import { FRAME, nightWith, shownWith, stateWith, toldWith } from "./night.mjs";
@@ -103,22 +104,23 @@ test("a firing that happened several times says which of them it is", () => {
 test("a reading shows the account that is followed, and how this history stands to it", () => {
   const reading = { id: "r", title: "The bell", told: "about 17:00", written: "at five", first: -60, last: -30, answers: [["bell", ""]], preferred: "A",
     accounts: [{ source: "A p. 3", by: "A", kind: "witness", says: "at five" }, { source: "B", by: "B", kind: "legend", says: "at ten" }] };
-  const night = nightWith({ data: { record: { readings: [reading], claims: {}, works: { B: { by: "Bee", title: "A Book", url: "https://example.org/" } } } } });
+  const night = nightWith({ data: { record: { readings: [reading], claims: {} } } });
+  setWorks({ B: { by: "A. Bee", called: "Bee", dated: "1931", title: "A Book", url: "https://example.org/" } });
   const shown = readingPanel(night, state, "r");
   assert.deepEqual(ofTag(ofClass(shown, "accounts"), "li").map((account) => account.classList.contains("followed")), [true, false]);
   assert.match(text(shown), /In this history at 24 Oct 18:10: 40 min after the window\./);
-  assert.match(text(shown), /Bee, A Book/);
+  assert.match(text(shown), /at ten ?Bee 1931/);
 });
 
 test("two witnesses of one thing stand one below the other, each with his hour and the first words of his passage", () => {
   const reading = { id: "r", title: "The bell", told: "about 17:00", written: "at five", disputed: true, preferred: "gazette ¶3",
     accounts: [{ source: "gazette ¶3", by: "the editor", kind: "narrative", says: "before six" },
-      { source: "diary ¶2-4", opens: "On March 13th, a Saturday", by: "a traveller", written: "1921", kind: "witness", says: "at ten past", hour: "at 18:10" }] };
-  const works = { gazette: { title: "The Gazette" }, diary: { by: "Doe", title: "A Chapter, in A Diary" } };
-  const shown = readingPanel(nightWith({ data: { record: { readings: [reading], claims: {}, works } } }), state, "r");
+      { source: "diary ¶2-4", by: "a traveller", written: "1921", kind: "witness", says: "at ten past", hour: "at 18:10" }] };
+  setWorks({ gazette: { title: "The Gazette" }, diary: { by: "J. Doe", called: "Doe", title: "A Diary", openings: { 2: "On March 13th, a Saturday" } } });
+  const shown = readingPanel(nightWith({ data: { record: { readings: [reading], claims: {} } } }), state, "r");
   const [first, second] = ofTag(ofClass(shown, "accounts"), "li").map((account) => text(account));
-  assert.match(first, /the editor.*before six.*¶3 · The Gazette/);
-  assert.match(second, /a traveller, 1921.*at ten past \(at 18:10\).*¶2-4 · “On March 13th, a Saturday …” · Doe, A Chapter, in A Diary/);
+  assert.match(first, /the editor.*before six ?The Gazette, paragraph 3/);
+  assert.match(second, /a traveller, 1921.*at ten past \(at 18:10\) ?Doe, “On March 13th, a Saturday …” \(paragraphs 2 to 4\)/);
 });
 
 test("a message says from whom it came, how long it took and whether it was still true", () => {
@@ -146,7 +148,7 @@ test("without a selection the panel shows the last events, the newest first, and
 });
 
 test("what is selected is shown by its kind", () => {
-  const [night, other] = [nightWith({ data: { record: { readings: [{ id: "r", title: "A reading", told: "then", written: "so", answers: [] }], claims: {}, works: {} } } }), nightWith({ history: { minutes: [70], of: [3], branches: {} } })];
+  const [night, other] = [nightWith({ data: { record: { readings: [{ id: "r", title: "A reading", told: "then", written: "so", answers: [] }], claims: {} } } }), nightWith({ history: { minutes: [70], of: [3], branches: {} } })];
   const said = (selected, beside = null) => text(shownIn(night, { minute: 60, selected }, beside));
   assert.match(said("firing:1"), /In this history ?The bell rings ?24 Oct 18:10/);
   assert.match(said("event:gate"), /In this history ?The gate is shut ?24 Oct 21:20/);

@@ -55,7 +55,7 @@ test("a moment of the record is named by its reading, one of a played history by
 });
 
 test("the page opens in the sources; a variant or a second history is shown when it is asked for", () => {
-  const data = { ...nightWith({ data: { record: { readings: READINGS, claims: {}, works: {} } } }).data, told: { events: told.events, history: told.history } };
+  const data = { ...nightWith({ data: { record: { readings: READINGS, claims: {} } } }).data, told: { events: told.events, history: told.history } };
   assert.equal(new Shown(data).first, "sources");
   assert.equal(new Shown({ ...data, beside: data.history }).first, "played");
   assert.equal(new Shown({ ...data, history: { ...data.history, variants: ["calm"] } }).first, "played");
@@ -82,7 +82,7 @@ test("the address says which of the two is shown, where it is not plain", () => 
 });
 
 test("the band says how a played history stands to the sources, in plain words", () => {
-  const data = { record: { readings: READINGS, claims: {}, works: {} }, nouns: { ...nightWith().nouns, outcomes: { when: { title: "When the gate is shut", time_of: "gate", endings: {} } } } };
+  const data = { record: { readings: READINGS, claims: {} }, nouns: { ...nightWith().nouns, outcomes: { when: { title: "When the gate is shut", time_of: "gate", endings: {} } } } };
   const words = (minute) => {
     const night = nightWith({ data, history: { minutes: [10, 60, 60, minute, 900] } });
     return comparedWords(night, measuredMoment(night));

@@ -118,7 +118,7 @@ test("rings of a shot widen and follow each other; of a shot whose minute is not
 // --- how it ended ------------------------------------------------------------------------------------------------------
 
 const OUTCOMES = { held: { title: "Who holds the gate", time_of: null, endings: { town: "the town has it", crown: "the Crown" } }, when: { title: "When", time_of: "gate", endings: {} }, dead: { title: "How many", time_of: null, endings: {} } };
-const ended = (value, shown) => nightWith({ data: { record: { readings: READINGS, claims: {}, works: {} }, nouns: { ...named.nouns, outcomes: OUTCOMES } }, history: { outcomes: { held: { value: "town", shown: "town" }, when: { value, shown }, dead: { value: 4, shown: "4" } } } });
+const ended = (value, shown) => nightWith({ data: { record: { readings: READINGS, claims: {} }, nouns: { ...named.nouns, outcomes: OUTCOMES } }, history: { outcomes: { held: { value: "town", shown: "town" }, when: { value, shown }, dead: { value: 4, shown: "4" } } } });
 
 test("how it ended here, in sentences and without identifiers", () => {
   assert.equal(endedHere(ended(200, ""), "held"), "The town has it.");

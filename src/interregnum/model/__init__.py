@@ -11,7 +11,7 @@ without its own takes the basis of the entry that holds it (`language.resolve`).
     acts         movements, plans, orders, sieges, custody, decisions, events; `missions`, `crowds`, `fatigue`
     phases       parts of the crisis; what all that happens says of them, and of who must be there
     assemblies   who sits, speaks, votes and leaves; `claims`, who holds power by whose lights
-    guide        words explained, the tour, the turning points
+    guide        words explained, the tour, the turning points; questions and roles for a class
     values       how values are written in fields, and what a field says of itself
 """
 
@@ -50,7 +50,7 @@ from interregnum.model.assemblies import (
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.fatigue import Fatigue
-from interregnum.model.guide import Stop, Term, TurningPoint
+from interregnum.model.guide import Evidence, Question, Role, Stop, Term, TurningPoint
 from interregnum.model.missions import Mission, MissionPassage
 from interregnum.model.nouns import (
     Authority,
@@ -121,6 +121,7 @@ __all__ = [
     "Duration",
     "Effects",
     "Ending",
+    "Evidence",
     "Factors",
     "Fatigue",
     "Formula",
@@ -150,9 +151,11 @@ __all__ = [
     "Plan",
     "PowerClaim",
     "Presidium",
+    "Question",
     "Reach",
     "Recess",
     "Recognition",
+    "Role",
     "Route",
     "Scenario",
     "ScenarioEffect",

@@ -18,6 +18,7 @@ from interregnum.language.positions import clean, times_cited
 from interregnum.language.where import Where
 from interregnum.model.values.fields import Ref, leaves
 from interregnum.record.citing import cited
+from interregnum.record.evidence import evidence
 from interregnum.record.files import Record, read
 from interregnum.record.positions import EntryPlace
 from interregnum.record.schema import PEOPLE
@@ -46,7 +47,8 @@ def check(where: Where, model: Measurable | None = None) -> list[Problem]:
     record, problems = read(where)
     if record is None:
         return problems
-    return in_order([*problems, *problems_in(record, model)], record)
+    named = evidence(where, record.scenario, record)
+    return [*named, *in_order([*problems, *problems_in(record, model)], record)]
 
 
 def problems_in(record: Record, model: Measurable | None = None) -> list[Problem]:

@@ -132,23 +132,3 @@ def test_days_are_those_of_both_calendars() -> None:
 
 def test_the_licence_is_that_of_the_scenario() -> None:
     assert night(7)["frame"]["licence"] == {"id": "MIT", "address": "https://spdx.org/licenses/MIT"}
-
-
-def test_an_address_in_the_record_is_a_link_only_if_it_leads_to_the_web() -> None:
-    from interregnum.record.schema import Work
-    from interregnum.views.page.record import _work
-
-    def url(address: str) -> str | None:
-        return _work(Work.model_validate({"id": "w", "type": "book", "title": "W", "URL": address})).get(
-            "url"
-        )
-
-    assert url("https://example.org/a") == "https://example.org/a"
-    for bad in (
-        "javascript:alert(1)",
-        "data:text/html,x",
-        " javascript:alert(1)",
-        "//example.org",
-        "JaVaScRiPt:x",
-    ):
-        assert url(bad) is None

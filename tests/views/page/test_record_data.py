@@ -10,7 +10,6 @@ import pytest
 from interregnum import record
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
-from interregnum.record.schema import Work
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.page.record import record_data
 
@@ -21,12 +20,6 @@ TOWN = Path(__file__).parents[2] / "record" / "town"
 def town() -> dict[str, Any]:
     scenario = resolve(TOWN)
     return record_data(record.load(TOWN), Lanes(scenario, build(scenario)))
-
-
-@pytest.fixture(scope="module")
-def petrograd() -> dict[str, Any]:
-    scenario = resolve("petrograd-1917")
-    return record_data(record.load("petrograd-1917"), Lanes(scenario, build(scenario)))
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +72,7 @@ def test_a_reading_tells_what_is_so_and_leaves_out_what_is_empty(readings: dict[
     assert not {"who", "figures", "sums", "measures", "answers", "preferred", "why", "doubt"} & train.keys()
 
 
-def test_claims_and_works(town: dict[str, Any]) -> None:
+def test_claims(town: dict[str, Any]) -> None:
     assert town["claims"] == {
         "no_assault": {
             "claim": "the hall was stormed",
@@ -90,28 +83,3 @@ def test_claims_and_works(town: dict[str, Any]) -> None:
             "about": ["hall_entered"],
         }
     }
-    assert town["works"] == {"gazette": {"title": "The night at the hall"}, "holt": {"title": "My Part"}}
-
-
-def test_authors_go_by_their_whole_name_or_their_last() -> None:
-    from interregnum.views.page.record import _work
-
-    author = [{"family": "Holt", "given": "A."}, {"literal": "The Council"}, {"given": "B."}]
-    work = Work.model_validate({"id": "w", "type": "book", "title": "W", "author": author, "note": "torn"})
-    assert _work(work) == {"title": "W", "by": "Holt, The Council", "note": "torn"}
-
-
-def test_a_chapter_is_named_with_its_book_unless_it_has_its_name() -> None:
-    from interregnum.views.page.record import _work
-
-    chapter = {"id": "w", "type": "chapter", "title": "The Night"}
-    within = {title: {"container-title": title} for title in ("A Book", "The Night: A History", "")}
-    titles = [_work(Work.model_validate(chapter | more))["title"] for more in within.values()]
-    assert titles == ["The Night, in A Book", "The Night", "The Night"]
-
-
-def test_an_account_carries_the_first_words_of_its_passage(petrograd: dict[str, Any]) -> None:
-    opening = next(one for one in petrograd["readings"] if one["id"] == "congress_opens")
-    opens = {account["source"].split()[0]: account.get("opens", "") for account in opening["accounts"]}
-    assert opens == {"rabinowitch": "", "reed": "So we came into the"}
-    assert petrograd["works"]["reed"]["title"].endswith(", in Ten Days that Shook the World")

@@ -115,6 +115,16 @@ class EventName(FieldMark):
 
 
 @dataclass(frozen=True)
+class InRecord(FieldMark):
+    """The name of an entry of the record beside the scenario; only who has both can look it up."""
+
+    section: Literal["readings", "claims"]
+
+    def in_schema(self) -> Json:
+        return {"description": f"The name of an entry of `{self.section}` of the record."}
+
+
+@dataclass(frozen=True)
 class QuantityName(FieldMark):
     """The id of a quantity or choice of the network that an effect changes."""
 

@@ -1,4 +1,4 @@
-"""What helps a newcomer: the words explained, the steps of the tour with their hours, the turning points."""
+"""What helps a newcomer and a class: words explained, the tour with its hours, turning points, questions, roles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from interregnum.views.page.entities import grounds
 
 
 def guide(scenario: Scenario) -> dict[str, Any]:
-    """The glossary by word, the stops of the tour in order, the turning points as they are written."""
+    """The glossary by word; the rest in the order in which it is written."""
     return {
         "glossary": {
             id: {"title": term.title, "says": term.says, "also": list(term.also), **grounds(term)}
@@ -35,6 +35,19 @@ def guide(scenario: Scenario) -> dict[str, Any]:
                 **({"place": point.at} if point.at else {}),
             }
             for point in scenario.turning_points.values()
+        ],
+        "questions": [
+            {
+                "asks": question.asks,
+                "key": question.key,
+                "rests_on": [
+                    one.model_dump(exclude_none=True, exclude_defaults=True) for one in question.rests_on
+                ],
+            }
+            for question in scenario.questions.values()
+        ],
+        "roles": [
+            {"who": role.who, "wants": role.wants, "knows": role.knows} for role in scenario.roles.values()
         ],
     }
 

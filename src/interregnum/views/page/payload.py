@@ -25,6 +25,7 @@ from interregnum.views.page.map.states import tracks
 from interregnum.views.page.messages import heard, wires
 from interregnum.views.page.record import record_data
 from interregnum.views.page.told import told
+from interregnum.views.page.works import works
 from interregnum.views.text.prose import Prose
 
 FORMAT = 1  # of the data; a page and its data always travel together
@@ -67,6 +68,7 @@ class Payload:
             "beside": None if self.beside is None else history_data(self.beside, self.beside_variants),
             "record": None if self.record is None else record_data(self.record, self.lanes),
             "told": None if self.record is None else told(self.record, self.lanes),
+            "works": works(self.history.scenario, self.record),
             "guide": guide(self.history.scenario),
             "map": self.map,
             "theatre": theatre(self.history.scenario),

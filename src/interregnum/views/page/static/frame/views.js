@@ -1,5 +1,6 @@
 // Which views a night has: a scenario without a map or an assembly does without theirs.
 
+import { classroom } from "interregnum/classroom/classroom.js";
 import { ending } from "interregnum/ending/ending.js";
 import { hall } from "interregnum/hall/hall.js";
 import { map } from "interregnum/map/map.js";
@@ -9,8 +10,9 @@ import { timeline } from "interregnum/timeline/timeline.js";
 import { whatif } from "interregnum/whatif/whatif.js";
 import { wires } from "interregnum/wires/wires.js";
 
-/** The views that there is something for, in reading order: `{name, make(state, night), both}`; one for `both` is made once. */
-export function views(shown) {
+/** The views that there is something for, in reading order: `{name, make(state, night), both}`; one for `both` is made once.
+ *  `tools` are what a class can do with the page (`classroom/`). */
+export function views(shown, tools) {
   const { data, played, told, beside } = shown;
   const all = [
     { name: "map", make: (state, night) => map(night, state), has: data.map !== null },
@@ -20,6 +22,7 @@ export function views(shown) {
     { name: "ending", both: true, make: (state) => ending(shown, state), has: Object.keys(data.nouns.outcomes).length > 0 },
     { name: "two", both: true, make: (state) => twoNights(played, state, beside), has: beside !== null },
     { name: "nights", both: true, make: (state) => nights(played, state), has: data.answers !== null },
+    { name: "class", both: true, make: (state) => classroom(shown, state, tools), has: Boolean(data.guide.questions?.length || data.guide.roles?.length) },
     { name: "whatif", both: true, make: (state) => whatif(played, state), has: true },
   ];
   return all.filter((view) => view.has);

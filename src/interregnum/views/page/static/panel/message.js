@@ -4,6 +4,7 @@ import { basis } from "interregnum/panel/rule.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { eventLine, link } from "interregnum/shared/links.js";
+import { withPassages } from "interregnum/shared/sources.js";
 import { duration, timestamp } from "interregnum/shared/time.js";
 import { readingsOf } from "interregnum/timeline/comparison.js";
 import { fate } from "interregnum/wires/messages.js";
@@ -39,5 +40,5 @@ export function messagePortrait(night, state, number) {
 
 function rule(night, id) {
   const event = night.eventById(id);
-  return event?.rule ? h("section", { class: "rule" }, h("h3", {}, t("rule.title")), h("p", {}, event.rule), h("p", { class: "small" }, basis(event))) : null;
+  return event?.rule ? h("section", { class: "rule" }, h("h3", {}, t("rule.title")), h("p", {}, withPassages(event.rule, event.source)), h("p", { class: "small" }, basis(event))) : null;
 }

@@ -1,12 +1,13 @@
 // The panel: what is happening now; or, of what is selected, what the sources say, the rule, and why or why not.
 
 import { happened, missed } from "interregnum/panel/event.js";
-import { glossary } from "interregnum/panel/glossary.js";
+import { glossary, termPanel } from "interregnum/panel/glossary.js";
 import { portrait } from "interregnum/panel/portraits.js";
 import { readingPanel } from "interregnum/panel/readings.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { eventLine, link, parseKey } from "interregnum/shared/links.js";
+import { worksList } from "interregnum/shared/sources.js";
 import { clock } from "interregnum/shared/time.js";
 import { digest } from "interregnum/turns/digest.js";
 
@@ -24,10 +25,18 @@ export function panel(element, shown, state) {
     const focused = element.contains(document.activeElement) && key !== drawn;
     drawn = key;
     setChildren(element, selected ? contentOf(night, state, shown, selected) : now(night, state, last));
+    element.append(...worksCited(element, !selected));
     element.classList.toggle("has-selection", Boolean(selected));
     if (focused) element.querySelector("h2, h3")?.focus?.();
   };
   state.on(["selected", "minute", "shown"], draw);
+}
+
+/** The works that what stands in the panel cites, in full; all of them where nothing is selected. */
+function worksCited(element, all) {
+  const cited = new Set([...element.querySelectorAll("[data-work]")].flatMap((one) => one.dataset.work.split(" ")).filter(Boolean));
+  const list = worksList(all ? undefined : [...cited]);
+  return list.childNodes.length ? [h("section", { class: "works-cited" }, h("h3", {}, t("source.title")), list)] : [];
 }
 
 function changesWithTime(selected) {
@@ -81,6 +90,7 @@ function contentOf(night, state, { played, beside }, selected) {
   if (kind === "firing") return [back, happened(played, state, Number(id))];
   if (kind === "second" && beside) return [back, happened(beside, state, Number(id), "second")];
   if (kind === "event") return [back, eventContent(played, state, id)];
+  if (kind === "term") return [back, termPanel(played, id) ?? h("p", {}, t("panel.unknown", { name: id }))];
   if (kind === "reading") return [back, readingPanel(played, state, id, night.told)];
   return [back, portrait(night, state, kind, id) ?? h("p", {}, t("panel.unknown", { name: selected }))];
 }

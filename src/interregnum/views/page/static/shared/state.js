@@ -20,7 +20,7 @@ function shownFor({ selected }, start) {
 /** The state of a page: `get()`, `set({...})`, `on([keys], f)`. */
 export class State {
   constructor(start) {
-    this.start = { shown: "played", ...start };
+    this.start = { shown: "played", embedded: false, ...start };
     this.values = { ...this.start };
     this.listeners = [];
     this.writeAddress = throttled(ADDRESS_EVERY, () => history.replaceState(null, "", this.address()));
@@ -49,7 +49,7 @@ export class State {
   /** Take what the address says. */
   read() {
     const address = new URLSearchParams(location.hash.slice(1));
-    const found = {};
+    const found = { embedded: address.has("embed") };
     for (const [key, name] of Object.entries(KEYS)) found[key] = address.get(name) ?? this.start[key];
     found.view = address.get(KEYS.view) ?? viewFor(found, this.start);
     const shown = address.get(KEYS.shown) ?? shownFor(found, this.start);
@@ -62,7 +62,7 @@ export class State {
   /** The address of this state, or of this state with changes. */
   address(changes = {}) {
     const values = { ...this.values, ...changes };
-    const parts = [`at=${iso(values.minute)}`];
+    const parts = [...(values.embedded ? ["embed"] : []), `at=${iso(values.minute)}`];
     const left = { ...this.start, view: viewFor(values, this.start), shown: shownFor(values, this.start) }; // what is read where nothing is written
     for (const [key, name] of Object.entries(KEYS)) {
       if (values[key] && values[key] !== left[key]) parts.push(`${name}=${encodeURIComponent(values[key]).replaceAll("%3A", ":")}`);
