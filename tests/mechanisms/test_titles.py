@@ -16,7 +16,7 @@ from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
 VALID = sorted((Path(__file__).parents[1] / "language" / "valid").glob("*.yaml"))
-WORDS = {"exit", "long", "march", "passes", "prodding", "proclamation", "news"}  # ids that are words of titles, too
+WORDS = {"exit", "long", "march", "passes", "prodding", "proclamation"}  # ids that are words of titles, too
 AS_AN_ID = re.compile(r"[a-z]\w*[._]\w")
 
 
