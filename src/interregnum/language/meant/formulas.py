@@ -27,45 +27,44 @@ def _minutes(hours: str | None, minutes: str | None, seconds: str | None = None)
     return f"{whole.normalize():f} min"
 
 
-REWRITTEN: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"[\"'“”‘’`]"), lambda _: ""),
-    (re.compile(r"&&"), lambda _: " and "),
-    (re.compile(r"\|\|"), lambda _: " or "),
-    (re.compile(r"!(?!=)\s*"), lambda _: "not "),
-    (re.compile(r"<>"), lambda _: "!="),
-    (re.compile(r"≤"), lambda _: "<="),
-    (re.compile(r"≥"), lambda _: ">="),
-    (re.compile(r"(?<![<>=!])=(?!=)"), lambda _: "=="),
+# Patterns are compiled when they are first needed: nearly never.
+REWRITTEN: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (r"[\"'“”‘’`]", lambda _: ""),
+    (r"&&", lambda _: " and "),
+    (r"\|\|", lambda _: " or "),
+    (r"!(?!=)\s*", lambda _: "not "),
+    (r"<>", lambda _: "!="),
+    (r"≤", lambda _: "<="),
+    (r"≥", lambda _: ">="),
+    (r"(?<![<>=!])=(?!=)", lambda _: "=="),
     (
-        re.compile(
-            rf"\bP(?=T?\d)(?:(?P<d>\d+)D)?T?(?:(?P<h>{_NUMBER})H)?(?:(?P<m>{_NUMBER})M)?(?:(?P<s>{_NUMBER})S)?\b"
-        ),
+        rf"\bP(?=T?\d)(?:(?P<d>\d+)D)?T?(?:(?P<h>{_NUMBER})H)?(?:(?P<m>{_NUMBER})M)?(?:(?P<s>{_NUMBER})S)?\b",
         lambda m: _minutes(str(Decimal(m["d"] or 0) * 24 + Decimal(m["h"] or 0)), m["m"], m["s"]),
     ),
     (
-        re.compile(rf"\b(?P<n>half an|half a|an|a|one|two|three) (?P<unit>{_HOURS}|{_MINUTES})\b"),
+        rf"\b(?P<n>half an|half a|an|a|one|two|three) (?P<unit>{_HOURS}|{_MINUTES})\b",
         lambda m: f"{_WORDS[m['n']]:g} {m['unit'][0] if m['unit'][0] == 'h' else 'min'}",
     ),
     (
-        re.compile(rf"\b(?P<h>{_NUMBER})\s*{_HOURS}\s*(?:and\s+)?(?P<m>{_NUMBER})\s*{_MINUTES}?(?![\w.])"),
+        rf"\b(?P<h>{_NUMBER})\s*{_HOURS}\s*(?:and\s+)?(?P<m>{_NUMBER})\s*{_MINUTES}?(?![\w.])",
         lambda m: _minutes(m["h"], m["m"]),
     ),
     (
-        re.compile(rf"\b(?P<m>{_NUMBER})\s*{_MINUTES}\s*(?:and\s+)?(?P<s>{_NUMBER})\s*{_SECONDS}(?![\w.])"),
+        rf"\b(?P<m>{_NUMBER})\s*{_MINUTES}\s*(?:and\s+)?(?P<s>{_NUMBER})\s*{_SECONDS}(?![\w.])",
         lambda m: _minutes(None, m["m"], m["s"]),
     ),
-    (re.compile(rf"\b(?P<n>{_NUMBER})\s*(?:days?|d)\b"), lambda m: f"{Decimal(m['n']) * 24:f} h"),
-    (re.compile(rf"\b(?P<n>{_NUMBER})\s*(?:weeks?)\b"), lambda m: f"{Decimal(m['n']) * 168:f} h"),
-    (re.compile(rf"(?<!\w){_ABOUT}\s*(?={_NUMBER})"), lambda _: ""),
-    (re.compile(rf"^(?P<n>{_NUMBER}(?:\s*[a-z%]+)?)\s*\+$"), lambda m: m["n"]),
+    (rf"\b(?P<n>{_NUMBER})\s*(?:days?|d)\b", lambda m: f"{Decimal(m['n']) * 24:f} h"),
+    (rf"\b(?P<n>{_NUMBER})\s*(?:weeks?)\b", lambda m: f"{Decimal(m['n']) * 168:f} h"),
+    (rf"(?<!\w){_ABOUT}\s*(?={_NUMBER})", lambda _: ""),
+    (rf"^(?P<n>{_NUMBER}(?:\s*[a-z%]+)?)\s*\+$", lambda m: m["n"]),
     (
-        re.compile(rf"\b(?P<long>{_NUMBER}\s*(?:s|min|h))\s+after\s+(?P<event>{_NAME})"),
+        rf"\b(?P<long>{_NUMBER}\s*(?:s|min|h))\s+after\s+(?P<event>{_NAME})",
         lambda m: f"since({m['event']}) >= {m['long']}",
     ),
-    (re.compile(rf"\bafter\s*\(\s*(?P<event>{_NAME})\s*\)"), lambda m: f"happened({m['event']})"),
-    (re.compile(rf"\bbefore\s*\(\s*(?P<event>{_NAME})\s*\)"), lambda m: f"not happened({m['event']})"),
+    (rf"\bafter\s*\(\s*(?P<event>{_NAME})\s*\)", lambda m: f"happened({m['event']})"),
+    (rf"\bbefore\s*\(\s*(?P<event>{_NAME})\s*\)", lambda m: f"not happened({m['event']})"),
     (
-        re.compile(rf"\b(?P<event>{_NAME})\s+(?:has\s+)?(?P<no>not\s+)?happened\b(?!\s*\()"),
+        rf"\b(?P<event>{_NAME})\s+(?:has\s+)?(?P<no>not\s+)?happened\b(?!\s*\()",
         lambda m: f"{'not ' if m['no'] else ''}happened({m['event']})",
     ),
 )
@@ -77,7 +76,7 @@ def formula_meant(text: str) -> str:
         return ""
     meant = text
     for pattern, instead in REWRITTEN:
-        meant = pattern.sub(instead, meant)
+        meant = re.sub(pattern, instead, meant)
     meant = " ".join(meant.split())
     if meant == " ".join(text.split()):
         return ""
@@ -88,10 +87,10 @@ def formula_meant(text: str) -> str:
     return meant
 
 
-_CLOCK = re.compile(r"(?P<h>\d{1,2}):(?P<m>[0-5]\d)")
+_CLOCK = r"(?P<h>\d{1,2}):(?P<m>[0-5]\d)"
 
 
 def clock_meant(text: str) -> str:
     """A duration written as by a stop-watch: `1:30` is 90 min; empty for anything else."""
-    found = _CLOCK.fullmatch(text.strip())
+    found = re.fullmatch(_CLOCK, text.strip())
     return "" if found is None else _minutes(found["h"], found["m"])
