@@ -41,6 +41,7 @@ __all__ = [
     "load",
     "load_history",
     "open_ensemble",
+    "proofread",
     "run",
     "sensitivity",
     "shapley",
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from interregnum.lab.ensembles.ensemble import ensemble, open_ensemble
     from interregnum.lab.ensembles.workers import Workers
     from interregnum.lab.futures.inevitability import inevitability
+    from interregnum.lab.proofreading.proofread import proofread
     from interregnum.lab.sensitivity.analyse import sensitivity
     from interregnum.lab.validation.validate import validate
     from interregnum.language.check import check
@@ -94,6 +96,7 @@ _HOMES = {
     "calibrate": "lab",
     "branch": "lab",
     "validate": "lab",
+    "proofread": "lab",
     "Workers": "lab",
     "Scenario": "model",
     "Sound": "language.sound",

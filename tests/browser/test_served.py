@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from harbour import HARBOUR
 from served import never_finishes, served
-from visit import Visit
+from visit import MORNING, Visit
 from windows import SIZES
 
 from interregnum.language.starter import make_starter
@@ -81,7 +81,7 @@ def test_what_is_wrong_with_a_question_is_said(visiting: Callable[..., Visit], p
 def test_another_night_has_an_address(visiting: Callable[..., Visit], petrograd: str) -> None:
     third = visiting(f"{petrograd}?seed=7&replica=3", online=True).open()
     assert "3" in third.text("#which")
-    first = visiting(petrograd, online=True).open()
+    first = visiting(petrograd, online=True).open(MORNING)
     assert third.text("#which") != first.text("#which")
 
 
@@ -117,7 +117,7 @@ def test_what_is_not_there_has_a_page_in_the_same_style(
 def test_the_scenario_to_begin_with_gets_a_good_page(
     visiting: Callable[..., Visit], tmp_path: Path, size: str
 ) -> None:
-    """It has no map, no record and no assembly."""
+    """It has no drawn map and no assembly."""
     make_starter(tmp_path / "town")
     with served(tmp_path / "town") as address:
         page = visiting(address, size, online=True).open()
@@ -129,6 +129,9 @@ def test_the_scenario_to_begin_with_gets_a_good_page(
             page.view(name)
             assert page.barriers() == []
             assert page.too_wide() == []
+        page.page.click("#next")
+        assert page.page.query_selector("#panel .accounts") is not None
+        page.page.click("#show-played")
         page.page.click("#next")
         assert page.page.query_selector("#panel .why") is not None
 

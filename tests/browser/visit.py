@@ -53,13 +53,13 @@ class Visit:
     def open(self, address: str = "") -> Visit:
         """Load the page anew, at an address within it (`at=1917-10-25T21:40&view=map`)."""
         self.page.goto("about:blank")
-        self.page.goto(f"{self.url}#{address}" if address else self.url)
+        self.page.goto(f"{self.url}#{played(address)}" if address else self.url)
         self.page.wait_for_selector(READY, state="attached")
         return self
 
     def go(self, address: str) -> Visit:
         """Follow an address within the page that is open."""
-        self.page.evaluate(FOLLOW, address)
+        self.page.evaluate(FOLLOW, played(address))
         self.settle()
         return self
 
@@ -125,7 +125,12 @@ class Visit:
             self.page.evaluate(AXE.read_text(encoding="utf-8"))
         # at the page's end the time's bar lies over nothing; elsewhere it would seem to make what it covers small
         self.page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+        # and the band, which stays in sight, would seem to cut what has been scrolled under it
+        self.page.evaluate(
+            "() => { document.getElementById('band')?.style.setProperty('position', 'static') }"
+        )
         found: Sequence[Mapping[str, Any]] = self.page.evaluate(RUN_AXE, [within, list(rules)])
+        self.page.evaluate("() => { document.getElementById('band')?.style.removeProperty('position') }")
         if self.page.query_selector("#stage .basemap") is not None:
             found = [*found, *self.page.evaluate(WITHOUT_GROUND)]
         return [
@@ -139,6 +144,11 @@ class Visit:
         self.page.evaluate("() => 0")
         for event, heard in self._heard.items():
             self.page.remove_listener(event, heard)
+
+
+def played(address: str) -> str:
+    """An address of a played history, where it does not say which of the two is meant: a page opens in the sources."""
+    return address if "shown=" in address else f"{address}&shown=played"
 
 
 # The page hears of a new address by an event; there is none where the address is the same.

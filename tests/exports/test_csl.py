@@ -39,10 +39,10 @@ def test_the_lists_are_those_of_the_schema() -> None:
     } == NUMBERS
 
 
-def test_an_entry_of_the_record_is_kept_as_it_is() -> None:
-    (item,) = loaded(exported(FLAGSHIP, "csl")[0])
+def test_entries_of_the_record_are_kept_as_they_are() -> None:
+    items = loaded(exported(FLAGSHIP, "csl")[0])
     folder = Path(__file__).parents[2] / "src/interregnum/scenarios/petrograd_1917/record/sources.json"
-    assert [item] == json.loads(folder.read_text(encoding="utf-8"))
+    assert items == json.loads(folder.read_text(encoding="utf-8"))
 
 
 def test_what_the_format_does_not_know_is_taken_out_and_counted(tmp_path: Path) -> None:

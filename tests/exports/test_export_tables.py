@@ -233,7 +233,7 @@ def test_views_answer(database: Path, where: str) -> None:
         holders = [change for change in history.written if ".held_by." in change.quantity and change.new == 1]
         places = [holder for holder in holders if holder.quantity.split(".")[0] in history.scenario.places]
         assert len(asked(database, "SELECT * FROM holders")) == len(places) > 0
-        assert len(asked(database, "SELECT * FROM evidence")) == 290
+        assert len(asked(database, "SELECT * FROM evidence")) == 417
 
 
 def test_datasette_opens_it_untouched(where: str, database: Path) -> None:

@@ -16,6 +16,7 @@ from interregnum.lab.answers.file import ExemplarAnswer
 from interregnum.lab.bundle.observations import BY_CLOCK, WIDE, Observation
 from interregnum.language.resolve import resolve
 from interregnum.model import Outcome
+from interregnum.record import Shown
 
 FAIR = Path(__file__).parent / "fair"
 NEVER = math.nan
@@ -54,6 +55,8 @@ READY: Any = SimpleNamespace(
         fact("elsewhere", 0.0, 1.0),  # was not asked
     ],
     spec=SimpleNamespace(absences={"riot": SimpleNamespace(measure="riot")}),
+    record=SimpleNamespace(readings={}),
+    scenario=SimpleNamespace(outcomes={"how": SimpleNamespace(first_of=True)}),
 )
 FAR = [  # of the crowd, the bell, the riot that did not happen
     (30 + 0 + 0) / 3,
@@ -105,6 +108,18 @@ def test_the_closest_the_extremes_and_one_for_each_ending() -> None:
         ("ending", 2, "how", "dark", 120.0),
         ("ending", 1, "how", "open", 23.3),
     ]
+
+
+def test_the_closest_is_none_that_the_record_denies_and_ended_as_it_tells() -> None:
+    """The closest in hours is history 6; of those that ended in the dark there is but history 2, far as it lies."""
+    dark = SimpleNamespace(shows=(Shown(outcome="how", ended="dark"),))
+    told: Any = SimpleNamespace(**{**vars(READY), "record": SimpleNamespace(readings={"lamps": dark})})
+    assert found([], told)[0] == ("closest", 2, "", "", 120.0)
+    inside = SimpleNamespace(shows=(Shown(outcome="how", ended="inside"),))
+    riots = Played({**PLAYED.times, "riot": np.array([NEVER, NEVER, NEVER, 1.0, NEVER, NEVER, 2.0, NEVER])})
+    told = SimpleNamespace(**{**vars(READY), "record": SimpleNamespace(readings={"door": inside})})
+    (closest, *_) = exemplars(resolve(FAIR), told, riots, [])  # type: ignore[arg-type]
+    assert closest.replica == 4  # no riot there, which had made 3 and 6 the nearer ones
 
 
 def test_without_a_record_an_ending_is_shown_by_its_first_history() -> None:

@@ -26,7 +26,8 @@ from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.sensitivity.analyse import sensitivity
-from interregnum.lab.validation.validate import BASELINE, cases, validate
+from interregnum.lab.validation.playing import BASELINE, cases
+from interregnum.lab.validation.validate import validate
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import check
 from interregnum.language.load import load
@@ -179,8 +180,9 @@ def test_under_a_variant_the_closest_is_named_by_it(fair: Answers) -> None:
 # --- scenarios that lack something ---------------------------------------------------------------------------
 
 
-def test_a_scenario_without_a_record_has_all_the_rest() -> None:
-    found = study(HARBOUR, parts=["validation", "hinges"], sizes=SIZES, workers=ONE)
+def test_a_scenario_without_a_record_has_all_the_rest(tmp_path: Path) -> None:
+    bare = Path(shutil.copytree(HARBOUR, tmp_path / "bare", ignore=shutil.ignore_patterns("record")))
+    found = study(bare, parts=["validation", "hinges"], sizes=SIZES, workers=ONE)
     assert found.validation is None
     assert found.hinges
     assert {one.kind for one in found.exemplars} >= {"earliest", "latest", "ending"}

@@ -22,6 +22,7 @@ from interregnum.model.values.fields import (
     EventName,
     FieldMark,
     Given,
+    InRecord,
     IsCondition,
     IsHour,
     Later,
@@ -34,9 +35,9 @@ from interregnum.model.values.fields import (
     Shape,
     fields,
 )
-from interregnum.record.schema import LISTS, SECTIONS, Account, Dating, Figure, Sum
+from interregnum.record.schema import LISTS, SECTIONS, Account, Dating, Figure, Shown, Sum
 
-NAMES = (Given, Ref, Member, EventName, QuantityName)
+NAMES = (Given, Ref, Member, EventName, InRecord, QuantityName)
 NUMBERS = (Limits, LimitsOf)
 SAYS: dict[str, tuple[type[FieldMark], ...]] = {
     "name": NAMES,
@@ -62,7 +63,7 @@ def wanted(leaf: Shape) -> tuple[type[FieldMark], ...]:
     return NUMBERS if leaf.bare in (int, float) or (is_amount and not is_kind) else ()
 
 
-OF_RECORDS = (*SECTIONS.values(), *LISTS.values(), Account, Dating, Figure, Sum)
+OF_RECORDS = (*SECTIONS.values(), *LISTS.values(), Account, Dating, Figure, Shown, Sum)
 
 
 @pytest.mark.parametrize("noun", [*noun_types(), *dict.fromkeys(OF_RECORDS)], ids=lambda noun: noun.__name__)

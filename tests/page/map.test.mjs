@@ -8,7 +8,7 @@ import { isArea, rankedPlaces } from "interregnum/map/layers/places.js";
 import { sectorsOf } from "interregnum/map/layers/sieges.js";
 import { mergedUnit, radiusScale, unitsAt } from "interregnum/map/layers/unitmarker.js";
 import { rounded } from "interregnum/map/map.js";
-import { boxAround } from "interregnum/map/mappanel.js";
+import { boxAround } from "interregnum/map/selectedplace.js";
 import { Ships } from "interregnum/map/ships.js";
 import { nightWith } from "./night.mjs";
 

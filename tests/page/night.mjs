@@ -54,3 +54,30 @@ export function stateWith(values = {}) {
   const state = { values: { minute: 0, selected: "", observer: "", view: "map", ...values } };
   return Object.assign(state, { get: () => state.values, set: (changes) => Object.assign(state.values, changes), on: (_, listener) => listener(state.values), address: (changes) => `#${JSON.stringify(changes)}` });
 }
+
+const TOLD = {
+  told: 1, readings: 2, seed: "", replica: "", variants: [], ended: 1800,
+  minutes: [0, 60, 100, 160], spans: [[-60, 60], [60, 60], [100, 160], [160, 160]], of: [0, 1, 2, 3], branches: {}, began: [0, 0, 0, 0],
+  reasons: {}, absences: {}, outcomes: { held: { value: "town", reading: "shut" } },
+  tracks: { "guard.at": [[0, 1, 3], [null, "gate", "square"]], "guard.people": [[0, 3], [null, 40]], "gate.held_by": [[0, 3], [null, "town"]], "dan.at": [[0, 1], [null, "square"]], "wire.works": [[0, 3], [null, 0]] },
+  journeys: [], shots: [], halls: {}, wires: [], heard: {},
+};
+const TOLD_EVENTS = [
+  { id: "climbs", title: "The ringer climbs the tower", place: "square", lane: "town", shows: 1 }, { id: "climbs.over", title: "The ringer climbs the tower", quiet: 1, lane: "town" },
+  { id: "shut", title: "The gate is found shut", place: "gate", lane: "town", shows: 2 }, { id: "shut.over", title: "The gate is found shut", quiet: 1, lane: "town" },
+];
+export const READINGS = [
+  { id: "climbs", title: "The ringer climbs the tower", told: "before 19:00", first: -60, best: null, last: 60, answers: [["bell", ""]] },
+  { id: "shut", title: "The gate is found shut", told: "about 20:20", first: 100, best: 140, last: 160, answers: [["gate", ""]] },
+];
+
+/** The same town as its sources tell it. */
+export function toldWith({ data = {}, history = {} } = {}) {
+  const record = { readings: READINGS, claims: {} };
+  return new Night(nightWith({ data: { record, ...data } }).data, { ...TOLD, ...history }, TOLD_EVENTS);
+}
+
+/** What a page may show: the played night, and what the sources tell where there is any. */
+export function shownWith(played, { told = null, beside = null } = {}) {
+  return { data: played.data, played, told, beside, night: ({ shown }) => (shown === "sources" && told ? told : played) };
+}

@@ -6,9 +6,10 @@ import { absence, explanation, optionLink } from "interregnum/panel/explanation.
 import { messagePortrait } from "interregnum/panel/message.js";
 import { pressureWords } from "interregnum/panel/pressure.js";
 import { readingPanel } from "interregnum/panel/readings.js";
+import { setWorks } from "interregnum/shared/sources.js";
 import { panel } from "interregnum/panel/panel.js";
 import { Element, ofClass, ofTag, text } from "./document.mjs";
-import { FRAME, nightWith, stateWith } from "./night.mjs";
+import { FRAME, nightWith, shownWith, stateWith, toldWith } from "./night.mjs";
 
 const state = stateWith();
 const REASONS = { 4: { causes: [1], given: ["the guard is awake"], pushes: [["fear", 2.5, "speed", 3], ["snow", 0.4, "speed", 0]] } };
@@ -103,11 +104,23 @@ test("a firing that happened several times says which of them it is", () => {
 test("a reading shows the account that is followed, and how this history stands to it", () => {
   const reading = { id: "r", title: "The bell", told: "about 17:00", written: "at five", first: -60, last: -30, answers: [["bell", ""]], preferred: "A",
     accounts: [{ source: "A p. 3", by: "A", kind: "witness", says: "at five" }, { source: "B", by: "B", kind: "legend", says: "at ten" }] };
-  const night = nightWith({ data: { record: { readings: [reading], claims: {}, works: { B: { by: "Bee", title: "A Book", url: "https://example.org/" } } } } });
+  const night = nightWith({ data: { record: { readings: [reading], claims: {} } } });
+  setWorks({ B: { by: "A. Bee", called: "Bee", dated: "1931", title: "A Book", url: "https://example.org/" } });
   const shown = readingPanel(night, state, "r");
   assert.deepEqual(ofTag(ofClass(shown, "accounts"), "li").map((account) => account.classList.contains("followed")), [true, false]);
   assert.match(text(shown), /In this history at 24 Oct 18:10: 40 min after the window\./);
-  assert.match(text(shown), /Bee, A Book/);
+  assert.match(text(shown), /at ten ?Bee 1931/);
+});
+
+test("two witnesses of one thing stand one below the other, each with his hour and the first words of his passage", () => {
+  const reading = { id: "r", title: "The bell", told: "about 17:00", written: "at five", disputed: true, preferred: "gazette ¶3",
+    accounts: [{ source: "gazette ¶3", by: "the editor", kind: "narrative", says: "before six" },
+      { source: "diary ¶2-4", by: "a traveller", written: "1921", kind: "witness", says: "at ten past", hour: "at 18:10" }] };
+  setWorks({ gazette: { title: "The Gazette" }, diary: { by: "J. Doe", called: "Doe", title: "A Diary", openings: { 2: "On March 13th, a Saturday" } } });
+  const shown = readingPanel(nightWith({ data: { record: { readings: [reading], claims: {} } } }), state, "r");
+  const [first, second] = ofTag(ofClass(shown, "accounts"), "li").map((account) => text(account));
+  assert.match(first, /the editor.*before six ?The Gazette, paragraph 3/);
+  assert.match(second, /a traveller, 1921.*at ten past \(at 18:10\) ?Doe, “On March 13th, a Saturday …” \(paragraphs 2 to 4\)/);
 });
 
 test("a message says from whom it came, how long it took and whether it was still true", () => {
@@ -123,7 +136,7 @@ test("a message says from whom it came, how long it took and whether it was stil
 
 const shownIn = (night, values, beside = null) => {
   const element = new Element("aside");
-  panel(element, night, stateWith(values), beside);
+  panel(element, shownWith(night, { beside }), stateWith(values));
   return element;
 };
 
@@ -135,7 +148,7 @@ test("without a selection the panel shows the last events, the newest first, and
 });
 
 test("what is selected is shown by its kind", () => {
-  const [night, other] = [nightWith({ data: { record: { readings: [{ id: "r", title: "A reading", told: "then", written: "so", answers: [] }], claims: {}, works: {} } } }), nightWith({ history: { minutes: [70], of: [3], branches: {} } })];
+  const [night, other] = [nightWith({ data: { record: { readings: [{ id: "r", title: "A reading", told: "then", written: "so", answers: [] }], claims: {} } } }), nightWith({ history: { minutes: [70], of: [3], branches: {} } })];
   const said = (selected, beside = null) => text(shownIn(night, { minute: 60, selected }, beside));
   assert.match(said("firing:1"), /In this history ?The bell rings ?24 Oct 18:10/);
   assert.match(said("event:gate"), /In this history ?The gate is shut ?24 Oct 21:20/);
@@ -152,7 +165,7 @@ test("the panel follows the hour where what it shows depends on it", () => {
   const state = stateWith({ minute: 0, selected: "place:gate" });
   let draw;
   state.on = (_, listener) => { draw = listener; listener(); };
-  panel(element, nightWith(), state, null);
+  panel(element, shownWith(nightWith()), state);
   assert.match(text(element), /Held by ?The Crown/);
   state.set({ minute: 1000 });
   draw();
@@ -182,8 +195,27 @@ test("an address that names nothing is told as such, whatever it names", () => {
   for (const kind of ["event", "firing", "second", "reading", "place", "unit", "person", "thing", "authority", "message", "house", "nope", "constructor"]) {
     for (const id of ["nope", "constructor", "__proto__", "toString", "", "99999", "-1", "1.5"]) {
       const element = new Element("div");
-      panel(element, night, stateWith({ selected: `${kind}:${id}` }), null);
+      panel(element, shownWith(night), stateWith({ selected: `${kind}:${id}` }));
       assert.match(text(element), /There is nothing here called/, `${kind}:${id}`);
     }
   }
+});
+
+test("what is small is folded, so that turning points stay in sight", () => {
+  const minutes = Array.from({ length: 30 }, (_, n) => 10 + n);
+  const of = minutes.map((_, n) => (n === 2 ? 0 : 4)); // the bell, and storms
+  const element = shownIn(nightWith({ history: { minutes, of, branches: {}, began: minutes.map(() => 0) } }), { minute: 100 });
+  const lines = ofTag(ofClass(element, "events")[0], "li").map(text);
+  assert.deepEqual(lines.slice(0, 3), ["18:39 A storm", "18:38 A storm", "18:37 A storm"]);
+  assert.match(lines[3], /^24 small things/);
+  assert.ok(lines.includes("18:12 The bell rings"), "the bell is in sight");
+});
+
+test("as the sources tell it the panel lists readings, and says of an event nothing that the model would", () => {
+  const element = new Element("aside");
+  const night = nightWith();
+  panel(element, shownWith(night, { told: toldWith() }), stateWith({ shown: "sources", minute: 70 }));
+  assert.match(text(element), /The ringer climbs the tower/);
+  assert.match(text(element), /read what the sources say of it/);
+  assert.deepEqual(ofTag(element, "a").slice(0, 1).map((one) => JSON.parse(one.getAttribute("href").slice(1)).selected), ["reading:climbs"]);
 });

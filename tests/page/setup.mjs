@@ -13,6 +13,7 @@ Object.assign(globalThis, {
   window: { addEventListener() {} },
   location: { hash: "" },
   history: { replaceState() {} },
+  getComputedStyle: () => ({ getPropertyValue: () => "", fontFamily: "" }),
   ResizeObserver: class { observe() {} },
   requestAnimationFrame: (run) => setImmediate(() => run(performance.now())),
   cancelAnimationFrame: clearImmediate,

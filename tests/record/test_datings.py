@@ -139,25 +139,36 @@ def test_at_an_hour_the_narrowest_stand_first_and_else_the_earliest(town: Record
     assert select(town, place="hall", who="sexton") == ["bell_rung"]
 
 
-def test_accounts_stand_against_each_other_where_one_is_at_odds_or_has_its_own_hour(town: Record) -> None:
+def test_accounts_stand_against_each_other_where_one_is_at_odds_or_its_hour_excludes_the_others(
+    town: Record,
+) -> None:
     assert {id: disputed(town, id) for id in town.readings} == {
         "hall_entered": True,
         "bell_rung": False,
         "mail_train": False,
         "old_quarrel": False,
     }
-    bell = town.readings["bell_rung"]
+    hall = town.readings["hall_entered"]
 
-    def told(**more: object) -> bool:
+    def told(when: Window | None = None, **more: object) -> bool:
         account = Account.model_validate({"source": "gazette ¶3", "says": "x"} | more)
-        changed = bell.model_copy(update={"accounts": (account,)})
-        return disputed(replace(town, readings={**town.readings, "bell_rung": changed}), "bell_rung")
+        changed = hall.model_copy(update={"accounts": (account,)})
+        windows = {} if when is None else {("hall_entered", 0): when}
+        readings = {**town.readings, "hall_entered": changed}
+        return disputed(replace(town, readings=readings, own_windows=windows, claims={}), "hall_entered")
 
     assert not told()
     assert not told(kind="self-serving")
     assert told(kind="conflict")
     assert told(kind="legend")
-    assert told(when={"as_written": "x", "not_before": "19:00", "qualifier": "after"})
+    # the hall was entered between 22:30 and 23:15
+    assert told(window(not_before="21:55", not_after="22:29"))
+    assert not told(window(not_before="21:55", not_after="22:30"))
+    assert not told(window(not_before="23:15", not_after="23:30"))
+    assert told(window(not_before="23:16", not_after="23:30"))
+    assert told(window(not_before="23:16", qualifier="after"))
+    assert not told(window(not_before="19:00", qualifier="after"))
+    assert told(window(not_after="22:29", qualifier="before"))
 
 
 def test_a_name_is_its_title_or_its_words(town: Record) -> None:

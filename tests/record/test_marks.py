@@ -14,7 +14,8 @@ from interregnum.dates import Calendar, Clock, Date, Moment, Qualifier, Window
 from interregnum.errors import ProblemsFound
 from interregnum.record import Record
 from interregnum.record.citing import cited, locators
-from interregnum.record.coverage import coverage, marks, text_of
+from interregnum.record.coverage import coverage
+from interregnum.record.marks import marks, text_of
 from interregnum.record.schema import Account, Claim, Dating, Figure, Reading
 
 TOWN = Path(__file__).parent / "town"
@@ -45,6 +46,14 @@ def found(text: str, kind: str) -> list[tuple[float, ...]]:
         ("midday", [(720,)]),
         ("Midnight", [(0,)]),
         ("from 2 P.M. to 4 P.M.", [(840,), (960,)]),
+        ("at 10.40 P. M.", [(1360,)]),
+        ("after three in the morning", [(180,)]),
+        ("twelve in the morning", [(0,)]),
+        ("at six in the evening", [(1080,)]),
+        ("two in the afternoon", [(840,)]),
+        ("nine at night", [(540, 1260)]),
+        ("two o'clock in the morning", [(120,)]),
+        ("six in the house", []),
     ],
 )
 def test_hours(text: str, values: list[tuple[float, ...]]) -> None:
@@ -69,6 +78,7 @@ def test_hours(text: str, values: list[tuple[float, ...]]) -> None:
         ("one or two hundred", [(100, 200)]),
         ("two dozen", [(24,)]),
         ("dozens", [(12,)]),
+        ("half a dozen", [(6,)]),
         ("12,000,500 men", [(12_000_500,)]),
         ("half an hour", [(30,)]),
     ],
@@ -96,6 +106,8 @@ def test_every_number_word_is_its_number() -> None:
         ("24 October 1917", [(24,)]),
         ("24–26 October", [(24, 26)]),
         ("October 5", [(5,)]),
+        ("November 7th, 1917", [(7,)]),
+        ("July 16th and 18th", [(16, 18)]),
     ],
 )
 def test_dates(text: str, values: list[tuple[float, ...]]) -> None:
@@ -121,13 +133,30 @@ def test_notes_are_numbered_in_order(text: str, numbers: list[int]) -> None:
 
 
 def test_paragraphs_and_lines_are_counted_from_one() -> None:
-    text = "At noon.\n\n  \nAt midnight, and at noon.\nAt 21:40."
+    text = "At noon.\n\n  \nAt midnight, and at noon.\nAt 21:40.\n\nAt 2\nP.M."
     assert [(one.paragraph, one.line, one.column) for one in marks(text)] == [
         (1, 1, 4),
         (2, 4, 4),
         (2, 4, 21),
-        (3, 5, 4),
+        (2, 5, 4),
+        (3, 7, 4),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words", "values"),
+    [
+        ("some two or three\n  hundred men", "figure", "two or three hundred", (200, 300)),
+        ("half an\nhour", "figure", "half an hour", (30,)),
+        ("at 10.40\nP. M. sharp", "hour", "10.40 P. M.", (1360,)),
+        ("ordered _three days_ ago", "figure", "three", (3,)),
+        ("on _May 5th_", "date", "May 5th", (5,)),
+    ],
+)
+def test_a_text_may_be_wrapped_and_underlined(
+    text: str, kind: str, words: str, values: tuple[float, ...]
+) -> None:
+    assert [(one.kind, one.text, one.values) for one in marks(text)] == [(kind, words, values)]
 
 
 # --- the facts of a record ------------------------------------------------------------------------------------
@@ -169,13 +198,14 @@ def a_record(when: Window, **more: Any) -> Any:
         "claims": {"said": claim},
         "windows": {"it": when},
         "own_windows": {},
+        "known_works": {},
     }
     return SimpleNamespace(**given, passages=(), **more)
 
 
 def gives(when: Window, mark: str, paragraph: int = 4) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The facts that cover a mark in a paragraph, and those that have it elsewhere."""
-    text = "\n".join(["A title"] + ["Words."] * (paragraph - 2) + [f"So {mark} it was."])
+    text = "\n\n".join(["A title"] + ["Words."] * (paragraph - 2) + [f"So {mark} it was."])
     (one,) = coverage(a_record(when), text)
     return one.facts, one.elsewhere
 
@@ -240,7 +270,7 @@ def test_headings_of_the_one_source_are_not_looked_at() -> None:
     town = record.load(TOWN)
     assert isinstance(town, Record)
     assert coverage(town, "At noon\n") == []  # paragraph 1 is a heading
-    assert [one.mark.text for one in coverage(town, "Words\nAt noon\n")] == ["noon"]
+    assert [one.mark.text for one in coverage(town, "Words\n\nAt noon\n")] == ["noon"]
 
 
 # --- citations and texts ---------------------------------------------------------------------------------------
@@ -260,9 +290,9 @@ def test_a_text_may_be_as_large_as_is_said_and_no_larger(
 ) -> None:
     path = tmp_path / "text.txt"
     path.write_text("0123456789", encoding="utf-8")
-    monkeypatch.setattr(import_module("interregnum.record.coverage"), "LARGEST_TEXT", 10)
+    monkeypatch.setattr(import_module("interregnum.record.marks"), "LARGEST_TEXT", 10)
     assert text_of(path) == "0123456789"
-    monkeypatch.setattr(import_module("interregnum.record.coverage"), "LARGEST_TEXT", 9)
+    monkeypatch.setattr(import_module("interregnum.record.marks"), "LARGEST_TEXT", 9)
     with pytest.raises(ProblemsFound, match="too-large"):
         text_of(path)
 

@@ -17,6 +17,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
+from interregnum.calculus.mapping import map_formulas
 from interregnum.calculus.network import (
     HOLDS,
     ONE,
@@ -27,7 +28,6 @@ from interregnum.calculus.network import (
     Network,
     Set,
     formulas,
-    map_formulas,
 )
 from interregnum.expression import (
     NEVER,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ORDER = (
     *("new", "check", "resolve", "events", "run", "serve", "report", "why", "why-not", "replay", "branch"),
     *("record", "ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate"),
-    *("validate", "study", "odd", "export", "schema"),
+    *("validate", "proofread", "study", "odd", "export", "schema"),
 )
 
 # When Python looks for cycles: a scenario is many small things, and all of them are needed to the end. By its own
@@ -117,6 +117,14 @@ replica_option = click.option(
     default=0,
     show_default=True,
     help="Number of the history within the seed.",
+)
+page_replica_option = click.option(
+    "--replica",
+    cls=SeedOption,
+    type=click.IntRange(0, 2**64 - 1),
+    metavar="INTEGER",
+    default=None,
+    help="Number of the history within the seed; without it one near the record, if the lab has found one.",
 )
 history_argument = click.argument("history", type=Place())
 

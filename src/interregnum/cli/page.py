@@ -8,7 +8,7 @@ import click
 
 from interregnum.cli.frame import (
     commands,
-    replica_option,
+    page_replica_option,
     say,
     scenario_argument,
     seed_option,
@@ -22,7 +22,7 @@ from interregnum.cli.places import Place
 @scenario_argument
 @click.option("--out", type=Place(), required=True, help="File to write.")
 @seed_option
-@replica_option
+@page_replica_option
 @click.option("--variant", multiple=True, help="Play the history with this variant of the scenario.")
 @click.option(
     "--beside",
@@ -31,12 +31,18 @@ from interregnum.cli.places import Place
     help="Show a second history beside it: replica:NUMBER or variant:NAME.",
 )
 def report(
-    scenario: str, out: Path, seed: int, replica: int, variant: tuple[str, ...], beside: tuple[str, ...]
+    scenario: str,
+    out: Path,
+    seed: int,
+    replica: int | None,
+    variant: tuple[str, ...],
+    beside: tuple[str, ...],
 ) -> None:
     """Write the page of a history as one file that works offline.
 
     The file opens in any browser and shows all that `serve` shows; only what-ifs cannot be played in it.
     """
+    from interregnum.server.first_history import first_history
     from interregnum.server.renderer import ShownHistories, page_payload
     from interregnum.server.requests import HistoryKey, parse_page_request
     from interregnum.server.state import load_state, signature
@@ -44,10 +50,11 @@ def report(
 
     free_file(out, PAGE)
     pairs = [("variant", name) for name in variant] + [("beside", second) for second in beside]
-    request = parse_page_request(pairs, HistoryKey(seed, replica))
     with working(f"reading {scenario}"):
         state = load_state(scenario, signature(scenario))
     with working("playing"):
+        default = first_history(state, seed) if replica is None else HistoryKey(seed, replica)
+        request = parse_page_request(pairs, default)
         other = None if request.beside is None else state.play(request.beside)
         shown = ShownHistories(request.shown, state.play(request.shown), request.beside, other)
         html = document(page_payload(state, shown, served=False).data(), served=False)

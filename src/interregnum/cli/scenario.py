@@ -159,12 +159,17 @@ def schema(kind: str) -> None:
     example="interregnum record petrograd-1917 --at 21:40\ninterregnum record petrograd-1917 show aurora_blank"
 )
 @scenario_argument
-@click.argument("job", required=False, type=click.Choice(["show", "coverage"]))
+@click.argument("job", required=False, type=click.Choice(["show", "coverage", "copied"]))
 @click.argument("subject", required=False)
 @click.option("--at", help="Only what may have happened at this hour, such as 21:40 or '26 Oct 02:00'.")
 @click.option("--place", help="Only what happened at this place, or at a place within it.")
 @click.option("--who", help="Only what this person, body or group did, or what was done to them.")
-@click.option("--disputed", is_flag=True, help="Only readings on which accounts or facts disagree.")
+@click.option("--source", help="Only what this source has an account of.")
+@click.option(
+    "--disputed",
+    is_flag=True,
+    help="Only readings on which accounts or facts disagree, with the accounts of each.",
+)
 @as_json
 def record(
     scenario: str,
@@ -173,14 +178,16 @@ def record(
     at: str | None,
     place: str | None,
     who: str | None,
+    source: str | None,
     disputed: bool,
     as_json: bool,
 ) -> None:
     """List what the sources say, in order of time.
 
     Each reading has the window of time in which it happened. `show ID` shows one reading or claim in full, with
-    its accounts side by side. `coverage TEXTFILE` lists every hour, figure and note mark of a text with the
-    facts that cover it, and what no fact covers.
+    its accounts side by side. `coverage TEXTFILE` takes the text of a source and lists every hour, figure and note
+    mark of it with the facts that cover it, and what no fact covers. `copied TEXTFILE` lists runs of words that the
+    scenario shares with a text.
     """
     from interregnum.record import load
     from interregnum.views.text import readings
@@ -190,7 +197,7 @@ def record(
         raise click.UsageError(f"`record {scenario} {job}` needs {wanted}")
     with working(f"reading {scenario}"):
         sources = load(scenario)
-    filters = {"at": at, "place": place, "who": who, "disputed_only": disputed}
+    filters = {"at": at, "place": place, "who": who, "source": source, "disputed_only": disputed}
     lines, data = readings.answer(sources, job, subject, filters, terminal_width())
     if as_json:
         say_data(data)

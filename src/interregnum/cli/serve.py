@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from interregnum.cli.frame import (
     commands,
-    replica_option,
+    page_replica_option,
     report,
     say,
     scenario_argument,
@@ -16,6 +17,9 @@ from interregnum.cli.frame import (
     working,
 )
 from interregnum.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from interregnum.server.requests import HistoryKey
 
 PORT = 1917
 
@@ -37,8 +41,8 @@ PORT = 1917
 )
 @click.option("--no-browser", is_flag=True, help="Print the address and open no browser.")
 @seed_option
-@replica_option
-def serve(scenario: str, port: int, host: str, no_browser: bool, seed: int, replica: int) -> None:
+@page_replica_option
+def serve(scenario: str, port: int, host: str, no_browser: bool, seed: int, replica: int | None) -> None:
     """Show a scenario in the browser and play what-ifs there.
 
     The page shows a history with its sources and the answers of the lab. Files are read again when they change, and
@@ -54,11 +58,10 @@ def serve(scenario: str, port: int, host: str, no_browser: bool, seed: int, repl
         run,
     )
     from interregnum.server.renderer import page_renderer
-    from interregnum.server.requests import HistoryKey
 
     _report_problems(scenario)
     names = () if is_local(host) else machine_names()
-    app = application(scenario, page_renderer(), HistoryKey(seed, replica), host=host, names=names)
+    app = application(scenario, page_renderer(), _first(scenario, seed, replica), host=host, names=names)
     listener = listen(host, port)
     address = page_address(listener, host)
 
@@ -74,6 +77,20 @@ def serve(scenario: str, port: int, host: str, no_browser: bool, seed: int, repl
 
     with listener:
         run(app, listener, on_ready)
+
+
+def _first(scenario: str, seed: int, replica: int | None) -> HistoryKey:
+    """The history shown where an address names none; of a scenario with mistakes, the first."""
+    from interregnum.server.first_history import first_history
+    from interregnum.server.requests import HistoryKey
+    from interregnum.server.state import load_state, signature
+
+    if replica is not None:
+        return HistoryKey(seed, replica)
+    try:
+        return first_history(load_state(scenario, signature(scenario)), seed)
+    except ScenarioError:
+        return HistoryKey(seed)
 
 
 def _report_problems(scenario: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -126,7 +127,12 @@ class History:
             raise ScenarioError([unknown_quantity(quantity, self.compiled.quantity_index)])
         if quantity in self.network.timed:
             return evaluate(self.network.timed[quantity], self.start_value, 0.0)
-        return float(self.compiled.tables.quantities[self.compiled.quantity_index[quantity]]["start"])
+        return self._starts[self.compiled.quantity_index[quantity]]
+
+    @cached_property
+    def _starts(self) -> list[float]:
+        starts: list[float] = self.compiled.tables.quantities["start"].tolist()
+        return starts
 
     def writer(self, quantity: str, after: int | None = None) -> int:
         """The firing that had last written a quantity; `START` where none had."""
@@ -278,8 +284,13 @@ class History:
         return save_history(self, folder)
 
     def without_bookkeeping(self) -> Iterator[Firing]:
-        """The firings that a reader is shown: all but those of events marked `quiet`."""
-        return (firing for firing in self.firings if not self.network.captions[firing.event].quiet)
+        """The firings that a reader is shown: none of events marked `quiet`, and of what goes on and on the first."""
+        told = Counter[tuple[str, str | None]]()
+        for firing in self.firings:
+            caption = self.network.captions[firing.event]
+            told[firing.event, firing.branch] += 1
+            if not caption.quiet and (not caption.told or told[firing.event, firing.branch] <= caption.told):
+                yield firing
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{id}={self.shown(id)}" for id in self.outcomes)

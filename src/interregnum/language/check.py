@@ -31,6 +31,7 @@ from interregnum.language.rules import (
     names,
     passing,
     reach,
+    scenes,
     shape,
     unused,
     values,
@@ -87,6 +88,7 @@ STATEMENTS: tuple[Rule, ...] = (
     unused.unsent,
 )
 FORMULAS: tuple[Rule, ...] = (
+    names.clashes,
     formulas.known_names,
     formulas.targets,
     formulas.outcomes,
@@ -103,6 +105,7 @@ MEANINGS: tuple[Rule, ...] = (
     passing.clock_in_guard,
     hours.much_clockwork,
     reach.never_holds,
+    scenes.never_there,
     reach.never_enabled,
     reach.zero_time,
     unused.unused,

@@ -1,7 +1,7 @@
 """What the validators of the model find wrong, in plain words and with the place in the file.
 
 Problem codes: unknown-key, missing-key, wrong-kind, bad-name, unknown-word, out-of-range, wrong-length,
-too-long, formula, duration, factor, effect.
+too-long, formula, duration, factor, effect, evidence.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ OWN_CODES = {
     "duration": "duration",
     "factor": "factor",
     "effect": "effect",
+    "evidence": "evidence",
     "word": "unknown-word",
 }
 SHORT_FORMS: dict[type, str] = {

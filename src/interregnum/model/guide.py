@@ -1,11 +1,18 @@
-"""What helps a newcomer: words explained, and a first walk through the crisis. No rule of the model reads it."""
+"""What helps a newcomer and a class: words explained, a first walk, turning points, questions, roles.
+
+No rule of the model reads it.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from interregnum.model.values.basis import Grounds, Noun, Text
-from interregnum.model.values.kinds import AssemblyName, Hour, NameOfEvent
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from interregnum.model.values.basis import Grounds, Name, Noun, Text
+from interregnum.model.values.fields import InRecord
+from interregnum.model.values.kinds import AssemblyName, Hour, NameOfEvent, PlaceName, SomebodyName
 
 
 class Term(Grounds):
@@ -28,3 +35,65 @@ class Stop(Noun):
     event: NameOfEvent | None = None
     at: Hour | None = None
     assembly: AssemblyName | None = None
+
+
+class TurningPoint(Noun, title="Turning point"):
+    """An event at which the crisis turns, as a page names it and stops at it; what it says holds of any history.
+
+    Of `rank` 1 are the few that tell the whole; 3 is the least. `at` is where its caption is laid, if not where the
+    event happens.
+    """
+
+    event: NameOfEvent
+    title: Text
+    says: Text = ""
+    rank: Annotated[int, Field(ge=1, le=3)] = 2
+    at: PlaceName | None = None
+
+
+class Evidence(Noun):
+    """What an answer rests on: an event of the model, or a reading or a claim of the record.
+
+    Of a reading `by` names one account, by who says it or by its source; without it all of them are meant.
+    """
+
+    event: NameOfEvent | None = None
+    reading: Annotated[Name, InRecord("readings")] | None = None
+    claim: Annotated[Name, InRecord("claims")] | None = None
+    by: Text = ""
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Evidence:
+        named = [key for key in ("event", "reading", "claim") if getattr(self, key) is not None]
+        if len(named) != 1 or (self.by and named != ["reading"]):
+            found = ", ".join([*named, *(["by"] if self.by else [])]) or "nothing"
+            allowed = "one of event, reading, claim; with a reading also by"
+            raise PydanticCustomError(
+                "evidence", "evidence is one thing", {"found": found, "allowed": allowed}
+            )
+        return self
+
+
+class Question(Noun):
+    """Something to ask a class: what it rests on, and a key, which says what a good answer has in it."""
+
+    asks: Text
+    rests_on: tuple[Evidence, ...]
+    key: Text
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Question:
+        if not self.rests_on:
+            allowed = "rests_on: [{event: ...}, {reading: ..., by: ...}, {claim: ...}]"
+            raise PydanticCustomError(
+                "evidence", "this question rests on nothing", {"found": "an empty list", "allowed": allowed}
+            )
+        return self
+
+
+class Role(Noun):
+    """Somebody for a student to be: what they want, and what they know at the start."""
+
+    who: SomebodyName
+    wants: Text
+    knows: Text

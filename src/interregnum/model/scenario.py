@@ -20,7 +20,7 @@ from interregnum.model.assemblies import Assembly
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.fatigue import Fatigue
-from interregnum.model.guide import Stop, Term
+from interregnum.model.guide import Question, Role, Stop, Term, TurningPoint
 from interregnum.model.missions import Mission
 from interregnum.model.nouns import (
     Authority,
@@ -36,6 +36,7 @@ from interregnum.model.nouns import (
     Unit,
 )
 from interregnum.model.outcomes import Outcome
+from interregnum.model.phases import Phase
 from interregnum.model.values.basis import Amount, Formula, Grounds, Kind, Name, Noun, Text
 from interregnum.model.values.fields import KIND_LIMITS, Later, Limits, LimitsOf, Member, Neutral
 from interregnum.model.values.kinds import AnyFormula, DottedId, Id, OwnerId, UnitName
@@ -86,6 +87,7 @@ class Scenario(Noun):
     scenario: Frame
     sources: dict[Id, Source] = {}
     authorities: dict[Id, Authority] = {}
+    phases: Annotated[dict[OwnerId, Phase], Later()] = {}
     modes: dict[Id, Mode] = {}
     places: dict[OwnerId, Place] = {}
     routes: dict[Id, Route] = {}
@@ -117,6 +119,9 @@ class Scenario(Noun):
     outcomes: dict[Id, Outcome] = {}
     glossary: dict[Id, Term] = {}
     tour: dict[Id, Stop] = {}
+    turning_points: Annotated[dict[Id, TurningPoint], Later()] = {}
+    questions: Annotated[dict[Id, Question], Later()] = {}
+    roles: Annotated[dict[Id, Role], Later()] = {}
 
     def __repr__(self) -> str:
         return f"<Scenario {self.scenario.id}: {self.scenario.title}>"

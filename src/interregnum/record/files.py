@@ -5,8 +5,8 @@ be a list of works in CSL-JSON. A record is nothing but text to the rest of the 
 mechanisms or the engine reads it.
 
 Problem codes: unknown-key, duplicate-name, not-a-mapping, wrong-kind, bad-hour, json-syntax, symlink,
-control-character, ignored-file, too-large, too-deep, not-utf8, unreadable, no-record; and those of `shape`,
-`times` and the reader.
+control-character, ignored-file, too-large, too-deep, not-utf8, unreadable, no-record, unknown-word; and those of
+`shape`, `times` and the reader.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from interregnum.dates import DateError, Timeline, Window
+from interregnum.dates import Calendar, DateError, Timeline, Window
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.language.positions import Sources, clean
 from interregnum.language.reading.document import Document
@@ -31,6 +31,7 @@ from interregnum.language.validation_errors import shown
 from interregnum.language.where import Where, home_of, name_of, readable
 from interregnum.model import Noun, Scenario, Source
 from interregnum.plain_files import TooLargeError, read_plain
+from interregnum.record.citing import cited
 from interregnum.record.positions import FOLDER, EntryPlace
 from interregnum.record.schema import (
     LISTS,
@@ -85,6 +86,21 @@ class Record:
     def known_works(self) -> dict[str, Work]:
         """Every work that may be cited: the record's own, then the sources of its scenario."""
         return known_works(self.works, self.scenario.sources)
+
+    @cached_property
+    def openings(self) -> dict[tuple[str, int], str]:
+        """The opening words of passages, where they are given, by work and paragraph."""
+        return {
+            (passage.source, paragraph): passage.opens
+            for passage in self.passages
+            if passage.opens
+            for paragraph in cited(f"x {passage.at}").paragraphs
+        }
+
+    def opening(self, source: str) -> str:
+        """The words with which the first passage of a citation opens; empty where the record does not say."""
+        citation = cited(source)
+        return self.openings.get((citation.work, min(citation.paragraphs, default=0)), "")
 
     def accounts(self) -> Iterator[tuple[EntryPlace, tuple[str | int, ...], Account]]:
         """Every account of the record with its place: those of readings, then the sides of claims."""
@@ -280,6 +296,21 @@ class _Reading:
             problem = written.problem("duplicate-name", message, found=work.id, allowed="each name once")
             self.problems.append(problem)
         self.record.works.setdefault(work.id, work)
+        named = work.custom.get("calendar")
+        if named is not None and work.calendar is None:
+            message, allowed = f"there is no calendar `{clean(str(named))}`", ", ".join(Calendar)
+            nearest = nearest_name(str(named), list(Calendar))
+            self.problems.append(
+                written.problem(
+                    "unknown-word",
+                    message,
+                    "custom",
+                    "calendar",
+                    found=str(named),
+                    allowed=allowed,
+                    nearest=nearest,
+                )
+            )
 
     def _shaped(self, noun: type[AnyNoun], entry: Any, written: EntryPlace) -> AnyNoun | None:
         try:

@@ -1,15 +1,16 @@
-"""Searching a record: by hour, place and person; where its accounts disagree.
+"""Searching a record: by hour, place, person and source; where its accounts disagree.
 
-Problem codes: hour, unknown-place, unknown-person, unknown-reading.
+Problem codes: hour, unknown-place, unknown-person, unknown-source, unknown-reading.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from interregnum.dates import DateError
+from interregnum.dates import DateError, Window
 from interregnum.errors import Problem, ProblemsFound, nearest_name
 from interregnum.language.positions import clean
+from interregnum.record.citing import cited
 from interregnum.record.files import Record
 from interregnum.record.schema import Claim, Reading
 
@@ -22,15 +23,16 @@ def select(
     at: str | None = None,
     place: str | None = None,
     who: str | None = None,
+    source: str | None = None,
     disputed_only: bool = False,
 ) -> list[str]:
     """The readings that match every filter, in order of time; for an hour, the narrowest windows first.
 
-    Raises `ProblemsFound` for an hour that is none, and for a place or a person that nobody knows.
+    Raises `ProblemsFound` for an hour that is none, and for a place, a person or a source that nobody knows.
     """
     problems: list[Problem] = []
     chosen = list(record.windows)
-    for wanted, filter_by in ((at, _at), (place, _at_place), (who, _with)):
+    for wanted, filter_by in ((at, _at), (place, _at_place), (who, _with), (source, _told_by)):
         if wanted is not None:
             found = filter_by(record, wanted)
             if isinstance(found, Problem):
@@ -45,11 +47,20 @@ def select(
 
 
 def disputed(record: Record, reading: str) -> bool:
-    """Whether accounts of a reading disagree, or facts contradict a claim about it."""
-    accounts = record.readings[reading].accounts
-    if any(account.kind in AT_ODDS or account.when is not None for account in accounts):
+    """Whether accounts of a reading disagree, in what they say or in the hour, or facts contradict a claim about it."""
+    window, accounts = record.windows.get(reading), record.readings[reading].accounts
+    own = [record.own_windows.get((reading, number)) for number in range(len(accounts))]
+    if window is not None and any(other is not None and _exclude(window, other) for other in own):
         return True
-    return any(claim.kind in AT_ODDS for claim in record.claims_about(reading).values())
+    kinds = [account.kind for account in accounts]
+    kinds += [claim.kind for claim in record.claims_about(reading).values()]
+    return any(kind in AT_ODDS for kind in kinds)
+
+
+def _exclude(one: Window, other: Window) -> bool:
+    """Whether two windows have no moment in common."""
+    pairs = ((one.not_after, other.not_before), (other.not_after, one.not_before))
+    return any(last is not None and first is not None and last < first for last, first in pairs)
 
 
 def entry(record: Record, name: str) -> tuple[str, Reading | Claim]:
@@ -80,6 +91,16 @@ def _at(record: Record, hour: str) -> set[str] | Problem:
     except DateError as error:
         return Problem("hour", error.message, "--at", found=clean(hour), allowed=error.allowed)
     return {id for id, window in record.windows.items() if window.contains(moment)}
+
+
+def endings_told(record: Record) -> dict[str, tuple[str, str]]:
+    """How outcomes ended, as far as readings say so: by outcome the label of its ending, and the reading."""
+    return {
+        one.outcome: (one.ended, id)
+        for id, reading in record.readings.items()
+        for one in reading.shows
+        if one.outcome is not None and one.ended is not None
+    }
 
 
 def _at_place(record: Record, place: str) -> set[str] | Problem:
@@ -113,6 +134,17 @@ def _with(record: Record, who: str) -> set[str] | Problem:
         return _unknown("unknown-person", "there is nobody", "--who", who, known)
     meant = {who, *scenario.groups.get(who, ())}
     return {id for id, reading in record.readings.items() if meant & set(reading.who)}
+
+
+def _told_by(record: Record, source: str) -> set[str] | Problem:
+    """Readings that a source has an account of."""
+    if source not in record.known_works:
+        return _unknown("unknown-source", "there is no source", "--source", source, record.known_works)
+    return {
+        id
+        for id, reading in record.readings.items()
+        if any(cited(account.source or "").work == source for account in reading.accounts)
+    }
 
 
 def _unknown(code: str, message: str, option: str, name: str, known: Iterable[str]) -> Problem:

@@ -17,6 +17,7 @@ from interregnum.dates import Calendar, Qualifier
 from interregnum.model import Name, Noun, Source, Text
 from interregnum.model.values.fields import Also, Given, Limits, OneOf, Ref
 from interregnum.record.issued import issued
+from interregnum.record.shown import Shown
 
 Happening = Literal[
     "order", "movement", "seizure", "defection", "message", "speech", "vote", "arrest", "delay",
@@ -106,7 +107,8 @@ class Reading(Noun):
     """What we take to have happened: when, where, who; the accounts of it, and which of them we follow.
 
     `preferred` names an account by its source or by who says it. `measures` names what of the model answers
-    to the reading: an event, `event.branch`, a quantity or a formula. Only validation follows that link.
+    to the reading: an event, `event.branch`, a quantity or a formula; `measured_as` says what of the reading that is.
+    Only validation follows that link. `shows` is what the reading lets one see; a page draws it.
     """
 
     title: Text
@@ -122,6 +124,8 @@ class Reading(Noun):
     figures: tuple[Figure, ...] = ()
     sums: tuple[Sum, ...] = ()
     measures: Measures = ()
+    measured_as: Text = ""
+    shows: tuple[Shown, ...] = ()
 
 
 class Claim(Noun):
@@ -143,12 +147,18 @@ class Claim(Noun):
 
 
 class Passage(Noun):
-    """A place in a source (`¶69`), what kind of text it is, and the notes whose marks are in it."""
+    """A place in a source (`¶69`), what kind of text it is, and the notes whose marks are in it.
+
+    `opens` are its first words, by which it is found in any edition. `aside` names hours, figures and dates in it that
+    are not of the matter, as they are written, each with the reason.
+    """
 
     source: Annotated[Name, Ref("works")]
     at: Text
     kind: Span = "narrative"
+    opens: Text = ""
     notes: tuple[Annotated[int, Limits()], ...] = ()
+    aside: dict[str, Text] = Field(default_factory=dict)
 
 
 class Known(Noun):
@@ -194,6 +204,12 @@ class Work(Noun):
         return {**mine, "other": {key: value for key, value in data.items() if key not in mine}}
 
     @property
+    def calendar(self) -> Calendar | None:
+        """The calendar by which the work dates, where its entry says so under `custom`; the scenario's otherwise."""
+        word = self.custom.get("calendar")
+        return next((calendar for calendar in Calendar if calendar.value == word), None)
+
+    @property
     def notes(self) -> frozenset[int]:
         """The numbers of the notes that the entry lists as locators."""
         locators = self.custom.get("locators")
@@ -229,6 +245,7 @@ __all__ = [
     "Known",
     "Passage",
     "Reading",
+    "Shown",
     "Sum",
     "Work",
 ]

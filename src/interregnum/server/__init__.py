@@ -7,6 +7,7 @@ security         which requests are answered, and the headers of every response
 requests         parsing: which history an address names, what a what-if asks
 state            the scenario as its files are now
 cache            scenario, histories and pages: made once, the most recent kept
+first_history    which history is shown where nobody names one
 renderer         makes a page from a history: the seam to `views.page`
 response         a stored response: compressed, with its ETag
 queue            what-ifs: one is played at a time, a few wait, any can be cancelled

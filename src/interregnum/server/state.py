@@ -72,6 +72,7 @@ class ScenarioState:
     variants: Variants
     signature: Signature
     answers: Mapping[str, Any] | None = None
+    absent: tuple[str, ...] = ()  # what the record says did not happen
     compiled: dict[tuple[str, ...], Compiled] = field(default_factory=dict)
 
     @cached_property
@@ -107,4 +108,6 @@ def load_state(where: str, files: Signature) -> ScenarioState:
     errors = [problem for problem in around.problems if problem.severity == "error"]
     if errors:
         raise ScenarioError(errors)
-    return ScenarioState(where, checked, around.record, around.variants, files, nights_beside(where, checked))
+    answers = nights_beside(where, checked)
+    absent = tuple(absence.measure for absence in around.spec.absences.values())
+    return ScenarioState(where, checked, around.record, around.variants, files, answers, absent)

@@ -10,7 +10,6 @@ import pytest
 from interregnum import record
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
-from interregnum.record.schema import Work
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.page.record import record_data
 
@@ -73,7 +72,7 @@ def test_a_reading_tells_what_is_so_and_leaves_out_what_is_empty(readings: dict[
     assert not {"who", "figures", "sums", "measures", "answers", "preferred", "why", "doubt"} & train.keys()
 
 
-def test_claims_and_works(town: dict[str, Any]) -> None:
+def test_claims(town: dict[str, Any]) -> None:
     assert town["claims"] == {
         "no_assault": {
             "claim": "the hall was stormed",
@@ -84,12 +83,3 @@ def test_claims_and_works(town: dict[str, Any]) -> None:
             "about": ["hall_entered"],
         }
     }
-    assert town["works"] == {"gazette": {"title": "The night at the hall"}, "holt": {"title": "My Part"}}
-
-
-def test_authors_go_by_their_whole_name_or_their_last() -> None:
-    from interregnum.views.page.record import _work
-
-    author = [{"family": "Holt", "given": "A."}, {"literal": "The Council"}, {"given": "B."}]
-    work = Work.model_validate({"id": "w", "type": "book", "title": "W", "author": author, "note": "torn"})
-    assert _work(work) == {"title": "W", "by": "Holt, The Council", "note": "torn"}

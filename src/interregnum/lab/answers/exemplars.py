@@ -3,7 +3,9 @@
 How far a history lies from the record is the mean, over all that the record tells, of how far the history lies
 outside what it leaves open: the minutes by which the first time of a measure lies outside its window, at most
 `FARTHEST`, and that much for what never happens in it; the same for what the record says did not happen, and in
-this history does. It ranks histories by how well they tell what was recorded; it is no likelihood.
+this history does. It ranks histories by how well they tell what was recorded; it is no likelihood. The closest is near
+in what happened and how, too: of those in which the least happens that the record denies, and of them that ended in
+the fewest other ways than it tells, the one that lies nearest in hours.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from interregnum.lab.bundle.setup import ValidationSetup
 from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Outcome, Scenario
+from interregnum.record.lookup import endings_told
 
 FARTHEST = (
     6 * 60.0
@@ -35,6 +38,21 @@ def distances(ready: ValidationSetup, played: Replicas) -> Floats:
     return np.asarray(np.mean(columns, axis=0))
 
 
+def denied(ready: ValidationSetup, played: Replicas) -> Floats:
+    """How much of what the record says did not happen is in each history."""
+    times = [played.times[absence.measure] for absence in ready.spec.absences.values()]
+    return np.asarray(np.sum([~np.isnan(found) for found in times], axis=0) + np.zeros(len(played)))
+
+
+def differing(ready: ValidationSetup, played: Replicas) -> Floats:
+    """In how many outcomes each history ended in another way than the record tells."""
+    found = np.zeros(len(played))
+    for id, (label, _) in endings_told(ready.record).items():
+        if id in ready.scenario.outcomes:
+            found += [came != label for came in played.outcome(id, ready.scenario.outcomes[id])]
+    return found
+
+
 def outside(fact: Observation, times: Floats) -> Floats:
     """By how much each time lies outside the window; `FARTHEST` at most, and for never."""
     beyond = np.maximum(0.0, np.maximum(fact.first - times, times - fact.last))
@@ -50,8 +68,8 @@ def exemplars(
     ending, one for every way it ended: the closest to the record of those, or the first where there is none.
     """
     far = np.full(len(played), np.nan) if ready is None else distances(ready, played)
-    if not np.isnan(far).all():
-        yield _one("closest", int(far.argmin()), far)
+    if ready is not None and not np.isnan(far).all():
+        yield _one("closest", int(np.lexsort((far, differing(ready, played), denied(ready, played)))[0]), far)
     known = {id: scenario.outcomes[id] for id in outcomes if id in scenario.outcomes}
     timed = next((id for id, outcome in known.items() if outcome.kind == "time"), None)
     if timed is not None:

@@ -3,6 +3,7 @@
 read              all of it, read and checked
 validation_spec   what the `validation/` folder specifies
 observations      the observations of the record, and their scores
+apart             witnesses whose facts are scored apart
 schemas           the JSON schemas of all that people write
 setup             a validation made ready: scenario, record, variants, spec and observations
 """

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from interregnum.calculus.event_memory import turns_by_the_clock
 from interregnum.calculus.network import Event, Network, all_effects, targets
 from interregnum.dates import Window
 from interregnum.expression import Name, kind_of, names
+from interregnum.lab.bundle.apart import alone
 from interregnum.lab.bundle.validation_spec import ValidationSpec
 from interregnum.record import Record
 
@@ -31,7 +32,8 @@ DataSplit = Literal["tuning", "scored"]
 class Observation:
     """A reading and one of its measures; the window in minutes of the scenario, where it times anything.
 
-    `untimed` says why it does not; `figure` marks a measure that is a number.
+    `untimed` says why it does not; `figure` marks a measure that is a number; `measured_as` says what of the reading
+    the measure is.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Observation:
     night: bool
     untimed: str = ""
     figure: bool = False
+    measured_as: str = ""
 
     @property
     def timed(self) -> bool:
@@ -57,16 +60,18 @@ class Observation:
 
 
 def observations_of(record: Record, spec: ValidationSpec, network: Network) -> list[Observation]:
-    """Every reading that the model measures, in the order of time, once for each measure."""
+    """Every reading that the model measures, in the order of time, once for each measure; not those of witnesses who
+    are scored apart."""
     kinds = {id: quantity.kind for id, quantity in network.quantities.items()}
     observations = []
     for id, window in record.windows.items():
         reading = record.readings[id]
+        if alone(record, id, spec.apart):
+            continue
         for measure in reading.measures:
             name = id if len(reading.measures) == 1 else f"{id}: {measure}"
-            observations.append(
-                _observation(name, reading.title, measure, window, record, spec, network, kinds)
-            )
+            found = _observation(name, reading.title, measure, window, record, spec, network, kinds)
+            observations.append(replace(found, measured_as=reading.measured_as))
     return observations
 
 

@@ -13,6 +13,7 @@ from interregnum.lab.variants.schema import Variants
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where
 from interregnum.record import Measurable, Record, read
+from interregnum.record.evidence import evidence
 from interregnum.record.rules import in_order, problems_in
 
 
@@ -35,7 +36,7 @@ def read_bundle(where: Where, found: Sound) -> Bundle:
     known = record if record is not None else Record(scenario, scenario.timeline())
     spec, more = read_validation_spec(where, known, variants, network)
     more += problems_in_variants(variants, network, scenario.timeline())
-    return Bundle(record, variants, spec, [*problems, *more])
+    return Bundle(record, variants, spec, [*evidence(where, scenario, record), *problems, *more])
 
 
 def measurable(network: Network) -> Measurable:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
+from interregnum.lab.bundle.apart import as_told_by
 from interregnum.lab.bundle.observations import Observation, observations_of
 from interregnum.lab.bundle.read import read_bundle
 from interregnum.lab.bundle.validation_spec import ValidationSpec
@@ -29,6 +30,7 @@ class ValidationSetup:
     spec: ValidationSpec
     observations: Sequence[Observation]
     warnings: Sequence[Problem]
+    apart: Mapping[str, Sequence[Observation]] = field(default_factory=dict)  # by witness
 
 
 def read_setup(where: Where) -> ValidationSetup:
@@ -51,13 +53,23 @@ def read_setup_if_any(where: Where) -> ValidationSetup | None:
     if record is None:
         return None
     observations = observations_of(record, spec, found.network)
-    return ValidationSetup(found.scenario, found.network, record, variants, spec, observations, problems)
+    apart = {work: _of_witness(work, record, spec, found.network) for work in spec.apart}
+    return ValidationSetup(
+        found.scenario, found.network, record, variants, spec, observations, problems, apart
+    )
+
+
+def _of_witness(work: str, record: Record, spec: ValidationSpec, network: Network) -> list[Observation]:
+    """The observations of a witness who is scored apart."""
+    return observations_of(as_told_by(record, work, spec.apart), replace(spec, apart={}), network)
 
 
 def measures_of(ready: ValidationSetup) -> tuple[list[str], list[str]]:
     """What is measured in every history: questions to be timed, and formulas to be read at the end."""
-    timed = [fact.measure for fact in ready.observations if not fact.figure]
+    facts = [*ready.observations, *(fact for facts in ready.apart.values() for fact in facts)]
+    timed = [fact.measure for fact in facts if not fact.figure]
     timed += [absence.measure for absence in ready.spec.absences.values()]
+    timed += [limited.measure for limited in ready.spec.shares.values()]
     contrasts = ready.spec.contrasts.values()
     timed += [contrast.measure for contrast in contrasts if contrast.expect not in ("more", "less")]
     return timed, [contrast.measure for contrast in contrasts if contrast.expect in ("more", "less")]

@@ -25,6 +25,7 @@ COMES_ABOUT = {
     "orders": "answered",
     "missions": "returns",
     "custody": "arrest",
+    "phases": "ends",
     "crowds": "gathers",
     "services": "stops",
     "sieges": "assault",

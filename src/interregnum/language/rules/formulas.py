@@ -217,13 +217,21 @@ def _option(context: Context, choice: str, option: str, path: FieldPath) -> Iter
 
 
 def outcomes(context: Context) -> Iterator[Problem]:
-    """An outcome asks for the time of an event that exists, and the tour stops at such."""
+    """An outcome asks for the time of an event that exists; tour, turning points and questions name such."""
     scenario = context.scenario
-    asked = [("outcomes", id, "time_of", outcome.time_of) for id, outcome in scenario.outcomes.items()]
-    asked += [("tour", id, "event", stop.event) for id, stop in scenario.tour.items()]
-    for section, id, key, event in asked:
+    asked: list[tuple[FieldPath, str | None]] = [
+        *((("outcomes", id, "time_of"), outcome.time_of) for id, outcome in scenario.outcomes.items()),
+        *((("tour", id, "event"), stop.event) for id, stop in scenario.tour.items()),
+        *((("turning_points", id, "event"), point.event) for id, point in scenario.turning_points.items()),
+        *(
+            (("questions", id, "rests_on", number, "event"), evidence.event)
+            for id, question in scenario.questions.items()
+            for number, evidence in enumerate(question.rests_on)
+        ),
+    ]
+    for path, event in asked:
         if event is not None and event not in context.network.events:
-            yield _no_such_event(context, event, key, (section, id, key))
+            yield _no_such_event(context, event, str(path[-1]), path)
 
 
 # --- kinds --------------------------------------------------------------------------------------------------

@@ -115,6 +115,16 @@ class EventName(FieldMark):
 
 
 @dataclass(frozen=True)
+class InRecord(FieldMark):
+    """The name of an entry of the record beside the scenario; only who has both can look it up."""
+
+    section: Literal["readings", "claims"]
+
+    def in_schema(self) -> Json:
+        return {"description": f"The name of an entry of `{self.section}` of the record."}
+
+
+@dataclass(frozen=True)
 class QuantityName(FieldMark):
     """The id of a quantity or choice of the network that an effect changes."""
 
@@ -216,8 +226,8 @@ class Filled(FieldMark):
 
 @dataclass(frozen=True)
 class Later(FieldMark):
-    """A section, or a key of the frame, that came after scenarios were published: left out of the complete form where
-    it is empty, so that what was made from those scenarios still is of them."""
+    """A section or key that came after scenarios were published: left out of the complete form where it is as if it
+    were not given, so that what was made from those scenarios still is of them."""
 
 
 # --- walking ------------------------------------------------------------------------------------------------

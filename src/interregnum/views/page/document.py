@@ -22,6 +22,7 @@ HERE = files("interregnum.views.page")
 MODULES = "interregnum/"  # how modules of the page name each other
 LIBRARY = "d3"
 VENDOR = "vendor"  # the folder of what is not ours
+STYLE = "page.css"
 # A script that a trusted script puts in the page is trusted (`strict-dynamic`), one that the parser meets is not.
 START = (
     'const start=document.createElement("script");start.type="module";'
@@ -88,6 +89,10 @@ def words() -> dict[str, str]:
 def static() -> dict[str, bytes]:
     """The files that a browser is given, by their path under `static/`: nothing else in the package is."""
     found = dict(sorted(_files(HERE / "static")))
+    parts = [name for name in found if name.endswith(".css") and name != STYLE]
+    found[STYLE] += b"".join(
+        found.pop(name) for name in parts
+    )  # each folder's own, after what all of them use
     found["d3.js"] = _with_licences(HERE / "static" / VENDOR)
     return found
 
@@ -123,7 +128,7 @@ def _inside(module: bytes) -> str:
 
 @cache
 def _style() -> str:
-    return static()["page.css"].decode()
+    return static()[STYLE].decode()
 
 
 @cache

@@ -48,7 +48,7 @@ def nouns(scenario: Scenario) -> dict[str, Any]:
         },
         "outcomes": {
             id: {"title": outcome.title, "time_of": outcome.time_of,
-                 "endings": {ending.label: ending.title for ending in outcome.first_of}}
+                 "endings": {label: outcome.ending_title(label) for label in outcome.endings}}
             for id, outcome in scenario.outcomes.items()
         },
     }  # fmt: skip
@@ -70,6 +70,7 @@ def _event(prose: Prose, event: Event, lanes: Lanes) -> dict[str, Any]:
         "exogenous": event.exogenous,
         "mechanism": event.mechanism,
         **{mark: 1 for mark, holds in marks.items() if holds},
+        **({"told": event.told} if event.told else {}),
         **grounds(event.grounds),
     }
     if event.branches:

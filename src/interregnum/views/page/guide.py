@@ -1,4 +1,4 @@
-"""What helps a newcomer: the words explained, and the steps of the tour with their hours."""
+"""What helps a newcomer and a class: words explained, the tour with its hours, turning points, questions, roles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from interregnum.views.page.entities import grounds
 
 
 def guide(scenario: Scenario) -> dict[str, Any]:
-    """The glossary by word, and the stops of the tour in order."""
+    """The glossary by word; the rest in the order in which it is written."""
     return {
         "glossary": {
             id: {"title": term.title, "says": term.says, "also": list(term.also), **grounds(term)}
@@ -25,6 +25,29 @@ def guide(scenario: Scenario) -> dict[str, Any]:
                 "assembly": stop.assembly,
             }
             for stop in scenario.tour.values()
+        ],
+        "turning_points": [
+            {
+                "event": point.event,
+                "title": point.title,
+                "says": point.says,
+                "rank": point.rank,
+                **({"place": point.at} if point.at else {}),
+            }
+            for point in scenario.turning_points.values()
+        ],
+        "questions": [
+            {
+                "asks": question.asks,
+                "key": question.key,
+                "rests_on": [
+                    one.model_dump(exclude_none=True, exclude_defaults=True) for one in question.rests_on
+                ],
+            }
+            for question in scenario.questions.values()
+        ],
+        "roles": [
+            {"who": role.who, "wants": role.wants, "knows": role.knows} for role in scenario.roles.values()
         ],
     }
 

@@ -20,9 +20,12 @@ from interregnum.views.page.hall.sessions import halls
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.page.map.journeys import journeys
 from interregnum.views.page.map.setting import theatre
+from interregnum.views.page.map.shots import shots
 from interregnum.views.page.map.states import tracks
 from interregnum.views.page.messages import heard, wires
 from interregnum.views.page.record import record_data
+from interregnum.views.page.told import told
+from interregnum.views.page.works import works
 from interregnum.views.text.prose import Prose
 
 FORMAT = 1  # of the data; a page and its data always travel together
@@ -64,6 +67,8 @@ class Payload:
             "history": history_data(self.history, self.variants),
             "beside": None if self.beside is None else history_data(self.beside, self.beside_variants),
             "record": None if self.record is None else record_data(self.record, self.lanes),
+            "told": None if self.record is None else told(self.record, self.lanes),
+            "works": works(self.history.scenario, self.record),
             "guide": guide(self.history.scenario),
             "map": self.map,
             "theatre": theatre(self.history.scenario),
@@ -106,6 +111,7 @@ def history_data(history: History, variants: Sequence[str] = ()) -> dict[str, An
         **chronicle(history),
         "tracks": tracks(history),
         "journeys": journeys(history),
+        "shots": shots(history),
         "halls": halls(history),
         "wires": wires(history),
         "heard": heard(history),

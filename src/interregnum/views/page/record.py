@@ -1,13 +1,11 @@
-"""The record as data: readings with their windows in minutes, accounts side by side, claims, works cited."""
+"""The record as data: readings with their windows in minutes, accounts side by side, claims."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from interregnum.dates import Calendar, Moment, Window
 from interregnum.record import Account, Claim, Record, disputed
-from interregnum.record.schema import Work
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.text.readings import in_words
 
@@ -15,11 +13,10 @@ Bound = float | None
 
 
 def record_data(record: Record, lanes: Lanes) -> dict[str, Any]:
-    """Readings in the order of time, claims, works and names, by id."""
+    """Readings in the order of time, and claims by id."""
     return {
         "readings": [_reading(record, id, lanes) for id in record.windows],
         "claims": {id: _claim(claim) for id, claim in record.claims.items()},
-        "works": {id: _work(work) for id, work in record.known_works.items()},
     }
 
 
@@ -104,16 +101,3 @@ def _claim(claim: Claim) -> dict[str, Any]:
         ],
     }
     return {key: value for key, value in data.items() if value not in ("", [])}
-
-
-def _work(work: Work) -> dict[str, Any]:
-    """A work cited. Its address is kept only where it leads to the web: a record comes from strangers."""
-    address = str(work.other.get("URL", ""))
-    names = (str(author.get("literal") or author.get("family") or "") for author in work.author)
-    data = {
-        "title": work.title,
-        "by": ", ".join(name for name in names if name),
-        "note": work.note,
-        "url": address if urlsplit(address).scheme in ("http", "https") else "",
-    }
-    return {key: value for key, value in data.items() if value}

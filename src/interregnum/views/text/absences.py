@@ -225,8 +225,26 @@ def _needed(
 ) -> Line:
     """A condition that did not hold, with the values in it after a firing, at that minute or at `now`."""
     told = prose.told(formula)
+    outside = _outside(prose, history, formula, after)
+    if outside:
+        return Line(outside, told.formula)
     needed = "needed" if told.text.startswith(("all of: ", "any of: ")) else "needed:"
     return Line(f"{needed} {told.text}{_state(prose, history, formula, after, when, now)}", told.formula)
+
+
+def _outside(prose: Prose, history: History, formula: Node, after: int | None) -> str:
+    """That the phases in which it can happen were over, and since when, or had not begun."""
+    flags = [name.partition(".") for name in names(formula)]
+    if not flags or any(id not in history.scenario.phases or what != "on" for id, _, what in flags):
+        return ""
+    told: list[str] = []
+    for over in (f"{id}.over" for id, *_ in flags):
+        if history.value(over, after):
+            when = history.label(history.minute(history.writer(over, after)))
+            told.append(f"{prose.said('{PHASE} was|were over', over)} ({when})")
+        else:
+            told.append(prose.said("{PHASE} had not begun", over))
+    return ", and ".join(told)
 
 
 def _state(

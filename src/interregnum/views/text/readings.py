@@ -21,14 +21,17 @@ from interregnum.record import (
     Claim,
     Covered,
     Record,
+    copied,
     coverage,
     disputed,
     entry,
     select,
 )
 from interregnum.record.citing import locators
-from interregnum.record.coverage import text_of
-from interregnum.record.lookup import title_of
+from interregnum.record.lookup import AT_ODDS, title_of
+from interregnum.record.marks import text_of
+from interregnum.record.passages import Located, located
+from interregnum.record.wording import RUN, Copied
 from interregnum.views.text.wording import counted
 
 CELL = 60.0  # minutes to a cell of the strip
@@ -47,19 +50,27 @@ def answer(
         lines = list(full_lines(record, subject or "", min(WIDTH, width or WIDTH)))
         return lines, data_of(record, subject or "")
     if job == "coverage":
-        marks = coverage(record, text_of(Path(subject or "")))
-        return list(coverage_lines(marks)), [
-            {**asdict(covered.mark), **_coverage_data(covered)} for covered in marks
-        ]
+        text = text_of(Path(subject or ""))
+        where = located(record, text)
+        marks = coverage(record, text, where)
+        lines = [*coverage_lines(marks), *_located_lines(record, where)]
+        return lines, [{**asdict(covered.mark), **_coverage_data(covered)} for covered in marks]
+    if job == "copied":
+        runs = copied(record, text_of(Path(subject or "")))
+        return list(copied_lines(runs)), [asdict(run) for run in runs]
     chosen = select(record, **filters)
-    return list(listing(record, chosen)), [data_of(record, id) for id in chosen]
+    beside = bool(filters.get("disputed_only"))
+    return list(listing(record, chosen, beside=beside)), [data_of(record, id) for id in chosen]
 
 
 # --- many readings ------------------------------------------------------------------------------------------
 
 
-def listing(record: Record, readings: Sequence[str]) -> Iterator[str]:
-    """Readings in one line each: the window drawn and in words, what we read, and what the source says."""
+def listing(record: Record, readings: Sequence[str], *, beside: bool = False) -> Iterator[str]:
+    """Readings in one line each: the window drawn and in words, what we read, and what the source says.
+
+    `beside` adds their accounts below each, and the claims about it that are at odds, one beside the other.
+    """
     if not readings:
         yield "No reading of the record matches."
         return
@@ -73,6 +84,11 @@ def listing(record: Record, readings: Sequence[str]) -> Iterator[str]:
         source = locators(reading.accounts[0].source or "") if reading.accounts else ""
         title = click.style(reading.title, bold=True)
         yield f'{strip(record, window)} {mark}  {title}; {words}, written "{window.as_written}" {source} [{id}]'
+        if beside:
+            accounts = enumerate(reading.accounts)
+            yield from (f"    {_told(record, id, number, account)}" for number, account in accounts)
+            claims = record.claims_about(id).items()
+            yield from (f"    {_claim_line(name, claim)}" for name, claim in claims if claim.kind in AT_ODDS)
 
 
 def in_words(window: Window) -> str:
@@ -127,14 +143,7 @@ def _reading_items(record: Record, name: str) -> Iterator[tuple[str, list[str]]]
     yield "who", [", ".join(title_of(record, actor) for actor in reading.who)]
     yield (
         "accounts",
-        [
-            _account(
-                account,
-                bool(reading.preferred) and reading.preferred in (account.source, account.by),
-                record.own_windows.get((name, number)),
-            )
-            for number, account in enumerate(reading.accounts)
-        ],
+        [_told(record, name, number, account) for number, account in enumerate(reading.accounts)],
     )
     yield "we follow", [" because ".join(part for part in (reading.preferred, reading.why) if part)]
     yield from _figures(reading)
@@ -147,7 +156,7 @@ def _claim_items(record: Record, claim: Claim) -> Iterator[tuple[str, list[str]]
     yield "said by", [", ".join(part for part in (claim.by, claim.written) if part)]
     yield "verdict", [claim.verdict]
     yield "source", [claim.source or ""]
-    yield "sides", [_account(account, False, None) for account in claim.sides]
+    yield "sides", [_account(record, account, False, None) for account in claim.sides]
     yield from _figures(claim)
     yield "about", [f"{record.readings[id].title} [{id}]" for id in claim.about if id in record.readings]
 
@@ -196,11 +205,19 @@ def _span(record: Record) -> str:
     return f"{record.timeline.starts.label} to {record.timeline.ends.label}"
 
 
-def _account(account: Account, follows: bool, own: Window | None) -> str:
+def _told(record: Record, id: str, number: int, account: Account) -> str:
+    """An account of a reading, marked where it is the one that the reading follows."""
+    preferred = record.readings[id].preferred
+    follows = bool(preferred) and preferred in (account.source, account.by)
+    return _account(record, account, follows, record.own_windows.get((id, number)))
+
+
+def _account(record: Record, account: Account, follows: bool, own: Window | None) -> str:
     who = ", ".join(part for part in (account.by, account.written) if part)
     head = f"{who or 'the source'} ({account.kind}): {account.says}"
     when = f" Its hour: {in_words(own)}." if own is not None else ""
-    return f"{'*' if follows else '-'} {head}{when} {account.source}"
+    opens = record.opening(account.source or "")
+    return f"{'*' if follows else '-'} {head}{when} {account.source}" + (f' ("{opens} ...")' if opens else "")
 
 
 def _claim_line(id: str, claim: Claim) -> str:
@@ -223,11 +240,11 @@ def coverage_lines(marks: Sequence[Covered]) -> Iterator[str]:
     """Every mark of a text with the facts that cover it, then the marks without, then the count."""
     for covered in marks:
         facts = ", ".join(covered.facts[:FACTS_SHOWN]) + (" ..." if len(covered.facts) > FACTS_SHOWN else "")
-        shown = facts or click.style("not covered", fg="red")
+        aside = f"set aside: {covered.aside}" if covered.aside else click.style("not covered", fg="red")
         mark = covered.mark
         place = f"{mark.line}:{mark.column:<6} ¶{mark.paragraph:<4}"
-        yield f"{place} {mark.kind:<7} {mark.text:<24} {shown}"
-    missing = [covered for covered in marks if not covered.facts]
+        yield f"{place} {mark.kind:<7} {mark.text:<24} {facts or aside}"
+    missing = [covered for covered in marks if not covered.accounted]
     if missing:
         yield ""
         yield "Not covered:"
@@ -238,11 +255,31 @@ def coverage_lines(marks: Sequence[Covered]) -> Iterator[str]:
     yield ""
     for kind in KINDS:
         of_kind = [covered for covered in marks if covered.mark.kind == kind]
-        yield f"{sum(1 for covered in of_kind if covered.facts)} of {len(of_kind)} {kind}s covered"
+        others = sum(1 for covered in of_kind if covered.aside)
+        counted = f"{sum(1 for covered in of_kind if covered.facts)} of {len(of_kind)} {kind}s covered"
+        yield counted + (f", {others} set aside" if others else "")
+
+
+def _located_lines(record: Record, where: Located) -> Iterator[str]:
+    """Which source the text was taken for, where the record has several, and what of it was not found."""
+    if len({passage.source for passage in record.passages}) > 1:
+        yield f"Read as: {record.known_works[where.work].title} [{where.work}]"
+    if where.lacking:
+        yield f"Passages that this text does not have: {', '.join(f'¶{number}' for number in where.lacking)}"
+    if where.beyond:
+        yield f"Paragraphs before and after the passages, not looked at: {where.beyond:,}"
+
+
+def copied_lines(runs: Sequence[Copied]) -> Iterator[str]:
+    """Each run of words that is shared, with where it stands."""
+    if not runs:
+        yield f"No run of {RUN} words or more is shared with this text."
+    for run in runs:
+        yield f"{run.where}: {run.words}"
 
 
 def _coverage_data(covered: Covered) -> dict[str, Any]:
-    return {"covered_by": list(covered.facts), "elsewhere": list(covered.elsewhere)}
+    return {"covered_by": list(covered.facts), "elsewhere": list(covered.elsewhere), "aside": covered.aside}
 
 
 def data_of(record: Record, name: str) -> dict[str, Any]:

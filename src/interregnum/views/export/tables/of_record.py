@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from interregnum.dates import Moment, Window
-from interregnum.record import Account, Record, disputed
+from interregnum.record import Account, Reading, Record, disputed
 from interregnum.record.citing import cited
 from interregnum.views.export.exported import Exported, clock_time, instant
 from interregnum.views.export.tables.shape import (
@@ -78,11 +78,16 @@ def _passages(exported: Exported, record: Record) -> ExportTable:
         integer("id", "0, 1, 2, ..."), text("at", "where in the work"), text("work", "in which work", to="works"),
         text("kind", "heading, caption, narrative, testimony or document"),
         text("notes", "numbers of the notes whose marks stand in it, as a JSON list"),
+        text("opens", "its first words"),
+        text("aside", "what it counts that is not of the matter, with the reasons, as a JSON object"),
     )  # fmt: skip
     rows = (
-        (n, passage.at, _work(exported, record, passage.source), passage.kind, json.dumps(passage.notes))
+        (
+            n, passage.at, _work(exported, record, passage.source), passage.kind, json.dumps(passage.notes),
+            passage.opens, json.dumps(passage.aside, ensure_ascii=False),
+        )
         for n, passage in enumerate(record.passages)
-    )
+    )  # fmt: skip
     return table("passages", "Places in the works cited.", columns, rows)
 
 
@@ -131,17 +136,24 @@ def _readings(record: Record) -> ExportTable:
         text("bounds_by", "who set the bounds"), text("bounds_why", "how they were got"),
         text("doubt", "what may be wrong with them"), flag("disputed", "whether accounts or claims oppose each other"),
         text("preferred", "the account that is followed"), text("why", "why that one"),
+        text("shows", "what it lets one see, as a JSON list; the names are those of the scenario"),
     )  # fmt: skip
     rows = (
         (id, reading.title, reading.kind, reading.where, reading.actors, *window_cells(record, record.windows.get(id)),
          reading.when.attributed_by, reading.when.why, reading.when.doubt, disputed(record, id), reading.preferred,
-         reading.why)
+         reading.why, _shows(reading))
         for id, reading in record.readings.items()
     )  # fmt: skip
     about = "What is taken to have happened, and within which window."
     return table(
         "readings", about, columns, rows, search=("title", "as_written", "place_written", "actors_written")
     )
+
+
+def _shows(reading: Reading) -> str | None:
+    """What a reading shows, as it is written; None for nothing."""
+    listed = [one.model_dump(mode="json", by_alias=True, exclude_defaults=True) for one in reading.shows]
+    return json.dumps(listed, ensure_ascii=False) if listed else None
 
 
 def _named_in_readings(record: Record) -> Iterator[ExportTable]:

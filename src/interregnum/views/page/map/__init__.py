@@ -3,5 +3,6 @@
 basemap    the ground: what the map files show, laid flat
 setting    who is afloat, which places are ringed
 journeys   who was under way, from where to where; `pace`, how far at each minute
+shots     blasts, and where they were fired
 states     the state at each moment
 """

@@ -1,30 +1,42 @@
 // Puts the page together: the data, the state, the views, the panel, the transport.
 
+import { handout } from "interregnum/classroom/handout.js";
+import { present } from "interregnum/classroom/present.js";
+import { band } from "interregnum/frame/band.js";
 import { frame } from "interregnum/frame/frame.js";
 import { tour } from "interregnum/frame/tour.js";
 import { transport } from "interregnum/frame/transport.js";
 import { views } from "interregnum/frame/views.js";
 import { panel } from "interregnum/panel/panel.js";
 import { Night } from "interregnum/shared/night.js";
+import { search } from "interregnum/search/search.js";
+import { embed } from "interregnum/share/embed.js";
+import { share } from "interregnum/share/share.js";
+import { h } from "interregnum/shared/dom.js";
+import { t } from "interregnum/shared/i18n.js";
+import { setWorks } from "interregnum/shared/sources.js";
+import { Shown } from "interregnum/frame/shown.js";
 import { State } from "interregnum/shared/state.js";
 import { setFrame } from "interregnum/shared/time.js";
+import { firstMoment } from "interregnum/turns/turningpoints.js";
 
 const data = JSON.parse(document.getElementById("night").textContent);
 setFrame(data.frame);
-const night = new Night(data);
-const beside = data.beside ? new Night(data, data.beside) : null;
-const offered = views(night, beside);
-const state = new State({ minute: 0, view: offered[0].name, selected: "", observer: "", house: "", playing: false, speed: 10 });
-state.set({ minute: firstMoment(night) });
+setWorks(data.works);
+const shown = new Shown(data);
+const tools = {};
+const offered = views(shown, tools);
+const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", playing: false, speed: 10 });
+state.set({ minute: firstMoment(shown.night(state.get())) });
 state.read();
-frame(night, state, offered, beside);
-panel(document.getElementById("panel"), night, state, beside);
-transport(document.getElementById("transport"), night, state);
-tour(night, state, offered);
+band(document.getElementById("band"), shown, state);
+frame(shown, state, offered);
+panel(document.getElementById("panel"), shown, state);
+transport(document.getElementById("transport"), shown, state);
+tour(shown, state, offered);
+search(document.getElementById("search"), shown, state);
+const [citing, printing, presenting] = [share(shown, state), handout(document.getElementById("handout"), shown, state), present(shown, state, offered)];
+Object.assign(tools, { cite: citing.cite, print: printing.print, present: presenting.start });
+document.querySelector("#head .tools").prepend(citing.button, h("button", { type: "button", id: "print", class: "plain", on: { click: printing.print } }, t("print.start")), presenting.button);
+embed(state);
 document.documentElement.dataset.ready = "yes";
-
-/** Where a page opens: shortly before the first turning point. */
-function firstMoment(night) {
-  const first = night.visible.find((number) => night.event(number).important);
-  return first ? Math.max(0, night.minute(first) - 1) : 0;
-}

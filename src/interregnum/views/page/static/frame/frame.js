@@ -8,17 +8,22 @@ import { oncePerFrame } from "interregnum/shared/schedule.js";
 import { clock, day, timestamp } from "interregnum/shared/time.js";
 
 /** Fill the head and the tabs; make a view when it is first opened, draw it while it is seen. */
-export function frame(night, state, offered, beside) {
-  head(night, state, beside);
+export function frame(shown, state, offered) {
+  head(shown, state);
   const tabs = document.getElementById("tabs");
   const stage = document.getElementById("stage");
   enableArrowKeys(stage);
   const made = new Map();
   const buttons = new Map(offered.map(({ name }) => [name, tab(name, state, offered)]));
   setChildren(tabs, [...buttons.values()]);
-  state.on(["view"], ({ view, minute }) => {
+  const opened = ({ view, shown: which }) => {
     const selected = offered.find(({ name }) => name === view) ?? offered[0];
-    if (!made.has(selected.name)) made.set(selected.name, selected.make(state));
+    const key = selected.both ? selected.name : `${which} ${selected.name}`;
+    if (!made.has(key)) made.set(key, selected.make(state, shown.night(state.get())));
+    return [selected, made.get(key)];
+  };
+  state.on(["view", "shown"], (values) => {
+    const [selected, drawn] = opened(values);
     for (const [name, button] of buttons) {
       button.setAttribute("aria-selected", name === selected.name);
       button.tabIndex = name === selected.name ? 0 : -1;
@@ -26,12 +31,11 @@ export function frame(night, state, offered, beside) {
     intoView(tabs, buttons.get(selected.name));
     stage.setAttribute("aria-labelledby", `tab-${selected.name}`);
     stage.dataset.view = selected.name;
-    setChildren(stage, made.get(selected.name).element);
-    made.get(selected.name).draw(minute);
+    setChildren(stage, drawn.element);
+    drawn.draw(values.minute);
   });
   state.on(["minute"], oncePerFrame(() => {
-    const { view, minute } = state.get();
-    (made.get(view) ?? made.get(offered[0].name)).draw(minute);
+    opened(state.get())[1].draw(state.get().minute);
   }));
 }
 
@@ -59,21 +63,24 @@ function tab(name, state, offered) {
   }, t(`view.${name}`));
 }
 
-function head(night, state, beside) {
+function head(shown, state) {
   const hour = document.getElementById("hour");
   const own = document.getElementById("own-day");
   const other = document.getElementById("other-day");
-  const julian = night.frame.calendar === "julian";
+  const { played, beside } = shown;
+  const julian = played.frame.calendar === "julian";
   state.on(["minute"], ({ minute }) => {
     updateText(hour, clock(minute));
     updateText(own, `${day(minute).own}${julian ? ` ${t("style.old")}` : ""}`);
     updateText(other, julian ? `${day(minute).other} ${t("style.new")}` : "");
   });
   theme();
-  const made = night.history;
+  const made = played.history;
   const key = made.variants.length ? "made.variant" : "made.plain";
-  const shown = t(key, { seed: made.seed, replica: made.replica, variants: made.variants.join(", ") });
-  updateText(document.getElementById("which"), beside ? `${shown}; ${t("made.beside", { other: historyName(beside) })}` : shown);
+  const which = t(key, { seed: made.seed, replica: made.replica, variants: made.variants.join(", ") });
+  const told = shown.told ? t("made.told", { n: shown.told.history.readings.toLocaleString("en") }) : "";
+  state.on(["shown"], (values) => updateText(document.getElementById("which"),
+    shown.night(values).told ? told : beside ? `${which}; ${t("made.beside", { other: historyName(beside) })}` : which));
   document.getElementById("which").title = timestamp(0);
 }
 

@@ -3,10 +3,12 @@
 import { annotated } from "interregnum/panel/glossary.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
+import { numberOf } from "interregnum/turns/turningpoints.js";
 
 /** Offer the tour, where the scenario has one; open it at once for who has never been here. */
-export function tour(night, state, offered) {
-  const stops = night.data.guide.tour;
+export function tour(shown, state, offered) {
+  const { played } = shown;
+  const stops = played.data.guide.tour;
   const button = document.getElementById("tour-start");
   if (!stops.length) {
     button.hidden = true;
@@ -22,8 +24,8 @@ export function tour(night, state, offered) {
   };
   const go = (step) => {
     now = step;
-    show(night, state, offered, stops[now]);
-    setChildren(card, stepContent(night, stops, now, go, leave));
+    show(shown.night(state.get()), state, offered, stops[now]);
+    setChildren(card, stepContent(played, stops, now, go, leave));
     card.hidden = false;
     card.querySelector("h2").focus();
   };
@@ -48,11 +50,11 @@ function stepContent(night, stops, now, go, leave) {
 
 /** Go to a step's view and hour; where its event did not happen in this history, to the hour it names. */
 function show(night, state, offered, stop) {
-  const number = stop.event ? night.firstFiring(stop.event) : undefined;
+  const number = stop.event ? numberOf(night, stop.event) : undefined;
   const view = offered.some(({ name }) => name === stop.view) ? stop.view : offered[0].name;
   state.set({
     playing: false, view, minute: number ? night.minute(number) : stop.at,
-    selected: stop.event ? (number ? `firing:${number}` : `event:${stop.event}`) : "",
+    selected: stop.event ? (number ? night.keyOf(number) : night.told ? "" : `event:${stop.event}`) : "",
     ...(stop.assembly ? { house: stop.assembly } : {}),
   });
 }

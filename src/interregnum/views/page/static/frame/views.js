@@ -1,5 +1,7 @@
 // Which views a night has: a scenario without a map or an assembly does without theirs.
 
+import { classroom } from "interregnum/classroom/classroom.js";
+import { ending } from "interregnum/ending/ending.js";
 import { hall } from "interregnum/hall/hall.js";
 import { map } from "interregnum/map/map.js";
 import { nights } from "interregnum/nights/nights.js";
@@ -8,17 +10,20 @@ import { timeline } from "interregnum/timeline/timeline.js";
 import { whatif } from "interregnum/whatif/whatif.js";
 import { wires } from "interregnum/wires/wires.js";
 
-/** The views that there is something for, in reading order: `{name, make(state)}`. */
-export function views(night, beside) {
-  const data = night.data;
+/** The views that there is something for, in reading order: `{name, make(state, night), both}`; one for `both` is made once.
+ *  `tools` are what a class can do with the page (`classroom/`). */
+export function views(shown, tools) {
+  const { data, played, told, beside } = shown;
   const all = [
-    { name: "map", make: (state) => map(night, state), has: data.map !== null },
-    { name: "timeline", make: (state) => timeline(night, state, beside), has: true },
-    { name: "hall", make: (state) => hall(night, state), has: Object.keys(data.houses).length > 0 },
-    { name: "wires", make: (state) => wires(night, state), has: night.history.wires.length > 0 },
-    { name: "two", make: (state) => twoNights(night, state, beside), has: beside !== null },
-    { name: "nights", make: (state) => nights(night, state), has: data.answers !== null },
-    { name: "whatif", make: (state) => whatif(night, state), has: true },
+    { name: "map", make: (state, night) => map(night, state), has: data.map !== null },
+    { name: "timeline", make: (state, night) => timeline(night, state, night.told ? null : beside), has: true },
+    { name: "hall", make: (state, night) => hall(night, state), has: Object.keys(data.houses).length > 0 },
+    { name: "wires", make: (state, night) => wires(night, state), has: played.history.wires.length > 0 || Boolean(told?.history.wires.length) },
+    { name: "ending", both: true, make: (state) => ending(shown, state), has: Object.keys(data.nouns.outcomes).length > 0 },
+    { name: "two", both: true, make: (state) => twoNights(played, state, beside), has: beside !== null },
+    { name: "nights", both: true, make: (state) => nights(played, state), has: data.answers !== null },
+    { name: "class", both: true, make: (state) => classroom(shown, state, tools), has: Boolean(data.guide.questions?.length || data.guide.roles?.length) },
+    { name: "whatif", both: true, make: (state) => whatif(played, state), has: true },
   ];
   return all.filter((view) => view.has);
 }

@@ -1,7 +1,7 @@
 // The assemblies in small, to choose the one that is shown in large; and councils of persons, such as a cabinet.
 
 import { ringSector } from "interregnum/hall/hemicycle.js";
-import { blocColours, presentDelegates, sessionState, valueAfter } from "interregnum/hall/session.js";
+import { blocColours, presenceText, sessionState, valueAfter } from "interregnum/hall/session.js";
 import { h, s, selectable, updateAttribute, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 
@@ -28,7 +28,7 @@ export function assemblyButton(night, id, choose) {
       const now = sessionState(hall, number);
       updateAttribute(element, "data-session", now);
       updateText(status, t(`hall.${now}`));
-      updateText(present, now === "never" ? "" : t("hall.there", { n: presentDelegates(hall, number), of: hall.delegates }));
+      updateText(present, now === "never" ? "" : presenceText(hall, number));
       for (const wedge of wedges) {
         const share = wedge.share * Math.min(1, valueAfter(hall.blocs[wedge.name].present, number) / Math.max(1, hall.blocs[wedge.name].delegates));
         updateAttribute(wedge.here, "d", ringSector(wedge.from, wedge.from + share, 12, 34));

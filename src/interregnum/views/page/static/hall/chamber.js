@@ -1,7 +1,7 @@
 // One assembly in large: its seats by bloc, the presidium, who has the floor, the numbers beside it.
 
 import { seatIcon, seats, seatShape } from "interregnum/hall/hemicycle.js";
-import { blocColours, currentTurn, presentDelegates, sessionState, valueAfter, visibleVote } from "interregnum/hall/session.js";
+import { blocColours, currentTurn, currentTurns, presentDelegates, sessionState, valueAfter, visibleVote } from "interregnum/hall/session.js";
 import { h, s, selectable, setChildren, updateAttribute, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { link } from "interregnum/shared/links.js";
@@ -23,7 +23,7 @@ export function chamber(night, state, id, wide) {
   const [side, top, below] = [roomy ? MARGIN * unit : 8 * unit, (roomy ? 30 : 6) * unit, 22 + 20 * unit];
   const inside = s("text", { class: "in-hall", x: 0, y: -12 - 16 * unit, "text-anchor": "middle", "font-size": 46 });
   const of = s("text", { class: "quiet", x: 0, y: -10, "text-anchor": "middle", "font-size": LETTER * unit });
-  const platform = presidium(house, hall, blocs, unit);
+  const platform = night.told ? { element: s("g", {}), draw() {} } : presidium(house, hall, blocs, unit);
   const picture = s("svg", { class: "hemicycle", viewBox: `${-RADIUS - side} ${-RADIUS - top} ${2 * (RADIUS + side)} ${RADIUS + top + below}`, role: "group", "aria-label": t("hall.picture", { name: house.title }) },
     blocs.map((bloc) => bloc.element), roomy ? blocLabels(blocs, unit) : null, inside, of, platform.element);
   const floor = h("p", { class: "floor", "aria-live": "off" });
@@ -40,19 +40,28 @@ export function chamber(night, state, id, wide) {
     for (const bloc of blocs) bloc.draw(number, motion);
     list.draw(number, motion);
     platform.draw(number);
-    updateText(inside, String(presentDelegates(hall, number)));
-    updateText(of, t("hall.of", { n: hall.delegates }));
-    const key = `${now}|${motion?.id ?? ""}|${turn?.event ?? ""}`;
+    const there = presentDelegates(hall, number);
+    updateText(inside, night.told && !there ? "" : String(there));
+    updateText(of, !night.told ? t("hall.of", { n: hall.delegates }) : t(!there ? "hall.not-counted" : hall.delegates ? "hall.counted-of" : "hall.counted-in", { n: hall.delegates ?? 0 }));
+    const turns = night.told ? currentTurns(hall, number) : [];
+    const key = `${now}|${motion?.id ?? ""}|${turn?.event ?? ""}|${turns.map(({ event }) => event)}`;
     if (key === seen) return;
     seen = key;
     updateAttribute(picture, "data-session", now);
     voteLegend.classList.toggle("voting", Boolean(motion));
-    setChildren(floor, ...floorContent(night, state, hall, house, turn, motion, now));
+    setChildren(floor, ...(night.told ? toldFloor(night, state, house, turns, now) : floorContent(night, state, hall, house, turn, motion, now)));
   };
   const per = blocs[0]?.per ?? 1;
   setChildren(about, [per > 1 ? t("hall.per", { n: per }) : "", hall.of_no_bloc > 0 ? t("hall.of-no-bloc", { n: hall.of_no_bloc }) : hall.of_no_bloc < 0 ? t("hall.too-many", { n: -hall.of_no_bloc }) : "",
-    t(Object.values(house.blocs).some((bloc) => bloc.leaning !== undefined) ? "hall.order" : "hall.no-order"), t("hall.whose")].filter(Boolean).join(" "));
+    ...(night.told ? [t("hall.told")] : [t(Object.values(house.blocs).some((bloc) => bloc.leaning !== undefined) ? "hall.order" : "hall.no-order"), t("hall.whose")])].filter(Boolean).join(" "));
   return { element: h("div", { class: "room" }, floor, picture, voteLegend, list.element, about), draw };
+}
+
+/** Who may have the floor at this hour, by the readings. */
+function toldFloor(night, state, house, turns, now) {
+  if (!turns.length) return [h("b", {}, t(`hall.${now}`))];
+  const who = (turn) => house.blocs[turn.who]?.title ?? night.titleOf(turn.who);
+  return [h("b", {}, t(turns.length > 1 ? "hall.may-have-floor" : "hall.floor-told")), " ", turns.map((turn, n) => [n ? "; " : "", link(state, `reading:${turn.event}`, who(turn))])];
 }
 
 /** Blocs with their seats; those whom no bloc counts have seats too. */
@@ -60,6 +69,7 @@ function seatBlocs(night, state, id, house, hall) {
   const colour = blocColours(house);
   const most = Object.entries(house.blocs).map(([name, bloc], n) => ({ name, title: bloc.title, kind: n, step: colour.get(name), track: hall.blocs[name].present,
     delegates: hall.blocs[name].delegates, size: Math.max(hall.blocs[name].delegates, ...hall.blocs[name].present[1]) }));
+  if (night.told) most.splice(0, most.length, ...most.filter((bloc) => bloc.size));
   if (hall.of_no_bloc > 0) most.push({ name: "", title: t("hall.no-bloc"), kind: 0, step: 8, track: [[0], [hall.of_no_bloc]], delegates: hall.of_no_bloc, size: hall.of_no_bloc });
   const per = Math.ceil(most.reduce((sum, bloc) => sum + bloc.size, 0) / MOST_SEATS) || 1;
   const counts = most.map((bloc) => Math.max(1, Math.round(bloc.size / per)));
@@ -184,10 +194,10 @@ function blocTable(night, state, id, house, hall, blocs) {
     const bar = h("span", { class: "bar" });
     const share = h("span", {});
     heat.append(bar, share);
-    const row = h("tr", { class: `bloc-${bloc.step}` }, h("th", { scope: "row" }, seatIcon(bloc.kind, "seat here"), link(state, `house:${id}.${bloc.name}`, bloc.title)), there, heat, vote);
+    const row = h("tr", { class: `bloc-${bloc.step}` }, h("th", { scope: "row" }, seatIcon(bloc.kind, "seat here"), link(state, `house:${id}.${bloc.name}`, bloc.title)), there, ...(night.told ? [] : [heat, vote]));
     return { bloc, row, there, bar, share, vote };
   });
-  const head = h("tr", {}, ["bloc", "there", "heat", "vote"].map((name) => h("th", { scope: "col" }, t(`hall.column.${name}`))));
+  const head = h("tr", {}, ["bloc", "there", ...(night.told ? [] : ["heat", "vote"])].map((name) => h("th", { scope: "col" }, t(`hall.column.${name}`))));
   const element = h("div", { class: "scrolls" }, h("table", { class: "blocs" }, h("caption", { class: "visually-hidden" }, t("hall.blocs")), h("thead", {}, head), h("tbody", {}, rows.map((row) => row.row))));
   return {
     element,

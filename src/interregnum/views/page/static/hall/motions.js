@@ -16,8 +16,8 @@ export function motions(night, state, id) {
   const items = hall.motions.map((motion) => ({ motion, shown: null, element: h("li", { class: "motion" }) }));
   const missed = Object.keys(house.motions).filter((name) => !hall.motions.some((motion) => motion.id === name));
   const element = h("section", { class: "motions" }, h("h3", {}, t("hall.motions")),
-    items.length ? h("ol", {}, items.map((item) => item.element)) : h("p", { class: "small" }, t("hall.none-moved")),
-    missed.length ? h("details", { class: "table-details" }, h("summary", {}, t("hall.not-moved", { n: missed.length })), h("ul", { class: "events" }, missed.map((name) => h("li", {}, link(state, `event:${id}.${name}`, house.motions[name].title))))) : null);
+    items.length ? h("ol", {}, items.map((item) => item.element)) : h("p", { class: "small" }, t(night.told ? "hall.none-told" : "hall.none-moved")),
+    missed.length && !night.told ? h("details", { class: "table-details" }, h("summary", {}, t("hall.not-moved", { n: missed.length })), h("ul", { class: "events" }, missed.map((name) => h("li", {}, link(state, `event:${id}.${name}`, house.motions[name].title))))) : null);
   return {
     element,
     draw(minute) {
@@ -38,12 +38,12 @@ function motionContent(night, state, id, house, motion, step) {
   const counted = step === "counted" || step === "settled";
   const number = motion.counted ?? motion.settled ?? motion.moved;
   return [
-    h("p", { class: "title" }, link(state, `firing:${number}`, about.title)),
+    h("p", { class: "title" }, link(state, night.keyOf(number), about.title)),
     h("p", { class: "steps" }, STEPS.filter((name) => motion[name] !== undefined).map((name, n) => [n ? " · " : "", t(`hall.step.${name}`, { at: clock(night.minute(motion[name])) })]),
       step === "settled" ? [" · ", h("b", {}, t(`hall.how.${motion.how}`))] : ""),
     counted && motion.vote ? voteBar(motion, about) : null,
-    step === "settled" ? recordLines(night, state, `${id}.${motion.id}`) : null,
-    counted && motion.vote ? h("details", { class: "table-details" }, h("summary", {}, t("hall.how-sure")), h("p", { class: "small" }, uncertainty(motion, about)), blocWeights(house, motion)) : null,
+    step === "settled" && !night.told ? recordLines(night, state, `${id}.${motion.id}`) : null,
+    counted && motion.vote && !motion.vote.told ? h("details", { class: "table-details" }, h("summary", {}, t("hall.how-sure")), h("p", { class: "small" }, uncertainty(motion, about)), blocWeights(house, motion)) : null,
   ];
 }
 

@@ -11,7 +11,7 @@ const SHOWN = 8;
 export function proceedings(night, state, id) {
   const entries = proceedingsOf(night, id);
   const list = h("ol", { class: "events" });
-  const element = h("section", { class: "proceedings" }, h("h3", {}, t("hall.proceedings")), list, entries.length ? null : h("p", { class: "small" }, t("hall.never")));
+  const element = h("section", { class: "proceedings" }, h("h3", {}, t("hall.proceedings")), list, entries.length ? null : h("p", { class: "small" }, t(night.told ? "hall.untold" : "hall.never")));
   let shown = null;
   return {
     element,
@@ -21,14 +21,14 @@ export function proceedings(night, state, id) {
       if (last === shown) return;
       shown = last;
       const from = Math.max(0, last - SHOWN + 2);
-      list.replaceChildren(...entries.slice(from, from + SHOWN).map((entry, n) => line(state, entry, from + n >= last)));
+      list.replaceChildren(...entries.slice(from, from + SHOWN).map((entry, n) => line(night, state, entry, from + n >= last)));
     },
   };
 }
 
-function line(state, entry, later) {
+function line(night, state, entry, later) {
   return h("li", { class: [entry.strong ? "important" : "", later ? "faint" : ""].join(" ").trim() || null },
-    link(state, `firing:${entry.number}`, h("span", { class: "when" }, clock(entry.minute)), " ", h("span", {}, entry.title)));
+    link(state, night.keyOf(entry.number), h("span", { class: "when" }, clock(entry.minute)), " ", h("span", {}, entry.title)));
 }
 
 const cache = new WeakMap();
@@ -47,6 +47,6 @@ function collect(night, id) {
     const exit = exits.get(number);
     return exit ? `${night.title(number)} (${t(exit.went > 0 ? "hall.went" : "hall.came", { n: Math.abs(exit.went), left: exit.left })})` : night.title(number);
   };
-  const own = (number) => night.event(number).id.startsWith(`${id}.`) || exits.has(number);
+  const own = (number) => night.event(number).id.startsWith(`${id}.`) || night.event(number).houses?.includes(id) || exits.has(number);
   return night.visible.filter(own).map((number) => ({ number, minute: night.minute(number), title: title(number), strong: night.event(number).important }));
 }

@@ -1,6 +1,7 @@
 // What is asked of an assembly at a moment: who is there, who has the floor, which vote is to be seen.
 
 import { bisectRight } from "d3";
+import { t } from "interregnum/shared/i18n.js";
 
 const SEEN = 12; // minutes for which a vote stays to be seen on the benches
 const RAMP = 6; // steps of colour from left to right, from 0
@@ -12,7 +13,7 @@ export function valueAfter([numbers, values], number) {
 
 /** Where an assembly stands: `never`, `before`, `open`, `recess` or `closed`. */
 export function sessionState(hall, number) {
-  if (hall.opened === null) return "never";
+  if (hall.opened === null || hall.opened === undefined) return hall.told === undefined ? "never" : "untold";
   if (number < hall.opened) return "before";
   if (!valueAfter(hall.open, number)) return "closed";
   return valueAfter(hall.recess, number) ? "recess" : "open";
@@ -28,6 +29,18 @@ export function currentTurn(hall, number) {
   return hall.turns.find((turn) => turn.from !== null && turn.from <= number && (turn.to === null || turn.to > number));
 }
 
+/** Whoever may have the floor by what the sources tell: their spans overlap. */
+export function currentTurns(hall, number) {
+  return hall.turns.filter((turn) => turn.from <= number && (turn.to === null ? turn.from === number : turn.to > number));
+}
+
+/** Delegates in the hall, of all there are; in what is told, of what is told. */
+export function presenceText(hall, number) {
+  const n = presentDelegates(hall, number);
+  if (hall.told === undefined) return t("hall.there", { n, of: hall.delegates });
+  return n ? t("hall.counted", { n: n.toLocaleString("en") }) : t("hall.not-counted");
+}
+
 /** How far a motion has come: the last of its steps up to a firing. */
 export function motionStep(motion, number) {
   return ["settled", "counted", "put", "moved"].find((step) => motion[step] !== undefined && motion[step] <= number) ?? "";
@@ -36,7 +49,7 @@ export function motionStep(motion, number) {
 /** The motion whose vote is seen on the benches: the selected one, or the last one counted a short while ago. */
 export function visibleVote(night, hall, number, minute, selected) {
   const voted = hall.motions.filter((motion) => motion.vote && motion.counted <= number);
-  return voted.find((motion) => `firing:${motion.counted}` === selected || `firing:${motion.settled}` === selected)
+  return voted.find((motion) => night.keyOf(motion.counted) === selected || (motion.settled && night.keyOf(motion.settled) === selected))
     ?? voted.filter((motion) => minute - night.minute(motion.counted) <= SEEN).at(-1);
 }
 
@@ -62,6 +75,7 @@ export function openedAssembly(night, before, now) {
 /** Which assembly a selected thing belongs to; undefined for none. */
 export function assemblyOf(night, selected) {
   const id = selected.slice(selected.indexOf(":") + 1);
+  if (night.told && selected.startsWith("reading:")) return night.eventById(id)?.houses?.[0];
   const name = selected.startsWith("firing:") ? night.event(Number(id))?.id : selected.startsWith("house:") || selected.startsWith("event:") ? id : undefined;
   return Object.keys(night.data.houses).find((house) => name === house || name?.startsWith(`${house}.`));
 }

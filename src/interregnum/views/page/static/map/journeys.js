@@ -30,7 +30,7 @@ export class Journeys {
 
   /** The line of a leg on a panel, from its start to its goal. */
   line(panel, leg) {
-    const key = `${panel.name} ${leg.route} ${leg.from}`;
+    const key = `${panel.name} ${leg.route || leg.to} ${leg.from}`;
     if (!this.lines.has(key)) this.lines.set(key, lineOf(panel, leg));
     return this.lines.get(key);
   }
@@ -47,9 +47,11 @@ export function progressAt(leg, minute) {
 }
 
 function lineOf(panel, leg) {
-  const flat = panel.routes[leg.route];
-  const start = panel.places[leg.from];
-  if (!flat || !start) return null;
+  const [start, goal] = [panel.places[leg.from], panel.places[leg.to]];
+  if (!start) return null;
+  const straight = !leg.route && goal ? [start.x, start.y, goal.x, goal.y] : null; // a way that the sources do not name
+  const flat = panel.routes[leg.route] ?? straight;
+  if (!flat) return null;
   const points = [];
   for (let n = 0; n < flat.length; n += 2) points.push([flat[n], flat[n + 1]]);
   const far = (point) => Math.hypot(point[0] - start.x, point[1] - start.y);

@@ -8,6 +8,7 @@ import { wrapText } from "interregnum/shared/wraptext.js";
 
 const STILL = 220; // milliseconds
 const FONTS = { place: 11.5, ground: 10.5, waters: 12.5 };
+const AT_LARGE = 170; // pixels of the line that says who is somewhere in a wide place
 const FIRST = 12; // places whose names come before those of the ground
 
 /** The names on a panel: of places above its units, of the basemap beneath. */
@@ -43,7 +44,8 @@ export class Labels {
   /** What the buttons, the scale and the inset hide. */
   reservedBoxes() {
     const { inset, size: [width, height] } = this.panel;
-    return inset ? [] : [[width - 46, 0, width, 120], [0, height - 40, 150, height], ...this.insetBoxes()];
+    const large = this.panel.wide?.length ? [[0, 0, AT_LARGE, 30]] : [];
+    return inset ? [] : [...large, [width - 46, 0, width, 120], [0, height - 40, 150, height], ...this.insetBoxes()];
   }
 
   /** What the inset hides. */

@@ -2,8 +2,9 @@
 
 import { Journeys } from "interregnum/map/journeys.js";
 import { siegeSummary } from "interregnum/map/layers/sieges.js";
-import { mostPeople, radiusScale } from "interregnum/map/layers/unitmarker.js";
+import { mostPeople, radiusScale, UNTOLD } from "interregnum/map/layers/unitmarker.js";
 import { MapPanel } from "interregnum/map/mappanel.js";
+import { selectedPlace } from "interregnum/map/selectedplace.js";
 import { shipPath, Ships } from "interregnum/map/ships.js";
 import { fillOf, hatches, shapeOf } from "interregnum/map/symbols.js";
 import { h, s, setChildren } from "interregnum/shared/dom.js";
@@ -11,6 +12,8 @@ import { t } from "interregnum/shared/i18n.js";
 import { throttled } from "interregnum/shared/schedule.js";
 import { tableDetails } from "interregnum/shared/table.js";
 import { timestamp } from "interregnum/shared/time.js";
+import { captions } from "interregnum/turns/caption.js";
+import { currentPoint } from "interregnum/turns/turningpoints.js";
 
 const SAMPLES = [1 / 30, 1 / 3.6, 1]; // of the biggest unit, in the legend
 
@@ -33,17 +36,43 @@ export function map(night, state) {
     if (swap) swap.textContent = t("map.swap", { name: t(`map.panel.${panels[1 - main].panel.name}`) });
   };
   show(0);
+  const caption = captions(night, state, atlas, (place) => spotOn(panels, place));
+  atlas.append(...caption.element);
   const tables = [placesTable(night, state), bodiesTable(night, state, journeys)];
-  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, t("map.title")), legend(night)), observerNote(night, state, panels), atlas, h("p", { class: "map-fingers" }, t("map.fingers")), h("div", { class: "map-tables" }, tables));
-  state.on(["selected"], () => panels.forEach((panel) => panel.markSelected()));
-  return { element, draw(minute) { for (const panel of panels) panel.draw(minute); } };
+  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, t("map.title")), legend(night)), observerNote(night, state, panels), atlas, caption.sheet, h("p", { class: "map-fingers" }, t("map.fingers")), h("div", { class: "map-tables" }, tables));
+  const draw = (minute) => {
+    const { selected, playing, speed } = state.get();
+    const point = currentPoint(night, { minute, selected }, playing ? speed : 1);
+    if (point && point !== revealed && point.place) panels[main].reveal(point.place);
+    revealed = point;
+    for (const panel of panels) panel.draw(minute);
+    caption.draw(minute);
+  };
+  let revealed = null;
+  state.on(["selected"], ({ selected, minute }) => {
+    const place = selected ? selectedPlace(night, selected) : undefined;
+    if (place) panels[main].reveal(place);
+    panels.forEach((panel) => panel.markSelected());
+    if (element.isConnected) draw(minute);
+  });
+  new ResizeObserver(() => caption.again()).observe(atlas);
+  return { element, draw };
+}
+
+/** Where a place is on the atlas: on whichever panel shows it, the inset first where it lies there alone. */
+function spotOn(panels, place) {
+  for (const panel of [...panels].sort((a, b) => Number(a.inset) - Number(b.inset))) {
+    const at = panel.places.some((known) => known.id === place) ? panel.spotOf(place) : null;
+    if (at) return [at[0] + panel.element.offsetLeft, at[1] + panel.element.offsetTop];
+  }
+  return null;
 }
 
 /** Whose knowledge the marks of places show, and the way back to how it was. */
 function observerNote(night, state, panels) {
   const note = h("p", { class: "map-observer", hidden: true });
   state.on(["observer"], ({ observer, minute }) => {
-    const known = observer in night.nouns.persons || observer in night.nouns.units;
+    const known = !night.told && (observer in night.nouns.persons || observer in night.nouns.units);
     note.hidden = !known;
     if (known) setChildren(note, t("map.observer", { name: night.titleOf(observer) }), " ", h("button", { type: "button", class: "plain", on: { click: () => state.set({ observer: "" }) } }, t("map.observer-off")));
     for (const panel of panels) panel.draw(minute);
@@ -58,10 +87,11 @@ function legend(night) {
   return h("ul", { class: "legend map-legend" },
     sides.map((id) => h("li", {}, sample(36, 14, s("circle", { class: `unit-shape side-${night.side(id)}`, cx: 8, cy: 7, r: 6, fill: fillOf("legend", night.side(id)) }),
       s("path", { class: `place-shape side-${night.side(id)}`, d: shapeOf(night.side(id)), transform: "translate(26 7)" })), night.titleOf(id))),
-    h("li", {}, sample(14, 14, s("path", { class: "place-shape side-0", d: shapeOf(0), transform: "translate(7 7)" })), t("map.legend.nobody")),
+    h("li", {}, sample(14, 14, s("path", { class: "place-shape side-0", d: shapeOf(0), transform: "translate(7 7)" })), t(night.told ? "map.legend.untold" : "map.legend.nobody")),
+    night.told ? h("li", {}, sample(16, 14, s("circle", { class: "unit-shape side-1", cx: 8, cy: 7, r: 6, fill: fillOf("legend", 1), opacity: 0.35 })), t("map.legend.perhaps")) : null,
     sizes(night),
     Object.keys(night.nouns.units).some((id) => night.data.theatre.afloat.includes(id)) ? h("li", {}, sample(26, 16, s("path", { class: "unit-shape side-0 plain-ship", d: shipPath(6), transform: "translate(13 10)" })), t("map.legend.ship")) : null,
-    Object.keys(night.data.theatre.sieges).length ? h("li", {}, sample(30, 14, s("path", { class: "ring-arc covered side-1", d: "M2 12a20 20 0 0 1 12-9" }), s("path", { class: "ring-arc side-1", d: "M16 3a20 20 0 0 1 12 9" })), t("map.legend.ring")) : null,
+    Object.keys(night.data.theatre.sieges).length && !night.told ? h("li", {}, sample(30, 14, s("path", { class: "ring-arc covered side-1", d: "M2 12a20 20 0 0 1 12-9" }), s("path", { class: "ring-arc side-1", d: "M16 3a20 20 0 0 1 12 9" })), t("map.legend.ring")) : null,
     sample(0, 0, s("defs", {}, hatches("legend"))));
 }
 
@@ -100,9 +130,9 @@ function placesTable(night, state) {
     const { minute } = state.get();
     const rows = Object.entries(night.nouns.places).map(([id, place]) => {
       const there = units(night, minute).filter((unit) => unit.place === id);
-      return [place.title, titleOrNothing(night, night.valueAt(`${id}.held_by`, minute)), there.map((unit) => night.nouns.units[unit.id].title).join("; "), there.reduce((sum, unit) => sum + unit.people, 0)];
+      return [place.title, titleOrNothing(night, night.valueAt(`${id}.held_by`, minute)), there.map((unit) => night.nouns.units[unit.id].title).join("; "), there.reduce((sum, unit) => sum + Math.max(0, unit.people), 0)];
     });
-    return [[timestamp(minute), siegeSummary(night, minute).join("; "), "", ""], ...rows.filter(([, holder, there]) => holder || there)];
+    return [[timestamp(minute), (night.told ? [] : siegeSummary(night, minute)).join("; "), "", ""], ...rows.filter(([, holder, there]) => holder || there)];
   }));
 }
 
@@ -110,12 +140,13 @@ function bodiesTable(night, state, journeys) {
   const columns = ["body", "people", "where", "obeys"].map((key) => t(`map.column.${key}`));
   return updating(state, tableDetails(t("map.table.bodies"), columns, () => {
     const { minute } = state.get();
-    return [[timestamp(minute), "", "", ""], ...units(night, minute).map((unit) => [night.nouns.units[unit.id].title, unit.people, where(night, journeys, unit, minute), titleOrNothing(night, unit.obeys)])];
+    return [[timestamp(minute), "", "", ""], ...units(night, minute).map((unit) => [night.nouns.units[unit.id].title, unit.people === UNTOLD ? t("told.nothing") : unit.people, where(night, journeys, unit, minute), titleOrNothing(night, unit.obeys)])];
   }));
 }
 
 function units(night, minute) {
-  return Object.keys(night.nouns.units).map((id) => ({ id, people: night.valueAt(`${id}.people`, minute) ?? 0, place: night.valueAt(`${id}.at`, minute), obeys: night.valueAt(`${id}.obeys`, minute) })).filter((unit) => unit.people >= 1);
+  return Object.keys(night.nouns.units).map((id) => ({ id, people: night.valueAt(`${id}.people`, minute) ?? (night.told ? UNTOLD : 0), place: night.valueAt(`${id}.at`, minute), obeys: night.valueAt(`${id}.obeys`, minute) }))
+    .filter((unit) => (unit.people >= 1 || unit.people === UNTOLD) && unit.place !== undefined && unit.place !== null);
 }
 
 function where(night, journeys, unit, minute) {

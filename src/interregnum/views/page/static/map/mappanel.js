@@ -9,10 +9,12 @@ import { isArea, PlaceLayer, rankedPlaces } from "interregnum/map/layers/places.
 import { SiegeLayer } from "interregnum/map/layers/sieges.js";
 import { radiusScale } from "interregnum/map/layers/unitmarker.js";
 import { UnitLayer } from "interregnum/map/layers/units.js";
+import { boxAround, selectedPlace } from "interregnum/map/selectedplace.js";
 import { hatches } from "interregnum/map/symbols.js";
 import { h, s, updateAttribute, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { oncePerFrame } from "interregnum/shared/schedule.js";
+import { ShotLayer } from "interregnum/turns/shots.js";
 
 const NEAR = 330; // pixels to a kilometre from which persons and single units are drawn
 const FAR = { main: 27, inset: 20 }; // pixels within which two places are one cluster
@@ -32,6 +34,7 @@ export class MapPanel {
     this.sieges = new SiegeLayer(night, this.panel);
     this.units = new UnitLayer(night, state, this.panel, journeys, ships);
     this.persons = new PersonLayer(night, state, this.panel, journeys);
+    this.shots = new ShotLayer(night);
     this.inset = false;
     this.measureOf = radiusScale(night);
     this.view = this.laid = this.drawn = { k: 1, x: 0, y: 0 };
@@ -49,7 +52,7 @@ export class MapPanel {
     this.halo = s("circle", { class: "halo away", r: 17 });
     this.large = s("text", { class: "at-large", x: 12, y: 20 });
     this.scale = s("g", { class: "scale", "aria-hidden": "true" }, s("path", {}), s("text", { y: -5 }));
-    this.carried = s("g", {}, this.labels.ground, this.sieges.element, this.way, this.halo, this.placeLayer.element, this.units.element, this.persons.element, this.labels.places);
+    this.carried = s("g", {}, this.labels.ground, this.sieges.element, this.way, this.halo, this.placeLayer.element, this.shots.element, this.units.element, this.persons.element, this.labels.places);
     this.over = s("svg", { class: "map-overlay", role: "group", tabindex: "0", "aria-label": t(`map.panel.${panel.name}`) },
       s("defs", {}, hatches(panel.name)), this.carried, this.large, this.scale);
     this.element = h("div", { class: `map-panel ${panel.name}` }, this.base, this.over, this.tools());
@@ -215,6 +218,7 @@ export class MapPanel {
     this.units.mine = this.persons.mine = mine;
     this.units.lay(spot, screen, near, this.clusters.map((cluster) => cluster.at), this.inset ? SMALLER * this.measureOf : this.measureOf);
     this.persons.lay(spot, screen, near);
+    this.shots.lay((id) => this.clusterOf.get(id)?.at);
     updateText(this.large, this.wide.length && !this.inset ? t("map.at-large", { names: this.wide.map((place) => this.night.nouns.places[place.id].title).join(", ") }) : "");
     this.draw(this.state.get().minute);
   }
@@ -225,8 +229,23 @@ export class MapPanel {
     this.sieges.draw(minute);
     this.units.draw(minute);
     this.persons.draw(minute);
+    this.shots.draw(minute);
     this.follow();
     this.labels.soon();
+  }
+
+  /** Where a place is seen, in pixels of the panel; null where it is not in sight. */
+  spotOf(id) {
+    const cluster = this.size[0] ? this.clusterOf?.get(id) : undefined;
+    if (!cluster) return null;
+    const at = [cluster.at[0] + this.view.x - this.laid.x, cluster.at[1] + this.view.y - this.laid.y];
+    return at.every((n, axis) => n >= 0 && n <= this.size[axis]) ? at : null;
+  }
+
+  /** Bring a place into sight, where it is out of it. */
+  reveal(id) {
+    const place = this.inset ? null : this.places.find((known) => known.id === id);
+    if (place && this.size[0] && !this.spotOf(id)) this.centreOn(place);
   }
 
   drawScale() {
@@ -278,23 +297,4 @@ export class MapPanel {
 
 function sameBox(box, other) {
   return box.every((n, at) => n === other[at]);
-}
-
-/** A box around places, with room for what stands there; the whole where there are none. */
-export function boxAround(places, whole) {
-  const [xs, ys] = [places.map((place) => place.x), places.map((place) => place.y)];
-  if (!xs.length) return whole;
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const [wide, high] = [Math.max(right - left, 10) * 0.1, Math.max(bottom - top, 10) * 0.1];
-  return [left - wide, top - high * 1.6, right + wide, bottom + high];
-}
-
-/** The place that is selected, or where the selected event happens; undefined where there is none. */
-function selectedPlace(night, selected) {
-  const [kind, id] = selected.split(/:(.*)/s);
-  if (kind === "place") return id;
-  if (kind === "firing" && Number(id) >= 1 && Number(id) <= night.minutes.length) return night.event(Number(id)).place;
-  if (kind === "event") return night.eventById(id)?.place;
-  if (kind === "thing") return night.nouns.things[id]?.at;
-  return undefined;
 }

@@ -4,6 +4,7 @@ import { forestPlot } from "interregnum/nights/forest.js";
 import { numberText, outcomeOf, questionText } from "interregnum/nights/outcomes.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
+import { sourceText, withPassages } from "interregnum/shared/sources.js";
 import { tableDetails } from "interregnum/shared/table.js";
 
 const [LEAST, MOST] = [-0.1, 1]; // of the scale: wider intervals are cut off there
@@ -37,7 +38,7 @@ function basisDetails(input) {
 
 function basisText(input) {
   const known = input.basis ? `${t(`basis.${input.basis}`)}: ` : "";
-  return `${known}${input.why ?? ""}${input.source ? ` (${input.source})` : ""}`;
+  return `${known}${withPassages(input.why ?? "", input.source)}${input.source ? ` (${sourceText(input.source)})` : ""}`;
 }
 
 function rangeOf(input) {

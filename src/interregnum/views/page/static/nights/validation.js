@@ -5,6 +5,7 @@ import { forestPlot } from "interregnum/nights/forest.js";
 import { effectText, numberText, percentText, timeRange, withSign } from "interregnum/nights/outcomes.js";
 import { h, s, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
+import { withPassages } from "interregnum/shared/sources.js";
 import { table, tableDetails } from "interregnum/shared/table.js";
 import { duration, hourLabel, wholeHours } from "interregnum/shared/time.js";
 
@@ -116,7 +117,7 @@ function claimsSection(all) {
 function claimRow(claim) {
   const by = claim.by ? h("span", { class: "by" }, ` ${t("nights.validation.by", { by: claim.by })}`) : null;
   const words = [verdictIcon(claim.verdict), " ", t("nights.validation.found", { expected: t(`nights.expect.${claim.expect}`), effect: effectOf(claim) }), claim.only_way ? ` (${t("nights.validation.only_way")})` : ""];
-  return { name: [claim.claim, by], values: claim.effect, kind: claim.verdict, words, more: claim.but ? h("p", { class: "but" }, claim.but) : null };
+  return { name: [claim.claim, by], values: claim.effect, kind: claim.verdict, words, more: claim.but ? h("p", { class: "but" }, withPassages(claim.but, claim.source)) : null };
 }
 
 function effectOf(claim) {

@@ -1,7 +1,7 @@
 // The portrait of an assembly, or of one bloc of it, as it is at this minute.
 
 import { proceedingsOf } from "interregnum/hall/proceedings.js";
-import { presentDelegates, sessionState, valueAfter } from "interregnum/hall/session.js";
+import { presenceText, presentDelegates, sessionState, valueAfter } from "interregnum/hall/session.js";
 import { basis } from "interregnum/panel/rule.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
@@ -42,7 +42,7 @@ function assemblyContent(night, state, id) {
   return [
     ...head(state, "house.kind", house.title, null), openInHall(state, id),
     factList([["state", t(`hall.${sessionState(hall, number)}`)], ["at", link(state, night.key(house.at), night.titleOf(house.at))],
-      ["delegates", String(hall.delegates)], ["there", String(presentDelegates(hall, number))], ["recognises", recognised ? link(state, night.key(recognised), night.titleOf(recognised)) : ""],
+      ["delegates", hall.delegates === null ? t("told.nothing") : String(hall.delegates)], ["there", night.told ? presenceText(hall, number) : String(presentDelegates(hall, number))], ["recognises", recognised ? link(state, night.key(recognised), night.titleOf(recognised)) : ""],
       ["presidium", house.presidium ? t("house.seats", { n: house.presidium.seats, rule: t(`rule.${house.presidium.rule}`) }) : ""]]),
     h("section", {}, h("h3", {}, t("hall.blocs")), h("ul", { class: "lines-plain" }, Object.entries(house.blocs).map(([name, bloc]) => h("li", {}, link(state, `house:${id}.${name}`, bloc.title), ` ${t("hall.of-all", { n: valueAfter(hall.blocs[name].present, number), of: hall.blocs[name].delegates })}`)))),
     mandates.length ? h("section", {}, h("h3", {}, t("house.mandates")), h("p", { class: "small" }, t("house.mandates-why", { sum, of: hall.delegates })), h("ul", { class: "lines-plain" }, mandates.map(([name, n]) => h("li", {}, `${n} ${house.mandates[name].title}`, basis(house.mandates[name]))))) : null,
@@ -57,8 +57,8 @@ function blocContent(night, state, id, name) {
   const title = night.data.houses[id].title;
   return [
     ...head(state, "house.bloc", bloc.title, h("p", { class: "dateline" }, link(state, `house:${id}`, title))), openInHall(state, id),
-    factList([["delegates", bloc.range ? t("house.drawn", { n: own.delegates, low: bloc.range[0], high: bloc.range[1] }) : String(own.delegates)], ["there", String(valueAfter(own.present, number))], ["out", String(valueAfter(own.out, number))],
-      ["heat", `${Math.round(100 * valueAfter(own.heat, number))} %`], ["leaning", bloc.leaning === undefined ? "" : bloc.leaning.toFixed(2).replace("-", "−")],
+    factList([["delegates", night.told ? (own.delegates ? String(own.delegates) : t("told.nothing")) : bloc.range ? t("house.drawn", { n: own.delegates, low: bloc.range[0], high: bloc.range[1] }) : String(own.delegates)], ["there", String(valueAfter(own.present, number))], ["out", night.told ? "" : String(valueAfter(own.out, number))],
+      ["heat", night.told ? "" : `${Math.round(100 * valueAfter(own.heat, number))} %`], ["leaning", bloc.leaning === undefined ? "" : bloc.leaning.toFixed(2).replace("-", "−")],
       ["looks_to", (bloc.looks_to ?? []).map((other) => night.data.houses[id].blocs[other]?.title ?? other).join("; ")],
       ["members", bloc.members ? linkList(night, state, bloc.members) : ""]]),
     h("p", { class: "small" }, basis(bloc)),

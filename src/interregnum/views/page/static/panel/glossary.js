@@ -1,5 +1,6 @@
 // Parties and bodies are explained where a title names them, on hover and on focus.
 
+import { basis } from "interregnum/panel/rule.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 
@@ -51,4 +52,10 @@ export function glossary(night) {
   if (!words.length) return null;
   return h("details", { class: "glossary" }, h("summary", {}, t("glossary.title")),
     h("dl", {}, words.flatMap((term) => [h("dt", {}, term.title), h("dd", {}, term.says)])));
+}
+
+/** One word: what it means, and what that stands on; null where the glossary does not have it. */
+export function termPanel(night, id) {
+  const term = Object.hasOwn(night.data.guide.glossary, id) ? night.data.guide.glossary[id] : null;
+  return term && [h("p", { class: "kicker" }, t("glossary.title")), h("h2", { tabindex: "-1" }, term.title), h("p", {}, term.says), h("p", { class: "small" }, basis(term))];
 }

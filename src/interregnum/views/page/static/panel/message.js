@@ -4,6 +4,7 @@ import { basis } from "interregnum/panel/rule.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { eventLine, link } from "interregnum/shared/links.js";
+import { withPassages } from "interregnum/shared/sources.js";
 import { duration, timestamp } from "interregnum/shared/time.js";
 import { readingsOf } from "interregnum/timeline/comparison.js";
 import { fate } from "interregnum/wires/messages.js";
@@ -26,7 +27,7 @@ export function messagePortrait(night, state, number) {
   const sent = wire.sent_by >= 1 ? [wire.sent_by] : [];
   const readings = new Set([`${wire.id}.arrives`, `${wire.id}.cut`].flatMap((event) => readingsOf(night, event)));
   return [
-    h("p", { class: "kicker" }, t(`wires.kind.${wire.kind}`), " · ", t(`wires.fate.${end}`)),
+    h("p", { class: "kicker" }, t(`wires.kind.${wire.kind}`), " · ", t(`wires.fate.${wire.fate ?? end}`)),
     h("h2", { tabindex: "-1" }, wire.title),
     h("dl", { class: "facts" }, rows.flatMap(([name, value]) => [h("dt", {}, t(`wires.fact.${name}`)), h("dd", {}, value)])),
     wire.stale || wire.slow ? h("p", { class: "verdict late" }, t(wire.stale ? "wires.why-stale" : "wires.why-slow")) : null,
@@ -39,5 +40,5 @@ export function messagePortrait(night, state, number) {
 
 function rule(night, id) {
   const event = night.eventById(id);
-  return event?.rule ? h("section", { class: "rule" }, h("h3", {}, t("rule.title")), h("p", {}, event.rule), h("p", { class: "small" }, basis(event))) : null;
+  return event?.rule ? h("section", { class: "rule" }, h("h3", {}, t("rule.title")), h("p", {}, withPassages(event.rule, event.source)), h("p", { class: "small" }, basis(event))) : null;
 }

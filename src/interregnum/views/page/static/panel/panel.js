@@ -1,30 +1,42 @@
 // The panel: what is happening now; or, of what is selected, what the sources say, the rule, and why or why not.
 
 import { happened, missed } from "interregnum/panel/event.js";
-import { glossary } from "interregnum/panel/glossary.js";
+import { glossary, termPanel } from "interregnum/panel/glossary.js";
 import { portrait } from "interregnum/panel/portraits.js";
 import { readingPanel } from "interregnum/panel/readings.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
-import { t } from "interregnum/shared/i18n.js";
-import { eventLine, parseKey } from "interregnum/shared/links.js";
+import { plural, t } from "interregnum/shared/i18n.js";
+import { eventLine, link, parseKey } from "interregnum/shared/links.js";
+import { worksList } from "interregnum/shared/sources.js";
+import { clock } from "interregnum/shared/time.js";
+import { digest } from "interregnum/turns/digest.js";
 
-const RECENT = 9; // events of the last while
+const opened = new Set(); // folded lists that have been opened, by their first entry
 
 /** Fill the panel and keep it so. */
-export function panel(element, night, state, beside) {
-  let shown = null;
+export function panel(element, shown, state) {
+  let drawn = null;
   const draw = () => {
     const { selected, minute } = state.get();
+    const night = shown.night(state.get());
     const last = lastVisible(night, minute);
-    const key = selected || `now:${last}`;
-    if (key === shown && !changesWithTime(selected)) return;
-    const focused = element.contains(document.activeElement) && key !== shown;
-    shown = key;
-    setChildren(element, selected ? contentOf(night, state, beside, selected) : now(night, state, last));
+    const key = `${night.told} ${selected || `now:${last}`}`;
+    if (key === drawn && !changesWithTime(selected)) return;
+    const focused = element.contains(document.activeElement) && key !== drawn;
+    drawn = key;
+    setChildren(element, selected ? contentOf(night, state, shown, selected) : now(night, state, last));
+    element.append(...worksCited(element, !selected));
     element.classList.toggle("has-selection", Boolean(selected));
     if (focused) element.querySelector("h2, h3")?.focus?.();
   };
-  state.on(["selected", "minute"], draw);
+  state.on(["selected", "minute", "shown"], draw);
+}
+
+/** The works that what stands in the panel cites, in full; all of them where nothing is selected. */
+function worksCited(element, all) {
+  const cited = new Set([...element.querySelectorAll("[data-work]")].flatMap((one) => one.dataset.work.split(" ")).filter(Boolean));
+  const list = worksList(all ? undefined : [...cited]);
+  return list.childNodes.length ? [h("section", { class: "works-cited" }, h("h3", {}, t("source.title")), list)] : [];
 }
 
 function changesWithTime(selected) {
@@ -38,16 +50,32 @@ export function lastVisible(night, minute) {
 }
 
 function now(night, state, last) {
-  const upTo = night.visible.filter((number) => number <= last).slice(-RECENT).reverse();
+  const entries = digest(night, last);
   const next = night.visible.filter((number) => number > last).slice(0, 2);
   return [
     h("h2", {}, t("now.title")),
-    upTo.length ? h("ol", { class: "events" }, upTo.map((number) => eventLine(night, state, number))) : h("p", {}, t("now.nothing")),
+    entries.length ? h("ol", { class: "events" }, entries.map((entry) => digestLine(night, state, entry))) : h("p", {}, t("now.nothing")),
     next.length ? [h("h3", {}, t("now.next")), h("ol", { class: "events faint" }, next.map((number) => eventLine(night, state, number)))] : null,
-    h("p", { class: "hint" }, t("now.hint")),
+    h("p", { class: "hint" }, t(night.told ? "now.hint-told" : "now.hint")),
     glossary(night),
     licence(night),
   ];
+}
+
+function digestLine(night, state, { point, number, numbers }) {
+  if (number) return smallLine(night, state, number);
+  if (point) return turnLine(night, state, point);
+  const details = h("details", { open: opened.has(numbers.at(-1)) }, h("summary", {}, plural("now.small", numbers.length)), h("ol", {}, numbers.map((small) => smallLine(night, state, small))));
+  details.addEventListener("toggle", () => { if (details.open) opened.add(numbers.at(-1)); else opened.delete(numbers.at(-1)); });
+  return h("li", { class: "small-things" }, details);
+}
+
+function smallLine(night, state, number) {
+  return h("li", {}, link(state, night.keyOf(number), h("span", { class: "when" }, clock(night.minute(number))), " ", h("span", {}, night.title(number))));
+}
+
+function turnLine(night, state, point) {
+  return h("li", { class: "important" }, link(state, night.keyOf(point.number), h("span", { class: "when" }, clock(night.minute(point.number))), " ", h("span", {}, point.title)));
 }
 
 function licence(night) {
@@ -56,13 +84,14 @@ function licence(night) {
   return h("p", { class: "hint" }, `${t("now.licence")} `, h("a", { href: stated.address, rel: "license noopener noreferrer" }, stated.id));
 }
 
-function contentOf(night, state, beside, selected) {
+function contentOf(night, state, { played, beside }, selected) {
   const [kind, id] = parseKey(selected);
   const back = h("button", { type: "button", class: "plain back", on: { click: () => state.set({ selected: "" }) } }, t("panel.close"));
-  if (kind === "firing") return [back, happened(night, state, Number(id))];
+  if (kind === "firing") return [back, happened(played, state, Number(id))];
   if (kind === "second" && beside) return [back, happened(beside, state, Number(id), "second")];
-  if (kind === "event") return [back, eventContent(night, state, id)];
-  if (kind === "reading") return [back, readingPanel(night, state, id)];
+  if (kind === "event") return [back, eventContent(played, state, id)];
+  if (kind === "term") return [back, termPanel(played, id) ?? h("p", {}, t("panel.unknown", { name: id }))];
+  if (kind === "reading") return [back, readingPanel(played, state, id, night.told)];
   return [back, portrait(night, state, kind, id) ?? h("p", {}, t("panel.unknown", { name: selected }))];
 }
 

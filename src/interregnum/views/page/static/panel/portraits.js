@@ -26,22 +26,27 @@ export function portrait(night, state, kind, id) {
     h("dl", { class: "facts" }, facts.flatMap(([name, value]) => [h("dt", {}, t(`fact.${name}`)), h("dd", {}, value)])),
     noun.note ? h("p", { class: "small" }, noun.note) : null,
     h("p", { class: "small" }, basis(noun)),
-    kind === "person" ? h("p", {}, h("button", { type: "button", class: "plain", on: { click: () => state.set({ observer: id, view: "wires" }) } }, t("knowledge.see"))) : null,
+    kind === "person" && !night.told ? h("p", {}, h("button", { type: "button", class: "plain", on: { click: () => state.set({ observer: id, view: "wires" }) } }, t("knowledge.see"))) : null,
     about(night, state, id),
   ];
 }
 
 function where(night, state, id, minute) {
   const place = night.valueAt(`${id}.at`, minute);
-  return place ? link(state, `place:${place}`, night.titleOf(place)) : place === "" ? t("fact.under_way") : "";
+  return place ? link(state, `place:${place}`, night.titleOf(place)) : place === "" ? t("fact.under_way") : untold(night, place);
 }
 
 function side(night, state, authority) {
   return authority ? link(state, `authority:${authority}`, night.titleOf(authority)) : "";
 }
 
+/** In what is told, a value that no reading gives is said to be none. */
+function untold(night, value) {
+  return night.told && (value === null || value === undefined) ? t("told.nothing") : "";
+}
+
 function share(value) {
-  return value === undefined ? "" : `${Math.round(value * 100)} %`;
+  return value === undefined || value === null ? "" : `${Math.round(value * 100)} %`;
 }
 
 function person(night, state, id, minute) {
@@ -54,8 +59,8 @@ function person(night, state, id, minute) {
 function unit(night, state, id, minute) {
   const start = night.valueAt(`${id}.people`, 0);
   const people = night.valueAt(`${id}.people`, minute);
-  return [["people", start === people ? `${people}` : t("fact.of_start", { now: people, start })], ["at", where(night, state, id, minute)],
-    ["obeys", side(night, state, night.valueAt(`${id}.obeys`, minute))], ["resolve", share(night.valueAt(`${id}.resolve`, minute))],
+  return [["people", night.told ? people ?? t("told.nothing") : start === people ? `${people}` : t("fact.of_start", { now: people, start })], ["at", where(night, state, id, minute)],
+    ["obeys", side(night, state, night.valueAt(`${id}.obeys`, minute)) || untold(night, night.valueAt(`${id}.obeys`, minute))], ["resolve", share(night.valueAt(`${id}.resolve`, minute))],
     ["left", night.valueAt(`${id}.left`, minute) || ""], ["killed", night.valueAt(`${id}.killed`, minute) || ""], ["wounded", night.valueAt(`${id}.wounded`, minute) || ""],
     ["equipment", night.nouns.units[id].equipment], ...expectations(night, id, minute)];
 }
@@ -69,7 +74,8 @@ function place(night, state, id, minute) {
   const there = (kind) => Object.keys(night.nouns[kind]).filter((noun) => night.valueAt(`${noun}.at`, minute) === id);
   const links = (kind, name) => there(kind).map((noun, n) => [n ? "; " : "", link(state, `${name}:${noun}`, night.titleOf(noun))]);
   const within = night.nouns.places[id].within;
-  return [["held_by", side(night, state, night.valueAt(`${id}.held_by`, minute))], ["within", within ? link(state, `place:${within}`, night.titleOf(within)) : ""],
+  const holder = night.valueAt(`${id}.held_by`, minute);
+  return [["held_by", holder ? side(night, state, holder) : untold(night, holder)], ["within", within ? link(state, `place:${within}`, night.titleOf(within)) : ""],
     ["units", there("units").length ? links("units", "unit") : ""], ["persons", there("persons").length ? links("persons", "person") : ""]];
 }
 

@@ -4,7 +4,8 @@ import { optionLink } from "interregnum/panel/explanation.js";
 import { annotated } from "interregnum/panel/glossary.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
-import { link } from "interregnum/shared/links.js";
+import { follow, link } from "interregnum/shared/links.js";
+import { sourceNode, withPassages } from "interregnum/shared/sources.js";
 import { compareToRecord, comparisonText, readingsOf } from "interregnum/timeline/comparison.js";
 
 /** The readings that an event answers to; null for a page without a record. */
@@ -29,23 +30,12 @@ function accounts(night, reading) {
     return h("li", { class: followed ? "followed" : null },
       h("p", { class: "who" }, [account.by, account.written].filter(Boolean).join(", ") || t("record.source"), " ", h("span", { class: "kind" }, t(`account.${account.kind}`)),
         followed ? h("span", { class: "kind" }, ` · ${t("record.followed")}`) : ""),
-      h("p", {}, account.says, account.hour ? ` (${account.hour})` : ""), h("p", { class: "source" }, citation(night, account.source)));
+      h("p", {}, account.says, account.hour ? ` (${account.hour})` : ""), h("p", {}, sourceNode(account.source)));
   }));
 }
 
-/** A citation, with the work it names in full. */
-function citation(night, source) {
-  if (!source) return "";
-  const name = source.split(/[ ,;:]/)[0];
-  const work = night.data.record?.works[name];
-  if (!work) return source;
-  const pages = source.slice(name.length).trim();
-  const title = [work.by, work.title].filter(Boolean).join(", ");
-  return [pages ? `${pages} · ` : "", work.url ? h("a", { href: work.url, rel: "noopener noreferrer" }, title) : title];
-}
-
 /** One reading: when, in which words, by whom, what has been claimed of it, and how the model stands to it. */
-export function readingPanel(night, state, id) {
+export function readingPanel(night, state, id, alone = false) {
   const reading = night.data.record?.readings.find((known) => known.id === id);
   if (!reading) return h("p", {}, t("panel.unknown", { name: id }));
   const about = [...(reading.who ?? []), ...(reading.place ?? [])].filter((noun) => night.key(noun));
@@ -56,18 +46,18 @@ export function readingPanel(night, state, id) {
     h("p", { class: "small" }, t("record.written", { words: reading.written }), reading.why_when ? ` (${reading.why_when})` : "", reading.doubt ? ` ${t("record.doubt", { why: reading.doubt })}` : ""),
     about.length ? h("p", { class: "small" }, about.map((noun, n) => [n ? " · " : "", link(state, night.key(noun), night.titleOf(noun))])) : null,
     h("section", {}, h("h3", {}, t("record.accounts")), accounts(night, reading),
-      reading.why ? h("p", { class: "small" }, t("record.why", { why: reading.why })) : null),
+      reading.why ? h("p", { class: "small" }, t("record.why", { why: withPassages(reading.why) })) : null),
     reading.figures?.length ? h("p", { class: "small" }, t("record.figures"), " ", reading.figures.map(([n, what]) => `${n} ${what}`).join("; ")) : null,
     claimsSection(night, id),
-    modelSection(night, state, reading),
+    alone ? h("p", {}, h("a", { href: state.address({ shown: "played" }), on: { click: follow(state, { shown: "played" }) } }, t("record.in-played"))) : modelSection(night, state, reading),
   ];
 }
 
 function claimsSection(night, id) {
   const claims = Object.values(night.data.record.claims).filter((claim) => claim.about?.includes(id));
   if (!claims.length) return null;
-  return h("section", {}, h("h3", {}, t("record.claims")), claims.map((claim) => h("p", { class: "claim" }, `${claim.by ?? ""}: ${claim.claim}`,
-    claim.verdict ? ` ${t("record.verdict", { text: claim.verdict })}` : "", " ", h("span", { class: "source" }, citation(night, claim.source)))));
+  return h("section", {}, h("h3", {}, t("record.claims")), claims.map((claim) => h("p", { class: "claim" }, `${claim.by ?? ""}: ${claim.claim}.`,
+    claim.verdict ? ` ${t("record.verdict", { text: withPassages(claim.verdict, claim.source) })}` : "", " ", sourceNode(claim.source))));
 }
 
 function modelSection(night, state, reading) {

@@ -2,14 +2,15 @@
 
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
+import { sourceNode, withPassages } from "interregnum/shared/sources.js";
 
 /** The section; null for an event without a rule. */
 export function ruleSection(event) {
   if (!event.rule) return null;
   return h("section", { class: "rule" }, h("h3", {}, t("rule.title")),
-    h("p", {}, event.rule),
+    h("p", {}, withPassages(event.rule, event.source)),
     event.formula ? h("p", { class: "ids" }, h("code", { class: "formula" }, event.formula)) : null,
-    event.exogenous ? h("p", {}, t("rule.exogenous", { why: event.exogenous })) : null,
+    event.exogenous ? h("p", {}, t("rule.exogenous", { why: withPassages(event.exogenous, event.source) })) : null,
     event.numbers?.length ? [h("h4", {}, t("rule.numbers")), h("ul", { class: "numbers" }, event.numbers.map((number) => numberLine(number, event)))] : null,
     h("p", { class: "ids" }, h("code", {}, event.id), event.mechanism ? ` · ${t("rule.mechanism", { name: event.mechanism })}` : ""));
 }
@@ -21,5 +22,5 @@ function numberLine(number, event) {
 /** What a number or a statement stands on: how well it is known, why, and where it is written. */
 export function basis(grounds) {
   if (!grounds.basis && !grounds.source) return null;
-  return h("span", { class: `basis ${grounds.basis ?? ""}` }, grounds.basis ? t(`basis.${grounds.basis}`) : "", grounds.why ? `: ${grounds.why}` : "", grounds.source ? ` (${grounds.source})` : "");
+  return h("span", { class: `basis ${grounds.basis ?? ""}` }, grounds.basis ? t(`basis.${grounds.basis}`) : "", grounds.why ? `: ${withPassages(grounds.why, grounds.source)}` : "", grounds.source ? [" (", sourceNode(grounds.source), ")"] : "");
 }

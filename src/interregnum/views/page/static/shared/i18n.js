@@ -17,3 +17,8 @@ export function hasText(key) {
 export function plural(key, n, values = {}) {
   return t(n === 1 ? `${key}.one` : `${key}.many`, { n: n.toLocaleString("en"), ...values });
 }
+
+/** A title as a part of a sentence: `The palace falls` is `the palace falls`; a name keeps its capital. */
+export function asClause(title) {
+  return title.replace(/^(The|A|An|It|They|He|She|Some|Most|Half|More|Two|Three|No|One)(?=\s)/, (word) => word.toLowerCase());
+}

@@ -20,7 +20,7 @@ export function link(state, key, ...children) {
 /** A firing as a line of a list. */
 export function eventLine(night, state, number, prefix = "firing") {
   return h("li", { class: night.event(number).important ? "important" : null },
-    link(state, `${prefix}:${number}`, h("span", { class: "when" }, clock(night.minute(number))), " ", h("span", {}, night.title(number))));
+    link(state, prefix === "firing" ? night.keyOf(number) : `${prefix}:${number}`, h("span", { class: "when" }, clock(night.minute(number))), " ", h("span", {}, night.title(number))));
 }
 
 /** The kind and the id of what is selected: `event:bell` is `["event", "bell"]`. */

@@ -2,22 +2,31 @@
 
 import { bisectRight } from "d3";
 
+const OPEN = 0.5; // how sure a thing is whose span has no end
+
 /** One history with what all histories of its scenario share. */
 export class Night {
-  constructor(data, history = data.history) {
+  constructor(data, history = data.history, events = data.events) {
     this.data = data;
     this.history = history;
+    this.told = Boolean(history.told); // as the sources tell it: what no reading says has no value
     this.frame = data.frame;
     this.nouns = data.nouns;
-    this.events = data.events;
-    this.numberOf = new Map(data.events.map((event, number) => [event.id, number]));
+    this.events = events;
+    this.numberOf = new Map(events.map((event, number) => [event.id, number]));
     this.minutes = history.minutes;
     this.steps = new Map();
     this.firstOf = new Map();
     history.of.forEach((event, n) => {
       if (!this.firstOf.has(event)) this.firstOf.set(event, n + 1);
     });
-    this.visible = history.of.flatMap((event, n) => (data.events[event].quiet ? [] : [n + 1]));
+    const told = new Map(); // of what goes on and on only the first lines are told
+    this.visible = history.of.flatMap((event, n) => {
+      const { quiet, told: most } = events[event];
+      const line = `${event} ${history.branches[n + 1] ?? ""}`;
+      told.set(line, (told.get(line) ?? 0) + 1);
+      return quiet || (most && told.get(line) > most) ? [] : [n + 1];
+    });
     this.sides = sidesOf(data);
     // An address may name anything: `constructor` is in every object that has a prototype.
     for (const named of [...Object.values(data.nouns), data.houses, history.halls]) Object.setPrototypeOf(named, null);
@@ -78,6 +87,30 @@ export class Night {
   valueAt(name, minute) {
     const track = this.track(name);
     return track && track.values[Math.max(0, bisectRight(track.minutes, minute) - 1)];
+  }
+
+  /** The value before the one of a minute, and how likely it is, from 0 to 1, that the later one holds already. */
+  change(name, minute) {
+    const track = this.track(name);
+    let n = track ? bisectRight(track.minutes, minute) - 1 : 0;
+    let sure = n > 0 ? this.certainty(track.numbers[n], minute) : 1;
+    // A reading that says again what was so already makes nothing less sure.
+    for (; n > 1 && track.values[n - 1] === track.values[n]; n -= 1) sure = Math.max(sure, this.certainty(track.numbers[n - 1], minute));
+    return { before: n > 0 ? track.values[n - 1] : undefined, sure };
+  }
+
+  /** How likely it is that a firing has been: 1 in a played history; in what is told, the part of its span that is over. */
+  certainty(number, minute) {
+    if (!number || !this.told) return 1;
+    const [first, last] = this.history.spans[number - 1];
+    if (last === null) return OPEN;
+    const from = first ?? 0;
+    return minute >= last || last <= from ? 1 : Math.max(0, (minute - from) / (last - from));
+  }
+
+  /** How the page names a firing: by its number, or by the reading that tells of it. */
+  keyOf(number) {
+    return this.told ? `reading:${this.event(number).id}` : `firing:${number}`;
   }
 
   /** What a person, unit, place, thing, assembly or authority is called. */

@@ -51,3 +51,16 @@ export function throttled(milliseconds, run) {
     }, Math.max(0, next - performance.now()));
   };
 }
+
+/** When nothing has been put off for a few frames. */
+export function settled() {
+  return new Promise((done) => {
+    let still = 0;
+    const look = () => {
+      still = pending ? 0 : still + 1;
+      if (still > 3) done();
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}

@@ -4,7 +4,7 @@ import { throttled } from "interregnum/shared/schedule.js";
 import { iso, minuteOf } from "interregnum/shared/time.js";
 
 const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
-const KEYS = { view: "view", selected: "about", observer: "eyes", house: "hall" };
+const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall" };
 
 /** The view that an address without one opens: that in which the other parts of it are seen. */
 function viewFor({ house, observer }, start) {
@@ -12,11 +12,16 @@ function viewFor({ house, observer }, start) {
   return observer && observer !== start.observer && start.view !== "map" ? "wires" : start.view; // the map has eyes, too
 }
 
+/** What an address without it shows: events and firings of the model are seen in a played history only. */
+function shownFor({ selected }, start) {
+  return /^(firing|second|event):/.test(selected ?? "") ? "played" : start.shown;
+}
+
 /** The state of a page: `get()`, `set({...})`, `on([keys], f)`. */
 export class State {
   constructor(start) {
-    this.start = start;
-    this.values = { ...start };
+    this.start = { shown: "played", embedded: false, ...start };
+    this.values = { ...this.start };
     this.listeners = [];
     this.writeAddress = throttled(ADDRESS_EVERY, () => history.replaceState(null, "", this.address()));
     window.addEventListener("hashchange", () => this.read());
@@ -44,9 +49,11 @@ export class State {
   /** Take what the address says. */
   read() {
     const address = new URLSearchParams(location.hash.slice(1));
-    const found = {};
+    const found = { embedded: address.has("embed") };
     for (const [key, name] of Object.entries(KEYS)) found[key] = address.get(name) ?? this.start[key];
     found.view = address.get(KEYS.view) ?? viewFor(found, this.start);
+    const shown = address.get(KEYS.shown) ?? shownFor(found, this.start);
+    found.shown = this.start.shown === "sources" && shown === "sources" ? shown : "played"; // without a record nothing is told
     const minute = minuteOf(address.get("at") ?? "");
     if (minute !== null && iso(minute) !== iso(this.values.minute)) found.minute = minute;
     this.set(found);
@@ -55,8 +62,8 @@ export class State {
   /** The address of this state, or of this state with changes. */
   address(changes = {}) {
     const values = { ...this.values, ...changes };
-    const parts = [`at=${iso(values.minute)}`];
-    const left = { ...this.start, view: viewFor(values, this.start) }; // what is read where nothing is written
+    const parts = [...(values.embedded ? ["embed"] : []), `at=${iso(values.minute)}`];
+    const left = { ...this.start, view: viewFor(values, this.start), shown: shownFor(values, this.start) }; // what is read where nothing is written
     for (const [key, name] of Object.entries(KEYS)) {
       if (values[key] && values[key] !== left[key]) parts.push(`${name}=${encodeURIComponent(values[key]).replaceAll("%3A", ":")}`);
     }

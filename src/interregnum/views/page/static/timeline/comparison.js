@@ -11,7 +11,7 @@ const TOLERANCE = 0.5; // minutes: hours of the record are whole minutes
  */
 export function compareToRecord(night, reading) {
   const answers = reading.answers ?? [];
-  if (!answers.length) return null;
+  if (!answers.length || night.told) return null;
   const numbers = answers.map(([id, branch]) => night.firstFiring(id, branch)).filter((number) => number !== undefined);
   if (!numbers.length) return { verdict: "absent", number: 0, offset: 0 };
   const number = Math.min(...numbers);

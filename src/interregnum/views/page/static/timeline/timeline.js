@@ -7,6 +7,7 @@ import { plural, t } from "interregnum/shared/i18n.js";
 import { tableDetails } from "interregnum/shared/table.js";
 import { hourLabel, isMidnight, timestamp, wholeHours } from "interregnum/shared/time.js";
 import { cutLines, wrapText } from "interregnum/shared/wraptext.js";
+import { turnRows } from "interregnum/timeline/turnrows.js";
 import { compareToRecord, comparisonText, readingsOf } from "interregnum/timeline/comparison.js";
 
 const LEFT = 150; // pixels for the names of lanes, where there is room
@@ -61,7 +62,7 @@ export function relatedKeys(night, selected) {
   const all = night.data.record?.readings ?? [];
   if (kind === "reading") {
     const reading = all.find((reading) => reading.id === id);
-    const comparison = reading && compareToRecord(night, reading);
+    const comparison = reading && !night.told && compareToRecord(night, reading);
     return comparison?.number ? [selected, `firing:${comparison.number}`] : [selected];
   }
   const event = kind === "firing" ? night.event(Number(id))?.id : kind === "event" ? id : "";
@@ -97,6 +98,7 @@ function legend(night, readings) {
     if (comparison) found[comparison.verdict] += 1;
   }
   if (!readings.length) return h("p", { class: "legend" }, t("timeline.no-record"));
+  if (night.told) return h("p", { class: "legend" }, plural("timeline.told", readings.length));
   return h("ul", { class: "legend" }, Object.entries(found).map(([name, n]) =>
     h("li", {}, s("svg", { width: 30, height: 12, "aria-hidden": "true" }, windowShape(6, 3, 18, name)), plural(`timeline.${name}`, n))));
 }
@@ -114,7 +116,8 @@ function windowShape(x, y, width, kind) {
 function picture(night, state, beside, readings, wide, [from, to]) {
   const left = wide > 640 ? LEFT : 8;
   const scale = scaleLinear([from, to], [left, wide - 12]);
-  let y = 26;
+  const turns = turnRows(night, state, scale, 28, [from, to], wide - 12);
+  let y = turns.bottom;
   const lanes = night.data.lanes.map((lane) => {
     const made = laneOf(night, state, beside, lane, readings, scale, y + (left === 8 ? 15 : 0), [from, to], left);
     y = made.bottom + 10;
@@ -122,7 +125,7 @@ function picture(night, state, beside, readings, wide, [from, to]) {
   });
   const line = s("g", { class: "cursor" }, s("line", { x1: 0, x2: 0, y1: 14, y2: y }));
   const element = s("svg", { class: "lanes", width: wide, height: y + 4, viewBox: `0 0 ${wide} ${y + 4}`, role: "group", "aria-label": t("timeline.title") },
-    axis(scale, [from, to], y), lanes, line);
+    axis(scale, [from, to], y), turns.element, lanes, line);
   return { element, cursor: { line, scale, left: scale(from), right: scale(to) }, from };
 }
 
@@ -140,8 +143,8 @@ function laneOf(night, state, beside, lane, readings, scale, top, [from, to], le
   const title = lane.title || t("lane.city");
   const all = readings.filter((window) => window.lane === lane.id && (window.last ?? to) >= from && (window.first ?? from) <= to)
     .map((reading) => windowOf(night, reading, scale, from, to));
-  const windows = packRows(all.filter((window) => window.comparison));
-  const unmatched = packRows(all.filter((window) => !window.comparison));
+  const windows = packRows(all.filter((window) => night.told || window.comparison));
+  const unmatched = packRows(all.filter((window) => !night.told && !window.comparison));
   const mine = eventsOf(night, lane.id, scale, from, to);
   const others = beside ? eventsOf(beside, lane.id, scale, from, to) : [];
   const middle = top + unmatched.rows * THIN + Math.max(1, windows.rows) * ROW + 3;
@@ -172,6 +175,7 @@ function windowOf(night, reading, scale, from, to) {
 }
 
 export function eventsOf(night, lane, scale, from, to) {
+  if (night.told) return []; // the readings are its windows
   const counts = new Map();
   return night.visible.flatMap((number) => {
     const event = night.event(number);
@@ -197,10 +201,10 @@ export function packRows(things) {
 }
 
 function windowMark(night, state, { reading, x, end, comparison }, y) {
-  const kind = comparison ? comparison.verdict : "unmeasured";
+  const kind = night.told ? "within" : comparison ? comparison.verdict : "unmeasured";
   const shape = windowShape(x, y, end - x, kind);
   shape.dataset.key = `reading:${reading.id}`;
-  const label = `${t("timeline.reading")}: ${reading.title}; ${reading.told}. ${comparison ? comparisonText(night, comparison) : t("timeline.unmeasured")}`;
+  const label = `${t("timeline.reading")}: ${reading.title}; ${reading.told}. ${comparison ? comparisonText(night, comparison) : night.told ? "" : t("timeline.unmeasured")}`;
   shape.append(s("title", {}, label));
   return selectable(shape, label, () => state.set({ selected: `reading:${reading.id}` }));
 }
@@ -222,6 +226,6 @@ function rows(night, readings) {
   return readings.map((reading) => {
     const comparison = compareToRecord(night, reading);
     return [names.get(reading.lane) ?? t("lane.city"), reading.title, reading.told, comparison?.number ? timestamp(night.minute(comparison.number)) : "",
-      comparison ? comparisonText(night, comparison) : t("timeline.unmeasured")];
+      comparison ? comparisonText(night, comparison) : night.told ? "" : t("timeline.unmeasured")];
   });
 }

@@ -1,6 +1,6 @@
 // The wires: every message of the night, what is on its way now, and who can know what.
 
-import { h, setChildren } from "interregnum/shared/dom.js";
+import { h, setChildren, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { link } from "interregnum/shared/links.js";
 import { tableDetails } from "interregnum/shared/table.js";
@@ -10,7 +10,7 @@ import { observerPanel } from "interregnum/wires/observer.js";
 import { wirechart } from "interregnum/wires/wirechart.js";
 
 const JUST = 45; // minutes for which something has just arrived, or just been lost
-const FATES = ["arrived", "late", "false", "lost", "never"];
+const FATES = ["arrived", "late", "false", "lost", "never", "sent"];
 
 /** The view. */
 export function wires(night, state) {
@@ -19,12 +19,12 @@ export function wires(night, state) {
   const by = choice("wires-by", "wires.by", ["channel", "from"].map((name) => [name, t(`wires.by.${name}`)]), () => build());
   const channels = [...new Set(all.map((wire) => wire.channel))].sort((a, b) => night.titleOf(a).localeCompare(night.titleOf(b)));
   const filter = choice("wires-channel", "wires.filter", [["", t("wires.every")], ...channels.map((id) => [id, night.titleOf(id)])], () => build());
-  const lists = { flying: list("flying"), arrived: list("arrived"), lost: list("lost") };
+  const lists = { flying: list(night.told ? "sent" : "flying"), arrived: list("arrived"), lost: list("lost") };
   const observer = observerPanel(night, state);
   const head = ["title", "from", "to", "channel", "sent", "delivered", "true", "fate"].map((name) => t(`wires.column.${name}`));
   const element = h("div", { class: "wires view" },
-    h("div", { class: "view-head" }, h("h2", {}, t("wires.title")), legend(all), by.element, filter.element, observer.choice),
-    observer.element, stage, h("div", { class: "wire-lists" }, Object.values(lists).map((list) => list.element)),
+    h("div", { class: "view-head" }, h("h2", {}, t("wires.title")), legend(all), by.element, filter.element, night.told ? null : observer.choice),
+    night.told ? deadLines(night, state) : observer.element, all.length ? null : h("p", {}, t("wires.untold")), stage, h("div", { class: "wire-lists" }, Object.values(lists).map((list) => list.element)),
     tableDetails(t("wires.title"), head, () => all.map((wire, index) => row(night, state, wire, index))));
   let chart = null;
   let wide = 0;
@@ -34,14 +34,14 @@ export function wires(night, state) {
     chart = wirechart(night, state, indices, by.value(), wide);
     setChildren(stage, chart.element);
     markSelected(state.get().selected);
-    chart.of(state.get().observer);
+    if (!night.told) chart.of(state.get().observer);
     draw(state.get().minute);
   };
   const draw = (minute) => {
     if (!chart) { build(); return; }
     chart.draw(minute);
     for (const list of Object.values(lists)) list.draw(night, state, minute);
-    observer.draw(minute);
+    if (!night.told) observer.draw(minute);
   };
   const markSelected = (selected) => {
     for (const element of stage.querySelectorAll(".selected")) element.classList.remove("selected");
@@ -51,8 +51,22 @@ export function wires(night, state) {
     if (chart && stage.clientWidth && Math.abs(stage.clientWidth - 2 - wide) > 4) build();
   }).observe(stage);
   state.on(["selected"], ({ selected }) => markSelected(selected));
-  state.on(["observer"], ({ observer: id, minute }) => { if (chart) { chart.of(id); observer.draw(minute); } });
+  state.on(["observer"], ({ observer: id, minute }) => { if (chart && !night.told) { chart.of(id); observer.draw(minute); } });
   return { element, draw };
+}
+
+/** The lines that the sources call dead at a minute. */
+export function deadAt(night, minute) {
+  return Object.keys(night.nouns.channels).filter((id) => night.valueAt(`${id}.works`, minute) === 0);
+}
+
+function deadLines(night, state) {
+  const words = h("p", { class: "small" });
+  state.on(["minute"], ({ minute }) => {
+    const dead = deadAt(night, minute);
+    updateText(words, dead.length ? t("wires.dead", { names: dead.map((id) => night.titleOf(id)).join("; ") }) : t("wires.none-dead"));
+  });
+  return words;
 }
 
 function choice(id, key, options, changed) {
@@ -65,9 +79,10 @@ function legend(all) {
 }
 
 /** On the way now, just arrived, or lost of late. */
-function list(name) {
+function list(title) {
+  const name = title === "sent" ? "flying" : title;
   const body = h("ol", { class: "events" });
-  const element = h("section", { class: "wire-list" }, h("h3", {}, t(`wires.list.${name}`)), body);
+  const element = h("section", { class: "wire-list" }, h("h3", {}, t(`wires.list.${title}`)), body);
   let shown = null;
   return {
     element,
@@ -82,7 +97,9 @@ function list(name) {
 }
 
 export function isListed(wire, minute, name) {
-  if (messageState(wire, minute) !== name) return false;
+  const now = messageState(wire, minute);
+  if (now === "sent") return name === "flying" && minute - wire.sent <= JUST;
+  if (now !== name) return false;
   return name === "flying" || minute - (wire.delivered ?? wire.lost) <= JUST * (name === "lost" ? 4 : 1);
 }
 
@@ -90,12 +107,12 @@ function line(night, state, index, name) {
   const wire = night.history.wires[index];
   const key = `message:${index}`;
   const at = name === "flying" ? wire.sent : wire.delivered ?? wire.lost;
-  return h("li", {}, link(state, key, h("span", { class: "when" }, clock(at)), " ", fateIcon(name === "flying" ? "flying" : fate(wire)), " ", wire.title,
+  return h("li", {}, link(state, key, h("span", { class: "when" }, clock(at)), " ", fateIcon(name === "flying" && !wire.told ? "flying" : fate(wire)), " ", wire.title,
     h("span", { class: "small" }, ` ${t("wires.to", { from: night.titleOf(wire.from), to: recipients(night, wire, 2) })}`)));
 }
 
 function row(night, state, wire, index) {
   const yes = (value) => (value === undefined ? "" : t(value ? "wires.yes" : "wires.no"));
   return [link(state, `message:${index}`, wire.title), night.titleOf(wire.from), recipients(night, wire, 9), night.titleOf(wire.channel), timestamp(wire.sent), wire.delivered === undefined ? "" : timestamp(wire.delivered),
-    [yes(wire.true), yes(wire.still_true)].filter(Boolean).join(" → "), `${t(`wires.fate.${fate(wire)}`)}${wire.why_lost ? `: ${wire.why_lost}` : ""}`];
+    [yes(wire.true), yes(wire.still_true)].filter(Boolean).join(" → "), `${t(`wires.fate.${wire.fate ?? fate(wire)}`)}${wire.why_lost ? `: ${wire.why_lost}` : ""}`];
 }

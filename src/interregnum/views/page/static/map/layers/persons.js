@@ -43,6 +43,7 @@ export class PersonLayer {
     const rows = new Map();
     this.there = rows;
     for (const marker of this.all) {
+      if (this.night.told && marker.person) this.fade(marker, minute);
       const at = this.positionOf(marker, minute, `person:${marker.id}` === selected, rows);
       const sign = at && `${at[0].toFixed(1)} ${at[1].toFixed(1)}`;
       if (sign === marker.at) continue;
@@ -50,6 +51,13 @@ export class PersonLayer {
       if (sign) updateAttribute(marker.element, "transform", `translate(${sign})`);
       marker.at = sign;
     }
+  }
+
+  /** Somebody who may be there by now is faint. */
+  fade(marker, minute) {
+    const { sure } = this.night.change(`${marker.id}.at`, minute);
+    const faint = sure < 1 ? Math.max(0.3, Math.round(sure * 20) / 20) : 1;
+    if (faint !== marker.faint) { marker.faint = faint; marker.element.style.opacity = faint === 1 ? "" : faint; }
   }
 
   positionOf(marker, minute, wanted, rows) {

@@ -5,6 +5,7 @@ import { s, selectable, updateAttribute } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { believedValue } from "interregnum/wires/knowledge.js";
 
+const CERTAIN = { sure: 1 };
 const AT_LARGE = 80; // pixels of doubt about a place that holds others, from which nobody is drawn at its middle
 
 /** The places of a panel, those first that most happens at. */
@@ -59,17 +60,20 @@ export class PlaceLayer {
   /** Who holds each place; while somebody's eyes are selected, who does so as far as they could know. */
   draw(minute) {
     const { observer } = this.state.get();
-    const seeing = observer in this.night.nouns.persons || observer in this.night.nouns.units;
+    const seeing = !this.night.told && (observer in this.night.nouns.persons || observer in this.night.nouns.units);
     for (const [id, marker] of this.all) {
       const is = this.night.valueAt(`${id}.held_by`, minute);
       const holder = seeing ? believedValue(this.night, observer, `${id}.held_by`, minute) : is;
       const side = holder ? this.night.side(holder) : 0;
       const mistaken = holder !== is;
-      if (side === marker.side && holder === marker.holder && mistaken === marker.mistaken) continue;
-      Object.assign(marker, { side, holder, mistaken });
+      const { sure } = this.night.told ? this.night.change(`${id}.held_by`, minute) : CERTAIN;
+      const faint = sure < 1 ? Math.max(0.35, Math.round(sure * 20) / 20) : 1;
+      if (side === marker.side && holder === marker.holder && mistaken === marker.mistaken && faint === marker.faint) continue;
+      Object.assign(marker, { side, holder, mistaken, faint });
+      marker.shape.style.opacity = faint === 1 ? "" : faint;
       updateAttribute(marker.shape, "d", shapeOf(side));
-      updateAttribute(marker.element, "class", `place-marker selectable side-${side}${marker.place.held ? " held" : ""}${mistaken ? " mistaken" : ""}${marker.shown ? "" : " away"}${marker.element.classList.contains("selected") ? " selected" : ""}`);
-      const title = holder ? `${marker.title}: ${this.night.titleOf(holder)}` : marker.title;
+      updateAttribute(marker.element, "class", `place-marker selectable side-${side}${marker.place.held ? " held" : ""}${mistaken ? " mistaken" : ""}${this.night.told && (is === null || is === undefined) ? " untold" : ""}${marker.shown ? "" : " away"}${marker.element.classList.contains("selected") ? " selected" : ""}`);
+      const title = holder ? `${marker.title}: ${this.night.titleOf(holder)}${faint < 1 ? `, ${t("told.perhaps")}` : ""}` : this.night.told ? `${marker.title}: ${is === "" ? t("map.legend.nobody") : t("map.legend.untold")}` : marker.title;
       marker.hint.textContent = mistaken ? t("map.mistaken", { place: title, holder: is ? this.night.titleOf(is) : t("map.legend.nobody") }) : title;
     }
   }

@@ -8,7 +8,7 @@ export class SiegeLayer {
   constructor(night, panel) {
     this.night = night;
     this.element = s("g", { class: "rings", "aria-hidden": "true" });
-    this.all = Object.entries(night.data.theatre.sieges).flatMap(([id, siege]) => this.ring(id, siege, panel));
+    this.all = Object.entries(night.told ? {} : night.data.theatre.sieges).flatMap(([id, siege]) => this.ring(id, siege, panel));
     this.element.append(...this.all.map((siege) => siege.element));
   }
 

@@ -9,6 +9,11 @@ import { t } from "interregnum/shared/i18n.js";
 const BIGGEST = 22; // pixels of radius of the biggest unit of the night
 const MOST = 2.5; // pixels to the root of the people, however few they are
 const LEAST = 3.2;
+const LEAST_TOLD = 5; // of a body whose number is not told
+const FAINTEST = 0.22;
+
+/** The people of a body whose number the sources do not tell. */
+export const UNTOLD = -1;
 
 /** Pixels of radius to the root of the people: areas are as the numbers, in all of a night. */
 export function radiusScale(night) {
@@ -25,24 +30,29 @@ function radius(people, measure) {
   return Math.max(LEAST, Math.round(measure * Math.sqrt(people) * 5) / 5);
 }
 
-/** How every unit is at a minute: those that have people. */
+/** How every unit is at a minute: those that have people, or of which the sources tell where they are. */
 export function unitsAt(night, journeys, ships, minute, measure) {
   const found = [];
   for (const id of Object.keys(night.nouns.units)) {
-    const people = night.valueAt(`${id}.people`, minute) ?? 0;
-    if (people < 1) continue;
+    const people = night.valueAt(`${id}.people`, minute) ?? (night.told ? UNTOLD : 0);
     const place = night.valueAt(`${id}.at`, minute);
+    const { before, sure } = night.change(`${id}.at`, minute);
+    if (people === 0 || (people !== UNTOLD && people < 1) || place === undefined || place === null) continue;
     const leg = place === "" ? journeys.begun(id, minute) : undefined;
     const obeys = night.valueAt(`${id}.obeys`, minute);
-    found.push({ id, people, place, leg, obeys, side: night.side(obeys), afloat: ships.afloat(id, minute), radius: radius(people, measure) });
+    const unit = { id, people, place, leg, obeys, side: night.side(obeys), afloat: ships.afloat(id, minute), radius: people === UNTOLD ? LEAST_TOLD : radius(people, measure), sure: 1 };
+    found.push({ ...unit, sure });
+    if (sure < 1 && before && before !== place) found.push({ ...unit, place: before, leg: undefined, sure: 1 - sure, key: `was:${id}`, was: true });
   }
   return found;
 }
 
 /** Several units of one side at one place, as one. */
 export function mergedUnit(key, several, measure) {
-  const people = several.reduce((sum, member) => sum + member.people, 0);
-  return { ...several[0], key, several, people, radius: radius(people, measure), afloat: several.every((member) => member.afloat) };
+  const counted = several.filter((member) => member.people !== UNTOLD);
+  const people = counted.length ? counted.reduce((sum, member) => sum + member.people, 0) : UNTOLD;
+  const sure = several.reduce((sum, member) => sum + member.sure, 0) / several.length;
+  return { ...several[0], key, several, people, sure, radius: people === UNTOLD ? LEAST_TOLD + 2 : Math.max(radius(people, measure), LEAST_TOLD), afloat: several.every((member) => member.afloat) };
 }
 
 /** The room that a marker takes. */
@@ -90,7 +100,11 @@ export class UnitMarker {
       updateAttribute(this.count, "x", (unit.afloat ? r * 1.8 : r * 0.72) + 2);
       updateAttribute(this.count, "y", (unit.afloat ? r : r * 0.72) + 7);
     }
-    updateText(this.total, unit.radius >= 13 && !unit.afloat ? unit.people.toLocaleString("en") : "");
+    updateText(this.total, unit.radius >= 13 && !unit.afloat && unit.people !== UNTOLD ? unit.people.toLocaleString("en") : "");
+    const faint = unit.sure < 1 ? Math.max(FAINTEST, Math.round(unit.sure * 20) / 20) : 1;
+    if (faint !== this.faint) { this.faint = faint; this.element.style.opacity = faint === 1 ? "" : faint; }
+    const untold = unit.people === UNTOLD;
+    if (untold !== this.untold) { this.untold = untold; this.shape.classList.toggle("untold", untold); }
     const title = hint(unit);
     updateText(this.hint, title);
     const seen = `${this.total.textContent}${this.count.textContent}`; // what is called must hold what is seen
@@ -109,5 +123,7 @@ export class UnitMarker {
 export function tooltip(night, journeys, unit) {
   const many = unit.several?.length ?? 1;
   const who = many > 1 ? t("map.together", { n: many, names: unit.several.map((member) => night.nouns.units[member.id].title).join("; ") }) : night.nouns.units[unit.id].title;
-  return `${who}: ${t("map.people", { n: unit.people.toLocaleString("en") })}${unit.obeys ? `, ${night.titleOf(unit.obeys)}` : ""}`;
+  const people = unit.people === UNTOLD ? t("told.people") : t("map.people", { n: unit.people.toLocaleString("en") });
+  const doubt = unit.sure < 1 ? `, ${t(unit.was ? "told.before" : "told.perhaps")}` : "";
+  return `${who}: ${people}${unit.obeys ? `, ${night.titleOf(unit.obeys)}` : ""}${doubt}`;
 }

@@ -38,7 +38,7 @@ export class UnitLayer {
     for (const [, there] of shown) {
       for (const unit of there) {
         seen.add(keyOf(unit));
-        for (const member of unit.several ?? [unit]) this.keys.set(member.id, keyOf(unit));
+        for (const member of unit.several ?? [unit]) if (!member.was) this.keys.set(member.id, keyOf(unit));
       }
     }
     this.settle(shown);
@@ -113,7 +113,7 @@ function keyOf(unit) {
 function merged(cluster, there, measure) {
   const sides = new Map();
   for (const unit of there) {
-    const key = unit.afloat ? unit.id : String(unit.side);
+    const key = unit.afloat ? unit.key ?? unit.id : `${unit.side}${unit.sure < 1 ? (unit.was ? " was" : " perhaps") : ""}`;
     sides.set(key, [...(sides.get(key) ?? []), unit]);
   }
   return [...sides].flatMap(([key, several]) => (several.length > FEW || (cluster.places > 1 && several.length > 1) ? [mergedUnit(`knot:${cluster.lead}:${key}`, several, measure)] : several));

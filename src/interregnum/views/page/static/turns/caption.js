@@ -1,0 +1,91 @@
+// The caption of a turning point, laid on the map beside the place where it happens, and tied to it by a line; on a
+// phone a sheet below the map.
+
+import { h, s, setChildren, updateAttribute } from "interregnum/shared/dom.js";
+import { t } from "interregnum/shared/i18n.js";
+import { follow } from "interregnum/shared/links.js";
+import { clock } from "interregnum/shared/time.js";
+import { currentPoint, nextTurningPoint, turningPoints } from "interregnum/turns/turningpoints.js";
+
+const AWAY = 54; // pixels between a place and its caption
+const EDGE = 12;
+const NARROW = 620; // pixels of map below which a caption is a sheet
+
+/** Captions over an atlas: `{element, sheet, draw(minute)}`. `spot(place)` says where a place is on it, or null. */
+export function captions(night, state, atlas, spot) {
+  const card = h("section", { class: "caption", hidden: true, "aria-live": "polite" });
+  const sheet = h("section", { class: "caption-sheet", "aria-live": "polite" });
+  const line = s("path", {});
+  const leader = s("svg", { class: "caption-leader", "aria-hidden": "true" }, line);
+  let shown = null;
+  const draw = (minute) => {
+    const values = state.get();
+    const point = currentPoint(night, { ...values, minute }, values.playing ? values.speed : 1);
+    const narrow = (atlas.clientWidth || NARROW) < NARROW;
+    const key = point ? `${point.number} ${narrow}` : "";
+    if (key !== shown) {
+      shown = key;
+      setChildren(narrow ? sheet : card, point ? content(night, state, point) : narrow ? quiet(night, state) : null);
+      setChildren(narrow ? card : sheet, null);
+    }
+    card.hidden = !point || narrow;
+    sheet.hidden = !narrow;
+    leader.classList.toggle("away", card.hidden);
+    if (!card.hidden) lay(card, line, leader, atlas, point.place ? spot(point.place) : null);
+  };
+  return { element: [leader, card], sheet, draw, again: () => { shown = null; draw(state.get().minute); } };
+}
+
+function content(night, state, point) {
+  const n = turningPoints(night).indexOf(point) + 1;
+  return [
+    h("p", { class: "kicker" }, h("span", { class: "when" }, point.told || clock(point.minute)), ` · ${t("turn.of", { n, of: turningPoints(night).length })}`),
+    h("h3", {}, point.title),
+    point.says ? h("p", {}, point.says) : null,
+    h("p", { class: "caption-links" }, sourcesLink(night, state, point)),
+  ];
+}
+
+function sourcesLink(night, state, point) {
+  const changes = { selected: night.keyOf(point.number) };
+  return h("a", { href: state.address(changes), on: { click: follow(state, changes) } }, t(night.told ? "turn.sources" : "turn.why"));
+}
+
+/** Between turning points a sheet says which comes next, so that it keeps its place. */
+function quiet(night, state) {
+  const next = nextTurningPoint(night, state.get().minute, 1);
+  return next ? h("p", { class: "small" }, t("turn.next", { title: next.title, at: clock(next.minute) })) : h("p", { class: "small" }, t("turn.none"));
+}
+
+/**
+ * Where a caption lies so that it covers neither its place nor what must stay free: `[x, y]` of its corner. `free` are
+ * boxes (left, top, right, bottom); where none of the four sides is clear of them, the roomiest is taken.
+ */
+export function cornerFor([x, y], [wide, high], [width, height], free = []) {
+  const sides = [x < width / 2, x >= width / 2].flatMap((right) => [y < height / 2, y >= height / 2].map((below) => [right ? x + AWAY : x - AWAY - wide, below ? y + AWAY / 2 : y - AWAY / 2 - high]));
+  const fits = ([left, top]) => left >= EDGE && top >= EDGE && left + wide <= width - EDGE && top + high <= height - EDGE;
+  const clear = ([left, top]) => !free.some((box) => left < box[2] && left + wide > box[0] && top < box[3] && top + high > box[1]);
+  const inside = (n, size, all) => Math.max(EDGE, Math.min(all - size - EDGE, n));
+  const [left, top] = sides.find((side) => fits(side) && clear(side)) ?? sides.find(fits) ?? sides[0];
+  return [inside(left, wide, width), inside(top, high, height)];
+}
+
+/** What a caption must not cover: the inset, and the buttons of the map. */
+function keptFree(atlas) {
+  return [...atlas.querySelectorAll(".map-panel.inset, .swap, .map-panel:not(.inset) .map-controls")].map((one) => {
+    const [box, own] = [one.getBoundingClientRect(), atlas.getBoundingClientRect()];
+    return [box.left - own.left, box.top - own.top, box.right - own.left, box.bottom - own.top];
+  });
+}
+
+function lay(card, line, leader, atlas, at) {
+  const size = [atlas.clientWidth, atlas.clientHeight];
+  const [wide, high] = [card.offsetWidth, card.offsetHeight];
+  const [x, y] = at ? cornerFor(at, [wide, high], size, keptFree(atlas)) : [EDGE, EDGE];
+  card.style.left = `${x.toFixed(0)}px`;
+  card.style.top = `${y.toFixed(0)}px`;
+  leader.classList.toggle("away", !at);
+  if (!at) return;
+  const edge = [Math.max(x, Math.min(x + wide, at[0])), Math.max(y, Math.min(y + high, at[1]))];
+  updateAttribute(line, "d", `M${at[0].toFixed(0)} ${at[1].toFixed(0)}L${edge[0].toFixed(0)} ${edge[1].toFixed(0)}`);
+}

@@ -1,0 +1,103 @@
+"""Assemblies by the readings: who came and who left, who had the floor, what was moved and voted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from interregnum.model import Assembly, Scenario
+from interregnum.record.shown import Shown
+from interregnum.views.page.told.moments import Moment, Moments
+from interregnum.views.page.told.steps import Steps, as_number
+
+ENDS = {"carried": "carried", "lost": "lost", "tabled": "tabled"}
+
+
+def halls(scenario: Scenario, all: Moments) -> dict[str, Any]:
+    """What is told of each assembly, in the shape of a played history's."""
+    return {id: _Hall(id, assembly, all).data() for id, assembly in scenario.assemblies.items()}
+
+
+class _Hall:
+    """One assembly; everything starts as not told."""
+
+    def __init__(self, id: str, assembly: Assembly, all: Moments) -> None:
+        self.all, self.steps, self.assembly = all, Steps(), assembly
+        self.motions: dict[str, dict[str, Any]] = {}
+        self.turns: list[dict[str, Any]] = []
+        self.exits: list[dict[str, Any]] = []
+        self.first: dict[str, int] = {}
+        self.told = False
+        for moment, one in all.shown():
+            if one.assembly == id:
+                self.told = True
+                getattr(self, f"_{one.subject}")(moment, one)
+
+    def data(self) -> dict[str, Any]:
+        blocs = {name: self._bloc_data(name) for name in self.assembly.blocs}
+        counts = self.steps.tracks.get("people", ([0], [None]))[1]
+        return {
+            "told": 1 if self.told else 0,
+            "delegates": next((count for count in counts if count is not None), None),
+            "of_no_bloc": 0,
+            "blocs": blocs,
+            "mandates": {},
+            "open": self._track("open", 0),
+            "recess": self._track("recess", 0),
+            "recognises": None,
+            "opened": self.first.get("open"),
+            "closed": self.first.get("closed"),
+            "seated": None,
+            "turns": sorted(self.turns, key=lambda turn: int(turn["from"])),
+            "motions": sorted(self.motions.values(), key=lambda motion: int(motion["moved"])),
+            "exits": self.exits,
+        }
+
+    def _track(self, name: str, start: float) -> tuple[list[int], list[Any]]:
+        numbers, values = self.steps.tracks.get(name, ([0], [None]))
+        return numbers, [start if value is None else value for value in values]
+
+    def _bloc_data(self, name: str) -> dict[str, Any]:
+        present = self._track(f"{name}.present", 0)
+        told = [n for n, value in enumerate(present[1]) if value]
+        # a bloc that is counted once was as many from the start of the sitting: it is drawn from its reading on
+        return {
+            "delegates": max(present[1]) if told else 0,
+            "present": present,
+            "out": ([0], [0]),
+            "heat": ([0], [0]),
+        }
+
+    def _assembly(self, moment: Moment, one: Shown) -> None:
+        if one.people is not None:
+            self.steps.set("people", moment.number, as_number(one.people))
+        if one.is_ is not None:
+            self.first.setdefault(one.is_, moment.number)
+            self.steps.set("open", moment.number, int(one.is_ != "closed"))
+            self.steps.set("recess", moment.number, int(one.is_ == "recess"))
+
+    def _bloc(self, moment: Moment, one: Shown) -> None:
+        name = f"{one.bloc}.present"
+        before = next((value for value in reversed(self._track(name, 0)[1]) if value), 0)
+        if one.is_ == "gone":
+            self.exits.append({"firing": moment.number, "bloc": one.bloc, "went": before, "left": 0})
+            self.steps.set(name, moment.number, 0)
+        elif one.people is not None:
+            self.steps.set(name, moment.number, as_number(one.people))
+        elif before:
+            self.exits.append({"firing": moment.number, "bloc": one.bloc, "went": -before, "left": before})
+            self.steps.set(name, moment.number, before)
+
+    def _motion(self, moment: Moment, one: Shown) -> None:
+        motion = self.motions.setdefault(str(one.motion), {"id": one.motion, "moved": moment.number})
+        if one.is_ in ENDS:
+            motion |= {"settled": moment.number, "how": ENDS[one.is_]}
+        if one.votes:
+            totals = [as_number(votes) for votes in one.votes]
+            motion |= {"counted": moment.number, "vote": {"blocs": {}, "totals": totals, "told": 1}}
+
+    def _speaker(self, moment: Moment, one: Shown) -> None:
+        end = self.all.end(moment)
+        until = None if end is None else end.number
+        self.turns.append(
+            {"what": "speech", "event": moment.id, "who": one.speaker, "from": moment.number, "to": until}
+        )
