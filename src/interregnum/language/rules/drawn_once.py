@@ -34,6 +34,7 @@ from interregnum.model.values.fields import fields
 
 MOST_WRITERS = 4  # named in a warning
 TIMED = frozenset({"exactly", "mean", "typical", "scale", "between"})  # the other parameters are the shape
+OF_A_WAY = {(model.Route, "km"), (model.Mode, "km_h"), (model.Movement, "load")}
 A_MINUTE, A_GUESS, SOME_TIME = Number(1.0, "min"), Number(10.0, "min"), parse("time >= 3 h")
 _PLAIN = re.compile(r"[\w.][\w .+*/()<>=^-]*")  # what needs no quotes within { }
 
@@ -41,10 +42,21 @@ _PLAIN = re.compile(r"[\w.][\w .+*/()<>=^-]*")  # what needs no quotes within { 
 def drawn_once(context: Context) -> Iterator[Problem]:
     """A duration that reads what may change while it runs, with the form that follows it."""
     for written in context.formulas:
-        if not isinstance(written.part.noun, model.Duration):
+        of_a_way = _of_a_way(written.part)
+        if not (of_a_way or isinstance(written.part.noun, model.Duration)):
             continue
         said = list(_changing(context, written))
-        if said:
+        if said and of_a_way:
+            yield context.problem(
+                "drawn-once",
+                "this is read when a leg begins, and the time of the leg does not follow it",
+                written.path,
+                0,
+                found="; ".join(said),
+                allowed="a number that stays; what stops a leg is `open` of its route, or another event",
+                severity="warning",
+            )
+        elif said:
             yield context.problem(
                 "drawn-once",
                 "this duration is drawn once, and does not follow what it reads",
@@ -54,6 +66,12 @@ def drawn_once(context: Context) -> Iterator[Problem]:
                 allowed=_follows(context, written.part),
                 severity="warning",
             )
+
+
+def _of_a_way(part: NounAt) -> bool:
+    """Whether a number is one of those from which the time of a leg is reckoned: length, speed, load."""
+    owner = None if part.above is None else part.above.noun
+    return (type(owner), part.field) in OF_A_WAY
 
 
 # --- what changes -----------------------------------------------------------------------------------------
