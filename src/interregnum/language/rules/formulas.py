@@ -19,6 +19,8 @@ from interregnum.expression import (
     event_references,
     kind_of,
     names,
+    restless,
+    substitute,
 )
 from interregnum.language.rules import asked
 from interregnum.language.rules.amounts import limits_of
@@ -260,6 +262,8 @@ def like_with_like(context: Context) -> Iterator[Problem]:
             )
             continue
         wanted = _wanted(context, written)
+        if _follows_the_clock(context, written, node):
+            continue  # whatever its kind: `no-threshold` tells of it
         if wanted is not None and not fits(node, kind, wanted):
             message = f"{wanted} wanted, and this is {kind}"
             yield context.problem("kinds", message, written.path, 0, found=kind, allowed=_words(wanted))
@@ -286,6 +290,12 @@ def _wanted(context: Context, written: FormulaAt) -> Kind | None:
         return None if target is None else context.kinds.get(target)
     limits = limits_of(written)
     return None if limits is None else limits.kind
+
+
+def _follows_the_clock(context: Context, written: FormulaAt, node: Node) -> bool:
+    """Whether this is the size of a factor on a speed, and changes from moment to moment."""
+    of_speed = "faster" in written.path or "slower" in written.path
+    return of_speed and restless(substitute(node, context.network.definitions)) is not None
 
 
 def people(context: Context) -> Iterator[Problem]:
