@@ -352,6 +352,35 @@ def test_works_are_named_in_full_where_they_are_cited(night: Night) -> None:
     assert "Boni and Liveright, 1919" in works
 
 
+def test_no_identifier_in_what_a_class_is_given(night: Night) -> None:
+    scenario = record.load("petrograd-1917").scenario
+    sections = (
+        "persons",
+        "units",
+        "places",
+        "events",
+        "messages",
+        "assemblies",
+        "questions",
+        "roles",
+        "turning_points",
+    )
+    ids = {id for section in sections for id in getattr(scenario, section) if "_" in id}
+    ids |= {id for id in record.load("petrograd-1917").readings if "_" in id}
+    page = night(f"{EVENING}".replace("view=map", "view=class"))
+    said = page.text("#stage")
+    page.page.fill("#search-field", "the")
+    said += page.text("#search-list")
+    page.page.fill("#search-field", "")
+    heard(page).click("#print")
+    page.page.wait_for_function("() => window.printed")
+    page.page.emulate_media(media="print")
+    said += " ".join(part.inner_text() for part in page.page.query_selector_all(".sheet > :not(footer)"))
+    page.page.emulate_media(media="screen")
+    assert len(said) > 20_000
+    assert [id for id in sorted(ids) if id in said] == []
+
+
 def test_what_a_finger_needs_is_large_enough(night: Night) -> None:
     page = night(EVENING, "phone")
     small = page.page.evaluate(TARGETS, [FINGER, "#head .tools button, #search-open, #play"])
