@@ -39,8 +39,10 @@ FEWER = {
     "sensitivity": ("-n", "2", "--replicas", "2"),
     "calibrate": ("--population", "10", "--replicas", "20"),
     "validate": ("--replicas", "20"),
+    "proofread": ("-n", "10"),
     "study": ("--replicas", "20"),
 }
+FINDING = {"proofread"}  # ends with exit code 1 where something is found
 UNTIL_INTERRUPTED = {"serve"}  # begun and ended in `server/test_serving.py`
 
 
@@ -122,11 +124,40 @@ def test_the_examples_of_the_help_work(here: Path) -> None:
             name, *arguments = shlex.split(line.split(" > ")[0])
             assert name == "interregnum"
             result = ask(*arguments, *FEWER.get(command, ()))
-            assert result.exit_code == 0, (line, result.stderr)
+            assert result.exit_code in ((0, 1) if command in FINDING else (0,)), (line, result.stderr)
             numbers = [int(n) for n in re.findall(r"(?:-n|--replicas|--population) (\S+)", line)]
             assert all(number >= 20 for number in numbers), line  # fewer are refused
             played.add(arguments[0])
     assert played == set(COMMANDS) - UNTIL_INTERRUPTED
+
+
+# --- proofread ----------------------------------------------------------------------------------------------
+
+
+def test_proofread_ends_with_1_where_something_is_found(here: Path) -> None:
+    few = ("-n", "20", "--workers", "1")
+    (here / "bell.yaml").write_text(BELL, encoding="utf-8")
+    assert "\nClean: not-sitting.\n" in good("proofread", "bell.yaml", *few, "--rule", "not-sitting")
+    result = ask("proofread", "bell.yaml", *few, "--rule", "same-line")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "100.0%  rings  bell.yaml:3\n" in result.stdout
+    data = json.loads(ask("proofread", "bell.yaml", *few, "--rule", "same-line", "--json").stdout)
+    assert [(finding["event"], finding["histories"]) for finding in data["findings"]] == [("rings", 20)]
+    assert bad("proofread", "bell.yaml", "--rule", "same-lines").endswith("nearest: same-line\n")
+    assert "[unknown-scenario]" in bad("proofread", "no-such-place")
+
+
+BELL = """\
+scenario: {id: bell, title: A bell, starts: 1920-03-13T06:00, ends: 1920-03-13T18:00}
+events:
+  rings:
+    title: The bell rings
+    when: times(rings) < 6
+    takes: {typical: 5 min, factor: 1.2}
+    again: yes
+    basis: judgement
+    why: a bell
+"""
 
 
 # --- check, resolve, events -------------------------------------------------------------------------------
@@ -200,7 +231,7 @@ def test_events_of_one_mechanism() -> None:
 
 def test_events_as_data_hold_the_whole_event() -> None:
     (data,) = json.loads(good("events", TOWN, "mayor_answers", "--json"))
-    assert data["guard"] == "demand.delivered > 0 and not happened(hall_entered) and mayor.free"
+    assert data["guard"] == "demand.delivered > 0 and mayor.free and rising.on"
     assert [branch["id"] for branch in data["branches"]] == ["yields", "refuses"]
     assert data["branches"][0]["odds"][0]["name"] == "hardly a guard is left"
     assert data["waiting_minutes"]["50%"] == pytest.approx(25)
@@ -519,7 +550,78 @@ def test_an_interrupt_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     code, shown = terminal(*words, program=program, interrupt_at="Seed 7")
     assert code == 130
     assert "Traceback" not in shown
+    assert shown.endswith("interrupted\r\n")
     assert list(tmp_path.iterdir()) == []
+
+
+LAB = {
+    "hinges": ("--outcome", "how", "-n", 40),
+    "whatif": ("--without", "attack.blank", "-n", 40),
+    "inevitability": ("--outcome", "palace_taken", "--every", "2 h"),
+    "sensitivity": ("--outcome", "palace_falls", "--method", "morris"),
+    "calibrate": ("--population", 20, "--out", "out.yaml"),
+    "validate": ("--replicas", 40),
+    "ensemble": ("-n", 40),
+    "study": ("--replicas", 40, "--out", "out.json"),
+}
+
+
+@pytest.mark.parametrize("command", LAB)
+def test_a_command_of_the_lab_that_is_interrupted_says_so_and_leaves_nothing(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    words, program = (
+        (command, "petrograd-1917", *LAB[command], "--workers", 1),
+        (sys.executable, "-c", HELD_UP),
+    )
+    code, shown = terminal(
+        *words, program=program, interrupt_at="studying" if command == "study" else "playing"
+    )
+    assert code == 130
+    assert "Traceback" not in shown
+    assert shown.endswith("interrupted\r\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_before_the_command_is_read_is_answered_too() -> None:
+    """It comes in the middle of the first import."""
+    early = """
+import os, signal, sys
+
+class Interrupting:
+    @staticmethod
+    def find_spec(name, *rest):
+        if name == "interregnum.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from interregnum.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", early], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "\ninterrupted\n")
+
+
+def test_a_command_in_the_background_goes_on_ignoring_interrupts() -> None:
+    ignoring = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+sys.argv[1:] = ["check", "petrograd-1917"]
+
+class Interrupting:
+    @staticmethod
+    def find_spec(name, *rest):
+        os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting)
+from interregnum.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", ignoring], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert "interrupted" not in done.stderr
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -350,7 +350,7 @@ def test_time_goes_one_way(one: float, other: float) -> None:
 
 
 def test_both_styles() -> None:
-    assert NIGHT.label(30) == "25 Oct 18:30"
+    assert NIGHT.label(30) == NIGHT.short_label(30) == "25 Oct 18:30"
     assert NIGHT.both(30) == "25 October 1917 18:30 Old Style (7 November, New Style)"
     winter = run("1917-12-19T06:00", "1917-12-20T06:00")
     assert winter.both(0) == "19 December 1917 06:00 Old Style (1 January 1918, New Style)"

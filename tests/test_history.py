@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import interregnum as ir
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
-from interregnum.errors import ScenarioError
+from interregnum.errors import ArgumentError, ScenarioError
 from interregnum.explain.conditions import conditions
 from interregnum.expression import Name, evaluate, names
 from interregnum.history import Change, Firing, History
@@ -608,3 +608,13 @@ def test_formulas_can_be_asked_of_a_history(switches: History) -> None:
     assert (switches.evaluate(both, 0), switches.evaluate(both)) == (0.0, 1.0)
     assert switches.evaluate(Name("time"), after=switches.firings_of("first")[0].number) == 10.0
     assert evaluate(both, lambda name: switches.value(name), 0.0) == 1.0
+
+
+def test_only_minutes_of_the_scenario_have_a_label() -> None:
+    """An hour before the start, or long after the end, would be called by a day without a year."""
+    night = harbour()
+    span = night.scenario.timeline().length
+    assert [night.label(0), night.label(span)] == ["13 Mar 18:00", "14 Mar 08:00"]
+    for minute in (-0.1, span + 1, 1e12):
+        with pytest.raises(ArgumentError, match=f"minute: a number from 0 to {span:g} minutes"):
+            night.label(minute)

@@ -147,10 +147,14 @@ def test_every_mechanism_has_its_page_and_its_test(mechanism: object) -> None:
 
 
 PARTS = {  # files among the mechanisms that are none, and the mechanisms that they are parts of
+    "scene": set(),  # of all
+    "whereabouts": set(),  # of the network that all are built into
+    "addressees": {"messages"},
     "travel": {"movement", "mediation", "custody"},
     "floor": {"deliberation"},
     "motions": {"deliberation"},
     "exits": {"deliberation"},
+    "meetings": {"morale"},
 }
 
 

@@ -21,7 +21,7 @@ from shapely.ops import polygonize, unary_union
 from interregnum.cli import commands
 from interregnum.language.resolve import bundled, resolve
 from interregnum.maps import INSET_FILE, KINDS, MAP_FILE, map_problems, read_map
-from interregnum.maps.crossing import crossing
+from interregnum.maps.crossing import crossing, lies_outside
 from interregnum.maps.features import MAX_FEATURES, MAX_POSITIONS
 from interregnum.maps.files import MAX_BYTES, MAX_PROBLEMS
 from interregnum.model import Scenario
@@ -190,11 +190,34 @@ def test_another_system_is_told_once_and_nothing_else_of_the_map(tmp_path: Path,
     assert chart.features == ()
 
 
+def test_another_system_of_one_feature_or_of_its_geometry_is_told_too(tmp_path: Path) -> None:
+    crs = {"type": "name", "properties": {"name": "EPSG:3857"}}
+    whole, shape = street() | {"crs": crs}, street()
+    shape["geometry"] = shape["geometry"] | {"crs": crs}
+    for feature in (whole, shape):
+        chart, problems = read_map(written(tmp_path, street(), feature))
+        assert [problem.code for problem in problems] == ["map-crs"]
+        assert chart is not None
+        assert chart.features == ()
+
+
 @pytest.mark.parametrize("rank", ["first", "4", "1.5", 1.5, 0, True, [1], "", "9" * 400])
 def test_what_is_no_rank_is_still_none(tmp_path: Path, rank: object) -> None:
     assert [problem.code for problem in read_map(written(tmp_path, street(rank=rank)))[1]] == [
         "map-properties"
     ]
+
+
+def test_holes_lie_inside_and_may_touch_the_border() -> None:
+    square = [(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (0.0, 0.0)]
+
+    def hole(x: float, y: float, size: float = 1.0) -> list[tuple[float, float]]:
+        return [(x, y), (x + size, y), (x + size, y + size), (x, y)]
+
+    assert [
+        lies_outside(hole(x, y), square) for x, y in ((1, 1), (0, 1), (3, 3), (4, 4), (5, 1), (-3, 1), (1, 9))
+    ] == [*(False, False, False, False, True, True, True)]
+    assert lies_outside(hole(-1, 5, 0.5), square[::-1])
 
 
 # --- borders that cross ---------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
@@ -74,6 +75,23 @@ def test_a_file_of_the_same_kind_is_replaced_and_no_other(tmp_path: Path, kind: 
             with pytest.raises(ProblemsFound, match="place-taken"):
                 write_text(place, f"{other.mark} three", other)
     assert place.read_text(encoding="utf-8").endswith("two")
+
+
+def test_what_cannot_be_written_to_its_end_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "file"
+    write_text(place, f"{PAGE.mark} one", PAGE)
+
+    def half(path: Path, content: bytes, durable: bool) -> None:
+        path.write_bytes(content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr("interregnum.writing._write", half)
+    with pytest.raises(ProblemsFound, match="unwritable"):
+        write_text(place, f"{PAGE.mark} two", PAGE)
+    assert place.read_text(encoding="utf-8").endswith("one")
+    assert list(tmp_path.iterdir()) == [place]
 
 
 def test_an_empty_file_and_a_device_are_written_to(tmp_path: Path) -> None:

@@ -49,6 +49,15 @@ def test_a_path_that_is_too_long_is_said(path: str) -> None:
         assert "this path is too long" in result.output
 
 
+@pytest.mark.parametrize(
+    "words", [["check", "a\0b"], ["run", str(HARBOUR), "--out", "a\0b"], ["why", "a\0b", "x"]]
+)
+def test_what_can_be_no_path_is_said(words: list[str]) -> None:
+    result = CliRunner().invoke(commands, words)
+    assert result.exit_code == 2
+    assert "this cannot be a path" in result.output
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every path is text")
 def test_a_path_that_is_no_text_is_a_path(tmp_path: Path) -> None:
     town = os.fsdecode(os.fsencode(tmp_path) + b"/town\xff")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 from harbour import HARBOUR, harbour
 
+from interregnum import plain_files
 from interregnum.cli import commands
 from interregnum.errors import ProblemsFound, ScenarioError
 from interregnum.lab.ensembles.ensemble import ensemble
@@ -157,8 +159,38 @@ def test_a_file_is_read_up_to_the_limit_and_no_further(tmp_path: Path) -> None:
     with pytest.raises(TooLargeError) as caught:
         read_plain(path, 4)
     assert caught.value.size == 5
+    with pytest.raises(TooLargeError) as caught:  # told by the system, and not by reading
+        read_plain(path, 1)
+    assert caught.value.size == 5
     with pytest.raises(NotPlainError, match="a folder, device or pipe"):
         read_plain(tmp_path, 5)
+
+
+def test_of_a_file_that_grows_no_more_is_read_than_may_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    class Growing(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            asked.append(-1 if size is None else size)
+            return b"x" * asked[-1]
+
+    path = tmp_path / "file"
+    path.write_bytes(b"1")
+    monkeypatch.setattr(plain_files.os, "fdopen", lambda handle, mode: Growing(os.close(handle) or b""))
+    monkeypatch.setattr(plain_files.os, "fstat", lambda handle: path.stat())
+    with pytest.raises(TooLargeError):
+        read_plain(path, 4)
+    assert asked == [5]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no such device")
+def test_what_took_the_place_of_a_file_meanwhile_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between asking what it is and opening it."""
+    monkeypatch.setattr(plain_files, "plain_size", lambda _: 1)
+    with pytest.raises(NotPlainError):
+        read_plain("/dev/zero", 5)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system has no such files")

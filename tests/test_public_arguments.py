@@ -25,7 +25,7 @@ from interregnum.expression import parse
 from interregnum.lab.answers.study import Sizes
 from interregnum.lab.ensembles.query import ask
 from interregnum.lab.sensitivity.analyse import Analysis
-from interregnum.lab.validation.validate import claims
+from interregnum.lab.validation.claims import claims
 
 FAIR = Path(__file__).parent / "lab" / "fair"
 
@@ -101,6 +101,7 @@ def found() -> dict[str, Any]:
         ),
         "answers": lab.study(sound(), parts=[], sizes=Sizes(20, 20), **here),
         "posterior": posterior,
+        "proofreading": ir.proofread(sound(), 2, rules="same-line", **here),
         "series": ir.ensemble(sound(), 2, watch="lights", at=[0], **here).series(),
     }
 
@@ -235,6 +236,11 @@ DOORS: dict[str, Door] = {
         {"where": NOTHING, "replicas": NOTHING, "seed": WHOLE, "ensemble": NONE, **RUNNING},
         where(),
     ),
+    "proofread": Door(
+        it(ir.proofread),
+        {"where": NOTHING, "replicas": WHOLE, "rules": LISTED, "seed": WHOLE, **RUNNING},
+        where(rules=["same-line"]),
+    ),
     "Workers": Door(it(ir.Workers), {"number": WHOLE | NONE, "executor": NONE}, called={"number": "workers"}),
     # --- of the lab
     "claims": Door(
@@ -306,7 +312,7 @@ DOORS: dict[str, Door] = {
     "History.event": Door(asked("event"), {"id": NOTHING}, called={"id": "event"}),
     "History.branch": Door(asked("branch"), {"firing": NOTHING}),
     "History.title": Door(asked("title"), {"firing": NOTHING}),
-    "History.label": Door(asked("label"), {"minute": NUMBER | {"negative"}}),
+    "History.label": Door(asked("label"), {"minute": NUMBER}),
     "History.why": Door(
         asked("why"),
         {"event": NOTHING, "depth": WHOLE | NONE, "time": NONE, "at": NONE},  # it rings once, and not at once
@@ -329,6 +335,7 @@ DOORS: dict[str, Door] = {
     "Hinges.conditions": Door(of("hinges", "conditions"), {"number": WHOLE}),
     "Hinges.plot": Door(of("hinges", "plot"), {"top": WHOLE}),
     "Inevitability.steepest": Door(of("inevitability", "steepest"), {"number": WHOLE}),
+    "Proofreading.of": Door(of("proofreading", "of"), {"rule": NOTHING}, lambda: {"rule": "same-line"}),
     "Sensitivity.of": Door(of("sensitivity", "of"), {"outcome": NOTHING}),
     "Sensitivity.plot": Door(of("sensitivity", "plot"), {"outcome": NONE, "top": WHOLE}),
     "Analysis.strongest": Door(lambda: found()["sensitivity"].analyses[0].strongest, {"number": WHOLE}),

@@ -81,3 +81,21 @@ def test_what_is_unfinished_is_no_content(tmp_path: Path) -> None:
     for name in (".ensemble.json.writing-1", ".a.b.replaced-1-2", ".gitignore"):
         (tmp_path / name).write_bytes(b"")
     assert [path.name for path in content_of(tmp_path)] == [".gitignore"]
+
+
+def test_a_folder_that_cannot_be_put_in_place_leaves_the_one_that_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, rename = tmp_path / "folder", Path.rename
+    write_folder(folder, {"a": b"old"})
+
+    def refused(path: Path, target: Path) -> Path:
+        if ".writing-" in path.name:
+            raise OSError("refused")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(OSError, match="refused"):
+        write_folder(folder, {"a": b"new"}, replace=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+    assert (folder / "a").read_bytes() == b"old"

@@ -54,7 +54,8 @@ CONTENTS = {
     "Reference: the lab": [
         "reference/variants", "reference/series", "Contrasts <reference/lab>", "reference/hinges",
         "reference/statistics", "reference/audit", "reference/futures", "reference/sensitivity",
-        "reference/calibration", "reference/validation", "reference/plots",
+        "reference/calibration", "reference/validation", "reference/proofread",
+        "reference/plots",
     ],
     "Reference: files": [
         "reference/kernel",

@@ -10,8 +10,11 @@ The public names, in reading order: find what is wrong with a scenario, load it,
 take it up again; play many, and say what decided it; the types that these give and raise.
 """
 
+from __future__ import annotations
+
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+
+TYPE_CHECKING = False  # `typing` itself takes longer to import than all else here
 
 __version__ = "0.1.0"
 
@@ -38,6 +41,7 @@ __all__ = [
     "load",
     "load_history",
     "open_ensemble",
+    "proofread",
     "run",
     "sensitivity",
     "shapley",
@@ -46,6 +50,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from interregnum.errors import (
         ArgumentError,
         HistoryError,
@@ -66,6 +72,7 @@ if TYPE_CHECKING:
     from interregnum.lab.ensembles.ensemble import ensemble, open_ensemble
     from interregnum.lab.ensembles.workers import Workers
     from interregnum.lab.futures.inevitability import inevitability
+    from interregnum.lab.proofreading.proofread import proofread
     from interregnum.lab.sensitivity.analyse import sensitivity
     from interregnum.lab.validation.validate import validate
     from interregnum.language.check import check
@@ -89,6 +96,7 @@ _HOMES = {
     "calibrate": "lab",
     "branch": "lab",
     "validate": "lab",
+    "proofread": "lab",
     "Workers": "lab",
     "Scenario": "model",
     "Sound": "language.sound",

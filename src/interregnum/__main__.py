@@ -1,5 +1,30 @@
-"""So that `python -m interregnum` is the command."""
+"""The command: `interregnum`, and `python -m interregnum`.
 
-from interregnum.cli import main
+Whoever interrupts it while nothing but this has been read is told so in a word, and not with Python's own traceback.
+"""
 
-main()
+import os
+import signal
+
+INTERRUPTED = 130  # the exit code of what Ctrl-C has ended
+
+
+def main() -> None:
+    """Run a command; it ends with its exit code."""
+    if (
+        signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    ):  # else it is ignored, as in the background
+        signal.signal(signal.SIGINT, _stop)
+    from interregnum.cli import main
+
+    main()
+
+
+def _stop(*_: object) -> None:
+    """End at once; nothing has been begun."""
+    os.write(2, b"\ninterrupted\n")
+    os._exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

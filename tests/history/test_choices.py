@@ -480,7 +480,7 @@ def test_a_chance_is_never_told_as_certain_or_impossible_where_it_is_neither(
 
 @pytest.mark.parametrize("width", [60, 80, 100])
 def test_a_choice_fits_its_width(width: int) -> None:
-    for event in ("cossack_call.answered", "cabinet_answers", "salvo"):
+    for event in ("cossack_call.answered", "cabinet_answers", "last_stand"):
         text = petrograd(0).why(event, depth=0).text(width)
         assert [line for line in text.splitlines() if len(line) > width] == []
         assert "* " in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from harbour import SWITCHES, harbour, played, small
@@ -122,3 +123,25 @@ def test_an_hour_that_there_is_not_and_two_questions_at_once_are_refused(switche
         switches.why_not("either", at="18:05", time=1)
     with pytest.raises(ScenarioError, match="not even once"):
         switches.why_not("beside", time=2)
+
+
+def test_an_hour_that_is_waited_for_is_compared_with_the_hour_and_not_with_a_duration(tmp_path: Path) -> None:
+    history = played(
+        small(
+            tmp_path,
+            """
+quantities: {calm: {title: it is calm, kind: flag, starts: yes}, until: {title: the end, kind: minutes, starts: 400}}
+events:
+  storm: {title: A storm, takes: 1 h, then: [{calm: no}]}
+  late: {title: What is late, when: time >= 5 h and calm, takes: 1 min}
+  later: {title: What is later, when: until <= time and calm, takes: 1 min}
+outcomes: {when: {title: When, time_of: late}}
+""",
+        )
+    )
+    assert "needed: it is 13 Mar 23:00 or later    (then 13 Mar 18:30)" in said(history, "late", 30.0)
+    assert "needed: it is the end or later    (then 13 Mar 18:30 against 14 Mar 00:40)" in said(
+        history, "later", 30.0
+    )
+    whole = [line.strip() for line in str(history.why_not("late")).splitlines()]
+    assert "needed: it is 13 Mar 23:00 or later    (then 13 Mar 18:00)" in whole

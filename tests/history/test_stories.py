@@ -162,3 +162,21 @@ outcomes: {when: {title: When, time_of: fork}}
 """
     with pytest.raises(RunError, match="no option of `fork` has a weight above 0"):
         played(small(tmp_path, fork), seed=1)
+
+
+def test_that_nothing_has_been_counted_on_either_side_is_no_coming_near(tmp_path: Path) -> None:
+    """Before anybody has voted, `ayes <= noes` is 0 <= 0; what is `< 1` for want of any is so all the same."""
+    votes = """
+quantities: {ayes: {title: votes for}, noes: {title: votes against}, counted: {title: it is counted, kind: flag}}
+events:
+  vote: {title: They vote, takes: 2 h, then: [{ayes: 5}, {noes: 3}, {counted: yes}]}
+  lost: {title: It is lost, when: counted and not ayes > noes, takes: 1 min}
+  even: {title: It is even, when: counted and ayes == noes, takes: 1 min}
+  none: {title: Nobody is for it, when: counted and ayes < 1, takes: 1 min}
+outcomes: {when: {title: When, time_of: vote}}
+"""
+    history = played(small(tmp_path, votes))
+    lost, even, none = (history.why_not(event).near for event in ("lost", "even", "none"))
+    assert [(near.missing, near.began) for near in lost] == [((1,), 1)]
+    assert [(near.missing, near.began) for near in even] == [((1,), 1)]
+    assert [(near.missing, near.began) for near in none] == [((0,), 0), ((1,), 1)]

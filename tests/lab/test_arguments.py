@@ -27,7 +27,7 @@ from interregnum.lab import (
 )
 from interregnum.lab.answers.study import Sizes
 from interregnum.lab.calibration.calibrate import enough
-from interregnum.lab.validation.validate import claims
+from interregnum.lab.validation.claims import claims
 
 FAIR = Path(__file__).parent / "fair"
 

@@ -25,7 +25,7 @@ from interregnum.lab.ensembles.instrumented import instrument
 from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import Difference, Pairs, mean_differences, score, tango
-from interregnum.lab.validation.validate import claims
+from interregnum.lab.validation.claims import claims
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.lab.variants.changes import read_changes, with_changes
 from interregnum.lab.variants.patterns import matching

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from scipy import stats
 
@@ -20,14 +21,17 @@ from interregnum.lab.bundle.read import read_bundle
 from interregnum.lab.bundle.validation_spec import (
     CRITERIA,
     CausalClaim,
+    LimitedShare,
     OwnLimits,
     RecordedDuration,
     UntestedClaim,
     ValidationSpec,
 )
 from interregnum.lab.statistics.shares import chance_limits
-from interregnum.lab.validation.criteria import TINY, Criterion, Scored, criteria
-from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore, ScoreSummary
+from interregnum.lab.validation.criteria import TINY, Criterion, Scored, criteria, share_limit_score
+from interregnum.lab.validation.null_scores import NullScore
+from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore
+from interregnum.lab.validation.summary import OrderScore, ScoreSummary
 from interregnum.language.load import load
 
 FAIR = Path(__file__).parent / "fair"
@@ -41,7 +45,14 @@ ASKED = {
     "skill_messages": (TINY, None, "number"),
     "width": (None, SPAN / 4, "min"),
     "width_of_durations": (None, 3.0, "number"),
+    "skill_no_order": (TINY, None, "number"),
+    "skill_pool": (TINY, None, "number"),
+    "skill_evenly_spread": (TINY, None, "number"),
+    "lateness": (-SPAN / 20, SPAN / 20, "min"),
+    "pit_mean": (0.38, 0.62, "number"),
     "order": (0.8, None, "number"),
+    "order_free": (0.85, None, "number"),
+    "order_near": (0.6, None, "number"),
     "claims_reproduced": (0.8, None, "share"),
     "claims_refuted": (None, 0, "count"),
     "facts": (10, None, "count"),  # a third of the readings
@@ -76,10 +87,13 @@ def claim(of: str, verdict: str, but: str = "") -> Judged:
 
 def a_summary(cover_90: float) -> ScoreSummary:
     """Every number another, so that none can stand for another."""
-    skill = {"uniform": 0.21, "mechanisms": 0.22, "messages": 0.23}
+    skill = {"uniform": 0.21, "mechanisms": 0.22, "messages": 0.23, "no_order": 0.24, "pool": 0.25}
+    nulls = {null: NullScore(60.0, -0.5, 70.0, 9, 0.4, 0.3, found) for null, found in skill.items()}
+    nulls["evenly_spread"] = NullScore(60.0, -0.5, 70.0, 9, 0.26, 0.3, -0.5)
     return ScoreSummary(
-        observations=1, timed=137, cover_50=0.51, cover_90=cover_90, crps=31.0, skill=skill, tau=0.85, tau_single=0.6,
-        log=-0.4, log_skill=0.3, width=700.0, width_night=400.0, bias=5.0,
+        observations=1, timed=137, cover_50=0.51, cover_90=cover_90, crps=31.0, tau=0.85, tau_single=0.6,
+        log=-0.4, log_skill=0.3, width=700.0, width_night=400.0, bias=5.0, when=24.0, happening=137, mean_pit=0.44,
+        order=OrderScore(0.9, 900, 0.3, 0.86, 600, 0.61, 90), nulls=nulls,
     )  # fmt: skip
 
 
@@ -134,7 +148,14 @@ def test_a_criterion_is_read_from_its_own_number() -> None:
             "skill_messages": 0.23,
             "width": 400.0,
             "width_of_durations": 3.5,  # of 2 and 5, scored alone
+            "skill_no_order": 0.24,
+            "skill_pool": 0.25,
+            "skill_evenly_spread": 0.26,  # of the hours of what happens
+            "lateness": 5.0,
+            "pit_mean": 0.44,
             "order": 0.85,
+            "order_free": 0.86,
+            "order_near": 0.61,
             "claims_reproduced": 0.5,
             "claims_refuted": 1.0,
             "facts": 3.0,
@@ -156,6 +177,40 @@ def test_few_facts_are_held_to_limits_that_chance_can_reach() -> None:
     low, high = (float(stats.binom.ppf(p, 19, 0.5)) / 19 for p in (0.025, 0.975))
     assert (few["coverage_50"].least, few["coverage_50"].most) == pytest.approx((low, high))
     assert "coverage_50" not in found(scored=replace(a_summary(0.91), timed=3))  # anything may come of three
+
+
+def test_a_bias_is_held_to_limits_that_chance_can_reach() -> None:
+    """Of few facts: the error of a median and of a mean of uniform numbers; of one fact the mean can be anything."""
+    few = found(scored=replace(a_summary(0.91), happening=16))
+    sigma = 700.0 / stats.norm.ppf(0.95) / 2
+    error = stats.norm.ppf(0.975) * math.sqrt(math.pi / 2) * sigma / 4
+    assert few["lateness"].most == pytest.approx(error)
+    assert few["lateness"].least == -few["lateness"].most
+    assert few["pit_mean"].most == pytest.approx(0.5 + stats.norm.ppf(0.975) * stats.uniform.std() / 4)
+    assert "pit_mean" not in found(scored=replace(a_summary(0.91), happening=1))
+    tuned = found(spec=ValidationSpec(tuned=240.0))
+    assert tuned["lateness"].most == pytest.approx((SPAN - 240) / 20)  # of the period that is judged
+
+
+def test_of_few_pairs_no_order_is_judged_nor_of_few_facts_a_null_that_knows_their_hours() -> None:
+    few = a_summary(0.91)
+    few = replace(few, happening=9, order=replace(few.order, free_pairs=29, near_pairs=30))
+    measured = {id: one.measured for id, one in found(scored=few).items()}
+    assert (measured["order_free"], measured["order_near"]) == (False, True)
+    assert (measured["skill_pool"], measured["skill_evenly_spread"]) == (False, False)
+    assert (measured["skill_no_order"], measured["skill_uniform"]) == (True, True)
+
+
+def test_a_share_of_histories_is_a_criterion_of_its_own_name() -> None:
+    limited = LimitedShare(
+        title="It rains", measure="rain", most="5 %", basis="judgement", why="so dry a month"
+    )
+    played: Any = {"": SimpleNamespace(times={"rain": np.array([3.0, math.nan, math.nan, math.nan])})}
+    score = share_limit_score("dry", limited, played)
+    assert (score.share.value, score.share.of) == (0.25, 4)
+    spec = ValidationSpec(criteria={"dry": OwnLimits(None, 0.05, "judgement", "so dry a month")})
+    dry = found(shares=[score], spec=spec)["dry"]
+    assert (dry.name, dry.value, dry.most, dry.met) == ("It rains", 0.25, 0.05, False)
 
 
 @pytest.mark.parametrize("share", [0.5, 0.9])
@@ -206,7 +261,16 @@ def test_a_criterion_holds_at_its_limits_and_not_beyond(id: str) -> None:
 def test_without_data_nothing_is_met_nor_missed_but_what_was_there_to_ask() -> None:
     leakage: Any = SimpleNamespace(clockwork=0.0)
     nothing = replace(
-        a_summary(math.nan), timed=0, cover_50=math.nan, skill={}, tau=math.nan, width_night=math.nan
+        a_summary(math.nan),
+        timed=0,
+        happening=0,
+        cover_50=math.nan,
+        nulls={},
+        tau=math.nan,
+        width_night=math.nan,
+        bias=math.nan,
+        mean_pit=math.nan,
+        order=OrderScore(),
     )
     none = {one.id: one for one in criteria(Scored([], nothing, [], [], leakage, readings=9, length=SPAN))}
     assert {id for id, one in none.items() if one.met} == {"clockwork"}
@@ -252,3 +316,28 @@ def test_limits_of_its_own_are_read_and_checked(
     assert found == ([(code, "validation/own.yaml", line, nearest)] if code else [])
     if "width" in text:
         assert bundle.spec.criteria["width"] == OwnLimits(None, 540.0, "judgement", "enough")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "nearest"),
+    [
+        (f"  shut_in: {{title: x, measure: happened(crowd) and not gate.open, most: 5 %, {OWN}", "", ""),
+        (f"  shut_in: {{title: x, measure: crowd, variant: no_bell, least: 10 %, {OWN}", "", ""),
+        (f"  shut_in: {{title: x, measure: crwd, most: 5 %, {OWN}", "unknown-measure", "crowd"),
+        (
+            f"  shut_in: {{title: x, measure: crowd, variant: no_bel, most: 5 %, {OWN}",
+            "unknown-reference",
+            "no_bell",
+        ),
+        (f"  shut_in: {{title: x, measure: crowd, {OWN}", "missing-key", ""),
+        (f"  shut_in: {{title: x, measure: crowd, most: bell.times, {OWN}", "formula", ""),
+        (f"  shut_in: {{title: x, measure: crowd, least: 9 %, most: 3 %, {OWN}", "window-order", ""),
+        (f"  order: {{title: x, measure: crowd, most: 5 %, {OWN}", "duplicate-id", ""),
+    ],
+)
+def test_limits_of_a_share_are_read_and_checked(tmp_path: Path, text: str, code: str, nearest: str) -> None:
+    fair = Path(shutil.copytree(FAIR, tmp_path / "fair"))
+    (fair / "validation" / "own.yaml").write_text(f"shares:\n{text}\n", encoding="utf-8")
+    bundle = read_bundle(fair, load(fair))
+    found = [(one.code, one.line, one.nearest) for one in bundle.problems]
+    assert found == ([(code, 2, nearest)] if code else [])

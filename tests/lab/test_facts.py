@@ -13,15 +13,15 @@ import pytest
 from interregnum.lab.bundle.observations import BY_CLOCK, WIDE, Observation, observations_of
 from interregnum.lab.bundle.setup import read_setup
 from interregnum.lab.bundle.validation_spec import RecordedDuration
+from interregnum.lab.validation.null_scores import Null, NullScore, score_null
 from interregnum.lab.validation.observation_scores import (
     ObservationScore,
-    ScoreSummary,
     at_least_a_minute,
     overlap,
     score_duration,
     score_observation,
-    summarise_scores,
 )
+from interregnum.lab.validation.summary import ScoreSummary, summarise_scores
 
 FAIR = Path(__file__).parent / "fair"
 END = 1440.0
@@ -247,12 +247,13 @@ def whole() -> ScoreSummary:
     blind = {"early": np.full(40, 180.0), "late": np.full(40, 120.0)}
     known = (100.0, 110.0, 130.0, 250.0, 260.0), (200.0, 220.0, 240.0, 245.0, 280.0)
     scores = [
-        ObservationScore(early, 1.0, known[0], 0.0, 0.5, 30.0, -0.1),
-        ObservationScore(late, 0.5, known[1], 0.25, 1.0, 40.0, -0.7),
+        ObservationScore(early, 1.0, known[0], 0.0, 0.5, 30.0, -0.1, 25.0),
+        ObservationScore(late, 0.5, known[1], 0.25, 1.0, 40.0, -0.7, 35.0),
         ObservationScore(wide, 0.2, None, NEVER, NEVER, NEVER, -1.6),
         ObservationScore(clock, 1.0, None, NEVER, NEVER, NEVER, -9.0),
     ]
-    return summarise_scores(scores, times, {"blind": blind}, END, [-0.2])
+    null = score_null(Null({**times, **blind}), scores, [], times, END)
+    return summarise_scores(scores, times, [-0.2], {"blind": null})
 
 
 def test_a_summary_is_of_means_over_what_is_timed(whole: ScoreSummary) -> None:
@@ -270,13 +271,20 @@ def test_there_is_no_skill_against_a_null_model_that_is_the_model_itself() -> No
     """Without mechanisms nothing is lost by taking them away, and nothing can be gained by having them."""
     known = ObservationScore(fact(90, 110), 1.0, (100.0, 110.0, 130.0, 250.0, 260.0), 0.0, 0.5, 30.0, -0.1)
     times = {known.observation.measure: np.full(40, 130.0)}
-    assert math.isnan(summarise_scores([known], times, {"null": times}, END).skill["null"])
+    found = score_null(Null(times), [known], [], times, END)
+    assert math.isnan(found.skill)
+    assert math.isnan(found.skill_when)
 
 
 def test_coverage_has_an_interval_and_facts_a_place_in_the_distribution(whole: ScoreSummary) -> None:
     assert whole.tau_pairs == 1
     assert whole.interval_90[0] < whole.cover_90 < whole.interval_90[1]
     assert whole.pit == pytest.approx((1.0, *[0.0] * 9))  # the record lies before all of the model's times
+
+
+def test_when_is_of_what_happens_and_the_rest_of_both_is_due_to_never(whole: ScoreSummary) -> None:
+    assert (whole.when, whole.happening) == (30.0, 2)
+    assert whole.never == pytest.approx(1 - (25 + 0.25 * 35) / 70)
 
 
 def test_bias_is_positive_where_the_model_is_late(whole: ScoreSummary) -> None:
@@ -296,5 +304,7 @@ def test_the_log_score_is_of_what_counts_and_what_did_not_happen(whole: ScoreSum
 
 
 def test_a_summary_as_data_has_null_for_what_is_no_number(whole: ScoreSummary) -> None:
-    data = replace(whole, width=math.nan, skill={"blind": -math.inf}).to_dict()
+    null = NullScore(30.0, -0.5, 40.0, 2, math.nan, math.nan, -math.inf)
+    data = replace(whole, width=math.nan, nulls={"blind": null}).to_dict()
+    assert data["nulls"]["blind"]["skill_when"] is None
     assert (data["width"], data["skill"], data["crps"]) == (None, {"blind": None}, 35.0)

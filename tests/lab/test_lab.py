@@ -27,8 +27,10 @@ from interregnum.lab.ensembles import replicas
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.workers import Workers
+from interregnum.lab.validation.claims import claims
 from interregnum.lab.validation.criteria import Criterion
-from interregnum.lab.validation.validate import Validation, cases, claims, validate
+from interregnum.lab.validation.playing import cases
+from interregnum.lab.validation.validate import Validation, validate
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import checked
 from interregnum.language.resolve import resolve
@@ -345,7 +347,12 @@ def test_a_contrast_that_leaves_no_other_way_is_marked(judged: Validation) -> No
     assert found["bell_opens"].after == 0.0
     assert found["bell_opens"].effect.mean == pytest.approx(0.0 - found["bell_opens"].before)
     assert not found["lamps_matter"].only_way
-    assert not replace(found["bell_opens"], after=0.01).only_way
+    assert not replace(found["bell_opens"], comes=0.01).only_way
+    assert found["bell_opens"].wired
+    assert (
+        "Trivially wired, for the variant takes away every way to the outcome (1): bell_opens."
+        in as_markdown(judged)
+    )
     assert "points *" in as_markdown(judged)
 
 
@@ -402,7 +409,7 @@ def test_a_model_that_knows_nothing_is_called_a_failure(judged: Validation) -> N
     assert "a failure, not a success" in as_markdown(covering(0.99))
     assert "claims to know more than it does" in as_markdown(covering(0.5))
     early = replace(judged, parts={**judged.parts, "scored": replace(judged.parts["scored"], bias=-90.0)})
-    assert "comes 1 h 30 min before the record" in as_markdown(early)
+    assert "comes 1 h 30 min earlier than told" in as_markdown(early)
 
 
 def test_a_validation_is_the_same_every_time(judged: Validation, pool: Executor) -> None:

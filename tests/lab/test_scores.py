@@ -11,16 +11,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from interregnum.lab.statistics.differences import mean_differences, verdict
+from interregnum.lab.statistics.order import mean_tau, settled_pairs, tau
 from interregnum.lab.statistics.scores import (
     covered,
     crps,
     effective_number,
     log_score,
-    mean_tau,
     pit,
     quantiles,
-    settled_pairs,
-    tau,
     uniform_times,
 )
 
@@ -165,10 +163,10 @@ def test_facts_that_hang_together_are_worth_fewer() -> None:
 
 def test_uniform_times_keep_the_order_and_who_takes_part() -> None:
     times = np.array([[30.0, 10.0, math.nan, 20.0], [1.0, 2.0, 3.0, 4.0]] * 200)
-    made = uniform_times(times, 100.0, 7)
+    made = uniform_times(times, 0.0, 100.0, 7)
     assert np.array_equal(np.isnan(made), np.isnan(times))
     assert np.array_equal(np.argsort(made, axis=1), np.argsort(times, axis=1))
-    assert np.array_equal(made, uniform_times(times, 100.0, 7), equal_nan=True)
+    assert np.array_equal(made, uniform_times(times, 0.0, 100.0, 7), equal_nan=True)
     assert stats.kstest(made[1::2].ravel(), stats.uniform(0, 100).cdf).pvalue > 1e-4
 
 

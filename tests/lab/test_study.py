@@ -26,7 +26,8 @@ from interregnum.lab.ensembles.replicas import play_many
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.sensitivity.analyse import sensitivity
-from interregnum.lab.validation.validate import BASELINE, cases, validate
+from interregnum.lab.validation.playing import BASELINE, cases
+from interregnum.lab.validation.validate import validate
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import check
 from interregnum.language.load import load

@@ -21,7 +21,8 @@ from interregnum.lab.ensembles.replicas import Replicas
 from interregnum.lab.ensembles.response import Response
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import mean_differences
-from interregnum.lab.validation.validate import BASELINE, case_of, contrast_scores
+from interregnum.lab.validation.claims import contrast_scores
+from interregnum.lab.validation.playing import BASELINE, case_of
 from interregnum.views.text.lab.validation import _claims
 from interregnum.views.text.lab.whatif import as_text, futures_as_text
 

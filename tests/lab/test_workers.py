@@ -43,6 +43,27 @@ if __name__ == "__main__":
     workers = [Worker("nowhere", play) for _ in range(2)]
     time.sleep(10_000)
 """
+INTERRUPTED = PLAYING.replace(
+    "    list(Workers(2).in_order(play, [(1,), (2,)]))",
+    """    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        list(Workers(2).in_order(play, [(1,), (2,)]))
+    except KeyboardInterrupt:
+        print("stopped", flush=True)""",
+)
+STARTING = """
+import os, signal, subprocess, sys
+from interregnum.parenthood import starting
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+told = "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []), flush=True)"
+try:
+    with starting():
+        os.kill(os.getpid(), signal.SIGINT)
+        subprocess.run([sys.executable, "-c", told], check=True)
+except KeyboardInterrupt:
+    print("heard")
+"""
 SIGNALS = [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL]
 
 
@@ -59,6 +80,29 @@ def test_workers_end_with_their_parent(tmp_path: Path, program: str, sent: signa
         rest = ended(process)
     assert rest == ""
     assert process.returncode == -sent
+
+
+def test_an_interrupt_ends_workers_in_the_middle_of_their_work(tmp_path: Path) -> None:
+    """Each would play for hours; nobody waits for that."""
+    script = tmp_path / "playing.py"
+    script.write_text(INTERRUPTED, encoding="utf-8")
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, script], stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == ["plays\n"] * 2
+        process.send_signal(signal.SIGINT)
+        try:
+            rest = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
+    assert rest == ("stopped\n", "")
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="this system has no signal masks")
+def test_what_is_being_started_does_not_hear_an_interrupt_and_the_parent_does_afterwards() -> None:
+    done = subprocess.run([sys.executable, "-c", STARTING], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("True\nheard\n", "")
 
 
 def test_a_command_that_is_ended_leaves_no_worker(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.check import check
-from interregnum.language.written_numbers import listed_meant, numbers_meant, range_meant, uncertain_meant
+from interregnum.language.meant.formulas import formula_meant
+from interregnum.language.meant.numbers import listed_meant, numbers_meant, range_meant, uncertain_meant
 
 GROUNDS = "basis: sourced, source: gazette"
 NIGHT = f"""\
@@ -143,6 +144,27 @@ def test_of_two_names_the_nearer_is_taken_and_of_equals_the_first() -> None:
         ("guard > 3", ""),
         ("offers.happened", ""),
         ("not happened bell", "happened(bell)"),
+        # What is so needs not to have happened.
+        ("happened(word.delivered)", "word.delivered > 0"),
+        ("times(word.delivered) > 2", "word.delivered"),
+        ("since(word.delivered) > 2", ""),
+        ("happened(hall.held_by.junta)", "hall.held_by.junta"),
+        ("happened(bell.done)", "happened(bell)"),
+        ("hall.junta", "hall.held_by.junta"),
+        ("word.sent", "word.sent > 0"),
+        # As elsewhere.
+        ("happened('bell')", "happened(bell)"),
+        ("bell happened", "happened(bell)"),
+        ("bell has not happened", "not happened(bell)"),
+        ("5 min after bell", "since(bell) >= 5 min"),
+        ("after(bell)", "happened(bell)"),
+        ("since(bell) = 5", "since(bell) == 5"),
+        ("!happened(bell) && guard.people > 3", "not happened(bell) and guard.people > 3"),
+        ("since(bell) > 1 h 30 min", "since(bell) > 90 min"),
+        ("since(bell) > 2 days", "since(bell) > 48 h"),
+        ("until(bell)", ""),
+        ("on", "yes"),
+        ("happened(bell) and off", "no"),
     ],
 )
 def test_what_was_meant_is_offered(tmp_path: Path, formula: str, nearest: str) -> None:
@@ -240,6 +262,88 @@ def test_a_number_written_as_elsewhere(text: str, meant: tuple[str, ...]) -> Non
 def test_a_range_written_as_elsewhere(text: str, between: str) -> None:
     assert range_meant(text) == between
     assert uncertain_meant(text).endswith(f"between: {between}}}" if between else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1h30", "90 min"),
+        ("1 h 30 min", "90 min"),
+        ("1 hour and 30 minutes", "90 min"),
+        ("1 min 30 s", "1.5 min"),
+        ("PT1H30M", "90 min"),
+        ("P1DT2H", "1560 min"),
+        ("an hour", "1 h"),
+        ("half an hour", "0.5 h"),
+        ("1.5 days", "36.0 h"),
+        ("about 250", "250"),
+        ("~250", "250"),
+        ("ca. 250 people", "250 people"),
+        ("250+", "250"),
+        ("x >= 3", ""),
+        ("p.h30 + 1", ""),
+        ("two hundred", ""),
+        ("x" * 300 + " = 1", ""),
+    ],
+)
+def test_a_formula_written_as_elsewhere(text: str, meant: str) -> None:
+    assert formula_meant(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "nearest"),
+    [
+        ("1:30", "90 min"),
+        ("{exactly: 01:30}", "90 min"),
+        ("2 days", "48 h"),
+        ("{typical: 5-10 min}", "{typical: ..., between: [5 min, 10 min]}"),
+        ("{typical: 1 h, between: [0,5 h, 1,5 h]}", "[0.5 h, 1.5 h]"),
+        ("{min: 5, max: 10}", "between"),
+        ("{median: 5, sd: 2}", "typical"),
+    ],
+)
+def test_a_duration_written_as_elsewhere(tmp_path: Path, written: str, nearest: str) -> None:
+    bell = (
+        f"events: {{bell: {{title: Bell, takes: {written}, then: [{{hall.held_by: junta}}], {GROUNDS}}}}}\n"
+    )
+    assert nearest in [problem.nearest for problem in problems(tmp_path, NIGHT + bell)]
+
+
+def test_a_start_value_that_names_nothing_is_told_once(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, HOME + "quantities: {lit: {title: It is lit, kind: flag, starts: on}}\n")
+    assert (problem.code, problem.path, problem.nearest) == (
+        "unknown-name",
+        "quantities.lit.starts.typical",
+        "yes",
+    )
+
+
+def test_an_hour_of_the_day_is_no_number_of_a_formula(tmp_path: Path) -> None:
+    for formula in ("time > 18:00", "time is 18:00", "18:00 < time"):
+        problem = asking(tmp_path, formula)
+        assert problem.message == "an hour of the day is no number"
+        assert "time >= 90 min" in problem.allowed
+
+
+@pytest.mark.parametrize("written", ['"[200, 320]"', "[200, 250, 320]"])
+def test_a_range_that_is_no_list_of_two(tmp_path: Path, written: str) -> None:
+    (problem,) = problems(tmp_path, HOME + UNIT.format(f"{{typical: 250, between: {written}}}"))
+    assert problem.nearest == "[200, 320]"
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("condition", "when"),
+        ("duration", "takes"),
+        ("effects", "then"),
+        ("repeat", "again"),
+        ("options", "among"),
+    ],
+)
+def test_a_key_by_another_word(tmp_path: Path, key: str, meant: str) -> None:
+    text = f"events: {{bell: {{title: Bell, {key}: 1, then: [{{hall.held_by: junta}}], {GROUNDS}}}}}\n"
+    assert meant in [problem.nearest for problem in problems(tmp_path, NIGHT + text)]
 
 
 def test_what_stands_in_the_middle_of_a_range_is_typical() -> None:

@@ -56,7 +56,7 @@ def play(steps: dict[str, dict[str, Any]], until: float = 1440.0, **sections: An
 
 def timed(network: Network) -> Compiled:
     """The tables, with a quantity for when each event last happened."""
-    for event in list(network.events):
+    for event in [id for id in network.events if not id.startswith("(")]:  # timers have no memory
         ask(network, parse(f"since({event})"))
     return compile_tables(network)
 
@@ -142,11 +142,20 @@ def test_a_step_may_begin_afresh_when_its_leader_is_back() -> None:
     assert minute(player, "coup.a") == pytest.approx(70 + 30)
 
 
-def test_a_leader_must_be_in_place_to_begin_but_may_then_move_on() -> None:
-    moves = {"comes": at("18:20", {"major.at": "hall"}), "goes": at("18:30", {"major.at": "quay"})}
+MOVES = {"comes": at("18:20", {"major.at": "hall"}), "goes": at("18:30", {"major.at": "quay"})}
+
+
+def test_a_leader_must_be_in_place_and_lays_down_the_step_when_he_goes() -> None:
+    moves = {**MOVES, "back": at("19:30", {"major.at": "hall"})}
     player = play({"a": {"led_by": "major", "leader_at": "hall"}}, events=moves)
-    assert minute(player, "coup.a.begins") == pytest.approx(20)
-    assert minute(player, "coup.a") == pytest.approx(50)
+    assert minute(player, "coup.a.laid_down") == pytest.approx(30)
+    assert minute(player, "coup.a.begins") == pytest.approx(90)
+    assert minute(player, "coup.a") == pytest.approx(90 + 20)
+
+
+def test_a_leader_who_need_only_be_free_may_move_on() -> None:
+    step = {"led_by": "major", "leader_at": "hall", "presence": "free"}
+    assert minute(play({"a": step}, events=MOVES), "coup.a") == pytest.approx(30)
 
 
 def test_a_step_is_laid_down_while_its_condition_lapses_and_the_leader_is_free_for_another() -> None:
@@ -205,6 +214,25 @@ def test_an_intended_hour_fires_nothing() -> None:
 def test_what_is_done_before_its_hour_misses_nothing() -> None:
     player = play({"a": {"intended": ["18:31"]}})
     assert (player.value("coup.missed"), player.value("coup.a.slip")) == (0, 0)
+
+
+def test_an_hour_that_has_passed_when_the_phase_begins_is_not_missed() -> None:
+    steps = {"a": step(takes="10 h", intended=["18:30", "19:30", "20:30"])}
+    coup = {"title": "The coup", "by": "junta", "during": "rising", "steps": steps}
+    sections: dict[str, Any] = {
+        "plans": {"coup": coup},
+        "phases": {"rising": {"title": "The rising", "from": "agreed"}},
+        "quantities": {"agreed": {"title": "It is agreed", "kind": "flag"}},
+        "events": {"meeting": at("19:00", {"agreed": "yes"})},
+    }
+    player = play({}, until=89.0, **sections)
+    assert player.value("coup.missed") == 0
+    missed = []
+    for until in (91.0, 149.0, 151.0, 599.0):
+        player.advance(until)
+        missed.append(player.value("coup.missed"))
+    assert missed == [1, 1, 2, 2]
+    assert minute(player, "coup.a.deadline_1") == NEVER
 
 
 def test_an_intended_hour_says_that_it_is_the_plan_that_names_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,32 @@ def test_a_blast_puts_the_expected_share_to_flight() -> None:
 def test_a_far_blast_puts_nobody_to_flight() -> None:
     tables = compiled(events={"shot": at("18:30", {"shock": "far_gun"})})
     assert there(tables, 200, "fled") == 0
+
+
+def test_who_has_stayed_through_a_blast_runs_only_from_a_worse_one() -> None:
+    """The second is half as loud, when it is no longer new: on raw nerves it is worse, on steady ones it is not."""
+    shots = {"shot": at("18:31", {"shock": "gun"}), "again": at("21:00", {"shock": "gun"})}
+    player = play(compiled(events={"shot": shots["shot"]}))
+    assert player.value("onlookers.flees.times") == 1
+    assert player.value("onlookers.people") > 0
+    assert play(compiled(events=shots)).value("onlookers.flees.times") == 2
+    network = build(scenario({}, events=shots))
+    network.quantities["shock.steadies"] = replace(network.quantities["shock.steadies"], start=15.0)
+    ask(network, parse("times(onlookers.flees)"))
+    assert play(compile_tables(network)).value("onlookers.flees.times") == 1
+
+
+def test_who_gathers_after_a_blast_knew_of_it() -> None:
+    tables = compiled({"part": 1}, events={"shot": at("18:01", {"shock": "gun"})})
+    player = play(tables)
+    assert player.value("onlookers.forms.last") > 1
+    assert player.value("onlookers.flees.times") == 0
+
+
+def test_nobody_flees_from_where_a_crowd_has_not_gathered() -> None:
+    tables = compiled({"enough": PEOPLE}, events={"shot": at("18:31", {"shock": "gun"})})
+    player = play(tables)
+    assert [player.value(f"onlookers.{what}") for what in ("formed", "fled")] == [0, 0]
 
 
 def test_danger_is_as_good_as_a_blast_and_nobody_comes_while_it_lasts() -> None:

@@ -105,6 +105,8 @@ def whole(player: Player, person: str) -> tuple[float, ...]:
     return tuple(player.value(name) if name in player.compiled.quantity_index else 0.0 for name in asked)
 
 
+PLACES: dict[str, Any] = {id: {"title": f"The {id}"} for id in ("hall", "bridge", "jail", "gatehouse")}
+
 # The stages ---------------------------------------------------------------------------------------
 
 
@@ -115,14 +117,46 @@ def test_stage_follows_stage_in_the_time_of_each() -> None:
     assert stages(player) == ["arrested", "recorded", "jailed"]
 
 
-def test_whoever_is_arrested_is_held_and_follows() -> None:
+def test_whoever_is_elsewhere_is_not_arrested() -> None:
     tables = compiled()
+    assert stages(play(tables)) == ["arrested", "recorded", "jailed"]
+    assert whole(play(tables, until=29), "mayor") == (0, 1, 1, 0)
+    assert whole(play(tables), "clerk")[:2] == (1, 0)  # he is at the bridge
+
+
+def test_where_nobody_is_nobody_is_arrested() -> None:
+    assert stages(play(compiled({"who": ["clerk"]}))) == []
+
+
+def test_whoever_is_arrested_is_held_and_follows() -> None:
+    tables = compiled({"presence": "any"})
     for who in ("mayor", "clerk"):
         assert whole(play(tables, until=9), who)[:2] == (1, 0)
-        assert whole(play(tables, until=29), who) == (0, 1, 1, 0)  # the clerk was fetched from the bridge
+        assert whole(play(tables, until=29), who) == (0, 1, 1, 0)  # the clerk is fetched from the bridge
         assert whole(play(tables, until=40), who) == (0, 1, 0, 0)  # on the way they are nowhere
         assert whole(play(tables, until=76), who) == (0, 1, 0, 1)
     assert whole(play(tables), "commissar")[:2] == (1, 0)
+
+
+def test_a_protocol_may_be_begun_here_and_signed_there() -> None:
+    tables = compiled({"presence": "any", "signing": {"at": "gatehouse", "takes": 7}}, places=PLACES)
+    player = play(tables)
+    found = [minute(player, event) for event in ("protocol", "sets_out", "arrives", "signs", "jails")]
+    assert found == pytest.approx([30, 30, 75, 82, 82])
+    before = play(tables, until=81)
+    for who in ("mayor", "clerk"):
+        assert (before.value(f"{who}.at.gatehouse"), whole(before, who)) == (1, (0, 1, 0, 0))
+        assert (player.value(f"{who}.at.gatehouse"), whole(player, who)) == (0, (0, 1, 0, 1))
+
+
+def test_a_cellar_is_part_of_the_house() -> None:
+    places = {**PLACES, "cellar": {"title": "The cellar", "within": "hall"}}
+    persons = {"mayor": {"title": "The mayor", "at": "hall"}, "clerk": {"title": "The clerk", "at": "cellar"}}
+    held = persons | {"clerk": {"title": "The clerk", "at": "jail", "held_by": "council"}}
+    found = play(compiled(places=places, persons=persons), until=29)
+    assert whole(found, "clerk") == (0, 1, 1, 0)
+    found = play(compiled(places=places, persons=held))
+    assert (whole(found, "clerk"), found.value("clerk.held_by.council")) == ((0, 0, 0, 1), 1)
 
 
 def test_nobody_is_arrested_before_the_time() -> None:

@@ -406,6 +406,19 @@ def test_leavers_may_sit_down_in_a_rival_assembly() -> None:
     assert (player.value("diet.blues.present"), player.value("duma.blues.present")) == (0.0, 110.0)
 
 
+@pytest.mark.parametrize(("mover", "leaves_at"), [("blues", "after"), ("reds", "during")])
+def test_nobody_leaves_while_a_motion_of_his_own_is_voted_on(mover: str, leaves_at: str) -> None:
+    """A roll call of a hundred minutes, in which the Blues would leave at once."""
+    called = motion(method="roll_call", by=mover)
+    out = walkout(takes={"mean": 0.001}, when="diet.m.put")
+    player = played(compiled(motions=called, walkouts={"w": out}))
+    voted = when(player, "m")
+    assert voted > 50
+    assert (
+        when(player, "w") == pytest.approx(voted, abs=0.1) if leaves_at == "after" else when(player, "w") < 50
+    )
+
+
 def test_a_bloc_that_has_left_does_not_vote() -> None:
     late = motion(method="count", when="happened(diet.w)")
     player = played(compiled(motions=late, walkouts={"w": walkout(takes=5)}))

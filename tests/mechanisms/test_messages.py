@@ -128,9 +128,11 @@ def test_word_arrives_after_the_time_the_channel_takes() -> None:
     assert counts(player) == {"sent": 1, "delivered": 1, "lost": 0, "pending": 0}
 
 
-def test_sending_again_before_arrival_is_only_counted() -> None:
+def test_sending_again_before_arrival_sends_nothing_and_says_so() -> None:
     player = play(compiled(sent_at=("18:00", "18:04", "18:08", "19:00")))
-    assert counts(player) == {"sent": 4, "delivered": 2, "lost": 0, "pending": 0}
+    assert counts(player) == {"sent": 2, "delivered": 2, "lost": 0, "pending": 0}
+    assert player.value("word.repeated") == 2
+    assert minute(player, "word.repeats") == pytest.approx(8)
 
 
 def test_what_is_lost_is_a_binomial_share_of_what_is_sent() -> None:

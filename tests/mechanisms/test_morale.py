@@ -17,6 +17,7 @@ from interregnum.calculus.player import Player
 from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.expression import Name, Number, check_condition, evaluate, kind_of, parse
 from interregnum.mechanisms import build
+from interregnum.mechanisms.force import meetings
 from interregnum.mechanisms.force.morale import COEFFICIENTS, contagion
 from interregnum.model import Scenario
 
@@ -250,6 +251,56 @@ def test_by_parts_each_goes_with_the_chance_given() -> None:
     assert mean == pytest.approx(60 * stay, abs=4 * math.sqrt(60 * stay * (1 - stay) / replicas))
 
 
+# By vote ------------------------------------------------------------------------------------------
+
+VOTE = {"leaves": "by_vote", "for_going": 1, "outvoted": 0.5, "sets_off": 10, "takes": 60}
+
+
+def test_each_votes_by_what_presses_on_the_unit() -> None:
+    """The odds for going are `for_going` times the speed of the clock."""
+    replicas = 150
+    tables = compiled(VOTE | {"for_going": 0.6, "hungry": "yes"}, {"resolve": 0.6})
+    speed = math.exp(TYPICAL["resolve"] * -0.1) * TYPICAL["hungry"]
+    chance = 0.6 * speed / (1 + 0.6 * speed)
+    met = 60 / speed + 1
+    mean = sum(play(tables, replica, met).value("guard.voted_go") for replica in range(replicas)) / replicas
+    assert mean == pytest.approx(60 * chance, abs=4 * math.sqrt(60 * chance * (1 - chance) / replicas))
+
+
+def test_a_majority_goes_once_it_is_ready_and_the_minority_stays_in_its_share() -> None:
+    replicas, stayed, outvoted = 200, 0.0, 0.0
+    tables = compiled(VOTE | {"for_going": 4})
+    for replica in range(replicas):
+        player = play(tables, replica)
+        people, left, against = (player.value(f"guard.{what}") for what in ("people", "left", "voted_stay"))
+        assert people + left == 60
+        assert player.value("guard.leaves.last") == pytest.approx(player.value("guard.meets.last") + 10)
+        assert player.value("guard.meets.times") == 1
+        stayed, outvoted = stayed + people, outvoted + against
+    assert stayed == pytest.approx(outvoted / 2, abs=4 * math.sqrt(replicas * 60 * 0.1 * 0.9))
+
+
+def test_a_unit_that_votes_to_stay_loses_nobody_and_meets_again() -> None:
+    player = play(compiled(VOTE | {"for_going": 0.05}), until=400)
+    assert [player.value(f"guard.{what}") for what in ("people", "left", "resolved")] == [60, 0, 0]
+    assert player.value("guard.meets.times") == player.value("guard.stays.times") == 6
+
+
+def test_what_follows_a_vote_is_done_when_they_go() -> None:
+    moved = {"move": {"from": "guard.people", "to": "police.people", "share": 1}}
+    player = play(compiled(VOTE | {"for_going": 4, "then": [moved]}), until=69)
+    assert player.value("guard.people") == 60
+    player.advance(71)
+    assert player.value("guard.people") == 0
+    assert player.value("police.people") + player.value("guard.left") == 150
+
+
+def test_who_is_out_of_danger_once_resolved_does_not_go() -> None:
+    safe = compiled(VOTE | {"for_going": 4, "exposed": "fed"}, events={"end": at("19:05", {"fed": "no"})})
+    player = play(safe)
+    assert [player.value(f"guard.{what}") for what in ("resolved", "left")] == [1, 0]
+
+
 def test_what_follows_is_done_when_they_go() -> None:
     player = play(compiled({"then": [{"fed": "no"}]}), until=59)
     assert player.value("fed") == 1
@@ -262,17 +313,18 @@ def test_every_formula_makes_sense() -> None:
         "threshold": {"typical": "25 %", "between": ["15 %", "40 %"]},
         "spread": {"typical": 0.1, "factor": 1.5},
     }
-    network = network_of(FULL | drawn | {"leaves": "by_parts"}, {"looks_to": ["police"]})
-    kinds = {id: quantity.kind for id, quantity in network.quantities.items()}
-    event = network.events["guard.melts"]
-    check_condition(event.guard, kinds)
-    for _, node in formulas(event):
-        kind_of(node, kinds)
+    for leaves, names in (("by_parts", ("melts",)), ("by_vote", ("meets", "resolves", "stays", "leaves"))):
+        network = network_of(FULL | drawn | {"leaves": leaves}, {"looks_to": ["police"]})
+        kinds = {id: quantity.kind for id, quantity in network.quantities.items()}
+        for event in (network.events[f"guard.{name}"] for name in names):
+            check_condition(event.guard, kinds)
+            for _, node in formulas(event):
+                kind_of(node, kinds)
 
 
 def test_the_page_names_each_coefficient_with_its_range() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    for name, (_, amount) in COEFFICIENTS.items():
+    for name, (_, amount) in (COEFFICIENTS | meetings.COEFFICIENTS).items():
         assert amount.between is not None
         assert f"| `{name}` | {amount.typical}, between {amount.between[0]} and {amount.between[1]} |" in page
 
@@ -280,7 +332,7 @@ def test_the_page_names_each_coefficient_with_its_range() -> None:
 def test_the_example_of_the_page_runs() -> None:
     example = YAML(typ="safe").load(PAGE.read_text(encoding="utf-8").split("```yaml")[1].split("```")[0])
     tables = compile_tables(build(Scenario.model_validate({"scenario": FRAME, **example})))
-    assert {"cadets.melts", "cossacks.leaves"} <= set(tables.events)
+    assert {"cadets.melts", "cossacks.leaves", "gunners.meets"} <= set(tables.events)
     play(tables)
 
 

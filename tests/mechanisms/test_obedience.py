@@ -110,6 +110,31 @@ def expects(value: float) -> dict[str, float]:
     return {"cyclists__expects__council": value}
 
 
+# What lapses --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("takes", "answered"), [(200, 0), (20, 1)])
+def test_an_order_whose_phase_is_over_lapses_unless_it_has_been_answered(takes: float, answered: int) -> None:
+    sure = {answer: {"odds": [{"name": "a test", "x": 1e-9}]} for answer in ("stall", "refuse")}
+    over = {"title": "It is over", "takes": 100, "then": [{"set": "ended", "to": "yes"}]}
+    player = play(
+        compiled(
+            {"takes": takes, "during": "siege", **sure},
+            phases={"siege": {"title": "the siege", "until": "ended"}},
+            quantities={
+                "agitators": {"title": "Agitators are among them", "kind": "flag"},
+                "ended": {"title": "The siege has ended", "kind": "flag"},
+            },
+            events={"wired": {"title": "Wired", "takes": 5, "then": [{"send": "wire"}]}, "end": over},
+        )
+    )
+    assert (player.value("march.obeyed"), player.value("march.lapsed")) == (answered, 1 - answered)
+    assert player.value("march.lapses.times") == 1 - answered
+    if not answered:
+        assert player.value("march.lapses.last") == pytest.approx(100)
+    assert "march.lapses" not in network_of().events
+
+
 # The logit ----------------------------------------------------------------------------------------
 
 

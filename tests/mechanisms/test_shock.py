@@ -22,8 +22,8 @@ from interregnum.mechanisms.force.shock import (
     STEADIES,
     coordinates,
     distance_km,
-    whereabouts,
 )
+from interregnum.mechanisms.movement.whereabouts import whereabouts
 from interregnum.model import Scenario
 
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "shock.md"

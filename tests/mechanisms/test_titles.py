@@ -74,7 +74,7 @@ def test_what_is_chosen_later_has_the_title_of_what_it_names() -> None:
         ("diet.truce.reds.yes", "A motion for a truce: Reds, for"),
         ("diet.greeting.heats_blues", "A greeting: how much it heats Blues"),
         ("diet.exit.share", "The Blues leave: share of them who go"),
-        ("diet.pause.granted", "A recess for talks: share of granting it"),
+        ("diet.pause.granted.share", "A recess for talks: share of granting it"),
     ],
 )
 def test_what_is_uncertain_in_an_assembly_says_of_what_and_of_whom(id: str, title: str) -> None:

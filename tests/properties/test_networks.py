@@ -34,7 +34,8 @@ from networks import (
 )
 
 from interregnum.calculus.engines import python_engine, wasm_engine
-from interregnum.calculus.network import Ballot, Network, Quantity, all_effects, map_formulas
+from interregnum.calculus.mapping import map_formulas
+from interregnum.calculus.network import Ballot, Network, Quantity, all_effects
 from interregnum.calculus.player import Player
 from interregnum.errors import RunError
 from interregnum.expression import Binary, Call, Node, Number, Unary

@@ -12,7 +12,9 @@ import pytest
 from interregnum.errors import Problem
 from interregnum.lab.bundle.read import read_bundle
 from interregnum.language.check import checked
-from interregnum.record import Record, load, works
+from interregnum.language.reading.reader import MAX_DEPTH
+from interregnum.record import Record, load
+from interregnum.record.issued import issued
 
 NIGHT = "scenario: {id: night, title: Night, starts: 1920-03-13T18:00, ends: 1920-03-14T08:00}\n"
 HOLT = {"id": "holt", "type": "book", "title": "My Part", "issued": {"date-parts": [[1931]]}}
@@ -145,6 +147,7 @@ def test_readings_may_be_written_in_either_format(tmp_path: Path, name: str) -> 
         ('{"readings": {}, "readings": {}}', "json-syntax"),
         ('{"readings": NaN}', "json-syntax"),
         ("[" * 5000, "too-deep"),
+        ('{"readings": ' + "[" * MAX_DEPTH + "]" * MAX_DEPTH + "}", "too-deep"),
         ("[]", "not-a-mapping"),
         ("9" * 5000, "json-syntax"),
     ],
@@ -161,7 +164,35 @@ def test_a_work_given_twice_is_said(tmp_path: Path) -> None:
 
 def test_a_record_without_works_is_still_one(tmp_path: Path) -> None:
     assert isinstance(load(night(tmp_path, {"r.yaml": "clocks: {}\n"})), Record)
-    assert works.issued("about 1931") == {"literal": "about 1931"}
+    assert issued("about 1931") == {"literal": "about 1931"}
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("1931", {"date-parts": [[1931]]}),
+        ("1931-07-04", {"date-parts": [[1931, 7, 4]]}),
+        ("1917~", {"date-parts": [[1917]], "circa": True}),
+        ("1917-11?", {"date-parts": [[1917, 11]], "circa": True}),
+        ("1917%", {"date-parts": [[1917]], "circa": True}),
+        ("1917/1918", {"date-parts": [[1917], [1918]]}),
+        ("1917-10~/1918~", {"literal": "1917-10~/1918~"}),
+        ("192X", {"literal": "192X"}),
+        ("1917-13", {"literal": "1917-13"}),
+        ("1917/", {"literal": "1917/"}),
+        ("1917/1918/1919", {"literal": "1917/1918/1919"}),
+        ("~", {"literal": "~"}),
+    ],
+)
+def test_a_date_by_the_extended_format_is_in_numbers(written: str, said: dict[str, Any]) -> None:
+    assert issued(written) == said
+
+
+def test_a_date_of_a_work_may_be_a_text(tmp_path: Path) -> None:
+    """As CSL-JSON prefers it."""
+    entry = HOLT | {"issued": "1931~"}
+    record = load(night(tmp_path, citing("holt") | {"sources.json": json.dumps([entry])}))
+    assert record.works["holt"].issued == {"date-parts": [[1931]], "circa": True}
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:

@@ -34,6 +34,10 @@ ASKED = (
     "congress.lunacharsky_agrees", "congress.internationalists_leave",
     "government.broad_coalition.reached", "government.soviet_coalition.reached",
     "congress.broad.carried", "congress_goes_on",
+    "congress.common_government.moved", "congress.common_government.carried", "congress.delegation_again.moved",
+    "congress.manifesto.moved", "congress.peace.rises", "congress.broad.rises", "palace_news_at_smolny",
+    "soviet.opens", "soviet.closes", "duma.bolsheviks_go", "congress.duma_fraction_comes",
+    "congress.internationalists_leave.returns", "congress.internationalists_leave_again",
 )  # fmt: skip
 Change = Callable[[Network], None]
 
@@ -203,17 +207,63 @@ def test_an_amendment_that_is_voted_down_does_not_keep_the_manifesto_from_the_vo
     assert share("congress.manifesto.carried", variant("amendment_not_taken")) > 0.95
 
 
-def test_without_a_rising_there_is_still_a_government_to_be_made() -> None:
-    assert share("congress.peace.carried", variant("no_rising")) > 0.5
+def test_without_a_rising_the_hall_debates_a_common_government_and_nobody_has_a_cause_to_leave() -> None:
+    """It was called to settle who governs (¶85), and Lenin's text bases itself on a victorious rising (¶122)."""
+    calm = variant("no_rising")
+    assert share("congress.common_government.moved", calm) > 0.9
+    assert share("congress.common_government.carried", calm) > 0.5
+    for event in ("congress.manifesto.moved", "congress.mensheviks_leave", "congress.peace.moved"):
+        assert share(event, calm) == 0
+    assert share("congress.manifesto.carried") > 0.9
+
+
+def test_once_the_manifesto_is_moved_no_other_motion_is() -> None:
+    of = minutes()
+    moved = of["congress.manifesto.moved"]
+    for other in ("peace", "broad", "condemn", "delegation_again", "common_government"):
+        assert not np.any(
+            np.isfinite(of[f"congress.{other}.moved"]) & (of[f"congress.{other}.moved"] > moved)
+        )
+
+
+def test_nobody_would_stop_a_fight_that_the_hall_knows_to_be_over() -> None:
+    of = minutes()
+    for motion in ("peace", "broad"):
+        rose = of[f"congress.{motion}.rises"]
+        assert not np.any(np.isfinite(rose) & (rose > of["palace_news_at_smolny"]))
+
+
+def test_the_soviet_and_the_congress_never_sit_at_once() -> None:
+    of = minutes()
+    sat = np.isfinite(of["soviet.opens"]) & np.isfinite(of["congress.opens"])
+    assert sat.mean() > 0.9
+    assert np.all(of["soviet.closes"][sat] < of["congress.opens"][sat])
+
+
+def test_the_dumas_bolsheviks_go_before_they_come() -> None:
+    of = minutes()
+    came = np.isfinite(of["congress.duma_fraction_comes"])
+    assert came.any()
+    assert np.all(of["duma.bolsheviks_go"][came] < of["congress.duma_fraction_comes"][came])
+
+
+def test_martovs_group_may_come_back_and_the_united_internationalists_stay() -> None:
+    of = minutes()
+    left, back = of["congress.internationalists_leave"], of["congress.internationalists_leave.returns"]
+    again = of["congress.internationalists_leave_again"]
+    assert 0.05 < np.mean(np.isfinite(back)) < np.mean(np.isfinite(left))
+    assert np.all(again[np.isfinite(again)] > back[np.isfinite(again)])
+    assert not any(one.bloc == "united" for one in flagship().assemblies["congress"].walkouts.values())
 
 
 def test_the_petrograd_soviet_shouts_its_consent() -> None:
-    assert share("soviet.lenins_statement.carried") > 0.95
+    """Unless the congress has the hall first, which may come about."""
+    assert share("soviet.lenins_statement.carried") > 0.85
 
 
 def test_without_martov_his_motions_are_never_put() -> None:
-    assert share("congress.peace.moved") > 0.9
-    assert share("congress.broad.moved") > 0.5
+    assert share("congress.peace.moved") > 0.6  # where the palace fell first there is no fight to stop
+    assert share("congress.broad.moved") > 0.25  # likewise; and none where the moderates stay
     assert share("congress.peace.moved", MARTOV_AWAY) == 0
     assert share("congress.broad.moved", MARTOV_AWAY) == 0
     assert share("peace_delegation.sets_out", MARTOV_AWAY) == 0
@@ -221,12 +271,12 @@ def test_without_martov_his_motions_are_never_put() -> None:
 
 
 def test_without_trotsky_nobody_moves_to_condemn_and_the_soviet_sits_all_the_same() -> None:
-    assert share("congress.condemn.moved") > 0.5
+    assert share("congress.condemn.moved") > 0.3
     assert share("congress.condemn.moved", TROTSKY_HELD) == 0
     assert (
         share("congress.internationalists_leave", TROTSKY_HELD) == 0
     )  # it is his answer that drives them out
-    assert share("soviet.lenins_statement.carried", TROTSKY_HELD) > 0.95
+    assert share("soviet.lenins_statement.carried", TROTSKY_HELD) > 0.85
 
 
 def test_another_reads_the_manifesto_where_lunacharsky_cannot() -> None:
@@ -235,10 +285,15 @@ def test_another_reads_the_manifesto_where_lunacharsky_cannot() -> None:
 
 
 def test_what_a_person_says_is_said_by_nobody_else_without_a_stand_in() -> None:
-    """With every person held, only papers with a stand-in are read, in any assembly."""
+    """With all who speak in assemblies held, only papers with a stand-in are read; the rising goes on without them."""
     scenario = flagship()
     network = copy_of(built())
-    held(*scenario.persons)(network)
+    speakers = {
+        one.by
+        for assembly in scenario.assemblies.values()
+        for one in (*assembly.speeches.values(), *assembly.motions.values())
+    }
+    held(*(name for name in scenario.persons if name in speakers))(network)
     said: dict[str, bool] = {}
     for id, assembly in scenario.assemblies.items():
         spoken = {f"{id}.{name}": one for name, one in assembly.speeches.items()}

@@ -20,7 +20,8 @@ import pytest
 
 from interregnum.calculus.engines import wasm_engine
 from interregnum.calculus.event_memory import ask
-from interregnum.calculus.network import Event, Move, Network, formulas, map_formulas
+from interregnum.calculus.mapping import map_formulas
+from interregnum.calculus.network import Event, Move, Network, formulas
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import Number, names, parse, substitute
@@ -113,10 +114,8 @@ def posts_stay_manned(network: Network) -> None:
 
 def ring_no_matter(network: Network) -> None:
     """Porosity to morale: a ring round the house, and men in its galleries, isolate and frighten nobody."""
-    for event in leaving(network):
-        factors = [replace(one, value=Number(1)) if one.name == "cut off" else one for one in event.factors]
-        assert factors != list(event.factors)
-        network.events[event.id] = replace(event, factors=tuple(factors))
+    cut_off = network.quantities["morale.isolated"]
+    network.quantities["morale.isolated"] = replace(cut_off, start=1.0)
     food = network.events["provisions"]
     network.events["provisions"] = replace(
         food, branches=tuple(replace(one, odds=()) for one in food.branches)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import resource
 import socket
 import subprocess
@@ -9,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
@@ -18,12 +21,15 @@ from live import HOST, PATIENCE, served
 from interregnum.server import connections
 
 HALF = b"GET / HTTP/1.1\r\nHost: "
+LONG = 10_000.0  # seconds: whom the time limit would end, too, must be ended by something else
 # A server with so few handles as its first argument says.
-SERVER = """
+SERVER = f"""
 import resource, sys
 handles = int(sys.argv.pop(1))
 resource.setrlimit(resource.RLIMIT_NOFILE, (handles, handles))
 from interregnum.cli import main
+from interregnum.server import connections
+connections.REQUEST_TIMEOUT = {LONG}
 main()
 """
 
@@ -76,6 +82,7 @@ def test_more_half_requests_than_handles_lock_nobody_out(handles: int, half_open
 
 def test_the_one_that_has_waited_longest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "MOST", 8)
+    monkeypatch.setattr(connections, "REQUEST_TIMEOUT", LONG)
     with served() as client, ExitStack() as stack:
         port = client.base_url.port
         assert port is not None
@@ -126,6 +133,26 @@ def test_what_is_no_http_is_refused_without_a_word(capfd: pytest.CaptureFixture[
     assert capfd.readouterr().err == ""
 
 
+def test_what_ceases_to_be_http_in_the_middle_is_left_without_a_word() -> None:
+    """The body of the request is none; that is seen before its answer begins, or while it is sent."""
+    head = HALF + b"localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with with_handles(256) as (process, port), ExitStack() as stack:
+        assert (
+            httpx.get(f"http://127.0.0.1:{port}/", timeout=PATIENCE).status_code == 200
+        )  # now it is at hand
+        for at_once, later in ((b"zz\r\n", b""), (b"", b"zz\r\n")):
+            begun = opened(stack, port, head + at_once)
+            with suppress(ConnectionError):
+                while later and not begun.recv(9):
+                    pass
+                begun.sendall(later)
+                while begun.recv(65536):
+                    pass
+        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=PATIENCE).status_code == 200
+        process.terminate()
+        assert process.communicate(timeout=PATIENCE)[1] == ""
+
+
 @pytest.mark.parametrize("handles", [64, 128, 256, 1024, 4096, resource.RLIM_INFINITY])
 def test_there_is_room_for_what_is_taken_at_once(handles: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before one is closed, all that wait may have been taken, as many as there were just closed."""
@@ -134,3 +161,12 @@ def test_there_is_room_for_what_is_taken_at_once(handles: int, monkeypatch: pyte
     assert 8 <= most <= connections.MOST
     if handles > 0:
         assert most + 2 * backlog < handles - 30
+
+
+def test_of_errors_those_for_want_of_handles_alone_are_not_told() -> None:
+    told: list[object] = []
+    loop: Any = SimpleNamespace(default_exception_handler=lambda context: told.append(context["exception"]))
+    other = [OSError(errno.ECONNRESET, "reset"), ValueError("wrong"), None]
+    for error in (*(OSError(code, "full") for code in connections.SHORTAGES), *other):
+        connections.without_shortage(loop, {"message": "x", "exception": error})
+    assert told == other

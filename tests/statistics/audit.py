@@ -420,9 +420,12 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "audit.md"
 def main() -> None:
     """Write the table into its page, between its marks."""
     import engine_audit
+    import score_audit
 
     began = time.process_time()
-    findings = [finding for check in (*CHECKS, *engine_audit.CHECKS) for finding in check()]
+    findings = [
+        finding for check in (*CHECKS, *score_audit.CHECKS, *engine_audit.CHECKS) for finding in check()
+    ]
     seconds = time.process_time() - began
     text = PAGE.read_text(encoding="utf-8")
     before, after = text[: text.index(BEGIN) + len(BEGIN)], text[text.index(END) :]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,14 +11,16 @@ import audit
 import engine_audit
 import numpy as np
 import pytest
+import score_audit
 from audit import PAGE, Check, Finding
 from discovery import discoveries
 
-from interregnum.lab.calibration import calibrate
+from interregnum.lab.calibration import calibrate, sbc
 from interregnum.lab.causes import causation, hinges, knock_ins
-from interregnum.lab.statistics import differences, exact, many, scores, shares
+from interregnum.lab.statistics import differences, exact, many, order, scores, shares
+from interregnum.lab.validation import null_scores, summary
 
-ALL = (*audit.CHECKS, *engine_audit.CHECKS)
+ALL = (*audit.CHECKS, *score_audit.CHECKS, *engine_audit.CHECKS)
 
 
 def p_values(*checks: Check) -> dict[str, float]:
@@ -32,7 +35,7 @@ def battery() -> list[Finding]:
 
 def test_what_the_lab_prints_is_what_is_true(battery: list[Finding]) -> None:
     found = {f"{one.claim}: {one.case}": one.p for one in battery}
-    assert len(found) == len(battery) > 45
+    assert len(found) == len(battery) > 80
     assert discoveries(found) == []
 
 
@@ -60,6 +63,10 @@ def too_sure(real: Any) -> Any:
 
 def half_of(real: Any) -> Any:
     return lambda *given: real(*given) / 2
+
+
+def squared(real: Any) -> Any:
+    return lambda *given: real(*given) ** 2
 
 
 def unadjusted(real: Any) -> Any:
@@ -91,6 +98,34 @@ def never_heavy(real: Any) -> Any:
     return lambda moving: None
 
 
+def from_the_start(real: Any) -> Any:
+    """The hours of the first half of a span."""
+    return lambda start, end, count: real(start, (start + end) / 2, count)
+
+
+def without_order(real: Any) -> Any:
+    def drawn(times: Any, start: Any, end: Any, seed: int) -> Any:
+        return np.random.default_rng(seed).permuted(real(times, start, end, seed), axis=1)
+
+    return drawn
+
+
+def as_if_late(real: Any) -> Any:
+    return lambda times: real(times) + 25.0
+
+
+def too_strict(real: Any) -> Any:
+    return 0.9995
+
+
+def too_small(real: Any) -> Any:
+    return 1.0
+
+
+def too_far_in(real: Any) -> Any:
+    return (0.1, 0.3, 0.5, 0.7, 0.9)
+
+
 def against_the_past(real: Any) -> Any:
     """New luck held against what was, and not against new luck with the event kept."""
     return lambda target, base, first, without, kept: real(target, base, first, without, base)
@@ -112,6 +147,13 @@ def against_the_past(real: Any) -> Any:
         (scores, "effective_number", as_if_independent, audit.coverages),
         (calibrate, "STUDENT_975", too_sure, audit.gains),
         (hinges, "drawn_minutes", at_the_median, engine_audit.forced_late),
+        (null_scores, "evenly", from_the_start, score_audit.null_models),
+        (null_scores, "uniform_times", without_order, score_audit.null_models),
+        (summary, "happening", as_if_late, score_audit.bias),
+        (order, "WIRED", too_strict, score_audit.orders),
+        (sys.modules["interregnum.lab.causes.shapley"], "NORMAL_975", too_small, score_audit.shapley_values),
+        (sbc, "chi_square_tail", squared, score_audit.sbc),
+        (scores, "LEVELS", too_far_in, score_audit.quantile_errors),
         (engine_audit, "fresh_draws", against_the_past, engine_audit.null_controls),
     ],
     ids=lambda given: given if isinstance(given, str) else getattr(given, "__name__", ""),

@@ -14,9 +14,10 @@ from interregnum.expression import parse
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
+from interregnum.views.text.amounts import clock_of
 from interregnum.views.text.effects import effect_text
 from interregnum.views.text.prose import Prose
-from interregnum.views.text.sentences import clock_of, full_lines
+from interregnum.views.text.sentences import full_lines
 
 VALID = Path(__file__).parents[1] / "language" / "valid"
 WHOLE = [*sorted(VALID.glob("*.yaml")), HARBOUR, "petrograd-1917"]
@@ -183,7 +184,7 @@ def test_an_if_of_conditions_is_a_sentence_and_so_is_its_denial(tmp_path: Path) 
 def test_a_duration_is_told_in_words_too() -> None:
     _, network, prose = told("petrograd-1917")
     assert clock_of(network.events["pavlovsky.melts"], prose) == (
-        "“how long until some besiegers drift home” on average, memoryless (exponential)"
+        "4 h (“how long until some besiegers drift home”, 2 h to 8 h) on average, memoryless (exponential)"
     )
     assert clock_of(network.events["noon_of_the_26th"], prose) == "until 26 Oct 11:58"
     lines = dict(full_lines(prose, network.events["duma.march"]))

@@ -141,12 +141,12 @@ def test_hinges_of_an_ending_in_words() -> None:
         "",
         " 1= The bell  [bell]",
         "    about 13 Mar 09:00, in 60%; decided 50% [40% 60%] (50 of 100); necessary 83% [72% 91%]",
-        "    without it inside -30.0 points [-40.0 -20.0]",
+        "    without it, inside in 30.0 points fewer of the histories [20.0 to 40.0 fewer]",
         "    q <0.001; rank 1 to 2",
         "    and with it: gate",
         " 1= The crowd  [crowd]",
         "    in 20%; decided 10% [6% 17%] (10 of 100); necessary 50% [30% 70%]",
-        "    without it inside +20.0 points [+10.0 +30.0]",
+        "    without it, inside in 20.0 points more of the histories [10.0 to 30.0 more]",
         "    q 0.250, may be chance; rank 1 to 2",
         "    and with it: v, w, x and 2 more",
         "",
@@ -159,7 +159,7 @@ def test_hinges_of_an_ending_in_words() -> None:
         "",
         "Not ranked, because they happen in more than 98 % of histories, but the outcome depends on them:",
         "  The lamp  [lamp]: decided 40% [31% 50%] (40 of 100)",
-        "      without it inside -20.0 points [-30.0 -10.0]",
+        "      without it, inside in 20.0 points fewer of the histories [10.0 to 30.0 fewer]",
         "    and with it: oil, wick, match, glass",
         "",
         *NOTES,
@@ -198,23 +198,29 @@ def test_hinges_of_an_hour_tell_its_two_parts_and_then_both_in_one() -> None:
     hour = list(as_text(ranked(HOUR, Target(HOUR, bound=240.0), row)))
     assert hour[1] == "100 histories, seed 3; entered comes by 13 Mar 10:00 in 100.0%."
     assert hour[6:8] == [
-        "    without it it comes -30.0 points [-40.0 -20.0]; 10 min later [5 min to 15 min later] where it comes in "
-        "both (50); by 13 Mar 10:00 -10.0 points [-20.0 +0.0]",
+        "    without it, it comes in 30.0 points fewer of the histories [20.0 to 40.0 fewer]; 10 min later [5 min to "
+        "15 min later] where it comes in both (50); by 13 Mar 10:00 in 10.0 points fewer of the histories "
+        "[20.0 fewer to 0.0 more]",
         "    in one number, never counting as the end, 14 Mar 06:00: 1 h earlier [30 min to 1 h 30 min earlier]",
     ]
     few = replace(row, when=moved(5.0, 10.0, 15.0, 29, 50), comes=moved(0, 0, 0, 0))
     told = list(as_text(ranked(HOUR, Target(HOUR, bound=240.0), few)))[6]
-    assert told.startswith("    without it too few to say (29 differ) where it comes in both (50); by 13 Mar")
+    assert told.startswith(
+        "    without it, too few to say (29 differ) where it comes in both (50); by 13 Mar"
+    )
 
 
 def test_hinges_of_a_value() -> None:
     row = hinge("bell", 60, 50, (-90.0, -60.0, -30.0), answer=moved(0, 0, 0, 0))
     value = list(as_text(ranked(VALUE, Target(VALUE, bound=0.5), row, by="mean")))
     assert value[1] == "100 histories, seed 3; lamps is more than 0.5 in 70.0%."
-    assert value[6] == "    without it -60 [-90 -30]; more than 0.5 the same in every history"
+    assert value[6] == "    without it, 60 less [30 to 90 less]; more than 0.5 the same in every history"
     heavy = replace(row, shift=moved(-90.0, -60.0, -30.0, 40, typical=Typical(-3.0, -4.0, -2.0, 0.5)))
     told = list(as_text(ranked(VALUE, Target(VALUE, bound=0.5), heavy, by="mean")))[6]
-    assert "-60 [-90 -30] over all, but a few carry it: -3 in the middle of the 40 that differ" in told
+    assert (
+        "60 less [30 to 90 less] over all, but a few carry it: 3 less in the middle of the 40 that differ"
+        in told
+    )
 
 
 def test_what_was_looked_at_more_closely_has_its_probabilities_in_order() -> None:
@@ -235,8 +241,8 @@ def test_what_was_looked_at_more_closely_has_its_probabilities_in_order() -> Non
         "    PN 0.15 [0.09 0.23] of 100; any coupling 0.10 to 0.20 [0.05 0.30]",
         "    PS 0.35 [0.26 0.45] of 100; so with any coupling [0.30 0.50]",
         "    PNS 0.55 [0.45 0.64] of 100; any coupling 0.50 to 0.60 [0.40 0.70]",
-        "    with all later luck drawn anew: inside in 15% without it, in 45% with it: -30.0 points [-40.0 -20.0]; "
-        "another outcome than it had in 60%, by luck alone in 40%",
+        "    with all later luck drawn anew: inside in 15% without it, in 45% with it: 30.0 points fewer [20.0 to 40.0 "
+        "fewer]; another outcome than it had in 60%, by luck alone in 40%",
     ]
     few = replace(closer, ps=share(3, 29))
     less = replace(fresh, answer=replace(fresh.answer, of=29))

@@ -20,11 +20,22 @@ from interregnum.lab.bundle.validation_spec import (
     RecordedDuration,
     UntestedClaim,
 )
+from interregnum.lab.validation.claims import ContrastScore
 from interregnum.lab.validation.criteria import Criterion
-from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore, ScoreSummary
-from interregnum.lab.validation.validate import AbsenceScore, ContrastScore, Validation
+from interregnum.lab.validation.null_scores import NullScore
+from interregnum.lab.validation.observation_scores import AbsenceScore, DurationScore, ObservationScore
+from interregnum.lab.validation.summary import OrderScore, ScoreSummary
+from interregnum.lab.validation.validate import Validation
 from interregnum.language.resolve import resolve
-from interregnum.views.text.lab.validation import Section, as_markdown, as_text, claims_as_text, sections
+from interregnum.views.text.lab.validation import (
+    Section,
+    as_markdown,
+    as_text,
+    claims_as_text,
+    earlier_or_later,
+    filled,
+    sections,
+)
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
 LINK = RecordedDuration(title="From this to that", begins="a", ends="b")
@@ -48,7 +59,12 @@ def total(cover_90: float, **more: Any) -> ScoreSummary:
     given: dict[str, Any] = {
         "observations": 5, "timed": 3, "tau_pairs": 7, "cover_50": 0.41, "crps": 31.0, "tau": 0.85,
         "tau_single": 0.62, "log": -0.4, "log_skill": 0.33, "width": 95.0, "width_night": 80.0, "bias": -5.0,
-        "skill": {"uniform": 0.21, "mechanisms": 0.22, "messages": 0.23, "pressures": 0.24},
+        "when": 24.0, "happening": 3, "never": 0.25, "mean_pit": 0.44,
+        "order": OrderScore(0.9, 6, 0.5, 0.8, 3, 0.7, 2),
+        "nulls": {
+            "uniform": NullScore(60.0, -0.4, 62.0, 3, 0.6, math.nan, 0.5),
+            "no_order": NullScore(70.0, -1.6, 70.0, 2, 0.65, 0.75, -0.25),
+        },
     }  # fmt: skip
     return ScoreSummary(cover_90=cover_90, **given | more)
 
@@ -65,7 +81,8 @@ def claim(
     } | more
     contrast = CausalClaim(of=of, claim=f"Claim {of}", **given)
     found: Any = SimpleNamespace(mean=mean, low=low, high=high, changed=0.25, of=100)
-    return ContrastScore(of, contrast, found, verdict, unit, 0.9, after)
+    comes = after if unit == "share" else 1.0 if unit == "min" else math.nan
+    return ContrastScore(of, contrast, found, verdict, unit, 0.9, after, comes)
 
 
 FACTS = [
@@ -178,12 +195,12 @@ BLIND = "The intervals cover what happened only because they are so wide: that i
         (
             {"cover_90": 0.9, "bias": 60.0},
             CRITERIA,
-            ["The model is biased: the median scored fact comes 1 h after the record."],
+            ["The model is biased: the median scored fact comes 1 h later than told."],
         ),
         (
             {"cover_90": 0.9, "bias": -90.0},
             CRITERIA,
-            ["The model is biased: the median scored fact comes 1 h 30 min before the record."],
+            ["The model is biased: the median scored fact comes 1 h 30 min earlier than told."],
         ),
     ],
 )
@@ -273,7 +290,7 @@ def test_whether_it_happens_the_rarest_first() -> None:
 
 
 def test_scores_stand_under_their_heads() -> None:
-    (table,) = section("Scores").tables
+    table, order = section("Scores").tables
     row = dict(zip(table.head, rows("Scores")[1], strict=True))
     assert row["facts"] == "scored"
     assert (row["number"], row["timed"], row["90 % coverage"], row["50 % coverage"]) == (
@@ -283,25 +300,47 @@ def test_scores_stand_under_their_heads() -> None:
         "41%",
     )
     assert (row["CRPS"], row["width of 90 %"], row["median bias"]) == ("31 min", "1 h 35 min", "-5 min")
-    assert (row["skill: uniform"], row["skill: mechanisms"], row["skill: messages"]) == (
-        "0.21",
-        "0.22",
-        "0.23",
-    )
-    assert (row["τ of medians"], row["τ of a history"], row["log score"], row["its skill"]) == (
+    assert (row["of it never"], row["when"], row["mean PIT"]) == ("25%", "24 min", "0.44")
+    assert (row["log score"], row["its skill"]) == ("-0.40", "0.33")
+    assert tuple(order.rows[1]) == (
+        "scored",
         "0.85 (7 pairs)",
         "0.62",
-        "-0.40",
-        "0.33",
+        "0.90 (6 pairs)",
+        "0.80 (3 pairs)",
+        "0.70 (2 pairs)",
+        "50%",
     )
+
+
+def test_a_bias_is_told_in_words() -> None:
+    (said,) = [one for one in section("Scores").says if "median scored fact" in one]
+    assert "comes 5 min earlier than told" in said
+    assert "at 0.44 of the model's distribution" in said
+    assert [earlier_or_later(minutes) for minutes in (-120.0, 61.0, 0.3)] == [
+        "2 h earlier than told",
+        "1 h 1 min later than told",
+        "when it is told",
+    ]
+
+
+def test_null_models_stand_beside_the_model_in_when_whether_and_both() -> None:
+    scored, tuning = section("Null models").tables
+    assert (scored.head[0], tuning.head[0]) == ("scored facts", "tuning facts")
+    assert [tuple(row) for row in scored.rows] == [
+        ("the model", "24 min", "3", "", "-0.40", "", "31 min", ""),
+        ("uniform", "1 h", "3", "0.60", "-0.40", "same", "1 h 2 min", "0.50"),
+        ("no_order", "1 h 10 min", "2", "0.65", "-1.60", "0.75", "1 h 10 min", "-0.25"),
+    ]
 
 
 def test_durations_are_averaged_over_those_that_can_be() -> None:
     found = section("Durations")
     assert found.says[0] == (
-        "2 durations: coverage of 90 % intervals 70%, of 50 % intervals 30%; mean CRPS 4 min; of the null model of "
-        "uniform times 9 min."
+        "2 durations: coverage of 90 % intervals 70%, of 50 % intervals 30%; mean CRPS 4 min."
     )
+    assert rows("Durations", 1) == [("uniform", "9 min", "1", "4 min", "0.56")]
+    assert "every duration lasts 30 min" in section("Durations", one_length=30.0).says[1]
     assert rows("Durations") == [
         (
             "From this to that",
@@ -322,7 +361,8 @@ def test_durations_are_averaged_over_those_that_can_be() -> None:
 def test_claims_are_told_with_their_unit_and_what_they_are_held_against() -> None:
     found = section("The author's causal claims")
     assert found.says[0] == "2 reproduced, 1 undecided, 1 refuted, of 4 contrasts."
-    assert found.says[2].startswith("1 of the reproduced are marked *")
+    assert found.says[2].startswith("Of the 2 reproduced, 1 are reproduced freely. The other 1 are marked *")
+    assert found.says[3] == "Never in any history, though not by construction (1): 1."
     assert [row[3:9] for row in rows(found.title)] == [
         ("shut", "crowd less likely", "reproduced", "-40.0 points *", "-50.0 points to -30.0 points", "25%"),
         ("shut against dark", "crowd less likely", "refuted", "30 min", "-5 min to 1 h 5 min", "25%"),
@@ -360,7 +400,7 @@ def test_both_forms_say_the_same() -> None:
     page = as_markdown(found).splitlines()
     for one in sections(found):
         begin = page.index(f"## {one.title}")
-        for table in one.tables:
+        for table in filled(one):
             head = page.index(f"| {' | '.join(table.head)} |", begin)
             assert page[head + 1] == f"|{' --- |' * len(table.head)}"
             assert page[head + 2 : head + 2 + len(table.rows)] == [

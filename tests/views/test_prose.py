@@ -206,6 +206,7 @@ def test_nothing_is_left_out_of_a_long_list_of_what_must_hold(town: Prose, joine
 
 def test_a_factor_without_a_name_is_called_by_its_condition_in_words(town: Prose) -> None:
     named = {"wariness": "wariness", "dark": "dark", "heat < 0.2": "the heat of the debate is less than 20%"}
+    named["hall.held_by.junta"] = "the Town hall is held by Junta"
     assert {name: town.named(name) for name in named} == named
     assert town.named("each lines") == "each of wires that still work"
     assert town.named("each times(bell)") == "each time that “The bell rings” has happened"
@@ -307,6 +308,11 @@ def test_a_noun_has_its_article_and_no_explanation_in_a_sentence() -> None:
     assert definite("Rifle company", "UNIT") == "the Rifle company"
     assert definite("The council", "AUTHORITY") == "the council"
     assert definite("Holt's men", "UNIT") == "Holt's men"
+    assert definite("Militia", "UNIT") == "the Militia"
+    assert definite("Pavlovsky Regiment", "UNIT") == "the Pavlovsky Regiment"
+    assert definite("Opposition", "BLOC") == "the Opposition"
+    assert definite("Battery 3", "UNIT") == "Battery 3"
+    assert definite("Cossacks", "UNIT") == "Cossacks"
     assert definite("Winter Palace", "PLACE") == "Winter Palace"
     assert definite("Smolny", "PLACE") == "Smolny"
     assert called("Pskov, headquarters of the front") == "Pskov"

@@ -9,10 +9,12 @@ from harbour import HARBOUR, SWITCHES, played, small
 from test_cli import ask, bad, good
 from test_folder import MANIFEST, manifest, reseal
 
+from interregnum.calculus.tables import compile_tables
 from interregnum.errors import HistoryError
 from interregnum.history import load_history
 from interregnum.history.play import play
 from interregnum.language.check import checked, clockwork
+from interregnum.mechanisms import build
 from interregnum.views.text.divisions import divided_texts
 from interregnum.views.text.prose.titles import is_plural, names_things
 
@@ -138,3 +140,25 @@ def test_blocs_are_counted_as_they_are_called(tmp_path: Path) -> None:
     told = " ".join(divided_texts(divisions_at(history, firing), Prose(history.scenario, history.network)))
     assert "of 19 Guildsmen" in told
     assert "of 1 of the Merchants" in told
+
+
+PHASES = """
+phases:
+  siege: {title: the siege of the hall, until: happened(fall)}
+  talks: {title: the talks, from: happened(never)}
+quantities: {ready: {title: they are ready, kind: flag}}
+events:
+  fall: {title: The hall falls, takes: {exactly: 130 min}}
+  march: {title: They march, when: ready, during: siege}
+  speak: {title: They speak, when: ready, during: [siege, talks]}
+  dress: {title: They dress, takes: {exactly: 5 h}, then: [{ready: yes}]}
+  never: {title: Never, when: happened(march)}
+"""
+
+
+def test_what_is_outside_its_phase_is_told_by_the_phase(tmp_path: Path) -> None:
+    made = small(tmp_path, PHASES)
+    history = play(made, compile_tables(build(made)), 7, 0)
+    over = "the siege of the hall was over (13 Mar 20:10)"
+    assert f"{over}\n" in history.why_not("march").text()
+    assert f"{over}, and the talks had not begun\n" in history.why_not("speak").text()

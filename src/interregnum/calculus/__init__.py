@@ -1,6 +1,6 @@
 """The calculus: quantities and events, and how they are played. It does not know the nouns of the language.
 
-network        quantities and events, as data
+network        quantities and events, as data; `naming`, what they are called; `mapping`, their formulas changed
 event_memory   what formulas ask about the past, as quantities: happened, times, since
 waiting_time   how long an event would take with everything as it is at the start
 tables         names become indices, once; `postfix` does it for formulas, `rows` makes arrays of rows

@@ -17,6 +17,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
+from interregnum.calculus.mapping import map_formulas
 from interregnum.calculus.network import (
     HOLDS,
     ONE,
@@ -27,7 +28,6 @@ from interregnum.calculus.network import (
     Network,
     Set,
     formulas,
-    map_formulas,
 )
 from interregnum.expression import (
     NEVER,
@@ -40,11 +40,13 @@ from interregnum.expression import (
     event_references,
     holds,
     names,
+    reads_time,
     show,
     substitute,
     thresholds,
     with_flags,
 )
+from interregnum.expression.thresholds import ORDERED
 from interregnum.expression.tree import EVENT_QUANTITY, MIRRORED
 
 NOW = Name("time", 0)
@@ -221,17 +223,38 @@ def _when_it_rings(node: Node) -> Node:
 
 
 def _title(network: Network, node: Node) -> str:
-    """A comparison in words: `5 min have passed since: The bell rings`."""
+    """A comparison in words: `5 min have passed since: The bell rings`, `it is before 20:00`."""
     match node:
-        case Binary(op, Number() as minutes, Call("since") as since):
-            return _title(network, Binary(MIRRORED[op], since, minutes))
-        case Binary(op, Call("since", (Name(event),)), Number(unit=unit) as minutes) if (
-            event in network.events
-        ):
-            passed = show(minutes) if unit else f"{show(minutes)} minutes"
+        case Binary(op, left, right) if op in ORDERED and reads_time(right) and not reads_time(left):
+            return _title(network, Binary(MIRRORED[op], right, left))
+        case Binary(op, Call("since", (Name(event),)), right) if op in ORDERED and not reads_time(right):
             less = "" if op in (">", ">=") else "less than "
-            return f"{less}{passed} have passed since: {network.events[event].title}"
-    return show(node)
+            what = network.events[event].title if event in network.events else event
+            return f"{less}{_long(network, right)} passed since: {what}"
+        case Binary(op, Name("time"), right) if op in ORDERED and not reads_time(right):
+            return f"it is {'' if op in ('>', '>=') else 'before '}{_hour(network, right)}"
+    return f"the time has come that is set by {_read(network, node)}"
+
+
+def _long(network: Network, node: Node) -> str:
+    """How long, with its verb: `1 h has`, `5 min have`, `“the patience” has`."""
+    if isinstance(node, Number):
+        shown = show(node) if node.unit else f"{show(node)} minutes"
+        return f"{shown} {'has' if shown.startswith('1 ') else 'have'}"
+    return f"{_read(network, node)} has"
+
+
+def _hour(network: Network, node: Node) -> str:
+    """An hour: of a number by the clock of the scenario, else by what sets it."""
+    if not isinstance(node, Number):
+        return f"the minute set by {_read(network, node)}"
+    return f"minute {node.value:g}" if network.timeline is None else network.timeline.short_label(node.value)
+
+
+def _read(network: Network, node: Node) -> str:
+    """The titles of what a formula reads."""
+    titles = [network.quantities[name].title if name in network.quantities else name for name in names(node)]
+    return ", ".join(f"“{title}”" for title in dict.fromkeys(titles))
 
 
 def _keep_in_step(network: Network) -> None:

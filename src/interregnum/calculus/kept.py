@@ -18,9 +18,9 @@ from interregnum.calculus.packing import packed, unpacked
 from interregnum.calculus.tables import Compiled
 from interregnum.model import Kind
 
-PARTS = (  # of a network; what its actions were for is done
+PARTS = (  # of a network; what its actions were for is done, and no names clash in it
     *("quantities", "events", "choices", "definitions", "groups", "written_at"),
-    *("as_written", "timeline", "timed"),
+    *("as_written", "timeline", "timed", "whereabouts", "losable", "mortal", "follows"),
 )
 TOLD = ("captions", "kinds")  # what is read off a network, so that the network need not be
 NAMES = ("quantities", "events", "branches", "read", "depth")  # of what is compiled
@@ -32,7 +32,7 @@ class KeptNetwork(Network):
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self.actions = {}
+        self.actions, self.clashes = {}, {}
         self.timeline = unpacked(parts["network.timeline"])
 
     def __getattr__(self, name: str) -> Any:

@@ -1,20 +1,21 @@
 """Quantities and events: the small calculus that everything a person writes is lowered into.
 
-A network is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. Mechanisms add
-to it through the methods of `Network`; `event_memory.close` completes it.
-Formulas are trees (`expression.Node`) over quantity names; names become indices in `tables`, once.
+A network is a generalised semi-Markov process (Glynn 1989) with state-dependent speeds. Mechanisms add to it through
+the methods of `Network`; `event_memory.close` completes it. Formulas are trees over quantity names.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
 from interregnum import model
+from interregnum.calculus.naming import in_words as in_words
+from interregnum.calculus.naming import opening as opening
+from interregnum.calculus.naming import weight_title as weight_title
 from interregnum.dates import Timeline
 from interregnum.expression import (
     MAX_MADE,
@@ -175,32 +176,37 @@ class Event:
     quiet: bool = False
     mechanism: str = ""
     grounds: Grounds = NO_GROUNDS
+    told: int = 0  # how often a line of it is told; after that it is bookkeeping; 0: always
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What is shown of an event that happens: words and marks, without its formulas; `branches` by id."""
+    """What is shown of an event that happens: words and marks, without formulas; `branches` by id."""
 
     title: str
     place: str
     important: bool
     quiet: bool
+    told: int
     branches: Mapping[str, str]
 
 
 Action = Callable[[model.ScenarioEffect], tuple[Effect, ...]]
 Way = tuple[str, tuple[Effect, ...]]  # an event, or `event.branch`, with its effects
+EntryPath = tuple[str | int, ...]  # of an entry of the scenario
 
 
 @dataclass(repr=False)
 class Network:
     """The network of one scenario.
 
-    `written_at` leads back from a quantity or event to the path of the entry that brought it, so that a
-    problem found in the network can be reported with file and line; `as_written`, from a formula to how it was before
-    definitions were put into it; `titled`, from a choice to what its options say, and the titles of what they name, for
-    options that are added later. `timeline` says what hour a minute is. `timed` has the comparisons with time that are
-    kept as flags (`event_memory`), by the ids of the flags.
+    `written_at` leads back from a quantity or event to the path of the entry that brought it, for problems;
+    `as_written`, from a formula to how it was before definitions were put into it; `titled`, from a choice to
+    what its options say, also those added later. `timed` has the comparisons with time that are kept as flags
+    (`event_memory`); `whereabouts`, the places where each body or person may be, `losable` those that may be
+    unable to act, and `mortal` those who may die; `follows`, what else is so once a scenario has set a
+    quantity. `clashes` has the names that were brought twice, for two things, with the paths of both entries:
+    only one of the two can be reached.
     """
 
     quantities: dict[str, Quantity] = field(default_factory=dict)
@@ -210,14 +216,24 @@ class Network:
     definitions: dict[str, Node] = field(default_factory=dict)
     groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
     actions: dict[tuple[str, str], Action] = field(default_factory=dict)
-    written_at: dict[str, tuple[str | int, ...]] = field(default_factory=dict)
+    written_at: dict[str, EntryPath] = field(default_factory=dict)
     as_written: dict[Node, Node] = field(default_factory=dict)
     timeline: Timeline | None = None
     timed: dict[str, Node] = field(default_factory=dict)
-    _path: tuple[str | int, ...] = ()
+    whereabouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    losable: tuple[str, ...] = field(default_factory=tuple)
+    mortal: tuple[str, ...] = field(default_factory=tuple)
+    clashes: dict[str, tuple[EntryPath, EntryPath]] = field(default_factory=dict)
+    follows: dict[str, tuple[Effect, ...]] = field(default_factory=dict)
+    _path: EntryPath = ()
 
     def __repr__(self) -> str:
         return f"<Network: {len(self.events):,} events, {len(self.quantities):,} quantities>"
+
+    def define(self, id: str, formula: Node | str) -> None:
+        """Add a name for a formula."""
+        self.bring(id, id not in self.definitions)
+        self.definitions[id] = self.formula(formula) if isinstance(formula, str) else formula
 
     def at(self, *path: str | int) -> Network:
         """Say which entry of the scenario the next additions come from."""
@@ -228,6 +244,12 @@ class Network:
     def entry(self) -> str:
         """The entry that the next additions come from, without its section: the stem of ids for its parts."""
         return ".".join(str(part) for part in self._path[1:])
+
+    def bring(self, id: str, same: bool = True) -> None:
+        """Note which entry a name comes from, and whether one that is there already means something else."""
+        first = self.written_at.setdefault(id, self._path)
+        if first != self._path or not same:
+            self.clashes.setdefault(id, (first, self._path))
 
     def hour_of(self, minute: float) -> str:
         """A minute in words, with its hour where that is known."""
@@ -262,6 +284,7 @@ class Network:
                 event.place,
                 event.important,
                 event.quiet,
+                event.told,
                 {branch.id: branch.title for branch in event.branches},
             )
             for event in self.events.values()
@@ -302,8 +325,8 @@ class Network:
         grounds: Grounds = NO_GROUNDS,
     ) -> Name:
         """Add a quantity and give the name to use in formulas."""
+        self.bring(id, (known := self.quantities.get(id)) is None or known.title == title)
         self.quantities[id] = Quantity(id, title, kind, start, lower, upper, grounds)
-        self.written_at.setdefault(id, self._path)
         return Name(id, 0)
 
     def flag(self, id: str, title: str, start: bool = False) -> Name:
@@ -322,6 +345,7 @@ class Network:
 
     def choice(self, id: str, title: str, start: str | None, options: Iterable[str] = ()) -> None:
         """Add a choice, of which exactly one option holds: flags `id.option`, set together."""
+        self.bring(id)
         self.choices[id] = []
         for option in options:
             self.option(id, option, title)
@@ -450,7 +474,7 @@ class Network:
                 if target in self.choices:
                     self.option(target, to)
                     return (Choose(target, to),)
-                return (Set(target, self.formula(to)),)
+                return (Set(target, self.formula(to)), *self.follows.get(target, ()))
             case "add":
                 return (Add(str(effect.add), self.formula(str(effect.by))),)
             case "move":
@@ -466,8 +490,8 @@ class Network:
 
     def event(self, event: Event) -> None:
         """Add an event. Its place in the order of addition breaks ties between simultaneous events."""
+        self.bring(event.id, event.id not in self.events)
         self.events[event.id] = event
-        self.written_at.setdefault(event.id, self._path)
 
     def done(self, id: str, title: str) -> Name:
         """A flag `id.done`, for mechanisms whose events mark a stage as reached."""
@@ -497,67 +521,12 @@ def odds_formula(share: Node, odds: Iterable[Node]) -> Node:
     return share
 
 
-def in_words(id: str) -> str:
-    """An id as words, for what has no title."""
-    return re.sub(r"(?<=\w)[._](?=\w)", " ", id)
-
-
-def weight_title(of: str, name: str, option: model.Option) -> str:
-    """What the weight of an option is called."""
-    return f"{of}: weight of “{option.title or in_words(name)}”"
-
-
-def opening(title: str) -> str:
-    """A title as the beginning of a sentence."""
-    return title[:1].upper() + title[1:]
-
-
 def all_of(*guards: Node) -> Node:
     """All of the conditions hold."""
     first, *rest = guards
     for guard in rest:
         first = Binary("and", first, guard, 0)
     return first
-
-
-def map_formulas(event: Event, change: Callable[[Node], Node]) -> Event:
-    """The event with every formula in it changed."""
-    return replace(
-        event,
-        guard=change(event.guard),
-        clock=replace(event.clock, parameters=tuple(change(node) for node in event.clock.parameters)),
-        factors=tuple(replace(factor, value=change(factor.value)) for factor in event.factors),
-        effects=tuple(map_effect(effect, change) for effect in event.effects),
-        branches=tuple(
-            replace(
-                branch,
-                share=change(branch.share),
-                odds=tuple(replace(factor, value=change(factor.value)) for factor in branch.odds),
-                effects=tuple(map_effect(effect, change) for effect in branch.effects),
-            )
-            for branch in event.branches
-        ),
-    )
-
-
-def map_effect(effect: Effect, change: Callable[[Node], Node]) -> Effect:
-    """The effect with its formulas changed."""
-    match effect:
-        case Set(quantity, value):
-            return Set(quantity, change(value))
-        case Add(quantity, value):
-            return Add(quantity, change(value))
-        case Move(source, target, chance):
-            return Move(source, target, change(chance))
-        case Ballot(block, votes):
-            return Ballot(block, tuple(_map_vote(vote, change) for vote in votes))
-        case Choose():
-            return effect
-
-
-def _map_vote(vote: Vote, change: Callable[[Node], Node]) -> Vote:
-    odds = tuple(replace(factor, value=change(factor.value)) for factor in vote.odds)
-    return replace(vote, share=change(vote.share), odds=odds)
 
 
 def formulas(event: Event) -> tuple[tuple[str, Node], ...]:

@@ -39,15 +39,25 @@ def median(event: Event, value: Callable[[str], float], now: float) -> float:
     return _within(event, value, now, 0.5)
 
 
+def median_work(event: Event, value: Callable[[str], float], now: float) -> float:
+    """The minutes within which an event that is possible now has happened with chance 50 %, at a speed of 1."""
+    return _work(event, value, now, 0.5)
+
+
 def _within(event: Event, value: Callable[[str], float], now: float, level: float) -> float:
+    speed = 1.0 if event.clock.distribution in ALARMS else _speed(event, value, now)
+    return _work(event, value, now, level) / speed if speed > 0 else float("inf")  # it stands still
+
+
+def _work(event: Event, value: Callable[[str], float], now: float, level: float) -> float:
     parameters = [evaluate(node, value, now) for node in event.clock.parameters]
     if event.clock.distribution in ALARMS:
         return parameters[0] - now if parameters[0] > now else float("inf")
     a, b, c = [*parameters, 0.0, 0.0, 0.0][:3]
-    kind, speed = KINDS[event.clock.distribution], _speed(event, value, now)
-    if not (speed > 0 and is_duration(kind, a, b, c, event.clock.may_be_nought)):
-        return float("inf")  # it stands still, or a history would stop here
-    return draw_clock(kind, a, b, c, level) / speed
+    kind = KINDS[event.clock.distribution]
+    if not is_duration(kind, a, b, c, event.clock.may_be_nought):
+        return float("inf")  # a history would stop here
+    return draw_clock(kind, a, b, c, level)
 
 
 def _speed(event: Event, value: Callable[[str], float], now: float) -> float:

@@ -8,16 +8,18 @@ scenario     check, resolve, events, new, record, schema, odd
 history      run, why, why-not, replay
 lab          ensemble, query, hinges, whatif, inevitability, branch, validate; `lab_options`, what they share
 assumptions  sensitivity, calibrate
+proofread    proofread
 study        study
 serve        serve
 page         report
 export       export
 
-Exit codes: 0 done; 1 a replay that differs; 2 bad input, with every problem listed, or output that was lost; 130
+Exit codes: 0 done; 1 a replay that differs, or a proofreader's finding;
+2 bad input, with every problem listed, or output that was lost; 130
 interrupted.
 """
 
-from interregnum.cli import assumptions, export, history, lab, page, scenario, serve, study
+from interregnum.cli import assumptions, export, history, lab, page, proofread, scenario, serve, study
 from interregnum.cli.frame import commands, main
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "lab",
     "main",
     "page",
+    "proofread",
     "scenario",
     "serve",
     "study",

@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import shutil
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 ORDER = (
     *("new", "check", "resolve", "events", "run", "serve", "report", "why", "why-not", "replay", "branch"),
     *("record", "ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate"),
-    *("validate", "study", "odd", "export", "schema"),
+    *("validate", "proofread", "study", "odd", "export", "schema"),
 )
 
 # When Python looks for cycles: a scenario is many small things, and all of them are needed to the end. By its own
@@ -226,15 +227,26 @@ def report(problems: Sequence[Problem], *, to_stderr: bool) -> None:
 
 
 def main() -> None:
-    """Run a command, and end with its exit code: 2 for bad input, or for output that was lost."""
-    gc.set_threshold(*SELDOM)
-    open_streams()
-    with warnings.catch_warnings():
-        warnings.showwarning = _warned
-        code = _code_of()
-    if lost():
-        note(f"error: the output cannot be written: {lost()}")
+    """Run a command, and end with its exit code: 2 for bad input or for lost output, 130 where Ctrl-C ended it."""
+    try:
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        gc.set_threshold(*SELDOM)
+        open_streams()
+        with warnings.catch_warnings():
+            warnings.showwarning = _warned
+            code = _code_of()
+        if lost():
+            note(f"error: the output cannot be written: {lost()}")
+    except KeyboardInterrupt:
+        code = _interrupted()
     sys.exit(code or (2 if lost() else 0))
+
+
+def _interrupted() -> int:
+    """Say in a word that nothing more comes."""
+    note("interrupted")
+    return 130
 
 
 def _warned(message: Warning | str, *_: Any, **__: Any) -> None:
@@ -254,7 +266,7 @@ def _code_of() -> int | str | None:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.Abort:
-        return 130
+        return _interrupted()
     except click.ClickException as error:
         with suppress(OSError):
             error.show()

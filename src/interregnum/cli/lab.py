@@ -363,7 +363,7 @@ def validate(
     and which criteria it misses.
     """
     from interregnum.lab.ensembles.workers import Workers
-    from interregnum.lab.validation.validate import claims
+    from interregnum.lab.validation.claims import claims
     from interregnum.lab.validation.validate import validate as judge
     from interregnum.views.text.lab.validation import as_markdown, as_text, claims_as_text
 

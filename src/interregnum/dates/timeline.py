@@ -109,6 +109,11 @@ class Timeline:
         """`25 Oct 18:30`, for axes and tables; `minute_of` reads it back."""
         return self.moment_at(minute).label
 
+    def short_label(self, minute: float) -> str:
+        """The same, without the day where the run has one day only: `18:30`."""
+        moment = self.moment_at(minute)
+        return moment.hour if self.starts.date == self.ends.date else moment.label
+
     def both(self, minute: float) -> str:
         """In full, by both styles: `25 October 1917 18:30 Old Style (7 November, New Style)`.
 

@@ -1,9 +1,10 @@
 """Why something happened: its causes and influences, walked back to the start.
 
 A cause is the last writer of a quantity in the guard, recorded by the kernel when the event became possible.
-Where the guard has alternatives (`or`), only those that held at that time count. Influences are the factors on
-the event's speed, or on the odds of the branch it took, when it happened; of a choice every option is given.
-Bookkeeping events (timers, watchers) are replaced by what set them off.
+Where the guard has alternatives (`or`), only those that held at that time count. Of a clock that had stood still, what
+let it run again is a cause too. Influences are the factors on the event's speed while its clock ran, or on the odds of
+the branch it took when it happened; of a choice every option is given. Bookkeeping events (timers, watchers) are
+replaced by what set them off.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from interregnum.calculus.network import Event
 from interregnum.explain.choices import Choice, choice_at
+from interregnum.explain.clock_course import NOT_HELD_UP, Course, course_of, factor_course
 from interregnum.explain.divisions import Division, divisions_at
 from interregnum.explain.occasions import named, not_taken, occasion
-from interregnum.explain.pushes import Push, push_at, through_bookkeeping
+from interregnum.explain.pushes import Push, push_at, sources_of
 from interregnum.expression import Binary, Node, names
 from interregnum.history.data import START, Firing, History
 
@@ -31,8 +34,8 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One firing, with its causes, its influences, all options where it could turn out in several ways, and how
-    people divided at it."""
+    """One firing, with its causes, its influences, all options where it could turn out in several ways, how people
+    divided at it, and how its clock had run."""
 
     firing: Firing
     causes: tuple[Cause, ...]
@@ -40,6 +43,7 @@ class Reason:
     pushes: tuple[Push, ...]
     choice: Choice | None
     divisions: tuple[Division, ...] = ()
+    course: Course = NOT_HELD_UP
 
 
 @dataclass(repr=False)
@@ -152,12 +156,30 @@ def reason_of(history: History, firing: Firing) -> Reason:
             continue
         if number == START:
             given.append(quantity)
-        for source in through_bookkeeping(history, number):
+        for source in sources_of(history, quantity, number):
             through.setdefault(source, []).append(quantity)
-    causes = tuple(Cause(number, tuple(through[number])) for number in sorted(through, reverse=True))
+    course = course_of(history, firing)
+    for quantity, source in _let_run(history, event, course):
+        through.setdefault(source, []).append(quantity)
+    causes = tuple(
+        Cause(number, tuple(dict.fromkeys(through[number]))) for number in sorted(through, reverse=True)
+    )
     choice = choice_at(history, firing) if len(event.branches) > 1 else None
-    pushes, divisions = tuple(_pushes(history, firing)), divisions_at(history, firing)
-    return Reason(firing, causes, tuple(given), pushes, choice, divisions)
+    pushes, divisions = tuple(_pushes(history, firing, course)), divisions_at(history, firing)
+    return Reason(firing, causes, tuple(given), pushes, choice, divisions, course)
+
+
+def _let_run(history: History, event: Event, course: Course) -> Iterator[tuple[str, int]]:
+    """What set a clock going that had stood still: the quantities of the factors that were 0, with who wrote them."""
+    if course.let_run is None:
+        return
+    still, moving = course.let_run
+    for factor in event.factors:
+        if history.evaluate(factor.value, still.seen) <= 0:
+            for name in names(factor.value):
+                writer = history.writer(name, moving.seen)
+                if writer > still.seen:
+                    yield from ((name, source) for source in sources_of(history, name, writer))
 
 
 def _relevant(history: History, guard: Node, after: int) -> set[str]:
@@ -172,14 +194,15 @@ def _relevant(history: History, guard: Node, after: int) -> set[str]:
             return set(names(guard))
 
 
-def _pushes(history: History, firing: Firing) -> Iterator[Push]:
-    """The factors on speed and odds that differed from 1."""
+def _pushes(history: History, firing: Firing, course: Course) -> Iterator[Push]:
+    """The factors on the speed that differed from 1 while the clock ran, and those on the odds that did at the end."""
     event, branch = history.network.events[firing.event], history.branch(firing)
-    for on, factors in (("speed", event.factors), ("odds", branch.odds if branch else ())):
-        for factor in factors:
-            push = push_at(history, firing, factor, on)
-            if push.pressed:
-                yield push
+    found = [
+        push_at(history, firing, factor, "speed", course=factor_course(history, course, factor))
+        for factor in event.factors
+    ]
+    found += [push_at(history, firing, factor, "odds") for factor in (branch.odds if branch else ())]
+    yield from (push for push in found if push.pressed)
 
 
 def _as_data(history: History, reason: Reason) -> dict[str, Any]:
@@ -195,6 +218,7 @@ def _as_data(history: History, reason: Reason) -> dict[str, Any]:
         "began": firing.began,
         "causes": [{"number": cause.number, "quantities": list(cause.quantities)} for cause in reason.causes],
         "from_the_start": list(reason.given),
+        "clock": reason.course.to_dict(),
         "influences": [push.to_dict(history.network) for push in reason.pushes],
         "choice": None if reason.choice is None else reason.choice.to_dict(),
         "divisions": [division.to_dict() for division in reason.divisions],

@@ -10,17 +10,21 @@ hour before it happened, which clauses were false at that hour, and what made th
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from interregnum.calculus.network import Add, Choose, Effect, Event, Set, targets
-from interregnum.calculus.waiting_time import median
+from interregnum.calculus.waiting_time import median_work
 from interregnum.errors import Problem, ScenarioError
 from interregnum.explain.choices import Choice, choice_at
+from interregnum.explain.clock_course import spells, stood_still, stretches, work
 from interregnum.explain.conditions import conditions
 from interregnum.explain.occasions import asked_minute, by_then, named, occasion
-from interregnum.expression import Node, Number, evaluate, holds, names, show
+from interregnum.expression import Binary, Node, Number, evaluate, holds, names, show
+from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.history.data import START, Firing, History
 
 DEEPEST = 12  # how far back the chain of what did not happen is followed
@@ -47,13 +51,15 @@ class Clause:
 class Span:
     """A time during which the event was possible, and the minutes that it usually takes under these conditions.
 
-    `ended_by` is the firing that ended it, or None where the history ended first.
+    `ended_by` is the firing that ended it, or None where the history ended first; `stood` are the minutes during which
+    its speed was 0, which `usual` leaves out.
     """
 
     began: float
     ended: float
     ended_by: int | None
     usual: float
+    stood: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +253,29 @@ def _nearest(history: History, event: Event, clauses: list[Clause]) -> list[Near
     ends = [*(history.minute(moment) for moment in moments[1:]), history.ended]
     found: dict[tuple[int, ...], Near] = {}
     for moment, end in zip(moments, ends, strict=True):
-        held = [history.holds(clause.formula, moment) for clause in clauses]
+        held = [_holds_by_something(history, clause.formula, moment) for clause in clauses]
         missing = tuple(n for n, holds in enumerate(held) if not holds)
         near = found.get(missing, Near(missing, moment, 0.0))
         found[missing] = replace(near, lasted=near.lasted + end - history.minute(moment))
     fewest = min(len(missing) for missing in found)
     return [near for missing, near in found.items() if len(missing) == fewest]
+
+
+def _holds_by_something(history: History, node: Node, moment: int) -> bool:
+    """Whether a condition held, and not merely because nothing that it compares had been counted yet: 0 is 0."""
+    if not history.holds(node, moment):
+        return False
+    compared = [part for part in walk(node) if isinstance(part, Binary) and part.op in COMPARISONS]
+    return not any(_is_idle(history, part, moment) for part in compared)
+
+
+def _is_idle(history: History, compared: Binary, moment: int) -> bool:
+    """Whether a comparison is one of two amounts, both 0, in neither of which anything had been written."""
+    sides = (compared.left, compared.right)
+    untouched = all(
+        names(side) and not any(history.writer(name, moment) for name in names(side)) for side in sides
+    )
+    return untouched and all(history.evaluate(side, moment) == 0 for side in sides)
 
 
 def _makers(history: History, node: Node) -> Iterator[str]:
@@ -289,22 +312,15 @@ def _holds_with(history: History, node: Node, given: dict[str, float]) -> bool:
 
 def _spans(history: History, event: Event) -> Iterator[Span]:
     """The times during which the guard held."""
-    began: int | None = None
-    for moment in [START, *history.numbers_of(event.guard)]:
-        on = history.holds(event.guard, moment)
-        if on and began is None:
-            began = moment
-        elif not on and began is not None:
-            yield _span(history, event, began, moment)
-            began = None
-    if began is not None:
-        yield _span(history, event, began, None)
-
-
-def _span(history: History, event: Event, began: int, ended: int | None) -> Span:
-    start, end = history.minute(began), history.ended if ended is None else history.minute(ended)
-    usual = median(event, lambda name: history.value(name, began), start)
-    return Span(start, end, ended, usual)
+    for spell, ended_by in spells(stretches(history, event)):
+        first, last = spell[0], spell[-1]
+        needed = median_work(event, partial(history.value, after=first.seen), first.began)
+        done, stood = work(spell), stood_still(spell)
+        if last.ended > first.began:
+            usual = needed * (last.ended - first.began - stood) / done if done > 0 else math.inf
+        else:  # it was over in an instant
+            usual = needed / last.speed if last.speed > 0 else math.inf
+        yield Span(first.began, last.ended, ended_by, usual, stood)
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -64,8 +64,13 @@ def check_condition(node: Node, kinds: Mapping[str, Kind]) -> None:
     kind = kind_of(node, kinds)
     literal = isinstance(node, Number) and node.value in (0.0, 1.0)
     if kind != "flag" and not (kind == "number" and literal):
+        text = show(node)
         raise ExpressionError(
-            f"{show(node)} is neither true nor false: compare it with something", node.at, kind, "a flag"
+            f"{text} is neither true nor false: compare it with something",
+            node.at,
+            kind,
+            "a flag",
+            f"{text} > 0" if isinstance(node, Name) and kind in ("number", "people") else "",
         )
 
 

@@ -44,6 +44,16 @@ _UNITS_MEANT |= dict.fromkeys(("kilometre", "kilometres", "kilometer", "kilomete
 _UNITS_MEANT |= dict.fromkeys(("percent", "pct"), "%")
 
 
+_WHEN = (
+    "after",
+    "before",
+    "until",
+    "once",
+    "when",
+    "while",
+)  # words for which there is no quantity of a noun
+
+
 class _Token(NamedTuple):
     kind: str  # number, word, symbol, end
     text: str
@@ -58,6 +68,7 @@ _TOKEN = re.compile(
     r"|(?P<unknown>\S)"
 )
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)*")
+_HOUR = re.compile(r"\d:\d\d")
 _INSTEAD = {"=": "== or is", "!": "not", "<>": "!=", "&&": "and", "||": "or", "**": "pow(x, y)"}
 _INSTEAD |= {"&": "and", "|": "or", "^": "pow(x, y)", "\u2264": "<=", "\u2265": ">=", "\u2260": "!="}
 
@@ -69,6 +80,9 @@ def _tokens(text: str) -> Iterator[_Token]:
             raise ExpressionError(
                 "a range such as 2..6 is not part of a formula", at, found, "a single number"
             )
+        if found == ":" and _HOUR.search(text[max(0, at - 2) : at + 3]):
+            message, allowed = "an hour of the day is no number", "minutes since the start: time >= 90 min"
+            raise ExpressionError(message, at, found, allowed)
         if kind in ("foreign", "unknown"):
             instead = _INSTEAD.get(found, "")
             hint = f": write {instead}" if instead else ""
@@ -263,7 +277,7 @@ def _check_call(name: _Token, arguments: Sequence[Node]) -> None:
         nearest = nearest_name(name.text, FUNCTIONS)
         message, allowed = f"there is no function '{name.text}'", ", ".join(FUNCTIONS)
         match arguments:
-            case [Name(noun)] if not nearest:  # people(guard)
+            case [Name(noun)] if not nearest and name.text not in _WHEN:  # people(guard)
                 allowed = f"a quantity of `{noun}` has its name first: {noun}.{name.text}"
                 nearest = f"{noun}.{name.text}"
         raise ExpressionError(message, name.at, name.text, allowed, nearest)

@@ -6,7 +6,8 @@ Firings are numbered from 1; number 0 is the start. Minutes are counted from the
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -126,18 +127,26 @@ class History:
             raise ScenarioError([unknown_quantity(quantity, self.compiled.quantity_index)])
         if quantity in self.network.timed:
             return evaluate(self.network.timed[quantity], self.start_value, 0.0)
-        return float(self.compiled.tables.quantities[self.compiled.quantity_index[quantity]]["start"])
+        return self._starts[self.compiled.quantity_index[quantity]]
+
+    @cached_property
+    def _starts(self) -> list[float]:
+        starts: list[float] = self.compiled.tables.quantities["start"].tolist()
+        return starts
 
     def writer(self, quantity: str, after: int | None = None) -> int:
         """The firing that had last written a quantity; `START` where none had."""
         last = self._last_change(quantity, after)
         return START if last is None else self._by_quantity[quantity][0][last]
 
-    def numbers_of(self, node: Node) -> list[int]:
-        """The firings after which a formula may have had another value than before."""
+    def numbers_of(self, node: Node, after: int = START, before: int | None = None) -> list[int]:
+        """The firings, of those between two, after which a formula may have had another value than before."""
+        after = self._number("after", after)
+        end = len(self.firings) + 1 if before is None else whole_number("before", before, START)
         found: set[int] = set()
         for name in names(instance("node", node, Node, A_FORMULA)):
-            found.update(self._by_quantity.get(name, ([], []))[0])
+            numbers = self._by_quantity.get(name, ([], []))[0]
+            found.update(numbers[bisect_right(numbers, after) : bisect_left(numbers, end)])
         return sorted(found)
 
     def evaluate(self, node: Node, after: int | None = None, now: float | None = None) -> float:
@@ -198,8 +207,8 @@ class History:
         return self.scenario.timeline()
 
     def label(self, minute: float) -> str:
-        """A minute as the scenario's own calendar and clock show it."""
-        return self._timeline.label(real_number("minute", minute, -math.inf, math.inf))
+        """A minute of the scenario as its own calendar and clock show it; ArgumentError for one outside its span."""
+        return self._timeline.label(real_number("minute", minute, 0.0, self._timeline.length, "minutes"))
 
     @property
     def cut_at(self) -> str:
@@ -275,8 +284,13 @@ class History:
         return save_history(self, folder)
 
     def without_bookkeeping(self) -> Iterator[Firing]:
-        """The firings that a reader is shown: all but those of events marked `quiet`."""
-        return (firing for firing in self.firings if not self.network.captions[firing.event].quiet)
+        """The firings that a reader is shown: none of events marked `quiet`, and of what goes on and on the first."""
+        told = Counter[tuple[str, str | None]]()
+        for firing in self.firings:
+            caption = self.network.captions[firing.event]
+            told[firing.event, firing.branch] += 1
+            if not caption.quiet and (not caption.told or told[firing.event, firing.branch] <= caption.told):
+                yield firing
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{id}={self.shown(id)}" for id in self.outcomes)

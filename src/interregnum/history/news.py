@@ -1,7 +1,8 @@
 """Who knew what when: the messages of a history, read off the changes that the kernel wrote.
 
 Each sending of a message is one row: who sent it to whom, over what, whether what it reports was true then,
-and whether it arrived (and was still true) or was lost. Word repeated while it is on its way is one row.
+and whether it arrived (and was still true) or was lost. What was handed back, came too late or fell into other hands is
+lost to those it was for; `why_lost` says which. Word repeated while it is on its way is one row.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from interregnum.mechanisms.orders.messages import FATES
+
 if TYPE_CHECKING:
     from interregnum.history.data import History
 
 
 @dataclass(slots=True)
 class Sending:
-    """One message on its way. Minutes; None for what did not come to pass. `sent_by` is a firing."""
+    """One message on its way. Minutes; None for what did not come to pass. `sent_by` is a firing; `fate`, how lost."""
 
     message: str
     says: str
@@ -30,6 +33,7 @@ class Sending:
     still_true: bool | None = None
     lost: float | None = None
     why_lost: str | None = None
+    fate: str | None = None
 
 
 def sendings(history: History) -> list[Sending]:
@@ -42,7 +46,7 @@ def _of(history: History, id: str) -> Iterator[Sending]:
     message = history.scenario.messages[id]
     checked = message.reports is not None
     open_: Sending | None = None
-    steps = {f"{id}.sent", f"{id}.delivered", f"{id}.lost"}
+    steps = {f"{id}.sent", f"{id}.delivered", *(f"{id}.{fate}" for fate in ("lost", *FATES))}
     for change in history.written:
         if change.quantity not in steps or change.new <= change.old:
             continue
@@ -67,5 +71,5 @@ def _close(history: History, sending: Sending, quantity: str, number: int, check
         sending.delivered = minute
         sending.still_true = history.value(f"{sending.message}.still_true", number) != 0 if checked else None
     else:
-        sending.lost = minute
+        sending.lost, sending.fate = minute, quantity.rpartition(".")[2]
         sending.why_lost = history.title(history.firing(number))

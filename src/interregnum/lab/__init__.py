@@ -9,6 +9,7 @@ futures       many futures of one past: inevitability, and quantities through ti
 sensitivity   which uncertain numbers an outcome depends on: Sobol, Morris
 calibration   the assumptions fitted to the training facts
 validation    many histories compared with the record: scores, criteria, null models
+proofreading  many histories read line by line for what cannot be
 answers       all of it for a scenario in a file that the page shows
 drawing       pictures of these results, by Matplotlib; `notebook`: how they show themselves there
 statistics    scores, shares, intervals and paired differences
@@ -30,6 +31,8 @@ from interregnum.lab.ensembles.series import Series
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.fan import Fan, fan
 from interregnum.lab.futures.inevitability import Inevitability, inevitability
+from interregnum.lab.proofreading.findings import Proofreading
+from interregnum.lab.proofreading.proofread import proofread
 from interregnum.lab.sensitivity.analyse import Sensitivity, sensitivity
 from interregnum.lab.validation.validate import Validation, validate
 from interregnum.lab.variants.apply import apply_variants, read_variants
@@ -44,6 +47,7 @@ __all__ = [
     "Hinges",
     "Inevitability",
     "Posterior",
+    "Proofreading",
     "Replicas",
     "Sensitivity",
     "Series",
@@ -63,6 +67,7 @@ __all__ = [
     "open_ensemble",
     "play_many",
     "predictive_check",
+    "proofread",
     "read_answers",
     "read_variants",
     "sensitivity",

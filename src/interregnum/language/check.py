@@ -31,12 +31,14 @@ from interregnum.language.rules import (
     names,
     passing,
     reach,
+    scenes,
     shape,
     unused,
     values,
 )
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import clockwork_share as clockwork
+from interregnum.language.rules.names import singular
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where, home_of, readable
 from interregnum.model import Scenario
@@ -86,6 +88,7 @@ STATEMENTS: tuple[Rule, ...] = (
     unused.unsent,
 )
 FORMULAS: tuple[Rule, ...] = (
+    names.clashes,
     formulas.known_names,
     formulas.targets,
     formulas.outcomes,
@@ -102,6 +105,7 @@ MEANINGS: tuple[Rule, ...] = (
     passing.clock_in_guard,
     hours.much_clockwork,
     reach.never_holds,
+    scenes.never_there,
     reach.never_enabled,
     reach.zero_time,
     unused.unused,
@@ -172,15 +176,22 @@ class ScenarioSummary:
     counted: int
 
     def __str__(self) -> str:
-        entries = ", ".join(f"{number} {section}" for section, number in self.entries.items())
+        entries = ", ".join(
+            f"{number} {singular(section) if number == 1 else section}"
+            for section, number in self.entries.items()
+        )
         share = self.by_clock / self.counted if self.counted else 0.0
         return (
             f"{self.title}\n"
             f"    {entries}\n"
-            f"    {self.quantities} quantities, {self.assumptions} of them assumptions\n"
-            f"    {self.events} events, {self.decisions} of them decisions\n"
+            f"    {_many(self.quantities, 'quantity', 'quantities')}, {self.assumptions} of them assumptions\n"
+            f"    {_many(self.events, 'event', 'events')}, {self.decisions} of them decisions\n"
             f"    {self.by_clock} of {self.counted} events happen by the clock ({share:.1%})"
         )
+
+
+def _many(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def summary(scenario: Scenario, network: Network) -> ScenarioSummary:

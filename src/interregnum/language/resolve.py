@@ -29,7 +29,7 @@ from interregnum.language.reading import json_text
 from interregnum.language.reading.document import Document
 from interregnum.language.reading.reader import MAX_FILE_BYTES, read_file, read_folder
 from interregnum.language.validation_errors import validation_problems
-from interregnum.model import Frame, Grounds, Noun, Scenario
+from interregnum.model import Grounds, Noun, Scenario
 from interregnum.model.values.fields import Later, fields
 from interregnum.plain_files import TooLargeError, read_plain
 
@@ -78,14 +78,28 @@ def resolved(sources: Sources) -> tuple[Scenario | None, Sources, list[Problem]]
 def resolved_json(scenario: Scenario) -> str:
     """The complete form as JSON: every key of every noun, in the order of the model and of the files.
 
-    Only what came `Later`, a section or a key of the frame, is left out while it is empty.
+    Only what came `Later` is left out where it is as if it were not given.
     """
     data = scenario.model_dump(mode="json", by_alias=True)
-    for noun, part in ((Scenario, data), (Frame, data["scenario"])):
-        for field in fields(noun):
-            if field.shape.mark(Later) is not None and not part[field.key]:
-                del part[field.key]
+    _leave_out(scenario, data)
     return json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _leave_out(value: Any, data: Any) -> None:
+    """Take out of the data of a noun, and of all nouns in it, what came later and is not given."""
+    if isinstance(value, Noun):
+        for field in fields(type(value)):
+            own = getattr(value, field.name)
+            if field.shape.mark(Later) is not None and own == field.default:
+                del data[field.key]
+            elif isinstance(own, Noun | tuple | dict):
+                _leave_out(own, data[field.key])
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            _leave_out(item, data[key])
+    elif isinstance(value, tuple):
+        for item, part in zip(value, data, strict=True):
+            _leave_out(item, part)
 
 
 def in_order(problems: list[Problem], sources: Sources) -> list[Problem]:

@@ -14,9 +14,9 @@ from pydantic_core import ErrorDetails
 
 from interregnum.dates import Calendar
 from interregnum.errors import Problem, nearest_name
-from interregnum.language.positions import clean
-from interregnum.language.walk import ROOT, is_noun
-from interregnum.language.written_numbers import (
+from interregnum.language.meant.formulas import clock_meant, formula_meant
+from interregnum.language.meant.keys import key_meant
+from interregnum.language.meant.numbers import (
     POINTED,
     RANGE,
     listed_meant,
@@ -24,6 +24,8 @@ from interregnum.language.written_numbers import (
     range_meant,
     uncertain_meant,
 )
+from interregnum.language.positions import clean
+from interregnum.language.walk import ROOT, is_noun
 from interregnum.model import ACTIONS, Amount, Duration, ScenarioEffect, ScenarioFactor
 from interregnum.model.values.fields import FieldPath, Says, Shape, fields
 
@@ -54,6 +56,7 @@ ALLOWED = {  # where the model's validators leave it to be understood
     "factor": "`when`, or `per`, or neither",
     "formula": "numbers, names, comparisons, and, or, not, + - * /",
 }
+LONG = ("takes", "debate", "every", "within")  # where a time is how long, and no hour
 UNCERTAIN = ("typical", "exactly", "x")  # what stands for a whole number with its range, in the short form
 BOUNDS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
 PATTERNS = {  # the ends of the model's patterns, and what they ask for
@@ -147,7 +150,7 @@ def _meant(given: Any, here: Shape | None) -> str:
         return ""
     match given:
         case str() if len(here.items) == 2 and here.keys is None:
-            return range_meant(given)
+            return range_meant(given.strip().removeprefix("[").removesuffix("]"))
         case Mapping() if len(here.items) == len(given) == 2 and here.keys is None:
             ends = [
                 key if value is None else value for key, value in given.items()
@@ -175,13 +178,18 @@ def _own(code: str, message: str, path: FieldPath, detail: ErrorDetails, entry: 
             return entry.problem(code, message, path, 0, found=given, allowed=allowed, nearest=nearest)
     found, allowed, nearest = (str(context.get(key) or "") for key in ("found", "allowed", "nearest"))
     allowed = allowed or ALLOWED.get(code, "")
+    if code == "formula" and isinstance(given, str):
+        is_long = any(name in LONG for name in path if isinstance(name, str))
+        nearest = formula_meant(given) or (clock_meant(given) if is_long else "") or nearest
+    if code == "duration" and isinstance(given, Mapping):
+        nearest = next((uncertain_meant(str(given.get(key, ""))) for key in UNCERTAIN if key in given), "")
     at = context.get("at", 0) if code in ("formula", "unknown-word") else None
     return entry.problem(code, message, path, at, found=found, allowed=allowed, nearest=nearest)
 
 
 def _unknown_key(path: FieldPath, entry: Expected) -> Problem:
     key, names = str(path[-1]), keys_at(entry.shape, path[:-1])
-    nearest = nearest_name(key, names)
+    nearest = key_meant(key, names) or nearest_name(key, names)
     if not nearest and entry.shape is ROOT and len(path) == 1:  # `title` or `licence` where sections stand
         inner = nearest_name(key, keys_at(ROOT, ("scenario",)))
         nearest = f"scenario.{inner}" if inner else ""
@@ -208,6 +216,9 @@ def _wrong_length(path: FieldPath, given: Any, entry: Expected) -> Problem:
         alone = given[0] if len(given) == 1 else ""
         nearest = range_meant(alone) if isinstance(alone, str) else ""
         nearest = nearest or listed_meant(entry.line_from(path), len(here.items))
+        says = here.items[0].mark(Says)
+        if not nearest and len(given) == 3 and says is not None and says.what == "formula":
+            nearest = clean(f"[{given[0]}, {given[2]}]")  # with the typical value in the middle
     allowed = wanted(entry.shape, path)
     return entry.problem("wrong-length", message, path, 0, found=found, allowed=allowed, nearest=nearest)
 

@@ -1,4 +1,4 @@
-"""Where the border of an area crosses itself: a bow tie, or a hole that leads out of the area.
+"""Where the border of an area crosses itself: a bow tie, or a hole that leads out of the area; a hole outside of it.
 
 Borders may touch: positions rounded to a metre make narrow places meet, and the drawing is right all the same.
 """
@@ -31,6 +31,20 @@ def crossing(rings: Sequence[Sequence[tuple[float, float]]]) -> tuple[float, flo
                 edge, crossed = one[found[0]], other[found[0]]
                 return _meeting(starts[edge], ends[edge], starts[crossed], ends[crossed])
     return None
+
+
+def lies_outside(hole: Sequence[tuple[float, float]], border: Sequence[tuple[float, float]]) -> bool:
+    """Whether no corner of a hole lies within the border, or on it."""
+    points, starts = np.array(hole, np.float64), np.array(border[:-1], np.float64)
+    ends = np.array(border[1:], np.float64)
+    for point in points:
+        side = _side(starts, ends, point)
+        on = (side == 0) & (((starts - point) * (ends - point)).sum(axis=-1) <= 0)
+        over = (starts[:, 1] > point[1]) != (ends[:, 1] > point[1])
+        left = np.where(ends[:, 1] > starts[:, 1], side > 0, side < 0)
+        if on.any() or (over & left).sum() % 2 == 1:
+            return False
+    return True
 
 
 def _near(low: Points, high: Points) -> Iterator[tuple[Numbers, Numbers]]:

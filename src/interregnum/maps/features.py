@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from interregnum.errors import Problem, nearest_name
-from interregnum.maps.crossing import crossing
+from interregnum.maps.crossing import crossing, lies_outside
 from interregnum.maps.files import Findings, data_of, lines_of, shown, text_of
 
 MAP_FILE = "map.geojson"
@@ -127,11 +127,18 @@ def _chart(data: Any, text: str, routes: Sequence[str] | None, found: Findings) 
 
 
 def _on_the_earth(data: Mapping[str, Any], text: str, found: Findings) -> bool:
-    """Whether positions are degrees of WGS 84, which GeoJSON means where it says nothing, as most programs do."""
-    written = data.get("crs")
-    inside = written.get("properties") if isinstance(written, dict) else None
-    name = inside.get("name", inside.get("href")) if isinstance(inside, dict) else written
-    if written is None or (isinstance(name, str) and WGS84.search(name) is not None):
+    """Whether positions are degrees of WGS 84, which GeoJSON means where it says nothing, as most programs do.
+
+    Older files may say it of a single feature, or of its geometry.
+    """
+    features = [each for each in data["features"] if isinstance(each, dict)]
+    shapes = [each["geometry"] for each in features if isinstance(each.get("geometry"), dict)]
+    for written in (part.get("crs") for part in (data, *features, *shapes)):
+        inside = written.get("properties") if isinstance(written, dict) else None
+        name = inside.get("name", inside.get("href")) if isinstance(inside, dict) else written
+        if written is not None and not (isinstance(name, str) and WGS84.search(name) is not None):
+            break
+    else:
         return True
     allowed = "no `crs`, or WGS 84: urn:ogc:def:crs:OGC:1.3:CRS84, or EPSG:4326"
     message = "this map is drawn in another coordinate system than longitude and latitude"
@@ -283,6 +290,12 @@ def _goes_round_once(areas: Iterator[list[Ring]], line: int | None, found: Findi
         if crossed is not None:
             message, seen = "the border of this area crosses itself", f"near [{crossed[0]:g}, {crossed[1]:g}]"
             allowed = "a border that goes round once, and holes inside it"
+            found.report("map-geometry", message, line, found=seen, allowed=allowed)
+            return False
+        apart = next((hole for hole in area[1:] if lies_outside(hole, area[0])), None)
+        if apart is not None:
+            message, seen = "a hole of this area lies outside it", f"near [{apart[0][0]:g}, {apart[0][1]:g}]"
+            allowed = "a border, then holes inside it; areas apart are a MultiPolygon"
             found.report("map-geometry", message, line, found=seen, allowed=allowed)
             return False
     return True

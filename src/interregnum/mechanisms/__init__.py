@@ -6,8 +6,10 @@ all names exist. Mechanisms know the model and the network, and nothing of each 
 only through quantities.
 
 They stand in `movement`, `orders`, `force` and `assemblies` by what they are about; `particular` lowers a scenario's
-own events, `ending` its outcomes. Four files are parts of mechanisms: `movement/travel`, which movement, mediation and
-custody share; the floor, motions and exits of deliberation, in `assemblies/`.
+own events, `ending` its outcomes; `phases` comes before all, so that what a phase allows is so at once. Seven files are
+parts of mechanisms: `scene` (whom and which phase a thing needs) and `movement/whereabouts`, which all share;
+`movement/travel`, which movement, mediation and custody share; `orders/addressees`, of messages; the floor, motions and
+exits of deliberation, in `assemblies/`.
 """
 
 from __future__ import annotations
@@ -16,14 +18,16 @@ from types import ModuleType
 
 from interregnum.calculus.event_memory import close
 from interregnum.calculus.network import Network
-from interregnum.mechanisms import ending, particular
+from interregnum.mechanisms import ending, particular, phases
 from interregnum.mechanisms.assemblies import credentials, deliberation, recognition
 from interregnum.mechanisms.force import casualties, crowds, morale, shock, siege
 from interregnum.mechanisms.movement import custody, fatigue, mediation, movement, presence
+from interregnum.mechanisms.movement.whereabouts import losable, mortal, whereabouts
 from interregnum.mechanisms.orders import belief, choice, command, messages, obedience, readiness
 from interregnum.model import Scenario
 
 MECHANISMS: tuple[ModuleType, ...] = (
+    phases,
     presence,
     casualties,
     readiness,
@@ -50,9 +54,15 @@ MECHANISMS: tuple[ModuleType, ...] = (
 
 def build(scenario: Scenario) -> Network:
     """The network of a scenario: every noun lowered, every formula closed."""
-    network = Network(groups=scenario.groups, timeline=scenario.timeline())
+    network = Network(
+        groups=scenario.groups,
+        timeline=scenario.timeline(),
+        whereabouts=whereabouts(scenario),
+        losable=losable(scenario),
+        mortal=mortal(scenario),
+    )
     for name, definition in scenario.definitions.items():
-        network.at("definitions", name).definitions[name] = network.formula(definition.formula)
+        network.at("definitions", name).define(name, definition.formula)
     for name, assumption in scenario.assumptions.items():
         network.at("assumptions", name).assumption(name, assumption)
     for mechanism in MECHANISMS:

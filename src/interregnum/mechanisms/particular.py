@@ -1,6 +1,7 @@
 """What was particular to these hours: the scenario's own quantities and events, lowered as written.
 
-An event is possible while its guard `when` holds. The time it then needs is drawn from `takes` and runs down
+An event is possible while its guard `when` holds, one of its phases lasts, and whoever does it is at liberty and there.
+The time it then needs is drawn from `takes` and runs down
 at a speed that is the product of its factors: `faster` by x multiplies it by x, `slower` by x divides it. For an
 exponential time the factor is a hazard ratio, and of competing events i with means m_i and speeds s_i
 
@@ -15,8 +16,19 @@ from __future__ import annotations
 
 import math
 
-from interregnum.calculus.network import Branch, Event, Network, grounds_of, in_words, weight_title
+from interregnum.calculus.network import (
+    ZERO,
+    Branch,
+    Event,
+    Network,
+    all_of,
+    grounds_of,
+    in_words,
+    weight_title,
+)
 from interregnum.dates import Timeline
+from interregnum.expression import Binary, Name, Node
+from interregnum.mechanisms.scene import any_of, needing, only_sent
 from interregnum.model import Scenario, ScenarioEvent
 
 
@@ -41,10 +53,21 @@ def lower(scenario: Scenario, network: Network) -> None:
     timeline = scenario.timeline()
     for id, written in scenario.events.items():
         network.at("events", id)
-        network.event(_event(id, written, network, timeline))
+        network.event(_event(id, written, scenario, network, timeline))
 
 
-def _event(id: str, written: ScenarioEvent, network: Network, timeline: Timeline) -> Event:
+def _when(written: ScenarioEvent, network: Network) -> Node:
+    """Its condition; what happens again and again only to send something waits until there is something to send."""
+    when = network.formula(written.when)
+    sent = only_sent(written) if written.again else ()
+    if not sent:
+        return when
+    return all_of(when, any_of(Binary("==", Name(f"{message}.pending"), ZERO) for message in sent))
+
+
+def _event(
+    id: str, written: ScenarioEvent, scenario: Scenario, network: Network, timeline: Timeline
+) -> Event:
     branches = tuple(
         Branch(
             id=name,
@@ -65,7 +88,7 @@ def _event(id: str, written: ScenarioEvent, network: Network, timeline: Timeline
     return Event(
         id=id,
         title=written.title,
-        guard=network.formula(written.when),
+        guard=needing(written, _when(written, network), written.by, written.place, scenario, network),
         clock=clock,
         factors=network.factors(id, written.faster, written.slower),
         memory=written.memory,

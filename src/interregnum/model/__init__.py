@@ -9,6 +9,7 @@ without its own takes the basis of the entry that holds it (`language.resolve`).
     scenario     the sections of a scenario; `outcomes`, what is asked of a history
     nouns        sources, places, routes, units, persons, things, channels, messages; `ways`, routes in a row
     acts         movements, plans, orders, sieges, custody, decisions, events; `missions`, `crowds`, `fatigue`
+    phases       parts of the crisis; what all that happens says of them, and of who must be there
     assemblies   who sits, speaks, votes and leaves; `claims`, who holds power by whose lights
     guide        words explained, the tour, the turning points; questions and roles for a class
     values       how values are written in fields, and what a field says of itself
@@ -29,6 +30,7 @@ from interregnum.model.acts import (
     ScenarioEvent,
     Shock,
     Siege,
+    Signing,
     Step,
 )
 from interregnum.model.assemblies import (
@@ -66,6 +68,7 @@ from interregnum.model.nouns import (
     Unit,
 )
 from interregnum.model.outcomes import Ending, Outcome
+from interregnum.model.phases import Acting, Lasting, Phase
 from interregnum.model.scenario import Assumption, Definition, Measure, Scenario
 from interregnum.model.values.basis import (
     CLOCK_PARAMETERS,
@@ -94,6 +97,7 @@ __all__ = [
     "ACTIONS",
     "CLOCK_PARAMETERS",
     "NAME",
+    "Acting",
     "Amount",
     "Answer",
     "Approach",
@@ -124,6 +128,7 @@ __all__ = [
     "Frame",
     "Grounds",
     "Kind",
+    "Lasting",
     "Leg",
     "Mandate",
     "Measure",
@@ -141,6 +146,7 @@ __all__ = [
     "Order",
     "Outcome",
     "Person",
+    "Phase",
     "Place",
     "Plan",
     "PowerClaim",
@@ -158,6 +164,7 @@ __all__ = [
     "Service",
     "Shock",
     "Siege",
+    "Signing",
     "Sitting",
     "Source",
     "Speech",

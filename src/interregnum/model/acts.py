@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from interregnum.model.phases import Acting, Lasting
 from interregnum.model.values.basis import (
     Amount,
     Duration,
@@ -18,7 +19,7 @@ from interregnum.model.values.basis import (
     Time,
 )
 from interregnum.model.values.effects import Effects
-from interregnum.model.values.fields import Filled, IsHour, Limits, Neutral
+from interregnum.model.values.fields import Filled, IsHour, Later, Limits, Neutral
 from interregnum.model.values.kinds import (
     POSITIVE,
     WEIGHT,
@@ -54,7 +55,7 @@ class Breakdown(Grounds):
     odds: Factors = ()
 
 
-class Movement(Grounds):
+class Movement(Lasting):
     """A unit or a person goes from one place to another along routes.
 
     Sets out once `when` holds and it has made ready; each leg takes its length over the mode's speed,
@@ -81,7 +82,7 @@ class Movement(Grounds):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
 
-class Step(Grounds):
+class Step(Acting):
     """One step of a plan: starts when what it waits for is done and its leader is free.
 
     `intended` hours are recorded and missed, and never fire the step.
@@ -101,8 +102,8 @@ class Step(Grounds):
     important: bool = False
 
 
-class Plan(Grounds):
-    """What an authority means to do, step by step."""
+class Plan(Lasting):
+    """What an authority means to do, step by step. Hours can be missed only while its phases, or the step's, last."""
 
     title: Text
     by: ActorName
@@ -117,7 +118,7 @@ class Answer(Noun):
     then: Effects = ()
 
 
-class Order(Grounds):
+class Order(Lasting):
     """An order that a unit obeys, stalls on or refuses.
 
     `by` is the message that carries it; `purpose` says whether the unit is told what it is for;
@@ -138,17 +139,22 @@ class Order(Grounds):
     important: bool = False
 
 
-class Morale(Grounds):
-    """How long a unit stays: hazard of leaving while `exposed` holds, as a body or by parts.
+class Morale(Lasting):
+    """How long a unit stays: hazard of leaving while `exposed` holds, as a body, by parts, or by vote.
 
     `takes` is the waiting time of a unit with resolve one half, fed, in contact, unshaken, with none of
-    those it looks to gone; `part` the share that goes each time when it leaves by parts.
+    those it looks to gone; `part` the share that goes each time when it leaves by parts. One that leaves by vote
+    meets instead: `for_going` are each man's odds for going in such a unit. A majority goes once it is ready
+    (`sets_off`), and of the others a share `outvoted` with it.
     """
 
     title: Text = ""
     exposed: Guard
-    leaves: Literal["as_a_body", "by_parts"] = "as_a_body"
+    leaves: Literal["as_a_body", "by_parts", "by_vote"] = "as_a_body"
     part: Share | None = None
+    for_going: Annotated[Weight | None, Later()] = None
+    outvoted: Annotated[Share | None, Later()] = None
+    sets_off: Annotated[Duration, Later()] = Duration.model_construct(distribution="fixed", exactly="0 min")
     takes: Duration
     hungry: Condition = "no"
     isolated: Condition = "no"
@@ -191,7 +197,7 @@ class Assault(Grounds):
     losses: Share
 
 
-class Siege(Grounds):
+class Siege(Lasting):
     """A held place: ring, openings, seepage, disarming, tipping, assault.
 
     `needed` defenders man every opening; with fewer the place is porous in proportion. Groups of
@@ -218,8 +224,17 @@ class Siege(Grounds):
     assault: Assault | None = None
 
 
-class Custody(Grounds):
+class Signing(Grounds):
+    """Where and how long a protocol that was begun at the arrest is finished, read and signed."""
+
+    at: PlaceName
+    takes: Duration
+
+
+class Custody(Acting):
     """Persons arrested, recorded, escorted on foot through a crowd, and locked up.
+
+    Of `who`, only those are arrested who are `at` the place, or in a room of it.
 
     While `crowd` holds, from the arrest to the lock, a crowd presses on them; `odds` weigh for holding it off.
     """
@@ -233,6 +248,7 @@ class Custody(Grounds):
     when: State
     arrest: Duration
     protocol: Duration
+    signing: Signing | None = None
     protector: SomebodyName | None = None
     mob: Duration
     crowd: State = "yes"
@@ -256,7 +272,7 @@ class Option(Grounds):
     then: Effects = ()
 
 
-class Decision(Grounds):
+class Decision(Acting):
     """A person, a unit or an authority chooses among options."""
 
     title: Text
@@ -273,7 +289,7 @@ class Decision(Grounds):
     important: bool = False
 
 
-class ScenarioEvent(Grounds, title="Event"):
+class ScenarioEvent(Acting, title="Event"):
     """Something particular to this crisis that can happen.
 
     `when` is the guard, `takes` the clock, `faster` and `slower` the named factors on its speed, `then`

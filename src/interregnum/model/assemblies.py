@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from interregnum.model.phases import Acting, Lasting
 from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Noun, Text
 from interregnum.model.values.effects import Effects
 from interregnum.model.values.kinds import (
@@ -61,7 +62,7 @@ class Mandate(Grounds):
     delegates: People
 
 
-class Presidium(Grounds):
+class Presidium(Lasting):
     """Seats on the platform, shared among blocs by a rule of apportionment.
 
     A bloc whose `refused` holds when the presidium is seated declines its seats; one whose `left_open` holds
@@ -77,7 +78,7 @@ class Presidium(Grounds):
     then: Effects = ()
 
 
-class Sitting(Grounds):
+class Sitting(Lasting):
     """The opening. `intended` hours may only pass; they open nothing."""
 
     when: Guard = "yes"
@@ -97,7 +98,7 @@ class Closing(Grounds):
     then: Effects = ()
 
 
-class Speech(Grounds):
+class Speech(Acting):
     """A statement, declaration or report, or (with `floor: no`) news, noise and shouting that all hear.
 
     An `urgent` one is recognised before the ordinary business. What is said heats some blocs and cools others.
@@ -128,7 +129,7 @@ class Support(Noun):
     odds: Factors = ()
 
 
-class Motion(Grounds):
+class Motion(Acting):
     """Something the assembly may resolve: moved from the floor, debated, put to the vote.
 
     An amendment `amends` another motion and is settled before it; while `friendly` holds its mover takes it
@@ -159,7 +160,7 @@ class Motion(Grounds):
     important: bool = False
 
 
-class Recess(Grounds):
+class Recess(Acting):
     """A pause for talks, which a bloc demands; the hall grants or refuses it."""
 
     title: Text
@@ -177,7 +178,7 @@ class Recess(Grounds):
     important: bool = False
 
 
-class Comeback(Grounds):
+class Comeback(Lasting):
     """Those who left, or some of them, take their seats again."""
 
     title: Text
@@ -187,7 +188,7 @@ class Comeback(Grounds):
     then: Effects = ()
 
 
-class Walkout(Grounds):
+class Walkout(Lasting):
     """A bloc, or the share of it that will, leaves the hall: the sooner, the more heated it is.
 
     `heats` and `cools` say what the exit does to those who stay; `joins` names a rival assembly that has a

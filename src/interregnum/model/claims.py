@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from interregnum.model.phases import Lasting
 from interregnum.model.values.basis import Duration, Factors, Grounds, Name, Text
 from interregnum.model.values.effects import Effects
 from interregnum.model.values.fields import Ref
@@ -20,7 +21,7 @@ class PowerClaim(Grounds, title="Claim"):
     voted: State = "no"
 
 
-class Recognition(Grounds):
+class Recognition(Lasting):
     """Whom somebody recognises as holding power, and how long it takes to recognise another.
 
     `takes` is the waiting time for a claim beside which no other stands. A `doctrine` names the authorities to which

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from interregnum.model.phases import Lasting
 from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Text
 from interregnum.model.values.effects import Effects
 from interregnum.model.values.kinds import People, PlaceName, Share, State, Weight
 
 
-class Crowd(Grounds):
+class Crowd(Lasting):
     """Bystanders at a place. `people` is how many there are about who may come.
 
     While `draws` holds, a `part` of those about come each time `gathers` has run; when it holds no more they drift

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
+from interregnum.model.phases import Lasting
 from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Text
 from interregnum.model.values.effects import Effects
 from interregnum.model.values.fields import Filled
@@ -50,7 +51,7 @@ class MissionPassage(Grounds, title="Passage"):
     then: Effects = ()
 
 
-class Mission(Grounds):
+class Mission(Lasting):
     """Envoys go from one side to another, once: they are received, turned back or fired at.
 
     `who` are the persons and units that go (none: envoys without a name); `to` is whom they want to speak

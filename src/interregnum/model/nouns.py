@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from interregnum.dates import Calendar
+from interregnum.model.phases import Acting, Lasting
 from interregnum.model.values.basis import (
     Amount,
     Duration,
@@ -149,7 +150,7 @@ class Person(Grounds):
     note: Text = ""
 
 
-class Task(Grounds):
+class Task(Acting):
     """Work on a thing: how long it takes, who does it, what hurries it, and its chance of success."""
 
     title: Text = ""
@@ -181,7 +182,7 @@ class Thing(Grounds):
     note: Text = ""
 
 
-class Channel(Grounds):
+class Channel(Lasting):
     """A way to send word: works while `needs` holds; delay, loss, and how publicly it is heard."""
 
     title: Text
@@ -194,11 +195,13 @@ class Channel(Grounds):
     if_cut: Literal["waits", "lost"] = "waits"
 
 
-class Message(Grounds):
+class Message(Acting):
     """Word sent from one to others. `reports` is a formula: was it true when sent, and still on arrival?
 
     `favours` an authority with a `weight`: news that shifts what its readers expect. A reply
-    (`replies_to`) can go only over the line that carried the question, and once that has arrived.
+    (`replies_to`) can go only over the line that carried the question, and once that has arrived. Those of `to` have
+    it who are at liberty and, where it goes to a place (`at`), are there; if none of them can, it is handed back or
+    falls into other hands, and after its phase it comes too late.
     """
 
     title: Text
@@ -214,8 +217,12 @@ class Message(Grounds):
     weight: Weight | None = None
     needs: Guard = "yes"
     replies_to: MessageName | None = None
+    at: Annotated[PlaceName | None, Later()] = None
     then: Effects = ()
     lost: Effects = ()
+    handed_back: Annotated[Effects, Later()] = ()
+    too_late: Annotated[Effects, Later()] = ()
+    intercepted: Annotated[Effects, Later()] = ()
     important: bool = False
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)

@@ -36,6 +36,7 @@ from interregnum.model.nouns import (
     Unit,
 )
 from interregnum.model.outcomes import Outcome
+from interregnum.model.phases import Phase
 from interregnum.model.values.basis import Amount, Formula, Grounds, Kind, Name, Noun, Text
 from interregnum.model.values.fields import KIND_LIMITS, Later, Limits, LimitsOf, Member, Neutral
 from interregnum.model.values.kinds import AnyFormula, DottedId, Id, OwnerId, UnitName
@@ -86,6 +87,7 @@ class Scenario(Noun):
     scenario: Frame
     sources: dict[Id, Source] = {}
     authorities: dict[Id, Authority] = {}
+    phases: Annotated[dict[OwnerId, Phase], Later()] = {}
     modes: dict[Id, Mode] = {}
     places: dict[OwnerId, Place] = {}
     routes: dict[Id, Route] = {}

@@ -14,7 +14,7 @@ The files behind them:
     shown        what a reading lets one see; `shown_rules`, what is wrong with that
     evidence     what the scenario's questions rest on in the record
     files        from the folder to a record; `positions`, the place of every entry; `works`, what is cited
-    times        windows and hours by the clocks of the time; `citing`, how passages are cited
+    times        windows and hours by the clocks of the time; `citing`, how passages are cited; `issued`, dates of works
     marks        the paragraphs of a text, and the hours, figures and dates in them
     passages     which source a text is, and which of its paragraphs is which passage; `wording`, what is copied
 """

@@ -4,7 +4,7 @@
 can hands over `Measurable`; without it only the form of a measure is checked.
 
 Problem codes: no-account, account-without-source, unknown-source, unknown-passage, unknown-reference,
-unknown-preferred, unknown-figure, unknown-measure, duplicate-id, formula.
+unknown-preferred, unknown-figure, unknown-measure, duplicate-id, name-clash, formula.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from interregnum.record.citing import cited
 from interregnum.record.evidence import evidence
 from interregnum.record.files import Record, read
 from interregnum.record.positions import EntryPlace
+from interregnum.record.schema import PEOPLE
 from interregnum.record.shown_rules import shown
 
 LISTED = 12  # names shown of a longer list
@@ -213,6 +214,18 @@ def names(record: Record) -> Iterator[Problem]:
                 )
 
 
+def shadowed(record: Record) -> Iterator[Problem]:
+    """What the record says that it knows itself has no entry in the scenario, by whose title it would be called."""
+    theirs = {id: section for section in (*PEOPLE, "places") for id in getattr(record.scenario, section, ())}
+    for section in ("persons", "bodies", "places"):
+        for id in getattr(record, section):
+            if id in theirs:
+                message = f"`{id}` is already a name in the scenario's `{theirs[id]}`"
+                yield record.written[section, id].problem(
+                    "name-clash", message, found=id, allowed="a name that nothing else has"
+                )
+
+
 def _known(record: Record, ref: Ref) -> list[str]:
     """The names in the sections that a reference speaks of: the scenario's, then the record's own."""
     homes = (record.scenario, record)
@@ -304,4 +317,4 @@ def _listed(names: object) -> str:
     return ", ".join(all[:LISTED]) + more if all else "none is written down"
 
 
-RULES = (accounts, works, passages, preferred, names, abouts, figures, shown)
+RULES = (accounts, works, passages, preferred, names, shadowed, abouts, figures, shown)

@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from interregnum.dates import Calendar, Qualifier
 from interregnum.model import Name, Noun, Source, Text
 from interregnum.model.values.fields import Also, Given, Limits, OneOf, Ref
+from interregnum.record.issued import issued
 from interregnum.record.shown import Shown
 
 Happening = Literal[
@@ -106,8 +107,8 @@ class Reading(Noun):
     """What we take to have happened: when, where, who; the accounts of it, and which of them we follow.
 
     `preferred` names an account by its source or by who says it. `measures` names what of the model answers
-    to the reading: an event, `event.branch`, a quantity or a formula. Only validation follows that link. `shows` is
-    what the reading lets one see; a page draws it.
+    to the reading: an event, `event.branch`, a quantity or a formula; `measured_as` says what of the reading that is.
+    Only validation follows that link. `shows` is what the reading lets one see; a page draws it.
     """
 
     title: Text
@@ -123,6 +124,7 @@ class Reading(Noun):
     figures: tuple[Figure, ...] = ()
     sums: tuple[Sum, ...] = ()
     measures: Measures = ()
+    measured_as: Text = ""
     shows: tuple[Shown, ...] = ()
 
 
@@ -197,6 +199,8 @@ class Work(Noun):
         if not isinstance(data, Mapping):
             return data
         mine = {key: value for key, value in data.items() if key in cls.model_fields}
+        if isinstance(data.get("issued"), str):  # which CSL-JSON allows, too
+            mine["issued"] = issued(data["issued"])
         return {**mine, "other": {key: value for key, value in data.items() if key not in mine}}
 
     @property

@@ -7,12 +7,11 @@ own sources serve its record as well.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from interregnum.dates import Calendar, DateError, parse_date
 from interregnum.model import Source
+from interregnum.record.issued import issued
 from interregnum.record.schema import Work
 
 UNKNOWN = "document"  # the type for what has none that the format knows
@@ -28,19 +27,6 @@ def of_source(id: str, source: Source) -> Work:
     if source.kind:
         data["genre"] = source.kind
     return Work.model_validate(data)
-
-
-def issued(dated: str) -> dict[str, Any]:
-    """When a source was written: a year, a month or a day as numbers, anything else as words."""
-    parts = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", dated)
-    if parts is None:
-        return {"literal": dated}
-    found = [int(part) for part in parts.groups() if part is not None]
-    try:
-        parse_date(dated if len(found) == 3 else f"{found[0]:04}-{[*found, 1][1]:02}-01", Calendar.JULIAN)
-    except DateError:
-        return {"literal": dated}
-    return {"date-parts": [found]}
 
 
 def known_works(works: Mapping[str, Work], sources: Mapping[str, Source]) -> dict[str, Work]:

@@ -12,7 +12,9 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # imports here run in the worker before it ignores Ctrl-C, so there are next to none
+from interregnum.parenthood import serve_parent, starting
+
+if TYPE_CHECKING:
     from interregnum.server.requests import WhatIfRequest
 
 FIRST_SIZES = (20, 50, 100, 200)  # pairs after which an answer is sent; from then on twice as many each time
@@ -41,7 +43,8 @@ class Worker:
         self.process = context.Process(
             target=target or work, args=(worker_end, where), name="what-if", daemon=True
         )
-        self.process.start()
+        with starting():
+            self.process.start()
         worker_end.close()
 
     def ask(self, request: WhatIfRequest) -> None:
@@ -64,8 +67,6 @@ class Worker:
 
 def work(pipe: Connection, where: str) -> None:
     """Runs in the process: play one what-if after another until the pipe closes."""
-    from interregnum.parenthood import serve_parent
-
     serve_parent()
     while True:
         try:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
-from harbour import harbour, petrograd
+from harbour import harbour, petrograd, small
 
+from interregnum.calculus.tables import compile_tables
 from interregnum.expression import parse
 from interregnum.history import History
+from interregnum.history.play import play
+from interregnum.mechanisms import build
 from interregnum.views.page.messages import SLOW, heard, hearers, in_words, wires
 
 NIGHTS = [(petrograd, replica) for replica in range(6)] + [(harbour, replica) for replica in range(4)]
@@ -29,17 +34,23 @@ def test_nothing_arrives_before_it_is_sent(history: History) -> None:
         assert not ("delivered" in wire and "lost" in wire)
 
 
+def ended(wire: dict[str, Any]) -> bool:
+    """It has arrived, or will not."""
+    return "delivered" in wire or "lost" in wire
+
+
 def test_as_many_arrive_and_are_lost_as_the_history_counts(history: History) -> None:
     """Word repeated on its way is one sending; what arrived or was lost is counted by the history itself."""
     found = wires(history)
     for id in history.scenario.messages:
         own = [wire for wire in found if wire["id"] == id]
-        for end in ("delivered", "lost"):
-            assert sum(end in wire for wire in own) == history.value(f"{id}.{end}")
+        ends = ["delivered", "handed_back", "too_late", "intercepted", "lost"]
+        met = [
+            "delivered" if "delivered" in wire else wire.get("fate", "lost") for wire in own if ended(wire)
+        ]
+        assert [met.count(end) for end in ends] == [history.value(f"{id}.{end}") for end in ends]
         assert len(own) <= history.value(f"{id}.sent")
-        assert sum("delivered" not in wire and "lost" not in wire for wire in own) == history.value(
-            f"{id}.pending"
-        )
+        assert sum(not ended(wire) for wire in own) == history.value(f"{id}.pending")
 
 
 def test_a_message_arrives_by_its_own_event(history: History) -> None:
@@ -119,3 +130,19 @@ def test_a_formula_is_told_by_its_titles() -> None:
     title = network.events["palace_taken"].title
     assert in_words(network, parse("happened(palace_taken)")) == title
     assert in_words(network, parse("not happened(palace_taken)")) == f"not so: {title}"
+
+
+def test_who_could_not_have_what_reached_others_is_named(tmp_path: Path) -> None:
+    written = """
+    authorities: {council: {title: the council}, junta: {title: the junta}}
+    places: {hall: {title: the hall}, quay: {title: the quay}}
+    persons: {mayor: {title: the mayor, at: hall}, clerk: {title: the clerk, at: quay}}
+    channels: {boy: {title: a boy, takes: 30 min}}
+    messages: {word: {title: word, from: mayor, to: [mayor, clerk], by: boy, at: hall}}
+    events:
+      sends: {title: It is sent, then: [{send: word}]}
+      comes: {title: The clerk comes, takes: 2 h, then: [{set: clerk.at, to: hall}]}
+    """
+    made = small(tmp_path, written)
+    (wire,) = wires(play(made, compile_tables(build(made)), 7, 0))
+    assert (wire["missed"], "fate" in wire) == (["clerk"], False)

@@ -50,7 +50,8 @@ from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
 from interregnum.lab.futures.inevitability import inevitability
 from interregnum.lab.sensitivity.analyse import check_design, sensitivity
 from interregnum.lab.statistics.scores import FEWEST
-from interregnum.lab.validation.validate import BASELINE, case_of, cases, judged
+from interregnum.lab.validation.playing import BASELINE, case_of, cases
+from interregnum.lab.validation.validate import judged
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.lab.variants.check import unknown_variant
 from interregnum.lab.variants.schema import Variants

@@ -42,8 +42,9 @@ from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.differences import Difference
 from interregnum.lab.statistics.scores import quantiles
 from interregnum.lab.statistics.shares import Share, share
+from interregnum.lab.validation.claims import ContrastScore
 from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore, at_least_a_minute
-from interregnum.lab.validation.validate import ContrastScore, Validation
+from interregnum.lab.validation.validate import Validation
 from interregnum.model import Outcome, Scenario
 
 HINGES, CONDITIONS = 25, 12  # how many of each are kept

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from interregnum.calculus.event_memory import turns_by_the_clock
@@ -32,7 +32,8 @@ DataSplit = Literal["tuning", "scored"]
 class Observation:
     """A reading and one of its measures; the window in minutes of the scenario, where it times anything.
 
-    `untimed` says why it does not; `figure` marks a measure that is a number.
+    `untimed` says why it does not; `figure` marks a measure that is a number; `measured_as` says what of the reading
+    the measure is.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Observation:
     night: bool
     untimed: str = ""
     figure: bool = False
+    measured_as: str = ""
 
     @property
     def timed(self) -> bool:
@@ -68,9 +70,8 @@ def observations_of(record: Record, spec: ValidationSpec, network: Network) -> l
             continue
         for measure in reading.measures:
             name = id if len(reading.measures) == 1 else f"{id}: {measure}"
-            observations.append(
-                _observation(name, reading.title, measure, window, record, spec, network, kinds)
-            )
+            found = _observation(name, reading.title, measure, window, record, spec, network, kinds)
+            observations.append(replace(found, measured_as=reading.measured_as))
     return observations
 
 

@@ -69,6 +69,7 @@ def measures_of(ready: ValidationSetup) -> tuple[list[str], list[str]]:
     facts = [*ready.observations, *(fact for facts in ready.apart.values() for fact in facts)]
     timed = [fact.measure for fact in facts if not fact.figure]
     timed += [absence.measure for absence in ready.spec.absences.values()]
+    timed += [limited.measure for limited in ready.spec.shares.values()]
     contrasts = ready.spec.contrasts.values()
     timed += [contrast.measure for contrast in contrasts if contrast.expect not in ("more", "less")]
     return timed, [contrast.measure for contrast in contrasts if contrast.expect in ("more", "less")]

@@ -5,18 +5,19 @@
     absences    what might have happened and did not
     contrasts   a causal claim as a variant, what to look at, and which way it should go
     not_put     causal claims that cannot be put so, with the reason
+    shares      in how many histories something may happen at most, or must at least, and what that stands on
     apart       sources of the record whose facts are scored apart, and why
     criteria    limits of the scenario's own for what a model must meet, and what they stand on
 
 Only validation reads it; the simulation does not.
 
 Problem codes: unknown-reading, unknown-source, unknown-reference, unknown-measure, formula, bad-hour, window-order,
-missing-key.
+missing-key, duplicate-id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -119,6 +120,19 @@ class OwnCriterion(Noun):
     source: Text = ""
 
 
+class LimitedShare(Noun):
+    """The share of histories, with these variants, in which `measure` ever comes true, and its limits."""
+
+    title: Text
+    measure: Text
+    variant: Patterns = ()
+    least: Formula | None = None
+    most: Formula | None = None
+    basis: Basis
+    why: Text
+    source: Text = ""
+
+
 @dataclass(frozen=True)
 class OwnLimits:
     """What a scenario sets itself for a criterion: the least and the most of its value, and what these stand on."""
@@ -131,15 +145,16 @@ class OwnLimits:
 
 # What a scenario may set limits to; `lab.validation.criteria` says what each is.
 CRITERIA = (
-    "coverage_90", "coverage_50", "skill_uniform", "skill_mechanisms", "skill_messages", "width",
-    "width_of_durations", "order", "claims_reproduced", "claims_refuted", "facts", "timed_facts", "durations",
+    "coverage_90", "coverage_50", "skill_uniform", "skill_mechanisms", "skill_messages", "skill_no_order", "skill_pool",
+    "skill_evenly_spread", "lateness", "pit_mean", "width", "width_of_durations", "order", "order_free", "order_near",
+    "claims_reproduced", "claims_refuted", "facts", "timed_facts", "durations",
     "causal_statements", "counterfactuals", "clockwork",
 )  # fmt: skip
 
 
 @dataclass
 class ValidationSpec:
-    """The validation spec of a scenario."""
+    """The validation spec of a scenario; `criteria` has the limits of its `shares` too."""
 
     tuned: float = 0.0
     night: float = 0.0
@@ -147,6 +162,7 @@ class ValidationSpec:
     absences: dict[str, NonEvent] = field(default_factory=dict)
     contrasts: dict[str, CausalClaim] = field(default_factory=dict)
     not_put: dict[str, UntestedClaim] = field(default_factory=dict)
+    shares: dict[str, LimitedShare] = field(default_factory=dict)
     apart: dict[str, Witness] = field(default_factory=dict)
     criteria: dict[str, OwnLimits] = field(default_factory=dict)
 
@@ -157,6 +173,7 @@ SECTIONS: dict[str, type[Noun]] = {
     "absences": NonEvent,
     "contrasts": CausalClaim,
     "not_put": UntestedClaim,
+    "shares": LimitedShare,
     "apart": Witness,
     "criteria": OwnCriterion,
 }
@@ -173,6 +190,7 @@ def read_validation_spec(
         absences=nouns["absences"],
         contrasts=nouns["contrasts"],
         not_put=nouns["not_put"],
+        shares=nouns["shares"],
         apart=nouns["apart"],
     )
     problems = [
@@ -183,6 +201,7 @@ def read_validation_spec(
         *_measures(spec, entries, network),
         *_variants(spec, entries, variants),
         *_criteria(spec, entries),
+        *_shares(spec, entries),
     ]
     return spec, problems
 
@@ -221,21 +240,40 @@ def _criteria(spec: ValidationSpec, entries: Entries) -> Iterator[Problem]:
             allowed = ", ".join(CRITERIA)
             yield written.problem("unknown-reference", message, found=id, allowed=allowed, nearest=nearest)
             continue
-        given = {key: text for key in ("least", "most") if (text := getattr(own, key)) is not None}
-        values = {key: constant(text) for key, text in given.items()}
-        if not given:
-            message = "this criterion has no limit"
-            yield written.problem("missing-key", message, found="neither", allowed="`least`, `most` or both")
-        for key in (key for key, value in values.items() if value is None):
-            message, allowed = "a limit is a number", "a number, a share or a time: 120, 80 %, 9 h"
-            yield written.problem("formula", message, key, at=0, found=given[key], allowed=allowed)
-        least, most = values.get("least"), values.get("most")
-        if least is not None and most is not None and least > most:
-            message, found = "this range is reversed", f"{least:g} to {most:g}"
+        yield from _limits(spec, id, own, written)
+
+
+def _shares(spec: ValidationSpec, entries: Entries) -> Iterator[Problem]:
+    """Limits of a share, which is called like no other criterion."""
+    for id, limited in spec.shares.items():
+        written = entries.written["shares", id]
+        if id in CRITERIA:
+            message = f"`{id}` is a criterion of every scenario"
             yield written.problem(
-                "window-order", message, "least", found=found, allowed="least: less, most: more"
+                "duplicate-id", message, found=id, allowed="a name that no other criterion has"
             )
-        spec.criteria[id] = OwnLimits(least, most, own.basis, own.why)
+            continue
+        yield from _limits(spec, id, limited, written)
+
+
+def _limits(
+    spec: ValidationSpec, id: str, own: OwnCriterion | LimitedShare, written: EntryPlace
+) -> Iterator[Problem]:
+    given = {key: text for key in ("least", "most") if (text := getattr(own, key)) is not None}
+    values = {key: constant(text) for key, text in given.items()}
+    if not given:
+        message = "this criterion has no limit"
+        yield written.problem("missing-key", message, found="neither", allowed="`least`, `most` or both")
+    for key in (key for key, value in values.items() if value is None):
+        message, allowed = "a limit is a number", "a number, a share or a time: 120, 80 %, 9 h"
+        yield written.problem("formula", message, key, at=0, found=given[key], allowed=allowed)
+    least, most = values.get("least"), values.get("most")
+    if least is not None and most is not None and least > most:
+        message, found = "this range is reversed", f"{least:g} to {most:g}"
+        yield written.problem(
+            "window-order", message, "least", found=found, allowed="least: less, most: more"
+        )
+    spec.criteria[id] = OwnLimits(least, most, own.basis, own.why)
 
 
 def _durations(spec: ValidationSpec, entries: Entries, record: Record) -> Iterator[Problem]:
@@ -257,7 +295,12 @@ def _durations(spec: ValidationSpec, entries: Entries, record: Record) -> Iterat
 
 
 def _measures(spec: ValidationSpec, entries: Entries, network: Network) -> Iterator[Problem]:
-    for section, nouns in (("absences", spec.absences), ("contrasts", spec.contrasts)):
+    sections: tuple[tuple[str, Mapping[str, Noun]], ...] = (
+        ("absences", spec.absences),
+        ("contrasts", spec.contrasts),
+        ("shares", spec.shares),
+    )
+    for section, nouns in sections:
         for id, noun in nouns.items():
             text = getattr(noun, "measure", "")
             problem = _measure(text, entries.written[section, id], network)
@@ -282,7 +325,7 @@ def _measure(text: str, written: EntryPlace, network: Network) -> Problem | None
     for names, known in ((references, set(network.events)), (plain, set(network.quantities))):
         for name in names:
             if name not in known:
-                nearest = nearest_name(name, [*known, *ways])
+                nearest = nearest_name(name, [*known, *ways, *network.events])
                 allowed = "an event, `event.branch`, a quantity, or a formula of these"
                 message = f"the model has nothing called `{name}`"
                 return written.problem(
@@ -292,18 +335,23 @@ def _measure(text: str, written: EntryPlace, network: Network) -> Problem | None
 
 
 def _variants(spec: ValidationSpec, entries: Entries, variants: Variants) -> Iterator[Problem]:
-    for id, contrast in spec.contrasts.items():
-        for key in ("variant", "against"):
-            for number, name in enumerate(getattr(contrast, key)):
-                if name not in variants.named:
-                    known = variants.named
-                    yield entries.written["contrasts", id].problem(
-                        "unknown-reference",
-                        f"there is no variant `{name}`",
-                        key,
-                        number,
-                        at=0,
-                        found=name,
-                        allowed=", ".join(list(known)[:LISTED]) or "none is written down",
-                        nearest=nearest_name(name, known),
-                    )
+    named = [
+        ("contrasts", id, key, getattr(contrast, key))
+        for id, contrast in spec.contrasts.items()
+        for key in ("variant", "against")
+    ]
+    named += [("shares", id, "variant", limited.variant) for id, limited in spec.shares.items()]
+    for section, id, key, patterns in named:
+        for number, name in enumerate(patterns):
+            if name not in variants.named:
+                known = variants.named
+                yield entries.written[section, id].problem(
+                    "unknown-reference",
+                    f"there is no variant `{name}`",
+                    key,
+                    number,
+                    at=0,
+                    found=name,
+                    allowed=", ".join(list(known)[:LISTED]) or "none is written down",
+                    nearest=nearest_name(name, known),
+                )

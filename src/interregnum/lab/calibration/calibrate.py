@@ -36,12 +36,8 @@ from interregnum.lab.notebook import Brief
 from interregnum.lab.sensitivity.fixed_inputs import fix_inputs_at, inputs_of, select_inputs, values_at
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.scores import crps, mean
-from interregnum.lab.validation.observation_scores import (
-    ScoreSummary,
-    finite_or_none,
-    score_observation,
-    summarise_scores,
-)
+from interregnum.lab.validation.observation_scores import finite_or_none, score_observation
+from interregnum.lab.validation.summary import ScoreSummary, summarise_scores
 from interregnum.language.where import Where
 
 POPULATION = 200
@@ -297,9 +293,7 @@ def enough(replicas: int) -> int:
 
 
 def _summary(facts: Sequence[Observation], times: Mapping[str, Floats], end: float) -> ScoreSummary:
-    return summarise_scores(
-        [score_observation(fact, times[fact.measure], end) for fact in facts], times, {}, end
-    )
+    return summarise_scores([score_observation(fact, times[fact.measure], end) for fact in facts], times)
 
 
 def gain(

@@ -15,13 +15,13 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from interregnum.arguments import instance, whole_number
 from interregnum.errors import ArgumentError, MissingExtra, Problem, ProblemsFound
-from interregnum.parenthood import serve_parent
+from interregnum.parenthood import serve_parent, starting
 
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]  # is given how much is done, and of how much
@@ -93,13 +93,18 @@ def cores() -> int:
 
 @contextmanager
 def processes(workers: int) -> Iterator[Executor]:
-    """Fresh processes, which are stopped at the end; what has not begun is cancelled.
+    """Fresh processes, which are stopped at the end; where that comes before its time, in the middle of their work.
 
     They end with this process, however it ends.
     """
+    others = set(active_children())
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=serve_parent)
     try:
         yield pool
+    except BaseException:  # Ctrl-C, an error, or nobody wants the rest: what they are at may take minutes
+        for process in set(active_children()) - others:
+            process.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -116,7 +121,8 @@ def _ahead(
     waiting: deque[Future[Result]] = deque()
     try:
         for call in calls:
-            waiting.append(pool.submit(function, *call))
+            with starting():
+                waiting.append(pool.submit(function, *call))
             if len(waiting) >= ahead:
                 yield waiting.popleft().result()
         while waiting:

@@ -1,4 +1,4 @@
-"""How far many histories lie from a record: proper scores, coverage, order.
+"""How far many histories lie from a record: proper scores, coverage, calibration.
 
 A record gives windows, not points. Where an observation is only known to lie in a window, every score here is
 its mean over an observation that is uniform in the window: an average of proper scores, so the forecast that
@@ -83,33 +83,6 @@ def covered(low: float, high: float, first: float, last: float) -> float:
     return max(0.0, min(high, last) - max(low, first)) / (last - first)
 
 
-def tau(middles: Floats, firsts: Floats, lasts: Floats) -> float:
-    """Kendall's tau between times and windows, over the pairs whose order the record settles.
-
-    A pair of windows that overlap is no pair. Never (`nan`) comes after everything; times that are equal, or both
-    never, are neither in order nor out of it. With points for windows and no ties it is the usual tau. `nan` where the
-    record settles no pair.
-    """
-    times = np.where(np.isnan(middles), math.inf, middles)
-    before = lasts[:, None] < firsts[None, :]
-    pairs = int(before.sum())
-    if pairs == 0:
-        return math.nan
-    later = (times[None, :] > times[:, None]).astype(np.int64) - (times[None, :] < times[:, None])
-    return float(later[before].sum()) / pairs
-
-
-def settled_pairs(firsts: Floats, lasts: Floats) -> int:
-    """How many pairs of windows do not overlap: those that tau is about."""
-    return int((lasts[:, None] < firsts[None, :]).sum())
-
-
-def mean_tau(times: Floats, firsts: Floats, lasts: Floats) -> float:
-    """The mean of tau over single histories; `times` has a row for each, a column for each observation."""
-    taus = np.array([tau(row, firsts, lasts) for row in times])
-    return math.nan if np.isnan(taus).all() else float(np.nanmean(taus))
-
-
 def log_score(share: float, observed: bool) -> float:
     """The logarithm of the chance given to what was observed; nought is best.
 
@@ -138,6 +111,16 @@ def pit(times: Floats, first: float, last: float) -> Floats:
     return np.asarray(np.diff(below, axis=1).mean(axis=0))
 
 
+def mean_pit(times: Floats, first: float, last: float) -> float:
+    """The mean of the probability integral transform of an observation that is uniform in its window; 0.5 on average
+    if the model is right, less where it is late, more where it is early. Of a jump its middle counts."""
+    ordered = np.sort(np.where(np.isnan(times), math.inf, times))
+    at = np.linspace(first, last, 101) if last > first else np.array([first])
+    low = np.searchsorted(ordered, at, side="left")
+    high = np.searchsorted(ordered, at, side="right")
+    return float(np.mean(low + high)) / (2 * len(ordered))
+
+
 def effective_number(inside: Floats, share: float) -> float:
     """How many independent facts as many facts that hang together are worth, for the share of them inside an interval.
 
@@ -157,16 +140,28 @@ def effective_number(inside: Floats, share: float) -> float:
     return min(float(inside.shape[1]), max(1.0, middle * (1 - middle) / spread))
 
 
-def uniform_times(times: Floats, end: float, seed: int) -> Floats:
+def uniform_times(times: Floats, start: float | Floats, end: float | Floats, seed: int) -> Floats:
     """The null model that knows the order and nothing else: what happened in each history, in the order in
-    which it happened, at as many hours drawn uniformly from the whole span. A row for each history."""
+    which it happened, at as many hours drawn uniformly from `start` to `end`, for all or for each history. A row for
+    each history."""
     generator = np.random.Generator(np.random.PCG64([seed, 0xC10C]))
     made = np.full_like(times, math.nan)
-    for row, old in zip(made, times, strict=True):
+    lows, highs = (np.broadcast_to(bound, len(times)) for bound in (start, end))
+    for row, old, low, high in zip(made, times, lows, highs, strict=True):
         there = np.flatnonzero(~np.isnan(old))
         ordered = there[np.argsort(old[there], kind="stable")]
-        row[ordered] = np.sort(generator.uniform(0.0, end, len(ordered)))
+        row[ordered] = np.sort(generator.uniform(low, high, len(ordered)))
     return made
+
+
+def evenly(start: float, end: float, count: int) -> Floats:
+    """So many times, each in the middle of its part of the span: a uniform distribution as a sample."""
+    return start + (end - start) * (np.arange(count) + 0.5) / count
+
+
+def happening(times: Floats) -> Floats:
+    """The times of those histories in which it happens."""
+    return times[~np.isnan(times)]
 
 
 def mean(numbers: Sequence[float]) -> float:

@@ -1,4 +1,4 @@
-"""How well many histories tell the observations of a record: when, whether, how far apart.
+"""How well many histories tell an observation of a record, or a duration: when, whether, how far apart.
 
 Here coverage is computed: how often an interval of the model holds what the record says; the formulas are in
 `lab.statistics.scores`. An hour that the record gives to the minute covers that minute.
@@ -9,32 +9,25 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from interregnum.lab.bundle.observations import STATED_TO, DataSplit, Observation
-from interregnum.lab.bundle.validation_spec import RecordedDuration
+from interregnum.lab.bundle.validation_spec import NonEvent, RecordedDuration
 from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.scores import (
-    all_quantiles,
-    covered,
-    crps,
-    effective_number,
-    log_score,
-    mean,
-    mean_tau,
-    pit,
-    quantiles,
-    settled_pairs,
-    tau,
-)
-from interregnum.lab.statistics.shares import share
+from interregnum.lab.statistics.scores import covered, crps, happening, log_score, quantiles
+
+ONE_LENGTH = "one_length"  # the null model that gives every duration the same length
 
 
 @dataclass(frozen=True)
 class ObservationScore:
-    """What the histories say of an observation. `times` are the 5 to 95 % quantiles where it happens often enough."""
+    """What the histories say of an observation. `times` are the 5 to 95 % quantiles where it happens often enough.
+
+    `log` scores whether it happens, `when` (CRPS among the histories in which it happens, where these are enough) at
+    what time; `crps` both together: with p the share of histories in which it happens, p^2 times `when`, and a rest
+    that is due to those in which it never does.
+    """
 
     observation: Observation
     share: float
@@ -43,6 +36,7 @@ class ObservationScore:
     cover_90: float
     crps: float
     log: float
+    when: float = math.nan
 
     @property
     def found(self) -> str:
@@ -54,9 +48,30 @@ class ObservationScore:
         )
 
     @property
+    def lateness(self) -> float:
+        """How much later the model's median is than the middle of the record's window; negative where it is earlier."""
+        return math.nan if self.times is None else self.times[2] - self.observation.middle
+
+    @property
     def width(self) -> float:
         """The width of the 90 % interval, in minutes."""
         return math.nan if self.times is None else self.times[-1] - self.times[0]
+
+
+@dataclass(frozen=True)
+class AbsenceScore:
+    """Something that did not happen: the share of histories in which it does."""
+
+    id: str
+    absence: NonEvent
+    share: float
+    log: float
+
+
+def score_absence(id: str, absence: NonEvent, times: Floats) -> AbsenceScore:
+    """How likely the histories find what did not happen."""
+    share = float(np.mean(~np.isnan(times)))
+    return AbsenceScore(id, absence, share, log_score(share, False))
 
 
 @dataclass(frozen=True)
@@ -89,49 +104,6 @@ class DurationScore:
     def found(self) -> str:
         """In or out, as for observations."""
         return overlap(self.times, self.first, self.last)
-
-
-@dataclass(frozen=True)
-class ScoreSummary:
-    """Scores of a set of observations: tuning or scored. Shares, minutes, and natural logarithms.
-
-    `bias` is the median of how much later the model's median is than the record; negative where it is earlier.
-    `tau_pairs` is the number of pairs whose order the record settles. `interval_50` and `interval_90` are 95 %
-    intervals of the coverages, from as many independent facts as the timed ones are worth, which hang together
-    (`scores.effective_number`): of the 90 % intervals `effective` facts. `pit` are the shares of the timed facts in
-    each tenth of the model's distribution.
-    """
-
-    observations: int
-    timed: int
-    cover_50: float
-    cover_90: float
-    crps: float
-    skill: Mapping[str, float]
-    tau: float
-    tau_single: float
-    log: float
-    log_skill: float
-    width: float
-    width_night: float
-    bias: float
-    tau_pairs: int = 0
-    effective: float = math.nan
-    interval_50: tuple[float, float] = (math.nan, math.nan)
-    interval_90: tuple[float, float] = (math.nan, math.nan)
-    pit: tuple[float, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data; a number that is none is null."""
-        plain = {
-            key: finite_or_none(value) if isinstance(value, float) else value
-            for key, value in vars(self).items()
-        }
-        plain |= {
-            name: [finite_or_none(end) for end in getattr(self, name)]
-            for name in ("interval_50", "interval_90", "pit")
-        }
-        return {**plain, "skill": {null: finite_or_none(score) for null, score in self.skill.items()}}
 
 
 def overlap(times: tuple[float, ...] | None, first: float, last: float) -> str:
@@ -177,111 +149,33 @@ def score_observation(observation: Observation, times: Floats, end: float) -> Ob
         if found is None
         else covered(*at_least_a_minute(found[0], found[4]), observation.first, observation.last)
     )
-    return ObservationScore(
-        observation, share, found, half, most, crps(times, observation.first, observation.last, end), log
-    )
+    joined = crps(times, observation.first, observation.last, end)
+    when = math.nan if found is None else crps(times, observation.first, observation.last)
+    return ObservationScore(observation, share, found, half, most, joined, log, when)
 
 
-def summarise_scores(
-    scores: Sequence[ObservationScore],
-    times: Mapping[str, Floats],
-    nulls: Mapping[str, Mapping[str, Floats]],
-    end: float,
-    absent: Sequence[float] = (),
-) -> ScoreSummary:
-    """The scores of some observations together, with those of null models (times by measure, by null).
-
-    `absent` are the log scores of what did not happen. Its skill is against giving all the same chance: the
-    mean share of those that did happen, and of those that did not.
-    """
-    timed = [score for score in scores if score.observation.timed]
-    ours = mean([score.crps for score in timed])
-    skill = {}
-    for null, columns in nulls.items():
-        theirs = mean(
-            [
-                crps(columns[score.observation.measure], score.observation.first, score.observation.last, end)
-                for score in timed
-            ]
-        )
-        same = all(
-            _same(columns[score.observation.measure], times[score.observation.measure]) for score in timed
-        )
-        skill[null] = 1 - ours / theirs if theirs > 0 and not same else math.nan
-    firsts = np.array([score.observation.first for score in timed])
-    lasts = np.array([score.observation.last for score in timed])
-    rows = [times[score.observation.measure] for score in timed]
-    medians = np.array([all_quantiles(row)[2] for row in rows])
-    coverages = [_coverage(timed, rows, n) for n in (1, 0)]
-    single = mean_tau(np.column_stack(rows), firsts, lasts) if rows else math.nan
-    logs = [score.log for score in scores if score.observation.counted] + list(absent)
-    log = mean(logs)
-    return ScoreSummary(
-        observations=len(scores),
-        timed=len(timed),
-        cover_50=mean([score.cover_50 for score in timed]),
-        cover_90=mean([score.cover_90 for score in timed]),
-        crps=ours,
-        skill=skill,
-        tau=tau(medians, firsts, lasts) if timed else math.nan,
-        tau_single=single,
-        log=log,
-        log_skill=1 - log / _same_chance(len(logs) - len(absent), len(absent)),
-        width=_median([score.width for score in timed]),
-        width_night=_median([score.width for score in timed if score.observation.night]),
-        bias=_median(
-            [score.times[2] - score.observation.middle for score in timed if score.times is not None]
-        ),
-        tau_pairs=settled_pairs(firsts, lasts),
-        effective=coverages[1][0],
-        interval_50=coverages[0][1],
-        interval_90=coverages[1][1],
-        pit=_pits(rows, firsts, lasts),
-    )
+def recorded_span(
+    duration: RecordedDuration, observations: Mapping[str, Observation]
+) -> tuple[float, float, float]:
+    """The least and the most that the record allows for a duration, and its middle; minutes."""
+    begins, ends = observations[duration.begins], observations[duration.ends]
+    if duration.between is not None:
+        first, last = duration.between
+        recorded = (first + last) / 2
+    else:
+        first, last = max(0.0, ends.first - begins.last), ends.last - begins.first
+        recorded = max(ends.middle - begins.middle, STATED_TO)
+    return first, max(last, first + STATED_TO), recorded
 
 
-def _same(one: Floats, other: Floats) -> bool:
-    return bool(np.array_equal(one, other, equal_nan=True))
+def one_length(spans: Sequence[tuple[float, float, float]]) -> float:
+    """The null model that gives all durations the same length: of those recorded, the one that fits them all best."""
+    lengths = dict.fromkeys(recorded for _, _, recorded in spans)
+    return min(lengths, key=lambda length: _misfit(length, spans), default=math.nan)
 
 
-def _coverage(
-    timed: Sequence[ObservationScore], rows: Sequence[Floats], side: int
-) -> tuple[float, tuple[float, float]]:
-    """How many independent facts these are worth, and the 95 % interval of their coverage; of the 90 % intervals, or
-    for `side` 1 of the 50 % intervals."""
-    known = [(score.times, row) for score, row in zip(timed, rows, strict=True) if score.times is not None]
-    if not known:
-        return math.nan, (math.nan, math.nan)
-    inside = [np.where(np.isnan(row), math.nan, _within(row, times, side)) for times, row in known]
-    worth = effective_number(np.column_stack(inside), 0.5 if side else 0.9) * len(timed) / len(known)
-    covers = mean([score.cover_50 if side else score.cover_90 for score in timed])
-    found = share(covers * len(timed), len(timed), worth)
-    return worth, (found.low, found.high)
-
-
-def _within(times: Floats, quantiles: tuple[float, ...], side: int) -> Floats:
-    return ((quantiles[side] <= times) & (times <= quantiles[-1 - side])).astype(np.float64)
-
-
-def _pits(rows: Sequence[Floats], firsts: Floats, lasts: Floats) -> tuple[float, ...]:
-    """The mean of the histograms of these facts."""
-    if not rows:
-        return ()
-    each = [pit(row, first, last) for row, first, last in zip(rows, firsts, lasts, strict=True)]
-    return tuple(np.mean(each, axis=0).tolist())
-
-
-def _same_chance(happened: int, absent: int) -> float:
-    """The mean log score of giving everything the same chance, that of having happened at all."""
-    total = happened + absent
-    if happened == 0 or absent == 0:
-        return math.log(0.5)
-    return (happened * math.log(happened / total) + absent * math.log(absent / total)) / total
-
-
-def _median(numbers: Sequence[float]) -> float:
-    there = [number for number in numbers if not math.isnan(number)]
-    return float(np.median(there)) if there else math.nan
+def _misfit(length: float, spans: Sequence[tuple[float, float, float]]) -> float:
+    return sum(crps(np.array([length]), first, last) for first, last, _ in spans)
 
 
 def score_duration(
@@ -290,19 +184,20 @@ def score_duration(
     observations: Mapping[str, Observation],
     times: Mapping[str, Floats],
     nulls: Mapping[str, Mapping[str, Floats]],
+    length: float = math.nan,
 ) -> DurationScore:
-    """How well the histories reproduce a duration, among those in which both its ends happen."""
+    """How well the histories reproduce a duration, among those in which both its ends happen.
+
+    `nulls` are the times of null models by measure; `length` is the one that another gives to every duration.
+    """
     begins, ends = observations[duration.begins], observations[duration.ends]
-    if duration.between is not None:
-        first, last = duration.between
-        recorded = (first + last) / 2
-    else:
-        first, last = max(0.0, ends.first - begins.last), ends.last - begins.first
-        recorded = max(ends.middle - begins.middle, STATED_TO)
-    last = max(last, first + STATED_TO)
+    first, last, recorded = recorded_span(duration, observations)
     lengths = times[ends.measure] - times[begins.measure]
     found = quantiles(lengths)
     part: DataSplit = "tuning" if ends.part == "tuning" else "scored"
+    theirs = {null: columns[ends.measure] - columns[begins.measure] for null, columns in nulls.items()}
+    if not math.isnan(length):
+        theirs[ONE_LENGTH] = np.array([length])
     return DurationScore(
         id=id,
         duration=duration,
@@ -310,13 +205,10 @@ def score_duration(
         last=last,
         recorded=recorded,
         part=part,
-        share=float(np.mean(~np.isnan(lengths))),
+        share=len(happening(lengths)) / len(lengths),
         times=found,
         cover_50=0.0 if found is None else covered(*at_least_a_minute(found[1], found[3]), first, last),
         cover_90=0.0 if found is None else covered(*at_least_a_minute(found[0], found[4]), first, last),
         crps=crps(lengths, first, last),
-        null_crps={
-            null: crps(columns[ends.measure] - columns[begins.measure], first, last)
-            for null, columns in nulls.items()
-        },
+        null_crps={null: crps(column, first, last) for null, column in theirs.items()},
     )

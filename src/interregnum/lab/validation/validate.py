@@ -5,120 +5,59 @@ The one place where the record and the simulation meet. The definitions are in `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from interregnum import __version__
-from interregnum.arguments import names_in, path_of, progress_function, replica_count, seed_number
-from interregnum.calculus.network import Network
+from interregnum.arguments import path_of, progress_function, replica_count, seed_number
 from interregnum.dates import Timeline
-from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.lab.bundle.apart import alone
-from interregnum.lab.bundle.observations import Observation
-from interregnum.lab.bundle.setup import ValidationSetup, measures_of, read_setup
-from interregnum.lab.bundle.validation_spec import (
-    LISTED,
-    SIGNS,
-    CausalClaim,
-    NonEvent,
-    OwnLimits,
-    UntestedClaim,
-)
+from interregnum.lab.bundle.observations import DataSplit, Observation
+from interregnum.lab.bundle.setup import ValidationSetup, read_setup
+from interregnum.lab.bundle.validation_spec import OwnLimits, UntestedClaim, ValidationSpec
 from interregnum.lab.ensembles.ensemble import open_ensemble
 from interregnum.lab.ensembles.files import manifest_of, same
-from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument, watch
+from interregnum.lab.ensembles.instrumented import Instrumented, copy_of
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.workers import ALL_CORES, Progress, Workers, workers_from
 from interregnum.lab.notebook import Brief
-from interregnum.lab.statistics.arrays import Floats
-from interregnum.lab.statistics.differences import Difference, mean_differences, share_differences, verdict
-from interregnum.lab.statistics.scores import FEWEST, log_score, uniform_times
-from interregnum.lab.validation.criteria import Criterion, Scored, criteria
+from interregnum.lab.statistics.scores import FEWEST
+from interregnum.lab.validation.claims import ContrastScore, contrast_scores, wired_marked
+from interregnum.lab.validation.criteria import Criterion, Scored, ShareScore, criteria, share_limit_score
 from interregnum.lab.validation.leakage import Leakage, leakage
+from interregnum.lab.validation.null_scores import Null, blind, score_null, unordered
 from interregnum.lab.validation.observation_scores import (
+    AbsenceScore,
     DurationScore,
     ObservationScore,
-    ScoreSummary,
     finite_or_none,
+    one_length,
+    recorded_span,
+    score_absence,
     score_duration,
     score_observation,
-    summarise_scores,
 )
+from interregnum.lab.validation.playing import BASELINE, cases, null_case
+from interregnum.lab.validation.summary import ScoreSummary, summarise_scores
 from interregnum.lab.validation.witnesses import WitnessScore, witness_scores
-from interregnum.lab.variants.apply import apply_variants
-from interregnum.lab.variants.null_models import (
-    NULLS,
-    without_mechanisms,
-    without_messages,
-    without_pressures,
-)
+from interregnum.lab.variants.null_models import NULLS, SWITCHED_OFF
 from interregnum.lab.variants.schema import Variant
 from interregnum.language.where import Where
 
-VERSION = 3  # of the data that `to_dict` gives
-BASELINE = ""
-Columns = Mapping[str, Floats]
-
-
-@dataclass(frozen=True)
-class ContrastScore:
-    """A causal claim tested in the model. `before` and `after` are the means without and with the variant."""
-
-    id: str
-    contrast: CausalClaim
-    effect: Difference
-    verdict: str
-    unit: str
-    before: float
-    after: float
-
-    @property
-    def counterfactual(self) -> bool:
-        """Whether it is a counterfactual rather than a causal statement."""
-        return self.contrast.counterfactual
-
-    @property
-    def only_way(self) -> bool:
-        """Whether the variant makes the outcome impossible, or certain.
-
-        Then the model was built so, and the size of the effect is only how often the outcome happens otherwise.
-        """
-        return self.unit == "share" and self.verdict == "reproduced" and self.after in (0.0, 1.0)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
-        return {
-            "id": self.id,
-            **self.contrast.model_dump(mode="json"),
-            "verdict": self.verdict,
-            "effect": self.effect.to_dict(),
-            "unit": self.unit,
-            "before": finite_or_none(self.before),
-            "after": finite_or_none(self.after),
-            "only_way": self.only_way,
-        }
-
-
-@dataclass(frozen=True)
-class AbsenceScore:
-    """Something that did not happen: the share of histories in which it does."""
-
-    id: str
-    absence: NonEvent
-    share: float
-    log: float
+VERSION = 4  # of the data that `to_dict` gives
+PARTS: tuple[DataSplit, ...] = ("tuning", "scored")
 
 
 @dataclass(frozen=True, repr=False)
 class Validation(Brief):
     """A scenario compared with its record. `criteria` are what a model must meet, `own_criteria` the limits that the
-    scenario sets itself; `apart` the witnesses who are scored apart; `baseline_from` is the ensemble whose histories
-    were used and not played again."""
+    scenario sets itself; `one_length` is the length that the null model of that name gives every duration; `apart` the
+    witnesses who are scored apart; `baseline_from` is the ensemble whose histories were used and not played again."""
 
     scenario: str
     title: str
@@ -133,6 +72,8 @@ class Validation(Brief):
     parts: Mapping[str, ScoreSummary]
     readings: Mapping[str, tuple[Variant, ScoreSummary]]
     leakage: Leakage
+    shares: Sequence[ShareScore] = field(default_factory=tuple)
+    one_length: float = math.nan
     criteria: Sequence[Criterion] = field(default_factory=tuple)
     own_criteria: Mapping[str, OwnLimits] = field(default_factory=dict)
     apart: Sequence[WitnessScore] = ()
@@ -156,8 +97,10 @@ class Validation(Brief):
                 {"id": score.id, **score.absence.model_dump(), "share": score.share, "log": score.log}
                 for score in self.absences
             ],
+            "one_length": finite_or_none(self.one_length),
             "durations": [_duration_data(score) for score in self.durations],
             "contrasts": [score.to_dict() for score in self.contrasts],
+            "shares": [score.to_dict() for score in self.shares],
             "not_put": {id: claim.model_dump() for id, claim in self.not_put.items()},
             "apart": [witness.to_dict(_observation_data) for witness in self.apart],
             "readings": {id: scores.to_dict() for id, (_, scores) in self.readings.items()},
@@ -171,6 +114,7 @@ def _observation_data(score: ObservationScore) -> dict[str, Any]:
     return {
         "id": observation.id,
         "measure": observation.measure,
+        "measured_as": observation.measured_as,
         "part": observation.part,
         "night": observation.night,
         "window": [finite_or_none(observation.first), finite_or_none(observation.last)],
@@ -181,6 +125,7 @@ def _observation_data(score: ObservationScore) -> dict[str, Any]:
         "cover_50": finite_or_none(score.cover_50),
         "cover_90": finite_or_none(score.cover_90),
         "crps": finite_or_none(score.crps),
+        "when": finite_or_none(score.when),
         "log": score.log,
     }
 
@@ -240,105 +185,37 @@ def _baseline(
     return found.replicas(case, replicas)
 
 
-def claims(
-    where: Where,
-    ids: Sequence[str],
-    replicas: int = 2000,
-    seed: int = 7,
-    *,
-    workers: Workers | int = ALL_CORES,
-    progress: Progress | None = None,
-) -> list[ContrastScore]:
-    """The causal claims named, by their ids, and nothing else: the same scores as in the whole report.
-
-    Raises ScenarioError where a scenario puts no such contrast.
-    """
-    workers, progress = workers_from(workers), progress_function(progress)
-    seed, replicas = seed_number("seed", seed), replica_count("replicas", replicas, FEWEST)
-    ids = names_in("ids", ids)
-    ready = read_setup(where)
-    put = ready.spec.contrasts
-    unknown = [id for id in ids if id not in put]
-    if unknown:
-        raise ScenarioError([_no_contrast(id, put) for id in unknown])
-    few = replace(ready.spec, contrasts={id: put[id] for id in dict.fromkeys(ids)}, absences={})
-    ready = replace(ready, spec=few, observations=())
-    played = play_many(cases(ready, whole=False), seed, replicas, workers=workers, progress=progress)
-    return contrast_scores(few.contrasts, played)
-
-
-def _no_contrast(id: str, put: Mapping[str, CausalClaim]) -> Problem:
-    allowed = ", ".join(list(put)[:LISTED]) or "none is written down"
-    message = f"there is no contrast `{id}`"
-    return Problem(
-        "unknown-reference", message, "validation", found=id, allowed=allowed, nearest=nearest_name(id, put)
-    )
-
-
-def cases(ready: ValidationSetup, *, whole: bool = True) -> dict[str, Instrumented]:
-    """The baseline, the null models, rival readings and every set of variants that is asked about, ready to be
-    played; where it is not the whole, the baseline and those variants alone."""
-    asked, values = measures_of(ready)
-    contrasts = ready.spec.contrasts.values()
-    watched = copy_of(ready.network)
-    for question in asked:
-        watch(watched, question)
-
-    def made(change: Callable[[Network], object]) -> Instrumented:
-        network = copy_of(watched)
-        change(network)
-        return instrument(ready.scenario, network, asked, values)
-
-    found = {BASELINE: made(lambda network: None)}
-    wanted = [names for contrast in contrasts for names in (contrast.variant, contrast.against) if names]
-    if whole:
-        found["null mechanisms"] = made(without_mechanisms)
-        found["null messages"] = made(without_messages)
-        found["null pressures"] = made(without_pressures)
-        wanted += [(id,) for id, variant in ready.variants.named.items() if variant.kind == "reading"]
-    for names in wanted:
-        if case_of(names) not in found:
-            found[case_of(names)] = made(partial(_varied, ready, names))
-    return found
-
-
-def _varied(ready: ValidationSetup, names: Sequence[str], network: Network) -> None:
-    apply_variants(network, ready.scenario.timeline(), ready.variants, names)
-
-
-def case_of(names: Sequence[str]) -> str:
-    """The name of the case in which these variants are played together."""
-    return " + ".join(names)
-
-
 def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation:
     """The validation of what was played."""
-    baseline = played[BASELINE]
-    end = baseline.until
-    times = baseline.times
-    nulls = _nulls(ready.observations, played)
-    observations = [_scored(observation, times, end, len(baseline)) for observation in ready.observations]
-    absences = [_absence(id, absence, times[absence.measure]) for id, absence in ready.spec.absences.items()]
+    baseline, spec = played[BASELINE], ready.spec
+    times, end = baseline.times, baseline.until
+    observations = [_scored(observation, baseline) for observation in ready.observations]
+    absences = [score_absence(id, absence, times[absence.measure]) for id, absence in spec.absences.items()]
+    general = _general_nulls(ready.observations, played)
     by_id = {observation.id.partition(":")[0]: observation for observation in reversed(ready.observations)}
-    recorded = ready.spec.durations.items()
-    durations = [score_duration(id, duration, by_id, times, nulls) for id, duration in recorded]
-    contrasts = contrast_scores(ready.spec.contrasts, played)
-    parts = {
-        part: summarise_scores(
-            [score for score in observations if score.observation.part == part],
-            times,
-            nulls,
-            end,
-            [score.log for score in absences] if part == "scored" else (),
-        )
-        for part in ("tuning", "scored")
-    }
-    readings = {
-        id: (variant, _reading(ready, played[id]))
-        for id, variant in ready.variants.named.items()
-        if variant.kind == "reading"
+    length = one_length([recorded_span(duration, by_id) for duration in spec.durations.values()])
+    columns = {null: each.times for null, each in general.items()}
+    durations = [
+        score_duration(id, duration, by_id, times, columns, length) for id, duration in spec.durations.items()
+    ]
+    contrasts = wired_marked(ready, contrast_scores(spec.contrasts, played))
+    shares = [share_limit_score(id, limit, played) for id, limit in spec.shares.items()]
+    parts: dict[str, ScoreSummary] = {
+        part: _part(observations, absences if part == "scored" else (), part, baseline, spec, general)
+        for part in PARTS
     }
     kept = leakage(ready.scenario, ready.network)
+    found = Scored(
+        facts=observations,
+        scored=parts["scored"],
+        durations=durations,
+        contrasts=contrasts,
+        leakage=kept,
+        shares=shares,
+        readings=sum(not alone(ready.record, id, spec.apart) for id in ready.record.windows),
+        length=end,
+        spec=spec,
+    )
     return Validation(
         scenario=ready.scenario.scenario.id,
         title=ready.scenario.scenario.title,
@@ -349,23 +226,14 @@ def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation
         absences=absences,
         durations=durations,
         contrasts=contrasts,
-        not_put=ready.spec.not_put,
+        shares=shares,
+        one_length=length,
+        not_put=spec.not_put,
         parts=parts,
-        readings=readings,
+        readings=_readings(ready, played),
         leakage=kept,
-        criteria=criteria(
-            Scored(
-                facts=observations,
-                scored=parts["scored"],
-                durations=durations,
-                contrasts=contrasts,
-                leakage=kept,
-                readings=sum(not alone(ready.record, id, ready.spec.apart) for id in ready.record.windows),
-                length=end,
-                spec=ready.spec,
-            )
-        ),
-        own_criteria=ready.spec.criteria,
+        criteria=criteria(found),
+        own_criteria=spec.criteria,
         apart=_witnesses(ready, played),
     )
 
@@ -373,93 +241,65 @@ def judged(ready: ValidationSetup, played: Mapping[str, Replicas]) -> Validation
 def _witnesses(ready: ValidationSetup, played: Mapping[str, Replicas]) -> list[WitnessScore]:
     """Those who are scored apart, by the same replicas; null models are of their facts alone."""
     baseline = played[BASELINE]
-    times, end = baseline.times, baseline.until
 
     def summary(scores: Sequence[ObservationScore]) -> ScoreSummary:
-        return summarise_scores(scores, times, _nulls([one.observation for one in scores], played), end)
+        nulls = _general_nulls([score.observation for score in scores], played)
+        return _part(scores, (), "scored", baseline, ready.spec, nulls)
 
-    return witness_scores(ready, lambda fact: _scored(fact, times, end, len(baseline)), summary)
-
-
-def _scored(observation: Observation, times: Columns, end: float, count: int) -> ObservationScore:
-    return score_observation(observation, times.get(observation.measure, np.full(count, np.nan)), end)
+    return witness_scores(ready, lambda fact: _scored(fact, baseline), summary)
 
 
-def _absence(id: str, absence: NonEvent, times: Floats) -> AbsenceScore:
-    share = float(np.mean(~np.isnan(times)))
-    return AbsenceScore(id, absence, share, log_score(share, False))
+def _scored(observation: Observation, replicas: Replicas) -> ObservationScore:
+    nowhere = np.full(len(replicas), np.nan)
+    return score_observation(observation, replicas.times.get(observation.measure, nowhere), replicas.until)
 
 
-def _nulls(observations: Sequence[Observation], played: Mapping[str, Replicas]) -> dict[str, Columns]:
-    """The times of every measure under each null model."""
-    baseline = played[BASELINE]
-    measures = list(
-        dict.fromkeys(observation.measure for observation in observations if not observation.figure)
-    )
-    if measures:
-        together = np.column_stack([baseline.times[measure] for measure in measures])
-        drawn = uniform_times(together, baseline.until, baseline.seed)
-    found: dict[str, Columns] = {"uniform": {measure: drawn[:, n] for n, measure in enumerate(measures)}}
-    return found | {null: played[f"null {null}"].times for null in NULLS if null != "uniform"}
-
-
-def _reading(ready: ValidationSetup, replicas: Replicas) -> ScoreSummary:
-    """A rival reading of the same hours, by the facts that are scored."""
-    end = replicas.until
-    observations = [
-        _scored(observation, replicas.times, end, len(replicas))
-        for observation in ready.observations
-        if observation.part == "scored"
-    ]
-    absences = [
-        _absence(id, absence, replicas.times[absence.measure]) for id, absence in ready.spec.absences.items()
-    ]
-    return summarise_scores(observations, replicas.times, {}, end, [score.log for score in absences])
-
-
-UNITS = {"earlier": "min", "later": "min", "likelier": "share", "less_likely": "share"}
-
-
-def contrast_scores(
-    contrasts: Mapping[str, CausalClaim], played: Mapping[str, Replicas]
-) -> list[ContrastScore]:
-    """The effect that each causal claim is about: of its variant, against its baseline, in the same replicas.
-
-    An hour is the mean of the first time or, where it never comes, the end of the span (a restricted mean, as
-    of survival times: Royston & Parmar 2013), so that no history is left out. The interval is that of contrasts.
-    """
-    sides = {
-        id: [_column(contrast, played[case_of(names)]) for names in (contrast.against, contrast.variant)]
-        for id, contrast in contrasts.items()
+def _part(
+    observations: Sequence[ObservationScore],
+    absences: Sequence[AbsenceScore],
+    part: DataSplit,
+    baseline: Replicas,
+    spec: ValidationSpec,
+    general: Mapping[str, Null],
+) -> ScoreSummary:
+    """The scores of one part of the record, and those of every null model beside them."""
+    scores = [score for score in observations if score.observation.part == part]
+    times, end = baseline.times, baseline.until
+    facts = [score.observation for score in scores]
+    made = {**general, **unordered(facts, times, period(part, spec.tuned, end))}
+    nulls = {
+        null: score_null(made[null], scores, absences, times, end)
+        for null in NULLS
+        if null in made and any(fact.timed for fact in facts)
     }
-    shares = [id for id, contrast in contrasts.items() if UNITS.get(contrast.expect) == "share"]
-    means = [id for id in sides if id not in shares]
-    effects: dict[str, Difference] = {}
-    if shares:
-        answers = [np.column_stack([sides[id][n] > 0.5 for id in shares]) for n in range(2)]
-        effects |= zip(shares, share_differences(answers[0], answers[1]), strict=True)
-    if means:
-        numbers = [np.column_stack([sides[id][n] for id in means]) for n in range(2)]
-        seed = played[BASELINE].seed
-        effects |= zip(means, mean_differences(numbers[0], numbers[1], seed), strict=True)
-    return [
-        ContrastScore(
-            id,
-            contrast,
-            effects[id],
-            verdict(effects[id], SIGNS[contrast.expect]),
-            UNITS.get(contrast.expect, "value"),
-            effects[id].base,
-            effects[id].varied,
-        )
-        for id, contrast in contrasts.items()
-    ]
+    return summarise_scores(scores, times, [score.log for score in absences], nulls)
 
 
-def _column(contrast: CausalClaim, replicas: Replicas) -> Floats:
-    if contrast.expect in ("more", "less"):
-        return replicas.values[contrast.measure]
-    times = replicas.times[contrast.measure]
-    if contrast.expect in ("likelier", "less_likely"):
-        return (~np.isnan(times)).astype(np.float64)
-    return np.where(np.isnan(times), replicas.until, times)
+def period(part: DataSplit, tuned: float, end: float) -> tuple[float, float]:
+    """The minutes over which a part is judged: up to the hour at which tuning ends, or from then to the end."""
+    return (0.0, tuned) if part == "tuning" else (tuned, end)
+
+
+def _general_nulls(observations: Sequence[Observation], played: Mapping[str, Replicas]) -> dict[str, Null]:
+    """The null models that are the same for every part of the record."""
+    baseline = played[BASELINE]
+    measures = dict.fromkeys(observation.measure for observation in observations if not observation.figure)
+    found = blind({measure: baseline.times[measure] for measure in measures}, baseline.until, baseline.seed)
+    return found | {null: Null(played[null_case(null)].times) for null in SWITCHED_OFF}
+
+
+def _readings(
+    ready: ValidationSetup, played: Mapping[str, Replicas]
+) -> dict[str, tuple[Variant, ScoreSummary]]:
+    """Rival readings of the same hours, by the facts that are scored."""
+    found = {}
+    for id, variant in ready.variants.named.items():
+        if variant.kind == "reading":
+            replicas = played[id]
+            scores = [_scored(fact, replicas) for fact in ready.observations if fact.part == "scored"]
+            absent = [
+                score_absence(name, absence, replicas.times[absence.measure]).log
+                for name, absence in ready.spec.absences.items()
+            ]
+            found[id] = (variant, summarise_scores(scores, replicas.times, absent))
+    return found

@@ -12,7 +12,8 @@ from typing import Any
 
 from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.bundle.setup import ValidationSetup
-from interregnum.lab.validation.observation_scores import ObservationScore, ScoreSummary
+from interregnum.lab.validation.observation_scores import ObservationScore
+from interregnum.lab.validation.summary import ScoreSummary
 
 
 @dataclass(frozen=True)

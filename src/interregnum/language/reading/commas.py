@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from interregnum.language.meant.numbers import numbers_meant, range_meant
 from interregnum.language.reading.document import DataPath, Position
-from interregnum.language.written_numbers import numbers_meant, range_meant
 
 SHOWN = 60  # characters of a text in a message
 PARTS = "a comma inside { } parts entries"

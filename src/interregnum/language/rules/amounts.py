@@ -8,16 +8,19 @@ Problem codes: out-of-range, bad-range, no-weight, beliefs (a warning).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 
 from interregnum import model
 from interregnum.errors import Problem
 from interregnum.expression import Binary, Number, evaluate, names, parse, reads_time
+from interregnum.language.meant.numbers import RANGE, uncertain_meant
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import FormulaAt, NounAt
-from interregnum.language.written_numbers import RANGE, uncertain_meant
 from interregnum.model.values.fields import FieldPath, Limits, LimitsOf, Shape
+
+WIDEST = 1e150  # half a range; a draw from it squares its width
 
 
 def limits_of(written: FormulaAt) -> Limits | None:
@@ -97,6 +100,8 @@ def ordered(context: Context) -> Iterator[Problem]:
             (low is not None and typical < low) or (high is not None and typical > high)
         ):
             message = f"the typical value {noun.typical} lies outside its range"
+        elif low is not None and high is not None and WIDEST < high / 2 - low / 2 < math.inf:
+            message = f"the ends of this range are more than {WIDEST:g} apart: nothing can be drawn from it"
         else:
             continue
         found = f"{noun.between[0]} to {noun.between[1]}"

@@ -25,10 +25,12 @@ COMES_ABOUT = {
     "orders": "answered",
     "missions": "returns",
     "custody": "arrest",
+    "phases": "ends",
     "crowds": "gathers",
     "services": "stops",
     "sieges": "assault",
 }
+FLAGS = dict.fromkeys(("on", "y", "t"), "yes") | dict.fromkeys(("off", "n", "f"), "no")  # as elsewhere
 FUNCTIONS = {memory: function for function, memory in EVENT_QUANTITY.items()} | {"since": "since"}
 
 
@@ -44,6 +46,8 @@ def of_no_event(context: Context, name: str, function: str) -> Meant:
     """What was meant by `happened(name)`, `times(name)` or `since(name)`, where no event has that name."""
     if name in context.scenario.messages:
         return _of_message(context, name, function)
+    if name in context.kinds:
+        return _of_quantity(context, name, function)
     section = _section_of(context, name)
     outcome = context.scenario.outcomes.get(name)
     if section is None and outcome is not None and outcome.time_of in context.network.events:
@@ -51,7 +55,9 @@ def of_no_event(context: Context, name: str, function: str) -> Meant:
     events, quantities = _events(context, name), _quantities(context, name)
     instead = with_article(section) if section is not None else ""
     if section is None and not events:
-        return Meant(nearest=nearest_name(name, context.network.events))
+        part_of, _, _ = name.rpartition(".")  # `happened(bell.done)`
+        nearest = part_of if part_of in context.network.events else nearest_name(name, context.network.events)
+        return Meant(nearest=_nearest_asked(nearest, function) if nearest == part_of else nearest)
     told = COMES_ABOUT.get(section or "", "")
     nearest = f"{name}.{told}" if f"{name}.{told}" in events else events[0] if len(events) == 1 else ""
     allowed = ", ".join(filter(None, (_asked(function, events), _listed(quantities if section else []))))
@@ -81,6 +87,15 @@ def _of_message(context: Context, name: str, function: str) -> Meant:
     nearest = delivered if function == "times" or (function == "happened" and can_be_lost) else arrives
     allowed = f"{arrives}: the end of its way; {name}.delivered, {name}.sent, {name}.lost: how many times"
     return Meant("a message", allowed, nearest)
+
+
+def _of_quantity(context: Context, name: str, function: str) -> Meant:
+    """What is so needs not to have happened: `happened(hall.held_by.junta)` is `hall.held_by.junta`."""
+    is_flag = context.kinds[name] == "flag"
+    meant = name if is_flag or function == "times" else f"{name} > 0"
+    if function not in ("happened", "times"):
+        meant = ""  # since when it has been so is not kept
+    return Meant("a condition" if is_flag else "a quantity", meant, meant)
 
 
 def _events(context: Context, name: str) -> list[str]:
@@ -143,6 +158,12 @@ def _comparisons(node: Node) -> Iterator[tuple[str, Name, Name]]:
 def nearest_quantity(context: Context, name: str) -> str:
     """The quantity that a name is a misspelling of; else the event, as it is asked about."""
     known = [id for id in context.kinds if id.rpartition(".")[2] not in MEMORIES]
+    head, _, tail = name.rpartition(".")
+    between = [id for id in known if head and id.startswith(f"{head}.") and id.endswith(f".{tail}")]
+    if name in FLAGS:
+        return FLAGS[name]
+    if len(between) == 1:  # `hall.junta` where there is `hall.held_by.junta` alone
+        return between[0]
     return nearest_name(name, known) or _nearest_asked(nearest_name(name, context.network.events), "happened")
 
 

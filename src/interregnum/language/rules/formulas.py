@@ -324,7 +324,8 @@ def starts(context: Context) -> Iterator[Problem]:
         if isinstance(quantity.start, Draw):
             reads[id] = tuple(name for node in quantity.start.parameters for name in names(node))
     for id, found in reads.items():
-        unknown = next((name for name in found if name not in context.network.quantities), None)
+        known = context.network.quantities  # of what is nothing at all `known_names` tells
+        unknown = next((name for name in found if name in context.kinds and name not in known), None)
         if unknown is not None:
             message = f"a start value cannot be drawn from `{unknown}`"
             path = context.network.written_at.get(id, ())

@@ -1,6 +1,6 @@
 """Every name that one entry uses for another must belong to an entry of the right section.
 
-Problem codes: unknown-reference, unknown-source, nested-group, duplicate-id, reserved-name.
+Problem codes: unknown-reference, unknown-source, nested-group, duplicate-id, reserved-name, name-clash.
 """
 
 from __future__ import annotations
@@ -177,3 +177,38 @@ def reserved(context: Context) -> Iterator[Problem]:
             else:
                 continue
             yield context.problem("reserved-name", message, (section, id), found=id, allowed="another name")
+
+
+def clashes(context: Context) -> Iterator[Problem]:
+    """No name of the network means two things: a question about one of them would be answered by the other.
+
+    A way for an event to turn out (`bell.rings`) is a name too. The flag that an entry keeps of its own event, or of
+    which way that went, may have its name, for it says the same.
+    """
+    network = context.network
+    for id, entries in network.clashes.items():
+        yield _clash(context, id, *entries)
+    for event, branch in ((each, branch) for each in network.events.values() for branch in each.branches):
+        way, entry = f"{event.id}.{branch.id}", network.written_at[event.id]
+        if branch.id in MEMORIES:
+            message = f"`{way}` is how formulas speak of the event `{event.id}`"
+            yield context.problem("reserved-name", message, entry, found=branch.id, allowed="another name")
+        elif way in network.written_at and (
+            network.written_at[way] != entry or network.kinds.get(way) != "flag" or way in network.events
+        ):
+            yield _clash(context, way, entry, network.written_at[way])
+    for id in (
+        id for section in ("quantities", "definitions", "assumptions") for id in context.section(section)
+    ):
+        head = id.partition(".")[0]
+        if head != id and head in context.scenario.groups:
+            yield _clash(context, id, ("groups", head), network.written_at[id])
+
+
+def _clash(context: Context, id: str, first: FieldPath, second: FieldPath) -> Problem:
+    """Told of the entry that is called so, if one is; else of the later one."""
+    here, other = (first, second) if first[-1] == id and second[-1] != id else (second, first)
+    line = context.sources.position(other).line
+    where = f" (line {line})" if line is not None else ""
+    message = f"`{id}` is already a name that `{'.'.join(map(str, other))}` brings{where}"
+    return context.problem("name-clash", message, here, found=id, allowed="a name that nothing else has")

@@ -24,6 +24,7 @@ from interregnum.language.intervals import (
 )
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.hours import is_guard
+from interregnum.language.rules.scenes import absent
 from interregnum.language.rules.shape import circle
 from interregnum.language.walk import FormulaAt
 from interregnum.model import Ending
@@ -105,7 +106,8 @@ def _shown(found: Range) -> str:
 def never_enabled(context: Context) -> Iterator[Problem]:
     """An event that only events could enable which can never happen themselves."""
     network = context.network
-    reported = {path[1] for path in _reported(context) if path[0] in ("events", "decisions")}
+    known = (*_reported(context), *(part.path for part, *_ in absent(context)))
+    reported = {path[1] for path in known if path[0] in ("events", "decisions")}
     granted = frozenset(str(id) for id in reported)
     while True:
         possible = reach(network, context.now, granted).possible

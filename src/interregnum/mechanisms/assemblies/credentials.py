@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from apportionment.methods import compute
 
-from interregnum.calculus.network import Effect, Event, Network, Set, grounds_of
+from interregnum.calculus.network import Effect, Event, Network, Set, all_of, grounds_of
 from interregnum.expression import Name, evaluate, parse
+from interregnum.mechanisms.scene import doing, lasting
 from interregnum.model import Assembly, Presidium, Scenario
 
 METHODS = {
@@ -46,7 +47,7 @@ def lower(scenario: Scenario, network: Network) -> None:
     for id, assembly in scenario.assemblies.items():
         if assembly.presidium is not None:
             network.at("assemblies", id, "presidium")
-            network.event(_seated(id, assembly, assembly.presidium, network))
+            network.event(_seated(id, assembly, assembly.presidium, scenario, network))
 
 
 def _counts(id: str, assembly: Assembly, network: Network) -> None:
@@ -54,11 +55,11 @@ def _counts(id: str, assembly: Assembly, network: Network) -> None:
     network.at("assemblies", id)
     listed = f"sum({', '.join(f'{id}.{name}.delegates' for name in assembly.blocs)})"
     if assembly.delegates is None:
-        network.definitions[f"{id}.delegates"] = network.formula(listed)
+        network.define(f"{id}.delegates", listed)
     else:
         start = network.start_of(assembly.delegates)
         network.quantity(f"{id}.delegates", f"{assembly.title}: delegates in all", "people", start, 0.0)
-    network.definitions[f"{id}.of_no_bloc"] = network.formula(f"{id}.delegates - {listed}")
+    network.define(f"{id}.of_no_bloc", f"{id}.delegates - {listed}")
     for name, mandate in assembly.mandates.items():
         network.at("assemblies", id, "mandates", name)
         start = network.start_of(mandate.delegates)
@@ -66,7 +67,7 @@ def _counts(id: str, assembly: Assembly, network: Network) -> None:
         network.quantity(f"{id}.mandates.{name}", title, "people", start, 0.0, grounds=grounds_of(mandate))
     if assembly.mandates:
         sent = ", ".join(f"{id}.mandates.{name}" for name in assembly.mandates)
-        network.definitions[f"{id}.of_no_mandate"] = network.formula(f"{id}.delegates - sum({sent})")
+        network.define(f"{id}.of_no_mandate", f"{id}.delegates - sum({sent})")
 
 
 def seats(assembly: Assembly) -> dict[str, int]:
@@ -81,7 +82,7 @@ def seats(assembly: Assembly) -> dict[str, int]:
     return dict(zip(presidium.among, (int(number) for number in shared), strict=True))
 
 
-def _seated(id: str, assembly: Assembly, presidium: Presidium, network: Network) -> Event:
+def _seated(id: str, assembly: Assembly, presidium: Presidium, scenario: Scenario, network: Network) -> Event:
     """The seats are taken, but for those refused or left open."""
     taken: list[Effect] = []
     for name in presidium.among:
@@ -90,10 +91,11 @@ def _seated(id: str, assembly: Assembly, presidium: Presidium, network: Network)
         vacant = " or ".join(empty) or "no"
         seats_taken = network.formula(f"if({vacant}, 0, {id}.{name}.allotted)", **empty)
         taken.append(Set(f"{id}.{name}.seated", seats_taken))
+    chair = doing("there", assembly.chair, assembly.at, scenario, network)
     return Event(
         id=f"{id}.seated",
         title=f"{assembly.title}: the presidium takes its seats",
-        guard=Name(f"{id}.open", 0),
+        guard=lasting(presidium, all_of(Name(f"{id}.open", 0), chair)),
         clock=network.clock(presidium.takes),
         effects=(*taken, *network.effects(presidium.then)),
         by=assembly.chair or "",

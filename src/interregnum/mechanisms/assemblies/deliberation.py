@@ -26,22 +26,24 @@ Source: A. O. Hirschman, *Exit, Voice, and Loyalty* (1970).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from interregnum.calculus.network import (
     ONE,
     ZERO,
     Draw,
+    Effect,
     Event,
     Network,
     Set,
     all_of,
     grounds_of,
 )
-from interregnum.expression import Name
+from interregnum.expression import Name, Unary
 from interregnum.mechanisms.assemblies.exits import lower_recess, lower_walkout
-from interregnum.mechanisms.assemblies.floor import Floor
+from interregnum.mechanisms.assemblies.floor import Floor, rivals
 from interregnum.mechanisms.assemblies.motions import VOTES, lower_motion
+from interregnum.mechanisms.scene import able, lasting
 from interregnum.model import Amount, Assembly, Bloc, Motion, Scenario
 
 APPOINTED = "an hour that had been announced beforehand"
@@ -77,6 +79,9 @@ def declare(scenario: Scenario, network: Network) -> None:
         for name, (coefficient, amount) in COEFFICIENTS.items():
             network.coefficient(name, amount, coefficient)
         _blocs(id, assembly, network)
+        for person in _shared(id, scenario):
+            name = scenario.persons[person].title
+            network.flag(f"{id}.sits.{person}", f"{title}: {name} sits here, not elsewhere in the house")
         for name, speech in assembly.speeches.items():
             network.at("assemblies", id, "speeches", name).flag(f"{id}.{name}.rose", f"{speech.title}: begun")
         for name, motion in assembly.motions.items():
@@ -89,6 +94,20 @@ def declare(scenario: Scenario, network: Network) -> None:
             for person in assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
                 who = scenario.persons[person].title
                 network.flag(f"{id}.{name}.{person}.went", f"{walkout.title}: {who} with them")
+
+
+def _shared(id: str, scenario: Scenario) -> Iterator[str]:
+    """The members who sit in another body of the same house too."""
+    for bloc in scenario.assemblies[id].blocs.values():
+        yield from (person for person in bloc.members if any(rivals(id, person, scenario)))
+
+
+def _sit_down(floor: Floor) -> Iterator[Effect]:
+    """Of the members who sit in another body of the house too, those sit here who are there and not in session."""
+    for person in _shared(floor.id, floor.scenario):
+        can = able(person, floor.assembly.at, floor.scenario, floor.network)
+        elsewhere = (Unary("not", sits) for sits in floor.sits_elsewhere(person))
+        yield Set(f"{floor.id}.sits.{person}", all_of(can, *elsewhere))
 
 
 def _blocs(id: str, assembly: Assembly, network: Network) -> None:
@@ -123,7 +142,7 @@ def _urn(id: str, motion: Motion, blocs: Mapping[str, Bloc], network: Network) -
             title = f"{motion.title}: {blocs[bloc].title}, {way}"
             network.quantity(f"{id}.{bloc}.{vote}", title, "people", 0.0, 0.0)
         votes = ", ".join(f"{id}.{bloc}.{vote}" for bloc in motion.support)
-        network.definitions[f"{id}.{vote}"] = network.formula(f"sum({votes})")
+        network.define(f"{id}.{vote}", f"sum({votes})")
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -141,7 +160,8 @@ def _events(floor: Floor) -> None:
         at("assemblies", floor.id, "closes")
         closing = assembly.closes
         guard = floor.formula(f"{floor.id}.open and not {floor.id}.floor and when", when=closing.when)
-        ends = (Set(f"{floor.id}.open", ZERO), *floor.network.effects(closing.then))
+        rise = (Set(f"{floor.id}.sits.{person}", ZERO) for person in _shared(floor.id, floor.scenario))
+        ends = (Set(f"{floor.id}.open", ZERO), *rise, *floor.network.effects(closing.then))
         floor.event("closes", f"{assembly.title}: it rises", guard, floor.network.clock(closing.takes), ends)
     for name, speech in assembly.speeches.items():
         at("assemblies", floor.id, "speeches", name)
@@ -167,11 +187,16 @@ def _opening(floor: Floor) -> None:
         Event(
             id=f"{id}.opens",
             title=f"{floor.assembly.title}: it opens",
-            guard=guard,
+            guard=lasting(opens, guard),
             clock=network.clock(opens.takes),
             factors=network.factors(f"{id}.opens", opens.faster, opens.slower),
             memory="pause",
-            effects=(Set(f"{id}.open", ONE), Set(f"{id}.opened", ONE), *network.effects(opens.then)),
+            effects=(
+                Set(f"{id}.open", ONE),
+                Set(f"{id}.opened", ONE),
+                *_sit_down(floor),
+                *network.effects(opens.then),
+            ),
             by=floor.assembly.chair or "",
             place=floor.assembly.at,
             important=opens.important,

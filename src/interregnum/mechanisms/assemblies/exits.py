@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.network import ONE, ZERO, Branch, Effect, Factor, Move, Set, grounds_of
+from interregnum.calculus.network import ONE, ZERO, Branch, Effect, Factor, Move, Set, all_of, grounds_of
 from interregnum.expression import Binary, Name
 from interregnum.mechanisms.assemblies.floor import Floor
+from interregnum.mechanisms.scene import able, lasting
 from interregnum.model import Recess, Walkout
 
 
 def lower_recess(floor: Floor, name: str, recess: Recess) -> None:
     """Demanded from the floor, granted or refused, and over after a while."""
     id, network, own = floor.id, floor.network, f"{floor.id}.{name}"
-    floor.rises(name, recess.title, recess.when, recess.by)
-    given = floor.assumed(f"{name}.granted", recess.granted, f"{recess.title}: share of granting it")
+    floor.rises(name, recess.title, recess.when, recess)
+    given = floor.assumed(f"{name}.granted.share", recess.granted, f"{recess.title}: share of granting it")
     begins = (Set(f"{own}.on", ONE), Set(f"{id}.recess", ONE), *network.effects(recess.then))
     floor.event(
         name,
         recess.title,
-        Name(f"{own}.rose"),
+        floor.going_on(name, recess),
         network.clock(recess.takes),
         (Set(f"{id}.floor", ZERO),),
         factors=network.factors(own, recess.faster, recess.slower),
@@ -60,7 +61,13 @@ def lower_walkout(floor: Floor, name: str, walkout: Walkout) -> None:
     floor.event(
         name,
         walkout.title,
-        floor.formula(f"{id}.open and not {own}.gone and {here} >= 1 and when", when=walkout.when),
+        lasting(
+            walkout,
+            floor.formula(
+                f"{id}.open and not {own}.gone and {here} >= 1{_stays_for(floor, bloc)} and when",
+                when=walkout.when,
+            ),
+        ),
         network.clock(walkout.takes),
         (
             Move(here, away, share),
@@ -81,7 +88,7 @@ def lower_walkout(floor: Floor, name: str, walkout: Walkout) -> None:
     floor.event(
         f"{name}.returns",
         back.title,
-        floor.formula(f"{id}.open and {own}.gone and {away} >= 1 and when", when=back.when),
+        lasting(back, floor.formula(f"{id}.open and {own}.gone and {away} >= 1 and when", when=back.when)),
         network.clock(back.takes),
         (
             Move(
@@ -97,27 +104,38 @@ def lower_walkout(floor: Floor, name: str, walkout: Walkout) -> None:
     )
 
 
+def _stays_for(floor: Floor, bloc: str) -> str:
+    """Nobody leaves while a motion of his own is being voted on."""
+    movers = {bloc, *floor.assembly.blocs[bloc].members}
+    motions = (f"{floor.id}.{name}" for name, motion in floor.assembly.motions.items() if motion.by in movers)
+    return "".join(f" and not ({own}.put and not {own}.counted)" for own in motions)
+
+
 def _members_go(floor: Floor, name: str, walkout: Walkout) -> Iterator[Effect]:
     """Those of the bloc who are persons, at liberty and in the house, go with it."""
     for person in floor.assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
-        here, there = (floor.whereabouts(person, at) for at in (floor.assembly.at, str(walkout.to)))
         went = Name(f"{floor.id}.{name}.{person}.went")
-        yield Set(went.id, floor.formula(f"{here.id} and {person}.free"))
-        yield from _goes(floor, went, here, there)
+        yield Set(went.id, able(person, floor.assembly.at, floor.scenario, floor.network))
+        yield from _goes(floor, person, went, str(walkout.to))
 
 
 def _members_come(floor: Floor, name: str, walkout: Walkout) -> Iterator[Effect]:
     """Those of them who went, and are still there and at liberty, come back."""
     for person in floor.assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
-        here, there = (floor.whereabouts(person, at) for at in (floor.assembly.at, str(walkout.to)))
         went = Name(f"{floor.id}.{name}.{person}.went")
-        yield Set(went.id, floor.formula(f"{went.id} and {there.id} and {person}.free"))
-        yield from _goes(floor, went, there, here)
+        there = able(person, str(walkout.to), floor.scenario, floor.network)
+        yield Set(went.id, all_of(went, there))
+        yield from _goes(floor, person, went, floor.assembly.at)
 
 
-def _goes(floor: Floor, went: Name, start: Name, to: Name) -> Iterator[Effect]:
-    yield Set(to.id, Binary("or", to, went))
-    yield Set(start.id, floor.formula(f"{start.id} and not {went.id}"))
+def _goes(floor: Floor, person: str, went: Name, to: str) -> Iterator[Effect]:
+    """He is there now, and nowhere else."""
+    there = floor.whereabouts(person, to)
+    yield Set(there.id, Binary("or", there, went))
+    for place in floor.network.whereabouts.get(person, ()):
+        if place != to:
+            here = floor.whereabouts(person, place)
+            yield Set(here.id, floor.formula(f"{here.id} and not {went.id}"))
 
 
 def _drawn_out(floor: Floor, bloc: str) -> Iterator[Factor]:

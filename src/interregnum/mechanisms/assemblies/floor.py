@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from interregnum.calculus.network import (
+    HOLDS,
     ONE,
     ZERO,
     Branch,
@@ -22,10 +23,22 @@ from interregnum.calculus.network import (
     divide,
     grounds_of,
 )
-from interregnum.expression import Binary, Name, Node
-from interregnum.model import Amount, Assembly, Grounds, Scenario, Speech, Walkout
+from interregnum.expression import Binary, Name, Node, Unary
+from interregnum.mechanisms.scene import any_of, doing, house, lasting
+from interregnum.model import Amount, Assembly, Grounds, Motion, Recess, Scenario, Speech, Walkout
 
 AT_ONCE = Draw("fixed", (ZERO,))
+
+
+def rivals(id: str, person: str, scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """The other bodies of which somebody is a member and which meet in the same house, with his bloc in each."""
+    own = scenario.assemblies[id]
+    if not any(person in bloc.members for bloc in own.blocs.values()):
+        return
+    around = house(own.at, scenario)
+    for other, assembly in scenario.assemblies.items():
+        if other != id and house(assembly.at, scenario) == around:
+            yield from ((other, name) for name, bloc in assembly.blocs.items() if person in bloc.members)
 
 
 class Floor:
@@ -38,32 +51,43 @@ class Floor:
         """The assembly is in session and not in recess."""
         return f"{self.id}.open and not {self.id}.recess"
 
-    def can_speak(self, speaker: str | None, stand_in: str | None = None) -> Node:
-        """A person at liberty and in the house, with his bloc in the hall; a bloc in the hall; or anyone."""
+    def can_speak(self, speaker: str | None, stand_in: str | None = None, presence: str = "there") -> Node:
+        """A person at liberty and in the house, with his bloc in the hall, who sits in no other body there; a bloc in
+        the hall; a unit of which somebody is there; or anyone."""
         if speaker is None:
-            return ONE
+            return HOLDS
         if stand_in is not None:
-            return Binary("or", self.can_speak(speaker), self.can_speak(stand_in))
+            both = (self.can_speak(one, presence=presence) for one in (speaker, stand_in))
+            return any_of(both)
         if speaker in self.assembly.blocs:
             return self.formula(f"{self.id}.{speaker}.present >= 1")
-        if speaker in self.scenario.persons:
-            here = self.whereabouts(speaker, self.assembly.at)
-            own = [
-                self.can_speak(name) for name, bloc in self.assembly.blocs.items() if speaker in bloc.members
-            ]
-            return all_of(Name(f"{speaker}.free"), here, *own)
-        return ONE
+        can = doing(presence, speaker, self.assembly.at, self.scenario, self.network)
+        own = [self.can_speak(name) for name, bloc in self.assembly.blocs.items() if speaker in bloc.members]
+        return all_of(can, *own, *(Unary("not", sits) for sits in self.sits_elsewhere(speaker)))
+
+    def sits_elsewhere(self, person: str) -> Iterator[Node]:
+        """He sits in another body, in session in the same house, with his bloc in its hall."""
+        for other, bloc in rivals(self.id, person, self.scenario):
+            yield self.formula(f"{other}.sits.{person} and {other}.open and {other}.{bloc}.present >= 1")
+
+    def sits_down(self, person: str) -> Iterator[Effect]:
+        """Who is given the floor here sits here, and in no other body of the house."""
+        others = list(rivals(self.id, person, self.scenario))
+        if others:
+            yield Set(f"{self.id}.sits.{person}", ONE)
+        for other, _ in others:
+            yield Set(f"{other}.sits.{person}", ZERO)
 
     def rises(
         self,
         name: str,
         title: str,
         when: Node | str,
-        by: str | None,
+        noun: Recess | Motion | Speech,
         urgent: bool = False,
-        stand_in: str | None = None,
     ) -> None:
         """Somebody is given the floor, when nobody else has it."""
+        by, stand_in = noun.by, None if isinstance(noun, Recess) else noun.stand_in
         id = self.id
         waits = f"{self.in_order()} and not {id}.floor and not {id}.{name}.rose"
         wanted = self.formula(f"{waits} and when", when=when)
@@ -71,12 +95,48 @@ class Floor:
         self.event(
             f"{name}.rises",
             f"{title}: the chair gives the floor",
-            all_of(wanted, self.can_speak(by, stand_in)) if by is not None else wanted,
+            lasting(noun, all_of(wanted, self.can_speak(by, stand_in, noun.presence))),
             Draw("exponential", (Name("deliberation.recognition"),)),
-            (Set(f"{id}.floor", ONE), Set(f"{id}.{name}.rose", ONE)),
+            (
+                Set(f"{id}.floor", ONE),
+                Set(f"{id}.{name}.rose", ONE),
+                *(self.sits_down(by) if by is not None and stand_in is None else ()),
+            ),
             factors=factors,
             quiet=True,
             by=by,
+            again=self.may_be_lost(noun),
+        )
+        if self.may_be_lost(noun):
+            self._breaks_off(name, title, noun)
+
+    def may_be_lost(self, noun: Recess | Motion | Speech) -> bool:
+        """Whether who has the floor may lose his liberty, or be brought away, before he has done."""
+        alone = isinstance(noun, Recess) or noun.stand_in is None
+        if not alone or noun.presence == "any" or noun.by not in self.scenario.persons:
+            return False
+        moves = len(self.network.whereabouts.get(noun.by, ())) > 1
+        return noun.by in self.network.losable or moves
+
+    def going_on(self, name: str, noun: Recess | Motion | Speech) -> Node:
+        """Who has risen has the floor still."""
+        rose = Name(f"{self.id}.{name}.rose")
+        if not self.may_be_lost(noun):
+            return rose
+        return all_of(rose, self.can_speak(noun.by, presence=noun.presence))
+
+    def _breaks_off(self, name: str, title: str, noun: Recess | Motion | Speech) -> None:
+        """Who has the floor is taken from it; if he is there again, he may ask for it again."""
+        own = f"{self.id}.{name}"
+        done = f"{own}.moved" if isinstance(noun, Motion) else f"happened({own})"
+        can = self.can_speak(noun.by, presence=noun.presence)
+        self.event(
+            f"{name}.broken_off",
+            f"{title}: broken off",
+            self.formula(f"{own}.rose and not {done} and not can", can=can),
+            AT_ONCE,
+            (Set(f"{self.id}.floor", ZERO), Set(f"{own}.rose", ZERO)),
+            again=True,
         )
 
     def shouting(self) -> Factor:
@@ -87,19 +147,19 @@ class Floor:
     def speech(self, name: str, speech: Speech) -> None:
         """A speaker rises and is heard, or something is heard by all at once."""
         id, network = self.id, self.network
-        guard: Node = Name(f"{id}.{name}.rose")
+        guard = self.going_on(name, speech)
         factors = network.factors(f"{id}.{name}", speech.faster, speech.slower)
         effects: tuple[Effect, ...] = (
             *self.stirred(name, speech),
             *network.effects(speech.then),
         )
         if speech.floor:
-            self.rises(name, speech.title, speech.when, speech.by, speech.urgent, speech.stand_in)
+            self.rises(name, speech.title, speech.when, speech, speech.urgent)
             effects, factors = (Set(f"{id}.floor", ZERO), *effects), (self.shouting(), *factors)
         else:
             guard = self.formula(f"{self.in_order()} and when", when=speech.when)
-            if speech.by is not None:
-                guard = all_of(guard, self.can_speak(speech.by, speech.stand_in))
+            guard = all_of(guard, self.can_speak(speech.by, speech.stand_in, speech.presence))
+            guard = lasting(speech, guard)
         self.event(
             name,
             speech.title,
@@ -153,6 +213,7 @@ class Floor:
         factors: tuple[Factor, ...] = (),
         branches: tuple[Branch, ...] = (),
         memory: bool = False,
+        again: bool = False,
         quiet: bool = False,
         important: bool = False,
     ) -> None:
@@ -167,6 +228,7 @@ class Floor:
                 memory="pause" if memory else "forget",
                 branches=branches,
                 effects=effects,
+                again=again,
                 by=f"{self.id}.{by}" if by in self.assembly.blocs else by or "",
                 place=self.assembly.at,
                 important=important,

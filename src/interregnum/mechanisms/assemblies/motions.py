@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from interregnum.calculus.network import ONE, ZERO, Ballot, Draw, Effect, Set, Vote, grounds_of
-from interregnum.expression import Name, Node, Number
+from interregnum.expression import Node, Number
 from interregnum.mechanisms.assemblies.floor import AT_ONCE, Floor
+from interregnum.mechanisms.scene import on
 from interregnum.model import Amount, Motion
 
 VARYING = Number(1.3, "", 0)  # two thirds of votes take the usual time within a third either way
@@ -25,6 +26,8 @@ def lower_motion(floor: Floor, name: str, motion: Motion) -> None:
     waits = _waits(floor, name, None if parent is None else f"{floor.id}.{parent}")
     if motion.amends is not None and motion.friendly != "no":
         _taken_over(floor, name, motion, floor.formula(f"{waits} and friendly", friendly=motion.friendly))
+    if motion.during:
+        _lapses(floor, name, motion)
     _debated(floor, name, motion)
     for other, later in floor.assembly.motions.items():
         if name in (later.amends, later.tables):
@@ -48,17 +51,32 @@ def _moved(floor: Floor, name: str, motion: Motion, parent: str | None) -> None:
     id, network, own = floor.id, floor.network, f"{floor.id}.{name}"
     alive = f" and {parent}.moved and not {parent}.put and not {parent}.settled" if parent else ""
     when = floor.formula(f"when{alive}", when=motion.when)
-    urgent = motion.urgent or parent is not None
-    floor.rises(name, motion.title, when, motion.by, urgent, motion.stand_in)
+    floor.rises(name, motion.title, when, motion, motion.urgent or parent is not None)
     floor.event(
         f"{name}.moved",
         f"{motion.title}: moved",
-        Name(f"{own}.rose"),
+        floor.going_on(name, motion),
         network.clock(motion.takes),
         (Set(f"{id}.floor", ZERO), Set(f"{own}.moved", ONE), *network.effects(motion.moved)),
         factors=(floor.shouting(),),
         noun=motion,
         by=motion.by,
+    )
+
+
+def _lapses(floor: Floor, name: str, motion: Motion) -> None:
+    """Its phase ends before it is put: nobody votes on it any more. Where nobody sits, nobody drops it either."""
+    own = f"{floor.id}.{name}"
+    floor.event(
+        f"{name}.lapses",
+        f"{motion.title}: it falls away",
+        floor.formula(
+            f"{floor.id}.open and {own}.moved and not {own}.put and not {own}.settled and not on",
+            on=on(motion),
+        ),
+        AT_ONCE,
+        (Set(f"{own}.settled", ONE),),
+        noun=motion,
     )
 
 

@@ -28,9 +28,9 @@ from interregnum.calculus.network import (
     Network,
     Set,
     grounds_of,
-    opening,
 )
 from interregnum.expression import Node
+from interregnum.mechanisms.scene import lasting
 from interregnum.model import Amount, PowerClaim, Recognition, Scenario
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
@@ -80,10 +80,12 @@ def declare(scenario: Scenario, network: Network) -> None:
         for name, (title, default) in COEFFICIENTS.items():
             network.coefficient(name, default, title)
         conditions = {"proclaimed": claim.proclaimed, "done": claim.deed, "voted": claim.voted}
-        network.definitions |= {f"{id}.{how}": network.formula(when) for how, when in conditions.items()}
-        network.definitions[f"{id}.grounds"] = network.formula(
+        for how, when in conditions.items():
+            network.define(f"{id}.{how}", when)
+        network.define(
+            f"{id}.grounds",
             f"recognition.proclaimed * if({id}.proclaimed, 1, 0) + recognition.deed * if({id}.done, 1, 0)"
-            f" + recognition.voted * if({id}.voted, 1, 0)"
+            f" + recognition.voted * if({id}.voted, 1, 0)",
         )
     for id, view in scenario.recognition.items():
         network.at("recognition", id)
@@ -113,7 +115,7 @@ def _first(view: Recognition, scenario: Scenario) -> str | None:
 def _accepts(
     id: str, view: Recognition, name: str, claim: PowerClaim, scenario: Scenario, network: Network
 ) -> Event:
-    who, title = view.who, f"{opening(view.title)}: recognised {claim.title}"
+    who, title = view.who, f"Recognised by {view.title}: {claim.title}"
     noted: tuple[Effect, ...] = (
         Set(f"{id}.after_the_fact", network.formula(f"max({id}.after_the_fact, if({name}.done, 1, 0))")),
         Set(f"{id}.before_the_fact", network.formula(f"max({id}.before_the_fact, if({name}.done, 0, 1))")),
@@ -134,8 +136,11 @@ def _accepts(
     able = f"{who}.free" if who in scenario.persons else f"{who}.people >= 1"
     return replace(
         event,
-        guard=network.formula(
-            f"not {id}.recognises.{claim.by} and {name}.grounds > 0 and {able} and when", when=view.when
+        guard=lasting(
+            view,
+            network.formula(
+                f"not {id}.recognises.{claim.by} and {name}.grounds > 0 and {able} and when", when=view.when
+            ),
         ),
         clock=network.clock(view.takes),
         factors=(

@@ -36,7 +36,7 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.actions["hit", id] = _hit(id, network)
     for name, what in (("dead", "killed"), ("wounded", "wounded")):
         counted = ", ".join(f"{id}.{what}" for id in bodies)
-        network.definitions[f"casualties.{name}"] = network.formula(f"sum({counted})") if bodies else NOBODY
+        network.at("units").define(f"casualties.{name}", f"sum({counted})" if bodies else NOBODY)
 
 
 def lower(scenario: Scenario, network: Network) -> None:

@@ -6,12 +6,12 @@ the clock `gathers` has run, at a speed of
 
     exp(-caution * shaken),
 
-so that after n times (1 - q)^n of them have not come. While nerves are shaken, or danger holds, each of those there
-flees with chance
+so that after n times (1 - q)^n of them have not come. Once they have gathered, each of those there flees from danger,
+or from what shakes them more than anything they have borne together (`C.borne`), with chance
 
-    1 - exp(-panic * max(shaken, [danger]))
+    1 - exp(-panic * max(shaken, [danger])).
 
-each time the clock `crowds.flees` has run. That a crowd grows as long as looking costs little, and breaks up from
+That a crowd grows as long as looking costs little, and breaks up from
 one moment to the next, are old observations; the formulas are ours. A service S is `S.running` until nerves at its
 place are shaken more than its `nerve`.
 """
@@ -36,6 +36,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Binary, Name, Node, Number, Unary
+from interregnum.mechanisms.scene import lasting
 from interregnum.model import Amount, Crowd, Formula, Scenario, Service
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -118,13 +119,15 @@ def declare(scenario: Scenario, network: Network) -> None:
         )
         network.quantity(f"{id}.people", f"{crowd.title}: people there", "people", 0.0, 0.0)
         network.quantity(f"{id}.fled", f"{crowd.title}: people fled", "people", 0.0, 0.0)
+        network.flag(f"{id}.formed", f"{crowd.title}: they have gathered")
+        network.quantity(f"{id}.borne", f"{crowd.title}: the worst they have borne", "number", 0.0, 0.0)
         for what in ("cheered", "threatened"):
             network.flag(f"{id}.{what}", f"{crowd.title}: {what}")
         enough = network.assume(f"{id}.enough", crowd.enough, f"{crowd.title}: enough to act", "people")
         enough = Number(enough.value, "people", 0) if isinstance(enough, Number) else enough
         there = network.formula(f"{id}.people >= enough", enough=enough)
-        network.definitions[f"{id}.enough_there"] = there
-        network.definitions[f"{id}.threatening"] = all_of(network.formula(crowd.threatens), there)
+        network.define(f"{id}.enough_there", there)
+        network.define(f"{id}.threatening", all_of(network.formula(crowd.threatens), there))
     for id, service in scenario.services.items():
         network.at("services", id)
         network.coefficient("crowds.nerve", COEFFICIENTS["crowds.nerve"][1], COEFFICIENTS["crowds.nerve"][0])
@@ -150,9 +153,8 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
         part = network.assume(f"{id}.part", crowd.part, title, "share")
     come, go = Move(f"{id}.away", f"{id}.people", part), Move(f"{id}.people", f"{id}.away", part)
     caution = Factor("nerves shaken", network.formula(f"exp(-crowds.caution * {id}.shaken)"))
-    drawn = network.formula(
-        f"draws and not danger and {id}.away >= 1", draws=crowd.draws, danger=crowd.danger
-    )
+    draws = lasting(crowd, network.formula(crowd.draws))
+    drawn = network.formula(f"draws and not danger and {id}.away >= 1", draws=draws, danger=crowd.danger)
     gathers = _event(
         f"{id}.gathers",
         f"{opening(crowd.title)}: some come",
@@ -163,11 +165,12 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
     )
     named = network.factors(f"{id}.gathers", crowd.faster, crowd.slower)
     title = f"{opening(crowd.title)}: they have gathered"
-    forms = _event(f"{id}.forms", title, Name(f"{id}.enough_there"), AT_ONCE, (), crowd)
+    gathered = (Set(f"{id}.formed", ONE), Set(f"{id}.borne", Name(f"{id}.shaken")))
+    forms = _event(f"{id}.forms", title, Name(f"{id}.enough_there"), AT_ONCE, gathered, crowd)
     drifts = _event(
         f"{id}.drifts",
         f"{opening(crowd.title)}: some go",
-        network.formula(f"not draws and {id}.people >= 1", draws=crowd.draws),
+        network.formula(f"not draws and {id}.people >= 1", draws=draws),
         network.clock(crowd.drifts or crowd.gathers),
         (go,),
         crowd,
@@ -187,13 +190,15 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
 def _flees(id: str, crowd: Crowd, network: Network) -> Event:
     alarm = f"max({id}.shaken, if(danger, 1, 0))"
     chance = network.formula(f"1 - exp(-crowds.panic * {alarm})", danger=crowd.danger)
-    startled = f"{id}.people >= 1 and ({id}.shaken > crowds.calm or danger)"
+    worse = f"{id}.shaken > crowds.calm and {id}.shaken > {id}.borne"
+    startled = f"{id}.people >= 1 and {id}.formed and ({worse} or danger)"
+    borne = Set(f"{id}.borne", network.formula(f"max({id}.borne, {id}.shaken)"))
     event = _event(
         f"{id}.flees",
         f"{opening(crowd.title)}: they drop and run",
         network.formula(startled, danger=crowd.danger),
         Draw("exponential", (Name("crowds.flees", 0),)),
-        (Move(f"{id}.people", f"{id}.fled", chance), *network.effects(crowd.fled)),
+        (Move(f"{id}.people", f"{id}.fled", chance), borne, *network.effects(crowd.fled)),
         crowd,
     )
     return replace(event, again=True)
@@ -203,7 +208,7 @@ def _shouts(id: str, what: str, condition: Formula, crowd: Crowd, network: Netwo
     """They cheer or threaten, once."""
     done, said = {"cheers": ("cheered", "they cheer"), "threatens": ("threatened", "they threaten")}[what]
     effects = (Set(f"{id}.{done}", ONE), *network.effects(getattr(crowd, done)))
-    guard = all_of(network.formula(condition), Name(f"{id}.enough_there"))
+    guard = lasting(crowd, all_of(network.formula(condition), Name(f"{id}.enough_there")))
     clock = Draw("exponential", (Name("crowds.acts", 0),))
     return _event(f"{id}.{what}", f"{opening(crowd.title)}: {said}", guard, clock, effects, crowd)
 

@@ -13,7 +13,8 @@ times the scenario's own factors; a_r, a_h, a_i, a_s, a_b, a_c are `morale.resol
 
 the share of people whose threshold, normal with mean `threshold` and deviation `spread`, is at or below the
 share g of those they look to who have *already left*. That leaving shows what was hidden before is Kuran's
-point. A unit goes as a body, once; or by parts, each of its people with chance `part`, again and again.
+point. A unit goes as a body, once; or by parts, each of its people with chance `part`, again and again; or it
+meets (`meetings`), and goes if a majority is for it.
 
 Sources: D. R. Cox, "Regression models and life-tables", *Journal of the Royal Statistical Society* B 34 (1972),
 187-220; M. Granovetter, "Threshold models of collective behavior", *American Journal of Sociology* 83 (1978),
@@ -37,6 +38,8 @@ from interregnum.calculus.network import (
     grounds_of,
 )
 from interregnum.expression import Binary, Call, Name, Node, Number
+from interregnum.mechanisms.force.meetings import declare_meeting, lower_meeting
+from interregnum.mechanisms.scene import A_FEW, lasting
 from interregnum.model import Amount, Morale, Scenario, Unit
 
 SHARPEST = Number(0.001, "", 0)  # a spread of zero would divide by 0; this is a step all the same
@@ -123,39 +126,53 @@ def gone_share(looks_to: tuple[str, ...], network: Network) -> Node:
 
 
 def declare(scenario: Scenario, network: Network) -> None:
-    """A flag for each unit whose morale the scenario describes."""
-    for unit in scenario.morale:
+    """A flag for each unit whose morale the scenario describes; of those that go by vote, how it was cast."""
+    for unit, morale in scenario.morale.items():
         network.at("morale", unit)
         network.flag(f"{unit}.gone", f"{scenario.units[unit].title}: gone")
+        if morale.leaves == "by_vote":
+            declare_meeting(unit, scenario.units[unit].title, network)
 
 
 def lower(scenario: Scenario, network: Network) -> None:
-    """`U.leaves`, once, for a unit that goes as a body; `U.melts`, again and again, by parts."""
+    """`U.leaves`, once, for a unit that goes as a body or by vote; `U.melts`, again and again, by parts."""
     for id, morale in scenario.morale.items():
         network.at("morale", id)
         for name, (title, default) in COEFFICIENTS.items():
             network.coefficient(name, default, title)
         unit = scenario.units[id]
-        by_parts = morale.leaves == "by_parts"
-        event, title = (f"{id}.melts", "Part of them go") if by_parts else (f"{id}.leaves", "They go")
-        named = tuple(_factors(id, unit, morale, network))
-        network.event(
-            Event(
-                id=event,
-                title=morale.title or f"{title}: {unit.title}",
-                guard=network.formula(
-                    f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed
-                ),
-                clock=network.clock(morale.takes),
-                factors=(*named, *network.factors(event, morale.faster, morale.slower)),
-                effects=(*_going(id, unit.title, morale, network), *network.effects(morale.then)),
-                again=by_parts,
-                by=id,
-                important=morale.important,
-                mechanism="morale",
-                grounds=grounds_of(morale),
+        if morale.leaves == "by_vote":
+            pressing = (
+                *_factors(id, unit, morale, network),
+                *network.factors(f"{id}.meets", morale.faster, morale.slower),
             )
+            lower_meeting(id, unit, morale, network, pressing)
+            continue
+        _lower_leaving(id, unit, morale, network)
+
+
+def _lower_leaving(id: str, unit: Unit, morale: Morale, network: Network) -> None:
+    """`U.leaves`, once; or `U.melts`, again and again, of which a few times are told and the rest is bookkeeping."""
+    by_parts = morale.leaves == "by_parts"
+    event, title = (f"{id}.melts", "Part of them go") if by_parts else (f"{id}.leaves", "They go")
+    named = tuple(_factors(id, unit, morale, network))
+    there = network.formula(f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed)
+    network.event(
+        Event(
+            id=event,
+            title=morale.title or f"{title}: {unit.title}",
+            guard=lasting(morale, there),
+            clock=network.clock(morale.takes),
+            factors=(*named, *network.factors(event, morale.faster, morale.slower)),
+            effects=(*_going(id, unit.title, morale, network), *network.effects(morale.then)),
+            again=by_parts,
+            told=A_FEW if by_parts else 0,
+            by=id,
+            important=morale.important,
+            mechanism="morale",
+            grounds=grounds_of(morale),
         )
+    )
 
 
 def _going(id: str, title: str, morale: Morale, network: Network) -> tuple[Effect, ...]:

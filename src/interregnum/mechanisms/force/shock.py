@@ -20,7 +20,7 @@ from interregnum.calculus.network import ONE, ZERO, Action, Add, Draw, Effect, E
 from interregnum.expression import Binary, Call, Name, Node, Number
 from interregnum.expression.angles import asin, cos, sin
 from interregnum.expression.elementary import exp
-from interregnum.model import Amount, Noun, Scenario, ScenarioEffect, Shock
+from interregnum.model import Amount, Scenario, Shock
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)
 
@@ -51,7 +51,7 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.quantity(f"{id}.shaken", f"{title}: nerves shaken", "number", 0.0, 0.0)
     if not scenario.shocks:
         return
-    stands = whereabouts(scenario)
+    stands = {id: network.whereabouts[id] for id in scenario.units}
     for id, places in stands.items():
         network.at("units", id)
         for place in places:
@@ -89,37 +89,6 @@ def _hearers(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
     yield from (("units", id, unit.title) for id, unit in scenario.units.items())
     yield from (("crowds", id, crowd.title) for id, crowd in scenario.crowds.items())
     yield from (("services", id, service.title) for id, service in scenario.services.items())
-
-
-def whereabouts(scenario: Scenario) -> dict[str, tuple[str, ...]]:
-    """Where each unit may ever be: its start, the places on its ways, and where an effect puts it."""
-    places = {id: [unit.at] for id, unit in scenario.units.items()}
-    for movement in scenario.movements.values():
-        places.get(movement.who, []).extend([movement.start, movement.to])
-    for mission in scenario.missions.values():
-        on_the_way = [mission.start, *(passage.at for passage in mission.passages.values())]
-        for who in mission.who:
-            places.get(who, []).extend(on_the_way)
-    for effect in _effects(scenario):
-        unit, _, what = (effect.set or "").partition(".")
-        if unit in places and what == "at":
-            places[unit].append(str(effect.to))
-    return {id: tuple(dict.fromkeys(found)) for id, found in places.items()}
-
-
-def _effects(part: object) -> Iterator[ScenarioEffect]:
-    """Every effect that a noun holds, however deep."""
-    if isinstance(part, ScenarioEffect):
-        yield part
-    elif isinstance(part, Noun):
-        for name in type(part).model_fields:
-            yield from _effects(getattr(part, name))
-    elif isinstance(part, Mapping):
-        for inner in part.values():
-            yield from _effects(inner)
-    elif isinstance(part, tuple):
-        for inner in part:
-            yield from _effects(inner)
 
 
 def _hears(effects: tuple[Effect, ...]) -> Action:

@@ -37,6 +37,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Node, Number, show
+from interregnum.mechanisms.scene import A_FEW, lasting
 from interregnum.model import Amount, Approach, Assault, Scenario, Siege
 
 AT_ONCE = Draw("fixed", (ZERO,))
@@ -54,13 +55,10 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.quantity(f"{id}.disarmed", f"{siege.title}: besiegers inside, disarmed", "people", 0.0, 0.0)
         network.share(f"{id}.seeping", f"{siege.title}: chance of each to get in with a group")
         needed = _people(f"{id}.needed", siege.needed, f"{siege.title}: defenders needed", network)
-        network.definitions |= {
-            f"{id}.besieging": _strength(siege.besiegers, siege.ring, network),
-            f"{id}.defending": _strength(siege.defenders, siege.posts, network),
-            f"{id}.porosity": network.formula(
-                f"clip(1 - {id}.defending / max(needed, 1), 0, 1)", needed=needed
-            ),
-        }
+        network.define(f"{id}.besieging", _strength(siege.besiegers, siege.ring, network))
+        network.define(f"{id}.defending", _strength(siege.defenders, siege.posts, network))
+        porosity = network.formula(f"clip(1 - {id}.defending / max(needed, 1), 0, 1)", needed=needed)
+        network.define(f"{id}.porosity", porosity)
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -107,7 +105,7 @@ def _covered(id: str, name: str, approach: Approach, siege: Siege, network: Netw
     return Event(
         id=f"{id}.{name}.covered",
         title=f"{opening(approach.title)} is covered",
-        guard=network.formula(f"not {id}.{name} and covered", covered=approach.covered),
+        guard=lasting(siege, network.formula(f"not {id}.{name} and covered", covered=approach.covered)),
         clock=AT_ONCE,
         effects=(Set(f"{id}.{name}", ONE), *network.effects(approach.then)),
         by=siege.by,
@@ -121,7 +119,7 @@ def _sealed(id: str, siege: Siege, network: Network) -> Event:
     return Event(
         id=f"{id}.sealed",
         title=f"The ring is closed: {siege.title}",
-        guard=network.formula(" and ".join(f"{id}.{name}" for name in siege.approaches)),
+        guard=lasting(siege, network.formula(" and ".join(f"{id}.{name}" for name in siege.approaches))),
         clock=AT_ONCE,
         effects=(Set(f"{id}.sealed", ONE),),
         by=siege.by,
@@ -144,11 +142,12 @@ def _seeps(id: str, siege: Siege, network: Network) -> Event:
     return Event(
         id=f"{id}.seeps",
         title=f"Besiegers seep in: {siege.title}",
-        guard=network.formula(guard, when=siege.seep_when),
+        guard=lasting(siege, network.formula(guard, when=siege.seep_when)),
         clock=network.clock(siege.seeps),
         factors=(Factor("share of openings unmanned", network.formula(f"{id}.porosity")),),
         effects=(Set(f"{id}.seeping", size), *moves),
         again=True,
+        told=A_FEW,
         by=siege.by,
         place=siege.place,
         mechanism="siege",
@@ -161,10 +160,11 @@ def _disarms(id: str, siege: Siege, tipping: Node, network: Network) -> Event:
     return Event(
         id=f"{id}.disarms",
         title=f"Intruders are disarmed: {siege.title}",
-        guard=network.formula(guard, tipping=tipping),
+        guard=lasting(siege, network.formula(guard, tipping=tipping)),
         clock=network.clock(siege.disarms),
         effects=(Move(f"{id}.inside", f"{id}.disarmed", ONE),),
         again=True,
+        told=A_FEW,
         place=siege.place,
         mechanism="siege",
         grounds=grounds_of(siege),
@@ -176,7 +176,7 @@ def _tips(id: str, siege: Siege, tipping: Node, network: Network) -> Event:
     return Event(
         id=f"{id}.tips",
         title=f"The intruders are too many to disarm: {siege.title}",
-        guard=network.formula(guard, tipping=tipping),
+        guard=lasting(siege, network.formula(guard, tipping=tipping)),
         clock=AT_ONCE,
         effects=(Set(f"{id}.overrun", ONE), *network.effects(siege.overrun)),
         by=siege.by,
@@ -203,7 +203,7 @@ def _assault(id: str, siege: Siege, assault: Assault, network: Network) -> Event
     return Event(
         id=name,
         title=assault.title,
-        guard=network.formula(guard, when=assault.when),
+        guard=lasting(siege, network.formula(guard, when=assault.when)),
         clock=network.clock(assault.takes),
         branches=(
             Branch("carried", f"Carried: {title}", ONE, (ratio, Factor("advantage", advantage)), carried),

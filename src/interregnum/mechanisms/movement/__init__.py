@@ -1,6 +1,6 @@
 """Where people are and how they get elsewhere.
 
-presence    places, units and persons, and whom they obey
+presence    places, units and persons, and whom they obey; `whereabouts`, where they may ever be
 movement    marches, sailings, drives; `travel` is what every way has in common; `fatigue`, what marching costs
 mediation   envoys and their missions
 custody     arrest, the walk of prisoners, release

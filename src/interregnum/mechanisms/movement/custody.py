@@ -1,26 +1,28 @@
 """Custody: persons are arrested, recorded in a protocol, walked through a crowd, and locked up or let go.
 
-State: flags `C.arrested`, `C.recorded`, `C.under_way`, `C.jailed`, `C.lynched`, `C.released`; the persons'
-`held_by`, `free` and `at` follow. Arrest, protocol and release take their own times. The walk has the
+State: flags `C.arrested`, `C.recorded`, `C.under_way`, `C.jailed`, `C.lynched`, `C.released`, and for each person
+`C.PERSON.taken`; the `held_by`, `free`, `at` and `alive` of those taken follow. Taken are those who are there when the
+arrest is made, and alive; if nobody is, it is not made. Arrest, protocol and release take their own times; a protocol
+that is only begun there is finished and signed where `signing` says (`C.brought_in`, `C.signed`). The walk has the
 typical time
 
     60 (sum of the routes' km) / (km an hour on foot)   minutes, log-normal, with the spread custody.spread
 
 and stands still while a route is shut. From the arrest to the lock, while there is a crowd, it presses on the
 prisoners now and then; each time it is held off with odds `held_off / (1 - held_off)`, times the factor
-`custody.protector` if their protector is with them. With T minutes in a crowd and an
+`custody.protector` if their protector is with them. Those whom it lynches are dead. With T minutes in a crowd and an
 exponential `mob` of mean m, they arrive with probability exp(-T (1 - held_off) / m).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from interregnum.calculus.network import (
     ONE,
     ZERO,
     Branch,
-    Choose,
     Draw,
     Effect,
     Event,
@@ -33,7 +35,8 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
-from interregnum.model import Amount, Custody, Scenario, way
+from interregnum.mechanisms.scene import A_FEW, any_of, lasting, there
+from interregnum.model import Amount, Custody, Scenario, Signing, way
 
 AT_ONCE = Draw("fixed", (ZERO,))
 ON_FOOT = "foot"  # the mode whose speed the walk has, where the scenario knows it
@@ -64,6 +67,13 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.at("custody", id)
         for stage in ("arrested", "recorded", "under_way", "jailed", "lynched", "released"):
             network.flag(f"{id}.{stage}", f"{custody.title}: {stage.replace('_', ' ')}")
+        if custody.signing is not None:
+            for stage in ("brought_in", "signed"):
+                network.flag(f"{id}.{stage}", f"{custody.title}: {stage.replace('_', ' ')}")
+        for person in custody.who:
+            network.flag(
+                f"{id}.{person}.taken", f"{custody.title}: {scenario.persons[person].title} is one of them"
+            )
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -71,14 +81,14 @@ def lower(scenario: Scenario, network: Network) -> None:
     for id, custody in scenario.custody.items():
         network.at("custody", id)
         events = [
-            _arrest(id, custody, network),
+            _arrest(id, custody, scenario, network),
             _protocol(id, custody, network),
-            _sets_out(id, custody, network),
+            _sets_out(id, custody, scenario, network),
             _mob(id, custody, scenario, network),
-            _jails(id, custody, scenario, network),
+            *_ends(id, custody, scenario, network),
         ]
         if custody.released_when is not None:
-            events.append(_release(id, custody, custody.released_when, network))
+            events.append(_release(id, custody, custody.released_when, scenario, network))
         for event in events:
             network.event(event)
 
@@ -114,33 +124,72 @@ def _not(id: str, *stages: str) -> tuple[Node, ...]:
     return tuple(Unary("not", Name(f"{id}.{stage}")) for stage in stages)
 
 
-def _arrest(id: str, custody: Custody, network: Network) -> Event:
+def _arrest(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
+    """Those of them who are there, and alive, are taken; the others are not, now or later."""
+    reach = {person: _within_reach(person, custody, scenario, network) for person in custody.who}
     effects: list[Effect] = [Set(f"{id}.arrested", ONE)]
-    for person in custody.who:
+    for person, within_reach in reach.items():
+        taken = Name(f"{id}.{person}.taken")
         network.option(f"{person}.held_by", custody.by)
-        network.option(f"{person}.at", custody.at)
         effects += [
-            Choose(f"{person}.held_by", custody.by),
-            Choose(f"{person}.at", custody.at),
-            Set(f"{person}.free", ZERO),
+            Set(taken.id, within_reach),
+            *_held(person, custody.by, taken, network),
+            *_at(person, custody.at, taken, network),
+            Set(f"{person}.free", _unless(taken, f"{person}.free")),
         ]
-    guard = all_of(*_not(id, "arrested"), network.formula(custody.when))
+    guard = all_of(*_not(id, "arrested"), network.formula(custody.when), any_of(reach.values()))
     effects += network.effects(custody.arrested)
     clock = network.clock(custody.arrest)
-    return _event(f"{id}.arrest", "They are arrested", guard, clock, tuple(effects), custody, network)
+    return _event(
+        f"{id}.arrest", "They are arrested", lasting(custody, guard), clock, tuple(effects), custody, network
+    )
+
+
+def _within_reach(person: str, custody: Custody, scenario: Scenario, network: Network) -> Node:
+    """He can be arrested: alive, and where the arrest is made, unless that is asked of nobody."""
+    alive = Name(f"{person}.alive")
+    if custody.presence == "any":
+        return alive
+    if custody.presence == "free":
+        return all_of(alive, Name(f"{person}.free"))
+    return all_of(alive, there(person, custody.at, scenario, network))
+
+
+def _unless(taken: Node, name: str) -> Node:
+    """What it was, for who is not taken."""
+    return Call("if", (taken, ZERO, Name(name)))
+
+
+def _held(person: str, by: str, taken: Name, network: Network) -> Iterator[Effect]:
+    """He is in their hands now and in nobody else's, if he is one of those taken."""
+    for captor in network.choices[f"{person}.held_by"]:
+        name = f"{person}.held_by.{captor}"
+        yield Set(name, Call("if", (taken, ONE if captor == by else ZERO, Name(name))))
+
+
+def _at(person: str, place: str, taken: Name, network: Network) -> Iterator[Effect]:
+    """He is in the place now and in no other, if he is one of those taken."""
+    network.option(f"{person}.at", place)
+    for other in dict.fromkeys((*network.whereabouts.get(person, ()), place)):
+        name = network.option(f"{person}.at", other)
+        yield Set(name.id, Call("if", (taken, ONE if other == place else ZERO, name)))
 
 
 def _protocol(id: str, custody: Custody, network: Network) -> Event:
     guard = all_of(Name(f"{id}.arrested"), *_not(id, "recorded", "released", "lynched"))
     clock, effects = network.clock(custody.protocol), (Set(f"{id}.recorded", ONE),)
-    return _event(f"{id}.protocol", "A protocol is drawn up", guard, clock, effects, custody, network)
+    title = "A protocol is drawn up" if custody.signing is None else "A protocol is begun"
+    return _event(f"{id}.protocol", title, guard, clock, effects, custody, network)
 
 
-def _sets_out(id: str, custody: Custody, network: Network) -> Event:
+def _sets_out(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
     """They leave at once when the protocol is done; on the way, they are nowhere."""
-    effects = (Set(f"{id}.under_way", ONE), *travel.leave(custody.who, custody.at))
+    effects: list[Effect] = [Set(f"{id}.under_way", ONE)]
+    for person in custody.who:
+        here = f"{person}.at.{custody.at}"
+        effects.append(Set(here, _unless(Name(f"{id}.{person}.taken"), here)))
     guard = all_of(Name(f"{id}.recorded"), *_not(id, "released", "lynched"))
-    return _event(f"{id}.sets_out", "The prisoners set out", guard, AT_ONCE, effects, custody, network)
+    return _event(f"{id}.sets_out", "The prisoners set out", guard, AT_ONCE, tuple(effects), custody, network)
 
 
 def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
@@ -158,6 +207,7 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
             effects=(
                 Set(f"{id}.lynched", ONE),
                 Set(f"{id}.under_way", ZERO),
+                *_killed(id, custody),
                 *network.effects(custody.lynched),
             ),
             share_grounds=known,
@@ -175,7 +225,14 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
         network,
         branches,
     )
-    return replace(event, again=True, by="")
+    # in the room, in the street, at the bridge: wherever they are by then
+    return replace(event, again=True, by="", place="", told=A_FEW)
+
+
+def _killed(id: str, custody: Custody) -> Iterator[Effect]:
+    """Those taken are dead: at liberty nowhere, and of use to nobody."""
+    for person in custody.who:
+        yield Set(f"{person}.alive", _unless(Name(f"{id}.{person}.taken"), f"{person}.alive"))
 
 
 def _protected(custody: Custody, scenario: Scenario, network: Network) -> tuple[Factor, ...]:
@@ -192,26 +249,50 @@ def _protected(custody: Custody, scenario: Scenario, network: Network) -> tuple[
     return (Factor(f"protection by {title}", Call("if", (all_of(able, there), protector, ONE))),)
 
 
-def _jails(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
+def _ends(id: str, custody: Custody, scenario: Scenario, network: Network) -> tuple[Event, ...]:
+    """At the end of the walk they are locked up; where the protocol is yet to be signed, after that."""
     passable = travel.passable(walk(id, custody, scenario), scenario, network)
-    for person in custody.who:
-        network.option(f"{person}.at", custody.to)
-    effects: tuple[Effect, ...] = (
+    walked = all_of(Name(f"{id}.under_way"), *passable)
+    clock = _walk(id, custody, scenario, network)
+    arrived: tuple[Effect, ...] = (Set(f"{id}.under_way", ZERO),)
+    if custody.signing is None:
+        return (_jails(id, custody, walked, clock, arrived, network),)
+    signing, brought_in = custody.signing, Name(f"{id}.brought_in")
+    arrived = (*arrived, Set(brought_in.id, ONE), *_led_to(id, custody, signing.at, network))
+    arrives = _event(f"{id}.arrives", "They are brought in", walked, clock, arrived, custody, network)
+    return (
+        replace(arrives, memory="pause", place=signing.at),
+        _signs(id, signing, custody, network),
+        _jails(id, custody, Name(f"{id}.signed"), AT_ONCE, (), network),
+    )
+
+
+def _signs(id: str, signing: Signing, custody: Custody, network: Network) -> Event:
+    """The protocol is finished and read to them, and each signs it."""
+    guard = all_of(Name(f"{id}.brought_in"), *_not(id, "signed"))
+    effects, clock = (Set(f"{id}.signed", ONE),), network.clock(signing.takes)
+    title = "The protocol is finished and signed"
+    event = _event(f"{id}.signs", title, guard, clock, effects, custody, network)
+    return replace(event, place=signing.at, grounds=grounds_of(signing))
+
+
+def _jails(
+    id: str, custody: Custody, guard: Node, clock: Draw, arrived: tuple[Effect, ...], network: Network
+) -> Event:
+    effects = (
         Set(f"{id}.jailed", ONE),
-        Set(f"{id}.under_way", ZERO),
-        *travel.arrive(custody.who, custody.to),
+        *arrived,
+        *_led_to(id, custody, custody.to, network),
         *network.effects(custody.jailed),
     )
-    event = _event(
-        f"{id}.jails",
-        "The prisoners are locked up",
-        all_of(Name(f"{id}.under_way"), *passable),
-        _walk(id, custody, scenario, network),
-        effects,
-        custody,
-        network,
-    )
+    event = _event(f"{id}.jails", "The prisoners are locked up", guard, clock, effects, custody, network)
     return replace(event, memory="pause", place=custody.to)
+
+
+def _led_to(id: str, custody: Custody, place: str, network: Network) -> Iterator[Effect]:
+    """Those who were taken are at the place."""
+    for person in custody.who:
+        yield from _at(person, place, Name(f"{id}.{person}.taken"), network)
 
 
 def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Draw:
@@ -234,11 +315,14 @@ def walk(id: str, custody: Custody, scenario: Scenario) -> tuple[str, ...]:
     return tuple(leg.route for leg in legs)
 
 
-def _release(id: str, custody: Custody, when: str, network: Network) -> Event:
+def _release(id: str, custody: Custody, when: str, scenario: Scenario, network: Network) -> Event:
     """They are let go, from where they were arrested or from where they were locked up."""
     effects: list[Effect] = [Set(f"{id}.released", ONE)]
     for person in custody.who:
-        effects += [Set(f"{person}.held_by.{custody.by}", ZERO), Set(f"{person}.free", ONE)]
+        taken = Name(f"{id}.{person}.taken")
+        held = f"{person}.held_by.{custody.by}"
+        freed = Call("if", (taken, Name(f"{person}.alive"), Name(f"{person}.free")))
+        effects += [Set(held, _unless(taken, held)), Set(f"{person}.free", freed), Set(taken.id, ZERO)]
     effects += network.effects(custody.released)
     not_gone = _not(id, "under_way", "lynched")
     guard = all_of(Name(f"{id}.arrested"), *not_gone, network.formula(when))

@@ -19,8 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from interregnum.calculus.network import (
+    HOLDS,
     ONE,
     ZERO,
     Branch,
@@ -36,6 +38,7 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
+from interregnum.mechanisms.scene import any_of, doing, lasting, on
 from interregnum.model import Amount, Leg, Mission, MissionPassage, Scenario, way
 from interregnum.model.missions import CERTAIN
 
@@ -125,10 +128,14 @@ class Going:
         """Its events, in the order in which they can follow each other."""
         yield self._sets_out()
         for step in self.steps:
-            yield self._comes(step) if step.is_way else self._answer(step)
+            if step.is_way:
+                yield self._comes(step)
+            else:
+                yield self._answer(step)
+                yield from self._unasked(step)
         yield self._heard()
         yield self._returns()
-        if self.mission.broken_off_when != "no":
+        if self._ending:
             yield self._breaks_off()
 
     # Setting out and coming to a passage ----------------------------------------------------------
@@ -153,7 +160,7 @@ class Going:
         factors = self.network.factors(self.id, mission.faster, mission.slower)
         return replace(
             event,
-            guard=all_of(guard, *idle),
+            guard=lasting(mission, all_of(guard, *idle)),
             factors=factors,
             effects=effects,
             place=start,
@@ -184,8 +191,9 @@ class Going:
         chance = self.network.assume(f"{name}.fire", fire, f"{passage.title}: chance of fire", "share")
         seen = self.network.assume(f"{name}.seen", passage.seen, f"{passage.title}: flag seen", "share")
         chance, seen = (Call("clip", (share, ZERO, ONE)) for share in (chance, seen))
-        watched = self.network.formula(
-            "guarded and not friends", guarded=passage.guarded, friends=passage.friends
+        watched = all_of(
+            self.network.formula("guarded and not friends", guarded=passage.guarded, friends=passage.friends),
+            *self._holder(passage),
         )
         hot = Call("if", (watched, chance, ZERO))
         missed, cold = Binary("-", ONE, seen), Binary("-", ONE, hot)
@@ -226,7 +234,7 @@ class Going:
         back = Call("if", (guarded, Binary("-", ONE, through), ZERO))
         event = replace(
             self._event(step.event, title, self.network.clock(passage.takes)),
-            guard=self._at(step),
+            guard=all_of(self._at(step), *self._holder(passage)),
             by=passage.by or "",
             place=passage.at,
             memory="pause",
@@ -244,6 +252,21 @@ class Going:
             branches=tuple(replace(branch, share_grounds=known) for branch in (passed, turned)),
         )
 
+    def _unasked(self, step: MissionStep) -> Iterator[Event]:
+        """Those who held the passage are not there: nobody asks, and nothing follows from being let through."""
+        passage = self.mission.passages[step.passage]
+        for holder in self._holder(passage):
+            name = f"{self.id}.{step.passage}.unasked"
+            title = f"{opening(self.mission.title)}: nobody stops them at {passage.title}"
+            event = self._event(name, title, AT_ONCE)
+            guard = all_of(self._at(step), Unary("not", holder))
+            yield replace(event, guard=guard, effects=self._through(step), place=passage.at)
+
+    def _holder(self, passage: MissionPassage) -> tuple[Node, ...]:
+        """Whoever holds the passage is there; nothing is asked of an authority, or where nobody is named."""
+        holder = doing("there", passage.by, passage.at, self.scenario, self.network)
+        return () if holder == HOLDS else (holder,)
+
     def _help(self, name: str, passage: MissionPassage) -> tuple[Factor, ...]:
         """What weighs for letting them through."""
         found = list(self.network.factors(name, passage.odds))
@@ -258,9 +281,13 @@ class Going:
         return tuple(found)
 
     def _on(self, step: MissionStep) -> tuple[Effect, ...]:
-        """Through: on to the next passage, or received where it was the last."""
+        """Let through: what follows from that, and on."""
+        return self._through(step, self.network.effects(self.mission.passages[step.passage].then))
+
+    def _through(self, step: MissionStep, then: tuple[Effect, ...] = ()) -> tuple[Effect, ...]:
+        """On to the next passage, or received where it was the last."""
         passage = self.mission.passages[step.passage]
-        then = (Set(f"{self.id}.stage", Number(step.number + 1)), *self.network.effects(passage.then))
+        then = (Set(f"{self.id}.stage", Number(step.number + 1)), *then)
         if step is not self.steps[-1]:
             following = self.steps[step.number]
             return (*(self._leaves(passage.at) if following.is_way else ()), *then)
@@ -280,8 +307,8 @@ class Going:
             *self._homeward(self.steps[-1]),
             *self.network.effects(self.mission.heard),
         )
-        guard = all_of(Name(f"{self.id}.received"), *self._able())
         place = self.mission.passages[self.steps[-1].passage].at
+        guard = all_of(Name(f"{self.id}.received"), *self._able(), *self._host())
         return replace(
             event, guard=guard, effects=effects, memory="pause", by=self.mission.to or "", place=place
         )
@@ -295,20 +322,60 @@ class Going:
         return replace(event, guard=guard, effects=effects, memory="pause", place=start)
 
     def _breaks_off(self) -> Event:
-        """Broken off: those who are with the other side stay where they are, the rest go home."""
-        guard = Binary(">", Name(f"{self.id}.stage"), ZERO)
+        """Broken off: they go home from as far as they have come; those who are with the other side stay where they
+        are, unless it is only that the phase is over or that nobody is there to hear them."""
+        stays = self.network.formula(f"{self.id}.received and ends", ends=self.mission.broken_off_when)
         effects = (
-            Set(f"{self.id}.returning", self._not(f"{self.id}.received")),
+            Set(f"{self.id}.returning", Unary("not", stays)),
+            Set(f"{self.id}.way_back", self._back_from_here()),
+            *self._off(Name(f"{self.id}.returning")),
             Set(f"{self.id}.received", ZERO),
             Set(f"{self.id}.stage", ZERO),
             Set(f"{self.id}.over", ONE),
-            *self._idle(),
+            *(Set(f"{unit}.under_way", Name(f"{self.id}.returning")) for unit in self.units),
         )
         event = self._event(f"{self.id}.broken_off", f"{opening(self.mission.title)}: broken off", AT_ONCE)
-        return replace(
-            event,
-            guard=all_of(guard, self.network.formula(self.mission.broken_off_when)),
-            effects=effects,
+        guard = all_of(Binary(">", Name(f"{self.id}.stage"), ZERO), any_of(self._ending))
+        return replace(event, guard=guard, effects=effects, important=self.mission.important)
+
+    @cached_property
+    def _ending(self) -> tuple[Node, ...]:
+        """What breaks it off: the author's condition, the end of its phase, or that their host is gone."""
+        found: list[Node] = []
+        if self.mission.broken_off_when != "no":
+            found.append(self.network.formula(self.mission.broken_off_when))
+        if self.mission.during:
+            found.append(Unary("not", on(self.mission)))
+        received = Name(f"{self.id}.received")
+        return (*found, *(all_of(received, Unary("not", host)) for host in self._host()))
+
+    def _host(self) -> tuple[Node, ...]:
+        """Whom they came to see is there and can hear them; nothing is asked of an authority or a place."""
+        last = self.mission.passages[self.steps[-1].passage].at
+        host = doing("there", self.mission.to, last, self.scenario, self.network)
+        return () if host == HOLDS else (host,)
+
+    def _back_from_here(self) -> Node:
+        """The way back: as long as what they have come, with half of the leg they are on."""
+        come: list[Node] = []
+        for step in self.steps:
+            if step.legs:
+                passed = self.network.formula(f"if({self.id}.stage > {step.number}, 1, 0.5)")
+                on_it = self.network.formula(f"{self.id}.stage >= {step.number}")
+                come.append(
+                    Call("if", (on_it, Binary("*", passed, self.times[step.number]), Number(0.0, "min")))
+                )
+        return Call("sum", tuple(come)) if come else Number(0.0, "min")
+
+    def _off(self, going: Node) -> tuple[Effect, ...]:
+        """Whoever goes is on the way, and nowhere."""
+        places = dict.fromkeys(
+            (self.mission.start, *(passage.at for passage in self.mission.passages.values()))
+        )
+        return tuple(
+            Set(f"{who}.at.{place}", self.network.formula(f"{who}.at.{place} and not going", going=going))
+            for who in self.mission.who
+            for place in places
         )
 
     def _ends(self, how: str, step: MissionStep) -> tuple[Effect, ...]:

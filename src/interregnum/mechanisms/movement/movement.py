@@ -2,7 +2,8 @@
 
 State: `V.leg` is the leg under way, counted from 1, and 0 before and after; a unit's `under_way` flag holds
 and nobody under way is `at` a place. Whoever is at the start, and able, sets out once the condition holds and
-the time to make ready has passed. A leg of d km at v km an hour with load L has the typical time
+the time to make ready has passed, while its phase lasts; who is on the way goes on. A leg of d km at v km an hour with
+load L has the typical time
 
     60 d L / v   minutes, log-normal, with two thirds of the legs within a factor movement.spread of it
 
@@ -29,6 +30,7 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Binary, Call, Name, Node, Number
 from interregnum.mechanisms.movement import travel
+from interregnum.mechanisms.scene import lasting
 from interregnum.model import Amount, Breakdown, Grounds, Movement, Scenario, way
 
 SPREAD = Amount(
@@ -105,6 +107,7 @@ class Journey:
             guard = all_of(guard, Binary("==", Name(f"{who}.under_way"), ZERO))
         if self.movement.when != "yes":
             guard = all_of(self.network.formula(self.movement.when), guard)
+        guard = lasting(self.movement, guard)
         title = f"{self.movement.title}: setting out from {self._place(start)}"
         return replace(
             self._event("sets_out", title, guard, self._readiness()),

@@ -2,7 +2,8 @@
 
 State: the holder of a place (`PLACE.held_by`); of a unit its `people`, those `left` for good, where it is (`at`),
 whom it `obeys`, its `resolve` (0..1), its private `leaning` to each authority (-1..1), and whether it is
-`under_way`; of a person where he is (`at`), who holds him (`held_by`), whether he is `free` and whether `busy`.
+`under_way`; of a person where he is (`at`), who holds him (`held_by`), whether he is `free`, `busy` and
+`alive`; the dead are not free.
 
 There are no events here. Other mechanisms move units and persons, turn their obedience and take places;
 presence names the state in which all of that is written. At most one option of a choice (a place, a
@@ -14,7 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from interregnum.calculus.network import Network, grounds_of
+from interregnum.calculus.network import Network, Set, all_of, grounds_of
+from interregnum.expression import Name
 from interregnum.model import Person, Place, Scenario, Unit
 
 
@@ -60,6 +62,10 @@ def _person(id: str, person: Person, scenario: Scenario, network: Network) -> No
     _choice(network, f"{id}.held_by", what, person.held_by, captors, _holders(scenario))
     network.flag(f"{id}.free", f"{person.title}: free", person.held_by is None)
     network.flag(f"{id}.busy", f"{person.title}: busy")
+    network.flag(f"{id}.alive", f"{person.title}: alive", start=True)
+    if id in network.mortal:
+        alive = Set(f"{id}.free", all_of(Name(f"{id}.free", 0), Name(f"{id}.alive", 0)))
+        network.follows |= {f"{id}.free": (alive,), f"{id}.alive": (alive,)}
 
 
 def _holders(scenario: Scenario) -> dict[str, str]:

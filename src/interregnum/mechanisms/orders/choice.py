@@ -1,8 +1,8 @@
 """Decisions: someone chooses among options, pressed by what is so at that moment.
 
 State: `D.taken`, and a flag `D.OPTION` for what was chosen. A decision becomes possible while its condition
-holds; a decider who is a person must be at liberty, and in the place the decision names. After the time it
-takes, one option i is drawn, with
+holds; a decider who is a person must be at liberty, of a unit somebody must be left, and either must be in the place
+that the decision names. After the time it takes, one option i is drawn, with
 
     P(i) = w_i / sum over j of w_j        w_i = share_i x product of the odds factors of i that apply
 
@@ -22,12 +22,11 @@ from interregnum.calculus.network import (
     Event,
     Network,
     Set,
-    all_of,
     grounds_of,
     in_words,
     weight_title,
 )
-from interregnum.expression import Name, Node
+from interregnum.mechanisms.scene import needing
 from interregnum.model import Decision, Option, Scenario
 
 
@@ -44,14 +43,12 @@ def lower(scenario: Scenario, network: Network) -> None:
     """One event with a branch for each option."""
     for id, decision in scenario.decisions.items():
         network.at("decisions", id)
-        guard = network.formula(decision.when)
-        if decision.by in scenario.persons:
-            guard = all_of(guard, at_liberty(decision, network))
+        when = network.formula(decision.when)
         network.event(
             Event(
                 id=id,
                 title=decision.title,
-                guard=guard,
+                guard=needing(decision, when, decision.by, decision.at, scenario, network),
                 clock=network.clock(decision.takes),
                 factors=network.factors(id, decision.faster, decision.slower),
                 memory=decision.memory,
@@ -68,14 +65,6 @@ def lower(scenario: Scenario, network: Network) -> None:
                 grounds=grounds_of(decision),
             )
         )
-
-
-def at_liberty(decision: Decision, network: Network) -> Node:
-    """The decider is free, and where the decision is taken."""
-    free: Node = Name(f"{decision.by}.free", 0)
-    if decision.at is None:
-        return free
-    return all_of(free, network.option(f"{decision.by}.at", decision.at))
 
 
 def branch(network: Network, id: str, name: str, option: Option, decision: Decision) -> Branch:

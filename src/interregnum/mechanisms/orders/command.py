@@ -6,13 +6,17 @@ State: `PLAN.STEP.done`, `PLAN.STEP.slip` (minutes by which it came after its la
 A step becomes possible when all steps that it comes `after` are done and its `when` holds; then its clock
 `takes` runs, at the product of its factors. A leader does one thing at a time. A step with a leader begins when
 its leader is free and has nothing else in hand; from then on he is `busy` until it is done, and the clock
-stands still while he is held. A step whose condition falls is laid down, and its leader's hands are free. Of
-two steps that could begin at once, the one written first begins. The hours that a plan intends fire nothing.
+stands still while he is held. A step whose condition falls, whose phase ends, or whose leader goes elsewhere, is laid
+down, and its leader's hands are free. Of two steps that could begin at once, the one written first begins. The hours
+that a plan intends fire nothing; of one that passes before the plan's phase begins, nobody had thought.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from interregnum.calculus.network import (
+    HOLDS,
     ONE,
     ZERO,
     Add,
@@ -25,6 +29,7 @@ from interregnum.calculus.network import (
     grounds_of,
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
+from interregnum.mechanisms.scene import doing, lasting, on, there
 from interregnum.model import Plan, Scenario, Step
 
 INTENDED = "an hour that the plan itself names"
@@ -49,16 +54,21 @@ def lower(scenario: Scenario, network: Network) -> None:
         for step_id, step in plan.steps.items():
             network.at("plans", plan_id, "steps", step_id)
             hours = _intended(step, scenario)
-            ready = _ready(plan_id, step, network)
+            ready = _ready(plan_id, plan, step, network)
             if step.led_by is not None:
                 id = f"{plan_id}.{step_id}"
-                network.event(_beginning(id, step, step.led_by, ready, network))
-                if step.when != "yes":
-                    network.event(_laying_down(id, step, step.led_by, ready))
-                ready = all_of(Name(f"{id}.begun"), Name(f"{step.led_by}.free"))
+                leads = doing(step.presence, step.led_by, step.leader_at, scenario, network)
+                stays = all_of(ready, *_stays(step, step.led_by, scenario, network))
+                may_end = stays != ready or step.when != "yes" or bool(step.during or plan.during)
+                network.event(_beginning(id, step, step.led_by, all_of(ready, leads), may_end))
+                if may_end:
+                    network.event(_laying_down(id, step, step.led_by, stays))
+                ready = all_of(Name(f"{id}.begun"), leads)
+            else:
+                ready = all_of(ready, doing(step.presence, plan.by, None, scenario, network))
             network.event(_step(f"{plan_id}.{step_id}", plan, step, ready, hours, network))
             for number, minute in enumerate(hours, 1):
-                network.event(_deadline(plan_id, step_id, number, minute, scenario))
+                network.event(_deadline(plan_id, step_id, number, minute, scenario, network))
 
 
 def _intended(step: Step, scenario: Scenario) -> list[float]:
@@ -67,27 +77,34 @@ def _intended(step: Step, scenario: Scenario) -> list[float]:
     return sorted(timeline.minute_of(hour) for hour in step.intended) if timeline is not None else []
 
 
-def _ready(plan: str, step: Step, network: Network) -> Node:
-    """What the step waits for is done, and its own condition holds."""
-    waits: list[Node] = [Name(f"{plan}.{earlier}.done") for earlier in step.after]
-    if step.when != "yes" or not waits:
+def _ready(plan_id: str, plan: Plan, step: Step, network: Network) -> Node:
+    """What the step waits for is done, its own condition holds, and its phase lasts, or else the plan's."""
+    waits: list[Node] = [Name(f"{plan_id}.{earlier}.done") for earlier in step.after]
+    if step.when != "yes":
         waits.append(network.formula(step.when))
-    return all_of(*waits)
+    phases = step if step.during else plan
+    if phases.during:
+        waits.append(on(phases))
+    return all_of(*(waits or [HOLDS]))
 
 
-def _beginning(id: str, step: Step, leader: str, ready: Node, network: Network) -> Event:
+def _stays(step: Step, leader: str, scenario: Scenario, network: Network) -> Iterator[Node]:
+    """The leader is still where he leads it, if he must be there and may go elsewhere."""
+    if step.leader_at is not None and step.presence == "there" and len(network.whereabouts[leader]) > 1:
+        yield there(leader, step.leader_at, scenario, network)
+
+
+def _beginning(id: str, step: Step, leader: str, ready: Node, again: bool) -> Event:
     """The leader takes the step in hand."""
-    idle = all_of(Name(f"{leader}.free"), Binary("==", Name(f"{leader}.busy"), ZERO))
+    idle = Binary("==", Name(f"{leader}.busy"), ZERO)
     guard = all_of(Binary("==", Name(f"{id}.begun"), ZERO), ready, idle)
-    if step.leader_at is not None:
-        guard = all_of(guard, network.option(f"{leader}.at", step.leader_at))
     return Event(
         id=f"{id}.begins",
         title=f"{step.title}: begun",
         guard=guard,
         clock=Draw("fixed", (ZERO,)),
         effects=(Set(f"{leader}.busy", ONE), Set(f"{id}.begun", ONE)),
-        again=step.when != "yes",
+        again=again,
         by=leader,
         place=step.leader_at or "",
         quiet=True,
@@ -137,14 +154,23 @@ def _step(id: str, plan: Plan, step: Step, guard: Node, hours: list[float], netw
     )
 
 
-def _deadline(plan: str, step: str, number: int, minute: float, scenario: Scenario) -> Event:
-    """An intended hour strikes, and the step is not done."""
+def _deadline(
+    plan: str, step: str, number: int, minute: float, scenario: Scenario, network: Network
+) -> Event:
+    """An intended hour strikes while the phase lasts, and the step is not done.
+
+    What has passed when the phase begins cannot be missed: nobody had named it.
+    """
     written = scenario.plans[plan].steps[step]
+    phases = written if written.during else scenario.plans[plan]
+    guard: Node = Unary("not", Name(f"{plan}.{step}.done"))
+    if phases.during:
+        guard = lasting(phases, all_of(guard, Binary("<=", Name("time"), Number(minute, "min"))))
     return Event(
         id=f"{plan}.{step}.deadline_{number}",
         title=f"{written.title}: not done by {scenario.timeline().label(minute)}",
-        guard=Unary("not", Name(f"{plan}.{step}.done")),
-        clock=Draw("fixed", (Number(max(0.0, minute)),)),
+        guard=guard,
+        clock=network.hour(minute) if phases.during else Draw("fixed", (Number(max(0.0, minute)),)),
         effects=(Add(f"{plan}.missed", ONE),),
         memory="keep",
         exogenous=INTENDED,

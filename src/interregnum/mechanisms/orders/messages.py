@@ -1,15 +1,27 @@
 """Word sent from one to others: on its way, delivered or lost, true or no longer true.
 
-State: `M.sent`, `M.delivered`, `M.lost` count; `M.pending` holds while word is on its way; `M.true` says
-whether what it reports was so when it was sent, `M.still_true` whether it was so on arrival.
+State: `M.sent`, `M.delivered`, `M.lost`, `M.handed_back`, `M.too_late`, `M.intercepted` count; `M.pending` holds while
+word is on its way; `M.true` says whether what it reports was so when it was sent, `M.still_true` whether it was so on
+arrival. Whatever was sent is on its way or has met one of these fates: sent = pending + the five others.
 
 A message travels while its channel works (`needs`) and its own condition holds. When the line is cut it
-waits, with the way already gone behind it, or it is lost. Whoever sends again before it has arrived only
-repeats himself: that is counted, and one message is on its way. A reply needs the line that carried the
-question, and the question to have arrived.
+waits, with the way already gone behind it, or it is lost. A reply needs the line that carried the question, and the
+question to have arrived. On arrival it is lost by the chance of its channel; otherwise how things stand decides:
+
+    too late       its phases are over
+    delivered      somebody of those it is for can have it: at liberty, and in the place it goes to, if it names one
+    intercepted    nobody can, and the place is held by an authority that is neither theirs nor the sender's
+    handed back    nobody can, and it is not
+
+Those who can have it get it; the others do not. While one is on its way another is not sent: an event that does
+nothing but send it, again and again, waits until it has nothing on its way; whoever else sends it again repeats
+himself, which is counted (`M.repeated`) and told.
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
 
 from interregnum import model
 from interregnum.calculus.network import (
@@ -29,8 +41,21 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Binary, Call, Name, Node, Unary
-from interregnum.model import Amount, Channel, Message, Scenario
+from interregnum.mechanisms.orders.addressees import (
+    addressees,
+    has_it,
+    in_other_hands,
+    somebody_has_it,
+)
+from interregnum.mechanisms.scene import effects_in, on, only_sent, over
+from interregnum.model import Amount, Channel, Decision, Message, Scenario, ScenarioEvent
 
+AT_ONCE = Draw("fixed", (ZERO,))
+FATES = {  # what can become of it beside arriving and being lost, and how that is told
+    "handed_back": ("handed back", "it is handed back, since nobody is there who can have it"),
+    "too_late": ("come too late", "it comes too late"),
+    "intercepted": ("fallen into other hands", "it falls into other hands"),
+}
 UNWEIGHED = Amount(
     typical="0.1",
     between=("0.05", "0.2"),
@@ -41,36 +66,75 @@ UNWEIGHED = Amount(
 
 def declare(scenario: Scenario, network: Network) -> None:
     """The state of each message, and the action `send`."""
+    repeated = repeatable(scenario)
     for id, message in scenario.messages.items():
         network.at("messages", id)
         for what in ("sent", "delivered", "lost"):
             network.count(f"{id}.{what}", f"{message.title}: times {what}")
+        for fate, (what, _) in FATES.items():
+            network.count(f"{id}.{fate}", f"{message.title}: times {what}")
         network.flag(f"{id}.pending", f"{message.title}: on its way")
         network.flag(f"{id}.true", f"{message.title}: true when sent")
         network.flag(f"{id}.still_true", f"{message.title}: still true on arrival")
-        network.actions["send", id] = _send(id, message, network)
+        if id in repeated:
+            network.count(f"{id}.repeated", f"{message.title}: times sent while it was on its way")
+            network.flag(f"{id}.repeating", f"{message.title}: just sent again")
+        network.actions["send", id] = _send(id, message, id in repeated, network)
 
 
-def _send(id: str, message: Message, network: Network) -> Action:
+def _send(id: str, message: Message, may_repeat: bool, network: Network) -> Action:
     """The action `send`: whoever repeats himself does not change what is already on its way."""
     pending = Name(f"{id}.pending")
-    effects: list[Effect] = [Set(pending.id, ONE), Add(f"{id}.sent", ONE)]
+    effects: list[Effect] = [Set(pending.id, ONE)]
+    effects.insert(0, Add(f"{id}.sent", Call("if", (pending, ZERO, ONE)) if may_repeat else ONE))
     if message.reports is not None:
         truth = Call("if", (pending, Name(f"{id}.true"), network.formula(message.reports)))
         effects.insert(0, Set(f"{id}.true", truth))
+    if may_repeat:
+        again = Set(f"{id}.repeating", pending), Add(f"{id}.repeated", Call("if", (pending, ONE, ZERO)))
+        effects[:0] = again
     return lambda _: tuple(effects)
 
 
+def repeatable(scenario: Scenario) -> frozenset[str]:
+    """The messages that may be sent while they are on their way.
+
+    Not so one that is sent in one place only, by what happens once, or by an event that does nothing else and so waits.
+    """
+    once = (
+        *scenario.movements.values(),
+        *(step for plan in scenario.plans.values() for step in plan.steps.values()),
+    )
+    acts: tuple[ScenarioEvent | Decision, ...] = (*scenario.events.values(), *scenario.decisions.values())
+    sent = Counter(effect.send for effect in effects_in(scenario) if effect.send is not None)
+    safe = {
+        effect.send
+        for act in (*once, *(act for act in acts if not act.again or _waits(act)))
+        for effect in effects_in(act)
+    }
+    return frozenset(id for id, times in sent.items() if times > 1 or id not in safe)
+
+
+def _waits(act: ScenarioEvent | Decision) -> bool:
+    """Only an event waits until it has something to send."""
+    return isinstance(act, ScenarioEvent) and bool(only_sent(act))
+
+
 def lower(scenario: Scenario, network: Network) -> None:
-    """The arrival of each message, and its loss where a cut line loses what is on it."""
+    """The arrival of each message, its loss where a cut line loses what is on it, and what is said of repeating it."""
     for id, message in scenario.messages.items():
         line = _line(message, scenario, network)
-        loss = _loss(message.by, scenario.channels[message.by], network)
+        channel = scenario.channels[message.by]
+        loss = _loss(message.by, channel, network)
         network.at("messages", id)
         lost = (Add(f"{id}.lost", ONE), Set(f"{id}.pending", ZERO), *network.effects(message.lost))
         network.event(_arrival(id, message, scenario, network, line, loss, lost))
-        if scenario.channels[message.by].if_cut == "lost":
-            network.event(_cut(id, message, line, lost))
+        if channel.if_cut == "lost":
+            network.event(_cut(id, message, Unary("not", all_of(*(line or (HOLDS,)))), lost))
+        elif channel.during:
+            network.event(_cut(id, message, over(channel), lost))
+        if f"{id}.repeating" in network.quantities:
+            network.event(_repeats(id, message))
 
 
 def _line(message: Message, scenario: Scenario, network: Network) -> tuple[Node, ...]:
@@ -78,8 +142,9 @@ def _line(message: Message, scenario: Scenario, network: Network) -> tuple[Node,
     channels = [message.by]
     if message.replies_to is not None:
         channels.append(scenario.messages[message.replies_to].by)
-    needs = (scenario.channels[id].needs for id in dict.fromkeys(channels))
-    return tuple(network.formula(need) for need in needs if need != "yes")
+    used = [scenario.channels[id] for id in dict.fromkeys(channels)]
+    needs = [network.formula(channel.needs) for channel in used if channel.needs != "yes"]
+    return (*needs, *(on(channel) for channel in used if channel.during))
 
 
 def _loss(id: str, channel: Channel, network: Network) -> Node:
@@ -103,21 +168,16 @@ def _arrival(
         guards.append(network.formula(message.needs))
     if message.replies_to is not None:
         guards.append(Binary(">", Name(f"{message.replies_to}.delivered"), ZERO))
-    delivered = _delivered(id, message, channel, network)
-    certain = loss == ZERO
-    chance = Call("clip", (loss, ZERO, ONE))
-    known = grounds_of(channel.loss)
-    branches = (
-        Branch("delivered", "it arrives", Binary("-", ONE, chance), effects=delivered, share_grounds=known),
-        Branch("lost", "it is lost on the way", chance, effects=lost, grounds=known, share_grounds=known),
-    )
+    delivered = _delivered(id, message, scenario, network)
+    fates = _fates(id, message, scenario, network, delivered, loss, lost)
+    certain = len(fates) == 1
     return Event(
         id=f"{id}.arrives",
         title=f"{opening(message.title)} arrives" if certain else opening(message.title),
         guard=all_of(*guards),
         clock=network.clock(channel.takes),
         memory="pause" if channel.if_cut == "waits" else "forget",
-        branches=() if certain else branches,
+        branches=() if certain else fates,
         effects=delivered if certain else (),
         again=True,
         by=message.sender,
@@ -127,36 +187,113 @@ def _arrival(
     )
 
 
-def _delivered(id: str, message: Message, channel: Channel, network: Network) -> tuple[Effect, ...]:
+def _fates(
+    id: str,
+    message: Message,
+    scenario: Scenario,
+    network: Network,
+    delivered: tuple[Effect, ...],
+    loss: Node,
+    lost: tuple[Effect, ...],
+) -> tuple[Branch, ...]:
+    """What can become of it: lost by chance; otherwise by how things stand when it comes."""
+    channel = scenario.channels[message.by]
+    known = grounds_of(channel.loss)
+    chance = Call("clip", (loss, ZERO, ONE))
+    kept = ONE if loss == ZERO else Binary("-", ONE, chance)
+    had = somebody_has_it(message, scenario, network)
+    late = over(message) if message.during else None
+    in_time = () if late is None else (Unary("not", late),)
+    cases: list[tuple[str, str, tuple[Effect, ...], tuple[Node, ...]]] = [
+        ("delivered", "it arrives", delivered, (*in_time, *(() if had == HOLDS else (had,))))
+    ]
+    ways: list[tuple[str, tuple[Node, ...]]] = []
+    if late is not None:
+        ways.append(("too_late", (late,)))
+    if had != HOLDS:
+        fallen, unable = in_other_hands(message, scenario, network), (*in_time, Unary("not", had))
+        ways += [("intercepted", (*unable, fallen)), ("handed_back", (*unable, Unary("not", fallen)))]
+    for fate, when in ways:
+        effects = (
+            Add(f"{id}.{fate}", ONE),
+            Set(f"{id}.pending", ZERO),
+            *network.effects(getattr(message, fate)),
+        )
+        cases.append((fate, FATES[fate][1], effects, when))
+    branches = tuple(
+        Branch(
+            fate,
+            title,
+            Call("if", (all_of(*when), kept, ZERO)) if when else kept,
+            effects=effects,
+            share_grounds=known,
+        )
+        for fate, title, effects, when in cases
+    )
+    if loss == ZERO:
+        return branches
+    gone = Branch("lost", "it is lost on the way", chance, effects=lost, grounds=known, share_grounds=known)
+    return (branches[0], gone, *branches[1:])
+
+
+def _delivered(id: str, message: Message, scenario: Scenario, network: Network) -> tuple[Effect, ...]:
     """Counted, then believed, then acted upon."""
     counted: list[Effect] = [Add(f"{id}.delivered", ONE), Set(f"{id}.pending", ZERO)]
     if message.reports is not None:
         counted.append(Set(f"{id}.still_true", network.formula(message.reports)))
-    return (*counted, *_news(id, message, channel, network), *network.effects(message.then))
+    return (*counted, *_news(id, message, scenario, network), *network.effects(message.then))
 
 
-def _news(id: str, message: Message, channel: Channel, network: Network) -> tuple[Effect, ...]:
+def _news(id: str, message: Message, scenario: Scenario, network: Network) -> tuple[Effect, ...]:
+    """It moves those who have it: where not all can, each for himself."""
     if message.favours is None:
         return ()
     weight = message.weight if message.weight is not None else UNWEIGHED
     name = network.assume(f"{id}.weight", weight, f"{message.title}: weight as news")
     formula = name.id if isinstance(name, Name) else weight.typical
-    news = model.ScenarioEffect(
-        news=message.favours, weight=Amount(typical=formula), reaches=message.to, reach=channel.reach
-    )
-    return network.effects((news,))
+    reach = scenario.channels[message.by].reach
+    effects: list[Effect] = []
+    for hearer in addressees(message, scenario):
+        news = model.ScenarioEffect(
+            news=message.favours, weight=Amount(typical=formula), reaches=(hearer,), reach=reach
+        )
+        can = has_it(hearer, message, scenario, network)
+        effects += network.effects((news,)) if can == HOLDS else _only_if(can, network.effects((news,)))
+    return tuple(effects)
 
 
-def _cut(id: str, message: Message, line: tuple[Node, ...], lost: tuple[Effect, ...]) -> Event:
+def _only_if(can: Node, effects: tuple[Effect, ...]) -> Iterator[Effect]:
+    """The effects on a hearer, which change nothing unless he can have it."""
+    for effect in effects:
+        if isinstance(effect, Set):
+            yield Set(effect.quantity, Call("if", (can, effect.value, Name(effect.quantity))))
+
+
+def _cut(id: str, message: Message, when: Node, lost: tuple[Effect, ...]) -> Event:
     return Event(
         id=f"{id}.cut",
         title=f"{opening(message.title)} is lost with the line",
-        guard=all_of(Name(f"{id}.pending"), Unary("not", all_of(*(line or (HOLDS,))))),
-        clock=Draw("fixed", (ZERO,)),
+        guard=all_of(Name(f"{id}.pending"), when),
+        clock=AT_ONCE,
         effects=lost,
         again=True,
         by=message.sender,
         important=message.important,
+        mechanism="messages",
+        grounds=grounds_of(message),
+    )
+
+
+def _repeats(id: str, message: Message) -> Event:
+    """The history says that whoever sends it again only repeats himself."""
+    return Event(
+        id=f"{id}.repeats",
+        title=f"{opening(message.title)}: sent again while one is on its way",
+        guard=Name(f"{id}.repeating"),
+        clock=AT_ONCE,
+        effects=(Set(f"{id}.repeating", ZERO),),
+        again=True,
+        by=message.sender,
         mechanism="messages",
         grounds=grounds_of(message),
     )

@@ -24,17 +24,21 @@ from collections.abc import Iterator
 
 from interregnum.calculus.network import (
     ONE,
+    ZERO,
     Add,
     Branch,
+    Draw,
     Effect,
     Event,
     Factor,
     Network,
     Set,
+    all_of,
     grounds_of,
     opening,
 )
 from interregnum.expression import Node
+from interregnum.mechanisms.scene import A_FEW, lasting, over
 from interregnum.model import Amount, Answer, Order, Scenario
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
@@ -102,6 +106,8 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.flag(f"{id}.obeyed", f"{order.title}: obeyed")
         network.flag(f"{id}.refused", f"{order.title}: refused")
         network.count(f"{id}.stalled", f"{order.title}: how often put off")
+        if order.during:
+            network.flag(f"{id}.lapsed", f"{order.title}: over before it was answered")
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -111,6 +117,23 @@ def lower(scenario: Scenario, network: Network) -> None:
         for name, (title, default) in COEFFICIENTS.items():
             network.coefficient(name, default, title)
         network.event(_answered(id, order, scenario, network))
+        if order.during:
+            network.event(_lapses(id, order, scenario, network))
+
+
+def _lapses(id: str, order: Order, scenario: Scenario, network: Network) -> Event:
+    """Whoever has the order, and has not said yes or no when its phases are over, need not any more."""
+    waiting = f"{order.by}.delivered > 0 and not {id}.obeyed and not {id}.refused and not {id}.lapsed"
+    return Event(
+        id=f"{id}.lapses",
+        title=f"{opening(scenario.units[order.to].title)}, ordered to {order.title}: over before they answered",
+        guard=all_of(network.formula(waiting), over(order)),
+        clock=Draw("fixed", (ZERO,)),
+        effects=(Set(f"{id}.lapsed", ONE),),
+        by=order.to,
+        mechanism="obedience",
+        grounds=grounds_of(order),
+    )
 
 
 def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Event:
@@ -128,7 +151,7 @@ def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Ev
     return Event(
         id=f"{id}.answered",
         title=f"{opening(scenario.units[order.to].title)}, ordered to {order.title}",
-        guard=guard,
+        guard=lasting(order, guard),
         clock=network.clock(order.takes),
         branches=tuple(
             Branch(
@@ -140,6 +163,7 @@ def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Ev
             for name, word, answer, weighs, mark in answers
         ),
         again=True,
+        told=A_FEW,
         by=order.to,
         decision=True,
         important=order.important,

@@ -1,17 +1,18 @@
 """Readiness of things: a gun, a lantern, an exchange is ready, faulty or missing, and someone works on it.
 
 State: flags `T.ready`, `T.faulty`, `T.missing`, `T.written_off`. A missing thing is looked for (`T.found`),
-a faulty one put right (`T.mended`), while whoever works on it can; an attempt that fails, with chance
-1 - `succeeds`, is followed by another, or the thing is given up. With s for `succeeds`, the number of attempts is
-geometric:
+a faulty one put right (`T.mended`), while whoever works on it is at liberty and there; an attempt that fails, with
+chance 1 - `succeeds`, is followed by another, or the thing is given up. With s for `succeeds`, the number of attempts
+is geometric:
 
     P(n attempts) = s (1 - s)^(n - 1)        mean 1 / s
 """
 
 from __future__ import annotations
 
-from interregnum.calculus.network import ONE, ZERO, Branch, Effect, Event, Network, Set, all_of, grounds_of
-from interregnum.expression import Binary, Call, Name, Node, Number
+from interregnum.calculus.network import ONE, ZERO, Branch, Effect, Event, Network, Set, grounds_of
+from interregnum.expression import Binary, Call
+from interregnum.mechanisms.scene import needing
 from interregnum.model import Scenario, Task, Thing
 
 
@@ -63,7 +64,14 @@ def _work(
         Event(
             id=id,
             title=task.title or f"{thing.title} is {done}",
-            guard=all_of(network.formula(f"{open_work} and when", when=task.when), *_hands(task, scenario)),
+            guard=needing(
+                task,
+                network.formula(f"{open_work} and when", when=task.when),
+                task.by,
+                thing.at,
+                scenario,
+                network,
+            ),
             clock=network.clock(task.takes),
             factors=network.factors(id, task.faster, task.slower),
             branches=branches,
@@ -76,12 +84,3 @@ def _work(
             grounds=grounds_of(task),
         )
     )
-
-
-def _hands(task: Task, scenario: Scenario) -> tuple[Node, ...]:
-    """Whoever works on it can: a person at liberty, a unit of which someone is left."""
-    if task.by in scenario.persons:
-        return (Name(f"{task.by}.free", 0),)
-    if task.by in scenario.units:
-        return (Binary(">=", Name(f"{task.by}.people", 0), Number(1.0, "", 0), 0),)
-    return ()

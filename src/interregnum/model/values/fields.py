@@ -226,8 +226,8 @@ class Filled(FieldMark):
 
 @dataclass(frozen=True)
 class Later(FieldMark):
-    """A section, or a key of the frame, that came after scenarios were published: left out of the complete form where
-    it is empty, so that what was made from those scenarios still is of them."""
+    """A section or key that came after scenarios were published: left out of the complete form where it is as if it
+    were not given, so that what was made from those scenarios still is of them."""
 
 
 # --- walking ------------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ import json
 from typing import Any
 
 from interregnum.record import Work
-from interregnum.record.works import UNKNOWN, issued, of_source
+from interregnum.record.issued import issued
+from interregnum.record.works import UNKNOWN, of_source
 from interregnum.views.export.exported import Exported
 from interregnum.views.export.losses import Ledger
 from interregnum.views.export.tables.of_record import entry

@@ -9,10 +9,11 @@ from typing import Any
 from interregnum.calculus.network import Quantity
 from interregnum.dates import show_duration
 from interregnum.model import Place, Route
-from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
+from interregnum.views.odd.markdown import code, heading, paragraph, plain, table
 from interregnum.views.odd.subject import OddSubject, sections
 from interregnum.views.odd.wording import NOT_STATED, bounds, kind, stands_on, start
 from interregnum.views.text.prose.general import ONE, OWN
+from interregnum.views.text.wording import counted
 
 EXACTLY_ONE = "choice: at most one holds"
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.calculus.network import Quantity
-from interregnum.views.odd.markdown import code, codes, counted, heading, link, paragraph, plain, table
+from interregnum.views.odd.markdown import code, codes, heading, link, paragraph, plain, table
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.submodels import coefficients
 from interregnum.views.odd.wording import stands_on, start, why
 from interregnum.views.text.prose.general import ONE, OWN
+from interregnum.views.text.wording import counted
 
 
 def initialization(subject: OddSubject) -> Iterator[str]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from interregnum.calculus.event_memory import hour_of_its_own, turns_by_the_clock
 from interregnum.calculus.network import Add, Event, Set, all_effects, formulas
 from interregnum.expression import names, reads_time
-from interregnum.views.odd.markdown import code, codes, counted, paragraph, plain, table
+from interregnum.views.odd.markdown import code, codes, paragraph, plain, table
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on
-from interregnum.views.text.sentences import clock_of
+from interregnum.views.text.amounts import clock_of
+from interregnum.views.text.wording import counted
 
 
 def from_outside(subject: OddSubject) -> dict[str, Event]:

@@ -65,8 +65,3 @@ def link(title: str) -> str:
     """A link to the heading of that title on the same page."""
     anchor = re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
     return f"[{title}](#{anchor})"
-
-
-def counted(number: int, one: str, more: str = "") -> str:
-    """`1 event`, `5 events`, `2 bodies`."""
-    return f"{number:,} {one if number == 1 else more or one + 's'}"

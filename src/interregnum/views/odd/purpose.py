@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.lab.bundle.observations import observations_of
-from interregnum.views.odd.markdown import bullets, code, counted, heading, link, paragraph, plain, table
+from interregnum.views.odd.markdown import bullets, code, heading, link, paragraph, plain, table
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import NOT_STATED
 from interregnum.views.text.readings import in_words
+from interregnum.views.text.wording import counted
 
 
 def purpose(subject: OddSubject) -> Iterator[str]:

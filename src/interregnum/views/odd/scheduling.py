@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from interregnum.calculus.network import Event
 from interregnum.expression import Number
 from interregnum.model import Memory
-from interregnum.views.odd.markdown import bullets, code, counted, paragraph, plain, table
+from interregnum.views.odd.markdown import bullets, code, paragraph, plain, table
 from interregnum.views.odd.mechanisms import in_use
 from interregnum.views.odd.subject import OddSubject
+from interregnum.views.text.wording import counted
 
 MEMORIES: dict[Memory, str] = {
     "forget": "forgotten: the event begins anew, with a new draw, when its guard holds again",

@@ -9,14 +9,15 @@ from interregnum.calculus.event_memory import hour_of_its_own
 from interregnum.calculus.network import Event, Quantity
 from interregnum.expression import show
 from interregnum.views.odd.inputs import comes
-from interregnum.views.odd.markdown import code, counted, heading, paragraph, plain, table
+from interregnum.views.odd.markdown import code, heading, paragraph, plain, table
 from interregnum.views.odd.mechanisms import TIMER, in_use
 from interregnum.views.odd.scheduling import at_once
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on, start, why
 from interregnum.views.text import sentences
+from interregnum.views.text.amounts import clock_of
 from interregnum.views.text.prose import Prose
-from interregnum.views.text.wording import brief
+from interregnum.views.text.wording import brief, counted
 
 SHOWN = ("speed", "may turn out", "then")  # what stands below the sentence of an event
 
@@ -133,4 +134,4 @@ def _takes(subject: OddSubject, event: Event, prose: Prose) -> str:
     if at_once(event):
         return "at once"
     own = stands_on(event.clock.grounds) if event.clock.grounds != event.grounds else ""
-    return f"takes {plain(sentences.clock_of(event, prose))}" + (f" ({own})" if own else "")
+    return f"takes {plain(clock_of(event, prose))}" + (f" ({own})" if own else "")

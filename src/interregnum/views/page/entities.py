@@ -8,8 +8,9 @@ from typing import Any
 from interregnum.calculus.network import HOLDS, Event
 from interregnum.model import Grounds, Scenario
 from interregnum.views.page.lanes import Lanes
+from interregnum.views.text.amounts import clock_of, factor_of
 from interregnum.views.text.prose import Prose
-from interregnum.views.text.sentences import clock_of, factor_of, sentence
+from interregnum.views.text.sentences import sentence
 from interregnum.views.text.wording import brief, cited
 
 MOST_FACTORS = 12
@@ -69,6 +70,7 @@ def _event(prose: Prose, event: Event, lanes: Lanes) -> dict[str, Any]:
         "exogenous": event.exogenous,
         "mechanism": event.mechanism,
         **{mark: 1 for mark, holds in marks.items() if holds},
+        **({"told": event.told} if event.told else {}),
         **grounds(event.grounds),
     }
     if event.branches:

@@ -18,6 +18,7 @@ from interregnum.views.page.entities import grounds
 from interregnum.views.text.absences import absence_lines
 from interregnum.views.text.divisions import divided_texts
 from interregnum.views.text.prose import Prose
+from interregnum.views.text.running import course_lines
 from interregnum.views.text.wording import listed, state_text
 
 MOST_GIVEN = 5  # things that had held since the start
@@ -53,23 +54,24 @@ def _reason(history: History, firing: Firing, prose: Prose) -> dict[str, Any]:
     data: dict[str, Any] = {
         "causes": [cause.number for cause in reason.causes],
         "given": given[:MOST_GIVEN],
+        "ran": list(course_lines(history, prose, reason)),
         "pushes": [
-            [push.name, float(f"{push.times:.3g}"), push.on, max(push.numbers, default=0)]
+            [prose.named(push.name), float(f"{push.mean:.3g}"), push.on, max(push.numbers, default=0)]
             for push in sorted(reason.pushes, key=lambda push: -push.strength)
             if push.noticeable and push.on == "speed"
         ],
         "waited": 1 if reason.choice is not None and reason.choice.waited else 0,
-        "options": [] if reason.choice is None else list(_options(reason.choice)),
+        "options": [] if reason.choice is None else list(_options(reason.choice, prose)),
         "divided": list(divided_texts(reason.divisions, prose)),
     }
     return {key: value for key, value in data.items() if value}
 
 
-def _options(choice: Choice) -> Iterator[dict[str, Any]]:
+def _options(choice: Choice, prose: Prose) -> Iterator[dict[str, Any]]:
     """Every option of a firing: chance, weight, and its factors with what they read; each basis is told once."""
     told = [choice.history.network.events[choice.firing.event].grounds]
     for option in choice.options:
-        idle = [push.name for push in option.pushes if not push.pressed]
+        idle = [prose.named(push.name) for push in option.pushes if not push.pressed]
         data = {
             "id": option.id,
             "chance": rounded(option.chance),
@@ -77,7 +79,7 @@ def _options(choice: Choice) -> Iterator[dict[str, Any]]:
             "share": rounded(option.share),
             "read": _read(choice, option.read, option.share),
             "grounds": _fresh(option.grounds, told),
-            "pushes": [_push(choice, push, told) for push in _strongest_first(option) if push.pressed],
+            "pushes": [_push(choice, prose, push, told) for push in _strongest_first(option) if push.pressed],
             "idle": idle,
         }
         yield {key: value for key, value in data.items() if value not in ("", [])}
@@ -87,11 +89,12 @@ def _strongest_first(option: Option) -> list[Push]:
     return sorted(option.pushes, key=lambda push: -push.strength)
 
 
-def _push(choice: Choice, push: Push, told: list[Grounds]) -> list[Any]:
+def _push(choice: Choice, prose: Prose, push: Push, told: list[Grounds]) -> list[Any]:
     """A factor on the odds: name, size, the firing that last set it, what it read, what it stands on."""
     found = stands_on(choice.history.network, push.grounds, push.read)
     last = max(push.numbers, default=0)
-    return [push.name, rounded(push.times), last, _read(choice, push.read, push.times), _fresh(found, told)]
+    read = _read(choice, push.read, push.times)
+    return [prose.named(push.name), rounded(push.times), last, read, _fresh(found, told)]
 
 
 def _read(choice: Choice, read: dict[str, float], whole: float) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from interregnum.calculus.network import Network
+from interregnum.calculus.network import HOLDS, Network
 from interregnum.calculus.waiting_time import median
 from interregnum.expression import Binary, Call, Name, Node, Unary, event_references, names, show
 from interregnum.history import History
 from interregnum.history.news import Sending, sendings
+from interregnum.mechanisms.orders.addressees import addressees, has_it
 from interregnum.model import Scenario
 
 SLOW = 2.0  # a message is slow if it takes more than so many times the median of its kind
@@ -20,8 +21,9 @@ def wires(history: History) -> list[dict[str, Any]]:
 
     `to` names persons and bodies, groups replaced by their members; `reach` is who else hears it (that of its
     channel); `reports` is what it says was so, in words, and `tells` the firings that had made it so; `stale` and
-    `slow` are the two ways of coming late; `sent_by` and `arrived_by` are firings; `usual` the minutes within
-    which half of such messages arrive.
+    `slow` are the two ways of coming late; `fate` is how it missed those it was for, if not by loss; `missed` are
+    those of `to` who could not have what reached others; `sent_by` and `arrived_by` are firings; `usual` the minutes
+    within which half of such messages arrive.
     """
     return [_wire(history, sending) for sending in sendings(history)]
 
@@ -49,13 +51,28 @@ def _wire(history: History, sending: Sending) -> dict[str, Any]:
         "usual": round(usual, 1),
         "delivered": None if sending.delivered is None else round(sending.delivered, 2),
         "arrived_by": None if sending.delivered is None else _arrival(history, sending),
+        "missed": _missed(history, sending) or None,
         "still_true": sending.still_true,
         "stale": bool(sending.true) and sending.still_true is False,
         "slow": delay is not None and delay > SLOW * usual,
         "lost": None if sending.lost is None else round(sending.lost, 2),
         "why_lost": sending.why_lost,
+        "fate": None if sending.fate == "lost" else sending.fate,
     }
     return {key: value for key, value in data.items() if value is not None}
+
+
+def _missed(history: History, sending: Sending) -> list[str]:
+    """Those it was for who could not have it when it came to others of them."""
+    if sending.delivered is None:
+        return []
+    message, scenario, network = history.scenario.messages[sending.message], history.scenario, history.network
+    before = _arrival(history, sending) - 1
+    return [
+        one
+        for one in addressees(message, scenario)
+        if (can := has_it(one, message, scenario, network)) != HOLDS and not history.holds(can, before)
+    ]
 
 
 def _arrival(history: History, sending: Sending) -> int:

@@ -15,6 +15,8 @@ from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.history.data import START, History
 from interregnum.views.text.choices import chances_text, option_lines, time_line
 from interregnum.views.text.prose import Prose
+from interregnum.views.text.prose.comparisons import NOW
+from interregnum.views.text.running import LEAST_STOOD
 from interregnum.views.text.wording import MOST_TERMS, cited, hour, listed, played_only
 
 MOST_PASSED = 4  # times, one after another, at which another branch was taken
@@ -50,12 +52,13 @@ def absence_lines(absence: Absence, prose: Prose | None = None, indent: str = ""
         case "happened":
             yield Line(f"{inner}{_happened(absence)} `why` explains it.")
         case "chosen against":
-            yield from (Line(f"{inner}{line}") for line in _chosen_against(absence, whole=not indent))
+            yield from (Line(f"{inner}{line}") for line in _chosen_against(absence, prose, whole=not indent))
         case "not yet":
             yield from _not_yet(absence, prose, inner)
         case "overtaken":
             yield Line(f"{inner}Overtaken: it was possible, but did not come in time.")
             yield from (Line(f"{inner}  {_span(absence, span)}") for span in absence.spans)
+            yield from (Line(f"{inner}  {kept}") for kept in _kept(absence))
         case _:
             yield from _never_possible(absence, prose, inner)
 
@@ -77,7 +80,7 @@ def _happened(absence: Absence) -> str:
     return f"It did happen, {len(absence.happened)}{of} times, first at {first}."
 
 
-def _chosen_against(absence: Absence, *, whole: bool) -> Iterator[str]:
+def _chosen_against(absence: Absence, prose: Prose, *, whole: bool) -> Iterator[str]:
     """Each time another branch was taken, the same one after another in one line; `whole` with all options.
 
     The options are those of the time at which this branch had its largest chance.
@@ -90,10 +93,10 @@ def _chosen_against(absence: Absence, *, whole: bool) -> Iterator[str]:
     if len(runs) > MOST_PASSED:
         yield f"  and {times_text(sum(map(len, runs[MOST_PASSED:])))} more"
     if whole:
-        yield from (f"  {line}" for line in _nearest(absence))
+        yield from (f"  {line}" for line in _nearest(absence, prose))
 
 
-def _nearest(absence: Absence) -> Iterator[str]:
+def _nearest(absence: Absence, prose: Prose) -> Iterator[str]:
     """The options at the time at which the branch had its largest chance."""
     nearest = max(absence.passed, key=lambda passed: passed.chance)
     if len(absence.passed) == 1:
@@ -103,7 +106,7 @@ def _nearest(absence: Absence) -> Iterator[str]:
         when = absence.history.label(nearest.choice.firing.minute)
         yield f"{'The first time' if steady else 'Its chance was largest'}, {when}:"
     grounds = cited(absence.history.network.events[absence.event].grounds)
-    yield from option_lines(nearest.choice, {}, {grounds}, str(absence.branch))
+    yield from option_lines(nearest.choice, prose, {}, {grounds}, str(absence.branch))
     if grounds:
         yield grounds
 
@@ -124,9 +127,10 @@ def _not_yet(absence: Absence, prose: Prose, indent: str) -> Iterator[Line]:
     history, minute = absence.history, absence.asked or 0.0
     yield Line(f"{indent}Not yet at {history.label(minute)}{':' if absence.spans else '. Missing then:'}")
     for span in absence.spans:
-        usual = "its speed was 0"
+        usual = "since then its speed has been 0"
         if span.usual < math.inf:
-            usual = f"it usually takes {show_duration(round(span.usual, 1))} under these conditions"
+            stood = f"it had stood still for {_minutes(span.stood)}; " if span.stood >= LEAST_STOOD else ""
+            usual = f"{stood}it usually takes {_minutes(span.usual)} under these conditions"
         yield Line(f"{indent}  it had been possible since {history.label(span.began)}; {usual}")
     known = len(by_then(history, history.firings, minute))
     for clause in absence.clauses:
@@ -155,14 +159,27 @@ def _afterwards(absence: Absence) -> str:
 
 def _span(absence: Absence, span: Span) -> str:
     history = absence.history
-    lasted = show_duration(round(span.ended - span.began, 1))
-    usual = "but at that time its speed was 0"
-    if span.usual < float("inf"):
-        usual = f"of the {show_duration(round(span.usual, 1))} that it usually takes under these conditions"
+    lasted = _minutes(span.ended - span.began)
+    usual = "but all that time its speed was 0"
+    if span.usual < math.inf:
+        stood = f"of which it stood still for {_minutes(span.stood)}, " if span.stood >= LEAST_STOOD else ""
+        usual = f"{stood}of the {_minutes(span.usual)} that it usually takes under these conditions"
     where = f"Possible from {history.label(span.began)} to {history.label(span.ended)}: {lasted}, {usual}."
     if span.ended_by is None:
         return f"{where} {'To here it was played.' if history.cut_at else 'Then the history ended.'}"
     return f"{where} Ended by: {history.title(history.firing(span.ended_by)).rstrip('.')}."
+
+
+def _kept(absence: Absence) -> Iterator[str]:
+    """Of a clock that loses nothing while the event is not possible: that what was done before counted."""
+    memory = absence.history.network.events[absence.event].memory
+    if len(absence.spans) > 1 and memory != "forget":
+        does = "runs on" if memory == "keep" else "stops, and then goes on,"
+        yield f"Its clock {does} while it is not possible: what had been done was not lost."
+
+
+def _minutes(minutes: float) -> str:
+    return show_duration(round(minutes, 1))
 
 
 def _never_possible(absence: Absence, prose: Prose, indent: str) -> Iterator[Line]:
@@ -208,8 +225,26 @@ def _needed(
 ) -> Line:
     """A condition that did not hold, with the values in it after a firing, at that minute or at `now`."""
     told = prose.told(formula)
+    outside = _outside(prose, history, formula, after)
+    if outside:
+        return Line(outside, told.formula)
     needed = "needed" if told.text.startswith(("all of: ", "any of: ")) else "needed:"
     return Line(f"{needed} {told.text}{_state(prose, history, formula, after, when, now)}", told.formula)
+
+
+def _outside(prose: Prose, history: History, formula: Node, after: int | None) -> str:
+    """That the phases in which it can happen were over, and since when, or had not begun."""
+    flags = [name.partition(".") for name in names(formula)]
+    if not flags or any(id not in history.scenario.phases or what != "on" for id, _, what in flags):
+        return ""
+    told: list[str] = []
+    for over in (f"{id}.over" for id, *_ in flags):
+        if history.value(over, after):
+            when = history.label(history.minute(history.writer(over, after)))
+            told.append(f"{prose.said('{PHASE} was|were over', over)} ({when})")
+        else:
+            told.append(prose.said("{PHASE} had not begun", over))
+    return ", and ".join(told)
 
 
 def _state(
@@ -222,6 +257,8 @@ def _state(
             case Binary(op, left, right) if (
                 op in COMPARISONS and prose.compared_flag(op, left, right) is None
             ):
+                if isinstance(left, Number) or right == NOW:
+                    left, right = right, left
                 values = [history.evaluate(side, after, now) for side in (left, right)]
                 if any(map(math.isnan, values)):
                     continue

@@ -10,16 +10,21 @@ from interregnum.explain.choices import Choice, Option, choice_at
 from interregnum.explain.divisions import Way
 from interregnum.explain.occasions import times_text
 from interregnum.explain.pushes import Push, stands_on
+from interregnum.expression import event_references, substitute
 from interregnum.history import Firing, History
 from interregnum.model import Grounds
-from interregnum.views.text.wording import MOST_TERMS, chance_text, cited, hour, listed, value_text
+from interregnum.views.text.prose import Prose
+from interregnum.views.text.running import size_text
+from interregnum.views.text.wording import MOST_TERMS, chance_text, cited, counted, hour, listed, value_text
 
 MOST_CITED = 2  # grounds of one factor
 
 Order = Mapping[int, int]  # firings that have a paragraph of their own, with its number
 
 
-def option_lines(choice: Choice, order: Order, told: set[str], first: str = "") -> Iterator[str]:
+def option_lines(
+    choice: Choice, prose: Prose, order: Order, told: set[str], first: str = ""
+) -> Iterator[str]:
     """Every option with its chance, its weight and what pressed on it; the option `first` before the others.
 
     `told` has the grounds that need not be told again; those told here are added.
@@ -28,11 +33,12 @@ def option_lines(choice: Choice, order: Order, told: set[str], first: str = "") 
         yield f"Waited ({choice.taken.title}): the chance was {chance_text(choice.taken.chance)}."
     if choice.taken is None:
         yield "It took no branch: every weight was 0."
-    yield f"Of {len(choice.options)} options{' (* was taken)' if choice.taken is not None else ''}:"
+    taken = " (* was taken)" if choice.taken is not None else ""
+    yield f"Of {counted(len(choice.options), 'option')}{taken}:"
     for option in sorted(choice.options, key=lambda option: option.id != first):
         mark, id = "*" if option.taken else "-", f"{choice.firing.event}.{option.id}"
         yield f"{mark} {option.title}: {chance_text(option.chance)}, {weight_text(option)} [{id}]"
-        lines = pressed_lines(choice.history, choice.firing, option, order, told)
+        lines = pressed_lines(choice.history, prose, choice.firing, option, order, told)
         yield from (f"  {line}" for line in lines)
 
 
@@ -45,7 +51,7 @@ def weight_text(option: Option | Way) -> str:
 
 
 def pressed_lines(
-    history: History, firing: Firing, option: Option | Way, order: Order, told: set[str]
+    history: History, prose: Prose, firing: Firing, option: Option | Way, order: Order, told: set[str]
 ) -> Iterator[str]:
     """What the share stands on, what pressed for and against the option, and what had no effect then."""
     grounds = told_once(option.grounds, told)
@@ -55,9 +61,9 @@ def pressed_lines(
     for push in _strongest_first(option):
         if push.pressed:
             found = stands_on(history.network, push.grounds, push.read)[:MOST_CITED]
-            text = push_text(history, push, firing, order, whole=True)
+            text = push_text(history, prose, push, firing, order, whole=True)
             yield text + told_once(found, told)
-    idle = [push.name for push in option.pushes if not push.pressed]
+    idle = [prose.named(push.name) for push in option.pushes if not push.pressed]
     if idle:
         yield f"No effect then: {listed(idle)}."
 
@@ -66,20 +72,34 @@ def _strongest_first(option: Option | Way) -> list[Push]:
     return sorted(option.pushes, key=lambda push: -push.strength)
 
 
-def push_text(history: History, push: Push, firing: Firing, order: Order, *, whole: bool = False) -> str:
+def push_text(
+    history: History, prose: Prose, push: Push, firing: Firing, order: Order, *, whole: bool = False
+) -> str:
     """What a factor did, and through whom it last changed; `whole` with what it read."""
     verb = {
         ("speed", True): "Hurried",
         ("speed", False): "Held back",
         ("odds", True): "Made likelier",
         ("odds", False): "Made less likely",
-    }[push.on, push.times >= 1.0]
-    text = f"{verb} (x{push.times:.3g}) by: {push.name}"
+    }[push.on, push.mean >= 1.0]
+    text = f"{verb} ({size_text(push)}) by: {prose.named(push.name)}"
     if whole:
         text += _read(history.network, push.read, push.times)
     if push.numbers:
-        text += f"; last through: {cause_text(history, max(push.numbers), firing, order)}"
+        last = max(push.numbers)
+        text += f"; last through: {cause_text(history, last, firing, order)}"
+        began = [
+            n for n in push.numbers if n != last and history.firing(n).event in _counted_from(history, push)
+        ]
+        if began:
+            text += f", counted from: {cause_text(history, max(began), firing, order)}"
     return f"{text}."
+
+
+def _counted_from(history: History, push: Push) -> set[str]:
+    """The events from which a factor counts how long something has been so."""
+    asked = event_references(substitute(push.formula, history.network.timed))
+    return {event for what, event, _ in asked if what == "since"}
 
 
 def cause_text(history: History, number: int, effect: Firing, order: Order) -> str:

@@ -21,7 +21,7 @@ def division_lines(division: Division, prose: Prose, order: Order, told: set[str
         weight = f", {weight_text(way)}" if division.voted else ""
         yield f"- {way.people:.0f} {way.title}: {chance_text(way.chance)}{weight} [{way.quantity}]"
         if way.quantity != division.block:
-            lines = pressed_lines(division.history, division.firing, way, order, told)
+            lines = pressed_lines(division.history, prose, division.firing, way, order, told)
             yield from (f"  {line}" for line in lines)
 
 

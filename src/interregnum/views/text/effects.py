@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from interregnum.calculus.network import ONE, Add, Ballot, Choose, Effect, Move, Set, Vote
-from interregnum.expression import Binary, Name, Node, Number, Unary, names, show
+from interregnum.expression import Binary, Name, Node, Number, Unary
+from interregnum.views.text.amounts import number_text
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.prose.comparisons import CUT
-from interregnum.views.text.prose.titles import definite, is_plural, names_things, quoted, within
+from interregnum.views.text.prose.titles import BODIES, definite, is_plural, names_things, quoted, within
 from interregnum.views.text.wording import brief
 
-BODIES = ("UNIT", "CROWD", "BLOC")
 NOTED = {  # what is kept of an event for formulas that ask for it
     ".happened": "it is noted that {} has happened",
     ".times": "the times that {} happens are counted",
@@ -165,19 +165,3 @@ def body(prose: Prose, block: str) -> str:
     """The people whom a quantity counts, within a sentence: `the Town hall guard`, `Reds of the diet`."""
     kind, who = next(reversed(prose.general.titles(block).items()), ("", ""))
     return definite(who, kind) if kind in BODIES else prose.quantity(block).removeprefix("the number of ")
-
-
-def number_text(prose: Prose, node: Node) -> str:
-    """A number, or an assumption with its range."""
-    used = names(node)
-    if len(used) != 1 or show(node) != used[0]:
-        return brief(node)
-    start = prose.network.quantities[used[0]].start
-    if isinstance(start, float | int):
-        return f"{start:g}"
-    shown = [show(parameter) for parameter in start.parameters]
-    return (
-        f"{shown[1]} ({shown[0]} to {shown[2]})"
-        if len(shown) == 3
-        else f"{shown[0]} (give or take x{shown[-1]})"
-    )

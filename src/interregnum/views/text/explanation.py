@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.arguments import whole_number
-from interregnum.dates import show_duration
 from interregnum.explain.choices import Choice
-from interregnum.explain.why import Reason, Story
+from interregnum.explain.why import Cause, Reason, Story
+from interregnum.expression import event_references
 from interregnum.history import History
 from interregnum.views.text.choices import Order, cause_text, option_lines, push_text, time_line, told_once
 from interregnum.views.text.divisions import divided_texts, division_lines
 from interregnum.views.text.prose import Prose
-from interregnum.views.text.wording import chance_text, cited, hour, listed, paragraph, state_text
+from interregnum.views.text.running import course_lines, waited_line
+from interregnum.views.text.wording import chance_text, cited, listed, paragraph, state_text
 
 MOST_UNCHANGED = 5  # things that had held since the start, before the rest is counted
 
@@ -38,28 +39,43 @@ def _paragraph(
     """One reason; of what was asked about, with every option, of the others with their chances alone."""
     firing = reason.firing
     number, grounds = order[firing.number], history.network.events[firing.event].grounds
-    lines = [f"{number}. {history.label(firing.minute)}  {history.title(firing)}  [{firing.event}]"]
+    first = f"{number}. {history.label(firing.minute)}  {history.title(firing)}"
+    if (
+        history.network.events[firing.event].mechanism == "timer"
+    ):  # whose id is a formula, and which waits for nothing
+        return first
+    lines = [f"{first}  [{firing.event}]"]
     if asked:
         lines += time_line(history, firing)
     if reason.causes:
         lines.append(
-            f"Because: {listed(cause_text(history, cause.number, firing, order) for cause in reason.causes)}."
+            f"Because: {listed(_because(history, reason, cause, order) for cause in reason.causes)}."
         )
     lines += _unchanged(history, reason)
-    waited = firing.minute - firing.began
-    if waited >= 0.5:
-        since = hour(history, firing.began, firing.minute)
-        lines.append(f"Possible since {since}; it took {show_duration(round(waited))}.")
+    lines += [*waited_line(history, reason), *course_lines(history, prose, reason)]
     told = {cited(grounds)}
     for push in sorted(reason.pushes, key=lambda push: -push.strength):
         if push.noticeable and not (asked and push.on == "odds"):
-            lines.append(push_text(history, push, firing, order) + told_once([push.grounds], told))
+            lines.append(push_text(history, prose, push, firing, order) + told_once([push.grounds], told))
     if reason.choice is not None:
-        lines += option_lines(reason.choice, order, told) if asked else [_odds(reason.choice)]
+        lines += option_lines(reason.choice, prose, order, told) if asked else [_odds(reason.choice)]
     lines += _divided(prose, reason, order, told, asked)
     if cited(grounds):
         lines.append(cited(grounds))
     return "\n".join(paragraph(lines, width=width))
+
+
+def _because(history: History, reason: Reason, cause: Cause, order: Order) -> str:
+    """A cause; of several of one comparison with `since`, whether it began the waiting or set its length."""
+    text = cause_text(history, cause.number, reason.firing, order)
+    for flag in cause.quantities:
+        compared = history.network.timed.get(flag)
+        asked = () if compared is None else event_references(compared)
+        several = sum(flag in other.quantities for other in reason.causes) > 1
+        if asked and several:
+            began = history.firing(cause.number).event in (event for _, event, _ in asked)
+            return f"{text}, {'from which the time counts' if began else 'which set how long'}"
+    return text
 
 
 def _divided(prose: Prose, reason: Reason, order: Order, told: set[str], asked: bool) -> Iterator[str]:

@@ -10,7 +10,7 @@ import click
 
 from interregnum.calculus.network import Caption
 from interregnum.history import Firing, History
-from interregnum.views.text.wording import played_only
+from interregnum.views.text.wording import counted, played_only
 
 PLACE_WIDTH = 26
 MOST_REPEATED = 3  # how often the same title is printed before it is only counted
@@ -90,7 +90,8 @@ class Narrator:
             yield f"  {outcome.title:<{width}}  {click.style(history.shown(id), bold=True)}"
         events, changes = len(history.firings), len(history.written)
         bookkeeping = events - sum(1 for _ in history.without_bookkeeping())
-        yield f"  {events:,} events, {bookkeeping:,} of them bookkeeping; {changes:,} changes."
+        told = f"{counted(events, 'event')}, {bookkeeping:,} of them bookkeeping"
+        yield f"  {told}; {counted(changes, 'change')}."
 
     def what_next(self, scenario: str, folder: Path | None) -> Iterator[str]:
         """Commands to try next on this history."""

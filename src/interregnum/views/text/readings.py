@@ -32,6 +32,7 @@ from interregnum.record.lookup import AT_ODDS, title_of
 from interregnum.record.marks import text_of
 from interregnum.record.passages import Located, located
 from interregnum.record.wording import RUN, Copied
+from interregnum.views.text.wording import counted
 
 CELL = 60.0  # minutes to a cell of the strip
 EMPTY, FULL, BEFORE, AFTER = "·", "━", "◂", "▸"
@@ -75,7 +76,7 @@ def listing(record: Record, readings: Sequence[str], *, beside: bool = False) ->
         return
     timeline = record.timeline
     cells = f"Each cell of the strip is an hour, from {timeline.starts.label} to {timeline.ends.label}"
-    yield f"{len(readings)} of {len(record.readings)} readings. {cells}; {BEFORE} before, {AFTER} after."
+    yield f"{len(readings)} of {counted(len(record.readings), 'reading')}. {cells}; {BEFORE} before, {AFTER} after."
     for id in readings:
         reading, window = record.readings[id], record.windows[id]
         mark = "≠" if disputed(record, id) else " "

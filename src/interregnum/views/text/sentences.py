@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from interregnum.calculus.network import HOLDS, Add, Alarm, Ballot, Choose, Effect, Event, Factor, Move, Set
+from interregnum.calculus.network import ALARMS, HOLDS, Add, Ballot, Choose, Effect, Event, Factor, Move, Set
 from interregnum.calculus.waiting_time import Waiting, waiting_time
 from interregnum.dates import show_duration
 from interregnum.explain.conditions import conditions
-from interregnum.expression import Binary, Call, Name, Node, Number, names, parse, show
-from interregnum.model import Distribution, Grounds
-from interregnum.views.text.effects import effect_text, number_text
+from interregnum.expression import Binary, Node, Number, names, show
+from interregnum.model import Grounds
+from interregnum.views.text.amounts import clock_of, factor_of, number_text
+from interregnum.views.text.effects import effect_text
 from interregnum.views.text.prose import Prose
-from interregnum.views.text.prose.comparisons import CUT
 from interregnum.views.text.wording import brief, cited
 
 Part = TypeVar("Part")
 MOST_LINES = 10  # names or effects of one event, in words; the data (`--json`) has all
-CLOCKS = {
-    "fixed": "exactly {0}",
-    "exponential": "{0} on average, memoryless (exponential)",
-    "lognormal": "typically {0}, give or take a factor of {1} (log-normal)",
-    "triangular": "between {0} and {2}, most likely {1} (triangular)",
-    "gamma": "{0} on average, shape {1} (gamma)",
-    "weibull": "scale {0}, shape {1} (Weibull)",
-    "at": "until minute {0}",
-    "after": "until just after minute {0}",
-}
 
 
 def sentence(prose: Prose, event: Event) -> str:
     """An event in few sentences."""
+    if event.clock.distribution in ALARMS:
+        fixed = isinstance(event.clock.parameters[0], Number)
+        return f"{event.title}: a timer, {f'which {clock_of(event, prose)}' if fixed else 'set by what happens'}."
     condition = prose.text(event.guard) if event.guard != HOLDS else ""
     parts = [
-        f"{event.title}, {_after(waiting_time(prose.network, event))}",
+        f"{event.title}{_after(waiting_time(prose.network, event))}",
         f"Possible while {condition}" if condition else "Possible from the start",
     ]
     if event.factors:
@@ -62,8 +56,8 @@ def full_lines(prose: Prose, event: Event) -> Iterator[tuple[str, str]]:
     yield from _labelled(
         "where", _cut(names(event.guard), lambda name: f"{name}: {network.quantities[name].title}")
     )
-    yield "takes", clock_of(event, prose)
-    yield "from the start", _quantiles(waiting_time(network, event))
+    yield ("when" if event.clock.distribution in ALARMS else "takes"), clock_of(event, prose)
+    yield "from the start", _quantiles(event, waiting_time(network, event))
     for factor in event.factors:
         yield "speed", _factor(prose, factor, event.grounds)
     for branch in event.branches:
@@ -101,7 +95,7 @@ def _cut(parts: Sequence[Part], line_of: Callable[[Part], str]) -> list[str]:
 def as_data(prose: Prose, event: Event) -> dict[str, Any]:
     """An event in full, as plain data."""
     waiting = waiting_time(prose.network, event)
-    finite = [minutes if minutes < float("inf") else None for minutes in waiting.within]
+    finite = [minutes if minutes < math.inf else None for minutes in waiting.within]
     return {
         "id": event.id,
         "title": event.title,
@@ -149,18 +143,27 @@ def _factor_data(factor: Factor) -> dict[str, Any]:
 def _after(waiting: Waiting) -> str:
     low, middle, high = waiting.within
     if high == 0:
-        return "at once"
-    if middle == float("inf"):
-        return "not under the conditions at the start"
+        return ", at once"
+    if middle == math.inf:
+        return f"; at the start {_held_up(waiting)}"
     if low == high:
-        return f"after {show_duration(round(middle, 1))}"
-    return f"after about {_rough(middle)} ({_rough(low)} to {_rough(high)})"
+        return f", after {show_duration(round(middle, 1))}"
+    return f", after about {_rough(middle)} ({_rough(low)} to {_rough(high)})"
 
 
-def _quantiles(waiting: Waiting) -> str:
+def _held_up(waiting: Waiting) -> str:
+    """Why an event would never come as things stand at the start."""
+    if waiting.speed <= 0:
+        return "its clock stands still (its speed is 0)"
+    return "its duration has no value that can be"
+
+
+def _quantiles(event: Event, waiting: Waiting) -> str:
     low, middle, high = waiting.within
-    if middle == float("inf"):
-        return "never under the conditions at the start (its speed is 0)"
+    if event.clock.distribution in ALARMS:
+        return "not set" if middle == math.inf else f"in {show_duration(middle)}"
+    if middle == math.inf:
+        return _held_up(waiting)
     shown = ", ".join(
         f"{level} within {_rough(w)}" for level, w in (("10 %", low), ("50 %", middle), ("90 %", high))
     )
@@ -170,49 +173,6 @@ def _quantiles(waiting: Waiting) -> str:
 def _rough(minutes: float) -> str:
     """A waiting time to the minute, or finer where it is short."""
     return show_duration(round(minutes) if minutes >= 2 else round(minutes, 1))
-
-
-def clock_of(event: Event, prose: Prose | None = None) -> str:
-    """How long an event takes, as a distribution in words; with `prose`, its formulas in words, too."""
-    match event.clock.parameters:
-        case (Call("max", (Number(0.0), Binary("-", Number(minute), Name("time")))),) if prose is not None:
-            return f"until {prose.scenario.timeline().label(minute)}"
-    return _clock(event.clock.distribution, event.clock.parameters, prose)
-
-
-def clock(distribution: Distribution, parameters: Iterable[str]) -> str:
-    """How long a duration of the scenario is, in the same words."""
-    return _clock(distribution, [parse(text) for text in parameters])
-
-
-def _clock(distribution: Distribution | Alarm, parameters: Sequence[Node], prose: Prose | None = None) -> str:
-    """The distribution in words: all parameters of a fixed or triangular one are minutes, of others the first."""
-    timed = {"fixed": 1, "triangular": 3, "at": 0, "after": 0}.get(distribution, 1)
-    shown = [_parameter(node, prose, number < timed) for number, node in enumerate(parameters)]
-    return CLOCKS[distribution].format(*shown)
-
-
-def _parameter(node: Node, prose: Prose | None, timed: bool) -> str:
-    if isinstance(node, Number) and timed:
-        return show_duration(node.value)
-    if prose is None or isinstance(node, Number):
-        return show(node)
-    text = prose.amount(node)
-    return f"{text} ({brief(node)})" if CUT in text else text
-
-
-def factor_of(prose: Prose, factor: Factor) -> str:
-    """What influences an event, and by how much."""
-    name = prose.named(factor.name)
-    match factor.value:
-        case Call("pow", (x, per)):
-            each = prose.each(per)
-            return f"{name}: x{number_text(prose, x)}" + (f" for {each}" if each != name else "")
-        case Call("if", (when, x, _)):
-            condition = prose.text(when)
-            return f"{name}: x{number_text(prose, x)}" + (f" while {condition}" if condition != name else "")
-        case value:
-            return f"{name}: x {number_text(prose, value)}"
 
 
 def _factor(prose: Prose, factor: Factor, stated: Grounds) -> str:
@@ -239,6 +199,8 @@ def _effect(effect: Effect) -> str:
 
 def _repetition(event: Event) -> str:
     often = "any number of times" if event.again else "at most once"
+    if event.clock.distribution in ALARMS:
+        return often
     memory = {
         "forget": "its clock starts again when its condition becomes true again",
         "pause": "its clock stops while its condition is false",

@@ -76,6 +76,11 @@ def _alternatives(node: Node) -> Iterator[Node]:
             yield node
 
 
+def counted(number: int, one: str, more: str = "") -> str:
+    """`1 event`, `5 events`, `2 bodies`."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
 def listed(things: Iterable[str], most: int = MOST_LISTED) -> str:
     """Things one after the other; beyond `most`, the rest is counted."""
     all_ = list(things)

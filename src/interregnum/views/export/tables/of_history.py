@@ -83,10 +83,11 @@ def _events(exported: Exported) -> ExportTable:
         flag("important", "whether it is a turning point"), flag("told", "whether it is more than bookkeeping"),
     )  # fmt: skip
     rows: list[Row] = []
+    told = {firing.number for firing in history.without_bookkeeping()}
     for firing in history.firings:
         event, moment = history.network.events[firing.event], timeline.moment_at(firing.minute)
         times = clock_time(moment), instant(moment, timeline)
-        who = event.by or None, event.place or None, firing.began, event.important, not event.quiet
+        who = event.by or None, event.place or None, firing.began, event.important, firing.number in told
         rows.append(
             (firing.number, history.title(firing), firing.minute, *times, firing.event, firing.branch, *who)
         )

@@ -20,7 +20,8 @@ from interregnum.views.export.tables.shape import (
     table,
     text,
 )
-from interregnum.views.text.sentences import clock_of
+from interregnum.views.text.amounts import clock_of
+from interregnum.views.text.prose import Prose
 
 UNITS = {
     "people": "people",
@@ -240,6 +241,7 @@ def _ways(exported: Exported) -> Iterator[ExportTable]:
 def _model(exported: Exported) -> Iterator[ExportTable]:
     columns: tuple[Column, ...]
     history, network = exported.history, exported.network
+    prose = Prose(history.scenario, network)
     columns = (
         text("id", "the name"), text("title", "what it says"), text("kind", "flag, share, people, minutes, km, number"),
         text("unit", "in which it is measured"), number("starts", "its value at the start, in `unit`"),
@@ -260,8 +262,9 @@ def _model(exported: Exported) -> Iterator[ExportTable]:
         text("exogenous", "why it comes from outside, if it does"), *GROUNDS,
     )  # fmt: skip
     rules = (
-        (id, event.title, event.by or None, event.place or None, event.mechanism, show(event.guard), clock_of(event),
-         event.again, event.decision, event.important, event.quiet, event.exogenous, *grounds(event.grounds))
+        (id, event.title, event.by or None, event.place or None, event.mechanism, show(event.guard),
+         clock_of(event, prose), event.again, event.decision, event.important, event.quiet, event.exogenous,
+         *grounds(event.grounds))
         for id, event in network.events.items()
     )  # fmt: skip
     yield table("rules", "What can happen, and when.", columns, rules, search=("title",))

@@ -15,7 +15,6 @@ from interregnum.views.odd.markdown import (
     bullets,
     code,
     codes,
-    counted,
     heading,
     link,
     paragraph,
@@ -24,6 +23,7 @@ from interregnum.views.odd.markdown import (
 )
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import NOT_STATED
+from interregnum.views.text.wording import counted
 
 PRESSES = ("guard", "clock", "speed", "odds")  # the parts of an event in which state weighs on it
 

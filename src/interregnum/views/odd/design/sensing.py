@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from interregnum.model import Channel, Message
-from interregnum.views.odd.markdown import code, codes, counted, paragraph, plain, table
+from interregnum.views.odd.markdown import code, codes, paragraph, plain, table
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import stands_on
-from interregnum.views.text.sentences import clock
+from interregnum.views.text.amounts import clock
+from interregnum.views.text.wording import counted
 
 OMNISCIENT = (
     "Beyond that, the guards and odds of events read state as it is: where a scenario lets someone act on what no "
@@ -59,7 +60,8 @@ def _channel(subject: OddSubject, id: str, channel: Channel, carried: int) -> tu
     if channel.loss.between is not None and len({*channel.loss.between, loss}) > 1:
         loss += f" ({channel.loss.between[0]} to {channel.loss.between[1]})"
     needs = "always" if channel.needs == "yes" else subject.condition(channel.needs)
-    takes = clock(channel.takes.distribution, channel.takes.parameters())
+    drawn = subject.network.clock(channel.takes)
+    takes = clock(subject.prose, drawn.distribution, drawn.parameters)
     return (
         code(id), plain(channel.title), str(carried), takes, plain(loss), channel.reach, needs, channel.if_cut,
         stands_on(channel),

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from interregnum.calculus.network import Ballot, Draw, Move, all_effects
 from interregnum.model import Distribution
-from interregnum.views.odd.markdown import counted, paragraph, table
+from interregnum.views.odd.markdown import paragraph, table
 from interregnum.views.odd.subject import OddSubject
+from interregnum.views.text.wording import counted
 
 DRAWN: tuple[Distribution, ...] = ("triangular", "lognormal", "exponential", "gamma", "weibull")
 

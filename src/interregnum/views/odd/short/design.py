@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from interregnum.model import Outcome
 from interregnum.model.outcomes import OutcomeKind
 from interregnum.views.odd.design.concepts import CONCEPTS
-from interregnum.views.odd.markdown import code, counted, paragraph, plain
+from interregnum.views.odd.markdown import code, paragraph, plain
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.wording import NOT_STATED
+from interregnum.views.text.wording import counted
 
 ASKED: dict[OutcomeKind, str] = {
     "time": "Hours",

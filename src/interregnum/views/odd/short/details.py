@@ -12,12 +12,13 @@ from interregnum.dates import show_duration
 from interregnum.expression import Number
 from interregnum.model.values.basis import Basis
 from interregnum.views.odd.inputs import at_hours, comes, from_outside
-from interregnum.views.odd.markdown import code, counted, link, paragraph, plain, table
+from interregnum.views.odd.markdown import code, link, paragraph, plain, table
 from interregnum.views.odd.mechanisms import TIMER, in_use
 from interregnum.views.odd.scheduling import at_once
 from interregnum.views.odd.subject import OddSubject
 from interregnum.views.odd.submodels import coefficients
 from interregnum.views.odd.wording import kind, start
+from interregnum.views.text.wording import counted
 
 BASES = get_args(Basis)
 

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from interregnum.lab.bundle.observations import observations_of
 from interregnum.views.odd.entities import scales
-from interregnum.views.odd.markdown import counted, link, paragraph, plain, table
+from interregnum.views.odd.markdown import link, paragraph, plain, table
 from interregnum.views.odd.scheduling import ROUND, counts
 from interregnum.views.odd.subject import OddSubject, sections
 from interregnum.views.odd.wording import NOT_STATED
+from interregnum.views.text.wording import counted
 
 MOST_WORDS = 8  # of what a noun is, before it is told only as far as the first comma
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from interregnum.history import History
 from interregnum.history.data import START
+from interregnum.mechanisms.scene import able
 from interregnum.model import Assembly
 from interregnum.views.page.hall.ballots import ballot
 from interregnum.views.page.map.states import Track, tracks_of
@@ -82,38 +83,39 @@ class _Session:
         """Who had the floor: given it at the firing `from`, done at `to`; or what all heard at once (no `from`)."""
         assembly, id = self.assembly, self.id
         for name, speech in assembly.speeches.items():
-            rise, spoke = self.first(f"{id}.{name}.rises"), self.first(f"{id}.{name}")
-            if rise is not None or spoke is not None:
+            for rise, spoke in self.risings(name, f"{id}.{name}"):
                 who = self.speaker(speech.by, speech.stand_in, rise or spoke or START)
                 yield {"what": "speech", "event": f"{id}.{name}", "who": who, "from": rise, "to": spoke}
         for name, motion in assembly.motions.items():
-            rise, moved = self.first(f"{id}.{name}.rises"), self.first(f"{id}.{name}.moved")
-            if rise is not None:
-                who = self.speaker(motion.by, motion.stand_in, rise)
+            for rise, moved in self.risings(name, f"{id}.{name}.moved"):
+                who = self.speaker(motion.by, motion.stand_in, rise or moved or START)
                 yield {"what": "motion", "event": f"{id}.{name}.moved", "who": who, "from": rise, "to": moved}
             put, counted = self.first(f"{id}.{name}.put"), self.first(f"{id}.{name}")
             if put is not None:
                 yield {"what": "vote", "event": f"{id}.{name}", "who": "", "from": put, "to": counted}
         for name, recess in assembly.recesses.items():
-            rise, answered = self.first(f"{id}.{name}.rises"), self.first(f"{id}.{name}")
-            if rise is not None:
-                yield {
-                    "what": "recess",
-                    "event": f"{id}.{name}",
-                    "who": recess.by or "",
-                    "from": rise,
-                    "to": answered,
-                }
+            for rise, answered in self.risings(name, f"{id}.{name}"):
+                who = recess.by or ""
+                yield {"what": "recess", "event": f"{id}.{name}", "who": who, "from": rise, "to": answered}
+
+    def risings(self, name: str, finished: str) -> Iterator[tuple[int | None, int | None]]:
+        """Each time somebody rose, with the firing that ended it, by his finishing or by his being taken from it."""
+        history, broken = self.history, f"{self.id}.{name}.broken_off"
+        rose = [firing.number for firing in history.firings_of(f"{self.id}.{name}.rises")]
+        ended = [firing.number for event in (finished, broken) for firing in history.firings_of(event)]
+        if not rose and ended:
+            yield None, min(ended)
+        for rise in rose:
+            yield rise, min((number for number in ended if number > rise), default=None)
 
     def speaker(self, by: str | None, stand_in: str | None, number: int) -> str:
         """Who spoke: the one named, or where they were away, not free or without their bloc, who stood in."""
         if by is None or stand_in is None or by not in self.history.scenario.persons:
             return by or ""
         own = [name for name, bloc in self.assembly.blocs.items() if by in bloc.members]
-        there = (
-            self.history.value(f"{by}.free", number) != 0
-            and self.history.value(f"{by}.at.{self.assembly.at}", number) != 0
-            and all(self.history.value(f"{self.id}.{name}.present", number) >= 1 for name in own)
+        scenario, network = self.history.scenario, self.history.network
+        there = self.history.holds(able(by, self.assembly.at, scenario, network), number) and all(
+            self.history.value(f"{self.id}.{name}.present", number) >= 1 for name in own
         )
         return by if there else stand_in
 

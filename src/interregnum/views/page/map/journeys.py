@@ -19,6 +19,7 @@ from interregnum.model import Custody, Mission, Movement, way
 from interregnum.views.page.map.pace import Knots, Run, knots_of, part_of
 
 Ways = Sequence[tuple[str, str]]  # each route, and the place it leads to
+HALF = 0.5  # of a way have come who broke off on it
 
 
 def journeys(history: History) -> list[dict[str, Any]]:
@@ -76,11 +77,13 @@ def _runs(
 
 def _escorted(history: History, id: str, custody: Custody) -> Iterator[dict[str, Any]]:
     """The legs of a prisoners' walk."""
-    begun, ended = _only(history, f"{id}.sets_out"), _only(history, f"{id}.jails")
+    last = f"{id}.jails" if custody.signing is None else f"{id}.arrives"
+    begun, ended = _only(history, f"{id}.sets_out"), _only(history, last)
     legs = way(custody.at, custody.to, custody.along, history.scenario.routes, f"custody.{id}")
     if begun is not None:
-        run = Run(history.event(f"{id}.jails"), begun, ended, 0.0, 1.0)
-        yield from _together(history, id, custody.who, custody.at, [(leg.route, leg.to) for leg in legs], run)
+        run = Run(history.event(last), begun, ended, 0.0, 1.0)
+        taken = tuple(who for who in custody.who if history.value(f"{id}.{who}.taken", begun.number))
+        yield from _together(history, id, taken, custody.at, [(leg.route, leg.to) for leg in legs], run)
 
 
 # Envoys -------------------------------------------------------------------------------------------
@@ -91,13 +94,15 @@ def _sent(history: History, id: str, mission: Mission) -> Iterator[dict[str, Any
     begun, here = _only(history, f"{id}.sets_out"), mission.start
     gone: list[tuple[str, str]] = []  # each route that they came by, and from where
     for step in steps(id, mission, history.scenario):
-        ended = _only(history, step.event)
+        ended = _only(history, step.event) or _only(history, f"{step.event}.unasked")
         if begun is None:
             return
         if step.is_way:
             ways = [(leg.route, leg.to) for leg in step.legs]
-            run = Run(history.event(step.event), begun, ended, 0.0, 1.0)
-            yield from _together(history, id, mission.who, here, ways, run)
+            broken = _only(history, f"{id}.broken_off") if ended is None else None
+            run = Run(history.event(step.event), begun, ended or broken, 0.0, 1.0 if broken is None else HALF)
+            for leg in _together(history, id, mission.who, here, ways, run):
+                yield leg if broken is None else {**leg, "arrived": leg["arrived"] or round(broken.minute, 2)}
             ends = [here, *(place for _, place in ways)]
             gone += [(route, start) for (route, _), start in zip(ways, ends, strict=False)]
         here = mission.passages[step.passage].at
@@ -108,10 +113,10 @@ def _sent(history: History, id: str, mission: Mission) -> Iterator[dict[str, Any
 
 
 def _back(history: History, id: str, mission: Mission, here: str, gone: Ways) -> Iterator[dict[str, Any]]:
-    """The way home. Those who broke off before they had come anywhere are home at once."""
+    """The way home; of those who broke off on the way, drawn as if from its end."""
     numbers = history.numbers_of(Name(f"{id}.returning", 0))
     left = next((number for number in numbers if history.value(f"{id}.returning", number) != 0), None)
-    if left is None or history.firing(left).event == f"{id}.broken_off":
+    if left is None or not gone:
         return
     event, ended = history.event(f"{id}.returns"), _only(history, f"{id}.returns")
     run = Run(event, history.firing(left), ended, 0.0, 1.0)

@@ -5,5 +5,6 @@ whatif, hinges            what a change does; what decided an outcome
 methods                   how that was found, as a paragraph for a paper
 inevitability             a curve
 assumptions               sensitivity, calibrate
+proofreading              findings by rule
 validation                a report, also as Markdown; `criteria`, its first part
 """

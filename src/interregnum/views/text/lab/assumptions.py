@@ -12,7 +12,7 @@ from interregnum.lab.calibration.posterior import Posterior
 from interregnum.lab.sensitivity.analyse import MOST_NOISE, Analysis, Sensitivity
 from interregnum.lab.sensitivity.morris import MorrisEffects
 from interregnum.lab.sensitivity.sobol import SobolIndices
-from interregnum.lab.validation.observation_scores import ScoreSummary
+from interregnum.lab.validation.summary import ScoreSummary
 from interregnum.views.text.columns import Table, in_columns
 
 LISTED = 15

@@ -78,9 +78,8 @@ def _knowing(found: Validation) -> Iterator[str]:
     if covers is not None and (covers.above or (covers.measured and not covers.below and too_wide)):
         yield "The intervals cover what happened only because they are so wide: that is a failure, not a success."
     if abs(scored.bias) >= BIASED:
-        when = "before" if scored.bias < 0 else "after"
-        far = show_duration(round(abs(scored.bias)))
-        yield f"The model is biased: the median scored fact comes {far} {when} the record."
+        far, when = show_duration(round(abs(scored.bias))), "earlier" if scored.bias < 0 else "later"
+        yield f"The model is biased: the median scored fact comes {far} {when} than told."
     if covers is not None and covers.below:
         yield "The intervals are too narrow, for they miss too often: the model claims to know more than it does."
 

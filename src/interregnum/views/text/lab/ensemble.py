@@ -11,6 +11,7 @@ import pyarrow as pa
 from interregnum.lab.ensembles.ensemble import Ensemble
 from interregnum.lab.ensembles.series import HEAD, Series, rows_of
 from interregnum.model import Outcome
+from interregnum.views.text.wording import counted
 
 BAR = 24
 SHOWN = (0, 1, 2, 3, 5, 7)  # of the columns of a series: what 80 characters hold
@@ -20,7 +21,7 @@ def lines(ensemble: Ensemble) -> Iterator[str]:
     """Each outcome over all histories: shares of endings, the spread of hours and values."""
     scenario = ensemble.scenario
     where = "" if ensemble.folder is None else f", in {ensemble.folder}/"
-    yield f"{scenario.scenario.title}: {len(ensemble):,} histories, seed {ensemble.seed}{where}"
+    yield f"{scenario.scenario.title}: {counted(len(ensemble), 'history', 'histories')}, seed {ensemble.seed}{where}"
     variants = ensemble.manifest.variants
     if variants:
         yield f"with {', '.join(variants)}"

@@ -258,29 +258,54 @@ def _decided(found: Hinges, row: Hinge) -> str:
 def _without(found: Hinges, row: Hinge) -> Iterator[str]:
     """How the outcome moves without it: of an hour its two parts, then both in one."""
     if found.outcome.kind == "ending":
-        yield f"    without it {found.target.label} {_points(row.answer)}"
+        yield f"    without it, {found.target.label} {_oftener(row.answer)}"
         return
-    answer = f"{_target(found)} {_points(row.answer)}"
+    answer = f"{_target(found)} {_oftener(row.answer)}"
     if found.outcome.kind == "value":
-        yield f"    without it {_mean(row.shift, '{:+.3g}'.format)}; {answer}"
+        yield f"    without it, {_mean(row.shift, _more)}; {answer}"
         return
     parts = []
     if row.comes is not None and row.comes.differing and not math.isinf(found.target.bound):
-        parts.append(f"it comes {_points(row.comes)}")
+        parts.append(f"it comes {_oftener(row.comes)}")
     if row.when is not None and row.when.of:
         parts.append(f"{_mean(row.when, shift_text)} where it comes in both ({row.when.of:,})")
-    yield f"    without it {'; '.join([*parts, answer])}"
+    yield f"    without it, {'; '.join([*parts, answer])}"
     timeline = found.scenario.timeline()
     end = timeline.label(timeline.length)
     yield f"    in one number, never counting as the end, {end}: {_mean(row.shift, shift_text)}"
 
 
-def _points(difference: Difference) -> str:
-    """A difference of shares in points; without an interval where no pair differs."""
-    if not difference.differing:
-        return "the same in every history"
-    low, high = 100 * difference.low, 100 * difference.high
-    return f"{100 * difference.mean:+.1f} points [{low:+.1f} {high:+.1f}]"
+def _oftener(difference: Difference) -> str:
+    """In how many more or fewer of the histories something is so."""
+    return (
+        f"in {_points(difference, ' of the histories')}"
+        if difference.differing
+        else "the same in every history"
+    )
+
+
+def _points(difference: Difference, of: str = "") -> str:
+    """A difference of shares in points: `30.0 points fewer [20.0 to 40.0 fewer]`."""
+    low, mean, high = (100 * share for share in (difference.low, difference.mean, difference.high))
+    return f"{abs(mean):.1f} points {_either(mean, 'fewer')}{of} [{_between(low, high, '.1f', 'fewer')}]"
+
+
+def _either(number: float, less: str) -> str:
+    return less if number < 0 else "more"
+
+
+def _between(low: float, high: float, as_: str, less: str) -> str:
+    """An interval without signs: `20 to 40 fewer`, `1 fewer to 3 more`."""
+    ends = [(low, _either(low, less)), (high, _either(high, less))]
+    if ends[0][1] == ends[1][1]:
+        near, far = sorted((abs(low), abs(high)))
+        return f"{near:{as_}} to {far:{as_}} {ends[0][1]}"
+    return " to ".join(f"{abs(end):{as_}} {word}" for end, word in ends)
+
+
+def _more(number: float) -> str:
+    """A difference of values: `60 less`."""
+    return f"{abs(number):.3g} {_either(number, 'less')}"
 
 
 def _mean(difference: Difference, show: Callable[[float], str]) -> str:
@@ -289,9 +314,10 @@ def _mean(difference: Difference, show: Callable[[float], str]) -> str:
         return "the same in every history"
     if difference.few:
         return f"too few to say ({difference.differing} differ)"
-    ends = f"{show(difference.low)} {show(difference.high)}"
     if show is shift_text:
         ends = interval_text(difference.low, difference.high)
+    else:
+        ends = _between(difference.low, difference.high, ".3g", "less")
     told, typical = f"{show(difference.mean)} [{ends}]", difference.typical
     if typical is None:
         return told

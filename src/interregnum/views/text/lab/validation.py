@@ -6,15 +6,17 @@ A report is a list of sections of sentences and tables; the two forms differ onl
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import click
 
 from interregnum.dates import show_duration
 from interregnum.lab.statistics.differences import Difference
-from interregnum.lab.validation.observation_scores import DurationScore, ObservationScore, ScoreSummary
-from interregnum.lab.validation.validate import ContrastScore, Validation
+from interregnum.lab.validation.claims import ContrastScore
+from interregnum.lab.validation.observation_scores import ONE_LENGTH, DurationScore, ObservationScore
+from interregnum.lab.validation.summary import ScoreSummary
+from interregnum.lab.validation.validate import Validation
 from interregnum.lab.validation.witnesses import WitnessScore
 from interregnum.lab.variants.null_models import NULLS
 from interregnum.views.text.columns import Row, Table, in_columns
@@ -45,6 +47,7 @@ def sections(found: Validation) -> Iterator[Section]:
     """The whole report, in the order in which it should be read."""
     yield _verdicts(found)
     yield _parts(found)
+    yield _nulls(found)
     yield _facts(found, "scored", "Facts that are scored")
     yield _facts(found, "tuning", "Facts to which the model was tuned")
     yield from (_apart(found, witness) for witness in found.apart)
@@ -55,6 +58,7 @@ def sections(found: Validation) -> Iterator[Section]:
         yield _not_put(found)
     if found.readings:
         yield _readings(found)
+    yield _measured(found)
     yield _leakage(found)
 
 
@@ -111,21 +115,123 @@ def _set(table: Table) -> Iterator[str]:
 
 
 def _verdicts(found: Validation) -> Section:
-    return Section("Criteria", list(verdicts(found)), [criteria_table(found.criteria)])
+    return Section("Criteria", list(verdicts(found)), [criteria_table(found.criteria), _shares(found)])
+
+
+def _shares(found: Validation) -> Table:
+    """The shares of histories that the scenario limits: what is counted, and how sure it is."""
+    head = ("share of histories", "found", "95 % interval", "measured by", "with")
+    rows = [
+        (
+            each.limited.title,
+            f"{each.share.value:.1%}",
+            f"{each.share.low:.1%} to {each.share.high:.1%}",
+            each.limited.measure,
+            " + ".join(each.limited.variant),
+        )
+        for each in found.shares
+    ]
+    return Table(head, rows)
+
+
+SCORES = (
+    "facts", "number", "timed", "90 % coverage", "50 % coverage", "CRPS", "of it never", "when", "log score",
+    "its skill", "width of 90 %", "median bias", "mean PIT",
+)  # fmt: skip
 
 
 def _parts(found: Validation) -> Section:
-    head = (
-        "facts", "number", "timed", "90 % coverage", "50 % coverage", "CRPS", *(f"skill: {null}" for null in NULLS),
-        "τ of medians", "τ of a history", "log score", "its skill", "width of 90 %", "median bias",
-    )  # fmt: skip
     rows = [_summary(part, summary) for part, summary in found.parts.items()]
     says = [
-        "Skill is 1 minus the model's CRPS divided by that of a null model. Log scores are natural logarithms."
+        "CRPS scores when and whether together; `when` the hours alone, of what happens often enough to have any; the "
+        "log score (natural logarithms) whether it happens.",
+        *_lateness(found.parts["scored"]),
+        *_together(found),
     ]
-    says += [f"Null model `{null}`: {text}." for null, text in NULLS.items()]
-    says += _together(found)
-    return Section("Scores", says, [Table(head, rows), *_pit(found)])
+    return Section("Scores", says, [Table(SCORES, rows), *_pit(found), _order(found.parts)])
+
+
+def _lateness(scored: ScoreSummary) -> Iterator[str]:
+    """The bias in words."""
+    if not math.isnan(scored.bias):
+        yield (
+            f"The median scored fact that happens comes {earlier_or_later(scored.bias)}; the record lies on average at "
+            f"{scored.mean_pit:.2f} of the model's distribution, where 0.50 is right, more is early and less is late."
+        )
+
+
+def earlier_or_later(minutes: float) -> str:
+    """A bias in words: `2 h earlier than told`."""
+    if round(abs(minutes)) == 0:
+        return "when it is told"
+    return f"{show_duration(round(abs(minutes)))} {'earlier' if minutes < 0 else 'later'} than told"
+
+
+def _order(parts: Mapping[str, ScoreSummary]) -> Table:
+    """Kendall's tau: of all pairs, of those that could have been otherwise, and of those near each other."""
+    head = (
+        "order (Kendall's τ)", "all medians, never last", "of a history", "of what happens", "without wired pairs",
+        "under two hours apart", "wired",
+    )  # fmt: skip
+    rows = [
+        (
+            part,
+            _of_pairs(scores.tau, scores.tau_pairs),
+            _number(scores.tau_single),
+            _of_pairs(scores.order.all, scores.order.pairs),
+            _of_pairs(scores.order.free, scores.order.free_pairs),
+            _of_pairs(scores.order.near, scores.order.near_pairs),
+            _share(scores.order.wired),
+        )
+        for part, scores in parts.items()
+    ]
+    return Table(head, rows)
+
+
+def _of_pairs(tau: float, pairs: int) -> str:
+    return "" if math.isnan(tau) else f"{tau:.2f} ({pairs:,} pairs)"
+
+
+def _nulls(found: Validation) -> Section:
+    """The scores of the null models, and the skill against each."""
+    says = [
+        "Skill is 1 less the model's score divided by that of the null model: below nought the null model is better. "
+        "Those that say that everything always happens gain where the model says never, and lose where a thing did "
+        "not happen.",
+        *(f"`{null}`: {text}." for null, text in NULLS.items()),
+    ]
+    tables = [
+        _null_table(part, scores) for part, scores in reversed(list(found.parts.items())) if scores.nulls
+    ]
+    return Section("Null models", says if tables else ["Nothing is timed."], tables)
+
+
+def _null_table(part: str, scores: ScoreSummary) -> Table:
+    head = (
+        f"{part} facts", "when, if it happens", "facts", "skill", "whether", "skill", "when and whether", "skill",
+    )  # fmt: skip
+    model = (
+        "the model", _minutes(scores.when), str(scores.happening), "", _number(scores.log), "",
+        _minutes(scores.crps), "",
+    )  # fmt: skip
+    rows = [
+        (
+            null,
+            _minutes(each.when),
+            str(each.facts),
+            _skill(each.skill_when),
+            _number(each.whether),
+            _skill(each.skill_whether),
+            _minutes(each.joined),
+            _skill(each.skill),
+        )
+        for null, each in scores.nulls.items()
+    ]
+    return Table(head, [model, *rows])
+
+
+def _skill(value: float) -> str:
+    return "same" if math.isnan(value) else f"{value:.2f}"
 
 
 def _together(found: Validation) -> Iterator[str]:
@@ -139,7 +245,7 @@ def _together(found: Validation) -> Iterator[str]:
 
 
 def _pit(found: Validation) -> Iterator[Table]:
-    """The PIT histogram: what share of the timed facts lies in each tenth of the model's distribution."""
+    """The PIT histogram: what share of the facts that happen lies in each tenth of the model's distribution."""
     head = (
         "where the record lies in the model's distribution",
         *(f"{n}-{n + 10} %" for n in range(0, 100, 10)),
@@ -168,13 +274,13 @@ def _summary(name: str, scores: ScoreSummary) -> Row:
         _covered(scores.cover_90, scores.interval_90),
         _covered(scores.cover_50, scores.interval_50),
         _minutes(scores.crps),
-        *(_number(scores.skill.get(null, math.nan)) for null in NULLS),
-        "" if math.isnan(scores.tau) else f"{scores.tau:.2f} ({scores.tau_pairs:,} pairs)",
-        _number(scores.tau_single),
+        _share(scores.never),
+        _minutes(scores.when),
         _number(scores.log),
         _number(scores.log_skill),
         _minutes(scores.width),
         _minutes(scores.bias),
+        _number(scores.mean_pit),
     )
 
 
@@ -222,26 +328,15 @@ def _apart(found: Validation, witness: WitnessScore) -> Section:
         (score.observation.title, score.observation.measure, _share(score.share), score.observation.untimed)
         for score in others
     ]
+    scored = witness.scored
     tables = [
-        _witness_table(witness.scored),
+        Table(SCORES, [_summary("scored", scored)]),
+        _order({"scored": scored}),
+        *([_null_table("scored", scored)] if scored.nulls else []),
         _fact_table(found, timed),
         Table(("not timed", "measured by", "happens", "why"), untimed),
     ]
     return Section(f"Facts apart: {witness.title} ({witness.source})", says, tables)
-
-
-def _witness_table(scored: ScoreSummary) -> Table:
-    """What the facts of one witness come to."""
-    head = (
-        "scored", "timed", "90 % coverage", "50 % coverage", "CRPS", *(f"skill: {null}" for null in scored.skill),
-        "τ of medians", "log score", "width of 90 %", "median bias",
-    )  # fmt: skip
-    row = (
-        str(scored.observations), str(scored.timed), _covered(scored.cover_90, scored.interval_90),
-        _covered(scored.cover_50, scored.interval_50), _minutes(scored.crps), *map(_number, scored.skill.values()),
-        _number(scored.tau), _number(scored.log), _minutes(scored.width), _minutes(scored.bias),
-    )  # fmt: skip
-    return Table(head, [row])
 
 
 def _happened(found: Validation) -> Section:
@@ -317,18 +412,37 @@ def _durations(found: Validation) -> Section:
         return Section("Durations", ["None is asked for, under `durations` of the validation folder."])
     covers = _average([score.cover_90 for score in chosen])
     halves = _average([score.cover_50 for score in chosen])
-    score, blind = (
-        _average([score.crps for score in chosen]),
-        _average([score.null_crps["uniform"] for score in chosen]),
-    )
     says = [
         f"{len(chosen)} durations: coverage of 90 % intervals {_share(covers)}, of 50 % intervals {_share(halves)}; "
-        f"mean CRPS {_minutes(score)}; of the null model of uniform times {_minutes(blind)}.",
+        f"mean CRPS {_minutes(_average([score.crps for score in chosen]))}.",
+        *_of_one_length(found),
         "A duration is measured in the histories in which both its ends happen. Null models in which an end never "
         "happens have no score.",
     ]
+    nulls = Table(
+        ("null model of durations", "CRPS", "durations", "the model's", "skill"),
+        list(_null_durations(chosen)),
+    )
     head = ("duration", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "both happen", "CRPS")
-    return Section("Durations", says, [Table(head, [_duration(score) for score in chosen])])
+    return Section("Durations", says, [Table(head, [_duration(score) for score in chosen]), nulls])
+
+
+def _of_one_length(found: Validation) -> Iterator[str]:
+    if not math.isnan(found.one_length):
+        yield (
+            f"`{ONE_LENGTH}`: every duration lasts {_minutes(found.one_length)}, which of the recorded lengths fits "
+            "all best; `uniform` and the others as above."
+        )
+
+
+def _null_durations(chosen: Sequence[DurationScore]) -> Iterator[Row]:
+    """Each null model over the durations that both it and the model have."""
+    for null in dict.fromkeys(null for score in chosen for null in score.null_crps):
+        pairs = [(score.crps, score.null_crps[null]) for score in chosen]
+        both = [pair for pair in pairs if not any(math.isnan(number) for number in pair)]
+        ours, theirs = (_average([pair[n] for pair in both]) for n in range(2))
+        skill = 1 - ours / theirs if both and theirs > 0 else math.nan
+        yield null, _minutes(theirs), str(len(both)), _minutes(ours), _number(skill)
 
 
 def _duration(score: DurationScore) -> Row:
@@ -349,18 +463,42 @@ def _claims(contrasts: Sequence[ContrastScore]) -> Section:
         word: sum(1 for score in contrasts if score.verdict == word)
         for word in ("reproduced", "undecided", "refuted")
     }
-    only = sum(score.only_way for score in contrasts)
     says = [
         ", ".join(f"{count} {word}" for word, count in tally.items()) + f", of {len(contrasts)} contrasts.",
         "Each contrast is the scenario played with and without the cause, in the same replicas. It shows what follows "
         "from what in this model. The authors of a model have usually read the claim: then agreement says that the "
         "link was built in and that other effects do not hide it, and the size of the effect is the finding.",
-        f"{only} of the reproduced are marked *: with the variant the outcome never happens, or always. There the "
-        "model has no other way to it, and the size says only how often this way is taken.",
+        *_no_way(contrasts),
     ]
     head = ("of", "claim", "strength", "variant", "expected", "verdict", "effect", "95 % interval", "changed")
     pairs = max(score.effect.of for score in contrasts)
     return Section(TOLD, says, [Table(head, [_claim(score, pairs) for score in contrasts])])
+
+
+def _no_way(contrasts: Sequence[ContrastScore]) -> Iterator[str]:
+    """Claims that could not have come out otherwise, apart from those that could."""
+    reproduced = [score for score in contrasts if score.verdict == "reproduced"]
+    only = [score for score in reproduced if score.only_way]
+    if not reproduced:
+        return
+    yield (
+        f"Of the {len(reproduced)} reproduced, {len(reproduced) - len(only)} are reproduced freely. The other "
+        f"{len(only)} are marked *: with the variant the outcome never happens, or always; the model has no other way, "
+        "and the size says only how often this one is taken."
+    )
+    for told, marked in (
+        (
+            "Trivially wired, for the variant takes away every way to the outcome",
+            [one for one in only if one.wired],
+        ),
+        (
+            "Never in any history, though not by construction",
+            [one for one in only if one.comes == 0 and not one.wired],
+        ),
+        ("In every history", [one for one in only if one.comes == 1]),
+    ):
+        if marked:
+            yield f"{told} ({len(marked)}): {', '.join(one.id for one in marked)}."
 
 
 def _claim(score: ContrastScore, pairs: int) -> Row:
@@ -409,6 +547,16 @@ def _short(scores: ScoreSummary) -> Row:
         _number(scores.tau),
         _number(scores.log),
     )
+
+
+def _measured(found: Validation) -> Section:
+    """By what each fact is measured, and what of it that is."""
+    rows = [
+        (score.observation.title, score.observation.measured_as, score.observation.measure)
+        for score in found.observations
+    ]
+    says = ["What stands for each fact in the model: the first time that this comes true."]
+    return Section("By what each fact is measured", says, [Table(("fact", "measured as", "by"), rows)])
 
 
 def _leakage(found: Validation) -> Section:

@@ -37,6 +37,7 @@ FUNCTIONS = {
 MOST_TERMS = 4  # of a sum or a list, before the rest is counted
 MOST_READ = 6  # quantities in an amount that is told in full
 LONGEST_AMOUNT = 220  # characters
+NOW = Name("time")
 CUT = "a number that depends on"  # what is said of an amount that is longer
 
 
@@ -60,7 +61,7 @@ class Comparing(Terms):
 
     def comparison(self, op: str, left: Node, right: Node, holds: bool) -> str:
         """That one amount is larger than another, or is not."""
-        if isinstance(left, Number) and not isinstance(right, Number):
+        if (isinstance(left, Number) or right == NOW) and not isinstance(right, Number):
             op, left, right = MIRRORED[op], right, left
         if any(
             isinstance(part, Call) and part.function == "since"
@@ -81,6 +82,8 @@ class Comparing(Terms):
                 return special
         size = self._of_kind(right, kind if kind != "number" else self._kind(right))
         amount = self.amount(left)
+        if left == NOW and op in CLOCK:
+            return f"it is {CLOCK[op].format(size)}"
         return f"{amount} {'are' if is_plural(amount) else 'is'} {SIZES[op].replace('exactly ', '')}{size}"
 
     def _with_number(self, op: str, left: Node, number: float) -> str:
@@ -96,7 +99,7 @@ class Comparing(Terms):
             case Call("count", arguments):
                 return f"{_many(op, number)} of these hold: {self._listed(arguments)}"
             case Name("time") if op in CLOCK:
-                return f"it is {CLOCK[op].format(self._hour(number))}"
+                return f"it is {CLOCK[op].format(self.hour(number))}"
             case Name(id):
                 return self._quantity(op, id, number)
             case Call("sum", arguments) if len(arguments) > 1:
@@ -196,6 +199,9 @@ class Comparing(Terms):
             case Call("clip", (x, low, high)):
                 kind = self._kind(x)
                 return f"{self.amount(x)}, kept between {self._of_kind(low, kind)} and {self._of_kind(high, kind)}"
+            case Call(function, (single,)) if function in FUNCTIONS:
+                text = self.amount(single)
+                return FUNCTIONS[function].format(f"({text})" if self._is_joined(single) else text)
             case Call(function, arguments) if function in FUNCTIONS:
                 return FUNCTIONS[function].format(_enumerated([self.amount(part) for part in arguments]))
             case Unary("-", operand):
@@ -209,10 +215,15 @@ class Comparing(Terms):
 
     def _side(self, node: Node, within_op: str) -> str:
         text = self.amount(node)
-        joined = (
-            isinstance(node, Binary) and self.definition(node) is None and (node.op, within_op) not in _ALIKE
+        alike = isinstance(node, Binary) and (node.op, within_op) in _ALIKE
+        return f"({text})" if self._is_joined(node) and not alike else text
+
+    def _is_joined(self, node: Node) -> bool:
+        """Whether an amount is told in several parts, that belong together within another."""
+        several = isinstance(node, Binary) or (
+            isinstance(node, Call) and node.function in ("clip", *FUNCTIONS)
         )
-        return f"({text})" if joined else text
+        return several and self.definition(node) is None
 
     def about(self, node: Node) -> str:
         """The first of what a condition or an amount reads, and how much more."""
@@ -244,6 +255,8 @@ class Comparing(Terms):
 
     def value(self, of: Node, value: float) -> str:
         """A value of an amount, written as its kind is; of how far on a way, as the sentence that says it."""
+        if of == NOW and math.isfinite(value):
+            return self.hour(value)
         stages = self.pattern(of.id, STAGES) if isinstance(of, Name) else ""
         if isinstance(of, Name) and stages:
             return self._stage("==", of.id, value, stages)
@@ -275,11 +288,9 @@ class Comparing(Terms):
             case _:
                 return f"{node.value:.6g}"
 
-    def _hour(self, minute: float) -> str:
+    def hour(self, minute: float) -> str:
         """A minute as a time of day, with the day where the scenario has more than one."""
-        timeline = self.scenario.timeline()
-        moment = timeline.moment_at(minute)
-        return moment.hour if timeline.starts.date == timeline.ends.date else moment.label
+        return self.scenario.timeline().short_label(minute)
 
 
 def _truth(op: str, number: float) -> bool | None:

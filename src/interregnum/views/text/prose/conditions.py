@@ -91,7 +91,8 @@ class Prose(Comparing):
             return name
         if each != name:
             return self.each(node)
-        return name if isinstance(node, Number | Name) else self.text(self.network.closed(name))
+        word = isinstance(node, Number) or (isinstance(node, Name) and node.id.isalpha())
+        return name if word else self.text(self.network.closed(name))
 
     def each(self, amount: Node) -> str:
         """What a factor counts, of which each multiplies once."""

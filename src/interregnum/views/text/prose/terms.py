@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cached_property
 from typing import Self
 
 from interregnum.calculus.network import Network
+from interregnum.calculus.waiting_time import typical_start
 from interregnum.expression import Binary, Call, Kind, Node
 from interregnum.expression.tree import quantity_of
 from interregnum.model import Scenario
@@ -51,6 +52,11 @@ class Terms:
         return self.network.kinds
 
     @cached_property
+    def at_start(self) -> Callable[[str], float]:
+        """The start value of each quantity, at its typical value where it is drawn."""
+        return typical_start(self.network)
+
+    @cached_property
     def _defined(self) -> dict[Node, str]:
         """Formulas that have a name, by which they are told: those that are more than a name themselves."""
         found: dict[Node, str] = {}
@@ -87,6 +93,8 @@ class Terms:
 
     def quantity(self, id: str) -> str:
         """A quantity as the subject of a sentence."""
+        if id.endswith(".last") and id.removesuffix(".last") in self.network.events:
+            return f"the minute of “{self.event(id.removesuffix('.last'))}”"
         pattern = self.pattern(id, AMOUNTS)
         if pattern:
             return self.said(pattern, id)

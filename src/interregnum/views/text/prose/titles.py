@@ -52,6 +52,7 @@ COMMON = (
     "AUTHORITY",
     "ASSEMBLY",
 )  # take an article
+BODIES = ("UNIT", "CROWD", "BLOC")  # of people: one is `the Militia`, also where its title is a name
 SINGULAR_ENDS = ("ss", "us", "is", "'s", "’s")
 
 
@@ -79,8 +80,9 @@ def definite(title: str, of_kind: str) -> str:
         return quoted(title)
     head = _head(title)
     owned = any(_bare(word).endswith(("'s", "’s")) for word in head)
-    bare = of_kind in COMMON and head[0].lower() not in OPENERS and not owned
-    single = head[-1][:1].islower() and not is_plural(title, of_kind)
+    bare = of_kind in (*COMMON, *BODIES) and head[0].lower() not in OPENERS and not owned
+    named = head[-1][:1].islower() or (of_kind in BODIES and len(head[-1]) > 1 and head[-1].isalpha())
+    single = named and not is_plural(title, of_kind)
     return f"the {short(title)}" if bare and single else within(title)
 
 

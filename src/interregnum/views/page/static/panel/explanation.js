@@ -18,6 +18,7 @@ export function explanation(night, state, number, prefix) {
     reason.causes ? [h("p", {}, t("why.because")), h("ol", { class: "events" }, reason.causes.map((cause) => eventLine(night, state, cause, prefix)))] : h("p", {}, t("why.start")),
     reason.given ? h("p", {}, t("why.given"), " ", reason.given.join("; "), ".") : null,
     waited >= LEAST_WAIT ? h("p", {}, t("why.waited", { at: timestamp(night.minute(number) - waited), long: duration(waited) })) : null,
+    reason.ran?.map((line) => h("p", {}, line)) ?? null,
     reason.pushes?.length ? [h("p", {}, t("why.pressures")), h("ul", { class: "pressures" }, reason.pushes.map((push) => h("li", {}, pressure(night, state, ...push, prefix))))] : null,
     reason.options ? options(night, state, number, prefix) : null,
     reason.divided ? [h("p", {}, t("why.divided")), h("ul", { class: "lines-plain" }, reason.divided.map((text) => h("li", {}, text)))] : null);

@@ -27,7 +27,7 @@ export function messagePortrait(night, state, number) {
   const sent = wire.sent_by >= 1 ? [wire.sent_by] : [];
   const readings = new Set([`${wire.id}.arrives`, `${wire.id}.cut`].flatMap((event) => readingsOf(night, event)));
   return [
-    h("p", { class: "kicker" }, t(`wires.kind.${wire.kind}`), " · ", t(`wires.fate.${end}`)),
+    h("p", { class: "kicker" }, t(`wires.kind.${wire.kind}`), " · ", t(`wires.fate.${wire.fate ?? end}`)),
     h("h2", { tabindex: "-1" }, wire.title),
     h("dl", { class: "facts" }, rows.flatMap(([name, value]) => [h("dt", {}, t(`wires.fact.${name}`)), h("dd", {}, value)])),
     wire.stale || wire.slow ? h("p", { class: "verdict late" }, t(wire.stale ? "wires.why-stale" : "wires.why-slow")) : null,

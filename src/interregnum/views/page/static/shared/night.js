@@ -20,7 +20,13 @@ export class Night {
     history.of.forEach((event, n) => {
       if (!this.firstOf.has(event)) this.firstOf.set(event, n + 1);
     });
-    this.visible = history.of.flatMap((event, n) => (events[event].quiet ? [] : [n + 1]));
+    const told = new Map(); // of what goes on and on only the first lines are told
+    this.visible = history.of.flatMap((event, n) => {
+      const { quiet, told: most } = events[event];
+      const line = `${event} ${history.branches[n + 1] ?? ""}`;
+      told.set(line, (told.get(line) ?? 0) + 1);
+      return quiet || (most && told.get(line) > most) ? [] : [n + 1];
+    });
     this.sides = sidesOf(data);
     // An address may name anything: `constructor` is in every object that has a prototype.
     for (const named of [...Object.values(data.nouns), data.houses, history.halls]) Object.setPrototypeOf(named, null);

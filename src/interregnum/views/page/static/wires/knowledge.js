@@ -69,7 +69,7 @@ function* witnessed(night, id) {
 function* reported(night, id) {
   for (const [index, wire] of night.history.wires.entries()) {
     const how = wire.to.includes(id) ? "word" : wire.reach === "public" && !(id in night.nouns.channels) ? "public" : "";
-    if (!how || wire.delivered === undefined) continue;
+    if (!how || wire.delivered === undefined || wire.missed?.includes(id)) continue;
     yield { minute: wire.delivered, number: 0, how, wire: index };
     for (const number of new Set([wire.arrived_by, ...wire.tells, wire.sent_by])) {
       if (number >= 1 && !night.event(number).quiet) yield { minute: wire.delivered, number, how, wire: index };

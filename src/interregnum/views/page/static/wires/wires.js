@@ -114,5 +114,5 @@ function line(night, state, index, name) {
 function row(night, state, wire, index) {
   const yes = (value) => (value === undefined ? "" : t(value ? "wires.yes" : "wires.no"));
   return [link(state, `message:${index}`, wire.title), night.titleOf(wire.from), recipients(night, wire, 9), night.titleOf(wire.channel), timestamp(wire.sent), wire.delivered === undefined ? "" : timestamp(wire.delivered),
-    [yes(wire.true), yes(wire.still_true)].filter(Boolean).join(" → "), `${t(`wires.fate.${fate(wire)}`)}${wire.why_lost ? `: ${wire.why_lost}` : ""}`];
+    [yes(wire.true), yes(wire.still_true)].filter(Boolean).join(" → "), `${t(`wires.fate.${wire.fate ?? fate(wire)}`)}${wire.why_lost ? `: ${wire.why_lost}` : ""}`];
 }

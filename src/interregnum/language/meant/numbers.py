@@ -104,4 +104,4 @@ def listed_meant(line: str, length: int) -> str:
 
 _LIST = re.compile(r"\[(?P<items>[^\[\]]*)\]")
 _BETWEEN = re.compile(r"\s*[,;]\s+")
-_POINT = re.compile(r"-?\d+(?:\.\d+)?")
+_POINT = re.compile(rf"-?\d+(?:\.\d+)?{_UNIT}")

@@ -1,0 +1,45 @@
+"""The command that reads many histories for lines that cannot be."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from interregnum.cli.frame import as_json, commands, say_result, scenario_argument, seed_option, working
+from interregnum.cli.lab_options import dask_option, pace, replicas_option, workers_of, workers_option
+
+
+@commands.command(example="interregnum proofread petrograd-1917 -n 100 --rule dead-letter")
+@scenario_argument
+@replicas_option("Number of histories.", least=1)
+@click.option(
+    "--rule", "rules", metavar="RULE", multiple=True, help="Read by this rule alone; may be repeated."
+)
+@seed_option
+@workers_option
+@dask_option
+@as_json
+def proofread(
+    scenario: str,
+    replicas: int,
+    rules: tuple[str, ...],
+    seed: int,
+    processes: int | None,
+    dask: str | None,
+    as_json: bool,
+) -> None:
+    """Report the lines of many histories that cannot be.
+
+    Somebody acts who is held or elsewhere, word reaches whom it can no longer reach, a body of nobody marches, what
+    is over goes on: rules that hold for any scenario, and that do not ask what its conditions allow. The exit code is
+    1 where something is found.
+    """
+    from interregnum.lab.proofreading.proofread import proofread as read
+    from interregnum.views.text.lab.proofreading import as_text
+
+    with working("reading") as show, workers_of(processes, dask) as workers:
+        found = read(scenario, replicas, rules=rules, seed=seed, workers=workers, progress=pace(show))
+    say_result(found.to_dict(), as_text(found), as_json=as_json)
+    if not found.clean:
+        sys.exit(1)

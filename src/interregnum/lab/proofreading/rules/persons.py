@@ -1,0 +1,222 @@
+"""Who acts is alive, at liberty, there, and not on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interregnum.history import Firing
+from interregnum.lab.proofreading.findings import Slip
+from interregnum.lab.proofreading.nouns import CUSTODY, ENDS, JOURNEYS, MESSAGES
+from interregnum.lab.proofreading.proof import Proof
+from interregnum.lab.proofreading.rules.rule import Rule
+
+
+def held(proof: Proof) -> Iterator[Slip]:
+    """Somebody acts, speaks, leads, goes about or sends word who is held, or dead."""
+    for firing in proof.lines:
+        for person in _persons(proof, firing) if proof.nouns.presence(firing.event) != "any" else ():
+            why = _helpless(proof, person, firing)
+            if why is not None:
+                yield proof.slip(firing, why, person)
+        for message in proof.post.sent_by(firing.event):
+            written = proof.scenario.messages[message]
+            sender = written.sender
+            if written.presence == "any":
+                continue  # he need not be at liberty to send it
+            if sender in proof.scenario.persons and proof.sends(firing, message):
+                why = _helpless(proof, sender, firing)
+                if why is not None:
+                    yield proof.slip(firing, f"{why}, and sends word: {proof.title(message)}", sender)
+
+
+def _persons(proof: Proof, firing: Firing) -> Iterator[str]:
+    return (who for who in proof.cast.actors(firing.event) if who in proof.scenario.persons)
+
+
+def _helpless(proof: Proof, person: str, firing: Firing) -> str | None:
+    """Why he can do nothing, before and after."""
+    before = proof.helpless(person, firing.number - 1)
+    return before if before is not None and proof.helpless(person, firing.number) is not None else None
+
+
+def moved_while_held(proof: Proof) -> Iterator[Slip]:
+    """An event puts somebody in another place who is held, and does not say that he is led there."""
+    for firing in proof.lines:
+        if proof.network.events[firing.event].mechanism == CUSTODY:
+            continue
+        for person in proof.nouns.puts(firing.event, firing.branch):
+            old, new = (proof.whereabouts(person, n) for n in (firing.number - 1, firing.number))
+            if new is None or old == new:
+                continue
+            why = _helpless(proof, person, firing)
+            if why is not None:
+                yield proof.slip(firing, f"{why}, and is now at {proof.title(new)}", person)
+
+
+def elsewhere(proof: Proof) -> Iterator[Slip]:
+    """Somebody acts in a place, and is in another both before and after."""
+    for firing in proof.lines:
+        event = proof.network.events[firing.event]
+        if _bound(proof, firing) and event.mechanism != "movement" and _named_or_alone(proof, firing):
+            found = [proof.whereabouts(event.by, n) for n in (firing.number - 1, firing.number)]
+            if all(place is not None and not proof.ground.together(place, event.place) for place in found):
+                where = proof.title(str(found[0]))
+                yield proof.slip(firing, f"{proof.title(event.by)} is at {where}", event.by)
+
+
+def _bound(proof: Proof, firing: Firing) -> bool:
+    """Whether a line is of a person who acts in a place, and must be there to do it."""
+    event = proof.network.events[firing.event]
+    acts = bool(event.place) and event.by in proof.scenario.persons and event.mechanism != MESSAGES
+    return acts and proof.nouns.presence(firing.event) == "there" and not firing.event.endswith(ENDS)
+
+
+def _named_or_alone(proof: Proof, firing: Firing) -> bool:
+    """Whether the line says that it is he: another may have read it for him, unless his name is in it."""
+    event = proof.network.events[firing.event]
+    return not proof.nouns.stand_in(firing.event) or proof.words.named(event.by, proof.history.title(firing))
+
+
+def under_way(proof: Proof) -> Iterator[Slip]:
+    """Somebody acts in a place, or speaks, who is on the way and so nowhere."""
+    for firing in proof.lines:
+        event = proof.network.events[firing.event]
+        if _bound(proof, firing) and event.mechanism not in JOURNEYS and _named_or_alone(proof, firing):
+            if all(proof.whereabouts(event.by, n) is None for n in (firing.number - 1, firing.number)):
+                yield proof.slip(firing, f"{proof.title(event.by)} is on the way", event.by)
+
+
+def too_fast(proof: Proof) -> Iterator[Slip]:
+    """Somebody acts in one place, and then in another, sooner than anything in the scenario could carry him."""
+    last: dict[str, Firing] = {}
+    for firing in proof.lines:
+        event = proof.network.events[firing.event]
+        if _bound(proof, firing) and _named_or_alone(proof, firing):
+            before = last.get(event.by)
+            if before is not None and event.mechanism not in JOURNEYS:
+                place, minutes = proof.network.events[before.event].place, firing.minute - before.minute
+                if 60 * proof.ground.apart(place, event.place) > proof.ground.fastest * minutes:
+                    when = proof.history.label(before.minute)
+                    yield proof.slip(
+                        firing, f"at {when} at {proof.title(place)}: {proof.history.title(before)}", event.by
+                    )
+            last[event.by] = firing
+
+
+def subject_elsewhere(proof: Proof) -> Iterator[Slip]:
+    """A line says that somebody does something with another who is held, or neither was nor is there."""
+    for firing in proof.lines:
+        event = proof.network.events[firing.event]
+        if not event.place or event.mechanism in (*JOURNEYS, MESSAGES) or firing.event.endswith(ENDS):
+            continue
+        for person in proof.words.subjects(firing.event):
+            found = [proof.whereabouts(person, n) for n in (firing.number - 1, firing.number)]
+            why = _helpless(proof, person, firing)
+            if why is None and all(
+                place is None or not proof.ground.together(place, event.place) for place in found
+            ):
+                why = f"{proof.title(person)} is {'on the way' if found[0] is None else f'at {proof.title(found[0])}'}"
+            if why is not None:
+                yield proof.slip(firing, why, person)
+
+
+def left_out(proof: Proof) -> Iterator[Slip]:
+    """Others of one side are arrested in a house, and somebody of that side stands there and stays free."""
+    for id, custody in proof.scenario.custody.items():
+        for firing in proof.history.firings_of(f"{id}.arrest"):
+            sides = {proof.scenario.persons[who].side for who in custody.who} - {None}
+            for person, written in proof.scenario.persons.items():
+                if person in custody.who or written.side not in sides:
+                    continue
+                place = proof.whereabouts(person, firing.number)
+                if place is None or proof.ground.house(place) != proof.ground.house(custody.at):
+                    continue
+                if proof.helpless(person, len(proof.history.firings)) is None:
+                    yield proof.slip(
+                        firing, f"{proof.title(person)} is at {proof.title(place)}, and free", person
+                    )
+
+
+def arrested_elsewhere(proof: Proof) -> Iterator[Slip]:
+    """Somebody is arrested in a place where he is not, or who is held already."""
+    for id, custody in proof.scenario.custody.items():
+        if custody.presence == "any":
+            continue
+        for firing in proof.history.firings_of(f"{id}.arrest"):
+            for person in custody.who:
+                helpless = proof.helpless(person, firing.number - 1)
+                place, then = (proof.whereabouts(person, n) for n in (firing.number - 1, firing.number))
+                if helpless is not None and then != place:
+                    yield proof.slip(firing, helpless, person)
+                elif helpless is None and proof.helpless(person, firing.number) is not None:
+                    if place is None or not proof.ground.together(place, custody.at):
+                        where = "on the way" if place is None else f"at {proof.title(place)}"
+                        yield proof.slip(firing, f"{proof.title(person)} is {where}", person)
+
+
+def prisoners_elsewhere(proof: Proof) -> Iterator[Slip]:
+    """A crowd presses on prisoners in a place where none of them is."""
+    for id, custody in proof.scenario.custody.items():
+        for firing in proof.history.firings_of(f"{id}.mob"):
+            place = proof.network.events[firing.event].place
+            there = [proof.whereabouts(person, firing.number - 1) for person in custody.who]
+            if place and not any(one is not None and proof.ground.together(one, place) for one in there):
+                yield proof.slip(firing, f"none of them is at {proof.title(place)}")
+
+
+PERSONS = (
+    Rule(
+        "acts-while-held",
+        "Somebody acts or sends word who is held or dead",
+        "let the event need him free, give it to another, or end it with his arrest",
+        held,
+    ),
+    Rule(
+        "moves-while-held",
+        "Somebody goes about who is held or dead",
+        "put him there only if he is free: `to: if(NAME.free, ...)`, or a movement of his own",
+        moved_while_held,
+    ),
+    Rule(
+        "acts-elsewhere",
+        "Somebody acts in a place where he is not",
+        "let the event need him there, or let him go there first; a text read for him should not name him",
+        elsewhere,
+    ),
+    Rule(
+        "acts-under-way",
+        "Somebody acts in a place while he is on the way",
+        "let the event need him there",
+        under_way,
+    ),
+    Rule(
+        "too-fast",
+        "Somebody acts in two places sooner than he could come from one to the other",
+        "let him go there by a movement",
+        too_fast,
+    ),
+    Rule(
+        "subject-elsewhere",
+        "A line says that somebody does something who is held or elsewhere",
+        "let the event need him there, or leave him out of the line",
+        subject_elsewhere,
+    ),
+    Rule(
+        "left-out",
+        "Somebody stands by while those of his side are arrested, and stays free",
+        "name him under `who` of the custody, or say how he gets away",
+        left_out,
+    ),
+    Rule(
+        "arrested-elsewhere",
+        "Somebody is arrested where he is not, or a second time",
+        "arrest those who are there; let another event arrest the others where they are",
+        arrested_elsewhere,
+    ),
+    Rule(
+        "prisoners-elsewhere",
+        "A crowd presses on prisoners where they are not",
+        "tell it without the place from which they have set out",
+        prisoners_elsewhere,
+    ),
+)

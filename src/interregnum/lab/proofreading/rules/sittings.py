@@ -1,0 +1,123 @@
+"""Nobody sits in two assemblies; none acts that does not sit; nothing is debated that is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interregnum.history import Firing
+from interregnum.lab.proofreading.findings import Slip
+from interregnum.lab.proofreading.nouns import ENDS
+from interregnum.lab.proofreading.proof import Proof
+from interregnum.lab.proofreading.rules.rule import Rule
+from interregnum.model import Assembly, Motion, Speech
+
+
+def two_bodies(proof: Proof) -> Iterator[Slip]:
+    """Somebody speaks in one assembly while he sits in another that is in session."""
+    for firing in proof.lines:
+        found = proof.nouns.sitting(firing.event)
+        by = proof.network.events[firing.event].by
+        if found is None or by not in proof.scenario.persons:
+            continue
+        for other, bloc in proof.cast.seats(by):
+            both = (firing.number - 1, firing.number)
+            if other != found[0] and all(_sits(proof, by, other, bloc, n) for n in both):
+                who, where = proof.title(by), proof.title(other)
+                yield proof.slip(firing, f"{who} sits in {where}, which is in session", by)
+
+
+def _sits(proof: Proof, person: str, assembly: str, bloc: str, n: int) -> bool:
+    """Whether somebody sits in an assembly after a firing: it is in session with some of his bloc, and he is there.
+
+    Where several bodies meet in one house it is known in which of them he sits.
+    """
+    held = proof.value(f"{assembly}.open", n) and not proof.value(f"{assembly}.recess", n)
+    if not held or proof.value(f"{assembly}.{bloc}.present", n) < 1:
+        return False
+    seat, place = f"{assembly}.sits.{person}", proof.whereabouts(person, n)
+    if seat in proof.script.quantities:
+        return bool(proof.value(seat, n))
+    return place is not None and proof.ground.together(place, proof.scenario.assemblies[assembly].at)
+
+
+def not_sitting(proof: Proof) -> Iterator[Slip]:
+    """Something is said, moved or voted in an assembly that does not sit."""
+    for firing in proof.lines:
+        found = proof.nouns.sitting(firing.event)
+        if found is None or found[1] not in ("speeches", "motions"):
+            continue
+        if not any(proof.value(f"{found[0]}.open", n) for n in (firing.number - 1, firing.number)):
+            yield proof.slip(firing, f"{proof.title(found[0])} does not sit")
+
+
+def decided(proof: Proof) -> Iterator[Slip]:
+    """A motion is moved or a speech begun after the vote for which the assembly sat."""
+    for id in proof.scenario.assemblies:
+        for motion in proof.cast.deciding[id]:
+            ends = (f"{id}.{motion}.carried", f"{id}.{motion}.lost")
+            for vote in (firing for end in ends for firing in proof.history.firings_of(end)):
+                why = f"decided at {proof.history.label(vote.minute)}: {proof.history.title(vote)}"
+                yield from (proof.slip(firing, why) for firing in _debate(proof, id, motion, vote))
+
+
+def _debate(proof: Proof, assembly: str, motion: str, vote: Firing) -> Iterator[Firing]:
+    """What is said or moved in an assembly after a vote."""
+    for firing in proof.lines:
+        if firing.minute <= vote.minute or firing.event.endswith(ENDS):
+            continue
+        id, part, name = proof.nouns.sitting(firing.event) or ("", "", "")
+        if id == assembly and name != motion:
+            if part == "motions" or (
+                part == "speeches" and _is_debate(proof.scenario.assemblies[id].speeches[name])
+            ):
+                yield firing
+
+
+def orphaned(proof: Proof) -> Iterator[Slip]:
+    """A motion is voted on, and of the bloc that moved it nobody is left in the hall."""
+    for id, assembly in proof.scenario.assemblies.items():
+        for name, motion in assembly.motions.items():
+            for firing in proof.history.firings_of(f"{id}.{name}"):
+                blocs = _movers(assembly, motion)
+                if blocs and all(proof.before(f"{id}.{bloc}.present", firing) < 1 for bloc in blocs):
+                    who = " and ".join(assembly.blocs[bloc].title for bloc in blocs)
+                    yield proof.slip(firing, f"nobody is left in the hall of those who moved it: {who}")
+
+
+def _movers(assembly: Assembly, motion: Motion) -> list[str]:
+    """The blocs of those who move a motion."""
+    who = (motion.by, motion.stand_in)
+    return [id for id, bloc in assembly.blocs.items() if id in who or not set(bloc.members).isdisjoint(who)]
+
+
+def _is_debate(speech: Speech) -> bool:
+    """What the hall merely hears is no debate, nor an urgent statement, nor a greeting that moves nobody."""
+    return speech.by is not None and not speech.urgent and bool(speech.heats or speech.cools)
+
+
+SITTINGS = (
+    Rule(
+        "two-bodies",
+        "Somebody speaks in one assembly while he sits in another",
+        "let one wait for the other to rise, or let him leave it",
+        two_bodies,
+    ),
+    Rule(
+        "not-sitting",
+        "Something is said or voted where nobody sits",
+        "let it need the assembly open",
+        not_sitting,
+    ),
+    Rule(
+        "decided",
+        "Debate on what is decided",
+        "let it end with the vote: `not ASSEMBLY.MOTION.settled`",
+        decided,
+    ),
+    Rule(
+        "orphan-motion",
+        "A vote on a motion whose movers have left the hall",
+        "let it be put only while some of them are there, or let another take it up",
+        orphaned,
+    ),
+)

@@ -1,0 +1,128 @@
+"""Meetings: a unit that leaves by vote. What would make its people go makes them meet, and weighs in their vote.
+
+A unit meets when the clock of `morale` has run out, at the same speed s. Each of its people is then for going with odds
+
+    for_going * s : 1,
+
+a multinomial draw. If more are for it than against, the unit has resolved (`U.resolved`); once it is ready, those who
+voted for it go, and each of the others with chance `outvoted`. If not, it stays, and may meet again. That a body which
+is free to ask itself goes or stays by what its majority thinks, and that some of the outvoted march along, is a
+judgement of ours.
+"""
+
+from __future__ import annotations
+
+from interregnum.calculus.network import (
+    ONE,
+    ZERO,
+    Ballot,
+    Draw,
+    Effect,
+    Event,
+    Factor,
+    Move,
+    Network,
+    Set,
+    Vote,
+    grounds_of,
+    opening,
+)
+from interregnum.expression import Name, Node
+from interregnum.mechanisms.scene import A_FEW, lasting
+from interregnum.model import Amount, Morale, Unit
+
+AT_ONCE = Draw("fixed", (ZERO,))
+COEFFICIENTS: dict[str, tuple[str, Amount]] = {
+    "morale.for_going": (
+        "odds for going of each man in a unit of even resolve that nothing presses",
+        Amount(
+            typical="0.3",
+            between=("0.1", "1"),
+            basis="judgement",
+            why="one in four would rather be elsewhere; in a bad body every other",
+        ),
+    ),
+    "morale.outvoted": (
+        "share of the outvoted who go along with the others",
+        Amount(
+            typical="0.5",
+            between=("0.2", "0.8"),
+            basis="judgement",
+            why="comrades, and officers at the head of the column; some will not",
+        ),
+    ),
+}
+
+
+def declare_meeting(id: str, title: str, network: Network) -> None:
+    """How the unit has voted, and what it has resolved."""
+    network.quantity(f"{id}.voted_go", f"{title}: votes for going", "people", 0.0, 0.0)
+    network.quantity(f"{id}.voted_stay", f"{title}: votes for staying", "people", 0.0, 0.0)
+    network.flag(f"{id}.met", f"{title}: the vote is in")
+    network.flag(f"{id}.resolved", f"{title}: resolved to go")
+
+
+def lower_meeting(
+    id: str, unit: Unit, morale: Morale, network: Network, pressing: tuple[Factor, ...]
+) -> None:
+    """`U.meets`, again until they resolve to go; then `U.resolves` or `U.stays`; once ready, `U.leaves`."""
+    for name, (title, default) in COEFFICIENTS.items():
+        network.coefficient(name, default, title)
+    bound = lasting(
+        morale, network.formula(f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed)
+    )
+    waits = network.formula(f"bound and not {id}.resolved and not {id}.met", bound=bound)
+    ready = network.formula(f"bound and {id}.resolved", bound=bound)
+    met = network.formula(f"{id}.met and {id}.voted_go > {id}.voted_stay")
+    outvoted = network.formula(f"{id}.met and not {id}.voted_go > {id}.voted_stay")
+    ballot = _ballot(id, unit.title, morale, network, pressing)
+    over = Set(f"{id}.met", ZERO)
+    going = (*_going(id, unit.title, morale, network), *network.effects(morale.then))
+    for name, title, guard, clock, effects in (
+        ("meets", "they meet, and vote on going", waits, network.clock(morale.takes), (ballot, Set(f"{id}.met", ONE))),
+        ("resolves", "a majority is for going", met, AT_ONCE, (over, Set(f"{id}.resolved", ONE))),
+        ("stays", "a majority is for staying", outvoted, AT_ONCE, (over,)),
+        ("leaves", morale.title, ready, network.clock(morale.sets_off), going),
+    ):  # fmt: skip
+        network.event(
+            Event(
+                id=f"{id}.{name}",
+                title=title if name == "leaves" and title else f"{opening(unit.title)}: {title or 'they go'}",
+                guard=guard,
+                clock=clock,
+                factors=pressing if name == "meets" else (),
+                effects=effects,
+                again=name in ("meets", "stays"),
+                told=A_FEW if name in ("meets", "stays") else 0,
+                by=id,
+                important=name in ("resolves", "leaves") and morale.important,
+                mechanism="morale",
+                grounds=grounds_of(morale),
+            )
+        )
+
+
+def _ballot(id: str, title: str, morale: Morale, network: Network, pressing: tuple[Factor, ...]) -> Ballot:
+    """For going or for staying: what presses on the unit weighs for going."""
+    weight = _own(id, "for_going", morale.for_going, f"{title}: weight of voting to go", network)
+    return Ballot(
+        f"{id}.people",
+        (Vote(f"{id}.voted_go", weight, "for going", pressing), Vote(f"{id}.voted_stay", ONE, "for staying")),
+    )
+
+
+def _going(id: str, title: str, morale: Morale, network: Network) -> tuple[Effect, ...]:
+    """Those who voted for it go, and of the others each with the chance `outvoted`."""
+    along = _own(id, "outvoted", morale.outvoted, f"{title}: share of the outvoted who go along", network)
+    share = network.formula(
+        f"({id}.voted_go + along * {id}.voted_stay) / max({id}.voted_go + {id}.voted_stay, 1 people)",
+        along=along,
+    )
+    return Move(f"{id}.people", f"{id}.left", share), Set(f"{id}.gone", network.formula(f"{id}.people < 1"))
+
+
+def _own(id: str, name: str, amount: Amount | None, title: str, network: Network) -> Node:
+    """An amount of this unit, or the coefficient of the mechanism."""
+    if amount is None:
+        return Name(f"morale.{name}", 0)
+    return network.assume(f"{id}.{name}", amount, title, "share" if name == "outvoted" else "number")

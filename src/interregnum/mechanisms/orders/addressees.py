@@ -1,0 +1,110 @@
+"""Whom a message can reach when it comes, and in whose hands it is where it can reach nobody.
+
+Parts of `messages`. A person or unit has it if able to act, and there if it goes to a place; a place has it while it is
+held as at the start; an authority always, or while it holds the place to which the message goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from interregnum.calculus.network import HOLDS, Network, all_of
+from interregnum.expression import Name, Node, Number, Unary
+from interregnum.mechanisms.scene import able, any_of, is_somebody
+from interregnum.model import Message, Scenario
+
+NEVER = Number(0.0, "flag", 0)
+
+
+def addressees(message: Message, scenario: Scenario) -> tuple[str, ...]:
+    """Whom it is for, with groups written out, each once."""
+    return tuple(dict.fromkeys(one for name in message.to for one in scenario.groups.get(name, (name,))))
+
+
+def somebody_has_it(message: Message, scenario: Scenario, network: Network) -> Node:
+    """At least one of those it is for can have it."""
+    parts = [has_it(one, message, scenario, network) for one in addressees(message, scenario)]
+    return HOLDS if HOLDS in parts else any_of(parts)
+
+
+def has_it(one: str, message: Message, scenario: Scenario, network: Network) -> Node:
+    """One of those it is for can have it."""
+    if message.presence == "any":
+        return HOLDS
+    place = message.at if message.presence == "there" else None
+    if is_somebody(one, scenario):
+        known = network.whereabouts.get(one, ())
+        sure = one not in network.losable and (place is None or known == (place,))
+        return HOLDS if sure else able(one, place, scenario, network)
+    if one in scenario.authorities:
+        ground = None if place is None else held_ground(place, scenario)
+        return HOLDS if ground is None else _held(ground, one, network)
+    ground = held_ground(one, scenario) if one in scenario.places else None
+    holder = None if ground is None else scenario.places[ground].held_by
+    return HOLDS if ground is None or holder is None else _held(ground, holder, network)
+
+
+def held_ground(place: str, scenario: Scenario) -> str | None:
+    """The place, or the nearest one around it, that somebody holds at the start; None where nobody holds any."""
+    seen: set[str] = set()
+    here: str | None = place
+    while here in scenario.places and here not in seen:
+        if scenario.places[here].held_by is not None:
+            return here
+        seen.add(here)
+        here = scenario.places[here].within
+    return None
+
+
+def in_other_hands(message: Message, scenario: Scenario, network: Network) -> Node:
+    """A place where it would be had is held by an authority that is neither the addressee's nor the sender's."""
+    found: list[Node] = []
+    for one in addressees(message, scenario):
+        for spot, ground in _spots(one, message, scenario, network):
+            for authority in scenario.authorities:
+                ours = (_is_of(who, authority, scenario, network) for who in (one, message.sender))
+                strange = tuple(Unary("not", side) for side in ours if side != NEVER)
+                if Unary("not", HOLDS) not in strange:
+                    found.append(all_of(_held(ground, authority, network), *spot, *strange))
+    return any_of(found) if found else NEVER
+
+
+def _spots(
+    one: str, message: Message, scenario: Scenario, network: Network
+) -> Iterator[tuple[tuple[Node, ...], str]]:
+    """The ground on which he would have it, with the condition that it is there."""
+    places: tuple[tuple[tuple[Node, ...], str], ...] = ()
+    if message.at is not None:
+        places = (((), message.at),)
+    elif one in scenario.places:
+        places = (((), one),)
+    elif is_somebody(one, scenario):
+        places = tuple(
+            ((network.option(f"{one}.at", place),), place) for place in network.whereabouts.get(one, ())
+        )
+    for condition, place in places:
+        ground = held_ground(place, scenario)
+        if ground is not None:
+            yield condition, ground
+
+
+def _is_of(who: str, authority: str, scenario: Scenario, network: Network) -> Node:
+    """Somebody is on the side of an authority: a unit while it obeys it, a place while it is held as at the start."""
+    if who in scenario.units:
+        return network.option(f"{who}.obeys", authority)
+    side: str | None = who
+    if who in scenario.persons:
+        person = scenario.persons[who]
+        side = person.side or _holder(person.at, scenario)
+    elif who in scenario.places:
+        side = _holder(who, scenario)
+    return HOLDS if side == authority else NEVER
+
+
+def _holder(place: str, scenario: Scenario) -> str | None:
+    ground = held_ground(place, scenario)
+    return None if ground is None else scenario.places[ground].held_by
+
+
+def _held(place: str, authority: str, network: Network) -> Name:
+    return network.option(f"{place}.held_by", authority)
