@@ -158,6 +158,7 @@ def test_a_moment_is_a_picture(night: Night, tmp_path: Path) -> None:
         assert "As the sources tell it" in svg
         assert "Alexander Rabinowitch" in svg
         assert "Winter Palace" in svg
+        assert svg.count('fill="rgb(') > 100  # what the style sheet said stands in the file
         assert "var(--" not in svg
         assert "class=" not in svg
         assert (tmp_path / f"{view}.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
@@ -191,6 +192,12 @@ def test_the_page_in_another_fits_its_frame(night: Night, shown: str) -> None:
     atlas = page.page.locator("#stage .atlas").bounding_box()
     assert atlas is not None
     assert atlas["height"] > 180
+    sheet = page.page.locator(".caption-sheet:visible").bounding_box()
+    foot = page.page.locator("#transport").bounding_box()
+    assert sheet is not None
+    assert foot is not None
+    assert atlas["y"] + atlas["height"] <= sheet["y"] + 1  # nothing lies over anything
+    assert sheet["y"] + sheet["height"] <= foot["y"] + 1
     assert page.page.locator("#stage .place-names text").count() > 3
     for part in ("#panel", "#tabs", "#search", "#cite"):
         assert not page.page.locator(part).is_visible(), part
@@ -222,13 +229,15 @@ def test_errand_on_a_projector_large_one_click(night: Night, size: str) -> None:
     size_of = "() => parseFloat(getComputedStyle(document.querySelector('#present h1')).fontSize)"
     assert page.page.evaluate(size_of) >= 25
     first = page.text("#present h1")
-    hours = [page.minute()]
+    hours, steps = [page.minute()], [page.text("#present .kicker")]
+    assert "turning point" in steps[0]
     for key in ("ArrowRight", "PageDown", " ", "n"):
         page.page.evaluate("() => document.activeElement.blur()")
         page.page.keyboard.press(key)
         page.settle()
         hours.append(page.minute())
-        assert "turning point" in page.text("#present")
+        assert page.text("#present .kicker") != steps[-1], key
+        steps.append(page.text("#present .kicker"))
     assert hours == sorted(hours)
     assert page.text("#present h1") != first
     assert page.barriers() == []
@@ -350,6 +359,35 @@ def test_works_are_named_in_full_where_they_are_cited(night: Night) -> None:
     assert "Alexander Rabinowitch, “The Bolsheviks Come to Power”, chapter 15 of" in works
     assert "John Reed" in works
     assert "Boni and Liveright, 1919" in works
+
+
+def test_no_identifier_in_what_a_class_is_given(night: Night) -> None:
+    scenario = record.load("petrograd-1917").scenario
+    sections = (
+        "persons",
+        "units",
+        "places",
+        "events",
+        "messages",
+        "assemblies",
+        "questions",
+        "roles",
+        "turning_points",
+    )
+    ids = {id for section in sections for id in getattr(scenario, section) if "_" in id}
+    ids |= {id for id in record.load("petrograd-1917").readings if "_" in id}
+    page = night(f"{EVENING}".replace("view=map", "view=class"))
+    said = page.text("#stage")
+    page.page.fill("#search-field", "the")
+    said += page.text("#search-list")
+    page.page.fill("#search-field", "")
+    heard(page).click("#print")
+    page.page.wait_for_function("() => window.printed")
+    page.page.emulate_media(media="print")
+    said += " ".join(part.inner_text() for part in page.page.query_selector_all(".sheet > :not(footer)"))
+    page.page.emulate_media(media="screen")
+    assert len(said) > 20_000
+    assert [id for id in sorted(ids) if id in said] == []
 
 
 def test_what_a_finger_needs_is_large_enough(night: Night) -> None:

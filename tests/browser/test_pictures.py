@@ -28,6 +28,7 @@ SHOWN = {
     "hall": f"{NIGHT}&view=hall",
     "wires": f"{EVENING}&view=wires",
     "nights": f"{EVENING}&view=nights",
+    "class": f"{EVENING}&shown=sources&view=class",
     "whatif": f"{EVENING}&view=whatif&about=event:palace_taken",
 }
 WINDOWS = (("desktop", "light"), ("desktop", "dark"), ("phone", "light"))

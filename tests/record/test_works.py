@@ -77,15 +77,11 @@ def test_the_entry_of_the_record_goes_before_that_of_the_scenario(tmp_path: Path
 
 
 def test_the_page_shows_the_works_of_the_scenario_too(tmp_path: Path) -> None:
-    from interregnum.views.page.lanes import Lanes
-    from interregnum.views.page.record import record_data
+    from interregnum.views.page.works import works
 
     sources = "sources: {holt: {title: My Part, dated: 1931}}\n"
     record = load(night(tmp_path, citing("holt"), NIGHT + sources))
-    lanes = Lanes.__new__(Lanes)
-    lanes.of_reading = lambda *_: ""  # type: ignore[method-assign]
-    lanes.measured = lambda *_: []  # type: ignore[method-assign]
-    assert list(record_data(record, lanes)["works"]) == ["holt"]
+    assert list(works(record.scenario, record)) == ["holt"]
 
 
 @pytest.mark.parametrize("listed", [{}, {"sources.json": json.dumps([{**HOLT, "id": "gazette"}])}])
