@@ -26,6 +26,7 @@ from interregnum.history.columns import CHANGES, EVENTS, NEWS
 from interregnum.history.folder import history_files
 from interregnum.history.play import play
 from interregnum.language.resolve import resolve
+from interregnum.mechanisms.orders.messages import FATES
 from interregnum.views.text.wording import brief, listed
 
 
@@ -461,7 +462,8 @@ def test_news_count_what_the_quantities_count() -> None:
         for id in history.scenario.messages:
             mine = [row for row in rows if row["message"] == id]
             assert sum(row["delivered"] is not None for row in mine) == history.value(f"{id}.delivered")
-            assert sum(row["lost"] is not None for row in mine) == history.value(f"{id}.lost")
+            lost = sum(history.value(f"{id}.{fate}") for fate in ("lost", *FATES))
+            assert sum(row["lost"] is not None for row in mine) == lost
             assert len(mine) <= history.value(f"{id}.sent")
 
 

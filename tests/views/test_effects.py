@@ -149,7 +149,7 @@ def test_how_far_somebody_is_is_told_as_such(tmp_path: Path) -> None:
 def test_a_stage_of_a_mission_is_told_by_its_passage() -> None:
     scenario, _, prose = told("petrograd-1917")
     assert prose.text(parse("peace_delegation.stage == 1")) == (
-        "a delegation of the congress is before the Committee's chiefs"
+        "a delegation of the congress is before the room of the Committee's chiefs"
     )
     assert prose.text(parse("peace_delegation.stage == 2")) == (
         "a delegation of the congress is on the way to the besiegers' pickets"

@@ -70,8 +70,8 @@ class GeneralNames:
             return "quantities"
         if id in self.scenario.assumptions:
             return "assumptions"
-        if id in self._timed:  # a comparison with time is at home with the first thing that it reads
-            return next((self.home(name) for name in names(self._timed[id])), "")
+        if id in self._timed:  # a comparison with time is at home with the first thing that it reads, if any
+            return next((self.home(name) for name in names(self._timed[id])), "quantities")
         return self.homes.get(id.partition(".")[0], "")
 
     def in_general(self, id: str) -> str:
