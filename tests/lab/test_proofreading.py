@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harbour import HARBOUR
+from harbour import HARBOUR, small
 from ruamel.yaml import YAML
 
 import interregnum as ir
@@ -120,9 +120,12 @@ def harbour() -> Proofreading:
     return ir.proofread(HARBOUR, FEW, workers=1)
 
 
-def test_a_finding_says_where_and_shows_two_histories() -> None:
+def test_a_finding_says_where_and_shows_two_histories(tmp_path: Path) -> None:
     lines = ("nobody-acts", "same-line")
-    found = ir.proofread("petrograd-1917", 6, rules=lines, workers=1)
+    bell = "{title: The bell rings, takes: {mean: 30 min}, again: yes, basis: judgement, why: so}"
+    small(tmp_path, f"events: {{bell: {bell}}}")
+    where = tmp_path / "small.yaml"
+    found = ir.proofread(where, 6, rules=lines, workers=1)
     assert [rule.id for rule in found.rules] == list(lines)
     repeated = found.of("same-line")[0]
     assert 1 <= len(repeated.examples) <= 2
@@ -130,7 +133,7 @@ def test_a_finding_says_where_and_shows_two_histories() -> None:
     assert repeated.file.endswith(".yaml")
     assert repeated.line is not None
     for example in repeated.examples:
-        history = ir.run("petrograd-1917", 7, example.replica)
+        history = ir.run(where, 7, example.replica)
         told = [f for f in history.without_bookkeeping() if history.title(f) == example.line]
         assert len(told) > 5
         assert example.minute in [firing.minute for firing in told]

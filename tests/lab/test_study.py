@@ -292,7 +292,7 @@ def test_the_flagship_s_answers_are_about_the_flagship_as_it_is() -> None:
 
 def test_the_flagship_s_answers_are_small_and_whole() -> None:
     path = bundled()[FLAGSHIP] / FILE
-    assert path.stat().st_size <= 256 * 1024
+    assert path.stat().st_size <= 272 * 1024  # thirty-four outcomes, 26 criteria
     found = read_answers(FLAGSHIP)
     assert found is not None
     assert {len(one.column) for one in found.outcomes} == {found.made.replicas}

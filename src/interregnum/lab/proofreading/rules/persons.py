@@ -154,16 +154,6 @@ def arrested_elsewhere(proof: Proof) -> Iterator[Slip]:
                         yield proof.slip(firing, f"{proof.title(person)} is {where}", person)
 
 
-def prisoners_elsewhere(proof: Proof) -> Iterator[Slip]:
-    """A crowd presses on prisoners in a place where none of them is."""
-    for id, custody in proof.scenario.custody.items():
-        for firing in proof.history.firings_of(f"{id}.mob"):
-            place = proof.network.events[firing.event].place
-            there = [proof.whereabouts(person, firing.number - 1) for person in custody.who]
-            if place and not any(one is not None and proof.ground.together(one, place) for one in there):
-                yield proof.slip(firing, f"none of them is at {proof.title(place)}")
-
-
 PERSONS = (
     Rule(
         "acts-while-held",
@@ -212,11 +202,5 @@ PERSONS = (
         "Somebody is arrested where he is not, or a second time",
         "arrest those who are there; let another event arrest the others where they are",
         arrested_elsewhere,
-    ),
-    Rule(
-        "prisoners-elsewhere",
-        "A crowd presses on prisoners where they are not",
-        "tell it without the place from which they have set out",
-        prisoners_elsewhere,
     ),
 )
