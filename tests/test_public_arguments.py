@@ -191,7 +191,15 @@ DOORS: dict[str, Door] = {
     ),
     "hinges": Door(
         it(ir.hinges),
-        {**ASKED, "replicas": WHOLE, "only": LISTED, "by": NONE, "closer": WHOLE, "ensemble": NONE},
+        {
+            **ASKED,
+            "replicas": WHOLE,
+            "only": LISTED,
+            "by": NONE,
+            "closer": WHOLE,
+            "every_row": frozenset(VALUES),
+            "ensemble": NONE,
+        },
         where(outcome="how"),
     ),
     "shapley": Door(
@@ -294,7 +302,9 @@ DOORS: dict[str, Door] = {
     "History.writer": Door(
         asked("writer"), {"quantity": NOTHING, "after": WHOLE | NONE}, lambda: {"quantity": "lights"}
     ),
-    "History.numbers_of": Door(asked("numbers_of"), {"node": NOTHING}),
+    "History.numbers_of": Door(
+        asked("numbers_of"), {"node": NOTHING, "after": WHOLE, "before": WHOLE | NONE}
+    ),
     "History.evaluate": Door(
         asked("evaluate"),
         {"node": NOTHING, "after": WHOLE | NONE, "now": NUMBER | NONE | {"negative"}},
