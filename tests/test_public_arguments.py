@@ -303,7 +303,9 @@ DOORS: dict[str, Door] = {
         asked("writer"), {"quantity": NOTHING, "after": WHOLE | NONE}, lambda: {"quantity": "lights"}
     ),
     "History.numbers_of": Door(
-        asked("numbers_of"), {"node": NOTHING, "after": WHOLE, "before": WHOLE | NONE}
+        asked("numbers_of"),
+        {"node": NOTHING, "after": WHOLE, "before": WHOLE | NONE},
+        lambda: {"node": parse("lights > 1")},
     ),
     "History.evaluate": Door(
         asked("evaluate"),
