@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.resolve import read as read_scenario
-from interregnum.language.where import Where, readable
+from interregnum.language.where import Where, home_of, readable
 from interregnum.model import Evidence, Scenario
 from interregnum.record.files import Record
 
@@ -38,8 +38,8 @@ def evidence(where: Where, scenario: Scenario, record: Record | None) -> list[Pr
         for number, named in enumerate(question.rests_on)
         for one in _missing(record, named, ("questions", id, "rests_on", number))
     ]
-    if not missing:
-        return []
+    if not missing or home_of(where) is None:
+        return []  # of a scenario that is data the record is not at hand
     _, sources, _ = read_scenario(readable(where))
     return [
         sources.problem(

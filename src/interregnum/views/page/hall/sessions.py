@@ -141,6 +141,8 @@ class _Session:
                 }
                 if steps["counted"] is None and self.history.value(f"{self.id}.{name}.tabled", settled):
                     data["how"] = "tabled"
+                elif self.history.firing(settled).event.endswith(".lapses"):
+                    data["how"] = "lapses"
             if steps["counted"] is not None:
                 data["vote"] = ballot(self.history, self.id, name, steps["counted"])
             yield data
