@@ -80,10 +80,9 @@ def test_every_move_is_explained_by_a_leg(seed: int) -> None:
                 after,
             ) not in came:  # a person may be put somewhere by what happened, but not by a way
                 event = history.firing(number).event
-                custody, _, stage = event.rpartition(
-                    "."
-                )  # prisoners who sign on the way are drawn to the end of it
-                signing = custody in history.scenario.custody and stage in ("arrest", "arrives")
+                # prisoners who sign on the way are drawn on one way, from the arrest to the lock
+                custody, _, stage = event.rpartition(".")
+                signing = custody in history.scenario.custody and stage in ("arrest", "arrives", "jails")
                 assert signing or custody not in own, (who, number)
 
 
