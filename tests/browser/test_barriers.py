@@ -79,7 +79,7 @@ def test_axe_would_find_it(night: Callable[..., Visit]) -> None:
     ]
 
 
-MOST_STOPS = 180  # of the Tab key, to go all the way round
+MOST_STOPS = 220  # of the Tab key, to go all the way round: search, tools and turning points included
 
 
 @pytest.mark.parametrize("size", SIZES)
