@@ -79,7 +79,7 @@ def test_axe_would_find_it(night: Callable[..., Visit]) -> None:
     ]
 
 
-MOST_STOPS = 185  # of the Tab key, to go all the way round
+MOST_STOPS = 170  # of the Tab key, to go all the way round
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -9,11 +9,12 @@ import { selectedHistory } from "interregnum/nights/selectedhistory.js";
 import { sensitivity } from "interregnum/nights/sensitivity.js";
 import { validation } from "interregnum/nights/validation.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
-import { t } from "interregnum/shared/i18n.js";
+import { plural, t } from "interregnum/shared/i18n.js";
 import { responsive } from "interregnum/shared/responsive.js";
 import { tableDetails } from "interregnum/shared/table.js";
 import { duration, timestamp } from "interregnum/shared/time.js";
 
+const FIRST = 10; // hinges that are read; the others are looked up, and stand folded
 const NAMED = 3; // links of a chain that are named; where there is but one more, it is named, too
 
 /** The view; its parts are made when they are first asked for. */
@@ -103,7 +104,9 @@ export function hinges(state, answers, found) {
   const rows = (list) => list.map((hinge) => [hinge.title, shareWithInterval(hinge.happened), ...["comes", "when", "shift"].map((part) => partText(found, part, hinge[part])), shareWithInterval(hinge.decided), shareWithInterval(hinge.necessary), rankText(hinge), (hinge.links ?? []).join("; ")]);
   const unit = shares ? "share" : found.unit;
   return h("div", {}, h("p", { class: "asked" }, h("b", {}, questionText(answers, found)), " ", t(`nights.hinges.${found.unit}`, { n: found.replicas }), found.estimated ? ` ${t("nights.estimated")}` : ""),
-    found.rows?.length ? forestPlot(found.rows.map(row), scale, { unit }) : h("p", {}, t("nights.hinges.none")),
+    found.rows?.length ? forestPlot(found.rows.slice(0, FIRST).map(row), scale, { unit }) : h("p", {}, t("nights.hinges.none")),
+    found.rows?.length > FIRST ? h("details", { class: "table-details" }, h("summary", {}, plural("nights.hinges.rest", found.rows.length - FIRST)),
+      forestPlot(found.rows.slice(FIRST).map(row), scale, { unit })) : null,
     setApart(state, "ending", found.ending), setApart(state, "waiting", found.waiting),
     found.conditions?.length ? [h("h4", {}, t("nights.conditions")), h("p", {}, t("nights.conditions.about")), forestPlot(found.conditions.map(row), scale, { unit })] : null,
     tableDetails(t("nights.part.hinges"), ["event", "happens", "comes", "when", "shift", "decided", "necessary", "rank", "links"].map((key) => t(`nights.column.${key}`)), () => rows([...(found.rows ?? []), ...(found.conditions ?? [])])));
