@@ -52,6 +52,9 @@ class Draw:
     may_be_nought: bool = False
 
 
+AT_ONCE = Draw("fixed", (ZERO,))
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A named number with kind, bounds and start value. A `Draw` as start is drawn once a replica."""
@@ -429,7 +432,7 @@ class Network:
     def clock(self, duration: Duration | None) -> Draw:
         """The clock a duration describes; none takes no time at all."""
         if duration is None:
-            return Draw("fixed", (ZERO,))
+            return AT_ONCE
         parameters = tuple(self.formula(text) for text in duration.parameters())
         return Draw(duration.distribution, parameters, grounds_of(duration))
 

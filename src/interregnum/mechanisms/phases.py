@@ -12,11 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.network import ONE, ZERO, Draw, Event, Network, Set, grounds_of, opening
+from interregnum.calculus.network import AT_ONCE, ONE, ZERO, Event, Network, Set, grounds_of, opening
 from interregnum.expression import Node
 from interregnum.model import Phase, Scenario
-
-AT_ONCE = Draw("fixed", (ZERO,))
 
 
 def declare(scenario: Scenario, network: Network) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from interregnum.calculus.network import (
+    AT_ONCE,
     HOLDS,
     ONE,
     ZERO,
@@ -26,8 +27,6 @@ from interregnum.calculus.network import (
 from interregnum.expression import Binary, Name, Node, Unary
 from interregnum.mechanisms.scene import any_of, doing, house, lasting
 from interregnum.model import Amount, Assembly, Grounds, Motion, Recess, Scenario, Speech, Walkout
-
-AT_ONCE = Draw("fixed", (ZERO,))
 
 
 def rivals(id: str, person: str, scenario: Scenario) -> Iterator[tuple[str, str]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from interregnum.calculus.network import ONE, ZERO, Ballot, Draw, Effect, Set, Vote, grounds_of
+from interregnum.calculus.network import AT_ONCE, ONE, ZERO, Ballot, Draw, Effect, Set, Vote, grounds_of
 from interregnum.expression import Node, Number
-from interregnum.mechanisms.assemblies.floor import AT_ONCE, Floor
+from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.mechanisms.scene import on
 from interregnum.model import Amount, Motion
 

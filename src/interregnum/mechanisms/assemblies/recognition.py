@@ -19,9 +19,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from interregnum.calculus.network import (
-    ZERO,
+    AT_ONCE,
     Choose,
-    Draw,
     Effect,
     Event,
     Factor,
@@ -124,7 +123,7 @@ def _accepts(
         id=f"{id}.{name}",
         title=title,
         guard=network.formula(f"{who}.recognises.{claim.by}"),
-        clock=Draw("fixed", (ZERO,)),
+        clock=AT_ONCE,
         effects=(*noted, *network.effects(view.accepted.get(name, ()))),
         by=who,
         mechanism="recognition",

@@ -21,6 +21,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from interregnum.calculus.network import (
+    AT_ONCE,
     HOLDS,
     ONE,
     ZERO,
@@ -39,7 +40,6 @@ from interregnum.expression import Binary, Name, Node, Number, Unary
 from interregnum.mechanisms.scene import lasting
 from interregnum.model import Amount, Crowd, Formula, Scenario, Service
 
-AT_ONCE = Draw("fixed", (ZERO,))
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
     "crowds.part": (
         "share of those about who come or go at a time",

@@ -12,7 +12,10 @@ judgement of ours.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from interregnum.calculus.network import (
+    AT_ONCE,
     ONE,
     ZERO,
     Ballot,
@@ -28,10 +31,9 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Name, Node
-from interregnum.mechanisms.scene import A_FEW, lasting
+from interregnum.mechanisms.scene import A_FEW
 from interregnum.model import Amount, Morale, Unit
 
-AT_ONCE = Draw("fixed", (ZERO,))
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
     "morale.for_going": (
         "odds for going of each man in a unit of even resolve that nothing presses",
@@ -63,43 +65,41 @@ def declare_meeting(id: str, title: str, network: Network) -> None:
 
 
 def lower_meeting(
-    id: str, unit: Unit, morale: Morale, network: Network, pressing: tuple[Factor, ...]
+    id: str, unit: Unit, morale: Morale, network: Network, bound: Node, pressing: tuple[Factor, ...]
 ) -> None:
-    """`U.meets`, again until they resolve to go; then `U.resolves` or `U.stays`; once ready, `U.leaves`."""
+    """`U.meets`, again until they resolve to go; then `U.resolves` or `U.stays`; once ready, `U.leaves`.
+
+    `bound` holds while the unit may go at all.
+    """
     for name, (title, default) in COEFFICIENTS.items():
         network.coefficient(name, default, title)
-    bound = lasting(
-        morale, network.formula(f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed)
-    )
-    waits = network.formula(f"bound and not {id}.resolved and not {id}.met", bound=bound)
-    ready = network.formula(f"bound and {id}.resolved", bound=bound)
-    met = network.formula(f"{id}.met and {id}.voted_go > {id}.voted_stay")
-    outvoted = network.formula(f"{id}.met and not {id}.voted_go > {id}.voted_stay")
-    ballot = _ballot(id, unit.title, morale, network, pressing)
-    over = Set(f"{id}.met", ZERO)
-    going = (*_going(id, unit.title, morale, network), *network.effects(morale.then))
-    for name, title, guard, clock, effects in (
-        ("meets", "they meet, and vote on going", waits, network.clock(morale.takes), (ballot, Set(f"{id}.met", ONE))),
-        ("resolves", "a majority is for going", met, AT_ONCE, (over, Set(f"{id}.resolved", ONE))),
-        ("stays", "a majority is for staying", outvoted, AT_ONCE, (over,)),
-        ("leaves", morale.title, ready, network.clock(morale.sets_off), going),
-    ):  # fmt: skip
-        network.event(
-            Event(
-                id=f"{id}.{name}",
-                title=title if name == "leaves" and title else f"{opening(unit.title)}: {title or 'they go'}",
-                guard=guard,
-                clock=clock,
-                factors=pressing if name == "meets" else (),
-                effects=effects,
-                again=name in ("meets", "stays"),
-                told=A_FEW if name in ("meets", "stays") else 0,
-                by=id,
-                important=name in ("resolves", "leaves") and morale.important,
-                mechanism="morale",
-                grounds=grounds_of(morale),
-            )
+
+    def event(name: str, title: str, guard: str, clock: Draw, *effects: Effect) -> Event:
+        return Event(
+            id=f"{id}.{name}",
+            title=f"{opening(unit.title)}: {title}",
+            guard=network.formula(guard, bound=bound),
+            clock=clock,
+            effects=effects,
+            by=id,
+            mechanism="morale",
+            grounds=grounds_of(morale),
         )
+
+    met, votes, over = f"{id}.met", f"{id}.voted_go > {id}.voted_stay", Set(f"{id}.met", ZERO)
+    cast = (_ballot(id, unit.title, morale, network, pressing), Set(met, ONE))
+    waits = f"bound and not {id}.resolved and not {met}"
+    meets = event("meets", "they meet, and vote on going", waits, network.clock(morale.takes), *cast)
+    network.event(replace(meets, factors=pressing, again=True, told=A_FEW))
+    resolved = (over, Set(f"{id}.resolved", ONE))
+    resolves = event("resolves", "a majority is for going", f"{met} and {votes}", AT_ONCE, *resolved)
+    network.event(replace(resolves, important=morale.important))
+    stays = event("stays", "a majority is for staying", f"{met} and not {votes}", AT_ONCE, over)
+    network.event(replace(stays, again=True, told=A_FEW))
+    gone = (*_going(id, unit.title, morale, network), *network.effects(morale.then))
+    ready = f"bound and {id}.resolved"
+    leaves = event("leaves", "they go", ready, network.clock(morale.sets_off), *gone)
+    network.event(replace(leaves, title=morale.title or leaves.title, important=morale.important))
 
 
 def _ballot(id: str, title: str, morale: Morale, network: Network, pressing: tuple[Factor, ...]) -> Ballot:

@@ -141,27 +141,28 @@ def lower(scenario: Scenario, network: Network) -> None:
         for name, (title, default) in COEFFICIENTS.items():
             network.coefficient(name, default, title)
         unit = scenario.units[id]
+        there = network.formula(f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed)
+        bound = lasting(morale, there)
         if morale.leaves == "by_vote":
             pressing = (
                 *_factors(id, unit, morale, network),
                 *network.factors(f"{id}.meets", morale.faster, morale.slower),
             )
-            lower_meeting(id, unit, morale, network, pressing)
+            lower_meeting(id, unit, morale, network, bound, pressing)
             continue
-        _lower_leaving(id, unit, morale, network)
+        _lower_leaving(id, unit, morale, network, bound)
 
 
-def _lower_leaving(id: str, unit: Unit, morale: Morale, network: Network) -> None:
+def _lower_leaving(id: str, unit: Unit, morale: Morale, network: Network, bound: Node) -> None:
     """`U.leaves`, once; or `U.melts`, again and again, of which a few times are told and the rest is bookkeeping."""
     by_parts = morale.leaves == "by_parts"
     event, title = (f"{id}.melts", "Part of them go") if by_parts else (f"{id}.leaves", "They go")
     named = tuple(_factors(id, unit, morale, network))
-    there = network.formula(f"{id}.people >= 1 and not {id}.gone and exposed", exposed=morale.exposed)
     network.event(
         Event(
             id=event,
             title=morale.title or f"{title}: {unit.title}",
-            guard=lasting(morale, there),
+            guard=bound,
             clock=network.clock(morale.takes),
             factors=(*named, *network.factors(event, morale.faster, morale.slower)),
             effects=(*_going(id, unit.title, morale, network), *network.effects(morale.then)),

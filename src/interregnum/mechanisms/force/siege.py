@@ -23,10 +23,9 @@ from __future__ import annotations
 
 from interregnum import model
 from interregnum.calculus.network import (
+    AT_ONCE,
     ONE,
-    ZERO,
     Branch,
-    Draw,
     Effect,
     Event,
     Factor,
@@ -39,8 +38,6 @@ from interregnum.calculus.network import (
 from interregnum.expression import Node, Number, show
 from interregnum.mechanisms.scene import A_FEW, lasting
 from interregnum.model import Amount, Approach, Assault, Scenario, Siege
-
-AT_ONCE = Draw("fixed", (ZERO,))
 
 
 def declare(scenario: Scenario, network: Network) -> None:

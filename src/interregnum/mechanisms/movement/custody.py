@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from interregnum.calculus.network import (
+    AT_ONCE,
     ONE,
     ZERO,
     Branch,
@@ -38,7 +39,6 @@ from interregnum.mechanisms.movement import travel
 from interregnum.mechanisms.scene import A_FEW, any_of, lasting, there
 from interregnum.model import Amount, Custody, Scenario, Signing, way
 
-AT_ONCE = Draw("fixed", (ZERO,))
 ON_FOOT = "foot"  # the mode whose speed the walk has, where the scenario knows it
 
 PROTECTOR = Amount(

@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from interregnum.calculus.network import (
+    AT_ONCE,
     HOLDS,
     ONE,
     ZERO,
@@ -42,7 +43,6 @@ from interregnum.mechanisms.scene import any_of, doing, lasting, on
 from interregnum.model import Amount, Leg, Mission, MissionPassage, Scenario, way
 from interregnum.model.missions import CERTAIN
 
-AT_ONCE = Draw("fixed", (ZERO,))
 EVENTS = ("sets_out", "heard", "returns", "broken_off")  # so a passage cannot be called
 OUTCOMES = ("access", "turned_back", "fired_at")
 

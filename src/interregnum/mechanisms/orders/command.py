@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.calculus.network import (
+    AT_ONCE,
     HOLDS,
     ONE,
     ZERO,
@@ -102,7 +103,7 @@ def _beginning(id: str, step: Step, leader: str, ready: Node, again: bool) -> Ev
         id=f"{id}.begins",
         title=f"{step.title}: begun",
         guard=guard,
-        clock=Draw("fixed", (ZERO,)),
+        clock=AT_ONCE,
         effects=(Set(f"{leader}.busy", ONE), Set(f"{id}.begun", ONE)),
         again=again,
         by=leader,
@@ -120,7 +121,7 @@ def _laying_down(id: str, step: Step, leader: str, ready: Node) -> Event:
         id=f"{id}.laid_down",
         title=f"{step.title}: laid down",
         guard=all_of(begun, Unary("not", ready)),
-        clock=Draw("fixed", (ZERO,)),
+        clock=AT_ONCE,
         effects=(Set(f"{leader}.busy", ZERO), Set(f"{id}.begun", ZERO)),
         again=True,
         by=leader,

@@ -25,13 +25,13 @@ from collections.abc import Iterator
 
 from interregnum import model
 from interregnum.calculus.network import (
+    AT_ONCE,
     HOLDS,
     ONE,
     ZERO,
     Action,
     Add,
     Branch,
-    Draw,
     Effect,
     Event,
     Network,
@@ -50,7 +50,6 @@ from interregnum.mechanisms.orders.addressees import (
 from interregnum.mechanisms.scene import effects_in, on, only_sent, over
 from interregnum.model import Amount, Channel, Decision, Message, Scenario, ScenarioEvent
 
-AT_ONCE = Draw("fixed", (ZERO,))
 FATES = {  # what can become of it beside arriving and being lost, and how that is told
     "handed_back": ("handed back", "it is handed back, since nobody is there who can have it"),
     "too_late": ("come too late", "it comes too late"),

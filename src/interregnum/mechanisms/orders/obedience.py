@@ -23,11 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.calculus.network import (
+    AT_ONCE,
     ONE,
-    ZERO,
     Add,
     Branch,
-    Draw,
     Effect,
     Event,
     Factor,
@@ -128,7 +127,7 @@ def _lapses(id: str, order: Order, scenario: Scenario, network: Network) -> Even
         id=f"{id}.lapses",
         title=f"{opening(scenario.units[order.to].title)}, ordered to {order.title}: over before they answered",
         guard=all_of(network.formula(waiting), over(order)),
-        clock=Draw("fixed", (ZERO,)),
+        clock=AT_ONCE,
         effects=(Set(f"{id}.lapsed", ONE),),
         by=order.to,
         mechanism="obedience",
