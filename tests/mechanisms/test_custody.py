@@ -149,6 +149,14 @@ def test_a_protocol_may_be_begun_here_and_signed_there() -> None:
         assert (player.value(f"{who}.at.gatehouse"), whole(player, who)) == (0, (0, 1, 0, 1))
 
 
+def test_no_crowd_presses_on_those_who_are_brought_in() -> None:
+    """A crowd that always presses and is always held off: the last time is before the walls."""
+    made = {"presence": "any", "mob": {"mean": 2}, "held_off": 1, "signing": {"at": "gatehouse", "takes": 60}}
+    player = play(compiled(made, places=PLACES))
+    assert player.value("fate.mob.times") > 0
+    assert minute(player, "mob") < minute(player, "arrives") < minute(player, "jails") - 59
+
+
 def test_a_cellar_is_part_of_the_house() -> None:
     places = {**PLACES, "cellar": {"title": "The cellar", "within": "hall"}}
     persons = {"mayor": {"title": "The mayor", "at": "hall"}, "clerk": {"title": "The clerk", "at": "cellar"}}

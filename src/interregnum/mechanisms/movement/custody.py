@@ -213,8 +213,9 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
             share_grounds=known,
         ),
     )
-    held_here = (Name(f"{id}.arrested"), *_not(id, "jailed", "released", "lynched"))
-    guard = all_of(*held_here, network.formula(custody.crowd))
+    behind_walls = () if custody.signing is None else ("brought_in",)
+    in_reach = (Name(f"{id}.arrested"), *_not(id, *behind_walls, "jailed", "released", "lynched"))
+    guard = all_of(*in_reach, network.formula(custody.crowd))
     event = _event(
         f"{id}.mob",
         "A crowd presses on the prisoners",
