@@ -42,6 +42,12 @@ def test_a_file_can_be_read_at_a_sitting() -> None:
     assert longer.keys() == EXCEPTIONS.keys(), longer  # and no exception outlives its need
 
 
+def test_no_two_files_of_tests_are_called_alike() -> None:
+    """They are imported by their names alone: of two, the second would not be run."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
+
+
 def test_a_function_fits_a_screen() -> None:
     longer = {}
     for path in CODE:
