@@ -44,7 +44,7 @@ class WasmKernel:
         self.store = at_hand(wasmtime.Store(engine))
         exports = wasmtime.Instance(self.store, module, []).exports(self.store)
         heap: Any = exports["__heap_base"]
-        self._functions: Any = {export.name: exports[export.name] for export in module.exports}
+        self._functions: Any = exports
         self.memory = Memory(self.store, exports["memory"], heap.value(self.store))
         self.turn = Lock()
         self.tables = self.memory.hold(compiled.tables)
