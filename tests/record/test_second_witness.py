@@ -14,8 +14,8 @@ from interregnum import cli, record
 from interregnum.errors import ProblemsFound, ScenarioError
 from interregnum.record import Record, copied, coverage, disputed
 from interregnum.record.citing import cited
-from interregnum.record.passages import key, located
-from interregnum.record.wording import RUN
+from interregnum.record.texts.passages import key, located
+from interregnum.record.texts.wording import RUN
 
 TOWN = Path(__file__).parent / "town"
 DIARY = """The diary
