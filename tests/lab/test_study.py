@@ -284,7 +284,8 @@ def test_columns_of_single_digits_are_texts_in_the_file_and_numbers_everywhere_e
     """Half as long, and nothing is lost; a column with an hour, a sign, a fraction or `never` is a list there, too."""
     how = next(one for one in fair.outcomes if one.id == "how")
     columns = [(0, 9, 3), (0, 10, 3), (0, -1, 3), (0, 1.5, 3), (0, None, 3), (1.0, 2.0, 3.0), ()]
-    made = fair.model_copy(update={"outcomes": [how.model_copy(update={"column": one}) for one in columns]})
+    outcomes = tuple(how.model_copy(update={"column": column}) for column in columns)
+    made = fair.model_copy(update={"outcomes": outcomes})
     written = json.loads(made.to_json())["outcomes"]
     assert [type(one["column"]) for one in written] == [str, *[list] * 6]
     assert written[0]["column"] == "093"
