@@ -36,10 +36,14 @@ export function tour(shown, state, offered) {
     card.querySelector("h2").focus();
   };
   // On a phone there is room for the tour's sheet or for what a reader chooses: whoever chooses something has left it.
-  state.on(["selected"], ({ selected }) => {
-    if (!card.hidden && selected && selected !== keyOf(shown.night(state.get()), stops[now]) && narrow()) close();
+  state.on(["selected", "view"], ({ selected, view }) => {
+    if (card.hidden || !narrow()) return;
+    const away = view !== viewOf(offered, stops[now]);
+    if (away || (selected && selected !== keyOf(shown.night(state.get()), stops[now]))) close();
   });
-  card.addEventListener("keydown", (event) => { if (event.key === "Escape") leave(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !card.hidden && !event.defaultPrevented && !("present" in root.dataset) && !event.target.closest?.("dialog, #search, #present")) leave();
+  });
   button.addEventListener("click", () => go(0));
   if (!location.hash && !wasSeen()) go(0);
 }
@@ -61,11 +65,15 @@ function stepContent(night, stops, now, go, leave) {
 /** Go to a step's view and hour; where its event did not happen in this history, to the hour it names. */
 function show(night, state, offered, stop) {
   const number = stop.event ? numberOf(night, stop.event) : undefined;
-  const view = offered.some(({ name }) => name === stop.view) ? stop.view : offered[0].name;
   state.set({
-    playing: false, view, minute: number ? night.minute(number) : stop.at, selected: keyOf(night, stop),
+    playing: false, view: viewOf(offered, stop), minute: number ? night.minute(number) : stop.at, selected: keyOf(night, stop),
     ...(stop.assembly ? { house: stop.assembly } : {}),
   });
+}
+
+/** The view of a step; of a page that has none such, the first. */
+function viewOf(offered, stop) {
+  return offered.some(({ name }) => name === stop.view) ? stop.view : offered[0].name;
 }
 
 /** What a step selects: its event where it happened here; of a night that is told, nothing that is not told. */
