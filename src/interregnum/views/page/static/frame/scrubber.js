@@ -72,13 +72,14 @@ export function chosenNames(points, x, width, measure, rows = 1) {
 
 /** The handle goes where the finger goes; with the keyboard a minute, ten, or an hour at a time. */
 function followPointer(slider, state, length) {
+  let box = null; // where it is, asked when it is taken hold of: to ask at each step would have the page laid out
   const go = (event) => {
-    const box = slider.getBoundingClientRect();
     state.set({ minute: Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) * length });
   };
   slider.addEventListener("pointerdown", (event) => {
     slider.setPointerCapture(event.pointerId);
     state.set({ playing: false });
+    box = slider.getBoundingClientRect();
     go(event);
   });
   slider.addEventListener("pointermove", (event) => {

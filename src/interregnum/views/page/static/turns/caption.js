@@ -4,11 +4,15 @@
 import { h, s, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { follow } from "interregnum/shared/links.js";
+import { debounced } from "interregnum/shared/schedule.js";
 import { clock } from "interregnum/shared/time.js";
 import { currentPoint, nextTurningPoint, turningPoints } from "interregnum/turns/turningpoints.js";
 
 const AWAY = 54; // pixels between a place and its caption
 const EDGE = 12;
+const REST = 60; // milliseconds for which the time's handle must rest before a caption is laid
+const PASSING = 1; // minutes between two drawings from which the handle is taken to be on its way
+const EVERY = 200; // milliseconds between two looks at where the place of a caption is, while it stays the same
 const NARROW = 620; // pixels of map below which a caption is a sheet
 
 /** Captions over an atlas: `{element, sheet, draw(minute)}`. `spot(place)` says where a place is on it, or null. */
@@ -18,11 +22,23 @@ export function captions(night, state, atlas, spot) {
   const line = s("path", {});
   const leader = s("svg", { class: "caption-leader", "aria-hidden": "true" }, line);
   let shown = null;
-  let laid = null; // where the caption's place was when the caption was laid
+  let wide = 0; // of the atlas; asked once, for who asks in every frame has the page laid out in every frame
+  let last = null; // the minute of the last drawing
+  let laid = null; // of what and where the caption was laid, and when that was last asked
+  const rest = debounced(REST, () => draw(state.get().minute));
   const draw = (minute) => {
     const values = state.get();
+    const passing = !values.playing && !values.selected && last !== null && Math.abs(minute - last) > PASSING;
+    last = minute;
+    if (passing) { // nobody reads a caption that is passed by
+      card.hidden = true;
+      leader.classList.add("away");
+      rest();
+      return;
+    }
     const point = currentPoint(night, { ...values, minute }, values.playing ? values.speed : 1);
-    const narrow = (atlas.clientWidth || NARROW) < NARROW;
+    wide ||= atlas.clientWidth;
+    const narrow = (wide || NARROW) < NARROW;
     const key = point ? `${point.number} ${narrow}` : "";
     if (key !== shown) {
       shown = key;
@@ -32,12 +48,18 @@ export function captions(night, state, atlas, spot) {
     card.hidden = !point || narrow;
     sheet.hidden = !narrow;
     leader.classList.toggle("away", card.hidden);
-    const at = card.hidden || !point.place ? null : spot(point.place);
-    const where = card.hidden ? null : `${key} ${values.selected} ${at?.map(Math.round) ?? ""}`;
-    if (where && where !== laid) lay(card, line, leader, atlas, at);
-    laid = where;
+    if (card.hidden) {
+      laid = null;
+      return;
+    }
+    const now = performance.now();
+    if (`${key} ${values.selected}` === laid?.of && now - laid.asked < EVERY) return; // to ask has the page laid out
+    const at = point.place ? spot(point.place) : null;
+    const where = at?.map(Math.round).join(" ") ?? "";
+    if (`${key} ${values.selected}` !== laid?.of || where !== laid.where) lay(card, line, leader, atlas, at);
+    laid = { of: `${key} ${values.selected}`, where, asked: now };
   };
-  return { element: [leader, card], sheet, draw, again: () => { shown = laid = null; draw(state.get().minute); } };
+  return { element: [leader, card], sheet, draw, again: () => { shown = laid = null; wide = 0; draw(state.get().minute); } };
 }
 
 function content(night, state, point) {
