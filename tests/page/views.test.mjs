@@ -154,7 +154,7 @@ test("many units of a side at a place are one marker, ships stay ships, and each
   const shown = (split) => {
     layer.lay(() => cluster, ({ x, y }) => [x, y], split, [[100, 100]], 1);
     layer.draw(0);
-    return layer.element.childNodes.filter((marker) => !marker.classList.contains("away")).map((marker) => marker.getAttribute("aria-label"));
+    return layer.element.childNodes.filter((marker) => !marker.classList.contains("away")).map((marker) => ofClass(marker, "selectable")[0].getAttribute("aria-label"));
   };
   assert.deepEqual(shown(true).length, 5);
   const merged = shown(false);
@@ -169,6 +169,7 @@ test("a place says who holds it; through somebody's eyes, who they could believe
   const label = (observer) => {
     const layer = new PlaceLayer(night, stateWith({ observer }), [{ id: "gate", held: true }]);
     layer.draw(1000);
+    assert.equal(ofClass(layer.element, "place-marker")[0].getAttribute("aria-label"), text(ofTag(layer.element, "title"))); // heard as it is seen
     return [text(ofTag(layer.element, "title")), ofClass(layer.element, "mistaken").length];
   };
   assert.deepEqual(label(""), ["North Gate: The Town", 0]);

@@ -50,7 +50,7 @@ from interregnum.model.assemblies import (
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.fatigue import Fatigue
-from interregnum.model.guide import Evidence, Question, Role, Stop, Term, TurningPoint
+from interregnum.model.guide import Evidence, Question, Remark, Role, Stop, Term, TurningPoint
 from interregnum.model.missions import Mission, MissionPassage
 from interregnum.model.nouns import (
     Authority,
@@ -155,6 +155,7 @@ __all__ = [
     "Reach",
     "Recess",
     "Recognition",
+    "Remark",
     "Role",
     "Route",
     "Scenario",
