@@ -151,10 +151,11 @@ test("many units of a side at a place are one marker, ships stay ships, and each
   const ships = { afloat: (id) => id === "ship" };
   const layer = new UnitLayer(night, stateWith(), { name: "city" }, { begun() {} }, ships);
   const cluster = { lead: "gate", places: 1, at: [100, 100], order: 0 };
-  const shown = (split) => {
-    layer.lay(() => cluster, ({ x, y }) => [x, y], split, [[100, 100]], 1);
+  const around = { marks: [[100, 100]], names: [], wet: () => false, size: [400, 400] };
+  const shown = (split, coarse = false) => {
+    layer.lay(() => cluster, ({ x, y }) => [x, y], split, around, { measure: 1, coarse });
     layer.draw(0);
-    return layer.element.childNodes.filter((marker) => !marker.classList.contains("away")).map((marker) => marker.getAttribute("aria-label"));
+    return ofClass(layer.element, "unit-marker").filter((marker) => !marker.classList.contains("away")).map((marker) => marker.getAttribute("aria-label"));
   };
   assert.deepEqual(shown(true).length, 5);
   const merged = shown(false);

@@ -4,7 +4,7 @@ import { Journeys } from "interregnum/map/journeys.js";
 import { siegeSummary } from "interregnum/map/layers/sieges.js";
 import { mostPeople, radiusScale, UNTOLD } from "interregnum/map/layers/unitmarker.js";
 import { MapPanel } from "interregnum/map/mappanel.js";
-import { selectedPlace } from "interregnum/map/selectedplace.js";
+import { selectedSpot } from "interregnum/map/selectedplace.js";
 import { shipPath, Ships } from "interregnum/map/ships.js";
 import { fillOf, hatches, shapeOf } from "interregnum/map/symbols.js";
 import { h, s, setChildren } from "interregnum/shared/dom.js";
@@ -22,7 +22,8 @@ export function map(night, state) {
   const journeys = new Journeys(night);
   const ships = new Ships(night, journeys);
   const panels = Object.entries(night.data.map.panels).map(([name, data]) => new MapPanel(night, state, journeys, ships, name, data));
-  const atlas = h("div", { class: "atlas" }, panels.map((panel) => panel.element));
+  const key = h("div", { class: "atlas-key" }, legend(night));
+  const atlas = h("div", { class: panels.length > 1 ? "atlas two-panels" : "atlas" }, panels.map((panel) => panel.element), key);
   let main = 0;
   const swap = panels.length > 1 ? h("button", { type: "button", class: "swap", on: { click: () => show(1 - main) } }) : null;
   if (swap) atlas.append(swap);
@@ -37,21 +38,20 @@ export function map(night, state) {
   };
   show(0);
   const caption = captions(night, state, atlas, (place) => spotOn(panels, place));
-  atlas.append(...caption.element);
+  atlas.append(...caption.element, caption.sheet);
   const tables = [placesTable(night, state), bodiesTable(night, state, journeys)];
-  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, t("map.title")), legend(night)), observerNote(night, state, panels), atlas, caption.sheet, h("p", { class: "map-fingers" }, t("map.fingers")), h("div", { class: "map-tables" }, tables));
+  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, t("map.title"))), observerNote(night, state, panels), atlas, h("p", { class: "map-fingers" }, t("map.fingers")), h("div", { class: "map-tables" }, tables));
   const draw = (minute) => {
     const { selected, playing, speed } = state.get();
     const point = currentPoint(night, { minute, selected }, playing ? speed : 1);
-    if (point && point !== revealed && point.place) panels[main].reveal(point.place);
+    if (point && point !== revealed && point.place) panels[main].reveal({ place: point.place });
     revealed = point;
     for (const panel of panels) panel.draw(minute);
     caption.draw(minute);
   };
   let revealed = null;
   state.on(["selected"], ({ selected, minute }) => {
-    const place = selected ? selectedPlace(night, selected) : undefined;
-    if (place) panels[main].reveal(place);
+    if (selected) panels[main].reveal(selectedSpot(night, journeys, selected, minute));
     panels.forEach((panel) => panel.markSelected());
     if (element.isConnected) draw(minute);
   });
