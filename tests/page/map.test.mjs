@@ -173,6 +173,13 @@ test("a road with bends is followed along its length, from either end", () => {
   assert.deepEqual([[LEG, 150], [back, 150], [back, 110]].map(([leg, minute]) => journeys.place(panel, leg, minute).west), [false, true, false]);
 });
 
+test("a way that ends in another room than its route does leaves the route where that comes nearest", () => {
+  const panel = { name: "rooms", routes: { road: [0, 0, 60, 0, 100, 0] }, places: { square: { x: 0, y: 0 }, gate: { x: 100, y: 0 }, room: { x: 70, y: 30 } } };
+  const line = (to) => new Journeys(nightWith()).line(panel, { ...LEG, to }).points;
+  assert.deepEqual(line("gate"), [[0, 0], [60, 0], [100, 0]]);
+  assert.deepEqual(line("room"), [[0, 0], [60, 0], [70, 30]]);
+});
+
 test("a halt is a part of the way where time passes and nothing is covered", () => {
   const leg = { ...LEG, knots: [100, 0, 120, 0.5, 180, 0.5, 200, 1] };
   assert.deepEqual([90, 100, 110, 120, 150, 180, 190, 200, 300].map((minute) => progressAt(leg, minute)), [0, 0, 0.25, 0.5, 0.5, 0.5, 0.75, 1, 1]);

@@ -69,6 +69,7 @@ function seatBlocs(night, state, id, house, hall) {
   const colour = blocColours(house);
   const most = Object.entries(house.blocs).map(([name, bloc], n) => ({ name, title: bloc.title, kind: n, step: colour.get(name), track: hall.blocs[name].present,
     delegates: hall.blocs[name].delegates, size: Math.max(hall.blocs[name].delegates, ...hall.blocs[name].present[1]) }));
+  for (const sum of hall.together ?? []) most.splice(most.findIndex((bloc) => bloc.name === sum.blocs[0]), 0, summedBloc(house, sum, most, colour));
   if (night.told) most.splice(0, most.length, ...most.filter((bloc) => bloc.size));
   if (hall.of_no_bloc > 0) most.push({ name: "", title: t("hall.no-bloc"), kind: 0, step: 8, track: [[0], [hall.of_no_bloc]], delegates: hall.of_no_bloc, size: hall.of_no_bloc });
   const per = Math.ceil(most.reduce((sum, bloc) => sum + bloc.size, 0) / MOST_SEATS) || 1;
@@ -82,6 +83,12 @@ function seatBlocs(night, state, id, house, hall) {
   });
 }
 
+/** Blocs of which the sources tell only the sum, as one. */
+function summedBloc(house, { blocs, delegates, present, whole }, most, colour) {
+  const titles = blocs.map((name) => house.blocs[name].title);
+  return { name: blocs[0], title: t("hall.together", { blocs: titles.join(t("hall.and")) }), kind: most.findIndex((bloc) => bloc.name === blocs[0]), step: colour.get(blocs[0]), track: present, whole, delegates, size: delegates };
+}
+
 function seatGroup(night, state, id, bloc, places, size, per) {
   const outlines = { here: seatShape(bloc.kind, size), gone: seatShape(bloc.kind, size * 0.86), yes: seatShape(bloc.kind, size), no: seatShape("no", size), abstain: seatShape("abstain", size) };
   const paths = places.map((place) => s("path", { transform: `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})` }));
@@ -91,15 +98,16 @@ function seatGroup(night, state, id, bloc, places, size, per) {
   let key = "";
   const draw = (number, motion) => {
     const here = Math.round(valueAfter(bloc.track, number) / per);
-    if (key === (key = `${here}|${motion?.id ?? ""}`)) return;
+    const whole = !bloc.whole || valueAfter(bloc.whole, number);
+    if (key === (key = `${here}|${motion?.id ?? ""}|${whole}`)) return;
     const vote = motion?.vote.blocs[bloc.name];
     const [yes, no, abstain] = vote ? vote.map((n) => Math.round(n / per)) : [0, 0, 0];
     paths.forEach((path, n) => {
-      const now = n >= here ? "gone" : !vote ? (motion ? "silent" : "here") : n < yes ? "yes" : n < yes + abstain ? "abstain" : n < yes + abstain + no ? "no" : "silent";
+      const now = n >= here ? "gone" : !whole ? "perhaps" : !vote ? (motion ? "silent" : "here") : n < yes ? "yes" : n < yes + abstain ? "abstain" : n < yes + abstain + no ? "no" : "silent";
       if (now === shown[n]) return;
       shown[n] = now;
       path.setAttribute("class", `seat ${now}`);
-      path.setAttribute("d", outlines[now === "silent" ? "here" : now]);
+      path.setAttribute("d", outlines[["silent", "perhaps"].includes(now) ? "here" : now]);
     });
   };
   return { ...bloc, per, element, draw, angle: places.reduce((sum, place) => sum + place.angle, 0) / Math.max(1, places.length) };
@@ -204,7 +212,8 @@ function blocTable(night, state, id, house, hall, blocs) {
     draw(number, motion) {
       for (const row of rows) {
         const heat = Math.round(100 * valueAfter(hall.blocs[row.bloc.name].heat, number));
-        updateText(row.there, t("hall.of-all", { n: valueAfter(row.bloc.track, number), of: row.bloc.delegates }));
+        const whole = !row.bloc.whole || valueAfter(row.bloc.whole, number);
+        updateText(row.there, t(whole ? "hall.of-all" : "hall.some-gone", { n: valueAfter(row.bloc.track, number), of: row.bloc.delegates }));
         if (row.heat !== heat) { row.heat = heat; row.bar.style.width = `${heat * 0.6}px`; updateText(row.share, `${heat} %`); }
         const vote = motion?.vote.blocs[row.bloc.name];
         updateText(row.vote, vote ? vote.join(" – ") : motion ? t("hall.no-vote") : "");

@@ -19,9 +19,16 @@ export function sessionState(hall, number) {
   return valueAfter(hall.recess, number) ? "recess" : "open";
 }
 
-/** Delegates in the hall. */
+/** Delegates in the hall; of blocs that are counted together, as long as none of them is said to have gone. */
 export function presentDelegates(hall, number) {
-  return Object.values(hall.blocs).reduce((sum, bloc) => sum + valueAfter(bloc.present, number), 0);
+  const counted = Object.values(hall.blocs).reduce((sum, bloc) => sum + valueAfter(bloc.present, number), 0);
+  return counted + (hall.together ?? []).filter((sum) => valueAfter(sum.whole, number)).reduce((all, sum) => all + valueAfter(sum.present, number), 0);
+}
+
+/** How many a bloc has and its people in the hall; the first of several that are counted together has the sum. */
+export function seatsOf(hall, name) {
+  const sum = hall.together?.find(({ blocs }) => blocs[0] === name);
+  return hall.blocs[name].delegates || !sum ? hall.blocs[name] : sum;
 }
 
 /** Who has the floor now: the turn that was begun and is not done. */
