@@ -30,6 +30,7 @@ export class Element {
 
   append(...children) {
     this.childNodes.push(...children.map((child) => (child instanceof Element ? child : String(child))));
+    if (this.tag === "select" && !this.value) this.value = this.childNodes.find((child) => child.tag === "option")?.value ?? "";
   }
 
   replaceChildren(...children) {

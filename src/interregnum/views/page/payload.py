@@ -63,7 +63,7 @@ class Payload:
             "nouns": nouns(self.history.scenario),
             "houses": houses(self.history),
             "lanes": self.lanes.listed(),
-            "events": events(Prose(self.history.scenario, self.history.network), self.lanes),
+            "events": events(Prose(self.history.scenario, self.history.network, plain=True), self.lanes),
             "history": history_data(self.history, self.variants),
             "beside": None if self.beside is None else history_data(self.beside, self.beside_variants),
             "record": None if self.record is None else record_data(self.record, self.lanes),

@@ -7,10 +7,11 @@ import { Labels } from "interregnum/map/labels.js";
 import { nameplate } from "interregnum/map/layers/nameplate.js";
 import { PersonLayer } from "interregnum/map/layers/persons.js";
 import { isArea, PlaceLayer, rankedPlaces } from "interregnum/map/layers/places.js";
+import { Selection } from "interregnum/map/layers/selection.js";
 import { SiegeLayer } from "interregnum/map/layers/sieges.js";
 import { radiusScale } from "interregnum/map/layers/unitmarker.js";
 import { UnitLayer } from "interregnum/map/layers/units.js";
-import { boxAround, selectedSpot } from "interregnum/map/selectedplace.js";
+import { boxAround } from "interregnum/map/selectedplace.js";
 import { hatches } from "interregnum/map/symbols.js";
 import { waterOf } from "interregnum/map/water.js";
 import { h, s, updateAttribute, updateText } from "interregnum/shared/dom.js";
@@ -53,11 +54,10 @@ export class MapPanel {
     this.moved = s("g", {}, drawBasemap(panel), this.insetFrames().map(({ x, y, width, height }) => s("rect", { class: "g-other", x, y, width, height })));
     this.base = s("svg", { class: "basemap", "aria-hidden": "true" }, this.moved);
     this.labels = new Labels(this);
-    this.way = s("g", { class: "way", "aria-hidden": "true" });
-    this.halo = s("circle", { class: "halo away", r: 17 });
+    this.selection = new Selection(this);
     this.large = s("text", { class: "at-large", x: 12, y: 20 });
     this.scale = s("g", { class: "scale", "aria-hidden": "true" }, s("path", {}), s("text", { y: -5 }));
-    this.carried = s("g", {}, this.labels.ground, this.sieges.element, this.way, this.halo, this.placeLayer.element, this.shots.element, this.units.element, this.persons.element, this.labels.places);
+    this.carried = s("g", {}, this.labels.ground, this.sieges.element, this.selection.way, this.selection.halo, this.placeLayer.element, this.shots.element, this.units.element, this.persons.element, this.labels.places);
     this.over = s("svg", { class: "map-overlay", role: "group", tabindex: "0", "aria-label": t(`map.panel.${panel.name}`) },
       s("defs", {}, hatches(panel.prefix)), this.carried, this.large, this.scale);
     this.plate = nameplate(this.over);
@@ -242,7 +242,7 @@ export class MapPanel {
     this.units.draw(minute);
     this.persons.draw(minute);
     this.shots.draw(minute);
-    this.follow();
+    this.selection.follow();
     this.labels.followUnits();
     this.labels.soon();
   }
@@ -274,40 +274,9 @@ export class MapPanel {
     updateAttribute(this.scale.lastChild, "x", "0");
   }
 
-  // --- what is selected ----------------------------------------------------------------------------
-
-  /** Mark what is selected, and draw its whole way. */
+  /** Mark what is selected, draw its whole way, and keep the halo with it. */
   markSelected() {
-    const { selected } = this.state.get();
-    for (const element of this.over.querySelectorAll(".selected")) element.classList.remove("selected");
-    if (selected) for (const element of this.over.querySelectorAll(`[data-key="${CSS.escape(selected)}"]`)) element.classList.add("selected");
-    const legs = this.journeys.of.get(selected.slice(selected.indexOf(":") + 1)) ?? [];
-    this.way.replaceChildren(...legs.map((leg) => this.journeys.line(this.panel, leg)).filter(Boolean).map((line) =>
-      s("path", { d: `M${line.points.map((point) => this.screen({ x: point[0], y: point[1] }).map((n) => n.toFixed(1)).join(" ")).join("L")}` })));
-    this.marked = selectedSpot(this.night, this.journeys, selected, this.state.get().minute).place;
-    this.follow();
-    this.pulse(selected);
-  }
-
-  /** Something newly selected is pointed out twice, and then kept marked. */
-  pulse(selected) {
-    if (selected === this.pulsed) return;
-    this.pulsed = selected;
-    this.halo.classList.remove("beat");
-    if (selected) requestAnimationFrame(() => this.halo.classList.add("beat"));
-  }
-
-  /** The halo stays with what is selected. */
-  follow() {
-    const { selected, minute } = this.state.get();
-    const id = selected ? selected.slice(selected.indexOf(":") + 1) : "";
-    const place = this.night.nouns.units[id] || this.night.nouns.persons[id] ? this.night.valueAt(`${id}.at`, minute) : this.marked;
-    const marker = this.units.keys.get(id) ?? selected;
-    const at = this.units.spots.get(marker) ?? (place ? this.clusterOf?.get(place)?.at : null);
-    this.halo.classList.toggle("away", !at);
-    if (!at) return;
-    updateAttribute(this.halo, "r", this.units.spots.has(marker) ? (this.units.all.get(marker).radius + 5).toFixed(1) : 12);
-    updateAttribute(this.halo, "transform", `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)})`);
+    this.selection.mark();
   }
 }
 
