@@ -33,6 +33,10 @@ export class Element {
     if (this.tag === "select" && !this.value) this.value = this.childNodes.find((child) => child.tag === "option")?.value ?? "";
   }
 
+  prepend(...children) {
+    this.childNodes.unshift(...children);
+  }
+
   replaceChildren(...children) {
     this.childNodes = [];
     this.append(...children);

@@ -8,7 +8,7 @@ import { UNTOLD, unitsAt } from "interregnum/map/layers/unitmarker.js";
 import { Ships } from "interregnum/map/ships.js";
 import { asClause } from "interregnum/shared/i18n.js";
 import { State } from "interregnum/shared/state.js";
-import { eventsOf } from "interregnum/timeline/timeline.js";
+import { eventsOf } from "interregnum/timeline/lane.js";
 import { fate, messageEnd, messageState } from "interregnum/wires/messages.js";
 import { deadAt, isListed } from "interregnum/wires/wires.js";
 import { nightWith, READINGS, toldWith } from "./night.mjs";
