@@ -7,7 +7,7 @@ import { UnitLayer } from "interregnum/map/layers/units.js";
 import { siegeSummary } from "interregnum/map/layers/sieges.js";
 import { PlaceLayer } from "interregnum/map/layers/places.js";
 import { dotplot } from "interregnum/nights/dotplot.js";
-import { twoNights } from "interregnum/nights/twonights.js";
+import { twoNights } from "interregnum/beside/twonights.js";
 import { assemblyPortrait } from "interregnum/panel/assembly.js";
 import { annotated } from "interregnum/panel/glossary.js";
 import { portrait } from "interregnum/panel/portraits.js";

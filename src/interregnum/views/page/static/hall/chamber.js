@@ -38,7 +38,7 @@ export function chamber(night, state, id, wide) {
     const motion = visibleVote(night, hall, number, minute, selected);
     const turn = currentTurn(hall, number);
     for (const bloc of blocs) bloc.draw(number, motion);
-    list.draw(number, motion);
+    list.draw(number, motion, minute);
     platform.draw(number);
     const there = presentDelegates(hall, number);
     updateText(inside, night.told && !there ? "" : String(there));
@@ -195,6 +195,12 @@ function floorContent(night, state, hall, house, turn, motion, now) {
   return [h("b", {}, t(`hall.${now}`)), at ? ` ${t("hall.at", { at: clock(night.minute(at)) })}` : ""];
 }
 
+/** How many of a bloc the other of two histories has in the hall; null where there is no other. */
+function otherNumber({ other }, id, name, minute) {
+  const bloc = other?.history.halls[id]?.blocs[name];
+  return bloc ? valueAfter(bloc.present, other.lastFiring(minute)) : null;
+}
+
 /** The blocs in numbers: there, gone, how ready to break, and how they voted. */
 function blocTable(night, state, id, house, hall, blocs) {
   const rows = blocs.filter((bloc) => bloc.name).map((bloc) => {
@@ -202,15 +208,20 @@ function blocTable(night, state, id, house, hall, blocs) {
     const bar = h("span", { class: "bar" });
     const share = h("span", {});
     heat.append(bar, share);
-    const row = h("tr", { class: `bloc-${bloc.step}` }, h("th", { scope: "row" }, seatIcon(bloc.kind, "seat here"), link(state, `house:${id}.${bloc.name}`, bloc.title)), there, ...(night.told ? [] : [heat, vote]));
-    return { bloc, row, there, bar, share, vote };
+    const elsewhere = h("span", { class: "elsewhere" });
+    const row = h("tr", { class: `bloc-${bloc.step}` }, h("th", { scope: "row" }, seatIcon(bloc.kind, "seat here"), link(state, `house:${id}.${bloc.name}`, bloc.title), elsewhere), there, ...(night.told ? [] : [heat, vote]));
+    return { bloc, row, there, elsewhere, bar, share, vote };
   });
   const head = h("tr", {}, ["bloc", "there", ...(night.told ? [] : ["heat", "vote"])].map((name) => h("th", { scope: "col" }, t(`hall.column.${name}`))));
   const element = h("div", { class: "scrolls" }, h("table", { class: "blocs" }, h("caption", { class: "visually-hidden" }, t("hall.blocs")), h("thead", {}, head), h("tbody", {}, rows.map((row) => row.row))));
   return {
     element,
-    draw(number, motion) {
+    draw(number, motion, minute) {
       for (const row of rows) {
+        const there = otherNumber(night, id, row.bloc.name, minute);
+        const differs = there !== null && there !== valueAfter(row.bloc.track, number);
+        row.row.classList.toggle("differs", differs);
+        updateText(row.elsewhere, differs ? ` ${t("two.there-number", { n: there })}` : "");
         const heat = Math.round(100 * valueAfter(hall.blocs[row.bloc.name].heat, number));
         const whole = !row.bloc.whole || valueAfter(row.bloc.whole, number);
         updateText(row.there, t(whole ? "hall.of-all" : "hall.some-gone", { n: valueAfter(row.bloc.track, number), of: row.bloc.delegates }));

@@ -83,6 +83,6 @@ export function openedAssembly(night, before, now) {
 export function assemblyOf(night, selected) {
   const id = selected.slice(selected.indexOf(":") + 1);
   if (night.told && selected.startsWith("reading:")) return night.eventById(id)?.houses?.[0];
-  const name = selected.startsWith("firing:") ? night.event(Number(id))?.id : selected.startsWith("house:") || selected.startsWith("event:") ? id : undefined;
+  const name = selected.startsWith(night.second ? "second:" : "firing:") ? night.event(Number(id))?.id : selected.startsWith("house:") || selected.startsWith("event:") ? id : undefined;
   return Object.keys(night.data.houses).find((house) => name === house || name?.startsWith(`${house}.`));
 }

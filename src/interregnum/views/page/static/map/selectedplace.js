@@ -25,7 +25,7 @@ function whereabouts(night, journeys, id, minute) {
 
 function placeOf(night, kind, id) {
   if (kind === "place") return id;
-  if ((kind === "firing" || kind === "second") && Number(id) >= 1 && Number(id) <= night.minutes.length) return night.event(Number(id)).place;
+  if (kind === (night.second ? "second" : "firing") && Number(id) >= 1 && Number(id) <= night.minutes.length) return night.event(Number(id)).place;
   if (kind === "event" || (kind === "reading" && night.told)) return night.eventById(id)?.place;
   if (kind === "reading") return (night.data.record?.readings.find((reading) => reading.id === id)?.place ?? []).find((place) => night.nouns.places[place]);
   if (kind === "thing") return night.nouns.things[id]?.at;
