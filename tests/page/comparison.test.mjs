@@ -81,7 +81,7 @@ const toggles = (element) => ofClass(element, "lane-toggle");
 const drawn = (beside = null, open = ["Town", "City and front"]) => {
   const shown = timeline(nightWith({ data: { lanes: LANES, record: { readings: READINGS } } }), stateWith({ minute: 900 }), beside);
   shown.draw(900);
-  for (const name of open) toggles(shown.element).find((one) => text(one).includes(name))?.fire("click");
+  for (const name of open) toggles(shown.element).find((one) => one.getAttribute("aria-label").includes(name))?.fire("click");
   return shown.element;
 };
 const numbers = (path) => path.getAttribute("d").match(/-?[\d.]+/g).map(Number);

@@ -444,7 +444,7 @@ test("map beside map, with what differs in words, and marked", () => {
   assert.match(text(ofClass(view.element, "differs-now")), /2 things are otherwise.*North Gate: The Town; in the other The Crown.*The Guard: North Gate, 360 people, The Town; in the other Market Square, 400 people/);
   view.draw(5);
   assert.match(text(ofClass(view.element, "differs-now")), /both histories are the same here/);
-  assert.equal(ofTag(view.element, "h3").length, 2);
+  assert.equal(ofClass(view.element, "beside-name").length, 2);
 });
 
 test("a variant is called by its title, and the address of a page of two says which they are", () => {

@@ -16,7 +16,7 @@ export function sideBySide(night, other, state, kind, make) {
   const said = h("div", { class: "differs-now" });
   let shown = "";
   const element = h("div", { class: `view beside ${kind}-beside` }, said,
-    h("div", { class: "beside-columns" }, both.map(({ one, made }) => h("section", { class: "beside-column" }, h("h3", {}, historyName(one)), made.element))));
+    h("div", { class: "beside-columns" }, both.map(({ one, made }) => h("section", { class: "beside-column" }, h("h2", { class: "beside-name" }, historyName(one)), made.element))));
   return {
     element,
     draw(minute) {

@@ -83,16 +83,17 @@ function observerNote(night, state, panels) {
 // --- the legend ----------------------------------------------------------------------------------
 
 function legend(night) {
+  const prefix = night.second ? "second-legend" : "legend"; // two maps in one document share no names
   const sides = [...new Set(Object.keys(night.nouns.authorities).filter((id) => isActive(night, id)))];
   return h("ul", { class: "legend map-legend" },
-    sides.map((id) => h("li", {}, sample(36, 14, s("circle", { class: `unit-shape side-${night.side(id)}`, cx: 8, cy: 7, r: 6, fill: fillOf("legend", night.side(id)) }),
+    sides.map((id) => h("li", {}, sample(36, 14, s("circle", { class: `unit-shape side-${night.side(id)}`, cx: 8, cy: 7, r: 6, fill: fillOf(prefix, night.side(id)) }),
       s("path", { class: `place-shape side-${night.side(id)}`, d: shapeOf(night.side(id)), transform: "translate(26 7)" })), night.titleOf(id))),
     h("li", {}, sample(14, 14, s("path", { class: "place-shape side-0", d: shapeOf(0), transform: "translate(7 7)" })), t(night.told ? "map.legend.untold" : "map.legend.nobody")),
-    night.told ? h("li", {}, sample(16, 14, s("circle", { class: "unit-shape side-1", cx: 8, cy: 7, r: 6, fill: fillOf("legend", 1), opacity: 0.35 })), t("map.legend.perhaps")) : null,
+    night.told ? h("li", {}, sample(16, 14, s("circle", { class: "unit-shape side-1", cx: 8, cy: 7, r: 6, fill: fillOf(prefix, 1), opacity: 0.35 })), t("map.legend.perhaps")) : null,
     sizes(night),
     Object.keys(night.nouns.units).some((id) => night.data.theatre.afloat.includes(id)) ? h("li", {}, sample(26, 16, s("path", { class: "unit-shape side-0 plain-ship", d: shipPath(6), transform: "translate(13 10)" })), t("map.legend.ship")) : null,
     Object.keys(night.data.theatre.sieges).length && !night.told ? h("li", {}, sample(30, 14, s("path", { class: "ring-arc covered side-1", d: "M2 12a20 20 0 0 1 12-9" }), s("path", { class: "ring-arc side-1", d: "M16 3a20 20 0 0 1 12 9" })), t("map.legend.ring")) : null,
-    sample(0, 0, s("defs", {}, hatches("legend"))));
+    sample(0, 0, s("defs", {}, hatches(prefix))));
 }
 
 /** Three discs and how many people they stand for: the biggest unit's order of size, a third, a thirtieth. */

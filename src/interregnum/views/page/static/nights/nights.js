@@ -9,6 +9,7 @@ import { selectedHistory } from "interregnum/nights/selectedhistory.js";
 import { exemplarsAnswer, hingeAnswer, outcomeAnswer, sensitivityAnswer } from "interregnum/nights/sentences.js";
 import { sensitivity } from "interregnum/nights/sensitivity.js";
 import { validation } from "interregnum/nights/validation.js";
+import { forThoseWhoWant } from "interregnum/panel/fold.js";
 import { h, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { responsive } from "interregnum/shared/responsive.js";
@@ -63,8 +64,8 @@ function partsOf(night, state, answers) {
 function staleNote(answers) {
   if (!answers.stale?.length) return null;
   const what = answers.stale.map((part) => t(`nights.stale.${part}`)).join("; ");
-  return h("p", { class: "outdated", role: "note" }, h("b", {}, t("nights.stale")), " ", what, ". ", answers.stale.includes("model") ? "" : `${t("nights.stale.same")} `,
-    t("nights.stale.again"), " ", h("code", {}, answers.again));
+  return h("div", { class: "outdated", role: "note" }, h("b", {}, t("nights.stale")), " ", what, ". ", answers.stale.includes("model") ? "" : `${t("nights.stale.same")} `,
+    forThoseWhoWant(t("nights.stale"), h("p", {}, t("nights.stale.again")), h("code", {}, answers.again)));
 }
 
 /** Main outcomes that are endings first, then the other endings, hours and numbers. */

@@ -59,11 +59,11 @@ function laneName({ id, title }, n, { left, top, middle, open, toggle }) {
   const sign = open ? "▾" : "▸";
   const lines = left === NARROW ? [title] : cutLines(wrapText(title, LETTERS), 3, " …");
   const y = left === NARROW ? top + 9 : middle + 4 - ((lines.length - 1) * 12) / 2;
-  const text = s("text", { class: "lane-name", x: left === NARROW ? NARROW : 14, y }, `${sign} `, lines.map((line, k) => s("tspan", k ? { x: left === NARROW ? NARROW : 26, dy: 12 } : {}, line)));
+  const text = s("text", { class: "lane-name", "aria-hidden": "true", x: left === NARROW ? NARROW : 14, y }, `${sign} `, lines.map((line, k) => s("tspan", k ? { x: left === NARROW ? NARROW : 26, dy: 12 } : {}, line)));
   const tall = Math.max(24, lines.length * 12 + 8);
   const button = s("g", { class: "lane-toggle", "aria-expanded": String(open), "data-lane-id": id },
-    s("rect", { class: "target", x: 0, y: left === NARROW ? top - 6 : middle - tall / 2, width: left === NARROW ? 260 : left - 6, height: left === NARROW ? 24 : tall }), text);
-  return selectable(button, label, toggle);
+    s("rect", { class: "target", x: 0, y: left === NARROW ? top - 6 : middle - tall / 2, width: left === NARROW ? 260 : left - 6, height: left === NARROW ? 24 : tall }), s("title", {}, label)); // without its name, which may be cut
+  return s("g", {}, text, selectable(button, label, toggle));
 }
 
 /** The events of a lane that are shown, each at most three times; none where the sources are told, whose readings are windows. */
