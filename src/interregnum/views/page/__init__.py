@@ -10,7 +10,8 @@
 - `record`: what the sources say; `told`: the night as they tell it, in the shape of a history
 - `works`: what is cited, in full
 - `guide`: words explained, the tour, turning points, questions and roles for a class; `lab_answers`: the lab's answers
-- `document`: the HTML, served or in one file; `words/` has every text of it, `static/` what runs in a browser
+- `document`: the HTML, served or in one file, in which the data are `packed`; `words/` has every text of it, `static/`
+  what runs in a browser
 
 Nothing here plays anything: a page shows what was handed to it.
 """
