@@ -36,8 +36,9 @@ UNPACK = (HERE / "templates" / "unpack.js").read_text("utf-8")
 SAFE_IN_A_MODULE = "~()*!.'/:;,?@&=+$ "  # what a data: address keeps as it is
 
 
-def document(night: Mapping[str, Any], *, served: bool) -> str:
-    """The page of a night (`Payload.data`). Served, it takes scripts and style from `/static/`."""
+def document(night: Mapping[str, Any], *, served: bool, playable: bytes = b"") -> str:
+    """The page of a night (`Payload.data`). Served, it takes scripts and style from `/static/`; a file plays by itself
+    where it is given with what (`playable`)."""
     return (
         _templates()
         .get_template("night.html")
@@ -49,13 +50,15 @@ def document(night: Mapping[str, Any], *, served: bool) -> str:
             imports=_imports(served),
             start=_start(served),
             style=None if served else _style(),
-            policy=None if served else policy(served=False),
+            policy=None if served else policy(served=False, plays=bool(playable)),
+            playable=packed(playable) if playable else None,
         )
     )
 
 
-def policy(*, served: bool) -> str:
-    """The Content-Security-Policy of a page: what may be loaded and run in it."""
+def policy(*, served: bool, plays: bool = False) -> str:
+    """The Content-Security-Policy of a page: what may be loaded and run in it. A file that plays does so in a worker of
+    its own modules (`blob:`), and compiles the kernel, which is no script (`wasm-unsafe-eval`)."""
     scripts = " ".join(hash_of(script) for script in (_imports(served), _start(served)))
     # In one file `strict-dynamic`: what a script named by its hash imports may run. Served, our own files alone.
     rules = [
@@ -66,6 +69,9 @@ def policy(*, served: bool) -> str:
         "base-uri 'none'",
         "form-action 'none'",
     ]
+    if plays:
+        rules[1] += " 'wasm-unsafe-eval'"
+        rules.append("worker-src blob:")
     if served:
         rules += ["connect-src 'self'", "frame-ancestors 'none'"]
     return "; ".join(rules)

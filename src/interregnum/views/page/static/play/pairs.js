@@ -2,7 +2,7 @@
 
 import { changedTables } from "interregnum/play/changes.js";
 import { Kernel } from "interregnum/play/kernel.js";
-import { Generator } from "interregnum/play/random.js";
+import { Generator } from "interregnum/play/numbers/random.js";
 
 const WAYS = 4096; // more than an event has
 

@@ -1,8 +1,8 @@
 // A what-if: each history twice, and the answer as `interregnum whatif --json` gives it.
 
 import { readChanges, Refused } from "interregnum/play/changes.js";
-import { contrasts } from "interregnum/play/contrasts.js";
-import { share } from "interregnum/play/differences.js";
+import { contrasts } from "interregnum/play/numbers/contrasts.js";
+import { share } from "interregnum/play/numbers/differences.js";
 import { Changed } from "interregnum/play/pairs.js";
 
 const FIRST_SIZES = [20, 50, 100, 200]; // pairs after which an answer is given; from then on twice as many each time

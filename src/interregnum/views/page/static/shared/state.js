@@ -4,7 +4,7 @@ import { throttled } from "interregnum/shared/schedule.js";
 import { iso, minuteOf } from "interregnum/shared/time.js";
 
 const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
-const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall" };
+const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall", asked: "if" };
 
 /** The view that an address without one opens: that in which the other parts of it are seen. */
 function viewFor({ house, observer }, start) {

@@ -1,7 +1,7 @@
 // Exact tests and intervals that hold for any number of pairs, and Student's for means: as `lab/statistics/exact.py`.
 // `of` holds the kernel's own exp, log and log1p.
 
-import { logGamma, sum } from "interregnum/play/sums.js";
+import { logGamma, sum } from "interregnum/play/numbers/sums.js";
 
 const FRACTIONS = 300; // of the continued fraction
 const CLOSE = 1e-14;

@@ -1,6 +1,6 @@
 // How each outcome differs between histories and the same histories with a change: as `lab/contrasts/outcomes.py`.
 
-import { between, countPairs, meanDifferences, share, shareDifference } from "interregnum/play/differences.js";
+import { between, countPairs, meanDifferences, share, shareDifference } from "interregnum/play/numbers/differences.js";
 
 const LEVELS = [0.05, 0.25, 0.5, 0.75, 0.95];
 

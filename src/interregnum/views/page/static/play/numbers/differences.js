@@ -1,8 +1,8 @@
 // Shares with their intervals, and paired differences with theirs: as `lab/statistics/shares.py` and `differences.py`.
 
-import { mcnemar, medianInterval, student } from "interregnum/play/exact.js";
-import { Generator } from "interregnum/play/random.js";
-import { meanOf, sum, variance } from "interregnum/play/sums.js";
+import { mcnemar, medianInterval, student } from "interregnum/play/numbers/exact.js";
+import { Generator } from "interregnum/play/numbers/random.js";
+import { meanOf, sum, variance } from "interregnum/play/numbers/sums.js";
 
 const NORMAL_975 = 1.959963984540054;
 const RESAMPLES = 2000;
