@@ -98,7 +98,7 @@ def _own(grounds_: Grounds, event: Event) -> dict[str, str]:
 
 
 def assumptions(scenario: Scenario, network: Network) -> list[dict[str, Any]]:
-    """The numbers that are assumed, with the range that each is drawn from; the scenario's own first, with their basis."""
+    """The numbers that are assumed, each with its range; the scenario's own first, with their basis."""
     found = []
     for id, quantity in network.quantities.items():
         limits = _range(quantity.start) if quantity.assumed else None
@@ -111,7 +111,11 @@ def assumptions(scenario: Scenario, network: Network) -> list[dict[str, Any]]:
 
 def _range(start: float | Draw) -> list[float] | None:
     """The lowest, likeliest and highest number of a draw; None where they depend on other numbers."""
-    numbers = [part.value for part in start.parameters if isinstance(part, Number)] if isinstance(start, Draw) else []
+    numbers = (
+        [part.value for part in start.parameters if isinstance(part, Number)]
+        if isinstance(start, Draw)
+        else []
+    )
     match start, numbers:
         case Draw("triangular"), [low, typical, high]:
             return [low, typical, high]
