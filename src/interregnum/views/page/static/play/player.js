@@ -29,12 +29,19 @@ class Player {
     this.worker.postMessage({ kind: "open", packed });
   }
 
-  /** Whoever asked is told; what concerns nobody in particular concerns all. */
+  /** Whoever asked is told; what concerns nobody in particular is the end of all. */
   hear(message) {
-    if (message.id === undefined && message.state === "failed") this.broken = message;
-    const heard = message.id === undefined ? [...this.asked.values()] : [this.asked.get(message.id)];
+    const report = this.asked.get(message.id);
     if (message.state !== "playing") this.asked.delete(message.id);
-    for (const report of heard) report?.(message);
+    report?.(message);
+    if (message.id === undefined) this.end(message);
+  }
+
+  end(message) {
+    this.broken = message;
+    const heard = [...this.asked.values()];
+    this.asked.clear();
+    for (const report of heard) report(message);
   }
 
   /** Ask for something; `report` is given each message about it. The answer stops it. */
