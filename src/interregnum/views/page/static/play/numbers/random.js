@@ -48,13 +48,14 @@ export class Generator {
     this.increment = limbs(increment);
     this.state = limbs(0n);
     this.next = new Float64Array(8);
-    this.kept = -1; // the upper half of a word, of which only the lower was wanted
+    this.kept = false; // whether the upper half of a word is left, of which only the lower was wanted
+    this.upper = this.lower = 0;
     this.step();
     add(this.state, limbs(long(0)));
     this.step();
   }
 
-  /** state * multiplier + increment, in 128 bits. */
+  /** state * multiplier + increment, in 128 bits; a sum of eight products of limbs is exact. */
   step() {
     const { state, next, increment } = this;
     let carry = 0;
@@ -68,30 +69,25 @@ export class Generator {
     this.next = state;
   }
 
-  /** The next word of 64 bits, as its upper and its lower half. */
+  /** Draw the next word of 64 bits, into `upper` and `lower`: the halves of the state folded, and turned as far as its top six bits say. */
   word() {
     this.step();
-    const [a, b, c, d, e, f, g, i] = this.state;
-    const low = [(e ^ a), (f ^ b), (g ^ c), (i ^ d)]; // the halves folded, four limbs
-    const turn = i >> 10; // the upper six bits say how far it is turned
-    const from = (place) => {
-      const bit = (place * LIMB + turn) % 64;
-      const [limb, shift] = [bit >> 4, bit & 15];
-      return ((low[limb] | (low[(limb + 1) & 3] << 16)) >>> shift) & 0xffff;
-    };
-    return [((from(3) << 16) | from(2)) >>> 0, ((from(1) << 16) | from(0)) >>> 0];
+    const { state } = this;
+    let low = (state[0] ^ state[4]) | ((state[1] ^ state[5]) << 16);
+    let high = (state[2] ^ state[6]) | ((state[3] ^ state[7]) << 16);
+    const turn = state[7] >> 10;
+    if (turn & 32) [low, high] = [high, low];
+    const by = turn & 31;
+    this.lower = (by ? (low >>> by) | (high << (32 - by)) : low) >>> 0;
+    this.upper = (by ? (high >>> by) | (low << (32 - by)) : high) >>> 0;
   }
 
   /** 32 bits: the lower half of a word, then its upper. */
   half() {
-    if (this.kept >= 0) {
-      const kept = this.kept;
-      this.kept = -1;
-      return kept;
-    }
-    const [upper, lower] = this.word();
-    this.kept = upper;
-    return lower;
+    this.kept = !this.kept;
+    if (!this.kept) return this.upper;
+    this.word();
+    return this.lower;
   }
 
   /** A whole number below `bound`, at most 2^20, each as likely (Lemire 2019). */
@@ -106,8 +102,8 @@ export class Generator {
 
   /** A number from 0 up to 1, of 53 bits. */
   unit() {
-    const [upper, lower] = this.word();
-    return (upper * 2097152 + (lower >>> 11)) / 9007199254740992;
+    this.word();
+    return (this.upper * 2097152 + (this.lower >>> 11)) / 9007199254740992;
   }
 }
 
