@@ -52,7 +52,8 @@ export function endedInMany(answers, id, isShare = false) {
   const [early, middle, late] = [EARLY, MIDDLE, LATE].map((at) => outcome.quantiles?.[at]);
   if (outcome.kind === "time") return timeText(outcome, n, [early, middle, late]);
   if (outcome.flag) return t("ending.flag", { n: Math.round((outcome.share?.[0] ?? 0) * n).toLocaleString("en"), of: n.toLocaleString("en") });
-  return middle === undefined ? t("ending.not-asked") : t("ending.value", Object.fromEntries([["low", early], ["middle", middle], ["high", late]].map(([name, value]) => [name, isShare ? `${Math.round(100 * value)} %` : short(value)])));
+  const amount = (value) => (isShare ? `${Math.round(100 * value)} %` : short(value));
+  return middle === undefined ? t("ending.not-asked") : t("ending.value", { low: amount(early), middle: amount(middle), high: amount(late) });
 }
 
 /** The ways it ended, the most frequent first, each with its number. */
