@@ -236,7 +236,8 @@ class Custody(Acting):
 
     Of `who`, only those are arrested who are `at` the place, or in a room of it.
 
-    While `crowd` holds, from the arrest to the lock (or to where the protocol is signed), a crowd presses on them; `odds` weigh for holding it off.
+    While `crowd` holds, from the arrest to the lock (or to where the protocol is signed), a crowd presses on them;
+    `odds` weigh for holding it off.
     """
 
     title: Text
