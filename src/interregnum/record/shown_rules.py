@@ -84,6 +84,11 @@ def _names(
     scenario: Scenario, one: Shown, written: EntryPlace, steps: tuple[str | int, ...]
 ) -> Iterator[Problem]:
     """Every name is one of the scenario; of a part of an assembly, of that assembly; of an ending, of that outcome."""
+    outcome = scenario.outcomes.get(one.outcome or "")
+    if outcome is not None and one.is_ == "come" and outcome.time_of is None:
+        hours = [id for id, other in scenario.outcomes.items() if other.time_of is not None]
+        message, allowed = f"`{one.outcome}` does not ask for an hour", ", ".join(hours) or "no outcome does"
+        yield written.problem("shown", message, *steps, "is", at=0, found="come", allowed=allowed)
     for _, leaf in leaves(one):
         ref = leaf.shape.mark(Ref)
         known = [] if ref is None else _known(scenario, one, ref)
