@@ -86,7 +86,9 @@ def test_palace_and_smolny_are_in_the_first_view_and_nothing_lies_over_the_map(
         )
         assert main is not None
         assert inset is not None
-        boxes = [[box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]] for box in (main, inset)]
+        boxes = [
+            [box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]] for box in (main, inset)
+        ]
         assert not overlap(*boxes)
         for place in ("winter_palace", "smolny"):
             mark = visit.page.locator(f".map-panel:not(.inset) [data-key='place:{place}'] .place-shape")
