@@ -164,6 +164,7 @@ PARTS = {  # files among the mechanisms that are none, and the mechanisms that t
     "whereabouts": set(),  # of the network that all are built into
     "addressees": {"messages"},
     "travel": {"movement", "mediation", "custody"},
+    "recall": {"movement"},
     "floor": {"deliberation"},
     "motions": {"deliberation"},
     "exits": {"deliberation"},

@@ -54,6 +54,7 @@ REFERENCES: tuple[Rule, ...] = (
     shape.definitions,
     shape.filled,
     shape.passages,
+    shape.recalls,
     assemblies.parts,
     assemblies.rivals,
     assemblies.members,
