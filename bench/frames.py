@@ -128,14 +128,21 @@ def _frames(chromium: Any, url: str, kind: Kind, act: str) -> tuple[float, float
     drawn = [event for event in events if event["name"] == "DrawFrame"]
     process = Counter(event["pid"] for event in drawn).most_common(1)[0][0]
     times = sorted(event["ts"] / 1e6 for event in drawn if event["pid"] == process)
-    work = sum(
-        event.get("tdur", 0) for event in events if event["name"] in WORK and event["pid"] == process
-    )
+    work = sum(event.get("tdur", 0) for event in events if event["name"] in WORK and event["pid"] == process)
     return (len(times) - 1) / (times[-1] - times[0]), work / 1000 / len(times)
 
 
 # What the page's own thread does for a frame; one does not hold another.
-WORK = ("FireAnimationFrame", "UpdateLayoutTree", "Layout", "PrePaint", "Paint", "Layerize", "Commit", "TimerFire")
+WORK = (
+    "FireAnimationFrame",
+    "UpdateLayoutTree",
+    "Layout",
+    "PrePaint",
+    "Paint",
+    "Layerize",
+    "Commit",
+    "TimerFire",
+)
 WATCH = """new MutationObserver(() => {
   if (document.documentElement.dataset.ready) window.ready ??= performance.now();
 }).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-ready"] });

@@ -132,7 +132,9 @@ def test_no_caption_lies_over_what_it_is_about(night: Night, size: str, shown: s
     assert seen > 5 or size == "phone"
 
 
-def test_on_a_phone_the_captions_sheet_can_be_read_below_the_map_without_moving_the_page(night: Night) -> None:
+def test_on_a_phone_the_captions_sheet_can_be_read_below_the_map_without_moving_the_page(
+    night: Night,
+) -> None:
     page = night("at=1917-10-25T21:40&shown=sources&view=map", "phone")
     sheet, foot = only(page, ".caption-sheet"), only(page, "#transport")
     says = boxes(page, ".caption-sheet > p:not(.caption-links), .caption-sheet h3")
@@ -143,7 +145,11 @@ def test_on_a_phone_the_captions_sheet_can_be_read_below_the_map_without_moving_
 @pytest.mark.parametrize("shown", SHOWN)
 def test_the_inset_and_the_buttons_lie_beside_each_other(night: Night, size: str, shown: str) -> None:
     page = night(f"at=1917-10-25T21:00&shown={shown}&view=map", size)
-    parts = [*boxes(page, ".map-panel.inset"), *boxes(page, ".swap"), *boxes(page, ".map-panel:not(.inset) .map-controls")]
+    parts = [
+        *boxes(page, ".map-panel.inset"),
+        *boxes(page, ".swap"),
+        *boxes(page, ".map-panel:not(.inset) .map-controls"),
+    ]
     assert len(parts) == 3
     assert not any(one.over(other) for one, other in combinations(parts, 2))
     atlas = only(page, "#stage .atlas")
@@ -205,7 +211,14 @@ def test_what_a_finger_presses_is_large_enough(night: Night, shown: str) -> None
     for name in page.views():
         page.go(f"at=1917-10-25T21:40&shown={shown}&view={name}&about=")
         small[name] = page.page.evaluate(SMALL, FINGER)
-    for about in ("event:palace_taken", "reading:aurora_blank", "person:lenin", "place:winter_palace", "unit:pavlovsky", "house:congress"):
+    for about in (
+        "event:palace_taken",
+        "reading:aurora_blank",
+        "person:lenin",
+        "place:winter_palace",
+        "unit:pavlovsky",
+        "house:congress",
+    ):
         page.go(f"at=1917-10-25T21:40&shown={shown}&view=map&about={about}")
         small[about] = page.page.evaluate(SMALL, FINGER)
     assert {where: found for where, found in small.items() if found} == {}

@@ -85,9 +85,7 @@ class Outcome(Noun):
     def sentences(self) -> dict[str, str]:
         """The labels of its endings with the sentences that tell them whole, where there are any."""
         said = {ending.label: ending.says for ending in self.first_of}
-        return {
-            label: says for label, says in ({self.otherwise: self.otherwise_says} | said).items() if says
-        }
+        return {label: says for label, says in ({self.otherwise: self.otherwise_says} | said).items() if says}
 
     def ending_title(self, label: str) -> str:
         """An ending in words: its title, or else its label."""

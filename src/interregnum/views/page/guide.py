@@ -50,9 +50,7 @@ def guide(scenario: Scenario) -> dict[str, Any]:
         "roles": [
             {"who": role.who, "wants": role.wants, "knows": role.knows} for role in scenario.roles.values()
         ],
-        "remarks": [
-            {"title": remark.title, "says": remark.says} for remark in scenario.remarks.values()
-        ],
+        "remarks": [{"title": remark.title, "says": remark.says} for remark in scenario.remarks.values()],
     }
 
 

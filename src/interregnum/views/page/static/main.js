@@ -1,5 +1,6 @@
 // Puts the page together: the data, the state, the views, the panel, the transport.
 
+import { historiesInAddress } from "interregnum/beside/sidebyside.js";
 import { handout } from "interregnum/classroom/handout.js";
 import { present } from "interregnum/classroom/present.js";
 import { band } from "interregnum/frame/band.js";
@@ -27,7 +28,7 @@ setWorks(data.works);
 const shown = new Shown(data);
 const tools = {};
 const offered = views(shown, tools);
-const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", playing: false, speed: 10 });
+const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", asked: "", playing: false, speed: 10 }, historiesInAddress(data));
 state.set({ minute: firstMoment(shown.night(state.get())) });
 state.read();
 band(document.getElementById("band"), shown, state);

@@ -43,7 +43,7 @@ export function endedInRecord(night, told, id) {
   return { text: asSentence(outcome.endings[found.value] ?? found.value), readings: (night.data.record?.readings ?? []).filter((reading) => reading.id === found.reading) };
 }
 
-/** How it ended in many nights; a value that is a share is written as one. */
+/** How it ended in many nights. */
 export function endedInMany(answers, id, isShare = false) {
   const outcome = outcomeOf(answers, id);
   if (!outcome) return t("ending.not-asked");
@@ -52,8 +52,8 @@ export function endedInMany(answers, id, isShare = false) {
   const [early, middle, late] = [EARLY, MIDDLE, LATE].map((at) => outcome.quantiles?.[at]);
   if (outcome.kind === "time") return timeText(outcome, n, [early, middle, late]);
   if (outcome.flag) return t("ending.flag", { n: Math.round((outcome.share?.[0] ?? 0) * n).toLocaleString("en"), of: n.toLocaleString("en") });
-  const written = (value) => (isShare ? `${Math.round(100 * value)} %` : short(value));
-  return middle === undefined ? t("ending.not-asked") : t("ending.value", { low: written(early), middle: written(middle), high: written(late) });
+  const amount = (value) => (isShare ? `${Math.round(100 * value)} %` : short(value));
+  return middle === undefined ? t("ending.not-asked") : t("ending.value", { low: amount(early), middle: amount(middle), high: amount(late) });
 }
 
 /** The ways it ended, the most frequent first, each with its number. */

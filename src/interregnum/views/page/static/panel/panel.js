@@ -27,7 +27,7 @@ export function panel(element, shown, state) {
     if (key === drawn && !changesWithTime(selected)) return;
     const focused = element.contains(document.activeElement) && key !== drawn;
     drawn = key;
-    setChildren(element, selected ? contentOf(night, state, shown, selected) : now(night, state, last));
+    setChildren(element, selected ? contentOf(night, state, shown, selected) : contentNow(night, state, last));
     element.append(...worksCited(element, !selected));
     element.classList.toggle("has-selection", Boolean(selected));
     if (focused) element.querySelector("h2, h3")?.focus?.();
@@ -53,7 +53,8 @@ export function lastVisible(night, minute) {
   return night.visible.findLast((number) => number <= last) ?? 0;
 }
 
-function now(night, state, last) {
+/** What is told where nothing is selected: what has just happened, what comes next, the words explained. */
+export function contentNow(night, state, last = lastVisible(night, state.get().minute)) {
   const entries = digest(night, last);
   const next = night.visible.filter((number) => number > last).slice(0, 2);
   return [
@@ -94,7 +95,8 @@ function licence(night) {
   return h("p", { class: "hint" }, `${t("now.licence")} `, h("a", { href: stated.address, rel: "license noopener noreferrer" }, stated.id));
 }
 
-function contentOf(night, state, { played, beside }, selected) {
+/** What is told of what is selected. */
+export function contentOf(night, state, { played, beside }, selected) {
   const [kind, id] = parseKey(selected);
   const back = h("button", { type: "button", class: "plain back", on: { click: () => state.set({ selected: "" }) } }, t("panel.close"));
   if (kind === "firing") return [back, happened(played, state, Number(id))];

@@ -5,7 +5,7 @@ import { iso, minuteOf } from "interregnum/shared/time.js";
 
 const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
 const PLAYING_EVERY = 1000; // while the night is played: to write it takes as long as a frame
-const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall" };
+const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall", asked: "if" };
 
 /** The view that an address without one opens: that in which the other parts of it are seen. */
 function viewFor({ house, observer }, start) {
@@ -20,7 +20,9 @@ function shownFor({ selected }, start) {
 
 /** The state of a page: `get()`, `set({...})`, `on([keys], f)`. */
 export class State {
-  constructor(start) {
+  /** `histories` are parts of the address that say which histories a page holds; what is read cannot change them. */
+  constructor(start, histories = []) {
+    this.histories = histories;
     this.start = { shown: "played", embedded: false, ...start };
     this.values = { ...this.start };
     this.listeners = [];
@@ -66,7 +68,7 @@ export class State {
   /** The address of this state, or of this state with changes. */
   address(changes = {}) {
     const values = { ...this.values, ...changes };
-    const parts = [...(values.embedded ? ["embed"] : []), `at=${iso(values.minute)}`];
+    const parts = [...(values.embedded ? ["embed"] : []), `at=${iso(values.minute)}`, ...this.histories];
     const left = { ...this.start, view: viewFor(values, this.start), shown: shownFor(values, this.start) }; // what is read where nothing is written
     for (const [key, name] of Object.entries(KEYS)) {
       if (values[key] && values[key] !== left[key]) parts.push(`${name}=${encodeURIComponent(values[key]).replaceAll("%3A", ":")}`);
