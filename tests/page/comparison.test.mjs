@@ -46,6 +46,8 @@ test("an event and its readings are marked together", () => {
   assert.deepEqual(readingsOf(with_, "gate"), [reading]);
   const both = { id: "both", answers: [["bell", ""], ["gate", ""]] };
   assert.deepEqual(readingsOf(nightWith({ data: { record: { readings: [both] } } }), "gate"), [both]);
+  const hour = { id: "hour", answers: [["bell", ""]], hours_of: ["gate"] };
+  assert.deepEqual(readingsOf(nightWith({ data: { record: { readings: [hour] } } }), "gate"), [hour]);
   assert.deepEqual(relatedKeys(with_, "event:gate"), ["event:gate", "firing:4", "reading:r"]);
   assert.deepEqual(relatedKeys(with_, "firing:4"), ["firing:4", "reading:r"]);
   assert.deepEqual(relatedKeys(with_, "reading:r"), ["reading:r", "firing:4"]);

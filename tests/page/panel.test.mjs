@@ -159,18 +159,22 @@ test("what is selected is shown by its kind", () => {
   for (const none of ["event:nothing", "reading:nothing", "firing:99", "nonsense"]) assert.match(said(none), /nothing here called/, none);
 });
 
-test("the panel follows the hour where what it shows depends on it", () => {
+test("the panel follows the hour where what it shows depends on it, soon and not at once", async () => {
   const element = new Element("aside");
   const state = stateWith({ minute: 0, selected: "place:gate" });
   let draw;
-  state.on = (_, listener) => { draw = listener; listener(); };
+  state.on = (keys, listener) => { if (keys.includes("minute")) draw = listener; listener(); };
+  const soon = () => new Promise((done) => { setTimeout(done, 160); });
   panel(element, shownWith(nightWith()), state);
   assert.match(text(element), /Held by ?The Crown/);
   state.set({ minute: 1000 });
   draw();
+  assert.match(text(element), /Held by ?The Crown/);
+  await soon();
   assert.match(text(element), /Held by ?The Town/);
   state.set({ selected: "" });
   draw();
+  await soon();
   assert.match(text(element), /What has just happened/);
 });
 

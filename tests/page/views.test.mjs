@@ -155,7 +155,7 @@ test("many units of a side at a place are one marker, ships stay ships, and each
   const shown = (split, coarse = false) => {
     layer.lay(() => cluster, ({ x, y }) => [x, y], split, around, { measure: 1, coarse });
     layer.draw(0);
-    return ofClass(layer.element, "unit-marker").filter((marker) => !marker.classList.contains("away")).map((marker) => marker.getAttribute("aria-label"));
+    return ofClass(layer.element, "unit-marker").filter((marker) => !marker.classList.contains("away")).map((marker) => (ofClass(marker, "selectable")[0] ?? marker).getAttribute("aria-label"));
   };
   assert.deepEqual(shown(true).length, 5);
   const merged = shown(false);
@@ -170,6 +170,7 @@ test("a place says who holds it; through somebody's eyes, who they could believe
   const label = (observer) => {
     const layer = new PlaceLayer(night, stateWith({ observer }), [{ id: "gate", held: true }]);
     layer.draw(1000);
+    assert.equal(ofClass(layer.element, "place-marker")[0].getAttribute("aria-label"), text(ofTag(layer.element, "title"))); // heard as it is seen
     return [text(ofTag(layer.element, "title")), ofClass(layer.element, "mistaken").length];
   };
   assert.deepEqual(label(""), ["North Gate: The Town", 0]);

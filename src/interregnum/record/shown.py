@@ -17,7 +17,7 @@ from interregnum.model.values.kinds import AuthorityName, ChannelName, MessageNa
 
 Turn = Literal[
     "open", "closed", "recess", "gone", "back", "moved", "carried", "lost", "tabled", "dead", "working", "sent",
-    "arrived", "free", "empty",
+    "arrived", "free", "empty", "come",
 ]  # fmt: skip
 Count = Annotated[float, Limits("people", 0)]
 
@@ -26,8 +26,9 @@ class Shown(Noun):
     """One thing that a reading shows.
 
     `from` and `to` are a way that was gone in the window of the reading; `from` alone says that they left, and not
-    where to. Of a `shot` `to` is where it strikes. `ended` is the label of an ending of the outcome. `votes` are those
-    for, those against, and those who abstained. `blocs` are counted together, where a source does not part them.
+    where to. Of a `shot` `to` is where it strikes. `ended` is the label of an ending of the outcome; an outcome that
+    asks for an hour `is: come`. `votes` are those for, those against, and those who abstained. `blocs` are counted
+    together, where a source does not part them.
     """
 
     unit: Annotated[Name, Ref("units", "groups")] | None = None
@@ -78,7 +79,7 @@ SAYS: Mapping[str, tuple[str, ...]] = {
     "shot": ("to",),
     "channel": ("is",),
     "message": ("is",),
-    "outcome": ("ended",),
+    "outcome": ("ended", "is"),
     "assembly": ("is", "people"),
     "bloc": ("is", "people"),
     "blocs": ("people",),
@@ -91,6 +92,7 @@ TURNS: Mapping[str, tuple[Turn, ...]] = {
     "place": ("empty",),
     "channel": ("dead", "working"),
     "message": ("sent", "arrived", "lost"),
+    "outcome": ("come",),
     "assembly": ("open", "recess", "closed"),
     "bloc": ("gone", "back"),
     "motion": ("moved", "carried", "lost", "tabled"),

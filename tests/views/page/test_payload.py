@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 import pytest
+from harbour import petrograd_record
 
-from interregnum import record
 from interregnum.explain.why import reason_of
 from interregnum.history import History
 from interregnum.history.play import play
@@ -28,7 +28,7 @@ def history(seed: int) -> History:
 
 @cache
 def night(seed: int) -> dict[str, Any]:
-    data = Payload("petrograd-1917", history(seed), record.load("petrograd-1917")).data()
+    data = Payload("petrograd-1917", history(seed), petrograd_record()).data()
     return json.loads(json.dumps(data, allow_nan=False))  # as a browser gets it
 
 
@@ -98,7 +98,7 @@ def test_what_did_not_happen_is_told_as_why_not_tells_it() -> None:
 
 
 def test_the_record_is_whole() -> None:
-    kept, told = record.load("petrograd-1917"), night(7)["record"]
+    kept, told = petrograd_record(), night(7)["record"]
     assert [shown["id"] for shown in told["readings"]] == list(kept.windows)
     assert set(told["claims"]) == set(kept.claims)
     for shown in told["readings"]:

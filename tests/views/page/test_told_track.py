@@ -8,6 +8,7 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from harbour import petrograd_record
 
 from interregnum import record
 from interregnum.language.resolve import resolve
@@ -117,7 +118,7 @@ def test_the_end_of_a_span_is_a_moment_that_readers_are_not_shown(tmp_path: Path
 
 @pytest.fixture(scope="module")
 def petrograd() -> Record:
-    return record.load("petrograd-1917")
+    return petrograd_record()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from interregnum.dates import Calendar
 from interregnum.history import History
 from interregnum.model.values.licences import address
 from interregnum.record import Record
-from interregnum.views.page.entities import events, nouns
+from interregnum.views.page.entities import assumptions, events, nouns
 from interregnum.views.page.explanations import chronicle
 from interregnum.views.page.guide import guide
 from interregnum.views.page.hall.chambers import houses
@@ -76,6 +76,7 @@ class Payload:
             "theatre": theatre(self.history.scenario),
             "answers": self.answers,
             "changes": [kind.to_dict() for kind in KINDS],
+            "assumptions": assumptions(self.history.scenario, self.history.network),
         }
 
     def frame(self) -> dict[str, Any]:

@@ -4,7 +4,8 @@ import { throttled } from "interregnum/shared/schedule.js";
 import { iso, minuteOf } from "interregnum/shared/time.js";
 
 const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
-const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall" };
+const PLAYING_EVERY = 1000; // while the night is played: to write it takes as long as a frame
+const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall", asked: "if" };
 
 /** The view that an address without one opens: that in which the other parts of it are seen. */
 function viewFor({ house, observer }, start) {
@@ -25,7 +26,9 @@ export class State {
     this.start = { shown: "played", embedded: false, ...start };
     this.values = { ...this.start };
     this.listeners = [];
-    this.writeAddress = throttled(ADDRESS_EVERY, () => history.replaceState(null, "", this.address()));
+    const write = () => history.replaceState(null, "", this.address());
+    this.writeAddress = throttled(ADDRESS_EVERY, write);
+    this.writeWhilePlaying = throttled(PLAYING_EVERY, write);
     window.addEventListener("hashchange", () => this.read());
   }
 
@@ -39,7 +42,8 @@ export class State {
     if (!changed.size) return;
     Object.assign(this.values, changes);
     for (const [keys, listener] of this.listeners) if (keys.some((key) => changed.has(key))) listener(this.values);
-    this.writeAddress();
+    if (this.values.playing) this.writeWhilePlaying();
+    else this.writeAddress();
   }
 
   /** Call a listener now, and whenever one of these changes. */

@@ -71,7 +71,7 @@ export class UnitMarker {
     this.ring = s("circle", { class: "unit-ring", r: 0 });
     this.count = s("text", { class: "unit-count", "aria-hidden": "true" });
     this.hint = s("title", {});
-    this.button = s("g", {}, this.shape, this.hint); // without the numbers, which are not its name
+    this.button = s("g", {}, this.shape, this.hint); // without the numbers that are written on it: its name has them
     this.element = s("g", { class: "unit-marker", "data-key": key }, this.ring, this.button, this.total, this.count);
     selectable(this.button, label, choose);
     this.drawn = "";
@@ -110,7 +110,7 @@ export class UnitMarker {
     const title = hint(unit);
     updateText(this.hint, title);
     const seen = `${this.total.textContent}${this.count.textContent}`; // what is called must hold what is seen
-    updateAttribute(this.element, "aria-label", [title.includes(this.label) ? "" : this.label, seen, title].filter(Boolean).join(", "));
+    updateAttribute(this.button, "aria-label", [title.includes(this.label) ? "" : this.label, seen, title].filter(Boolean).join(", "));
     this.show(true);
   }
 
