@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answer, points, timeText } from "interregnum/whatif/answer.js";
+import { answer, answerText, points, timeText } from "interregnum/whatif/answer.js";
 import { problemText, statusText } from "interregnum/whatif/job.js";
 import { changeOf, commandOf, kindsFor, matchingEvents, needsHour, newQuestion, suggestedHour } from "interregnum/whatif/question.js";
 import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";
@@ -93,6 +93,14 @@ test("an answer says first what is, then what would be with the change", () => {
   assert.match(shown, /It happens in 44 % of histories unchanged, in 64 % with the change\./);
   assert.match(shown, /No change beyond chance: 1 ?The price of bread/);
   assert.doesNotMatch(shown, /gone/);
+});
+
+test("an answer as text has what was asked, of what, and each interval", () => {
+  const said = answerText(night, { ...ANSWER, seed: 7 });
+  assert.match(said, /^What if without The bell rings\? 200 pairs of histories of “A town”, without and with the change \(seed 7; Interregnum 0; intervals of 95.%\)\./);
+  assert.match(said, /Who holds the gate: the town, 30.% unchanged, 55.% with the change \(difference: \+10 to \+40 percentage points\)\./);
+  assert.match(said, /When it is shut: On average 40 min earlier \(1 h 5 min earlier to 12 min earlier\); It happens in 44.% of histories unchanged, in 64.% with the change\.$/);
+  assert.match(answerText(night, { ...ANSWER, outcomes: [] }), /No outcome changes by more than chance would explain\.$/);
 });
 
 test("the bar of what is stands above that of the change, each as long as its share", () => {
