@@ -49,7 +49,8 @@ def nouns(scenario: Scenario) -> dict[str, Any]:
         },
         "outcomes": {
             id: {"title": outcome.title, "time_of": outcome.time_of,
-                 "endings": {label: outcome.ending_title(label) for label in outcome.endings}}
+                 "endings": {label: outcome.ending_title(label) for label in outcome.endings},
+                 **({"says": outcome.sentences} if outcome.sentences else {})}
             for id, outcome in scenario.outcomes.items()
         },
     }  # fmt: skip
