@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answer, answerText, points, timeText } from "interregnum/whatif/answer.js";
-import { problemText, statusText } from "interregnum/whatif/job.js";
+import { problemText, statusText, whyNot } from "interregnum/whatif/job.js";
 import { changeOf, commandOf, kindsFor, matchingEvents, needsHour, newQuestion, suggestedHour } from "interregnum/whatif/question.js";
 import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";
-import { ofClass, ofTag, text } from "./document.mjs";
+import { Element, ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
 
 const night = nightWith();
@@ -70,6 +70,33 @@ test("the form offers the hour with its day, and the command follows what is typ
   hour.value = "25 Oct 09:00";
   hour.fire("input");
   assert.match(text(ofTag(shown, "pre")), /--force "bell=25 Oct 09:00"/);
+});
+
+test("why a page cannot play: it only shows, the browser lacks something, or the history has a variant", () => {
+  const file = (history = {}) => nightWith({ data: { made: { served: false, scenario: "town" } }, history });
+  assert.equal(whyNot(night), ""); // the server plays
+  assert.equal(whyNot(file()), "still");
+  document.elements.set("playable", new Element("script"));
+  assert.equal(whyNot(file()), "browser"); // Node's workers are others
+  globalThis.Worker = class {};
+  assert.equal(whyNot(file()), "");
+  assert.equal(whyNot(file({ variants: ["shut"] })), "variant");
+  delete globalThis.Worker;
+  document.elements.delete("playable");
+});
+
+test("with “and also” what is chosen next goes with the change before it, and can be left out", () => {
+  const shown = whatif(nightWith({ data: { made: { served: false, scenario: "town" } } }), stateWith({ view: "whatif", selected: "event:bell" })).element;
+  const button = (id) => ofTag(shown, "button").find((one) => one.getAttribute("id") === id);
+  const option = (title) => ofTag(shown, "button").find((one) => one.getAttribute("role") === "option" && text(one).startsWith(title));
+  button("whatif-also").fire("click");
+  assert.match(text(ofClass(shown, "also")[0]), /The bell rings: cannot happen/);
+  option("The council votes").fire("click");
+  assert.match(text(ofTag(shown, "pre")), /--without "bell" --without "vote"/);
+  option("The gate is shut").fire("click"); // instead of the vote
+  assert.match(text(ofTag(shown, "pre")), /--without "bell" --without "gate"/);
+  ofTag(ofClass(shown, "also")[0], "button")[0].fire("click");
+  assert.match(text(ofTag(shown, "pre")), /whatif town --without "gate"/);
 });
 
 // --- the answer --------------------------------------------------------------------------------------------------
