@@ -55,6 +55,7 @@ from interregnum.model.guide import Evidence, Question, Role, Stop, Term, Turnin
 from interregnum.model.missions import Mission, MissionPassage
 from interregnum.model.nouns import (
     Authority,
+    CallOff,
     Channel,
     ClockBasis,
     Frame,
@@ -109,6 +110,7 @@ __all__ = [
     "Basis",
     "Bloc",
     "Breakdown",
+    "CallOff",
     "Channel",
     "ClockBasis",
     "Closing",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from interregnum.model.nouns import CallOff
 from interregnum.model.phases import Acting, Lasting
 from interregnum.model.values.basis import (
     Amount,
@@ -97,6 +98,7 @@ class Movement(Lasting):
     breakdown: Breakdown | None = None
     departs: Effects = ()
     then: Effects = ()
+    called_off: Annotated[CallOff | None, Later()] = None
     recalls: Annotated[dict[Id, Recall], Later()] = {}
     important: bool = False
 
@@ -157,6 +159,7 @@ class Order(Lasting):
     obey: Answer = Answer.model_construct()
     stall: Answer = Answer.model_construct()
     refuse: Answer = Answer.model_construct()
+    called_off: Annotated[CallOff | None, Later()] = None
     important: bool = False
 
 

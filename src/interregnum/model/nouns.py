@@ -182,6 +182,20 @@ class Thing(Grounds):
     note: Text = ""
 
 
+class CallOff(Grounds):
+    """What is meant is called off before it comes about.
+
+    A movement is, before it sets out; an order, before it is answered; word, before it arrives. While it is open and
+    `when` holds, the clock `takes` runs.
+    """
+
+    title: Text
+    when: Guard
+    takes: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
+    then: Effects = ()
+    important: bool = False
+
+
 class Channel(Lasting):
     """A way to send word: works while `needs` holds; delay, loss, and how publicly it is heard."""
 
@@ -201,7 +215,7 @@ class Message(Acting):
     `favours` an authority with a `weight`: news that shifts what its readers expect. A reply
     (`replies_to`) can go only over the line that carried the question, and once that has arrived. Those of `to` have
     it who are at liberty and, where it goes to a place (`at`), are there; if none of them can, it is handed back or
-    falls into other hands, and after its phase it comes too late.
+    falls into other hands, and after its phase it comes too late. Lost for `each`, it may reach some of them only.
     """
 
     title: Text
@@ -223,6 +237,8 @@ class Message(Acting):
     handed_back: Annotated[Effects, Later()] = ()
     too_late: Annotated[Effects, Later()] = ()
     intercepted: Annotated[Effects, Later()] = ()
+    lost_for: Annotated[Literal["all", "each"], Later()] = "all"
+    called_off: Annotated[CallOff | None, Later()] = None
     important: bool = False
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)

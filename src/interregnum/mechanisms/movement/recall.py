@@ -298,7 +298,7 @@ class Recalls:
     def _by_leg(self, numbers: Mapping[int, int]) -> Node:
         """The number that belongs to the leg under way, or 0."""
         chosen: Node = ZERO
-        for leg, number in reversed(numbers.items()):
+        for leg, number in reversed([*numbers.items()]):
             chosen = Call("if", (Binary("==", self.leg, Number(float(leg))), Number(float(number)), chosen))
         return chosen
 

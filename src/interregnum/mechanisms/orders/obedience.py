@@ -1,7 +1,7 @@
 """Obedience: a unit that has an order in hand obeys it, stalls, or refuses.
 
-State: flags `O.obeyed` and `O.refused`, and the count `O.stalled`. The answer is a multinomial logit (McFadden).
-The unit's inclination x is a sum of terms, each a difference in log odds:
+State: flags `O.obeyed` and `O.refused`, and the count `O.stalled`; `O.called_off` where it may be. The answer is a
+multinomial logit (McFadden). The unit's inclination x is a sum of terms, each a difference in log odds:
 
     x = leaning * l + expects * (2 e - 1) + resolve * (2 r - 1) * s - withheld * [no purpose told]
         - envoys * [envoys among them]
@@ -21,6 +21,7 @@ Sources: D. McFadden, "Conditional logit analysis of qualitative choice behavior
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from interregnum.calculus.network import (
     AT_ONCE,
@@ -37,6 +38,7 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Node
+from interregnum.mechanisms.orders.calling_off import calls_off, not_called_off
 from interregnum.mechanisms.scene import A_FEW, lasting, over
 from interregnum.model import Amount, Answer, Order, Scenario
 
@@ -107,6 +109,8 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.count(f"{id}.stalled", f"{order.title}: how often put off")
         if order.during:
             network.flag(f"{id}.lapsed", f"{order.title}: over before it was answered")
+        if order.called_off is not None:
+            network.flag(f"{id}.called_off", f"{order.title}: called off")
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -118,6 +122,11 @@ def lower(scenario: Scenario, network: Network) -> None:
         network.event(_answered(id, order, scenario, network))
         if order.during:
             network.event(_lapses(id, order, scenario, network))
+        if order.called_off is not None:
+            still_open = network.formula(f"not {id}.obeyed and not {id}.refused and not {id}.called_off")
+            ends = (Set(f"{id}.called_off", ONE),)
+            event = calls_off(id, order.called_off, still_open, ends, order.authority, network)
+            network.event(replace(event, mechanism="obedience"))
 
 
 def _lapses(id: str, order: Order, scenario: Scenario, network: Network) -> Event:
@@ -126,7 +135,7 @@ def _lapses(id: str, order: Order, scenario: Scenario, network: Network) -> Even
     return Event(
         id=f"{id}.lapses",
         title=f"{opening(scenario.units[order.to].title)}, ordered to {order.title}: over before they answered",
-        guard=all_of(network.formula(waiting), over(order)),
+        guard=all_of(network.formula(waiting), *not_called_off(id, order.called_off), over(order)),
         clock=AT_ONCE,
         effects=(Set(f"{id}.lapsed", ONE),),
         by=order.to,
@@ -150,7 +159,7 @@ def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Ev
     return Event(
         id=f"{id}.answered",
         title=f"{opening(scenario.units[order.to].title)}, ordered to {order.title}",
-        guard=lasting(order, guard),
+        guard=lasting(order, all_of(guard, *not_called_off(id, order.called_off))),
         clock=network.clock(order.takes),
         branches=tuple(
             Branch(

@@ -26,6 +26,8 @@ FLAGS = {
     "THING.missing": "{THING} is|are [not ]missing",
     "THING.ready": "{THING} is|are [not ]ready for use",
     "THING.written_off": "{THING} has|have [not ]been written off",
+    "ORDER.called_off": "the order “{ORDER}” has [not ]been called off",
+    "MOVEMENT.called_off": "{MOVEMENT} has|have [not ]been called off",
     "MESSAGE.repeating": "{MESSAGE} has|have [not ]just been sent again",
     "MESSAGE.pending": "{MESSAGE} is|are [not ]on the way",
     "MESSAGE.still_true": "{MESSAGE} is|are still true on arrival / {MESSAGE} is|are no longer true on arrival",
@@ -123,6 +125,7 @@ COUNTED = {  # how many of them: `some of ...`, `at least 30 of ...`
     "ASSEMBLY.BLOC.present": "{n} of {BLOC} are in the hall",
 }
 TIMES = {  # how often
+    "MESSAGE.called_off": "{MESSAGE} has|have [not ]been called off",
     "MESSAGE.delivered": "{MESSAGE} has|have [not ]arrived",
     "MESSAGE.handed_back": "{MESSAGE} has|have [not ]been handed back",
     "MESSAGE.intercepted": "{MESSAGE} has|have [not ]fallen into other hands",
@@ -154,6 +157,7 @@ AMOUNTS = {
     "UNIT.voted_stay": "the votes of {UNIT} for staying",
     "UNIT.resolve": "the resolve of {UNIT}",
     "UNIT.shaken": "the shock to the nerves of {UNIT}",
+    "MESSAGE.called_off": "the number of times that {MESSAGE} has|have been called off",
     "MESSAGE.delivered": "the number of times that {MESSAGE} has|have arrived",
     "MESSAGE.handed_back": "the number of times that {MESSAGE} has|have been handed back",
     "MESSAGE.intercepted": "the number of times that {MESSAGE} has|have fallen into other hands",
