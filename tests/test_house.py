@@ -160,6 +160,7 @@ PARTS = {  # files among the mechanisms that are none, and the mechanisms that t
     "calling_off": {"messages", "movement", "obedience"},
     "travel": {"movement", "mediation", "custody"},
     "recall": {"movement"},
+    "commander": {"movement"},
     "floor": {"deliberation"},
     "motions": {"deliberation"},
     "exits": {"deliberation"},

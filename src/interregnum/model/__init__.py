@@ -18,6 +18,7 @@ without its own takes the basis of the entry that holds it (`language.resolve`).
 from interregnum.model.acts import (
     Answer,
     Approach,
+    Asking,
     Assault,
     Breakdown,
     Custody,
@@ -103,6 +104,7 @@ __all__ = [
     "Amount",
     "Answer",
     "Approach",
+    "Asking",
     "Assault",
     "Assembly",
     "Assumption",

@@ -34,6 +34,7 @@ from interregnum.model.values.kinds import (
     MessageName,
     ModeName,
     People,
+    PersonName,
     PlaceName,
     Positive,
     Share,
@@ -121,7 +122,7 @@ class Unit(Grounds):
     """A body of people. `people` is its strength, `resolve` its will to stay at its task (0..1).
 
     `leaning` is what it privately prefers (-1..1 for each authority), `expects` its belief that each
-    authority will prevail (0..1), `looks_to` the bodies whose conduct it watches.
+    authority will prevail (0..1), `looks_to` the bodies whose conduct it watches. Its `commander` goes where it goes.
     """
 
     title: Text
@@ -134,6 +135,7 @@ class Unit(Grounds):
         typical="0.5", between=("0.3", "0.7"), basis="judgement", why="no evidence either way"
     )
     looks_to: tuple[UnitName, ...] = ()
+    commander: Annotated[PersonName | None, Later()] = None
     equipment: Text = ""
     note: Text = ""
 
@@ -182,7 +184,7 @@ class Thing(Grounds):
     note: Text = ""
 
 
-class CallOff(Grounds):
+class CallOff(Grounds, title="Call-off"):
     """What is meant is called off before it comes about.
 
     A movement is, before it sets out; an order, before it is answered; word, before it arrives. While it is open and

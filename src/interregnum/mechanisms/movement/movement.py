@@ -31,6 +31,7 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
+from interregnum.mechanisms.movement.commander import commander_comes, commander_of
 from interregnum.mechanisms.movement.recall import Recalls, begun, moves, state
 from interregnum.mechanisms.movement.recall import ways_back as ways_back
 from interregnum.mechanisms.orders.calling_off import calls_off, not_called_off
@@ -72,6 +73,8 @@ def declare(scenario: Scenario, network: Network) -> None:
             where = f"{title}: share of the first leg before it"
             network.quantity(f"{id}.mishap_at", where, "share", MISHAP_AT, 0.0, 1.0, MISHAP_AT.grounds)
             network.share(f"{id}.covered", f"{title}: share of the first leg covered by then")
+        if commander_of(movement, scenario) is not None:
+            network.flag(f"{id}.led", f"{movement.title}: the commander is with them")
         if movement.called_off is not None:
             network.flag(f"{id}.called_off", f"{movement.title}: called off")
         if movement.recalls:
@@ -120,6 +123,7 @@ class Journey:
         effects: list[Effect] = [Set(here.id, ZERO), Set(f"{self.id}.leg", ONE)]
         if self.recalls is not None:
             effects += begun(self.id)
+        effects += self._commander_leaves()
         guard = all_of(here, self.able)
         if self.is_unit:
             effects.insert(0, Set(f"{who}.under_way", ONE))
@@ -273,12 +277,22 @@ class Journey:
         on = (Set(f"{self.id}.leg", Number(leg.number + 1)),)
         return on if self.recalls is None else self.recalls.after(leg.number, on)
 
+    def _commander_leaves(self) -> tuple[Effect, ...]:
+        """He goes with them if he is with them, and at liberty."""
+        commander = commander_of(self.movement, self.scenario)
+        if commander is None:
+            return ()
+        here = self.network.option(f"{commander}.at", self.movement.start)
+        along = Set(f"{self.id}.led", all_of(here, Name(f"{commander}.free")))
+        return along, Set(here.id, Call("if", (Name(f"{self.id}.led"), ZERO, here)))
+
     def _arrival(self) -> tuple[Effect, ...]:
         who, to = self.movement.who, self.movement.to
         self.network.option(f"{who}.at", to, f"{self._who}: at {self._place(to)}")
         effects: list[Effect] = [Set(f"{self.id}.leg", ZERO), Choose(f"{who}.at", to)]
         if self.is_unit:
             effects.append(Set(f"{who}.under_way", ZERO))
+        effects += commander_comes(self.id, self.movement, to, self.scenario, self.network)
         return (*effects, *self.network.effects(self.movement.then))
 
 

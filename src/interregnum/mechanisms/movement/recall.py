@@ -36,6 +36,7 @@ from interregnum.calculus.network import (
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
+from interregnum.mechanisms.movement.commander import commander_comes
 from interregnum.mechanisms.scene import any_of
 from interregnum.model import Leg, Movement, Recall, Scenario, way
 from interregnum.model.ways import shortest
@@ -363,4 +364,5 @@ class Recalls:
         effects: list[Effect] = [Set(f"{self.id}.returning", ZERO), Choose(f"{who}.at", goal)]
         if who in self.scenario.units:
             effects.append(Set(f"{who}.under_way", ZERO))
+        effects += commander_comes(self.id, self.movement, goal, self.scenario, self.network)
         return (*effects, *self.network.effects(recall.arrives))
