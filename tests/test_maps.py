@@ -436,6 +436,14 @@ def test_a_map_lies_where_the_places_are(
     assert map_problems(tmp_path, ROUTES) == []  # without places nothing can be said
 
 
+def test_an_inset_may_lie_about_one_place_far_from_the_others(tmp_path: Path) -> None:
+    holiday_house = line((33.5, 44.3), (34.0, 44.6))
+    away = (33.753, 44.392)
+    assert map_problems(written(tmp_path, holiday_house), ROUTES, (*TOWN, away)) == []
+    (found,) = map_problems(tmp_path, ROUTES, TOWN)
+    assert found.message.startswith("this map lies")
+
+
 def test_check_says_that_a_map_is_exchanged(tmp_path: Path) -> None:
     town = tmp_path / "town"
     assert CliRunner().invoke(commands, ["new", str(town)]).exit_code == 0

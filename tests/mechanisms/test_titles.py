@@ -47,7 +47,7 @@ def told(scenario: Scenario) -> tuple[set[str], str]:
 
 
 @pytest.mark.parametrize(
-    "path", [*VALID, HARBOUR, "petrograd-1917"], ids=lambda path: getattr(path, "stem", path)
+    "path", [*VALID, HARBOUR, "petrograd-1917", "moscow-1991"], ids=lambda path: getattr(path, "stem", path)
 )
 def test_no_title_has_an_id_in_it(path: Path | str) -> None:
     """Neither one with marks in it, nor a word that no title of the scenario has."""

@@ -20,7 +20,7 @@ from interregnum.views.text.prose import Prose
 from interregnum.views.text.sentences import full_lines
 
 VALID = Path(__file__).parents[1] / "language" / "valid"
-WHOLE = [*sorted(VALID.glob("*.yaml")), HARBOUR, "petrograd-1917"]
+WHOLE = [*sorted(VALID.glob("*.yaml")), HARBOUR, "petrograd-1917", "moscow-1991"]
 CUT = re.compile(r"a number that depends on .* \((?P<formula>.*)\)$")
 
 

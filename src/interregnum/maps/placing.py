@@ -44,7 +44,7 @@ def misplaced(chart: Chart, name: str, places: Collection[Position]) -> list[Pro
     )
     if wrong:
         return [_exchange(wrong, len(chart.features), name, middle)]
-    if nearest <= AWAY * usual:
+    if nearest <= AWAY * usual or _around_one(chart, places):
         return []
     message = f"this map lies {nearest:,.0f} km from the middle of the scenario's places, and farther"
     allowed = f"a map of where the places are; positions are {ORDER}"
@@ -54,6 +54,13 @@ def misplaced(chart: Chart, name: str, places: Collection[Position]) -> list[Pro
             allowed=allowed, severity="warning",
         )
     ]  # fmt: skip
+
+
+def _around_one(chart: Chart, places: Collection[Position]) -> bool:
+    """Whether some place lies within the map: an inset may show where one of many is, far from all others."""
+    corners = [at for each in chart.features for part in each.parts for at in part]
+    (west, east), (south, north) = ((min(side), max(side)) for side in zip(*corners, strict=True))
+    return any(west <= at[0] <= east and south <= at[1] <= north for at in places)
 
 
 def _exchanged(at: Position, middle: Position, usual: float) -> bool:

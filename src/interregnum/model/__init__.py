@@ -52,7 +52,7 @@ from interregnum.model.assemblies import (
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.fatigue import Fatigue
-from interregnum.model.guide import Evidence, Question, Role, Stop, Term, TurningPoint
+from interregnum.model.guide import Evidence, Question, Remark, Role, Stop, Term, TurningPoint
 from interregnum.model.missions import Mission, MissionPassage
 from interregnum.model.nouns import (
     Authority,
@@ -161,6 +161,7 @@ __all__ = [
     "Recall",
     "Recess",
     "Recognition",
+    "Remark",
     "Role",
     "Route",
     "Scenario",

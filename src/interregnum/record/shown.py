@@ -26,9 +26,9 @@ class Shown(Noun):
     """One thing that a reading shows.
 
     `from` and `to` are a way that was gone in the window of the reading; `from` alone says that they left, and not
-    where to. Of a `shot` `to` is where it strikes. `ended` is the label of an ending of the outcome; an
-    outcome that asks for an hour `is: come`. `votes` are those
-    for, those against, and those who abstained.
+    where to. Of a `shot` `to` is where it strikes. `ended` is the label of an ending of the outcome; an outcome that
+    asks for an hour `is: come`. `votes` are those for, those against, and those who abstained. `blocs` are counted
+    together, where a source does not part them.
     """
 
     unit: Annotated[Name, Ref("units", "groups")] | None = None
@@ -40,6 +40,7 @@ class Shown(Noun):
     outcome: Annotated[Name, Ref("outcomes")] | None = None
     assembly: Annotated[Name, Ref("assemblies")] | None = None
     bloc: Annotated[Name, Ref(local="blocs")] | None = None
+    blocs: tuple[Annotated[Name, Ref(local="blocs")], ...] = ()
     motion: Annotated[Name, Ref(local="motions")] | None = None
     speaker: Annotated[Name, Ref("persons", "units", "authorities", local="blocs")] | None = None
     at: PlaceName | None = None
@@ -57,7 +58,7 @@ class Shown(Noun):
     @property
     def subject(self) -> str:
         """The key that says of what it is; of an assembly the part of it that is meant. Empty where there is none."""
-        parts = [key for key in PARTS if getattr(self, key) is not None]
+        parts = [key for key in PARTS if getattr(self, key) not in (None, ())]
         whole = [key for key in SUBJECTS if getattr(self, key) is not None]
         return (parts or whole or [""])[0]
 
@@ -67,7 +68,7 @@ class Shown(Noun):
 
 
 SUBJECTS = ("unit", "person", "place", "shot", "channel", "message", "outcome", "assembly")
-PARTS = ("bloc", "motion", "speaker")  # of an assembly
+PARTS = ("bloc", "blocs", "motion", "speaker")  # of an assembly
 TELLING = ("at", "start", "to", "held_by", "obeys", "people", "votes", "ended", "is_")
 WRITTEN = {"start": "from", "is_": "is"}
 # What can be said of each subject.
@@ -81,6 +82,7 @@ SAYS: Mapping[str, tuple[str, ...]] = {
     "outcome": ("ended", "is"),
     "assembly": ("is", "people"),
     "bloc": ("is", "people"),
+    "blocs": ("people",),
     "motion": ("is", "votes"),
     "speaker": (),
 }

@@ -135,14 +135,17 @@ def _runs(
 
 
 def _escorted(history: History, id: str, custody: Custody) -> Iterator[dict[str, Any]]:
-    """The legs of a prisoners' walk."""
+    """The legs of a prisoners' walk; where a protocol is to be signed, to the room where that is done."""
     last = f"{id}.jails" if custody.signing is None else f"{id}.arrives"
     begun, ended = _only(history, f"{id}.sets_out"), _only(history, last)
     legs = way(custody.at, custody.to, custody.along, history.scenario.routes, f"custody.{id}")
     if begun is not None:
         run = Run(history.event(last), begun, ended, 0.0, 1.0)
         taken = tuple(who for who in custody.who if history.value(f"{id}.{who}.taken", begun.number))
-        yield from _together(history, id, taken, custody.at, [(leg.route, leg.to) for leg in legs], run)
+        ways = [(leg.route, leg.to) for leg in legs]
+        if custody.signing is not None and ways:
+            ways[-1] = (ways[-1][0], custody.signing.at)
+        yield from _together(history, id, taken, custody.at, ways, run)
 
 
 # Envoys -------------------------------------------------------------------------------------------

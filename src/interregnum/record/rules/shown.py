@@ -36,7 +36,7 @@ def shown(record: Record) -> Iterator[Problem]:
 def _form(one: Shown, written: EntryPlace, steps: tuple[str | int, ...]) -> Problem | None:
     """One subject; of it what can be said; a way with both its ends; three numbers of a vote."""
     subjects = [key for key in SUBJECTS if getattr(one, key) is not None]
-    parts = [key for key in PARTS if getattr(one, key) is not None]
+    parts = [key for key in PARTS if getattr(one, key) not in (None, ())]
     said, allowed = one.said(), SAYS.get(one.subject, ())
     if len(subjects) != 1 or len(parts) > 1 or (parts and subjects != ["assembly"]):
         found, of = ", ".join([*subjects, *parts]) or "nothing", ", ".join(SUBJECTS)
@@ -77,7 +77,8 @@ def _way_and_words(one: Shown, written: EntryPlace, steps: tuple[str | int, ...]
 
 
 def _called(one: Shown) -> str:
-    return f"{'an' if one.subject == 'assembly' else 'a'} {one.subject}"
+    article = {"assembly": "an ", "blocs": ""}.get(one.subject, "a ")
+    return f"{article}{one.subject}"
 
 
 def _names(
