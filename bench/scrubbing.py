@@ -41,7 +41,7 @@ def rows() -> list[Row]:
     """Size, time until it can be used, frames while scrubbing; and how the count of frames does on known pages."""
     from interregnum.cli import commands
 
-    with tempfile.TemporaryDirectory() as folder, _browser() as browser:
+    with tempfile.TemporaryDirectory() as folder, browser() as chromium:
         report = Path(folder) / "night.html"
         with redirect_stdout(sys.stderr):
             commands.main(["report", "petrograd-1917", "--out", str(report)], standalone_mode=False)
@@ -55,20 +55,20 @@ def rows() -> list[Row]:
             ),
             at_most(
                 "petrograd-1917's page: until it can be used",
-                [_usable(browser, report) for _ in range(VISITS)],
+                [_usable(chromium, report) for _ in range(VISITS)],
                 "s",
                 MOST_SECONDS,
             ),
         ]
         for busy, known in ((0, 60), (45, 20)):
             counted, _ = _frames(
-                browser, "about:blank", lambda page: page.wait_for_timeout(2000), BUSY % busy
+                chromium, "about:blank", lambda page: page.wait_for_timeout(2000), BUSY % busy
             )
             found.append(
                 Row(f"a page that draws {known} frames a second, as counted", f"{counted:.1f} a second")
             )
         rates, slowest = zip(
-            *(_frames(browser, f"{report.as_uri()}#{MAP}", _scrub) for _ in range(3)), strict=True
+            *(_frames(chromium, f"{report.as_uri()}#{MAP}", _scrub) for _ in range(3)), strict=True
         )
         found.append(
             Row(
@@ -83,7 +83,7 @@ def rows() -> list[Row]:
 
 
 @contextmanager
-def _browser() -> Iterator[Any]:
+def browser() -> Iterator[Any]:
     """Chromium as the tests start it."""
     sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "browser"))
     import chromium
@@ -94,9 +94,9 @@ def _browser() -> Iterator[Any]:
     except FileNotFoundError as error:
         raise NotAvailableError(str(error)) from error
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**settings)
-        yield browser
-        browser.close()
+        started = playwright.chromium.launch(**settings)
+        yield started
+        started.close()
 
 
 def _usable(browser: Any, report: Path) -> float:

@@ -32,7 +32,7 @@ POOLED = {
 }
 # What takes longest begins first, so that no process is left alone with it at the end: files, or groups of files.
 LONGEST = (
-    "browser", "test_networks", "test_knockouts", "test_cli", "pool", "test_docs", "test_history", "test_language",
+    "browser", "pool", "test_networks", "test_cli", "test_docs", "test_knockouts", "test_history", "test_language",
     "test_mistakes", "test_congress", "test_serve", "test_streams", "test_odd",
 )  # fmt: skip
 

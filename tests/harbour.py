@@ -7,6 +7,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import interregnum as ir
+from interregnum import record
 from interregnum.calculus.engines import EngineName
 from interregnum.calculus.tables import Compiled, compile_tables
 from interregnum.history import History
@@ -14,6 +15,7 @@ from interregnum.history.play import play
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
+from interregnum.record import Record
 
 HARBOUR = Path(ir.__file__).parent / "language" / "harbour"
 FRAME = """
@@ -75,6 +77,12 @@ def harbour(replica: int = 0, seed: int = 1, engine: EngineName = "python") -> H
     """A night in the harbour town."""
     scenario, tables = compiled(HARBOUR)
     return play(scenario, tables, seed, replica, engine=engine)
+
+
+@cache
+def petrograd_record() -> Record:
+    """What the sources say of the flagship's night, read once for all tests: it takes seconds."""
+    return record.load("petrograd-1917")
 
 
 @cache

@@ -37,7 +37,7 @@ FEWER = {
     "hinges": ("-n", "20", "--only", "cabinet_answers", "--only", "lantern.found", "--only", "salvo"),
     "inevitability": ("--width", "0.4"),
     "sensitivity": ("-n", "2", "--replicas", "2"),
-    "calibrate": ("--population", "10", "--replicas", "20"),
+    "calibrate": ("--population", "10", "--generations", "1", "--replicas", "20"),
     "validate": ("--replicas", "20"),
     "proofread": ("-n", "10"),
     "study": ("--replicas", "20"),

@@ -6,6 +6,7 @@ import gc
 import math
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -131,6 +132,23 @@ def test_a_network_has_one_kernel_for_all_its_players_and_none_when_it_is_gone()
     del first, second, compiled
     gc.collect()
     assert kernel() is None
+
+
+def test_the_same_network_with_other_starts_shares_a_kernel_and_plays_as_with_its_own() -> None:
+    compiled = player(everything()).compiled
+    quantities = compiled.tables.quantities.copy()
+    quantities["start"][compiled.quantity_index["y"]] += 1.0
+    other = compiled.with_quantities(quantities, compiled.tables.order)
+    engine: Any = wasm_engine()
+    histories = [Player(each, 5, engine=engine) for each in (compiled, other, replace(other, of=None))]
+    for minute in (10.0, 60.0):  # in turns, in one memory
+        for history in histories:
+            history.advance(minute)
+    plain, shared, alone = (bytes_of(history) for history in histories)
+    assert shared == alone != plain
+    assert histories[0].kernel.memory is histories[1].kernel.memory  # type: ignore[attr-defined]
+    assert histories[0].kernel.tables is not histories[1].kernel.tables  # type: ignore[attr-defined]
+    assert other.with_quantities(quantities, compiled.tables.order).of is compiled
 
 
 def test_room_is_used_again_once_nothing_can_be_seen_of_it() -> None:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,12 @@ def test_no_two_files_of_tests_are_called_alike() -> None:
     """They are imported by their names alone: of two, the second would not be run."""
     names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
     assert sorted(names) == sorted(set(names))
+
+
+def test_a_folder_can_be_taken_in_at_a_glance() -> None:
+    """About a dozen modules of one level."""
+    folders = Counter(path.parent for path in PACKAGE.rglob("*.py") if not path.stem.startswith("__"))
+    assert {named(folder): count for folder, count in folders.items() if count > 15} == {}
 
 
 def test_a_function_fits_a_screen() -> None:
@@ -157,6 +164,7 @@ PARTS = {  # files among the mechanisms that are none, and the mechanisms that t
     "whereabouts": set(),  # of the network that all are built into
     "addressees": {"messages"},
     "travel": {"movement", "mediation", "custody"},
+    "recall": {"movement"},
     "floor": {"deliberation"},
     "motions": {"deliberation"},
     "exits": {"deliberation"},

@@ -43,6 +43,7 @@ from interregnum.language.intervals import contradicts, is_false, is_true, range
 from interregnum.language.positions import Sources
 from interregnum.language.reading.document import Document
 from interregnum.language.reading.reader import MAX_DEPTH, MAX_NODES, read_file
+from interregnum.language.repeating.spread import spread
 from interregnum.language.resolve import resolve, resolved_json, standing_on
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import nouns
@@ -256,7 +257,8 @@ def keys_used(noun: Noun) -> Iterator[tuple[str, str]]:
 def test_the_valid_scenarios_use_every_key_of_every_noun() -> None:
     used: set[tuple[str, str]] = set()
     for path in VALID:
-        document, _ = read_file(path)
+        document, _ = read_file(path, defaults=True)
+        spread(document)
         for part in nouns(Scenario.model_validate(document.data), defaults=True):
             used.update(keys_used(part.noun))
     every = {(noun.__name__, key) for noun in all_nouns(Noun) for key in fields_of(noun)}

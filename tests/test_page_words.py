@@ -21,7 +21,7 @@ MODULES = {
     if "vendor" not in path.parts
 }
 FOLDERS = (PAGE / "templates", PAGE.parent.parent / "server" / "templates")
-TEMPLATES = [path.read_text(encoding="utf-8") for folder in FOLDERS for path in sorted(folder.glob("*.html"))]
+TEMPLATES = [path.read_text(encoding="utf-8") for folder in FOLDERS for path in sorted(folder.glob("*.*"))]
 SERVER = [
     path.read_text(encoding="utf-8") for path in sorted((ROOT / "src" / "interregnum").glob("server/*.py"))
 ]

@@ -8,11 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from harbour import petrograd_record
 from playwright.sync_api import Page
 from visit import Visit
 from windows import SIZES
-
-from interregnum import record
 
 Night = Callable[..., Visit]
 EVENING = "at=1917-10-25T21:40&shown=sources&view=map"
@@ -286,7 +285,7 @@ def test_errand_print_a_page_for_class_one_click(night: Night, size: str) -> Non
     assert sheets.first.locator("figure svg circle").count() > 5
     assert asked.index("Aurora's shot") < asked.index("At ten in the morning")  # on this moment first
     assert "Martov" in roles
-    answer = record.load("petrograd-1917").scenario.questions["the_shot"].key
+    answer = petrograd_record().scenario.questions["the_shot"].key
     assert answer in key
     assert answer not in first + asked + roles
     assert not page.page.locator("#head").is_visible()
@@ -362,7 +361,7 @@ def test_works_are_named_in_full_where_they_are_cited(night: Night) -> None:
 
 
 def test_no_identifier_in_what_a_class_is_given(night: Night) -> None:
-    scenario = record.load("petrograd-1917").scenario
+    scenario = petrograd_record().scenario
     sections = (
         "persons",
         "units",
@@ -375,7 +374,7 @@ def test_no_identifier_in_what_a_class_is_given(night: Night) -> None:
         "turning_points",
     )
     ids = {id for section in sections for id in getattr(scenario, section) if "_" in id}
-    ids |= {id for id in record.load("petrograd-1917").readings if "_" in id}
+    ids |= {id for id in petrograd_record().readings if "_" in id}
     page = night(f"{EVENING}".replace("view=map", "view=class"))
     said = page.text("#stage")
     page.page.fill("#search-field", "the")

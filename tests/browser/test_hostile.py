@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
+from base64 import b64decode
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -56,7 +58,7 @@ def poisoned(data: Any, turn: count[int]) -> Any:
 def poisoned_report(report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The flagship's report with hostile words in all of its texts."""
     html = report.read_text(encoding="utf-8")
-    data = json.loads(html.split('id="night">')[1].split("</script>")[0])
+    data = json.loads(gzip.decompress(b64decode(html.split('id="night">')[1].split("</script>")[0])))
     file = tmp_path_factory.mktemp("hostile") / "night.html"
     file.write_text(document(poisoned(data, count()), served=False), encoding="utf-8")
     return file

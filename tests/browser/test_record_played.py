@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from harbour import petrograd_record
 from visit import Visit
 from windows import SIZES
-
-from interregnum import record
 
 Night = Callable[..., Visit]
 HOURS = [f"1917-10-25T{hour:02d}:15" for hour in range(3, 24)] + [
@@ -33,7 +32,7 @@ DRAWN = """() => {
 def told() -> dict[str, list[tuple[float, str]]]:
     """What the readings show, by kind: from which minute on, and of what."""
     found: dict[str, list[tuple[float, str]]] = {"unit": [], "person": [], "place": [], "shot": []}
-    petrograd = record.load("petrograd-1917")
+    petrograd = petrograd_record()
     starts, groups = petrograd.timeline.starts, petrograd.scenario.groups
     for id, window in petrograd.windows.items():
         first = -1e9 if window.not_before is None else window.not_before.since(starts)
@@ -72,7 +71,7 @@ def test_the_switch_is_in_sight_in_words_and_the_address_holds_it(night: Night, 
 
 def test_every_drawn_thing_is_covered_by_a_reading_at_every_hour(night: Night, told: dict[str, Any]) -> None:
     page = night("at=1917-10-25T03:00&shown=sources&view=map")
-    start = record.load("petrograd-1917").timeline
+    start = petrograd_record().timeline
     seen = 0
     for hour in HOURS:
         page.go(f"at={hour}&shown=sources&view=map")
@@ -133,7 +132,7 @@ def test_how_it_ended_is_one_click_away_in_sentences_without_identifiers(night: 
     assert page.page.get_attribute("#stage", "data-view") == "ending"
     page.page.click(".ending summary")
     said = page.text("#stage")
-    scenario = record.load("petrograd-1917").scenario
+    scenario = petrograd_record().scenario
     labels = {label for outcome in scenario.outcomes.values() for label in outcome.endings if "_" in label}
     assert labels
     assert [name for name in (*labels, *scenario.outcomes) if "_" in name and name in said] == []

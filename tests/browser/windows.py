@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from visit import Visit
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+EVERY_SIZE = {**SIZES, "tablet": (820, 1180), "large": (1920, 1080)}
 PATIENCE = 120_000  # milliseconds after which a page is taken to hang; a slow machine needs far less
 
 
@@ -60,13 +61,13 @@ class Windows:
 
     def _opened(self, kind: Kind) -> Page:
         """A window in which nothing moves by itself."""
-        wide, high = SIZES[kind.size]
+        wide, high = EVERY_SIZE[kind.size]
         context = self.browser.new_context(
             viewport={"width": wide, "height": high},
             color_scheme=_scheme(kind),
             reduced_motion="reduce",
-            has_touch=kind.size == "phone",
-            is_mobile=kind.size == "phone",
+            has_touch=kind.size in ("phone", "tablet"),
+            is_mobile=kind.size in ("phone", "tablet"),
             locale="en-GB",
             timezone_id="UTC",
             service_workers="block",

@@ -120,15 +120,15 @@ def test_workers_change_no_byte_and_seed_nought_is_a_seed(
 def test_it_leaves_the_streams_of_others_alone(place: Path) -> None:
     np.random.seed(4)  # noqa: NPY002
     before = np.random.get_state()[1].tolist()  # type: ignore[index]  # noqa: NPY002
-    fitted(place)
+    fitted(place, population=10)
     assert np.random.get_state()[1].tolist() == before  # type: ignore[index]  # noqa: NPY002
 
 
 # --- blind to what is held back ---------------------------------------------------------------------------
 
 
-def test_facts_held_back_change_no_byte_of_the_posterior(place: Path) -> None:
-    before = fitted(place)
+def test_facts_held_back_change_no_byte_of_the_posterior(place: Path, posterior: Posterior) -> None:
+    before = posterior
     assert list(before.facts) == TRAINED
     readings = place / "record" / "readings.yaml"
     text = readings.read_text(encoding="utf-8")

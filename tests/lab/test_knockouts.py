@@ -30,9 +30,10 @@ from interregnum.lab.causes.shapley import shapley, walked_block
 from interregnum.lab.ensembles.ensemble import events_of, instrumented_network
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import play_many
-from interregnum.lab.ensembles.response import Response, Target, response_of, target_of
+from interregnum.lab.ensembles.response import Response, Target, numbers_of, response_of, target_of
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.futures.inevitability import inevitability
+from interregnum.lab.statistics.arrays import Bools
 from interregnum.lab.statistics.shares import share
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.load import load
@@ -107,25 +108,39 @@ def _number(one: Response, value: float | str | None) -> float:
     return float(one.labels.index(value)) if isinstance(value, str) else value
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_every_knock_out_of_the_flagship_is_exact(part: int) -> None:
-    """Each event and option of Petrograd, in 50 histories, against the same barred from the start; every outcome."""
+def test_every_knock_out_of_the_flagship_is_exact() -> None:
+    """Each event and option of Petrograd, in some of the histories in which it happens, against the same barred from
+    the start; every outcome."""
     scenario, built, case = instrumented_network("petrograd-1917")
     outcomes = [response_of(case, id) for id in scenario.outcomes]
-    knocks = knockouts_of(built)[part::4]
-    found = knockout_block(pickle.dumps(case), outcomes, knocks, 7, 0, HISTORIES)
-    happened = ~np.isnan(found.first)
+    knocks, blob = knockouts_of(built), pickle.dumps(case)
+    unplayed = knockout_block(blob, outcomes, knocks, 7, 0, HISTORIES, chosen=np.array([], dtype=int))
+    happened = ~np.isnan(unplayed.first)
     assert 0.5 < happened.mean() < 0.9
-    assert happened.sum() > 2000
-    for n, k in zip(*np.nonzero(happened), strict=True):
-        player = Player(case.compiled, 7, int(n), traced=False)
-        for id in knocks[k].events:
-            player.bar(id, knocks[k].branch)
-        player.advance(case.until)
-        assert np.array_equal(found.without[n, k], [one.of(player) for one in outcomes], equal_nan=True), (
-            knocks[k].id,
-            n,
-        )
+    chosen = some_of_each(happened)
+    assert chosen.sum() > 5000
+    for n, its in enumerate(chosen):
+        found = knockout_block(blob, outcomes, knocks, 7, n, 1, chosen=np.flatnonzero(its))
+        for k in np.flatnonzero(its):
+            player = Player(case.compiled, 7, n, traced=False)
+            for id in knocks[k].events:
+                player.bar(id, knocks[k].branch)
+            player.advance(case.until)
+            barred = numbers_of(player, outcomes)
+            assert np.array_equal(found.without[0, k], barred, equal_nan=True), (knocks[k].id, n)
+
+
+def some_of_each(happened: Bools) -> Bools:
+    """For each event up to nine of the histories in which it happened, others for the next.
+
+    A fault of one event alone that changes a third of its histories is seen 97 times of 100; one of forking itself,
+    if it changes one of a thousand, 99 times.
+    """
+    chosen = np.zeros_like(happened)
+    for k, column in enumerate(happened.T):
+        there = np.flatnonzero(column)
+        chosen[there[(k + np.arange(9) * len(there) // 9) % len(there)] if len(there) else there, k] = True
+    return chosen
 
 
 def test_histories_in_which_it_never_happens_are_left_as_they_are() -> None:

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compareToRecord, comparisonText, readingsOf } from "interregnum/timeline/comparison.js";
-import { eventsOf, packRows, range, relatedKeys, timeline } from "interregnum/timeline/timeline.js";
+import { eventsOf, packRows } from "interregnum/timeline/lane.js";
+import { range, relatedKeys, timeline } from "interregnum/timeline/timeline.js";
 import { ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
 
@@ -45,6 +46,8 @@ test("an event and its readings are marked together", () => {
   assert.deepEqual(readingsOf(with_, "gate"), [reading]);
   const both = { id: "both", answers: [["bell", ""], ["gate", ""]] };
   assert.deepEqual(readingsOf(nightWith({ data: { record: { readings: [both] } } }), "gate"), [both]);
+  const hour = { id: "hour", answers: [["bell", ""]], hours_of: ["gate"] };
+  assert.deepEqual(readingsOf(nightWith({ data: { record: { readings: [hour] } } }), "gate"), [hour]);
   assert.deepEqual(relatedKeys(with_, "event:gate"), ["event:gate", "firing:4", "reading:r"]);
   assert.deepEqual(relatedKeys(with_, "firing:4"), ["firing:4", "reading:r"]);
   assert.deepEqual(relatedKeys(with_, "reading:r"), ["reading:r", "firing:4"]);
@@ -75,41 +78,66 @@ const READINGS = [
   { id: "late", title: "Late", told: "then", lane: "town", first: 0, last: 100, answers: GATE }, { id: "not", title: "Not", told: "then", lane: "town", first: 500, last: 600, answers: [["storm", ""]] },
   { id: "mute", title: "Mute", told: "then", lane: "town", first: 600, last: 700, answers: [] }, { id: "past", title: "Past", told: "before", lane: "town", first: -90, last: -30, answers: GATE },
 ];
-const drawn = (beside = null) => {
-  const shown = timeline(nightWith({ data: { lanes: [{ id: "town", title: "Town" }, { id: "council", title: "" }], record: { readings: READINGS } } }), stateWith({ minute: 900 }), beside);
+const LANES = [{ id: "town", title: "Town" }, { id: "council", title: "" }];
+const toggles = (element) => ofClass(element, "lane-toggle");
+const drawn = (beside = null, open = ["Town", "City and front"]) => {
+  const shown = timeline(nightWith({ data: { lanes: LANES, record: { readings: READINGS } } }), stateWith({ minute: 900 }), beside);
   shown.draw(900);
+  for (const name of open) toggles(shown.element).find((one) => one.getAttribute("aria-label").includes(name))?.fire("click");
   return shown.element;
 };
+const numbers = (path) => path.getAttribute("d").match(/-?[\d.]+/g).map(Number);
 
 test("each window has the mark of its comparison, and those outside the run are left out", () => {
-  const windows = ofClass(ofTag(drawn(), "svg").find((svg) => svg.classList.contains("lanes")), "window").map((window) => [window.dataset.key, window.getAttribute("class").split(" ")[1]]);
+  const windows = ofClass(ofClass(drawn(), "lane")[0], "window").map((window) => [window.dataset.key, window.getAttribute("class").split(" ")[1]]);
   assert.deepEqual(Object.fromEntries(windows), { "reading:ok": "within", "reading:soon": "early", "reading:late": "late", "reading:not": "absent", "reading:mute": "unmeasured" });
   assert.match(text(ofClass(drawn(), "legend")), /1 on time ?1 early ?1 late ?1 did not happen/);
 });
 
-test("windows stand above the line of their lane, at their hours; events below it", () => {
+test("a lane is closed until it is opened: then nothing in it can be selected but its name", () => {
+  const closed = drawn(null, []);
+  const [lane] = ofClass(closed, "lane");
+  assert.equal(ofClass(lane, "selectable").length, 1);
+  assert.equal(toggles(lane)[0].getAttribute("aria-expanded"), "false");
+  assert.equal(toggles(lane)[0].getAttribute("aria-label"), "Open Town: 8 things");
+  assert.equal(ofClass(lane, "bar").length, 5);
+  assert.equal(ofClass(lane, "speck").length, 3);
+  const [open] = ofClass(drawn(null, ["Town"]), "lane");
+  assert.equal(ofClass(open, "selectable").length, 9);
+  assert.equal(toggles(open)[0].getAttribute("aria-expanded"), "true");
+  const again = drawn(null, ["Town", "Town"]);
+  assert.equal(ofClass(ofClass(again, "lane")[0], "selectable").length, 1);
+});
+
+test("windows stand above the line of their lane, at their hours; events below it; each can be hit", () => {
   const [lane] = ofClass(drawn(), "lane");
   const [rule] = ofClass(lane, "rule").map((line) => Number(line.getAttribute("y1")));
-  const scale = (minute) => 150 + (minute / 1800) * (898 - 12 - 150);
+  const scale = (minute) => 164 + (minute / 1800) * (898 - 12 - 164);
   for (const window of ofClass(lane, "window")) {
-    const [box] = ofTag(window, "rect");
+    const [box] = ofClass(window, "box");
     const { first, last } = READINGS.find(({ id }) => window.dataset.key === `reading:${id}`);
     const [x, y, width] = ["x", "y", "width"].map((name) => Number(box.getAttribute(name)));
     assert.ok(Math.abs(x - scale(first)) < 1e-6 && Math.abs(width - (scale(last) - scale(first))) < 1e-6);
     assert.ok(y + Number(box.getAttribute("height")) < rule);
   }
-  const events = ofClass(lane, "event").map((event) => event.dataset.key);
-  assert.deepEqual(events, ["firing:1", "firing:4", "firing:5"]);
+  assert.deepEqual(ofClass(lane, "event").map((event) => event.dataset.key), ["firing:1", "firing:4", "firing:5"]);
   for (const event of ofClass(lane, "event")) {
-    const start = /M(\S+) (\S+?)l/.exec(ofTag(event, "path")[0].getAttribute("d"));
-    assert.ok(Number(start[2]) > rule);
-    assert.ok(Math.abs(Number(start[1]) - scale(night.minute(Number(event.dataset.key.split(":")[1])))) < 1e-6);
+    const [x, y] = numbers(ofClass(event, "dot")[0]);
+    assert.ok(y > rule && Math.abs(x - scale(night.minute(Number(event.dataset.key.split(":")[1])))) < 1e-6);
   }
+  for (const target of ofClass(lane, "target")) assert.ok(Number(target.getAttribute("height")) >= 20 && Number(target.getAttribute("width")) >= 20);
+});
+
+test("a line joins each window to what answers to it in the same lane", () => {
+  const lines = ofClass(ofClass(drawn(), "lane")[0], "answers");
+  assert.deepEqual(lines.map((line) => line.getAttribute("class").split(" ")[1]).sort(), ["early", "late", "within"]);
+  const gate = numbers(ofClass(ofClass(drawn(), "event").find((event) => event.dataset.key === "firing:4"), "dot")[0]);
+  for (const line of lines) assert.ok(Math.abs(numbers(line)[2] - gate[0]) < 0.1);
 });
 
 test("a second history stands below the first, and the lanes do not run into each other", () => {
   const [town, council] = ofClass(drawn(nightWith({ history: { minutes: [500], of: [0], branches: {} } })), "lane");
-  const height = (event) => Number(/M\S+ (\S+?)l/.exec(ofTag(event, "path")[0].getAttribute("d"))[1]);
+  const height = (event) => numbers(ofClass(event, "dot")[0])[1];
   const [second] = ofClass(town, "second");
   assert.equal(second.dataset.key, "second:1");
   for (const event of ofClass(town, "event")) assert.ok(event === second || height(event) < height(second));

@@ -30,6 +30,11 @@ export class Element {
 
   append(...children) {
     this.childNodes.push(...children.map((child) => (child instanceof Element ? child : String(child))));
+    if (this.tag === "select" && !this.value) this.value = this.childNodes.find((child) => child.tag === "option")?.value ?? "";
+  }
+
+  prepend(...children) {
+    this.childNodes.unshift(...children);
   }
 
   replaceChildren(...children) {

@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { basemapLabels, normalizedName } from "interregnum/map/basemap.js";
-import { clusterPlaces, packDiscs } from "interregnum/map/clusters.js";
+import { clusterPlaces } from "interregnum/map/clusters.js";
 import { Journeys, progressAt } from "interregnum/map/journeys.js";
 import { overlaps, placeLabels } from "interregnum/map/labelplacement.js";
+import { nameOf, plateAt } from "interregnum/map/layers/nameplate.js";
 import { isArea, rankedPlaces } from "interregnum/map/layers/places.js";
 import { sectorsOf } from "interregnum/map/layers/sieges.js";
+import { sittingsAt, sittingText } from "interregnum/map/layers/sittings.js";
 import { mergedUnit, radiusScale, unitsAt } from "interregnum/map/layers/unitmarker.js";
 import { rounded } from "interregnum/map/map.js";
-import { boxAround } from "interregnum/map/selectedplace.js";
+import { boxAround, selectedSpot } from "interregnum/map/selectedplace.js";
 import { Ships } from "interregnum/map/ships.js";
+import { standing } from "interregnum/map/standing.js";
+import { ringsOf, waterOf } from "interregnum/map/water.js";
 import { nightWith } from "./night.mjs";
 
 const near = (found, wanted) => assert.ok(Math.abs(found - wanted) < 1e-9, `${found} is not ${wanted}`);
@@ -91,19 +95,57 @@ test("places too close to be told apart are one cluster, led by the first", () =
   assert.equal(clusterPlaces(places, 1, 20).of.get("b").lead, "a");
 });
 
-test("discs are packed clear of the mark, of each other and of what lies there, the largest nearest", () => {
-  const radii = [4, 12, 7, 7, 3];
-  const taken = [{ x: 0, y: -20, r: 5 }];
-  const spots = packDiscs(radii, 7, taken);
-  const discs = [...spots.map((spot, n) => ({ ...spot, r: radii[n] })), ...taken];
+const WIDE = { marks: [], names: [], size: [600, 600], wet: () => false };
+const body = (r, more = {}) => ({ r, shape: r, afloat: false, ...more });
+const stand = (bodies, around = {}, bare = false) => standing(bodies, [300, 300], { ...WIDE, taken: [{ x: 300, y: 300, r: 4.5 }], ...around }, bare);
+
+test("bodies stand clear of the mark, of each other and of what is there, the largest nearest", () => {
+  const bodies = [4, 12, 7, 7, 3].map((r) => body(r));
+  const there = [{ x: 300, y: 280, r: 5 }, { x: 300, y: 300, r: 4.5 }];
+  const spots = stand(bodies, { taken: [...there] });
+  const discs = [...spots.map((spot, n) => ({ ...spot, r: bodies[n].r })), ...there];
   discs.forEach((disc, n) => {
     for (const other of discs.slice(n + 1)) assert.ok(Math.hypot(disc.x - other.x, disc.y - other.y) >= disc.r + other.r);
   });
-  spots.forEach((spot, n) => assert.ok(Math.hypot(spot.x, spot.y) >= 7 + radii[n] - 1e-9 && spot.y < 0.001));
-  assert.deepEqual(packDiscs(radii, 7, taken), spots); // the same picture each time
-  const rounded_ = (found) => found.map(({ x, y }) => [Number(x.toFixed(2)), Number(y.toFixed(2))]);
-  assert.deepEqual(rounded_(packDiscs([3, 12], 7, []))[1], [0, -19]); // the largest straight above the mark
-  assert.deepEqual(rounded_(packDiscs([5, 5, 5, 5], 7, [])), [[0, -12], [10.33, -16.54], [-10.33, -16.54], [0, -24.5]]);
+  assert.deepEqual(stand(bodies, { taken: [...there] }), spots); // the same picture each time
+  assert.deepEqual(stand([body(3), body(12)])[1], { x: 300, y: 281, tied: false }); // the largest straight above the mark
+});
+
+test("nobody on foot stands in the water, and no ship on land; who stands aside for it is tied by a line", () => {
+  const north = (x, y) => y < 330; // the place is on the bank, and all above it and near it is river
+  const [walker] = stand([body(10)], { wet: (x, y) => north(x, y) && Math.hypot(x - 300, y - 300) > 5 });
+  assert.ok(walker.y - 10 >= 320 && walker.tied);
+  const [ship] = stand([body(18, { afloat: true, shape: 10 })], { wet: (x) => x > 360 });
+  assert.ok(ship.x - (10 * 10) / 5.6 > 360 && ship.tied);
+  assert.deepEqual(stand([body(10)], { wet: () => true })[0], { x: 300, y: 283, tied: false }); // on a bridge, one stands over the water
+});
+
+test("bodies keep clear of other places, of names and of the edge; nearer to another place than to their own they are tied", () => {
+  const marks = [[300, 283]];
+  const [beside] = stand([body(10)], { marks });
+  assert.ok(Math.hypot(beside.x - 300, beside.y - 283) >= 17);
+  const box = [280, 260, 320, 292];
+  const [below] = stand([body(10)], { names: [box] });
+  assert.ok(below.x + 10 <= box[0] || below.x - 10 >= box[2] || below.y - 10 >= box[3]);
+  const [within] = standing([body(20)], [300, 10], { ...WIDE, taken: [] });
+  assert.ok(within.y - 20 >= 2);
+  const crowded = stand([30, 29, 28, 27, 26].map((r) => body(r)), { marks: [[300, 180]] });
+  assert.ok(crowded.some(({ tied }) => tied));
+});
+
+test("who has no mark stands in a row from the corner, tied to nothing", () => {
+  const spots = stand([body(8), body(8)], { taken: [] }, true);
+  assert.ok(spots.every(({ tied }) => !tied));
+  assert.ok(Math.hypot(spots[0].x - spots[1].x, spots[0].y - spots[1].y) >= 16);
+});
+
+// --- water -----------------------------------------------------------------------------------------------------
+
+test("water is within its rings, but for islands; a path is a start and steps", () => {
+  assert.deepEqual(ringsOf("M0 0l10 0 0-5z"), [[[0, 0], [10, 0], [10, -5]]]);
+  const shapes = [{ kind: "water", d: "M0 0l100 0 0 100-100 0z" }, { kind: "island", d: "M40 40l20 0 0 20-20 0z" }, { kind: "park", d: "M0 0l300 0 0 300z" }];
+  const wet = waterOf({ extent: [-200, -200, 200, 200], shapes });
+  assert.deepEqual([[10, 10], [99, 99], [50, 50], [45, 70], [101, 50], [50, -3], [50, 260]].map(([x, y]) => wet(x, y)), [true, true, false, true, false, false, false]);
 });
 
 // --- journeys --------------------------------------------------------------------------------------------------
@@ -129,6 +171,13 @@ test("a road with bends is followed along its length, from either end", () => {
   const back = { ...LEG, from: "gate", to: "square" };
   assert.deepEqual([100, 110, 150, 200].map((minute) => at(back, minute)), [[50, 90], [50, 79], [25, 60], [10, 20]]);
   assert.deepEqual([[LEG, 150], [back, 150], [back, 110]].map(([leg, minute]) => journeys.place(panel, leg, minute).west), [false, true, false]);
+});
+
+test("a way that ends in another room than its route does leaves the route where that comes nearest", () => {
+  const panel = { name: "rooms", routes: { road: [0, 0, 60, 0, 100, 0] }, places: { square: { x: 0, y: 0 }, gate: { x: 100, y: 0 }, room: { x: 70, y: 30 } } };
+  const line = (to) => new Journeys(nightWith()).line(panel, { ...LEG, to }).points;
+  assert.deepEqual(line("gate"), [[0, 0], [60, 0], [100, 0]]);
+  assert.deepEqual(line("room"), [[0, 0], [60, 0], [70, 30]]);
 });
 
 test("a halt is a part of the way where time passes and nothing is covered", () => {
@@ -200,4 +249,39 @@ test("the sizes in the legend are round numbers, never larger than what they sta
 test("a panel shows its places, with room for what stands there; without any place, the whole of it", () => {
   assert.deepEqual(boxAround([{ x: 0, y: 0 }, { x: 100, y: 50 }], [-500, -500, 500, 500]), [-10, -8, 110, 55]);
   assert.deepEqual(boxAround([], [-500, -400, 500, 400]), [-500, -400, 500, 400]);
+});
+
+// --- names, and what is selected -------------------------------------------------------------------------------
+
+test("a name stands above what it names, below where there is no room, and within its panel", () => {
+  assert.deepEqual(plateAt([100, 100, 120, 120], [60, 20], [400, 300]), [80, 74]);
+  assert.deepEqual(plateAt([100, 10, 120, 30], [60, 20], [400, 300]), [80, 36]);
+  assert.deepEqual(plateAt([0, 100, 10, 110], [60, 20], [400, 300]), [4, 74]);
+  assert.deepEqual(plateAt([395, 100, 400, 110], [60, 20], [400, 300])[0], 336);
+  assert.equal(nameOf({ querySelector: () => ({ textContent: "The gate" }) }), "The gate");
+  assert.equal(nameOf({ querySelector: () => null, getAttribute: () => "A ship" }), "A ship");
+});
+
+test("whatever is selected is somewhere: persons and units where they are, or on their way, and what sits or is sent, too", () => {
+  const leg = { ...LEG, who: "dan", with: [] };
+  const night = nightWith({ history: { journeys: [leg], tracks: { "guard.at": [[0], ["gate"]], "dan.at": [[0, 1], ["square", ""]] }, minutes: [100], of: [0] } });
+  const journeys = new Journeys(night);
+  const at = (selected, minute = 0) => selectedSpot(night, journeys, selected, minute);
+  assert.deepEqual(at("unit:guard"), { place: "gate" });
+  assert.deepEqual(at("person:dan"), { place: "square" });
+  assert.equal(at("person:dan", 150).leg, leg);
+  assert.deepEqual(at("place:gate"), { place: "gate" });
+  night.data.houses.council = { title: "The council", at: "square", blocs: {} };
+  assert.deepEqual([at("house:council"), at("house:council.left")], [{ place: "square" }, { place: "square" }]);
+  assert.deepEqual(at("term:gate"), {});
+  assert.deepEqual(at("firing:99"), {});
+});
+
+test("an assembly that sits has a mark of its own, as large as any other, with how many are there", () => {
+  const hall = { opened: 1, open: [[0, 1, 4], [0, 1, 0]], recess: [[0], [0]], recognises: null, blocs: { left: { present: [[0, 1, 2], [0, 5, 3]] } } };
+  const night = nightWith({ data: { houses: { council: { title: "The council", at: "square", blocs: {} } } }, history: { halls: { council: hall } } });
+  assert.deepEqual([0, 10, 60, 200].map((minute) => sittingsAt(night, minute).map(({ people }) => people)), [[], [5], [3], []]);
+  const [sits] = sittingsAt(night, 60);
+  assert.deepEqual([sits.place, sits.key, sits.radius > 5], ["square", "house:council", true]);
+  assert.equal(sittingText(night, sits), "The council: 3 in the hall");
 });

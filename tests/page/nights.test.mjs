@@ -5,12 +5,17 @@ import { allRows, dotplot, summaryRows } from "interregnum/nights/dotplot.js";
 import { blockDots, dots, stackDots } from "interregnum/nights/dots.js";
 import { exemplars } from "interregnum/nights/exemplars.js";
 import { forestPlot, hourTicks } from "interregnum/nights/forest.js";
-import { fallTexts, hinges, linkTexts, ordered, withoutText } from "interregnum/nights/nights.js";
+import { fallTexts, hinges, linkTexts, nights, ordered, withoutText } from "interregnum/nights/nights.js";
 import { historyUrl, reportCommand } from "interregnum/nights/openlink.js";
 import { currentReplica, effectText, numberText, percentText, questionText, shareWithInterval, timeRange, valueText, withSign } from "interregnum/nights/outcomes.js";
+import { exemplarsAnswer, hingeAnswer, outcomeAnswer, recordOf, sensitivityAnswer, shares } from "interregnum/nights/sentences.js";
 import { sensitivity } from "interregnum/nights/sensitivity.js";
-import { comparedEvents, divergence } from "interregnum/nights/twonights.js";
+import { comparedEvents, divergence, historyName } from "interregnum/beside/twonights.js";
 import { tally, validation, verdictIcon } from "interregnum/nights/validation.js";
+import { differences, differentUnit } from "interregnum/beside/differences.js";
+import { historiesInAddress, sideBySide } from "interregnum/beside/sidebyside.js";
+import { h } from "interregnum/shared/dom.js";
+import { State } from "interregnum/shared/state.js";
 import { ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
 
@@ -367,4 +372,87 @@ test("two histories part at the first event that differs in what or when", () =>
 test("events of either are compared by their first time, the earliest first", () => {
   const rows = comparedEvents(nightWith(), nightWith({ history: { minutes: [5], of: [3] } }));
   assert.deepEqual(rows.map(({ id, here, there }) => [id, here, there]), [["gate", 4, 1], ["bell", 1, undefined], ["vote", 3, undefined]]);
+});
+
+// --- the answer of each view in a sentence -------------------------------------------------------------------------
+
+const plain = (said) => said.replaceAll("\u00a0", " ");
+
+test("the answer to when says the middle, nine of ten, never, and how many are before and after the record", () => {
+  assert.deepEqual(shares(TIME, [210, 240]), { before: 0.4, within: 0, after: 0.4, never: 0.2 });
+  assert.deepEqual(shares(TIME, [200, 250]), { before: 0.2, within: 0.4, after: 0.2, never: 0.2 });
+  const said = plain(outcomeAnswer(nightOf(), TIME));
+  assert.match(said, /^In half of the nights in which it happens, by 24 Oct 21:45; in nine of ten between 24 Oct 19:40 and 24 Oct 23:00\. In 20 % it never happens\./);
+  assert.match(said, /The sources put it 24 Oct 21:30 to 22:00: 40 % of the nights are earlier, 0 % within that, 40 % later, and in 20 % it never comes\.$/);
+});
+
+test("a record that the lab does not hold an hour against is found by its reading", () => {
+  const event = { held: { title: "When", time_of: "gate", endings: {} } };
+  const readings = [{ id: "shut", answers: [["gate", ""]], first: 100, last: 160 }];
+  const night = nightWith({ data: { answers: ANSWERS, nouns: { ...nightWith().nouns, outcomes: event }, record: { readings, claims: {} } } });
+  assert.deepEqual(recordOf(night, { ...TIME, id: "held", window: null }), [100, 160]);
+  assert.equal(recordOf(nightOf(), { ...TIME, id: "held", window: null }), null);
+});
+
+test("the answer to how says the commonest ending, and how many end as the sources tell it", () => {
+  const ending = { ...ENDING, endings: ENDING.endings.map((one, n) => ({ ...one, label: ["town", "crown"][n] })) };
+  assert.equal(plain(outcomeAnswer(nightOf(), ending)), "Most often, in 60 %: the town. Next, in 40 %: the crown.");
+  const told = nightWith({ data: { answers: ANSWERS, told: { history: { outcomes: { held: { value: "crown", reading: "shut" } } } } } });
+  assert.match(plain(outcomeAnswer(told, ending)), /As the sources tell it: the crown; so it is in 40 % of the nights\.$/);
+  assert.equal(plain(outcomeAnswer(nightOf(), { ...TIME, kind: "value", flag: true, share: [0.25, 0.2, 0.3] })), "It is so in 25 % of the nights.");
+});
+
+test("what decides, what is assumed, which nights: each in a sentence", () => {
+  assert.match(plain(hingeAnswer({ rows: [{ title: "The bell rings", decided: [0.23, 0.2, 0.3] }] })), /The bell rings\. Without it, 23 % of the nights would have ended otherwise\.$/);
+  assert.match(hingeAnswer({ rows: [] }), /^No event/);
+  assert.match(plain(sensitivityAnswer({ inputs: [{ title: "a", beyond: true, total: [0.2] }, { title: "b", beyond: true, total: [0.6] }, { title: "c", beyond: false, total: [0.9] }] })), /^Most hangs on this: b\. It accounts for 60 %/);
+  assert.match(sensitivityAnswer({ inputs: [{ title: "a", beyond: false, total: [null] }] }), /chance/);
+  assert.equal(exemplarsAnswer({ ...ANSWERS, exemplars: [{ kind: "closest", replica: 4 }, { kind: "latest", replica: 4 }, { kind: "earliest", replica: 2 }] }), "2 nights stand for the rest; the closest to the record is history 4.");
+});
+
+test("one view of the many nights is seen at a time, with its question and its answer", () => {
+  const answers = { ...ANSWERS, exemplars: [{ kind: "closest", replica: 4, distance: 10 }] };
+  const { element } = nights(nightOf(answers), stateWith());
+  assert.deepEqual(ofTag(ofClass(element, "part"), "h3").map(text), ["When does it happen?"]);
+  const buttons = ofTag(ofClass(element, "parts"), "button");
+  assert.deepEqual(buttons.map((button) => [text(button), button.getAttribute("aria-pressed")]), [["When", "true"], ["How", "false"], ["Example nights", "false"]]);
+  buttons[2].fire("click");
+  assert.deepEqual(ofTag(ofClass(element, "part"), "h3").map(text), ["Which nights are worth opening?"]);
+  assert.match(text(ofClass(element, "answer")), /closest to the record is history 4/);
+});
+
+// --- two histories side by side ----------------------------------------------------------------------------------
+
+const BESIDE = { minutes: [10, 60, 60, 500, 900], tracks: { ...nightWith().history.tracks, "guard.at": [[0, 1], ["gate", "square"]], "gate.held_by": [[0], ["crown"]] } };
+const pairOf = () => { const night = nightWith(); return [night, nightWith({ history: BESIDE })]; };
+
+test("what differs at a minute: who is elsewhere, who holds what; a few people more or less do not", () => {
+  const [night, other] = pairOf();
+  assert.deepEqual(differences(night, other, 5), { places: [], units: [], assemblies: [] });
+  assert.deepEqual(differences(night, other, 300), { places: ["gate"], units: ["guard"], assemblies: [] });
+  const [a, b] = [300, 280].map((n) => nightWith({ history: { tracks: { "guard.people": [[0], [n]], "guard.at": [[0], ["gate"]] } } }));
+  assert.equal(differentUnit(a, b, "guard", 0), false);
+});
+
+test("map beside map, with what differs in words, and marked", () => {
+  const [night, other] = pairOf();
+  const made = [];
+  const view = sideBySide(night, other, stateWith(), "map", (one) => { made.push(one); return { element: h("p", {}, "a map"), draw() {} }; });
+  view.draw(300);
+  assert.deepEqual(made, [night, other]);
+  assert.equal(night.other, other);
+  assert.match(text(ofClass(view.element, "differs-now")), /2 things are otherwise.*North Gate: The Town; in the other The Crown.*The Guard: North Gate, 360 people, The Town; in the other Market Square, 400 people/);
+  view.draw(5);
+  assert.match(text(ofClass(view.element, "differs-now")), /both histories are the same here/);
+  assert.equal(ofClass(view.element, "beside-name").length, 2);
+});
+
+test("a variant is called by its title, and the address of a page of two says which they are", () => {
+  const beside = { ...nightWith().history, variants: ["mild_day"] };
+  const data = { ...nightWith().data, variants: { mild_day: "the day is mild" }, beside, made: { served: false } };
+  assert.equal(historyName(nightWith({ data: { variants: data.variants }, history: { variants: ["mild_day"] } })), "history 12 with “the day is mild”");
+  assert.deepEqual(historiesInAddress(data), ["history=7.12", "beside=7.12+mild_day"]);
+  assert.deepEqual(historiesInAddress({ ...data, made: { served: true } }), []);
+  const state = new State({ minute: 0, view: "map", selected: "", house: "", observer: "", shown: "played" }, historiesInAddress(data));
+  assert.match(state.address(), /history=7\.12&beside=7\.12\+mild_day/);
 });

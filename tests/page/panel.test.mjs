@@ -4,7 +4,7 @@ import { happened } from "interregnum/panel/event.js";
 import { percent } from "interregnum/panel/choice.js";
 import { absence, explanation, optionLink } from "interregnum/panel/explanation.js";
 import { messagePortrait } from "interregnum/panel/message.js";
-import { pressureWords } from "interregnum/panel/pressure.js";
+import { times } from "interregnum/panel/pressure.js";
 import { readingPanel } from "interregnum/panel/readings.js";
 import { setWorks } from "interregnum/shared/sources.js";
 import { panel } from "interregnum/panel/panel.js";
@@ -18,12 +18,8 @@ const OPTIONS = [
   { id: "no", chance: 0.269, weight: 0.552, share: 0.552, idle: ["rain", "wind"] },
 ];
 
-test("a factor above one hurries an event or makes it more likely, one below slows it or makes it less likely", () => {
-  assert.equal(pressureWords(2.5, "speed"), "faster because of");
-  assert.equal(pressureWords(0.4, "speed"), "slower because of");
-  assert.equal(pressureWords(3, "odds"), "more likely because of");
-  assert.equal(pressureWords(0.9, "odds"), "less likely because of");
-  assert.equal(pressureWords(1, "speed"), "faster because of"); // never slower by nothing
+test("a factor is told as how many times as much, or as what share", () => {
+  assert.deepEqual([2.5, 2, 1, 0.4, 0.00368, 121.4, 1500, 0].map(times).map((text) => text.replace("\u00a0", " ")), ["2.5 times", "twice", "1 times", "40 %", "0.37 %", "120 times", "1,500 times", "not at all"]);
 });
 
 test("the explanation names causes, conditions, the wait, what hurried and slowed it", () => {
@@ -31,8 +27,8 @@ test("the explanation names causes, conditions, the wait, what hurried and slowe
   assert.match(shown, /What made it possible: ?18:10 The bell rings/);
   assert.match(shown, /Already true at the start: the guard is awake\./);
   assert.match(shown, /Possible since 24 Oct 19:49; it took 1 h 30 min\./);
-  assert.match(shown, /×2\.5 faster because of fear: The council votes: it gives way \(19:00\)/);
-  assert.match(shown, /×0\.4 slower because of snow/);
+  assert.match(shown, /2\.5 times as fast because of fear: The council votes: it gives way \(19:00\)/);
+  assert.match(shown, /40 % as fast because of snow/);
 });
 
 test("what hurried it leads to the firing that last set it, in the history that is shown", () => {
@@ -47,11 +43,14 @@ test("of a choice every option is told, with what pressed on it, and which was t
   const night = nightWith({ history: { reasons: { 3: { options: OPTIONS } } } });
   const shown = explanation(night, state, 3, "firing");
   const [first, second] = ofClass(shown, "options")[0].childNodes.map(text);
-  assert.match(first, /^73 % it stands by the town ?weight 1\.5 = 1 × 3 × 0\.5/);
-  assert.match(first, /×3 more likely because of fear: The bell rings \(18:10\) \(the guard 60\) ?judgement: a guess ?×0\.5 less likely because of snow$/);
-  assert.match(second, /^27 % it gives way ?taken ?weight 0\.552 ?No effect then: rain; wind\.$/);
+  assert.match(first, /^73 % it stands by the town ?3 times as likely/);
+  assert.match(first, /3 times as likely because of fear: The bell rings \(18:10\) \(the guard 60\) ?judgement: a guess ?50 % as likely because of snow$/);
+  assert.match(second, /^27 % it gives way ?taken ?No effect then: rain; wind\.$/);
   assert.deepEqual(ofTag(ofClass(shown, "options"), "a").map((one) => JSON.parse(one.getAttribute("href").slice(1)).selected), ["firing:1"]);
   assert.doesNotMatch(text(shown), /waited|Before/);
+  const [fold] = ofClass(shown, "for-those-who-want");
+  assert.equal(fold.getAttribute("open"), null); // closed at first
+  assert.match(text(fold), /it stands by the town: weight 1\.5 = 1 × 3 × 0\.5 ?it gives way: weight 0\.552$/);
   const none = explanation(nightWith({ history: { reasons: { 3: { options: OPTIONS } }, branches: {} } }), state, 3, "firing");
   assert.match(text(none), /none of its options/);
   assert.equal(ofClass(none, "taken").length, 0);
@@ -86,8 +85,8 @@ test("why an event did not happen, and what would have helped", () => {
   const shown = absence(night, state, "storm");
   assert.match(text(shown), /did not happen in time\. ?the wind was low/);
   assert.doesNotMatch(text(shown), /the heading/);
-  assert.deepEqual(ofTag(ofClass(shown, "lines"), "li").map(text), ["the wind was low", "needed: it is darkdark"]);
-  assert.deepEqual(ofTag(shown, "code").map(text), ["dark"]);
+  assert.deepEqual(ofTag(ofClass(shown, "lines"), "li").map(text), ["the wind was low", "needed: it is dark"]);
+  assert.deepEqual(ofTag(ofClass(shown, "for-those-who-want"), "code").map(text), ["dark"]);
   assert.deepEqual(ofTag(shown, "a").map((link) => text(link)), ["The bell rings", "The council votes: it stands by the town"]);
 });
 
@@ -160,18 +159,22 @@ test("what is selected is shown by its kind", () => {
   for (const none of ["event:nothing", "reading:nothing", "firing:99", "nonsense"]) assert.match(said(none), /nothing here called/, none);
 });
 
-test("the panel follows the hour where what it shows depends on it", () => {
+test("the panel follows the hour where what it shows depends on it, soon and not at once", async () => {
   const element = new Element("aside");
   const state = stateWith({ minute: 0, selected: "place:gate" });
   let draw;
-  state.on = (_, listener) => { draw = listener; listener(); };
+  state.on = (keys, listener) => { if (keys.includes("minute")) draw = listener; listener(); };
+  const soon = () => new Promise((done) => { setTimeout(done, 160); });
   panel(element, shownWith(nightWith()), state);
   assert.match(text(element), /Held by ?The Crown/);
   state.set({ minute: 1000 });
   draw();
+  assert.match(text(element), /Held by ?The Crown/);
+  await soon();
   assert.match(text(element), /Held by ?The Town/);
   state.set({ selected: "" });
   draw();
+  await soon();
   assert.match(text(element), /What has just happened/);
 });
 

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { comparedWords, measuredMoment } from "interregnum/frame/band.js";
 import { Shown } from "interregnum/frame/shown.js";
-import { currentTurns, presenceText, sessionState } from "interregnum/hall/session.js";
+import { currentTurns, presenceText, presentDelegates, seatsOf, sessionState } from "interregnum/hall/session.js";
 import { Journeys } from "interregnum/map/journeys.js";
 import { UNTOLD, unitsAt } from "interregnum/map/layers/unitmarker.js";
 import { Ships } from "interregnum/map/ships.js";
 import { asClause } from "interregnum/shared/i18n.js";
 import { State } from "interregnum/shared/state.js";
-import { eventsOf } from "interregnum/timeline/timeline.js";
+import { eventsOf } from "interregnum/timeline/lane.js";
 import { fate, messageEnd, messageState } from "interregnum/wires/messages.js";
 import { deadAt, isListed } from "interregnum/wires/wires.js";
 import { nightWith, READINGS, toldWith } from "./night.mjs";
@@ -126,4 +126,12 @@ test("of several who may have the floor all are named; a body of which nothing i
   assert.equal(sessionState({ opened: null }, 1), "never");
   assert.equal(presenceText(hall, 1), "how many are there is not told");
   assert.equal(presenceText(hall, 2), "30 counted by the sources");
+});
+
+test("blocs of which only the sum is told have its seats; once one of them has gone, how many are left is not told", () => {
+  const hall = { told: 1, opened: 1, blocs: { left: { delegates: 0, present: [[0], [0]] }, right: { delegates: 5, present: [[0, 1], [0, 5]] } },
+    together: [{ blocs: ["left", "middle"], delegates: 20, present: [[0, 1], [0, 20]], whole: [[0, 3], [1, 0]] }] };
+  assert.deepEqual([0, 1, 2, 3].map((number) => presentDelegates(hall, number)), [0, 25, 25, 5]);
+  assert.equal(seatsOf(hall, "left").delegates, 20);
+  assert.equal(seatsOf(hall, "right").delegates, 5);
 });

@@ -7,7 +7,7 @@ import { UnitLayer } from "interregnum/map/layers/units.js";
 import { siegeSummary } from "interregnum/map/layers/sieges.js";
 import { PlaceLayer } from "interregnum/map/layers/places.js";
 import { dotplot } from "interregnum/nights/dotplot.js";
-import { twoNights } from "interregnum/nights/twonights.js";
+import { twoNights } from "interregnum/beside/twonights.js";
 import { assemblyPortrait } from "interregnum/panel/assembly.js";
 import { annotated } from "interregnum/panel/glossary.js";
 import { portrait } from "interregnum/panel/portraits.js";
@@ -151,10 +151,11 @@ test("many units of a side at a place are one marker, ships stay ships, and each
   const ships = { afloat: (id) => id === "ship" };
   const layer = new UnitLayer(night, stateWith(), { name: "city" }, { begun() {} }, ships);
   const cluster = { lead: "gate", places: 1, at: [100, 100], order: 0 };
-  const shown = (split) => {
-    layer.lay(() => cluster, ({ x, y }) => [x, y], split, [[100, 100]], 1);
+  const around = { marks: [[100, 100]], names: [], wet: () => false, size: [400, 400] };
+  const shown = (split, coarse = false) => {
+    layer.lay(() => cluster, ({ x, y }) => [x, y], split, around, { measure: 1, coarse });
     layer.draw(0);
-    return layer.element.childNodes.filter((marker) => !marker.classList.contains("away")).map((marker) => marker.getAttribute("aria-label"));
+    return ofClass(layer.element, "unit-marker").filter((marker) => !marker.classList.contains("away")).map((marker) => (ofClass(marker, "selectable")[0] ?? marker).getAttribute("aria-label"));
   };
   assert.deepEqual(shown(true).length, 5);
   const merged = shown(false);
@@ -169,6 +170,7 @@ test("a place says who holds it; through somebody's eyes, who they could believe
   const label = (observer) => {
     const layer = new PlaceLayer(night, stateWith({ observer }), [{ id: "gate", held: true }]);
     layer.draw(1000);
+    assert.equal(ofClass(layer.element, "place-marker")[0].getAttribute("aria-label"), text(ofTag(layer.element, "title"))); // heard as it is seen
     return [text(ofTag(layer.element, "title")), ofClass(layer.element, "mistaken").length];
   };
   assert.deepEqual(label(""), ["North Gate: The Town", 0]);

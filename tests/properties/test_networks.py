@@ -53,13 +53,39 @@ some = settings(deadline=None, max_examples=40)
 @given(networks(), seeds, seeds)
 @many
 def test_the_kernel_plays_what_the_slowest_simulator_plays(made: Network, seed: int, replica: int) -> None:
+    """And what it writes down hangs together."""
     history = player(made, seed, replica)
-    history.advance(UNTIL)
+    play_and_watch(history)
     naive = Naive(history.compiled.network, seed, replica)
     naive.advance(UNTIL)
     for ours, theirs in zip_longest(firings(history), naive.firings):
         assert ours == theirs
     assert {id: history.value(id) for id in naive.values} == naive.values
+
+
+def play_and_watch(history: Player) -> None:
+    """Play to the end. What is written down hangs together: time, records, bounds, options, people and values; and
+    nothing happens twice that may not."""
+    closed = history.compiled.network
+    values = {id: history.value(id) for id in closed.quantities}
+    happened, now = Counter[str](), 0.0
+    history.advance(UNTIL)
+    for record, firing in enumerate(firings(history), 1):
+        assert 0.0 <= firing.began <= firing.time
+        assert now <= firing.time <= UNTIL
+        now = firing.time
+        assert all(THE_START <= earlier < record for earlier in firing.causes + firing.influences)
+        happened[firing.event] += 1
+        assert happened[firing.event] == 1 or closed.events[firing.event].again
+        people = sum(values[id] for id in PEOPLE)
+        for quantity, old, new in firing.changes:
+            assert values[quantity] == old != new
+            assert closed.quantities[quantity].lower <= new <= closed.quantities[quantity].upper
+            values[quantity] = new
+        assert sum(values[f"{CHOICE}.{option}"] for option in OPTIONS) == 1.0
+        if not any(isinstance(effect, Ballot) for effect in all_effects(closed.events[firing.event])):
+            assert sum(values[id] for id in PEOPLE) == people
+    assert values == {id: history.value(id) for id in closed.quantities}
 
 
 @given(networks(risky=True), seeds, seeds)
@@ -142,33 +168,6 @@ def test_both_engines_write_the_same_bytes(made: Network, seed: int, replica: in
 
 
 # --- invariants -----------------------------------------------------------------------------------------
-
-
-@given(networks(), seeds)
-@many
-def test_what_is_written_down_hangs_together(made: Network, seed: int) -> None:
-    """Time, records, bounds, options, people and values; and nothing happens twice that may not."""
-    history = player(made, seed)
-    closed = history.compiled.network
-    values = {id: history.value(id) for id in closed.quantities}
-    happened, now = Counter[str](), 0.0
-    history.advance(UNTIL)
-    for record, firing in enumerate(firings(history), 1):
-        assert 0.0 <= firing.began <= firing.time
-        assert now <= firing.time <= UNTIL
-        now = firing.time
-        assert all(THE_START <= earlier < record for earlier in firing.causes + firing.influences)
-        happened[firing.event] += 1
-        assert happened[firing.event] == 1 or closed.events[firing.event].again
-        people = sum(values[id] for id in PEOPLE)
-        for quantity, old, new in firing.changes:
-            assert values[quantity] == old != new
-            assert closed.quantities[quantity].lower <= new <= closed.quantities[quantity].upper
-            values[quantity] = new
-        assert sum(values[f"{CHOICE}.{option}"] for option in OPTIONS) == 1.0
-        if not any(isinstance(effect, Ballot) for effect in all_effects(closed.events[firing.event])):
-            assert sum(values[id] for id in PEOPLE) == people
-    assert values == {id: history.value(id) for id in closed.quantities}
 
 
 @given(networks(), seeds, st.floats(0.0, UNTIL))

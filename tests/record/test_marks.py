@@ -14,9 +14,9 @@ from interregnum.dates import Calendar, Clock, Date, Moment, Qualifier, Window
 from interregnum.errors import ProblemsFound
 from interregnum.record import Record
 from interregnum.record.citing import cited, locators
-from interregnum.record.coverage import coverage
-from interregnum.record.marks import marks, text_of
 from interregnum.record.schema import Account, Claim, Dating, Figure, Reading
+from interregnum.record.texts.coverage import coverage
+from interregnum.record.texts.marks import marks, text_of
 
 TOWN = Path(__file__).parent / "town"
 
@@ -290,9 +290,9 @@ def test_a_text_may_be_as_large_as_is_said_and_no_larger(
 ) -> None:
     path = tmp_path / "text.txt"
     path.write_text("0123456789", encoding="utf-8")
-    monkeypatch.setattr(import_module("interregnum.record.marks"), "LARGEST_TEXT", 10)
+    monkeypatch.setattr(import_module("interregnum.record.texts.marks"), "LARGEST_TEXT", 10)
     assert text_of(path) == "0123456789"
-    monkeypatch.setattr(import_module("interregnum.record.marks"), "LARGEST_TEXT", 9)
+    monkeypatch.setattr(import_module("interregnum.record.texts.marks"), "LARGEST_TEXT", 9)
     with pytest.raises(ProblemsFound, match="too-large"):
         text_of(path)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from harbour import petrograd_record
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,7 +61,7 @@ def town() -> Record:
 
 @pytest.fixture(scope="module")
 def petrograd() -> Record:
-    return record.load("petrograd-1917")
+    return petrograd_record()
 
 
 # --- what is refused ------------------------------------------------------------------------------------------

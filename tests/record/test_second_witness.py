@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from harbour import petrograd_record
 
 from interregnum import cli, record
 from interregnum.errors import ProblemsFound, ScenarioError
 from interregnum.record import Record, copied, coverage, disputed
 from interregnum.record.citing import cited
-from interregnum.record.passages import key, located
-from interregnum.record.wording import RUN
+from interregnum.record.texts.passages import key, located
+from interregnum.record.texts.wording import RUN
 
 TOWN = Path(__file__).parent / "town"
 DIARY = """The diary
@@ -236,7 +237,7 @@ def test_the_scenario_itself_is_looked_through(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def petrograd() -> Record:
-    return record.load("petrograd-1917")
+    return petrograd_record()
 
 
 def of(night: Record, work: str) -> list[str]:

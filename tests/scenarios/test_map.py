@@ -9,22 +9,22 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from functools import cached_property
 from itertools import combinations, pairwise
 
 import pytest
+from harbour import compiled
 from shapely import LineString, MultiLineString, Point, Polygon, unary_union
 from shapely.affinity import scale
 from shapely.geometry.base import BaseGeometry
 
-from interregnum.language.resolve import bundled, resolve
-from interregnum.maps import INSET_FILE, MAP_FILE, Feature, map_problems, read_map
+from interregnum.language.resolve import bundled
+from interregnum.maps import INSET_FILE, MAP_FILE, Chart, Feature, map_problems, read_map
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 from interregnum.views.page.map.basemap import atlas
 
 FOLDER = bundled()["petrograd-1917"]
-SCENARIO = resolve("petrograd-1917")
 METRE_X, METRE_Y = 111_195 * math.cos(math.radians(59.925)), 111_195.0
 GOOD_TO = 150  # metres
 
@@ -87,49 +87,68 @@ def geometry(feature: Feature) -> BaseGeometry:
     return flat(MultiLineString(feature.parts))
 
 
-CHART = read_map(FOLDER, MAP_FILE, tuple(SCENARIO.routes))[0]
-assert CHART is not None
-SHAPES = [(feature, geometry(feature)) for feature in CHART.features if len(feature.parts[0]) > 1]
+class City:
+    """The flagship's map, in metres; made when a test first asks, for it takes seconds."""
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        return compiled("petrograd-1917")[0]
+
+    @cached_property
+    def chart(self) -> Chart:
+        chart = read_map(FOLDER, MAP_FILE, tuple(self.scenario.routes))[0]
+        assert chart is not None
+        return chart
+
+    @cached_property
+    def bbox(self) -> tuple[float, float, float, float]:
+        assert self.chart.bbox is not None
+        return self.chart.bbox
+
+    @cached_property
+    def shapes(self) -> list[tuple[Feature, BaseGeometry]]:
+        return [(feature, geometry(feature)) for feature in self.chart.features if len(feature.parts[0]) > 1]
+
+    @cached_property
+    def islands(self) -> dict[str, BaseGeometry]:
+        return of("island")
+
+    @cached_property
+    def water(self) -> BaseGeometry:
+        return unary_union([*of("water").values()]).difference(unary_union([*self.islands.values()]))
+
+    @cached_property
+    def canals(self) -> BaseGeometry:
+        wide = [
+            (feature, shape) for feature, shape in self.shapes if feature.kind == "canal" and feature.width
+        ]
+        return unary_union([shape.buffer(feature.width / 2) for feature, shape in wide])
+
+    @cached_property
+    def places(self) -> dict[str, BaseGeometry]:
+        west, south, east, north = self.bbox
+        there = {id: place.at for id, place in self.scenario.places.items() if place.at is not None}
+        return {
+            id: flat(Point(at)) for id, at in there.items() if west < at[0] < east and south < at[1] < north
+        }
 
 
-def of(kind: str) -> dict[str, BaseGeometry]:
-    return {feature.name: shape for feature, shape in SHAPES if feature.kind == kind}
-
-
-ISLANDS = of("island")
-WATER = unary_union([*of("water").values()]).difference(unary_union([*ISLANDS.values()]))
-CANALS = unary_union(
-    [
-        shape.buffer(feature.width / 2)
-        for feature, shape in SHAPES
-        if feature.kind == "canal" and feature.width
-    ]
-)
+CITY = City()
 LEFT_BANK, RIGHT_BANK = flat(Point(30.33, 59.93)), flat(Point(30.37, 59.97))
 
 
-def in_the_city() -> Iterator[tuple[str, BaseGeometry]]:
-    assert CHART is not None
-    assert CHART.bbox is not None
-    west, south, east, north = CHART.bbox
-    for name, place in SCENARIO.places.items():
-        if place.at is not None and west < place.at[0] < east and south < place.at[1] < north:
-            yield name, flat(Point(place.at))
-
-
-PLACES = dict(in_the_city())
+def of(kind: str) -> dict[str, BaseGeometry]:
+    return {feature.name: shape for feature, shape in CITY.shapes if feature.kind == kind}
 
 
 def shore(spot: BaseGeometry) -> str:
     """The landmass on which a spot lies, or `water`; the mainland is in two parts, south and north of the Neva."""
-    for name, island in ISLANDS.items():
+    for name, island in CITY.islands.items():
         if island.contains(spot):
             return name
-    if WATER.contains(spot):
+    if CITY.water.contains(spot):
         return "water"
-    assert CHART is not None
-    assert CHART.bbox is not None
-    west, south, east, north = CHART.bbox
+    west, south, east, north = CITY.bbox
     sheet = flat(Polygon([(west, south), (east, south), (east, north), (west, north)]))
     land = sheet.difference(unary_union([*of("water").values()]))
     (part,) = [part for part in land.geoms if part.contains(spot)]
@@ -138,8 +157,8 @@ def shore(spot: BaseGeometry) -> str:
 
 
 def test_there_is_nothing_wrong_with_the_maps() -> None:
-    places = [place.at for place in SCENARIO.places.values() if place.at is not None]
-    assert map_problems(FOLDER, tuple(SCENARIO.routes), places) == []
+    places = [place.at for place in CITY.scenario.places.values() if place.at is not None]
+    assert map_problems(FOLDER, tuple(CITY.scenario.routes), places) == []
     for file in (MAP_FILE, INSET_FILE):
         chart, _ = read_map(FOLDER, file)
         assert chart is not None
@@ -159,32 +178,32 @@ def test_the_files_are_small_and_have_one_feature_in_a_line() -> None:
 @pytest.mark.parametrize("place", KNOWN)
 def test_a_landmark_stands_where_it_is_known_to_stand(place: str) -> None:
     latitude, longitude = KNOWN[place]
-    assert PLACES[place].distance(flat(Point(longitude, latitude))) <= GOOD_TO
+    assert CITY.places[place].distance(flat(Point(longitude, latitude))) <= GOOD_TO
 
 
 def test_landmarks_are_as_far_apart_as_they_are() -> None:
     known = {name: flat(Point(longitude, latitude)) for name, (latitude, longitude) in KNOWN.items()}
     for one, other in combinations(KNOWN, 2):
         truth = known[one].distance(known[other])
-        assert abs(PLACES[one].distance(PLACES[other]) - truth) <= GOOD_TO, (one, other)
+        assert abs(CITY.places[one].distance(CITY.places[other]) - truth) <= GOOD_TO, (one, other)
 
 
 def test_every_place_is_on_its_own_side_of_the_water() -> None:
     told = {place: side for side, places in SHORES.items() for place in places.split()}
-    assert told.keys() == PLACES.keys()
-    for name, spot in PLACES.items():
+    assert told.keys() == CITY.places.keys()
+    for name, spot in CITY.places.items():
         if told[name] == "bridge":
             bridges = unary_union([*of("bridge").values()])
             assert bridges.distance(spot) < 30, name
         else:
             assert shore(spot) == told[name], name
-            assert not CANALS.contains(spot), name
+            assert not CITY.canals.contains(spot), name
 
 
 def test_what_is_drawn_stands_on_land() -> None:
     for kind in ("building", "fortress", "park", "square"):
         for name, shape in of(kind).items():
-            assert shape.intersection(WATER).area < 1, name
+            assert shape.intersection(CITY.water).area < 1, name
 
 
 def test_a_place_that_is_a_building_stands_in_it() -> None:
@@ -197,7 +216,7 @@ def test_a_place_that_is_a_building_stands_in_it() -> None:
     }  # fmt: skip
     buildings = of("building")
     for place, building in inside.items():
-        assert buildings[building].distance(PLACES[place]) < 30, place
+        assert buildings[building].distance(CITY.places[place]) < 30, place
 
 
 @pytest.mark.parametrize("name", BRIDGES)
@@ -206,12 +225,12 @@ def test_a_bridge_touches_both_banks_and_is_as_long_as_it_is(name: str) -> None:
     ends = [Point(bridge.coords[0]), Point(bridge.coords[-1])]
     assert [shore(end) for end in ends].count("water") == 0
     assert shore(ends[0]) != shore(ends[1])
-    assert bridge.intersection(WATER).length == pytest.approx(BRIDGES[name], rel=0.12)
+    assert bridge.intersection(CITY.water).length == pytest.approx(BRIDGES[name], rel=0.12)
 
 
 def test_the_neva_is_as_wide_as_it_is() -> None:
     def width(one: tuple[float, float], other: tuple[float, float]) -> float:
-        return flat(LineString([one[::-1], other[::-1]])).intersection(WATER).length
+        return flat(LineString([one[::-1], other[::-1]])).intersection(CITY.water).length
 
     assert 480 < width((59.9436, 30.3230), (59.9500, 30.3155)) < 680  # the palace quay to the fortress
     assert 300 < width((59.9488, 30.3560), (59.9545, 30.3560)) < 500  # above Liteiny Bridge
@@ -223,37 +242,39 @@ def test_the_neva_is_as_wide_as_it_is() -> None:
 def test_men_cross_the_water_by_bridges_and_ships_stay_in_it() -> None:
     bridges = unary_union([shape.buffer(60) for shape in of("bridge").values()])
     drawn = of("route")
-    for name, route in SCENARIO.routes.items():
-        if not all(end in PLACES for end in route.between):
+    for name, route in CITY.scenario.routes.items():
+        if not all(end in CITY.places for end in route.between):
             continue
         line = way(name, drawn)
         if route.by in ("steamer", "boat"):
-            assert line.difference(WATER.buffer(260)).length == 0, name  # a boat is met at its quay or gate
-            assert line.intersection(WATER).length > 0.7 * line.length, name
+            assert line.difference(CITY.water.buffer(260)).length == 0, (
+                name
+            )  # a boat is met at its quay or gate
+            assert line.intersection(CITY.water).length > 0.7 * line.length, name
         else:
-            by_boat = PLACES["neva_anchorage"].buffer(280)  # to a ship one walks as far as the quay
-            assert line.intersection(WATER).difference(bridges).difference(by_boat).length < 1, name
+            by_boat = CITY.places["neva_anchorage"].buffer(280)  # to a ship one walks as far as the quay
+            assert line.intersection(CITY.water).difference(bridges).difference(by_boat).length < 1, name
 
 
 def way(name: str, drawn: dict[str, BaseGeometry]) -> BaseGeometry:
-    start, goal = (PLACES[end] for end in SCENARIO.routes[name].between)
+    start, goal = (CITY.places[end] for end in CITY.scenario.routes[name].between)
     inner = list(drawn[name].geoms[0].coords) if name in drawn else []
     return LineString([*start.coords, *inner, *goal.coords])
 
 
 def test_a_drawn_route_is_about_as_long_as_the_scenario_says() -> None:
-    data = atlas(SCENARIO, FOLDER)
+    data = atlas(CITY.scenario, FOLDER)
     assert data is not None
     for panel in data["panels"].values():
         for name, numbers in panel["routes"].items():
             points = list(zip(numbers[::2], numbers[1::2], strict=True))
             km = sum(math.dist(a, b) for a, b in pairwise(points)) * panel["metres"] / 1000
-            told = float(SCENARIO.routes[name].km.typical)
+            told = float(CITY.scenario.routes[name].km.typical)
             assert km == pytest.approx(told, rel=0.35, abs=1.0), name
 
 
 def test_the_page_gets_every_place_and_route_in_little() -> None:
-    data = atlas(SCENARIO, FOLDER)
+    data = atlas(CITY.scenario, FOLDER)
     assert data is not None
     assert len(json.dumps(data, separators=(",", ":"))) <= 120 * 1024
     assert list(data["panels"]) == ["city", "region"]
@@ -261,9 +282,9 @@ def test_the_page_gets_every_place_and_route_in_little() -> None:
     assert data["problems"] == []
     assert data["home"]["winter_palace"] == data["home"]["dining_room"] == "city"
     assert data["home"]["pskov"] == "region"
-    beyond = [name for name, route in SCENARIO.routes.items() if "stavka" in route.between]
+    beyond = [name for name, route in CITY.scenario.routes.items() if "stavka" in route.between]
     routes = {name for panel in data["panels"].values() for name in panel["routes"]}
-    assert routes == SCENARIO.routes.keys() - set(beyond)
+    assert routes == CITY.scenario.routes.keys() - set(beyond)
 
 
 def test_positions_move_nothing_but_how_far_a_shot_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,7 +293,7 @@ def test_positions_move_nothing_but_how_far_a_shot_is_heard(monkeypatch: pytest.
     def written(scenario: Scenario) -> str:
         return re.sub(r" at 0x[0-9a-f]+", "", repr(vars(build(scenario))))
 
-    bare = {name: place.model_copy(update={"at": None}) for name, place in SCENARIO.places.items()}
-    assert written(SCENARIO.model_copy(update={"places": bare})) != written(SCENARIO)
+    bare = {name: place.model_copy(update={"at": None}) for name, place in CITY.scenario.places.items()}
+    assert written(CITY.scenario.model_copy(update={"places": bare})) != written(CITY.scenario)
     monkeypatch.setattr("interregnum.mechanisms.force.shock.distance_km", lambda one, other, scenario: 1.0)
-    assert written(SCENARIO.model_copy(update={"places": bare})) == written(SCENARIO)
+    assert written(CITY.scenario.model_copy(update={"places": bare})) == written(CITY.scenario)

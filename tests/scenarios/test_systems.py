@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from harbour import petrograd_record
 
-from interregnum import record
 from interregnum.calculus.engines import wasm_engine
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
@@ -140,7 +140,7 @@ def test_whatever_is_named_is_in_the_scenario(system: str) -> None:
 
 
 def test_what_evidence_names_is_in_the_record() -> None:
-    claims = record.load("petrograd-1917").claims
+    claims = petrograd_record().claims
     assert sorted({id for row in rows(EVIDENCE) for id in ID.findall(row[3])} - set(claims)) == []
 
 

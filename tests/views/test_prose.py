@@ -21,7 +21,12 @@ from interregnum.views.text.prose.phrases import AMOUNTS, ANY, COUNTED, EVENTS, 
 from interregnum.views.text.prose.titles import asserted, called, definite, denied, is_plural
 
 VALID = Path(__file__).parent.parent / "language" / "valid"
-SCENARIOS = ["petrograd-1917", "moscow-1991", str(HARBOUR), *sorted(str(path) for path in VALID.glob("*.yaml"))]
+SCENARIOS = [
+    "petrograd-1917",
+    "moscow-1991",
+    str(HARBOUR),
+    *sorted(str(path) for path in VALID.glob("*.yaml")),
+]
 NAMES = re.compile(r"\w_\w|[a-z]\.[a-z]")
 REMEMBERED = re.compile(
     r"\.(happened|times|last|since_\w+|armed)$"

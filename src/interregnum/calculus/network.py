@@ -467,8 +467,39 @@ class Network:
         """Lower what a scenario says happens; sending, shocks and news are left to their mechanisms."""
         lowered: list[Effect] = []
         for effect in effects:
-            lowered.extend(self._effect(effect))
+            made = self._effect(effect)
+            lowered.extend(made if effect.when is None else self.only_if(self.formula(effect.when), made))
         return tuple(lowered)
+
+    def only_if(self, condition: Node, effects: Sequence[Effect]) -> tuple[Effect, ...]:
+        """The effects, which change nothing where a condition does not hold before the first of them."""
+        written = [part for effect in effects for part in self._one_by_one(effect)]
+        changed = {name for effect in written[:-1] for name in (*targets(effect), *self.definitions)}
+        if not changed.intersection(names(condition)):
+            return tuple(self._if(condition, effect) for effect in written)
+        number = 1 + sum(id.startswith(f"{self.entry}.only_") for id in self.quantities)
+        held = self.flag(f"{self.entry}.only_{number}", "the condition of an effect holds")
+        return Set(held.id, condition), *(self._if(held, effect) for effect in written)
+
+    def _one_by_one(self, effect: Effect) -> tuple[Effect, ...]:
+        """A choice as what it does to each of its options."""
+        if not isinstance(effect, Choose):
+            return (effect,)
+        more = self.whereabouts.get(effect.choice.removesuffix(".at"), ("none",))
+        options = dict.fromkeys((*self.choices[effect.choice], *more, effect.option))
+        flags = {option: self.option(effect.choice, option).id for option in options}
+        return tuple(Set(id, ONE if option == effect.option else ZERO) for option, id in flags.items())
+
+    def _if(self, condition: Node, effect: Effect) -> Effect:
+        """The same effect, which changes nothing where the condition does not hold."""
+        match effect:
+            case Set(id, value):
+                return replace(effect, value=Call("if", (condition, value, Name(id, 0)), 0))
+            case Add(value=value):
+                return replace(effect, value=Call("if", (condition, value, ZERO), 0))
+            case Move(chance=chance):
+                return replace(effect, chance=Call("if", (condition, chance, ZERO), 0))
+        raise ValueError(f"this effect cannot have a condition: {effect}")
 
     def _effect(self, effect: model.ScenarioEffect) -> tuple[Effect, ...]:
         match effect.action:

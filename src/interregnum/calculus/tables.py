@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -62,7 +62,10 @@ Row = tuple[int, int, int, int]  # operation, quantity, other, program
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Compiled:
-    """A network as arrays, and the names that the indices stand for."""
+    """A network as arrays, and the names that the indices stand for.
+
+    `of` is the network that this one is with other starts (`with_quantities`): they share a kernel.
+    """
 
     network: Network
     tables: Tables
@@ -73,6 +76,12 @@ class Compiled:
     branches: dict[str, tuple[str, ...]]
     read: tuple[int, ...]  # programs of the formulas to be read, beside those of the network
     depth: int
+    of: Compiled | None = None
+
+    def with_quantities(self, quantities: Any, order: Any) -> Compiled:
+        """The same with other rows of quantities, of which those of `order` are drawn; all else is as it is here."""
+        tables = self.tables._replace(quantities=quantities, order=order)
+        return replace(self, tables=tables, of=self.of or self)
 
     def __repr__(self) -> str:
         return f"<Compiled: {len(self.events):,} events, {len(self.quantities):,} quantities>"

@@ -78,7 +78,7 @@ def record_of(scenario: str, found: Sound) -> Record | None:
     """The record beside a scenario, if there is one. Raises ScenarioError with every error in it."""
     from interregnum.lab.bundle.read import measurable
     from interregnum.record import read
-    from interregnum.record.rules import in_order, problems_in
+    from interregnum.record.rules.entries import in_order, problems_in
 
     sources, problems = read(scenario, found.scenario)
     if sources is not None:

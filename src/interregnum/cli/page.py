@@ -30,6 +30,7 @@ from interregnum.cli.places import Place
     metavar="KIND:NAME",
     help="Show a second history beside it: replica:NUMBER or variant:NAME.",
 )
+@click.option("--still", is_flag=True, help="Write a page that only shows, smaller by a third.")
 def report(
     scenario: str,
     out: Path,
@@ -37,16 +38,17 @@ def report(
     replica: int | None,
     variant: tuple[str, ...],
     beside: tuple[str, ...],
+    still: bool,
 ) -> None:
     """Write the page of a history as one file that works offline.
 
-    The file opens in any browser and shows all that `serve` shows; only what-ifs cannot be played in it.
+    The file opens in any browser, shows all that `serve` shows, and plays what-ifs by itself.
     """
     from interregnum.server.first_history import first_history
     from interregnum.server.renderer import ShownHistories, page_payload
     from interregnum.server.requests import HistoryKey, parse_page_request
     from interregnum.server.state import load_state, signature
-    from interregnum.views.page import document
+    from interregnum.views.page import document, playable
 
     free_file(out, PAGE)
     pairs = [("variant", name) for name in variant] + [("beside", second) for second in beside]
@@ -57,6 +59,7 @@ def report(
         request = parse_page_request(pairs, default)
         other = None if request.beside is None else state.play(request.beside)
         shown = ShownHistories(request.shown, state.play(request.shown), request.beside, other)
-        html = document(page_payload(state, shown, served=False).data(), served=False)
+        data = page_payload(state, shown, served=False).data()
+        html = document(data, served=False, playable=b"" if still else playable(state.sound))
     write_text(out, html, PAGE)
     say(f"The page is in {out}; it opens in any browser, without a network.")

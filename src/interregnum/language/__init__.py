@@ -2,6 +2,7 @@
 
 where, load     how a scenario may be given; a `Sound` one (`sound`), read and checked
 reading         YAML and JSON as plain data with positions; `positions` finds the place of any part in it
+repeating       what is written once and stands for many, written out
 resolve         short forms completed: the whole of a scenario; `validation_errors`, what keeps it from being one;
                 `meant`, what was meant by what is written as elsewhere
 check           the rules (`rules`) in order; `intervals` proves what can never be; `check_cache` keeps what is sound,

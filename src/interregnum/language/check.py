@@ -21,13 +21,9 @@ from interregnum.expression import ExpressionError
 from interregnum.language.reading.findings import MAX_PROBLEMS
 from interregnum.language.resolve import in_order, read
 from interregnum.language.rules import (
-    amounts,
     assemblies,
-    distances,
     drawn_once,
     formulas,
-    grounds,
-    hours,
     names,
     passing,
     reach,
@@ -37,8 +33,9 @@ from interregnum.language.rules import (
     values,
 )
 from interregnum.language.rules.context import Context
-from interregnum.language.rules.hours import clockwork_share as clockwork
 from interregnum.language.rules.names import singular
+from interregnum.language.rules.numbers import amounts, distances, grounds, hours
+from interregnum.language.rules.numbers.hours import clockwork_share as clockwork
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where, home_of, readable
 from interregnum.model import Scenario
@@ -57,6 +54,7 @@ REFERENCES: tuple[Rule, ...] = (
     shape.definitions,
     shape.filled,
     shape.passages,
+    shape.recalls,
     assemblies.parts,
     assemblies.rivals,
     assemblies.members,

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from interregnum.errors import Problem, Severity
-from interregnum.language.reading.document import DataPath, Document, Position
+from interregnum.language.reading.document import DataPath, Document, Position, Written
+from interregnum.language.repeating.naming import AS_WRITTEN, Naming
 from interregnum.model import ScenarioEffect
 
 SHOWN = 60  # characters of a stranger's text in one line of a message
@@ -23,6 +24,9 @@ class Sources:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.made_of: dict[
+            Problem, list[str]
+        ] = {}  # problems with what is written once: for which that is made
 
     def written(self, path: Sequence[str | int]) -> DataPath:
         """The path in the document of what stands there for this path of the model, as deep as it goes."""
@@ -51,16 +55,15 @@ class Sources:
         start, text = self.document.value_position(written), self.value(path)
         if text is None:  # nothing is written there, so its place is that of its key
             return self.document.where(written)
-        if not isinstance(text, str) or not self._stands_at(text, start):
+        naming = self.document.written(written).naming
+        if not isinstance(text, str) or not self._stands_at(text, start, naming):
             return start
         at += len(text) - len(text.lstrip())
-        return Position(start.file, start.line, start.column + at)
+        return Position(start.file, start.line, start.column + naming.back(self._line(start), at))
 
     def line_from(self, path: Sequence[str | int]) -> str:
         """The line from the value at a path on, as it is written."""
-        start = self.document.value_position(self.written(path))
-        lines = self.document.files.get(start.file, "").split("\n")
-        return lines[start.line - 1][start.column - 1 :] if start.line <= len(lines) else ""
+        return self._line(self.document.value_position(self.written(path)))
 
     def problem(
         self,
@@ -74,25 +77,43 @@ class Sources:
         nearest: str = "",
         severity: Severity = "error",
     ) -> Problem:
-        """A problem with what is written at a path of the model."""
+        """A problem with what is written at a path of the model; of what is written once, by the names there."""
         position = self.position(path, at)
-        return Problem(
+        once = self._once(path)
+        told, naming = (tuple(path), AS_WRITTEN) if once is None else once
+        problem = Problem(
             code,
-            message,
+            naming.in_message(message),
             position.file,
             position.line,
             position.column,
-            ".".join(clean(str(step)) for step in path),
-            clean(found),
+            ".".join(clean(str(step)) for step in told),
+            clean(naming.as_written(found)),
             allowed,
-            nearest,
+            naming.as_written(nearest),
             severity,
         )
+        if once is not None:
+            members = ", ".join(naming.words.values()) or str(path[1] if len(path) > 1 else path[0])
+            self.made_of.setdefault(problem, [])
+            if members not in self.made_of[problem]:
+                self.made_of[problem].append(members)
+        return problem
 
-    def _stands_at(self, text: str, start: Position) -> bool:
-        """Whether the text stands in the file as it is, so that counting its characters is right."""
+    def _once(self, path: Sequence[str | int]) -> Written | None:
+        """Where a part that is made of something written once is written; None for others."""
+        written = self.written(path)
+        found = self.document.written(written)
+        return None if found.path == written else found._replace(path=(*found.path, *path[len(written) :]))
+
+    def _line(self, start: Position) -> str:
+        """The line from a place on, as it is written."""
         lines = self.document.files.get(start.file, "").split("\n")
-        return start.line <= len(lines) and lines[start.line - 1].startswith(text, start.column - 1)
+        return lines[start.line - 1][start.column - 1 :] if start.line <= len(lines) else ""
+
+    def _stands_at(self, text: str, start: Position, naming: Naming) -> bool:
+        """Whether the text stands in the file as it is, but for words, so that counting its characters is right."""
+        return naming.in_name(self._line(start)).startswith(text)
 
 
 def clean(text: str, limit: int = SHOWN) -> str:

@@ -28,6 +28,8 @@ from interregnum.language.positions import Sources, clean
 from interregnum.language.reading import json_text
 from interregnum.language.reading.document import Document
 from interregnum.language.reading.reader import MAX_FILE_BYTES, read_file, read_folder
+from interregnum.language.repeating.defaults import filled
+from interregnum.language.repeating.spread import spread
 from interregnum.language.validation_errors import validation_problems
 from interregnum.model import Grounds, Noun, Scenario
 from interregnum.model.values.fields import Later, fields
@@ -56,6 +58,7 @@ def resolve(where: str | Path | Mapping[str, Any]) -> Scenario:
 def read(where: str | Path | Mapping[str, Any]) -> tuple[Scenario | None, Sources, list[Problem]]:
     """The scenario, or None where it cannot be made out; its sources; and all problems found so far."""
     sources, problems = _document(where)
+    problems = [*problems, *spread(sources.document)]
     if any(problem.severity == "error" for problem in problems):
         return None, sources, problems
     scenario, sources, found = resolved(sources)
@@ -104,12 +107,32 @@ def _leave_out(value: Any, data: Any) -> None:
 
 def in_order(problems: list[Problem], sources: Sources) -> list[Problem]:
     """Problems in reading order: by file, in the order in which the files are read, then by place."""
+    problems = [_for_whom(problem, sources) for problem in dict.fromkeys(problems)]
     if DATA in sources.document.files:  # it stands on no line
         problems = [replace(problem, line=None, column=None) for problem in problems]
+    else:
+        problems = _once(problems)
     order = {name: number for number, name in enumerate(sources.document.files)}
     return sorted(
         problems, key=lambda problem: (order.get(problem.file, -1), problem.line or 0, problem.column or 0)
     )
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    """What is wrong with one word is told once, however many entries it is part of."""
+    first: dict[Problem, Problem] = {}
+    for problem in problems:
+        first.setdefault(replace(problem, path=""), problem)
+    return list(first.values())
+
+
+def _for_whom(problem: Problem, sources: Sources) -> Problem:
+    """A problem with what is written once, and for whom that is made."""
+    made = sources.made_of.get(problem, ())
+    if not made:
+        return problem
+    named = ", ".join(made[:3]) + (f" and {len(made) - 3} more" if len(made) > 3 else "")
+    return replace(problem, message=f"{problem.message} (for {named})")
 
 
 # --- which scenario is meant --------------------------------------------------------------------------------
@@ -136,7 +159,7 @@ def _document(where: str | Path | Mapping[str, Any]) -> tuple[Sources, list[Prob
     elif path.suffix == ".json":
         return _from_json(path)
     elif path.suffix in (".yaml", ".yml") and not path.is_dir():
-        document, problems = read_file(path)
+        document, problems = read_file(path, defaults=True)
     elif path.is_dir() or isinstance(where, Path) or len(path.parts) > 1:
         document, problems = read_folder(path)
     else:
@@ -169,7 +192,7 @@ def _unknown(where: str) -> Problem:
 
 
 def _from_json(path: Path) -> tuple[Sources, list[Problem]]:
-    document = Document(files={path.name: ""}, place=lambda: read_file(path)[0])
+    document = Document(files={path.name: ""}, place=lambda: read_file(path, defaults=True)[0])
     try:
         text = read_plain(path, MAX_JSON_BYTES).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -216,6 +239,7 @@ def _fill(document: Document, text: str) -> Problem | None:
             "not-a-mapping", "a scenario must be a mapping", line=1, found=found, allowed="a mapping"
         )
     if problem is None:
+        filled(data)
         document.data = data
     return problem
 

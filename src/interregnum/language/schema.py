@@ -9,7 +9,7 @@ that is for `check`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from interregnum.language.walk import formula_keys, noun_types
@@ -44,6 +44,16 @@ FLAG = {
     ],
 }
 FLAG_REFERENCE = {"$ref": "#/$defs/Flag"}
+EACH: Json = {"type": "string", "pattern": r"^\s*[a-z][a-z0-9_]*\s+in\s+[a-z][a-z0-9_]*\s*$"}
+REPEATED: Json = {
+    "description": "Made once for each member of a group: `captaincy in captaincies`.",
+    "anyOf": [EACH, {"type": "array", "items": EACH, "minItems": 1}],
+}
+NAME_OF_GROUP: Json = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
+NAMED: Json = {
+    "description": "The group, or groups, that those made of this entry form.",
+    "anyOf": [NAME_OF_GROUP, {"type": "array", "items": NAME_OF_GROUP}],
+}
 NUMBER_IN_QUOTES = r"^\s*[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\s*$"
 
 
@@ -53,7 +63,51 @@ def schema() -> Json:
     for name, section in made["properties"].items():
         if name != "scenario":
             section["type"] = [section["type"], "null"]
+            _with_defaults(section, made["$defs"])
+    _repeatable(made)
     return made
+
+
+def _with_defaults(section: Json, definitions: Json) -> None:
+    """What a section says of all its entries is part of one; beside that no entry need be whole."""
+    ((pattern, entry),) = section["patternProperties"].items()
+    definition = definitions.get(entry.get("$ref", "").rpartition("/")[2])
+    if definition is None:
+        return
+    needed = definition.pop("required", [])
+    whole = {"patternProperties": {pattern: {"required": needed}}}
+    section |= {
+        "properties": {"defaults": entry},
+        "if": {"not": {"required": ["defaults"]}},
+        "then": whole if needed else {},
+    }
+
+
+def _repeatable(made: Json) -> None:
+    """Whatever stands in a mapping or a list of its kind may be written once for each of a group."""
+    names = [part for part in _parts(made) if isinstance(part, dict)]
+    entries = {
+        ref for part in names for held in part.get("patternProperties", {}).values() if (ref := _ref(held))
+    }
+    items = {ref for part in names if (ref := _ref(part.get("items")))}
+    made["$defs"] |= {"Each": REPEATED, "Forms": NAMED}
+    for name in sorted(entries | items):
+        definition = made["$defs"][name]
+        full = next((form for form in definition.get("anyOf", []) if "properties" in form), definition)
+        if "properties" in full:
+            full["properties"] = {**full["properties"], "each": {"$ref": "#/$defs/Each"}}
+            if name in entries:
+                full["properties"]["forms"] = {"$ref": "#/$defs/Forms"}
+
+
+def _parts(part: Any) -> Iterator[Any]:
+    yield part
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from _parts(inner)
+
+
+def _ref(part: Any) -> str:
+    return str(part.get("$ref", "")).rpartition("/")[2] if isinstance(part, dict) else ""
 
 
 def schema_of(file: type[Noun], title: str, short: Mapping[type[Noun], list[str]] = SHORT_FORMS) -> Json:

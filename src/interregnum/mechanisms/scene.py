@@ -138,5 +138,5 @@ def effects_in(part: object) -> Iterator[ScenarioEffect]:
 
 def only_sent(act: ScenarioEvent) -> tuple[str, ...]:
     """The messages that an event sends, if it does nothing else."""
-    sent = tuple(effect.send for effect in act.then if effect.send is not None)
+    sent = tuple(effect.send for effect in act.then if effect.send is not None and effect.when is None)
     return () if act.among or len(sent) < len(act.then) else sent

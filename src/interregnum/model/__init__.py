@@ -27,6 +27,7 @@ from interregnum.model.acts import (
     Option,
     Order,
     Plan,
+    Recall,
     ScenarioEvent,
     Shock,
     Siege,
@@ -50,7 +51,7 @@ from interregnum.model.assemblies import (
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.fatigue import Fatigue
-from interregnum.model.guide import Evidence, Question, Role, Stop, Term, TurningPoint
+from interregnum.model.guide import Evidence, Question, Remark, Role, Stop, Term, TurningPoint
 from interregnum.model.missions import Mission, MissionPassage
 from interregnum.model.nouns import (
     Authority,
@@ -153,8 +154,10 @@ __all__ = [
     "Presidium",
     "Question",
     "Reach",
+    "Recall",
     "Recess",
     "Recognition",
+    "Remark",
     "Role",
     "Route",
     "Scenario",

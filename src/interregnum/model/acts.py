@@ -55,11 +55,31 @@ class Breakdown(Grounds):
     odds: Factors = ()
 
 
+class Recall(Grounds):
+    """Those on the way are called back, sent elsewhere (`to`) or halted, from where they are by then.
+
+    While they are under way and `when` holds, the word travels for `takes`. They turn about, and need as long back as
+    they came; to another place they go on or back, whichever is shorter. Who is to `halt` stands until `until` holds.
+    """
+
+    title: Text
+    when: Guard
+    takes: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
+    faster: Factors = ()
+    slower: Factors = ()
+    to: PlaceName | None = None
+    halt: bool = False
+    until: State = "no"
+    then: Effects = ()
+    arrives: Effects = ()
+    important: bool = False
+
+
 class Movement(Lasting):
     """A unit or a person goes from one place to another along routes.
 
     Sets out once `when` holds and it has made ready; each leg takes its length over the mode's speed,
-    times `load`. A leg waits while its route is shut. `breakdown` may stop it once on the way.
+    times `load`. A leg waits while its route is shut. `breakdown` may stop it once on the way, `recalls` end it there.
     """
 
     title: Text
@@ -77,6 +97,7 @@ class Movement(Lasting):
     breakdown: Breakdown | None = None
     departs: Effects = ()
     then: Effects = ()
+    recalls: Annotated[dict[Id, Recall], Later()] = {}
     important: bool = False
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
@@ -236,7 +257,8 @@ class Custody(Acting):
 
     Of `who`, only those are arrested who are `at` the place, or in a room of it.
 
-    While `crowd` holds, from the arrest to the lock (or to where the protocol is signed), a crowd presses on them; `odds` weigh for holding it off.
+    While `crowd` holds, from the arrest to the lock (or to where the protocol is signed), a crowd presses on them;
+    `odds` weigh for holding it off.
     """
 
     title: Text

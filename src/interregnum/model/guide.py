@@ -1,4 +1,4 @@
-"""What helps a newcomer and a class: words explained, a first walk, turning points, questions, roles.
+"""What helps a newcomer and a class: words explained, a first walk, turning points, questions, roles, how true it is.
 
 No rule of the model reads it.
 """
@@ -49,6 +49,14 @@ class TurningPoint(Noun, title="Turning point"):
     says: Text = ""
     rank: Annotated[int, Field(ge=1, le=3)] = 2
     at: PlaceName | None = None
+
+
+class Remark(Noun):
+    """A paragraph on how true the model is, for a reader who knows no statistics: what it gets right and wrong, why, and
+    what it cannot know."""
+
+    title: Text
+    says: Text
 
 
 class Evidence(Noun):

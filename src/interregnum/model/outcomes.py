@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from interregnum.dates import show_duration
 from interregnum.model.values.basis import Kind, Noun, Text
+from interregnum.model.values.fields import Later
 from interregnum.model.values.kinds import AnyFormula, Condition, Id, NameOfEvent
 
 OutcomeKind: TypeAlias = Literal["time", "ending", "value"]
@@ -21,10 +22,11 @@ Answer: TypeAlias = (
 
 
 class Ending(Noun):
-    """A label for the state in which a condition holds."""
+    """A label for the state in which a condition holds. `says` tells it whole, in a sentence: who has won."""
 
     label: Id
     title: Text = ""
+    says: Annotated[Text, Later()] = ""
     when: Condition
 
 
@@ -36,6 +38,7 @@ class Outcome(Noun):
     value: AnyFormula | None = None
     first_of: tuple[Ending, ...] = ()
     otherwise: Id = "open"
+    otherwise_says: Annotated[Text, Later()] = ""
 
     @property
     def kind(self) -> OutcomeKind:
@@ -77,6 +80,12 @@ class Outcome(Noun):
             return {}
         titles = {ending.label: ending.title for ending in self.first_of}
         return {**titles, self.otherwise: titles.get(self.otherwise, "")}
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """The labels of its endings with the sentences that tell them whole, where there are any."""
+        said = {ending.label: ending.says for ending in self.first_of}
+        return {label: says for label, says in ({self.otherwise: self.otherwise_says} | said).items() if says}
 
     def ending_title(self, label: str) -> str:
         """An ending in words: its title, or else its label."""

@@ -20,7 +20,7 @@ from interregnum.model.assemblies import Assembly
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
 from interregnum.model.fatigue import Fatigue
-from interregnum.model.guide import Question, Role, Stop, Term, TurningPoint
+from interregnum.model.guide import Question, Remark, Role, Stop, Term, TurningPoint
 from interregnum.model.missions import Mission
 from interregnum.model.nouns import (
     Authority,
@@ -122,6 +122,7 @@ class Scenario(Noun):
     turning_points: Annotated[dict[Id, TurningPoint], Later()] = {}
     questions: Annotated[dict[Id, Question], Later()] = {}
     roles: Annotated[dict[Id, Role], Later()] = {}
+    remarks: Annotated[dict[Id, Remark], Later()] = {}
 
     def __repr__(self) -> str:
         return f"<Scenario {self.scenario.id}: {self.scenario.title}>"

@@ -42,6 +42,38 @@ def way(
     return tuple(legs)
 
 
+def shortest(goal: str, routes: Mapping[str, Route]) -> dict[str, tuple[float, Leg]]:
+    """For each place from which routes lead to the goal: how far it is, and the first leg of the shortest way.
+
+    Kilometres are the typical ones; a length that is no plain number counts as one.
+    """
+    found: dict[str, tuple[float, Leg]] = {}
+    ends: list[tuple[float, str]] = [(0.0, goal)]
+    done: set[str] = set()
+    while ends:
+        far, here = min(ends)
+        ends.remove((far, here))
+        if here in done:
+            continue
+        done.add(here)
+        for name, route in routes.items():
+            if here not in route.between:
+                continue
+            there = route.between[1] if here == route.between[0] else route.between[0]
+            longer = far + _km(route)
+            if there not in done and (there not in found or longer < found[there][0]) and there != goal:
+                found[there] = (longer, Leg(name, here))
+                ends.append((longer, there))
+    return found
+
+
+def _km(route: Route) -> float:
+    try:
+        return float(route.km.typical.removesuffix("km"))
+    except ValueError:
+        return 1.0
+
+
 def _only_route(start: str, goal: str, routes: Mapping[str, Route], path: str) -> str:
     fitting = [name for name, route in routes.items() if set(route.between) == {start, goal}]
     if len(fitting) != 1:

@@ -10,22 +10,20 @@ It lies in the scenario's `record/` folder and is read by nothing of the simulat
 
 The files behind them:
 
-    schema       what a record is made of; `shape` and `rules`, what is wrong with an entry
-    shown        what a reading lets one see; `shown_rules`, what is wrong with that
-    evidence     what the scenario's questions rest on in the record
+    schema       what a record is made of; `shape`, whether an entry has that form; `shown`, what a reading lets one see
     files        from the folder to a record; `positions`, the place of every entry; `works`, what is cited
     times        windows and hours by the clocks of the time; `citing`, how passages are cited; `issued`, dates of works
-    marks        the paragraphs of a text, and the hours, figures and dates in them
-    passages     which source a text is, and which of its paragraphs is which passage; `wording`, what is copied
+    rules        what is wrong with an entry
+    texts        what a record has of a text, and what it has not
 """
 
-from interregnum.record.coverage import Covered, coverage
 from interregnum.record.files import Record, load, read
 from interregnum.record.lookup import disputed, entry, select
-from interregnum.record.marks import Mark, marks
-from interregnum.record.rules import Measurable, check
+from interregnum.record.rules.entries import Measurable, check
 from interregnum.record.schema import Account, Claim, Dating, Figure, Passage, Reading, Shown, Sum, Work
-from interregnum.record.wording import Copied, copied
+from interregnum.record.texts.coverage import Covered, coverage
+from interregnum.record.texts.marks import Mark, marks
+from interregnum.record.texts.wording import Copied, copied
 
 __all__ = [
     "Account",

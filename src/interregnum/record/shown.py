@@ -17,7 +17,7 @@ from interregnum.model.values.kinds import AuthorityName, ChannelName, MessageNa
 
 Turn = Literal[
     "open", "closed", "recess", "gone", "back", "moved", "carried", "lost", "tabled", "dead", "working", "sent",
-    "arrived", "free", "empty",
+    "arrived", "free", "empty", "come",
 ]  # fmt: skip
 Count = Annotated[float, Limits("people", 0)]
 
@@ -26,8 +26,9 @@ class Shown(Noun):
     """One thing that a reading shows.
 
     `from` and `to` are a way that was gone in the window of the reading; `from` alone says that they left, and not
-    where to. Of a `shot` `to` is where it strikes. `ended` is the label of an ending of the outcome. `votes` are those
-    for, those against, and those who abstained.
+    where to. Of a `shot` `to` is where it strikes. `ended` is the label of an ending of the outcome; an outcome that
+    asks for an hour `is: come`. `votes` are those for, those against, and those who abstained. `blocs` are counted
+    together, where a source does not part them.
     """
 
     unit: Annotated[Name, Ref("units", "groups")] | None = None
@@ -39,6 +40,7 @@ class Shown(Noun):
     outcome: Annotated[Name, Ref("outcomes")] | None = None
     assembly: Annotated[Name, Ref("assemblies")] | None = None
     bloc: Annotated[Name, Ref(local="blocs")] | None = None
+    blocs: tuple[Annotated[Name, Ref(local="blocs")], ...] = ()
     motion: Annotated[Name, Ref(local="motions")] | None = None
     speaker: Annotated[Name, Ref("persons", "units", "authorities", local="blocs")] | None = None
     at: PlaceName | None = None
@@ -56,7 +58,7 @@ class Shown(Noun):
     @property
     def subject(self) -> str:
         """The key that says of what it is; of an assembly the part of it that is meant. Empty where there is none."""
-        parts = [key for key in PARTS if getattr(self, key) is not None]
+        parts = [key for key in PARTS if getattr(self, key) not in (None, ())]
         whole = [key for key in SUBJECTS if getattr(self, key) is not None]
         return (parts or whole or [""])[0]
 
@@ -66,7 +68,7 @@ class Shown(Noun):
 
 
 SUBJECTS = ("unit", "person", "place", "shot", "channel", "message", "outcome", "assembly")
-PARTS = ("bloc", "motion", "speaker")  # of an assembly
+PARTS = ("bloc", "blocs", "motion", "speaker")  # of an assembly
 TELLING = ("at", "start", "to", "held_by", "obeys", "people", "votes", "ended", "is_")
 WRITTEN = {"start": "from", "is_": "is"}
 # What can be said of each subject.
@@ -77,9 +79,10 @@ SAYS: Mapping[str, tuple[str, ...]] = {
     "shot": ("to",),
     "channel": ("is",),
     "message": ("is",),
-    "outcome": ("ended",),
+    "outcome": ("ended", "is"),
     "assembly": ("is", "people"),
     "bloc": ("is", "people"),
+    "blocs": ("people",),
     "motion": ("is", "votes"),
     "speaker": (),
 }
@@ -89,6 +92,7 @@ TURNS: Mapping[str, tuple[Turn, ...]] = {
     "place": ("empty",),
     "channel": ("dead", "working"),
     "message": ("sent", "arrived", "lost"),
+    "outcome": ("come",),
     "assembly": ("open", "recess", "closed"),
     "bloc": ("gone", "back"),
     "motion": ("moved", "carried", "lost", "tabled"),

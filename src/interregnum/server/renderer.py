@@ -46,6 +46,7 @@ def page_payload(state: ScenarioState, shown: ShownHistories, *, served: bool) -
     """Everything that the page of these histories shows."""
     from interregnum.views.page.payload import Payload
 
+    second = () if shown.beside_key is None else shown.beside_key.variants
     return Payload(
         state.where,
         shown.history,
@@ -54,8 +55,9 @@ def page_payload(state: ScenarioState, shown: ShownHistories, *, served: bool) -
         state.answers,
         variants=shown.key.variants,
         beside=shown.beside,
-        beside_variants=() if shown.beside_key is None else shown.beside_key.variants,
+        beside_variants=second,
         served=served,
+        titles={name: state.variants.named[name].title for name in (*shown.key.variants, *second)},
     )
 
 

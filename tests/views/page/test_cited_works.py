@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harbour import HARBOUR
+from harbour import HARBOUR, petrograd_record
 
 from interregnum import record
 from interregnum.language.resolve import resolve
@@ -59,7 +59,7 @@ def test_a_scenario_without_a_record_has_its_sources() -> None:
 
 def test_every_paragraph_that_the_flagship_cites_is_known_by_its_opening_words() -> None:
     """A number of a paragraph alone helps nobody: the pages were not seen, and editions differ."""
-    petrograd = record.load("petrograd-1917")
+    petrograd = petrograd_record()
     data = works(petrograd.scenario, petrograd)
     assert data["rabinowitch"]["by"] == "Alexander Rabinowitch"
     assert {"publisher", "place", "dated", "chapter", "within"} <= data["rabinowitch"].keys() & data[

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+from base64 import b64decode
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
@@ -47,6 +49,10 @@ class Seen(HTMLParser):
         self.inside = ""
 
 
+def unpacked(text: str) -> bytes:
+    return gzip.decompress(b64decode(text))
+
+
 @pytest.fixture(scope="module")
 def night() -> dict[str, Any]:
     found = load("petrograd-1917")
@@ -57,7 +63,7 @@ def night() -> dict[str, Any]:
 @pytest.mark.parametrize("served", [True, False])
 def test_only_scripts_named_by_hash_stand_in_the_page(night: dict[str, Any], served: bool) -> None:
     seen = Seen(document(night, served=served))
-    run = [text for attributes, text in seen.scripts if attributes.get("type") != "application/json"]
+    run = [text for attributes, text in seen.scripts if attributes.get("type") in (None, "importmap")]
     assert len(run) == 2
     named = re.search(r"script-src ([^;]*);", policy(served=served))
     assert named is not None
@@ -102,7 +108,7 @@ def test_a_hostile_text_stays_text(night: dict[str, Any]) -> None:
         seen = Seen(document(bad, served=served))
         assert len(seen.scripts) == 4
         data = next(text for attributes, text in seen.scripts if attributes.get("id") == "night")
-        assert json.loads(data) == bad
+        assert json.loads(data if served else unpacked(data)) == bad
         assert not any(tag == "img" for tag, _, _ in seen.attributes)
 
 

@@ -111,8 +111,11 @@ def test_legs_of_a_way_join(seed: int) -> None:
     by_movement: dict[str, list[Leg]] = {}
     for leg in legs(seed):
         by_movement.setdefault(leg["movement"], []).append(leg)
-        route = history.scenario.routes[leg["route"]]
-        assert {leg["from"], leg["to"]} == set(route.between)
+        route, custody = history.scenario.routes[leg["route"]], history.scenario.custody.get(leg["movement"])
+        ends = {leg["from"], leg["to"]}
+        if custody is not None and custody.signing is not None and leg["to"] == custody.signing.at:
+            ends = {leg["from"], custody.to}  # their way ends in another room of the same house
+        assert ends == set(route.between)
         assert leg["mode"] == route.by
     assert len(by_movement) > 30
     for way in by_movement.values():
@@ -207,3 +210,16 @@ def test_prisoners_share_the_time_of_their_walk_by_its_length() -> None:
     assert other["arrived"] == pytest.approx(2 + 150)
     assert other["to"] == "hall"
     assert other["kind"] == "person"
+
+
+def test_prisoners_walk_to_where_they_sign_and_not_to_the_cells() -> None:
+    custody = {
+        "title": "the major", "who": ["major"], "by": "junta", "at": "barracks", "to": "hall", "when": "yes",
+        "along": ["street", "avenue"], "arrest": "1 min", "protocol": "1 min", "mob": "1 h", "crowd": "no",
+        "held_off": 1, "signing": {"at": "guardroom", "takes": "20 min"},
+    }  # fmt: skip
+    places = {name: {"title": name} for name in ("barracks", "bridge", "hall")}
+    places["guardroom"] = {"title": "guardroom", "within": "hall"}
+    _, last = played(small(movements={}, places=places, custody={"arrest": custody}))
+    assert (last["to"], last["route"]) == ("guardroom", "avenue")
+    assert last["arrived"] is not None

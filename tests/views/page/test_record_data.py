@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,22 @@ def test_days_are_told_by_the_other_calendar_each_once(readings: dict[str, Any])
     assert readings["hall_entered"]["other"] == "29 February 1920"
     assert readings["hall_entered"]["told"] == "13 Mar, about 22:50"
     assert readings["bell_rung"]["told"] == "after 19:10 on 13 Mar"
+
+
+def test_a_reading_that_shows_that_an_hour_had_come_names_the_event(tmp_path: Path) -> None:
+    """The hour is what the outcome asks for; it does not make the reading a measure of that event."""
+    shutil.copytree(TOWN, tmp_path / "town")
+    (tmp_path / "town" / "record" / "more.yaml").write_text(
+        "readings:\n  cheers: {title: Cheers, kind: movement, shows: [{outcome: entry, is: come}],"
+        " when: {as_written: at ten, qualifier: after, not_before: '22:00'},"
+        " accounts: [{source: gazette ¶2, says: they cheered}]}\n",
+        encoding="utf-8",
+    )
+    scenario = resolve(tmp_path / "town")
+    data = record_data(record.load(tmp_path / "town"), Lanes(scenario, build(scenario)))
+    (cheers,) = [reading for reading in data["readings"] if reading["id"] == "cheers"]
+    assert cheers["hours_of"] == ["hall_entered"]
+    assert "answers" not in cheers
 
 
 def test_an_account_with_an_hour_of_its_own_has_its_window(readings: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+from harbour import petrograd_record
 
 from interregnum import record
 from interregnum.language.resolve import resolve
@@ -117,7 +118,7 @@ def test_the_end_of_a_span_is_a_moment_that_readers_are_not_shown(tmp_path: Path
 
 @pytest.fixture(scope="module")
 def petrograd() -> Record:
-    return record.load("petrograd-1917")
+    return petrograd_record()
 
 
 @pytest.fixture(scope="module")
@@ -204,3 +205,16 @@ def test_endings_that_are_told_are_endings_of_the_scenario(petrograd: Record, ni
     assert night["history"]["outcomes"]
     for id, ended in night["history"]["outcomes"].items():
         assert ended["value"] in outcomes[id].endings
+
+
+def test_blocs_that_are_counted_together_have_seats_until_one_of_them_goes(night: dict[str, Any]) -> None:
+    history = night["history"]
+    (together,) = history["halls"]["congress"]["together"]
+    assert (together["blocs"], together["delegates"]) == (["left_srs", "srs"], 193)
+    (_, counted), (start, people) = together["present"]
+    (_, parted), (whole, no_longer) = together["whole"]
+    assert (start, people, whole, no_longer) == (0, 193, 1, 0)
+    assert history["minutes"][counted - 1] < history["minutes"][parted - 1]
+    gone = night["events"][history["of"][parted - 1]]["id"]
+    assert any(one["firing"] == parted for one in history["halls"]["congress"]["exits"]), gone
+    assert all(one["went"] for one in history["halls"]["congress"]["exits"])

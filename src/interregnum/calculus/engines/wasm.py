@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import partial
 from threading import Lock
 from typing import Any, cast
@@ -30,7 +31,12 @@ class WasmEngine:
         """The kernel of a network is made once, and goes when the network and the last player of it are gone."""
         found = self.kernels.get(compiled)
         if found is None:
-            found = self.kernels[compiled] = WasmKernel(compiled)
+            made = (
+                WasmKernel(compiled)
+                if compiled.of is None
+                else self.kernel_for(compiled.of).with_starts(compiled)
+            )
+            found = self.kernels[compiled] = made
         return found
 
 
@@ -44,11 +50,10 @@ class WasmKernel:
         self.store = at_hand(wasmtime.Store(engine))
         exports = wasmtime.Instance(self.store, module, []).exports(self.store)
         heap: Any = exports["__heap_base"]
-        self._functions: Any = {export.name: exports[export.name] for export in module.exports}
+        self._functions: Any = exports
         self.memory = Memory(self.store, exports["memory"], heap.value(self.store))
         self.turn = Lock()
-        self.tables = self.memory.hold(compiled.tables)
-        self._tables = _at(self.tables)
+        self._hold(compiled)
         self._empty = self.memory.hold(new_state(compiled))
         self._trace_shapes = partial(trace_shapes, compiled.tables)
         self._untraced: Trace = self.memory.hold(new_trace(compiled.tables, 0))
@@ -58,6 +63,17 @@ class WasmKernel:
         self._batch = [Mailbox(self.memory, kind) for kind in (row_type(REMOVAL), *"qqbqq")]
         self._nowhere = Mailbox(self.memory, np.int8).pass_on(np.zeros(len(compiled.events) + 1, np.int8))
         self._answers = Mailbox(self.memory, np.float64)
+
+    def _hold(self, compiled: Compiled) -> None:
+        self.tables = self.memory.hold(compiled.tables)
+        self._tables = _at(self.tables)
+
+    def with_starts(self, compiled: Compiled) -> WasmKernel:
+        """The same kernel for the same network with other starts: only its tables are laid beside the others."""
+        other = copy(self)
+        with self.turn:
+            other._hold(compiled)
+        return other
 
     def state(self) -> State:
         with self.turn:

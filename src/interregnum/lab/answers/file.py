@@ -10,11 +10,19 @@ Problem codes: bad-answers, too-large.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    SerializationInfo,
+    ValidationError,
+    field_serializer,
+)
 
 from interregnum import __version__
 from interregnum.arguments import instance
@@ -71,6 +79,13 @@ class EndingAnswer(AnswerModel):
     share: Interval
 
 
+def _from_digits(column: Any) -> Any:
+    """A column as it stands in the file, where one of digits alone is a text."""
+    return (
+        [*map(int, column)] if isinstance(column, str) and column.isascii() and column.isdigit() else column
+    )
+
+
 class OutcomeAnswer(AnswerModel):
     """An outcome in every history: `column[n]` is of replica n.
 
@@ -84,12 +99,20 @@ class OutcomeAnswer(AnswerModel):
     title: str
     kind: Literal["time", "ending", "value"]
     flag: bool = False
-    column: tuple[int | float | None, ...]
+    column: Annotated[tuple[int | float | None, ...], BeforeValidator(_from_digits)]
     share: Interval | None = None
     quantiles: tuple[float, ...] = ()
     endings: tuple[EndingAnswer, ...] = ()
     window: tuple[float, float] | None = None
     reading: str = ""
+
+    @field_serializer("column")
+    def _in_file(self, column: Sequence[int | float | None], info: SerializationInfo) -> Any:
+        """In the file, half as long as text where every number is one digit: endings and flags are."""
+        short = info.context == FILE and all(
+            isinstance(number, int) and 0 <= number <= 9 for number in column
+        )
+        return "".join(map(str, column)) if short and column else column
 
 
 class FallenAnswer(AnswerModel):
@@ -317,7 +340,7 @@ class Answers(AnswerModel):
     """Everything that a study found; parts that were left out, or that the scenario cannot give, are empty."""
 
     format: Literal["interregnum-answers"]
-    version: Literal[4]
+    version: Literal[5]
     made: Made
     outcomes: tuple[OutcomeAnswer, ...] = ()
     hinges: tuple[HingesAnswer, ...] = ()
@@ -328,7 +351,7 @@ class Answers(AnswerModel):
 
     def to_json(self) -> str:
         """The file's text: compact, and without what is not there."""
-        return self.model_dump_json(exclude_defaults=True) + "\n"
+        return self.model_dump_json(exclude_defaults=True, context=FILE) + "\n"
 
 
 # --- of what they were made ---------------------------------------------------------------------------------

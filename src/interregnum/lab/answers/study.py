@@ -107,7 +107,7 @@ def study(
         played = work.played(whole="validation" in wanted)
         answers = Answers(
             format="interregnum-answers",
-            version=4,
+            version=5,
             made=made,
             outcomes=work.outcomes(played[BASELINE]),
             validation=work.validation(played) if "validation" in wanted else None,

@@ -13,8 +13,8 @@ from interregnum.lab.variants.schema import Variants
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where
 from interregnum.record import Measurable, Record, read
-from interregnum.record.evidence import evidence
-from interregnum.record.rules import in_order, problems_in
+from interregnum.record.rules.entries import in_order, problems_in
+from interregnum.record.rules.evidence import evidence
 
 
 class Bundle(NamedTuple):

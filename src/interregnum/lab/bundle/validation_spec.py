@@ -30,7 +30,7 @@ from interregnum.errors import Problem, nearest_name
 from interregnum.lab.bundle.apart import Witness
 from interregnum.lab.sections import Entries, read_entries
 from interregnum.lab.variants.schema import Patterns, Variants
-from interregnum.language.rules.amounts import constant
+from interregnum.language.rules.numbers.amounts import constant
 from interregnum.language.where import Where
 from interregnum.model import Basis, Formula, Name, Noun, Text, Time
 from interregnum.model.values.fields import Also

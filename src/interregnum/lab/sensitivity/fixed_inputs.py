@@ -123,8 +123,7 @@ def fix_inputs(case: Instrumented, values: Mapping[str, float]) -> Instrumented:
         quantities[n].start = value
     order = compiled.tables.order
     left = order[~np.isin(order, np.array(numbers, np.int32))]
-    tables = compiled.tables._replace(quantities=quantities, order=left)
-    return replace(case, compiled=replace(compiled, tables=tables))
+    return replace(case, compiled=compiled.with_quantities(quantities, left))
 
 
 def fix_inputs_at(case: Instrumented, ids: Sequence[str], point: Sequence[float] | Floats) -> Instrumented:

@@ -7,5 +7,6 @@ counted       functions of counted histories, with their sampling error
 many          many rows at once: what is more than chance, and how sure their order is
 scores        proper scores, coverage, calibration
 order         Kendall's tau, and pairs that are wired
+special       sums and functions that are the same to the last bit everywhere
 arrays        the types of arrays
 """

@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from interregnum.calculus.kernel.draws import normal_cdf, normal_quantile
 from interregnum.lab.statistics.arrays import Bools, Floats
 from interregnum.lab.statistics.exact import mcnemar, median_interval, student
-from interregnum.lab.statistics.scores import NORMAL_975
+from interregnum.lab.statistics.scores import NORMAL_975, between
+from interregnum.lab.statistics.special import mean_of, variance
 
 RESAMPLES = 2000
 ROOM = 4_000_000  # histories drawn at once: 32 MB
@@ -145,7 +145,7 @@ class Pairs:
         base, varied = (self.both + self.lost) / count, (self.both + self.gained) / count
         mean = (self.gained - self.lost) / count
         low, high = tango(self.gained, self.lost, count)
-        paired = (self.gained + self.lost) / count - mean**2
+        paired = (self.gained + self.lost) / count - mean * mean
         apart = base * (1 - base) + varied * (1 - varied)
         discordant = (self.gained + self.lost) / count
         p = mcnemar(self.gained, self.lost)
@@ -238,17 +238,18 @@ def _mean_difference(base: Floats, varied: Floats, drawn: Floats) -> Difference:
     if count == 0:
         nan = math.nan
         return Difference(nan, nan, nan, nan, nan, nan, changed=0.0, of=0, p=1.0)
-    mean = float(apart.mean())
+    before, after, mean = mean_of(base), mean_of(varied), mean_of(apart)
     low, high = _accelerated(apart, mean, drawn[~np.isnan(drawn)])
     gain = math.nan
     if count > 1:
-        spread = float(np.var(base, ddof=1)) + float(np.var(varied, ddof=1))
-        gain = ratio(spread, float(np.var(apart, ddof=1)))
-    moving = apart[apart != 0]
-    p = student(float(moving.mean()), float(moving.std(ddof=1)), len(moving)) if len(moving) > 1 else 1.0
+        gain = ratio(variance(base, before) + variance(varied, after), variance(apart, mean))
+    moving, p = apart[apart != 0], 1.0
+    if len(moving) > 1:
+        shift = mean_of(moving)
+        p = student(shift, math.sqrt(variance(moving, shift)), len(moving))
     return Difference(
-        float(base.mean()),
-        float(varied.mean()),
+        before,
+        after,
         mean,
         low,
         high,
@@ -265,17 +266,21 @@ def _typical(moving: Floats) -> Typical | None:
     the sum, or fewer pairs differ than 25 times the square of their skewness (Cochran 1977, section 2.15)."""
     if len(moving) == 0:
         return None
-    sizes, away = np.abs(moving), moving - moving.mean()
-    heaviest = float(sizes.max() / sizes.sum())
-    spread = float(np.mean(away**2)) ** 1.5
-    skewness = abs(float(np.mean(away**3))) / spread if spread > 0 else 0.0
+    sizes, away = np.abs(moving), moving - mean_of(moving)
+    heaviest = float(sizes.max()) / math.fsum(sizes.tolist())
+    square = mean_of(away * away)
+    spread = square * math.sqrt(square)
+    skewness = abs(mean_of(away * away * away)) / spread if spread > 0 else 0.0
     if heaviest <= HEAVY and skewness <= SKEWED * math.sqrt(len(moving)):
         return None
     return Typical(*median_interval(moving), heaviest=heaviest)
 
 
 def _resampled(apart: Floats, seed: int, resamples: int) -> Floats:
-    """The mean of each column in `resamples` samples of the rows, drawn with replacement; what is `nan` is left out."""
+    """The mean of each column in `resamples` samples of the rows, drawn with replacement; what is `nan` is left out.
+
+    The rows of a sample are added up one after the other, as they are drawn.
+    """
     count, columns = apart.shape
     generator = np.random.Generator(np.random.PCG64([seed, STREAM]))
     at_once = max(1, ROOM // max(1, count))
@@ -284,28 +289,24 @@ def _resampled(apart: Floats, seed: int, resamples: int) -> Floats:
     whole, numbers = bool(there.all()), np.where(there, apart, 0.0)
     for first in range(0, resamples, at_once):
         some = min(at_once, resamples - first)
-        rows = generator.integers(0, count, (some, count))
-        weights: npt.NDArray[np.float64] = np.zeros((some, count))
-        for n in range(some):
-            weights[n] = np.bincount(rows[n], minlength=count)
-        drawn = weights @ there if not whole else np.full((some, columns), float(count))
-        with np.errstate(invalid="ignore"):  # none of a column drawn
-            found[first : first + some] = weights @ numbers / drawn
+        for n, rows in enumerate(generator.integers(0, count, (some, count)), first):
+            drawn = np.full(columns, count) if whole else there[rows].sum(axis=0)
+            with np.errstate(invalid="ignore"):  # none of a column drawn
+                found[n] = np.add.accumulate(numbers[rows])[-1] / drawn
     return found
 
 
 def _accelerated(sample: Floats, mean: float, drawn: Floats) -> tuple[float, float]:
     """The BCa interval of a mean (Efron 1987): percentiles corrected for bias and for skewness."""
     away = sample - mean
-    second = float(np.sum(away**2))
+    second = math.fsum((away * away).tolist())
     if second <= 0.0:
         return mean, mean
-    acceleration = float(np.sum(away**3)) / (6 * second**1.5)
-    normal = NormalDist()
-    below = (np.sum(drawn < mean) + 0.5 * np.sum(drawn == mean)) / len(drawn)
-    bias = normal.inv_cdf(min(max(float(below), 1 / len(drawn)), 1 - 1 / len(drawn)))
-    ends = []
+    acceleration = math.fsum((away * away * away).tolist()) / (6 * (second * math.sqrt(second)))
+    below = (int(np.sum(drawn < mean)) + 0.5 * int(np.sum(drawn == mean))) / len(drawn)
+    bias = normal_quantile(min(max(below, 1 / len(drawn)), 1 - 1 / len(drawn)))
+    ordered, ends = np.sort(drawn), []
     for z in (-NORMAL_975, NORMAL_975):
         moved = bias + (bias + z) / (1 - acceleration * (bias + z))
-        ends.append(float(np.quantile(drawn, normal.cdf(moved))))
+        ends.append(between(ordered, normal_cdf(moved) * (len(ordered) - 1)))
     return ends[0], ends[1]

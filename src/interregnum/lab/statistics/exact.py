@@ -9,7 +9,9 @@ import math
 
 import numpy as np
 
+from interregnum.expression.elementary import exp, log, log1p
 from interregnum.lab.statistics.arrays import Floats
+from interregnum.lab.statistics.special import log_gamma
 
 FRACTIONS = 300  # of the continued fraction; a tenth of them is enough nearly always
 CLOSE = 1e-14
@@ -30,8 +32,8 @@ def binomial_below(most: int, of: int) -> float:
 
 def heads(k: int, of: int) -> float:
     """The chance of just so many."""
-    ways = math.lgamma(of + 1) - math.lgamma(k + 1) - math.lgamma(of - k + 1)
-    return math.exp(ways - of * math.log(2))
+    ways = log_gamma(of + 1) - log_gamma(k + 1) - log_gamma(of - k + 1)
+    return exp(ways - of * log(2.0))
 
 
 def student(mean: float, spread: float, count: int) -> float:
@@ -50,7 +52,7 @@ def incomplete_beta(a: float, b: float, x: float) -> float:
         return 0.0 if x <= 0.0 else 1.0
     if x > (a + 1) / (a + b + 2):
         return 1.0 - incomplete_beta(b, a, 1.0 - x)
-    front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    front = log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * log(x) + b * log1p(-x)
     c, d = 1.0, 1.0 / (1.0 - (a + b) * x / (a + 1))
     found = d
     for m in range(1, FRACTIONS):
@@ -62,7 +64,7 @@ def incomplete_beta(a: float, b: float, x: float) -> float:
             found *= c * d
         if abs(c * d - 1.0) < CLOSE:
             break
-    return math.exp(front) * found / a
+    return exp(front) * found / a
 
 
 def median_interval(sample: Floats, level: float = 0.95) -> tuple[float, float, float]:
@@ -76,6 +78,7 @@ def median_interval(sample: Floats, level: float = 0.95) -> tuple[float, float, 
     while chance <= (1 - level) / 2:
         left_out += 1
         chance += heads(left_out, count)
+    median = (float(ordered[(count - 1) // 2]) + float(ordered[count // 2])) / 2
     if left_out == 0:
-        return float(np.median(ordered)), -math.inf, math.inf
-    return float(np.median(ordered)), float(ordered[left_out - 1]), float(ordered[count - left_out])
+        return median, -math.inf, math.inf
+    return median, float(ordered[left_out - 1]), float(ordered[count - left_out])

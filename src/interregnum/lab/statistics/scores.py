@@ -67,10 +67,11 @@ def quantiles(times: Floats) -> tuple[float, ...] | None:
 def all_quantiles(times: Floats) -> tuple[float, ...]:
     """The 5, 25, 50, 75 and 95 % times of all histories, where never (`nan`) is later than everything: infinite."""
     ordered = np.sort(np.where(np.isnan(times), math.inf, times))
-    return tuple(_between(ordered, level * (len(ordered) - 1)) for level in LEVELS)
+    return tuple(between(ordered, level * (len(ordered) - 1)) for level in LEVELS)
 
 
-def _between(ordered: Floats, place: float) -> float:
+def between(ordered: Floats, place: float) -> float:
+    """The number at a place of an ordered sample, counted from 0; between two places in proportion."""
     low, high = float(ordered[math.floor(place)]), float(ordered[math.ceil(place)])
     part = place - math.floor(place)
     return low if part == 0.0 else low + part * (high - low) if math.isfinite(high) else high

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interregnum.calculus.network import Network
-from interregnum.language.rules.hours import clockwork_share
+from interregnum.language.rules.numbers.hours import clockwork_share
 from interregnum.model import Amount, Duration, Noun, Scenario, ScenarioFactor
 
 HINDSIGHT = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+from interregnum.language.repeating.naming import AS_WRITTEN, Naming
 
 SCENARIO_FILE = "scenario.yaml"
 
@@ -20,6 +22,13 @@ class Position:
     column: int
 
 
+class Written(NamedTuple):
+    """Where a part of the data is written that is made of something written once, and what its words stand for."""
+
+    path: DataPath
+    naming: Naming
+
+
 @dataclass
 class Document:
     """What a scenario's files say, as plain data, and where they say it.
@@ -30,7 +39,8 @@ class Document:
     text read, line ends as `\\n`. Where a problem was reported, the data lack what was refused.
 
     Data that did not come from the YAML itself have no positions at first: `place` gives the document that
-    has them, and is asked once, when a place is wanted.
+    has them, and is asked once, when a place is wanted. `made` are the parts of the data that are made of what is
+    written once, with the place where that is, and `spread` the groups that were put into it so.
     """
 
     data: dict[str, Any] = field(default_factory=dict)
@@ -38,10 +48,21 @@ class Document:
     value_positions: dict[DataPath, Position] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     place: Callable[[], Document] | None = None
+    made: dict[DataPath, Written] = field(default_factory=dict)
+    spread: set[str] = field(default_factory=set)
+
+    def written(self, path: DataPath) -> Written:
+        """Where the part of the data at `path` is written, and what the words there stand for."""
+        for length in range(len(path), 0, -1):
+            found = self.made.get(path[:length])
+            if found is not None:
+                return Written((*found.path, *path[length:]), found.naming)
+        return Written(path, AS_WRITTEN)
 
     def where(self, path: DataPath) -> Position:
         """The key or list item at `path`, or the nearest ancestor that is written down."""
         self._look_up()
+        path = self.written(path).path
         for length in range(len(path), -1, -1):
             position = self.positions.get(path[:length])
             if position is not None:
@@ -54,7 +75,7 @@ class Document:
         Adding an offset is exact for a text on one line without escapes; a block text is placed at its `|`.
         """
         self._look_up()
-        position = self.value_positions.get(path)
+        position = self.value_positions.get(self.written(path).path)
         return position if position is not None else self.where(path)
 
     def _look_up(self) -> None:

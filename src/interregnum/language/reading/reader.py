@@ -14,12 +14,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.reading import parse_cache
 from interregnum.language.reading.document import SCENARIO_FILE, DataPath, Document, Position
 from interregnum.language.reading.findings import Findings, report_duplicate, shown
+from interregnum.language.repeating.defaults import KEY as DEFAULTS
+from interregnum.language.repeating.defaults import filled
 from interregnum.plain_files import TooLargeError, plain_size, read_plain
 
 if TYPE_CHECKING:
@@ -62,20 +64,21 @@ def read_folder(folder: Path) -> tuple[Document, list[Problem]]:
             problems.append(Problem("symlink", message, name, allowed="files inside the folder"))
         else:
             sources += _measured(path, name, problems)
-    return _read(sources, problems)
+    return _read(sources, problems, _Reading(defaults=True))
 
 
-def read_file(path: Path, list_as: str = "") -> tuple[Document, list[Problem]]:
+def read_file(path: Path, list_as: str = "", defaults: bool = False) -> tuple[Document, list[Problem]]:
     """Read a scenario that is one single file, under the same rules as `read_folder`.
 
-    Where a file may be one list instead of sections, `list_as` is the section that this list is.
+    Where a file may be one list instead of sections, `list_as` is the section that this list is. Where its sections
+    may have `defaults`, these are put into their entries.
     """
     name = shown(path.name, limit=200)
     if not os.path.exists(path) or os.path.isdir(path):
         found = "a folder" if os.path.isdir(path) else "nothing"
         return Document(), [_no_scenario(f"`{shown(str(path))}` is not a file", name, found)]
     problems: list[Problem] = []
-    return _read(_measured(path, name, problems), problems, list_as)
+    return _read(_measured(path, name, problems), problems, _Reading(list_as, defaults))
 
 
 def _no_scenario(message: str, file: str, found: str) -> Problem:
@@ -138,8 +141,15 @@ def _too_large(name: str, message: str, size: int, limit: int) -> Problem:
     return Problem("too-large", message, name, found=f"{size:,} bytes", allowed=f"at most {limit:,} bytes")
 
 
+class _Reading(NamedTuple):
+    """What the files may hold: one list instead of sections, which section that is; defaults of sections."""
+
+    list_as: str = ""
+    defaults: bool = False
+
+
 def _read(
-    sources: list[_Source], problems: list[Problem], list_as: str = ""
+    sources: list[_Source], problems: list[Problem], reading: _Reading
 ) -> tuple[Document, list[Problem]]:
     """Read and join the sources; a problem in one file hides none in another."""
     total = sum(source.size for source in sources)
@@ -148,21 +158,23 @@ def _read(
         return Document(), [*problems, _too_large("", message, total, MAX_FOLDER_BYTES)]
     findings = [Findings(source.name) for source in sources]
     texts = [_text_of(source, found) for source, found in zip(sources, findings, strict=True)]
-    document = _read_before(findings, texts) or _built(findings, texts, list_as)
+    document = _read_before(findings, texts, reading) or _built(findings, texts, reading)
     return document, [*problems, *(problem for found in findings for problem in found.in_order())]
 
 
-def _read_before(findings: Sequence[Findings], texts: Sequence[str | None]) -> Document | None:
+def _read_before(
+    findings: Sequence[Findings], texts: Sequence[str | None], reading: _Reading
+) -> Document | None:
     """The document, if these texts were read before and nothing was wrong with them."""
-    name = _kept_name(findings, texts)
+    name = _kept_name(findings, texts, reading)
     data = parse_cache.recall(name) if name is not None else None
     if data is None:
         return None
     again = [Findings(found.file) for found in findings]
-    return Document(data=data, files=_files(findings, texts), place=lambda: _built(again, texts))
+    return Document(data=data, files=_files(findings, texts), place=lambda: _built(again, texts, reading))
 
 
-def _built(findings: Sequence[Findings], texts: Sequence[str | None], list_as: str = "") -> Document:
+def _built(findings: Sequence[Findings], texts: Sequence[str | None], reading: _Reading) -> Document:
     """The document that the texts make together; what is wrong with them goes to the findings."""
     from interregnum.language.reading.yaml_text import Builder
 
@@ -171,22 +183,26 @@ def _built(findings: Sequence[Findings], texts: Sequence[str | None], list_as: s
     for found, text in zip(findings, texts, strict=True):
         if text is not None and nodes_left >= 0:
             document.files[found.file] = text
-            builder = Builder(found, nodes_left, list_as)
+            builder = Builder(found, nodes_left, reading.list_as)
             builder.build(text)
             nodes_left -= builder.nodes
+            if reading.defaults:
+                filled(builder.data, builder.positions, builder.value_positions)
             _join(document, builder, found)
-    name = None if list_as else _kept_name(findings, texts)
+    name = None if reading.list_as else _kept_name(findings, texts, reading)
     if name is not None:
         parse_cache.remember(name, document.data)
     return document
 
 
-def _kept_name(findings: Sequence[Findings], texts: Sequence[str | None]) -> str | None:
+def _kept_name(findings: Sequence[Findings], texts: Sequence[str | None], reading: _Reading) -> str | None:
     """What the data of these texts are kept by; None where there is a problem with any of them."""
     if any(found.problems for found in findings) or None in texts:
         return None
     files = _files(findings, texts)
-    return parse_cache.name_of(files) if len(files) == len(texts) else None
+    if len(files) != len(texts):
+        return None
+    return parse_cache.name_of({**files, DEFAULTS: ""} if reading.defaults else files)
 
 
 def _files(findings: Sequence[Findings], texts: Sequence[str | None]) -> dict[str, str]:

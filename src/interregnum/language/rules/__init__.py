@@ -2,8 +2,7 @@
 
 `names` and `shape` need only the model and come first; when they find no error the network can be built, and
 `formulas`, `values`, `drawn_once`, `passing` and `reach` look at that; `scenes` asks whether whoever acts can be where
-he acts; `asked` says what was meant by a name that is none. `grounds`, `amounts`, `hours` and `distances` look at the
-numbers in the model.
+he acts; `asked` says what was meant by a name that is none. `numbers` look at the numbers in the model.
 
 `assemblies` has the rules of assemblies; `unused` finds what is written down and never used. `context` is what a
 rule is given.

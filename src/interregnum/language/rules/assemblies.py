@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from interregnum.errors import Problem
-from interregnum.language.rules.amounts import constant
 from interregnum.language.rules.context import Context
+from interregnum.language.rules.numbers.amounts import constant
 from interregnum.language.rules.shape import circle
 from interregnum.model.values.fields import FieldPath
 

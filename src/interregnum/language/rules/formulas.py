@@ -23,8 +23,8 @@ from interregnum.expression import (
     substitute,
 )
 from interregnum.language.rules import asked
-from interregnum.language.rules.amounts import limits_of
 from interregnum.language.rules.context import Context
+from interregnum.language.rules.numbers.amounts import limits_of
 from interregnum.language.rules.shape import circle
 from interregnum.language.walk import FormulaAt
 from interregnum.model import Kind

@@ -1,6 +1,6 @@
 """Every name that one entry uses for another must belong to an entry of the right section.
 
-Problem codes: unknown-reference, unknown-source, nested-group, duplicate-id, reserved-name, name-clash.
+Problem codes: unknown-reference, unknown-source, duplicate-id, reserved-name, name-clash.
 """
 
 from __future__ import annotations
@@ -98,9 +98,14 @@ def _unknown(context: Context, path: FieldPath, name: str, message: str, known: 
         path,
         None if path[-1] == name else 0,
         found=name,
-        allowed=_listed(known),
+        allowed=_one_of(name, context) if name in context.scenario.groups else _listed(known),
         nearest=nearest_name(name, known),
     )
+
+
+def _one_of(group: str, context: Context) -> str:
+    """How to name one where a group cannot stand."""
+    return f"{_listed(list(context.scenario.groups[group]))}; or `each: one in {group}` in this entry, and `one` here"
 
 
 def _listed(names: list[str], limit: int = 12) -> str:
@@ -133,15 +138,11 @@ def sources(context: Context) -> Iterator[Problem]:
 
 
 def groups(context: Context) -> Iterator[Problem]:
-    """Groups have members, and these are entries, not groups again."""
+    """The members of groups are entries."""
     known = _known(context, owners()[: owners().index("groups")])
     for _, _, leaf, _ in context.marked(Member):
         name, others = leaf.value, ("units", "persons", "things", "places")
-        if name in context.scenario.groups:
-            message = f"`{name}` is a group: a group cannot hold groups"
-            allowed = "its members by name"
-            yield context.problem("nested-group", message, leaf.path, 0, found=name, allowed=allowed)
-        elif name not in known:
+        if name not in known:
             message = _not_there(context, name, Ref(*others), None)
             yield _unknown(context, leaf.path, name, message, _known(context, others))
 

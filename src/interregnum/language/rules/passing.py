@@ -28,7 +28,7 @@ from interregnum.expression import (
 )
 from interregnum.expression.tree import walk
 from interregnum.language.rules.context import Context
-from interregnum.language.rules.hours import is_guard
+from interregnum.language.rules.numbers.hours import is_guard
 from interregnum.language.walk import FormulaAt
 from interregnum.model.values.fields import FieldPath
 

@@ -23,7 +23,7 @@ from interregnum.language.intervals import (
     reach,
 )
 from interregnum.language.rules.context import Context
-from interregnum.language.rules.hours import is_guard
+from interregnum.language.rules.numbers.hours import is_guard
 from interregnum.language.rules.scenes import absent
 from interregnum.language.rules.shape import circle
 from interregnum.language.walk import FormulaAt

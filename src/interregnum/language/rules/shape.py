@@ -1,7 +1,7 @@
 """What must fit together: steps and definitions without circles, routes that join, lists that are not empty.
 
 Problem codes: plan-cycle, place-cycle, definition-cycle, definition-too-long, no-route,
-formula, empty-among, empty-list, outcome, reserved-name, not-addressed (a warning).
+formula, empty-among, empty-list, recall, outcome, reserved-name, not-addressed (a warning).
 """
 
 from __future__ import annotations
@@ -118,8 +118,9 @@ def routes(context: Context) -> Iterator[Problem]:
     for id, march in scenario.movements.items():
         try:
             movement.legs(id, march, scenario)
+            movement.ways_back(id, march, scenario)
         except ScenarioError as error:
-            yield _gap(context, ("movements", id), error)
+            yield _gap(context, tuple(error.problems[0].path.split(".")), error)
     for id, prisoners in scenario.custody.items():
         try:
             custody.walk(id, prisoners, scenario)
@@ -135,6 +136,28 @@ def routes(context: Context) -> Iterator[Problem]:
 def _gap(context: Context, path: FieldPath, error: ScenarioError) -> Problem:
     found = error.problems[0]
     return context.problem("no-route", found.message, path, found=found.found, allowed=found.allowed)
+
+
+def recalls(context: Context) -> Iterator[Problem]:
+    """Who is recalled goes somewhere else than where he is going, or stands still; an end is of a halt only."""
+    for id, march in context.scenario.movements.items():
+        for name, recall in march.recalls.items():
+            path: FieldPath = ("movements", id, "recalls", name)
+            if recall.halt and recall.to is not None:
+                message, found, allowed = (
+                    "who is halted is not sent anywhere",
+                    "halt and to",
+                    "one of the two",
+                )
+            elif recall.to == march.to:
+                message, found = f"they are on their way to {march.to} already", march.to
+                allowed = "another place, or no `to`: then they go back"
+            elif not recall.halt and recall.until != "no":
+                message, found = "`until` says when a halt is over, and this is none", "until"
+                allowed = "halt: yes, or no `until`"
+            else:
+                continue
+            yield context.problem("recall", message, path, found=found, allowed=allowed)
 
 
 def passages(context: Context) -> Iterator[Problem]:

@@ -41,6 +41,9 @@ def unused(context: Context) -> Iterator[Problem]:
                 yield _unused(context, section, id)
     heads = {name.partition(".")[0] for written in context.formulas for name in _words(written.text)}
     heads.update(leaf.value for _, _, leaf, ref in context.marked(Ref) if "groups" in ref.sections)
+    heads |= context.sources.document.spread
+    if not any(file.endswith((".yaml", ".yml")) for file in context.sources.document.files):
+        return  # in the complete form, groups have been replaced by their members
     for id in scenario.groups:
         if id not in heads:
             yield _unused(context, "groups", id)

@@ -25,8 +25,8 @@ from interregnum.expression import (
     substitute,
 )
 from interregnum.language.intervals import Range
-from interregnum.language.rules.amounts import constant, limits_of
 from interregnum.language.rules.context import Context
+from interregnum.language.rules.numbers.amounts import constant, limits_of
 from interregnum.language.walk import FormulaAt
 from interregnum.model.values.fields import Limits
 

@@ -8,7 +8,8 @@ load L has the typical time
     60 d L / v   minutes, log-normal, with two thirds of the legs within a factor movement.spread of it
 
 A leg's clock stands still while its route is shut, and goes on when it opens. A mishap, if the chances at
-setting out say so, cuts the first leg in two: the way up to it, the repair, and the rest of the way.
+setting out say so, cuts the first leg in two: the way up to it, the repair, and the rest of the way. A recall turns
+them about, sends them elsewhere or halts them, from where they are by then (`recall`).
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Binary, Call, Name, Node, Number
 from interregnum.mechanisms.movement import travel
+from interregnum.mechanisms.movement.recall import Recalls, begun, moves, state
+from interregnum.mechanisms.movement.recall import ways_back as ways_back
 from interregnum.mechanisms.scene import lasting
 from interregnum.model import Amount, Breakdown, Grounds, Movement, Scenario, way
 
@@ -68,6 +71,8 @@ def declare(scenario: Scenario, network: Network) -> None:
             where = f"{title}: share of the first leg before it"
             network.quantity(f"{id}.mishap_at", where, "share", MISHAP_AT, 0.0, 1.0, MISHAP_AT.grounds)
             network.share(f"{id}.covered", f"{title}: share of the first leg covered by then")
+        if movement.recalls:
+            state(id, movement, network)
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -80,6 +85,9 @@ def lower(scenario: Scenario, network: Network) -> None:
         if movement.breakdown is not None:
             network.event(journey.breaking_down(movement.breakdown))
             network.event(journey.repair(movement.breakdown))
+        if journey.recalls is not None:
+            for event in journey.recalls.events(journey.running()):
+                network.event(event)
 
 
 class Journey:
@@ -91,16 +99,22 @@ class Journey:
         self.is_unit = movement.who in scenario.units
         self.able = travel.able(movement.who, scenario)
         self.times = [travel.typical_time(leg.route, scenario, network) for leg in self.legs]
+        self.recalls: Recalls | None = None
         network.at("movements", id)
         self.load = network.assume(f"{id}.load", movement.load, f"{movement.title}: load")
         self.spread = network.coefficient("movement.spread", SPREAD, "usual spread of the time a leg takes")
         self.factors = network.factors(id, movement.faster, movement.slower)
+        if movement.recalls:
+            self.recalls = Recalls(id, movement, scenario, network, self._march, self.factors)
+            network.at("movements", id)
 
     def setting_out(self) -> Event:
         """Whoever is at the start, and able, leaves once the condition holds and all is ready."""
         who, start = self.movement.who, self.movement.start
         here = self.network.option(f"{who}.at", start, f"{self._who}: at {self._place(start)}")
         effects: list[Effect] = [Set(here.id, ZERO), Set(f"{self.id}.leg", ONE)]
+        if self.recalls is not None:
+            effects += begun(self.id)
         guard = all_of(here, self.able)
         if self.is_unit:
             effects.insert(0, Set(f"{who}.under_way", ONE))
@@ -131,11 +145,18 @@ class Journey:
         return replace(
             self._event(leg.id, title, guard, self._march(way)),
             factors=self.factors,
-            effects=self._arrival() if last else (Set(f"{self.id}.leg", Number(leg.number + 1)),),
+            effects=self._arrival() if last else self._passing(leg),
             place=leg.to,
             important=self.movement.important and last,
             grounds=grounds_of(self.scenario.routes[leg.route]),
         )
+
+    def running(self) -> tuple[Node, ...]:
+        """When they march: on one of the legs, while nothing stops them."""
+        legs = [self._moving(leg) for leg in self.legs]
+        if self.movement.breakdown is not None:
+            legs[0] = all_of(legs[0], Binary("==", Name(f"{self.id}.broken"), ZERO))
+        return tuple(legs)
 
     def breaking_down(self, breakdown: Breakdown) -> Event:
         """The mishap, part-way on the first leg."""
@@ -225,12 +246,18 @@ class Journey:
 
     def _moving(self, leg: TimedLeg) -> Node:
         moving = all_of(Binary("==", Name(f"{self.id}.leg"), Number(leg.number)), self.able)
+        if self.recalls is not None:
+            moving = all_of(moving, *moves(self.id, self.movement))
         return all_of(moving, *travel.passable((leg.route,), self.scenario, self.network))
 
     def _march(self, unladen: Node) -> Draw:
         """The clock of a way that takes so many minutes without load."""
         typical = unladen if self.load == ONE else Binary("*", unladen, self.load)
         return travel.time_of_way(typical, self.spread, SPREAD)
+
+    def _passing(self, leg: TimedLeg) -> tuple[Effect, ...]:
+        on = (Set(f"{self.id}.leg", Number(leg.number + 1)),)
+        return on if self.recalls is None else self.recalls.after(leg.number, on)
 
     def _arrival(self) -> tuple[Effect, ...]:
         who, to = self.movement.who, self.movement.to

@@ -9,11 +9,12 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from interregnum.model.values.basis import Formula, Grounds, Name, Reach
-from interregnum.model.values.fields import LimitsOf, Ref
+from interregnum.model.values.fields import Later, LimitsOf, Ref
 from interregnum.model.values.kinds import (
     SHARE,
     WEIGHT,
     AuthorityName,
+    Condition,
     MessageName,
     NameOfQuantity,
     Weight,
@@ -26,7 +27,7 @@ class ScenarioEffect(Grounds, title="Effect"):
     `set` a quantity (or a choice such as `palace.held_by`) `to` a value; `add` to one `by` an amount;
     `move` people `to` another quantity, each with chance `share`; `ballot` a block `among` targets by
     weight; `hit` people of a unit or crowd, each with chance `share`; `send` a message; a `shock` is heard; `news`
-    favouring an authority reaches observers.
+    favouring an authority reaches observers. Where `when` is given and does not hold, it does nothing.
     """
 
     set: NameOfQuantity | None = None
@@ -44,6 +45,7 @@ class ScenarioEffect(Grounds, title="Effect"):
     weight: Weight | None = None
     reaches: tuple[Annotated[Name, Ref("units", "persons", "groups")], ...] = ()
     reach: Reach = "private"
+    when: Annotated[Condition | None, Later()] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -56,6 +58,11 @@ class ScenarioEffect(Grounds, title="Effect"):
         if len(given) != 1:
             raise PydanticCustomError(
                 "effect", "an effect does exactly one thing", {"found": ", ".join(given) or "nothing"}
+            )
+        if self.ballot is not None and self.when is not None:
+            allowed = "an event of its own, with the condition there"
+            raise PydanticCustomError(
+                "effect", "a ballot cannot have a condition", {"found": "ballot and when", "allowed": allowed}
             )
         missing = [name for name in ACTIONS[given[0]] if getattr(self, name) is None]
         if missing:

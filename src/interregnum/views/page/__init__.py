@@ -9,13 +9,17 @@
 - `messages`: what was sent, and what came of it
 - `record`: what the sources say; `told`: the night as they tell it, in the shape of a history
 - `works`: what is cited, in full
-- `guide`: words explained, the tour, turning points, questions and roles for a class; `lab_answers`: the lab's answers
-- `document`: the HTML, served or in one file; `words/` has every text of it, `static/` what runs in a browser
+- `guide`: words explained, the tour, turning points, questions and roles for a class, how true it is; `lab_answers`: the
+  lab's answers
+- `playable`: with what a page plays histories by itself: kernel, tables, what is asked of them
+- `document`: the HTML, served or in one file, in which the data are `packed`; `words/` has every text of it, `static/`
+  what runs in a browser
 
-Nothing here plays anything: a page shows what was handed to it.
+Nothing here plays anything: a page shows what was handed to it, or plays it in the browser.
 """
 
 from interregnum.views.page.document import document
 from interregnum.views.page.payload import Payload
+from interregnum.views.page.playable import playable
 
-__all__ = ["Payload", "document"]
+__all__ = ["Payload", "document", "playable"]

@@ -1,7 +1,8 @@
 """The page itself: one HTML document, served with its parts beside it or with all of them inside.
 
 Both are made of the same modules: an import map leads their names to the server, or to `data:` addresses in the
-file. The policy of a page names by its hash each script that stands in it; nothing else may run.
+file. The policy of a page names by its hash each script that stands in it; nothing else may run. In the file the data
+are packed (`packed`), and the script that unpacks them begins the page.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from interregnum.views.page.packed import packed
+
 HERE = files("interregnum.views.page")
 MODULES = "interregnum/"  # how modules of the page name each other
 LIBRARY = "d3"
@@ -29,30 +32,34 @@ START = (
     'start.src=JSON.parse(document.querySelector("script[type=importmap]").textContent)'
     f'.imports["{MODULES}main.js"];document.head.append(start)'
 )
+UNPACK = (HERE / "templates" / "unpack.js").read_text("utf-8")
 SAFE_IN_A_MODULE = "~()*!.'/:;,?@&=+$ "  # what a data: address keeps as it is
 
 
-def document(night: Mapping[str, Any], *, served: bool) -> str:
-    """The page of a night (`Payload.data`). Served, it takes scripts and style from `/static/`."""
+def document(night: Mapping[str, Any], *, served: bool, playable: bytes = b"") -> str:
+    """The page of a night (`Payload.data`). Served, it takes scripts and style from `/static/`; a file plays by itself
+    where it is given with what (`playable`)."""
     return (
         _templates()
         .get_template("night.html")
         .render(
             night=night,
             words=words(),
-            data=in_html(night),
+            data=in_html(night) if served else packed(in_html(night).encode()),
             catalogue=in_html(words()),
             imports=_imports(served),
-            start=START,
+            start=_start(served),
             style=None if served else _style(),
-            policy=None if served else policy(served=False),
+            policy=None if served else policy(served=False, plays=bool(playable)),
+            playable=packed(playable) if playable else None,
         )
     )
 
 
-def policy(*, served: bool) -> str:
-    """The Content-Security-Policy of a page: what may be loaded and run in it."""
-    scripts = " ".join(hash_of(script) for script in (_imports(served), START))
+def policy(*, served: bool, plays: bool = False) -> str:
+    """The Content-Security-Policy of a page: what may be loaded and run in it. A file that plays does so in a worker of
+    its own modules (`blob:`), and compiles the kernel, which is no script (`wasm-unsafe-eval`)."""
+    scripts = " ".join(hash_of(script) for script in (_imports(served), _start(served)))
     # In one file `strict-dynamic`: what a script named by its hash imports may run. Served, our own files alone.
     rules = [
         "default-src 'none'",
@@ -62,9 +69,17 @@ def policy(*, served: bool) -> str:
         "base-uri 'none'",
         "form-action 'none'",
     ]
+    if plays:
+        rules[1] += " 'wasm-unsafe-eval'"
+        rules.append("worker-src blob:")
     if served:
         rules += ["connect-src 'self'", "frame-ancestors 'none'"]
     return "; ".join(rules)
+
+
+def _start(served: bool) -> str:
+    """The script that begins the page; in a file, once the data are unpacked."""
+    return START if served else f"const begin=()=>{{{START}}};{UNPACK}"
 
 
 def hash_of(text: str) -> str:

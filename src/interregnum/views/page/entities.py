@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from interregnum.calculus.network import HOLDS, Event
+from interregnum.calculus.network import HOLDS, Draw, Event, Network
+from interregnum.expression import Number
 from interregnum.model import Grounds, Scenario
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.text.amounts import clock_of, factor_of
@@ -48,7 +49,8 @@ def nouns(scenario: Scenario) -> dict[str, Any]:
         },
         "outcomes": {
             id: {"title": outcome.title, "time_of": outcome.time_of,
-                 "endings": {label: outcome.ending_title(label) for label in outcome.endings}}
+                 "endings": {label: outcome.ending_title(label) for label in outcome.endings},
+                 **({"says": outcome.sentences} if outcome.sentences else {})}
             for id, outcome in scenario.outcomes.items()
         },
     }  # fmt: skip
@@ -94,6 +96,33 @@ def _numbers(prose: Prose, event: Event) -> Iterator[dict[str, Any]]:
 def _own(grounds_: Grounds, event: Event) -> dict[str, str]:
     """The basis of a number, where it is not the basis of its event."""
     return {} if grounds_ == event.grounds else grounds(grounds_)
+
+
+def assumptions(scenario: Scenario, network: Network) -> list[dict[str, Any]]:
+    """The numbers that are assumed, each with its range; the scenario's own first, with their basis."""
+    found = []
+    for id, quantity in network.quantities.items():
+        limits = _range(quantity.start) if quantity.assumed else None
+        if limits is not None:
+            own = scenario.assumptions.get(id)
+            more = {} if own is None else {"own": True, **grounds(own)}
+            found.append({"id": id, "title": quantity.title, "kind": quantity.kind, "range": limits, **more})
+    return sorted(found, key=lambda one: "own" not in one)
+
+
+def _range(start: float | Draw) -> list[float] | None:
+    """The lowest, likeliest and highest number of a draw; None where they depend on other numbers."""
+    numbers = (
+        [part.value for part in start.parameters if isinstance(part, Number)]
+        if isinstance(start, Draw)
+        else []
+    )
+    match start, numbers:
+        case Draw("triangular"), [low, typical, high]:
+            return [low, typical, high]
+        case Draw("lognormal"), [typical, factor]:
+            return [typical / factor, typical, typical * factor]
+    return None
 
 
 def grounds(of: Grounds) -> dict[str, str]:

@@ -5,9 +5,11 @@ Firings are columns with an entry for each firing, numbered from 1 as in the his
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from interregnum.calculus.network import Network
 from interregnum.explain import Absence, why_not
 from interregnum.explain.choices import Choice, Option
 from interregnum.explain.pushes import Push, stands_on
@@ -29,7 +31,7 @@ MOST_READ = 4  # numbers that one factor read
 def chronicle(history: History) -> dict[str, Any]:
     """Firings, reasons, absences and outcomes of one history."""
     index = {id: number for number, id in enumerate(history.network.events)}
-    firings, prose = history.firings, Prose(history.scenario, history.network)
+    firings, prose = history.firings, Prose(history.scenario, history.network, plain=True)
     return {
         "minutes": [round(firing.minute, 2) for firing in firings],
         "began": [round(firing.minute - firing.began, 1) for firing in firings],
@@ -127,13 +129,19 @@ def _missed(history: History) -> Iterator[str]:
             yield id
 
 
+def _without_ids(text: str, network: Network) -> str:
+    """A line without the names of events that a terminal shows beside their titles."""
+    return re.sub(r" +\[([\w.]+)\]", lambda found: "" if found[1] in network.events else found[0], text)
+
+
 def _absence(absence: Absence, prose: Prose) -> dict[str, Any]:
     """Why an event did not happen: the verdict, its evidence in words, and what would have made it possible.
 
     A line that tells a condition has its formula beside it.
     """
     _, *told = absence_lines(absence, prose)
-    lines = [[text, formula] if formula else text for text, formula in told]
+    plain = [(_without_ids(text, absence.history.network), formula) for text, formula in told]
+    lines = [[text, formula] if formula else text for text, formula in plain]
     never_held = [clause for clause in absence.clauses if not clause.ever_held]
     makers = dict.fromkeys(name for clause in never_held for name in clause.makers)
     data = {"verdict": absence.verdict, "lines": lines, "makers": list(makers)[:MOST_MAKERS]}

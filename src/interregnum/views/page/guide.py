@@ -1,4 +1,5 @@
-"""What helps a newcomer and a class: words explained, the tour with its hours, turning points, questions, roles."""
+"""What helps a newcomer and a class: words explained, the tour with its hours, turning points, questions, roles, and how
+true it is."""
 
 from __future__ import annotations
 
@@ -49,6 +50,7 @@ def guide(scenario: Scenario) -> dict[str, Any]:
         "roles": [
             {"who": role.who, "wants": role.wants, "knows": role.knows} for role in scenario.roles.values()
         ],
+        "remarks": [{"title": remark.title, "says": remark.says} for remark in scenario.remarks.values()],
     }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from interregnum.calculus.network import HOLDS, Network
+from interregnum.calculus.network import HOLDS
 from interregnum.calculus.waiting_time import median
-from interregnum.expression import Binary, Call, Name, Node, Unary, event_references, names, show
+from interregnum.expression import Node, event_references, names
 from interregnum.history import History
 from interregnum.history.news import Sending, sendings
 from interregnum.mechanisms.orders.addressees import addressees, has_it
 from interregnum.model import Scenario
+from interregnum.views.text.prose import Prose
 
 SLOW = 2.0  # a message is slow if it takes more than so many times the median of its kind
 
@@ -25,10 +26,11 @@ def wires(history: History) -> list[dict[str, Any]]:
     those of `to` who could not have what reached others; `sent_by` and `arrived_by` are firings; `usual` the minutes
     within which half of such messages arrive.
     """
-    return [_wire(history, sending) for sending in sendings(history)]
+    prose = Prose(history.scenario, history.network, plain=True)
+    return [_wire(history, sending, prose) for sending in sendings(history)]
 
 
-def _wire(history: History, sending: Sending) -> dict[str, Any]:
+def _wire(history: History, sending: Sending, prose: Prose) -> dict[str, Any]:
     message = history.scenario.messages[sending.message]
     usual = _usual(history, sending)
     delay = None if sending.delivered is None else sending.delivered - sending.sent
@@ -43,7 +45,7 @@ def _wire(history: History, sending: Sending) -> dict[str, Any]:
         "reach": history.scenario.channels[sending.channel].reach,
         "favours": message.favours,
         "replies_to": message.replies_to,
-        "reports": None if message.reports is None else in_words(history.network, _closed(history, sending)),
+        "reports": None if message.reports is None else prose.text(_closed(history, sending)),
         "tells": _tells(history, sending),
         "sent": round(sending.sent, 2),
         "sent_by": sending.sent_by,
@@ -95,21 +97,6 @@ def heard(history: History) -> dict[str, list[int]]:
         if belief and who in observers:
             found.setdefault(who, {})[change.number] = None
     return {who: list(numbers) for who, numbers in found.items()}
-
-
-def in_words(network: Network, node: Node) -> str:
-    """A formula with titles for the names in it, for a reader who does not know the names."""
-    match node:
-        case Name(id):
-            return network.quantities[id].title if id in network.quantities else id
-        case Unary("not", operand):
-            return f"not so: {in_words(network, operand)}"
-        case Call("happened", (Name(id),)) if id in network.events:
-            return network.events[id].title
-        case Binary(op, left, right):
-            return f"{in_words(network, left)} {op} {in_words(network, right)}"
-        case _:
-            return show(node)
 
 
 def _closed(history: History, sending: Sending) -> Node:

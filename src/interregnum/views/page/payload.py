@@ -12,7 +12,7 @@ from interregnum.dates import Calendar
 from interregnum.history import History
 from interregnum.model.values.licences import address
 from interregnum.record import Record
-from interregnum.views.page.entities import events, nouns
+from interregnum.views.page.entities import assumptions, events, nouns
 from interregnum.views.page.explanations import chronicle
 from interregnum.views.page.guide import guide
 from interregnum.views.page.hall.chambers import houses
@@ -35,7 +35,7 @@ FORMAT = 1  # of the data; a page and its data always travel together
 class Payload:
     """What one page shows: a history, its record, a second history beside it.
 
-    `variants` are the names of the variants under which the histories were played. `map` and `answers` are the
+    `variants` are the names of the variants under which the histories were played, `titles` what those are called. `map` and `answers` are the
     drawn map and the lab's answers as data, where there are any. `scenario` is how the scenario was named, for
     the commands that a page shows.
     """
@@ -49,6 +49,7 @@ class Payload:
     beside: History | None = None
     beside_variants: Sequence[str] = ()
     served: bool = False
+    titles: Mapping[str, str] = field(default_factory=dict)
     lanes: Lanes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,10 +61,11 @@ class Payload:
             "format": FORMAT,
             "made": {"software": __version__, "scenario": self.scenario, "served": self.served},
             "frame": self.frame(),
+            "variants": dict(self.titles),
             "nouns": nouns(self.history.scenario),
             "houses": houses(self.history),
             "lanes": self.lanes.listed(),
-            "events": events(Prose(self.history.scenario, self.history.network), self.lanes),
+            "events": events(Prose(self.history.scenario, self.history.network, plain=True), self.lanes),
             "history": history_data(self.history, self.variants),
             "beside": None if self.beside is None else history_data(self.beside, self.beside_variants),
             "record": None if self.record is None else record_data(self.record, self.lanes),
@@ -74,6 +76,7 @@ class Payload:
             "theatre": theatre(self.history.scenario),
             "answers": self.answers,
             "changes": [kind.to_dict() for kind in KINDS],
+            "assumptions": assumptions(self.history.scenario, self.history.network),
         }
 
     def frame(self) -> dict[str, Any]:

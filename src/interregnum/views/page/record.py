@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from interregnum.dates import Calendar, Moment, Window
-from interregnum.record import Account, Claim, Record, disputed
+from interregnum.record import Account, Claim, Reading, Record, disputed
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.text.readings import in_words
 
@@ -52,9 +52,16 @@ def _reading(record: Record, id: str, lanes: Lanes) -> dict[str, Any]:
         ],
         "measures": list(reading.measures),
         "answers": lanes.measured(reading.measures),
+        "hours_of": _hours_of(record, reading),
         "disputed": disputed(record, id),
     }
     return {key: value for key, value in data.items() if value is not False and value not in ("", [])}
+
+
+def _hours_of(record: Record, reading: Reading) -> list[str]:
+    """The events whose hours outcomes ask for, where the reading shows that such an hour had come."""
+    outcomes = [record.scenario.outcomes[one.outcome] for one in reading.shows if one.outcome and one.is_]
+    return [outcome.time_of for outcome in outcomes if outcome.time_of]
 
 
 def bounds(record: Record, window: Window) -> tuple[Bound, Bound, Bound]:

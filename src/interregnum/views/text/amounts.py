@@ -84,7 +84,7 @@ def number_text(prose: Prose, node: Node) -> str:
 def in_words(prose: Prose, node: Node) -> str:
     """An amount in words; with its formula where that is too long for a sentence."""
     text = prose.amount(node)
-    return f"{text} ({brief(node)})" if CUT in text else text
+    return f"{text} ({brief(node)})" if CUT in text and not prose.plain else text
 
 
 def _spread(prose: Prose, node: Node, timed: bool) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from interregnum.calculus.network import ONE, Add, Ballot, Choose, Effect, Move, Set, Vote
-from interregnum.expression import Binary, Name, Node, Number, Unary
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.views.text.amounts import number_text
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.prose.comparisons import CUT
@@ -15,6 +17,8 @@ NOTED = {  # what is kept of an event for formulas that ask for it
     ".times": "the times that {} happens are counted",
     ".last": "the minute of {} is noted",
 }
+
+LATCH = re.compile(r"\.only_\d+$")  # whether the condition of an effect held before it began
 
 
 def effect_text(prose: Prose, effect: Effect) -> str:
@@ -32,6 +36,14 @@ def _effect(prose: Prose, effect: Effect) -> str:
             return NOTED[id[id.rindex(".") :]].format(
                 quoted(prose.network.events[_event_of(prose, id)].title)
             )
+        case Set(id, condition) if LATCH.search(id):
+            return f"it is noted whether {prose.text(condition)}"
+        case Set(id, Call("if", (condition, value, Name(same)))) if id == same:
+            return f"{_if(prose, condition)}, {_set(prose, id, value)}"
+        case Add(id, Call("if", (condition, value, Number(0.0)))):
+            return f"{_if(prose, condition)}, {_added(prose, id, value)}"
+        case Move(source, target, Call("if", (condition, chance, Number(0.0)))):
+            return f"{_if(prose, condition)}, {_moved(prose, source, target, chance)}"
         case Set(id, value):
             return _set(prose, id, value)
         case Add(id, value):
@@ -43,6 +55,15 @@ def _effect(prose: Prose, effect: Effect) -> str:
         case Ballot(block, votes):
             ways = "; ".join(_vote(prose, vote) for vote in votes)
             return f"{body(prose, block)} divide, each by lot: {ways}"
+
+
+def _if(prose: Prose, condition: Node) -> str:
+    """The condition of an effect; one that was noted before the first of several is told by that."""
+    return (
+        "if so"
+        if isinstance(condition, Name) and LATCH.search(condition.id)
+        else f"if {prose.text(condition)}"
+    )
 
 
 def _event_of(prose: Prose, id: str) -> str:

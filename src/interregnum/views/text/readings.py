@@ -29,9 +29,9 @@ from interregnum.record import (
 )
 from interregnum.record.citing import locators
 from interregnum.record.lookup import AT_ODDS, title_of
-from interregnum.record.marks import text_of
-from interregnum.record.passages import Located, located
-from interregnum.record.wording import RUN, Copied
+from interregnum.record.texts.marks import text_of
+from interregnum.record.texts.passages import Located, located
+from interregnum.record.texts.wording import RUN, Copied
 from interregnum.views.text.wording import counted
 
 CELL = 60.0  # minutes to a cell of the strip

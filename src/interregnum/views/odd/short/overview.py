@@ -54,7 +54,16 @@ def entities(subject: OddSubject) -> Iterator[str]:
             (section, _briefly(doc), str(len(entries)), *_state(forms.get(section, Counter())))
             for section, entries, doc in sections(subject.scenario)
             if section
-            not in ("sources", "glossary", "tour", "turning_points", "questions", "roles", "groups")
+            not in (
+                "sources",
+                "glossary",
+                "tour",
+                "turning_points",
+                "questions",
+                "roles",
+                "remarks",
+                "groups",
+            )
         ),
     )
     yield from scales(subject)

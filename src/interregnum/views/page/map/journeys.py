@@ -14,9 +14,10 @@ from interregnum.calculus.network import Event
 from interregnum.expression import Name
 from interregnum.history import Firing, History
 from interregnum.mechanisms.movement.mediation import steps
-from interregnum.mechanisms.movement.movement import legs
+from interregnum.mechanisms.movement.movement import TimedLeg, legs, ways_back
+from interregnum.mechanisms.movement.recall import Stretch
 from interregnum.model import Custody, Mission, Movement, way
-from interregnum.views.page.map.pace import Knots, Run, knots_of, part_of
+from interregnum.views.page.map.pace import NEARLY, Knots, Run, knots_of, part_of
 
 Ways = Sequence[tuple[str, str]]  # each route, and the place it leads to
 HALF = 0.5  # of a way have come who broke off on it
@@ -50,12 +51,70 @@ def _moved(history: History, id: str, movement: Movement) -> Iterator[dict[str, 
         if begun is None:
             return
         ended = _only(history, f"{id}.{leg.id}")
+        turned = _turned(history, id, movement, begun, ended)
+        if turned is not None:
+            yield from _recalled(history, id, movement, (start, leg, begun), turned)
+            return
         runs = _runs(history, id, history.event(f"{id}.{leg.id}"), begun, ended, first=leg.number == 1)
         yield {
             **_head(history, id, movement.who, start, leg.to, leg.route),
             **_times(begun, ended, knots_of(history, runs)),
         }
         start, begun = leg.to, ended
+        if ended is not None and _going(history, id, movement, ended) is not None:
+            yield from _elsewhere(history, id, movement, start, ended)
+            return
+
+
+def _turned(
+    history: History, id: str, movement: Movement, begun: Firing, ended: Firing | None
+) -> Firing | None:
+    """Where a leg has no end because they turned about on it, the firing of the recall."""
+    if ended is not None:
+        return None
+    recalls = [_only(history, f"{id}.{name}") for name, recall in movement.recalls.items() if not recall.halt]
+    turns = (firing for firing in recalls if firing is not None and firing.number > begun.number)
+    return next((firing for firing in turns if _going(history, id, movement, firing) is not None), None)
+
+
+def _going(history: History, id: str, movement: Movement, after: Firing) -> Stretch | None:
+    """The stretch of a way back that they are on after a firing."""
+    if f"{id}.returning" not in history.network.quantities:
+        return None
+    number = history.value(f"{id}.returning", after.number)
+    ways = ways_back(id, movement, history.scenario).values()
+    return next((one for way in ways for one in way.stretches if one.number == number), None)
+
+
+def _recalled(
+    history: History, id: str, movement: Movement, on: tuple[str, TimedLeg, Firing], turned: Firing
+) -> Iterator[dict[str, Any]]:
+    """The leg as far as they came, and back: how far that was is told by its typical time."""
+    start, leg, begun = on
+    event = history.event(f"{id}.{leg.id}")
+    typical = history.evaluate(event.clock.parameters[0], begun.number)
+    came = history.value(f"{id}.came", turned.number)
+    share = min(NEARLY, came / typical) if typical > 0 else 0.0
+    knots = knots_of(history, [Run(event, begun, turned, 0.0, share)])
+    row = {**_head(history, id, movement.who, start, leg.to, leg.route), **_times(begun, None, knots)}
+    yield {**row, "arrived": round(turned.minute, 2)}
+    yield from _elsewhere(history, id, movement, leg.to, turned, 1.0 - share)
+
+
+def _elsewhere(
+    history: History, id: str, movement: Movement, start: str, begun: Firing, first: float = 0.0
+) -> Iterator[dict[str, Any]]:
+    """The ways of those who were recalled, from a place, or from within the first way."""
+    while (stretch := _going(history, id, movement, begun)) is not None and stretch.route:
+        ended = _only(history, stretch.event)
+        knots = knots_of(history, [Run(history.event(stretch.event), begun, ended, first, 1.0)])
+        row = _times(begun, ended, knots)
+        if first > 0.0:
+            row["knots"] = [number for minute, part in knots for number in (round(minute, 2), round(part, 3))]
+        yield {**_head(history, id, movement.who, start, stretch.to, stretch.route), **row}
+        if ended is None:
+            return
+        start, begun, first = stretch.to, ended, 0.0
 
 
 def _runs(
@@ -76,14 +135,17 @@ def _runs(
 
 
 def _escorted(history: History, id: str, custody: Custody) -> Iterator[dict[str, Any]]:
-    """The legs of a prisoners' walk."""
+    """The legs of a prisoners' walk; where a protocol is to be signed, to the room where that is done."""
     last = f"{id}.jails" if custody.signing is None else f"{id}.arrives"
     begun, ended = _only(history, f"{id}.sets_out"), _only(history, last)
     legs = way(custody.at, custody.to, custody.along, history.scenario.routes, f"custody.{id}")
     if begun is not None:
         run = Run(history.event(last), begun, ended, 0.0, 1.0)
         taken = tuple(who for who in custody.who if history.value(f"{id}.{who}.taken", begun.number))
-        yield from _together(history, id, taken, custody.at, [(leg.route, leg.to) for leg in legs], run)
+        ways = [(leg.route, leg.to) for leg in legs]
+        if custody.signing is not None and ways:
+            ways[-1] = (ways[-1][0], custody.signing.at)
+        yield from _together(history, id, taken, custody.at, ways, run)
 
 
 # Envoys -------------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 // Puts the page together: the data, the state, the views, the panel, the transport.
 
+import { historiesInAddress } from "interregnum/beside/sidebyside.js";
 import { handout } from "interregnum/classroom/handout.js";
 import { present } from "interregnum/classroom/present.js";
 import { band } from "interregnum/frame/band.js";
 import { frame } from "interregnum/frame/frame.js";
+import { panelInView } from "interregnum/frame/panelinview.js";
 import { tour } from "interregnum/frame/tour.js";
 import { transport } from "interregnum/frame/transport.js";
 import { views } from "interregnum/frame/views.js";
@@ -26,7 +28,7 @@ setWorks(data.works);
 const shown = new Shown(data);
 const tools = {};
 const offered = views(shown, tools);
-const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", playing: false, speed: 10 });
+const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", asked: "", playing: false, speed: 10 }, historiesInAddress(data));
 state.set({ minute: firstMoment(shown.night(state.get())) });
 state.read();
 band(document.getElementById("band"), shown, state);
@@ -34,6 +36,7 @@ frame(shown, state, offered);
 panel(document.getElementById("panel"), shown, state);
 transport(document.getElementById("transport"), shown, state);
 tour(shown, state, offered);
+panelInView(state);
 search(document.getElementById("search"), shown, state);
 const [citing, printing, presenting] = [share(shown, state), handout(document.getElementById("handout"), shown, state), present(shown, state, offered)];
 Object.assign(tools, { cite: citing.cite, print: printing.print, present: presenting.start });

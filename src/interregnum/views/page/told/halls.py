@@ -26,6 +26,7 @@ class _Hall:
         self.turns: list[dict[str, Any]] = []
         self.exits: list[dict[str, Any]] = []
         self.first: dict[str, int] = {}
+        self.together: dict[tuple[str, ...], dict[str, Any]] = {}
         self.told = False
         for moment, one in all.shown():
             if one.assembly == id:
@@ -40,6 +41,7 @@ class _Hall:
             "delegates": next((count for count in counts if count is not None), None),
             "of_no_bloc": 0,
             "blocs": blocs,
+            "together": list(self.together.values()),
             "mandates": {},
             "open": self._track("open", 0),
             "recess": self._track("recess", 0),
@@ -79,13 +81,29 @@ class _Hall:
         name = f"{one.bloc}.present"
         before = next((value for value in reversed(self._track(name, 0)[1]) if value), 0)
         if one.is_ == "gone":
-            self.exits.append({"firing": moment.number, "bloc": one.bloc, "went": before, "left": 0})
+            if before:
+                self.exits.append({"firing": moment.number, "bloc": one.bloc, "went": before, "left": 0})
             self.steps.set(name, moment.number, 0)
+            self._no_longer_whole(str(one.bloc), moment.number)
         elif one.people is not None:
             self.steps.set(name, moment.number, as_number(one.people))
         elif before:
             self.exits.append({"firing": moment.number, "bloc": one.bloc, "went": -before, "left": before})
             self.steps.set(name, moment.number, before)
+
+    def _blocs(self, moment: Moment, one: Shown) -> None:
+        """Blocs of which only the sum is told: seats of their own, until one of them is said to go."""
+        self.together[one.blocs] = {
+            "blocs": list(one.blocs),
+            "delegates": as_number(one.people),
+            "present": ([0, moment.number], [0, as_number(one.people)]),
+            "whole": ([0], [1]),
+        }
+
+    def _no_longer_whole(self, bloc: str, number: int) -> None:
+        for blocs, sum_ in self.together.items():
+            if bloc in blocs and sum_["whole"] == ([0], [1]):
+                sum_["whole"] = ([0, number], [1, 0])
 
     def _motion(self, moment: Moment, one: Shown) -> None:
         motion = self.motions.setdefault(str(one.motion), {"id": one.motion, "moved": moment.number})

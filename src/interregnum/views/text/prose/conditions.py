@@ -50,10 +50,11 @@ class _Clause:
 
 
 class Prose(Comparing):
-    """The conditions and amounts of one scenario in words."""
+    """The conditions and amounts of one scenario in words; `plain` is without formulas beside what is long to tell."""
 
-    def __init__(self, scenario: Scenario, network: Network) -> None:
+    def __init__(self, scenario: Scenario, network: Network, *, plain: bool = False) -> None:
         super().__init__(scenario, network)
+        self.plain = plain
         self._clauses: dict[tuple[Node, bool], _Clause] = {}
 
     def of_any(self, id: str) -> Self:

@@ -39,6 +39,8 @@ FLAGS = {
     "DECISION.taken": "“{DECISION}” has [not ]been decided",
     "MOVEMENT.broken": "the damage of “{TITLE}” is not yet repaired / no damage of “{TITLE}” waits for repair",
     "MOVEMENT.will_break": "“{TITLE}” is [not ]about to happen",
+    "MOVEMENT.halted": "{MOVEMENT} has|have [not ]been halted on the way",
+    "MOVEMENT.standing": "{MOVEMENT} stands|stand still on the way / {MOVEMENT} does|do not stand still on the way",
     "MISSION.access": "{MISSION} has|have [not ]been let in",
     "MISSION.fired_at": "{MISSION} has|have [not ]been fired at",
     "MISSION.over": "it is [not ]over with {MISSION}",
@@ -137,6 +139,8 @@ ANY = {  # whether there is any
 }
 STAGES = {  # how far on a way
     "MOVEMENT.leg": "{MOVEMENT} is|are [not ]under way",
+    "MOVEMENT.returning": "{MOVEMENT} is|are [not ]on the way back",
+    "MOVEMENT.onward": "{MOVEMENT} is|are [not ]going on to another place",
     "MISSION.stage": "{MISSION} is|are [not ]on the way",
 }
 AMOUNTS = {

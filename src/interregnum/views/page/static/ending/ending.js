@@ -1,6 +1,8 @@
 // How it ended: in the history that is played here, as the sources tell it, and in many nights, side by side.
 
 import { endedHere, endedInMany, endedInRecord } from "interregnum/ending/sentences.js";
+import { remarks } from "interregnum/ending/remarks.js";
+import { won, winningOutcome } from "interregnum/ending/won.js";
 import { h } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { follow, link } from "interregnum/shared/links.js";
@@ -13,10 +15,11 @@ export function ending(shown, state) {
   const answers = shown.data.answers;
   const [main, rest] = outcomesInOrder(played.nouns.outcomes, answers?.main);
   const columns = ["record", "here", ...(answers ? ["many"] : [])];
-  const cell = (id) => ({ record: () => recordCell(played, told, state, id), here: () => endedHere(played, id), many: () => endedInMany(answers, id) });
-  const element = h("div", { class: "ending view" }, h("div", { class: "view-head" }, h("h2", {}, t("ending.title"))), h("p", { class: "lead" }, t(answers ? "ending.lead" : "ending.lead-two")),
+  const cell = (id) => ({ record: () => recordCell(played, told, state, id), here: () => hereCell(played, state, id), many: () => endedInMany(answers, id, played.history.outcomes[id]?.shown.endsWith("%")) });
+  const element = h("div", { class: "ending view" }, h("div", { class: "view-head" }, h("h2", {}, t("ending.title"))), won(played, told), h("p", { class: "lead" }, t(answers ? "ending.lead" : "ending.lead-two")),
     main.map((id) => h("section", { class: "ended" }, h("h3", {}, played.nouns.outcomes[id].title),
       h("div", { class: "ended-columns" }, columns.map((name) => h("div", { class: name }, h("h4", {}, heading(name, answers, state)), h("p", {}, cell(id)[name]())))))),
+    remarks(shown.data, state),
     rest.length ? h("details", { class: "table-details" }, h("summary", {}, plural("ending.rest", rest.length)), h("div", { class: "table-body", tabindex: "0", role: "region", "aria-label": t("ending.title") },
       h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("ending.what")), columns.map((name) => h("th", { scope: "col" }, heading(name, answers, state))))),
         h("tbody", {}, rest.map((id) => h("tr", {}, h("th", { scope: "row" }, played.nouns.outcomes[id].title), columns.map((name) => h("td", {}, cell(id)[name]())))))))) : null);
@@ -34,10 +37,18 @@ function recordCell(played, told, state, id) {
   return [text, readings.length ? [" ", h("span", { class: "small" }, readings.map((reading, n) => [n ? "; " : "", link(state, `reading:${reading.id}`, reading.title)]))] : null];
 }
 
-/** The outcomes that are told in large, and the rest; all that ends in words before hours, and hours before numbers. */
+/** How it ended here; of what has an hour, why it came then. */
+function hereCell(played, state, id) {
+  const event = played.nouns.outcomes[id].time_of;
+  const number = event ? played.firstFiring(event) : undefined;
+  return [endedHere(played, id), number ? h("span", { class: "small" }, link(state, `firing:${number}`, t("ending.why"))) : null];
+}
+
+/** The outcomes that are told in large, who has won before all, and the rest; all that ends in words before hours, and hours before numbers. */
 export function outcomesInOrder(outcomes, main) {
   const ids = Object.keys(outcomes);
   const rank = (id) => (Object.keys(outcomes[id].endings).length ? 0 : outcomes[id].time_of ? 1 : 2);
-  const first = main?.filter((id) => ids.includes(id)) ?? [...ids].sort((a, b) => rank(a) - rank(b)).slice(0, FIRST);
+  const chosen = main?.filter((id) => ids.includes(id)) ?? [...ids].sort((a, b) => rank(a) - rank(b)).slice(0, FIRST);
+  const first = [...new Set([winningOutcome(outcomes), ...chosen])].filter(Boolean);
   return [first, ids.filter((id) => !first.includes(id)).sort((a, b) => rank(a) - rank(b))];
 }

@@ -44,7 +44,7 @@ export function endedInRecord(night, told, id) {
 }
 
 /** How it ended in many nights. */
-export function endedInMany(answers, id) {
+export function endedInMany(answers, id, isShare = false) {
   const outcome = outcomeOf(answers, id);
   if (!outcome) return t("ending.not-asked");
   const n = answers.replicas;
@@ -52,7 +52,8 @@ export function endedInMany(answers, id) {
   const [early, middle, late] = [EARLY, MIDDLE, LATE].map((at) => outcome.quantiles?.[at]);
   if (outcome.kind === "time") return timeText(outcome, n, [early, middle, late]);
   if (outcome.flag) return t("ending.flag", { n: Math.round((outcome.share?.[0] ?? 0) * n).toLocaleString("en"), of: n.toLocaleString("en") });
-  return middle === undefined ? t("ending.not-asked") : t("ending.value", { low: short(early), middle: short(middle), high: short(late) });
+  const amount = (value) => (isShare ? `${Math.round(100 * value)} %` : short(value));
+  return middle === undefined ? t("ending.not-asked") : t("ending.value", { low: amount(early), middle: amount(middle), high: amount(late) });
 }
 
 /** The ways it ended, the most frequent first, each with its number. */

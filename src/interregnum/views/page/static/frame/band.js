@@ -1,5 +1,6 @@
 // The band below the head: which of two things is shown, and how a played history stands to what the sources tell.
 
+import { remarksLink } from "interregnum/ending/remarks.js";
 import { h, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { asClause, plural, t } from "interregnum/shared/i18n.js";
 import { follow } from "interregnum/shared/links.js";
@@ -26,7 +27,7 @@ function toldWords(night, state) {
 
 function playedWords(night, state) {
   const moment = measuredMoment(night);
-  return [h("b", {}, t("band.not-the-night")), " ", moment ? [h("span", {}, comparedWords(night, moment)), " ", endingLink(state, "band.compare")] : endingLink(state, "band.ended")];
+  return [h("b", {}, t("band.not-the-night")), " ", moment ? [h("span", {}, comparedWords(night, moment)), " ", endingLink(state, "band.compare")] : endingLink(state, "band.ended"), " ", remarksLink(night.data, state)];
 }
 
 function endingLink(state, key) {
@@ -40,9 +41,14 @@ export function measuredMoment(night) {
   const ranked = [...points].sort((a, b) => a.rank - b.rank).map((point) => point.event);
   for (const event of [...outcomes, ...ranked, ...turningPoints(night).map((point) => point.event)]) {
     const reading = readingsOf(night, event).find((found) => found.first !== null || found.last !== null);
-    if (reading) return { event, reading, title: points.find((point) => point.event === event)?.title ?? night.eventById(event)?.title ?? event };
+    if (reading) return { event, reading, title: momentTitle(night, event) };
   }
   return null;
+}
+
+/** What an event is called as a moment of the night: the title of its turning point, else its own. */
+export function momentTitle(night, event) {
+  return night.data.guide.turning_points?.find((point) => point.event === event)?.title ?? night.data.events?.find(({ id }) => id === event)?.title ?? event;
 }
 
 /** When it happens here, and by how much that is before or after the hours that the sources leave open. */

@@ -1,6 +1,6 @@
 // The frame of the page: its head with the hour in both styles, the tabs, and the one view that is open.
 
-import { historyName } from "interregnum/nights/twonights.js";
+import { historyName } from "interregnum/beside/twonights.js";
 import { enableArrowKeys } from "interregnum/shared/arrowkeys.js";
 import { h, setChildren, updateText } from "interregnum/shared/dom.js";
 import { hasText, t } from "interregnum/shared/i18n.js";
@@ -77,7 +77,7 @@ function head(shown, state) {
   theme();
   const made = played.history;
   const key = made.variants.length ? "made.variant" : "made.plain";
-  const which = t(key, { seed: made.seed, replica: made.replica, variants: made.variants.join(", ") });
+  const which = t(key, { seed: made.seed, replica: made.replica, variants: played.variantTitles().join("; ") });
   const told = shown.told ? t("made.told", { n: shown.told.history.readings.toLocaleString("en") }) : "";
   state.on(["shown"], (values) => updateText(document.getElementById("which"),
     shown.night(values).told ? told : beside ? `${which}; ${t("made.beside", { other: historyName(beside) })}` : which));

@@ -36,7 +36,7 @@ export function scrubber(night, state) {
     "aria-valuemin": 0, "aria-valuemax": Math.round(length),
   }, names, picture, hours, handle);
   followPointer(slider, state, length);
-  new ResizeObserver(() => write(names, points, at, slider.clientWidth)).observe(slider);
+  new ResizeObserver(() => write(names, points, at, slider.clientWidth, (point) => state.set({ playing: false, minute: point.minute, selected: night.keyOf(point.number) }))).observe(slider);
   state.on(["minute"], ({ minute }) => {
     updateAttribute(past, "width", at(minute).toFixed(1));
     handle.style.left = `${(at(minute) / 10).toFixed(3)}%`;
@@ -46,10 +46,11 @@ export function scrubber(night, state) {
   return slider;
 }
 
-function write(names, points, at, width) {
+/** Write the names there is room for; who presses one goes to its moment. */
+function write(names, points, at, width, go) {
   const family = getComputedStyle(names).fontFamily;
   setChildren(names, chosenNames(points, (minute) => (at(minute) / 1000) * width, width, (text) => textWidth(text, `${FONT} ${family}`), width > ROOMY ? 2 : 1).map(({ text, left, row, point }) => {
-    const name = h("span", { title: point.title }, text);
+    const name = h("span", { title: point.title, on: { pointerdown: (event) => { event.stopPropagation(); go(point); } } }, text);
     name.style.left = `${left.toFixed(0)}px`;
     name.style.bottom = `${row * LINE}px`;
     return name;
@@ -71,13 +72,14 @@ export function chosenNames(points, x, width, measure, rows = 1) {
 
 /** The handle goes where the finger goes; with the keyboard a minute, ten, or an hour at a time. */
 function followPointer(slider, state, length) {
+  let box = null; // where it is, asked when it is taken hold of: to ask at each step would have the page laid out
   const go = (event) => {
-    const box = slider.getBoundingClientRect();
     state.set({ minute: Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) * length });
   };
   slider.addEventListener("pointerdown", (event) => {
     slider.setPointerCapture(event.pointerId);
     state.set({ playing: false });
+    box = slider.getBoundingClientRect();
     go(event);
   });
   slider.addEventListener("pointermove", (event) => {

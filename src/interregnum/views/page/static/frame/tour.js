@@ -15,11 +15,16 @@ export function tour(shown, state, offered) {
     return;
   }
   const card = h("section", { class: "tour", hidden: true, "aria-label": t("tour.start") });
-  document.getElementById("main").after(card);
+  document.getElementById("side").prepend(card);
+  const root = document.documentElement;
   let now = 0;
-  const leave = () => {
+  const close = () => {
     card.hidden = true;
+    delete root.dataset.touring;
     rememberSeen();
+  };
+  const leave = () => {
+    close();
     button.focus();
   };
   const go = (step) => {
@@ -27,9 +32,18 @@ export function tour(shown, state, offered) {
     show(shown.night(state.get()), state, offered, stops[now]);
     setChildren(card, stepContent(played, stops, now, go, leave));
     card.hidden = false;
+    root.dataset.touring = "";
     card.querySelector("h2").focus();
   };
-  card.addEventListener("keydown", (event) => { if (event.key === "Escape") leave(); });
+  // On a phone there is room for the tour's sheet or for what a reader chooses: whoever chooses something has left it.
+  state.on(["selected", "view"], ({ selected, view }) => {
+    if (card.hidden || !narrow()) return;
+    const away = view !== viewOf(offered, stops[now]);
+    if (away || (selected && selected !== keyOf(shown.night(state.get()), stops[now]))) close();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !card.hidden && !event.defaultPrevented && !("present" in root.dataset) && !event.target.closest?.("dialog, #search, #present")) leave();
+  });
   button.addEventListener("click", () => go(0));
   if (!location.hash && !wasSeen()) go(0);
 }
@@ -51,12 +65,26 @@ function stepContent(night, stops, now, go, leave) {
 /** Go to a step's view and hour; where its event did not happen in this history, to the hour it names. */
 function show(night, state, offered, stop) {
   const number = stop.event ? numberOf(night, stop.event) : undefined;
-  const view = offered.some(({ name }) => name === stop.view) ? stop.view : offered[0].name;
   state.set({
-    playing: false, view, minute: number ? night.minute(number) : stop.at,
-    selected: stop.event ? (number ? night.keyOf(number) : night.told ? "" : `event:${stop.event}`) : "",
+    playing: false, view: viewOf(offered, stop), minute: number ? night.minute(number) : stop.at, selected: keyOf(night, stop),
     ...(stop.assembly ? { house: stop.assembly } : {}),
   });
+}
+
+/** The view of a step; of a page that has none such, the first. */
+function viewOf(offered, stop) {
+  return offered.some(({ name }) => name === stop.view) ? stop.view : offered[0].name;
+}
+
+/** What a step selects: its event where it happened here; of a night that is told, nothing that is not told. */
+function keyOf(night, stop) {
+  const number = stop.event ? numberOf(night, stop.event) : undefined;
+  if (number) return night.keyOf(number);
+  return stop.event && !night.told ? `event:${stop.event}` : "";
+}
+
+function narrow() {
+  return matchMedia("(max-width: 860px)").matches;
 }
 
 function wasSeen() {

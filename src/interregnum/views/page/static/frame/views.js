@@ -1,11 +1,12 @@
 // Which views a night has: a scenario without a map or an assembly does without theirs.
 
+import { sideBySide } from "interregnum/beside/sidebyside.js";
 import { classroom } from "interregnum/classroom/classroom.js";
 import { ending } from "interregnum/ending/ending.js";
 import { hall } from "interregnum/hall/hall.js";
 import { map } from "interregnum/map/map.js";
 import { nights } from "interregnum/nights/nights.js";
-import { twoNights } from "interregnum/nights/twonights.js";
+import { twoNights } from "interregnum/beside/twonights.js";
 import { timeline } from "interregnum/timeline/timeline.js";
 import { whatif } from "interregnum/whatif/whatif.js";
 import { wires } from "interregnum/wires/wires.js";
@@ -14,10 +15,11 @@ import { wires } from "interregnum/wires/wires.js";
  *  `tools` are what a class can do with the page (`classroom/`). */
 export function views(shown, tools) {
   const { data, played, told, beside } = shown;
+  const pair = (night, state, kind, make) => (beside && !night.told ? sideBySide(night, beside, state, kind, make) : make(night));
   const all = [
-    { name: "map", make: (state, night) => map(night, state), has: data.map !== null },
+    { name: "map", make: (state, night) => pair(night, state, "map", (one) => map(one, state)), has: data.map !== null },
     { name: "timeline", make: (state, night) => timeline(night, state, night.told ? null : beside), has: true },
-    { name: "hall", make: (state, night) => hall(night, state), has: Object.keys(data.houses).length > 0 },
+    { name: "hall", make: (state, night) => pair(night, state, "hall", (one) => hall(one, state)), has: Object.keys(data.houses).length > 0 },
     { name: "wires", make: (state, night) => wires(night, state), has: played.history.wires.length > 0 || Boolean(told?.history.wires.length) },
     { name: "ending", both: true, make: (state) => ending(shown, state), has: Object.keys(data.nouns.outcomes).length > 0 },
     { name: "two", both: true, make: (state) => twoNights(played, state, beside), has: beside !== null },

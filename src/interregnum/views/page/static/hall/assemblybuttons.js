@@ -1,7 +1,7 @@
 // The assemblies in small, to choose the one that is shown in large; and councils of persons, such as a cabinet.
 
 import { ringSector } from "interregnum/hall/hemicycle.js";
-import { blocColours, presenceText, sessionState, valueAfter } from "interregnum/hall/session.js";
+import { blocColours, presenceText, seatsOf, sessionState, valueAfter } from "interregnum/hall/session.js";
 import { h, s, selectable, updateAttribute, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 
@@ -9,10 +9,10 @@ import { t } from "interregnum/shared/i18n.js";
 export function assemblyButton(night, id, choose) {
   const [house, hall] = [night.data.houses[id], night.history.halls[id]];
   const colour = blocColours(house);
-  const all = Object.values(hall.blocs).reduce((sum, bloc) => sum + bloc.delegates, 0) || 1;
+  const all = Object.keys(house.blocs).reduce((sum, name) => sum + seatsOf(hall, name).delegates, 0) || 1;
   let from = 0;
   const wedges = Object.keys(house.blocs).map((name) => {
-    const share = hall.blocs[name].delegates / all;
+    const share = seatsOf(hall, name).delegates / all;
     const made = { name, from, share, whole: s("path", { class: "whole", d: ringSector(from, from + share, 12, 34) }), here: s("path", { class: "part" }) };
     from += share;
     return made;
@@ -30,7 +30,8 @@ export function assemblyButton(night, id, choose) {
       updateText(status, t(`hall.${now}`));
       updateText(present, now === "never" ? "" : presenceText(hall, number));
       for (const wedge of wedges) {
-        const share = wedge.share * Math.min(1, valueAfter(hall.blocs[wedge.name].present, number) / Math.max(1, hall.blocs[wedge.name].delegates));
+        const { present, delegates } = seatsOf(hall, wedge.name);
+        const share = wedge.share * Math.min(1, valueAfter(present, number) / Math.max(1, delegates));
         updateAttribute(wedge.here, "d", ringSector(wedge.from, wedge.from + share, 12, 34));
       }
     },

@@ -38,7 +38,7 @@ export function chamber(night, state, id, wide) {
     const motion = visibleVote(night, hall, number, minute, selected);
     const turn = currentTurn(hall, number);
     for (const bloc of blocs) bloc.draw(number, motion);
-    list.draw(number, motion);
+    list.draw(number, motion, minute);
     platform.draw(number);
     const there = presentDelegates(hall, number);
     updateText(inside, night.told && !there ? "" : String(there));
@@ -69,6 +69,7 @@ function seatBlocs(night, state, id, house, hall) {
   const colour = blocColours(house);
   const most = Object.entries(house.blocs).map(([name, bloc], n) => ({ name, title: bloc.title, kind: n, step: colour.get(name), track: hall.blocs[name].present,
     delegates: hall.blocs[name].delegates, size: Math.max(hall.blocs[name].delegates, ...hall.blocs[name].present[1]) }));
+  for (const sum of hall.together ?? []) most.splice(most.findIndex((bloc) => bloc.name === sum.blocs[0]), 0, summedBloc(house, sum, most, colour));
   if (night.told) most.splice(0, most.length, ...most.filter((bloc) => bloc.size));
   if (hall.of_no_bloc > 0) most.push({ name: "", title: t("hall.no-bloc"), kind: 0, step: 8, track: [[0], [hall.of_no_bloc]], delegates: hall.of_no_bloc, size: hall.of_no_bloc });
   const per = Math.ceil(most.reduce((sum, bloc) => sum + bloc.size, 0) / MOST_SEATS) || 1;
@@ -82,6 +83,12 @@ function seatBlocs(night, state, id, house, hall) {
   });
 }
 
+/** Blocs of which the sources tell only the sum, as one. */
+function summedBloc(house, { blocs, delegates, present, whole }, most, colour) {
+  const titles = blocs.map((name) => house.blocs[name].title);
+  return { name: blocs[0], title: t("hall.together", { blocs: titles.join(t("hall.and")) }), kind: most.findIndex((bloc) => bloc.name === blocs[0]), step: colour.get(blocs[0]), track: present, whole, delegates, size: delegates };
+}
+
 function seatGroup(night, state, id, bloc, places, size, per) {
   const outlines = { here: seatShape(bloc.kind, size), gone: seatShape(bloc.kind, size * 0.86), yes: seatShape(bloc.kind, size), no: seatShape("no", size), abstain: seatShape("abstain", size) };
   const paths = places.map((place) => s("path", { transform: `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})` }));
@@ -91,15 +98,16 @@ function seatGroup(night, state, id, bloc, places, size, per) {
   let key = "";
   const draw = (number, motion) => {
     const here = Math.round(valueAfter(bloc.track, number) / per);
-    if (key === (key = `${here}|${motion?.id ?? ""}`)) return;
+    const whole = !bloc.whole || valueAfter(bloc.whole, number);
+    if (key === (key = `${here}|${motion?.id ?? ""}|${whole}`)) return;
     const vote = motion?.vote.blocs[bloc.name];
     const [yes, no, abstain] = vote ? vote.map((n) => Math.round(n / per)) : [0, 0, 0];
     paths.forEach((path, n) => {
-      const now = n >= here ? "gone" : !vote ? (motion ? "silent" : "here") : n < yes ? "yes" : n < yes + abstain ? "abstain" : n < yes + abstain + no ? "no" : "silent";
+      const now = n >= here ? "gone" : !whole ? "perhaps" : !vote ? (motion ? "silent" : "here") : n < yes ? "yes" : n < yes + abstain ? "abstain" : n < yes + abstain + no ? "no" : "silent";
       if (now === shown[n]) return;
       shown[n] = now;
       path.setAttribute("class", `seat ${now}`);
-      path.setAttribute("d", outlines[now === "silent" ? "here" : now]);
+      path.setAttribute("d", outlines[["silent", "perhaps"].includes(now) ? "here" : now]);
     });
   };
   return { ...bloc, per, element, draw, angle: places.reduce((sum, place) => sum + place.angle, 0) / Math.max(1, places.length) };
@@ -187,6 +195,12 @@ function floorContent(night, state, hall, house, turn, motion, now) {
   return [h("b", {}, t(`hall.${now}`)), at ? ` ${t("hall.at", { at: clock(night.minute(at)) })}` : ""];
 }
 
+/** How many of a bloc the other of two histories has in the hall; null where there is no other. */
+function otherNumber({ other }, id, name, minute) {
+  const bloc = other?.history.halls[id]?.blocs[name];
+  return bloc ? valueAfter(bloc.present, other.lastFiring(minute)) : null;
+}
+
 /** The blocs in numbers: there, gone, how ready to break, and how they voted. */
 function blocTable(night, state, id, house, hall, blocs) {
   const rows = blocs.filter((bloc) => bloc.name).map((bloc) => {
@@ -194,17 +208,23 @@ function blocTable(night, state, id, house, hall, blocs) {
     const bar = h("span", { class: "bar" });
     const share = h("span", {});
     heat.append(bar, share);
-    const row = h("tr", { class: `bloc-${bloc.step}` }, h("th", { scope: "row" }, seatIcon(bloc.kind, "seat here"), link(state, `house:${id}.${bloc.name}`, bloc.title)), there, ...(night.told ? [] : [heat, vote]));
-    return { bloc, row, there, bar, share, vote };
+    const elsewhere = h("span", { class: "elsewhere" });
+    const row = h("tr", { class: `bloc-${bloc.step}` }, h("th", { scope: "row" }, seatIcon(bloc.kind, "seat here"), link(state, `house:${id}.${bloc.name}`, bloc.title), elsewhere), there, ...(night.told ? [] : [heat, vote]));
+    return { bloc, row, there, elsewhere, bar, share, vote };
   });
   const head = h("tr", {}, ["bloc", "there", ...(night.told ? [] : ["heat", "vote"])].map((name) => h("th", { scope: "col" }, t(`hall.column.${name}`))));
   const element = h("div", { class: "scrolls" }, h("table", { class: "blocs" }, h("caption", { class: "visually-hidden" }, t("hall.blocs")), h("thead", {}, head), h("tbody", {}, rows.map((row) => row.row))));
   return {
     element,
-    draw(number, motion) {
+    draw(number, motion, minute) {
       for (const row of rows) {
+        const there = otherNumber(night, id, row.bloc.name, minute);
+        const differs = there !== null && there !== valueAfter(row.bloc.track, number);
+        row.row.classList.toggle("differs", differs);
+        updateText(row.elsewhere, differs ? ` ${t("two.there-number", { n: there })}` : "");
         const heat = Math.round(100 * valueAfter(hall.blocs[row.bloc.name].heat, number));
-        updateText(row.there, t("hall.of-all", { n: valueAfter(row.bloc.track, number), of: row.bloc.delegates }));
+        const whole = !row.bloc.whole || valueAfter(row.bloc.whole, number);
+        updateText(row.there, t(whole ? "hall.of-all" : "hall.some-gone", { n: valueAfter(row.bloc.track, number), of: row.bloc.delegates }));
         if (row.heat !== heat) { row.heat = heat; row.bar.style.width = `${heat * 0.6}px`; updateText(row.share, `${heat} %`); }
         const vote = motion?.vote.blocs[row.bloc.name];
         updateText(row.vote, vote ? vote.join(" – ") : motion ? t("hall.no-vote") : "");

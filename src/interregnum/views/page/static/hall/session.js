@@ -19,9 +19,16 @@ export function sessionState(hall, number) {
   return valueAfter(hall.recess, number) ? "recess" : "open";
 }
 
-/** Delegates in the hall. */
+/** Delegates in the hall; of blocs that are counted together, as long as none of them is said to have gone. */
 export function presentDelegates(hall, number) {
-  return Object.values(hall.blocs).reduce((sum, bloc) => sum + valueAfter(bloc.present, number), 0);
+  const counted = Object.values(hall.blocs).reduce((sum, bloc) => sum + valueAfter(bloc.present, number), 0);
+  return counted + (hall.together ?? []).filter((sum) => valueAfter(sum.whole, number)).reduce((all, sum) => all + valueAfter(sum.present, number), 0);
+}
+
+/** How many a bloc has and its people in the hall; the first of several that are counted together has the sum. */
+export function seatsOf(hall, name) {
+  const sum = hall.together?.find(({ blocs }) => blocs[0] === name);
+  return hall.blocs[name].delegates || !sum ? hall.blocs[name] : sum;
 }
 
 /** Who has the floor now: the turn that was begun and is not done. */
@@ -76,6 +83,6 @@ export function openedAssembly(night, before, now) {
 export function assemblyOf(night, selected) {
   const id = selected.slice(selected.indexOf(":") + 1);
   if (night.told && selected.startsWith("reading:")) return night.eventById(id)?.houses?.[0];
-  const name = selected.startsWith("firing:") ? night.event(Number(id))?.id : selected.startsWith("house:") || selected.startsWith("event:") ? id : undefined;
+  const name = selected.startsWith(night.second ? "second:" : "firing:") ? night.event(Number(id))?.id : selected.startsWith("house:") || selected.startsWith("event:") ? id : undefined;
   return Object.keys(night.data.houses).find((house) => name === house || name?.startsWith(`${house}.`));
 }

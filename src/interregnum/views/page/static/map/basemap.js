@@ -21,7 +21,7 @@ export function drawBasemap(panel) {
 /** Water, with a line or two along its shores as engravers drew them. */
 function waterlines(panel) {
   const waters = panel.shapes.filter((shape) => shape.kind === "water");
-  const clip = `${panel.name}-water`;
+  const clip = `${panel.prefix ?? panel.name}-water`;
   const shores = panel.shapes.filter((shape) => ["water", "island"].includes(shape.kind)).map((shape) => shape.d).join("");
   return [waters.map((shape) => s("path", { class: "g-water", d: shape.d })), s("clipPath", { id: clip }, waters.map((shape) => s("path", { d: shape.d }))),
     s("g", { "clip-path": `url(#${clip})` }, [3, 2, 1].flatMap((n) => [s("path", { class: `g-shore shore-${n}`, d: shores }), s("path", { class: `g-shore gap-${n}`, d: shores })]))];

@@ -1,5 +1,7 @@
 // Who is under way at a minute, and where on the map: legs of journeys along the lines of their routes.
 
+const NEAR = 1.5; // steps of a panel within which a route ends at a place
+
 /** The legs of a history, asked by who goes and when. */
 export class Journeys {
   constructor(night) {
@@ -56,11 +58,20 @@ function lineOf(panel, leg) {
   for (let n = 0; n < flat.length; n += 2) points.push([flat[n], flat[n + 1]]);
   const far = (point) => Math.hypot(point[0] - start.x, point[1] - start.y);
   if (far(points[0]) > far(points[points.length - 1])) points.reverse();
+  if (goal) leadTo(points, goal);
   const ends = [0];
   for (let n = 1; n < points.length; n += 1) {
     ends.push(ends[n - 1] + Math.hypot(points[n][0] - points[n - 1][0], points[n][1] - points[n - 1][1]));
   }
   return { points, ends };
+}
+
+/** A way that ends in another room than its route does leaves the route where that comes nearest. */
+function leadTo(points, goal) {
+  const far = (point) => Math.hypot(point[0] - goal.x, point[1] - goal.y);
+  if (far(points[points.length - 1]) < NEAR) return;
+  const nearest = points.reduce((best, point, n) => (far(point) < far(points[best]) ? n : best), 0);
+  points.splice(Math.max(1, nearest + (far(points[nearest]) < NEAR ? 0 : 1)), points.length, [goal.x, goal.y]);
 }
 
 /** The point at a share of a line, and which way it heads there, in degrees. */

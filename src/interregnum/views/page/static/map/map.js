@@ -4,7 +4,7 @@ import { Journeys } from "interregnum/map/journeys.js";
 import { siegeSummary } from "interregnum/map/layers/sieges.js";
 import { mostPeople, radiusScale, UNTOLD } from "interregnum/map/layers/unitmarker.js";
 import { MapPanel } from "interregnum/map/mappanel.js";
-import { selectedPlace } from "interregnum/map/selectedplace.js";
+import { selectedSpot } from "interregnum/map/selectedplace.js";
 import { shipPath, Ships } from "interregnum/map/ships.js";
 import { fillOf, hatches, shapeOf } from "interregnum/map/symbols.js";
 import { h, s, setChildren } from "interregnum/shared/dom.js";
@@ -22,7 +22,8 @@ export function map(night, state) {
   const journeys = new Journeys(night);
   const ships = new Ships(night, journeys);
   const panels = Object.entries(night.data.map.panels).map(([name, data]) => new MapPanel(night, state, journeys, ships, name, data));
-  const atlas = h("div", { class: "atlas" }, panels.map((panel) => panel.element));
+  const key = h("div", { class: "atlas-key" }, legend(night));
+  const atlas = h("div", { class: panels.length > 1 ? "atlas two-panels" : "atlas" }, panels.map((panel) => panel.element), key);
   let main = 0;
   const swap = panels.length > 1 ? h("button", { type: "button", class: "swap", on: { click: () => show(1 - main) } }) : null;
   if (swap) atlas.append(swap);
@@ -37,21 +38,20 @@ export function map(night, state) {
   };
   show(0);
   const caption = captions(night, state, atlas, (place) => spotOn(panels, place));
-  atlas.append(...caption.element);
+  atlas.append(...caption.element, caption.sheet);
   const tables = [placesTable(night, state), bodiesTable(night, state, journeys)];
-  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, t("map.title")), legend(night)), observerNote(night, state, panels), atlas, caption.sheet, h("p", { class: "map-fingers" }, t("map.fingers")), h("div", { class: "map-tables" }, tables));
+  const element = h("div", { class: "map view" }, h("div", { class: "view-head" }, h("h2", {}, t("map.title"))), observerNote(night, state, panels), atlas, h("p", { class: "map-fingers" }, t("map.fingers")), h("div", { class: "map-tables" }, tables));
   const draw = (minute) => {
     const { selected, playing, speed } = state.get();
     const point = currentPoint(night, { minute, selected }, playing ? speed : 1);
-    if (point && point !== revealed && point.place) panels[main].reveal(point.place);
+    if (point && point !== revealed && point.place) panels[main].reveal({ place: point.place });
     revealed = point;
     for (const panel of panels) panel.draw(minute);
     caption.draw(minute);
   };
   let revealed = null;
   state.on(["selected"], ({ selected, minute }) => {
-    const place = selected ? selectedPlace(night, selected) : undefined;
-    if (place) panels[main].reveal(place);
+    if (selected) panels[main].reveal(selectedSpot(night, journeys, selected, minute));
     panels.forEach((panel) => panel.markSelected());
     if (element.isConnected) draw(minute);
   });
@@ -83,16 +83,17 @@ function observerNote(night, state, panels) {
 // --- the legend ----------------------------------------------------------------------------------
 
 function legend(night) {
+  const prefix = night.second ? "second-legend" : "legend"; // two maps in one document share no names
   const sides = [...new Set(Object.keys(night.nouns.authorities).filter((id) => isActive(night, id)))];
   return h("ul", { class: "legend map-legend" },
-    sides.map((id) => h("li", {}, sample(36, 14, s("circle", { class: `unit-shape side-${night.side(id)}`, cx: 8, cy: 7, r: 6, fill: fillOf("legend", night.side(id)) }),
+    sides.map((id) => h("li", {}, sample(36, 14, s("circle", { class: `unit-shape side-${night.side(id)}`, cx: 8, cy: 7, r: 6, fill: fillOf(prefix, night.side(id)) }),
       s("path", { class: `place-shape side-${night.side(id)}`, d: shapeOf(night.side(id)), transform: "translate(26 7)" })), night.titleOf(id))),
     h("li", {}, sample(14, 14, s("path", { class: "place-shape side-0", d: shapeOf(0), transform: "translate(7 7)" })), t(night.told ? "map.legend.untold" : "map.legend.nobody")),
-    night.told ? h("li", {}, sample(16, 14, s("circle", { class: "unit-shape side-1", cx: 8, cy: 7, r: 6, fill: fillOf("legend", 1), opacity: 0.35 })), t("map.legend.perhaps")) : null,
+    night.told ? h("li", {}, sample(16, 14, s("circle", { class: "unit-shape side-1", cx: 8, cy: 7, r: 6, fill: fillOf(prefix, 1), opacity: 0.35 })), t("map.legend.perhaps")) : null,
     sizes(night),
     Object.keys(night.nouns.units).some((id) => night.data.theatre.afloat.includes(id)) ? h("li", {}, sample(26, 16, s("path", { class: "unit-shape side-0 plain-ship", d: shipPath(6), transform: "translate(13 10)" })), t("map.legend.ship")) : null,
     Object.keys(night.data.theatre.sieges).length && !night.told ? h("li", {}, sample(30, 14, s("path", { class: "ring-arc covered side-1", d: "M2 12a20 20 0 0 1 12-9" }), s("path", { class: "ring-arc side-1", d: "M16 3a20 20 0 0 1 12 9" })), t("map.legend.ring")) : null,
-    sample(0, 0, s("defs", {}, hatches("legend"))));
+    sample(0, 0, s("defs", {}, hatches(prefix))));
 }
 
 /** Three discs and how many people they stand for: the biggest unit's order of size, a third, a thirtieth. */

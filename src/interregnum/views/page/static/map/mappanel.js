@@ -4,22 +4,27 @@ import { select, zoom, zoomIdentity } from "d3";
 import { drawBasemap } from "interregnum/map/basemap.js";
 import { clusterPlaces } from "interregnum/map/clusters.js";
 import { Labels } from "interregnum/map/labels.js";
+import { nameplate } from "interregnum/map/layers/nameplate.js";
 import { PersonLayer } from "interregnum/map/layers/persons.js";
 import { isArea, PlaceLayer, rankedPlaces } from "interregnum/map/layers/places.js";
+import { Selection } from "interregnum/map/layers/selection.js";
 import { SiegeLayer } from "interregnum/map/layers/sieges.js";
 import { radiusScale } from "interregnum/map/layers/unitmarker.js";
 import { UnitLayer } from "interregnum/map/layers/units.js";
-import { boxAround, selectedPlace } from "interregnum/map/selectedplace.js";
+import { boxAround } from "interregnum/map/selectedplace.js";
 import { hatches } from "interregnum/map/symbols.js";
+import { waterOf } from "interregnum/map/water.js";
 import { h, s, updateAttribute, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { oncePerFrame } from "interregnum/shared/schedule.js";
 import { ShotLayer } from "interregnum/turns/shots.js";
 
 const NEAR = 330; // pixels to a kilometre from which persons and single units are drawn
+const MARGIN = 24; // pixels from the edge of a panel within which something is hardly in sight
 const FAR = { main: 27, inset: 20 }; // pixels within which two places are one cluster
 const EARTH = 6371008.8; // metres of mean radius
-const SMALLER = 0.6; // units of an inset against those of the main panel
+const SMALLER = 0.6; // units of an inset, or of a narrow panel, against those of a wide one
+const NARROW = 560; // pixels
 const CLOSEST = 900; // most pixels to a kilometre
 const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
 
@@ -27,7 +32,7 @@ const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
 export class MapPanel {
   constructor(night, state, journeys, ships, name, data) {
     Object.assign(this, { night, state, journeys });
-    this.panel = { ...data, name };
+    this.panel = { ...data, name, prefix: `${night.second ? "second-" : ""}${name}` }; // two maps in one document share no names
     this.kilometre = 1000 / data.metres; // steps
     this.places = rankedPlaces(night, this.panel).filter((place) => place.whole || night.data.map.home[place.id] === name);
     this.placeLayer = new PlaceLayer(night, state, this.places);
@@ -37,6 +42,7 @@ export class MapPanel {
     this.shots = new ShotLayer(night);
     this.inset = false;
     this.measureOf = radiusScale(night);
+    this.wet = waterOf(this.panel);
     this.view = this.laid = this.drawn = { k: 1, x: 0, y: 0 };
     this.size = [0, 0];
     this.move = oncePerFrame(() => this.moveContent());
@@ -48,13 +54,14 @@ export class MapPanel {
     this.moved = s("g", {}, drawBasemap(panel), this.insetFrames().map(({ x, y, width, height }) => s("rect", { class: "g-other", x, y, width, height })));
     this.base = s("svg", { class: "basemap", "aria-hidden": "true" }, this.moved);
     this.labels = new Labels(this);
-    this.way = s("g", { class: "way", "aria-hidden": "true" });
-    this.halo = s("circle", { class: "halo away", r: 17 });
+    this.selection = new Selection(this);
     this.large = s("text", { class: "at-large", x: 12, y: 20 });
     this.scale = s("g", { class: "scale", "aria-hidden": "true" }, s("path", {}), s("text", { y: -5 }));
-    this.carried = s("g", {}, this.labels.ground, this.sieges.element, this.way, this.halo, this.placeLayer.element, this.shots.element, this.units.element, this.persons.element, this.labels.places);
+    this.carried = s("g", {}, this.labels.ground, this.sieges.element, this.selection.way, this.selection.halo, this.placeLayer.element, this.shots.element, this.units.element, this.persons.element, this.labels.places);
     this.over = s("svg", { class: "map-overlay", role: "group", tabindex: "0", "aria-label": t(`map.panel.${panel.name}`) },
-      s("defs", {}, hatches(panel.name)), this.carried, this.large, this.scale);
+      s("defs", {}, hatches(panel.prefix)), this.carried, this.large, this.scale);
+    this.plate = nameplate(this.over);
+    this.over.append(this.plate.element);
     this.element = h("div", { class: `map-panel ${panel.name}` }, this.base, this.over, this.tools());
     this.zoom = zoom().filter((event) => this.acceptsGesture(event)).on("zoom", (event) => this.onZoom(event.transform)).on("end", () => this.onZoomEnd());
     select(this.over).call(this.zoom).on("dblclick.zoom", null);
@@ -216,7 +223,12 @@ export class MapPanel {
     this.placeLayer.lay(new Set(this.clusters.map((cluster) => cluster.lead)), screen);
     this.sieges.lay(screen, this.laid.k);
     this.units.mine = this.persons.mine = mine;
-    this.units.lay(spot, screen, near, this.clusters.map((cluster) => cluster.at), this.inset ? SMALLER * this.measureOf : this.measureOf);
+    const marks = this.clusters.map((cluster) => cluster.at);
+    const { k, x, y } = this.laid;
+    const around = { marks, names: this.labels.wanted(), wet: (u, v) => this.wet((u - x) / k, (v - y) / k), size: this.size };
+    const coarse = this.inset || this.size[0] < NARROW;
+    this.units.lay(spot, screen, near, around, { measure: coarse ? SMALLER * this.measureOf : this.measureOf, coarse });
+    this.plate.hide();
     this.persons.lay(spot, screen, near);
     this.shots.lay((id) => this.clusterOf.get(id)?.at);
     updateText(this.large, this.wide.length && !this.inset ? t("map.at-large", { names: this.wide.map((place) => this.night.nouns.places[place.id].title).join(", ") }) : "");
@@ -230,7 +242,8 @@ export class MapPanel {
     this.units.draw(minute);
     this.persons.draw(minute);
     this.shots.draw(minute);
-    this.follow();
+    this.selection.follow();
+    this.labels.followUnits();
     this.labels.soon();
   }
 
@@ -242,10 +255,13 @@ export class MapPanel {
     return at.every((n, axis) => n >= 0 && n <= this.size[axis]) ? at : null;
   }
 
-  /** Bring a place into sight, where it is out of it. */
-  reveal(id) {
-    const place = this.inset ? null : this.places.find((known) => known.id === id);
-    if (place && this.size[0] && !this.spotOf(id)) this.centreOn(place);
+  /** Bring what is selected into sight, where it is out of it: its place, or where on its way it is. */
+  reveal({ place, leg }) {
+    if (this.inset || !this.size[0]) return;
+    const at = leg ? this.journeys.place(this.panel, leg, this.state.get().minute) : this.places.find((known) => known.id === place);
+    if (!at) return;
+    const [x, y] = [this.view.x + this.view.k * at.x, this.view.y + this.view.k * at.y];
+    if (x < MARGIN || y < MARGIN || x > this.size[0] - MARGIN || y > this.size[1] - MARGIN) this.centreOn(at);
   }
 
   drawScale() {
@@ -258,40 +274,9 @@ export class MapPanel {
     updateAttribute(this.scale.lastChild, "x", "0");
   }
 
-  // --- what is selected ----------------------------------------------------------------------------
-
-  /** Mark what is selected, and draw its whole way. */
+  /** Mark what is selected, draw its whole way, and keep the halo with it. */
   markSelected() {
-    const { selected } = this.state.get();
-    for (const element of this.over.querySelectorAll(".selected")) element.classList.remove("selected");
-    if (selected) for (const element of this.over.querySelectorAll(`[data-key="${CSS.escape(selected)}"]`)) element.classList.add("selected");
-    const legs = this.journeys.of.get(selected.slice(selected.indexOf(":") + 1)) ?? [];
-    this.way.replaceChildren(...legs.map((leg) => this.journeys.line(this.panel, leg)).filter(Boolean).map((line) =>
-      s("path", { d: `M${line.points.map((point) => this.screen({ x: point[0], y: point[1] }).map((n) => n.toFixed(1)).join(" ")).join("L")}` })));
-    this.marked = selectedPlace(this.night, selected);
-    this.follow();
-    this.pulse(selected);
-  }
-
-  /** Something newly selected is pointed out twice, and then kept marked. */
-  pulse(selected) {
-    if (selected === this.pulsed) return;
-    this.pulsed = selected;
-    this.halo.classList.remove("beat");
-    if (selected) requestAnimationFrame(() => this.halo.classList.add("beat"));
-  }
-
-  /** The halo stays with what is selected. */
-  follow() {
-    const { selected, minute } = this.state.get();
-    const id = selected ? selected.slice(selected.indexOf(":") + 1) : "";
-    const place = this.marked ?? (this.night.nouns.units[id] ? this.night.valueAt(`${id}.at`, minute) : "");
-    const marker = this.units.keys.get(id) ?? selected;
-    const at = this.units.spots.get(marker) ?? (place ? this.clusterOf?.get(place)?.at : null);
-    this.halo.classList.toggle("away", !at);
-    if (!at) return;
-    updateAttribute(this.halo, "r", this.units.spots.has(marker) ? (this.units.all.get(marker).radius + 5).toFixed(1) : 12);
-    updateAttribute(this.halo, "transform", `translate(${at[0].toFixed(1)} ${at[1].toFixed(1)})`);
+    this.selection.mark();
   }
 }
 

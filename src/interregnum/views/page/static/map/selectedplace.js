@@ -1,12 +1,35 @@
 // Where on the map what is selected is.
 
-/** The place that is selected, or where the selected event happens; undefined where there is none. */
-export function selectedPlace(night, selected) {
-  const [kind, id] = selected.split(/:(.*)/s);
+import { parseKey } from "interregnum/shared/links.js";
+
+/**
+ * Where that is at a minute: `{place}`, or `{leg}` for who is under way; neither where it is nowhere. Of a message it is
+ * where it was sent from, of an assembly where it sits, of an event where it happens.
+ */
+export function selectedSpot(night, journeys, selected, minute) {
+  const [kind, id] = parseKey(selected);
+  if (kind === "unit" || kind === "person") return whereabouts(night, journeys, id, minute);
+  if (kind === "message") {
+    const from = night.history.wires[Number(id)]?.from;
+    return night.nouns.places[from] ? { place: from } : from ? whereabouts(night, journeys, from, minute) : {};
+  }
+  const place = placeOf(night, kind, id);
+  return place ? { place } : {};
+}
+
+function whereabouts(night, journeys, id, minute) {
+  const place = night.valueAt(`${id}.at`, minute);
+  const leg = place === "" ? journeys.begun(id, minute) : undefined;
+  return leg ? { leg } : place ? { place } : {};
+}
+
+function placeOf(night, kind, id) {
   if (kind === "place") return id;
-  if (kind === "firing" && Number(id) >= 1 && Number(id) <= night.minutes.length) return night.event(Number(id)).place;
+  if (kind === (night.second ? "second" : "firing") && Number(id) >= 1 && Number(id) <= night.minutes.length) return night.event(Number(id)).place;
   if (kind === "event" || (kind === "reading" && night.told)) return night.eventById(id)?.place;
+  if (kind === "reading") return (night.data.record?.readings.find((reading) => reading.id === id)?.place ?? []).find((place) => night.nouns.places[place]);
   if (kind === "thing") return night.nouns.things[id]?.at;
+  if (kind === "house") return night.data.houses[id.split(".")[0]]?.at;
   return undefined;
 }
 

@@ -3,6 +3,7 @@
 import { scaleLinear } from "d3";
 import { blockDots, dots, stackDots } from "interregnum/nights/dots.js";
 import { numberText, outcomeOf, outcomeText, percentText, shareWithInterval, timeRange } from "interregnum/nights/outcomes.js";
+import { recordOf, toldEnding } from "interregnum/nights/sentences.js";
 import { s } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { hourLabel, timestamp, wholeHours } from "interregnum/shared/time.js";
@@ -17,7 +18,7 @@ const NAMES = 236; // pixels for the names of endings, where there is room
 
 /** The picture of an outcome; `handlers` are `{here, picked, describe, pick, open}` for its dots. */
 export function dotplot(night, outcome, wide, handlers) {
-  if (outcome.kind === "ending") return blockPlot(outcome.title, endingGroups(outcome), wide, handlers);
+  if (outcome.kind === "ending") return blockPlot(outcome.title, endingGroups(outcome, toldEnding(night, outcome)), wide, handlers);
   if (outcome.flag) return blockPlot(outcome.title, flagGroups(outcome), wide, handlers);
   return outcome.kind === "time" ? timePlot(night, outcome, wide, handlers) : numberPlot(outcome, wide, handlers);
 }
@@ -42,7 +43,7 @@ function timePlot(night, outcome, wide, handlers) {
   const apart = blockDots(never, right + 8, 0, NEVER - 12, radius);
   const lifted = apart.places.map((dot) => ({ ...dot, y: bottom - dot.y }));
   const tall = bottom + 58;
-  const under = [recordWindow(outcome, scale, bottom, wide), hourAxis(scale, night.frame.length, wide, bottom),
+  const under = [recordWindow(recordOf(night, outcome), scale, bottom, wide), hourAxis(scale, night.frame.length, wide, bottom),
     never.length ? s("text", { class: "note", x: right + 8, y: bottom + 14 }, t("nights.never.share", { share: percentText(never.length / outcome.column.length) })) : null];
   return dots({ groups: [{ places, kind: "came" }, { places: lifted, kind: "absent" }], radius, wide, tall, label: t("nights.dots", { outcome: outcome.title }), under,
     over: [quantileBar(outcome.quantiles, scale, bottom + 30, t("nights.middle"))], ...handlers });
@@ -59,8 +60,8 @@ function numberPlot(outcome, wide, handlers) {
     over: [quantileBar(outcome.quantiles, scale, bottom + 30, t("nights.middle"))], ...handlers });
 }
 
-function endingGroups(outcome) {
-  return outcome.endings.map((ending, k) => ({ title: ending.title, share: ending.share, numbers: outcome.column.flatMap((value, n) => (value === k ? [n] : [])) }));
+function endingGroups(outcome, told) {
+  return outcome.endings.map((ending, k) => ({ title: ending === told ? t("nights.record.ending", { title: ending.title }) : ending.title, told: ending === told, share: ending.share, numbers: outcome.column.flatMap((value, n) => (value === k ? [n] : [])) }));
 }
 
 function flagGroups(outcome) {
@@ -85,11 +86,11 @@ function blockPlot(title, groupsOf, wide, handlers) {
   return dots({ groups, radius, wide, tall: y, under: names, label: t("nights.dots", { outcome: title }), ...handlers });
 }
 
-function recordWindow(outcome, scale, bottom, wide) {
-  if (!outcome.window) return null;
-  const [from, to] = outcome.window.map(scale);
+function recordWindow(window, scale, bottom, wide) {
+  if (!window) return null;
+  const [from, to] = window.map(scale);
   return s("g", { class: "recorded" }, s("rect", { x: from, width: Math.max(2, to - from), y: 14, height: bottom - 14 }),
-    s("text", { x: Math.max(0, Math.min(from, wide - LABEL)), y: 10 }, t("nights.record.at", { at: timeRange(...outcome.window) })));
+    s("text", { x: Math.max(0, Math.min(from, wide - LABEL)), y: 10 }, t("nights.record.at", { at: timeRange(...window) })));
 }
 
 /** The middle 90 % as a line, the middle half thicker, the median as a stroke. */

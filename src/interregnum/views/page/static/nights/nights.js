@@ -1,4 +1,4 @@
-// Many nights: what came of each of many histories, what decided it, how sure that was, and how it stands to the record.
+// Many nights in short views, one at a time: each a question, a picture, and a sentence of answer.
 
 import { curve } from "interregnum/nights/curve.js";
 import { allRows, dotplot, summaryRows } from "interregnum/nights/dotplot.js";
@@ -6,9 +6,11 @@ import { exemplars } from "interregnum/nights/exemplars.js";
 import { forestPlot } from "interregnum/nights/forest.js";
 import { currentReplica, effectText, numberText, outcomeOf, percentText, questionText, shareWithInterval, withSign } from "interregnum/nights/outcomes.js";
 import { selectedHistory } from "interregnum/nights/selectedhistory.js";
+import { exemplarsAnswer, hingeAnswer, outcomeAnswer, sensitivityAnswer } from "interregnum/nights/sentences.js";
 import { sensitivity } from "interregnum/nights/sensitivity.js";
 import { validation } from "interregnum/nights/validation.js";
-import { h, setChildren } from "interregnum/shared/dom.js";
+import { forThoseWhoWant } from "interregnum/panel/fold.js";
+import { h, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { responsive } from "interregnum/shared/responsive.js";
 import { tableDetails } from "interregnum/shared/table.js";
@@ -21,29 +23,39 @@ const NAMED = 3; // links of a chain that are named; where there is but one more
 export function nights(night, state) {
   const answers = night.data.answers;
   const parts = partsOf(night, state, answers);
-  const sections = parts.map(({ name, make }) => section(name, make));
-  const jump = h("nav", { class: "parts", "aria-label": t("nights.parts") }, h("ul", {}, parts.map(({ name }, n) => h("li", {},
-    h("button", { type: "button", class: "plain", on: { click: () => { sections[n].scrollIntoView(); sections[n].querySelector("h3").focus(); } } }, t(`nights.part.${name}`))))));
+  const made = new Map();
+  const shown = h("div", { class: "part-shown" });
+  const buttons = parts.map((part) => h("button", { type: "button", class: "plain", "aria-pressed": "false", on: { click: () => { open(part); shown.querySelector("h3")?.focus(); } } }, t(`nights.part.${part.name}`)));
+  const open = (part) => {
+    if (!made.has(part)) made.set(part, section(part));
+    setChildren(shown, made.get(part));
+    buttons.forEach((button, n) => updateAttribute(button, "aria-pressed", parts[n] === part));
+  };
+  const jump = h("nav", { class: "parts", "aria-label": t("nights.parts") }, h("ul", {}, buttons.map((button) => h("li", {}, button))));
+  if (parts.length) open(parts[0]);
   const element = h("div", { class: "nights view" }, h("div", { class: "view-head" }, h("h2", {}, t("nights.title", { n: answers.replicas.toLocaleString("en") }))),
-    h("p", { class: "lead" }, t("nights.lead", { n: answers.replicas.toLocaleString("en"), seed: answers.seed })), staleNote(answers), jump, sections);
+    h("p", { class: "lead" }, t("nights.lead", { n: answers.replicas.toLocaleString("en"), seed: answers.seed })), staleNote(answers), jump, shown);
   return { element, draw() {} };
 }
 
-function section(name, make) {
-  return h("section", { class: `part ${name}` }, h("h3", { tabindex: "-1" }, t(`nights.part.${name}`)), h("p", { class: "about" }, t(`nights.about.${name}`)), make());
+/** One view: its question, its answer where there is one for the whole of it, its picture, and how that is to be read. */
+function section({ name, make, answer }) {
+  return h("section", { class: `part ${name}` }, h("h3", { tabindex: "-1" }, t(`nights.ask.${name}`)), answer ? h("p", { class: "answer" }, answer()) : null, make(),
+    h("details", { class: "how-to-read", open: name === "curve" }, h("summary", {}, t("nights.read")), h("p", { class: "about" }, t(`nights.about.${name}`))));
 }
 
 function partsOf(night, state, answers) {
   const main = answers.main.map((id) => outcomeOf(answers, id)).filter(Boolean);
-  const timed = main.find((outcome) => outcome.kind === "time");
+  const timed = ordered(answers, main).filter((outcome) => outcome.kind === "time");
+  const others = ordered(answers, main).filter((outcome) => outcome.kind !== "time");
   const all = [
-    { name: "when", has: timed, make: () => outcomePart(night, answers, [timed]) },
-    { name: "how", has: answers.outcomes?.length, make: () => outcomePart(night, answers, ordered(answers, main)) },
-    { name: "hinges", has: answers.hinges?.length, make: () => chooser("hinges", answers.hinges, answers, (found) => hinges(state, answers, found)) },
+    { name: "when", has: timed.length, make: () => outcomePart(night, answers, timed) },
+    { name: "how", has: others.length, make: () => outcomePart(night, answers, others) },
+    { name: "hinges", has: answers.hinges?.length, make: () => chooser("hinges", answers.hinges, answers, (found) => hinges(state, answers, found), hingeAnswer) },
     { name: "curve", has: answers.inevitability?.length, make: () => chooser("curve", answers.inevitability, answers, (found) => curve(night, answers, found)) },
     { name: "validation", has: answers.validation, make: () => validation(night, state, answers.validation) },
-    { name: "sensitivity", has: answers.sensitivity, make: () => chooser("sensitivity", answers.sensitivity.analyses, answers, (analysis) => sensitivity(answers, analysis)) },
-    { name: "exemplars", has: answers.exemplars?.length, make: () => exemplars(night, answers) },
+    { name: "sensitivity", has: answers.sensitivity, make: () => chooser("sensitivity", answers.sensitivity.analyses, answers, (analysis) => sensitivity(answers, analysis), sensitivityAnswer) },
+    { name: "exemplars", has: answers.exemplars?.length, answer: () => exemplarsAnswer(answers), make: () => exemplars(night, answers) },
   ];
   return all.filter((part) => part.has);
 }
@@ -52,8 +64,8 @@ function partsOf(night, state, answers) {
 function staleNote(answers) {
   if (!answers.stale?.length) return null;
   const what = answers.stale.map((part) => t(`nights.stale.${part}`)).join("; ");
-  return h("p", { class: "outdated", role: "note" }, h("b", {}, t("nights.stale")), " ", what, ". ", answers.stale.includes("model") ? "" : `${t("nights.stale.same")} `,
-    t("nights.stale.again"), " ", h("code", {}, answers.again));
+  return h("div", { class: "outdated", role: "note" }, h("b", {}, t("nights.stale")), " ", what, ". ", answers.stale.includes("model") ? "" : `${t("nights.stale.same")} `,
+    forThoseWhoWant(t("nights.stale"), h("p", {}, t("nights.stale.again")), h("code", {}, answers.again)));
 }
 
 /** Main outcomes that are endings first, then the other endings, hours and numbers. */
@@ -66,13 +78,14 @@ export function ordered(answers, main) {
 function outcomePart(night, answers, outcomes) {
   const details = selectedHistory(night);
   const here = currentReplica(night);
-  const words = h("div", {});
+  const [words, answer] = [h("div", {}), h("p", { class: "answer", "aria-live": "polite" })];
   let now = outcomes[0];
   let selected = null;
   const picture = responsive((wide) => dotplot(night, now, wide, { here, picked: selected, describe: (n) => details.describe(n, now.id), open: details.open,
     pick: (n) => { selected = n; details.show(n, now.id); } }));
   const show = () => {
     picture.again();
+    setChildren(answer, outcomeAnswer(night, now));
     details.show(selected, now.id);
     setChildren(words, tableDetails(t("nights.table", { outcome: now.title }), ["what", "count", "share"].map((key) => t(`nights.column.${key}`)), () => summaryRows(now, answers.replicas)),
       tableDetails(t("nights.table.all", { outcome: now.title }), ["replica", "came"].map((key) => t(`nights.column.${key}`)), () => allRows(answers, now.id)));
@@ -80,13 +93,13 @@ function outcomePart(night, answers, outcomes) {
   show();
   const outcomeSelect = outcomes.length < 2 ? h("h4", {}, now.title) : h("label", { class: "choose" }, t("nights.outcome"), " ", h("select", { on: { change: (event) => { now = outcomes[Number(event.target.value)]; show(); } } },
     outcomes.map((outcome, n) => h("option", { value: n }, outcome.title))));
-  return h("div", {}, outcomeSelect, picture.element, details.element, words);
+  return h("div", {}, outcomeSelect, answer, picture.element, details.element, words);
 }
 
 /** One of several answers, selected by its outcome. */
-function chooser(name, analyses, answers, make) {
+function chooser(name, analyses, answers, make, answer = null) {
   const body = h("div", {});
-  const show = (n) => setChildren(body, make(analyses[n]));
+  const show = (n) => setChildren(body, answer ? h("p", { class: "answer" }, answer(analyses[n])) : null, make(analyses[n]));
   show(0);
   if (analyses.length < 2) return body;
   return h("div", {}, h("label", { class: "choose" }, t("nights.outcome"), " ", h("select", { id: `nights-${name}`, on: { change: (event) => show(Number(event.target.value)) } },

@@ -1,6 +1,7 @@
 // What an event could have turned into when it fired: every option with its chance, its weight and what pressed on it,
 // and how the same event had turned out before.
 
+import { forThoseWhoWant } from "interregnum/panel/fold.js";
 import { pressure } from "interregnum/panel/pressure.js";
 import { basis } from "interregnum/panel/rule.js";
 import { h } from "interregnum/shared/dom.js";
@@ -18,10 +19,12 @@ export function options(night, state, number, prefix) {
     h("p", {}, t(taken ? "why.choice" : "why.choice.none")),
     h("ul", { class: "options" }, all.map((option) => h("li", { class: option === taken ? "taken" : null },
       h("p", {}, h("span", { class: "factor" }, percent(option.chance)), " ", event.branches[option.id], option === taken ? [" ", h("span", { class: "mark" }, t("why.choice.taken"))] : null),
-      h("p", { class: "small" }, weightText(option), option.read ? ` (${option.read})` : "", option.grounds?.map(basis)),
+      option.grounds?.length ? h("p", { class: "small" }, option.grounds.map(basis)) : null,
       option.pushes ? h("ul", { class: "pressures" }, option.pushes.map(([name, factor, lastSetBy, read, grounds]) => h("li", {},
         pressure(night, state, name, factor, "odds", lastSetBy, prefix), read ? h("span", { class: "read" }, ` (${read})`) : null, grounds.map(basis)))) : null,
-      option.idle ? h("p", { class: "small" }, t("why.choice.idle", { names: option.idle.join("; ") })) : null))),
+      option.idle ? h("p", { class: "small" }, t("why.choice.idle", { names: option.idle.join("; ") })) : null,
+      option.pushes || option.idle ? null : h("p", { class: "small" }, t("why.choice.unpressed"))))),
+    forThoseWhoWant(t("why.choice.weights"), h("p", {}, t("why.choice.weights.about")), h("ul", {}, all.map((option) => h("li", {}, `${event.branches[option.id]}: ${weightText(option)}`, option.read ? ` (${option.read})` : "")))),
   ];
 }
 

@@ -2,6 +2,7 @@
 // options, how people divided; or why it did not happen, and what would have helped.
 
 import { options } from "interregnum/panel/choice.js";
+import { forThoseWhoWant, formula } from "interregnum/panel/fold.js";
 import { pressure } from "interregnum/panel/pressure.js";
 import { h } from "interregnum/shared/dom.js";
 import { hasText, t } from "interregnum/shared/i18n.js";
@@ -29,14 +30,15 @@ export function absence(night, state, id) {
   const { verdict, lines = [], makers } = night.history.absences[id] ?? {};
   return h("section", { class: "why" }, h("h3", {}, t("whynot.title")),
     h("p", { class: "verdict" }, hasText(`whynot.${verdict}`) ? t(`whynot.${verdict}`) : ""),
-    h("ul", { class: "lines" }, lines.slice(1).map(line)),
+    h("ul", { class: "lines" }, lines.slice(1).map((told) => h("li", {}, [told].flat()[0].trim()))),
+    formulasOf(lines),
     makers ? [h("p", {}, t("whynot.makers")), h("ul", { class: "events" }, makers.map((maker) => h("li", {}, optionLink(night, state, maker))))] : null);
 }
 
-/** A line of the evidence; below a condition, small, its formula. */
-function line(told) {
-  const [text, formula] = [told].flat();
-  return h("li", {}, text.trim(), formula ? h("code", { class: "formula" }, formula) : null);
+/** The conditions of the evidence as the scenario has them, each under its words. */
+function formulasOf(lines) {
+  const told = lines.filter(Array.isArray);
+  return told.length ? forThoseWhoWant(t("whynot.title"), told.map(([text, condition]) => [h("p", {}, text.trim()), formula(condition)])) : null;
 }
 
 /** A link to an event, or to one way for it to turn out (`event.way`). */

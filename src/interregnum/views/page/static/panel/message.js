@@ -18,7 +18,7 @@ export function messagePortrait(night, state, number) {
   const rows = [
     ["from", who(wire.from)], ["to", wire.to.map((id, n) => [n ? "; " : "", who(id)])],
     ["channel", [night.titleOf(wire.channel), " (", t(`wires.reach.${wire.reach}`), ")"]], ["says", wire.says && wire.says !== wire.title ? `“${wire.says}”` : ""],
-    ["sent", timestamp(wire.sent)], ["delivered", wire.delivered === undefined ? "" : t("wires.took", { at: timestamp(wire.delivered), long: duration(wire.delivered - wire.sent), usual: duration(wire.usual) })],
+    ["sent", timestamp(wire.sent)], ["delivered", wire.delivered === undefined ? "" : wire.usual === undefined ? timestamp(wire.delivered) : t("wires.took", { at: timestamp(wire.delivered), long: duration(wire.delivered - wire.sent), usual: duration(wire.usual) })],
     ["lost", wire.lost === undefined ? "" : t("wires.lost-at", { at: timestamp(wire.lost), why: wire.why_lost })],
     ["reports", wire.reports ?? ""], ["true", wire.true === undefined ? "" : t(wire.true ? "wires.was-true" : "wires.was-false")],
     ["still", wire.still_true === undefined ? "" : t(wire.still_true ? "wires.still-true" : "wires.not-true")],

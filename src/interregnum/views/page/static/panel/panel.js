@@ -7,9 +7,12 @@ import { readingPanel } from "interregnum/panel/readings.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { eventLine, link, parseKey } from "interregnum/shared/links.js";
+import { throttled } from "interregnum/shared/schedule.js";
 import { worksList } from "interregnum/shared/sources.js";
 import { clock } from "interregnum/shared/time.js";
 import { digest } from "interregnum/turns/digest.js";
+
+const EVERY = 120; // milliseconds between two drawings while time goes on
 
 const opened = new Set(); // folded lists that have been opened, by their first entry
 
@@ -24,12 +27,13 @@ export function panel(element, shown, state) {
     if (key === drawn && !changesWithTime(selected)) return;
     const focused = element.contains(document.activeElement) && key !== drawn;
     drawn = key;
-    setChildren(element, selected ? contentOf(night, state, shown, selected) : now(night, state, last));
+    setChildren(element, selected ? contentOf(night, state, shown, selected) : contentNow(night, state, last));
     element.append(...worksCited(element, !selected));
     element.classList.toggle("has-selection", Boolean(selected));
     if (focused) element.querySelector("h2, h3")?.focus?.();
   };
-  state.on(["selected", "minute", "shown"], draw);
+  state.on(["selected", "shown"], draw);
+  state.on(["minute"], throttled(EVERY, draw)); // it is read, and need not be new in every frame
 }
 
 /** The works that what stands in the panel cites, in full; all of them where nothing is selected. */
@@ -49,7 +53,8 @@ export function lastVisible(night, minute) {
   return night.visible.findLast((number) => number <= last) ?? 0;
 }
 
-function now(night, state, last) {
+/** What is told where nothing is selected: what has just happened, what comes next, the words explained. */
+export function contentNow(night, state, last = lastVisible(night, state.get().minute)) {
   const entries = digest(night, last);
   const next = night.visible.filter((number) => number > last).slice(0, 2);
   return [
@@ -65,8 +70,14 @@ function now(night, state, last) {
 function digestLine(night, state, { point, number, numbers }) {
   if (number) return smallLine(night, state, number);
   if (point) return turnLine(night, state, point);
-  const details = h("details", { open: opened.has(numbers.at(-1)) }, h("summary", {}, plural("now.small", numbers.length)), h("ol", {}, numbers.map((small) => smallLine(night, state, small))));
-  details.addEventListener("toggle", () => { if (details.open) opened.add(numbers.at(-1)); else opened.delete(numbers.at(-1)); });
+  const list = h("ol", {});
+  const fill = () => setChildren(list, numbers.map((small) => smallLine(night, state, small))); // when it is opened: mostly it is not
+  const details = h("details", { open: opened.has(numbers.at(-1)) }, h("summary", {}, plural("now.small", numbers.length)), list);
+  if (details.open) fill();
+  details.addEventListener("toggle", () => {
+    if (details.open) fill();
+    if (details.open) opened.add(numbers.at(-1)); else opened.delete(numbers.at(-1));
+  });
   return h("li", { class: "small-things" }, details);
 }
 
@@ -84,7 +95,8 @@ function licence(night) {
   return h("p", { class: "hint" }, `${t("now.licence")} `, h("a", { href: stated.address, rel: "license noopener noreferrer" }, stated.id));
 }
 
-function contentOf(night, state, { played, beside }, selected) {
+/** What is told of what is selected. */
+export function contentOf(night, state, { played, beside }, selected) {
   const [kind, id] = parseKey(selected);
   const back = h("button", { type: "button", class: "plain back", on: { click: () => state.set({ selected: "" }) } }, t("panel.close"));
   if (kind === "firing") return [back, happened(played, state, Number(id))];

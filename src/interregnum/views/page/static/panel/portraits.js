@@ -26,7 +26,7 @@ export function portrait(night, state, kind, id) {
     h("dl", { class: "facts" }, facts.flatMap(([name, value]) => [h("dt", {}, t(`fact.${name}`)), h("dd", {}, value)])),
     noun.note ? h("p", { class: "small" }, noun.note) : null,
     h("p", { class: "small" }, basis(noun)),
-    kind === "person" && !night.told ? h("p", {}, h("button", { type: "button", class: "plain", on: { click: () => state.set({ observer: id, view: "wires" }) } }, t("knowledge.see"))) : null,
+    kind === "person" ? h("p", {}, h("button", { type: "button", class: "plain", on: { click: () => state.set({ observer: id, view: "wires", shown: "played" }) } }, t(night.told ? "knowledge.see-played" : "knowledge.see"))) : null,
     about(night, state, id),
   ];
 }

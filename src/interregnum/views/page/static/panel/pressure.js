@@ -5,13 +5,15 @@ import { t } from "interregnum/shared/i18n.js";
 import { link } from "interregnum/shared/links.js";
 import { clock } from "interregnum/shared/time.js";
 
-/** The factor, what it did, its name, and the firing that last set it (0 for none). */
+/** By how much, on what (`speed`, or `odds` of an option), its name, and the firing that last set it (0 for none). */
 export function pressure(night, state, name, factor, on, lastSetBy, prefix) {
   const setBy = lastSetBy ? [": ", link(state, `${prefix}:${lastSetBy}`, `${night.title(lastSetBy)} (${clock(night.minute(lastSetBy))})`)] : "";
-  return [h("span", { class: "factor" }, `×${Number(factor.toPrecision(3))}`), " ", pressureWords(factor, on), " ", name, setBy];
+  return [h("span", { class: "factor" }, times(factor)), " ", t(`why.${on}`), " ", name, setBy];
 }
 
-/** What a factor did: above one it hurries an event (`speed`) or makes a way likelier (`odds`), below it slows or hinders. */
-export function pressureWords(factor, on) {
-  return t(`why.${on}.${factor >= 1 ? "up" : "down"}`);
+/** How many times as much: `2.3 times`, `51 %`; never nothing where it is something. */
+export function times(factor) {
+  if (factor === 0) return t("why.times.never");
+  if (factor < 0.995) return t("why.times.share", { n: Number((factor * 100).toPrecision(2)) });
+  return factor >= 1.995 && factor < 2.005 ? t("why.times.twice") : t("why.times", { n: Number(factor.toPrecision(factor < 10 ? 3 : 2)).toLocaleString("en") });
 }

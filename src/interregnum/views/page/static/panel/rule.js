@@ -1,5 +1,6 @@
 // The rule of an event as a sentence, its numbers, and what each stands on.
 
+import { forThoseWhoWant, formula } from "interregnum/panel/fold.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { sourceNode, withPassages } from "interregnum/shared/sources.js";
@@ -9,10 +10,10 @@ export function ruleSection(event) {
   if (!event.rule) return null;
   return h("section", { class: "rule" }, h("h3", {}, t("rule.title")),
     h("p", {}, withPassages(event.rule, event.source)),
-    event.formula ? h("p", { class: "ids" }, h("code", { class: "formula" }, event.formula)) : null,
     event.exogenous ? h("p", {}, t("rule.exogenous", { why: withPassages(event.exogenous, event.source) })) : null,
     event.numbers?.length ? [h("h4", {}, t("rule.numbers")), h("ul", { class: "numbers" }, event.numbers.map((number) => numberLine(number, event)))] : null,
-    h("p", { class: "ids" }, h("code", {}, event.id), event.mechanism ? ` · ${t("rule.mechanism", { name: event.mechanism })}` : ""));
+    forThoseWhoWant(t("rule.title"), event.formula ? [h("p", {}, t("rule.when")), formula(event.formula)] : null,
+      h("p", {}, t("rule.called"), " ", h("code", {}, event.id), event.mechanism ? ` · ${t("rule.mechanism", { name: event.mechanism })}` : "")));
 }
 
 function numberLine(number, event) {

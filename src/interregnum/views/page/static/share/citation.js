@@ -44,12 +44,13 @@ export function citation(night, values, link, withSources = true) {
   const { title, when, readings } = subjectOf(night, values);
   const what = title ? t("cite.titled", { title, when }) : when;
   const { software: version, scenario } = data.made;
-  const which = night.told ? t("cite.told", { version, scenario }) : played(night.history, version, scenario);
+  const which = night.told ? t("cite.told", { version, scenario }) : played(night, version, scenario);
   return [t("cite.in", { what, title: data.frame.title }), which, withSources ? sources(readings, night) : "", link].filter(Boolean).join(" ");
 }
 
-function played(history, version, scenario) {
-  const variants = history.variants.length ? t("cite.variants", { variants: history.variants.join(", ") }) : "";
+function played(night, version, scenario) {
+  const { history } = night;
+  const variants = history.variants.length ? t("cite.variants", { variants: night.variantTitles().join("; ") }) : "";
   return t("cite.played", { version, scenario, seed: history.seed, replica: history.replica, variants });
 }
 

@@ -6,6 +6,7 @@ import { wrapText } from "interregnum/shared/wraptext.js";
 const HEAD = 58; // pixels above the map
 const LINE = 17;
 const EDGE = 16;
+const KEY_LINE = 13;
 const LETTER = 6.4; // pixels, about, of a letter of the foot
 const SHARP = 2; // pixels of the PNG to one of the page
 // What a shape has by the style sheet and must have by itself in a file of its own.
@@ -32,7 +33,21 @@ export function pictureOf(atlas, { title, hour, lines }) {
     text(title, { x: EDGE, y: 25, "font-size": 19, "font-weight": 600 }),
     text(hour, { x: EDGE, y: 46, "font-size": 14, fill: faint, "font-family": sans }),
     [...atlas.querySelectorAll(".map-panel")].sort((a, b) => Number(a.classList.contains("inset")) - Number(b.classList.contains("inset"))).map((panel) => panelOf(panel, paper, ink, own)),
+    keyOf(atlas, own, (content, attributes) => text(content, { "font-size": 11, "font-family": sans, ...attributes })),
     foot.map((line, n) => text(line, { x: EDGE, y: HEAD + height + EDGE + n * LINE, "font-size": 12, "font-family": sans })));
+}
+
+/** The key beside the map: each sign where it is seen, and its words in lines beside it. */
+function keyOf(atlas, own, text) {
+  const corner = atlas.getBoundingClientRect();
+  const hatches = [...atlas.querySelectorAll(".map-legend > svg > defs")].map((defs) => frozen(defs, own));
+  return [hatches, ...[...atlas.querySelectorAll(".map-legend li")].map((entry) => {
+    const [box, sign] = [entry.getBoundingClientRect(), entry.querySelector("svg").getBoundingClientRect()];
+    const [left, top] = [sign.right - corner.left + 4, HEAD + box.top - corner.top];
+    const lines = wrapText(entry.textContent.trim(), Math.max(8, Math.floor((box.right - corner.left - left) / LETTER)));
+    return s("g", {}, s("g", { transform: `translate(${sign.left - corner.left} ${HEAD + sign.top - corner.top})` }, [...entry.querySelector("svg").children].map((child) => frozen(child, own))),
+      lines.map((line, n) => text(line, { x: left, y: top + (box.height - (lines.length - 1) * KEY_LINE) / 2 + 4 + n * KEY_LINE })));
+  })];
 }
 
 /** A panel of the map, cut at its edges, where it lies on the atlas. */

@@ -1,16 +1,17 @@
 // A picture is one stop of the Tab key; within it the arrow keys go to the nearest shape that way.
 
 import { t } from "interregnum/shared/i18n.js";
-import { oncePerFrame } from "interregnum/shared/schedule.js";
+import { throttled } from "interregnum/shared/schedule.js";
 
 const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 const PICTURE = "svg, .overview"; // what is walked in
 const SHAPE = ".selectable, .overview button";
+const EVERY = 120; // milliseconds between two looks at pictures that are drawn anew
 const ASIDE = 2.5; // how much further a step to the side counts than one ahead
 
 /** Make every picture in an element walkable, and keep it so when pictures are drawn anew. */
 export function enableArrowKeys(element) {
-  new MutationObserver(oncePerFrame(() => {
+  new MutationObserver(throttled(EVERY, () => {
     for (const picture of element.querySelectorAll(PICTURE)) ensureTabStop(picture);
   })).observe(element, { childList: true, subtree: true });
   element.addEventListener("focusin", ({ target }) => {

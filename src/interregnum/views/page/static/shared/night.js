@@ -9,6 +9,8 @@ export class Night {
   constructor(data, history = data.history, events = data.events) {
     this.data = data;
     this.history = history;
+    this.second = history === data.beside; // the one beside another
+    this.other = null; // the one that it is compared with, where two stand side by side
     this.told = Boolean(history.told); // as the sources tell it: what no reading says has no value
     this.frame = data.frame;
     this.nouns = data.nouns;
@@ -108,8 +110,14 @@ export class Night {
     return minute >= last || last <= from ? 1 : Math.max(0, (minute - from) / (last - from));
   }
 
+  /** What the variants are called under which it was played. */
+  variantTitles() {
+    return this.history.variants.map((id) => this.data.variants?.[id] || id);
+  }
+
   /** How the page names a firing: by its number, or by the reading that tells of it. */
   keyOf(number) {
+    if (this.second) return `second:${number}`;
     return this.told ? `reading:${this.event(number).id}` : `firing:${number}`;
   }
 

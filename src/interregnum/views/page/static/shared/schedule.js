@@ -26,14 +26,22 @@ export function oncePerFrame(run) {
 
 /** A function that asks for `run` once it has not been called for so many milliseconds. */
 export function debounced(milliseconds, run) {
-  let timer = 0;
+  let due = 0; // when it is to run; 0 while it is not asked for
+  const look = () => {
+    const left = due - performance.now();
+    if (left > 1) { // it has been called again meanwhile: to set a new alarm at each call would cost more
+      setTimeout(look, left);
+      return;
+    }
+    due = 0;
+    try { run(); } finally { add(-1); }
+  };
   return () => {
-    if (timer) clearTimeout(timer);
-    else add(1);
-    timer = setTimeout(() => {
-      timer = 0;
-      try { run(); } finally { add(-1); }
-    }, milliseconds);
+    if (!due) {
+      add(1);
+      setTimeout(look, milliseconds);
+    }
+    due = performance.now() + milliseconds;
   };
 }
 

@@ -4,7 +4,8 @@ import { throttled } from "interregnum/shared/schedule.js";
 import { iso, minuteOf } from "interregnum/shared/time.js";
 
 const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
-const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall" };
+const PLAYING_EVERY = 1000; // while the night is played: to write it takes as long as a frame
+const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall", asked: "if" };
 
 /** The view that an address without one opens: that in which the other parts of it are seen. */
 function viewFor({ house, observer }, start) {
@@ -19,11 +20,15 @@ function shownFor({ selected }, start) {
 
 /** The state of a page: `get()`, `set({...})`, `on([keys], f)`. */
 export class State {
-  constructor(start) {
+  /** `histories` are parts of the address that say which histories a page holds; what is read cannot change them. */
+  constructor(start, histories = []) {
+    this.histories = histories;
     this.start = { shown: "played", embedded: false, ...start };
     this.values = { ...this.start };
     this.listeners = [];
-    this.writeAddress = throttled(ADDRESS_EVERY, () => history.replaceState(null, "", this.address()));
+    const write = () => history.replaceState(null, "", this.address());
+    this.writeAddress = throttled(ADDRESS_EVERY, write);
+    this.writeWhilePlaying = throttled(PLAYING_EVERY, write);
     window.addEventListener("hashchange", () => this.read());
   }
 
@@ -37,7 +42,8 @@ export class State {
     if (!changed.size) return;
     Object.assign(this.values, changes);
     for (const [keys, listener] of this.listeners) if (keys.some((key) => changed.has(key))) listener(this.values);
-    this.writeAddress();
+    if (this.values.playing) this.writeWhilePlaying();
+    else this.writeAddress();
   }
 
   /** Call a listener now, and whenever one of these changes. */
@@ -62,7 +68,7 @@ export class State {
   /** The address of this state, or of this state with changes. */
   address(changes = {}) {
     const values = { ...this.values, ...changes };
-    const parts = [...(values.embedded ? ["embed"] : []), `at=${iso(values.minute)}`];
+    const parts = [...(values.embedded ? ["embed"] : []), `at=${iso(values.minute)}`, ...this.histories];
     const left = { ...this.start, view: viewFor(values, this.start), shown: shownFor(values, this.start) }; // what is read where nothing is written
     for (const [key, name] of Object.entries(KEYS)) {
       if (values[key] && values[key] !== left[key]) parts.push(`${name}=${encodeURIComponent(values[key]).replaceAll("%3A", ":")}`);

@@ -45,6 +45,16 @@ export function minuteOf(text) {
   return minute >= 0 && minute <= frame.length ? minute : null;
 }
 
+/** The minute of an hour as people type it: `25 Oct 21:40`, `1917-10-25 21:40`, or `21:40` where that comes once; null for any other. */
+export function minuteTyped(text) {
+  const found = /^(?:(.*\S)\s*[\sT])?(\d{1,2}):(\d\d)$/.exec(text.trim());
+  if (!found || Number(found[2]) > 23 || Number(found[3]) > 59) return null;
+  const named = (day) => !found[1] || [day.short, day.own, day.iso].some((name) => name.toLowerCase() === found[1].toLowerCase());
+  const minutes = frame.days.flatMap((day, n) => (named(day) ? [n * DAY + Number(found[2]) * 60 + Number(found[3]) - frame.first_minute] : []))
+    .filter((minute) => minute >= 0 && minute <= frame.length);
+  return minutes.length === 1 ? minutes[0] : null;
+}
+
 /** `1 h 12 min`. */
 export function duration(minutes) {
   const whole = Math.round(Math.abs(minutes));

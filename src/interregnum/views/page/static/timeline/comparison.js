@@ -26,7 +26,7 @@ export function comparisonText(night, { verdict, number, offset }) {
   return t(`verdict.${verdict}`, { at: number ? timestamp(night.minute(number)) : "", by: duration(offset) });
 }
 
-/** The readings that an event answers to. */
+/** The readings that an event answers to, or whose hour is the event's as the sources tell it. */
 export function readingsOf(night, id) {
-  return (night.data.record?.readings ?? []).filter((reading) => (reading.answers ?? []).some(([event]) => event === id));
+  return (night.data.record?.readings ?? []).filter((reading) => (reading.answers ?? []).some(([event]) => event === id) || reading.hours_of?.includes(id));
 }

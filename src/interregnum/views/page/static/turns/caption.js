@@ -4,11 +4,15 @@
 import { h, s, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { follow } from "interregnum/shared/links.js";
+import { debounced } from "interregnum/shared/schedule.js";
 import { clock } from "interregnum/shared/time.js";
 import { currentPoint, nextTurningPoint, turningPoints } from "interregnum/turns/turningpoints.js";
 
 const AWAY = 54; // pixels between a place and its caption
 const EDGE = 12;
+const REST = 60; // milliseconds for which the time's handle must rest before a caption is laid
+const PASSING = 1; // minutes between two drawings from which the handle is taken to be on its way
+const EVERY = 200; // milliseconds between two looks at where the place of a caption is, while it stays the same
 const NARROW = 620; // pixels of map below which a caption is a sheet
 
 /** Captions over an atlas: `{element, sheet, draw(minute)}`. `spot(place)` says where a place is on it, or null. */
@@ -18,10 +22,23 @@ export function captions(night, state, atlas, spot) {
   const line = s("path", {});
   const leader = s("svg", { class: "caption-leader", "aria-hidden": "true" }, line);
   let shown = null;
+  let wide = 0; // of the atlas; asked once, for who asks in every frame has the page laid out in every frame
+  let last = null; // the minute of the last drawing
+  let laid = null; // of what and where the caption was laid, and when that was last asked
+  const rest = debounced(REST, () => draw(state.get().minute));
   const draw = (minute) => {
     const values = state.get();
+    const passing = !values.playing && !values.selected && last !== null && Math.abs(minute - last) > PASSING;
+    last = minute;
+    if (passing) { // nobody reads a caption that is passed by
+      card.hidden = true;
+      leader.classList.add("away");
+      rest();
+      return;
+    }
     const point = currentPoint(night, { ...values, minute }, values.playing ? values.speed : 1);
-    const narrow = (atlas.clientWidth || NARROW) < NARROW;
+    wide ||= atlas.clientWidth;
+    const narrow = (wide || NARROW) < NARROW;
     const key = point ? `${point.number} ${narrow}` : "";
     if (key !== shown) {
       shown = key;
@@ -31,9 +48,18 @@ export function captions(night, state, atlas, spot) {
     card.hidden = !point || narrow;
     sheet.hidden = !narrow;
     leader.classList.toggle("away", card.hidden);
-    if (!card.hidden) lay(card, line, leader, atlas, point.place ? spot(point.place) : null);
+    if (card.hidden) {
+      laid = null;
+      return;
+    }
+    const now = performance.now();
+    if (`${key} ${values.selected}` === laid?.of && now - laid.asked < EVERY) return; // to ask has the page laid out
+    const at = point.place ? spot(point.place) : null;
+    const where = at?.map(Math.round).join(" ") ?? "";
+    if (`${key} ${values.selected}` !== laid?.of || where !== laid.where) lay(card, line, leader, atlas, at);
+    laid = { of: `${key} ${values.selected}`, where, asked: now };
   };
-  return { element: [leader, card], sheet, draw, again: () => { shown = null; draw(state.get().minute); } };
+  return { element: [leader, card], sheet, draw, again: () => { shown = laid = null; wide = 0; draw(state.get().minute); } };
 }
 
 function content(night, state, point) {
@@ -58,30 +84,40 @@ function quiet(night, state) {
 }
 
 /**
- * Where a caption lies so that it covers neither its place nor what must stay free: `[x, y]` of its corner. `free` are
- * boxes (left, top, right, bottom); where none of the four sides is clear of them, the roomiest is taken.
+ * Where a caption lies: `[x, y]` of its corner. It covers neither its place nor what must stay free, and as little as can be
+ * of what is worth seeing; `free` and `seen` are boxes (left, top, right, bottom). Of places as good the nearest is taken.
  */
-export function cornerFor([x, y], [wide, high], [width, height], free = []) {
-  const sides = [x < width / 2, x >= width / 2].flatMap((right) => [y < height / 2, y >= height / 2].map((below) => [right ? x + AWAY : x - AWAY - wide, below ? y + AWAY / 2 : y - AWAY / 2 - high]));
-  const fits = ([left, top]) => left >= EDGE && top >= EDGE && left + wide <= width - EDGE && top + high <= height - EDGE;
-  const clear = ([left, top]) => !free.some((box) => left < box[2] && left + wide > box[0] && top < box[3] && top + high > box[1]);
+export function cornerFor([x, y], [wide, high], [width, height], free = [], seen = []) {
+  const across = [x + AWAY, x - AWAY - wide, x - wide / 2, EDGE, width - wide - EDGE];
+  const down = [y + AWAY / 2, y - AWAY / 2 - high, y - high / 2, EDGE, height - high - EDGE];
+  const around = [x - AWAY + 2, y - AWAY / 2 + 2, x + AWAY - 2, y + AWAY / 2 - 2];
+  const covers = (left, top, box) => left < box[2] && left + wide > box[0] && top < box[3] && top + high > box[1];
+  const cost = ([left, top]) => {
+    const out = Math.max(0, EDGE - left, EDGE - top, left + wide + EDGE - width, top + high + EDGE - height);
+    const kept = free.filter((box) => covers(left, top, box)).length;
+    const hidden = seen.filter((box) => covers(left, top, box));
+    const own = hidden.filter((box) => box[0] <= x && x <= box[2] && box[1] <= y && y <= box[3]).length; // what is at its place
+    return (covers(left, top, around) ? 1e6 : 0) + 1e4 * out + 1e3 * (kept + own) + 10 * hidden.length + Math.hypot(left + wide / 2 - x, top + high / 2 - y) / 20;
+  };
+  const [left, top] = across.flatMap((left) => down.map((top) => [left, top])).reduce((best, corner) => (cost(corner) < cost(best) ? corner : best));
   const inside = (n, size, all) => Math.max(EDGE, Math.min(all - size - EDGE, n));
-  const [left, top] = sides.find((side) => fits(side) && clear(side)) ?? sides.find(fits) ?? sides[0];
   return [inside(left, wide, width), inside(top, high, height)];
 }
 
-/** What a caption must not cover: the inset, and the buttons of the map. */
-function keptFree(atlas) {
-  return [...atlas.querySelectorAll(".map-panel.inset, .swap, .map-panel:not(.inset) .map-controls")].map((one) => {
-    const [box, own] = [one.getBoundingClientRect(), atlas.getBoundingClientRect()];
-    return [box.left - own.left, box.top - own.top, box.right - own.left, box.bottom - own.top];
-  });
+// The inset, the buttons of the map, and the ring around what is selected.
+const FREE = ".map-panel.inset, .swap, .map-panel:not(.inset) :is(.map-controls, .halo:not(.away))";
+const SEEN = ".map-panel:not(.inset) :is(.unit-marker, .person, .shot, .place-names text):not(.away)"; // bodies, shots, names
+
+function boxesOf(atlas, selector) {
+  const own = atlas.getBoundingClientRect();
+  return [...atlas.querySelectorAll(selector)].map((one) => one.getBoundingClientRect()).filter((box) => box.width)
+    .map((box) => [box.left - own.left, box.top - own.top, box.right - own.left, box.bottom - own.top]);
 }
 
 function lay(card, line, leader, atlas, at) {
   const size = [atlas.clientWidth, atlas.clientHeight];
   const [wide, high] = [card.offsetWidth, card.offsetHeight];
-  const [x, y] = at ? cornerFor(at, [wide, high], size, keptFree(atlas)) : [EDGE, EDGE];
+  const [x, y] = at ? cornerFor(at, [wide, high], size, boxesOf(atlas, FREE), boxesOf(atlas, SEEN)) : [EDGE, EDGE];
   card.style.left = `${x.toFixed(0)}px`;
   card.style.top = `${y.toFixed(0)}px`;
   leader.classList.toggle("away", !at);

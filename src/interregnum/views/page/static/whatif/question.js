@@ -1,15 +1,20 @@
-// A what-if question: which event or option, what happens to it, and how it is written for the server and the command.
+// A what-if question: one change or several, to events, ways for them, or assumptions; and how it is written for the lab.
 
 import { timestamp } from "interregnum/shared/time.js";
 
-const KINDS = ["without", "force"]; // of the kinds of change, those that the form can ask
+const KINDS = ["without", "force"]; // of the kinds of change to an event, those that the form can ask
 const MOST_FOUND = 40; // matches that are listed
 export const DEFAULT_SIZE = 300; // pairs of histories
 const COMMAND_SIZE = 1000; // pairs of histories that the command plays
 
-/** A question about an event, or about one way for it to turn out. */
+/** A question about an event, or about one way for it to turn out; `also` are the changes that go with it. */
 export function newQuestion(event, branch = "") {
-  return { event, branch, kind: "without", hour: "", size: DEFAULT_SIZE };
+  return { event, branch, kind: "without", hour: "", size: DEFAULT_SIZE, also: [] };
+}
+
+/** A question about an assumption: another number for it. */
+export function numberQuestion(assumption) {
+  return { assumption, kind: "assume", value: assumption.range[1], size: DEFAULT_SIZE, also: [] };
 }
 
 /** What an event, or one way for it to turn out, is called. */
@@ -17,15 +22,30 @@ export function questionTitle(event, branch) {
   return branch ? `${event.title}: ${event.branches[branch]}` : event.title;
 }
 
+/** What is changed, by its title. */
+export function subjectTitle({ event, branch, assumption }) {
+  return assumption ? assumption.title : questionTitle(event, branch);
+}
+
 /** Events, and options of decisions, whose titles hold every word that was typed; turning points and decisions first. */
 export function matchingEvents(night, text) {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = wordsOf(text);
   const rank = (event) => (night.firstFiring(event.id) ? 4 : 0) + (event.important ? 2 : 0) + (event.decision ? 1 : 0);
   const matches = (title) => words.every((word) => title.toLowerCase().includes(word));
   return night.events.filter((event) => !event.quiet && !event.exogenous).flatMap((event) => {
     const options = hasOptions(event) && words.length ? Object.keys(event.branches) : [];
     return ["", ...options].filter((branch) => matches(`${questionTitle(event, branch)} ${event.id}`)).map((branch) => [event, branch]);
   }).sort(([a], [b]) => rank(b) - rank(a)).slice(0, MOST_FOUND);
+}
+
+/** Assumptions whose titles hold every word that was typed: the scenario's own, and once something is typed all. */
+export function matchingAssumptions(night, text) {
+  const words = wordsOf(text);
+  return (night.data.assumptions ?? []).filter(({ id, title, own }) => (own || words.length) && words.every((word) => `${title} ${id}`.toLowerCase().includes(word))).slice(0, MOST_FOUND);
+}
+
+function wordsOf(text) {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
 /** The kinds of change that can be asked of an event, or of a way for it: those of the form that the list of changes allows. */
@@ -49,15 +69,68 @@ export function suggestedHour(night, event) {
   return number ? timestamp(night.minute(number)) : "";
 }
 
-/** The change as the lab reads it: its kind, and the text that an option of the command would have. */
-export function changeOf({ event, branch, kind, hour }) {
-  if (kind === "without") return { without: branch ? `${event.id}.${branch}` : event.id };
+/** The changes as the lab reads them: by kind, and the text that an option of the command would have, or a list of these. */
+export function changeOf(question) {
+  const found = {};
+  for (const one of everyChange(question)) {
+    const text = textOf(one);
+    const before = found[one.kind];
+    found[one.kind] = before === undefined ? text : [].concat(before, text);
+  }
+  return found;
+}
+
+/** Every change of a question: those that go along, and the one that is being made, if one is. */
+function everyChange(question) {
+  return [...(question.also ?? []), ...(question.kind ? [question] : [])];
+}
+
+/** The same one by one: `[{kind, text}]`, in the order in which the lab makes them. */
+export function changesOf(question) {
+  return Object.entries(changeOf(question)).flatMap(([kind, texts]) => [].concat(texts).map((text) => ({ kind, text })));
+}
+
+function textOf({ event, branch, kind, hour, assumption, value }) {
+  if (assumption) return `${assumption.id}=${value}`;
+  if (kind === "without") return branch ? `${event.id}.${branch}` : event.id;
   const how = branch || hour.trim();
-  return { force: how ? `${event.id}=${how}` : event.id };
+  return how ? `${event.id}=${how}` : event.id;
 }
 
 /** The command that answers the question where a page cannot. */
 export function commandOf(night, question) {
-  const [[kind, value]] = Object.entries(changeOf(question));
-  return `interregnum whatif ${night.data.made.scenario} --${kind} "${value}" --replicas ${COMMAND_SIZE} --seed ${night.history.seed}`;
+  const options = changesOf(question).map(({ kind, text }) => `--${kind} "${text}"`).join(" ");
+  return `interregnum whatif ${night.data.made.scenario} ${options} --replicas ${COMMAND_SIZE} --seed ${night.history.seed}`;
+}
+
+/** How an address names a question: `without attack.blank; assume speed=4`. */
+export function addressOf(question) {
+  return changesOf(question).map(({ kind, text }) => `${kind} ${text}`).join("; ");
+}
+
+/** The question that an address names, or `{unknown}`: the part of it that this page does not have. */
+export function questionOf(night, address) {
+  const changes = [];
+  for (const part of address.split(";").map((one) => one.trim()).filter(Boolean)) {
+    const change = changeNamed(night, part);
+    if (!change) return { unknown: part };
+    changes.push(change);
+  }
+  if (!changes.length) return { unknown: address };
+  return { ...changes.at(-1), also: changes.slice(0, -1) };
+}
+
+function changeNamed(night, part) {
+  const [, kind, name, value] = /^(\w+) ([^=]+?)(?:=(.*))?$/.exec(part) ?? [];
+  if (kind === "assume") {
+    const assumption = (night.data.assumptions ?? []).find(({ id }) => id === name);
+    return assumption && value !== "" && Number.isFinite(Number(value)) ? { ...numberQuestion(assumption), value: Number(value) } : null;
+  }
+  if (!KINDS.includes(kind)) return null;
+  const dot = name.lastIndexOf(".");
+  const [whole, owner] = [night.eventById(name), kind === "without" && dot > 0 ? night.eventById(name.slice(0, dot)) : undefined];
+  const has = (event, way) => Object.hasOwn(event?.branches ?? {}, way);
+  if (whole && has(whole, value)) return { ...newQuestion(whole, value), kind };
+  if (whole) return kind === "without" && value !== undefined ? null : { ...newQuestion(whole), kind, hour: value ?? "" };
+  return has(owner, name.slice(dot + 1)) ? { ...newQuestion(owner, name.slice(dot + 1)), kind } : null;
 }

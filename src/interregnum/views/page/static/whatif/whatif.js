@@ -1,24 +1,31 @@
-// The what-if view: choose an event or an option, take it away or force it, and watch the paired answer come in.
+// The what-if view: choose events, options or assumptions, change them, and watch the paired answer come in.
 
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { parseKey } from "interregnum/shared/links.js";
-import { clock } from "interregnum/shared/time.js";
-import { play } from "interregnum/whatif/job.js";
-import { commandOf, kindsFor, matchingEvents, needsHour, newQuestion, questionTitle, suggestedHour } from "interregnum/whatif/question.js";
+import { clock, duration } from "interregnum/shared/time.js";
+import { play, whyNot } from "interregnum/whatif/job.js";
+import { addressOf, commandOf, kindsFor, matchingAssumptions, matchingEvents, needsHour, newQuestion, numberQuestion, questionOf, questionTitle, subjectTitle, suggestedHour } from "interregnum/whatif/question.js";
 
-const SIZES = [100, 300, 1000]; // pairs of histories that can be asked for
+const SIZES = { served: [100, 300, 1000, 2000], alone: [100, 300, 1000, 3000, 5000] }; // pairs of histories that can be asked for
+const STEPS = 100; // of an assumption's range
 
-/** The view. A page from a file cannot play: it shows the command instead. */
+/** The view. A page that cannot play shows the command instead. */
 export function whatif(night, state) {
   const matches = h("div", { class: "found", role: "listbox", "aria-label": t("whatif.events"), tabindex: "0" });
   const search = h("input", { type: "search", id: "whatif-search", placeholder: t("whatif.search"), autocomplete: "off", on: { input: () => list() } });
   const form = h("div", { class: "question-form" });
   const result = h("div", { class: "result", "aria-live": "polite" });
-  const work = { job: null };
-  const ask = (question) => setChildren(form, questionForm(night, question, (changes) => ask({ ...question, ...changes }), () => play(night, question, work, result)));
-  const choose = (event, branch) => ask(newQuestion(event, branch));
-  const list = () => setChildren(matches, matchingEvents(night, search.value).map(([event, branch]) => matchButton(night, event, branch, choose)));
+  const work = { job: null, stop: null };
+  let asked = null;
+  const ask = (question) => {
+    asked = question;
+    const start = () => { state.set({ asked: addressOf(question) }); play(night, question, work, result); };
+    setChildren(form, questionForm(night, question, (changes) => ask({ ...asked, ...changes }), start, ask));
+  };
+  const choose = (change) => ask({ ...change, size: asked?.size ?? change.size, also: asked && !asked.kind ? asked.also : [] });
+  const list = () => setChildren(matches, matchingEvents(night, search.value).map(([event, branch]) => matchButton(night, event, branch, choose)),
+    matchingAssumptions(night, search.value).map((assumption) => numberButton(assumption, choose)));
   const element = h("div", { class: "whatif view" },
     h("div", { class: "view-head" }, h("h2", {}, t("whatif.title"))),
     h("p", { class: "lead" }, t("whatif.about")),
@@ -27,8 +34,19 @@ export function whatif(night, state) {
       h("div", {}, form, result)));
   list();
   setChildren(form, h("p", { class: "hint" }, t("whatif.first")));
-  followSelection(night, state, choose);
+  followSelection(night, state, (event) => choose(newQuestion(event)));
+  followAddress(night, state, ask, form, () => (asked?.also ? addressOf(asked) : ""));
   return { element, draw() {} };
+}
+
+/** What the address asks becomes the question; what this page does not have is said, and the question stays. */
+function followAddress(night, state, ask, form, now) {
+  state.on(["asked"], ({ asked: address }) => {
+    if (!address || address === now()) return;
+    const found = questionOf(night, address);
+    if (found.unknown) form.prepend(h("p", { class: "problem", role: "alert" }, t("whatif.unknown", { what: found.unknown })));
+    else ask(found);
+  });
 }
 
 /** While the view is open, what is selected on the page becomes the question. */
@@ -38,7 +56,7 @@ function followSelection(night, state, choose) {
     if (view !== "whatif" || selected === last) return;
     last = selected;
     const event = selectedEvent(night, selected);
-    if (event) choose(event, "");
+    if (event) choose(event);
   });
 }
 
@@ -51,26 +69,58 @@ export function selectedEvent(night, selected) {
 
 function matchButton(night, event, branch, choose) {
   const first = night.firstFiring(event.id, branch);
-  return h("button", { type: "button", role: "option", "aria-selected": "false", class: event.important ? "important" : null, on: { click: () => choose(event, branch) } },
+  return h("button", { type: "button", role: "option", "aria-selected": "false", class: event.important ? "important" : null, on: { click: () => choose(newQuestion(event, branch)) } },
     questionTitle(event, branch), h("span", { class: "when" }, first ? ` ${clock(night.minute(first))}` : ` ${t("whatif.not-here")}`));
+}
+
+function numberButton(assumption, choose) {
+  return h("button", { type: "button", role: "option", "aria-selected": "false", on: { click: () => choose(numberQuestion(assumption)) } },
+    assumption.title, h("span", { class: "when" }, ` ${t("whatif.assumed")}`));
 }
 
 // --- the question --------------------------------------------------------------------------------------------
 
-function questionForm(night, question, change, start) {
+function questionForm(night, question, change, start, ask) {
   if (needsHour(question) && !question.hour) question.hour = suggestedHour(night, question.event);
   const command = h("pre", { tabindex: "0" }, commandOf(night, question));
   const button = h("button", { type: "button", class: "strong", id: "whatif-go", on: { click: start } }, t("whatif.play"));
   const typed = () => {
     command.textContent = commandOf(night, question);
   };
+  const reason = whyNot(night);
   return [
     h("h3", {}, t("whatif.question")),
-    h("p", { class: "question" }, questionTitle(question.event, question.branch)),
-    kindChoice(night, question, change),
-    needsHour(question) ? hourField(question, typed) : null,
-    night.data.made.served ? startRow(question, button) : [h("p", {}, t("whatif.command")), command],
+    alsoList(question, ask),
+    question.kind ? changeForm(night, question, change, typed, ask) : h("p", { class: "hint" }, t("whatif.also.choose")),
+    reason ? [h("p", {}, t(`whatif.command.${reason}`)), command] : startRow(night, question, button),
   ];
+}
+
+/** The change that is being made. */
+function changeForm(night, question, change, typed, ask) {
+  return [
+    h("p", { class: "question" }, subjectTitle(question)),
+    question.assumption ? numberField(question, typed) : kindChoice(night, question, change),
+    needsHour(question) ? hourField(question, typed) : null,
+    moreRow(question, ask),
+  ];
+}
+
+/** The changes that go with this one, each of which can be left out again. */
+function alsoList(question, ask) {
+  const without = (n) => () => ask({ ...question, also: question.also.filter((_, k) => k !== n) });
+  return question.also?.length ? h("ul", { class: "also" }, question.also.map((one, n) => h("li", {}, `${subjectTitle(one)}: ${changeWords(one)} `,
+    h("button", { type: "button", class: "plain", "aria-label": t("whatif.leave-out.named", { what: subjectTitle(one) }), on: { click: without(n) } }, t("whatif.leave-out"))))) : null;
+}
+
+function changeWords({ kind, branch, hour, value, assumption }) {
+  if (kind === "assume") return numberWords(assumption, value);
+  return t(`whatif.short.${kind}${branch ? ".way" : ""}`, { at: hour || t("whatif.short.drawn") });
+}
+
+/** With "and also", what is chosen next goes with this change instead of taking its place. */
+function moreRow({ also, size, ...own }, ask) {
+  return h("p", {}, h("button", { type: "button", class: "plain", id: "whatif-also", on: { click: () => ask({ also: [...also, own], size }) } }, t("whatif.also")));
 }
 
 function kindChoice(night, question, change) {
@@ -85,8 +135,26 @@ function hourField(question, typed) {
   return h("p", {}, h("label", { for: "whatif-hour" }, t("whatif.hour")), " ", field, " ", h("span", { class: "by" }, t("whatif.hour.drawn")));
 }
 
-function startRow(question, button) {
+/** A number within its range, with what the range is. */
+function numberField(question, typed) {
+  const { assumption } = question;
+  const [low, , high] = assumption.range;
+  const shown = h("output", { for: "whatif-number" }, numberWords(assumption, question.value));
+  const field = h("input", { type: "range", id: "whatif-number", min: low, max: high, step: (high - low) / STEPS, value: question.value, on: { input: () => {
+    question.value = Number(Number(field.value).toPrecision(6));
+    shown.textContent = numberWords(assumption, question.value);
+    typed();
+  } } });
+  return h("p", {}, h("label", { for: "whatif-number" }, t("whatif.number")), " ", field, " ", shown, " ",
+    h("span", { class: "by" }, t("whatif.number.range", { low: numberWords(assumption, low), typical: numberWords(assumption, assumption.range[1]), high: numberWords(assumption, high) })));
+}
+
+function numberWords({ kind }, value) {
+  return kind === "minutes" ? duration(value) : Number(value.toPrecision(4)).toLocaleString("en");
+}
+
+function startRow(night, question, button) {
   const size = h("select", { id: "whatif-size", on: { change: () => { question.size = Number(size.value); } } },
-    SIZES.map((n) => h("option", { value: n, selected: n === question.size }, t("whatif.size", { n }))));
+    SIZES[night.data.made.served ? "served" : "alone"].map((n) => h("option", { value: n, selected: n === question.size }, t("whatif.size", { n }))));
   return h("p", { class: "whatif-go" }, h("label", { for: "whatif-size", class: "visually-hidden" }, t("whatif.many")), size, " ", button);
 }

@@ -101,6 +101,12 @@ export class PersonLayer {
     return [...boxes, ...this.movingBoxes(family)];
   }
 
+  /** Where somebody is drawn; null where they are not. */
+  spotOf(id) {
+    const marker = this.all.find((known) => known.id === id);
+    return marker?.at ? marker.at.split(" ").map(Number) : null;
+  }
+
   movingBoxes(family) {
     return this.all.filter((marker) => marker.at && marker.gliding).map((marker) => {
       const [x, y] = marker.at.split(" ").map(Number);

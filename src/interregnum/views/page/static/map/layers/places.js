@@ -73,8 +73,9 @@ export class PlaceLayer {
       marker.shape.style.opacity = faint === 1 ? "" : faint;
       updateAttribute(marker.shape, "d", shapeOf(side));
       updateAttribute(marker.element, "class", `place-marker selectable side-${side}${marker.place.held ? " held" : ""}${mistaken ? " mistaken" : ""}${this.night.told && (is === null || is === undefined) ? " untold" : ""}${marker.shown ? "" : " away"}${marker.element.classList.contains("selected") ? " selected" : ""}`);
-      const title = holder ? `${marker.title}: ${this.night.titleOf(holder)}${faint < 1 ? `, ${t("told.perhaps")}` : ""}` : this.night.told ? `${marker.title}: ${is === "" ? t("map.legend.nobody") : t("map.legend.untold")}` : marker.title;
+      const title = holder ? `${marker.title}: ${this.night.titleOf(holder)}${faint < 1 ? `, ${t("told.perhaps")}` : ""}` : this.night.told ? `${marker.title}: ${is === "" ? t("map.legend.nobody") : t("map.legend.untold")}` : marker.place.held ? `${marker.title}: ${t("map.legend.nobody")}` : marker.title;
       marker.hint.textContent = mistaken ? t("map.mistaken", { place: title, holder: is ? this.night.titleOf(is) : t("map.legend.nobody") }) : title;
+      updateAttribute(marker.element, "aria-label", marker.hint.textContent);
     }
   }
 }

@@ -1,6 +1,7 @@
 // What each unit is doing at a minute, and its marker: as big as it has people, in the colour and hatch of
 // the side it obeys now, a ship where it is afloat.
 
+import { BENCHES, sittingText } from "interregnum/map/layers/sittings.js";
 import { shipPath } from "interregnum/map/ships.js";
 import { fillOf } from "interregnum/map/symbols.js";
 import { s, selectable, updateAttribute, updateText } from "interregnum/shared/dom.js";
@@ -8,7 +9,7 @@ import { t } from "interregnum/shared/i18n.js";
 
 const BIGGEST = 22; // pixels of radius of the biggest unit of the night
 const MOST = 2.5; // pixels to the root of the people, however few they are
-const LEAST = 3.2;
+const LEAST = 4.6; // pixels: however few, they can be seen and hit
 const LEAST_TOLD = 5; // of a body whose number is not told
 const FAINTEST = 0.22;
 
@@ -57,7 +58,7 @@ export function mergedUnit(key, several, measure) {
 
 /** The room that a marker takes. */
 export function spaceOf(unit) {
-  return unit.afloat ? Math.max(unit.radius, 5) * 1.45 : unit.radius + (unit.several ? 3 : 0);
+  return unit.afloat ? Math.max(unit.radius, 5) * 1.8 : unit.radius + (unit.several ? 3 : 0);
 }
 
 /** The marker of a unit, or of several as one. */
@@ -70,7 +71,7 @@ export class UnitMarker {
     this.ring = s("circle", { class: "unit-ring", r: 0 });
     this.count = s("text", { class: "unit-count", "aria-hidden": "true" });
     this.hint = s("title", {});
-    this.button = s("g", {}, this.shape, this.hint); // without the numbers, which are not its name
+    this.button = s("g", {}, this.shape, this.hint); // without the numbers that are written on it: its name has them
     this.element = s("g", { class: "unit-marker", "data-key": key }, this.ring, this.button, this.total, this.count);
     selectable(this.button, label, choose);
     this.drawn = "";
@@ -87,19 +88,20 @@ export class UnitMarker {
   /** Draw it as this unit is now. */
   draw(unit, hint) {
     const many = unit.several?.length ?? 1;
-    const look = `${unit.side} ${unit.radius} ${unit.afloat} ${many}`;
+    [this.single, this.always] = [many === 1 && !unit.was, Boolean(unit.afloat || unit.sits)];
+    const look = `${unit.side} ${unit.radius} ${unit.afloat} ${many} ${Boolean(unit.leg)}`;
     if (look !== this.drawn) {
       this.drawn = look;
       const r = unit.radius;
       this.radius = spaceOf(unit);
-      this.element.setAttribute("class", `unit-marker side-${unit.side}${unit.afloat ? " ship" : ""}${this.element.classList.contains("selected") ? " selected" : ""}`);
-      updateAttribute(this.shape, "d", unit.afloat ? shipPath(r) : `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`);
-      updateAttribute(this.shape, "fill", fillOf(this.prefix, unit.side));
+      this.element.setAttribute("class", `unit-marker side-${unit.side}${unit.afloat ? " ship" : ""}${unit.sits ? " sitting" : ""}${unit.leg ? " under-way" : ""}${this.otherwise ? " differs" : ""}${this.element.classList.contains("selected") ? " selected" : ""}`);
+      updateAttribute(this.shape, "d", shapeOfBody(unit));
+      updateAttribute(this.shape, "fill", unit.sits ? "currentColor" : fillOf(this.prefix, unit.side));
       updateAttribute(this.ring, "r", many > 1 && !unit.afloat ? r + 2.4 : 0);
-      updateText(this.count, many > 1 ? `×${many}` : "");
       updateAttribute(this.count, "x", (unit.afloat ? r * 1.8 : r * 0.72) + 2);
-      updateAttribute(this.count, "y", (unit.afloat ? r : r * 0.72) + 7);
+      updateAttribute(this.count, "y", (unit.afloat ? r : unit.sits ? 0 : r * 0.72) + (unit.sits ? 3 : 7));
     }
+    updateText(this.count, unit.sits ? (unit.people ? unit.people.toLocaleString("en") : "") : many > 1 ? `×${many}` : "");
     updateText(this.total, unit.radius >= 13 && !unit.afloat && unit.people !== UNTOLD ? unit.people.toLocaleString("en") : "");
     const faint = unit.sure < 1 ? Math.max(FAINTEST, Math.round(unit.sure * 20) / 20) : 1;
     if (faint !== this.faint) { this.faint = faint; this.element.style.opacity = faint === 1 ? "" : faint; }
@@ -108,8 +110,13 @@ export class UnitMarker {
     const title = hint(unit);
     updateText(this.hint, title);
     const seen = `${this.total.textContent}${this.count.textContent}`; // what is called must hold what is seen
-    updateAttribute(this.element, "aria-label", [title.includes(this.label) ? "" : this.label, seen, title].filter(Boolean).join(", "));
+    updateAttribute(this.button, "aria-label", [title.includes(this.label) ? "" : this.label, seen, title].filter(Boolean).join(", "));
     this.show(true);
+  }
+
+  /** Mark it where the other of two histories has it otherwise. */
+  differs(otherwise) {
+    if (otherwise !== this.otherwise) { this.otherwise = otherwise; this.element.classList.toggle("differs", otherwise); }
   }
 
   show(seen) {
@@ -119,8 +126,14 @@ export class UnitMarker {
   }
 }
 
+function shapeOfBody({ afloat, sits, radius: r }) {
+  if (sits) return BENCHES;
+  return afloat ? shipPath(r) : `M${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
+}
+
 /** What a unit is called when it is pointed at. */
-export function tooltip(night, journeys, unit) {
+export function tooltip(night, unit) {
+  if (unit.sits) return sittingText(night, unit);
   const many = unit.several?.length ?? 1;
   const who = many > 1 ? t("map.together", { n: many, names: unit.several.map((member) => night.nouns.units[member.id].title).join("; ") }) : night.nouns.units[unit.id].title;
   const people = unit.people === UNTOLD ? t("told.people") : t("map.people", { n: unit.people.toLocaleString("en") });

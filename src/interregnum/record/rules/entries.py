@@ -18,11 +18,11 @@ from interregnum.language.positions import clean, times_cited
 from interregnum.language.where import Where
 from interregnum.model.values.fields import Ref, leaves
 from interregnum.record.citing import cited
-from interregnum.record.evidence import evidence
 from interregnum.record.files import Record, read
 from interregnum.record.positions import EntryPlace
+from interregnum.record.rules.evidence import evidence
+from interregnum.record.rules.shown import shown
 from interregnum.record.schema import PEOPLE
-from interregnum.record.shown_rules import shown
 
 LISTED = 12  # names shown of a longer list
 MEMORIES = ("happened", "times", "last")  # what formulas ask of events

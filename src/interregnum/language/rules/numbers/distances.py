@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from statistics import median
 
 from interregnum.errors import Problem
-from interregnum.language.rules.amounts import constant
 from interregnum.language.rules.context import Context
+from interregnum.language.rules.numbers.amounts import constant
 from interregnum.mechanisms.force.shock import great_circle_km
 from interregnum.model import Amount
 

@@ -18,8 +18,8 @@ from interregnum.errors import Problem, ProblemsFound
 from interregnum.language.positions import clean
 from interregnum.record.citing import cited
 from interregnum.record.files import Record
-from interregnum.record.marks import Paragraph, paragraphs
 from interregnum.record.schema import Passage
+from interregnum.record.texts.marks import Paragraph, paragraphs
 
 OPENING = 5  # words by which a passage is known; fewer where it has no more
 MOST = 0.5  # of the passages of a source must be in a text that is called its text

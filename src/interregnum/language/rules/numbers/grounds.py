@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from interregnum.errors import Problem
 from interregnum.expression import Number, names, numbers, parse, show
-from interregnum.language.rules.amounts import is_range
 from interregnum.language.rules.context import Context
+from interregnum.language.rules.numbers.amounts import is_range
 from interregnum.language.walk import FormulaAt, NounAt, formulas
 from interregnum.model import Amount, Basis, Definition, Duration, Ending, Grounds, Outcome
 from interregnum.model.values.fields import Neutral

@@ -36,7 +36,7 @@ def shown(record: Record) -> Iterator[Problem]:
 def _form(one: Shown, written: EntryPlace, steps: tuple[str | int, ...]) -> Problem | None:
     """One subject; of it what can be said; a way with both its ends; three numbers of a vote."""
     subjects = [key for key in SUBJECTS if getattr(one, key) is not None]
-    parts = [key for key in PARTS if getattr(one, key) is not None]
+    parts = [key for key in PARTS if getattr(one, key) not in (None, ())]
     said, allowed = one.said(), SAYS.get(one.subject, ())
     if len(subjects) != 1 or len(parts) > 1 or (parts and subjects != ["assembly"]):
         found, of = ", ".join([*subjects, *parts]) or "nothing", ", ".join(SUBJECTS)
@@ -77,13 +77,19 @@ def _way_and_words(one: Shown, written: EntryPlace, steps: tuple[str | int, ...]
 
 
 def _called(one: Shown) -> str:
-    return f"{'an' if one.subject == 'assembly' else 'a'} {one.subject}"
+    article = {"assembly": "an ", "blocs": ""}.get(one.subject, "a ")
+    return f"{article}{one.subject}"
 
 
 def _names(
     scenario: Scenario, one: Shown, written: EntryPlace, steps: tuple[str | int, ...]
 ) -> Iterator[Problem]:
     """Every name is one of the scenario; of a part of an assembly, of that assembly; of an ending, of that outcome."""
+    outcome = scenario.outcomes.get(one.outcome or "")
+    if outcome is not None and one.is_ == "come" and outcome.time_of is None:
+        hours = [id for id, other in scenario.outcomes.items() if other.time_of is not None]
+        message, allowed = f"`{one.outcome}` does not ask for an hour", ", ".join(hours) or "no outcome does"
+        yield written.problem("shown", message, *steps, "is", at=0, found="come", allowed=allowed)
     for _, leaf in leaves(one):
         ref = leaf.shape.mark(Ref)
         known = [] if ref is None else _known(scenario, one, ref)

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from interregnum.dates import Calendar, Moment, Window
 from interregnum.record.citing import cited
 from interregnum.record.files import Record
-from interregnum.record.marks import Mark, marks
-from interregnum.record.passages import Located, located
 from interregnum.record.schema import Account, Claim, Figure, Reading
+from interregnum.record.texts.marks import Mark, marks
+from interregnum.record.texts.passages import Located, located
 
 
 @dataclass(frozen=True)

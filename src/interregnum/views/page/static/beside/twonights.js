@@ -31,7 +31,7 @@ export function twoNights(night, state, beside) {
 /** How a history is named beside the other. */
 export function historyName(night) {
   const { replica, variants } = night.history;
-  return variants.length ? t("two.variant", { replica, variants: variants.join(", ") }) : t("two.plain", { replica });
+  return variants.length ? t("two.variant", { replica, variants: night.variantTitles().join("; ") }) : t("two.plain", { replica });
 }
 
 /** Every event that is shown to readers of either, with the first time in each. */

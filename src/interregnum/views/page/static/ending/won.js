@@ -1,0 +1,44 @@
+// Who has won, and when: in one sentence as the sources tell it, in one for the history that is played.
+
+import { momentTitle, measuredMoment } from "interregnum/frame/band.js";
+import { h } from "interregnum/shared/dom.js";
+import { asClause, t } from "interregnum/shared/i18n.js";
+import { timestamp } from "interregnum/shared/time.js";
+
+/** The outcome that says who has won: the first whose endings have sentences; undefined where none has. */
+export function winningOutcome(outcomes) {
+  return Object.keys(outcomes).find((id) => outcomes[id].says);
+}
+
+/** `{record, here}`: the two sentences; null where the scenario has none. */
+export function wonText(played, told) {
+  const id = winningOutcome(played.nouns.outcomes);
+  if (!id) return null;
+  const { says } = played.nouns.outcomes[id];
+  const ended = told?.history.outcomes[id];
+  const here = says[played.history.outcomes[id]?.value];
+  return {
+    record: ended && says[ended.value] ? t("ending.won.record", { says: says[ended.value], when: whenTold(played) }) : t("ending.won.untold"),
+    here: here ? t("ending.won.here", { says: here, when: whenHere(played) }) : "",
+  };
+}
+
+/** The moment by which the night is measured, as it is told. */
+function whenTold(night) {
+  const moment = measuredMoment(night);
+  return moment ? t("ending.won.when", { what: asClause(moment.title), at: moment.reading.told }) : "";
+}
+
+/** The first outcome that is an hour, where it came. */
+function whenHere(night) {
+  const [id, outcome] = Object.entries(night.nouns.outcomes).find(([, { time_of: event }]) => event) ?? [];
+  const minute = id ? night.history.outcomes[id]?.value : null;
+  if (minute === null || minute === undefined) return "";
+  return t("ending.won.when", { what: asClause(momentTitle(night, outcome.time_of)), at: timestamp(minute) });
+}
+
+/** The two sentences, in large. */
+export function won(played, told) {
+  const found = wonText(played, told);
+  return found && h("div", { class: "won" }, [found.record, found.here].filter(Boolean).map((text) => h("p", {}, text)));
+}

@@ -1,0 +1,24 @@
+// A what-if that the page plays by itself: what the worker says of it, in the words and the shape of the server's.
+
+import { thePlayer } from "interregnum/play/player.js";
+import { hasText, t } from "interregnum/shared/i18n.js";
+import { minuteTyped, timestamp } from "interregnum/shared/time.js";
+import { changesOf } from "interregnum/whatif/question.js";
+
+/** Ask the page's own player; `report` is given how far it is until it has ended. Gives the function that stops it. */
+export function askPlayer(night, question, report) {
+  const of = question.size;
+  let found = { done: 0, answer: null };
+  const changes = changesOf(question).map(({ kind, text }) => ({ kind, text, minute: kind === "force" ? minuteTyped(text.slice(text.indexOf("=") + 1)) : null }));
+  report({ state: "waiting", of, ...found });
+  return thePlayer().ask({ kind: "whatif", seed: night.history.seed, question: { changes, replicas: of } }, (message) => {
+    found = { done: message.done ?? found.done, answer: message.answer ?? found.answer };
+    report({ state: message.state, of, ...found, ...(message.state === "failed" ? wrong(message) : {}) });
+  });
+}
+
+/** What went wrong, as the server would say it. */
+function wrong({ problems = [], reason, minute, event, replica }) {
+  if (problems.length) return { problems: problems.map(({ code, found }) => ({ message: t(`plays.problem.${code}`), found })) };
+  return { message: t(hasText(`plays.stopped.${reason}`) ? `plays.stopped.${reason}` : "plays.stopped.unknown", { at: minute === undefined ? "" : timestamp(minute), event, replica }) };
+}

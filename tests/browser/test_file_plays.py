@@ -1,0 +1,160 @@
+"""A file that plays: from a stick, with the network off, it answers what nobody asked before, as the lab does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from checksums import NIGHT
+from conftest import written
+from in_node import Laid
+from visit import Visit
+from windows import SIZES, Windows
+
+from interregnum.lab.contrasts.whatif import whatif
+from interregnum.lab.ensembles.workers import Workers
+
+Visiting = Callable[..., Visit]
+WHATIF = "at=1917-10-25T10:00&view=whatif"
+HISTORIES = 200
+PAIRS = 40
+# Chromium does not load modules by `import()` in such a page; one that is loaded already it gives.
+TRACES = """async (count) => {
+  const { thePlayer } = await import("interregnum/play/player.js");
+  const hex = async (part) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", part))]
+    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const found = [];
+  for (let n = 0; n < count; n += 1) found.push(await Promise.all((await thePlayer().trace("7", n)).map(hex)));
+  return found;
+}"""
+ANSWER = """async ([changes, replicas]) => {
+  const { thePlayer } = await import("interregnum/play/player.js");
+  return new Promise((resolve, reject) => {
+    let answer = null;
+    thePlayer().ask({ kind: "whatif", seed: "7", question: { changes, replicas } }, (message) => {
+      answer = message.answer ?? answer;
+      if (message.state === "done") resolve(answer);
+      if (message.state === "failed") reject(new Error(JSON.stringify(message)));
+    });
+  });
+}"""
+STATUS = "(text) => document.querySelector('.result .status')?.textContent.startsWith(text)"
+
+
+def choose(page: Visit, words: str) -> None:
+    """Look something up, and choose the first that is found."""
+    page.page.fill("#whatif-search", words)
+    page.page.locator(".found button").first.click()
+
+
+def test_a_worker_plays_the_same_histories(night: Visiting) -> None:
+    page = night(WHATIF).page
+    assert page.evaluate(TRACES, HISTORIES) == [
+        digests for _, *digests in Laid(NIGHT).here(range(HISTORIES)).played
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"without": "attack.blank"},
+        {"force": "pavlovsky_called.answered=refuse", "assume": "entry.few=900"},
+        {"assume": "patience.garrison=600..1200"},
+    ],
+    ids=["without", "force", "assume"],
+)
+def test_a_worker_answers_as_the_lab_does(night: Visiting, changes: dict[str, str]) -> None:
+    asked = [{"kind": kind, "text": text} for kind, text in changes.items()]
+    there: Any = night(WHATIF).page.evaluate(ANSWER, [asked, PAIRS])
+    here = whatif("petrograd-1917", changes, PAIRS, 7, workers=Workers(1))
+    assert there == json.loads(json.dumps(here.to_dict()))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_several_changes_are_asked_together_and_stand_in_the_address(night: Visiting, size: str) -> None:
+    page = night(WHATIF, size=size)
+    choose(page, "aurora fires one blank")
+    page.page.click("#whatif-also")
+    choose(page, "faulty organisation")
+    page.page.focus("#whatif-number")
+    page.page.keyboard.press("Home")
+    page.page.select_option("#whatif-size", "100")
+    page.page.click("#whatif-go")
+    page.page.wait_for_function(STATUS, arg="100 pairs played.")
+    assert "does not happen; " in page.text(".result h3").lower()
+    assert page.hash().endswith("if=without%20attack.blank%3B%20assume%20organisation.friction%3D1")
+    assert page.too_wide() == []
+    assert page.barriers() == []
+    page.open(page.hash())
+    assert "cannot happen" in page.text(".also").lower()
+    assert page.page.input_value("#whatif-number") == "1"
+
+
+def test_what_the_address_asks_and_the_page_does_not_have_is_said(night: Visiting) -> None:
+    page = night(f"{WHATIF}&if=without%20attack.blank")
+    page.go(f"{WHATIF}&if=without%20no.such")
+    assert "“without no.such”, which this page does not have" in page.text(".question-form")
+    assert "blank" in page.text(".question")
+
+
+def test_it_is_stopped_and_goes_on_to_another(night: Visiting) -> None:
+    page = night(WHATIF)
+    choose(page, "aurora fires one blank")
+    page.page.select_option("#whatif-size", "5000")
+    page.page.click("#whatif-go")
+    page.page.wait_for_selector(".result h3")
+    page.page.click("#whatif-cancel")
+    page.page.wait_for_function(STATUS, arg="Stopped after")
+    page.page.select_option("#whatif-size", "100")
+    page.page.click("#whatif-go")
+    page.page.wait_for_function(STATUS, arg="100 pairs played.")
+
+
+def test_what_is_wrong_with_a_question_is_said(night: Visiting) -> None:
+    page = night(WHATIF)
+    choose(page, "aurora fires one blank")
+    page.page.check("input[name=whatif-act][value=force]")
+    page.page.fill("#whatif-hour", "when the cows come home")
+    page.page.click("#whatif-go")
+    page.page.wait_for_function(STATUS, arg="It could not be played. this is no hour of the scenario")
+
+
+@pytest.mark.parametrize("lacking", ["Worker", "WebAssembly"])
+def test_a_browser_that_cannot_play_shows_all_and_says_so(
+    windows: Windows, report: Path, lacking: str
+) -> None:
+    with windows.visit(report.as_uri(), own=True) as visit:
+        visit.page.add_init_script(f"delete window.{lacking}")
+        page = visit.open(WHATIF)
+        choose(page, "aurora fires one blank")
+        assert "This browser cannot play" in page.text(".question-form")
+        assert "interregnum whatif petrograd-1917 --without" in page.text(".question-form pre")
+        page.view("map")
+
+
+def test_a_still_file_shows_the_command(
+    visiting: Visiting, report: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    still = written(tmp_path_factory.mktemp("still") / "night.html", "--still")
+    assert still.stat().st_size < report.stat().st_size - 400_000
+    assert b"wasm-unsafe-eval" not in still.read_bytes()
+    page = visiting(still.as_uri()).open(WHATIF)
+    choose(page, "aurora fires one blank")
+    assert "This page only shows." in page.text(".question-form")
+
+
+def test_tables_that_were_altered_on_their_way_do_not_play(
+    visiting: Visiting, report: Path, tmp_path: Path
+) -> None:
+    html = report.read_text(encoding="utf-8")
+    at = html.index('id="playable">') + 100_000
+    damaged = tmp_path / "night.html"
+    damaged.write_text(html[:at] + ("A" if html[at] != "A" else "B") + html[at + 1 :], encoding="utf-8")
+    page = visiting(damaged.as_uri()).open(WHATIF)
+    choose(page, "aurora fires one blank")
+    page.page.click("#whatif-go")
+    page.page.wait_for_function(STATUS, arg="It could not be played. What this file plays with is damaged")
+    page.view("map")
