@@ -20,12 +20,9 @@ from interregnum.lab.causes import causation, hinges, knock_ins
 from interregnum.lab.statistics import differences, exact, many, order, scores, shares
 from interregnum.lab.validation import null_scores, summary
 
+MOST = 100  # findings of the whole battery
+CERTAIN = 0.05 / MOST  # so small a p-value is a discovery among them, whatever the others are
 ALL = (*audit.CHECKS, *score_audit.CHECKS, *engine_audit.CHECKS)
-
-
-def p_values(*checks: Check) -> dict[str, float]:
-    """By claim and case."""
-    return {f"{one.claim}: {one.case}": one.p for check in checks for one in check()}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +32,7 @@ def battery() -> list[Finding]:
 
 def test_what_the_lab_prints_is_what_is_true(battery: list[Finding]) -> None:
     found = {f"{one.claim}: {one.case}": one.p for one in battery}
-    assert len(found) == len(battery) > 80
+    assert 80 < len(found) == len(battery) < MOST
     assert discoveries(found) == []
 
 
@@ -162,7 +159,7 @@ def test_the_battery_finds_what_is_wrong_on_purpose(
     home: Any, name: str, broken: Broken, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(home, name, broken(getattr(home, name)))
-    assert discoveries(p_values(check))
+    assert any(finding.p < CERTAIN for finding in check())  # what comes after it need not be counted
 
 
 # --- what it stands on --------------------------------------------------------------------------------------
