@@ -134,7 +134,8 @@ def _frames(chromium: Any, url: str, kind: Kind, act: str) -> tuple[float, float
     process = Counter(event["pid"] for event in drawn).most_common(1)[0][0]
     times = sorted(event["ts"] / 1e6 for event in drawn if event["pid"] == process)
     work = sum(event.get("tdur", 0) for event in events if event["name"] in WORK and event["pid"] == process)
-    return (len(times) - 1) / (times[-1] - times[0]), work / 1000 / len(times)
+    lasted = times[-1] - times[0] if len(times) > 1 else SECONDS  # one frame in all that time: none a second
+    return (len(times) - 1) / lasted, work / 1000 / len(times)
 
 
 # What the page's own thread does for a frame; one does not hold another.

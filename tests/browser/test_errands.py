@@ -197,7 +197,7 @@ def test_the_night_without_the_blank_shot(online: Walk) -> None:
 
 
 def test_a_night_in_which_the_moderates_stayed_beside_one_in_which_they_left(online: Walk) -> None:
-    online.press("#tab-nights")
+    online.press(online.page.get_by_role("link", name="How it ended"))
     pair = online.page.get_by_role("link", name="The closest night without and with the variant")
     assert "Mensheviks" in pair.inner_text()
     online.press(pair)

@@ -3,6 +3,7 @@
 import { endedHere, endedInMany, endedInRecord } from "interregnum/ending/sentences.js";
 import { remarks } from "interregnum/ending/remarks.js";
 import { won, winningOutcome } from "interregnum/ending/won.js";
+import { pairs } from "interregnum/nights/exemplars.js";
 import { h } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { follow, link } from "interregnum/shared/links.js";
@@ -20,6 +21,7 @@ export function ending(shown, state) {
     main.map((id) => h("section", { class: "ended" }, h("h3", {}, played.nouns.outcomes[id].title),
       h("div", { class: "ended-columns" }, columns.map((name) => h("div", { class: name }, h("h4", {}, heading(name, answers, state)), h("p", {}, cell(id)[name]())))))),
     remarks(shown.data, state),
+    answers?.exemplars?.length ? pairs(played, answers) : null,
     rest.length ? h("details", { class: "table-details" }, h("summary", {}, plural("ending.rest", rest.length)), h("div", { class: "table-body", tabindex: "0", role: "region", "aria-label": t("ending.title") },
       h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("ending.what")), columns.map((name) => h("th", { scope: "col" }, heading(name, answers, state))))),
         h("tbody", {}, rest.map((id) => h("tr", {}, h("th", { scope: "row" }, played.nouns.outcomes[id].title), columns.map((name) => h("td", {}, cell(id)[name]())))))))) : null);

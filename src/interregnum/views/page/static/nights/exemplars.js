@@ -30,13 +30,13 @@ function exemplarSummary(answers, exemplar) {
 }
 
 /** Two histories beside each other: the closest and its like under a variant; the earliest and the latest. */
-function pairs(night, answers) {
+export function pairs(night, answers) {
   const ofKind = (kind) => answers.exemplars.find((found) => found.kind === kind);
   const found = answers.exemplars.filter((other) => other.kind === "variant").flatMap((other) => [
     ofKind("closest") && { asked: { replica: ofKind("closest").replica, beside: { replica: other.replica, variants: other.variants } }, text: t("nights.exemplars.beside.variant", { variant: other.title }) },
   ]).filter(Boolean);
   if (ofKind("earliest")) found.push({ asked: { replica: ofKind("earliest").replica, beside: { replica: ofKind("latest").replica } }, text: t("nights.exemplars.beside.extremes", { outcome: ofKind("earliest").title }) });
   if (!found.length) return null;
-  return h("section", {}, h("h4", {}, t("nights.exemplars.beside")), h("p", { class: "hint" }, t("nights.exemplars.beside.about")),
+  return h("section", { class: "pairs" }, h("h4", {}, t("nights.exemplars.beside")), h("p", { class: "hint" }, t("nights.exemplars.beside.about")),
     h("ul", { class: "exemplars" }, found.map(({ asked, text }) => h("li", {}, h("p", { class: "open-links" }, openLink(night, asked, text))))));
 }
