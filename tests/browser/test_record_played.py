@@ -32,7 +32,13 @@ DRAWN = """() => {
 @pytest.fixture(scope="module")
 def told() -> dict[str, list[tuple[float, str]]]:
     """What the readings show, by kind: from which minute on, and of what."""
-    found: dict[str, list[tuple[float, str]]] = {"unit": [], "person": [], "place": [], "shot": [], "assembly": []}
+    found: dict[str, list[tuple[float, str]]] = {
+        "unit": [],
+        "person": [],
+        "place": [],
+        "shot": [],
+        "assembly": [],
+    }
     petrograd = petrograd_record()
     starts, groups = petrograd.timeline.starts, petrograd.scenario.groups
     for id, window in petrograd.windows.items():
