@@ -1,5 +1,6 @@
 // The answer to a what-if: which outcomes change, as pairs of bars or spans, with the interval; then which do not.
 
+import { outcomesInOrder } from "interregnum/ending/ending.js";
 import { copy } from "interregnum/share/link.js";
 import { h, s } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
@@ -9,8 +10,7 @@ const WIDTH = 260; // pixels of a bar that stands for all histories, or for the 
 
 /** The answer as it stands. */
 export function answer(night, found) {
-  const changed = found.outcomes.filter((outcome) => outcome.moved);
-  const unchanged = found.outcomes.filter((outcome) => !outcome.moved);
+  const [changed, unchanged] = parted(night, found);
   const exposures = found.changes.filter((change) => change.exposure).map((change) => t("answer.exposure", { share: percent(change.exposure.value) }));
   return [
     h("h3", {}, found.title),
@@ -22,6 +22,14 @@ export function answer(night, found) {
   ];
 }
 
+/** The outcomes that change, and those that do not: who has won and what is told in large first, as where it is told how it ended. */
+function parted(night, found) {
+  const order = outcomesInOrder(night.nouns.outcomes, night.data.answers?.main).flat();
+  const place = ({ id }) => (order.includes(id) ? order.indexOf(id) : order.length);
+  const all = [...found.outcomes].sort((a, b) => place(a) - place(b));
+  return [all.filter((outcome) => outcome.moved), all.filter((outcome) => !outcome.moved)];
+}
+
 /** The same as text, to be copied; an answer changes while it comes in, so it is written when it is wanted. */
 function asText(night, found) {
   const field = h("textarea", { class: "answer-text", rows: 6, readonly: true, "aria-label": t("answer.text") });
@@ -31,7 +39,7 @@ function asText(night, found) {
 
 /** The answer in sentences: what was changed, in how many pairs, and every outcome that changes, with its interval. */
 export function answerText(night, found) {
-  const changed = found.outcomes.filter((outcome) => outcome.moved).map((outcome) => `${outcome.title}: ${outcome.differences.map((row) => rowText(night, outcome, row, found.replicas)).filter(Boolean).join("; ")}`);
+  const changed = parted(night, found)[0].map((outcome) => `${outcome.title}: ${outcome.differences.map((row) => rowText(night, outcome, row, found.replicas)).filter(Boolean).join("; ")}`);
   const head = t("answer.sentence", { what: found.title, n: found.replicas, seed: found.seed, scenario: night.frame.title, software: night.data.made.software });
   return [head, ...(changed.length ? changed.map((line) => (line.endsWith(".") ? line : `${line}.`)) : [t("answer.nothing")])].join(" ");
 }
