@@ -69,7 +69,7 @@ const RECORD = { readings: [{ ...READINGS[1], accounts: [{ source: "night ¶3", 
 test("what a question rests on is named, and can be opened; what the page does not have is left out", () => {
   const { data } = nightWith({ data: { record: RECORD } });
   const question = { asks: "Who?", key: "Dan", rests_on: [{ event: "gate" }, { reading: "shut" }, { reading: "shut", by: "night ¶3" }, { claim: "why" }, { reading: "gone" }, { event: "gone" }, { claim: "gone" }] };
-  assert.deepEqual(question.rests_on.map((one) => namedEvidence(data, one)?.text), ["The gate is shut", "The gate is found shut", "The gate is found shut, as told by Doe", "A claim by Doe: It was locked", undefined, undefined, undefined]);
+  assert.deepEqual(question.rests_on.map((one) => namedEvidence(data, one)?.text), ["The gate is shut", "The gate is found shut", "The gate is found shut, in the account of Doe", "A claim by Doe: It was locked", undefined, undefined, undefined]);
   assert.deepEqual(namedEvidence(data, { reading: "shut" }).changes, { selected: "reading:shut", minute: 140 });
   const list = evidenceList(data, question, stateWith());
   assert.equal(ofTag(list, "a").length, 4);

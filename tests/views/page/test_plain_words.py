@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harbour import HARBOUR, petrograd
+from harbour import HARBOUR
 
 import interregnum as ir
 from interregnum import record
@@ -32,21 +32,23 @@ CODE = (
 )
 
 
+SCENARIOS: dict[str, Path] = {
+    "petrograd-1917": Path(ir.__file__).parent / "scenarios" / "petrograd_1917",
+    "moscow-1991": Path(ir.__file__).parent / "scenarios" / "moscow_1991",
+    "harbour-town": HARBOUR,
+}
+
+
 def data_of(name: str) -> dict[str, Any]:
-    """The data of a page with all it can show: the map, the record, the lab's answers, and a second history."""
-    if name == "harbour-town":
-        history, beside = ir.run(HARBOUR, seed=3), ir.run(HARBOUR, seed=4)
-        return Payload(
-            "harbour-town", history, record.load(HARBOUR), atlas(history.scenario, HARBOUR), beside=beside
-        ).data()
-    history, beside = petrograd(seed=7), petrograd(seed=9)
-    folder = Path(ir.__file__).parent / "scenarios" / "petrograd_1917"
+    """The data of a page with all it can show: map, record, the lab's answers if there are any, a second history."""
+    where = SCENARIOS[name]
+    history, beside = ir.run(where, seed=7), ir.run(where, seed=9)
     return Payload(
-        "petrograd-1917",
+        name,
         history,
-        record.load("petrograd-1917"),
-        atlas(history.scenario, folder),
-        nights_beside("petrograd-1917"),
+        record.load(where),
+        atlas(history.scenario, where),
+        nights_beside(where),
         beside=beside,
     ).data()
 
@@ -68,7 +70,7 @@ def said(name: str) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     return data, [(where, text) for where, text in found["said"]]
 
 
-@pytest.mark.parametrize("name", ["petrograd-1917", "harbour-town"])
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_nothing_that_is_said_has_a_formula_or_code_in_it(name: str) -> None:
     _, texts = said(name)
     assert len(texts) > 500

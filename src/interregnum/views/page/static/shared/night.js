@@ -126,6 +126,7 @@ export class Night {
     for (const kind of ["persons", "units", "places", "authorities", "things", "channels"]) {
       if (this.nouns[kind][id]) return this.nouns[kind][id].title;
     }
+    if (this.nouns.groups[id]) return id.replaceAll("_", " "); // a group has no title but its name
     return this.data.houses[id]?.title ?? id;
   }
 
