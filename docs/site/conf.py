@@ -64,7 +64,7 @@ CONTENTS = {
     "Reference: mechanisms": ["mechanisms/*"],
     "Background": [
         "background/defense-of-design", "petrograd", "petrograd-inventory", "petrograd-systems",
-        "validation-petrograd", "Benchmarks </bench/RESULTS>", "decisions/README",
+        "validation-petrograd", "moscow", "Benchmarks </bench/RESULTS>", "decisions/README",
     ],
     "Development": ["/ARCHITECTURE", "/CONTRIBUTING", "/CHANGELOG"],
 }  # fmt: skip
