@@ -117,3 +117,34 @@ def test_an_order_is_called_off_until_it_is_answered(takes: str, answered: bool)
 def test_without_these_keys_nothing_is_lowered_otherwise() -> None:
     network = build(word(0.3))
     assert not [id for id in network.quantities if ".has." in id or ".out." in id or "called_off" in id]
+
+
+# Titles that read ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("plural", "loss", "told"),
+    [
+        (False, 0.0, ["Word arrives"]),
+        (True, 0.0, ["Word arrive"]),
+        (False, 0.5, ["Word", "it arrives", "it is lost on the way"]),
+        (True, 0.5, ["Word", "they arrive", "they are lost on the way"]),
+    ],
+)
+def test_what_is_told_of_word_follows_the_number_of_its_title(
+    plural: bool, loss: float, told: list[str]
+) -> None:
+    event = build(word(loss, plural=plural, presence="any")).events["word.arrives"]
+    assert [event.title, *(branch.title for branch in event.branches)] == told
+
+
+def test_all_fates_are_told_of_several() -> None:
+    more = {"during": ["night"], "at": "hall", "lost_for": "each"}
+    made = word(0.5, plural=True, **more).model_dump(by_alias=True, exclude_unset=True)
+    made |= {"phases": {"night": {"title": "night", "until": "off"}}}
+    gone = [{"move": {"from": f"{unit}.people", "to": f"{unit}.left", "share": 1}} for unit in "abcd"]
+    made["events"]["told"]["then"] = [{"off": True}, *gone]
+    titles = [branch.title for branch in build(Scenario.model_validate(made)).events["word.arrives"].branches]
+    assert titles[0] == "they come, or are lost, for each of them"
+    assert not [title for title in titles if title.startswith("it ")]
+    assert len(titles) == 4

@@ -60,6 +60,7 @@ REFERENCES: tuple[Rule, ...] = (
     assemblies.members,
     assemblies.waiting,
     assemblies.seats,
+    assemblies.whole,
     hours.span,
     hours.hours,
 )

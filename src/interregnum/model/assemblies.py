@@ -9,6 +9,7 @@ from pydantic import Field
 from interregnum.model.phases import Acting, Lasting
 from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Noun, Text
 from interregnum.model.values.effects import Effects
+from interregnum.model.values.fields import Later
 from interregnum.model.values.kinds import (
     AssemblyName,
     AuthorityName,
@@ -212,13 +213,17 @@ class Walkout(Lasting):
 
 
 class Assembly(Grounds):
-    """A deliberating body. `delegates` is its whole number where that is known apart from its blocs."""
+    """A deliberating body. `delegates` is its whole number where that is known apart from its blocs.
+
+    With `all_in_blocs` these are all of it: whatever is drawn for each, together they make the whole.
+    """
 
     title: Text
     at: PlaceName
     chair: PersonName | None = None
     recognises: AuthorityName | None = None
     delegates: People | None = None
+    all_in_blocs: Annotated[bool, Later()] = False
     blocs: dict[Id, Bloc]
     mandates: dict[Id, Mandate] = {}
     opens: Sitting

@@ -218,6 +218,7 @@ class Message(Acting):
     (`replies_to`) can go only over the line that carried the question, and once that has arrived. Those of `to` have
     it who are at liberty and, where it goes to a place (`at`), are there; if none of them can, it is handed back or
     falls into other hands, and after its phase it comes too late. Lost for `each`, it may reach some of them only.
+    A title that is `plural` is told of as several: the orders arrive.
     """
 
     title: Text
@@ -239,6 +240,7 @@ class Message(Acting):
     handed_back: Annotated[Effects, Later()] = ()
     too_late: Annotated[Effects, Later()] = ()
     intercepted: Annotated[Effects, Later()] = ()
+    plural: Annotated[bool, Later()] = False
     lost_for: Annotated[Literal["all", "each"], Later()] = "all"
     called_off: Annotated[CallOff | None, Later()] = None
     important: bool = False

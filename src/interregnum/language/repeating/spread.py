@@ -98,14 +98,13 @@ class _Spreading:
         sections = {field.key: field.shape for field in fields(ROOT.bare)}
         made = {
             section: self._value(entries, here.inside(sections.get(section), section))
-            for section, entries in data.items()
             if section != "groups"
+            else entries
+            for section, entries in data.items()
         }
         written = data.get("groups", {})
         if found.of and isinstance(written, Mapping):
             made["groups"] = {**written, **self._groups(found)}
-        elif "groups" in data:
-            made["groups"] = written
         return made
 
     def _groups(self, found: Members) -> dict[str, list[str]]:

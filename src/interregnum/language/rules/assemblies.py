@@ -1,6 +1,7 @@
 """Assemblies: each part has a name of its own, nobody sits twice, and who leaves for a rival finds a bloc there.
 
-Problem codes: unknown-reference, duplicate-id, reserved-name, empty-list, motion-cycle, formula, no-weight.
+Problem codes: unknown-reference, duplicate-id, reserved-name, empty-list, motion-cycle, formula, no-weight,
+missing-key.
 """
 
 from __future__ import annotations
@@ -93,6 +94,16 @@ def waiting(context: Context) -> Iterator[Problem]:
                 found=found,
                 allowed="an order without a circle",
             )
+
+
+def whole(context: Context) -> Iterator[Problem]:
+    """Blocs that are all of an assembly are parts of a whole that is known."""
+    for id, assembly in context.scenario.assemblies.items():
+        if assembly.all_in_blocs and assembly.delegates is None:
+            path: FieldPath = ("assemblies", id, "all_in_blocs")
+            message = "`delegates` is missing: of how many are the blocs all?"
+            allowed = "delegates: a number of people; or no `all_in_blocs`"
+            yield context.problem("missing-key", message, path, found="all_in_blocs", allowed=allowed)
 
 
 def seats(context: Context) -> Iterator[Problem]:

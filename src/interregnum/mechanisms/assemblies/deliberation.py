@@ -39,7 +39,7 @@ from interregnum.calculus.network import (
     all_of,
     grounds_of,
 )
-from interregnum.expression import Name, Unary
+from interregnum.expression import Name, Number, Unary, parse
 from interregnum.mechanisms.assemblies.exits import lower_recess, lower_walkout
 from interregnum.mechanisms.assemblies.floor import Floor, rivals
 from interregnum.mechanisms.assemblies.motions import VOTES, lower_motion
@@ -110,12 +110,37 @@ def _sit_down(floor: Floor) -> Iterator[Effect]:
         yield Set(f"{floor.id}.sits.{person}", all_of(can, *elsewhere))
 
 
+def _parts_of_the_whole(id: str, assembly: Assembly, network: Network) -> dict[str, Draw]:
+    """How many each bloc has of a whole that is known: in the proportion of what is drawn for each (`A.B.about`).
+
+    People come whole, so the largest bloc has what the others leave.
+    """
+    for name, bloc in assembly.blocs.items():
+        start = network.at("assemblies", id, "blocs", name).start_of(bloc.delegates)
+        title = f"{assembly.title}, {bloc.title}: delegates, as drawn by themselves"
+        network.quantity(f"{id}.{name}.about", title, "people", start, 0.0, grounds=grounds_of(bloc))
+    drawn = f"sum({', '.join(f'{id}.{name}.about' for name in assembly.blocs)})"
+    found = {
+        name: Draw("fixed", (network.formula(f"{id}.delegates * {id}.{name}.about / {drawn}"),))
+        for name in assembly.blocs
+    }
+    largest = max(assembly.blocs, key=lambda name: _typical(assembly.blocs[name]))
+    others = " - ".join((f"{id}.delegates", *(f"{id}.{name}.delegates" for name in found if name != largest)))
+    return {**found, largest: Draw("fixed", (network.formula(others),))}
+
+
+def _typical(bloc: Bloc) -> float:
+    node = parse(bloc.delegates.typical)
+    return node.value if isinstance(node, Number) else 0.0
+
+
 def _blocs(id: str, assembly: Assembly, network: Network) -> None:
     """Each bloc in the hall, out of it, and heated; and the state of the whole hall by definition."""
+    parts = _parts_of_the_whole(id, assembly, network) if assembly.all_in_blocs else None
     for name, bloc in assembly.blocs.items():
         network.at("assemblies", id, "blocs", name)
         title, sent = f"{assembly.title}, {bloc.title}", Name(f"{id}.{name}.delegates")
-        start = network.start_of(bloc.delegates)
+        start = network.start_of(bloc.delegates) if parts is None else parts[name]
         network.quantity(sent.id, f"{title}: delegates", "people", start, 0.0, grounds=grounds_of(bloc))
         everyone = Draw("fixed", (sent,))
         network.quantity(f"{id}.{name}.present", f"{title}: in the hall", "people", everyone, 0.0)

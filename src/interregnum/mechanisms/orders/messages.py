@@ -21,6 +21,7 @@ on its way; whoever else sends it again repeats himself, which is counted (`M.re
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -59,6 +60,11 @@ FATES = {  # what can become of it beside arriving and being lost, and how that 
     "too_late": ("come too late", "it comes too late"),
     "intercepted": ("fallen into other hands", "it falls into other hands"),
 }
+FOR_EACH = "it comes, or is lost, for each of them"
+PLURALS = {"it is": "they are", "it": "they", "is": "are"} | {
+    verb: verb[:-1] for verb in ("arrives", "comes", "falls")
+}
+PLURAL = re.compile(rf"\b({'|'.join(PLURALS)})\b")
 UNWEIGHED = Amount(
     typical="0.1",
     between=("0.05", "0.2"),
@@ -204,8 +210,15 @@ def _arrival(
 def _arriving(message: Message) -> str:
     """What happens where only one thing can become of it; of copies, each of them."""
     if message.lost_for == "each":
-        return f"{opening(message.title)}: it comes, or is lost, for each of them"
-    return f"{opening(message.title)} arrives"
+        return f"{opening(message.title)}: {_told(message, FOR_EACH)}"
+    return f"{opening(message.title)} {'arrive' if message.plural else 'arrives'}"
+
+
+def _told(message: Message, singular: str) -> str:
+    """What is said of it, where its title is plural too: `they arrive`."""
+    if not message.plural:
+        return singular
+    return PLURAL.sub(lambda match: PLURALS[match[0]], singular)
 
 
 def _fates(
@@ -224,7 +237,7 @@ def _fates(
     kept = ONE if loss == ZERO else Binary("-", ONE, chance)
     had = somebody_has_it(message, scenario, network)
     late = over(message) if message.during else None
-    arrives = "it arrives" if message.lost_for == "all" else "it comes, or is lost, for each of them"
+    arrives = _told(message, "it arrives" if message.lost_for == "all" else FOR_EACH)
     in_time = () if late is None else (Unary("not", late),)
     cases: list[tuple[str, str, tuple[Effect, ...], tuple[Node, ...]]] = [
         ("delivered", arrives, delivered, (*in_time, *(() if had == HOLDS else (had,))))
@@ -241,7 +254,7 @@ def _fates(
             Set(f"{id}.pending", ZERO),
             *network.effects(getattr(message, fate)),
         )
-        cases.append((fate, FATES[fate][1], effects, when))
+        cases.append((fate, _told(message, FATES[fate][1]), effects, when))
     branches = tuple(
         Branch(
             fate,
@@ -254,7 +267,8 @@ def _fates(
     )
     if loss == ZERO:
         return branches
-    gone = Branch("lost", "it is lost on the way", chance, effects=lost, grounds=known, share_grounds=known)
+    on_the_way = _told(message, "it is lost on the way")
+    gone = Branch("lost", on_the_way, chance, effects=lost, grounds=known, share_grounds=known)
     return (branches[0], gone, *branches[1:])
 
 
@@ -314,7 +328,7 @@ def _only_if(can: Node, effects: tuple[Effect, ...]) -> Iterator[Effect]:
 def _cut(id: str, message: Message, when: Node, lost: tuple[Effect, ...]) -> Event:
     return Event(
         id=f"{id}.cut",
-        title=f"{opening(message.title)} is lost with the line",
+        title=f"{opening(message.title)} {_told(message, 'is lost with the line')}",
         guard=all_of(Name(f"{id}.pending"), when),
         clock=AT_ONCE,
         effects=lost,
