@@ -25,8 +25,13 @@ LEAST = 0.8  # of the empty page's frames, on a desktop
 EVENING = "at=1917-10-25T17:00&view=map"
 SHOWN = ("sources", "played")
 # The least that moves: a bar that is put elsewhere in every frame.
-EMPTY = """<!doctype html><style>body { margin: 0; height: 100vh } i { position: absolute; width: 9px; height: 9px; background: #a3271d }</style>
-<i></i><script>let n = 0; const draw = () => { document.querySelector("i").style.left = `${n++ % 300}px`; requestAnimationFrame(draw) }; draw()</script>"""
+EMPTY = """<!doctype html><style>body { margin: 0; height: 100vh }
+i { position: absolute; width: 9px; height: 9px; background: #a3271d }</style><i></i><script>
+let n = 0;
+const draw = () => {
+  document.querySelector("i").style.left = `${n++ % 300}px`;
+  requestAnimationFrame(draw);
+}; draw()</script>"""
 
 
 class Kind(NamedTuple):
@@ -111,8 +116,8 @@ def _opened(chromium: Any, kind: Kind) -> tuple[Any, Any]:
 
 
 def _frames(chromium: Any, url: str, kind: Kind, act: str) -> tuple[float, float]:
-    """Frames a second while something is done, and milliseconds of the processor that the page's own thread takes for one.
-    The empty page where there is no address."""
+    """Frames a second while something is done, and milliseconds of the processor that the page's own thread takes for
+    one. The empty page where there is no address."""
     context, page = _opened(chromium, kind)
     if url:
         page.goto(url)
@@ -149,8 +154,8 @@ WATCH = """new MutationObserver(() => {
 window.shifted = 0;
 new PerformanceObserver((list) => { for (const one of list.getEntries()) window.shifted += one.value })
   .observe({ type: "layout-shift", buffered: true })"""
-COST = """() => [performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0, window.ready, window.shifted,
-  performance.memory.usedJSHeapSize]"""
+COST = """() => [performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
+  window.ready, window.shifted, performance.memory.usedJSHeapSize]"""
 PLAY = """() => {
   const choice = document.getElementById("speed");
   choice.value = "SPEED";

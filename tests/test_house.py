@@ -163,8 +163,11 @@ PARTS = {  # files among the mechanisms that are none, and the mechanisms that t
     "scene": set(),  # of all
     "whereabouts": set(),  # of the network that all are built into
     "addressees": {"messages"},
+    "copies": {"messages"},
+    "calling_off": {"messages", "movement", "obedience"},
     "travel": {"movement", "mediation", "custody"},
     "recall": {"movement"},
+    "commander": {"movement"},
     "floor": {"deliberation"},
     "motions": {"deliberation"},
     "exits": {"deliberation"},

@@ -188,7 +188,7 @@ def test_the_page_in_another_fits_its_frame(night: Night, shown: str) -> None:
         assert box is not None, part
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= EMBEDDED["height"] + 1, part
-    atlas = page.page.locator("#stage .atlas").bounding_box()
+    atlas = page.page.locator("#stage .map-panel:not(.inset)").bounding_box()
     assert atlas is not None
     assert atlas["height"] > 180
     sheet = page.page.locator(".caption-sheet:visible").bounding_box()

@@ -1,7 +1,7 @@
 """The errands of a newcomer, on the shortest way that is in sight, each with as many clicks as it may take.
 
-A page is opened as somebody has it who has never been there. A click is a press of the mouse or of a finger; typing into
-a field that was pressed is none, nor is scrolling. What answers the errand must be in sight when it is done.
+A page is opened as somebody has it who has never been there. A click is a press of the mouse or of a finger; typing
+into a field that was pressed is none, nor is scrolling. What answers the errand must be in sight when it is done.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class Walk:
 
 IN_SIGHT = """(one) => {
   const box = one.getBoundingClientRect();
-  const at = document.elementFromPoint(Math.min(innerWidth - 2, box.left + Math.min(12, box.width / 2)), Math.max(0, box.top) + 8);
+  const x = Math.min(innerWidth - 2, box.left + Math.min(12, box.width / 2));
+  const at = document.elementFromPoint(x, Math.max(0, box.top) + 8);
   return box.top > -20 && box.top < innerHeight && Boolean(at) && (one.contains(at) || at.contains(one));
 }"""
 

@@ -1,5 +1,5 @@
-"""The map as it is seen, in rectangles: nothing lies over a name, who stands aside is tied to the place, ships are on water,
-the other panel covers nothing; and what is chosen is in sight, with its name at hand."""
+"""The map as it is seen, in rectangles: nothing lies over a name, who stands aside is tied to the place, ships are on
+water, the other panel covers nothing; and what is chosen is in sight, with its name at hand."""
 
 from __future__ import annotations
 
@@ -13,22 +13,32 @@ from windows import SIZES, Windows
 HOURS = ("25T04:00", "25T10:30", "25T17:40", "25T21:00", "25T22:30", "26T01:00", "26T05:00")
 WINDOWS = {**SIZES, "tablet": (820, 1180), "wide": (1920, 1080)}
 SEEN = """() => [...document.querySelectorAll(".map-panel")].flatMap((panel) => {
-  const box = (one) => { const { left, top, right, bottom } = one.getBoundingClientRect(); return [left, top, right, bottom]; };
-  const shown = (selector) => [...panel.querySelectorAll(selector)].filter((one) => one.getBoundingClientRect().width);
-  const inFill = (paths, x, y) => paths.some((path) => path.isPointInFill(new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse())));
-  const [waters, islands] = [".g-water", ".g-island"].map((selector) => [...panel.querySelectorAll(`.basemap ${selector}`)]);
+  const box = (one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    return [left, top, right, bottom];
+  };
+  const all = (selector) => [...panel.querySelectorAll(selector)];
+  const shown = (selector) => all(selector).filter((one) => one.getBoundingClientRect().width);
+  const inFill = (paths, x, y) => paths.some((path) =>
+    path.isPointInFill(new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse())));
+  const [waters, islands] = [".g-water", ".g-island"].map((kind) => all(`.basemap ${kind}`));
   const wet = (x, y) => inFill(waters, x, y) && !inFill(islands, x, y);
-  const marks = shown(".place-marker .place-shape").map((mark) => { const [l, t, r, b] = box(mark); return [(l + r) / 2, (t + b) / 2]; }).map(([x, y]) => [x, y, wet(x, y)]);
-  const ties = new Set([...panel.querySelectorAll(".tie:not(.away)")].map((tie) => tie.dataset.for));
+  const middle = ([l, t, r, b]) => [(l + r) / 2, (t + b) / 2];
+  const marks = shown(".place-marker .place-shape").map((mark) => middle(box(mark)));
+  const ties = new Set(all(".tie:not(.away)").map((tie) => tie.dataset.for));
   const bodies = shown(".unit-marker").map((marker) => {
     const [l, t, r, b] = box(marker.querySelector(".unit-shape"));
-    const [x, y] = [(l + r) / 2, (t + b) / 2];
-    const away = Math.min(...marks.map(([u, v]) => Math.hypot(u - x, v - y))) - (r - l) / 2;
-    return { key: marker.dataset.key, box: [l, t, r, b], ship: marker.classList.contains("ship"), going: marker.classList.contains("under-way"), wet: wet(x, y), keel: wet(x, b - 1),
-      bridge: marks.some(([u, v, on]) => on && Math.hypot(u - x, v - y) < (r - l) / 2 + 16), away, tied: ties.has(marker.dataset.key) };
+    const [x, y] = middle([l, t, r, b]);
+    const far = ([u, v]) => Math.hypot(u - x, v - y) - (r - l) / 2;
+    return { key: marker.dataset.key, box: [l, t, r, b], ship: marker.classList.contains("ship"),
+      going: marker.classList.contains("under-way"), wet: wet(x, y), keel: wet(x, b - 1),
+      bridge: marks.some((mark) => wet(...mark) && far(mark) < 16), away: Math.min(...marks.map(far)),
+      tied: ties.has(marker.dataset.key) };
   });
-  const names = shown(".place-names text, .ground-names text:not([transform*=rotate])").map((name) => ({ text: name.textContent, box: box(name) }));
-  return [{ name: panel.className, box: box(panel), bodies, names, large: panel.querySelector(".at-large").textContent }];
+  const names = shown(".place-names text, .ground-names text:not([transform*=rotate])")
+    .map((name) => ({ text: name.textContent, box: box(name) }));
+  const large = panel.querySelector(".at-large").textContent;
+  return [{ name: panel.className, box: box(panel), bodies, names, large }];
 })"""
 
 

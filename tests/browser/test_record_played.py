@@ -19,7 +19,8 @@ DRAWN = """() => {
   const seen = (one) => one.checkVisibility() && !one.closest(".away");
   const keys = (selector) => [...document.querySelectorAll(selector)].filter(seen).map((one) => one.dataset.key);
   return {
-    units: keys("#stage .unit-marker"),
+    units: keys("#stage .unit-marker:not(.sitting)"),
+    sittings: keys("#stage .unit-marker.sitting"),
     persons: keys("#stage .person"),
     held: keys("#stage .place-marker:not(.side-0)"),
     rings: [...document.querySelectorAll("#stage .ring")].filter(seen).length,
@@ -31,7 +32,13 @@ DRAWN = """() => {
 @pytest.fixture(scope="module")
 def told() -> dict[str, list[tuple[float, str]]]:
     """What the readings show, by kind: from which minute on, and of what."""
-    found: dict[str, list[tuple[float, str]]] = {"unit": [], "person": [], "place": [], "shot": []}
+    found: dict[str, list[tuple[float, str]]] = {
+        "unit": [],
+        "person": [],
+        "place": [],
+        "shot": [],
+        "assembly": [],
+    }
     petrograd = petrograd_record()
     starts, groups = petrograd.timeline.starts, petrograd.scenario.groups
     for id, window in petrograd.windows.items():
@@ -85,6 +92,7 @@ def test_every_drawn_thing_is_covered_by_a_reading_at_every_hour(night: Night, t
             assert kind != "knot" or by_now["unit"], hour  # several at one place
             assert kind == "knot" or name in by_now["unit"], (hour, key)
         assert {key.split(":")[1] for key in drawn["persons"]} <= by_now["person"], hour
+        assert {key.split(":")[1] for key in drawn["sittings"]} <= by_now["assembly"], hour
         assert drawn["rings"] == 0  # no reading draws a ring
         seen += len(drawn["units"]) + len(drawn["held"])
     assert seen > 100

@@ -50,7 +50,8 @@ def test_a_long_table_shows_a_hundred_rows_until_more_are_asked_for(night: Night
     assert page.page.evaluate("() => document.activeElement.className") == "table-body"
 
 
-LONGEST = """() => Math.max(0, ...[...document.querySelectorAll("#stage .table-body tbody")].map((one) => one.rows.length))"""
+LONGEST = """() => Math.max(0,
+  ...[...document.querySelectorAll("#stage .table-body tbody")].map((one) => one.rows.length))"""
 
 
 def test_axe_finds_nothing_in_tour_and_ending(visiting: Night, report: Path, size: str) -> None:

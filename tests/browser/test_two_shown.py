@@ -1,4 +1,4 @@
-"""Two histories on every view: map beside map and hall beside hall, what differs in words and marked, both in the address."""
+"""Two histories on every view: map beside map, hall beside hall, what differs in words and marked, both addressed."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answer, points, timeText } from "interregnum/whatif/answer.js";
-import { problemText, statusText } from "interregnum/whatif/job.js";
+import { answer, answerText, points, timeText } from "interregnum/whatif/answer.js";
+import { problemText, statusText, whyNot } from "interregnum/whatif/job.js";
 import { changeOf, commandOf, kindsFor, matchingEvents, needsHour, newQuestion, suggestedHour } from "interregnum/whatif/question.js";
 import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";
-import { ofClass, ofTag, text } from "./document.mjs";
+import { Element, ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
 
 const night = nightWith();
@@ -72,6 +72,33 @@ test("the form offers the hour with its day, and the command follows what is typ
   assert.match(text(ofTag(shown, "pre")), /--force "bell=25 Oct 09:00"/);
 });
 
+test("why a page cannot play: it only shows, the browser lacks something, or the history has a variant", () => {
+  const file = (history = {}) => nightWith({ data: { made: { served: false, scenario: "town" } }, history });
+  assert.equal(whyNot(night), ""); // the server plays
+  assert.equal(whyNot(file()), "still");
+  document.elements.set("playable", new Element("script"));
+  assert.equal(whyNot(file()), "browser"); // Node's workers are others
+  globalThis.Worker = class {};
+  assert.equal(whyNot(file()), "");
+  assert.equal(whyNot(file({ variants: ["shut"] })), "variant");
+  delete globalThis.Worker;
+  document.elements.delete("playable");
+});
+
+test("with “and also” what is chosen next goes with the change before it, and can be left out", () => {
+  const shown = whatif(nightWith({ data: { made: { served: false, scenario: "town" } } }), stateWith({ view: "whatif", selected: "event:bell" })).element;
+  const button = (id) => ofTag(shown, "button").find((one) => one.getAttribute("id") === id);
+  const option = (title) => ofTag(shown, "button").find((one) => one.getAttribute("role") === "option" && text(one).startsWith(title));
+  button("whatif-also").fire("click");
+  assert.match(text(ofClass(shown, "also")[0]), /The bell rings: cannot happen/);
+  option("The council votes").fire("click");
+  assert.match(text(ofTag(shown, "pre")), /--without "bell" --without "vote"/);
+  option("The gate is shut").fire("click"); // instead of the vote
+  assert.match(text(ofTag(shown, "pre")), /--without "bell" --without "gate"/);
+  ofTag(ofClass(shown, "also")[0], "button")[0].fire("click");
+  assert.match(text(ofTag(shown, "pre")), /whatif town --without "gate"/);
+});
+
 // --- the answer --------------------------------------------------------------------------------------------------
 
 const ANSWER = {
@@ -93,6 +120,14 @@ test("an answer says first what is, then what would be with the change", () => {
   assert.match(shown, /It happens in 44 % of histories unchanged, in 64 % with the change\./);
   assert.match(shown, /No change beyond chance: 1 ?The price of bread/);
   assert.doesNotMatch(shown, /gone/);
+});
+
+test("an answer as text has what was asked, of what, and each interval", () => {
+  const said = answerText(night, { ...ANSWER, seed: 7 });
+  assert.match(said, /^What if without The bell rings\? 200 pairs of histories of “A town”, without and with the change \(seed 7; Interregnum 0; intervals of 95.%\)\./);
+  assert.match(said, /Who holds the gate: the town, 30.% unchanged, 55.% with the change \(difference: \+10 to \+40 percentage points\)\./);
+  assert.match(said, /When it is shut: On average 40 min earlier \(1 h 5 min earlier to 12 min earlier\); It happens in 44.% of histories unchanged, in 64.% with the change\.$/);
+  assert.match(answerText(night, { ...ANSWER, outcomes: [] }), /No outcome changes by more than chance would explain\.$/);
 });
 
 test("the bar of what is stands above that of the change, each as long as its share", () => {

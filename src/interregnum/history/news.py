@@ -1,8 +1,8 @@
 """Who knew what when: the messages of a history, read off the changes that the kernel wrote.
 
 Each sending of a message is one row: who sent it to whom, over what, whether what it reports was true then,
-and whether it arrived (and was still true) or was lost. What was handed back, came too late or fell into other hands is
-lost to those it was for; `why_lost` says which. Word repeated while it is on its way is one row.
+and whether it arrived (and was still true) or was lost. What was handed back, came too late, fell into other hands or
+was called off is lost to those it was for; `why_lost` says which. Word repeated while it is on its way is one row.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _of(history: History, id: str) -> Iterator[Sending]:
     message = history.scenario.messages[id]
     checked = message.reports is not None
     open_: Sending | None = None
-    steps = {f"{id}.sent", f"{id}.delivered", *(f"{id}.{fate}" for fate in ("lost", *FATES))}
+    steps = {f"{id}.sent", f"{id}.delivered", *(f"{id}.{fate}" for fate in ("lost", "called_off", *FATES))}
     for change in history.written:
         if change.quantity not in steps or change.new <= change.old:
             continue

@@ -18,6 +18,7 @@ without its own takes the basis of the entry that holds it (`language.resolve`).
 from interregnum.model.acts import (
     Answer,
     Approach,
+    Asking,
     Assault,
     Breakdown,
     Custody,
@@ -55,6 +56,7 @@ from interregnum.model.guide import Evidence, Question, Remark, Role, Stop, Term
 from interregnum.model.missions import Mission, MissionPassage
 from interregnum.model.nouns import (
     Authority,
+    CallOff,
     Channel,
     ClockBasis,
     Frame,
@@ -102,6 +104,7 @@ __all__ = [
     "Amount",
     "Answer",
     "Approach",
+    "Asking",
     "Assault",
     "Assembly",
     "Assumption",
@@ -109,6 +112,7 @@ __all__ = [
     "Basis",
     "Bloc",
     "Breakdown",
+    "CallOff",
     "Channel",
     "ClockBasis",
     "Closing",

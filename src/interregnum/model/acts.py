@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from interregnum.model.nouns import CallOff
 from interregnum.model.phases import Acting, Lasting
 from interregnum.model.values.basis import (
     Amount,
@@ -97,6 +98,7 @@ class Movement(Lasting):
     breakdown: Breakdown | None = None
     departs: Effects = ()
     then: Effects = ()
+    called_off: Annotated[CallOff | None, Later()] = None
     recalls: Annotated[dict[Id, Recall], Later()] = {}
     important: bool = False
 
@@ -139,15 +141,21 @@ class Answer(Noun):
     then: Effects = ()
 
 
-class Order(Lasting):
-    """An order that a unit obeys, stalls on or refuses.
+class Asking(Answer):
+    """Asking back: what follows from it, and `until` when the order is not weighed again."""
 
-    `by` is the message that carries it; `purpose` says whether the unit is told what it is for;
-    `envoys` is a condition under which the other side's envoys are among them.
+    until: State = "yes"
+
+
+class Order(Lasting):
+    """An order that a unit or a person obeys, stalls on or refuses; who may `ask` back, does so instead.
+
+    `by` is the message that carries it; `purpose` says whether the purpose is told; `envoys` is a condition under which
+    the other side's envoys are among them. A refusal is weighed once more when `weighs_again` holds.
     """
 
     title: Text
-    to: UnitName
+    to: SomebodyName
     by: MessageName
     authority: AuthorityName
     purpose: Literal["told", "withheld"] = "told"
@@ -157,6 +165,9 @@ class Order(Lasting):
     obey: Answer = Answer.model_construct()
     stall: Answer = Answer.model_construct()
     refuse: Answer = Answer.model_construct()
+    ask: Annotated[Asking | None, Later()] = None
+    weighs_again: Annotated[Guard | None, Later()] = None
+    called_off: Annotated[CallOff | None, Later()] = None
     important: bool = False
 
 

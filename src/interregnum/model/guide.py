@@ -52,8 +52,8 @@ class TurningPoint(Noun, title="Turning point"):
 
 
 class Remark(Noun):
-    """A paragraph on how true the model is, for a reader who knows no statistics: what it gets right and wrong, why, and
-    what it cannot know."""
+    """A paragraph on how true the model is, for a reader who knows no statistics: what it gets right and wrong, why,
+    and what it cannot know."""
 
     title: Text
     says: Text

@@ -34,6 +34,7 @@ from interregnum.model.values.kinds import (
     MessageName,
     ModeName,
     People,
+    PersonName,
     PlaceName,
     Positive,
     Share,
@@ -121,7 +122,7 @@ class Unit(Grounds):
     """A body of people. `people` is its strength, `resolve` its will to stay at its task (0..1).
 
     `leaning` is what it privately prefers (-1..1 for each authority), `expects` its belief that each
-    authority will prevail (0..1), `looks_to` the bodies whose conduct it watches.
+    authority will prevail (0..1), `looks_to` the bodies whose conduct it watches. Its `commander` goes where it goes.
     """
 
     title: Text
@@ -134,6 +135,7 @@ class Unit(Grounds):
         typical="0.5", between=("0.3", "0.7"), basis="judgement", why="no evidence either way"
     )
     looks_to: tuple[UnitName, ...] = ()
+    commander: Annotated[PersonName | None, Later()] = None
     equipment: Text = ""
     note: Text = ""
 
@@ -182,6 +184,20 @@ class Thing(Grounds):
     note: Text = ""
 
 
+class CallOff(Grounds, title="Call-off"):
+    """What is meant is called off before it comes about.
+
+    A movement is, before it sets out; an order, before it is answered; word, before it arrives. While it is open and
+    `when` holds, the clock `takes` runs.
+    """
+
+    title: Text
+    when: Guard
+    takes: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
+    then: Effects = ()
+    important: bool = False
+
+
 class Channel(Lasting):
     """A way to send word: works while `needs` holds; delay, loss, and how publicly it is heard."""
 
@@ -201,7 +217,7 @@ class Message(Acting):
     `favours` an authority with a `weight`: news that shifts what its readers expect. A reply
     (`replies_to`) can go only over the line that carried the question, and once that has arrived. Those of `to` have
     it who are at liberty and, where it goes to a place (`at`), are there; if none of them can, it is handed back or
-    falls into other hands, and after its phase it comes too late.
+    falls into other hands, and after its phase it comes too late. Lost for `each`, it may reach some of them only.
     """
 
     title: Text
@@ -223,6 +239,8 @@ class Message(Acting):
     handed_back: Annotated[Effects, Later()] = ()
     too_late: Annotated[Effects, Later()] = ()
     intercepted: Annotated[Effects, Later()] = ()
+    lost_for: Annotated[Literal["all", "each"], Later()] = "all"
+    called_off: Annotated[CallOff | None, Later()] = None
     important: bool = False
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)

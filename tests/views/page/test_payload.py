@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -136,3 +136,18 @@ def test_days_are_those_of_both_calendars() -> None:
 
 def test_the_licence_is_that_of_the_scenario() -> None:
     assert night(7)["frame"]["licence"] == {"id": "MIT", "address": "https://spdx.org/licenses/MIT"}
+
+
+def test_who_has_won_is_said_for_every_way_to_end() -> None:
+    outcomes = night(7)["nouns"]["outcomes"]
+    assert [id for id, outcome in outcomes.items() if "says" in outcome] == ["power_at_noon"]
+    power = outcomes["power_at_noon"]
+    assert set(power["says"]) == set(power["endings"])
+    assert all(said[0].islower() and not said.endswith(".") for said in power["says"].values())  # a clause
+
+
+def test_how_true_it_is_is_said_in_words() -> None:
+    """What can be counted is counted by the validation, and would be wrong here the next time."""
+    remarks = night(7)["guide"]["remarks"]
+    assert len(remarks) == 4
+    assert [one["title"] for one in remarks if re.search(r"\d", one["says"].replace("1917", ""))] == []

@@ -1,4 +1,4 @@
-"""Plain words: no identifier, formula or code in any sentence of the page, through every kind of panel and every view."""
+"""Plain words: no identifier, formula or code in any sentence of the page, in every kind of panel and every view."""
 
 from __future__ import annotations
 

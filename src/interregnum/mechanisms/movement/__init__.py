@@ -2,6 +2,7 @@
 
 presence    places, units and persons, and whom they obey; `whereabouts`, where they may ever be
 movement    marches, sailings, drives; `travel` is what every way has in common; `fatigue`, what marching costs
+commander   he goes where his unit goes: a part of movement
 recall      those on the way called back, sent elsewhere, halted: a part of movement
 mediation   envoys and their missions
 custody     arrest, the walk of prisoners, release

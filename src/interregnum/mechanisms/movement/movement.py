@@ -29,12 +29,14 @@ from interregnum.calculus.network import (
     all_of,
     grounds_of,
 )
-from interregnum.expression import Binary, Call, Name, Node, Number
+from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
+from interregnum.mechanisms.movement.commander import commander_comes, commander_of
 from interregnum.mechanisms.movement.recall import Recalls, begun, moves, state
 from interregnum.mechanisms.movement.recall import ways_back as ways_back
+from interregnum.mechanisms.orders.calling_off import calls_off, not_called_off
 from interregnum.mechanisms.scene import lasting
-from interregnum.model import Amount, Breakdown, Grounds, Movement, Scenario, way
+from interregnum.model import Amount, Breakdown, CallOff, Grounds, Movement, Scenario, way
 
 SPREAD = Amount(
     typical="1.15",
@@ -71,6 +73,10 @@ def declare(scenario: Scenario, network: Network) -> None:
             where = f"{title}: share of the first leg before it"
             network.quantity(f"{id}.mishap_at", where, "share", MISHAP_AT, 0.0, 1.0, MISHAP_AT.grounds)
             network.share(f"{id}.covered", f"{title}: share of the first leg covered by then")
+        if commander_of(movement, scenario) is not None:
+            network.flag(f"{id}.led", f"{movement.title}: the commander is with them")
+        if movement.called_off is not None:
+            network.flag(f"{id}.called_off", f"{movement.title}: called off")
         if movement.recalls:
             state(id, movement, network)
 
@@ -85,6 +91,8 @@ def lower(scenario: Scenario, network: Network) -> None:
         if movement.breakdown is not None:
             network.event(journey.breaking_down(movement.breakdown))
             network.event(journey.repair(movement.breakdown))
+        if movement.called_off is not None:
+            network.event(journey.calling_off(movement.called_off))
         if journey.recalls is not None:
             for event in journey.recalls.events(journey.running()):
                 network.event(event)
@@ -115,12 +123,14 @@ class Journey:
         effects: list[Effect] = [Set(here.id, ZERO), Set(f"{self.id}.leg", ONE)]
         if self.recalls is not None:
             effects += begun(self.id)
+        effects += self._commander_leaves()
         guard = all_of(here, self.able)
         if self.is_unit:
             effects.insert(0, Set(f"{who}.under_way", ONE))
             guard = all_of(guard, Binary("==", Name(f"{who}.under_way"), ZERO))
         if self.movement.when != "yes":
             guard = all_of(self.network.formula(self.movement.when), guard)
+        guard = all_of(guard, *not_called_off(self.id, self.movement.called_off))
         guard = lasting(self.movement, guard)
         title = f"{self.movement.title}: setting out from {self._place(start)}"
         return replace(
@@ -150,6 +160,14 @@ class Journey:
             important=self.movement.important and last,
             grounds=grounds_of(self.scenario.routes[leg.route]),
         )
+
+    def calling_off(self, off: CallOff) -> Event:
+        """Before they have set out, and no more once they have."""
+        sets_out = Call("happened", (Name(f"{self.id}.sets_out"),))
+        still_open = all_of(*(Unary("not", part) for part in (sets_out, Name(f"{self.id}.called_off"))))
+        effects = (Set(f"{self.id}.called_off", ONE),)
+        event = calls_off(self.id, off, still_open, effects, self.movement.who, self.network)
+        return replace(event, mechanism="movement")
 
     def running(self) -> tuple[Node, ...]:
         """When they march: on one of the legs, while nothing stops them."""
@@ -259,12 +277,22 @@ class Journey:
         on = (Set(f"{self.id}.leg", Number(leg.number + 1)),)
         return on if self.recalls is None else self.recalls.after(leg.number, on)
 
+    def _commander_leaves(self) -> tuple[Effect, ...]:
+        """He goes with them if he is with them, and at liberty."""
+        commander = commander_of(self.movement, self.scenario)
+        if commander is None:
+            return ()
+        here = self.network.option(f"{commander}.at", self.movement.start)
+        along = Set(f"{self.id}.led", all_of(here, Name(f"{commander}.free")))
+        return along, Set(here.id, Call("if", (Name(f"{self.id}.led"), ZERO, here)))
+
     def _arrival(self) -> tuple[Effect, ...]:
         who, to = self.movement.who, self.movement.to
         self.network.option(f"{who}.at", to, f"{self._who}: at {self._place(to)}")
         effects: list[Effect] = [Set(f"{self.id}.leg", ZERO), Choose(f"{who}.at", to)]
         if self.is_unit:
             effects.append(Set(f"{who}.under_way", ZERO))
+        effects += commander_comes(self.id, self.movement, to, self.scenario, self.network)
         return (*effects, *self.network.effects(self.movement.then))
 
 

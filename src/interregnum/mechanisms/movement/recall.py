@@ -36,6 +36,7 @@ from interregnum.calculus.network import (
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
+from interregnum.mechanisms.movement.commander import commander_comes
 from interregnum.mechanisms.scene import any_of
 from interregnum.model import Leg, Movement, Recall, Scenario, way
 from interregnum.model.ways import shortest
@@ -298,7 +299,7 @@ class Recalls:
     def _by_leg(self, numbers: Mapping[int, int]) -> Node:
         """The number that belongs to the leg under way, or 0."""
         chosen: Node = ZERO
-        for leg, number in reversed(numbers.items()):
+        for leg, number in reversed([*numbers.items()]):
             chosen = Call("if", (Binary("==", self.leg, Number(float(leg))), Number(float(number)), chosen))
         return chosen
 
@@ -363,4 +364,5 @@ class Recalls:
         effects: list[Effect] = [Set(f"{self.id}.returning", ZERO), Choose(f"{who}.at", goal)]
         if who in self.scenario.units:
             effects.append(Set(f"{who}.under_way", ZERO))
+        effects += commander_comes(self.id, self.movement, goal, self.scenario, self.network)
         return (*effects, *self.network.effects(recall.arrives))

@@ -46,8 +46,10 @@ def mortal(scenario: Scenario) -> tuple[str, ...]:
 
 def _journeys(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for movement in scenario.movements.values():
-        sent = (recall.to for recall in movement.recalls.values() if recall.to is not None)
-        yield from ((movement.who, place) for place in (movement.start, movement.to, *sent))
+        sent = tuple(recall.to for recall in movement.recalls.values() if recall.to is not None)
+        unit = scenario.units.get(movement.who)
+        going = (movement.who,) if unit is None or unit.commander is None else (movement.who, unit.commander)
+        yield from ((who, place) for place in (movement.start, movement.to, *sent) for who in going)
     for mission in scenario.missions.values():
         on_the_way = [mission.start, *(passage.at for passage in mission.passages.values())]
         yield from ((who, place) for who in mission.who for place in on_the_way)

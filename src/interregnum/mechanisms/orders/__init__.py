@@ -1,6 +1,7 @@
 """Word and will: how orders travel, and what people do about them.
 
-messages, belief   word on its way, and what it makes people expect; `addressees`, who can have it
+messages, belief   word on its way, and what it makes people expect; `addressees`, who can have it; `copies`, for
+                   whom it is lost; `calling_off`, of word, orders and movements
 command            plans and their steps
 obedience          how a unit obeys, stalls or refuses
 choice             decisions

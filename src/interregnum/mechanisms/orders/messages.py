@@ -2,7 +2,8 @@
 
 State: `M.sent`, `M.delivered`, `M.lost`, `M.handed_back`, `M.too_late`, `M.intercepted` count; `M.pending` holds while
 word is on its way; `M.true` says whether what it reports was so when it was sent, `M.still_true` whether it was so on
-arrival. Whatever was sent is on its way or has met one of these fates: sent = pending + the five others.
+arrival. Whatever was sent is on its way or has met one of these fates: sent = pending + the five others; where it may
+be called off, a sixth, `M.called_off`.
 
 A message travels while its channel works (`needs`) and its own condition holds. When the line is cut it
 waits, with the way already gone behind it, or it is lost. A reply needs the line that carried the question, and the
@@ -13,15 +14,16 @@ question to have arrived. On arrival it is lost by the chance of its channel; ot
     intercepted    nobody can, and the place is held by an authority that is neither theirs nor the sender's
     handed back    nobody can, and it is not
 
-Those who can have it get it; the others do not. While one is on its way another is not sent: an event that does
-nothing but send it, again and again, waits until it has nothing on its way; whoever else sends it again repeats
-himself, which is counted (`M.repeated`) and told.
+Those who can have it get it; the others do not. Lost for each (`copies`), it may come to some of them only. While one
+is on its way another is not sent: an event that does nothing but send it, again and again, waits until it has nothing
+on its way; whoever else sends it again repeats himself, which is counted (`M.repeated`) and told.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from interregnum import model
 from interregnum.calculus.network import (
@@ -41,12 +43,14 @@ from interregnum.calculus.network import (
     opening,
 )
 from interregnum.expression import Binary, Call, Name, Node, Unary
+from interregnum.mechanisms.orders import copies
 from interregnum.mechanisms.orders.addressees import (
     addressees,
     has_it,
     in_other_hands,
     somebody_has_it,
 )
+from interregnum.mechanisms.orders.calling_off import calls_off
 from interregnum.mechanisms.scene import effects_in, on, only_sent, over
 from interregnum.model import Amount, Channel, Decision, Message, Scenario, ScenarioEvent
 
@@ -72,6 +76,10 @@ def declare(scenario: Scenario, network: Network) -> None:
             network.count(f"{id}.{what}", f"{message.title}: times {what}")
         for fate, (what, _) in FATES.items():
             network.count(f"{id}.{fate}", f"{message.title}: times {what}")
+        if message.lost_for == "each":
+            copies.state(id, message, addressees(message, scenario), scenario, network)
+        if message.called_off is not None:
+            network.count(f"{id}.called_off", f"{message.title}: times called off")
         network.flag(f"{id}.pending", f"{message.title}: on its way")
         network.flag(f"{id}.true", f"{message.title}: true when sent")
         network.flag(f"{id}.still_true", f"{message.title}: still true on arrival")
@@ -132,6 +140,10 @@ def lower(scenario: Scenario, network: Network) -> None:
             network.event(_cut(id, message, Unary("not", all_of(*(line or (HOLDS,)))), lost))
         elif channel.during:
             network.event(_cut(id, message, over(channel), lost))
+        if message.called_off is not None:
+            ends = (Add(f"{id}.called_off", ONE), Set(f"{id}.pending", ZERO))
+            event = calls_off(id, message.called_off, Name(f"{id}.pending"), ends, message.sender, network)
+            network.event(replace(event, again=True, mechanism="messages"))
         if f"{id}.repeating" in network.quantities:
             network.event(_repeats(id, message))
 
@@ -167,12 +179,15 @@ def _arrival(
         guards.append(network.formula(message.needs))
     if message.replies_to is not None:
         guards.append(Binary(">", Name(f"{message.replies_to}.delivered"), ZERO))
-    delivered = _delivered(id, message, scenario, network)
+    if message.lost_for == "each":
+        delivered, loss = _by_copies(id, message, scenario, network, loss), ZERO
+    else:
+        delivered = _delivered(id, message, scenario, network)
     fates = _fates(id, message, scenario, network, delivered, loss, lost)
     certain = len(fates) == 1
     return Event(
         id=f"{id}.arrives",
-        title=f"{opening(message.title)} arrives" if certain else opening(message.title),
+        title=_arriving(message) if certain else opening(message.title),
         guard=all_of(*guards),
         clock=network.clock(channel.takes),
         memory="pause" if channel.if_cut == "waits" else "forget",
@@ -184,6 +199,13 @@ def _arrival(
         mechanism="messages",
         grounds=grounds_of(message),
     )
+
+
+def _arriving(message: Message) -> str:
+    """What happens where only one thing can become of it; of copies, each of them."""
+    if message.lost_for == "each":
+        return f"{opening(message.title)}: it comes, or is lost, for each of them"
+    return f"{opening(message.title)} arrives"
 
 
 def _fates(
@@ -202,9 +224,10 @@ def _fates(
     kept = ONE if loss == ZERO else Binary("-", ONE, chance)
     had = somebody_has_it(message, scenario, network)
     late = over(message) if message.during else None
+    arrives = "it arrives" if message.lost_for == "all" else "it comes, or is lost, for each of them"
     in_time = () if late is None else (Unary("not", late),)
     cases: list[tuple[str, str, tuple[Effect, ...], tuple[Node, ...]]] = [
-        ("delivered", "it arrives", delivered, (*in_time, *(() if had == HOLDS else (had,))))
+        ("delivered", arrives, delivered, (*in_time, *(() if had == HOLDS else (had,))))
     ]
     ways: list[tuple[str, tuple[Node, ...]]] = []
     if late is not None:
@@ -243,7 +266,27 @@ def _delivered(id: str, message: Message, scenario: Scenario, network: Network) 
     return (*counted, *_news(id, message, scenario, network), *network.effects(message.then))
 
 
-def _news(id: str, message: Message, scenario: Scenario, network: Network) -> tuple[Effect, ...]:
+def _by_copies(
+    id: str, message: Message, scenario: Scenario, network: Network, loss: Node
+) -> tuple[Effect, ...]:
+    """Counted if one copy has come, and lost if none has; believed by those who have one."""
+    able = {one: has_it(one, message, scenario, network) for one in addressees(message, scenario)}
+    come, somebody = copies.come(id, able, Call("clip", (loss, ZERO, ONE))), copies.anybody(id, able)
+    counted: list[Effect] = [*come, Set(f"{id}.pending", ZERO)]
+    if message.reports is not None:
+        counted.append(Set(f"{id}.still_true", network.formula(message.reports)))
+    has = {one: Name(f"{id}.has.{one}") for one in able}
+    return (
+        *counted,
+        *_news(id, message, scenario, network, has),
+        *network.only_if(somebody, network.effects(message.then)),
+        *network.only_if(Unary("not", somebody), network.effects(message.lost)),
+    )
+
+
+def _news(
+    id: str, message: Message, scenario: Scenario, network: Network, has: Mapping[str, Node] | None = None
+) -> tuple[Effect, ...]:
     """It moves those who have it: where not all can, each for himself."""
     if message.favours is None:
         return ()
@@ -256,7 +299,7 @@ def _news(id: str, message: Message, scenario: Scenario, network: Network) -> tu
         news = model.ScenarioEffect(
             news=message.favours, weight=Amount(typical=formula), reaches=(hearer,), reach=reach
         )
-        can = has_it(hearer, message, scenario, network)
+        can = has_it(hearer, message, scenario, network) if has is None else has[hearer]
         effects += network.effects((news,)) if can == HOLDS else _only_if(can, network.effects((news,)))
     return tuple(effects)
 

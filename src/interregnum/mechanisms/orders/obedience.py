@@ -1,13 +1,15 @@
-"""Obedience: a unit that has an order in hand obeys it, stalls, or refuses.
+"""Obedience: a unit or a person with an order in hand obeys it, stalls, or refuses.
 
-State: flags `O.obeyed` and `O.refused`, and the count `O.stalled`. The answer is a multinomial logit (McFadden).
-The unit's inclination x is a sum of terms, each a difference in log odds:
+State: flags `O.obeyed` and `O.refused`, and the count `O.stalled`; `O.called_off` where it may be. The answer is a
+multinomial logit (McFadden). The unit's inclination x is a sum of terms, each a difference in log odds:
 
     x = leaning * l + expects * (2 e - 1) + resolve * (2 r - 1) * s - withheld * [no purpose told]
         - envoys * [envoys among them]
     weights: obey exp(x / 2), stall exp(stall), refuse exp(-x / 2)
 
-each times the scenario's own odds. l is the unit's private leaning to the authority (-1..1), e its belief that
+each times the scenario's own odds. A person has neither leaning nor resolve: l is 1 if it is the authority of his side,
+-1 if that is another, and the last term is left out. Who may ask back does so with the weight exp(ask), and weighs the
+order again when that has been answered. l is the unit's private leaning to the authority (-1..1), e its belief that
 the authority will prevail (0..1), r its resolve (0..1), s is 1 if it obeys that authority now and -1 if not; the
 coefficients are `obedience.leaning`, `.expects`, `.resolve`, `.withheld`, `.envoys` and `.stall`. That armed men
 side with whom they expect to win, and wait while that is unclear, is the reading of coups as coordination
@@ -21,10 +23,12 @@ Sources: D. McFadden, "Conditional logit analysis of qualitative choice behavior
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from interregnum.calculus.network import (
     AT_ONCE,
     ONE,
+    ZERO,
     Add,
     Branch,
     Effect,
@@ -36,7 +40,8 @@ from interregnum.calculus.network import (
     grounds_of,
     opening,
 )
-from interregnum.expression import Node
+from interregnum.expression import Call, Node
+from interregnum.mechanisms.orders.calling_off import calls_off, not_called_off
 from interregnum.mechanisms.scene import A_FEW, lasting, over
 from interregnum.model import Amount, Answer, Order, Scenario
 
@@ -96,6 +101,12 @@ COEFFICIENTS: dict[str, tuple[str, Amount]] = {
         ),
     ),
 }
+ASK = Amount(
+    typical="-0.7",
+    between=("-1.6", "0.2"),
+    basis="judgement",
+    why="to ask back is half as likely as to put it off, for it says that one hesitates",
+)
 
 
 def declare(scenario: Scenario, network: Network) -> None:
@@ -107,6 +118,13 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.count(f"{id}.stalled", f"{order.title}: how often put off")
         if order.during:
             network.flag(f"{id}.lapsed", f"{order.title}: over before it was answered")
+        if order.ask is not None:
+            network.count(f"{id}.asked", f"{order.title}: how often asked back")
+            network.flag(f"{id}.asking", f"{order.title}: asked back, and not answered")
+        if order.to in network.mortal:
+            network.flag(f"{id}.void", f"{order.title}: given to the dead")
+        if order.called_off is not None:
+            network.flag(f"{id}.called_off", f"{order.title}: called off")
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -118,18 +136,63 @@ def lower(scenario: Scenario, network: Network) -> None:
         network.event(_answered(id, order, scenario, network))
         if order.during:
             network.event(_lapses(id, order, scenario, network))
+        if order.weighs_again is not None:
+            network.event(_weighs_again(id, order, order.weighs_again, scenario, network))
+        if order.to in network.mortal:
+            network.event(_void(id, order, scenario, network))
+        if order.called_off is not None:
+            still_open = network.formula(f"not {id}.obeyed and not {id}.refused and not {id}.called_off")
+            ends = (Set(f"{id}.called_off", ONE),)
+            event = calls_off(id, order.called_off, still_open, ends, order.authority, network)
+            network.event(replace(event, mechanism="obedience"))
 
 
 def _lapses(id: str, order: Order, scenario: Scenario, network: Network) -> Event:
     """Whoever has the order, and has not said yes or no when its phases are over, need not any more."""
     waiting = f"{order.by}.delivered > 0 and not {id}.obeyed and not {id}.refused and not {id}.lapsed"
+    they = "they" if order.to in scenario.units else "it was"
     return Event(
         id=f"{id}.lapses",
-        title=f"{opening(scenario.units[order.to].title)}, ordered to {order.title}: over before they answered",
-        guard=all_of(network.formula(waiting), over(order)),
+        title=f"{_title(order, scenario)}: over before {they} answered",
+        guard=all_of(network.formula(waiting), *not_called_off(id, order.called_off), over(order)),
         clock=AT_ONCE,
         effects=(Set(f"{id}.lapsed", ONE),),
         by=order.to,
+        mechanism="obedience",
+        grounds=grounds_of(order),
+    )
+
+
+def _title(order: Order, scenario: Scenario) -> str:
+    """Who is ordered to do what."""
+    known = scenario.units.get(order.to) or scenario.persons[order.to]
+    return f"{opening(known.title)}, ordered to {order.title}"
+
+
+def _weighs_again(id: str, order: Order, when: str, scenario: Scenario, network: Network) -> Event:
+    """Who has refused is persuaded to weigh it once more."""
+    return Event(
+        id=f"{id}.weighs_again",
+        title=f"{_title(order, scenario)}: the refusal is weighed again",
+        guard=lasting(order, network.formula(f"{id}.refused and when", when=when)),
+        clock=AT_ONCE,
+        effects=(Set(f"{id}.refused", ZERO),),
+        by=order.to,
+        mechanism="obedience",
+        grounds=grounds_of(order),
+    )
+
+
+def _void(id: str, order: Order, scenario: Scenario, network: Network) -> Event:
+    """Who is dead answers no order, and that is said."""
+    waiting = f"{order.by}.sent > 0 and not {id}.obeyed and not {id}.refused and not {order.to}.alive"
+    return Event(
+        id=f"{id}.is_void",
+        title=f"{_title(order, scenario)}, is dead",
+        guard=all_of(network.formula(waiting), *not_called_off(id, order.called_off)),
+        clock=AT_ONCE,
+        effects=(Set(f"{id}.void", ONE),),
+        by=order.authority,
         mechanism="obedience",
         grounds=grounds_of(order),
     )
@@ -140,26 +203,37 @@ def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Ev
     stall = (Factor("waiting to see who wins", network.formula("exp(obedience.stall)")),)
     obey = tuple(Factor(name, network.formula("exp(term / 2)", term=term)) for name, term in terms)
     refuse = tuple(Factor(name, network.formula("exp(-term / 2)", term=term)) for name, term in terms)
-    answers: tuple[tuple[str, str, Answer, tuple[Factor, ...], Effect], ...] = (
-        ("obey", "they obey", order.obey, obey, Set(f"{id}.obeyed", ONE)),
-        ("stall", "they put it off", order.stall, stall, Add(f"{id}.stalled", ONE)),
-        ("refuse", "they refuse", order.refuse, refuse, Set(f"{id}.refused", ONE)),
-    )
+    words = ("they obey", "they put it off", "they refuse", "they ask back")
+    if order.to in scenario.persons:
+        words = ("obeys", "puts it off", "refuses", "asks back")
+    answers: list[tuple[str, str, Answer, tuple[Factor, ...], tuple[Effect, ...]]] = [
+        ("obey", words[0], order.obey, obey, (Set(f"{id}.obeyed", ONE),)),
+        ("stall", words[1], order.stall, stall, (Add(f"{id}.stalled", ONE),)),
+        ("refuse", words[2], order.refuse, refuse, (Set(f"{id}.refused", ONE),)),
+    ]
+    able = f"{order.to}.people >= 1" if order.to in scenario.units else f"{order.to}.free"
     open_order = f"{order.by}.delivered > 0 and not {id}.obeyed and not {id}.refused"
-    guard = network.formula(f"{open_order} and {order.to}.people >= 1 and when", when=order.when)
+    guard = network.formula(f"{open_order} and {able} and when", when=order.when)
+    if order.ask is not None:
+        weight = network.coefficient("obedience.ask", ASK, "log weight of asking back")
+        asks = (Factor("asking what is meant", Call("exp", (weight,))),)
+        back = (Add(f"{id}.asked", ONE), Set(f"{id}.asking", ONE))
+        answers.append(("ask", words[3], order.ask, asks, back))
+        answers[:3] = [(*answer[:4], (*answer[4], Set(f"{id}.asking", ZERO))) for answer in answers[:3]]
+        guard = all_of(guard, network.formula(f"not {id}.asking or until", until=order.ask.until))
     return Event(
         id=f"{id}.answered",
-        title=f"{opening(scenario.units[order.to].title)}, ordered to {order.title}",
-        guard=lasting(order, guard),
+        title=_title(order, scenario),
+        guard=lasting(order, all_of(guard, *not_called_off(id, order.called_off))),
         clock=network.clock(order.takes),
         branches=tuple(
             Branch(
                 id=name,
                 title=answer.title or word,
                 odds=(*weighs, *network.factors(f"{id}.{name}", answer.odds)),
-                effects=(mark, *network.effects(answer.then)),
+                effects=(*marks, *network.effects(answer.then)),
             )
-            for name, word, answer, weighs, mark in answers
+            for name, word, answer, weighs, marks in answers
         ),
         again=True,
         told=A_FEW,
@@ -174,14 +248,22 @@ def _answered(id: str, order: Order, scenario: Scenario, network: Network) -> Ev
 def _terms(order: Order, scenario: Scenario, network: Network) -> Iterator[tuple[str, Node]]:
     """The terms of the inclination: the name that an explanation cites, and the formula."""
     unit, authority = order.to, order.authority
-    who, whose = scenario.units[unit].title, scenario.authorities[authority].title
-    network.option(f"{unit}.obeys", authority)
+    whose = scenario.authorities[authority].title
     formula = network.formula
-    yield f"leaning of {who} to {whose}", formula(f"obedience.leaning * {unit}.leaning.{authority}")
     belief = formula(f"obedience.expects * (2 * {unit}.expects.{authority} - 1)")
-    yield f"belief that {whose} will prevail", belief
-    side = f"if({unit}.obeys.{authority}, 1, -1)"
-    yield f"resolve of {who}", formula(f"obedience.resolve * (2 * {unit}.resolve - 1) * {side}")
+    if unit in scenario.persons:
+        person = scenario.persons[unit]
+        if person.side is not None:
+            sign = "" if person.side == authority else "-"
+            yield f"side of {person.title}", formula(f"{sign}obedience.leaning")
+        yield f"belief that {whose} will prevail", belief
+    else:
+        who = scenario.units[unit].title
+        network.option(f"{unit}.obeys", authority)
+        yield f"leaning of {who} to {whose}", formula(f"obedience.leaning * {unit}.leaning.{authority}")
+        yield f"belief that {whose} will prevail", belief
+        side = f"if({unit}.obeys.{authority}, 1, -1)"
+        yield f"resolve of {who}", formula(f"obedience.resolve * (2 * {unit}.resolve - 1) * {side}")
     if order.purpose == "withheld":
         yield "no purpose told", formula("-obedience.withheld")
     if order.envoys != "no":

@@ -9,8 +9,8 @@
 - `messages`: what was sent, and what came of it
 - `record`: what the sources say; `told`: the night as they tell it, in the shape of a history
 - `works`: what is cited, in full
-- `guide`: words explained, the tour, turning points, questions and roles for a class, how true it is; `lab_answers`: the
-  lab's answers
+- `guide`: words explained, the tour, turning points, questions and roles for a class, how true it is; `lab_answers`:
+  the lab's answers
 - `playable`: with what a page plays histories by itself: kernel, tables, what is asked of them
 - `document`: the HTML, served or in one file, in which the data are `packed`; `words/` has every text of it, `static/`
   what runs in a browser

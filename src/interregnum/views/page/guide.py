@@ -1,5 +1,5 @@
-"""What helps a newcomer and a class: words explained, the tour with its hours, turning points, questions, roles, and how
-true it is."""
+"""What helps a newcomer and a class: words explained, the tour with its hours, turning points, questions, roles, and
+how true it is."""
 
 from __future__ import annotations
 

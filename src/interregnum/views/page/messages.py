@@ -69,6 +69,10 @@ def _missed(history: History, sending: Sending) -> list[str]:
     if sending.delivered is None:
         return []
     message, scenario, network = history.scenario.messages[sending.message], history.scenario, history.network
+    if message.lost_for == "each":
+        came = _arrival(history, sending)
+        to = addressees(message, scenario)
+        return [one for one in to if history.value(f"{sending.message}.has.{one}", came) == 0]
     before = _arrival(history, sending) - 1
     return [
         one

@@ -35,9 +35,9 @@ FORMAT = 1  # of the data; a page and its data always travel together
 class Payload:
     """What one page shows: a history, its record, a second history beside it.
 
-    `variants` are the names of the variants under which the histories were played, `titles` what those are called. `map` and `answers` are the
-    drawn map and the lab's answers as data, where there are any. `scenario` is how the scenario was named, for
-    the commands that a page shows.
+    `variants` are the names of the variants under which the histories were played, `titles` what those are called.
+    `map` and `answers` are the drawn map and the lab's answers as data, where there are any. `scenario` is how the
+    scenario was named, for the commands that a page shows.
     """
 
     scenario: str

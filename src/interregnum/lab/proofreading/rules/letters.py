@@ -10,6 +10,16 @@ from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
 from interregnum.model import Message
 
+ANSWERED = (
+    "obeyed",
+    "refused",
+    "stalled",
+    "asked",
+    "lapsed",
+    "void",
+    "called_off",
+)  # what may become of an order
+
 
 def dead_letter(proof: Proof) -> Iterator[Slip]:
     """A message arrives, and of those to whom it is sent there is nobody who can have it."""
@@ -96,7 +106,7 @@ def unanswered(proof: Proof) -> Iterator[Slip]:
             for firing in proof.history.firings_of(f"{order.by}.arrives")
             if proof.value(f"{order.by}.delivered", firing.number)
         ]
-        answered = any(proof.value(f"{id}.{how}", end) for how in ("obeyed", "refused", "stalled", "lapsed"))
+        answered = any(proof.value(f"{id}.{how}", end) for how in ANSWERED)
         if arrived and not answered and not proof.running(f"{id}.answered"):
             why = f"{proof.title(order.to)}, ordered to {order.title}, never answer"
             yield proof.slip(arrived[0], why, id)
@@ -105,7 +115,7 @@ def unanswered(proof: Proof) -> Iterator[Slip]:
 def never_ends(proof: Proof) -> Iterator[Slip]:
     """Envoys, a march or a drive set out, and are neither there nor back nor on their way at the end."""
     end = len(proof.history.firings)
-    journeys = [("movements", id, (f"{id}.leg",)) for id in proof.scenario.movements]
+    journeys = [("movements", id, (f"{id}.leg", f"{id}.returning")) for id in proof.scenario.movements]
     going = [("missions", id, (f"{id}.stage", f"{id}.returning")) for id in proof.scenario.missions]
     for section, id, states in (*journeys, *going):
         if not any(proof.value(state, end) for state in states):

@@ -26,6 +26,10 @@ FLAGS = {
     "THING.missing": "{THING} is|are [not ]missing",
     "THING.ready": "{THING} is|are [not ]ready for use",
     "THING.written_off": "{THING} has|have [not ]been written off",
+    "ORDER.asking": "the question on the order “{ORDER}” is open / no question on the order “{ORDER}” is open",
+    "ORDER.void": "the order “{ORDER}” was [not ]given to the dead",
+    "ORDER.called_off": "the order “{ORDER}” has [not ]been called off",
+    "MOVEMENT.called_off": "{MOVEMENT} has|have [not ]been called off",
     "MESSAGE.repeating": "{MESSAGE} has|have [not ]just been sent again",
     "MESSAGE.pending": "{MESSAGE} is|are [not ]on the way",
     "MESSAGE.still_true": "{MESSAGE} is|are still true on arrival / {MESSAGE} is|are no longer true on arrival",
@@ -39,6 +43,7 @@ FLAGS = {
     "DECISION.taken": "“{DECISION}” has [not ]been decided",
     "MOVEMENT.broken": "the damage of “{TITLE}” is not yet repaired / no damage of “{TITLE}” waits for repair",
     "MOVEMENT.will_break": "“{TITLE}” is [not ]about to happen",
+    "MOVEMENT.led": "the commander is [not ]on the way with {MOVEMENT}",
     "MOVEMENT.halted": "{MOVEMENT} has|have [not ]been halted on the way",
     "MOVEMENT.standing": "{MOVEMENT} stands|stand still on the way / {MOVEMENT} does|do not stand still on the way",
     "MISSION.access": "{MISSION} has|have [not ]been let in",
@@ -123,6 +128,7 @@ COUNTED = {  # how many of them: `some of ...`, `at least 30 of ...`
     "ASSEMBLY.BLOC.present": "{n} of {BLOC} are in the hall",
 }
 TIMES = {  # how often
+    "MESSAGE.called_off": "{MESSAGE} has|have [not ]been called off",
     "MESSAGE.delivered": "{MESSAGE} has|have [not ]arrived",
     "MESSAGE.handed_back": "{MESSAGE} has|have [not ]been handed back",
     "MESSAGE.intercepted": "{MESSAGE} has|have [not ]fallen into other hands",
@@ -130,6 +136,7 @@ TIMES = {  # how often
     "MESSAGE.repeated": "{MESSAGE} has|have [not ]been sent again while on the way",
     "MESSAGE.too_late": "{MESSAGE} has|have [not ]come too late",
     "MESSAGE.sent": "{MESSAGE} has|have [not ]been sent",
+    "ORDER.asked": "on the order “{ORDER}” they have [not ]asked back",
     "ORDER.stalled": "the order “{ORDER}” has [not ]been put off",
     "SHOCK.heard": "{SHOCK} has|have [not ]been heard",
 }
@@ -154,6 +161,7 @@ AMOUNTS = {
     "UNIT.voted_stay": "the votes of {UNIT} for staying",
     "UNIT.resolve": "the resolve of {UNIT}",
     "UNIT.shaken": "the shock to the nerves of {UNIT}",
+    "MESSAGE.called_off": "the number of times that {MESSAGE} has|have been called off",
     "MESSAGE.delivered": "the number of times that {MESSAGE} has|have arrived",
     "MESSAGE.handed_back": "the number of times that {MESSAGE} has|have been handed back",
     "MESSAGE.intercepted": "the number of times that {MESSAGE} has|have fallen into other hands",

@@ -115,7 +115,8 @@ function boxesOf(atlas, selector) {
 }
 
 function lay(card, line, leader, atlas, at) {
-  const size = [atlas.clientWidth, atlas.clientHeight];
+  const panel = atlas.querySelector(".map-panel:not(.inset)"); // within which it stays
+  const size = [panel.clientWidth, panel.clientHeight];
   const [wide, high] = [card.offsetWidth, card.offsetHeight];
   const [x, y] = at ? cornerFor(at, [wide, high], size, boxesOf(atlas, FREE), boxesOf(atlas, SEEN)) : [EDGE, EDGE];
   card.style.left = `${x.toFixed(0)}px`;

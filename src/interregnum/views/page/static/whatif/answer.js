@@ -1,5 +1,7 @@
 // The answer to a what-if: which outcomes change, as pairs of bars or spans, with the interval; then which do not.
 
+import { outcomesInOrder } from "interregnum/ending/ending.js";
+import { copy } from "interregnum/share/link.js";
 import { h, s } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { timeShift, timestamp } from "interregnum/shared/time.js";
@@ -8,16 +10,45 @@ const WIDTH = 260; // pixels of a bar that stands for all histories, or for the 
 
 /** The answer as it stands. */
 export function answer(night, found) {
-  const changed = found.outcomes.filter((outcome) => outcome.moved);
-  const unchanged = found.outcomes.filter((outcome) => !outcome.moved);
+  const [changed, unchanged] = parted(night, found);
   const exposures = found.changes.filter((change) => change.exposure).map((change) => t("answer.exposure", { share: percent(change.exposure.value) }));
   return [
     h("h3", {}, found.title),
     h("p", {}, t("answer.pairs", { n: found.replicas }), " ", exposures.join(" ")),
     h("p", {}, t("answer.differs", { share: percent(found.touched.value) })),
     changed.length ? h("div", { class: "changed" }, changed.map((outcome) => contrast(night, outcome, found.replicas))) : h("p", {}, t("answer.nothing")),
+    asText(night, found),
     unchanged.length ? h("details", {}, h("summary", {}, t("answer.unchanged", { n: unchanged.length })), h("ul", {}, unchanged.map((outcome) => h("li", {}, outcome.title)))) : null,
   ];
+}
+
+/** The outcomes that change, and those that do not: who has won and what is told in large first, as where it is told how it ended. */
+function parted(night, found) {
+  const order = outcomesInOrder(night.nouns.outcomes, night.data.answers?.main).flat();
+  const place = ({ id }) => (order.includes(id) ? order.indexOf(id) : order.length);
+  const all = [...found.outcomes].sort((a, b) => place(a) - place(b));
+  return [all.filter((outcome) => outcome.moved), all.filter((outcome) => !outcome.moved)];
+}
+
+/** The same as text, to be copied; an answer changes while it comes in, so it is written when it is wanted. */
+function asText(night, found) {
+  const field = h("textarea", { class: "answer-text", rows: 6, readonly: true, "aria-label": t("answer.text") });
+  const button = h("button", { type: "button", class: "plain", on: { click: async () => { button.textContent = t((await copy(field.value, field)) ? "answer.copied" : "answer.copy"); } } }, t("answer.copy"));
+  return h("details", { class: "answer-as-text", on: { toggle: () => { field.value ||= answerText(night, found); } } }, h("summary", {}, t("answer.text")), field, h("p", {}, button));
+}
+
+/** The answer in sentences: what was changed, in how many pairs, and every outcome that changes, with its interval. */
+export function answerText(night, found) {
+  const changed = parted(night, found)[0].map((outcome) => `${outcome.title}: ${outcome.differences.map((row) => rowText(night, outcome, row, found.replicas)).filter(Boolean).join("; ")}`);
+  const head = t("answer.sentence", { what: found.title, n: found.replicas, seed: found.seed, scenario: night.frame.title, software: night.data.made.software });
+  return [head, ...(changed.length ? changed.map((line) => (line.endsWith(".") ? line : `${line}.`)) : [t("answer.nothing")])].join(" ");
+}
+
+function rowText(night, outcome, row, pairs) {
+  if (outcome.kind === "time") return timeText(row).replace(/\.$/, "");
+  if (outcome.kind === "ending") return row.base || row.varied ? `${endingTitle(night, outcome.id, row.measure)}, ${shareText(row)}` : "";
+  if (row.mean === null) return "";
+  return row.pairs ? `${t("answer.valued")}, ${shareText(row)}` : valueText(row, pairs);
 }
 
 function contrast(night, outcome, pairs) {
@@ -36,13 +67,21 @@ function shares(title, row) {
   const bar = (share, kind, y) => s("rect", { class: kind, x: 0, y, width: Math.max(1, share * WIDTH), height: 9 });
   return h("div", { class: "pair" }, title ? h("p", { class: "small" }, title) : null,
     s("svg", { viewBox: `0 0 ${WIDTH} 22`, width: WIDTH, height: 22, "aria-hidden": "true" }, s("rect", { class: "ground", x: 0, y: 0, width: WIDTH, height: 20 }), bar(row.base, "base", 0), bar(row.varied, "varied", 11)),
-    h("p", { class: "small" }, t("answer.share", { base: percent(row.base), varied: percent(row.varied), low: points(row.low), high: points(row.high) })));
+    h("p", { class: "small" }, shareText(row)));
+}
+
+function shareText({ base, varied, low, high }) {
+  return t("answer.share", { base: percent(base), varied: percent(varied), low: points(low), high: points(high) });
 }
 
 function values(row, pairs) {
+  return h("p", { class: "small" }, valueText(row, pairs));
+}
+
+function valueText(row, pairs) {
   const shown = (value) => Number(value.toPrecision(3)).toLocaleString("en");
   const leftOut = row.of < pairs ? ` ${t("answer.left-out", { n: pairs - row.of })}` : "";
-  return h("p", { class: "small" }, t("answer.value", { base: shown(row.base), varied: shown(row.varied), low: shown(row.low), high: shown(row.high) }), leftOut);
+  return `${t("answer.value", { base: shown(row.base), varied: shown(row.varied), low: shown(row.low), high: shown(row.high) })}${leftOut}`;
 }
 
 /** When: the middle half and the middle nine tenths of the histories, without and with. */

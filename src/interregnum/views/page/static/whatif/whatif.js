@@ -23,7 +23,7 @@ export function whatif(night, state) {
     const start = () => { state.set({ asked: addressOf(question) }); play(night, question, work, result); };
     setChildren(form, questionForm(night, question, (changes) => ask({ ...asked, ...changes }), start, ask));
   };
-  const choose = (change) => ask({ ...change, size: asked?.size ?? change.size, also: asked && !asked.kind ? asked.also : [] });
+  const choose = (change) => ask({ ...change, size: asked?.size ?? change.size, also: asked?.also ?? [] });
   const list = () => setChildren(matches, matchingEvents(night, search.value).map(([event, branch]) => matchButton(night, event, branch, choose)),
     matchingAssumptions(night, search.value).map((assumption) => numberButton(assumption, choose)));
   const element = h("div", { class: "whatif view" },
@@ -118,7 +118,7 @@ function changeWords({ kind, branch, hour, value, assumption }) {
   return t(`whatif.short.${kind}${branch ? ".way" : ""}`, { at: hour || t("whatif.short.drawn") });
 }
 
-/** With "and also", what is chosen next goes with this change instead of taking its place. */
+/** With "and also", what is chosen next goes with this change; else it takes its place. */
 function moreRow({ also, size, ...own }, ask) {
   return h("p", {}, h("button", { type: "button", class: "plain", id: "whatif-also", on: { click: () => ask({ also: [...also, own], size }) } }, t("whatif.also")));
 }

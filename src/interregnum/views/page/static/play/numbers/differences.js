@@ -95,23 +95,32 @@ function resampled(apart, seed, stream) {
   const count = apart[0].length;
   const generator = new Generator(seed, stream);
   const found = apart.map(() => new Float64Array(RESAMPLES));
-  const moving = apart.map((column, n) => (column.some((x) => x !== 0) ? n : -1)).filter((n) => n >= 0); // NaN is not 0
-  const gaps = moving.filter((n) => apart[n].some(Number.isNaN));
-  const rows = Float64Array.from({ length: count * moving.length }, (_, n) => apart[moving[n % moving.length]][Math.floor(n / moving.length)] || 0);
-  const stirred = Array.from({ length: count }, (_, row) => moving.some((n) => apart[n][row] !== 0));
-  const total = new Float64Array(moving.length);
+  const moving = apart.flatMap((column, n) => (column.some((x) => x !== 0) ? [resampledColumn(column, found[n])] : [])); // NaN is not 0
+  const stirs = Uint8Array.from({ length: count }, (_, row) => (moving.some(({ column }) => column[row] !== 0) ? 1 : 0));
+  const drawn = new Int32Array(count);
   for (let sample = 0; sample < RESAMPLES; sample += 1) {
-    total.fill(0);
-    const missing = new Map(gaps.map((n) => [n, 0]));
+    let kept = 0;
     for (let n = 0; n < count; n += 1) {
       const row = generator.below(count);
-      if (!stirred[row]) continue;
-      for (let k = 0, at = row * moving.length; k < moving.length; k += 1, at += 1) total[k] += rows[at];
-      for (const column of gaps) if (Number.isNaN(apart[column][row])) missing.set(column, missing.get(column) + 1);
+      drawn[kept] = row;
+      kept += stirs[row];
     }
-    moving.forEach((column, k) => { found[column][sample] = total[k] / (count - (missing.get(column) ?? 0)); });
+    for (const { means, numbers, gaps } of moving) means[sample] = total(numbers, drawn, kept) / (gaps ? count - total(gaps, drawn, kept) : count);
   }
   return found;
+}
+
+/** A column, its numbers with 0 for those that are missing, which these are, and where its means go. */
+function resampledColumn(column, means) {
+  const gaps = column.some(Number.isNaN) ? Float64Array.from(column, (x) => (Number.isNaN(x) ? 1 : 0)) : null;
+  return { column, means, gaps, numbers: Float64Array.from(column, (x) => x || 0) };
+}
+
+/** The sum of the numbers at these places, one after the other. */
+function total(numbers, places, count) {
+  let added = 0;
+  for (let n = 0; n < count; n += 1) added += numbers[places[n]];
+  return added;
 }
 
 function meanDifference(of, base, varied, apart, drawn) {

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { outcomesInOrder } from "interregnum/ending/ending.js";
+import { remarks, remarksLink } from "interregnum/ending/remarks.js";
+import { endedInMany } from "interregnum/ending/sentences.js";
+import { winningOutcome, wonText } from "interregnum/ending/won.js";
+import { measuredMoment } from "interregnum/frame/band.js";
+import { debounced } from "interregnum/shared/schedule.js";
+import { ofTag, text } from "./document.mjs";
+import { nightWith, READINGS, stateWith, toldWith } from "./night.mjs";
+
+const OUTCOMES = {
+  shut: { title: "When the gate is shut", time_of: "gate", endings: {} },
+  held: { title: "Who holds the gate", endings: { town: "the town", crown: "the crown" }, says: { town: "the town has won", crown: "the crown has held out" } },
+  rung: { title: "When the bell rings", time_of: "bell", endings: {} },
+};
+const RECORD = { readings: READINGS, claims: {} };
+const nouns = { ...nightWith().nouns, outcomes: OUTCOMES };
+const playedWith = (outcomes, data = {}) => nightWith({ data: { nouns, record: RECORD, ...data }, history: { outcomes: { shut: { value: 200, shown: "21:20" }, held: { value: "town", shown: "the town" }, ...outcomes } } });
+
+test("who has won, and when, is one sentence in the record and one here", () => {
+  const told = toldWith({ data: { nouns } });
+  assert.deepEqual(wonText(playedWith({}), told), {
+    record: "As the sources tell it, the town has won; the gate is shut, about 20:20.",
+    here: "In this played history, the town has won; the gate is shut, 24 Oct 21:20.",
+  });
+});
+
+test("where the hour never came or nothing is told the sentences do without", () => {
+  const never = playedWith({ shut: { value: null, shown: "never" }, held: { value: "crown", shown: "the crown" } });
+  assert.deepEqual(wonText(never, null), { record: "The sources do not say who has won.", here: "In this played history, the crown has held out." });
+  assert.equal(wonText(nightWith(), null), null); // a scenario that has no sentences
+});
+
+test("who has won is told first and in large, whatever the lab takes for the main outcomes", () => {
+  assert.equal(winningOutcome(OUTCOMES), "held");
+  assert.deepEqual(outcomesInOrder(OUTCOMES, ["rung"]), [["held", "rung"], ["shut"]]);
+});
+
+test("a played history is measured by the first outcome of which the record has an hour, then by turning points", () => {
+  const guide = { glossary: {}, tour: [], turning_points: [{ event: "bell", title: "The bell", rank: 1 }, { event: "gate", title: "The town is shut in", rank: 2 }] };
+  const moment = (readings, more = {}) => measuredMoment(playedWith({}, { guide, record: { readings, claims: {} }, ...more }))?.title;
+  assert.equal(moment(READINGS), "The town is shut in"); // the first outcome, though the bell is of a higher rank
+  assert.equal(moment(READINGS.slice(0, 1)), "The bell"); // no hour of the first is told: the next
+  assert.equal(moment(READINGS, { nouns: nightWith().nouns }), "The bell"); // no outcome is an hour
+  assert.equal(moment([]), undefined);
+});
+
+test("how true it is, as the scenario says it; where it says nothing there is nothing, and no link to it", () => {
+  const guide = { remarks: [{ title: "What it gets wrong", says: "It is early." }] };
+  const section = remarks({ guide, answers: {} }, stateWith());
+  assert.match(text(section), /How true it is.*What it gets wrong ?It is early\..*What has been counted/);
+  assert.equal(ofTag(remarks({ guide, answers: null }, stateWith()), "a").length, 0);
+  assert.equal(remarks({ guide: {} }, stateWith()), null);
+  assert.equal(remarksLink({ guide: {} }, stateWith()), null);
+});
+
+test("a value that is a share is written as one", () => {
+  const answers = { replicas: 10, outcomes: [{ id: "gone", kind: "value", quantiles: [0, 0.25, 0.5, 0.75, 1] }] };
+  assert.match(endedInMany(answers, "gone", true), /50\u00a0%.*0\u00a0%.*100\u00a0%/);
+  assert.match(endedInMany(answers, "gone"), /0\.5/);
+});
+
+test("what is put off until nothing happens runs once, and only when it has been left alone", (context) => {
+  let [now, runs, alarms] = [0, 0, []];
+  context.mock.method(performance, "now", () => now);
+  context.mock.method(globalThis, "setTimeout", (run, after) => { alarms.push([now + after, run]); });
+  const pass = (milliseconds) => {
+    for (const end = now + milliseconds; now < end; now += 1) {
+      const due = alarms.filter(([at]) => at <= now);
+      alarms = alarms.filter(([at]) => at > now);
+      for (const [, run] of due) run();
+    }
+  };
+  const ask = debounced(40, () => { runs += 1; });
+  ask();
+  pass(30);
+  ask();
+  pass(30);
+  assert.equal(runs, 0); // asked again meanwhile
+  pass(30);
+  assert.equal(runs, 1);
+  pass(100);
+  assert.deepEqual([runs, alarms.length], [1, 0]);
+  ask();
+  pass(60);
+  assert.equal(runs, 2);
+});
