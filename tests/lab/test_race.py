@@ -154,3 +154,14 @@ def test_a_race_is_kept_beside_an_ensemble_and_gone_on_with(tmp_path: Path) -> N
     assert first.to_dict() == again.to_dict()
     plain = hinges(HARBOUR, "who_rules", REPLICAS, 7, closer=1, every_row=True, workers=1)
     assert whole.to_dict() == plain.to_dict()
+
+
+def test_fewer_histories_than_the_folder_holds_are_all_that_is_counted(tmp_path: Path) -> None:
+    """The headline and every row are of the histories that were named, whatever else is in the folder."""
+    ensemble(HARBOUR, 60, tmp_path / "runs", seed=7, workers=1)
+    ask = partial(hinges, HARBOUR, "who_rules", seed=7, closer=1, workers=1)
+    for count in (40, 60, 80):
+        kept, plain = ask(replicas=count, ensemble=tmp_path / "runs"), ask(replicas=count)
+        assert kept.base.tolist() == plain.base.tolist()
+        assert kept.to_dict() == plain.to_dict()
+        assert {row.happened.of for row in kept.rows} == {count}

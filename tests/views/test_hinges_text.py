@@ -352,6 +352,8 @@ def test_methods_are_a_paragraph_that_says_what_was_done() -> None:
     assert "two parts" not in told
     raced, *_ = methods_text(replace(asked, raced=10))
     assert "could no longer be among the first 10" in raced
+    for told in (paragraph, raced):
+        assert "the outcome was whether entered comes by 13 Mar 10:00, fixed beforehand. A time was told" in told
     assert any("Garivier" in source for source in methods_text(replace(asked, raced=10)))
 
 

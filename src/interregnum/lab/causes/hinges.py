@@ -33,7 +33,6 @@ from interregnum.lab.causes.fresh import fresh_draws
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.hinge_scores import scored
 from interregnum.lab.causes.knock_ins import drawn_minutes
-from interregnum.lab.causes.knockout_cache import outcomes_of
 from interregnum.lab.causes.knockout_runs import KnockoutPlayer, Progress, cached_or_played, same_ensemble
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of, whole_events
 from interregnum.lab.causes.race import OF_SHARES, Race
@@ -58,8 +57,8 @@ LEADERS = 10  # so many places at least are found for certain where there is a r
 class Hinges(Brief):
     """The hinges of an outcome, the strongest first, and how they were found.
 
-    `base` is the outcome in each history, of the whole ensemble where there is one; `cached` of the `replicas` were in
-    the ensemble's folder already, and were not played again. `by` is what they are ranked by. Where there was a race
+    `base` is the outcome in each of the `replicas` histories, of which `cached` were in an ensemble's folder already,
+    and were not played again. `by` is what they are ranked by. Where there was a race
     (`causes.race`), it was for the first `raced` places, and rows rest on the histories in which they were played; it
     is 0 where every row was played in all.
     """
@@ -190,10 +189,9 @@ def hinges(
         stayed = runs.histories == replicas
         near = [k for k in order if rows[k].open and rows[k].matters and stayed[k]][:closer]
         rows |= _with_causation(player, target, knockouts, runs, {k: rows[k] for k in near})
-    base = runs.base[:, 0] if cache is None else outcomes_of(cache, response)
     found = [rows[k] for k in order]
     raced = race.places if race is not None and race.rounds() else 0
-    return Hinges(scenario, response, target, seed, replicas, base, found, cached, measure, raced)
+    return Hinges(scenario, response, target, seed, replicas, runs.base[:, 0], found, cached, measure, raced)
 
 
 def _candidates(

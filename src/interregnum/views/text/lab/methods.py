@@ -49,13 +49,13 @@ def _played(found: Hinges) -> Iterator[str]:
     yield f"{__version__} (seed {found.seed}), and each of them again without each event and each option of each"
     yield "decision, with the same random draws at the same addresses. Events that fell together and left the same"
     yield f"outcomes were taken as one; what defines the outcome “{found.outcome.title}”, and options that do nothing,"
-    yield f"were set apart. Events were ranked by {MEASURED[found.by]}. The question asked of the outcome was whether"
+    yield f"were set apart. Events were ranked by {MEASURED[found.by]}."
     if found.raced:
         yield f"Rows that could no longer be among the first {found.raced} were played in no more histories: after"
         yield "rounds of 128, 192, 256, 384 histories and so on those left whose upper bound was below the lower bounds"
         yield "of so many others, by Chernoff's bound at 95 % for all rows and rounds (Garivier & Cappé 2011)."
     chosen = "estimated from the same histories" if target.estimated else "fixed beforehand"
-    yield f"{target.in_words(found.scenario.timeline())}, {chosen}."
+    yield f"The question asked of the outcome was whether {target.in_words(found.scenario.timeline())}, {chosen}."
     if found.outcome.kind == "time":
         yield "A time was told in two parts, how often it came, and when it came in the pairs in which it came in"
         yield "both; in one number, never counts as the end of the span."
