@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +41,43 @@ def named(page: Path) -> str:
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     """After a change that is meant, `make docs` writes the pages anew."""
     assert replayed(text_of(page), tmp_path) == text_of(page)
+
+
+# --- what is written for Python ---------------------------------------------------------------------------
+
+
+PYTHON_BLOCK = re.compile(r"^```(?:python|pycon)\n(.*?)^```$", re.M | re.S)
+DOTTED = re.compile(r"`(interregnum(?:\.\w+)+)\b")
+
+
+def own_imports(code: str) -> Iterator[str]:
+    """Each import from this project that a piece of code makes."""
+    for node in ast.walk(ast.parse(code)):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if any(name.partition(".")[0] == "interregnum" for name in names):
+            yield ast.unparse(node)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if PYTHON_BLOCK.search(text_of(page))], ids=named)
+def test_a_block_of_python_is_python_and_its_imports_are_there(page: Path) -> None:
+    """Also of a block that is not run, because that would take too long."""
+    for block in PYTHON_BLOCK.findall(text_of(page)):
+        typed = "".join(example.source for example in doctest.DocTestParser().get_examples(block))
+        for line in own_imports(typed or block):
+            exec(line, {})
+
+
+def test_what_a_page_calls_by_its_whole_name_is_there() -> None:
+    found = {name for page in PAGES for name in DOTTED.findall(text_of(page))}
+    missing = []
+    for name in sorted(found):
+        try:
+            pkgutil.resolve_name(name)
+        except (ImportError, AttributeError):
+            missing.append(name)
+    assert len(found) > 5
+    assert missing == []
 
 
 # --- what can be typed and named --------------------------------------------------------------------------
