@@ -12,8 +12,18 @@ from interregnum.calculus.network import Network
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.hinge_scores import hinge, moves_of, strengths_of
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of
-from interregnum.lab.causes.ranking import Measure, p_value, strength, with_ranks
+from interregnum.lab.causes.ranking import (
+    MEASURES,
+    Measure,
+    p_of_endings,
+    p_value,
+    ranked,
+    strength,
+    unsaid,
+    with_ranks,
+)
 from interregnum.lab.ensembles.response import Response, Target
+from interregnum.lab.statistics.differences import Pairs
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
 
@@ -125,19 +135,56 @@ def test_things_are_chained_by_the_strength_that_they_are_ranked_by(
 
 
 def test_p_values_are_exact_and_of_endings_the_least_counts_for_all() -> None:
-    """Inside is lost three times, dark gained twice and open once: 2 / 2^3, twice, as two endings are free to move."""
+    """Inside is lost three times, dark gained twice and open once: 2 / 2^3, three times, as three endings change."""
     runs = knocked(BASE, [GONE], [FIRST])
     network = build(resolve(Path(__file__).parent / "fair"))
     row = scored(network, "bell", runs)
     assert p_value(row, "share", INSIDE, runs.base[:, 0], runs.without[:, 0, 0]) == pytest.approx(0.25)
-    assert p_value(row, "decided", INSIDE, runs.base[:, 0], runs.without[:, 0, 0]) == pytest.approx(0.5)
+    assert p_value(row, "decided", INSIDE, runs.base[:, 0], runs.without[:, 0, 0]) == pytest.approx(0.75)
     still = scored(network, "bell", knocked(BASE, [BASE], [FIRST]))
     assert p_value(still, "decided", INSIDE, runs.base[:, 0], runs.base[:, 0]) == 1.0
     found = with_ranks({0: row}, [0], "decided", INSIDE, runs, 1440.0, 3)[0]
-    assert (found.p, found.q) == pytest.approx((0.5, 0.5))
+    assert (found.p, found.q) == pytest.approx((0.75, 0.75))
     assert found.ranks == (1, 1)
 
 
 def test_a_row_in_which_nothing_differs_has_no_interval(network: Network) -> None:
     data = scored(network, "bell", knocked(BASE, [BASE], [FIRST])).to_dict()
     assert (data["answer"]["mean"], data["answer"]["low"], data["answer"]["high"]) == (0.0, None, None)
+
+
+def test_two_endings_that_change_are_one_question_and_more_are_as_many() -> None:
+    one = Pairs(50, 0, 6, 44)  # 2 / 2^6
+    two = [one, Pairs(44, 6, 0, 50), Pairs(0, 0, 0, 100)]
+    assert p_of_endings(two) == pytest.approx(1 / 32)
+    assert p_of_endings([one, Pairs(44, 3, 0, 53), Pairs(0, 3, 0, 97)]) == pytest.approx(3 / 32)
+    assert p_of_endings([Pairs(0, 0, 0, 100)]) == 1.0
+
+
+def test_where_too_few_pairs_differ_there_is_neither_a_p_value_nor_a_rank(network: Network) -> None:
+    """Ten pairs in which an hour moves: too few for their mean, and so for a place by it."""
+    base = [60.0 + n for n in range(40)]
+    without = [base[n] + (10.0 if n < 10 else 0.0) for n in range(40)]
+    much = [base[n] + (10.0 + n if n < 35 else 0.0) for n in range(40)]
+    runs = knocked(base, [without, much], [[5.0] * 20 + [NEVER] * 20] * 2)
+    target = Target(HOUR, bound=70.0)
+    moves = moves_of(target, runs, [0, 1], 1440.0, 3)
+    rows = {k: hinge(knock(network, "bell"), network, target, runs, k, moves[k]) for k in range(2)}
+    found = with_ranks(rows, [1, 0], "mean", target, runs, 1440.0, 3)
+    assert unsaid(rows[0], "mean")
+    assert not unsaid(rows[0], "decided")
+    data = found[0].to_dict()
+    assert (data["p"], data["q"], data["ranks"]) == (None, None, None)
+    assert found[1].q == found[1].p  # the one row that is tested
+    assert found[1].ranks is not None
+
+
+def test_what_changes_no_answer_is_not_ranked_by_how_many_are_decided(network: Network) -> None:
+    base = [60.0 + n for n in range(40)]
+    runs = knocked(base, [[number + 5.0 for number in base]], [[5.0] * 20 + [NEVER] * 20])
+    late = Target(HOUR, bound=500.0)
+    (moves,) = moves_of(late, runs, [0], 1440.0, 3)
+    row = hinge(knock(network, "bell"), network, late, runs, 0, moves)
+    assert row.matters
+    assert [ranked(row, by) for by in MEASURES] == [False, False, False, True, True]
+    assert with_ranks({0: row}, [0], "decided", late, runs, 1440.0, 3)[0].ranks is None

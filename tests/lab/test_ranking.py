@@ -213,3 +213,31 @@ def test_what_is_kept_beside_an_ensemble_says_the_same(tmp_path: Path, how: Hing
     half = hinges(COUP, "how", COUNT // 2, 3, closer=0, ensemble=runs, workers=HERE)
     assert half.cached == COUNT // 2
     assert row(half, "coup.call_out").steps[0].of == COUNT // 2
+
+
+# --- what is rare -------------------------------------------------------------------------------------------
+
+SELDOM = """scenario: {id: seldom, title: Seldom, starts: 1920-03-13T00:00, ends: 1920-03-13T10:00}
+sources: {made_up: {title: Made up, dated: "1920"}}
+quantities: {struck: {title: struck, starts: 0}, wet: {title: wet, starts: 0}}
+events:
+  blow: {title: The blow, takes: {mean: 700 h}, then: [{add: {struck: 1}}], basis: sourced, source: made_up p1}
+  rain: {title: Rain, takes: {mean: 8 h}, then: [{add: {wet: 1}}], basis: sourced, source: made_up p1}
+outcomes:
+  how: {title: How, first_of: [{label: fell, when: struck * (1 + wet) >= 1}], otherwise: stood}
+"""
+
+
+def test_the_only_way_to_a_rare_ending_is_named_and_ranked_if_it_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "seldom.yaml"
+    path.write_text(SELDOM, encoding="utf-8")
+    found = hinges(path, "how", 300, 3, aim="fell", closer=1, workers=HERE)
+    assert found.strongest() == []
+    (rare,) = found.rare()
+    assert rare.id == "blow"
+    assert 0 < rare.decided.value == rare.happened.value < 0.02
+    named = hinges(path, "how", 300, 3, aim="fell", only=["blow"], closer=1, workers=HERE)
+    (row,) = named.strongest()
+    assert (row.standing, row.decided, named.rare()) == ("ranked", rare.decided, [])
+    assert row.closer is not None
+    assert row.ranks is not None

@@ -16,7 +16,7 @@ import numpy as np
 from scipy import stats
 
 from interregnum.lab.calibration import calibrate
-from interregnum.lab.causes import causation
+from interregnum.lab.causes import causation, ranking
 from interregnum.lab.sensitivity import sobol
 from interregnum.lab.sensitivity.fixed_inputs import Input
 from interregnum.lab.statistics import differences, exact, many, scores, shares
@@ -232,6 +232,26 @@ def tables_of_rows() -> Iterator[Finding]:
             )
 
 
+def endings() -> Iterator[Finding]:
+    """Removals that change no chance of any ending, 60 % of the pairs differing: how often one seems to."""
+    for kinds in (2, 3, 5):
+        name = f"{kinds} endings, 60 % of 300 pairs differ"
+        generator, wrong, trials = random(f"endings {name}"), 0, 1500
+        off = 0.6 / (kinds * (kinds - 1))
+        chances = np.where(np.eye(kinds, dtype=bool), 0.4 / kinds, off).reshape(-1)
+        for row in generator.multinomial(300, chances, size=trials).reshape(trials, kinds, kinds):
+            both = [int(row[k, k]) for k in range(kinds)]
+            lost, gained = row.sum(axis=1) - both, row.sum(axis=0) - both
+            pairs = [
+                differences.Pairs(
+                    both[k], int(gained[k]), int(lost[k]), 300 - both[k] - int(gained[k] + lost[k])
+                )
+                for k in range(kinds)
+            ]
+            wrong += ranking.p_of_endings(pairs) <= 0.05
+        yield Finding("p of an outcome: told where no chance changes", name, wrong, trials, most=0.05)
+
+
 def rank_intervals() -> Iterator[Finding]:
     """Rows of known strength: how often all rows at a time, and one row, have their true rank within its interval."""
     for name, strengths in {
@@ -395,6 +415,7 @@ CHECKS: tuple[Check, ...] = (
     claims_of_means,
     medians,
     tables_of_rows,
+    endings,
     rank_intervals,
     causes,
     forced,

@@ -16,7 +16,7 @@ from audit import PAGE, Check, Finding
 from discovery import discoveries
 
 from interregnum.lab.calibration import calibrate, sbc
-from interregnum.lab.causes import causation, hinges, knock_ins
+from interregnum.lab.causes import causation, hinges, knock_ins, ranking
 from interregnum.lab.statistics import differences, exact, many, order, scores, shares
 from interregnum.lab.validation import null_scores, summary
 
@@ -123,6 +123,11 @@ def too_far_in(real: Any) -> Any:
     return (0.1, 0.3, 0.5, 0.7, 0.9)
 
 
+def least_of_them(real: Any) -> Any:
+    """The best of several tests, as if it had been the only one."""
+    return lambda endings: min(exact.mcnemar(one.gained, one.lost) for one in endings)
+
+
 def against_the_past(real: Any) -> Any:
     """New luck held against what was, and not against new luck with the event kept."""
     return lambda target, base, first, without, kept: real(target, base, first, without, base)
@@ -138,6 +143,7 @@ def against_the_past(real: Any) -> Any:
         (differences, "_typical", never_heavy, audit.mean_intervals),
         (exact, "heads", half_of, audit.medians),
         (many, "adjusted", unadjusted, audit.tables_of_rows),
+        (ranking, "p_of_endings", least_of_them, audit.endings),
         (many, "ranks", certain_ranks, audit.rank_intervals),
         (causation, "outer_interval", no_error, audit.causes),
         (knock_ins, "drawn_minutes", at_the_median, audit.forced),

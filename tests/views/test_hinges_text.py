@@ -109,7 +109,7 @@ def test_strength_is_of_what_is_decided_or_the_size_of_a_difference_either_way()
 
 NOTES = [
     "decided: the outcome differs without the event, in so many histories that share all other draws with it. With "
-    "another coupling of the draws it would be another share; differences of shares and of hours need none.",
+    "another coupling of the draws it would be another share; differences of shares need none.",
     "necessary: the same share of the histories in which the event happens.",
     "and with it: what falls together with it, and is no cause of its own.",
     "place: the best rank that a row may have, = where others may have it, too; rank: all it may have.",
@@ -170,7 +170,7 @@ def test_what_nobody_asked_is_said_to_be_estimated_from_the_same_histories() -> 
     for target, said in (
         (Target(ENDING, "inside", estimated=True), "commonest ending"),
         (Target(HOUR, bound=240.0, estimated=True), "the median of those in which it comes"),
-        (Target(VALUE, bound=1.0, estimated=True), "own median"),
+        (Target(VALUE, bound=0.5, estimated=True), "own median"),
     ):
         lines = list(as_text(ranked(target.outcome, target)))
         assert said in lines[2]
@@ -179,7 +179,7 @@ def test_what_nobody_asked_is_said_to_be_estimated_from_the_same_histories() -> 
 
 
 def test_the_heading_says_by_what_they_are_ranked() -> None:
-    row = hinge("bell", 60, 50, (-0.4, -0.3, -0.2))
+    row = hinge("bell", 60, 50, (-0.4, -0.3, -0.2), comes=moved(-0.4, -0.3, -0.2), when=moved(1, 2, 3))
     for by, said in (("decided", "histories decided"), ("comes", "comes at all"), ("when", "comes in both")):
         told = list(as_text(ranked(HOUR, Target(HOUR, bound=240.0), row, by=by)))  # type: ignore[arg-type]
         assert said in told[2]
@@ -353,7 +353,9 @@ def test_methods_are_a_paragraph_that_says_what_was_done() -> None:
     raced, *_ = methods_text(replace(asked, raced=10))
     assert "could no longer be among the first 10" in raced
     for told in (paragraph, raced):
-        assert "the outcome was whether entered comes by 13 Mar 10:00, fixed beforehand. A time was told" in told
+        assert (
+            "the outcome was whether entered comes by 13 Mar 10:00, fixed beforehand. A time was told" in told
+        )
     assert any("Garivier" in source for source in methods_text(replace(asked, raced=10)))
 
 
@@ -371,3 +373,98 @@ def test_what_leaves_nothing_to_rank_is_said_in_a_sentence() -> None:
     assert "The outcome is the same in all of these histories." not in lines
     same = Hinges(resolve(FAIR), HOUR, Target(HOUR, bound=240.0), 3, 100, np.full(9, np.nan), still)
     assert "The outcome is the same in all of these histories." in list(as_text(same))
+
+
+def test_what_is_too_rare_to_be_ranked_is_named_and_not_denied() -> None:
+    """The only way to an ending, in fourteen of a thousand histories."""
+    target = Target(ENDING, "inside")
+    rare = replace(
+        hinge("bell", 1, 1, (-0.01, -0.01, -0.01)),
+        happened=share(14, 1000),
+        decided=share(14, 1000),
+        necessary=share(14, 14),
+    )
+    lines = list(
+        as_text(ranked(ENDING, target, rare, hinge("crowd", 1, 1, (0, 0, 0)), hinge("lamp", 1, 0, (0, 0, 0))))
+    )
+    assert lines[3] == "No event that happens in 2% to 98% of histories changes it."
+    assert lines[6:8] == [
+        "Left out, because they happen in fewer than 2% of histories: 2 that change it in some. The strongest:",
+        "  The bell  [bell]: in 1.4%; decided 1% [1% 2%] (14 of 1,000); necessary 100% [78% 100%]. --only bell ranks "
+        "it.",
+    ]
+    named = ranked(ENDING, target, replace(rare, named=True))
+    assert [row.id for row in named.strongest()] == ["bell"]
+    assert "Left out" not in "\n".join(as_text(named))
+    assert replace(rare, named=True, happened=share(0, 1000)).standing == "rare"
+    beside = list(as_text(ranked(ENDING, target, hinge("gate", 50, 10, (0, 0, 0)), rare)))
+    assert any(line.startswith("Left out") and "one that changes it" in line for line in beside)
+
+
+def test_where_too_few_pairs_differ_neither_q_nor_rank_is_told() -> None:
+    row = hinge("bell", 60, 0, (1.0, 2.0, 3.0), q=1.0, p=1.0, ranks=Ranks(1, 1))
+    few = replace(row, shift=moved(1.0, 2.0, 3.0, 6))
+    told = list(as_text(ranked(VALUE, Target(VALUE, bound=0.5), few, by="mean")))
+    assert told[4] == " -. The bell  [bell]"
+    assert told[7] == "    too few to say"
+    assert "    q 1.000, may be chance; rank 1" in list(
+        as_text(ranked(VALUE, Target(VALUE, bound=0.5), row, by="mean"))
+    )
+
+
+def test_what_moves_an_hour_and_not_the_answer_is_not_ranked_by_the_answer() -> None:
+    row = hinge("bell", 60, 0, (1.0, 2.0, 3.0), answer=moved(0, 0, 0, 0), when=moved(1.0, 2.0, 3.0))
+    lines = list(as_text(ranked(HOUR, Target(HOUR, bound=240.0), row)))
+    assert lines[3] == (
+        "None changes the share of histories decided. 1 row changes it otherwise: --by when or mean ranks these."
+    )
+
+
+def test_a_target_that_no_history_has_is_said_to_be_one() -> None:
+    row = hinge("bell", 60, 50, (1.0, 2.0, 3.0))
+    careful = "Careful: none of these histories answers yes to this target; --target chooses another."
+    for bound, said in ((1000.0, True), (0.5, False)):
+        assert (careful in list(as_text(ranked(VALUE, Target(VALUE, bound=bound), row)))) is said
+    never = replace(ranked(HOUR, Target(HOUR, estimated=True), row), base=np.full(9, np.nan))
+    told = list(as_text(never))
+    assert (
+        told[2]
+        == "It comes in none of these histories, so that no hour could be asked: --target HOUR chooses one."
+    )
+    assert "median of those" not in "\n".join(told)
+
+
+def test_what_new_luck_changes_is_said_of_its_question() -> None:
+    still = FreshDraws(moved(0, 0, 0, 0), moved(0, 0, 0, 0))
+    bounds = CausalBounds(0.1, 0.2)
+    closer = Causation(share(15, 100), share(35, 100), share(55, 100), bounds, bounds, bounds)
+    row = replace(hinge("bell", 60, 50, (1.0, 2.0, 3.0)), fresh=still, closer=closer)
+    told = list(as_text(ranked(VALUE, Target(VALUE, bound=0.5), row)))
+    assert "    with all later luck drawn anew: more than 0.5: the same in every history" in told
+
+
+def test_only_what_is_made_of_all_histories_is_said_to_need_no_sharing() -> None:
+    row = hinge("bell", 60, 50, (1.0, 2.0, 3.0))
+    notes = "\n".join(as_text(ranked(HOUR, Target(HOUR, bound=240.0), row)))
+    assert (
+        "differences of shares and of the one number need none, but the hour where it comes in both does"
+        in notes
+    )
+
+
+def test_a_race_says_how_many_left_and_why_so_few() -> None:
+    rows = [
+        replace(hinge(id, 50, 10, (0, 0, 0)), decided=share(10, of)) for id, of in (("a", 100), ("b", 64))
+    ]
+    still = [hinge(id, 50, 0, (0, 0, 0)) for id in "cd"]
+    told = next(
+        line
+        for line in as_text(replace(ranked(ENDING, Target(ENDING, "inside"), *rows, *still), raced=10))
+        if "race" in line
+    )
+    assert told == (
+        "A race for the first 10: rows that could no longer be among them were played in no more histories (1 of 4, "
+        "after 64 or more; --every-row plays all). Only 2 change anything, so few others could be told from these."
+    )
+    first = replace(ranked(ENDING, Target(ENDING, "inside"), *rows), raced=2)
+    assert not any("Only" in line for line in as_text(first))

@@ -56,15 +56,17 @@ class Hinge:
     `happened` is the share of histories in which it happens; `decided` the share of all whose outcome differs
     without it, in pairs that share their draws; `necessary` the same among those in which it happens. What needs no
     sharing of draws are the differences without it: `answer`, of the share of the target; `shift`, of a mean: a value,
-    or minutes, where never counts as the end (of an ending the same as `answer`); and, of an hour, its two parts: how
-    often it `comes`, and `when`, in the pairs in which it comes in both.
+    or minutes, where never counts as the end (of an ending the same as `answer`); and, of an hour, how often it
+    `comes`. The other part of an hour, `when`, is of the pairs in which it comes in both, and so needs it, too.
 
     `p` is the p-value that the number by which hinges are ranked is none, and `q` the same adjusted for all rows
-    (`statistics.many`); `ranks` are the places that it may have, None where it was not ranked.
+    (`statistics.many`); `ranks` are the places that it may have, None where it was not ranked. Where
+    too few pairs differ to say (`ranking.unsaid`) there is none of these.
 
-    `event` is the id of the event, also where `id` is that of an option. `apart` says why it is not ranked: it is the
-    `ending` itself, `waiting`, or `bookkeeping` of a mechanism. `links` are the others of its chain (`chains`), and
-    `steps` the steps of a plan among all of these, its own first, with what falls with each.
+    `event` is the id of the event, also where `id` is that of an option. `named` says that it was asked for by name:
+    then it is ranked however rarely it happens. `apart` says why it is not ranked: it is the `ending` itself,
+    `waiting`, or `bookkeeping` of a mechanism. `links` are the others of its chain (`chains`), and `steps`
+    the steps of a plan among all of these, its own first, with what falls with each.
     The strongest also have `closer`, the probabilities of causation for the target, and `fresh`, what removing it does
     beyond luck when everything after it is drawn anew.
     """
@@ -84,6 +86,7 @@ class Hinge:
     q: float = math.nan
     ranks: Ranks | None = None
     apart: Apart = ""
+    named: bool = False
     links: tuple[Named, ...] = ()
     steps: tuple[StepFall, ...] = ()
     closer: Causation | None = None
@@ -92,7 +95,7 @@ class Hinge:
     @property
     def standing(self) -> Standing:
         """Where it stands: ranked; a condition, which happens nearly always; rare; or set apart, and why."""
-        return self.apart or standing(self.happened.value)
+        return self.apart or standing(self.happened.value, named=self.named)
 
     @property
     def open(self) -> bool:
@@ -183,8 +186,8 @@ def _plain(difference: Difference | None) -> dict[str, Any] | None:
     return difference.to_dict() | ({} if difference.differing else {"low": None, "high": None})
 
 
-def standing(happened: float) -> Literal["ranked", "condition", "rare"]:
-    """Where a cause stands that happens in this share of histories."""
+def standing(happened: float, *, named: bool = False) -> Literal["ranked", "condition", "rare"]:
+    """Where a cause stands that happens in this share of histories; what was `named` is never too rare."""
     if happened > 1 - OPEN:
         return "condition"
-    return "ranked" if happened >= OPEN else "rare"
+    return "ranked" if happened >= OPEN or (named and happened > 0) else "rare"

@@ -35,10 +35,13 @@ def scored(
     seed: int,
     value: Node | None = None,
     by: Measure = "decided",
+    *,
+    named: bool = False,
 ) -> dict[int, Hinge]:
     """The hinge of each knock-out by its index; of a chain, only its head, which names the others.
 
-    `by` is what hinges are ranked by, and `value` is the formula of the outcome, if it has one.
+    `by` is what hinges are ranked by, and `value` is the formula of the outcome, if it has one. `named` says that the
+    knock-outs were asked for by their names.
     """
     followed = {events[0]: j for j, events in enumerate(whole_events(knockouts, network))}
     ending, read = (
@@ -53,7 +56,7 @@ def scored(
             followed=followed[knockout.events[0]],
             id=knockout.id,
             option=knockout.branch is not None,
-            standing=standing(float(np.mean(~np.isnan(runs.first[:, k])))),
+            standing=standing(float(np.mean(~np.isnan(runs.first[:, k]))), named=named),
             important=network.events[knockout.events[0]].important,
             strength=float(strengths[k]),
             journey=journey_of(network.events[knockout.id]) if knockout.id in network.events else "",
@@ -74,6 +77,7 @@ def scored(
         rows[head] = replace(
             row,
             apart=why[head],
+            named=named,
             links=tuple(Named(knockouts[k].id, title_of(knockouts[k], network)) for k in others),
             steps=step_falls([head, *others], knockouts, network, runs, followed),
         )

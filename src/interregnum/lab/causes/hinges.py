@@ -36,7 +36,7 @@ from interregnum.lab.causes.knock_ins import drawn_minutes
 from interregnum.lab.causes.knockout_runs import KnockoutPlayer, Progress, cached_or_played, same_ensemble
 from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of, whole_events
 from interregnum.lab.causes.race import OF_SHARES, Race
-from interregnum.lab.causes.ranking import Measure, measure_of, strength, with_ranks
+from interregnum.lab.causes.ranking import Measure, measure_of, ranked, strength, with_ranks
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Response, Target, response_of, target_of, titled
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers, workers_from
@@ -75,12 +75,17 @@ class Hinges(Brief):
     raced: int = 0
 
     def strongest(self, number: int = 10) -> list[Hinge]:
-        """The strongest that happen in some histories and not in others, and without which some end differently."""
-        return [row for row in self.rows if row.open and row.matters][: whole_number("number", number, 0)]
+        """The strongest that happen in some histories and not in others, and change what is ranked by in some."""
+        return [row for row in self.rows if ranked(row, self.by)][: whole_number("number", number, 0)]
 
     def conditions(self, number: int = 10) -> list[Hinge]:
         """The strongest of those that happen in nearly all histories: conditions of the outcome, not hinges."""
         found = [row for row in self.rows if row.standing == "condition" and row.matters]
+        return found[: whole_number("number", number, 0)]
+
+    def rare(self, number: int = 10) -> list[Hinge]:
+        """The strongest of those that happen in too few histories to be ranked, and change the outcome in some."""
+        found = [row for row in self.rows if row.standing == "rare" and row.matters]
         return found[: whole_number("number", number, 0)]
 
     def ending_itself(self) -> list[Hinge]:
@@ -152,13 +157,13 @@ def hinges(
 ) -> Hinges:
     """Rank events and decisions by how often the outcome changes when each is removed.
 
-    `only` limits the ranking to these events (or `event.option`); `aim` is the target of the probabilities of causation
-    (`response.target_of`), which are computed for the `closer` strongest; `by` is what they are ranked by
-    (`causes.ranking`), by default the share of histories decided, or the mean of a value. Of two hundred histories or
-    more, rows that can no longer be among the `closer` strongest, or the first ten, are played in no more of them
-    (`causes.race`), but with `every_row` they are. In the folder of an
-    `ensemble` of the same scenario and seed the knock-outs are cached and reused. Raises ScenarioError where a name is
-    unknown, HistoryError where the folder holds another ensemble.
+    `only` limits the ranking to these events (or `event.option`), which are then ranked however rarely they happen;
+    `aim` is the target of the probabilities of causation (`response.target_of`), which are computed for the
+    `closer` strongest; `by` is what they are ranked by (`causes.ranking`), by default the share of histories
+    decided, or the mean of a value. Of two hundred histories or more, rows that can no longer be among the `closer`
+    strongest, or the first ten, are played in no more of them (`causes.race`), but with `every_row` they are. In
+    the folder of an `ensemble` of the same scenario and seed the knock-outs are cached and reused. Raises
+    ScenarioError where a name is unknown, HistoryError where the folder holds another ensemble.
     """
     seed, replicas = seed_number("seed", seed), replica_count("replicas", replicas, 1)
     closer = whole_number("closer", closer, 0)
@@ -183,11 +188,21 @@ def hinges(
             race = Race(places, candidates, measure, asked, case.until, replicas)
         runs, cached = cached_or_played(player, knockouts, cache, progress, race)
         target = target_of(response, aim, scenario.timeline(), runs.base[:, 0])
-        rows = scored(knockouts, network, target, runs, case.until, seed, formula, measure)
+        rows = scored(
+            knockouts,
+            network,
+            target,
+            runs,
+            case.until,
+            seed,
+            formula,
+            measure,
+            named=bool(names_in("only", only)),
+        )
         order = sorted(rows, key=lambda k: (-strength(rows[k], measure), rows[k].id))
         rows = with_ranks(rows, order, measure, target, runs, case.until, seed, race and race.passing)
         stayed = runs.histories == replicas
-        near = [k for k in order if rows[k].open and rows[k].matters and stayed[k]][:closer]
+        near = [k for k in order if ranked(rows[k], measure) and stayed[k]][:closer]
         rows |= _with_causation(player, target, knockouts, runs, {k: rows[k] for k in near})
     found = [rows[k] for k in order]
     raced = race.places if race is not None and race.rounds() else 0

@@ -9,6 +9,7 @@ mean     how far the mean moves; of an hour, never counts as the end
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, TypeAlias, get_args
@@ -85,17 +86,40 @@ def difference_of(row: Hinge, by: Measure) -> Difference | None:
     return {"comes": row.comes, "when": row.when, "mean": row.shift}.get(by, row.answer)
 
 
-def p_value(row: Hinge, by: Measure, target: Target, base: Floats, without: Floats) -> float:
-    """How likely such pairs are where removing it changes no chance, or no mean.
+def ranked(row: Hinge, by: Measure) -> bool:
+    """Whether it has a place: it is open, and in some history its removal changes what is ranked by."""
+    if by == "decided":
+        return row.open and row.decided.value > 0
+    found = difference_of(row, by)
+    return row.open and found is not None and found.differing > 0
 
-    Of endings every one is tested, so the least of their p-values counts as often as there are endings that differ.
-    """
+
+def unsaid(row: Hinge, by: Measure) -> bool:
+    """Whether too few pairs differ to say anything of what it would be ranked by, which is a mean."""
+    found = None if by == "decided" else difference_of(row, by)
+    return found is not None and found.few
+
+
+def p_value(row: Hinge, by: Measure, target: Target, base: Floats, without: Floats) -> float:
+    """How likely such pairs are where removing it changes no chance, or no mean; `nan` where too few pairs differ."""
+    if unsaid(row, by):
+        return math.nan
     if by != "decided" or target.outcome.kind != "ending":
         found = difference_of(row, by)
-        return 1.0 if found is None or found.differing == 0 or found.few else found.p
+        return 1.0 if found is None or found.differing == 0 else found.p
     pairs = [Pairs.of(base == code, without == code) for code in range(len(target.outcome.labels))]
-    tested = [mcnemar(one.gained, one.lost) for one in pairs if one.gained or one.lost]
-    return min(1.0, min(tested) * max(1, len(tested) - 1)) if tested else 1.0
+    return p_of_endings(pairs)
+
+
+def p_of_endings(endings: Sequence[Pairs]) -> float:
+    """How likely such pairs are where no ending changes its chance, from the pairs of each.
+
+    Each is tested. Two that change are one question; of more the least p-value counts as often as there are endings
+    that change (Bonferroni's bound, which holds however they hang together).
+    """
+    tested = [mcnemar(one.gained, one.lost) for one in endings if one.gained or one.lost]
+    questions = len(tested) if len(tested) > 2 else 1
+    return min([1.0, *(p * questions for p in tested)])
 
 
 def with_ranks(
@@ -110,22 +134,25 @@ def with_ranks(
 ) -> dict[int, Hinge]:
     """The rows with p-values, adjusted for all that might be causes, and with the ranks that the ranked may have.
 
-    Rows that left a race have no rank; `passing` says how many of them may be stronger than each that stayed.
+    Rows of which too few pairs differ have neither; rows that left a race have no rank; `passing` says how many of
+    them may be stronger than each that stayed.
     """
     base, without = runs.base[:, 0], runs.without[:, :, 0]
     played = runs.histories.tolist()
     p_values = {
         k: p_value(row, by, target, base[: played[k]], without[: played[k], k]) for k, row in rows.items()
     }
-    family = [k for k in rows if not rows[k].apart and rows[k].standing != "rare"]
+    causes = [k for k in rows if not rows[k].apart and rows[k].standing != "rare"]
+    family = [k for k in causes if not math.isnan(p_values[k])]
     q_values = dict(zip(family, adjusted([p_values[k] for k in family]), strict=True))
     found = {k: replace(row, p=p_values[k], q=q_values.get(k, row.q)) for k, row in rows.items()}
-    ranked = [k for k in order if rows[k].open and rows[k].matters]
-    stayed = [k for k in ranked if played[k] == len(base)]
+    placed = [k for k in order if ranked(rows[k], by)]
+    stayed = [k for k in placed if played[k] == len(base)]
     brought = contributions(by, target, runs, until)[:, stayed]
     brought = brought * np.where(brought.mean(axis=0) < 0, -1.0, 1.0)
-    left = [k for k in ranked if played[k] < len(base)]
+    left = [k for k in placed if played[k] < len(base)]
     more = passing(runs, stayed, left) if passing is not None and left else [0] * len(stayed)
     for k, own, others in zip(stayed, ranks(brought, seed), more, strict=False):
-        found[k] = replace(found[k], ranks=own._replace(last=own.last + others))
+        if not unsaid(rows[k], by):
+            found[k] = replace(found[k], ranks=own._replace(last=own.last + others))
     return found

@@ -37,9 +37,7 @@ def hinges(found: Hinges, top: int = 10) -> Figure:
         if not rows:
             axes = figure.subplots()
             axes.set_axis_off()
-            axes.text(
-                0, 0.5, "No event that happens in some histories and not in others changes it.", color=SOFT
-            )
+            axes.text(0, 0.5, "No event that is ranked changes it.", color=SOFT)
             return figure
         panels = figure.subplots(
             1, 2 if closer else 1, squeeze=False, width_ratios=[3, 2] if closer else [1]

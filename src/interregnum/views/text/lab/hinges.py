@@ -9,14 +9,16 @@ import numpy as np
 
 from interregnum.lab.causes.causation import CausalBounds
 from interregnum.lab.causes.fresh import FreshDraws
-from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinge import OPEN, Hinge
 from interregnum.lab.causes.hinges import Hinges
+from interregnum.lab.causes.ranking import OF_KIND, ranked, unsaid
 from interregnum.lab.causes.shapley import Shapley
 from interregnum.lab.statistics.differences import ENOUGH, HEAVY, Difference
 from interregnum.lab.statistics.many import RATE, Ranks
 from interregnum.lab.statistics.shares import Share
-from interregnum.views.text.lab.whatif import p_text
+from interregnum.views.text.lab.whatif import TOO_FEW, p_text
 from interregnum.views.text.shifts import interval_text, shift_text
+from interregnum.views.text.wording import counted
 
 WAITING = (
     "Waiting is not a deed: these options do nothing, and the decision comes again, so that without them something "
@@ -29,8 +31,7 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
     timeline = found.scenario.timeline()
     yield f"What decided it: {found.outcome.title}  [{found.outcome.id}]"
     yield f"{found.replicas:,} histories, seed {found.seed}; {found.target.in_words(timeline)} in {_hit(found):.1%}."
-    if found.target.estimated:
-        yield ESTIMATED[found.outcome.kind]
+    yield from _asked(found)
     if found.cached:
         yield f"{found.cached:,} of them were read from the ensemble's folder, and not played again."
     if found.raced:
@@ -43,7 +44,8 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
         yield from _nothing(found)
     places = [row.ranks for row in strongest if row.ranks is not None]
     for number, row in enumerate(strongest, 1):
-        yield from _row(found, _place(number, row, places), row)
+        yield from _row(found, _place(found, number, row, places), row)
+    yield from _rare(found)
     yield from _apart(found, top)
     conditions = found.conditions(top)
     if conditions:
@@ -58,20 +60,33 @@ def as_text(found: Hinges, top: int = 10) -> Iterator[str]:
 
 
 def _race(found: Hinges) -> str:
-    """Which rows were played in all histories, and why the others were not."""
+    """Which rows were not played in all histories, and why the others were."""
     played = [row.decided.of for row in found.rows]
-    stayed = sum(count == found.replicas for count in played)
+    left, moving = sum(count < found.replicas for count in played), sum(row.matters for row in found.rows)
+    many = f"{left} of {len(played)}, after {min(played):,} or more" if left else f"none of {len(played)}"
+    told = (
+        f"A race for the first {found.raced}: rows that could no longer be among them were played in no more histories "
+        f"({many}; --every-row plays all)."
+    )
     return (
-        f"A race for the first {found.raced}: {stayed} of {len(played)} rows were played in all of these histories, "
-        f"the others in {min(played):,} or more, until that was hopeless (--every-row plays all)."
+        f"{told} Only {moving} change anything, so few others could be told from these."
+        if moving < found.raced
+        else told
     )
 
 
 FEW_ROWS = 5  # of so few each that changes nothing is told, too
+NEVER = "It comes in none of these histories, so that no hour could be asked: --target HOUR chooses one."
+NOBODY = "Careful: none of these histories answers yes to this target; --target chooses another."
 ESTIMATED = {
     "ending": "That is their commonest ending, not one chosen beforehand: --target ENDING chooses one.",
     "time": "That hour is the median of those in which it comes, not one chosen beforehand: --target HOUR chooses one.",
     "value": "That is their own median, not a number chosen beforehand: --target NUMBER chooses one.",
+}
+UNCOUPLED = {
+    "ending": "differences of shares need none",
+    "time": "differences of shares and of the one number need none, but the hour where it comes in both does",
+    "value": "differences of shares and of means need none",
 }
 RANKED_BY = {
     "decided": "the share of histories decided",
@@ -82,6 +97,18 @@ RANKED_BY = {
 }
 
 
+def _asked(found: Hinges) -> Iterator[str]:
+    """Where the target comes from; and a warning where no history has it."""
+    if found.target.estimated:
+        yield (
+            NEVER
+            if math.isinf(found.target.bound) and found.outcome.kind == "time"
+            else ESTIMATED[found.outcome.kind]
+        )
+    elif _hit(found) == 0:
+        yield NOBODY
+
+
 def _nothing(found: Hinges) -> Iterator[str]:
     """Why there is nothing to rank."""
     if not found.rows:
@@ -89,14 +116,39 @@ def _nothing(found: Hinges) -> Iterator[str]:
         return
     if len(np.unique(found.base[~np.isnan(found.base)])) + bool(np.isnan(found.base).any()) < 2:
         yield "The outcome is the same in all of these histories."
-    yield "No event that happens in some histories and not in others changes it."
+    others = sum(row.open and row.matters for row in found.rows)
+    if others:
+        rows, measures = counted(others, "row changes", "rows change"), OF_KIND[found.outcome.kind]
+        ways = [by for by in measures if any(ranked(row, by) for row in found.rows)]
+        yield f"None changes {RANKED_BY[found.by]}. {rows} it otherwise: --by {' or '.join(ways)} ranks these."
+    elif found.rare(1):
+        yield f"No event that happens in {OPEN:.0%} to {1 - OPEN:.0%} of histories changes it."
+    else:
+        yield "No event that happens in some histories and not in others changes it."
     for row in found.rows[:FEW_ROWS] if len(found.rows) <= FEW_ROWS else ():
         if not row.apart and not row.matters:
             yield f"  {row.title}  [{row.id}]: happens in {row.happened.value:.0%} of them, and changes it in none."
 
 
-def _place(number: int, row: Hinge, places: Sequence[Ranks]) -> str:
-    """The best rank that a row may have; with an equals sign where others may have it, too."""
+def _rare(found: Hinges) -> Iterator[str]:
+    """How many were too rare to be ranked though they change something, and the strongest of them."""
+    rare = found.rare(len(found.rows))
+    if rare:
+        row = rare[0]
+        many = f"{len(rare)} that change it in some" if len(rare) > 1 else "one that changes it in some"
+        yield ""
+        yield f"Left out, because they happen in fewer than {OPEN:.0%} of histories: {many}. The strongest:"
+        yield (
+            f"  {row.title}  [{row.id}]: in {row.happened.value:.1%}; {_decided(found, row)}; "
+            f"necessary {_share(row.necessary)}. --only {row.id} ranks it."
+        )
+
+
+def _place(found: Hinges, number: int, row: Hinge, places: Sequence[Ranks]) -> str:
+    """The best rank that a row may have; with an equals sign where others may have it, too; none where too few pairs
+    differ to say."""
+    if unsaid(row, found.by):
+        return " -."
     if row.ranks is None:
         return f"{number:2}."
     first = row.ranks.first
@@ -108,7 +160,7 @@ def _notes(found: Hinges, strongest: Sequence[Hinge]) -> Iterator[str]:
     """What the words mean, as far as they were used."""
     yield (
         "decided: the outcome differs without the event, in so many histories that share all other draws with it. With "
-        "another coupling of the draws it would be another share; differences of shares and of hours need none."
+        f"another coupling of the draws it would be another share; {UNCOUPLED[found.outcome.kind]}."
     )
     yield "necessary: the same share of the histories in which the event happens."
     yield "and with it: what falls together with it, and is no cause of its own."
@@ -175,7 +227,7 @@ def _row(found: Hinges, place: str, row: Hinge) -> Iterator[str]:
         f"    {_when(found, row)}in {row.happened.value:.0%}; {_decided(found, row)}; necessary {_share(row.necessary)}"
     )
     yield from _without(found, row)
-    yield f"    {_sure(row)}"
+    yield f"    {TOO_FEW if unsaid(row, found.by) else _sure(row)}"
     yield from _with_it(row)
     causation = row.closer
     if causation is not None and row.fresh is not None:
@@ -209,7 +261,9 @@ def _fresh(found: Hinges, fresh: FreshDraws) -> str:
         f"{_target(found)} in {answer.varied:.0%} without it, in {answer.base:.0%} with it: {_points(answer)}; "
         f"another outcome than it had in {otherwise.varied:.0%}, by luck alone in {otherwise.base:.0%}"
     )
-    return told if answer.differing or otherwise.differing else "the same in every history"
+    if answer.differing or otherwise.differing:
+        return told
+    return f"{_target(found)}: the same in every history"
 
 
 def _target(found: Hinges) -> str:
