@@ -40,6 +40,8 @@ def test_a_sample_without_spread_is_its_mean() -> None:
 
 
 def test_one_pair_has_no_gain_that_could_be_told() -> None:
+    (none,) = mean_differences(np.empty((0, 1)), np.empty((0, 1)), 7)
+    assert (none.of, none.p, math.isnan(none.mean), none.moved) == (0, 1.0, True, False)
     (found,) = mean_differences(np.array([[1.0]]), np.array([[3.0]]), 7)
     assert found.mean == 2.0
     assert math.isnan(found.gain)

@@ -209,4 +209,6 @@ def test_rows_that_are_the_same_in_every_history_share_their_ranks() -> None:
     weak = np.zeros((200, 1))
     weak[:20] = 1.0
     assert many.ranks(np.hstack([same, same, weak]), 3) == [(1, 2), (1, 2), (3, 3)]
+    always = np.hstack([np.ones((200, 1)), np.full((200, 1), 0.5), np.zeros((200, 1))])
+    assert many.ranks(always, 3) == [(1, 1), (2, 2), (3, 3)]  # stronger in every history
     assert many.ranks(np.empty((200, 0)), 3) == []

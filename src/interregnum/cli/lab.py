@@ -23,6 +23,7 @@ from interregnum.cli.frame import (
 from interregnum.cli.history import last_minute
 from interregnum.cli.lab_options import (
     aim_option,
+    alone,
     changing,
     dask_option,
     ensemble_option,
@@ -79,6 +80,10 @@ def ensemble(
 
     if watch and not at and every is None:
         raise click.UsageError("--every or --at is missing: --watch needs to know when to read")
+    if at and every is not None:
+        raise click.UsageError("--every and --at cannot be combined: one of them says when to read")
+    if not watch and (at or every is not None):
+        raise click.UsageError("--watch is missing: --every and --at say when to read it")
     minutes = [last_minute(sound(scenario).scenario, hour, "--at") for hour in at]
     with working("playing") as show:
         try:
@@ -101,7 +106,12 @@ def ensemble(
             kept = len(open_ensemble(out)) if (out / "ensemble.json").exists() else 0
             note(f"\nstopped: {kept:,} histories are in {out}; the same command continues.")
             sys.exit(130)
+    if len(found) > replicas:
+        note(f"{replicas:,} were asked for; all {len(found):,} that {out} holds are counted.")
     say_result(found.to_dict() if as_json else None, lines(found), as_json=as_json)
+
+
+NOT_WITH_GROUP = ("only", "by", "methods", "every_row", "top", "folder")
 
 
 @commands.command(example="interregnum hinges petrograd-1917 --outcome how -n 40")
@@ -110,12 +120,16 @@ def ensemble(
 @aim_option
 @replicas_option("Number of histories.")
 @click.option(
-    "--only", multiple=True, metavar="EVENT", help="Remove only this event or event.way; may be repeated."
+    "--only",
+    multiple=True,
+    metavar="EVENT",
+    help="Remove only this event or event.way, and rank it however rare; may be repeated.",
 )
 @click.option(
     "--group",
     metavar="EVENT,EVENT,...",
-    help="Instead, divide the joint effect of these events among them (Shapley values).",
+    help="Instead, divide the joint effect of these events among them (Shapley values); of the other options only "
+    "--outcome, -n, --seed, --json and the workers go with it, and for an ending --target.",
 )
 @click.option(
     "--by",
@@ -163,6 +177,7 @@ def hinges(
     from interregnum.views.text.lab.methods import methods_text
 
     if group is not None:
+        alone("--group", NOT_WITH_GROUP)
         names = [name.strip() for name in group.split(",")]
         with working("playing") as show, workers_of(processes, dask) as workers:
             divided = shapley(
@@ -267,7 +282,7 @@ def whatif(
 
     Both are played from the same random draws. Changes can be combined, and each option may be repeated. The answer
     says in how many histories the change has an effect, which outcomes differ beyond their 95 % interval, and
-    which do not.
+    which do not, with all numbers of both.
     """
     from interregnum.lab.contrasts.whatif import whatif as contrast
     from interregnum.views.text.lab.whatif import as_text

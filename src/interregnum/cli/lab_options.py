@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +84,20 @@ def changing(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(CHANGES):
         command = option(command)
     return command
+
+
+def alone(option: str, others: Sequence[str]) -> None:
+    """Refuse what was typed beside an option and does not go with it; `others` are the names of parameters."""
+    context = click.get_current_context()
+    typed = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name is not None
+        and parameter.name in others
+        and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if typed:
+        raise click.UsageError(f"these do not go with {option}: {', '.join(typed)}")
 
 
 WATCHING = (

@@ -105,7 +105,7 @@ def shapley(
     """Divide the joint effect of these events (or `event.option`) on an outcome among them.
 
     Its unit is that of a hinge's shift: the share of the target ending, minutes, or a value. Raises ScenarioError where
-    a name is unknown, or the list is empty, too long or names one thing twice.
+    a name is unknown, the list is empty, too long or names one thing twice, or there is an `aim` for no ending.
     """
     seed, replicas = seed_number("seed", seed), replica_count("replicas", replicas, 1)
     workers, progress = workers_from(workers), progress_function(progress)
@@ -114,6 +114,11 @@ def shapley(
     _check_list(ids)
     response, knockouts = titled(response_of(case, outcome), network), chosen(knockouts_of(network), ids)
     target_of(response, aim, scenario.timeline(), np.zeros(1))  # refused before anything is played
+    if aim is not None and response.kind != "ending":
+        allowed = "none for an hour or a value: what is divided is its minutes, or the value"
+        raise ScenarioError(
+            [Problem("target", "it would not be asked", "--target", found=aim, allowed=allowed)]
+        )
     ranges = [(first, min(BLOCK, replicas - first)) for first in range(0, replicas, BLOCK)]
     calls = [(pickle.dumps(case), response, knockouts, seed, first, count) for first, count in ranges]
     blocks = []

@@ -225,6 +225,8 @@ def mean_differences(base: Floats, varied: Floats, seed: int, resamples: int = R
     """
     if base.shape[1] == 0:
         return []
+    if len(base) == 0:
+        return [_mean_difference(base[:, n], varied[:, n], base[:, n]) for n in range(base.shape[1])]
     base, varied = (np.where(np.isfinite(side), side, math.nan) for side in (base, varied))
     apart = varied - base
     drawn = _resampled(apart, seed, resamples)

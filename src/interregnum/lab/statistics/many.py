@@ -17,6 +17,7 @@ from interregnum.lab.statistics.arrays import Floats
 RATE = 0.05  # of what is called an effect, the share that is expected to be none
 RESAMPLES = 1000
 STREAM = 0x4A4B  # keeps these draws apart from others that are made from the same seed
+NONE = 1e-12  # what is smaller came of rounding
 MOST = 60  # rows whose order is told: nobody reads more
 
 
@@ -55,13 +56,14 @@ def ranks(contributions: Floats, seed: int) -> list[Ranks]:
     variances = np.add.outer(np.diag(together), np.diag(together)) - 2 * together
     errors = np.sqrt(np.maximum(variances, 0.0))
     apart = np.subtract.outer(means, means)  # [j, k]: how much stronger row j is
-    scaled = np.divide(apart, errors, out=np.zeros_like(apart), where=errors > 1e-12)
+    certain = np.where(np.abs(apart) > NONE, np.copysign(np.inf, apart), 0.0)  # the same in every history
+    scaled = np.divide(apart, errors, out=certain, where=errors > NONE)
     drawn = resampled_means(some, seed) - means
     limits = np.empty(rows)
     for j in range(rows):
         moved = np.abs(drawn[:, [j]] - drawn)
         limits[j] = np.quantile(
-            np.divide(moved, errors[j], out=np.zeros_like(moved), where=errors[j] > 1e-12).max(axis=1), 0.95
+            np.divide(moved, errors[j], out=np.zeros_like(moved), where=errors[j] > NONE).max(axis=1), 0.95
         )
     stronger = (scaled < -limits[:, None]).sum(axis=1)
     weaker = (scaled > limits[:, None]).sum(axis=1)

@@ -14,6 +14,7 @@ from interregnum.dates import DateError, Timeline, parse_duration
 from interregnum.errors import Problem, nearest_name
 from interregnum.expression import ExpressionError, evaluate, event_references, reads_time
 from interregnum.expression import names as names_in
+from interregnum.lab.variants.changes import TypedChange
 from interregnum.lab.variants.conflicts import conflicts_within
 from interregnum.lab.variants.patterns import matching
 from interregnum.lab.variants.schema import (
@@ -69,8 +70,8 @@ def in_order(variants: Variants, names: Iterable[str]) -> list[str]:
 
 
 def unknown_variant(name: str, variants: Variants) -> Problem:
-    known = variants.named
-    allowed = ", ".join(list(known)[:LISTED]) or "none is written down"
+    known = [id for id, written in variants.written.items() if not isinstance(written, TypedChange)]
+    allowed = ", ".join(known[:LISTED]) or "none is written down"
     message = f"there is no variant `{name}`"
     nearest = nearest_name(name, known)
     return Problem("unknown-reference", message, FOLDER, found=name, allowed=allowed, nearest=nearest)

@@ -14,6 +14,7 @@ from interregnum.model import Outcome
 from interregnum.views.text.wording import counted
 
 BAR = 24
+FEWEST = 20  # histories, for a median and a spread of some of them to say anything
 SHOWN = (0, 1, 2, 3, 5, 7)  # of the columns of a series: what 80 characters hold
 
 
@@ -66,19 +67,30 @@ def _outcome(ensemble: Ensemble, outcome: Outcome, column: pa.ChunkedArray) -> I
     if outcome.kind == "time":
         share = len(numbers) / max(1, len(column))
         yield f"  {share:6.1%} {'█' * round(BAR * share):<{BAR}} happens"
-        if len(numbers):
+        among = _among(len(numbers), len(column), "in which it happens")
+        if 0 < len(numbers) < len(column) and len(numbers) < FEWEST:
+            yield f"  {among}too few for a median"
+        elif len(numbers):
             timeline = ensemble.scenario.timeline()
             early, low, middle, high, late = (
                 timeline.label(float(minute))
                 for minute in np.quantile(numbers, (0.05, 0.25, 0.5, 0.75, 0.95))
             )
-            yield f"  median {middle}; middle half {low} to {high}, middle 90 % {early} to {late}"
+            yield f"  {among}median {middle}; middle half {low} to {high}, middle 90 % {early} to {late}"
         return
     if len(numbers) < len(column):
         yield f"  {len(numbers) / len(column):6.1%} of the histories have a value"
-    if len(numbers):
+    among = _among(len(numbers), len(column), "that have one")
+    if 0 < len(numbers) < len(column) and len(numbers) < FEWEST:
+        yield f"  {among}too few for a mean or a median"
+    elif len(numbers):
         low, middle, high = np.quantile(numbers, (0.05, 0.5, 0.95))
-        yield f"  mean {numbers.mean():.4g}; median {middle:.4g}, middle 90 % {low:.4g} to {high:.4g}"
+        yield f"  {among}mean {numbers.mean():.4g}; median {middle:.4g}, middle 90 % {low:.4g} to {high:.4g}"
+
+
+def _among(number: int, of: int, which: str) -> str:
+    """Of which histories the numbers are that follow, where not of all."""
+    return "" if number == of else f"of those {which} ({number:,}): "
 
 
 def how_to_open(ensemble: Ensemble) -> Iterator[str]:

@@ -23,6 +23,7 @@ from interregnum.views.text.columns import Row, Table, in_columns
 from interregnum.views.text.lab.criteria import criteria_table, verdicts
 
 TOLD = "The author's causal claims"
+NEARLY_NOUGHT = 0.05  # a log score that skill had better not divide by
 NAMED = 6  # facts named of a longer list
 COLOURS = dict.fromkeys(("MISSED", "OUT", "refuted", "too rare"), "red") | dict.fromkeys(
     ("part", "undecided"), "yellow"
@@ -221,7 +222,7 @@ def _null_table(part: str, scores: ScoreSummary) -> Table:
             str(each.facts),
             _skill(each.skill_when),
             _number(each.whether),
-            _skill(each.skill_whether),
+            log_skill_shown(each.skill_whether, each.whether),
             _minutes(each.joined),
             _skill(each.skill),
         )
@@ -232,6 +233,13 @@ def _null_table(part: str, scores: ScoreSummary) -> Table:
 
 def _skill(value: float) -> str:
     return "same" if math.isnan(value) else f"{value:.2f}"
+
+
+def log_skill_shown(value: float, reference: float) -> str:
+    """The skill of a log score; where the reference is nearly nought, which skill divides by, how far they differ."""
+    if math.isnan(value) or abs(reference) >= NEARLY_NOUGHT:
+        return _skill(value)
+    return f"{-reference * value:+.3f} apart"
 
 
 def _together(found: Validation) -> Iterator[str]:

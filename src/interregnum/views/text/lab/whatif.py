@@ -14,7 +14,8 @@ from interregnum.lab.contrasts.branch import Branching
 from interregnum.lab.contrasts.exposure import ChangeExposure
 from interregnum.lab.contrasts.outcomes import Contrast, EndingContrast
 from interregnum.lab.contrasts.whatif import WhatIf
-from interregnum.lab.statistics.differences import ENOUGH, HEAVY, Difference
+from interregnum.lab.statistics.differences import ENOUGH, HEAVY, LEVEL, Difference
+from interregnum.lab.statistics.exact import mcnemar
 from interregnum.views.text.columns import Row, Table, in_columns
 from interregnum.views.text.shifts import interval_text, shift_text
 
@@ -65,11 +66,15 @@ def _outcomes(found: WhatIf) -> Iterator[str]:
         for contrast in moved:
             yield f"- {_sentence(found, contrast)}"
         yield ""
-        yield from in_columns(Table(HEAD, [row for contrast in moved for row in _rows(found, contrast)]))
+        yield from in_columns(_table(found, moved))
     if rest:
         heading = click.style("No clear difference", bold=True)
         yield from ("", f"{heading} (none beyond chance, at 5 % each)")
         yield from _rest(rest)
+        differing = [contrast for contrast in rest if contrast.changed.value > 0]
+        if differing:
+            yield ""
+            yield from in_columns(_table(found, differing))
     yield from _notes(found)
 
 
@@ -81,9 +86,16 @@ def _notes(found: WhatIf) -> Iterator[str]:
             yield f"Careful: {contrast.title}: {_typical(contrast, difference)}."
     if any(difference.few for _, difference in rows):
         yield f"Where fewer than {ENOUGH} pairs differ, their mean is too little to say anything."
-    tested = sum(difference.differing > 0 for _, difference in rows)
+    tested = sum(_testable(difference) for _, difference in rows)
     if tested > 1:
         yield f"{tested} differences were tested, so about {0.05 * tested:.1f} would seem clear by chance alone."
+
+
+def _testable(difference: Difference) -> bool:
+    """Whether so many pairs differ that the difference could be clear, whichever way each of them went."""
+    if difference.exact:
+        return mcnemar(difference.differing, 0) <= 1 - LEVEL
+    return difference.differing > 0 and not difference.few
 
 
 def _typical(contrast: Contrast, difference: Difference) -> str:
@@ -233,6 +245,11 @@ def _points(difference: Difference) -> str:
 # --- the table ----------------------------------------------------------------------------------------------
 
 
+def _table(found: WhatIf, some: Sequence[Contrast]) -> Table:
+    """Every number of these outcomes."""
+    return Table(HEAD, [row for contrast in some for row in _rows(found, contrast)])
+
+
 def _rows(found: WhatIf, contrast: Contrast) -> Iterator[Row]:
     """A row for each difference of an outcome; its name stands in the first."""
     name, differs = contrast.id, f"{contrast.changed.value:.1%}"
@@ -310,19 +327,24 @@ def _rest(rest: Sequence[Contrast]) -> Iterator[str]:
     same = [contrast for contrast in rest if contrast.changed.value == 0]
     for contrast in rest:
         if contrast.changed.value > 0:
-            yield f"- {contrast.title} [{contrast.id}]: differs in {contrast.changed.value:.1%}; {_within(contrast)}."
+            differs = f"{contrast.title} [{contrast.id}]: differs in {contrast.changed.value:.1%}"
+            yield f"- {differs}; {sentence_of_rest(contrast)}."
     if same:
         yield f"- The same in every history: {', '.join(contrast.id for contrast in same)}."
 
 
-def _within(contrast: Contrast) -> str:
+def sentence_of_rest(contrast: Contrast) -> str:
+    """How large a difference can be that is not clear."""
     if contrast.kind == "ending":
         low = min(ending.difference.low for ending in contrast.endings)
         high = max(ending.difference.high for ending in contrast.endings)
         return f"the share of each ending by {100 * low:+.1f} to {100 * high:+.1f} points"
     shift = _shift(contrast)
     if shift.few:
-        return f"{shift.differing} pairs differ, too few to say by how much{_left_out(contrast)}"
+        share = contrast.comes or contrast.valued
+        tested = share is not None and share.difference.differing > 0
+        known = f"{_tested(share)}; " if share is not None and tested else ""
+        return f"{known}{shift.differing} pairs differ, too few to say by how much{_left_out(contrast)}"
     if contrast.kind == "value":
         mean = (
             "no difference"
@@ -330,4 +352,10 @@ def _within(contrast: Contrast) -> str:
             else f"by {shift.low:+.3g} to {shift.high:+.3g} on average"
         )
         return f"{mean}{_left_out(contrast)}"
-    return f"{interval_text(shift.low, shift.high)} on average"
+    return f"{interval_text(shift.low, shift.high)} on average, if never counts as the end"
+
+
+def _tested(share: EndingContrast) -> str:
+    """A difference of shares, of which there is an exact test however few pairs differ."""
+    what = "it comes" if share.label == "comes" else "it has a value"
+    return f"{what} in {_points(share.difference)} (p {p_text(share.difference.p)})"
