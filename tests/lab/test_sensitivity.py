@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Literal
@@ -22,7 +23,7 @@ from interregnum.lab.sensitivity.export_ema import ema_model
 from interregnum.lab.sensitivity.fixed_inputs import Input
 from interregnum.lab.sensitivity.morris import MorrisEffects
 from interregnum.lab.sensitivity.sobol import SobolIndices
-from interregnum.views.text.lab.assumptions import sensitivity_lines
+from interregnum.views.text.lab.assumptions import sensitivity_lines, shown
 
 OUTCOMES = ("sum", "product", "coin", "thrown")
 HERE = Workers(1)
@@ -357,3 +358,47 @@ def test_designs_of_one_two_and_two_thousand_numbers() -> None:
         points = morris.design(count, 2, 7)
         effects = morris.effects(inputs, points, np.repeat(points[:, :, :1], 2, axis=2), 7)
         assert [row.mu_star > 0.5 for row in effects] == [True] + [False] * (count - 1)
+
+
+@pytest.mark.parametrize(
+    ("of", "whole"), [(lambda x: 3 * x, True), (lambda x: np.exp(6 * x), False)], ids=["linear", "skewed"]
+)
+def test_an_effect_is_one_and_a_half_times_a_step_of_two_thirds(of: Any, whole: bool) -> None:
+    """Over many trajectories both steps are made equally often; only of a straight line it is the whole change."""
+    points = morris.design(1, 400, 3)
+    numbers = np.repeat(of(points[:, :, 0])[:, :, None], 2, axis=2)
+    (found,) = morris.effects([row_input(0)], points, numbers, 3)
+    low, high = morris.MIDDLE
+    at = [low + (high - low) * level / 3 for level in range(4)]
+    steps = [of(at[2]) - of(at[0]), of(at[3]) - of(at[1])]
+    made = np.mean(np.isin(np.round(points[:, :, 0].max(axis=1), 9), np.round(at[3], 9)))
+    assert found.mu_star == pytest.approx(1.5 * ((1 - made) * steps[0] + made * steps[1]))
+    assert 0.4 < made < 0.6
+    assert math.isclose(found.mu_star, of(high) - of(low)) is whole
+
+
+def test_a_screening_too_small_for_a_noise_floor_says_so(place: Path) -> None:
+    for points, replicas, said in ((4, 2, True), (8, 2, False)):
+        found = sensitivity(place, ["sum"], method="morris", points=points, replicas=replicas, workers=HERE)
+        lines = list(sensitivity_lines(found))
+        assert any("too few for a noise floor" in line for line in lines) is said
+
+
+def test_what_depends_on_none_of_the_numbers_is_told_without_asking_for_more(place: Path) -> None:
+    """The weighed coin hangs on `a` alone: of `b` every history is the same at every point."""
+    for method, points in (("sobol", 8), ("morris", 4)):
+        found = sensitivity(
+            place, ["thrown", "product"], method=method, of=["b"], points=points, replicas=4, workers=HERE
+        )  # type: ignore[call-overload]
+        assert [(one.varies, one.depends) for one in found.analyses] == [(True, False), (True, True)]
+        lines = list(sensitivity_lines(found))
+        assert "1 uncertain number," in lines[0]
+        assert any("it depends on none of these numbers" in line for line in lines)
+        assert found.to_dict()["analyses"][0]["depends"] is False
+        assert not any("more --replicas" in line for line in lines[: lines.index("", 2)])
+
+
+def test_what_came_of_rounding_is_nought() -> None:
+    assert shown(1.8e-16, "value") == shown(-1.8e-16, "value") == "0"
+    assert shown(-0.0, "min") == "0.0 min"
+    assert shown(1.8e-9, "value") == "1.8e-09"

@@ -59,7 +59,8 @@ class Analysis:
     taken over the design. For Sobol, else `nan`: `spread`, the standard deviation of the expectation over the inputs;
     `luck`, the share of the variance of means at points that is noise, because replicas are few; `explained`, the share
     of the variance of single histories that is due to the inputs. `varies` is False where the number was the same in
-    every history of the design: then nothing was there to depend on anything.
+    every history of the design: then nothing was there to depend on anything. `depends` is False where each history was
+    the same at every point of the design: then it depends on none of these numbers, however many are played.
     """
 
     outcome: Response
@@ -71,6 +72,7 @@ class Analysis:
     explained: float
     rows: Sequence[SobolIndices] | Sequence[MorrisEffects]
     varies: bool = True
+    depends: bool = True
 
     def strongest(self, number: int = 10) -> list[SobolIndices | MorrisEffects]:
         """The strongest inputs that can be distinguished from noise."""
@@ -86,6 +88,7 @@ class Analysis:
             "outcome": self.outcome.id,
             "unit": self.unit,
             "varies": self.varies,
+            "depends": self.depends,
             **_plain(plain),
             "inputs": rows,
         }
@@ -233,15 +236,25 @@ def _analysed(
     unit = {"ending": "share", "time": "min", "value": "value"}[response.kind] if aim is None else "share"
     rows: Sequence[SobolIndices] | Sequence[MorrisEffects]
     varies = bool(np.ptp(numbers) > 0)
+    depends = bool(np.ptp(numbers, axis=1).max() > 0)  # the points of a group share their replicas
     if method == "morris":
         rows = sorted(morris.effects(inputs, made, numbers, seed), key=_rank)
         mean = float(numbers.mean())
-        return Analysis(response, question, unit, mean, math.nan, math.nan, math.nan, rows, varies)
+        return Analysis(response, question, unit, mean, math.nan, math.nan, math.nan, rows, varies, depends)
     rows = sorted(sobol.indices(inputs, numbers, seed), key=_rank)
     base, luck = numbers[:, [0, -1]], sobol.luck_of(numbers)
     spread = math.sqrt(float(np.var(base.mean(axis=2))) * (1.0 - luck))
     return Analysis(
-        response, question, unit, float(base.mean()), spread, luck, sobol.explained(numbers), rows, varies
+        response,
+        question,
+        unit,
+        float(base.mean()),
+        spread,
+        luck,
+        sobol.explained(numbers),
+        rows,
+        varies,
+        depends,
     )
 
 

@@ -1,9 +1,10 @@
 """Morris's screening: how much an outcome moves when one uncertain number goes through its range.
 
 Trajectories and effects are SALib's (Morris 1991; Campolongo, Cariboni & Saltelli 2007). An effect is the change of
-the outcome's mean for the whole middle of an input's range. A number that only changes which random draws are used
-moves the mean of a few histories too. How far is found by giving the replicas' differences random signs, which
-removes every effect and leaves the noise.
+the outcome's mean in a step of two thirds of the middle 95 % of an input's range (in its quantiles), per whole middle:
+of an outcome that is linear in the quantiles, the change over the whole of it. A number that only changes which random
+draws are used moves the mean of a few histories too. How far is found by giving the replicas' differences random signs,
+which removes every effect and leaves the noise.
 """
 
 from __future__ import annotations

@@ -14,8 +14,13 @@ from interregnum.lab.sensitivity.morris import MorrisEffects
 from interregnum.lab.sensitivity.sobol import SobolIndices
 from interregnum.lab.validation.summary import ScoreSummary
 from interregnum.views.text.columns import Table, in_columns
+from interregnum.views.text.wording import counted
 
 LISTED = 15
+ENOUGH_SIGNS = (
+    16  # differences in a design of Morris: of fewer, random signs too often leave the effect as it is
+)
+ROUNDING = 1e-12  # what is smaller came of the order of additions
 STOPPED = {
     "tolerance": "Stopped because the tolerance is small enough: a twentieth of that of the prior.",
     "acceptance": "Stopped because fewer than one candidate in a hundred comes close enough.",
@@ -28,8 +33,9 @@ COLLAPSED = 0.2  # a smaller effective sample size means that few particles carr
 def sensitivity_lines(found: Sensitivity, top: int = LISTED) -> Iterator[str]:
     """The numbers that each outcome depends on, the strongest first; those that may be noise are marked."""
     kind = "base points" if found.method == "sobol" else "trajectories"
+    inputs = counted(len(found.inputs), "uncertain number", "uncertain numbers")
     yield (
-        f"{found.scenario.scenario.title}: {len(found.inputs)} uncertain numbers, {found.points} {kind}, "
+        f"{found.scenario.scenario.title}: {inputs}, {found.points} {kind}, "
         f"{found.replicas} histories at each point, {found.histories:,} in all; seed {found.seed}."
     )
     for analysis in found.analyses:
@@ -49,6 +55,14 @@ def _analysis(found: Sensitivity, analysis: Analysis, top: int) -> Iterator[str]
         yield f"It is {always} in every history of the design, so it depends on none of these numbers."
         return
     yield f"Mean {shown(analysis.mean, analysis.unit)}."
+    if not analysis.depends:
+        yield "Each history is the same at every point of the design, so it depends on none of these numbers."
+        return
+    if found.method == "morris" and found.points * found.replicas < ENOUGH_SIGNS:
+        yield (
+            f"Careful: {found.points} trajectories with {found.replicas} histories each are too few for a noise floor: "
+            f"it may hide an effect of any size. Use {ENOUGH_SIGNS} or more in all (-n, --replicas)."
+        )
     if found.method == "sobol":
         spread = shown(analysis.spread, analysis.unit)
         yield f"Standard deviation of its expectation over these numbers: {spread}."
@@ -102,7 +116,7 @@ def _morris(rows: Sequence[SobolIndices | MorrisEffects], unit: str) -> Table:
 
 def shown(value: float, unit: str) -> str:
     """A number of an outcome, in its unit."""
-    value += 0.0  # no minus before 0
+    value = 0.0 if abs(value) < ROUNDING else value  # and no minus before it
     return {"share": f"{100 * value:.1f} %", "min": f"{value:.1f} min"}.get(unit, f"{value:.4g}")
 
 
