@@ -23,18 +23,18 @@ HISTORIES = 200
 PAIRS = 40
 # Chromium does not load modules by `import()` in such a page; one that is loaded already it gives.
 TRACES = """async (count) => {
-  const { thePlayer } = await import("interregnum/play/player.js");
+  const { thePlayers } = await import("interregnum/play/player.js");
   const hex = async (part) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", part))]
     .map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const found = [];
-  for (let n = 0; n < count; n += 1) found.push(await Promise.all((await thePlayer().trace("7", n)).map(hex)));
+  for (let n = 0; n < count; n += 1) found.push(await Promise.all((await thePlayers().trace("7", n)).map(hex)));
   return found;
 }"""
 ANSWER = """async ([changes, replicas]) => {
-  const { thePlayer } = await import("interregnum/play/player.js");
+  const { thePlayers } = await import("interregnum/play/player.js");
   return new Promise((resolve, reject) => {
     let answer = null;
-    thePlayer().ask({ kind: "whatif", seed: "7", question: { changes, replicas } }, (message) => {
+    thePlayers().ask({ seed: "7", question: { changes, replicas } }, (message) => {
       answer = message.answer ?? answer;
       if (message.state === "done") resolve(answer);
       if (message.state === "failed") reject(new Error(JSON.stringify(message)));
