@@ -26,6 +26,12 @@ test("who has won, and when, is one sentence in the record and one here", () => 
   });
 });
 
+test("a full stop that stands in the scenario is not said twice; an hour is called as the outcome asks for it", () => {
+  const outcomes = { ...OUTCOMES, shut: { ...OUTCOMES.shut, title: "When the town is cut off" }, held: { ...OUTCOMES.held, says: { town: "the town has won." } } };
+  const played = nightWith({ data: { nouns: { ...nouns, outcomes }, record: RECORD, guide: { glossary: {}, tour: [] } }, history: { outcomes: { shut: { value: 200, shown: "21:20" }, held: { value: "town", shown: "the town" } } } });
+  assert.equal(wonText(played, null).here, "In this played history, the town has won; the town is cut off, 24 Oct 21:20.");
+});
+
 test("where the hour never came or nothing is told the sentences do without", () => {
   const never = playedWith({ shut: { value: null, shown: "never" }, held: { value: "crown", shown: "the crown" } });
   assert.deepEqual(wonText(never, null), { record: "The sources do not say who has won.", here: "In this played history, the crown has held out." });

@@ -92,11 +92,14 @@ def without(*starts: str) -> Change:
 
 def no_hurry(network: Network) -> None:
     """Lenin neither waits for the palace nor is pressed by the congress."""
-    for event, name in (("congress.opens", "Lenin wants"), ("lenin_sends_note", "the congress is waiting")):
-        made = network.events[event]
-        factors = [replace(f, value=Number(1, "", 0)) if f.name.startswith(name) else f for f in made.factors]
-        assert factors != list(made.factors)
-        network.events[event] = replace(made, factors=tuple(factors))
+    network.quantities["deed_first"] = replace(network.quantities["deed_first"], start=0.0)
+    made = network.events["lenin_sends_note"]
+    waiting = [f.name.startswith("the congress is waiting") for f in made.factors]
+    assert any(waiting)
+    factors = [
+        replace(f, value=Number(1, "", 0)) if its else f for f, its in zip(made.factors, waiting, strict=True)
+    ]
+    network.events["lenin_sends_note"] = replace(made, factors=tuple(factors))
 
 
 @cache

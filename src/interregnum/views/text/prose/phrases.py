@@ -8,6 +8,7 @@ not do, the denial stands behind a slash.
 from __future__ import annotations
 
 FLAGS = {
+    "EVENT.only_N": "the condition of an effect of “{EVENT}” holds / the condition of an effect of “{EVENT}” does not hold",
     "PHASE.on": "it is [not ]the time of {PHASE}",
     "PHASE.over": "{PHASE} is|are [not ]over",
     "UNIT.at.PLACE": "{UNIT} is|are [not ]at {PLACE}",
@@ -33,6 +34,7 @@ FLAGS = {
     "MESSAGE.repeating": "{MESSAGE} has|have [not ]just been sent again",
     "MESSAGE.pending": "{MESSAGE} is|are [not ]on the way",
     "MESSAGE.still_true": "{MESSAGE} is|are still true on arrival / {MESSAGE} is|are no longer true on arrival",
+    "MESSAGE.has.UNIT": "{UNIT} has|have [not ]had word by {MESSAGE}",
     "MESSAGE.true": "{MESSAGE} was|were [not ]true when sent",
     "ORDER.lapsed": "the order “{ORDER}” has [not ]lapsed unanswered",
     "ORDER.obeyed": "the order “{ORDER}” has [not ]been obeyed",

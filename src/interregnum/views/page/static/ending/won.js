@@ -14,7 +14,7 @@ export function winningOutcome(outcomes) {
 export function wonText(played, told) {
   const id = winningOutcome(played.nouns.outcomes);
   if (!id) return null;
-  const { says } = played.nouns.outcomes[id];
+  const says = Object.fromEntries(Object.entries(played.nouns.outcomes[id].says).map(([label, text]) => [label, text.replace(/\.$/, "")]));
   const ended = told?.history.outcomes[id];
   const here = says[played.history.outcomes[id]?.value];
   return {

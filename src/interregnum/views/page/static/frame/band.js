@@ -8,6 +8,8 @@ import { duration, timestamp } from "interregnum/shared/time.js";
 import { turningPoints } from "interregnum/turns/turningpoints.js";
 import { compareToRecord, readingsOf } from "interregnum/timeline/comparison.js";
 
+const WHEN = /^When (.+)$/; // how an outcome asks for an hour
+
 /** Fill the band and keep it so. */
 export function band(element, shown, state) {
   const buttons = shown.told ? ["sources", "played"].map((which) => [which, h("button", { type: "button", id: `show-${which}`, on: { click: () => state.set({ shown: which, selected: "" }) } }, t(`band.${which}`))]) : [];
@@ -46,9 +48,11 @@ export function measuredMoment(night) {
   return null;
 }
 
-/** What an event is called as a moment of the night: the title of its turning point, else its own. */
+/** What an event is called as a moment of the night: by its turning point, else by the outcome that asks when it is, else by itself. */
 export function momentTitle(night, event) {
-  return night.data.guide.turning_points?.find((point) => point.event === event)?.title ?? night.data.events?.find(({ id }) => id === event)?.title ?? event;
+  const asked = Object.values(night.nouns.outcomes).find(({ time_of: of }) => of === event);
+  const when = WHEN.exec(asked?.title ?? "")?.[1];
+  return night.data.guide.turning_points?.find((point) => point.event === event)?.title ?? when ?? night.data.events?.find(({ id }) => id === event)?.title ?? event;
 }
 
 /** When it happens here, and by how much that is before or after the hours that the sources leave open. */
