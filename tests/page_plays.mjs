@@ -1,35 +1,62 @@
-// The page's own player in Node: traces and what-ifs of a scenario that Python has handed over.
+// The page's own players in Node: traces and what-ifs of a scenario that Python has handed over.
 //
 // Reads a job as JSON and prints for each replica the SHA-256 of each part of its trace, and for each question its
-// answer, or why it was refused or stopped.
+// answer, or why it was refused or stopped. `players` are as many as there would be workers.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { Kernel } from "interregnum/play/kernel.js";
 import { readPlayable } from "interregnum/play/network.js";
-import { Histories } from "interregnum/play/pairs.js";
-import { whatif } from "interregnum/play/whatif.js";
+import { Player } from "interregnum/play/player.js";
+import { Players } from "interregnum/play/players.js";
+import { Playroom } from "interregnum/play/playroom.js";
 
 const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
-const scenario = readPlayable(new Uint8Array(readFileSync(job.playable)));
-const module = new WebAssembly.Module(scenario.kernel);
+const bytes = new Uint8Array(readFileSync(job.playable));
+const packed = gzipSync(bytes).toString("base64");
 
-function trace(kernel, replica) {
-  const digests = scenario.described.trace.slice(0, -1).map(() => createHash("sha256"));
+/** A worker of the page: what is said to it and what it says is copied. */
+class Worker {
+  constructor() {
+    this.heard = [];
+    this.room = new Playroom((message) => { const data = structuredClone(message); setImmediate(() => this.heard.forEach((hear) => hear({ data }))); });
+  }
+
+  addEventListener(kind, hear) {
+    if (kind === "message") this.heard.push(hear);
+  }
+
+  postMessage(message) {
+    const data = structuredClone(message);
+    setImmediate(() => this.room.hear(data));
+  }
+}
+
+function trace(kernel, described, replica) {
+  const digests = described.trace.slice(0, -1).map(() => createHash("sha256"));
   kernel.begin(job.seed, replica);
   kernel.play((parts) => parts.forEach((part, n) => digests[n].update(part)));
   return digests.map((digest) => digest.digest("hex"));
 }
 
-function answer(histories, question) {
-  try {
-    return [...whatif(module, histories, { ...question, sizes: [question.replicas] })].at(-1).answer;
-  } catch (error) {
-    return { problems: error.problems, reason: error.reason, minute: error.minute, event: error.event, stack: error.stack };
-  }
+function traces() {
+  const scenario = readPlayable(bytes);
+  const kernel = new Kernel(new WebAssembly.Module(scenario.kernel), scenario.described, scenario.tables);
+  return job.replicas.map((replica) => trace(kernel, scenario.described, replica));
 }
 
-const kernel = new Kernel(module, scenario.described, scenario.tables);
-const histories = new Histories(module, scenario, job.seed);
-const traces = job.replicas.map((replica) => trace(kernel, replica));
-console.log(JSON.stringify({ traces, answers: job.questions.map((question) => answer(histories, question)) }));
+function answer(players, question) {
+  return new Promise((resolve) => {
+    let found = null;
+    players.ask({ seed: job.seed, question }, (told) => {
+      found = told.answer ?? found;
+      if (told.state !== "playing") resolve(told.state === "done" ? found : told);
+    });
+  });
+}
+
+const players = new Players(() => new Player(new Worker(), packed), job.players);
+const answers = [];
+for (const question of job.questions) answers.push(await answer(players, question));
+console.log(JSON.stringify({ traces: job.replicas.length ? traces() : [], answers }));

@@ -69,14 +69,17 @@ outcomes:
 PETROGRAD = load("petrograd-1917")
 
 
-def in_node(folder: Path, sound: Sound, questions: list[Any], *, seed: int = SEED, replicas: int = 0) -> Any:
-    """What the page's player says of these questions, and the digests of so many traces."""
+def in_node(
+    folder: Path, sound: Sound, questions: list[Any], *, seed: int = SEED, replicas: int = 0, players: int = 1
+) -> Any:
+    """What the page's players say of these questions, and the digests of so many traces."""
     (folder / "playable").write_bytes(playable(sound))
     job = {
         "playable": str(folder / "playable"),
         "seed": str(seed),
         "replicas": list(range(replicas)),
         "questions": questions,
+        "players": players,
     }
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
     command = [str(NODE), "--import", "./page/setup.mjs", "./page_plays.mjs", str(folder / "job.json")]
@@ -114,13 +117,18 @@ def spoken(changes: list[tuple[str, str]]) -> dict[str, list[str]]:
     return {kind: [text for other, text in changes if other == kind] for kind in kinds}
 
 
+def answered(folder: Path, players: int) -> dict[str, Any]:
+    """What so many workers of the page answer."""
+    timeline = PETROGRAD.scenario.timeline()
+    questions = [asked(changes, timeline) for changes in QUESTIONS.values()]
+    found = in_node(folder, PETROGRAD, questions, players=players)["answers"]
+    return dict(zip(QUESTIONS, found, strict=True))
+
+
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the page answers."""
-    timeline = PETROGRAD.scenario.timeline()
-    questions = [asked(changes, timeline) for changes in QUESTIONS.values()]
-    found = in_node(tmp_path_factory.mktemp("plays"), PETROGRAD, questions)["answers"]
-    return dict(zip(QUESTIONS, found, strict=True))
+    return answered(tmp_path_factory.mktemp("plays"), 1)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -128,6 +136,14 @@ def test_a_what_if_has_the_numbers_of_the_lab(answers: dict[str, Any], name: str
     """To the last digit of each: shares, means, intervals, tests, and which outcomes have moved."""
     here = whatif("petrograd-1917", spoken(QUESTIONS[name]), PAIRS, SEED, workers=Workers(1))
     assert answers[name] == json.loads(json.dumps(here.to_dict()))
+
+
+@pytest.mark.parametrize("players", [3, 100])
+def test_answers_are_the_same_from_any_number_of_workers(
+    answers: dict[str, Any], tmp_path: Path, players: int
+) -> None:
+    """Hours that are drawn, too: they are drawn from the histories of all. More than eight do not play."""
+    assert answered(tmp_path, players) == answers
 
 
 WRONG: list[tuple[list[tuple[str, str]], str]] = [

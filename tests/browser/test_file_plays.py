@@ -23,18 +23,18 @@ HISTORIES = 200
 PAIRS = 40
 # Chromium does not load modules by `import()` in such a page; one that is loaded already it gives.
 TRACES = """async (count) => {
-  const { thePlayer } = await import("interregnum/play/player.js");
+  const { thePlayers } = await import("interregnum/play/player.js");
   const hex = async (part) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", part))]
     .map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const found = [];
-  for (let n = 0; n < count; n += 1) found.push(await Promise.all((await thePlayer().trace("7", n)).map(hex)));
+  for (let n = 0; n < count; n += 1) found.push(await Promise.all((await thePlayers().trace("7", n)).map(hex)));
   return found;
 }"""
 ANSWER = """async ([changes, replicas]) => {
-  const { thePlayer } = await import("interregnum/play/player.js");
+  const { thePlayers } = await import("interregnum/play/player.js");
   return new Promise((resolve, reject) => {
     let answer = null;
-    thePlayer().ask({ kind: "whatif", seed: "7", question: { changes, replicas } }, (message) => {
+    thePlayers().ask({ seed: "7", question: { changes, replicas } }, (message) => {
       answer = message.answer ?? answer;
       if (message.state === "done") resolve(answer);
       if (message.state === "failed") reject(new Error(JSON.stringify(message)));
@@ -158,3 +158,58 @@ def test_tables_that_were_altered_on_their_way_do_not_play(
     page.page.click("#whatif-go")
     page.page.wait_for_function(STATUS, arg="It could not be played. What this file plays with is damaged")
     page.view("map")
+
+
+DIAL = ".dial[open] input"
+TURNED = """(nights) => {
+  const dial = document.querySelector(".dial[open]");
+  return dial?.querySelector(".dial-answer") && dial.querySelector(".status").textContent.startsWith(nights);
+}"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_dial_is_turned_by_keyboard_and_by_pointer_and_stands_in_the_address(
+    night: Visiting, size: str
+) -> None:
+    page = night(WHATIF, size=size)
+    assert page.page.locator(".dial").count() == 10
+    page.page.focus(".dial summary")
+    page.page.keyboard.press("Enter")
+    page.page.focus(DIAL)
+    page.page.keyboard.press("Home")
+    page.page.wait_for_function(TURNED, arg="500 pairs played.")
+    assert page.hash().endswith("dial=entry.few%3D200")
+    assert "500 nights in which this is 200" in page.text(".dial[open]")
+    assert "Basis (judgement): not many, says Antonov" in page.text(".dial[open]")
+    assert page.too_wide() == []
+    assert page.barriers() == []
+    said = page.text(".dial[open] .dial-answer")
+    page.open(page.hash())
+    page.page.wait_for_function(TURNED, arg="500 pairs played.")
+    assert page.text(".dial[open] .dial-answer") == said
+    page.page.locator(DIAL).click()  # its middle
+    page.page.wait_for_function("() => location.hash.endsWith('dial=entry.few%3D550')")
+    page.page.click(".dial[open] .dial-turn button")
+    assert page.page.locator(".dial-answer").count() == 0
+    assert "dial=" not in page.hash()
+
+
+def test_what_a_dial_answers_is_what_the_lab_answers(night: Visiting) -> None:
+    page = night(f"{WHATIF}&dial=entry.few=200")
+    page.page.wait_for_function(TURNED, arg="500 pairs played.")
+    here = whatif("petrograd-1917", {"assume": "entry.few=200"}, 500, 7, workers=Workers(1)).to_dict()
+    (row,) = [
+        row
+        for outcome in here["outcomes"]
+        if outcome["id"] == "palace_falls"
+        for row in outcome["differences"]
+        if row["measure"] == "comes"
+    ]
+    told = f"It happens in {row['base']:.0%} of histories unchanged, in {row['varied']:.0%} with the change"
+    assert told.replace("%", " %") in page.text(".dial[open] .dial-answer").replace("\u00a0", " ")
+
+
+def test_an_address_that_fits_no_dial_is_told_so(night: Visiting) -> None:
+    page = night(f"{WHATIF}&dial=entry.few=1000000")
+    assert "“entry.few=1000000”: this page has no dial" in page.text(".dials .problem")
+    assert page.page.locator(".dial[open]").count() == 0

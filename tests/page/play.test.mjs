@@ -5,6 +5,7 @@ import { between, countPairs, share } from "interregnum/play/numbers/differences
 import { Generator, seedWords } from "interregnum/play/numbers/random.js";
 import { meanOf, sum } from "interregnum/play/numbers/sums.js";
 import { oneScript } from "interregnum/play/player.js";
+import { Players } from "interregnum/play/players.js";
 import { answerSizes } from "interregnum/play/whatif.js";
 import { minuteTyped } from "interregnum/shared/time.js";
 import { addressOf, changeOf, changesOf, matchingAssumptions, newQuestion, numberQuestion, questionOf } from "interregnum/whatif/question.js";
@@ -64,6 +65,64 @@ test("changes that cannot both be", () => {
 test("answers are given after ever more pairs", () => {
   assert.deepEqual(answerSizes(100), [20, 50, 100]);
   assert.deepEqual(answerSizes(1000), [20, 50, 100, 200, 400, 800, 1000]);
+});
+
+/** Players who say what they are told to say: `heard` has what each was asked, with the function that answers. */
+function prompted(cores) {
+  const heard = [];
+  const begin = () => ({ ask: (message, answer) => { heard.push({ ...message, answer }); return () => heard.push({ kind: "cancel", of: message.kind }); } });
+  return { heard, players: new Players(begin, cores) };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const QUESTION = { seed: "7", question: { changes: [], replicas: 5 } };
+
+async function begun(cores) {
+  const { heard, players } = prompted(cores);
+  const told = [];
+  const stop = players.ask(QUESTION, (message) => told.push(message));
+  heard[0].answer({ state: "done", drawn: [] });
+  await turn();
+  return { heard, told, stop, asked: (kind) => heard.filter((one) => one.kind === kind) };
+}
+
+test("as many play as there are cores, but eight at most, and one counts", () => {
+  assert.deepEqual([undefined, 0, 1, 2, 8, 64].map((cores) => prompted(cores).players.playing.length), [1, 1, 1, 2, 8, 8]);
+});
+
+test("pairs are counted in the order of the histories, whoever is first", async () => {
+  const { told, asked } = await begun(2);
+  const [even, odd] = asked("pairs");
+  assert.deepEqual([even.share, odd.share], [{ first: 0, step: 2, end: 5 }, { first: 1, step: 2, end: 5 }]);
+  odd.answer({ state: "playing", block: [1] });
+  odd.answer({ state: "done", block: [3] });
+  even.answer({ state: "playing", block: [0, 2] });
+  even.answer({ state: "done", block: [4] });
+  await turn();
+  assert.deepEqual(asked("count").map(({ pairs }) => pairs), [[0, 1, 2, 3, 4]]);
+  asked("count")[0].answer({ state: "done", answer: "so" });
+  await turn();
+  assert.deepEqual(told.map(({ done }) => done), [1, 2, 4, 5, 5, 5]);
+  assert.deepEqual(told.slice(-2), [{ done: 5, state: "playing", answer: "so" }, { done: 5, state: "done" }]);
+});
+
+test("what is stopped stops with all, and says no more", async () => {
+  const { told, stop, asked } = await begun(3);
+  asked("pairs")[1].answer({ state: "playing", block: [1] });
+  stop();
+  assert.deepEqual(told.at(-1), { done: 1, state: "cancelled" });
+  assert.equal(asked("cancel").filter(({ of }) => of === "pairs").length, 3);
+  asked("pairs").forEach(({ answer }) => answer({ state: "cancelled" }));
+  await turn();
+  assert.equal(told.length, 2);
+});
+
+test("a history that cannot go on ends the work of all", async () => {
+  const { told, asked } = await begun(2);
+  asked("pairs")[1].answer({ state: "failed", reason: "cycle", replica: "3" });
+  await turn();
+  assert.deepEqual(told, [{ done: 0, state: "failed", reason: "cycle", replica: "3" }]);
+  assert.equal(asked("cancel").filter(({ of }) => of === "pairs").length, 2);
 });
 
 test("a worker's modules become one script, each after those that it imports and once", () => {

@@ -33,6 +33,11 @@ export class Histories {
   }
 }
 
+/** Where the first time of an event stands among those of a history. */
+export function columns({ watched }) {
+  return new Map(watched.map((event, n) => [event, n]));
+}
+
 /** First times of what is watched, and outcomes, of the history that a kernel has played. */
 function found(kernel) {
   const { watched, outcomes } = kernel.described;
@@ -51,26 +56,24 @@ function outcomeNumber({ kind, labels, otherwise, events, read: place }, first, 
   return came ? earliest : labels.indexOf(otherwise);
 }
 
-/** The same histories with changes. */
+/** For each history the hour of an event that is made to happen: its own, or one drawn from those of the others. `columns` has
+ *  for each event its first times; null for an event that never happens. */
+export function drawHours(columns, seed, stream) {
+  const generator = new Generator(seed, stream);
+  return columns.map((own) => {
+    const came = Float64Array.from(own).filter(Number.isFinite).sort();
+    if (!came.length) return null;
+    return Float64Array.from(own, (minute) => { const place = generator.unit(); return Number.isFinite(minute) ? minute : came[Math.floor(place * came.length)]; });
+  });
+}
+
+/** The same histories with changes. `minutes` has, for each event whose hour is drawn, its hour in each history. */
 export class Changed {
-  constructor(module, histories, changes) {
+  constructor(module, histories, changes, minutes = []) {
     const { described } = histories.scenario;
     const { tables, hours } = changedTables(histories.scenario, changes);
-    Object.assign(this, { histories, changes, hours, kernel: new Kernel(module, described, tables) });
-    this.column = new Map(described.watched.map((event, n) => [event, n]));
-  }
-
-  /** Draw an hour for each history in which an event that is made to happen does not happen by itself. Gives the event that never does. */
-  drawHours(replicas, stream) {
-    if (!this.hours.length) return null;
-    const generator = new Generator(this.histories.seed, stream);
-    for (const hour of this.hours) {
-      const own = Float64Array.from({ length: replicas }, (_, replica) => this.histories.get(replica).times[this.column.get(hour.event)]);
-      const came = own.filter(Number.isFinite).sort();
-      if (!came.length) return hour.event;
-      hour.minutes = own.map((minute) => { const place = generator.unit(); return Number.isFinite(minute) ? minute : came[Math.floor(place * came.length)]; });
-    }
-    return null;
+    Object.assign(this, { histories, changes, hours, minutes, kernel: new Kernel(module, described, tables) });
+    this.column = columns(described);
   }
 
   /** A pair: outcomes of both, which changes it is exposed to, and whether anything differs. */
@@ -84,7 +87,7 @@ export class Changed {
   }
 
   play(replica) {
-    for (const { constant, minutes } of this.hours) this.kernel.setConstant(constant, minutes[replica]);
+    this.hours.forEach(({ constant }, n) => this.kernel.setConstant(constant, this.minutes[n][replica]));
     this.kernel.begin(this.histories.seed, replica);
     this.kernel.play();
     return found(this.kernel);

@@ -1,4 +1,6 @@
-// The page's own player: a worker that plays while the page goes on. A page that is served, or only shows, has none.
+// The page's own players: workers that play while the page goes on. A page that is served, or only shows, has none.
+
+import { Players } from "interregnum/play/players.js";
 
 const WORKER = "interregnum/play/worker.js";
 const IMPORT = /^import (\{[^}]+\}) from ["]([^"]+)["];$/gm;
@@ -10,20 +12,26 @@ export function playsNot() {
   return typeof Worker === "function" && typeof WebAssembly === "object" ? "" : "browser";
 }
 
-let player = null;
+let players = null;
 
-/** The player, which is begun when it is first wanted. */
-export function thePlayer() {
-  player ??= new Player(document.getElementById("playable").textContent);
-  return player;
+/** The page's players, who are begun when they are first wanted: as many as there are cores. */
+export function thePlayers() {
+  players ??= begun();
+  return players;
 }
 
-class Player {
-  constructor(packed) {
+function begun() {
+  const packed = document.getElementById("playable").textContent;
+  const address = URL.createObjectURL(new Blob([workerScript()], { type: "text/javascript" }));
+  return new Players(() => new Player(new Worker(address), packed), navigator.hardwareConcurrency);
+}
+
+/** One worker, who is asked and answers. */
+export class Player {
+  constructor(worker, packed) {
     this.asked = new Map();
     this.last = 0;
-    const script = `"use strict";\nconst modules = {};\n${oneScript(WORKER, modules())}`;
-    this.worker = new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+    this.worker = worker;
     this.worker.addEventListener("message", ({ data }) => this.hear(data));
     this.worker.addEventListener("error", () => this.hear({ state: "failed", reason: "unknown" }));
     this.worker.postMessage({ kind: "open", packed });
@@ -53,13 +61,12 @@ class Player {
     }
     this.asked.set(id, report);
     this.worker.postMessage({ ...message, id });
-    return () => this.worker.postMessage({ kind: "cancel", id });
+    return () => { if (this.asked.has(id)) this.worker.postMessage({ kind: "cancel", id }); };
   }
+}
 
-  /** The trace of a history, its parts as bytes. */
-  trace(seed, replica) {
-    return new Promise((resolve, reject) => this.ask({ kind: "trace", seed, replica }, (message) => (message.trace ? resolve(message.trace) : reject(message))));
-  }
+function workerScript() {
+  return `"use strict";\nconst modules = {};\n${oneScript(WORKER, modules())}`;
 }
 
 function modules() {

@@ -1,10 +1,10 @@
 // What happens in the worker: it is handed a scenario, then plays what it is asked, and hears when to stop.
 
-import { Refused } from "interregnum/play/changes.js";
+import { readChanges, Refused } from "interregnum/play/changes.js";
 import { HistoryStopped, Kernel } from "interregnum/play/kernel.js";
 import { readPlayable } from "interregnum/play/network.js";
-import { Histories } from "interregnum/play/pairs.js";
-import { whatif } from "interregnum/play/whatif.js";
+import { Changed, columns, drawHours, Histories } from "interregnum/play/pairs.js";
+import { answer } from "interregnum/play/whatif.js";
 
 const BREATH = 60; // milliseconds of play after which it listens
 
@@ -32,21 +32,60 @@ export class Playroom {
     }
   }
 
-  /** Play a what-if, and tell how far it is and what it says. */
-  async whatif({ id, seed, question }) {
+  /** Read a question: which of its events have their hours drawn. */
+  read({ id, changes }) {
+    const drawn = readChanges(this.scenario, changes).filter((change) => change.drawn).map(({ made }) => made[0].event);
+    this.tell({ id, state: "done", drawn });
+  }
+
+  /** Play a share of the histories as they are, and keep them: the first times of these events in each. */
+  times({ id, seed, events, share }) {
+    const histories = this.unchanged(seed);
+    const column = columns(this.scenario.described);
+    return this.each(id, share, (replica) => { const { times } = histories.get(replica); return events.map((event) => times[column.get(event)]); });
+  }
+
+  /** Draw the hours of events that are made to happen, given their own in each history. */
+  hours({ id, seed, drawn, own }) {
+    const { events, streams } = this.scenario.described;
+    const minutes = drawHours(drawn.map((_, n) => own.map((times) => times[n])), seed, streams.hours);
+    const never = minutes.indexOf(null);
+    if (never >= 0) throw new Refused([{ code: "never", found: events[drawn[never]].id }]);
+    this.tell({ id, state: "done", minutes });
+  }
+
+  /** Play a share of the pairs of a question. */
+  pairs({ id, seed, changes, minutes, share }) {
+    const changed = new Changed(this.module, this.unchanged(seed), readChanges(this.scenario, changes), minutes);
+    return this.each(id, share, (replica) => changed.pair(replica));
+  }
+
+  /** Say what pairs come to. */
+  count({ id, seed, changes, pairs }) {
+    const { calls } = this.unchanged(seed).kernel;
+    this.tell({ id, state: "done", answer: answer(calls, this.scenario.described, readChanges(this.scenario, changes), pairs, seed) });
+  }
+
+  /** The histories of a seed as they are: those that have been played are kept until another seed is wanted. */
+  unchanged(seed) {
     if (this.histories?.seed !== seed) this.histories = new Histories(this.module, this.scenario, seed);
-    let done = 0;
+    return this.histories;
+  }
+
+  /** Do something for each history of a share. After a breath it tells what has been found since, and stops if it is to. */
+  async each(id, { first, step, end }, found) {
+    let block = [];
     let breath = performance.now();
-    for (const report of whatif(this.module, this.histories, question)) {
-      done = report.done;
-      if (performance.now() - breath > BREATH || report.answer) {
-        this.tell({ id, state: "playing", ...report });
-        await new Promise((resolve) => setTimeout(resolve));
-        breath = performance.now();
-      }
-      if (this.cancelled.delete(id)) return this.tell({ id, state: "cancelled", done });
+    for (let replica = first; replica < end; replica += step) {
+      block.push(found(replica));
+      if (performance.now() - breath < BREATH) continue;
+      this.tell({ id, state: "playing", block });
+      block = [];
+      await new Promise((resolve) => setTimeout(resolve));
+      if (this.cancelled.delete(id)) return this.tell({ id, state: "cancelled" });
+      breath = performance.now();
     }
-    return this.tell({ id, state: "done", done });
+    return this.tell({ id, state: "done", block });
   }
 
   /** Play one history: the bytes of each part of its trace. */

@@ -1,12 +1,9 @@
 // A what-if: each history twice, and the answer as `interregnum whatif --json` gives it.
 
-import { readChanges, Refused } from "interregnum/play/changes.js";
 import { contrasts } from "interregnum/play/numbers/contrasts.js";
 import { share } from "interregnum/play/numbers/differences.js";
-import { Changed } from "interregnum/play/pairs.js";
 
 const FIRST_SIZES = [20, 50, 100, 200]; // pairs after which an answer is given; from then on twice as many each time
-const STEP = 10; // pairs between two reports
 
 /** The numbers of pairs after which an answer is given. */
 export function answerSizes(replicas) {
@@ -15,26 +12,8 @@ export function answerSizes(replicas) {
   return [...sizes, replicas];
 }
 
-/** Play a question: reports `{done}` and `{answer}`, until all pairs are played. Throws Refused, or HistoryStopped. */
-export function* whatif(module, histories, { changes: asked, replicas, sizes = answerSizes(replicas) }) {
-  const { scenario, seed } = histories;
-  const changes = readChanges(scenario, asked);
-  const changed = new Changed(module, histories, changes);
-  if (changed.hours.length) for (let replica = 0; replica < replicas; replica += 1) { histories.get(replica); if (replica % STEP === 0) yield { done: 0 }; }
-  const never = changed.drawHours(replicas, scenario.described.streams.hours);
-  if (never !== null) throw new Refused([{ code: "never", found: scenario.described.events[never].id }]);
-  const pairs = [];
-  for (const size of sizes) {
-    while (pairs.length < size) {
-      pairs.push(changed.pair(pairs.length));
-      if (pairs.length % STEP === 0) yield { done: pairs.length };
-    }
-    yield { done: size, answer: answer(changed, pairs, seed) };
-  }
-}
-
-function answer({ kernel, changes, histories }, pairs, seed) {
-  const { described } = histories.scenario;
+/** The answer that these pairs give, in the order of the histories. `of` are the calls of a kernel. */
+export function answer(of, described, changes, pairs, seed) {
   const column = (side) => described.outcomes.map((_, n) => Float64Array.from(pairs, (pair) => pair[side][n]));
   const settings = { until: described.until, seed, stream: described.streams.resampled };
   return {
@@ -48,6 +27,6 @@ function answer({ kernel, changes, histories }, pairs, seed) {
     seed: Number.isSafeInteger(Number(seed)) ? Number(seed) : `${seed}`,
     replicas: pairs.length,
     touched: share(pairs.filter(({ touched }) => touched).length, pairs.length),
-    outcomes: contrasts(kernel.calls, described.outcomes, column("base"), column("varied"), settings),
+    outcomes: contrasts(of, described.outcomes, column("base"), column("varied"), settings),
   };
 }

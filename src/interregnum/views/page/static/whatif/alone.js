@@ -1,6 +1,6 @@
 // A what-if that the page plays by itself: what the worker says of it, in the words and the shape of the server's.
 
-import { thePlayer } from "interregnum/play/player.js";
+import { thePlayers } from "interregnum/play/player.js";
 import { hasText, t } from "interregnum/shared/i18n.js";
 import { minuteTyped, timestamp } from "interregnum/shared/time.js";
 import { changesOf } from "interregnum/whatif/question.js";
@@ -11,7 +11,7 @@ export function askPlayer(night, question, report) {
   let found = { done: 0, answer: null };
   const changes = changesOf(question).map(({ kind, text }) => ({ kind, text, minute: kind === "force" ? minuteTyped(text.slice(text.indexOf("=") + 1)) : null }));
   report({ state: "waiting", of, ...found });
-  return thePlayer().ask({ kind: "whatif", seed: night.history.seed, question: { changes, replicas: of } }, (message) => {
+  return thePlayers().ask({ seed: night.history.seed, question: { changes, replicas: of, sizes: question.sizes } }, (message) => {
     found = { done: message.done ?? found.done, answer: message.answer ?? found.answer };
     report({ state: message.state, of, ...found, ...(message.state === "failed" ? wrong(message) : {}) });
   });

@@ -23,7 +23,7 @@ export function answer(night, found) {
 }
 
 /** The outcomes that change, and those that do not: who has won and what is told in large first, as where it is told how it ended. */
-function parted(night, found) {
+export function parted(night, found) {
   const order = outcomesInOrder(night.nouns.outcomes, night.data.answers?.main).flat();
   const place = ({ id }) => (order.includes(id) ? order.indexOf(id) : order.length);
   const all = [...found.outcomes].sort((a, b) => place(a) - place(b));
@@ -39,9 +39,14 @@ function asText(night, found) {
 
 /** The answer in sentences: what was changed, in how many pairs, and every outcome that changes, with its interval. */
 export function answerText(night, found) {
-  const changed = parted(night, found)[0].map((outcome) => `${outcome.title}: ${outcome.differences.map((row) => rowText(night, outcome, row, found.replicas)).filter(Boolean).join("; ")}`);
+  const changed = parted(night, found)[0].map((outcome) => `${outcome.title}: ${differenceTexts(night, outcome, found.replicas).join("; ").replace(/\.$/, "")}`);
   const head = t("answer.sentence", { what: found.title, n: found.replicas, seed: found.seed, scenario: night.frame.title, software: night.data.made.software });
   return [head, ...(changed.length ? changed.map((line) => (line.endsWith(".") ? line : `${line}.`)) : [t("answer.nothing")])].join(" ");
+}
+
+/** How an outcome differs, in words, with its intervals: one text for each number that is compared. */
+export function differenceTexts(night, outcome, pairs) {
+  return outcome.differences.map((row) => rowText(night, outcome, row, pairs)).filter(Boolean);
 }
 
 function rowText(night, outcome, row, pairs) {

@@ -15,8 +15,12 @@ export function whyNot(night) {
 
 /** Play a question and show its answer in `result` as it comes in; `work.stop` stops the one that is being played. */
 export function play(night, question, work, result) {
+  follow(night, question, work, progressView(night, question.size, work, result));
+}
+
+/** Play a question instead of the one that is being played; `show` is given each status of it, and none of the one before. */
+export function follow(night, question, work, show) {
   work.stop?.();
-  const show = progressView(night, question.size, work, result);
   const job = {};
   work.job = job;
   work.stop = (night.data.made.served ? askServer : askPlayer)(night, question, (status) => { if (work.job === job) show(status); });

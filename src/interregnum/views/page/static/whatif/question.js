@@ -1,6 +1,6 @@
 // A what-if question: one change or several, to events, ways for them, or assumptions; and how it is written for the lab.
 
-import { timestamp } from "interregnum/shared/time.js";
+import { duration, timestamp } from "interregnum/shared/time.js";
 
 const KINDS = ["without", "force"]; // of the kinds of change to an event, those that the form can ask
 const MOST_FOUND = 40; // matches that are listed
@@ -15,6 +15,11 @@ export function newQuestion(event, branch = "") {
 /** A question about an assumption: another number for it. */
 export function numberQuestion(assumption) {
   return { assumption, kind: "assume", value: assumption.range[1], size: DEFAULT_SIZE, also: [] };
+}
+
+/** A number of an assumption, in words. */
+export function numberWords({ kind }, value) {
+  return kind === "minutes" ? duration(value) : Number(value.toPrecision(4)).toLocaleString("en");
 }
 
 /** What an event, or one way for it to turn out, is called. */

@@ -1,11 +1,12 @@
 // The what-if view: choose events, options or assumptions, change them, and watch the paired answer come in.
 
+import { dials } from "interregnum/dials/dials.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { parseKey } from "interregnum/shared/links.js";
-import { clock, duration } from "interregnum/shared/time.js";
+import { clock } from "interregnum/shared/time.js";
 import { play, whyNot } from "interregnum/whatif/job.js";
-import { addressOf, commandOf, kindsFor, matchingAssumptions, matchingEvents, needsHour, newQuestion, numberQuestion, questionOf, questionTitle, subjectTitle, suggestedHour } from "interregnum/whatif/question.js";
+import { addressOf, commandOf, kindsFor, matchingAssumptions, matchingEvents, needsHour, newQuestion, numberQuestion, numberWords, questionOf, questionTitle, subjectTitle, suggestedHour } from "interregnum/whatif/question.js";
 
 const SIZES = { served: [100, 300, 1000, 2000], alone: [100, 300, 1000, 3000, 5000] }; // pairs of histories that can be asked for
 const STEPS = 100; // of an assumption's range
@@ -31,7 +32,8 @@ export function whatif(night, state) {
     h("p", { class: "lead" }, t("whatif.about")),
     h("div", { class: "whatif-sheet" },
       h("div", { class: "whatif-choice" }, h("label", { for: "whatif-search" }, t("whatif.choose")), search, matches),
-      h("div", {}, form, result)));
+      h("div", {}, form, result)),
+    dials(night, state));
   list();
   setChildren(form, h("p", { class: "hint" }, t("whatif.first")));
   followSelection(night, state, (event) => choose(newQuestion(event)));
@@ -147,10 +149,6 @@ function numberField(question, typed) {
   } } });
   return h("p", {}, h("label", { for: "whatif-number" }, t("whatif.number")), " ", field, " ", shown, " ",
     h("span", { class: "by" }, t("whatif.number.range", { low: numberWords(assumption, low), typical: numberWords(assumption, assumption.range[1]), high: numberWords(assumption, high) })));
-}
-
-function numberWords({ kind }, value) {
-  return kind === "minutes" ? duration(value) : Number(value.toPrecision(4)).toLocaleString("en");
 }
 
 function startRow(night, question, button) {
