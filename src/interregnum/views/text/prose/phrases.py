@@ -8,7 +8,7 @@ not do, the denial stands behind a slash.
 from __future__ import annotations
 
 FLAGS = {
-    "EVENT.only_N": "the condition of an effect of “{EVENT}” holds / the condition of an effect of “{EVENT}” does not hold",
+    "EVENT.only_N": "a condition of “{EVENT}” holds / a condition of “{EVENT}” does not hold",
     "PHASE.on": "it is [not ]the time of {PHASE}",
     "PHASE.over": "{PHASE} is|are [not ]over",
     "UNIT.at.PLACE": "{UNIT} is|are [not ]at {PLACE}",
