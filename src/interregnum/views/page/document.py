@@ -34,6 +34,8 @@ START = (
 )
 UNPACK = (HERE / "templates" / "unpack.js").read_text("utf-8")
 SAFE_IN_A_MODULE = "~()*!.'/:;,?@&=+$ "  # what a data: address keeps as it is
+ESCAPED = "backslashreplace"  # letters of a path that are none in UTF-8: JSON reads them so
+
 
 
 def document(night: Mapping[str, Any], *, served: bool, playable: bytes = b"") -> str:
@@ -45,7 +47,7 @@ def document(night: Mapping[str, Any], *, served: bool, playable: bytes = b"") -
         .render(
             night=night,
             words=words(),
-            data=in_html(night) if served else packed(in_html(night).encode()),
+            data=in_html(night) if served else packed(in_html(night).encode(errors=ESCAPED)),
             catalogue=in_html(words()),
             imports=_imports(served),
             start=_start(served),
