@@ -37,7 +37,6 @@ SAFE_IN_A_MODULE = "~()*!.'/:;,?@&=+$ "  # what a data: address keeps as it is
 ESCAPED = "backslashreplace"  # letters of a path that are none in UTF-8: JSON reads them so
 
 
-
 def document(night: Mapping[str, Any], *, served: bool, playable: bytes = b"") -> str:
     """The page of a night (`Payload.data`). Served, it takes scripts and style from `/static/`; a file plays by itself
     where it is given with what (`playable`)."""
