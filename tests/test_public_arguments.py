@@ -344,6 +344,7 @@ DOORS: dict[str, Door] = {
     "Series.plot": Door(lambda: found()["series"].plot, {"formula": NONE}),
     "WhatIf.__getitem__": Door(of("whatif", "__getitem__"), {"outcome": NOTHING}),
     "Hinges.strongest": Door(of("hinges", "strongest"), {"number": WHOLE}),
+    "Hinges.rare": Door(of("hinges", "rare"), {"number": WHOLE}),
     "Hinges.conditions": Door(of("hinges", "conditions"), {"number": WHOLE}),
     "Hinges.plot": Door(of("hinges", "plot"), {"top": WHOLE}),
     "Inevitability.steepest": Door(of("inevitability", "steepest"), {"number": WHOLE}),

@@ -502,7 +502,7 @@ def test_hinges_are_kept_beside_the_ensemble(tmp_path: Path) -> None:
     again = hinges(FAIR, "how", 40, 3, ensemble=runs_there, workers=HERE)
     assert [one.cached for one in (alone, first, grown, again)] == [0, 0, 20, 40]
     assert alone.to_dict() == grown.to_dict() == again.to_dict()
-    assert len(again.base) == 60
+    assert len(again.base) == 40  # of those that were asked for, not of all that are in the folder
     file = runs_there / "hinges" / "how.npz"
     file.write_bytes(file.read_bytes()[:-30])
     assert hinges(FAIR, "how", 40, 3, ensemble=runs_there, workers=HERE).cached == 0
