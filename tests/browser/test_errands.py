@@ -172,25 +172,25 @@ def test_how_many_walked_out(walk: Walk) -> None:
     assert walk.clicks <= 3
 
 
-def test_would_they_have_walked_out_if(online: Walk) -> None:
+ANSWERED = """() => document.querySelector(".result .status")?.textContent.startsWith("300 pairs played.")"""
+
+
+def ask_for_the_night_without_the_blank_shot(online: Walk) -> None:
     online.press("#tab-whatif")
     online.page.fill("#whatif-search", "blank")
     online.press(".found button")
     online.press("#whatif-go")
     online.page.wait_for_function(ANSWERED)
+
+
+def test_would_they_have_walked_out_if(online: Walk) -> None:
+    ask_for_the_night_without_the_blank_shot(online)
     assert "How the walkout went" in online.page.text_content(".result")  # type: ignore[operator]
     assert online.clicks <= 3
 
 
-ANSWERED = """() => document.querySelector(".result .status")?.textContent.startsWith("300 pairs played.")"""
-
-
 def test_the_night_without_the_blank_shot(online: Walk) -> None:
-    online.press("#tab-whatif")
-    online.page.fill("#whatif-search", "blank")
-    online.press(".found button")
-    online.press("#whatif-go")
-    online.page.wait_for_function(ANSWERED)
+    ask_for_the_night_without_the_blank_shot(online)
     said = online.page.inner_text(".result")
     assert "When the Winter Palace is taken" in said
     assert online.clicks <= 3
