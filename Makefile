@@ -23,7 +23,7 @@ run: .venv/installed ## Play the night of 25 October 1917 and tell it; the histo
 	@$(BIN)/interregnum run petrograd-1917 --out $(NIGHT)
 	@echo
 	@$(BIN)/interregnum report petrograd-1917 --out $(NIGHT).html
-	@echo "Open $(CURDIR)/$(NIGHT).html to see it; $(BIN)/interregnum serve petrograd-1917 also answers what-ifs there."
+	@echo "Open $(CURDIR)/$(NIGHT).html to see it and to ask it what-ifs; $(BIN)/interregnum serve petrograd-1917 opens it from a server."
 	@echo "The command is $(BIN)/interregnum; after \`source $(BIN)/activate\` it is interregnum."
 
 test: chromium ## Run all that must hold: style, types, layers, then the tests
