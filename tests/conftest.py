@@ -75,12 +75,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return InGroups(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: the one that tests the browser mostly waits for it."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture(scope="session")
 def pool() -> Iterator[Executor]:
     """Three processes, freshly started, for all tests of what several workers do: `Workers(2, pool)`.
