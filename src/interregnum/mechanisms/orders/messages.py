@@ -52,6 +52,7 @@ from interregnum.mechanisms.orders.addressees import (
     somebody_has_it,
 )
 from interregnum.mechanisms.orders.calling_off import calls_off
+from interregnum.mechanisms.orders.in_the_name import Use, believes, trusts
 from interregnum.mechanisms.scene import effects_in, on, only_sent, over
 from interregnum.model import Amount, Channel, Decision, Message, Scenario, ScenarioEvent
 
@@ -65,6 +66,7 @@ PLURALS = {"it is": "they are", "it": "they", "is": "are"} | {
     verb: verb[:-1] for verb in ("arrives", "comes", "falls")
 }
 PLURAL = re.compile(rf"\b({'|'.join(PLURALS)})\b")
+USUAL = {"confirms": Amount(typical="backing.confirmed"), "denies": Amount(typical="backing.denied")}
 UNWEIGHED = Amount(
     typical="0.1",
     between=("0.05", "0.2"),
@@ -302,20 +304,46 @@ def _news(
     id: str, message: Message, scenario: Scenario, network: Network, has: Mapping[str, Node] | None = None
 ) -> tuple[Effect, ...]:
     """It moves those who have it: where not all can, each for himself."""
-    if message.favours is None:
-        return ()
-    weight = message.weight if message.weight is not None else UNWEIGHED
-    name = network.assume(f"{id}.weight", weight, f"{message.title}: weight as news")
-    formula = name.id if isinstance(name, Name) else weight.typical
+    moving = tuple(_moving(id, message, network))
     reach = scenario.channels[message.by].reach
     effects: list[Effect] = []
-    for hearer in addressees(message, scenario):
-        news = model.ScenarioEffect(
-            news=message.favours, weight=Amount(typical=formula), reaches=(hearer,), reach=reach
+    for hearer in addressees(message, scenario) if moving else ():
+        heard = {"reaches": (hearer,), "reach": reach}
+        moved = network.effects(
+            tuple(
+                model.ScenarioEffect(
+                    **says, **heard, weight=Amount(typical=_credited(weight, hearer, says, message, scenario))
+                )
+                for says, weight in moving
+            )
         )
         can = has_it(hearer, message, scenario, network) if has is None else has[hearer]
-        effects += network.effects((news,)) if can == HOLDS else _only_if(can, network.effects((news,)))
+        effects += moved if can == HOLDS else _only_if(can, moved)
     return tuple(effects)
+
+
+def _moving(id: str, message: Message, network: Network) -> Iterator[tuple[dict[str, str], str]]:
+    """What it says that moves its hearers, each with the formula of its weight."""
+    of = message.in_the_name_of
+    if of is not None:
+        yield {"confirms": message.sender, "in_the_name_of": of}, "backing.claimed"
+    said = {"news": message.favours, "confirms": message.confirms, "denies": message.denies}
+    for what, whom in said.items():
+        if whom is None:
+            continue
+        weight = message.weight or (UNWEIGHED if what == "news" else USUAL[what])
+        name = network.assume(f"{id}.weight", weight, f"{message.title}: weight as news")
+        formula = name.id if isinstance(name, Name) else weight.typical
+        whose = {} if what == "news" else {"in_the_name_of": of or message.sender}
+        yield {what: whom, **whose}, formula
+
+
+def _credited(weight: str, hearer: str, says: Mapping[str, str], message: Message, scenario: Scenario) -> str:
+    """The weight, for who trusts the sender less or does not believe that he speaks for another."""
+    factors = [weight, trusts(hearer, message.sender, scenario)]
+    if message.in_the_name_of is not None and message.sender not in says.values():
+        factors.append(believes(hearer, Use(message.in_the_name_of, message.sender), scenario))
+    return " * ".join(factor for factor in factors if factor is not None)
 
 
 def _only_if(can: Node, effects: tuple[Effect, ...]) -> Iterator[Effect]:

@@ -27,6 +27,7 @@ PlaceName = Annotated[Name, Ref("places")]
 UnitName = Annotated[Name, Ref("units")]
 PersonName = Annotated[Name, Ref("persons")]
 SomebodyName = Annotated[Name, Ref("persons", "units")]
+BackerName = Annotated[Name, Ref("persons", "units", "authorities", "assemblies")]
 ActorName = Annotated[Name, Ref("persons", "units", "authorities")]
 AnybodyName = Annotated[Name, Ref("persons", "units", "authorities", "groups", "places")]
 ModeName = Annotated[Name, Ref("modes")]
@@ -45,6 +46,7 @@ NameOfQuantity = Annotated[DottedName, QuantityName()]
 # Numbers
 SHARE, WEIGHT, POSITIVE = Limits("share", 0, 1), Limits("number", 0), ABOVE_NOUGHT
 Share = Annotated[Amount, SHARE]
+Backing = dict[BackerName, dict[ActorName, Share]]  # who stands behind whom
 People = Annotated[Amount, PEOPLE]
 Weight = Annotated[Amount, WEIGHT]
 Positive = Annotated[Amount, POSITIVE]

@@ -34,6 +34,8 @@ ONE = _one_of_each()
 ON_LEG = "{MOVEMENT} is|are [not ]under way to {PLACE}"
 ON_WAY = "{MISSION} is|are [not ]on the way to {PLACE}"
 BEFORE = "{MISSION} is|are [not ]before {PLACE}"
+# Who follows, of whatever kind: in whose name somebody acts, and who it is.
+NAMED = {"believes": "BACKER", "behind": "USER", "trusts": "USER"}
 NONE_OF = {"AUTHORITY": "nobody", "PLACE": "no place"}  # where a choice names no noun
 
 
@@ -177,3 +179,5 @@ def _which(noun: Any) -> Iterator[tuple[str, str]]:
         ref = next(field.shape.leaves()).mark(Ref)
         if ref is not None and len(ref.sections) == 1:
             yield field.name, singular(ref.sections[0]).upper()
+        elif field.name in NAMED:
+            yield from NAMED.items()

@@ -51,6 +51,8 @@ COMMON = (
     "APPROACH",
     "AUTHORITY",
     "ASSEMBLY",
+    "BACKER",
+    "USER",
 )  # take an article
 BODIES = ("UNIT", "CROWD", "BLOC")  # of people: one is `the Militia`, also where its title is a name
 SINGULAR_ENDS = ("ss", "us", "is", "'s", "’s")
