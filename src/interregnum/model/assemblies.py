@@ -23,6 +23,7 @@ from interregnum.model.values.kinds import (
     People,
     PersonName,
     PlaceName,
+    Plural,
     Share,
     SpeakerName,
     Weight,
@@ -221,6 +222,7 @@ class Assembly(Grounds):
     """
 
     title: Text
+    plural: Plural = None
     at: PlaceName
     chair: PersonName | None = None
     recognises: AuthorityName | None = None

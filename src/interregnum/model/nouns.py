@@ -38,6 +38,7 @@ from interregnum.model.values.kinds import (
     People,
     PersonName,
     PlaceName,
+    Plural,
     Positive,
     Share,
     State,
@@ -87,6 +88,7 @@ class Authority(Noun):
     """A centre that claims obedience."""
 
     title: Text
+    plural: Plural = None
     source: Text = ""
 
 
@@ -102,6 +104,7 @@ class Place(Grounds):
     """Somewhere: `at` is longitude and latitude in degrees, good to `error_km`; whoever starts on `water` is aboard."""
 
     title: Text
+    plural: Plural = None
     at: tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]] | None = None
     error_km: Annotated[float, Field(ge=0, le=1000)] = 0.2
     within: PlaceName | None = None
@@ -129,6 +132,7 @@ class Unit(Grounds):
     """
 
     title: Text
+    plural: Plural = None
     people: People
     at: PlaceName
     obeys: AuthorityName
@@ -179,6 +183,7 @@ class Thing(Grounds):
     """
 
     title: Text
+    plural: Plural = None
     at: PlaceName
     owner: ActorName | None = None
     state: Literal["ready", "faulty", "missing"] = "ready"
@@ -224,7 +229,6 @@ class Message(Acting):
     (`replies_to`) can go only over the line that carried the question, and once that has arrived. Those of `to` have
     it who are at liberty and, where it goes to a place (`at`), are there; if none of them can, it is handed back or
     falls into other hands, and after its phase it comes too late. Lost for `each`, it may reach some of them only.
-    A title that is `plural` is told of as several: the orders arrive.
     """
 
     title: Text
@@ -249,7 +253,7 @@ class Message(Acting):
     handed_back: Annotated[Effects, Later()] = ()
     too_late: Annotated[Effects, Later()] = ()
     intercepted: Annotated[Effects, Later()] = ()
-    plural: Annotated[bool, Later()] = False
+    plural: Plural = None
     lost_for: Annotated[Literal["all", "each"], Later()] = "all"
     called_off: Annotated[CallOff | None, Later()] = None
     important: bool = False

@@ -25,7 +25,7 @@ from __future__ import annotations
 from interregnum.calculus.network import ONE, ZERO, Effect, Network, Set
 from interregnum.expression import Binary, Call, Name, Node
 from interregnum.mechanisms.orders.hearers import hearers, weight_of
-from interregnum.mechanisms.orders.in_the_name import BELIEVERS, Use, believes, title_of, trusts, uses
+from interregnum.mechanisms.orders.in_the_name import BELIEVERS, Use, behind, believes, title_of, trusts, uses
 from interregnum.model import Amount, Assembly, Person, Scenario, ScenarioEffect, Unit
 
 UNKNOWN = Amount(
@@ -90,20 +90,21 @@ def _observer(
 ) -> None:
     for use in used:
         belief, trust = believes(id, use, scenario), trusts(id, use.by, scenario)
-        by, of = title_of(use.by, scenario), title_of(use.of, scenario)
         if belief is not None:
-            title = f"{observer.title}: believed chance that {of} stands behind {by}"
+            title = f"{observer.title}: believed chance that {behind(use, scenario)}"
             network.share(belief, title, observer.believes.get(use.of, {}).get(use.by, UNKNOWN))
         if trust is not None and trust not in network.quantities:
-            network.quantity(trust, f"{observer.title}: trust in {by}", "share", 1.0, 0.0, 1.0)
+            network.quantity(
+                trust, f"{observer.title}: trust in {title_of(use.by, scenario)}", "share", 1.0, 0.0, 1.0
+            )
 
 
 def _word(effect: ScenarioEffect, scenario: Scenario, network: Network) -> tuple[Effect, ...]:
     """It moves everyone whom it reaches; where it names nobody, all."""
     denied = effect.denies is not None
     use = Use(str(effect.in_the_name_of), str(effect.denies if denied else effect.confirms))
-    said = "does not stand" if denied else "stands"
-    title = f"weight of the word that {title_of(use.of, scenario)} {said} behind {title_of(use.by, scenario)}"
+    said = "does|do not stand" if denied else "stands|stand"
+    title = f"weight of the word that {behind(use, scenario, said)}"
     usual = Amount(typical="backing.denied" if denied else "backing.confirmed")
     stem = f"{'denies' if denied else 'confirms'}_{use.by}"
     amount = usual if effect.weight is None else effect.weight

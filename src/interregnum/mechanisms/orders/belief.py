@@ -20,6 +20,7 @@ dynamics of informational cascades", *World Politics* 47 (1994), 42-101; A. T. L
 from __future__ import annotations
 
 from interregnum import model
+from interregnum.calculus.naming import sentence
 from interregnum.calculus.network import ONE, ZERO, Effect, Network, Set
 from interregnum.expression import Binary, Call, Name, Node, Unary
 from interregnum.mechanisms.orders.hearers import hearers, times, weight_of
@@ -42,7 +43,8 @@ def declare(scenario: Scenario, network: Network) -> None:
     for id, observer in observers.items():
         network.at("units" if id in scenario.units else "persons", id)
         for name, authority in scenario.authorities.items():
-            title = f"{observer.title}: believed chance that {authority.title} prevails"
+            prevails = sentence(authority.title, authority.plural, "prevails|prevail")
+            title = f"{observer.title}: believed chance that {prevails}"
             network.share(f"{id}.expects.{name}", title, observer.expects.get(name, UNKNOWN))
     for name in scenario.authorities:
         network.actions["news", name] = lambda effect: _news(effect, scenario, network)

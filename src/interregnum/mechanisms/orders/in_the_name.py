@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from interregnum.calculus.naming import agreeing
 from interregnum.calculus.network import Network, all_of, in_words
 from interregnum.expression import Name, Node
 from interregnum.mechanisms.orders.addressees import NEVER, is_of
@@ -59,6 +60,20 @@ def title_of(who: str, scenario: Scenario) -> str:
         getattr(scenario, section)[who].title for section in sections if who in getattr(scenario, section)
     )
     return next(titles, in_words(who))
+
+
+def behind(use: Use, scenario: Scenario, said: str = "stands|stand") -> str:
+    """The one stands behind the other, in words."""
+    noun = next(
+        (
+            found
+            for section in (*BELIEVERS, "authorities")
+            if (found := getattr(scenario, section).get(use.of))
+        ),
+        None,
+    )
+    of, plural = title_of(use.of, scenario), getattr(noun, "plural", None)
+    return f"{of} {agreeing(of, plural, said)} behind {title_of(use.by, scenario)}"
 
 
 def holds_for_legitimate(who: str, name: str, scenario: Scenario, network: Network) -> Node | None:

@@ -38,12 +38,12 @@ from interregnum.calculus.network import (
     Set,
     all_of,
     grounds_of,
-    opening,
 )
 from interregnum.expression import Binary, Call, Name, Node
 from interregnum.mechanisms.orders.calling_off import calls_off, not_called_off
 from interregnum.mechanisms.orders.in_the_name import (
     Use,
+    behind,
     belief_of,
     holds_for_legitimate,
     title_of,
@@ -185,7 +185,7 @@ def _lapses(id: str, order: Order, scenario: Scenario, network: Network) -> Even
 def _title(order: Order, scenario: Scenario) -> str:
     """Who is ordered to do what."""
     known = scenario.units.get(order.to) or scenario.persons[order.to]
-    return f"{opening(known.title)}, ordered to {order.title}"
+    return f"{known.title}, ordered to {order.title}"
 
 
 def _weighs_again(id: str, order: Order, when: str, scenario: Scenario, network: Network) -> Event:
@@ -296,7 +296,8 @@ def _in_the_name(order: Order, scenario: Scenario, network: Network) -> Iterator
     message, unit = scenario.messages[order.by], order.to
     sender = title_of(message.sender, scenario)
     if message.in_the_name_of is not None:
-        belief = belief_of(unit, Use(message.in_the_name_of, message.sender), scenario)
+        use = Use(message.in_the_name_of, message.sender)
+        belief = belief_of(unit, use, scenario)
         holds = holds_for_legitimate(unit, message.in_the_name_of, scenario, network)
         if belief is not None and holds is not None:
             weight = network.coefficient(
@@ -304,9 +305,8 @@ def _in_the_name(order: Order, scenario: Scenario, network: Network) -> Iterator
                 NAME,
                 "log odds of obeying for certainty that a legitimate name is behind it",
             )
-            name = title_of(message.in_the_name_of, scenario)
             term = Call("if", (holds, Binary("*", weight, belief), ZERO))
-            yield f"belief that {name} stands behind {sender}", term
+            yield f"belief that {behind(use, scenario)}", term
     trust = trusts(unit, message.sender, scenario)
     if trust is not None:
         lost = network.coefficient(

@@ -12,6 +12,7 @@ from interregnum.model.values.fields import (
     Given,
     IsCondition,
     IsHour,
+    Later,
     Limits,
     Neutral,
     QuantityName,
@@ -42,6 +43,11 @@ MotionName = Annotated[Name, Ref(local="motions")]
 SpeakerName = Annotated[Name, Ref("persons", "units", "authorities", local="blocs")]
 NameOfEvent = Annotated[DottedName, EventName()]
 NameOfQuantity = Annotated[DottedName, QuantityName()]
+
+# Flags
+Plural = Annotated[
+    bool | None, Later()
+]  # whether the title is of several; where it is not said, its words say so
 
 # Numbers
 SHARE, WEIGHT, POSITIVE = Limits("share", 0, 1), Limits("number", 0), ABOVE_NOUGHT
