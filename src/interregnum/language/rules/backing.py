@@ -14,6 +14,9 @@ from interregnum.model import Message, ScenarioEffect
 from interregnum.model.values.fields import FieldPath
 
 
+HOMES = (*BELIEVERS, "authorities")  # a name that is nobody's is told of elsewhere
+
+
 def names(context: Context) -> Iterator[Problem]:
     """Nobody speaks in his own name as in another's; what is confirmed, denied or believed is a name that is used."""
     for id, message in context.scenario.messages.items():
@@ -25,7 +28,7 @@ def names(context: Context) -> Iterator[Problem]:
             )
     used = uses(context.scenario)
     for path, use in _spoken_of(context):
-        if use not in used:
+        if use not in used and all(any(name in context.section(home) for home in HOMES) for name in use):
             yield _unused(context, path, use, used)
 
 
