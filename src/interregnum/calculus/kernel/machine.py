@@ -35,40 +35,89 @@ from interregnum.calculus.kernel.layout import (
     NORMAL,
     NOT,
     NOW,
+    OF_CONSTANT,
+    OF_VALUE,
     OR,
     POW,
+    SKIP_AND,
+    SKIP_ELSE,
+    SKIP_OR,
+    SKIP_THEN,
     SUB,
 )
 from interregnum.expression.elementary import exp, log
 
 
 def run(code: Any, constants: Any, stack: Any, values: Any, now: float, start: int, end: int) -> float:
-    """Run a postfix program."""
-    top = -1
-    for n in range(start, end):
+    """Run a postfix program. The top of the stack is `x`, and `stack` holds what is below it."""
+    x = 0.0
+    below = 0
+    n = start
+    while n < end:
         step = code[n]
+        n += 1
         op = step.op
-        if op == LOAD:
-            top += 1
-            stack[top] = values[step.arg]
-        elif op == CONST:
-            top += 1
-            stack[top] = constants[step.arg]
-        elif op == NOW:
-            top += 1
-            stack[top] = now
+        if op == LOAD or op == CONST or op == NOW:
+            stack[below] = x
+            below += 1
+            if op == LOAD:
+                x = values[step.arg]
+            elif op == CONST:
+                x = constants[step.arg]
+            else:
+                x = now
+        elif op >= OF_CONSTANT:
+            x = of_two(op - OF_CONSTANT, x, constants[step.arg])
+        elif op == OF_VALUE + AND:
+            x = conjunction(x, values[step.arg])
+            if x == 0.0:
+                n += step.skip
+        elif op == OF_VALUE + OR:
+            x = disjunction(x, values[step.arg])
+            if x != 0.0:
+                n += step.skip
+        elif op >= OF_VALUE:
+            x = of_two(op - OF_VALUE, x, values[step.arg])
+        elif op == AND:
+            below -= 1
+            x = conjunction(stack[below], x)
+            if x == 0.0:
+                n += step.skip
+        elif op == OR:
+            below -= 1
+            x = disjunction(stack[below], x)
+            if x != 0.0:
+                n += step.skip
+        elif op == SKIP_AND:
+            if x == 0.0:
+                x = 0.0
+                n += step.skip
+        elif op == SKIP_OR:
+            if x != 0.0:
+                x = disjunction(x, 0.0)
+                n += step.skip
+        elif op == SKIP_THEN:
+            if x == 0.0:
+                stack[below] = x
+                below += 1
+                n += step.skip
+        elif op == SKIP_ELSE:
+            if stack[below - 1] != 0.0:
+                stack[below] = x
+                below += 1
+                n += step.skip
         elif op == NEG or op == NOT or op == EXP or op == LOG or op == NORMAL:
-            stack[top] = of_one(op, stack[top])
+            x = of_one(op, x)
         elif op == CLIP:
-            top -= 2
-            stack[top] = least(most(stack[top], stack[top + 1]), stack[top + 2])
+            below -= 2
+            x = least(most(stack[below], stack[below + 1]), x)
         elif op == IF:
-            top -= 2
-            stack[top] = of_if(stack[top], stack[top + 1], stack[top + 2])
+            below -= 2
+            x = of_if(stack[below], stack[below + 1], x)
         else:
-            top -= 1
-            stack[top] = of_two(op, stack[top], stack[top + 1])
-    return float(stack[0])
+            below -= 1
+            x = of_two(op, stack[below], x)
+    return float(x)
 
 
 def of_one(op: int, x: float) -> float:
