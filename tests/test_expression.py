@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interregnum.calculus.kernel import layout
-from interregnum.calculus.postfix import Postfix, decompile_postfix, stack_depth
+from interregnum.calculus.programs.postfix import Postfix, decompile_postfix, stack_depth
 from interregnum.expression import (
     MAX_HEIGHT,
     MAX_LENGTH,

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from interregnum.calculus.kernel import layout
 from interregnum.calculus.kernel.machine import run
-from interregnum.calculus.postfix import Postfix, stack_depth
+from interregnum.calculus.programs.postfix import Postfix, stack_depth
+from interregnum.calculus.programs.steps import Steps, postfix_of, steps_of
 from interregnum.calculus.rows import loosened, table
-from interregnum.calculus.steps import Steps, postfix_of, steps_of
 from interregnum.expression import Node, evaluate, parse
 
 

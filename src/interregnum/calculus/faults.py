@@ -14,8 +14,8 @@ from typing import Any
 
 from interregnum.calculus.kernel import layout
 from interregnum.calculus.network import HOLDS, Draw, Event, Network
-from interregnum.calculus.postfix import decompile_postfix
-from interregnum.calculus.steps import postfix_of
+from interregnum.calculus.programs.postfix import decompile_postfix
+from interregnum.calculus.programs.steps import postfix_of
 from interregnum.calculus.tables import KINDS, Compiled
 from interregnum.expression import (
     NEVER,

@@ -31,9 +31,9 @@ from interregnum.calculus.network import (
     Set,
     odds_formula,
 )
-from interregnum.calculus.postfix import Postfix, Program, stack_depth
+from interregnum.calculus.programs.postfix import Postfix, Program, stack_depth
+from interregnum.calculus.programs.steps import steps_of
 from interregnum.calculus.rows import loosened, table
-from interregnum.calculus.steps import steps_of
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import Binary, ExpressionError, Node, Number, conjunction, names, reads_time
 

@@ -25,6 +25,7 @@ SKIP_THEN, SKIP_ELSE = 27, 28  # over the side of an IF that its condition does 
 
 # Added to an operation on two numbers: the second is not taken off the stack, but values[arg] or constants[arg].
 OF_VALUE, OF_CONSTANT = 32, 64
+PLAIN = 31  # the bits of the operation itself
 
 # Effects. OPTION rows follow their BALLOT row.
 SET, INCREASE, MOVE, BALLOT, OPTION = 0, 1, 2, 3, 4

@@ -38,6 +38,7 @@ from interregnum.calculus.kernel.layout import (
     OF_CONSTANT,
     OF_VALUE,
     OR,
+    PLAIN,
     POW,
     SKIP_AND,
     SKIP_ELSE,
@@ -66,46 +67,6 @@ def run(code: Any, constants: Any, stack: Any, values: Any, now: float, start: i
                 x = constants[step.arg]
             else:
                 x = now
-        elif op >= OF_CONSTANT:
-            x = of_two(op - OF_CONSTANT, x, constants[step.arg])
-        elif op == OF_VALUE + AND:
-            x = conjunction(x, values[step.arg])
-            if x == 0.0:
-                n += step.skip
-        elif op == OF_VALUE + OR:
-            x = disjunction(x, values[step.arg])
-            if x != 0.0:
-                n += step.skip
-        elif op >= OF_VALUE:
-            x = of_two(op - OF_VALUE, x, values[step.arg])
-        elif op == AND:
-            below -= 1
-            x = conjunction(stack[below], x)
-            if x == 0.0:
-                n += step.skip
-        elif op == OR:
-            below -= 1
-            x = disjunction(stack[below], x)
-            if x != 0.0:
-                n += step.skip
-        elif op == SKIP_AND:
-            if x == 0.0:
-                x = 0.0
-                n += step.skip
-        elif op == SKIP_OR:
-            if x != 0.0:
-                x = disjunction(x, 0.0)
-                n += step.skip
-        elif op == SKIP_THEN:
-            if x == 0.0:
-                stack[below] = x
-                below += 1
-                n += step.skip
-        elif op == SKIP_ELSE:
-            if stack[below - 1] != 0.0:
-                stack[below] = x
-                below += 1
-                n += step.skip
         elif op == NEG or op == NOT or op == EXP or op == LOG or op == NORMAL:
             x = of_one(op, x)
         elif op == CLIP:
@@ -114,9 +75,27 @@ def run(code: Any, constants: Any, stack: Any, values: Any, now: float, start: i
         elif op == IF:
             below -= 2
             x = of_if(stack[below], stack[below + 1], x)
+        elif op == SKIP_AND or op == SKIP_OR:
+            if (x == 0.0) == (op == SKIP_AND):
+                x = 0.0 if op == SKIP_AND else disjunction(x, 0.0)
+                n += step.skip
+        elif op == SKIP_THEN or op == SKIP_ELSE:
+            condition = x if op == SKIP_THEN else stack[below - 1]
+            if (condition == 0.0) == (op == SKIP_THEN):
+                stack[below] = x  # in place of the side that is not taken
+                below += 1
+                n += step.skip
         else:
-            below -= 1
-            x = of_two(op, stack[below], x)
+            y = x
+            if op >= OF_VALUE:
+                y = constants[step.arg] if op >= OF_CONSTANT else values[step.arg]
+                op = op & PLAIN
+            else:
+                below -= 1
+                x = stack[below]
+            x = of_two(op, x, y)
+            if step.skip > 0 and (x == 0.0) == (op == AND):
+                n += step.skip  # the rest of a chain of `and` or `or`
     return float(x)
 
 

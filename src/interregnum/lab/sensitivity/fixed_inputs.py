@@ -21,7 +21,7 @@ from interregnum.calculus.kernel.draws import draw_value, is_drawable
 from interregnum.calculus.kernel.layout import LOAD
 from interregnum.calculus.kernel.machine import run
 from interregnum.calculus.network import Network
-from interregnum.calculus.steps import postfix_of
+from interregnum.calculus.programs.steps import postfix_of
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import Problem, RunError, ScenarioError, nearest_name
 from interregnum.lab.ensembles.instrumented import Instrumented

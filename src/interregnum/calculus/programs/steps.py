@@ -25,7 +25,7 @@ from interregnum.calculus.kernel.layout import (
     SKIP_OR,
     SKIP_THEN,
 )
-from interregnum.calculus.postfix import Program, taken_by
+from interregnum.calculus.programs.postfix import Program, taken_by
 
 Step: TypeAlias = tuple[int, int, int]  # operation, argument, steps to skip
 Steps: TypeAlias = list[Step]
