@@ -24,7 +24,6 @@ NO_REASON = (
     "polkovnikov_reports",
     "kerensky_course",
     "konovalov_calls_cabinet",
-    "sladkov_himself.sets_out",
     "sladkov_goes.sets_out",
     "attack.admiralty",
     "attack.mariinsky",
