@@ -13,7 +13,6 @@ from interregnum.mechanisms.orders.in_the_name import BELIEVERS, Use, uses
 from interregnum.model import Message, ScenarioEffect
 from interregnum.model.values.fields import FieldPath
 
-
 HOMES = (*BELIEVERS, "authorities")  # a name that is nobody's is told of elsewhere
 
 
