@@ -503,7 +503,7 @@ class Network:
 
     def _effect(self, effect: model.ScenarioEffect) -> tuple[Effect, ...]:
         match effect.action:
-            case "set":
+            case "set" if ("set", effect.set) not in self.actions:
                 target, to = str(effect.set), str(effect.to)
                 if target in self.choices:
                     self.option(target, to)
