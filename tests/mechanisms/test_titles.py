@@ -96,4 +96,5 @@ def test_what_is_told_of_a_movement_begins_a_sentence(id: str) -> None:
     """Also where the title is that of a body (`<battalion>`), which stands within sentences."""
     events = build(resolve(id)).events.values()
     told = [event.title for event in events if event.mechanism == "movement" and not event.quiet]
-    assert told and [title for title in told if title[0].islower()] == []
+    assert told
+    assert [title for title in told if title[0].islower()] == []

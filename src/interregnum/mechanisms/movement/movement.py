@@ -152,7 +152,9 @@ class Journey:
             troubles = (Name(f"{self.id}.{what}") for what in ("will_break", "broken"))
             guard = all_of(guard, *(Binary("==", trouble, ZERO) for trouble in troubles))
             way = Binary("*", way, Binary("-", ONE, Name(f"{self.id}.covered")))
-        title = f"{opening(self.movement.title)}: {'arriving at' if last else 'passing'} {self._place(leg.to)}"
+        title = (
+            f"{opening(self.movement.title)}: {'arriving at' if last else 'passing'} {self._place(leg.to)}"
+        )
         return replace(
             self._event(leg.id, title, guard, self._march(way)),
             factors=self.factors,
@@ -183,7 +185,10 @@ class Journey:
         before = Name(f"{self.id}.mishap_at")
         return replace(
             self._event(
-                "breaks_down", opening(breakdown.title), guard, self._march(Binary("*", self.times[0], before))
+                "breaks_down",
+                opening(breakdown.title),
+                guard,
+                self._march(Binary("*", self.times[0], before)),
             ),
             factors=self.factors,
             effects=(
