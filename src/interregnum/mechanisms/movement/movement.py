@@ -32,7 +32,7 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
-from interregnum.mechanisms.movement.commander import commander_comes, commander_of
+from interregnum.mechanisms.movement.commander import commander_comes, commander_of, goes_along
 from interregnum.mechanisms.movement.recall import Recalls, begun, moves, state
 from interregnum.mechanisms.movement.recall import ways_back as ways_back
 from interregnum.mechanisms.orders.calling_off import calls_off, not_called_off
@@ -64,6 +64,7 @@ class TimedLeg:
 
 def declare(scenario: Scenario, network: Network) -> None:
     """The leg each movement is on, and what a mishap may do to it."""
+    goes_along(scenario, network)
     for id, movement in scenario.movements.items():
         network.at("movements", id)
         network.quantity(f"{id}.leg", f"{movement.title}: leg under way", "number", 0.0, 0.0)
