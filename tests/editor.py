@@ -108,17 +108,15 @@ class Editor:
 
         return self.run(told())
 
-    def next_problems(self, uri: str) -> list[types.Diagnostic]:
-        """What is told next of a file."""
-        self.told.pop(uri, None)
+    def until(self, uri: str, codes: list[str]) -> None:
+        """Wait until these are the problems of a file."""
 
-        async def told() -> list[types.Diagnostic]:
-            while uri not in self.told:
+        async def told() -> None:
+            while (now := self.told.get(uri)) is None or [one.code for one in now.diagnostics] != codes:
                 self.news.clear()
                 await self.news.wait()
-            return list(self.told[uri].diagnostics)
 
-        return self.run(told())
+        self.run(told())
 
     # Questions ------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from interregnum.lsp.names import Names
 from interregnum.lsp.survey import Known, Memory, Survey, home_of, survey
 from interregnum.model import Scenario
 
-Told = Callable[[Survey], None]
+Told = Callable[[Survey, bool], None]
 
 
 class _GivenUpError(Exception):
@@ -49,7 +49,8 @@ class Home:
 
 
 class Desk:
-    """What is open. `told` is called with every finished survey."""
+    """What is open. `told` is called with every finished survey; and before, with False, with one that knows the
+    problems of the scenario itself and not yet of what stands beside it."""
 
     def __init__(self, told: Told, complain: Callable[[str], None]) -> None:
         self.told = told
@@ -103,13 +104,14 @@ class Desk:
     # Surveys --------------------------------------------------------------------------------------
 
     async def fresh(self, path: Path) -> Names | None:
-        """The names of a file's scenario as it is now."""
+        """The names of a file's scenario as it is now, each taken apart."""
         home = self.home(path)
         if home is None:
             return None
         if home.names is None and home.work is None:
             self.look_again(path)
         await home.done.wait()
+        await self._take_apart(home)
         return home.names
 
     async def names(self, path: Path) -> Names | None:
@@ -129,11 +131,11 @@ class Desk:
             home.is_stale = False
             held = self.texts()
             try:
-                found = await loop.run_in_executor(self.threads, self._surveyed, home, held)
+                found = await loop.run_in_executor(self.threads, self._surveyed, home, held, loop)
                 home.names = Names(found, home.anatomy)
-                self.told(found)
-                home.anatomy = await loop.run_in_executor(self.threads, _taken_apart, home, found)
-                home.names = Names(found, home.anatomy)
+                self._tell(home, found, True)
+                if home.taken_apart is None:
+                    await self._take_apart(home)
             except _GivenUpError:
                 continue
             except Exception as error:  # noqa: BLE001  whatever goes wrong with one text, the next is looked at
@@ -141,12 +143,31 @@ class Desk:
         home.work = None
         home.done.set()
 
-    def _surveyed(self, home: Home, held: Mapping[str, bytes]) -> Survey:
+    def _tell(self, home: Home, found: Survey, is_all: bool) -> None:
+        """Tell of a survey, unless its texts have changed meanwhile."""
+        if not home.is_stale:
+            self.told(found, is_all)
+
+    def _surveyed(self, home: Home, held: Mapping[str, bytes], loop: asyncio.AbstractEventLoop) -> Survey:
         def go_on() -> None:
             if home.is_stale:
                 raise _GivenUpError
 
-        return survey(home.path, held, home.memory, go_on)
+        def first(found: Survey) -> None:
+            loop.call_soon_threadsafe(self._tell, home, found, False)
+
+        return survey(home.path, held, home.memory, go_on, first)
+
+    async def _take_apart(self, home: Home) -> None:
+        """Take the names of the last survey apart, unless they are the same as before."""
+        if home.names is None:
+            return
+        found = home.names.survey
+        loop = asyncio.get_running_loop()
+        made = await loop.run_in_executor(self.threads, _taken_apart, home, found)
+        if made is not home.anatomy:
+            home.anatomy = made
+            home.names = Names(home.names.survey, made)
 
     async def tried(self, home: Home, texts: Mapping[Path, str]) -> Survey:
         """The scenario with other texts; nothing of it is kept but what its files say."""

@@ -22,7 +22,7 @@ from interregnum.lsp.describing import hover, segment_at
 from interregnum.lsp.desk import Desk, concerns_nobody
 from interregnum.lsp.names import Names, Segment
 from interregnum.lsp.renaming import CannotRenameError, Edit, refuse_worse, renamed, target_of, texts_of
-from interregnum.lsp.survey import Survey, in_file
+from interregnum.lsp.survey import BESIDE, Survey, in_file
 from interregnum.lsp.symbols import symbols
 from interregnum.lsp.wire import Text, diagnostic, item, path_of, symbol, uri_of
 
@@ -116,8 +116,9 @@ class Server:
 
     # Problems -------------------------------------------------------------------------------------
 
-    def _tell(self, survey: Survey) -> None:
-        """Show the problems of a scenario in its files, and take away those that are mended."""
+    def _tell(self, survey: Survey, is_all: bool) -> None:
+        """Show the problems of a scenario in its files, and take away those that are mended; of what stands beside it
+        only when that was looked at."""
         found: dict[Path, list[Problem]] = defaultdict(list)
         for problem in (in_file(problem, survey) for problem in survey.problems):
             found[survey.path_of(problem.file)].append(problem)
@@ -128,9 +129,11 @@ class Server:
         open_here = {
             path for path in self.desk.held if self.desk.homes.get(survey.home) is self.desk.home(path)
         }
-        for path in {*found, *self.told[survey.home], *open_here}:
-            self._publish(path, found.get(path, []))
-        self.told[survey.home] = set(found)
+        shown = {*found, *self.told[survey.home], *open_here}
+        for path in sorted(shown):
+            if is_all or path.parent.name not in BESIDE:
+                self._publish(path, found.get(path, []))
+        self.told[survey.home] = set(found) if is_all else {*self.told[survey.home], *found}
 
     def _tell_of_none(self, path: Path) -> None:
         if self.desk.home(path) is None:

@@ -85,23 +85,34 @@ def kind_of(file: str) -> str:
 
 
 def survey(
-    home: Path, held: Mapping[str, bytes], memory: Memory, go_on: Callable[[], None] = lambda: None
+    home: Path,
+    held: Mapping[str, bytes],
+    memory: Memory,
+    go_on: Callable[[], None] = lambda: None,
+    first: Callable[[Survey], None] = lambda _: None,
 ) -> Survey:
     """The scenario as its files say now, with the texts that an editor holds in their place.
 
-    `go_on` is called now and then, and may raise to end it.
+    `go_on` is called now and then, and may raise to end it. `first` is called when the problems of the scenario itself
+    are known, before what stands beside it is looked at.
     """
     with unsaved(held), kept_in(memory.parts), uncollected():
         scenario, sources, problems = read(home)
         found = Survey(home, sources, problems, known=memory.known)
         go_on()
         if scenario is not None:
-            _ask(found, scenario, memory, go_on)
+            _ask(found, scenario, memory, go_on, first)
         _look(found, memory)
     return found
 
 
-def _ask(found: Survey, scenario: Scenario, memory: Memory, go_on: Callable[[], None]) -> None:
+def _ask(
+    found: Survey,
+    scenario: Scenario,
+    memory: Memory,
+    go_on: Callable[[], None],
+    first: Callable[[Survey], None],
+) -> None:
     """Ask the rules, and if all is sound, those of what stands beside the scenario."""
     context = Context(scenario, found.sources)
     told = problems_in(context, go_on)
@@ -110,6 +121,8 @@ def _ask(found: Survey, scenario: Scenario, memory: Memory, go_on: Callable[[], 
         found.known = memory.known = Known(scenario, context.network)
     if any(problem.severity == "error" for problem in found.problems):
         return
+    found.texts = found.sources.document.files
+    first(replace(found, problems=list(found.problems)))
     go_on()
     sound = Sound(scenario, found.home, context.network, tuple(found.problems))
     found.problems += read_bundle(found.home, sound).problems
