@@ -244,6 +244,21 @@ def test_a_name_is_changed_everywhere_and_in_no_text(editor: Editor, town: Path)
         editor.rename(night, "or guard.peo|ple < 20", "persons")
 
 
+def test_nothing_is_renamed_where_not_all_can_be_read(editor: Editor, town: Path) -> None:
+    """Behind what is broken the old name might stand."""
+    night, plan = editor.open(town / NIGHT), editor.open(town / "plan.yaml")
+    editor.type(plan, "to: town_hall", "to: [town_hall")
+    assert codes(editor.problems(plan)) != []
+    with pytest.raises(
+        JsonRpcException, match=r"not all of the scenario can be read: first mend plan\.yaml:"
+    ):
+        editor.rename(night, "or gu|ard.people < 20", "sentries")
+    editor.type(plan, "to: [town_hall", "to: town_hall")
+    assert (
+        "sentries.people < 20" in editor.rename(night, "or gu|ard.people < 20", "sentries")["that-night.yaml"]
+    )
+
+
 def test_the_outline_has_sections_and_entries(editor: Editor, town: Path) -> None:
     plan = editor.open(town / "plan.yaml")
     asked = types.DocumentSymbolParams(types.TextDocumentIdentifier(plan))

@@ -45,6 +45,10 @@ def renamed(names: Names, segment: Segment, new: str) -> Edits:
 
     They are to be tried before they are made: `texts_of`, `refuse_worse`.
     """
+    if not names.survey.whole:
+        first = next((problem for problem in names.survey.problems if problem.severity == "error"), None)
+        why = f": first mend {first.place}, {first.message}" if first else ""
+        raise CannotRenameError(f"not all of the scenario can be read{why}")
     target, old = target_of(names, segment)
     _allowed(names, target, old, new)
     return {} if new == old else _edits(names, target, old, new)

@@ -44,7 +44,8 @@ class Known:
 @dataclass
 class Survey:
     """`sources` has what the files of the scenario say, `beside` what those of its record, variants and validation do;
-    `texts` are all of them by their names from the folder, `uses` the names in each."""
+    `texts` are all of them by their names from the folder, `uses` the names in each. It is `whole` if all of the scenario
+    could be read, and a network made of it."""
 
     home: Path
     sources: Sources
@@ -53,6 +54,7 @@ class Survey:
     uses: dict[str, list[Use]] = field(default_factory=dict)
     beside: dict[str, dict[str, Any]] = field(default_factory=dict)
     known: Known | None = None
+    whole: bool = False
 
     def path_of(self, file: str) -> Path:
         """Where a file of it is."""
@@ -119,6 +121,7 @@ def _ask(
     found.problems = in_order([*found.problems, *told], found.sources)
     if "network" in context.__dict__:  # else names and shapes are wrong, and none was made
         found.known = memory.known = Known(scenario, context.network)
+        found.whole = True
     if any(problem.severity == "error" for problem in found.problems):
         return
     found.texts = found.sources.document.files
