@@ -44,8 +44,8 @@ class Known:
 @dataclass
 class Survey:
     """`sources` has what the files of the scenario say, `beside` what those of its record, variants and validation do;
-    `texts` are all of them by their names from the folder, `uses` the names in each. It is `whole` if all of the scenario
-    could be read, and a network made of it."""
+    `texts` are all of them by their names from the folder, `uses` the names in each. It is `whole` if all of it could
+    be read, and a network made of it."""
 
     home: Path
     sources: Sources
