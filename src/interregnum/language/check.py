@@ -22,6 +22,7 @@ from interregnum.language.reading.findings import MAX_PROBLEMS
 from interregnum.language.resolve import in_order, read
 from interregnum.language.rules import (
     assemblies,
+    custody,
     drawn_once,
     formulas,
     names,
@@ -61,6 +62,8 @@ REFERENCES: tuple[Rule, ...] = (
     assemblies.waiting,
     assemblies.seats,
     assemblies.whole,
+    assemblies.interruptions,
+    custody.parts,
     hours.span,
     hours.hours,
 )
@@ -106,6 +109,7 @@ MEANINGS: tuple[Rule, ...] = (
     reach.never_holds,
     scenes.never_there,
     reach.never_enabled,
+    reach.never_interrupted,
     reach.zero_time,
     unused.unused,
 )
