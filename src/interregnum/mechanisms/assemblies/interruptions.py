@@ -26,6 +26,7 @@ from interregnum.calculus.network import (
     Network,
     Set,
     all_of,
+    opening,
 )
 from interregnum.expression import Name, Number
 from interregnum.mechanisms.assemblies.floor import Floor, may_be_taken
@@ -101,7 +102,7 @@ def _interrupts(floor: Floor, name: str, interruption: Interruption) -> None:
     if interruption.goes_on != "no":
         floor.event(
             f"{name}.goes_on",
-            f"{floor.assembly.title}: it is made to go on",
+            f"{opening(floor.assembly.title)}: it is made to go on",
             floor.formula(f"{own}.on and {id}.interrupted and goes_on", goes_on=interruption.goes_on),
             AT_ONCE,
             (Set(f"{id}.interrupted", ZERO),),
@@ -172,7 +173,7 @@ def _ends(floor: Floor, name: str, interruption: Interruption) -> None:
         effects += rises(floor)
     floor.event(
         f"{name}.ends",
-        f"{floor.assembly.title}: {ENDED[interruption.does, interruption.afterwards]}",
+        f"{opening(floor.assembly.title)}: {ENDED[interruption.does, interruption.afterwards]}",
         floor.formula(f"{id}.{name}.on and until", until=interruption.until),
         network.clock(interruption.resumes),
         (*effects, *network.effects(interruption.ended)),
@@ -192,7 +193,7 @@ def _member_taken(floor: Floor, bloc: str, person: str) -> None:
     )
     floor.event(
         f"takes.{person}",
-        f"{floor.assembly.title}: {who} is taken, and no longer counted",
+        f"{opening(floor.assembly.title)}: {who} is taken, and no longer counted",
         floor.formula(f"not {taken.id} and not {person}.free and {here} >= 1{floor.unheld()}{went}"),
         AT_ONCE,
         (Set(taken.id, ONE), Add(here, Number(-1.0, "", 0))),
@@ -202,7 +203,7 @@ def _member_taken(floor: Floor, bloc: str, person: str) -> None:
     back = there(person, floor.assembly.at, floor.scenario, floor.network)
     floor.event(
         f"returns.{person}",
-        f"{floor.assembly.title}: {who} is back, and counted again",
+        f"{opening(floor.assembly.title)}: {who} is back, and counted again",
         all_of(taken, Name(f"{person}.free"), back),
         AT_ONCE,
         (Set(taken.id, ZERO), Add(here, ONE)),

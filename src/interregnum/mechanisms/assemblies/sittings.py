@@ -22,6 +22,7 @@ from interregnum.calculus.network import (
     Set,
     all_of,
     grounds_of,
+    opening,
 )
 from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.mechanisms.scene import lasting
@@ -57,10 +58,18 @@ def lower_later_sittings(floor: Floor) -> None:
         own = f"{floor.id}.{name}"
         floor.network.at("assemblies", floor.id, "sittings", name)
         waits = f"{floor.id}.opened and not {floor.id}.open", f"not happened({own}.opens)"
-        _opens(floor, own, sitting.title, sitting.opens, waits, tuple(_sits_again(floor, name, sitting)))
+        _opens(
+            floor, own, opening(sitting.title), sitting.opens, waits, tuple(_sits_again(floor, name, sitting))
+        )
         if sitting.closes is not None:
             floor.network.at("assemblies", floor.id, "sittings", name, "closes")
-            _closes(floor, f"{name}.closes", sitting.title, sitting.closes, f"{own}.on and {floor.id}.open")
+            _closes(
+                floor,
+                f"{name}.closes",
+                opening(sitting.title),
+                sitting.closes,
+                f"{own}.on and {floor.id}.open",
+            )
 
 
 def _sits_again(floor: Floor, name: str, sitting: LaterSitting) -> Iterator[Effect]:
