@@ -261,7 +261,7 @@ TAKEN = {"when": "diet.m.moved", "takes": 10, "title": "Mia is taken", "then": [
 BACK = {"when": "diet.m.settled", "takes": 90, "title": "Mia is let go", "then": [{"mia.free": "yes"}]}
 
 
-def with_members(**parts: Any) -> Compiled:
+def with_members(back: dict[str, Any] = BACK, **parts: Any) -> Compiled:
     """Mia sits for the Reds, and is taken before the vote."""
     from interregnum.calculus.event_memory import ask
     from interregnum.calculus.tables import compile_tables
@@ -269,7 +269,7 @@ def with_members(**parts: Any) -> Compiled:
     from interregnum.model import Scenario
 
     of = scenario(reds={"members": ["mia"]}, motions=motion(debate=30), **parts)
-    events = Scenario.model_validate(of.model_dump() | {"events": {"taken": TAKEN, "back": BACK}})
+    events = Scenario.model_validate(of.model_dump() | {"events": {"taken": TAKEN, "back": back}})
     network = build(events)
     for event in list(network.events):
         ask(network, parse(f"since({event})"))
@@ -288,6 +288,14 @@ def test_a_member_who_is_held_in_the_hall_with_the_others_is_counted_with_them()
     held = interruption(when="diet.opened", does="holds", goes_on="yes")
     player = played(with_members(interruptions=held), until=50)
     assert sum(votes(player).values()) == 500
+
+
+def test_a_member_who_comes_back_to_a_hall_that_was_cleared_is_out_like_the_others() -> None:
+    out = interruption(when="diet.m.moved", takes=20, does="disperses")
+    back = {"when": "diet.interrupted", "takes": 10, "title": "Mia is let go", "then": [{"mia.free": "yes"}]}
+    player = played(with_members(interruptions=out, back=back))
+    assert [player.value(f"diet.reds.{part}") for part in ("present", "away")] == [0, 300]
+    assert player.value("diet.taken.mia") == 0
 
 
 # --- later sittings ---------------------------------------------------------------------------------------

@@ -10,8 +10,13 @@ import pytest
 from test_cli import ask
 
 import interregnum as ir
+from interregnum import record
 from interregnum.history import History
+from interregnum.language.resolve import resolve
+from interregnum.mechanisms import build
 from interregnum.views.page.hall.sessions import halls
+from interregnum.views.page.lanes import Lanes
+from interregnum.views.page.told import told
 
 CHAMBER = Path(__file__).parent / "held_chamber.yaml"
 HISTORIES = 40
@@ -73,14 +78,14 @@ def test_the_leaders_are_each_held_or_free() -> None:
 def test_the_chronicle_tells_of_it_and_why_explains_it(tmp_path: Path) -> None:
     history = broken_off()
     history.save(tmp_path / "night")
-    told = ask("run", str(CHAMBER), "--seed", "3", "--replica", str(history.replica)).output
+    printed = ask("run", str(CHAMBER), "--seed", "3", "--replica", str(history.replica)).output
     for line in (
         "Riflemen hold the chamber",
         "the vote is broken off",
         "The leaders: their guards change their minds",
     ):
-        assert line in told
-    assert "The diet: the hall is freed, and it rises" in told
+        assert line in printed
+    assert "The diet: the hall is freed, and it rises" in printed
     why = ask("why", str(tmp_path / "night"), "diet.premier.vote.broken_off").output
     assert "Because: Riflemen hold the chamber" in why
 
@@ -123,3 +128,25 @@ def test_both_engines_play_it_alike(engine: str) -> None:
 
 def test_the_proofreader_finds_nothing() -> None:
     assert ir.proofread(CHAMBER, HISTORIES, workers=1).findings == ()
+
+
+def test_a_record_may_say_that_it_was_held_and_its_page_shows_it(tmp_path: Path) -> None:
+    (tmp_path / "scenario.yaml").write_text(CHAMBER.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "record").mkdir()
+    states = {"open": "17:05", "held": "17:50", "interrupted": "18:45", "closed": "19:00"}
+    readings = (
+        f"  r{n}: {{title: so it was, kind: meeting, place: chamber, shows: [{{assembly: diet, is: {state}}}], when: "
+        f"{{as_written: then, qualifier: exact, not_before: '{hour}', not_after: '{hour}'}}, "
+        f"accounts: [{{source: rolls p1, says: so it was}}]}}\n"
+        for n, (state, hour) in enumerate(states.items())
+    )
+    (tmp_path / "record" / "night.yaml").write_text(f"readings:\n{''.join(readings)}", encoding="utf-8")
+    scenario = resolve(tmp_path)
+    shown = told(record.load(tmp_path), Lanes(scenario, build(scenario)))
+    assert shown is not None
+    hall = shown["history"]["halls"]["diet"]
+    assert [hall[part][1] for part in ("open", "interrupted", "held")] == [
+        [0, 1, 1, 1, 0],
+        [0, 1, 1, 0],
+        [0, 1, 0, 0],
+    ]

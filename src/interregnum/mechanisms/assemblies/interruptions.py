@@ -146,11 +146,11 @@ def _let_out(floor: Floor, name: str, group: str, let_out: LetOut) -> None:
     id, network, own = floor.id, floor.network, f"{floor.id}.{name}.{group}"
     blocs = let_out.blocs or tuple(floor.assembly.blocs)
     share = floor.assumed(f"{name}.{group}.share", let_out.share, f"{let_out.title}: share of them who go")
-    there_are = f"{floor.sum_of(blocs, 'present')} >= 1"
+    there_are = " or ".join(f"{id}.{bloc}.present >= 1" for bloc in blocs)
     floor.event(
         f"{name}.{group}",
         let_out.title,
-        floor.formula(f"{id}.{name}.on and {there_are} and when", when=let_out.when),
+        floor.formula(f"{id}.{name}.on and ({there_are}) and when", when=let_out.when),
         network.clock(let_out.takes),
         (
             *(Move(f"{id}.{bloc}.present", f"{id}.{bloc}.away", share) for bloc in blocs),
@@ -200,13 +200,18 @@ def _member_taken(floor: Floor, bloc: str, person: str) -> None:
         again=True,
         quiet=True,
     )
+    cleared = f"{id}.interrupted and not {id}.open"  # then the others are not in the hall either
     back = there(person, floor.assembly.at, floor.scenario, floor.network)
     floor.event(
         f"returns.{person}",
         f"{opening(floor.assembly.title)}: {who} is back, and counted again",
         all_of(taken, Name(f"{person}.free"), back),
         AT_ONCE,
-        (Set(taken.id, ZERO), Add(here, ONE)),
+        (
+            Set(taken.id, ZERO),
+            Add(here, floor.formula(f"if({cleared}, 0, 1)")),
+            Add(f"{id}.{bloc}.away", floor.formula(f"if({cleared}, 1, 0)")),
+        ),
         again=True,
         quiet=True,
     )
