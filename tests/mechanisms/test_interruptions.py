@@ -375,3 +375,15 @@ def test_each_sitting_rises_by_its_own_rule() -> None:
     )
     assert [when(player, event) for event in ("closes", "next.opens", "next.closes")] == [30, 130, 180]
     assert player.value("diet.open") == 0
+
+
+def test_the_rule_by_which_the_first_sitting_rises_is_not_that_of_the_next() -> None:
+    """The first is dispersed before its rule holds; the second has no rule, and goes on."""
+    player = played(
+        compiled(
+            closes={"when": "diet.next.on", "takes": 30},
+            interruptions=interruption(**after(20), does="disperses"),
+            sittings={"next": NEXT},
+        )
+    )
+    assert (when(player, "closes"), player.value("diet.open")) == (math.inf, 1)

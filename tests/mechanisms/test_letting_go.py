@@ -83,6 +83,7 @@ def fates(player: Player) -> dict[str, int]:
             assert player.value(f"{who}.held_by.junta") == 0
         else:
             found["elsewhere"] += player.value(f"{who}.held_by.council") == 1
+            assert player.value(f"{who}.held_by.junta") == 0
     assert sum(found.values()) == len(WHO)
     return found
 
