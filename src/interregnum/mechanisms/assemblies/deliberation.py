@@ -44,6 +44,7 @@ from interregnum.mechanisms.assemblies.interruptions import declare_interruption
 from interregnum.mechanisms.assemblies.motions import VOTES, drops_agenda, lower_motion
 from interregnum.mechanisms.assemblies.sittings import (
     declare_sittings,
+    does,
     lower_first_sitting,
     lower_later_sittings,
 )
@@ -71,12 +72,15 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.at("assemblies", id)
         title = assembly.title
         network.flag(f"{id}.open", f"{title}: in session")
-        network.flag(f"{id}.opened", f"{title}: it has been opened")
+        network.flag(f"{id}.opened", does(title, assembly.plural, "it|they has|have been opened"))
         network.flag(f"{id}.recess", f"{title}: in recess")
         network.flag(f"{id}.floor", f"{title}: somebody has the floor")
-        network.flag(f"{id}.late", f"{title}: the hour set for it has passed")
+        network.flag(f"{id}.late", does(title, assembly.plural, "the hour set for it|them has passed"))
         network.choice(
-            f"{id}.recognises", f"{title}: whom it recognises", assembly.recognises, scenario.authorities
+            f"{id}.recognises",
+            does(title, assembly.plural, "whom it|they recognises|recognise"),
+            assembly.recognises,
+            scenario.authorities,
         )
         for name, (coefficient, amount) in COEFFICIENTS.items():
             network.coefficient(name, amount, coefficient)

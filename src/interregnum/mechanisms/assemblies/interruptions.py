@@ -30,16 +30,16 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Name, Number
 from interregnum.mechanisms.assemblies.floor import Floor, may_be_taken
-from interregnum.mechanisms.assemblies.sittings import rises
+from interregnum.mechanisms.assemblies.sittings import does, rises
 from interregnum.mechanisms.scene import needing, there
 from interregnum.model import Assembly, Interruption, LetOut, Scenario
 
 HINDERED_BY = {"breaks_off": ("interrupted", "held"), "holds": ("held",), "disperses": ()}
 ENDED = {
     ("breaks_off", "sits"): "the sitting is taken up again",
-    ("breaks_off", "rises"): "it rises",
+    ("breaks_off", "rises"): "it|they rises|rise",
     ("holds", "sits"): "the hall is freed, and the sitting goes on",
-    ("holds", "rises"): "the hall is freed, and it rises",
+    ("holds", "rises"): "the hall is freed, and it|they rises|rise",
 }
 
 
@@ -102,7 +102,7 @@ def _interrupts(floor: Floor, name: str, interruption: Interruption) -> None:
     if interruption.goes_on != "no":
         floor.event(
             f"{name}.goes_on",
-            f"{opening(floor.assembly.title)}: it is made to go on",
+            _says(floor, "it|they is|are made to go on"),
             floor.formula(f"{own}.on and {id}.interrupted and goes_on", goes_on=interruption.goes_on),
             AT_ONCE,
             (Set(f"{id}.interrupted", ZERO),),
@@ -114,6 +114,11 @@ def _interrupts(floor: Floor, name: str, interruption: Interruption) -> None:
     network.at("assemblies", id, "interruptions", name)
     if interruption.until != "no":
         _ends(floor, name, interruption)
+
+
+def _says(floor: Floor, said: str) -> str:
+    """What is said of the assembly, in its number."""
+    return does(opening(floor.assembly.title), floor.assembly.plural, said)
 
 
 def _begins(floor: Floor, name: str, interruption: Interruption) -> Iterator[Effect]:
@@ -173,7 +178,7 @@ def _ends(floor: Floor, name: str, interruption: Interruption) -> None:
         effects += rises(floor)
     floor.event(
         f"{name}.ends",
-        f"{opening(floor.assembly.title)}: {ENDED[interruption.does, interruption.afterwards]}",
+        _says(floor, ENDED[interruption.does, interruption.afterwards]),
         floor.formula(f"{id}.{name}.on and until", until=interruption.until),
         network.clock(interruption.resumes),
         (*effects, *network.effects(interruption.ended)),

@@ -9,8 +9,10 @@ when the one before has risen or been dispersed. Of those who were driven out or
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
+from interregnum.calculus.naming import agreeing
 from interregnum.calculus.network import (
     ONE,
     ZERO,
@@ -28,6 +30,7 @@ from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.mechanisms.scene import lasting
 from interregnum.model import Assembly, Closing, LaterSitting, Sitting
 
+Says = Callable[[str], str]  # what is said of a sitting, in its number
 APPOINTED = "an hour that had been announced beforehand"
 
 
@@ -42,31 +45,30 @@ def declare_sittings(id: str, assembly: Assembly, network: Network) -> None:
 
 def lower_first_sitting(floor: Floor) -> None:
     """It opens for the first time, and rises."""
-    id, title, assembly = floor.id, floor.assembly.title, floor.assembly
+    id, assembly = floor.id, floor.assembly
+    says = partial(does, assembly.title, assembly.plural)
     floor.network.at("assemblies", id, "opens")
     first = (Add(f"{id}.sittings", ONE),) if assembly.sittings else ()
-    _opens(floor, id, title, assembly.opens, (f"not {id}.opened", f"not {id}.opened"), first)
+    _opens(floor, id, says, assembly.opens, (f"not {id}.opened", f"not {id}.opened"), first)
     if assembly.closes is not None:
         floor.network.at("assemblies", id, "closes")
         only = f" and {id}.sittings < 2" if assembly.sittings else ""
-        _closes(floor, "closes", title, assembly.closes, f"{id}.open{only}")
+        _closes(floor, "closes", says, assembly.closes, f"{id}.open{only}")
 
 
 def lower_later_sittings(floor: Floor) -> None:
     """It opens again, and rises again."""
     for name, sitting in floor.assembly.sittings.items():
-        own = f"{floor.id}.{name}"
+        own, says = f"{floor.id}.{name}", partial(does, opening(sitting.title), None)
         floor.network.at("assemblies", floor.id, "sittings", name)
         waits = f"{floor.id}.opened and not {floor.id}.open", f"not happened({own}.opens)"
-        _opens(
-            floor, own, opening(sitting.title), sitting.opens, waits, tuple(_sits_again(floor, name, sitting))
-        )
+        _opens(floor, own, says, sitting.opens, waits, tuple(_sits_again(floor, name, sitting)))
         if sitting.closes is not None:
             floor.network.at("assemblies", floor.id, "sittings", name, "closes")
             _closes(
                 floor,
                 f"{name}.closes",
-                opening(sitting.title),
+                says,
                 sitting.closes,
                 f"{own}.on and {floor.id}.open",
             )
@@ -86,6 +88,11 @@ def _sits_again(floor: Floor, name: str, sitting: LaterSitting) -> Iterator[Effe
         yield from (Move(f"{id}.{bloc}.away", f"{id}.{bloc}.present", back) for bloc in assembly.blocs)
 
 
+def does(title: str, plural: bool | None, said: str) -> str:
+    """What is said of a body or a sitting, in its number: `The diet: it opens`."""
+    return f"{title}: {agreeing(title, plural, said)}"
+
+
 def rises(floor: Floor) -> Iterator[Effect]:
     """The sitting is over, whichever it was."""
     yield Set(f"{floor.id}.open", ZERO)
@@ -93,15 +100,15 @@ def rises(floor: Floor) -> Iterator[Effect]:
     yield from (Set(f"{floor.id}.{name}.on", ZERO) for name in floor.assembly.sittings)
 
 
-def _closes(floor: Floor, name: str, title: str, closing: Closing, sits: str) -> None:
+def _closes(floor: Floor, name: str, says: Says, closing: Closing, sits: str) -> None:
     waits = f"{sits} and not {floor.id}.floor{floor.uninterrupted()}{floor.unheld()}"
     guard = floor.formula(f"{waits} and when", when=closing.when)
     effects = (*rises(floor), *floor.network.effects(closing.then))
-    floor.event(name, f"{title}: it rises", guard, floor.network.clock(closing.takes), effects)
+    floor.event(name, says("it|they rises|rise"), guard, floor.network.clock(closing.takes), effects)
 
 
 def _opens(
-    floor: Floor, own: str, title: str, opens: Sitting, waits: tuple[str, str], effects: tuple[Effect, ...]
+    floor: Floor, own: str, says: Says, opens: Sitting, waits: tuple[str, str], effects: tuple[Effect, ...]
 ) -> None:
     """It opens; the hours set for it may only pass. `waits`: when it may open, and while it is late."""
     id, network = floor.id, floor.network
@@ -112,7 +119,7 @@ def _opens(
     network.event(
         Event(
             id=f"{own}.opens",
-            title=f"{title}: it opens",
+            title=says("it|they opens|open"),
             guard=lasting(opens, guard),
             clock=network.clock(opens.takes),
             factors=network.factors(f"{own}.opens", opens.faster, opens.slower),
@@ -136,7 +143,7 @@ def _opens(
         network.event(
             Event(
                 id=f"{own}.due_{number}",
-                title=f"{title}: the hour set for it passes",
+                title=says("the hour set for it|them passes"),
                 guard=network.formula(late),
                 clock=network.hour(timeline.minute_of(hour) if timeline is not None else 0.0),
                 effects=(Set(f"{id}.late", ONE),),
