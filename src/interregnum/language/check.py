@@ -22,6 +22,7 @@ from interregnum.language.reading.findings import MAX_PROBLEMS
 from interregnum.language.resolve import in_order, read
 from interregnum.language.rules import (
     assemblies,
+    backing,
     drawn_once,
     formulas,
     names,
@@ -61,6 +62,7 @@ REFERENCES: tuple[Rule, ...] = (
     assemblies.waiting,
     assemblies.seats,
     assemblies.whole,
+    backing.names,
     hours.span,
     hours.hours,
 )
@@ -84,6 +86,7 @@ STATEMENTS: tuple[Rule, ...] = (
     hours.clockwork,
     shape.outcomes,
     shape.addressed,
+    backing.of_no_side,
     unused.unsent,
 )
 FORMULAS: tuple[Rule, ...] = (
