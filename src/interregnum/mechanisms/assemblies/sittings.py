@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from interregnum.calculus.naming import agreeing, opening
+from interregnum.calculus.naming import agreeing
 from interregnum.calculus.network import (
     ONE,
     ZERO,

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.naming import opening
 from interregnum.calculus.network import (
     AT_ONCE,
     ONE,

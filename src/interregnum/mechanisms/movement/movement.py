@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from interregnum.calculus.naming import opening
 from interregnum.calculus.network import (
     ONE,
     ZERO,

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from interregnum.calculus.naming import opening
 from interregnum.calculus.network import (
     AT_ONCE,
     ONE,
