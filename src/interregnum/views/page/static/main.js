@@ -1,5 +1,6 @@
 // Puts the page together: the data, the state, the views, the panel, the transport.
 
+import { account } from "interregnum/account/account.js";
 import { historiesInAddress } from "interregnum/beside/sidebyside.js";
 import { handout } from "interregnum/classroom/handout.js";
 import { present } from "interregnum/classroom/present.js";
@@ -25,6 +26,8 @@ import { firstMoment } from "interregnum/turns/turningpoints.js";
 const data = JSON.parse(document.getElementById("night").textContent);
 setFrame(data.frame);
 setWorks(data.works);
+data.history = account(data, data.history);
+data.beside &&= account(data, data.beside);
 const shown = new Shown(data);
 const tools = {};
 const offered = views(shown, tools);
