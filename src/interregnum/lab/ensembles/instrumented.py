@@ -169,6 +169,9 @@ def copy_of(network: Network) -> Network:
         as_written=dict(network.as_written),
         timeline=network.timeline,
         timed=dict(network.timed),
+        whereabouts=network.whereabouts,
+        losable=network.losable,
+        mortal=network.mortal,
     )
 
 

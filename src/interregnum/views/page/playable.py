@@ -36,6 +36,7 @@ ROWS = {
     "clock": layout.RUNNING,
     "moment": layout.MOMENT,
     "firing": layout.FIRING,
+    "change": layout.CHANGE,
 }
 MEANT = {
     "fixed": draws.FIXED,

@@ -9,6 +9,8 @@ import { selectedHistory } from "interregnum/nights/selectedhistory.js";
 import { exemplarsAnswer, hingeAnswer, outcomeAnswer, sensitivityAnswer } from "interregnum/nights/sentences.js";
 import { sensitivity } from "interregnum/nights/sensitivity.js";
 import { validation } from "interregnum/nights/validation.js";
+import { historyForm } from "interregnum/open/form.js";
+import { opensAny } from "interregnum/open/opening.js";
 import { forThoseWhoWant } from "interregnum/panel/fold.js";
 import { h, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
@@ -34,7 +36,7 @@ export function nights(night, state) {
   const jump = h("nav", { class: "parts", "aria-label": t("nights.parts") }, h("ul", {}, buttons.map((button) => h("li", {}, button))));
   if (parts.length) open(parts[0]);
   const element = h("div", { class: "nights view" }, h("div", { class: "view-head" }, h("h2", {}, t("nights.title", { n: answers.replicas.toLocaleString("en") }))),
-    h("p", { class: "lead" }, t("nights.lead", { n: answers.replicas.toLocaleString("en"), seed: answers.seed })), staleNote(answers), jump, shown);
+    h("p", { class: "lead" }, t("nights.lead", { n: answers.replicas.toLocaleString("en"), seed: answers.seed })), opensAny(night.data) ? historyForm(night.data, "nights") : null, staleNote(answers), jump, shown);
   return { element, draw() {} };
 }
 

@@ -8,8 +8,15 @@ const MOST = 8; // workers that play: each has its own memory
 /** `begin()` gives a worker, asked as `play/player.js` has it; `cores` may be unknown. */
 export class Players {
   constructor(begin, cores) {
-    this.playing = Array.from({ length: Math.max(1, Math.min(MOST, cores || 1)) }, begin);
+    this.begin = begin;
+    this.many = Math.max(1, Math.min(MOST, cores || 1));
     this.counting = begin();
+  }
+
+  /** Those who play many histories; who plays one needs none of them. */
+  get playing() {
+    this.those ??= Array.from({ length: this.many }, this.begin);
+    return this.those;
   }
 
   /** Play a what-if; `report` is given how far it is, and answers, until it has ended. Gives the function that stops it. */
@@ -26,9 +33,9 @@ export class Players {
     return () => work.stop();
   }
 
-  /** The trace of a history, its parts as bytes. */
-  trace(seed, replica) {
-    return new Promise((resolve, reject) => this.counting.ask({ kind: "trace", seed, replica }, (told) => (told.trace ? resolve(told.trace) : reject(told))));
+  /** A history, with these changes or as it is: `{trace, starts}`, the parts of its trace as bytes, and its start. */
+  trace(seed, replica, changes = []) {
+    return new Promise((resolve, reject) => this.counting.ask({ kind: "trace", seed, replica, changes }, (told) => (told.trace ? resolve(told) : reject(told))));
   }
 }
 

@@ -88,13 +88,23 @@ export class Playroom {
     return this.tell({ id, state: "done", block });
   }
 
-  /** Play one history: the bytes of each part of its trace. */
-  trace({ id, seed, replica }) {
-    this.kernel ??= new Kernel(this.module, this.scenario.described, this.scenario.tables);
+  /** Play one history, with changes or without: the bytes of each part of its trace, the firings in each block of it (in which its
+   *  causes are counted from nought), and the values of its quantities at the start. */
+  trace({ id, seed, replica, changes = [] }) {
+    const read = changes.length ? readChanges(this.scenario, changes) : [];
+    const kernel = read.length ? new Changed(this.module, this.unchanged(seed), read).kernel : this.plain();
     const blocks = [];
-    this.kernel.begin(seed, replica);
-    this.kernel.play((parts) => blocks.push(parts.map((part) => part.slice())));
-    this.tell({ id, state: "done", trace: blocks[0].map((_, n) => joined(blocks.map((block) => block[n]))) });
+    kernel.begin(seed, replica);
+    const starts = kernel.quantities().slice();
+    kernel.play((parts) => blocks.push(parts.map((part) => part.slice())));
+    const { rows } = this.scenario.described;
+    const sizes = blocks.map(([firings]) => firings.length / rows.firing.size);
+    this.tell({ id, state: "done", rows, starts, changes: read, blocks: sizes, trace: traceOf(blocks) });
+  }
+
+  plain() {
+    this.kernel ??= new Kernel(this.module, this.scenario.described, this.scenario.tables);
+    return this.kernel;
   }
 }
 
@@ -108,6 +118,11 @@ function toldOf(error) {
 async function unpacked(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
+}
+
+/** The parts of a trace, of each of its blocks one after the other. */
+function traceOf(blocks) {
+  return blocks[0].map((_, n) => joined(blocks.map((block) => block[n])));
 }
 
 function joined(parts) {

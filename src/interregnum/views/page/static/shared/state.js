@@ -1,6 +1,7 @@
 // What the page shows now. It stands in the address, so that each moment, event, place and person can be cited.
 
 import { throttled } from "interregnum/shared/schedule.js";
+import { asLongAsItStands, listen } from "interregnum/shared/standing.js";
 import { iso, minuteOf } from "interregnum/shared/time.js";
 
 const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
@@ -26,10 +27,11 @@ export class State {
     this.start = { shown: "played", embedded: false, ...start };
     this.values = { ...this.start };
     this.listeners = [];
-    const write = () => history.replaceState(null, "", this.address());
+    const stands = asLongAsItStands();
+    const write = () => { if (stands()) history.replaceState(null, "", this.address()); };
     this.writeAddress = throttled(ADDRESS_EVERY, write);
     this.writeWhilePlaying = throttled(PLAYING_EVERY, write);
-    window.addEventListener("hashchange", () => this.read());
+    listen(window, "hashchange", () => this.read());
   }
 
   get() {

@@ -9,12 +9,17 @@ import { changesOf } from "interregnum/whatif/question.js";
 export function askPlayer(night, question, report) {
   const of = question.size;
   let found = { done: 0, answer: null };
-  const changes = changesOf(question).map(({ kind, text }) => ({ kind, text, minute: kind === "force" ? minuteTyped(text.slice(text.indexOf("=") + 1)) : null }));
+  const changes = changesOf(question).map(timed);
   report({ state: "waiting", of, ...found });
   return thePlayers().ask({ seed: night.history.seed, question: { changes, replicas: of, sizes: question.sizes } }, (message) => {
     found = { done: message.done ?? found.done, answer: message.answer ?? found.answer };
     report({ state: message.state, of, ...found, ...(message.state === "failed" ? wrong(message) : {}) });
   });
+}
+
+/** A change with the minute of its hour, where it has one. */
+export function timed({ kind, text }) {
+  return { kind, text, minute: kind === "force" ? minuteTyped(text.slice(text.indexOf("=") + 1)) : null };
 }
 
 /** What went wrong, as the server would say it. */

@@ -1,0 +1,33 @@
+// Any history by its number: a line beside the name of the one that is shown.
+
+import { addressOf, historyNamed } from "interregnum/open/address.js";
+import { opensAny } from "interregnum/open/opening.js";
+import { h } from "interregnum/shared/dom.js";
+import { t } from "interregnum/shared/i18n.js";
+
+const DEALT = 10_000; // a history by chance is one of so many
+
+/** Put the line behind an element, folded, where this page can open others. */
+export function openForm(element, data) {
+  if (opensAny(data)) element.after(h("details", { class: "open-history" }, h("summary", {}, t("open.form")), historyForm(data, "head")));
+}
+
+/** The line by itself; `where` tells apart the lines of one page. */
+export function historyForm(data, where) {
+  const { seed, replica } = data.history;
+  const [number, of] = [field(`open-replica-${where}`, replica), field(`open-seed-${where}`, seed)];
+  const problem = h("p", { class: "problem", role: "alert" });
+  const open = (wanted) => {
+    const found = historyNamed(`${of.value.trim()}.${wanted.trim()}`);
+    problem.textContent = found ? "" : t("open.form.wrong");
+    if (found) location.hash = addressOf({ history: found });
+  };
+  return h("form", { class: "history-form", on: { submit: (event) => { event.preventDefault(); open(number.value); } } },
+    h("label", {}, t("open.form.replica"), " ", number), " ", h("label", {}, t("open.form.seed"), " ", of), " ",
+    h("button", { type: "submit", class: "plain" }, t("open.form.go")), " ",
+    h("button", { type: "button", class: "plain", on: { click: () => open(`${Math.floor(Math.random() * DEALT)}`) } }, t("open.form.dealt")), problem);
+}
+
+function field(id, value) {
+  return h("input", { id, type: "text", inputmode: "numeric", autocomplete: "off", size: 6, value });
+}
