@@ -2,6 +2,7 @@
 
 import { addressOf, historyNamed } from "interregnum/open/address.js";
 import { opensAny } from "interregnum/open/opening.js";
+import { thePlayers } from "interregnum/play/player.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 
@@ -9,7 +10,18 @@ const DEALT = 10_000; // a history by chance is one of so many
 
 /** Put the line behind an element, folded, where this page can open others. */
 export function openForm(element, data) {
-  if (opensAny(data)) element.after(h("details", { class: "open-history" }, h("summary", {}, t("open.form")), historyForm(data, "head")));
+  if (!canOpen(data)) return;
+  element.after(h("details", { class: "open-history", on: { toggle: () => warm(data) } }, h("summary", {}, t("open.form")), historyForm(data, "head")));
+}
+
+/** Whether other histories can be opened from this page: a server plays any, a file that plays those of its scenario. */
+export function canOpen(data) {
+  return data.made.served || opensAny(data);
+}
+
+/** Somebody looks as if she would open a history: whoever plays it gets ready. */
+export function warm(data) {
+  if (opensAny(data)) setTimeout(thePlayers);
 }
 
 /** The line by itself; `where` tells apart the lines of one page. */
@@ -20,7 +32,7 @@ export function historyForm(data, where) {
   const open = (wanted) => {
     const found = historyNamed(`${of.value.trim()}.${wanted.trim()}`);
     problem.textContent = found ? "" : t("open.form.wrong");
-    if (found) location.hash = addressOf({ history: found });
+    if (found) location.assign(data.made.served ? `?seed=${found.seed}&replica=${found.replica}` : addressOf({ history: found }));
   };
   return h("form", { class: "history-form", on: { submit: (event) => { event.preventDefault(); open(number.value); } } },
     h("label", {}, t("open.form.replica"), " ", number), " ", h("label", {}, t("open.form.seed"), " ", of), " ",

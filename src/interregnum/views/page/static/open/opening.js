@@ -101,7 +101,7 @@ export class Opening {
     if (changes && !opensAny(this.data)) throw new Unfit(playsNot() || "other", { name: nameOf(asked), here: nameOf(this.came.history) });
     const played = await thePlayers().trace(asked.seed, asked.replica, changesNamed(changes));
     const facts = changedFacts(this.data.facts, played.changes);
-    return { ...account(this.data, { ...asked, trace: columns(this.data.facts, played), facts }), changes };
+    return { ...account(this.data, { ...asked, trace: columns(this.data.facts, played), facts }), changes, changed: played.changes.map(({ title }) => title).join("; ") };
   }
 
   show({ history: first, beside, changes }) {
@@ -120,14 +120,16 @@ function keyOf({ history, beside, changes }) {
   return [history, beside, changes].join(" | ");
 }
 
-/** Say which history is open, and begin to read at its first view. */
+/** Say which history is open, to who does not see it in the head, and begin to read at its first view. */
 function arrived({ history, beside }) {
-  say(t(beside ? "open.done.two" : "open.done", { replica: history.replica, seed: history.seed, other: beside?.replica }));
+  const key = beside?.changes ? "open.done.changed" : beside ? "open.done.two" : "open.done";
+  say(t(key, { replica: history.replica, seed: history.seed, other: beside?.replica }), "status", "visually-hidden");
   document.getElementById("stage").focus({ preventScroll: true });
 }
 
-function say(text, role = "status") {
+function say(text, role = "status", seen = "") {
   const line = document.getElementById("said");
+  line.className = seen;
   line.setAttribute("role", role);
   line.textContent = text;
 }

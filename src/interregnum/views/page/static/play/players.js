@@ -33,6 +33,13 @@ export class Players {
     return () => work.stop();
   }
 
+  /** So many futures of a history from a minute on: `{all, stop}`. `all` resolves to the outcomes of each, in their order; `heard` is
+   *  given those that have come in, as they do. What is stopped is rejected. */
+  ahead(past, futures, heard = () => {}) {
+    const work = new Work(this, () => {}, []);
+    return { all: work.shared({ kind: "ahead", ...past }, futures, heard), stop: () => work.stop() };
+  }
+
   /** A history, with these changes or as it is: `{trace, starts}`, the parts of its trace as bytes, and its start. */
   trace(seed, replica, changes = []) {
     return new Promise((resolve, reject) => this.counting.ask({ kind: "trace", seed, replica, changes }, (told) => (told.trace ? resolve(told) : reject(told))));
@@ -52,7 +59,9 @@ class Work {
       const count = (pairs) => this.one(this.players.counting, { kind: "count", seed, changes, pairs });
       const pairs = await this.shared({ kind: "pairs", seed, changes, minutes }, replicas, (found, whole) => this.between(found, whole, count));
       await this.count;
-      this.tell({ state: "playing", answer: (await count(pairs)).answer });
+      const { answer, mattered = [] } = await count(pairs);
+      const withHours = (replica) => (replica < 0 ? null : { replica: `${replica}`, minutes: minutes.map((hours) => hours[replica]) });
+      this.tell({ state: "playing", answer, ...(mattered.length ? { mattered: mattered.map(withHours) } : {}) });
       this.end({ state: "done" });
     } catch (failed) {
       this.end(failed);

@@ -1,10 +1,11 @@
 // What happens in the worker: it is handed a scenario, then plays what it is asked, and hears when to stop.
 
 import { readChanges, Refused } from "interregnum/play/changes.js";
+import { Past } from "interregnum/play/futures.js";
 import { HistoryStopped, Kernel } from "interregnum/play/kernel.js";
 import { readPlayable } from "interregnum/play/network.js";
 import { Changed, columns, drawHours, Histories } from "interregnum/play/pairs.js";
-import { answer } from "interregnum/play/whatif.js";
+import { answer, mattered } from "interregnum/play/whatif.js";
 
 const BREATH = 60; // milliseconds of play after which it listens
 
@@ -63,7 +64,7 @@ export class Playroom {
   /** Say what pairs come to. */
   count({ id, seed, changes, pairs }) {
     const { calls } = this.unchanged(seed).kernel;
-    this.tell({ id, state: "done", answer: answer(calls, this.scenario.described, readChanges(this.scenario, changes), pairs, seed) });
+    this.tell({ id, state: "done", answer: answer(calls, this.scenario.described, readChanges(this.scenario, changes), pairs, seed), mattered: mattered(this.scenario.described, pairs) });
   }
 
   /** The histories of a seed as they are: those that have been played are kept until another seed is wanted. */
@@ -100,6 +101,12 @@ export class Playroom {
     const { rows } = this.scenario.described;
     const sizes = blocks.map(([firings]) => firings.length / rows.firing.size);
     this.tell({ id, state: "done", rows, starts, changes: read, blocks: sizes, trace: traceOf(blocks) });
+  }
+
+  /** Play a share of the futures of a history from a minute on: the outcomes of each. */
+  ahead({ id, seed, replica, minute, share }) {
+    const past = new Past(this.plain(), { seed, replica, minute });
+    return this.each(id, share, (future) => past.future(future));
   }
 
   plain() {

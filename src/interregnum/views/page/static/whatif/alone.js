@@ -8,11 +8,11 @@ import { changesOf } from "interregnum/whatif/question.js";
 /** Ask the page's own player; `report` is given how far it is until it has ended. Gives the function that stops it. */
 export function askPlayer(night, question, report) {
   const of = question.size;
-  let found = { done: 0, answer: null };
+  let found = { done: 0, answer: null, mattered: [] };
   const changes = changesOf(question).map(timed);
   report({ state: "waiting", of, ...found });
   return thePlayers().ask({ seed: night.history.seed, question: { changes, replicas: of, sizes: question.sizes } }, (message) => {
-    found = { done: message.done ?? found.done, answer: message.answer ?? found.answer };
+    found = { done: message.done ?? found.done, answer: message.answer ?? found.answer, mattered: message.mattered ?? found.mattered };
     report({ state: message.state, of, ...found, ...(message.state === "failed" ? wrong(message) : {}) });
   });
 }
