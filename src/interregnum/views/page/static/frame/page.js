@@ -19,12 +19,13 @@ import { t } from "interregnum/shared/i18n.js";
 import { State } from "interregnum/shared/state.js";
 import { firstMoment } from "interregnum/turns/turningpoints.js";
 
-/** Put the page together and give its state; `parts` of its address say which histories it shows, `asked` that they were asked for. */
-export function makePage(data, parts, asked) {
+/** Put the page together and give its state; `parts` of its address say which histories it shows, `asked` that they were asked for, and
+ *  `own()` whether an address that is followed names them. */
+export function makePage(data, { parts, asked, own }) {
   const shown = asked ? new Shown(data, true) : new Shown(data);
   const tools = {};
   const offered = views(shown, tools);
-  const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", asked: "", dial: "", playing: false, speed: 10 }, parts);
+  const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", asked: "", dial: "", playing: false, speed: 10 }, parts, own);
   state.set({ minute: firstMoment(shown.night(state.get())) });
   state.read();
   band(document.getElementById("band"), shown, state);

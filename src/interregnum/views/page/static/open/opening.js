@@ -22,19 +22,21 @@ export function opensAny({ made, history }) {
   return !made.served && !history.variants.length && playsNot() === "";
 }
 
-/** `data` are those of the page; `make(data, parts)` makes the page that shows them, whose address has these parts, and gives its state. */
+/** `data` are those of the page; `make(data, {parts, asked, own})` makes the page that shows histories, and gives its state. */
 export class Opening {
   constructor(data, make) {
     Object.assign(this, { data, make, came: { history: data.history, beside: data.beside }, made: new Map(), turn: 0, state: null, now: "" });
-    addEventListener("hashchange", (event) => this.hear(event));
+    addEventListener("hashchange", () => this.hear());
   }
 
   /** An address was followed: where it names other histories, they are opened. */
-  hear(event) {
-    const asked = askedIn(location.hash);
-    if (this.data.made.served || keyOf(asked ?? this.own()) === this.now) return;
-    event.stopImmediatePropagation();
-    this.open(asked ?? this.own());
+  hear() {
+    if (!this.isOpen()) this.open(askedIn(location.hash) ?? this.own());
+  }
+
+  /** Whether the address names the histories that are shown. */
+  isOpen() {
+    return this.data.made.served || keyOf(askedIn(location.hash) ?? this.own()) === this.now;
   }
 
   own() {
@@ -110,7 +112,8 @@ export class Opening {
     const data = { ...this.data, history: first, beside };
     this.now = keyOf({ history: nameOf(first), beside: beside ? nameOf(beside) : "", changes });
     const again = this.state !== null;
-    this.state = this.make(data, this.data.made.served ? [] : partsFor(data, this.came), nameOf(first) !== nameOf(this.came.history));
+    const parts = this.data.made.served ? [] : partsFor(data, this.came);
+    this.state = this.make(data, { parts, asked: nameOf(first) !== nameOf(this.came.history), own: () => this.isOpen() });
     document.documentElement.dataset.ready = "yes";
     if (again || this.turn) arrived(data);
   }

@@ -21,8 +21,9 @@ function shownFor({ selected }, start) {
 
 /** The state of a page: `get()`, `set({...})`, `on([keys], f)`. */
 export class State {
-  /** `histories` are parts of the address that say which histories a page holds; what is read cannot change them. */
-  constructor(start, histories = []) {
+  /** `histories` are parts of the address that say which histories a page shows; an address that is not `own()` names others, and is
+   *  not for this page. */
+  constructor(start, histories = [], own = () => true) {
     this.histories = histories;
     this.start = { shown: "played", embedded: false, ...start };
     this.values = { ...this.start };
@@ -31,7 +32,7 @@ export class State {
     const write = () => { if (stands()) history.replaceState(null, "", this.address()); };
     this.writeAddress = throttled(ADDRESS_EVERY, write);
     this.writeWhilePlaying = throttled(PLAYING_EVERY, write);
-    listen(window, "hashchange", () => this.read());
+    listen(window, "hashchange", () => { if (own()) this.read(); });
   }
 
   get() {
