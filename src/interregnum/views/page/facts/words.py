@@ -9,12 +9,12 @@ from interregnum.explain.divisions import gone
 from interregnum.expression import Binary, ExpressionError, Name, Node, Number, kind_of, names, substitute
 from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.model import Kind, Scenario
+from interregnum.model.titles import names_things, within
 from interregnum.views.page.facts.formulas import Formulas
 from interregnum.views.text.effects import body
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.prose.comparisons import NOW
 from interregnum.views.text.prose.phrases import STAGES
-from interregnum.views.text.prose.titles import names_things, within
 
 MOST_STAGES = 40  # of a way; no way has more
 
@@ -51,11 +51,12 @@ def _amounts(prose: Prose, node: Node, formulas: Formulas) -> list[list[Any]]:
 
 
 def _written(prose: Prose, amount: Node) -> Any:
-    """How values of an amount are written: by kind; as an hour; by the sentence of each stage of a way."""
+    """How values of an amount are written: by kind; as an hour; of a way by the sentence of each of its stages."""
     if amount == NOW:
         return "hour"
-    if isinstance(amount, Name) and prose.pattern(amount.id, STAGES):
-        return [prose.value(amount, float(stage)) for stage in range(_stages(prose, amount))]
+    if isinstance(amount, Name) and (on_the_way := prose.pattern(amount.id, STAGES)):
+        told = [prose.value(amount, float(stage)) for stage in range(_stages(prose, amount))]
+        return {"stages": told, "other": f"{prose.said(on_the_way, amount.id)}, at stage"}
     return _kind(prose, amount)
 
 

@@ -4,6 +4,7 @@ import { rounded } from "interregnum/history/said.js";
 import { median } from "interregnum/history/waiting.js";
 
 const SLOW = 2; // a message is slow if it takes more than so many times the median of its kind
+const BELIEFS = ["expects", "believes"];
 const FATES = ["lost", "called_off", "handed_back", "too_late", "intercepted"]; // how it misses those it was for
 
 /**
@@ -48,20 +49,20 @@ function placeOf(history, number, quantity) {
 }
 
 function wire(history, { id, message, sentBy, endedBy, fate }) {
-  const { title, kind, says, from, to, channel, reach, favours, replies_to: repliesTo, reports } = message;
-  const checked = reports !== undefined;
+  const { tells: made, each, misses, ...shown } = message;
+  const checked = shown.reports !== undefined;
   const arrived = fate === "delivered";
   const usual = usually(history, id, sentBy);
   const [sent, ended] = [history.minute(sentBy), endedBy && history.minute(endedBy)];
   const isTrue = checked ? history.named(`${id}.true`, sentBy) !== 0 : null;
   const stillTrue = arrived && checked ? history.named(`${id}.still_true`, endedBy) !== 0 : null;
   const data = {
-    id, title, kind, says, from, to, channel, reach, favours, replies_to: repliesTo, reports,
-    tells: isTrue ? tells(history, message.tells, sentBy) : [],
+    id, ...shown,
+    tells: isTrue ? tells(history, made, sentBy) : [],
     sent: rounded(sent, 2), sent_by: sentBy, true: isTrue, usual: rounded(usual, 1),
     delivered: arrived ? rounded(ended, 2) : null,
     arrived_by: arrived ? history.firingsOf(`${id}.arrives`).find((number) => history.minute(number) === ended) : null,
-    missed: arrived ? missed(history, id, message, ended) : null,
+    missed: arrived ? missed(history, id, { each, misses }, ended) : null,
     still_true: stillTrue,
     stale: Boolean(isTrue) && stillTrue === false,
     slow: arrived && ended - sent > SLOW * usual,
@@ -87,19 +88,19 @@ function tells(history, made, sentBy) {
 }
 
 /** Those it was for who could not have it when it came to others of them. */
-function missed(history, id, message, minute) {
+function missed(history, id, { each, misses }, minute) {
   const came = history.firingsOf(`${id}.arrives`).find((number) => history.minute(number) === minute);
-  const without = ([one, can]) => (message.each ? history.named(`${id}.has.${one}`, came) === 0 : !history.holds(can, came - 1));
-  const found = message.misses.filter(without).map(([one]) => one);
+  const without = ([one, can]) => (each ? history.named(`${id}.has.${one}`, came) === 0 : !history.holds(can, came - 1));
+  const found = misses.filter(without).map(([one]) => one);
   return found.length ? found : null;
 }
 
-/** For each person and body, the firings that changed what they expect: news reached them then. */
+/** For each person and body, the firings that changed what they expect, or who they believe stands behind whom. */
 export function heard(history, { persons, units }) {
   const found = {};
   for (const [quantity, { numbers }] of history.steps) {
-    const [who, belief] = history.facts.quantities[quantity].split(".expects.");
-    if (belief && (Object.hasOwn(persons, who) || Object.hasOwn(units, who))) found[who] = [...(found[who] ?? []), ...numbers];
+    const [who, what] = history.facts.quantities[quantity].split(".");
+    if (BELIEFS.includes(what) && (Object.hasOwn(persons, who) || Object.hasOwn(units, who))) found[who] = [...(found[who] ?? []), ...numbers];
   }
   return Object.fromEntries(Object.entries(found).map(([who, numbers]) => [who, [...new Set(numbers)].sort((a, b) => a - b)]));
 }

@@ -85,7 +85,7 @@ class Teller {
   /** A value of an amount, written as its kind is; of how far on a way, as the sentence that says it. */
   written(value, kind) {
     const shown = figures(value, 4);
-    if (Array.isArray(kind)) return kind[value] ?? general(value);
+    if (kind.stages) return kind.stages[value] ?? `${kind.other} ${general(value)}`;
     switch (kind) {
       case "hour": return Number.isFinite(value) ? this.clock.short(value) : general(shown);
       case "share": return `${general(100 * shown)}%`;
