@@ -122,3 +122,23 @@ def test_rare_clocks_and_amounts_are_told_as_the_laboratory_tells_them(tmp_path:
 def test_facts_are_plain_data_that_a_browser_can_read() -> None:
     for name in KEPT:
         json.dumps(shared(histories(name)[0]), allow_nan=False)
+
+
+NAMED_LIKE_A_PROTOTYPE = """
+authorities: {crown: {title: the crown}, town: {title: the town}}
+places: {hall: {title: the hall}, quay: {title: the quay}}
+routes: {lane: {title: the lane, between: [hall, quay], km: 1, by: foot}}
+modes: {foot: {title: on foot, km_h: 4}}
+channels: {boy: {title: a boy, takes: 5 min}}
+persons: {constructor: {title: the builder, at: hall, side: town}, clerk: {title: the clerk, at: quay}}
+messages: {word: {title: word, from: clerk, to: [constructor], by: boy, favours: crown, weight: 0.5}}
+movements:
+  walk: {title: The walk, who: constructor, from: hall, to: quay, along: [lane]}
+events: {sends: {title: It is sent, then: [{send: word}]}}
+"""
+
+
+def test_a_name_that_every_object_has_is_a_name_like_any_other(tmp_path: Path) -> None:
+    shown = account(played(small(tmp_path, NAMED_LIKE_A_PROTOTYPE)))
+    assert [(leg["who"], leg["kind"]) for leg in shown["journeys"]] == [("constructor", "person")]
+    assert shown["heard"].get("constructor")

@@ -167,7 +167,7 @@ class Going {
   }
 
   head(id, who, from, to, route) {
-    const kind = this.nouns.units[who] ? "unit" : this.nouns.persons[who] ? "person" : "envoys";
+    const kind = Object.hasOwn(this.nouns.units, who) ? "unit" : Object.hasOwn(this.nouns.persons, who) ? "person" : "envoys";
     return { movement: id, who, kind, ...(kind === "envoys" ? { title: this.history.facts.missions[id].title } : {}), from, to, route, mode: this.history.facts.routes[route][0] };
   }
 

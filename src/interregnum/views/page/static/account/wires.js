@@ -97,10 +97,10 @@ function missed(history, id, { each, misses }, minute) {
 
 /** For each person and body, the firings that changed what they expect, or who they believe stands behind whom. */
 export function heard(history, { persons, units }) {
-  const found = {};
+  const found = new Map(); // a name may be `constructor`, which every object has
   for (const [quantity, { numbers }] of history.steps) {
     const [who, what] = history.facts.quantities[quantity].split(".");
-    if (BELIEFS.includes(what) && (Object.hasOwn(persons, who) || Object.hasOwn(units, who))) found[who] = [...(found[who] ?? []), ...numbers];
+    if (BELIEFS.includes(what) && (Object.hasOwn(persons, who) || Object.hasOwn(units, who))) found.set(who, [...(found.get(who) ?? []), ...numbers]);
   }
-  return Object.fromEntries(Object.entries(found).map(([who, numbers]) => [who, [...new Set(numbers)].sort((a, b) => a - b)]));
+  return Object.fromEntries([...found].map(([who, numbers]) => [who, [...new Set(numbers)].sort((a, b) => a - b)]));
 }
