@@ -11,7 +11,7 @@ import { textsOf } from "interregnum/share/share.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { sourceText, worksList, worksOf } from "interregnum/shared/sources.js";
-import { listen } from "interregnum/shared/standing.js";
+import { listen } from "interregnum/open/standing.js";
 import { turningPoints } from "interregnum/turns/turningpoints.js";
 
 /** Fill the hand-out whenever the page is to be printed; `print()` draws the map as well, and asks the browser to print. */

@@ -3,7 +3,7 @@
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { settled } from "interregnum/shared/schedule.js";
-import { listen } from "interregnum/shared/standing.js";
+import { listen } from "interregnum/open/standing.js";
 import { clock } from "interregnum/shared/time.js";
 import { turningPoints } from "interregnum/turns/turningpoints.js";
 

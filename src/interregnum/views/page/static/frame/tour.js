@@ -3,7 +3,7 @@
 import { annotated } from "interregnum/panel/glossary.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
-import { listen } from "interregnum/shared/standing.js";
+import { listen } from "interregnum/open/standing.js";
 import { numberOf } from "interregnum/turns/turningpoints.js";
 
 /** Offer the tour, where the scenario has one; open it at once for who has never been here. */

@@ -3,7 +3,7 @@
 import { scrubber } from "interregnum/frame/scrubber.js";
 import { h, setChildren, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
-import { listen } from "interregnum/shared/standing.js";
+import { listen } from "interregnum/open/standing.js";
 import { nextTurningPoint, pace } from "interregnum/turns/turningpoints.js";
 
 const SPEEDS = [2, 5, 10, 20, 40]; // minutes of the night to a second

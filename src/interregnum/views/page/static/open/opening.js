@@ -7,7 +7,7 @@ import { changedFacts } from "interregnum/open/changedfacts.js";
 import { columns } from "interregnum/open/columns.js";
 import { playsNot, thePlayers } from "interregnum/play/player.js";
 import { t } from "interregnum/shared/i18n.js";
-import { makeRoom } from "interregnum/shared/standing.js";
+import { makeRoom } from "interregnum/open/standing.js";
 
 /** Why histories cannot be opened, as a key of the page's words. */
 class Unfit extends Error {

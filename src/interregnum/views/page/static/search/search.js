@@ -4,7 +4,7 @@ import { entriesOf } from "interregnum/search/entries.js";
 import { ranked } from "interregnum/search/rank.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
-import { listen } from "interregnum/shared/standing.js";
+import { listen } from "interregnum/open/standing.js";
 import { clock } from "interregnum/shared/time.js";
 
 /** Fill the search of the head, and put a button for it beside the time's keys, where a phone has no field. */

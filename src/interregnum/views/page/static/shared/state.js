@@ -1,7 +1,7 @@
 // What the page shows now. It stands in the address, so that each moment, event, place and person can be cited.
 
 import { throttled } from "interregnum/shared/schedule.js";
-import { asLongAsItStands, listen } from "interregnum/shared/standing.js";
+import { asLongAsItStands, listen } from "interregnum/open/standing.js";
 import { iso, minuteOf } from "interregnum/shared/time.js";
 
 const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
