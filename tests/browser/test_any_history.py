@@ -139,6 +139,14 @@ def test_a_what_if_opens_a_history_in_which_it_mattered(night: Visiting) -> None
     assert page.text("#stage .ended") == table
 
 
+def test_a_change_that_is_none_is_said_and_the_page_stays(night: Visiting) -> None:
+    page = night(NIGHTS)
+    page.go(f"{HISTORY}&beside=7.12&with=without%20no.such")
+    page.page.wait_for_function(SAID, arg="That history cannot be opened.")
+    assert "no.such" in page.text("#said")
+    assert page.text("#which") == "History 0 of seed 7"
+
+
 def test_a_drawn_hour_is_opened_at_its_very_minute(night: Visiting) -> None:
     page = night("at=1917-10-25T10:00&view=whatif&if=force%20kerensky_taken")
     page.page.fill("#whatif-hour", "")

@@ -85,6 +85,15 @@ def test_another_night_has_an_address(visiting: Callable[..., Visit], petrograd:
     assert third.text("#which") != first.text("#which")
 
 
+def test_another_night_is_opened_by_its_number(visiting: Callable[..., Visit], petrograd: str) -> None:
+    page = visiting(petrograd, online=True).open("at=1917-10-25T20:00&view=nights")
+    page.page.fill("#open-replica-nights", "12")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_url("**/?seed=7&replica=12")
+    page.page.wait_for_selector("html[data-ready=yes]", state="attached")
+    assert page.text("#which") == "History 12 of seed 7"
+
+
 def test_two_nights_stand_side_by_side(visiting: Callable[..., Visit], petrograd: str) -> None:
     page = visiting(f"{petrograd}?beside=replica:3", online=True).open("at=1917-10-25T22:00&view=timeline")
     assert page.page.query_selector("#stage .second, #stage [data-key^='second:']") is not None

@@ -50,10 +50,11 @@ class Rules:
         return [self._event(event) for event in self.network.events.values()]
 
     def _event(self, event: Event) -> dict[str, Any]:
-        self._tell(names(event.guard))
+        shown = () if event.quiet else names(event.guard)  # of bookkeeping no reasons are told
+        self._tell(shown)
         data: dict[str, Any] = {
             "guard": self.formulas.place(event.guard),
-            "reads": [self.index[name] for name in names(event.guard)],
+            "reads": [self.index[name] for name in shown],
             "clauses": [] if event.quiet else self._clauses(event.guard),
             "clock": self._clock(event.clock),
             "factors": self._factors(event.factors),

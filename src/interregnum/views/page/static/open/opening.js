@@ -7,6 +7,7 @@ import { changedFacts } from "interregnum/open/changedfacts.js";
 import { columns } from "interregnum/open/columns.js";
 import { playsNot, thePlayers } from "interregnum/play/player.js";
 import { t } from "interregnum/shared/i18n.js";
+import { wrong } from "interregnum/whatif/alone.js";
 import { makeRoom } from "interregnum/open/standing.js";
 
 /** Why histories cannot be opened, as a key of the page's words. */
@@ -66,7 +67,7 @@ export class Opening {
   refuse(failed) {
     if (this.state) history.replaceState(null, "", this.state.address());
     else this.show(this.cameWith());
-    const { reason, values } = failed instanceof Unfit ? failed : { reason: "failed", values: { why: failed.reason ?? failed.problems?.map(({ code, found }) => `${code}: ${found}`).join("; ") ?? failed.message } };
+    const { reason, values } = failed instanceof Unfit ? failed : { reason: "failed", values: { why: sentence(wrong(failed)) } };
     say(t(`open.${reason}`, values), "alert");
   }
 
@@ -117,6 +118,10 @@ export class Opening {
     document.documentElement.dataset.ready = "yes";
     if (again || this.turn) arrived(data);
   }
+}
+
+function sentence({ message, problems = [] }) {
+  return message ?? problems.map(({ message: what, found }) => (found ? `${what}: ${found}` : what)).join("; ");
 }
 
 function keyOf({ history, beside, changes }) {

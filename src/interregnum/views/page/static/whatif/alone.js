@@ -23,7 +23,7 @@ export function timed({ kind, text }) {
 }
 
 /** What went wrong, as the server would say it. */
-function wrong({ problems = [], reason, minute, event, replica }) {
+export function wrong({ problems = [], reason, minute, event, replica }) {
   if (problems.length) return { problems: problems.map(({ code, found }) => ({ message: t(`plays.problem.${code}`), found })) };
   return { message: t(hasText(`plays.stopped.${reason}`) ? `plays.stopped.${reason}` : "plays.stopped.unknown", { at: minute === undefined ? "" : timestamp(minute), event, replica }) };
 }
