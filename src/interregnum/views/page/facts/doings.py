@@ -29,7 +29,11 @@ class Doings:
         return {
             "routes": {id: self._route(id) for id in scenario.routes},
             "movements": {id: self._movement(id, one) for id, one in scenario.movements.items()},
-            "custody": {id: self._custody(id, one) for id, one in scenario.custody.items()},
+            "custody": {
+                id: self._custody(id, one, one.to)
+                for id, one in scenario.custody.items()
+                if one.to is not None
+            },
             "missions": {id: self._mission(id, one) for id, one in scenario.missions.items()},
             "assemblies": {id: self._assembly(id, one) for id, one in scenario.assemblies.items()},
             "messages": {id: self._message(one) for id, one in scenario.messages.items()},
@@ -58,9 +62,10 @@ class Doings:
             "back": [[one.number, one.event, one.route, one.to] for one in stretches],
         }
 
-    def _custody(self, id: str, custody: Custody) -> dict[str, Any]:
+    def _custody(self, id: str, custody: Custody, to: str) -> dict[str, Any]:
+        """The walk of prisoners; where a protocol is to be signed, to the room where that is done."""
         signing = custody.signing
-        found = way(custody.at, custody.to, custody.along, self.scenario.routes, f"custody.{id}")
+        found = way(custody.at, to, custody.along, self.scenario.routes, f"custody.{id}")
         ways = _ways(found)
         if signing is not None and ways:
             ways[-1] = [ways[-1][0], signing.at]

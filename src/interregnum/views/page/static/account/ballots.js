@@ -14,7 +14,7 @@ const ALL_ALIKE = 1e-9; // a spread of votes that is none
 /**
  * The vote of a motion at the firing that counted it. `blocs` gives for each bloc yes, no, abstaining; `weights` the shares that each
  * was drawn with, `chance` that of being carried by them; `seen` how the chair saw a yes where nobody counted. `in_hall` were in the
- * hall, `silent` of them in blocs that no weight was given for.
+ * hall, `silent` of them in blocs that no weight was given for. `duress` is there where the hall was held.
  */
 export function ballot(history, assembly, name, number) {
   const { motions, blocs } = history.facts.assemblies[assembly];
@@ -26,6 +26,7 @@ export function ballot(history, assembly, name, number) {
   const present = Object.fromEntries(blocs.map((bloc) => [bloc, rounded(history.named(`${assembly}.${bloc}.present`, number))]));
   const there = Object.values(present).reduce((total, n) => total + n, 0);
   return {
+    ...(history.named(`${own}.under_duress`, number) ? { duress: 1 } : {}),
     blocs: votes,
     totals: VOTES.map((_, n) => Object.values(votes).reduce((total, vote) => total + vote[n], 0)),
     in_hall: there,

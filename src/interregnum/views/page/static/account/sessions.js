@@ -32,7 +32,7 @@ class Session {
       of_no_bloc: total - ofBlocs,
       blocs: Object.fromEntries(delegates.map(([name, n]) => [name, { delegates: n, ...this.bloc(name) }])),
       mandates: Object.fromEntries(assembly.mandates.map((name) => [name, this.start(`mandates.${name}`)])),
-      ...this.track(["open", "recess", "recognises"]),
+      ...this.track(["open", "recess", "interrupted", "held", "recognises"]),
       opened: this.first(`${id}.opens`),
       closed: this.first(`${id}.closes`),
       seated: this.seated(),
@@ -78,8 +78,7 @@ class Session {
     for (const [name, speaker] of Object.entries(speeches)) risen("speech", name, `${id}.${name}`, (number) => this.speaker(speaker, number));
     for (const [name, { speaker }] of Object.entries(motions)) {
       risen("motion", name, `${id}.${name}.moved`, (number) => this.speaker(speaker, number));
-      const put = this.first(`${id}.${name}.put`);
-      if (put !== null) turns.push({ what: "vote", event: `${id}.${name}`, who: "", from: put, to: this.first(`${id}.${name}`) });
+      for (const [from, to] of this.spans(`${name}.put`, `${id}.${name}`, `${id}.${name}.vote.broken_off`)) turns.push({ what: "vote", event: `${id}.${name}`, who: "", from, to });
     }
     for (const [name, by] of Object.entries(recesses)) risen("recess", name, `${id}.${name}`, () => by);
     return turns;
@@ -87,10 +86,20 @@ class Session {
 
   /** Each time somebody rose, with the firing that ended it, by his finishing or by his being taken from it. */
   risings(name, finished) {
-    const rose = this.history.firingsOf(`${this.id}.${name}.rises`);
-    const ended = [finished, `${this.id}.${name}.broken_off`].flatMap((event) => this.history.firingsOf(event)).sort((a, b) => a - b);
-    if (!rose.length && ended.length) return [[null, ended[0]]];
-    return rose.map((rise) => [rise, ended.find((number) => number > rise) ?? null]);
+    const broken = `${this.id}.${name}.broken_off`;
+    const rose = this.spans(`${name}.rises`, finished, broken);
+    const ended = this.ends(finished, broken);
+    return !rose.length && ended.length ? [[null, ended[0]]] : rose;
+  }
+
+  /** Each time something was begun, with the firing by which it was finished or broken off. */
+  spans(begun, finished, broken) {
+    const ended = this.ends(finished, broken);
+    return this.history.firingsOf(`${this.id}.${begun}`).map((start) => [start, ended.find((number) => number > start) ?? null]);
+  }
+
+  ends(...events) {
+    return events.flatMap((event) => this.history.firingsOf(event)).sort((a, b) => a - b);
   }
 
   /** Who spoke: the one named, or where they were away, not free or without their bloc, who stood in. */
@@ -114,6 +123,8 @@ class Session {
       const number = this.written(`${own}.${step}`);
       if (number !== undefined) data[step] = number;
     }
+    const put = this.history.firingsOf(`${own}.put`).at(-1); // a vote that was broken off is put again
+    if (put !== undefined) data.put = put;
     const settled = this.written(`${own}.settled`);
     if (settled !== undefined) Object.assign(data, { settled, how: this.ending(own, settled, data.counted) });
     if (data.counted !== undefined) data.vote = ballot(this.history, this.id, name, data.counted);

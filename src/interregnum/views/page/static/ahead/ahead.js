@@ -2,6 +2,7 @@
 
 import { asItWas, FUTURES, grow, moments } from "interregnum/ahead/growing.js";
 import { curve } from "interregnum/nights/curve.js";
+import { whenItEnds } from "interregnum/open/standing.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { timestamp } from "interregnum/shared/time.js";
@@ -46,6 +47,7 @@ function board(night, answers, { id, outcome, place }, now, started) {
     stop.hidden = false;
     stop.onclick = () => { going.stop(); stop.hidden = true; };
     started(going);
+    whenItEnds(going.stop);
     going.done.then(() => { stop.hidden = true; }, (failed) => { stop.hidden = true; said.textContent = t("ahead.failed", { why: failed.reason ?? "" }); });
     return () => { going.stop(); stop.hidden = true; };
   };

@@ -17,6 +17,11 @@ export function asLongAsItStands() {
   return () => !signal.aborted;
 }
 
+/** What is to be done when another page is made instead: what is being played for this one is stopped. */
+export function whenItEnds(stop) {
+  standing.signal.addEventListener("abort", stop);
+}
+
 /** Make room for another page; the first one finds it. */
 export function makeRoom() {
   const parts = PARTS.map((id) => document.getElementById(id));

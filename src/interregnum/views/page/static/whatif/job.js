@@ -2,6 +2,7 @@
 
 import { addressOf } from "interregnum/open/address.js";
 import { opensAny } from "interregnum/open/opening.js";
+import { whenItEnds } from "interregnum/open/standing.js";
 import { playsNot } from "interregnum/play/player.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
@@ -27,6 +28,7 @@ export function follow(night, question, work, show) {
   const job = {};
   work.job = job;
   work.stop = (night.data.made.served ? askServer : askPlayer)(night, question, (status) => { if (work.job === job) show(status); });
+  whenItEnds(work.stop);
 }
 
 /** Of each outcome, the address of a history in which it mattered, without the change and with it side by side. */
