@@ -1,0 +1,93 @@
+"""What differs between the lines of two versions: in one line for a list, and line by line to be read."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+Content = Callable[[str], bytes]  # of a file by its name; nothing where there is none
+Line = tuple[str, str]  # what it is: "file", "place", "+", "-" or " "; and its text
+
+LONGEST = 60  # letters of a line that are quoted
+MOST_FILES = 3  # named in one line
+MOST_LINES = 300  # told of all files together
+MAX_COMPARED = 20_000  # lines of a file that are compared one by one: beyond, it takes too long
+
+
+class _Change(NamedTuple):
+    """Lines that stand in the place of others; `at` is the first of them in the later file, from 1."""
+
+    at: int
+    before: list[str]
+    after: list[str]
+
+
+def summary(touched: tuple[str, ...], before: Content, after: Content) -> str:
+    """What changed, in one line."""
+    if not touched:
+        return "nothing"
+    some = "; ".join(_file_summary(name, before(name), after(name)) for name in touched[:MOST_FILES])
+    return some + (f"; and {len(touched) - MOST_FILES} more files" if len(touched) > MOST_FILES else "")
+
+
+def _file_summary(name: str, before: bytes, after: bytes) -> str:
+    if not before or not after:
+        lines = len((after or before).splitlines())
+        said = "is new" if after else "is gone, or empty"
+        return f"{name} {said} ({lines} line{'' if lines == 1 else 's'})"
+    changes = _changes(_lines(before), _lines(after))
+    if changes is None:
+        return f"{name}: much is different"
+    match changes:
+        case []:
+            return f"{name}: ends of lines"
+        case [_Change(at, [was], [becomes])]:
+            return f"{name}, line {at}: {_quoted(was)} is now {_quoted(becomes)}"
+        case [_Change(at, [], [added])]:
+            return f"{name}, line {at}: {_quoted(added)} added"
+        case [_Change(at, [gone], [])]:
+            return f"{name}, line {at}: {_quoted(gone)} removed"
+    added, removed = (sum(len(change[side]) for change in changes) for side in (2, 1))
+    parts = [f"{count} {what}" for count, what in ((added, "in"), (removed, "out")) if count]
+    return f"{name}, from line {changes[0].at}: lines {', '.join(parts)}"
+
+
+def told(touched: tuple[str, ...], before: Content, after: Content) -> list[Line]:
+    """The lines that differ, with what stands around them, file by file; at most so many."""
+    found: list[Line] = []
+    for name in touched:
+        found.append(("file", name))
+        found += _told(before(name), after(name))
+        if len(found) > MOST_LINES:
+            return [*found[:MOST_LINES], ("place", "...")]
+    return found
+
+
+def _told(before: bytes, after: bytes) -> Iterator[Line]:
+    old, new = _lines(before), _lines(after)
+    if max(len(old), len(new)) > MAX_COMPARED:
+        yield "place", "..."
+        return
+    for line in difflib.unified_diff(old, new, n=2, lineterm=""):
+        if line.startswith("@@"):
+            yield "place", line.split(" ")[2].lstrip("+").partition(",")[0]
+        elif not line.startswith(("+++", "---")):
+            yield line[0], line[1:]
+
+
+def _lines(content: bytes) -> list[str]:
+    return content.decode("utf-8", "replace").splitlines()
+
+
+def _changes(before: list[str], after: list[str]) -> list[_Change] | None:
+    """The places in which two texts differ; None of texts that are too long to look."""
+    if max(len(before), len(after)) > MAX_COMPARED:
+        return None
+    codes = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [_Change(j + 1, before[i:k], after[j:m]) for tag, i, k, j, m in codes if tag != "equal"]
+
+
+def _quoted(line: str) -> str:
+    text = line.strip()
+    return f"“{text if len(text) <= LONGEST else text[: LONGEST - 3] + '...'}”"
