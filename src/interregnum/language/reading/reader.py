@@ -14,18 +14,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from interregnum.errors import Problem, nearest_name
-from interregnum.language.reading import parse_cache
+from interregnum.language.reading import parse_cache, text_memo
 from interregnum.language.reading.document import SCENARIO_FILE, DataPath, Document, Position
 from interregnum.language.reading.findings import Findings, report_duplicate, shown
+from interregnum.language.reading.text_memo import Said
 from interregnum.language.repeating.defaults import KEY as DEFAULTS
 from interregnum.language.repeating.defaults import filled
 from interregnum.plain_files import TooLargeError, plain_size, read_plain
 
-if TYPE_CHECKING:
-    from interregnum.language.reading.yaml_text import Builder
 
 EVENTS_FOLDER = "events"
 
@@ -176,23 +175,37 @@ def _read_before(
 
 def _built(findings: Sequence[Findings], texts: Sequence[str | None], reading: _Reading) -> Document:
     """The document that the texts make together; what is wrong with them goes to the findings."""
-    from interregnum.language.reading.yaml_text import Builder
-
     document = Document()
     nodes_left = MAX_NODES
     for found, text in zip(findings, texts, strict=True):
         if text is not None and nodes_left >= 0:
             document.files[found.file] = text
-            builder = Builder(found, nodes_left, reading.list_as)
-            builder.build(text)
-            nodes_left -= builder.nodes
-            if reading.defaults:
-                filled(builder.data, builder.positions, builder.value_positions)
-            _join(document, builder, found)
+            said = _said(found, text, nodes_left, reading)
+            nodes_left -= said.nodes
+            _join(document, said, found)
     name = None if reading.list_as else _kept_name(findings, texts, reading)
     if name is not None:
         parse_cache.remember(name, document.data)
     return document
+
+
+def _said(findings: Findings, text: str, nodes_left: int, reading: _Reading) -> Said:
+    """What one text says, without reading it where this process remembers it; what is wrong with it goes to the
+    findings."""
+    key = (findings.file, text, *reading)
+    known = text_memo.remembered(key)
+    if known is not None and known.nodes <= nodes_left and not findings.problems:
+        return known
+    from interregnum.language.reading.yaml_text import Builder
+
+    builder = Builder(findings, nodes_left, reading.list_as)
+    builder.build(text)
+    if reading.defaults:
+        filled(builder.data, builder.positions, builder.value_positions)
+    said = Said(builder.data, builder.positions, builder.value_positions, builder.nodes)
+    if not findings.problems:
+        text_memo.remember(key, said)
+    return said
 
 
 def _kept_name(findings: Sequence[Findings], texts: Sequence[str | None], reading: _Reading) -> str | None:
@@ -270,7 +283,7 @@ def _place_of(index: int, text: str, file: str) -> Position:
     return Position(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
-def _join(document: Document, part: Builder, findings: Findings) -> None:
+def _join(document: Document, part: Said, findings: Findings) -> None:
     """Add one file to the document; what is given twice is reported and the first kept."""
     shifts: dict[str | int, int] = {}
     dropped: dict[DataPath, None] = {}  # a dict, for its order

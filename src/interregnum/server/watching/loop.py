@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.lab.contrasts.versions import PlayedVersion, VersionContrast, between
+from interregnum.language.reading.text_memo import remember_texts
 from interregnum.server.requests import QueryError, query_problem
 from interregnum.server.signature import Signature, signature
 from interregnum.server.state import ScenarioState, load_state
@@ -27,7 +28,7 @@ from interregnum.server.watching.lines import summary
 from interregnum.server.watching.nights import NightsError, player, receive
 from interregnum.server.watching.snapshots import Files, Snapshots
 from interregnum.server.watching.version import Version
-from interregnum.server.worker import Worker
+from interregnum.server.worker import INTERNAL_ERROR, Worker
 from interregnum.writing import unwritable, write_file
 
 LOOK_EVERY = 0.1  # seconds between two looks at the files
@@ -120,6 +121,7 @@ class Watch:
 
     async def run(self) -> None:
         """Follow the files as long as the server runs."""
+        remember_texts()
         seen: Signature | None = None
         while True:
             try:
@@ -221,6 +223,9 @@ class Watch:
             first, second = await self._nights(before), await self._nights(after)
         except NightsError as error:
             return str(error)
+        except Exception:
+            logging.getLogger(__name__).exception("the histories of a version could not be played")
+            return INTERNAL_ERROR
         return await self._in("comparing", lambda: between(first, second))
 
     async def _nights(self, version: Version) -> PlayedVersion:

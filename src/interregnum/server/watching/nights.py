@@ -35,7 +35,10 @@ def receive(worker: Worker) -> PlayedVersion:
 
 def play(pipe: Connection, where: str) -> None:
     """Runs in the process: play one version after another until the pipe closes."""
+    from interregnum.language.reading.text_memo import remember_texts
+
     serve_parent()
+    remember_texts()
     while True:
         try:
             pipe.send(_answer(pipe.recv()))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from interregnum.lab.contrasts.versions import EventShift, VersionContrast
 from interregnum.server.error_response import escape_invisible, problem_to_dict
-from interregnum.server.watching.lines import told
+from interregnum.server.watching.lines import summary, told
 from interregnum.server.watching.loop import Change, Watch
 from interregnum.server.watching.snapshots import Snapshots
 from interregnum.server.watching.version import Version
@@ -52,7 +53,14 @@ def _version(version: Version) -> dict[str, Any]:
 def change_data(snapshots: Snapshots, change: Change) -> dict[str, Any]:
     """What differs between two versions, in sentences and line by line; `state` is `playing` while it is not known."""
     before, after, found = change
-    data: dict[str, Any] = {"from": before.number, "to": after.number, "message": ""}
+    touched = after.files.touched(before.files)
+    sides = [partial(snapshots.content, side.files) for side in (before, after)]
+    data: dict[str, Any] = {
+        "from": before.number,
+        "to": after.number,
+        "summary": escape_invisible(summary(touched, *sides)),
+        "message": "",
+    }
     match found:
         case VersionContrast():
             data |= {"state": "done", **_contrast(found)}
@@ -60,12 +68,8 @@ def change_data(snapshots: Snapshots, change: Change) -> dict[str, Any]:
             data |= {"state": "failed", "message": escape_invisible(found)}
         case None:
             data |= {"state": "playing"}
-    lines = told(
-        after.files.touched(before.files),
-        lambda name: snapshots.content(before.files, name),
-        lambda name: snapshots.content(after.files, name),
-    )
-    return {**data, "lines": [[kind, escape_invisible(text)] for kind, text in lines]}
+    lines = [[kind, escape_invisible(text)] for kind, text in told(touched, *sides)]
+    return {**data, "lines": lines}
 
 
 def _contrast(found: VersionContrast) -> dict[str, Any]:
@@ -100,7 +104,8 @@ def line(version: Version, change: Change | None) -> str:
     what = (
         in_one_line(found) if isinstance(found, VersionContrast) else f"what it changed is not known: {found}"
     )
-    return f"{said}: {what}"
+    since = "" if change[0].number == version.number - 1 else f"since version {change[0].number}, "
+    return f"{said}: {since}{what}"
 
 
 def _first(problems: Sequence[Any]) -> str:

@@ -22,10 +22,13 @@ export function pinned() {
 /** Follow the files, where the server does: a line in the band, and the newest version as soon as it is there. */
 export function following(shown, state) {
   if (!isWatched(shown.data)) return;
+  let leaving = false; // asked for again, the page that is coming would be given up
   const line = h("p", { class: "edits-line", role: "status" });
   document.getElementById("band").append(line);
   news.on(({ known, lost }) => {
+    if (leaving) return;
     if (!pinned() && known.shown !== shown.data.made.version && !lost) {
+      leaving = true;
       reloadHere(shown, state);
       return;
     }
@@ -43,12 +46,12 @@ function lineParts(known, lost, shown, state) {
   const wrong = known.shown === known.newest ? "" : plural("edits.bad", known.problems.filter(({ severity }) => severity === "error").length, { version: known.newest, shown: now });
   if (pinned()) return [h("b", {}, t("edits.pinned", { version: now, newest: known.newest })), " ", h("a", { href: addressOf(null, state) }, t("edits.unpin")), " ", wrong, " ", all()];
   if (wrong) return [h("b", {}, wrong), " ", all()];
-  return [h("b", {}, t("edits.version", { version: now })), " ", known.change ? changeText(known.change, known) : t("edits.begin"), " ", known.change ? all() : null];
+  return [h("b", {}, t("edits.version", { version: now })), " ", known.change ? changeText(known.change) : t("edits.begin"), " ", known.change ? all() : null];
 }
 
-function changeText(change, known) {
-  const said = known.versions[change.to - 1].summary;
-  return `${said}${/[.!?”]$/.test(said) ? "" : "."} ${headline(change)}`;
+function changeText(change) {
+  const since = change.from === change.to - 1 ? "" : `${t("edits.since", { version: change.from })} `;
+  return `${since}${change.summary}. ${headline(change)}`;
 }
 
 /** What an edit changed, in one sentence. */
