@@ -139,8 +139,8 @@ def application(
 ) -> ASGIApp:
     """The application, behind its security checks.
 
-    `time_limit` is how many seconds a what-if is played at most; `start_worker` starts the process that plays it. With a
-    `watch` the page follows the files; from it they may be written only where none but this machine can connect.
+    `time_limit` is how many seconds a what-if is played at most; `start_worker` starts the process that plays it. With
+    a `watch` the page follows the files; from it they may be written only where none but this machine can connect.
     """
     cache, queue = PageCache(where, renderer, watch), WhatIfQueue(where, time_limit, start_worker)
     server = Server(cache, queue, default, watch)

@@ -25,7 +25,6 @@ from interregnum.language.repeating.defaults import KEY as DEFAULTS
 from interregnum.language.repeating.defaults import filled
 from interregnum.plain_files import TooLargeError, plain_size, read_plain
 
-
 EVENTS_FOLDER = "events"
 
 MAX_FILE_BYTES = 2 * 1024 * 1024

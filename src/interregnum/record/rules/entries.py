@@ -9,8 +9,10 @@ unknown-preferred, unknown-figure, unknown-measure, duplicate-id, name-clash, fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import TypeAlias
 
 from interregnum import expression
 from interregnum.errors import Problem, nearest_name
@@ -26,6 +28,8 @@ from interregnum.record.schema import PEOPLE
 
 LISTED = 12  # names shown of a longer list
 MEMORIES = ("happened", "times", "last")  # what formulas ask of events
+
+Located: TypeAlias = tuple[frozenset[int], frozenset[int]]  # paragraphs and notes
 
 
 @dataclass(frozen=True)
@@ -67,20 +71,28 @@ def in_order(problems: list[Problem], record: Record) -> list[Problem]:
 
 def accounts(record: Record) -> Iterator[Problem]:
     """A reading has at least one account, and every account and every claim has a source."""
+    listed = cache(
+        lambda work: _located(record, work)
+    )  # asked anew for each account, it takes as long as all else
     for id, reading in record.readings.items():
         if not reading.accounts:
             written = record.written["readings", id]
             message, allowed = "this reading has no account", "accounts: [{source: ..., says: ...}]"
             yield written.problem("no-account", message, found="no `accounts`", allowed=allowed)
     for written, steps, account in record.accounts():
-        yield from _sourced(record, written, steps, account.source, "account")
+        yield from _sourced(record, listed, written, steps, account.source, "account")
     for id, claim in record.claims.items():
         if claim.source is not None or not claim.sides:
-            yield from _sourced(record, record.written["claims", id], (), claim.source, "claim")
+            yield from _sourced(record, listed, record.written["claims", id], (), claim.source, "claim")
 
 
 def _sourced(
-    record: Record, written: EntryPlace, steps: tuple[str | int, ...], source: str | None, what: str
+    record: Record,
+    listed: Callable[[str], Located],
+    written: EntryPlace,
+    steps: tuple[str | int, ...],
+    source: str | None,
+    what: str,
 ) -> Iterator[Problem]:
     if not source:
         yield written.problem(
@@ -94,7 +106,7 @@ def _sourced(
     citation = cited(source)
     if citation.work not in record.known_works:
         return  # `works` says so, once for each
-    paragraphs, notes = _located(record, citation.work)
+    paragraphs, notes = listed(citation.work)
     missing = (
         [f"¶{paragraph}" for paragraph in sorted(citation.paragraphs - paragraphs)] if paragraphs else []
     )
@@ -109,7 +121,7 @@ def _sourced(
         )
 
 
-def _located(record: Record, work: str) -> tuple[frozenset[int], frozenset[int]]:
+def _located(record: Record, work: str) -> Located:
     """The paragraphs and notes that the record lists for a work; empty where it lists none."""
     passages = [passage for passage in record.passages if passage.source == work]
     paragraphs = {paragraph for passage in passages for paragraph in cited(f"{work} {passage.at}").paragraphs}

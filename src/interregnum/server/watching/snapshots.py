@@ -114,8 +114,8 @@ class Snapshots:
 
     def write_back(self, files: Files, now: Files) -> tuple[str, ...]:
         """Make the author's files those of a version, where they are `now` others; gives the names of those written or
-        removed. Each file is written whole or not at all. Raises OSError where one cannot be, and has then written those
-        before it."""
+        removed. Each is written whole or not at all. Raises OSError where one cannot be, with those before it written.
+        """
         within = self.place if self.place.is_dir() or len(files.hashes) != 1 else self.place.parent
         touched = files.touched(now)
         for name in touched:
