@@ -1,7 +1,7 @@
 """A scenario laid bare: its files and sections as they are, without what stands in them, and a minimum that plays.
 
-Each file keeps the remarks at its head and its sections. A section is empty, with its first entry as a remark to write
-after. Into the first section of each name goes what a scenario needs at least to have something to play for.
+Each file keeps its sections. A section is empty, with what was remarked on it and its first entry as a remark: an
+example to write after. Into the first section of a name goes what a scenario needs at least to be played for something.
 """
 
 from __future__ import annotations
@@ -51,12 +51,17 @@ class Section(NamedTuple):
     lines: list[str]
 
 
-def laid_bare(files: Mapping[str, str], title: str) -> dict[str, str]:
-    """The texts of a scenario's files, laid bare; `title` is what the new one is called."""
+def laid_bare(files: Mapping[str, str], source: str, title: str) -> dict[str, str]:
+    """The texts of the files of a scenario, laid bare; `source` is its id, `title` what the new one is called."""
     missing, bare = dict(MINIMUM), {}
     for name in sorted(files, key=lambda name: ("/" in name, name != "scenario.yaml", name)):
         sections = list(_sections(files[name].splitlines()))
-        parts = [_bare(section, missing.pop(section.name, ""), title) for section in sections]
+        parts = [
+            _frame(section, title)
+            if section.name == FRAME
+            else _bare(section, missing.pop(section.name, ""), source)
+            for section in sections
+        ]
         bare[name] = "\n".join(parts).lstrip("\n")
     added = "".join(f"\n{section}:\n{text}" for section, text in missing.items())
     bare["scenario.yaml"] = bare.get("scenario.yaml", "") + added
@@ -82,15 +87,15 @@ def _sections(lines: Iterable[str]) -> Iterable[Section]:
         yield found
 
 
-def _bare(section: Section, minimum: str, title: str) -> str:
-    remarks = "".join(f"{line}\n" for line in section.remarks if line.strip())
-    if section.name == FRAME:
-        return f"{remarks}{FRAME}:\n" + "".join(f"{line}\n" for line in _frame(section.lines, title))
+def _bare(section: Section, minimum: str, source: str) -> str:
+    """A section without its entries, or with the minimum, below an example."""
+    remarks = [line for line in section.remarks if line.strip()]
     entry = _first_entry(section.lines)
-    shown = "".join(f"#{line}\n" for line in entry)
-    example = f"# For instance:\n#\n{shown}" if entry else ""
+    example = (
+        [f"# For instance, in {source}:", *remarks, "#", *(f"#{line}" for line in entry)] if entry else []
+    )
     empty = " []" if entry and entry[0].lstrip().startswith("- ") else " {}"
-    return f"{remarks}{example}{section.name}:{'' if minimum else empty}\n{minimum}"
+    return "".join(f"{line}\n" for line in example) + f"{section.name}:{'' if minimum else empty}\n{minimum}"
 
 
 def _first_entry(lines: list[str]) -> list[str]:
@@ -103,13 +108,14 @@ def _first_entry(lines: list[str]) -> list[str]:
     return entry if len(entry) <= LONGEST else [*entry[:LONGEST], "    ..."]
 
 
-def _frame(lines: list[str], title: str) -> Iterable[str]:
-    """The frame with another title and nothing told of what it is about."""
-    key = ""
-    for line in lines:
+def _frame(section: Section, title: str) -> str:
+    """The frame with another title, and nothing told of what it is about."""
+    lines, key = [f"{FRAME}:"], ""
+    for line in section.lines:
         opened = re.match(r"  ([a-z_]+):", line)
         key = opened[1] if opened else key
         if key not in ABOUT:
-            yield line
+            lines.append(line)
         elif opened:
-            yield f"  {key}: {ABOUT[key].format(title=title)}"
+            lines.append(f"  {key}: {ABOUT[key].format(title=title)}")
+    return "".join(f"{line}\n" for line in lines)

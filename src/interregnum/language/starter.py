@@ -1,7 +1,7 @@
 """A scenario to start from: the harbour town that is small and made up, or one of those that come with the package.
 
-The files in `harbour/` are a scenario as it stands, as are those in `scenarios/`; making one copies them and gives it the
-name of its folder. What the lab has found about the one is left behind: it is not true of the other.
+The files in `harbour/` are a scenario as it stands, as are those in `scenarios/`; making one copies them and gives it
+the name of its folder. What the lab has found about the one is left behind: it is not true of the other.
 
 Problem codes: bad-id, place-taken, unwritable, unknown-scenario.
 """
@@ -54,7 +54,7 @@ def make_starter(folder: Path, source: str = TEMPLATE_ID, *, bare: bool = False)
     if bare:
         scenario = {name: text.decode() for name, text in texts.items() if _is_scenario(name)}
         title = id.replace("-", " ").capitalize()
-        texts = {name: text.encode() for name, text in laid_bare(scenario, title).items()}
+        texts = {name: text.encode() for name, text in laid_bare(scenario, source, title).items()}
     texts["scenario.yaml"] = texts["scenario.yaml"].replace(f"id: {source}".encode(), f"id: {id}".encode(), 1)
     try:
         write_folder(folder, texts)
