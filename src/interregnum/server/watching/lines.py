@@ -10,6 +10,7 @@ Content = Callable[[str], bytes]  # of a file by its name; nothing where there i
 Line = tuple[str, str]  # what it is: "file", "place", "+", "-" or " "; and its text
 
 LONGEST = 60  # letters of a line that are quoted
+AROUND = 20  # letters that are quoted on either side of what differs
 MOST_FILES = 3  # named in one line
 MOST_LINES = 300  # told of all files together
 MAX_COMPARED = 20_000  # lines of a file that are compared one by one: beyond, it takes too long
@@ -39,17 +40,18 @@ def _file_summary(name: str, before: bytes, after: bytes) -> str:
     changes = _changes(_lines(before), _lines(after))
     if changes is None:
         return f"{name}: much is different"
+    place = f"{name}, line {changes[0].at}" if changes else name
     match changes:
         case []:
             return f"{name}: ends of lines"
-        case [_Change(at, [was], [becomes])]:
-            return f"{name}, line {at}: {_quoted(was)} is now {_quoted(becomes)}"
-        case [_Change(at, [], [added])]:
-            return f"{name}, line {at}: {_quoted(added)} added"
-        case [_Change(at, [gone], [])]:
-            return f"{name}, line {at}: {_quoted(gone)} removed"
-    added, removed = (sum(len(change[side]) for change in changes) for side in (2, 1))
-    parts = [f"{count} {what}" for count, what in ((added, "in"), (removed, "out")) if count]
+        case [_Change(_, [was], [becomes])]:
+            return f"{place}: {_instead(was.strip(), becomes.strip())}"
+        case [_Change(_, [], [added])]:
+            return f"{place}: “{_start(added.strip())}” added"
+        case [_Change(_, [gone], [])]:
+            return f"{place}: “{_start(gone.strip())}” removed"
+    added, removed = sum(len(one.after) for one in changes), sum(len(one.before) for one in changes)
+    parts = [f"{count} {what}" for count, what in ((added, "added"), (removed, "removed")) if count]
     return f"{name}, from line {changes[0].at}: lines {', '.join(parts)}"
 
 
@@ -88,6 +90,26 @@ def _changes(before: list[str], after: list[str]) -> list[_Change] | None:
     return [_Change(j + 1, before[i:k], after[j:m]) for tag, i, k, j, m in codes if tag != "equal"]
 
 
-def _quoted(line: str) -> str:
-    text = line.strip()
-    return f"“{text if len(text) <= LONGEST else text[: LONGEST - 3] + '...'}”"
+def _instead(was: str, becomes: str) -> str:
+    """What stands in the place of what; of long lines the part that differs, with a little around it."""
+    if max(len(was), len(becomes)) <= LONGEST:
+        return f"“{was}” is now “{becomes}”"
+    same = _alike(was, becomes)
+    rest = _alike(was[same:][::-1], becomes[same:][::-1])
+    first = max(0, same - AROUND)
+    parts = []
+    for line in (was, becomes):
+        last = min(len(line), len(line) - rest + AROUND)
+        part = _start(line[first:last])
+        parts.append(f"“{'...' if first else ''}{part}{'...' if last < len(line) else ''}”")
+    return " is now ".join(parts)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts begin alike with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _start(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
