@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -20,6 +21,7 @@ import pytest
 from harbour import HARBOUR
 from live import OURS, PATIENCE, served, until
 
+from interregnum.server.signature import signature
 from interregnum.server.watching.loop import Watch
 
 READIES = ("readies: {typical: 30 min, factor: 1.6}", "readies: {typical: 70 min, factor: 1.6}")
@@ -105,13 +107,31 @@ def test_what_does_not_touch_the_night_changes_nothing(desk: Desk) -> None:
     assert change["outcomes"] == change["often"] == change["when"] == []
 
 
-def test_files_touched_without_another_word_are_no_version(desk: Desk) -> None:
-    for file in desk.folder.glob("*.yaml"):
-        os.utime(file)
-    (desk.folder / "notes.txt").write_text("no part of the scenario", encoding="utf-8")
-    (desk.folder / ".plan.yaml.swp").write_bytes(b"\0an editor's own")
-    desk.edit("plan.yaml", READIES)
-    assert desk.version(2)["versions"][1]["touched"] == ["plan.yaml"]
+def test_files_touched_without_another_word_are_no_version(folder: Path) -> None:
+    async def looks() -> list[int]:
+        watch, counts = Watch(str(folder)), []
+
+        async def look() -> None:
+            await watch.take(signature(str(folder)))
+            counts.append(len(watch.versions))
+
+        try:
+            await look()
+            for file in folder.glob("*.yaml"):
+                os.utime(file)
+            await look()
+            (folder / "notes.txt").write_text("no part of the scenario", encoding="utf-8")
+            (folder / ".plan.yaml.swp").write_bytes(b"\0an editor's own")
+            await look()
+            file = folder / "plan.yaml"
+            file.write_text(file.read_text(encoding="utf-8").replace(*READIES), encoding="utf-8")
+            await look()
+            assert watch.newest.touched == ("plan.yaml",)
+        finally:
+            watch.close()
+        return counts
+
+    assert asyncio.run(looks()) == [1, 1, 1, 2]
 
 
 def test_every_problem_is_told_and_the_last_good_night_stays(desk: Desk) -> None:

@@ -174,7 +174,9 @@ def _columns(times: Mapping[str, Floats], ids: Sequence[str], count: int) -> Flo
 def _differs(base: Floats, varied: Floats) -> Bools:
     """Where two minutes differ: by more than an hour read off two clocks can be out by."""
     never = np.isnan(base), np.isnan(varied)
-    return (never[0] != never[1]) | (np.abs(np.where(never[0] | never[1], 0.0, varied - base)) > INSTANT)
+    return np.asarray(
+        (never[0] != never[1]) | (np.abs(np.where(never[0] | never[1], 0.0, varied - base)) > INSTANT)
+    )
 
 
 # --- outcomes ---------------------------------------------------------------------------------------------------
@@ -201,7 +203,7 @@ def _outcomes(
     varied = np.where(_differs(base, varied), varied, base)
     until = max(before.timeline.length, after.timeline.length + later)
     found = contrasts(responses, base, varied, until, before.replicas.seed)
-    return found, _differs(base, varied).any(axis=1)
+    return found, np.asarray(_differs(base, varied).any(axis=1))
 
 
 def _response(id: str, before: Outcome, after: Outcome) -> Response:

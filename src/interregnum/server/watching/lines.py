@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 Content = Callable[[str], bytes]  # of a file by its name; nothing where there is none
@@ -86,8 +86,11 @@ def _changes(before: list[str], after: list[str]) -> list[_Change] | None:
     """The places in which two texts differ; None of texts that are too long to look."""
     if max(len(before), len(after)) > MAX_COMPARED:
         return None
-    codes = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    return [_Change(j + 1, before[i:k], after[j:m]) for tag, i, k, j, m in codes if tag != "equal"]
+    head = _alike(before, after)
+    tail = _alike(before[head:][::-1], after[head:][::-1])
+    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    codes = difflib.SequenceMatcher(None, old, new).get_opcodes()
+    return [_Change(head + j + 1, old[i:k], new[j:m]) for tag, i, k, j, m in codes if tag != "equal"]
 
 
 def _instead(was: str, becomes: str) -> str:
@@ -105,8 +108,8 @@ def _instead(was: str, becomes: str) -> str:
     return " is now ".join(parts)
 
 
-def _alike(one: str, other: str) -> int:
-    """How many letters two texts begin alike with."""
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """With how many letters two texts, or lines two files, begin alike."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.lab.contrasts.versions import PlayedVersion, VersionContrast, between
 from interregnum.language.reading.text_memo import remember_texts
+from interregnum.server.error_response import escape_invisible
 from interregnum.server.requests import QueryError, query_problem
 from interregnum.server.signature import Signature, signature
 from interregnum.server.state import ScenarioState, load_state
@@ -147,7 +148,7 @@ class Watch:
         kept = await self._in("reading", self.snapshots.take)
         if self.versions and kept.digest == self.newest.files.digest:
             return
-        version = self._next(kept)
+        version = await self._in("comparing", lambda: self._next(kept))
         good_before = self.shown
         playing = asyncio.create_task(self._nights(version))  # it goes on while this process reads
         problems, state = await self._in("reading", lambda: self._read(version, files))
@@ -279,7 +280,11 @@ class Watch:
             written = await self._in("reading", lambda: self.snapshots.write_back(version.files, there))
         except OSError as error:
             raise ProblemsFound([unwritable("the version", place, error)]) from error
-        return {"version": number, "written": list(written), "kept": str(kept)}
+        return {
+            "version": number,
+            "written": [escape_invisible(name) for name in written],
+            "kept": escape_invisible(str(kept)),
+        }
 
     # --- its end --------------------------------------------------------------------------------------------------
 

@@ -50,7 +50,7 @@ class WatchRoutes:
     async def now(self, request: Request) -> Response:
         """What is known now."""
         await self.watch.first()
-        return JSONResponse(as_data(self.watch, writes=self.writes))
+        return JSONResponse(await asyncio.to_thread(as_data, self.watch, writes=self.writes))
 
     async def news(self, request: Request) -> Response:
         """A line for each piece of news, until the page is left or the server ends."""
@@ -75,7 +75,8 @@ class WatchRoutes:
     async def compare(self, request: Request) -> Response:
         """What differs between two versions."""
         first, second = (_number(request, name) for name in ("from", "to"))
-        return JSONResponse(change_data(self.watch.snapshots, await self.watch.compared(first, second)))
+        change = await self.watch.compared(first, second)
+        return JSONResponse(await asyncio.to_thread(change_data, self.watch.snapshots, change))
 
     async def files(self, request: Request) -> Response:
         """The files of a version as a zip."""

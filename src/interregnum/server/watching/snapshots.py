@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from interregnum.plain_files import read_plain
 from interregnum.server.signature import files_in, place_of
@@ -53,7 +55,7 @@ class Snapshots:
 
     where: str
     home: Path
-    known: dict[str, bytes] = field(default_factory=dict)
+    _making: Lock = field(default_factory=Lock)
 
     @property
     def place(self) -> Path:
@@ -92,6 +94,11 @@ class Snapshots:
         """A version as a folder or file to read from; nobody may write to it."""
         root = self.home / "versions" / files.digest
         target = root / (self.place.name or "scenario")
+        with self._making:  # two may ask for it at once
+            self._make(files, root, target)
+        return target
+
+    def _make(self, files: Files, root: Path, target: Path) -> None:
         if not root.exists():
             making = self.home / "versions" / f"{files.digest}.making"
             inside = making / target.name if self.place.is_dir() or len(files.hashes) != 1 else making
@@ -100,16 +107,16 @@ class Snapshots:
                 path = inside / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if not path.exists():
-                    os.link(self.home / "contents" / hash, path)
+                    _link(self.home / "contents" / hash, path)
             making.rename(root)
-        return target
 
     def packed(self, files: Files) -> bytes:
         """A version as a zip, in a folder named as the scenario's."""
         name, packed = self.place.stem if self.place.suffix in KINDS else self.place.name, io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in files.hashes:
-                archive.writestr(f"{name or 'scenario'}/{file}", self.content(files, file))
+                within = f"{name or 'scenario'}/{file}".encode("utf-8", "replace").decode()
+                archive.writestr(within, self.content(files, file))
         return packed.getvalue()
 
     def write_back(self, files: Files, now: Files) -> tuple[str, ...]:
@@ -126,6 +133,14 @@ class Snapshots:
             else:
                 path.unlink(missing_ok=True)
         return touched
+
+
+def _link(content: Path, path: Path) -> None:
+    """Give a content a name; a copy of it where the system has no second names."""
+    try:
+        os.link(content, path)
+    except OSError:
+        shutil.copyfile(content, path)
 
 
 def _own(path: Path, within: Path) -> bytes:

@@ -8,15 +8,29 @@ export class News {
     this.known = null;
     this.lost = false;
     this.listeners = [];
+    this.source = null;
   }
 
-  /** Begin to listen. The browser itself tries again where the server does not answer. */
+  /** Listen while the page is seen: a browser has few connections to one server, and hidden pages would use them up. */
   begin() {
-    const source = new EventSource("/watch/news");
-    source.addEventListener("message", () => this.ask());
-    source.addEventListener("error", () => this.#tell({ lost: true }));
-    addEventListener("pagehide", () => source.close()); // a page that is kept for going back would hold its place
-    addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+    const follow = () => (document.hidden ? this.#close() : this.#open());
+    document.addEventListener("visibilitychange", follow);
+    addEventListener("pagehide", () => this.#close());
+    addEventListener("pageshow", follow);
+    follow();
+  }
+
+  /** The server tells at once that there is news, and the browser itself tries again where it does not answer. */
+  #open() {
+    if (this.source) return;
+    this.source = new EventSource("/watch/news");
+    this.source.addEventListener("message", () => this.ask());
+    this.source.addEventListener("error", () => this.#tell({ lost: true }));
+  }
+
+  #close() {
+    this.source?.close();
+    this.source = null;
   }
 
   /** Call a listener with this, now where something is known, and at each piece of news. */
