@@ -164,6 +164,8 @@ PARTS = {  # files among the mechanisms that are none, and the mechanisms that t
     "whereabouts": set(),  # of the network that all are built into
     "addressees": {"messages"},
     "copies": {"messages"},
+    "hearers": {"backing", "belief"},
+    "in_the_name": {"backing", "messages", "obedience"},
     "calling_off": {"messages", "movement", "obedience"},
     "travel": {"movement", "mediation", "custody"},
     "recall": {"movement"},

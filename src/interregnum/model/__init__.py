@@ -12,6 +12,7 @@ without its own takes the basis of the entry that holds it (`language.resolve`).
     phases       parts of the crisis; what all that happens says of them, and of who must be there
     assemblies   who sits, speaks, votes and leaves; `claims`, who holds power by whose lights
     guide        words explained, the tour, the turning points; questions and roles for a class
+    titles       the grammar of titles: sentences, noun phrases, plurals
     values       how values are written in fields, and what a field says of itself
 """
 

@@ -36,6 +36,7 @@ from interregnum.model.values.kinds import (
     People,
     PersonName,
     PlaceName,
+    Plural,
     Positive,
     RouteName,
     Share,
@@ -213,6 +214,7 @@ class Approach(Noun):
     """One side of a besieged place, covered once `covered` holds."""
 
     title: Text
+    plural: Plural = None
     covered: Guard
     then: Effects = ()
 
@@ -239,6 +241,7 @@ class Siege(Lasting):
     """
 
     title: Text
+    plural: Plural = None
     place: PlaceName
     by: ActorName
     besiegers: Annotated[tuple[UnitName, ...], Filled()]

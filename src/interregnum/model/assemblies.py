@@ -13,6 +13,7 @@ from interregnum.model.values.fields import Later
 from interregnum.model.values.kinds import (
     AssemblyName,
     AuthorityName,
+    Backing,
     BlocName,
     Chance,
     Guard,
@@ -22,6 +23,7 @@ from interregnum.model.values.kinds import (
     People,
     PersonName,
     PlaceName,
+    Plural,
     Share,
     SpeakerName,
     Weight,
@@ -215,13 +217,16 @@ class Walkout(Lasting):
 class Assembly(Grounds):
     """A deliberating body. `delegates` is its whole number where that is known apart from its blocs.
 
-    With `all_in_blocs` these are all of it: whatever is drawn for each, together they make the whole.
+    With `all_in_blocs` these are all of it: whatever is drawn for each, together they make the whole. `believes` says
+    who stands behind whom, by its lights.
     """
 
     title: Text
+    plural: Plural = None
     at: PlaceName
     chair: PersonName | None = None
     recognises: AuthorityName | None = None
+    believes: Annotated[Backing, Later()] = {}
     delegates: People | None = None
     all_in_blocs: Annotated[bool, Later()] = False
     blocs: dict[Id, Bloc]

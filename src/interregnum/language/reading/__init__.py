@@ -8,6 +8,5 @@ syntax        what the YAML library complains of, in our words
 commas        texts in { } that a comma cut in two
 findings      the problems of a file
 document      the data, and where each part is written
-parse_cache   files that were parsed before, kept on disk
-text_memo     the same in a process that reads them again and again: only the file that is another is parsed
+parse_cache   files that were parsed before; `parts_read`, those that this process has parsed
 """

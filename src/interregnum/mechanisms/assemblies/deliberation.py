@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from interregnum.calculus.naming import agreeing
 from interregnum.calculus.network import (
     ONE,
     ZERO,
@@ -69,12 +70,15 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.at("assemblies", id)
         title = assembly.title
         network.flag(f"{id}.open", f"{title}: in session")
-        network.flag(f"{id}.opened", f"{title}: it has been opened")
+        network.flag(f"{id}.opened", _does(assembly, "it|they has|have been opened"))
         network.flag(f"{id}.recess", f"{title}: in recess")
         network.flag(f"{id}.floor", f"{title}: somebody has the floor")
-        network.flag(f"{id}.late", f"{title}: the hour set for it has passed")
+        network.flag(f"{id}.late", _does(assembly, "the hour set for it|them has passed"))
         network.choice(
-            f"{id}.recognises", f"{title}: whom it recognises", assembly.recognises, scenario.authorities
+            f"{id}.recognises",
+            _does(assembly, "whom it|they recognises|recognise"),
+            assembly.recognises,
+            scenario.authorities,
         )
         for name, (coefficient, amount) in COEFFICIENTS.items():
             network.coefficient(name, amount, coefficient)
@@ -187,7 +191,8 @@ def _events(floor: Floor) -> None:
         guard = floor.formula(f"{floor.id}.open and not {floor.id}.floor and when", when=closing.when)
         rise = (Set(f"{floor.id}.sits.{person}", ZERO) for person in _shared(floor.id, floor.scenario))
         ends = (Set(f"{floor.id}.open", ZERO), *rise, *floor.network.effects(closing.then))
-        floor.event("closes", f"{assembly.title}: it rises", guard, floor.network.clock(closing.takes), ends)
+        title = _does(assembly, "it|they rises|rise")
+        floor.event("closes", title, guard, floor.network.clock(closing.takes), ends)
     for name, speech in assembly.speeches.items():
         at("assemblies", floor.id, "speeches", name)
         floor.speech(name, speech)
@@ -202,6 +207,10 @@ def _events(floor: Floor) -> None:
         lower_walkout(floor, name, walkout)
 
 
+def _does(assembly: Assembly, said: str) -> str:
+    return f"{assembly.title}: {agreeing(assembly.title, assembly.plural, said)}"
+
+
 def _opening(floor: Floor) -> None:
     """It opens; the hours set for it may only pass."""
     opens, id, network = floor.assembly.opens, floor.id, floor.network
@@ -211,7 +220,7 @@ def _opening(floor: Floor) -> None:
     network.event(
         Event(
             id=f"{id}.opens",
-            title=f"{floor.assembly.title}: it opens",
+            title=_does(floor.assembly, "it|they opens|open"),
             guard=lasting(opens, guard),
             clock=network.clock(opens.takes),
             factors=network.factors(f"{id}.opens", opens.faster, opens.slower),
@@ -234,7 +243,7 @@ def _opening(floor: Floor) -> None:
         network.event(
             Event(
                 id=f"{id}.due_{number}",
-                title=f"{floor.assembly.title}: the hour set for it passes",
+                title=_does(floor.assembly, "the hour set for it|them passes"),
                 guard=network.formula(f"not {id}.opened"),
                 clock=network.hour(timeline.minute_of(hour) if timeline is not None else 0.0),
                 effects=(Set(f"{id}.late", ONE),),

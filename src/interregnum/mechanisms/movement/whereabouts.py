@@ -68,3 +68,6 @@ def _put(scenario: Scenario) -> Iterator[tuple[str, str]]:
         who, _, what = (effect.set or "").partition(".")
         if what == "at":
             yield who, str(effect.to)
+            unit = scenario.units.get(who)
+            if unit is not None and unit.commander is not None:
+                yield unit.commander, str(effect.to)

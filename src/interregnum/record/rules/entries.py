@@ -9,9 +9,8 @@ unknown-preferred, unknown-figure, unknown-measure, duplicate-id, name-clash, fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TypeAlias
 
 from interregnum import expression
@@ -28,8 +27,7 @@ from interregnum.record.schema import PEOPLE
 
 LISTED = 12  # names shown of a longer list
 MEMORIES = ("happened", "times", "last")  # what formulas ask of events
-
-Located: TypeAlias = tuple[frozenset[int], frozenset[int]]  # paragraphs and notes
+Located: TypeAlias = tuple[frozenset[int], frozenset[int]]  # the paragraphs and the notes of a work
 
 
 @dataclass(frozen=True)
@@ -71,24 +69,22 @@ def in_order(problems: list[Problem], record: Record) -> list[Problem]:
 
 def accounts(record: Record) -> Iterator[Problem]:
     """A reading has at least one account, and every account and every claim has a source."""
-    listed = cache(
-        lambda work: _located(record, work)
-    )  # asked anew for each account, it takes as long as all else
     for id, reading in record.readings.items():
         if not reading.accounts:
             written = record.written["readings", id]
             message, allowed = "this reading has no account", "accounts: [{source: ..., says: ...}]"
             yield written.problem("no-account", message, found="no `accounts`", allowed=allowed)
+    located = {work: _located(record, work) for work in {passage.source for passage in record.passages}}
     for written, steps, account in record.accounts():
-        yield from _sourced(record, listed, written, steps, account.source, "account")
+        yield from _sourced(record, located, written, steps, account.source, "account")
     for id, claim in record.claims.items():
         if claim.source is not None or not claim.sides:
-            yield from _sourced(record, listed, record.written["claims", id], (), claim.source, "claim")
+            yield from _sourced(record, located, record.written["claims", id], (), claim.source, "claim")
 
 
 def _sourced(
     record: Record,
-    listed: Callable[[str], Located],
+    located: Mapping[str, Located],
     written: EntryPlace,
     steps: tuple[str | int, ...],
     source: str | None,
@@ -106,7 +102,7 @@ def _sourced(
     citation = cited(source)
     if citation.work not in record.known_works:
         return  # `works` says so, once for each
-    paragraphs, notes = listed(citation.work)
+    paragraphs, notes = located.get(citation.work, (frozenset(), frozenset()))
     missing = (
         [f"¶{paragraph}" for paragraph in sorted(citation.paragraphs - paragraphs)] if paragraphs else []
     )

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.lab.contrasts.versions import PlayedVersion, VersionContrast, between
-from interregnum.language.reading.text_memo import remember_texts
+from interregnum.language.reading.parts_read import Parts, kept_in
 from interregnum.server.error_response import escape_invisible
 from interregnum.server.requests import QueryError, query_problem
 from interregnum.server.signature import Signature, signature
@@ -60,6 +60,7 @@ class Watch:
         self._home = TemporaryDirectory(prefix="interregnum-versions-", ignore_cleanup_errors=True)
         self.snapshots = Snapshots(where, Path(self._home.name))
         self._threads = {name: ThreadPoolExecutor(1, name) for name in ("reading", "playing", "comparing")}
+        self._parts: Parts = {}
         self._states: OrderedDict[str, ScenarioState] = OrderedDict()
         self._played: OrderedDict[str, PlayedVersion] = OrderedDict()
         self._playing = asyncio.Lock()
@@ -122,7 +123,6 @@ class Watch:
 
     async def run(self) -> None:
         """Follow the files as long as the server runs."""
-        remember_texts()
         seen: Signature | None = None
         while True:
             try:
@@ -178,7 +178,8 @@ class Watch:
         if known is not None:
             return known.sound.warnings, known
         try:
-            state = load_state(self.where, files)
+            with kept_in(self._parts):  # only the file that is another is parsed
+                state = load_state(self.where, files)
             state.home = str(self.snapshots.folder(version.files))
         except ProblemsFound as error:
             return tuple(error.problems), None

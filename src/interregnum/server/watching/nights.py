@@ -35,13 +35,16 @@ def receive(worker: Worker) -> PlayedVersion:
 
 def play(pipe: Connection, where: str) -> None:
     """Runs in the process: play one version after another until the pipe closes."""
-    from interregnum.language.reading.text_memo import remember_texts
+    from interregnum.language.reading.parts_read import Parts, kept_in
 
     serve_parent()
-    remember_texts()
+    parts: Parts = {}
     while True:
         try:
-            pipe.send(_answer(pipe.recv()))
+            place = pipe.recv()
+            with kept_in(parts):  # only the file that is another is parsed
+                answer = _answer(place)
+            pipe.send(answer)
         except (EOFError, OSError):
             return
 
