@@ -46,10 +46,10 @@ def _file_summary(name: str, before: bytes, after: bytes) -> str:
             return f"{name}: ends of lines"
         case [_Change(_, [was], [becomes])]:
             return f"{place}: {_instead(was.strip(), becomes.strip())}"
-        case [_Change(_, [], [added])]:
-            return f"{place}: “{_start(added.strip())}” added"
-        case [_Change(_, [gone], [])]:
-            return f"{place}: “{_start(gone.strip())}” removed"
+        case [_Change(_, [], [new])]:
+            return f"{place}: “{_start(new.strip())}” added"
+        case [_Change(_, [old], [])]:
+            return f"{place}: “{_start(old.strip())}” removed"
     added, removed = sum(len(one.after) for one in changes), sum(len(one.before) for one in changes)
     parts = [f"{count} {what}" for count, what in ((added, "added"), (removed, "removed")) if count]
     return f"{name}, from line {changes[0].at}: lines {', '.join(parts)}"

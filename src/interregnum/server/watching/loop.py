@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.lab.contrasts.versions import PlayedVersion, VersionContrast, between
+from interregnum.language.check_cache import key_of, remember
 from interregnum.language.reading.parts_read import Parts, kept_in
 from interregnum.server.error_response import escape_invisible
 from interregnum.server.requests import QueryError, query_problem
@@ -198,8 +199,15 @@ class Watch:
                 self.change = change
             await self._announce()
             self.tell(version, change)
+            await self._in("reading", lambda: self._remember(version))
         else:
             self.tell(version, None)
+
+    def _remember(self, version: Version) -> None:
+        """Keep what was found sound on the disk, for what-ifs and other commands, now that nobody waits for it."""
+        state = self._states.get(version.files.digest)
+        if version is self.newest and state is not None and (name := key_of(state.home)):
+            remember(name, state.sound)
 
     async def _announce(self) -> None:
         async with self.news:
