@@ -106,10 +106,3 @@ def test_of_two_lengths_the_shorter_counts() -> None:
     short = play_version(load(HARBOUR), 50, workers=Workers(1))
     assert between(edited(), short).replicas == 50
     assert between(short, edited()).touched.value == 0
-
-
-def test_a_scenario_that_was_played_is_as_it_was() -> None:
-    sound = load(HARBOUR)
-    events, quantities = set(sound.network.events), set(sound.network.quantities)
-    play_version(sound, 1, workers=Workers(1))
-    assert (set(sound.network.events), set(sound.network.quantities)) == (events, quantities)
