@@ -14,6 +14,7 @@ from interregnum.language.resolve import bundled, resolve, resolved_json
 from interregnum.language.starter import make_starter
 from interregnum.lsp.anatomy import anatomy
 from interregnum.lsp.cursor import spot
+from interregnum.lsp.describing import segment_at
 from interregnum.lsp.names import Names
 from interregnum.lsp.renaming import CannotRenameError, refuse_worse, renamed, texts_of
 from interregnum.lsp.survey import Memory, Survey, survey
@@ -75,6 +76,21 @@ def test_every_name_stands_where_it_is_said_to(where: Path) -> None:
     for segment in names.every:
         line = found.texts[segment.file].split("\n")[segment.at.line - 1]
         assert line[segment.column - 1 :].startswith(segment.text), segment
+
+
+@pytest.mark.parametrize("where", [HARBOUR, *VALID], ids=lambda path: path.stem)
+def test_under_the_cursor_stands_what_was_found_there(where: Path) -> None:
+    """By the text alone, which need not be well-formed, as by all that was read."""
+    found, names, _ = surveyed(where)
+    meant: dict[tuple[str, int, int], set[object]] = {}
+    for segment in names.every:
+        meant.setdefault((segment.file, segment.at.line, segment.column), set()).add(segment.entry)
+    assert len(meant) > 0 or where.stem in ("frame", "smallest", "sources")
+    for (file, line, column), entries in meant.items():
+        cursor = spot(found.texts[file], line, column)
+        here = segment_at(names, file, cursor, column)
+        assert here is not None, (file, line, column)
+        assert here.entry in entries, (file, line, column)
 
 
 def test_no_word_of_a_title_is_a_name() -> None:

@@ -23,6 +23,7 @@ from interregnum.language.resolve import in_order, read
 from interregnum.language.rules import (
     assemblies,
     backing,
+    custody,
     drawn_once,
     formulas,
     names,
@@ -63,6 +64,8 @@ REFERENCES: tuple[Rule, ...] = (
     assemblies.seats,
     assemblies.whole,
     backing.names,
+    assemblies.interruptions,
+    custody.parts,
     hours.span,
     hours.hours,
 )
@@ -109,6 +112,7 @@ MEANINGS: tuple[Rule, ...] = (
     reach.never_holds,
     scenes.never_there,
     reach.never_enabled,
+    reach.never_interrupted,
     reach.zero_time,
     unused.unused,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
@@ -25,6 +26,9 @@ from interregnum.views.text.prose import Prose
 from interregnum.views.text.wording import cited
 
 LISTED = 8  # events of a longer list
+_ASKED = re.compile(
+    r"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\(\s*$"
+)  # `hall.held_by(council)` is `hall.held_by.council`
 
 
 def segment_at(names: Names, file: str, spot: Spot, column: int, line: int = 1) -> Segment | None:
@@ -32,12 +36,13 @@ def segment_at(names: Names, file: str, spot: Spot, column: int, line: int = 1) 
     if not spot.word or spot.in_comment:
         return None
     here = expected(file_nouns()[kind_of(file)], spot.path, spot.is_key)
-    if "each" in spot.path[-2:]:
+    if not {"each", "forms"}.isdisjoint(spot.path[-2:]):
         here = Expected(shape(Annotated[str, Ref("groups")]))
     if here.role is None:
         return None
-    ref = (here.ref or Ref("sources")) if here.role in ("entry", "work") else None
-    choice = here.option_of or names.changed_at(spot.path)
+    ref = here.ref if here.role == "entry" else Ref("sources") if here.role == "work" else None
+    asked = _ASKED.search(spot.before[: len(spot.before) - len(spot.typed)])
+    choice = asked[1] if asked else here.option_of or names.changed_at(spot.path)
     under = choice if names.is_choice(choice) and "." not in spot.word and not spot.is_key else ""
     use = Use(spot.word, Position(file, line, spot.start), spot.path, here.role, ref, under)
     found = [s for s in names.segments(file, use) if s.column <= column <= s.column + len(s.text)]

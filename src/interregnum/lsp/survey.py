@@ -16,7 +16,7 @@ from interregnum.calculus.network import Network
 from interregnum.errors import Problem
 from interregnum.garbage import uncollected
 from interregnum.lab.bundle.read import read_bundle
-from interregnum.lab.bundle.schemas import file_nouns
+from interregnum.lab.bundle.schemas import SCHEMAS, file_nouns
 from interregnum.language.check import problems_in
 from interregnum.language.positions import Sources
 from interregnum.language.reading.document import SCENARIO_FILE
@@ -29,8 +29,11 @@ from interregnum.lsp.uses import Use, uses, uses_in_json
 from interregnum.maps import map_problems
 from interregnum.model import Scenario
 from interregnum.plain_files import read_plain, unsaved, unsaved_in
+from interregnum.record.files import WORKS, WORKS_FILES
+from interregnum.record.positions import FOLDER as RECORD
 
-BESIDE = ("record", "variants", "validation")  # folders of a scenario that the simulation does not read
+BESIDE = tuple(kind for kind in SCHEMAS if kind != "scenario")  # folders that the simulation does not read
+WORKS_FILE = f"{RECORD}/{WORKS_FILES[0]}"
 
 
 @dataclass(frozen=True)
@@ -156,13 +159,14 @@ def _part(file: str, text: str, kind: str) -> Part:
     """What a file says, which was read already unless the scenario has mistakes."""
     if kind == "scenario":
         return read_text(file, text, defaults=True)
-    return read_text(os.path.basename(file), text, "works" if file == "record/sources.yaml" else "")
+    name = os.path.basename(file)
+    return read_text(name, text, WORKS if name in WORKS_FILES else "")
 
 
 def _beside(home: Path) -> dict[str, str]:
     """The texts of the record, variants and validation, and of the maps."""
     paths = [path for name in BESIDE for path in [*(home / name).glob("*.yaml"), *unsaved_in(home / name)]]
-    paths += [*home.glob("*.geojson"), *(home / "record").glob("sources.json")]
+    paths += [*home.glob("*.geojson"), *home.glob(WORKS_FILE)]
     texts: dict[str, str] = {}
     for path in sorted(paths):
         with suppress(OSError, UnicodeDecodeError):

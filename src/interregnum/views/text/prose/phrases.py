@@ -60,6 +60,8 @@ FLAGS = {
     "CUSTODY.PERSON.taken": "{PERSON} is [not ]one of {CUSTODY}",
     "CUSTODY.recorded": "the arrest of {CUSTODY} has [not ]been put on record",
     "CUSTODY.released": "{CUSTODY} has|have [not ]been released",
+    "CUSTODY.RELEASE.PERSON": "{PERSON} is [not ]one of those let go in “{RELEASE}”",
+    "CUSTODY.handed_over": "{CUSTODY} has|have [not ]been handed over by their guards",
     "CUSTODY.brought_in": "{CUSTODY} has|have [not ]been brought in",
     "CUSTODY.signed": "the protocol on {CUSTODY} has [not ]been signed",
     "CUSTODY.under_way": "{CUSTODY} is|are [not ]being led away",
@@ -79,6 +81,12 @@ FLAGS = {
     "ASSEMBLY.recognises.AUTHORITY": (
         "{ASSEMBLY} recognises|recognise {AUTHORITY} / {ASSEMBLY} does|do not recognise {AUTHORITY}"
     ),
+    "ASSEMBLY.interrupted": "the sitting of {ASSEMBLY} is [not ]broken off",
+    "ASSEMBLY.held": "those in the hall of {ASSEMBLY} are [not ]held",
+    "ASSEMBLY.INTERRUPTION.on": "“{INTERRUPTION}” is [not ]going on",
+    "ASSEMBLY.REOPENING.on": "it is [not ]the time of {REOPENING}",
+    "ASSEMBLY.taken.PERSON": "{PERSON} is taken and not counted in {ASSEMBLY} / {PERSON} is not taken from {ASSEMBLY}",
+    "ASSEMBLY.MOTION.under_duress": "“{MOTION}” was [not ]voted on under duress",
     "ASSEMBLY.sits.PERSON": "{PERSON} sits in {ASSEMBLY} / {PERSON} does not sit in {ASSEMBLY}",
     "ASSEMBLY.MOTION.counted": "the votes on “{MOTION}” have [not ]been counted",
     "ASSEMBLY.MOTION.debated": "“{MOTION}” has [not ]been debated",
@@ -126,6 +134,7 @@ COUNTED = {  # how many of them: `some of ...`, `at least 30 of ...`
     "SIEGE.defending": "{n} defenders stand in {SIEGE}",
     "SIEGE.disarmed": "{n} disarmed besiegers are inside {SIEGE}",
     "SIEGE.inside": "{n} armed besiegers are inside {SIEGE}",
+    "ASSEMBLY.BLOC.away": "{n} of {BLOC} have been driven out or let go",
     "ASSEMBLY.BLOC.out": "{n} of {BLOC} are out of the hall",
     "ASSEMBLY.BLOC.present": "{n} of {BLOC} are in the hall",
 }
@@ -172,6 +181,8 @@ AMOUNTS = {
     "MESSAGE.too_late": "the number of times that {MESSAGE} has|have come too late",
     "MESSAGE.sent": "the number of times that {MESSAGE} has|have been sent",
     "PERSON.expects.AUTHORITY": "the chance that {PERSON} gives {AUTHORITY} to prevail",
+    "CUSTODY.held": "the number held of {CUSTODY}",
+    "ASSEMBLY.sittings": "the number of sittings of {ASSEMBLY} so far",
     "UNIT.believes.BACKER.behind.USER": "the chance that {UNIT} gives|give {BACKER} to stand behind {USER}",
     "PERSON.believes.BACKER.behind.USER": "the chance that {PERSON} gives {BACKER} to stand behind {USER}",
     "ASSEMBLY.believes.BACKER.behind.USER": "the chance that {ASSEMBLY} gives|give {BACKER} to stand behind {USER}",
