@@ -44,8 +44,8 @@ SECOND_BROWSER = {
 }
 # What takes longest begins first, so that no process is left alone with it at the end: files, or groups of files.
 LONGEST = (
-    "browser", "second browser", "test_audit", "pool", "test_networks", "test_cli", "test_docs", "test_knockouts", "test_history",
-    "test_language", "test_mistakes", "test_congress", "test_serve", "test_streams", "test_odd",
+    "browser", "second browser", "test_audit", "pool", "test_networks", "test_cli", "test_docs", "test_knockouts",
+    "test_history", "test_language", "test_mistakes", "test_congress", "test_serve", "test_streams", "test_odd",
 )  # fmt: skip
 
 
