@@ -2,6 +2,7 @@
 
 import { handout } from "interregnum/classroom/handout.js";
 import { present } from "interregnum/classroom/present.js";
+import { following } from "interregnum/edits/following.js";
 import { band } from "interregnum/frame/band.js";
 import { frame } from "interregnum/frame/frame.js";
 import { panelInView } from "interregnum/frame/panelinview.js";
@@ -40,5 +41,6 @@ export function makePage(data, { parts, asked, own }) {
   Object.assign(tools, { cite: citing.cite, print: printing.print, present: presenting.start });
   document.querySelector("#head .tools").prepend(citing.button, h("button", { type: "button", id: "print", class: "plain", on: { click: printing.print } }, t("print.start")), presenting.button);
   embed(state);
+  following(shown, state);
   return state;
 }

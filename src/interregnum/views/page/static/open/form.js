@@ -32,12 +32,21 @@ export function historyForm(data, where) {
   const open = (wanted) => {
     const found = historyNamed(`${of.value.trim()}.${wanted.trim()}`);
     problem.textContent = found ? "" : t("open.form.wrong");
-    if (found) location.assign(data.made.served ? `?seed=${found.seed}&replica=${found.replica}` : addressOf({ history: found }));
+    if (found) location.assign(data.made.served ? servedAddress(found) : addressOf({ history: found }));
   };
   return h("form", { class: "history-form", on: { submit: (event) => { event.preventDefault(); open(number.value); } } },
     h("label", {}, t("open.form.replica"), " ", number), " ", h("label", {}, t("open.form.seed"), " ", of), " ",
     h("button", { type: "submit", class: "plain" }, t("open.form.go")), " ",
     h("button", { type: "button", class: "plain", on: { click: () => open(`${Math.floor(Math.random() * DEALT)}`) } }, t("open.form.dealt")), problem);
+}
+
+/** The address of a history on a server: of the same version of the scenario, with the same variants. */
+function servedAddress({ seed, replica }) {
+  const asked = new URLSearchParams(location.search);
+  asked.set("seed", seed);
+  asked.set("replica", replica);
+  asked.delete("beside");
+  return `?${asked}`;
 }
 
 function field(id, value) {
