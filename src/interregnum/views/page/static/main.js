@@ -28,7 +28,7 @@ setWorks(data.works);
 const shown = new Shown(data);
 const tools = {};
 const offered = views(shown, tools);
-const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", asked: "", dial: "", playing: false, speed: 10 }, historiesInAddress(data));
+const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", asked: "", dial: "", seat: "", playing: false, speed: 10 }, historiesInAddress(data));
 state.set({ minute: firstMoment(shown.night(state.get())) });
 state.read();
 band(document.getElementById("band"), shown, state);

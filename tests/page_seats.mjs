@@ -1,0 +1,41 @@
+// Nights from seats, as the page's worker plays them, in Node: reads a job as JSON, prints what the worker says to each of its
+// messages. `rules` says how a night is decided: `first`, `last`, or `model`; of a trace the checksums of its parts are told.
+
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { Playroom } from "interregnum/play/playroom.js";
+
+const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
+let told = null;
+const room = new Playroom((message) => { if (message.state !== "playing") told = { ...message, block: [...(told?.block ?? []), ...(message.block ?? [])] }; else told = { block: [...(told?.block ?? []), ...message.block] }; });
+const ask = async (message) => {
+  told = null;
+  await room.hear({ id: 1, ...message });
+  return told;
+};
+
+const RULES = { first: (ways) => ways[0].way, last: (ways) => ways.at(-1).way, model: () => "*", turns: (ways, n) => ways[n % ways.length].way };
+
+/** Play a night to its end by a rule: its decisions, what was seen at each halt, and the debrief. */
+async function whole({ rule, ...night }) {
+  const decisions = [];
+  const seen = [];
+  for (;;) {
+    const { seen: now, problems } = await ask({ kind: "sit", night: { ...night, decisions } });
+    if (problems) return { problems };
+    seen.push(now);
+    if (!now.next) break;
+    decisions.push({ event: now.next.event, way: RULES[rule](now.next.ways, decisions.length) });
+  }
+  const { debrief, trace } = await ask({ kind: "debrief", night: { ...night, decisions } });
+  return { decisions, seen, debrief, trace: trace.map((part) => createHash("sha256").update(part).digest("hex")) };
+}
+
+await room.hear({ kind: "open", packed: gzipSync(readFileSync(job.playable)).toString("base64") });
+const nights = [];
+for (const night of job.nights) nights.push(await whole(night));
+const answers = [];
+// Two answers that are compared are named by their numbers: what is no number would not go through JSON.
+for (const { of, ...message } of job.messages) answers.push(await ask(of ? { ...message, base: answers[of[0]].block, varied: answers[of[1]].block } : message));
+console.log(JSON.stringify({ nights, answers }));
