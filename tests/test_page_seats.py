@@ -1,10 +1,11 @@
-"""A night from a seat is what the lab plays with the same decisions; what is shown hangs on nothing that it cannot know."""
+"""A night from a seat is what the lab plays with the same decisions; it shows nothing that the seat cannot know."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ from checksums import NIGHT
 from in_node import NODE, Laid
 
 from interregnum.calculus.player import Player, stops
+from interregnum.history import History
+from interregnum.history.play import play
 from interregnum.lab.contrasts.outcomes import contrasts
 from interregnum.lab.ensembles.ensemble import events_of
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.response import response_of, settle
 from interregnum.lab.futures.resample import future_seed
 from interregnum.language.load import load
+from interregnum.mechanisms.orders.addressees import addressees, has_it
 from interregnum.views.page.playable import playable
 from interregnum.views.page.seats import decided
 
@@ -40,8 +44,10 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def in_node(packed: Path, nights: list[Any], messages: list[Any] | None = None) -> Any:
-    job = {"playable": str(packed), "nights": nights, "messages": messages or []}
+def in_node(
+    packed: Path, nights: list[Any], messages: list[Any] | None = None, blind: list[Any] | None = None
+) -> Any:
+    job = {"playable": str(packed), "nights": nights, "messages": messages or [], "blind": blind or []}
     path = packed.with_name("job.json")
     path.write_text(json.dumps(job), encoding="utf-8")
     command = [str(NODE), "--import", "./page/setup.mjs", "./page_seats.mjs", str(path)]
@@ -146,6 +152,70 @@ def test_what_a_decision_changed_has_the_numbers_of_the_lab(packed: Path, case: 
     responses = [response_of(case, id) for id in case.outcomes]
     expected = [one.to_dict() for one in contrasts(responses, *here, case.until, SEED)]
     assert compared["contrasts"] == json.loads(json.dumps(expected))
+
+
+def test_what_a_seat_is_shown_hangs_on_nothing_that_it_cannot_know(packed: Path) -> None:
+    """At each halt everything that it neither is nor sees is made another: not a letter of what it is shown changes."""
+    asked = [night(seat, replica, "turns") for seat in SEATS for replica in (3, 4)]
+    found = in_node(packed, [], blind=asked)["blind"]
+    assert all(all(halts) for halts in found)
+    assert sum(len(halts) for halts in found) > 2 * len(SEATS)
+
+
+def reached(history: History, seat: str) -> list[tuple[float, str, str]]:
+    """What reaches a seat, found from the history by itself: minute, how, event or message."""
+    scenario, network = history.scenario, history.network
+    arrivals = {f"{id}.arrives": id for id in scenario.messages}
+    hopes = {f"{seat}.expects.{name}" for name in scenario.authorities}
+    moved = {change.number for change in history.written if change.quantity in hopes}
+    shown = {firing.number for firing in history.without_bookkeeping()}
+    found = []
+    for firing in history.firings:
+        event, here = network.events[firing.event], (place(history, seat, firing.number - n) for n in (0, 1))
+        if firing.event in arrivals:
+            message = scenario.messages[arrivals[firing.event]]
+            came = firing.branch in (None, "delivered")
+            can = seat in addressees(message, scenario) and history.holds(
+                has_it(seat, message, scenario, network), firing.number - 1
+            )
+            how = "word" if can else "public" if scenario.channels[message.by].reach == "public" else ""
+            if came and how and (can or message.sender != seat):
+                found.append((firing.minute, how, arrivals[firing.event]))
+        elif firing.number in shown:
+            own = event.by == seat and (event.mechanism != "messages" or event.id.endswith(".called_off"))
+            there = bool(event.place) and event.place in here
+            how = "own" if own else "there" if there else "news" if firing.number in moved else ""
+            found += [(firing.minute, how, event.id)] if how else []
+    return found
+
+
+def place(history: History, who: str, number: int) -> str:
+    options = history.network.choices.get(f"{who}.at", [])
+    return next((one for one in options if history.value(f"{who}.at.{one}", number)), "")
+
+
+def test_what_reaches_a_seat_is_what_the_history_says(packed: Path) -> None:
+    asked = [(seat, replica) for seat in SEATS for replica in (3, 12)]
+    found = in_node(packed, [night(seat, replica, "model") for seat, replica in asked])["nights"]
+    for (seat, replica), one in zip(asked, found, strict=True):
+        history = play(PETROGRAD.scenario, PETROGRAD.compiled, SEED, replica, engine="auto")
+        told = [
+            (heard["minute"], heard["how"], heard.get("event") or heard["message"])
+            for heard in one["seen"][-1]["heard"]
+        ]
+        assert told == reached(history, seat), (seat, replica)
+
+
+def test_nothing_is_heard_before_it_happens_and_what_was_heard_stays(packed: Path) -> None:
+    """What a seat has heard only grows; of what the debrief says it had not heard, nothing is in it."""
+    for one in in_node(packed, [night("konovalov", 3, "last"), night("antonov", 6, "first")])["nights"]:
+        for earlier, later in pairwise(one["seen"]):
+            assert later["heard"][: len(earlier["heard"])] == earlier["heard"]
+        for now, decision in zip(one["seen"], one["debrief"]["decisions"], strict=False):
+            assert all(heard["minute"] <= now["minute"] for heard in now["heard"])
+            known = {(heard["minute"], heard.get("event")) for heard in now["heard"]}
+            assert not known & {(turn["minute"], turn["event"]) for turn in decision["unheard"]}
+        assert any(decision["unheard"] for decision in one["debrief"]["decisions"])
 
 
 WRONG = {

@@ -1,6 +1,6 @@
 """What a page needs to let somebody sit in a seat: what reaches whom, and what presses on each of their decisions.
 
-A seat is whoever takes decisions. What it can know is told by `static/play/seats/witness.js` from the course of a history
+A seat is whoever takes decisions. What it can know `static/play/seats/witness.js` tells from the course of a history
 and from these tables; quantities are named by their place in the tables, events by their number.
 """
 

@@ -54,6 +54,7 @@ class Seat {
   async open(address) {
     const turn = (this.turn += 1);
     setChildren(this.problem);
+    this.room.setAttribute("aria-busy", "true");
     const named = address ? nightNamed(address) : null;
     try {
       if (address && !named) throw { problems: [{ code: "seat-address", found: address }] };
@@ -64,6 +65,7 @@ class Seat {
     } catch (failed) {
       if (turn === this.turn) this.refuse(failed);
     }
+    if (turn === this.turn) this.room.setAttribute("aria-busy", "false");
   }
 
   /** What cannot be is said, and the page stays as it was. */
