@@ -3,6 +3,8 @@
 GET     /               the page of a history
 GET     /history.json   its data
 GET     /static/...     the files of the page
+GET     /worker/...     those of them that play in a worker
+GET     /playable       with what they play
 POST    /whatif         ask a what-if: 202, and the address of its answer
 GET     /whatif/ID      its progress, and the answer so far
 DELETE  /whatif/ID      cancel it
@@ -37,7 +39,7 @@ from interregnum.server.requests import (
     parse_whatif,
 )
 from interregnum.server.response import StoredResponse
-from interregnum.server.security import SecurityMiddleware
+from interregnum.server.security import WORKER_POLICY, SecurityMiddleware
 from interregnum.server.worker import Worker
 
 MAX_BODY = 4096  # bytes of a what-if
@@ -51,6 +53,10 @@ class Server:
         self.cache, self.queue, self.default = cache, queue, default
         files = cache.renderer.files
         self.files = {name: StoredResponse.of(content, _media_type(name)) for name, content in files.items()}
+        self.worker_files = {
+            name: StoredResponse.of(content, _media_type(name), WORKER_POLICY)
+            for name, content in for_a_worker(files).items()
+        }
 
     async def page(self, request: Request) -> Response:
         """The page of a history."""
@@ -66,6 +72,15 @@ class Server:
         """One of the files of the page. Names are looked up in a fixed list, so no path leads anywhere else."""
         stored = self.files.get(request.path_params["name"])
         return error_response(request, 404, "path") if stored is None else stored.to_response(request)
+
+    async def worker_file(self, request: Request) -> Response:
+        """One of the files of the page as a worker needs it."""
+        stored = self.worker_files.get(request.path_params["name"])
+        return error_response(request, 404, "path") if stored is None else stored.to_response(request)
+
+    async def playable(self, request: Request) -> Response:
+        """With what a worker plays."""
+        return (await self.cache.playable()).to_response(request)
 
     async def icon(self, request: Request) -> Response:
         """Browsers ask for an icon on their own; there is none."""
@@ -127,6 +142,8 @@ def application(
         Route("/", server.page),
         Route("/history.json", server.data),
         Route("/static/{name:path}", server.file),
+        Route("/worker/{name:path}", server.worker_file),
+        Route("/playable", server.playable),
         Route("/favicon.ico", server.icon),
         Route("/whatif", server.ask, methods=["POST"]),
         Route("/whatif/{id}", server.whatif, methods=["GET", "DELETE"]),
@@ -150,6 +167,15 @@ async def _read_body(request: Request) -> bytes | Response:
     except ClientDisconnect:
         return Response(status_code=400)
     return content
+
+
+def for_a_worker(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The modules that play, by their name: a worker has no import map, so they name each other by their address."""
+    return {
+        name: content.replace(b' from "interregnum/', b' from "/worker/')
+        for name, content in files.items()
+        if name.startswith("play/") and name.endswith(".js")
+    }
 
 
 def _media_type(name: str) -> str:

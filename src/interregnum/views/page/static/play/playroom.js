@@ -27,10 +27,10 @@ export class Playroom {
     return this.work;
   }
 
-  /** Take in a scenario, packed. */
-  async open({ packed }) {
+  /** Take in a scenario, packed or from an address. */
+  async open({ packed, address }) {
     try {
-      this.scenario = readPlayable(await unpacked(packed));
+      this.scenario = readPlayable(await (address ? fetched(address) : unpacked(packed)));
       this.module = new WebAssembly.Module(this.scenario.kernel);
     } catch {
       throw new HistoryStopped("damaged");
@@ -153,6 +153,12 @@ function toldOf(error) {
   if (error instanceof Refused) return { state: "failed", problems: error.problems };
   if (error instanceof HistoryStopped) return { state: "failed", reason: error.reason, minute: error.minute, event: error.event, replica: error.replica };
   return { state: "failed", reason: error instanceof RangeError ? "memory" : "unknown" };
+}
+
+async function fetched(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 async function unpacked(text) {

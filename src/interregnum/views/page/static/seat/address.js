@@ -3,7 +3,7 @@
 const MARK = "~";
 const PART = /^[\w-]+$/;
 const NUMBER = /^\d{1,20}$/;
-const MOST = 2n ** 63n - 1n; // of a seed or a number of a night
+const MOST = 2n ** 64n - 1n; // of a seed or a number of a night
 const DECISION = /^([\w.-]+)\.([\w-]+|\*)$/;
 export const BY_ITSELF = "*"; // the model decides
 

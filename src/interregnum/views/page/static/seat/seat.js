@@ -29,7 +29,7 @@ export function seat(night, state) {
 
 /** Why nobody can sit here: `still`, `browser` or `variant`; empty where one can. */
 export function whyNot(night) {
-  return playsNot() || (night.history.variants.length ? "variant" : "");
+  return playsNot(night.data.made.served) || (night.history.variants.length ? "variant" : "");
 }
 
 /** What is shown, and the night that it is of. */
