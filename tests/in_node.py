@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 from checksums import SEED, subject, until
 
+from interregnum.calculus.engines.compiled import CompiledKernel
 from interregnum.calculus.engines.memory import Mailbox
 from interregnum.calculus.engines.module import PLACE
-from interregnum.calculus.engines.wasm import WasmKernel
+from interregnum.calculus.engines.wasm import instance
 from interregnum.calculus.kernel.layout import FULL
 from interregnum.calculus.player import MOST_AT_ONCE, TRACE_ROOM, stops
 
@@ -37,7 +38,7 @@ class Laid:
     def __init__(self, name: str, *, traced: bool = True) -> None:
         self.until, self.traced = until(name), traced
         compiled = subject(name)
-        self.kernel = WasmKernel(compiled)
+        self.kernel = CompiledKernel(compiled, instance())
         self.state = self.kernel.state()
         self.trace = self.kernel.trace(TRACE_ROOM if traced else 0)
         self.stops = stops(compiled, ())

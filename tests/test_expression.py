@@ -9,11 +9,12 @@ import struct
 from collections.abc import Callable, Mapping, Sequence
 
 import pytest
+from formulas import QUANTITIES, literals, trees, worlds
 from hypothesis import given
 from hypothesis import strategies as st
 
 from interregnum.calculus.kernel import layout
-from interregnum.calculus.postfix import Postfix, decompile_postfix, stack_depth
+from interregnum.calculus.programs.postfix import Postfix, decompile_postfix, stack_depth
 from interregnum.expression import (
     MAX_HEIGHT,
     MAX_LENGTH,
@@ -44,8 +45,6 @@ from interregnum.expression import (
 from interregnum.expression.erfc import erfc
 from interregnum.expression.tree import quantity_of, walk
 
-QUANTITIES = ("a", "cadets.people", "telegraph.held_by.soviet", "x.2nd_y")
-EVENTS = ("lantern_found", "plan.step")
 KINDS: dict[str, Kind] = {
     "people": "people",
     "others": "people",
@@ -70,51 +69,6 @@ def error(text: str) -> ExpressionError:
 
 def value(text: str, now: float = 0.0, **values: float) -> float:
     return evaluate(parse(text), values, now)
-
-
-# --- strategies -----------------------------------------------------------------------------------
-
-
-def _literals() -> st.SearchStrategy[Node]:
-    amounts = st.floats(allow_nan=False, allow_infinity=False).map(lambda x: x + 0.0)
-    plain = st.builds(Number, amounts, st.sampled_from(["", "min", "h", "%", "people", "km"]))
-    return plain | st.sampled_from([Number(0.0, "flag"), Number(1.0, "flag"), Number(3.0), Number(-0.5, "%")])
-
-
-def _leaves() -> st.SearchStrategy[Node]:
-    events = st.builds(
-        lambda function, event: Call(function, (Name(event),)),
-        st.sampled_from(["happened", "times", "since"]),
-        st.sampled_from(EVENTS),
-    )
-    return _literals() | st.sampled_from([Name("time"), *map(Name, QUANTITIES)]) | events
-
-
-def _branches(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    signs = ["or", "and", "<", "<=", ">", ">=", "==", "!=", "+", "-", "*", "/"]
-
-    def call(functions: Sequence[str], fewest: int, most: int) -> st.SearchStrategy[Node]:
-        arguments = st.lists(parts, min_size=fewest, max_size=most).map(tuple)
-        return st.builds(Call, st.sampled_from(functions), arguments)
-
-    return st.one_of(
-        st.builds(Binary, st.sampled_from(signs), parts, parts),
-        st.builds(Unary, st.sampled_from(["not", "-"]), parts),
-        call(["exp", "log", "normal"], 1, 1),
-        call(["pow"], 2, 2),
-        call(["clip", "if"], 3, 3),
-        call(["min", "max"], 2, 4),
-        call(["count", "share", "sum"], 1, 4),
-    )
-
-
-trees = st.recursive(_leaves(), _branches, max_leaves=25)
-worlds = st.fixed_dictionaries(
-    {
-        name: st.sampled_from([0.0, 1.0, -1.0, 0.3]) | st.floats(allow_nan=False)
-        for name in (*QUANTITIES, *(f"{e}.{q}" for e in EVENTS for q in ("happened", "times", "last")))
-    }
-)
 
 
 # --- reading --------------------------------------------------------------------------------------
@@ -389,7 +343,7 @@ _CLAUSE = st.one_of(
         ),
         st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
         st.sampled_from(QUANTITIES),
-        _literals(),
+        literals(),
         st.booleans(),
     ),
 )

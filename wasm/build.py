@@ -12,10 +12,9 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
+sys.path.insert(0, str(HERE.parent / "src"))
 
-from translate import PRELUDE, c_source  # noqa: E402
-
+from interregnum.calculus.engines import in_c  # noqa: E402
 from interregnum.calculus.engines.module import PLACE, stamp  # noqa: E402
 
 # -ffp-contract=off: a product and a sum stay two operations, each rounded. Nothing here allows another order.
@@ -32,14 +31,13 @@ OPTIONS = [
         "-Wno-parentheses-equality",
     ),
     *("-Wno-unused-function", "-Wno-unused-const-variable", "-Wno-gnu-statement-expression"),
-    *("-Wno-parentheses-equality",),
     *("-nodefaultlibs", "-Wl,--no-entry", "-Wl,--export=__heap_base", "-Wl,-z,stack-size=65536", "-s"),
 ]
 
 
 def recipe() -> bytes:
     """How the kernel is compiled: the translator, what its C stands on, and the options."""
-    texts = [Path(HERE, "translate.py").read_bytes(), PRELUDE.read_bytes(), " ".join(OPTIONS).encode()]
+    texts = [Path(in_c.__file__).read_bytes(), in_c.PRELUDE.read_bytes(), " ".join(OPTIONS).encode()]
     return b"\0".join(text.replace(b"\r\n", b"\n") for text in texts)
 
 
@@ -47,7 +45,7 @@ def build() -> bytes:
     """The kernel as WebAssembly."""
     with tempfile.TemporaryDirectory() as folder:
         written, made = Path(folder, "kernel.c"), Path(folder, "kernel.wasm")
-        written.write_text(c_source(), encoding="utf-8")
+        written.write_text(in_c.c_source(), encoding="utf-8")
         command = [sys.executable, "-m", "ziglang", "cc", *OPTIONS, "-o", str(made), str(written)]
         subprocess.run(command, check=True)
         code = made.read_bytes()

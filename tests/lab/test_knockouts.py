@@ -181,6 +181,13 @@ def test_what_is_knocked_out_is_whole_things() -> None:
     assert not changes_anything(built.events["watch"])
 
 
+def test_that_an_hour_goes_by_is_not_knocked_out() -> None:
+    built = network(
+        {"x": 0}, event("opens", "yes", 1, put("x", 1)), event("tires", "since(opens) > 5", 1, put("x", 2))
+    )
+    assert [knock.id for knock in knockouts_of(closed(built))] == ["opens", "tires"]
+
+
 # --- cases with known answers ---------------------------------------------------------------------------
 
 

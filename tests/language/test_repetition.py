@@ -95,6 +95,27 @@ units:
     assert found.groups["at_hall"] == ("hall_guard",)
 
 
+def test_what_is_keyed_by_a_unit_is_called_by_the_word_alone(tmp_path: Path) -> None:
+    text = """
+units:
+  spot_guard: {each: spot in spots, forms: guards, title: G, people: 6, at: spot, obeys: council, basis: sourced, source: g}
+morale:
+  guard:
+    each: guard in guards
+    exposed: guard.at.hall
+    takes: {mean: 3 h}
+    threshold: {typical: 0.3, between: [0.2, 0.4]}
+    spread: {typical: 0.1, between: [0.05, 0.2]}
+    basis: judgement
+    why: the hall is cold
+"""
+    found = read(tmp_path, text)
+    assert {id: one.exposed for id, one in found.morale.items()} == {
+        "hall_guard": "hall_guard.at.hall",
+        "quay_guard": "quay_guard.at.hall",
+    }
+
+
 def test_an_entry_over_nobody_makes_nothing(tmp_path: Path) -> None:
     frame = FRAME.replace("[hall, quay]", "[]")
     assert (

@@ -14,7 +14,8 @@ from typing import Any
 
 from interregnum.calculus.kernel import layout
 from interregnum.calculus.network import HOLDS, Draw, Event, Network
-from interregnum.calculus.postfix import decompile_postfix
+from interregnum.calculus.programs.postfix import decompile_postfix
+from interregnum.calculus.programs.steps import postfix_of
 from interregnum.calculus.tables import KINDS, Compiled
 from interregnum.expression import (
     NEVER,
@@ -181,7 +182,7 @@ class _World:
         tables = self.compiled.tables
         row = tables.programs[number]
         steps = [(int(step.op), int(step.arg)) for step in tables.code[row.code : row.code_end]]
-        return decompile_postfix(steps, self.compiled.quantities, tables.constants)
+        return decompile_postfix(postfix_of(steps), self.compiled.quantities, tables.constants)
 
     def shown(self, node: Node) -> str:
         """A formula as it was written, as far as that is known."""

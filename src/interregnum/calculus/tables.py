@@ -31,7 +31,8 @@ from interregnum.calculus.network import (
     Set,
     odds_formula,
 )
-from interregnum.calculus.postfix import Postfix, Program, stack_depth
+from interregnum.calculus.programs.postfix import Postfix, Program, stack_depth
+from interregnum.calculus.programs.steps import steps_of
 from interregnum.calculus.rows import loosened, table
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import Binary, ExpressionError, Node, Number, conjunction, names, reads_time
@@ -204,7 +205,7 @@ class _Compiler:
         if number is None:
             code = self._code(node)
             self.depth = max(self.depth, stack_depth(code))
-            self.programs.add(code)
+            self.programs.add(steps_of(code))
             self.loads.append({quantity for op, quantity in code if op == layout.LOAD})
             number = self.known[node] = len(self.programs.starts) - 2
         return number

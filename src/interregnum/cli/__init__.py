@@ -6,10 +6,8 @@ places       arguments that are paths
 out_files    files that are written, over nothing that is not ours
 scenario     check, resolve, events, new, record, schema, odd
 history      run, why, why-not, replay
-lab          ensemble, query, hinges, whatif, inevitability, branch, validate; `lab_options`, what they share
-assumptions  sensitivity, calibrate
-proofread    proofread
-study        study
+lab          commands that play many histories
+engine       engine
 serve        serve
 page         report
 export       export
@@ -19,19 +17,17 @@ Exit codes: 0 done; 1 a replay that differs, or a proofreader's finding;
 interrupted.
 """
 
-from interregnum.cli import assumptions, export, history, lab, page, proofread, scenario, serve, study
+from interregnum.cli import engine, export, history, lab, page, scenario, serve
 from interregnum.cli.frame import commands, main
 
 __all__ = [
-    "assumptions",
     "commands",
+    "engine",
     "export",
     "history",
     "lab",
     "main",
     "page",
-    "proofread",
     "scenario",
     "serve",
-    "study",
 ]

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="Print only the outcomes.")
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "python", "wasm"]),
+    type=click.Choice(["auto", "python", "wasm", "native"]),
     default="auto",
     show_default=True,
     help="How the kernel runs; the history is the same.",

@@ -1,11 +1,14 @@
-"""What plays a history: the kernel as it is written, or the same kernel compiled to WebAssembly. The bytes are equal.
+"""What plays a history: the kernel as it is written, or the same kernel compiled. The bytes are equal.
 
-- `plain`   the kernel as it is written: the reference, which one can step through in a debugger;
-- `wasm`    the kernel compiled, dozens of times faster; it needs the library `wasmtime`;
-- `module`  `kernel.wasm` as it came with the package, found whole and current, and made ready for this machine;
-- `memory`  where tables, states and traces lie while compiled code works on them.
+- `plain`     the kernel as it is written: the reference, which one can step through in a debugger;
+- `compiled`  the kernel compiled, dozens of times faster, wherever its code and its memory are:
+- `wasm`      as WebAssembly, run by the library `wasmtime`;
+- `native`    by the machine's own C compiler, where somebody has asked for it;
+- `module`    `kernel.wasm` as it came with the package, found whole and current, and made ready for this machine;
+- `in_c`      the kernel's Python written down as C, from which both are compiled;
+- `memory`    where tables, states and traces lie while compiled code works on them.
 
-`docs/decisions/0021-one-kernel-as-webassembly.md` says why there are these two, and what was measured.
+`docs/decisions/0021-one-kernel-as-webassembly.md` and `0027-a-kernel-for-this-machine.md` say why.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from interregnum.calculus.kernel.layout import Apart, Journal, State, Trace
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import ArgumentError, EngineMissing, nearest_name
 
-EngineName = Literal["auto", "python", "wasm"]
+EngineName = Literal["auto", "python", "wasm", "native"]
 ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 
@@ -114,15 +117,14 @@ class Engine(Protocol):
 
 
 def engine_named(name: EngineName = "auto") -> Engine:
-    """The engine of that name; `auto` is the compiled one wherever it runs.
+    """The engine of that name; `auto` is the fastest that is there.
 
-    Raises ArgumentError for another name, EngineMissing where `wasm` is asked for and cannot be had.
+    Raises ArgumentError for another name, EngineMissing where `wasm` or `native` is asked for and cannot be had.
     """
     if not isinstance(name, str) or name not in ENGINES:
         raise ArgumentError("engine", name, f"one of {', '.join(ENGINES)}", nearest_name(name, ENGINES))
-    if name == "auto":
-        return fastest_engine()
-    return wasm_engine() if name == "wasm" else python_engine()
+    made = {"auto": fastest_engine, "python": python_engine, "wasm": wasm_engine, "native": native_engine}
+    return made[name]()
 
 
 @cache
@@ -135,17 +137,29 @@ def python_engine() -> Engine:
 
 @cache
 def wasm_engine() -> Engine:
-    """The kernel compiled. Raises EngineMissing without `wasmtime`, or where `kernel.wasm` is not as it should be."""
+    """The kernel as WebAssembly. EngineMissing without `wasmtime`, or where `kernel.wasm` is not as it should be."""
     from interregnum.calculus.engines.wasm import WasmEngine
 
     return WasmEngine()
 
 
 @cache
+def native_engine() -> Engine:
+    """The kernel compiled for this machine. EngineMissing where it has not been."""
+    from interregnum.calculus.engines.native import NativeEngine
+
+    return NativeEngine()
+
+
+@cache
 def fastest_engine() -> Engine:
-    """The compiled kernel; plain Python, with a word about it, where that cannot be had."""
-    try:
-        return wasm_engine()
-    except EngineMissing as error:
-        warnings.warn(f"{error}; histories are played by plain Python, which is slow", stacklevel=2)
-        return python_engine()
+    """The kernel for this machine, where it was compiled; else as WebAssembly; else plain Python, and says so."""
+    from interregnum.calculus.engines.native import library
+
+    for engine in (native_engine, wasm_engine) if library() is not None else (wasm_engine,):
+        try:
+            return engine()
+        except EngineMissing as error:
+            missing = error
+    warnings.warn(f"{missing}; histories are played by plain Python, which is slow", stacklevel=2)
+    return python_engine()

@@ -1,4 +1,4 @@
-"""The linear memory in which a compiled kernel finds tables, states and traces.
+"""The memory in which a compiled kernel finds tables, states and traces.
 
 A bundle of arrays (`Tables`, `State`, `Trace`) lies in one block, which begins with the address and the length of
 each array; Python sees the same arrays as NumPy views. `docs/reference/kernel.md` has the layout.
@@ -39,40 +39,22 @@ HELD: dict[type, Any] = {kind: _held(kind) for kind in (Tables, State, Trace, Jo
 
 
 class Memory:
-    """One linear memory: blocks taken from its end, or used again where one of that size is free."""
+    """Blocks of memory: new ones from `_new`, or used again where one of that size is free."""
 
-    def __init__(self, store: Any, memory: Any, heap: int) -> None:
-        self.store, self.memory = store, memory
-        self.end = heap
+    base = 0  # where its address 0 is in this process
+
+    def __init__(self) -> None:
         self.free: dict[int, list[int]] = {}
-        self.base = self._base()
-
-    def _base(self) -> int:
-        found = ctypes.cast(self.memory.data_ptr(self.store), ctypes.c_void_p).value
-        assert found is not None
-        return found
 
     def take(self, size: int) -> Block:
         """A block of that many bytes, not cleared. MemoryError where there is no room for it."""
         size = _aligned(size)
         waiting = self.free.get(size)
-        if waiting:
-            return Block(self, waiting.pop(), size)
-        address = _aligned(self.end)
-        missing = address + size - self.memory.data_len(self.store)
-        if missing > 0:
-            self._grow(-(-missing // PAGE))
-        self.end = address + size
-        return Block(self, address, size)
+        return Block(self, waiting.pop() if waiting else self._new(size), size)
 
-    def _grow(self, pages: int) -> None:
-        """More memory. It must stay where it is, for the views: 4 GiB of addresses are set aside for it."""
-        try:
-            self.memory.grow(self.store, pages)
-        except Exception as error:
-            raise MemoryError(f"no room for {pages * PAGE:,} more bytes in the kernel's memory") from error
-        if self._base() != self.base:
-            raise MemoryError("the kernel's memory could not grow where it is")
+    def _new(self, size: int) -> int:
+        """The address of so many bytes that nobody has."""
+        raise NotImplementedError
 
     def view(self, block: Block, start: int, length: int, kind: np.dtype[Any]) -> npt.NDArray[Any]:
         """An array in a block. It keeps the block from being used for something else."""
@@ -120,6 +102,51 @@ class Memory:
 
     def _description(self, block: Block, arrays: int) -> npt.NDArray[np.uint64]:
         return self.view(block, 0, 2 * arrays, np.dtype(np.uint64))
+
+
+class LinearMemory(Memory):
+    """The memory of a WebAssembly instance: blocks are taken from its end."""
+
+    def __init__(self, store: Any, memory: Any, heap: int) -> None:
+        super().__init__()
+        self.store, self.memory = store, memory
+        self.end = heap
+        self.base = self._base()
+
+    def _base(self) -> int:
+        found = ctypes.cast(self.memory.data_ptr(self.store), ctypes.c_void_p).value
+        assert found is not None
+        return found
+
+    def _new(self, size: int) -> int:
+        address = _aligned(self.end)
+        missing = address + size - self.memory.data_len(self.store)
+        if missing > 0:
+            self._grow(-(-missing // PAGE))
+        self.end = address + size
+        return address
+
+    def _grow(self, pages: int) -> None:
+        """More memory. It must stay where it is, for the views: 4 GiB of addresses are set aside for it."""
+        try:
+            self.memory.grow(self.store, pages)
+        except Exception as error:
+            raise MemoryError(f"no room for {pages * PAGE:,} more bytes in the kernel's memory") from error
+        if self._base() != self.base:
+            raise MemoryError("the kernel's memory could not grow where it is")
+
+
+class ProcessMemory(Memory):
+    """The memory of this process: addresses are its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rooms: list[Any] = []
+
+    def _new(self, size: int) -> int:
+        room = ctypes.create_string_buffer(size + ALIGNED)
+        self.rooms.append(room)
+        return _aligned(ctypes.addressof(room))
 
 
 class Mailbox:

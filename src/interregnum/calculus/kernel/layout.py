@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-# Postfix operations. A program is two parallel arrays: an operation and its argument.
+# Postfix operations. A step of a program is an operation, its argument, and over how many steps it may skip.
 CONST, LOAD, NOW = 0, 1, 2  # push constants[arg]; push values[arg]; push the current minute
 ADD, SUB, MUL, DIV, NEG = 3, 4, 5, 6, 7  # DIV: x / 0 has no value
 LT, LE, GT, GE, EQ, NE = 8, 9, 10, 11, 12, 13
@@ -18,6 +18,14 @@ MIN, MAX = 17, 18
 EXP, LOG, POW = 19, 20, 21  # LOG(x) of x <= 0 has no value; POW(x, y) = exp(y * log(x))
 CLIP, IF = 22, 23  # CLIP(x, low, high); IF(condition, then, otherwise)
 NORMAL = 24  # the standard normal distribution function
+
+# What need not be computed is skipped. Without these steps a program comes to the same value.
+SKIP_AND, SKIP_OR = 25, 26  # where the top of the stack decides it, over all that follows of an `and` or `or`
+SKIP_THEN, SKIP_ELSE = 27, 28  # over the side of an IF that its condition does not take
+
+# Added to an operation on two numbers: the second is not taken off the stack, but values[arg] or constants[arg].
+OF_VALUE, OF_CONSTANT = 32, 64
+PLAIN = 31  # the bits of the operation itself
 
 # Effects. OPTION rows follow their BALLOT row.
 SET, INCREASE, MOVE, BALLOT, OPTION = 0, 1, 2, 3, 4
@@ -104,7 +112,7 @@ LINK = [("event", "i4"), ("role", "i4")]  # an event with a program that reads t
 BRANCH_ROW = [("weight", "i4"), ("effects", "i4"), ("effects_end", "i4"), ("hash", "u8")]
 EFFECT_ROW = [("op", "i4"), ("quantity", "i4"), ("other", "i4"), ("program", "i4")]
 PROGRAM = [("code", "i4"), ("code_end", "i4")]
-CODE = [("op", "i4"), ("arg", "i4")]
+CODE = [("op", "i4"), ("arg", "i4"), ("skip", "i4")]
 
 # The rows of the state.
 RUNNING = [  # the clock of an event

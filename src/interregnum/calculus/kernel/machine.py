@@ -35,40 +35,68 @@ from interregnum.calculus.kernel.layout import (
     NORMAL,
     NOT,
     NOW,
+    OF_CONSTANT,
+    OF_VALUE,
     OR,
+    PLAIN,
     POW,
+    SKIP_AND,
+    SKIP_ELSE,
+    SKIP_OR,
+    SKIP_THEN,
     SUB,
 )
 from interregnum.expression.elementary import exp, log
 
 
 def run(code: Any, constants: Any, stack: Any, values: Any, now: float, start: int, end: int) -> float:
-    """Run a postfix program."""
-    top = -1
-    for n in range(start, end):
+    """Run a postfix program. The top of the stack is `x`, and `stack` holds what is below it."""
+    x = 0.0
+    below = 0
+    n = start
+    while n < end:
         step = code[n]
+        n += 1
         op = step.op
-        if op == LOAD:
-            top += 1
-            stack[top] = values[step.arg]
-        elif op == CONST:
-            top += 1
-            stack[top] = constants[step.arg]
-        elif op == NOW:
-            top += 1
-            stack[top] = now
+        if op == LOAD or op == CONST or op == NOW:
+            stack[below] = x
+            below += 1
+            if op == LOAD:
+                x = values[step.arg]
+            elif op == CONST:
+                x = constants[step.arg]
+            else:
+                x = now
         elif op == NEG or op == NOT or op == EXP or op == LOG or op == NORMAL:
-            stack[top] = of_one(op, stack[top])
+            x = of_one(op, x)
         elif op == CLIP:
-            top -= 2
-            stack[top] = least(most(stack[top], stack[top + 1]), stack[top + 2])
+            below -= 2
+            x = least(most(stack[below], stack[below + 1]), x)
         elif op == IF:
-            top -= 2
-            stack[top] = of_if(stack[top], stack[top + 1], stack[top + 2])
+            below -= 2
+            x = of_if(stack[below], stack[below + 1], x)
+        elif op == SKIP_AND or op == SKIP_OR:
+            if (x == 0.0) == (op == SKIP_AND):
+                x = 0.0 if op == SKIP_AND else disjunction(x, 0.0)
+                n += step.skip
+        elif op == SKIP_THEN or op == SKIP_ELSE:
+            condition = x if op == SKIP_THEN else stack[below - 1]
+            if (condition == 0.0) == (op == SKIP_THEN):
+                stack[below] = x  # in place of the side that is not taken
+                below += 1
+                n += step.skip
         else:
-            top -= 1
-            stack[top] = of_two(op, stack[top], stack[top + 1])
-    return float(stack[0])
+            y = x
+            if op >= OF_VALUE:
+                y = constants[step.arg] if op >= OF_CONSTANT else values[step.arg]
+                op = op & PLAIN
+            else:
+                below -= 1
+                x = stack[below]
+            x = of_two(op, x, y)
+            if step.skip > 0 and (x == 0.0) == (op == AND):
+                n += step.skip  # the rest of a chain of `and` or `or`
+    return float(x)
 
 
 def of_one(op: int, x: float) -> float:

@@ -21,6 +21,10 @@ from interregnum.lab.ensembles.response import Response
 from interregnum.lab.statistics.arrays import Bools, Bytes, Floats, Ints
 
 
+# Watchers of the lab, and minutes at which a condition turns: that an hour goes by is nothing that could fail to happen.
+NO_EVENT = ("lab", "timer")
+
+
 class Knockout(NamedTuple):
     """What is removed: an event with all its parts, or one option of a decision.
 
@@ -83,7 +87,7 @@ def knockouts_of(network: Network) -> list[Knockout]:
     """
     found = []
     for id, event in network.events.items():
-        if event.mechanism == "lab" or is_part(id, network):
+        if event.mechanism in NO_EVENT or is_part(id, network):
             continue
         parts = (id, *(other for other in network.events if other.startswith(f"{id}.")))
         if any(changes_anything(network.events[part]) for part in parts):

@@ -21,6 +21,7 @@ from interregnum.calculus.kernel.draws import draw_value, is_drawable
 from interregnum.calculus.kernel.layout import LOAD
 from interregnum.calculus.kernel.machine import run
 from interregnum.calculus.network import Network
+from interregnum.calculus.programs.steps import postfix_of
 from interregnum.calculus.tables import Compiled
 from interregnum.errors import Problem, RunError, ScenarioError, nearest_name
 from interregnum.lab.ensembles.instrumented import Instrumented
@@ -155,5 +156,6 @@ def _with_what_they_read(compiled: Compiled, inputs: Iterable[int]) -> set[int]:
         for program in (row.a, row.b, row.c):
             if program >= 0:
                 code = tables.code[tables.programs[program].code : tables.programs[program].code_end]
-                waiting += [step.arg for step in code if step.op == LOAD]
+                program_of = postfix_of((step.op, step.arg) for step in code)
+                waiting += [quantity for operation, quantity in program_of if operation == LOAD]
     return found

@@ -336,10 +336,17 @@ class _Spreading:
 
     def _ids(self) -> frozenset[str]:
         if not hasattr(self, "_known_ids"):
+            sections = [entries for entries in self.document.data.values() if isinstance(entries, dict)]
             self._known_ids = frozenset(
-                id for entries in self.document.data.values() if isinstance(entries, dict) for id in entries
+                id for entries in sections for id, entry in entries.items() if not _named_by_word(id, entry)
             )
         return self._known_ids
+
+
+def _named_by_word(id: Any, entry: Any) -> bool:
+    """Whether an entry is called by the word that it is repeated for, as those keyed by a unit may be."""
+    each = read_each(entry["each"]) if isinstance(entry, dict) and "each" in entry else None
+    return any(word == id for word, _ in each or ())
 
 
 @cache

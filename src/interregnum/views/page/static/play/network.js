@@ -35,7 +35,7 @@ export class Tables {
   /** The number of a new program that gives this constant, and the place of the constant. */
   constant(value) {
     const place = this.append("constants", new Float64Array([value]));
-    const code = this.append("code", new Int32Array([this.described.meant.const, place]));
+    const code = this.append("code", new Int32Array([this.described.meant.const, place, 0]));
     return { program: this.append("programs", new Int32Array([code, code + 1])), place };
   }
 

@@ -4,7 +4,7 @@ The kernel is so plain (`calculus/kernel/__init__.py` says how plain) that every
 form in C. Types come from annotations, from the columns of its `layout`, and for parameters annotated `Any`
 from `PARAMETERS` below. What is not understood is an error with its line, never a guess.
 
-`c_source()` gives the whole text; `build.py` compiles it.
+`c_source()` gives the whole text: `wasm/build.py` compiles it to WebAssembly, `native` for the machine it is on.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.calculus.engines.module import SOURCES
+from interregnum.calculus.engines.module import CALLED, SOURCES
 from interregnum.calculus.kernel import layout
 
 MODULES = [import_module(f"interregnum.{name}") for name in SOURCES]
@@ -84,8 +84,7 @@ PARAMETERS = {
 }  # fmt: skip
 # What a program outside calls; the second line so that each function can be tried by itself.
 EXPORTED = (
-    *("begin", "advance", "choose", "evaluate_each", "bar", "bring_on", "renew"),
-    *("keep_journal", "open_journal", "play_without", "advance_apart", "play_each"),
+    *CALLED,
     *("exp", "log", "log1p", "erfc", "uniform", "draw_clock", "normal_quantile", "exponential_quantile"),
     *("lognormal_quantile", "triangular_quantile", "weibull_quantile", "gamma_quantile", "binomial_quantile"),
     *("normal_cdf", "_exp", "_stirling_error"),
@@ -100,6 +99,11 @@ EXACT = {"sqrt": "__builtin_sqrt", "ldexp": "scaled"}
 RANK = {"bool": 0, "int8_t": 1, "int32_t": 1, "uint32_t": 1, "int64_t": 1, "double": 2}
 
 PRELUDE = Path(__file__).with_name("prelude.h")
+# C has words of 64 bits that wrap around and products of 128, which Python writes out in halves.
+BY_HAND = {
+    "_add": "return a + b;",
+    "_multiply": "Long_word whole = (Long_word)a * b; return (Tuple_uint64_t_uint64_t){ whole >> 64, whole };",
+}
 
 
 class NotUnderstood(Exception):
@@ -122,8 +126,12 @@ def c_source() -> str:
     text = [PRELUDE.read_text(), *_structures(), *_tuples(signatures)]
     text += [_constant(name, value) for name, value in constants.items()]
     text += [f"{_head(functions[name], signatures[name])};" for name in functions]
-    for function in functions.values():
-        text.append(Function(function, signatures, constants).text())
+    for name, function in functions.items():
+        by_hand = BY_HAND.get(name)
+        head = _head(function, signatures[name])
+        text.append(
+            f"{head} {{ {by_hand} }}" if by_hand else Function(function, signatures, constants).text()
+        )
     text += [_export(functions[name], signatures[name]) for name in EXPORTED]
     return "\n".join(text) + "\n"
 
@@ -183,7 +191,7 @@ def _array(bundle: str, part: str) -> str:
     if part in PLAIN[bundle]:
         return f"Array_{PLAIN[bundle][part]}"
     if part not in ROWS:
-        raise NotUnderstood(f"say in wasm/translate.py what {bundle}.{part} holds")
+        raise NotUnderstood(f"say in engines/in_c.py what {bundle}.{part} holds")
     return f"Array_{ROWS[part]}"
 
 
@@ -207,7 +215,7 @@ def _parameter_type(function: ast.FunctionDef, argument: ast.arg) -> str:
     found = PARAMETERS.get(argument.arg) if annotation == "Any" else ANNOTATIONS.get(annotation)
     if found is None:
         where = f"{function.name}, line {function.lineno}"
-        raise NotUnderstood(f"say in wasm/translate.py what `{argument.arg}: {annotation}` of {where} is")
+        raise NotUnderstood(f"say in engines/in_c.py what `{argument.arg}: {annotation}` of {where} is")
     return found
 
 
@@ -248,7 +256,7 @@ def _export(function: ast.FunctionDef, signature: Signature) -> str:
         taken.append(f"{kind} *{name}" if by_address else f"{kind} {name}")
         passed.append(f"*{name}" if by_address else name)
     give = "" if signature.returns == "void" else "return "
-    head = f'__attribute__((export_name("{function.name}"))) {signature.returns} {function.name}'
+    head = f"EXPORTED({function.name}) {signature.returns} kernel_{function.name}"
     return f"{head}({', '.join(taken)}) {{ {give}f_{function.name}({', '.join(passed)}); }}"
 
 

@@ -15,7 +15,7 @@ from interregnum.cli.frame import (
     seed_option,
     working,
 )
-from interregnum.cli.lab_options import (
+from interregnum.cli.lab.options import (
     aim_option,
     dask_option,
     of_option,

@@ -2,9 +2,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef __wasm__
+#define EXPORTED(name) __attribute__((export_name(#name)))
+#else
+#include <float.h>
+#if FLT_EVAL_METHOD != 0 || defined(__FAST_MATH__) || defined(_SOFT_FLOAT)
+#error "this compiler does not round each operation to 64 bits"
+#endif
+#ifdef _WIN32
+#define EXPORTED(name) __declspec(dllexport)
+#else
+#define EXPORTED(name) __attribute__((visibility("default")))
+#endif
+#endif
+
 #define INF __builtin_inf()
 #define NOT_A_NUMBER __builtin_nan("")
 
+typedef unsigned __int128 Long_word;
 typedef struct { double first, second; } Pair;
 typedef struct { double value; int64_t twos; } Parts;
 

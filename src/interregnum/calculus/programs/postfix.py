@@ -132,6 +132,11 @@ def decompile_postfix(
     return stack.pop()
 
 
+def taken_by(operation: int) -> int:
+    """How many values the operation takes off the stack."""
+    return _POPS.get(operation, 0)
+
+
 def _applied(operation: int, taken: tuple[Node, ...]) -> Node:
     if operation not in _SIGNS:
         return Call(_FUNCTIONS[operation], taken)

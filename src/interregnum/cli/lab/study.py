@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working
-from interregnum.cli.lab_options import (
+from interregnum.cli.lab.options import (
     dask_option,
     outcomes_option,
     pace,

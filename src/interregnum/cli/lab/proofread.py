@@ -7,7 +7,7 @@ import sys
 import click
 
 from interregnum.cli.frame import as_json, commands, say_result, scenario_argument, seed_option, working
-from interregnum.cli.lab_options import dask_option, pace, replicas_option, workers_of, workers_option
+from interregnum.cli.lab.options import dask_option, pace, replicas_option, workers_of, workers_option
 
 
 @commands.command(example="interregnum proofread petrograd-1917 -n 100 --rule dead-letter")

@@ -21,7 +21,7 @@ from interregnum.cli.frame import (
     working,
 )
 from interregnum.cli.history import last_minute
-from interregnum.cli.lab_options import (
+from interregnum.cli.lab.options import (
     aim_option,
     alone,
     changing,
