@@ -45,7 +45,9 @@ html_theme_options = {
 # own name unfolds into the pages there.
 CONTENTS = {
     "Tutorial": ["Install and run </README>", "tutorial/first-night", "tutorial/your-own-what-if"],
-    "Guides": ["guides/write-a-scenario", "guides/ask-what-if", "guides/read-what-decided-it"],
+    "Guides": [
+        "guides/write-a-scenario", "guides/ask-what-if", "guides/a-seat-in-the-night", "guides/read-what-decided-it",
+    ],
     "Reference: scenarios": [
         "reference/language", "reference/dates", "reference/map", "reference/record", "reference/editors",
         "problems/README",

@@ -150,6 +150,27 @@ def test_the_debrief_says_what_mattered_and_can_be_taken_away(night: Visiting, s
     assert cited in page.page.locator("#handout").text_content()
 
 
+# A player that never says what futures come to.
+SILENT = """() => {
+  const Own = window.Worker;
+  window.Worker = class extends Own {
+    postMessage(message) { if (message.kind !== "compare") super.postMessage(message); }
+  };
+}"""
+
+
+def test_the_futures_are_stopped(windows: Windows, report: Path) -> None:
+    with windows.visit(report.as_uri(), own=True) as page:
+        page.page.add_init_script(f"({SILENT})()")
+        page.open(f"{START}&seat=kerensky~7~3~kerensky_course.stays")
+        ready(page)
+        page.page.click(".seat-stop")
+        page.page.wait_for_selector(".seat-changed .problem")
+        assert "The futures were not all played." in page.text(".seat-card")
+        assert page.page.locator(".seat-verdict").count() == 0
+        assert not page.page.is_visible(".seat-stop")
+
+
 HOSTILE = {
     "konovalov~7~3~worn_out.waits": "A decision in the address does not fit this night",
     "konovalov~7~3~dictator.lenin": "A decision in the address does not fit this night",

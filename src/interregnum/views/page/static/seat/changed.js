@@ -10,23 +10,43 @@ const MOST = 4; // differences that are told of one way
 const MUCH = 0.1; // a difference of shares from which on it is not called little
 const per = (value) => Math.round(value * 100);
 
-/** Show how far it is, and the ways that have been compared, in a room. */
-export function changes(night, room, decision, main, { state, done, of, contrasts }) {
-  const compared = Object.keys(contrasts);
-  const playing = state === "playing";
-  setChildren(room,
-    playing ? h("div", { class: "progress" }, h("progress", { max: of, value: done, "aria-label": t("seat.changed.progress") })) : null,
-    state === "cancelled" || state === "failed" ? h("p", { class: "problem" }, t("seat.changed.stopped")) : null,
-    state === "done" ? verdict(night, contrasts, main) : null,
-    compared.length ? h("ul", { class: "seat-instead" }, compared.map((way) => h("li", {}, h("p", {}, t("seat.instead", { way: night.eventById(decision.event).branches[way] })), differences(night, movedShares(contrasts[way], main))))) : null,
-    compared.length ? h("details", { open: room.querySelector("details")?.open }, h("summary", {}, t("seat.changed.all")), h("div", { class: "seat-futures" }, [decision.way, ...compared].map((way) => wayCard(night, decision, way, contrasts, main)))) : null);
+/** What a decision changed, in a room that is filled as futures are played: gives the function that shows how far it is, `stop` being
+ *  what stops it. */
+export function changesView(night, room, decision, main) {
+  const bar = h("progress", { "aria-label": t("seat.changed.progress") });
+  const button = h("button", { type: "button", class: "plain seat-stop" }, t("seat.changed.stop"));
+  const row = h("div", { class: "progress" }, bar, button);
+  const said = h("p", { class: "seat-verdict-room", role: "status" });
+  const body = h("div", {});
+  let shown = "";
+  return ({ state, done, of, contrasts }, stop) => {
+    if (!room.contains(body)) setChildren(room, row, said, body);
+    bar.max = of;
+    bar.value = done;
+    button.onclick = stop;
+    row.hidden = state !== "playing";
+    const now = `${state} ${Object.keys(contrasts).length}`;
+    if (now === shown) return;
+    shown = now;
+    setChildren(said, state === "done" ? verdict(night, contrasts, main) : state === "playing" ? null : h("span", { class: "problem" }, t("seat.changed.stopped")));
+    setChildren(body, compared(night, decision, contrasts, main, body.querySelector("details")?.open));
+  };
+}
+
+/** The ways that have been compared with the one that was taken. */
+function compared(night, decision, contrasts, main, open) {
+  const ways = Object.keys(contrasts);
+  return ways.length ? [
+    h("ul", { class: "seat-instead" }, ways.map((way) => h("li", {}, h("p", {}, t("seat.instead", { way: night.eventById(decision.event).branches[way] })), differences(night, movedShares(contrasts[way], main))))),
+    h("details", { open }, h("summary", {}, t("seat.changed.all")), h("div", { class: "seat-futures" }, [decision.way, ...ways].map((way) => wayCard(night, decision, way, contrasts, main)))),
+  ] : null;
 }
 
 /** Whether it mattered, and for what. */
 function verdict(night, contrasts, main) {
   const what = mattered(contrasts, main).map((id) => night.nouns.outcomes[id].title).join("; ");
   const most = Math.max(0, ...Object.values(contrasts).flatMap((one) => movedShares(one, main).map(({ base, varied }) => Math.abs(varied - base))));
-  return h("p", { class: "seat-verdict" }, !what ? t("seat.mattered.not") : t(most < MUCH ? "seat.mattered.little" : "seat.mattered", { what }));
+  return h("span", { class: "seat-verdict" }, !what ? t("seat.mattered.not") : t(most < MUCH ? "seat.mattered.little" : "seat.mattered", { what }));
 }
 
 function wayCard(night, { event, way: taken }, way, contrasts, main) {

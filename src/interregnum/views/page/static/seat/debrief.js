@@ -4,7 +4,7 @@
 import { asSentence } from "interregnum/ending/sentences.js";
 import { outcomesInOrder } from "interregnum/ending/ending.js";
 import { percent } from "interregnum/panel/choice.js";
-import { changes } from "interregnum/seat/changed.js";
+import { changesView } from "interregnum/seat/changed.js";
 import { reasonList } from "interregnum/seat/table.js";
 import { decidedInRecord, happening, heardWords } from "interregnum/seat/words.js";
 import { h } from "interregnum/shared/dom.js";
@@ -22,8 +22,8 @@ export function debrief(night, state, told) {
   const main = mainOutcomes(night);
   const shows = [];
   const cards = told.decisions.map((decision, n) => {
-    const room = h("div", { class: "seat-changed", "aria-live": "polite" });
-    shows.push((progress) => changes(night, room, decision, main, progress));
+    const room = h("div", { class: "seat-changed" }, n ? h("p", { class: "small" }, t("seat.changed.waiting")) : null);
+    shows.push(changesView(night, room, decision, main));
     return card(night, state, decision, n, room);
   });
   const element = h("div", { class: "seat-debrief" },

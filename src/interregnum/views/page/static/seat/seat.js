@@ -117,7 +117,7 @@ class Seat {
     if (!decision) { this.stop = null; return; }
     const ways = [decision.way, ...decision.ways.map(({ way }) => way).filter((way) => way !== decision.way)];
     this.stop = compareWays(thePlayers(), named, n, ways, FUTURES, (progress) => {
-      shows[n](progress);
+      shows[n](progress, () => this.stop?.());
       if (progress.state === "done") this.compare(named, told, shows, n + 1);
     });
   }

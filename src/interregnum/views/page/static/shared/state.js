@@ -8,7 +8,8 @@ const PLAYING_EVERY = 1000; // while the night is played: to write it takes as l
 const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall", asked: "if", dial: "dial", seat: "seat" };
 
 /** The view that an address without one opens: that in which the other parts of it are seen. */
-function viewFor({ house, observer }, start) {
+function viewFor({ house, observer, seat }, start) {
+  if (seat) return "seat";
   if (house && house !== start.house) return "hall";
   return observer && observer !== start.observer && start.view !== "map" ? "wires" : start.view; // the map has eyes, too
 }
