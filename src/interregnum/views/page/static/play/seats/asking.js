@@ -28,17 +28,19 @@ export function compareWays(players, night, number, ways, futures, report) {
   const of = futures * ways.length;
   const contrasts = {};
   const work = new Work(players, (told) => report({ ...told, of, contrasts }), []);
-  const play = (way) => work.shared({ kind: "futures", night, number, way }, futures);
+  const goesOn = () => work.tell({ state: "playing" });
+  const play = (way) => work.shared({ kind: "futures", night, number, way }, futures, goesOn);
   const all = async () => {
     const [first, ...others] = ways;
     const base = await play(first);
     for (const way of others) {
       const varied = await play(way);
       contrasts[way] = (await work.one(players.counting, { kind: "compare", seed: night.seed, base, varied })).contrasts;
-      work.tell({ state: "playing" });
+      goesOn();
     }
     work.end({ state: "done" });
   };
+  goesOn();
   all().catch((failed) => work.end(failed));
   return () => work.stop();
 }
