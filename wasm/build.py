@@ -18,6 +18,7 @@ from interregnum.calculus.engines import in_c  # noqa: E402
 from interregnum.calculus.engines.module import PLACE, stamp  # noqa: E402
 
 # -ffp-contract=off: a product and a sum stay two operations, each rounded. Nothing here allows another order.
+# -fno-jump-tables: wasmtime guards each use of a table; a twentieth of a history.
 OPTIONS = [
     *("-target", "wasm32-freestanding", "-mcpu=mvp+sign_ext+bulk_memory+nontrapping_fptoint"),
     *(
@@ -26,6 +27,7 @@ OPTIONS = [
         "-ffreestanding",
         "-fno-builtin",
         "-ffp-contract=off",
+        "-fno-jump-tables",
         "-Wall",
         "-Werror",
         "-Wno-parentheses-equality",

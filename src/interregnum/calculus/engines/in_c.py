@@ -99,10 +99,10 @@ EXACT = {"sqrt": "__builtin_sqrt", "ldexp": "scaled"}
 RANK = {"bool": 0, "int8_t": 1, "int32_t": 1, "uint32_t": 1, "int64_t": 1, "double": 2}
 
 PRELUDE = Path(__file__).with_name("prelude.h")
-# C has words of 64 bits that wrap around and products of 128, which Python writes out in halves.
+# C has words of 64 bits that wrap around, which Python writes out in halves; of products `prelude.h` knows more.
 BY_HAND = {
     "_add": "return a + b;",
-    "_multiply": "Long_word whole = (Long_word)a * b; return (Tuple_uint64_t_uint64_t){ whole >> 64, whole };",
+    "_multiply": "Product whole = product_of(a, b); return (Tuple_uint64_t_uint64_t){ whole.high, whole.low };",
 }
 
 
