@@ -30,7 +30,7 @@ from interregnum.views.page.seats import decided
 pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed")
 HERE = Path(__file__).parent
 SEED = 7
-PETROGRAD = load("petrograd-1917")
+PETROGRAD, MOSCOW = load("petrograd-1917"), load("moscow-1991")
 SEATS = sorted({event.by for event in decided(PETROGRAD.network)})
 RULES = ("first", "last", "turns", "model")
 FUTURES = 40
@@ -41,6 +41,13 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The block of bytes that a page plays with."""
     path = tmp_path_factory.mktemp("seats") / "playable"
     path.write_bytes(playable(PETROGRAD))
+    return path
+
+
+@pytest.fixture(scope="module")
+def moscow(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("moscow") / "playable"
+    path.write_bytes(playable(MOSCOW))
     return path
 
 
@@ -204,6 +211,19 @@ def test_what_reaches_a_seat_is_what_the_history_says(packed: Path) -> None:
             for heard in one["seen"][-1]["heard"]
         ]
         assert told == reached(history, seat), (seat, replica)
+
+
+def test_another_scenario_has_seats_too(moscow: Path) -> None:
+    """What reaches each of its seats, and that what they are shown hangs on nothing else."""
+    seats = sorted({event.by for event in decided(MOSCOW.network)})
+    asked = [night(seat, 3, "model") for seat in seats]
+    found = in_node(moscow, asked, blind=asked)
+    assert all(all(halts) for halts in found["blind"])
+    assert sum(len(one["decisions"]) for one in found["nights"]) > len(seats)
+    history = play(MOSCOW.scenario, MOSCOW.compiled, SEED, 3, engine="auto")
+    for seat, one in zip(seats, found["nights"], strict=True):
+        told = [(heard["minute"], heard["how"]) for heard in one["seen"][-1]["heard"]]
+        assert told == [(minute, how) for minute, how, _ in reached(history, seat)], seat
 
 
 def test_nothing_is_heard_before_it_happens_and_what_was_heard_stays(packed: Path) -> None:

@@ -118,6 +118,18 @@ def test_a_seat_is_chosen_and_decides_without_barriers(night: Visiting, size: st
     assert page.page.is_visible("#transport")
 
 
+def test_the_rest_is_left_to_the_model(night: Visiting) -> None:
+    page = sits(night)
+    decide(page, 0)
+    page.page.click("#seat-rest")
+    page.page.wait_for_selector(".seat-debrief")
+    first, *rest = address_of(page).split("~")[3:]
+    assert first == "dictator.kishkin"
+    assert rest
+    assert all(one.endswith(".*") for one in rest)
+    assert "You let the model decide" in page.text(".seat-card:last-of-type")
+
+
 def test_a_reload_in_the_middle_goes_on_where_one_was(night: Visiting) -> None:
     page = sits(night)
     decide(page, 0)

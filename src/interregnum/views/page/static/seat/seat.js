@@ -3,7 +3,7 @@
 
 import { playsNot, thePlayers } from "interregnum/play/player.js";
 import { compareWays, deal, debrief as askDebrief, sit } from "interregnum/play/seats/asking.js";
-import { nightAddress, nightNamed } from "interregnum/seat/address.js";
+import { BY_ITSELF, nightAddress, nightNamed } from "interregnum/seat/address.js";
 import { chooser } from "interregnum/seat/chooser.js";
 import { debrief } from "interregnum/seat/debrief.js";
 import { takeAway } from "interregnum/seat/takeaway.js";
@@ -100,8 +100,16 @@ class Seat {
 
   showTable(named, seen) {
     const decide = (way) => this.state.set({ seat: nightAddress({ ...named, decisions: [...named.decisions, { event: seen.next.event, way }] }) });
-    setChildren(this.room, this.head(named), table(this.night, seen, decide));
+    setChildren(this.room, this.head(named), table(this.night, seen, decide, () => this.rest(named)));
     this.said.textContent = t("seat.now", { at: timestamp(seen.minute), what: this.night.eventById(seen.next.event).title });
+  }
+
+  /** Leave all that is still to be decided to the model. */
+  async rest(named) {
+    const turn = this.turn;
+    const decisions = [...named.decisions];
+    for (let seen = await sit(thePlayers(), named); seen.next; seen = await sit(thePlayers(), { ...named, decisions })) decisions.push({ event: seen.next.event, way: BY_ITSELF });
+    if (turn === this.turn) this.state.set({ seat: nightAddress({ ...named, decisions }) });
   }
 
   showDebrief(named, told) {
@@ -133,8 +141,8 @@ class Seat {
 }
 
 /** What went wrong, in a sentence. */
-export function refusalText({ problems = [], reason }) {
+export function refusalText({ problems = [], reason, minute, event, replica }) {
   if (problems.length) return problems.map(({ code, found }) => t(`seat.problem.${code}`, { found })).join(" ");
   const key = `plays.stopped.${reason}`;
-  return t(hasText(key) ? key : "plays.stopped.unknown", { at: "", event: "", replica: "" });
+  return t(hasText(key) ? key : "plays.stopped.unknown", { at: minute === undefined ? "" : timestamp(minute), event, replica });
 }

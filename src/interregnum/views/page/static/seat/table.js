@@ -8,14 +8,14 @@ import { clock, day } from "interregnum/shared/time.js";
 
 const FIRST = 8; // of what had come before the last decision, the latest
 
-/** The table of a seat; `decide(way)` is told what is decided. */
-export function table(night, seen, decide) {
+/** The table of a seat; `decide(way)` is told what is decided, `rest()` that all the rest is left to the model. */
+export function table(night, seen, decide, rest) {
   const before = seen.taken.at(-1)?.heard ?? 0;
   const lines = seen.heard.map((one) => heardLine(night, one));
   const [fresh, older] = [lines.slice(before).reverse(), lines.slice(0, before).reverse()];
   return h("div", { class: "seat-table" },
     h("div", {}, h("p", { class: "seat-clock" }, h("span", { class: "seat-hour" }, clock(seen.minute)), " ", h("span", { class: "small" }, day(seen.minute).own)),
-      h("p", { class: "small seat-where" }, where(night, seen)), decision(night, seen, decide), decided(night, seen)),
+      h("p", { class: "small seat-where" }, where(night, seen)), decision(night, seen, decide, rest), decided(night, seen)),
     h("section", { class: "seat-heard", "aria-labelledby": "seat-heard" }, h("h3", { id: "seat-heard" }, t("seat.heard")),
       fresh.length ? [before ? h("h4", {}, t("seat.heard.new")) : null, h("ol", { class: "events" }, fresh)] : h("p", { class: "small" }, t("seat.heard.nothing")),
       older.length ? [h("h4", {}, t("seat.heard.before")), h("ol", { class: "events" }, older.slice(0, FIRST))] : null,
@@ -36,14 +36,15 @@ function heardLine(night, one) {
 }
 
 /** What is put to the seat, and each way with what presses for it and against it. */
-function decision(night, { next }, decide) {
+function decision(night, { next }, decide, rest) {
   const event = night.eventById(next.event);
   return h("section", { class: "seat-decision", "aria-labelledby": "seat-question" },
     h("h3", { id: "seat-question", tabindex: "-1" }, event.title), h("p", { class: "small" }, t("seat.decide")),
     h("ul", { class: "seat-ways" }, next.ways.map(({ way, reasons }, n) => h("li", {},
       h("button", { type: "button", class: "seat-way", "aria-describedby": `seat-way-${n}`, on: { click: () => decide(way) } }, event.branches[way]),
       h("div", { id: `seat-way-${n}` }, reasonList(reasons, true))))),
-    h("p", {}, h("button", { type: "button", class: "plain", id: "seat-itself", on: { click: () => decide(BY_ITSELF) } }, t("seat.itself"))));
+    h("p", { class: "seat-leave-it" }, h("button", { type: "button", class: "plain", id: "seat-itself", on: { click: () => decide(BY_ITSELF) } }, t("seat.itself")),
+      h("button", { type: "button", class: "plain", id: "seat-rest", on: { click: rest } }, t("seat.rest"))));
 }
 
 /** What presses on a way; `asSeen` by one who cannot know all. */
