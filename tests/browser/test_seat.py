@@ -153,6 +153,10 @@ def test_the_debrief_says_what_mattered_and_can_be_taken_away(night: Visiting, s
     assert page.barriers() == []
     assert page.too_wide() == []
     assert "%" in page.text(".seat-futures")
+    assert not page.page.is_visible("#transport")
+    page.page.click(".seat-card p a")
+    page.page.wait_for_selector("#panel h2")
+    assert "Kerensky arranges to go to the front" in page.text("#panel")
     cited = page.page.input_value(".seat-away textarea")
     assert "Kerensky" in cited
     assert cited.endswith("seat=kerensky~7~3~kerensky_course.stays")

@@ -35,20 +35,24 @@ export function whyNot(night) {
 /** What is shown, and the night that it is of. */
 class Seat {
   constructor(night, state, rooms) {
-    Object.assign(this, { night, state, shown: null, sitting: false, turn: 0, stop: null }, rooms);
+    Object.assign(this, { night, state, shown: null, stage: "", turn: 0, stop: null }, rooms);
   }
 
   /** Show what the address says, from now on. */
   follow() {
-    this.state.on(["seat", "view"], ({ seat: address, view }) => {
+    this.state.on(["seat", "view", "selected"], ({ seat: address, view }) => {
       if (view === "seat" && address !== this.shown) this.open(address);
       this.blind();
     });
   }
 
-  /** Who sits sees nothing else of the page: it shows the night as the sources tell it, or another one. */
+  /** Who sits sees nothing else of the page: it shows the night as the sources tell it, or another one. In the debrief what the sources
+   *  say is seen once it is asked for. */
   blind() {
-    document.documentElement.toggleAttribute("data-sitting", this.sitting && this.state.get().view === "seat");
+    const { view, selected } = this.state.get();
+    const root = document.documentElement;
+    if (view !== "seat" || !this.stage) delete root.dataset.sitting;
+    else root.dataset.sitting = this.stage === "debrief" && selected ? "asking" : this.stage;
   }
 
   async open(address) {
@@ -79,7 +83,7 @@ class Seat {
     const moved = this.shown !== null;
     this.stop?.();
     this.shown = address;
-    this.sitting = Boolean(seen?.next);
+    this.stage = seen ? (seen.next ? "table" : "debrief") : "";
     this.blind();
     if (this.state.get().seat !== address) this.state.set({ seat: address });
     if (!named) setChildren(this.room, chooser(this.night, (who, replica) => this.begin(who, replica)));
