@@ -3,6 +3,7 @@
     <!-- run -->                    the next block is run: `console` line by line, `pycon` as Python
     <!-- run: first 9, last 4 -->   and of each output only so many lines are shown, with `...` between
     <!-- edit my-night/units.yaml -->   the next `diff` block is made in that file
+    <!-- write my-night/units.yaml -->  the next block is that file, which is new
     <!-- first: interregnum new town --> before all blocks this is run and not shown, for pages that continue another
 
 The blocks of a page run one after the other in one folder, which is empty at first but for `src`. A test holds
@@ -30,7 +31,7 @@ from interregnum.cli import main as command
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(
-    r"^<!-- (?P<what>run|edit)(?P<how>[^\n]*?) -->\n+```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.M | re.S
+    r"^<!-- (?P<what>run|edit|write)(?P<how>[^\n]*?) -->\n+```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.M | re.S
 )
 
 SHELL = {"|", ">", "<", "&&", ";", "&"}  # between words, these are for a shell
@@ -80,6 +81,9 @@ def replayed(text: str, folder: Path) -> str:
     def again(block: re.Match[str]) -> str:
         if block["what"] == "edit":
             edit(folder / block["how"].strip(), block["body"])
+            return block[0]
+        if block["what"] == "write":
+            write(folder / block["how"].strip(), block["body"])
             return block[0]
         first, last = (
             int(n[1]) if (n := re.search(rf"{w} (\d+)", block["how"])) else 0 for w in ("first", "last")
@@ -160,6 +164,14 @@ def edit(path: Path, diff: str) -> None:
     if text.count(old) != 1:
         raise AssertionError(f"{path.name} does not hold these lines exactly once:\n{old}")
     path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def write(path: Path, text: str) -> None:
+    """Make a file, and the folders that it needs."""
+    if path.exists():
+        raise AssertionError(f"{path.name} is there already")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def main(names: list[str]) -> None:

@@ -98,7 +98,8 @@ units:
 def test_what_is_keyed_by_a_unit_is_called_by_the_word_alone(tmp_path: Path) -> None:
     text = """
 units:
-  spot_guard: {each: spot in spots, forms: guards, title: G, people: 6, at: spot, obeys: council, basis: sourced, source: g}
+  defaults: {title: G, people: 6, obeys: council, basis: sourced, source: gazette p3}
+  spot_guard: {each: spot in spots, forms: guards, at: spot}
 morale:
   guard:
     each: guard in guards

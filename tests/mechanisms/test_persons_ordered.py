@@ -163,3 +163,21 @@ def test_who_is_elsewhere_or_held_stays_behind(person: dict[str, Any]) -> None:
 def test_a_commander_comes_back_with_his_unit() -> None:
     player = play(led(recalls={"back": {"title": "Back", "when": "march.leg >= 2"}}))
     assert (player.value("major.at.barracks"), player.value("rifles.at.barracks")) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("person", "place"),
+    [({}, "hall"), ({"at": "bridge"}, "bridge"), ({"held_by": "council"}, "barracks")],
+    ids=["with it", "elsewhere", "held"],
+)
+def test_where_an_effect_puts_a_unit_its_commander_is_put_if_he_is_with_it(
+    person: dict[str, Any], place: str
+) -> None:
+    put = {"put": {"title": "They are put there", "takes": "5 min", "then": [{"rifles.at": "hall"}]}}
+    units = {
+        "rifles": {"title": "R", "people": 100, "at": "barracks", "obeys": "junta", "commander": "major"}
+    }
+    persons = {"major": {"title": "the major", "at": "barracks", **person}}
+    player = play(compiled(units=units, persons=persons, movements={}, events=put))
+    assert player.value("rifles.at.hall") == 1.0
+    assert player.value(f"major.at.{place}") == 1.0

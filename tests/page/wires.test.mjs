@@ -84,12 +84,12 @@ const through = (id, minute, night = knowing()) => {
 
 test("what somebody could know: their messages, the turning points they know of and those they do not", () => {
   const before = text(through("eva", 299));
-  assert.match(before, /Eva \(North Gate\) knows of 1 of 2 turning points so far; 0 messages have reached them/);
+  assert.match(before, /What Eva \(North Gate\) can know so far: 1 of 2 turning points; 0 messages have come/);
   assert.match(before, /Messages received ?None yet/);
   assert.match(before, /Turning points they know of ?21:20 The gate is shut ?– they were there/);
   assert.match(before, /do not know of ?18:10 The bell rings/);
   const after = text(through("eva", 300));
-  assert.match(after, /knows of 2 of 2 turning points so far; 1 messages have reached them/);
+  assert.match(after, /can know so far: 2 of 2 turning points; 1 messages have come/);
   assert.match(after, /18:10 The bell rings ?– by message, 23:00/);
   assert.match(after, /do not know of ?None/);
 });

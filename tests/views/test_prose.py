@@ -15,10 +15,10 @@ from interregnum.calculus.network import formulas
 from interregnum.expression import Binary, Node, Unary, parse
 from interregnum.expression.tree import COMPARISONS
 from interregnum.language.check import checked
+from interregnum.model.titles import asserted, called, definite, denied, is_plural
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.prose.conditions import LONGEST
 from interregnum.views.text.prose.phrases import AMOUNTS, ANY, COUNTED, EVENTS, FLAGS, STAGES, TIMES
-from interregnum.views.text.prose.titles import asserted, called, definite, denied, is_plural
 
 VALID = Path(__file__).parent.parent / "language" / "valid"
 SCENARIOS = [

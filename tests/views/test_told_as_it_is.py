@@ -15,8 +15,8 @@ from interregnum.history import load_history
 from interregnum.history.play import play
 from interregnum.language.check import checked, clockwork
 from interregnum.mechanisms import build
+from interregnum.model.titles import is_plural, names_things
 from interregnum.views.text.divisions import divided_texts
-from interregnum.views.text.prose.titles import is_plural, names_things
 
 FRAME = "scenario: {id: small, title: A small night, starts: 1920-03-13T18:00, ends: 1920-03-14T06:00}\n"
 OUTSIDE = (

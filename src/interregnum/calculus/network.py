@@ -14,7 +14,7 @@ from typing import Literal, get_args
 
 from interregnum import model
 from interregnum.calculus.naming import in_words as in_words
-from interregnum.calculus.naming import opening as opening
+from interregnum.calculus.naming import opening
 from interregnum.calculus.naming import weight_title as weight_title
 from interregnum.dates import Timeline
 from interregnum.expression import (
@@ -503,7 +503,7 @@ class Network:
 
     def _effect(self, effect: model.ScenarioEffect) -> tuple[Effect, ...]:
         match effect.action:
-            case "set":
+            case "set" if ("set", effect.set) not in self.actions:
                 target, to = str(effect.set), str(effect.to)
                 if target in self.choices:
                     self.option(target, to)
@@ -525,7 +525,7 @@ class Network:
     def event(self, event: Event) -> None:
         """Add an event. Its place in the order of addition breaks ties between simultaneous events."""
         self.bring(event.id, event.id not in self.events)
-        self.events[event.id] = event
+        self.events[event.id] = replace(event, title=opening(event.title))
 
     def done(self, id: str, title: str) -> Name:
         """A flag `id.done`, for mechanisms whose events mark a stage as reached."""

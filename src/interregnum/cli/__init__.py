@@ -4,7 +4,7 @@ frame        the group of commands, and what every command uses; `wrapping` brea
 streams      what is printed to, whatever becomes of it
 places       arguments that are paths
 out_files    files that are written, over nothing that is not ours
-scenario     check, resolve, events, new, record, schema, odd
+scenario     check, resolve, events, new, record, schema, lsp, odd
 history      run, why, why-not, replay
 lab          commands that play many histories
 engine       engine

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ORDER = (
     *("new", "check", "resolve", "events", "run", "serve", "report", "why", "why-not", "replay", "branch"),
     *("record", "ensemble", "query", "whatif", "hinges", "inevitability", "sensitivity", "calibrate"),
-    *("validate", "proofread", "study", "odd", "export", "schema", "engine"),
+    *("validate", "proofread", "study", "odd", "export", "schema", "lsp", "engine"),
 )
 
 # When Python looks for cycles: a scenario is many small things, and all of them are needed to the end. By its own

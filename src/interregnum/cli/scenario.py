@@ -1,5 +1,5 @@
 """The commands for a scenario: make it, check it, resolve it, list its events, its record, its schema, its ODD
-description."""
+description; and what tells an editor of it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from interregnum.cli.frame import (
 )
 from interregnum.cli.out_files import DESCRIPTION, free_file, write_text
 from interregnum.cli.places import Place
-from interregnum.errors import Problem, ProblemsFound, nearest_name
+from interregnum.errors import MissingExtra, Problem, ProblemsFound, nearest_name
 
 if TYPE_CHECKING:
     from interregnum.calculus.network import Event, Network
@@ -243,3 +243,21 @@ def chosen_events(network: Network, event: str | None, mechanism: str | None) ->
             [Problem("mechanism", message, "--mechanism", found=mechanism, allowed=allowed, nearest=nearest)]
         )
     return [listed for listed in network.events.values() if mechanism in (None, listed.mechanism or "own")]
+
+
+@commands.command(example="interregnum lsp")
+@click.option(
+    "--stdio", is_flag=True, help="Speak over the standard streams, as it does anyway; editors add it."
+)
+def lsp(stdio: bool) -> None:
+    """Tell an editor of problems, names and meanings while one writes (Language Server Protocol).
+
+    Editors start this command themselves and speak with it over its standard streams.
+    """
+    try:
+        from interregnum.lsp.server import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        raise MissingExtra("the language server needs pygls: pip install 'interregnum[lsp]'") from error
+    serve()

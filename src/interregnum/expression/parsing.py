@@ -43,7 +43,13 @@ _UNITS_MEANT |= dict.fromkeys(("men", "women", "person", "persons", "head", "hea
 _UNITS_MEANT |= dict.fromkeys(("kilometre", "kilometres", "kilometer", "kilometers"), "km")
 _UNITS_MEANT |= dict.fromkeys(("percent", "pct"), "%")
 
-
+QUANTIFIERS = {  # as other languages say how many of several hold
+    "any": "count({}) > 0",
+    "some": "count({}) > 0",
+    "all": "share({}) == 1",
+    "every": "share({}) == 1",
+    "none": "count({}) == 0",
+}
 _WHEN = (
     "after",
     "before",
@@ -277,6 +283,8 @@ def _check_call(name: _Token, arguments: Sequence[Node]) -> None:
         nearest = nearest_name(name.text, FUNCTIONS)
         message, allowed = f"there is no function '{name.text}'", ", ".join(FUNCTIONS)
         match arguments:
+            case [argument] if name.text in QUANTIFIERS:  # any(guards.free)
+                nearest = QUANTIFIERS[name.text].format(show(argument))
             case [Name(noun)] if not nearest and name.text not in _WHEN:  # people(guard)
                 allowed = f"a quantity of `{noun}` has its name first: {noun}.{name.text}"
                 nearest = f"{noun}.{name.text}"

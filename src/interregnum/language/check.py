@@ -22,6 +22,8 @@ from interregnum.language.reading.findings import MAX_PROBLEMS
 from interregnum.language.resolve import in_order, read
 from interregnum.language.rules import (
     assemblies,
+    backing,
+    custody,
     drawn_once,
     formulas,
     names,
@@ -61,6 +63,9 @@ REFERENCES: tuple[Rule, ...] = (
     assemblies.waiting,
     assemblies.seats,
     assemblies.whole,
+    backing.names,
+    assemblies.interruptions,
+    custody.parts,
     hours.span,
     hours.hours,
 )
@@ -84,6 +89,7 @@ STATEMENTS: tuple[Rule, ...] = (
     hours.clockwork,
     shape.outcomes,
     shape.addressed,
+    backing.of_no_side,
     unused.unsent,
 )
 FORMULAS: tuple[Rule, ...] = (
@@ -106,6 +112,7 @@ MEANINGS: tuple[Rule, ...] = (
     reach.never_holds,
     scenes.never_there,
     reach.never_enabled,
+    reach.never_interrupted,
     reach.zero_time,
     unused.unused,
 )
@@ -135,13 +142,20 @@ def checked(where: str | Path | Mapping[str, Any]) -> Sound:
     return Sound(scenario, home_of(where), context.network, tuple(problems))
 
 
-def problems_in(context: Context) -> list[Problem]:
-    """What the rules say. A stage that found an error is the last: those after it would only repeat it."""
-    statements = _asked(STATEMENTS, context)
+def nothing() -> None:
+    """Done between two rules, unless somebody wants something else."""
+
+
+def problems_in(context: Context, between: Callable[[], None] = nothing) -> list[Problem]:
+    """What the rules say. A stage that found an error is the last: those after it would only repeat it.
+
+    `between` is called before each rule; what it raises ends the questions.
+    """
+    statements = _asked(STATEMENTS, context, between)
     found: list[Problem] = []
     for stage in (REFERENCES, JOINTS, FORMULAS, MEANINGS):
         try:
-            found += _asked(stage, context)
+            found += _asked(stage, context, between)
         except ExpressionError as error:
             message = f"a formula that the parts of this scenario make together cannot be: {error.message}"
             found.append(Problem("too-long", message, found=error.found, allowed=error.allowed))
@@ -150,9 +164,10 @@ def problems_in(context: Context) -> list[Problem]:
     return [*found, *statements]
 
 
-def _asked(rules: tuple[Rule, ...], context: Context) -> list[Problem]:
+def _asked(rules: tuple[Rule, ...], context: Context, between: Callable[[], None]) -> list[Problem]:
     found: list[Problem] = []
     for rule in rules:
+        between()
         problems = rule(context)
         found += islice(problems, MAX_PROBLEMS)
         if (more := next(problems, None)) is not None:

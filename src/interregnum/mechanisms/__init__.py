@@ -6,11 +6,12 @@ all names exist. Mechanisms know the model and the network, and nothing of each 
 only through quantities.
 
 They stand in `movement`, `orders`, `force` and `assemblies` by what they are about; `particular` lowers a scenario's
-own events, `ending` its outcomes; `phases` comes before all, so that what a phase allows is so at once. Eleven files
+own events, `ending` its outcomes; `phases` comes before all, so that what a phase allows is so at once. Sixteen files
 are parts of mechanisms: `scene` (whom and which phase a thing needs) and `movement/whereabouts`, which all share;
 `movement/travel`, which movement, mediation and custody share; `movement/recall` and `movement/commander`, of movement;
-`orders/addressees` and `orders/copies`, of messages; `orders/calling_off`, of these, of orders and of movements; the
-floor, motions and exits of deliberation, in `assemblies/`.
+`movement/letting_go`, of custody; `orders/addressees` and `orders/copies`, of messages; `orders/hearers` and
+`orders/in_the_name`, of belief, backing and obedience; `orders/calling_off`, of messages, of orders and of movements;
+the floor, motions, exits, interruptions and sittings of deliberation, in `assemblies/`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from interregnum.mechanisms.assemblies import credentials, deliberation, recogni
 from interregnum.mechanisms.force import casualties, crowds, morale, shock, siege
 from interregnum.mechanisms.movement import custody, fatigue, mediation, movement, presence
 from interregnum.mechanisms.movement.whereabouts import losable, mortal, whereabouts
-from interregnum.mechanisms.orders import belief, choice, command, messages, obedience, readiness
+from interregnum.mechanisms.orders import backing, belief, choice, command, messages, obedience, readiness
 from interregnum.model import Scenario
 
 MECHANISMS: tuple[ModuleType, ...] = (
@@ -33,6 +34,7 @@ MECHANISMS: tuple[ModuleType, ...] = (
     casualties,
     readiness,
     belief,
+    backing,
     messages,
     shock,
     movement,

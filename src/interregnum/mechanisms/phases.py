@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.network import AT_ONCE, ONE, ZERO, Event, Network, Set, grounds_of, opening
+from interregnum.calculus.naming import agreeing
+from interregnum.calculus.network import AT_ONCE, ONE, ZERO, Event, Network, Set, grounds_of
 from interregnum.expression import Node
 from interregnum.model import Phase, Scenario
 
@@ -21,8 +22,8 @@ def declare(scenario: Scenario, network: Network) -> None:
     """Two flags for each phase."""
     for id, phase in scenario.phases.items():
         network.at("phases", id)
-        network.flag(f"{id}.on", f"{phase.title}: it lasts", phase.begins == "yes")
-        network.flag(f"{id}.over", f"{phase.title}: it is over")
+        network.flag(f"{id}.on", _turns(phase, "it|they lasts|last"), phase.begins == "yes")
+        network.flag(f"{id}.over", _turns(phase, "it|they is|are over"))
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -32,14 +33,18 @@ def lower(scenario: Scenario, network: Network) -> None:
             network.at("phases", id)
             guard = network.formula(f"not {id}.on and can", can=_can_begin(id, phase, network))
             turned = (Set(f"{id}.over", ZERO), Set(f"{id}.on", ONE))
-            network.event(_turn(f"{id}.begins", "it begins", guard, turned, phase))
+            network.event(_turn(f"{id}.begins", "it|they begins|begin", guard, turned, phase))
     for id, phase in scenario.phases.items():
         if phase.until != "no":
             network.at("phases", id)
             ends = f"{id}.on and until" if phase.again else f"not {id}.over and until"
             guard = network.formula(ends, until=phase.until)
             effects = (Set(f"{id}.on", ZERO), Set(f"{id}.over", ONE), *_next(id, scenario, network))
-            network.event(_turn(f"{id}.ends", "it is over", guard, effects, phase))
+            network.event(_turn(f"{id}.ends", "it|they is|are over", guard, effects, phase))
+
+
+def _turns(phase: Phase, said: str) -> str:
+    return f"{phase.title}: {agreeing(phase.title, phase.plural, said)}"
 
 
 def _can_begin(id: str, phase: Phase, network: Network) -> Node:
@@ -60,7 +65,7 @@ def _turn(id: str, what: str, guard: Node, effects: tuple[Set, ...], phase: Phas
     """The beginning or the end of a phase."""
     return Event(
         id=id,
-        title=f"{opening(phase.title)}: {what}",
+        title=_turns(phase, what),
         guard=guard,
         clock=AT_ONCE,
         effects=effects,

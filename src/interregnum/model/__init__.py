@@ -8,10 +8,11 @@ without its own takes the basis of the entry that holds it (`language.resolve`).
 
     scenario     the sections of a scenario; `outcomes`, what is asked of a history
     nouns        sources, places, routes, units, persons, things, channels, messages; `ways`, routes in a row
-    acts         movements, plans, orders, sieges, custody, decisions, events; `missions`, `crowds`, `fatigue`
+    acts         movements, plans, orders, sieges, decisions, events; `custody`, `missions`, `crowds`, `fatigue`
     phases       parts of the crisis; what all that happens says of them, and of who must be there
     assemblies   who sits, speaks, votes and leaves; `claims`, who holds power by whose lights
     guide        words explained, the tour, the turning points; questions and roles for a class
+    titles       the grammar of titles: sentences, noun phrases, plurals
     values       how values are written in fields, and what a field says of itself
 """
 
@@ -21,7 +22,6 @@ from interregnum.model.acts import (
     Asking,
     Assault,
     Breakdown,
-    Custody,
     Decision,
     Morale,
     Movement,
@@ -32,7 +32,6 @@ from interregnum.model.acts import (
     ScenarioEvent,
     Shock,
     Siege,
-    Signing,
     Step,
 )
 from interregnum.model.assemblies import (
@@ -40,6 +39,9 @@ from interregnum.model.assemblies import (
     Bloc,
     Closing,
     Comeback,
+    Interruption,
+    LaterSitting,
+    LetOut,
     Mandate,
     Motion,
     Presidium,
@@ -48,9 +50,11 @@ from interregnum.model.assemblies import (
     Speech,
     Support,
     Walkout,
+    WhenInterrupted,
 )
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
+from interregnum.model.custody import Custody, Guards, LetGo, Signing
 from interregnum.model.fatigue import Fatigue
 from interregnum.model.guide import Evidence, Question, Remark, Role, Stop, Term, TurningPoint
 from interregnum.model.missions import Mission, MissionPassage
@@ -132,9 +136,14 @@ __all__ = [
     "Formula",
     "Frame",
     "Grounds",
+    "Guards",
+    "Interruption",
     "Kind",
     "Lasting",
+    "LaterSitting",
     "Leg",
+    "LetGo",
+    "LetOut",
     "Mandate",
     "Measure",
     "Memory",
@@ -186,5 +195,6 @@ __all__ = [
     "TurningPoint",
     "Unit",
     "Walkout",
+    "WhenInterrupted",
     "way",
 ]

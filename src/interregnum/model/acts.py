@@ -1,4 +1,4 @@
-"""What may be done: movements, plans, orders, leaving, shocks, sieges, custody, decisions and events."""
+"""What may be done: movements, plans, orders, leaving, shocks, sieges, decisions and events."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from interregnum.model.values.kinds import (
     People,
     PersonName,
     PlaceName,
+    Plural,
     Positive,
     RouteName,
     Share,
@@ -213,6 +214,7 @@ class Approach(Noun):
     """One side of a besieged place, covered once `covered` holds."""
 
     title: Text
+    plural: Plural = None
     covered: Guard
     then: Effects = ()
 
@@ -239,6 +241,7 @@ class Siege(Lasting):
     """
 
     title: Text
+    plural: Plural = None
     place: PlaceName
     by: ActorName
     besiegers: Annotated[tuple[UnitName, ...], Filled()]
@@ -254,46 +257,6 @@ class Siege(Lasting):
     tipping: Weight
     overrun: Effects = ()
     assault: Assault | None = None
-
-
-class Signing(Grounds):
-    """Where and how long a protocol that was begun at the arrest is finished, read and signed."""
-
-    at: PlaceName
-    takes: Duration
-
-
-class Custody(Acting):
-    """Persons arrested, recorded, escorted on foot through a crowd, and locked up.
-
-    Of `who`, only those are arrested who are `at` the place, or in a room of it.
-
-    While `crowd` holds, from the arrest to the lock (or to where the protocol is signed), a crowd presses on them;
-    `odds` weigh for holding it off.
-    """
-
-    title: Text
-    who: Annotated[tuple[PersonName, ...], Filled()]
-    by: AuthorityName
-    at: PlaceName
-    to: PlaceName
-    along: tuple[RouteName, ...] = ()
-    when: State
-    arrest: Duration
-    protocol: Duration
-    signing: Signing | None = None
-    protector: SomebodyName | None = None
-    mob: Duration
-    crowd: State = "yes"
-    held_off: Share
-    odds: Factors = ()
-    released_when: State | None = None
-    release: Duration | None = None
-    arrested: Effects = ()
-    jailed: Effects = ()
-    lynched: Effects = ()
-    released: Effects = ()
-    important: bool = False
 
 
 class Option(Grounds):

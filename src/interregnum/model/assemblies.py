@@ -9,10 +9,12 @@ from pydantic import Field
 from interregnum.model.phases import Acting, Lasting
 from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Noun, Text
 from interregnum.model.values.effects import Effects
-from interregnum.model.values.fields import Later
+from interregnum.model.values.fields import Filled, Later
 from interregnum.model.values.kinds import (
+    AnybodyName,
     AssemblyName,
     AuthorityName,
+    Backing,
     BlocName,
     Chance,
     Guard,
@@ -22,8 +24,10 @@ from interregnum.model.values.kinds import (
     People,
     PersonName,
     PlaceName,
+    Plural,
     Share,
     SpeakerName,
+    State,
     Weight,
 )
 
@@ -212,16 +216,83 @@ class Walkout(Lasting):
     important: bool = False
 
 
-class Assembly(Grounds):
-    """A deliberating body. `delegates` is its whole number where that is known apart from its blocs.
+AT_ONCE = Duration.model_construct(distribution="fixed", exactly="0 min")
 
-    With `all_in_blocs` these are all of it: whatever is drawn for each, together they make the whole.
+
+class LetOut(Grounds, title="Let out"):
+    """Some of those who are held in a hall are let out of it: of some `blocs` or of all, each with chance `share`."""
+
+    title: Text
+    when: Guard
+    takes: Duration = AT_ONCE
+    faster: Factors = ()
+    slower: Factors = ()
+    blocs: Annotated[tuple[BlocName, ...] | None, Filled()] = None
+    share: Chance = Amount.model_construct(typical="1", basis="sourced")
+    then: Effects = ()
+    important: bool = False
+
+
+class Interruption(Acting):
+    """A sitting is broken off in its midst: for a while, with those in the hall held, or for good.
+
+    It lasts `until` a condition holds; then the sitting goes on, or they rise. A hall that is held may be made to go
+    on before that: what is voted then is voted under duress. Who is driven out or let go has not walked out.
     """
 
     title: Text
+    by: AnybodyName | None = None
+    when: Guard
+    takes: Duration = AT_ONCE
+    faster: Factors = ()
+    slower: Factors = ()
+    does: Literal["breaks_off", "holds", "disperses"] = "breaks_off"
+    drives_out: dict[BlocName, Chance] = {}
+    goes_on: State = "no"
+    lets_go: dict[Id, LetOut] = {}
+    until: State = "no"
+    resumes: Duration = AT_ONCE
+    afterwards: Literal["sits", "rises"] = "sits"
+    then: Effects = ()
+    ended: Effects = ()
+    important: bool = False
+
+
+class WhenInterrupted(Noun, title="When interrupted"):
+    """What becomes of what is under way when the sitting is broken off: begun anew later, or taken up where it was."""
+
+    speech: Literal["lost", "resumed"] = "lost"
+    vote: Literal["lost", "resumed"] = "lost"
+    motions: Literal["lost", "kept"] = "kept"
+
+
+class LaterSitting(Grounds, title="Reopening"):
+    """The same body sits again: the same people in the same seats, with what they have come to think.
+
+    `agenda` says what becomes of motions that were moved and not settled; `returning`, how many of those come back
+    who had been driven out or let go.
+    """
+
+    title: Text
+    opens: Sitting
+    closes: Closing | None = None
+    agenda: Literal["kept", "dropped"] = "kept"
+    returning: Chance = Amount.model_construct(typical="1", basis="sourced")
+
+
+class Assembly(Grounds):
+    """A deliberating body. `delegates` is its whole number where that is known apart from its blocs.
+
+    With `all_in_blocs` these are all of it: whatever is drawn for each, together they make the whole. `believes` says
+    who stands behind whom, by its lights.
+    """
+
+    title: Text
+    plural: Plural = None
     at: PlaceName
     chair: PersonName | None = None
     recognises: AuthorityName | None = None
+    believes: Annotated[Backing, Later()] = {}
     delegates: People | None = None
     all_in_blocs: Annotated[bool, Later()] = False
     blocs: dict[Id, Bloc]
@@ -233,3 +304,6 @@ class Assembly(Grounds):
     motions: dict[Id, Motion] = {}
     recesses: dict[Id, Recess] = {}
     walkouts: dict[Id, Walkout] = {}
+    interruptions: Annotated[dict[Id, Interruption], Later()] = {}
+    when_interrupted: Annotated[WhenInterrupted | None, Later()] = None
+    sittings: Annotated[dict[Id, LaterSitting], Later()] = {}

@@ -8,7 +8,7 @@ from interregnum.model.phases import Lasting
 from interregnum.model.values.basis import Duration, Factors, Grounds, Name, Text
 from interregnum.model.values.effects import Effects
 from interregnum.model.values.fields import Ref
-from interregnum.model.values.kinds import AuthorityName, Guard, State
+from interregnum.model.values.kinds import AuthorityName, Guard, Plural, State
 
 
 class PowerClaim(Grounds, title="Claim"):
@@ -30,6 +30,7 @@ class Recognition(Lasting):
     """
 
     title: Text
+    plural: Plural = None
     who: Annotated[Name, Ref("persons", "units", "assemblies")]
     recognises: AuthorityName | None = None
     doctrine: tuple[AuthorityName, ...] = ()

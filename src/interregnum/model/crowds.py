@@ -5,7 +5,7 @@ from __future__ import annotations
 from interregnum.model.phases import Lasting
 from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Text
 from interregnum.model.values.effects import Effects
-from interregnum.model.values.kinds import People, PlaceName, Share, State, Weight
+from interregnum.model.values.kinds import People, PlaceName, Plural, Share, State, Weight
 
 
 class Crowd(Lasting):
@@ -17,6 +17,7 @@ class Crowd(Lasting):
     """
 
     title: Text
+    plural: Plural = None
     at: PlaceName
     people: People
     draws: State
@@ -43,6 +44,7 @@ class Service(Grounds):
     """
 
     title: Text
+    plural: Plural = None
     at: PlaceName
     nerve: Weight | None = None
     danger: State = "no"

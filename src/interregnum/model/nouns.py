@@ -26,6 +26,8 @@ from interregnum.model.values.kinds import (
     ActorName,
     AnybodyName,
     AuthorityName,
+    BackerName,
+    Backing,
     Chance,
     ChannelName,
     Condition,
@@ -36,6 +38,7 @@ from interregnum.model.values.kinds import (
     People,
     PersonName,
     PlaceName,
+    Plural,
     Positive,
     Share,
     State,
@@ -85,6 +88,7 @@ class Authority(Noun):
     """A centre that claims obedience."""
 
     title: Text
+    plural: Plural = None
     source: Text = ""
 
 
@@ -100,6 +104,7 @@ class Place(Grounds):
     """Somewhere: `at` is longitude and latitude in degrees, good to `error_km`; whoever starts on `water` is aboard."""
 
     title: Text
+    plural: Plural = None
     at: tuple[Annotated[float, Field(ge=-180, le=180)], Annotated[float, Field(ge=-90, le=90)]] | None = None
     error_km: Annotated[float, Field(ge=0, le=1000)] = 0.2
     within: PlaceName | None = None
@@ -122,10 +127,12 @@ class Unit(Grounds):
     """A body of people. `people` is its strength, `resolve` its will to stay at its task (0..1).
 
     `leaning` is what it privately prefers (-1..1 for each authority), `expects` its belief that each
-    authority will prevail (0..1), `looks_to` the bodies whose conduct it watches. Its `commander` goes where it goes.
+    authority will prevail (0..1), `believes` who stands behind whom (0..1), `looks_to` the bodies whose conduct it
+    watches. Its `commander` goes where it goes.
     """
 
     title: Text
+    plural: Plural = None
     people: People
     at: PlaceName
     obeys: AuthorityName
@@ -134,6 +141,7 @@ class Unit(Grounds):
     resolve: Share = Amount.model_construct(
         typical="0.5", between=("0.3", "0.7"), basis="judgement", why="no evidence either way"
     )
+    believes: Annotated[Backing, Later()] = {}
     looks_to: tuple[UnitName, ...] = ()
     commander: Annotated[PersonName | None, Later()] = None
     equipment: Text = ""
@@ -149,6 +157,7 @@ class Person(Grounds):
     side: AuthorityName | None = None
     held_by: AuthorityName | None = None
     expects: dict[AuthorityName, Share] = {}
+    believes: Annotated[Backing, Later()] = {}
     note: Text = ""
 
 
@@ -174,6 +183,7 @@ class Thing(Grounds):
     """
 
     title: Text
+    plural: Plural = None
     at: PlaceName
     owner: ActorName | None = None
     state: Literal["ready", "faulty", "missing"] = "ready"
@@ -214,11 +224,11 @@ class Channel(Lasting):
 class Message(Acting):
     """Word sent from one to others. `reports` is a formula: was it true when sent, and still on arrival?
 
-    `favours` an authority with a `weight`: news that shifts what its readers expect. A reply
+    `favours` an authority with a `weight`: news that shifts what its readers expect. Sent `in_the_name_of` another, it
+    counts with whoever believes that he stands behind it; who is named himself `confirms` or `denies` that. A reply
     (`replies_to`) can go only over the line that carried the question, and once that has arrived. Those of `to` have
     it who are at liberty and, where it goes to a place (`at`), are there; if none of them can, it is handed back or
     falls into other hands, and after its phase it comes too late. Lost for `each`, it may reach some of them only.
-    A title that is `plural` is told of as several: the orders arrive.
     """
 
     title: Text
@@ -232,6 +242,9 @@ class Message(Acting):
     reports: Condition | None = None
     favours: AuthorityName | None = None
     weight: Weight | None = None
+    in_the_name_of: Annotated[BackerName | None, Later()] = None
+    confirms: Annotated[ActorName | None, Later()] = None
+    denies: Annotated[ActorName | None, Later()] = None
     needs: Guard = "yes"
     replies_to: MessageName | None = None
     at: Annotated[PlaceName | None, Later()] = None
@@ -240,7 +253,7 @@ class Message(Acting):
     handed_back: Annotated[Effects, Later()] = ()
     too_late: Annotated[Effects, Later()] = ()
     intercepted: Annotated[Effects, Later()] = ()
-    plural: Annotated[bool, Later()] = False
+    plural: Plural = None
     lost_for: Annotated[Literal["all", "each"], Later()] = "all"
     called_off: Annotated[CallOff | None, Later()] = None
     important: bool = False

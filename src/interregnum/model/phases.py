@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from interregnum.model.values.basis import Grounds, Text
 from interregnum.model.values.fields import Also, Later
-from interregnum.model.values.kinds import PhaseName, State
+from interregnum.model.values.kinds import PhaseName, Plural, State
 
 
 def _as_list(value: Any) -> Any:
@@ -26,6 +26,7 @@ class Phase(Grounds):
     """
 
     title: Text
+    plural: Plural = None
     begins: State = Field(default="yes", alias="from")
     until: State = "no"
     again: bool = False

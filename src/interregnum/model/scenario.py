@@ -6,7 +6,6 @@ from typing import Annotated
 
 from interregnum.dates import Clock, Timeline, parse_moment
 from interregnum.model.acts import (
-    Custody,
     Decision,
     Morale,
     Movement,
@@ -19,6 +18,7 @@ from interregnum.model.acts import (
 from interregnum.model.assemblies import Assembly
 from interregnum.model.claims import PowerClaim, Recognition
 from interregnum.model.crowds import Crowd, Service
+from interregnum.model.custody import Custody
 from interregnum.model.fatigue import Fatigue
 from interregnum.model.guide import Question, Remark, Role, Stop, Term, TurningPoint
 from interregnum.model.missions import Mission

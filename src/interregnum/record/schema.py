@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from interregnum.dates import Calendar, Qualifier
 from interregnum.model import Name, Noun, Source, Text
-from interregnum.model.values.fields import Also, Given, Limits, OneOf, Ref
+from interregnum.model.values.fields import Also, Given, Limits, OfModel, OneOf, Ref
 from interregnum.record.issued import issued
 from interregnum.record.shown import Shown
 
@@ -46,7 +46,7 @@ Places = Annotated[tuple[Annotated[Name, Ref("places")], ...], BeforeValidator(_
 People = Annotated[tuple[Annotated[Name, Ref(*PEOPLE)], ...], BeforeValidator(_as_list), Also("one")]
 Readings = Annotated[tuple[Annotated[Name, Ref("readings")], ...], BeforeValidator(_as_list), Also("one")]
 Number = Annotated[float, Limits()]
-Measures = Annotated[tuple[Text, ...], BeforeValidator(_as_list), Also("one")]
+Measures = Annotated[tuple[Annotated[Text, OfModel()], ...], BeforeValidator(_as_list), Also("one")]
 
 
 class Dating(Noun):

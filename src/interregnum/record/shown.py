@@ -17,7 +17,7 @@ from interregnum.model.values.kinds import AuthorityName, ChannelName, MessageNa
 
 Turn = Literal[
     "open", "closed", "recess", "gone", "back", "moved", "carried", "lost", "tabled", "dead", "working", "sent",
-    "arrived", "free", "empty", "come",
+    "arrived", "free", "empty", "come", "interrupted", "held",
 ]  # fmt: skip
 Count = Annotated[float, Limits("people", 0)]
 
@@ -93,7 +93,7 @@ TURNS: Mapping[str, tuple[Turn, ...]] = {
     "channel": ("dead", "working"),
     "message": ("sent", "arrived", "lost"),
     "outcome": ("come",),
-    "assembly": ("open", "recess", "closed"),
+    "assembly": ("open", "recess", "interrupted", "held", "closed"),
     "bloc": ("gone", "back"),
     "motion": ("moved", "carried", "lost", "tabled"),
 }

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cache
+from typing import Annotated, Any
 
 from pydantic import create_model
 
@@ -14,31 +15,46 @@ from interregnum.lab.bundle import validation_spec
 from interregnum.lab.variants import schema as variants
 from interregnum.language import schema as language
 from interregnum.language.schema import Json, schema_of
-from interregnum.model import Noun
+from interregnum.model import Noun, Scenario
+from interregnum.model.values.fields import FieldMark, Given, Ref
 from interregnum.record import positions
 from interregnum.record import schema as record
 
 SHORT: Mapping[type[Noun], list[str]] = {**language.SHORT_FORMS, record.Known: ["string"]}
+NAMED_AFTER: Mapping[str, FieldMark] = {
+    "apart": Ref("sources")
+}  # sections whose entries are called like others
 
 
 def _file(sections: Mapping[str, type[Noun]], lists: Mapping[str, type[Noun]]) -> type[Noun]:
     """A file of such sections as a noun: mappings from names to entries, and lists of them."""
-    fields: dict[str, Any] = {name: (dict[str, noun], {}) for name, noun in sections.items()}  # type: ignore[valid-type]
+    ids: dict[str, Any] = {name: Annotated[str, NAMED_AFTER.get(name, Given())] for name in sections}
+    fields: dict[str, Any] = {name: (dict[ids[name], noun], {}) for name, noun in sections.items()}  # type: ignore[valid-type]
     rows: dict[str, Any] = {name: (tuple[noun, ...], ()) for name, noun in lists.items()}  # type: ignore[valid-type]
     return create_model("File", __base__=Noun, **fields, **rows)
 
 
+@cache
+def file_nouns() -> Mapping[str, type[Noun]]:
+    """What a file holds, as a noun with a key for each section, by what is written; as in `SCHEMAS`."""
+    return {
+        "scenario": Scenario,
+        positions.FOLDER: _file(record.SECTIONS, record.LISTS),
+        variants.FOLDER: _file({"variants": variants.Variant}, {}),
+        validation_spec.FOLDER: _file(validation_spec.SECTIONS, {}),
+    }
+
+
 def _record() -> Json:
-    file = _file(record.SECTIONS, record.LISTS)
-    return schema_of(file, "The record of a scenario of Interregnum", SHORT)
+    return schema_of(file_nouns()[positions.FOLDER], "The record of a scenario of Interregnum", SHORT)
 
 
 def _variants() -> Json:
-    return schema_of(_file({"variants": variants.Variant}, {}), "Variants of a scenario of Interregnum")
+    return schema_of(file_nouns()[variants.FOLDER], "Variants of a scenario of Interregnum")
 
 
 def _validation() -> Json:
-    file = _file(validation_spec.SECTIONS, {})
+    file = file_nouns()[validation_spec.FOLDER]
     return schema_of(file, "What the validation of a scenario of Interregnum asks")
 
 

@@ -29,11 +29,11 @@ from interregnum.dates import DateError
 from interregnum.errors import Problem, nearest_name
 from interregnum.lab.bundle.apart import Witness
 from interregnum.lab.sections import Entries, read_entries
-from interregnum.lab.variants.schema import Patterns, Variants
+from interregnum.lab.variants.schema import VariantNames, Variants
 from interregnum.language.rules.numbers.amounts import constant
 from interregnum.language.where import Where
 from interregnum.model import Basis, Formula, Name, Noun, Text, Time
-from interregnum.model.values.fields import Also
+from interregnum.model.values.fields import Also, OfModel, Ref
 from interregnum.record import Record
 from interregnum.record.positions import EntryPlace
 
@@ -44,6 +44,8 @@ SIGNS = {"earlier": -1, "later": 1, "likelier": 1, "less_likely": -1, "more": 1,
 Label = Annotated[
     Text, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value), Also("integer")
 ]
+Measure = Annotated[Text, OfModel()]
+ReadingName = Annotated[Name, Ref("readings")]
 
 
 class Period(Noun):
@@ -57,8 +59,8 @@ class RecordedDuration(Noun):
     """A duration: from one reading to another. `between` are minutes, where the source gives them itself."""
 
     title: Text
-    begins: Name
-    ends: Name
+    begins: ReadingName
+    ends: ReadingName
     between: tuple[float, float] | None = None
     source: Text = ""
 
@@ -67,7 +69,7 @@ class NonEvent(Noun):
     """Something that the model lets happen and that did not happen."""
 
     title: Text
-    measure: Text
+    measure: Measure
     source: Text = ""
 
 
@@ -84,9 +86,9 @@ class CausalClaim(Noun):
     strength: Literal["A", "B", "C", "D", "K"]
     by: Text = ""
     source: Text = ""
-    variant: Patterns
-    against: Patterns = ()
-    measure: Text
+    variant: VariantNames
+    against: VariantNames = ()
+    measure: Measure
     expect: Expectation
     but: Text = ""
 
@@ -124,8 +126,8 @@ class LimitedShare(Noun):
     """The share of histories, with these variants, in which `measure` ever comes true, and its limits."""
 
     title: Text
-    measure: Text
-    variant: Patterns = ()
+    measure: Measure
+    variant: VariantNames = ()
     least: Formula | None = None
     most: Formula | None = None
     basis: Basis

@@ -20,8 +20,7 @@ from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response
 from interregnum.lab.statistics.arrays import Bools, Bytes, Floats, Ints
 
-
-# Watchers of the lab, and minutes at which a condition turns: that an hour goes by is nothing that could fail to happen.
+# Watchers of the lab, and minutes at which a condition turns: that an hour goes by could not fail to happen.
 NO_EVENT = ("lab", "timer")
 
 

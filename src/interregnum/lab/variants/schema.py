@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from interregnum.errors import Problem, Severity
 from interregnum.model import Amount, DottedName, Formula, Noun, Text, Time
-from interregnum.model.values.fields import Also
+from interregnum.model.values.fields import Also, OfModel, Ref
 
 FOLDER = "variants"
 WATCHER_MECHANISMS = ("ending", "timer", "lab")  # mechanisms whose events only watch, for somebody who asks
@@ -21,9 +21,10 @@ QUESTIONS = {
     "statistics": "which cases or numbers bear it out",
     "projectability": "what else would have to be seen if it were true",
 }
-Patterns = Annotated[
-    tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v), Also("one")
-]
+_OneOrMore = BeforeValidator(lambda v: [v] if isinstance(v, str) else v)
+Patterns = Annotated[tuple[Annotated[Text, OfModel()], ...], _OneOrMore, Also("one")]
+VariantNames = Annotated[tuple[Annotated[Text, Ref("variants")], ...], _OneOrMore, Also("one")]
+NameInModel = Annotated[DottedName, OfModel()]
 Words = Annotated[
     Text, BeforeValidator(lambda v: ("no", "yes")[v] if isinstance(v, bool) else v), Also("boolean")
 ]
@@ -32,7 +33,7 @@ Words = Annotated[
 class Setting(Noun):
     """A quantity, or a choice, that becomes something: at the start, or `at` an hour."""
 
-    quantity: DottedName
+    quantity: NameInModel
     to: Formula
     at: Time | None = None
 
@@ -54,12 +55,12 @@ class Variant(Noun):
     kind: Literal["probe", "reading", "counterfactual"] = "probe"
     why: Text = ""
     source: Text = ""
-    of: Patterns = ()
+    of: VariantNames = ()
     without: Patterns = ()
-    force: dict[DottedName, Words] = Field(default_factory=dict)
-    delay: dict[DottedName, Text] = Field(default_factory=dict)
+    force: dict[NameInModel, Words] = Field(default_factory=dict)
+    delay: dict[NameInModel, Text] = Field(default_factory=dict)
     set: tuple[Setting, ...] = ()
-    assume: dict[DottedName, Amount] = Field(default_factory=dict)
+    assume: dict[NameInModel, Amount] = Field(default_factory=dict)
     clarity: Text = ""
     cotenability: Text = ""
     minimal_rewrite: Text = ""

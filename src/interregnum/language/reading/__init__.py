@@ -8,5 +8,5 @@ syntax        what the YAML library complains of, in our words
 commas        texts in { } that a comma cut in two
 findings      the problems of a file
 document      the data, and where each part is written
-parse_cache   files that were parsed before
+parse_cache   files that were parsed before; `parts_read`, those that this process has parsed
 """

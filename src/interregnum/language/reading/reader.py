@@ -14,18 +14,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from interregnum.errors import Problem, nearest_name
-from interregnum.language.reading import parse_cache
+from interregnum.language.reading import parse_cache, parts_read
 from interregnum.language.reading.document import SCENARIO_FILE, DataPath, Document, Position
 from interregnum.language.reading.findings import Findings, report_duplicate, shown
+from interregnum.language.reading.parts_read import Part
 from interregnum.language.repeating.defaults import KEY as DEFAULTS
 from interregnum.language.repeating.defaults import filled
-from interregnum.plain_files import TooLargeError, plain_size, read_plain
-
-if TYPE_CHECKING:
-    from interregnum.language.reading.yaml_text import Builder
+from interregnum.plain_files import TooLargeError, is_held, plain_size, read_plain, unsaved_in
 
 EVENTS_FOLDER = "events"
 
@@ -74,11 +72,16 @@ def read_file(path: Path, list_as: str = "", defaults: bool = False) -> tuple[Do
     may have `defaults`, these are put into their entries.
     """
     name = shown(path.name, limit=200)
-    if not os.path.exists(path) or os.path.isdir(path):
+    if os.path.isdir(path) or not (os.path.exists(path) or is_held(path)):
         found = "a folder" if os.path.isdir(path) else "nothing"
         return Document(), [_no_scenario(f"`{shown(str(path))}` is not a file", name, found)]
     problems: list[Problem] = []
     return _read(_measured(path, name, problems), problems, _Reading(list_as, defaults))
+
+
+def read_text(name: str, text: str, list_as: str = "", defaults: bool = False) -> Part:
+    """What the text of one file says, as far as it can be read, and everything that is wrong with it."""
+    return _part(Findings(name), text, MAX_NODES, _Reading(list_as, defaults))
 
 
 def _no_scenario(message: str, file: str, found: str) -> Problem:
@@ -101,7 +104,8 @@ def listed(folder: Path, problems: list[Problem]) -> list[Path]:
     for place in (folder, folder / EVENTS_FOLDER):
         try:
             if os.path.isdir(place):
-                paths += sorted(path for path in place.iterdir() if path.suffix.lower() in (".yaml", ".yml"))
+                there = [*place.iterdir(), *unsaved_in(place)]
+                paths += sorted(path for path in there if path.suffix.lower() in (".yaml", ".yml"))
         except OSError as error:
             problems.append(_unreadable(place.name, error.strerror or "cannot be listed"))
     return paths
@@ -176,28 +180,46 @@ def _read_before(
 
 def _built(findings: Sequence[Findings], texts: Sequence[str | None], reading: _Reading) -> Document:
     """The document that the texts make together; what is wrong with them goes to the findings."""
-    from interregnum.language.reading.yaml_text import Builder
-
     document = Document()
     nodes_left = MAX_NODES
     for found, text in zip(findings, texts, strict=True):
         if text is not None and nodes_left >= 0:
             document.files[found.file] = text
-            builder = Builder(found, nodes_left, reading.list_as)
-            builder.build(text)
-            nodes_left -= builder.nodes
-            if reading.defaults:
-                filled(builder.data, builder.positions, builder.value_positions)
-            _join(document, builder, found)
+            part = _part(found, text, nodes_left, reading)
+            nodes_left -= part.nodes
+            _join(document, part, found)
+    if parts_read.are_kept():
+        return document
     name = None if reading.list_as else _kept_name(findings, texts, reading)
     if name is not None:
         parse_cache.remember(name, document.data)
     return document
 
 
+def _part(findings: Findings, text: str, nodes_left: int, reading: _Reading) -> Part:
+    """What one file says, read now or before in this process; what is wrong with it goes to the findings."""
+    key = (findings.file, text, *reading)
+    known = parts_read.recall(key)
+    if known is not None and known.nodes <= nodes_left:
+        for problem in known.problems:
+            findings.add(problem)
+        return known
+    from interregnum.language.reading.yaml_text import Builder
+
+    before = len(findings.problems)
+    builder = Builder(findings, nodes_left, reading.list_as)
+    builder.build(text)
+    if reading.defaults:
+        filled(builder.data, builder.positions, builder.value_positions)
+    part = Part(builder.data, builder.positions, builder.value_positions, builder.nodes)
+    part.problems.extend(findings.problems[before:])
+    parts_read.remember(key, part)
+    return part
+
+
 def _kept_name(findings: Sequence[Findings], texts: Sequence[str | None], reading: _Reading) -> str | None:
     """What the data of these texts are kept by; None where there is a problem with any of them."""
-    if any(found.problems for found in findings) or None in texts:
+    if any(found.problems for found in findings) or None in texts or parts_read.are_kept():
         return None
     files = _files(findings, texts)
     if len(files) != len(texts):
@@ -270,11 +292,14 @@ def _place_of(index: int, text: str, file: str) -> Position:
     return Position(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
-def _join(document: Document, part: Builder, findings: Findings) -> None:
+def _join(document: Document, part: Part, findings: Findings) -> None:
     """Add one file to the document; what is given twice is reported and the first kept."""
     shifts: dict[str | int, int] = {}
     dropped: dict[DataPath, None] = {}  # a dict, for its order
-    for section, new in part.data.items():
+    for section, given in part.data.items():
+        new = (
+            given.copy() if isinstance(given, (dict, list)) else given
+        )  # the part itself may be wanted again
         old = document.data.get(section)
         if section not in document.data or (old is None and isinstance(new, (dict, list))):
             document.data[section] = new

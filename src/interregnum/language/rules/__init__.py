@@ -4,6 +4,6 @@
 `formulas`, `values`, `drawn_once`, `passing` and `reach` look at that; `scenes` asks whether whoever acts can be where
 he acts; `asked` says what was meant by a name that is none. `numbers` look at the numbers in the model.
 
-`assemblies` has the rules of assemblies; `unused` finds what is written down and never used. `context` is what a
-rule is given.
+`assemblies` has the rules of assemblies, `backing` those of names in which others speak, `custody` those of prisoners;
+`unused` finds what is written down and never used. `context` is what a rule is given.
 """

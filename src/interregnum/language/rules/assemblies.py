@@ -1,7 +1,7 @@
 """Assemblies: each part has a name of its own, nobody sits twice, and who leaves for a rival finds a bloc there.
 
 Problem codes: unknown-reference, duplicate-id, reserved-name, empty-list, motion-cycle, formula, no-weight,
-missing-key.
+missing-key, interruption.
 """
 
 from __future__ import annotations
@@ -10,25 +10,37 @@ from collections.abc import Iterator
 
 from interregnum.errors import Problem
 from interregnum.language.rules.context import Context
+from interregnum.language.rules.custody import is_nobody
 from interregnum.language.rules.numbers.amounts import constant
 from interregnum.language.rules.shape import circle
+from interregnum.model import Interruption
 from interregnum.model.values.fields import FieldPath
 
-PARTS = ("blocs", "speeches", "motions", "recesses", "walkouts")
+PARTS = ("blocs", "speeches", "motions", "recesses", "walkouts", "interruptions", "sittings")
 TAKEN = (
     "open", "opens", "opened", "closes", "recess", "floor", "late", "recognises", "present", "polarisation",
     "delegates", "mandates", "of_no_bloc", "of_no_mandate", "seated",
 )  # fmt: skip
+
+TAKEN_TOO = (
+    "interrupted",
+    "held",
+    "sittings",
+    "taken",
+    "takes",
+    "returns",
+)  # where it may be broken off, or sits again
 
 
 def parts(context: Context) -> Iterator[Problem]:
     """No two parts of an assembly share a name, for `A.NAME` must be one thing; and it has delegates."""
     for id, assembly in context.scenario.assemblies.items():
         first: dict[str, str] = {}
+        taken = (*TAKEN, *TAKEN_TOO) if assembly.interruptions or assembly.sittings else TAKEN
         for section in PARTS:
             for name in getattr(assembly, section):
                 path: FieldPath = ("assemblies", id, section, name)
-                if name in TAKEN or name.startswith("due_"):
+                if name in taken or name.startswith("due_"):
                     message = f"`{id}.{name}` is something that every assembly has"
                     yield context.problem("reserved-name", message, path, found=name, allowed="another name")
                 elif name in first:
@@ -94,6 +106,56 @@ def waiting(context: Context) -> Iterator[Problem]:
                 found=found,
                 allowed="an order without a circle",
             )
+
+
+def interruptions(context: Context) -> Iterator[Problem]:
+    """An interruption says only what goes with what it does; what becomes of what was under way needs one."""
+    for id, assembly in context.scenario.assemblies.items():
+        if assembly.when_interrupted is not None and not assembly.interruptions:
+            message = "nothing ever interrupts this assembly"
+            path: FieldPath = ("assemblies", id, "when_interrupted")
+            allowed = "`interruptions` too, or no `when_interrupted`"
+            yield context.problem("interruption", message, path, found="when_interrupted", allowed=allowed)
+        for name, interruption in assembly.interruptions.items():
+            own: FieldPath = ("assemblies", id, "interruptions", name)
+            for key, message, allowed in _against(interruption):
+                yield context.problem("interruption", message, (*own, key), found=key, allowed=allowed)
+            for group, let_out in interruption.lets_go.items():
+                if is_nobody(let_out.share):
+                    path = (*own, "lets_go", group, "share")
+                    message, allowed = "nobody goes with this group", "a chance above 0"
+                    yield context.problem("interruption", message, path, found="0", allowed=allowed)
+        rises = [
+            one.does == "disperses" or one.afterwards == "rises" for one in assembly.interruptions.values()
+        ]
+        if assembly.sittings and assembly.closes is None and not any(rises):
+            path = ("assemblies", id, "sittings", next(iter(assembly.sittings)))
+            message = "this assembly never rises, so it cannot sit again"
+            allowed = "`closes`, or an interruption that disperses it or after which it rises"
+            yield context.problem("interruption", message, path, found="sittings", allowed=allowed)
+
+
+def _against(interruption: Interruption) -> Iterator[tuple[str, str, str]]:
+    """The keys that do not go with what it does: each with what is wrong, and what may stand there."""
+    given = {
+        "lets_go": bool(interruption.lets_go),
+        "goes_on": interruption.goes_on != "no",
+        "until": interruption.until != "no",
+        "afterwards": interruption.afterwards != "sits",
+        "ended": bool(interruption.ended),
+    }
+    for key in ("lets_go", "goes_on"):
+        if given[key] and interruption.does != "holds":
+            yield key, "nobody is held by this interruption", "`does: holds`"
+    if interruption.does == "disperses" and given["until"]:
+        yield (
+            "until",
+            "who is dispersed does not go on when something ends",
+            "a later sitting, under `sittings`",
+        )
+    for key in ("afterwards", "ended"):
+        if given[key] and not given["until"]:
+            yield key, "this interruption has no end", "`until`: the condition that ends it"
 
 
 def whole(context: Context) -> Iterator[Problem]:

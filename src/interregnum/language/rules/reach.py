@@ -2,7 +2,7 @@
 
 Proofs are by interval arithmetic (`language.intervals`): what is reported is so in every history.
 
-Problem codes: never-holds, never-enabled, zero-time-cycle.
+Problem codes: never-holds, never-enabled, interruption, zero-time-cycle.
 """
 
 from __future__ import annotations
@@ -121,6 +121,33 @@ def never_enabled(context: Context) -> Iterator[Problem]:
         for event in roots or stuck[:1]:
             yield _never_enabled(context, event, in_circle=not roots)
         granted |= {event.id for event in roots or stuck[:1]}
+
+
+def never_interrupted(context: Context) -> Iterator[Problem]:
+    """Nothing interrupts a body that never sits, or only while it does not sit."""
+    network, assemblies = context.network, context.scenario.assemblies
+    if not any(assembly.interruptions for assembly in assemblies.values()):
+        return
+    possible, known = reach(network, context.now, frozenset()).possible, [*_reported(context)]
+    for id, assembly in assemblies.items():
+        if any(path[:3] == ("assemblies", id, "opens") for path in known):
+            continue  # why it never opens is said already
+        for name, interruption in assembly.interruptions.items():
+            path: FieldPath = ("assemblies", id, "interruptions", name, "when")
+            guard = substitute(network.events[f"{id}.{name}"].guard, network.definitions)
+            if path in known:
+                continue
+            if f"{id}.opens" not in possible:
+                message, allowed = (
+                    "this assembly never opens, so nothing can interrupt it",
+                    "`opens` that can happen",
+                )
+            elif contradicts(guard):
+                message = "this is asked only while the assembly sits, and then it cannot be"
+                allowed = "a condition that can hold while it sits"
+            else:
+                continue
+            yield context.problem("interruption", message, path, 0, found=interruption.when, allowed=allowed)
 
 
 def _reported(context: Context) -> Iterator[FieldPath]:

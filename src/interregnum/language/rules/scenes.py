@@ -14,7 +14,10 @@ from interregnum.mechanisms.scene import can_be_there
 from interregnum.model import (
     Acting,
     Assembly,
+    Custody,
     Decision,
+    Guards,
+    Interruption,
     Motion,
     Recess,
     ScenarioEvent,
@@ -60,3 +63,7 @@ def _needs(part: NounAt) -> Iterator[tuple[str, str, str]]:
         case Speech(by=str(who), stand_in=None) | Motion(by=str(who), stand_in=None) | Recess(by=str(who)):
             if isinstance(above, Assembly) and who not in above.blocs:
                 yield "by", who, above.at
+        case Interruption(by=str(who)) if isinstance(above, Assembly):
+            yield "by", who, above.at
+        case Custody(guards=Guards(who=str(who)), at=at, to=to):
+            yield "guards", who, at if to is None else to

@@ -179,7 +179,8 @@ def filled(context: Context) -> Iterator[Problem]:
             message = "there is nothing to choose among"
             yield context.problem("empty-among", message, path, found="nothing", allowed="one or more")
         for field in fields(type(part.noun)):
-            if field.shape.mark(Filled) is not None and not getattr(part.noun, field.name):
+            value = getattr(part.noun, field.name)
+            if field.shape.mark(Filled) is not None and value is not None and not value:
                 path = (*part.path, field.key)
                 message = f"`{field.key}` is empty"
                 yield context.problem(

@@ -16,7 +16,7 @@ from __future__ import annotations
 from apportionment.methods import compute
 
 from interregnum.calculus.network import Effect, Event, Network, Set, all_of, grounds_of
-from interregnum.expression import Name, evaluate, parse
+from interregnum.expression import evaluate, parse
 from interregnum.mechanisms.scene import doing, lasting
 from interregnum.model import Assembly, Presidium, Scenario
 
@@ -91,11 +91,13 @@ def _seated(id: str, assembly: Assembly, presidium: Presidium, scenario: Scenari
         vacant = " or ".join(empty) or "no"
         seats_taken = network.formula(f"if({vacant}, 0, {id}.{name}.allotted)", **empty)
         taken.append(Set(f"{id}.{name}.seated", seats_taken))
+    broken_off = f" and not {id}.interrupted" if assembly.interruptions else ""
+    sits = network.formula(f"{id}.open{broken_off}")
     chair = doing("there", assembly.chair, assembly.at, scenario, network)
     return Event(
         id=f"{id}.seated",
         title=f"{assembly.title}: the presidium takes its seats",
-        guard=lasting(presidium, all_of(Name(f"{id}.open", 0), chair)),
+        guard=lasting(presidium, all_of(sits, chair)),
         clock=network.clock(presidium.takes),
         effects=(*taken, *network.effects(presidium.then)),
         by=assembly.chair or "",

@@ -21,32 +21,35 @@ factor too large or too small (spread 1.3 by acclamation, 1.1 by show of hands).
 where g is the share gone of those it looks to. That people leave or speak when what they are loyal to declines
 is the idea of Hirschman; the formulas are ours.
 
+An interruption breaks a sitting off, holds those in the hall, or disperses them: what is being said or voted is lost
+or goes on later with the time that was left (`interruptions`). Who is driven out, taken or let go (`A.BLOC.away`) is
+not among those gone. A body that has risen or been dispersed may sit again, and is the same body (`sittings`).
+
 Source: A. O. Hirschman, *Exit, Voice, and Loyalty* (1970).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from interregnum.calculus.network import (
-    ONE,
-    ZERO,
     Draw,
-    Effect,
-    Event,
     Network,
-    Set,
-    all_of,
     grounds_of,
 )
-from interregnum.expression import Name, Number, Unary, parse
+from interregnum.expression import Name, Number, parse
 from interregnum.mechanisms.assemblies.exits import lower_recess, lower_walkout
-from interregnum.mechanisms.assemblies.floor import Floor, rivals
-from interregnum.mechanisms.assemblies.motions import VOTES, lower_motion
-from interregnum.mechanisms.scene import able, lasting
+from interregnum.mechanisms.assemblies.floor import Floor, not_by_their_will, shared
+from interregnum.mechanisms.assemblies.interruptions import declare_interruptions, lower_interruptions
+from interregnum.mechanisms.assemblies.motions import VOTES, drops_agenda, lower_motion
+from interregnum.mechanisms.assemblies.sittings import (
+    declare_sittings,
+    does,
+    lower_first_sitting,
+    lower_later_sittings,
+)
 from interregnum.model import Amount, Assembly, Bloc, Motion, Scenario
 
-APPOINTED = "an hour that had been announced beforehand"
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
     f"deliberation.{name}": (title, Amount(typical=typical, between=(low, high), basis="judgement", why=why))
     for name, typical, low, high, title, why in (
@@ -69,23 +72,30 @@ def declare(scenario: Scenario, network: Network) -> None:
         network.at("assemblies", id)
         title = assembly.title
         network.flag(f"{id}.open", f"{title}: in session")
-        network.flag(f"{id}.opened", f"{title}: it has been opened")
+        network.flag(f"{id}.opened", does(title, assembly.plural, "it|they has|have been opened"))
         network.flag(f"{id}.recess", f"{title}: in recess")
         network.flag(f"{id}.floor", f"{title}: somebody has the floor")
-        network.flag(f"{id}.late", f"{title}: the hour set for it has passed")
+        network.flag(f"{id}.late", does(title, assembly.plural, "the hour set for it|them has passed"))
         network.choice(
-            f"{id}.recognises", f"{title}: whom it recognises", assembly.recognises, scenario.authorities
+            f"{id}.recognises",
+            does(title, assembly.plural, "whom it|they recognises|recognise"),
+            assembly.recognises,
+            scenario.authorities,
         )
         for name, (coefficient, amount) in COEFFICIENTS.items():
             network.coefficient(name, amount, coefficient)
         _blocs(id, assembly, network)
-        for person in _shared(id, scenario):
+        for person in shared(id, scenario):
             name = scenario.persons[person].title
             network.flag(f"{id}.sits.{person}", f"{title}: {name} sits here, not elsewhere in the house")
         for name, speech in assembly.speeches.items():
             network.at("assemblies", id, "speeches", name).flag(f"{id}.{name}.rose", f"{speech.title}: begun")
         for name, motion in assembly.motions.items():
             _urn(f"{id}.{name}", motion, assembly.blocs, network.at("assemblies", id, "motions", name))
+            if any(one.goes_on != "no" for one in assembly.interruptions.values()):
+                network.flag(f"{id}.{name}.under_duress", f"{motion.title}: voted under duress")
+            if drops_agenda(assembly):
+                network.count(f"{id}.{name}.sitting", f"{motion.title}: the sitting in which it was moved")
         for name, recess in assembly.recesses.items():
             network.at("assemblies", id, "recesses", name).flag(f"{id}.{name}.rose", f"{recess.title}: asked")
             network.flag(f"{id}.{name}.on", f"{recess.title}: it lasts")
@@ -94,20 +104,8 @@ def declare(scenario: Scenario, network: Network) -> None:
             for person in assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
                 who = scenario.persons[person].title
                 network.flag(f"{id}.{name}.{person}.went", f"{walkout.title}: {who} with them")
-
-
-def _shared(id: str, scenario: Scenario) -> Iterator[str]:
-    """The members who sit in another body of the same house too."""
-    for bloc in scenario.assemblies[id].blocs.values():
-        yield from (person for person in bloc.members if any(rivals(id, person, scenario)))
-
-
-def _sit_down(floor: Floor) -> Iterator[Effect]:
-    """Of the members who sit in another body of the house too, those sit here who are there and not in session."""
-    for person in _shared(floor.id, floor.scenario):
-        can = able(person, floor.assembly.at, floor.scenario, floor.network)
-        elsewhere = (Unary("not", sits) for sits in floor.sits_elsewhere(person))
-        yield Set(f"{floor.id}.sits.{person}", all_of(can, *elsewhere))
+        declare_interruptions(id, assembly, scenario, network)
+        declare_sittings(id, assembly, network)
 
 
 def _parts_of_the_whole(id: str, assembly: Assembly, network: Network) -> dict[str, Draw]:
@@ -149,7 +147,9 @@ def _blocs(id: str, assembly: Assembly, network: Network) -> None:
     of = {part: [f"{id}.{name}.{part}" for name in assembly.blocs] for part in ("delegates", "present")}
     all_told = f"sum({', '.join(of['delegates'])})"
     heated = " + ".join(
-        f"{id}.{b}.present * {id}.{b}.heat + {id}.{b}.delegates - {id}.{b}.present" for b in assembly.blocs
+        f"{id}.{b}.present * {id}.{b}.heat + {id}.{b}.delegates - {id}.{b}.present"
+        f"{not_by_their_will(id, b, assembly, network)}"
+        for b in assembly.blocs
     )
     network.definitions |= {
         f"{id}.present": network.formula(f"sum({', '.join(of['present'])})"),
@@ -179,15 +179,7 @@ def lower(scenario: Scenario, network: Network) -> None:
 def _events(floor: Floor) -> None:
     """All events of the assembly."""
     assembly, at = floor.assembly, floor.network.at
-    at("assemblies", floor.id, "opens")
-    _opening(floor)
-    if assembly.closes is not None:
-        at("assemblies", floor.id, "closes")
-        closing = assembly.closes
-        guard = floor.formula(f"{floor.id}.open and not {floor.id}.floor and when", when=closing.when)
-        rise = (Set(f"{floor.id}.sits.{person}", ZERO) for person in _shared(floor.id, floor.scenario))
-        ends = (Set(f"{floor.id}.open", ZERO), *rise, *floor.network.effects(closing.then))
-        floor.event("closes", f"{assembly.title}: it rises", guard, floor.network.clock(closing.takes), ends)
+    lower_first_sitting(floor)
     for name, speech in assembly.speeches.items():
         at("assemblies", floor.id, "speeches", name)
         floor.speech(name, speech)
@@ -200,46 +192,5 @@ def _events(floor: Floor) -> None:
     for name, walkout in assembly.walkouts.items():
         at("assemblies", floor.id, "walkouts", name)
         lower_walkout(floor, name, walkout)
-
-
-def _opening(floor: Floor) -> None:
-    """It opens; the hours set for it may only pass."""
-    opens, id, network = floor.assembly.opens, floor.id, floor.network
-    guard = network.formula(f"not {id}.opened and when", when=opens.when)
-    if floor.assembly.chair is not None:
-        guard = all_of(guard, floor.can_speak(floor.assembly.chair))
-    network.event(
-        Event(
-            id=f"{id}.opens",
-            title=f"{floor.assembly.title}: it opens",
-            guard=lasting(opens, guard),
-            clock=network.clock(opens.takes),
-            factors=network.factors(f"{id}.opens", opens.faster, opens.slower),
-            memory="pause",
-            effects=(
-                Set(f"{id}.open", ONE),
-                Set(f"{id}.opened", ONE),
-                *_sit_down(floor),
-                *network.effects(opens.then),
-            ),
-            by=floor.assembly.chair or "",
-            place=floor.assembly.at,
-            important=opens.important,
-            mechanism="deliberation",
-            grounds=grounds_of(opens),
-        )
-    )
-    timeline = floor.scenario.timeline() if opens.intended else None
-    for number, hour in enumerate(opens.intended, 1):
-        network.event(
-            Event(
-                id=f"{id}.due_{number}",
-                title=f"{floor.assembly.title}: the hour set for it passes",
-                guard=network.formula(f"not {id}.opened"),
-                clock=network.hour(timeline.minute_of(hour) if timeline is not None else 0.0),
-                effects=(Set(f"{id}.late", ONE),),
-                exogenous=APPOINTED,
-                mechanism="deliberation",
-                grounds=grounds_of(opens),
-            )
-        )
+    lower_interruptions(floor)
+    lower_later_sittings(floor)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from interregnum.calculus.network import ONE, ZERO, Branch, Effect, Factor, Move, Set, all_of, grounds_of
 from interregnum.expression import Binary, Name
-from interregnum.mechanisms.assemblies.floor import Floor
+from interregnum.mechanisms.assemblies.floor import Floor, not_by_their_will
 from interregnum.mechanisms.scene import able, lasting
 from interregnum.model import Recess, Walkout
 
@@ -64,7 +64,7 @@ def lower_walkout(floor: Floor, name: str, walkout: Walkout) -> None:
         lasting(
             walkout,
             floor.formula(
-                f"{id}.open and not {own}.gone and {here} >= 1{_stays_for(floor, bloc)} and when",
+                f"{id}.open and not {own}.gone and {here} >= 1{_stays_for(floor, bloc)}{floor.unheld()} and when",
                 when=walkout.when,
             ),
         ),
@@ -146,5 +146,6 @@ def _drawn_out(floor: Floor, bloc: str) -> Iterator[Factor]:
     if looked_to:
         there = floor.sum_of(looked_to, "present")
         sent = floor.sum_of(looked_to, "delegates")
-        gone = floor.formula(f"1 + deliberation.contagion * (({sent}) - ({there})) / max({sent}, 1)")
+        others = "".join(not_by_their_will(floor.id, one, floor.assembly, floor.network) for one in looked_to)
+        gone = floor.formula(f"1 + deliberation.contagion * (({sent}) - ({there}){others}) / max({sent}, 1)")
         yield Factor("those they look to have left", gone)

@@ -7,6 +7,7 @@ and `exits` leave it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from interregnum.calculus.network import (
     AT_ONCE,
@@ -25,8 +26,18 @@ from interregnum.calculus.network import (
     grounds_of,
 )
 from interregnum.expression import Binary, Name, Node, Unary
-from interregnum.mechanisms.scene import any_of, doing, house, lasting
-from interregnum.model import Amount, Assembly, Grounds, Motion, Recess, Scenario, Speech, Walkout
+from interregnum.mechanisms.scene import able, any_of, doing, house, lasting
+from interregnum.model import (
+    Amount,
+    Assembly,
+    Grounds,
+    Motion,
+    Recess,
+    Scenario,
+    Speech,
+    Walkout,
+    WhenInterrupted,
+)
 
 
 def rivals(id: str, person: str, scenario: Scenario) -> Iterator[tuple[str, str]]:
@@ -40,6 +51,28 @@ def rivals(id: str, person: str, scenario: Scenario) -> Iterator[tuple[str, str]
             yield from ((other, name) for name, bloc in assembly.blocs.items() if person in bloc.members)
 
 
+def shared(id: str, scenario: Scenario) -> Iterator[str]:
+    """The members who sit in another body of the same house too."""
+    for bloc in scenario.assemblies[id].blocs.values():
+        yield from (person for person in bloc.members if any(rivals(id, person, scenario)))
+
+
+def may_be_taken(assembly: Assembly, network: Network) -> Iterator[str]:
+    """The members who may lose their liberty, of a body that can be interrupted."""
+    if assembly.interruptions:
+        members = (person for bloc in assembly.blocs.values() for person in bloc.members)
+        yield from (person for person in members if person in network.losable)
+
+
+def not_by_their_will(id: str, bloc: str, assembly: Assembly, network: Network) -> str:
+    """Those of a bloc who are out of the hall and have not left it: to be taken from those who have; else nothing."""
+    if not assembly.interruptions:
+        return ""
+    members = set(assembly.blocs[bloc].members).intersection(may_be_taken(assembly, network))
+    taken = "".join(f" - {id}.taken.{person}" for person in sorted(members))
+    return f" - {id}.{bloc}.away{taken}"
+
+
 class Floor:
     """One assembly on its way into the network."""
 
@@ -47,8 +80,36 @@ class Floor:
         self.id, self.assembly, self.scenario, self.network = id, assembly, scenario, network
 
     def in_order(self) -> str:
-        """The assembly is in session and not in recess."""
-        return f"{self.id}.open and not {self.id}.recess"
+        """The assembly is in session, not in recess, and not interrupted."""
+        return f"{self.id}.open and not {self.id}.recess{self.uninterrupted()}"
+
+    def uninterrupted(self) -> str:
+        """What it adds to a condition that the sitting may be broken off."""
+        return f" and not {self.id}.interrupted" if self.assembly.interruptions else ""
+
+    def unheld(self) -> str:
+        """What it adds to a condition that those in the hall may be held."""
+        return f" and not {self.id}.held" if self.may_be_held() else ""
+
+    def may_be_held(self) -> bool:
+        """Whether some interruption holds those in the hall."""
+        return any(interruption.does == "holds" for interruption in self.assembly.interruptions.values())
+
+    def may_be_made_to_go_on(self) -> bool:
+        """Whether those who are held in the hall may be made to go on with their business."""
+        return any(interruption.goes_on != "no" for interruption in self.assembly.interruptions.values())
+
+    def when_interrupted(self) -> WhenInterrupted:
+        """What becomes of what is under way when the sitting is broken off."""
+        return self.assembly.when_interrupted or WhenInterrupted()
+
+    def loses(self, what: Literal["speech", "vote"]) -> bool:
+        """Whether an interruption loses what is being said, or voted; else it is taken up again where it was."""
+        return bool(self.assembly.interruptions) and getattr(self.when_interrupted(), what) == "lost"
+
+    def resumes(self, what: Literal["speech", "vote"]) -> bool:
+        """Whether what is being said, or voted, waits out an interruption."""
+        return bool(self.assembly.interruptions) and not self.loses(what)
 
     def can_speak(self, speaker: str | None, stand_in: str | None = None, presence: str = "there") -> Node:
         """A person at liberty and in the house, with his bloc in the hall, who sits in no other body there; a bloc in
@@ -68,6 +129,17 @@ class Floor:
         """He sits in another body, in session in the same house, with his bloc in its hall."""
         for other, bloc in rivals(self.id, person, self.scenario):
             yield self.formula(f"{other}.sits.{person} and {other}.open and {other}.{bloc}.present >= 1")
+
+    def shared(self) -> Iterator[str]:
+        """The members who sit in another body of the same house too."""
+        return shared(self.id, self.scenario)
+
+    def sit_down(self) -> Iterator[Effect]:
+        """Of the members who sit in another body of the house too, those sit here who are there and not in session."""
+        for person in self.shared():
+            can = able(person, self.assembly.at, self.scenario, self.network)
+            elsewhere = (Unary("not", sits) for sits in self.sits_elsewhere(person))
+            yield Set(f"{self.id}.sits.{person}", all_of(can, *elsewhere))
 
     def sits_down(self, person: str) -> Iterator[Effect]:
         """Who is given the floor here sits here, and in no other body of the house."""
@@ -104,9 +176,9 @@ class Floor:
             factors=factors,
             quiet=True,
             by=by,
-            again=self.may_be_lost(noun),
+            again=self.may_be_lost(noun) or self.loses("speech"),
         )
-        if self.may_be_lost(noun):
+        if self.may_be_lost(noun) or self.loses("speech"):
             self._breaks_off(name, title, noun)
 
     def may_be_lost(self, noun: Recess | Motion | Speech) -> bool:
@@ -118,21 +190,27 @@ class Floor:
         return noun.by in self.network.losable or moves
 
     def going_on(self, name: str, noun: Recess | Motion | Speech) -> Node:
-        """Who has risen has the floor still."""
-        rose = Name(f"{self.id}.{name}.rose")
+        """Who has risen has the floor still, in a sitting that goes on."""
+        rose = self.formula(f"{self.id}.{name}.rose{self.uninterrupted()}")
         if not self.may_be_lost(noun):
             return rose
         return all_of(rose, self.can_speak(noun.by, presence=noun.presence))
 
     def _breaks_off(self, name: str, title: str, noun: Recess | Motion | Speech) -> None:
-        """Who has the floor is taken from it; if he is there again, he may ask for it again."""
+        """Who has the floor is taken from it; if he is there again, and they sit again, he may ask for it again."""
         own = f"{self.id}.{name}"
         done = f"{own}.moved" if isinstance(noun, Motion) else f"happened({own})"
-        can = self.can_speak(noun.by, presence=noun.presence)
+        stopped: list[Node] = []
+        if self.may_be_lost(noun):
+            can = self.can_speak(noun.by, presence=noun.presence)
+            waits = self.uninterrupted() if self.resumes("speech") else ""
+            stopped.append(self.formula(f"not can{waits}", can=can))
+        if self.loses("speech"):
+            stopped.append(Name(f"{self.id}.interrupted"))
         self.event(
             f"{name}.broken_off",
             f"{title}: broken off",
-            self.formula(f"{own}.rose and not {done} and not can", can=can),
+            self.formula(f"{own}.rose and not {done} and stopped", stopped=any_of(stopped)),
             AT_ONCE,
             (Set(f"{self.id}.floor", ZERO), Set(f"{own}.rose", ZERO)),
             again=True,
@@ -168,6 +246,7 @@ class Floor:
             factors=factors,
             noun=speech,
             by=speech.by,
+            memory=speech.floor and self.resumes("speech"),
         )
 
     def stirred(self, name: str, of: Speech | Walkout) -> Iterator[Effect]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from interregnum.calculus.network import AT_ONCE, ONE, ZERO, Ballot, Draw, Effect, Set, Vote, grounds_of
-from interregnum.expression import Node, Number
+from interregnum.expression import Name, Node, Number
 from interregnum.mechanisms.assemblies.floor import Floor
-from interregnum.mechanisms.scene import on
-from interregnum.model import Amount, Motion
+from interregnum.mechanisms.scene import any_of, on
+from interregnum.model import Amount, Assembly, Motion
 
 VARYING = Number(1.3, "", 0)  # two thirds of votes take the usual time within a third either way
 VOTING = {
@@ -26,8 +26,7 @@ def lower_motion(floor: Floor, name: str, motion: Motion) -> None:
     waits = _waits(floor, name, None if parent is None else f"{floor.id}.{parent}")
     if motion.amends is not None and motion.friendly != "no":
         _taken_over(floor, name, motion, floor.formula(f"{waits} and friendly", friendly=motion.friendly))
-    if motion.during:
-        _lapses(floor, name, motion)
+    _lapses(floor, name, motion)
     _debated(floor, name, motion)
     for other, later in floor.assembly.motions.items():
         if name in (later.amends, later.tables):
@@ -57,27 +56,54 @@ def _moved(floor: Floor, name: str, motion: Motion, parent: str | None) -> None:
         f"{motion.title}: moved",
         floor.going_on(name, motion),
         network.clock(motion.takes),
-        (Set(f"{id}.floor", ZERO), Set(f"{own}.moved", ONE), *network.effects(motion.moved)),
+        (
+            Set(f"{id}.floor", ZERO),
+            Set(f"{own}.moved", ONE),
+            *_in_this_sitting(floor, own),
+            *network.effects(motion.moved),
+        ),
         factors=(floor.shouting(),),
         noun=motion,
         by=motion.by,
+        memory=floor.resumes("speech"),
     )
+
+
+def drops_agenda(assembly: Assembly) -> list[str]:
+    """The later sittings that drop what was left over."""
+    return [name for name, sitting in assembly.sittings.items() if sitting.agenda == "dropped"]
+
+
+def _in_this_sitting(floor: Floor, own: str) -> tuple[Effect, ...]:
+    """In which sitting it was moved, where that matters."""
+    return (Set(f"{own}.sitting", Name(f"{floor.id}.sittings")),) if drops_agenda(floor.assembly) else ()
 
 
 def _lapses(floor: Floor, name: str, motion: Motion) -> None:
-    """Its phase ends before it is put: nobody votes on it any more. Where nobody sits, nobody drops it either."""
-    own = f"{floor.id}.{name}"
-    floor.event(
-        f"{name}.lapses",
-        f"{motion.title}: it falls away",
-        floor.formula(
-            f"{floor.id}.open and {own}.moved and not {own}.put and not {own}.settled and not on",
-            on=on(motion),
-        ),
-        AT_ONCE,
-        (Set(f"{own}.settled", ONE),),
-        noun=motion,
-    )
+    """Nobody votes on it any more: its phase ends, the sitting is broken off, or a later one drops it.
+
+    Where nobody sits, nobody drops it either.
+    """
+    id, own = floor.id, f"{floor.id}.{name}"
+    waits = f"{own}.moved and not {own}.put and not {own}.settled"
+    reasons: list[Node] = []
+    if motion.during:
+        reasons.append(floor.formula(f"{id}.open and {waits} and not on", on=on(motion)))
+    if floor.assembly.interruptions and floor.when_interrupted().motions == "lost":
+        reasons.append(floor.formula(f"{waits} and {id}.interrupted"))
+    dropping = drops_agenda(floor.assembly)
+    if dropping:
+        sits = any_of(Name(f"{id}.{sitting}.on") for sitting in dropping)
+        reasons.append(floor.formula(f"{waits} and {own}.sitting < {id}.sittings and sits", sits=sits))
+    if reasons:
+        floor.event(
+            f"{name}.lapses",
+            f"{motion.title}: it falls away",
+            any_of(reasons),
+            AT_ONCE,
+            (Set(f"{own}.settled", ONE),),
+            noun=motion,
+        )
 
 
 def _debated(floor: Floor, name: str, motion: Motion) -> None:
@@ -107,7 +133,18 @@ def _put(floor: Floor, name: str, motion: Motion, waits: str) -> None:
         (Set(f"{floor.id}.floor", ONE), Set(f"{own}.put", ONE)),
         quiet=True,
         noun=motion,
+        again=floor.loses("vote"),
     )
+    if floor.loses("vote"):
+        floor.event(
+            f"{name}.vote.broken_off",
+            f"{motion.title}: the vote is broken off",
+            floor.formula(f"{own}.put and not {own}.counted and {floor.id}.interrupted"),
+            AT_ONCE,
+            (Set(f"{floor.id}.floor", ZERO), Set(f"{own}.put", ZERO)),
+            again=True,
+            noun=motion,
+        )
 
 
 def _taken_over(floor: Floor, name: str, motion: Motion, when: Node) -> None:
@@ -133,12 +170,28 @@ def _vote(floor: Floor, name: str, motion: Motion) -> None:
     floor.event(
         name,
         f"{motion.title}: the vote",
-        floor.formula(f"{own}.put and not {own}.counted"),
+        floor.formula(f"{own}.put and not {own}.counted{floor.uninterrupted()}"),
         Draw("lognormal", (time, VARYING)),
-        (*ballots, Set(f"{own}.counted", ONE), Set(f"{id}.floor", ZERO)),
+        (*ballots, Set(f"{own}.counted", ONE), Set(f"{id}.floor", ZERO), *_held(floor, own)),
         factors=floor.network.factors(f"{own}.voting", motion.faster, motion.slower),
+        memory=floor.resumes("vote"),
         noun=motion,
     )
+    if floor.may_be_made_to_go_on():
+        floor.event(
+            f"{name}.duress",
+            f"{motion.title}: voted under duress, in a hall that is held",
+            floor.formula(f"{own}.counted and {own}.under_duress"),
+            AT_ONCE,
+            (),
+            noun=motion,
+            important=motion.important,
+        )
+
+
+def _held(floor: Floor, own: str) -> tuple[Effect, ...]:
+    """Whether those who have voted were held, where that can be."""
+    return (Set(f"{own}.under_duress", Name(f"{floor.id}.held")),) if floor.may_be_made_to_go_on() else ()
 
 
 def _ballot(floor: Floor, name: str, motion: Motion, bloc: str) -> Ballot:

@@ -34,7 +34,6 @@ from interregnum.calculus.network import (
     Set,
     all_of,
     grounds_of,
-    opening,
 )
 from interregnum.expression import Binary, Name, Node, Number, Unary
 from interregnum.mechanisms.scene import lasting
@@ -157,19 +156,19 @@ def _crowd(id: str, crowd: Crowd, network: Network) -> list[Event]:
     drawn = network.formula(f"draws and not danger and {id}.away >= 1", draws=draws, danger=crowd.danger)
     gathers = _event(
         f"{id}.gathers",
-        f"{opening(crowd.title)}: some come",
+        f"{crowd.title}: some come",
         drawn,
         network.clock(crowd.gathers),
         (come,),
         crowd,
     )
     named = network.factors(f"{id}.gathers", crowd.faster, crowd.slower)
-    title = f"{opening(crowd.title)}: they have gathered"
+    title = f"{crowd.title}: they have gathered"
     gathered = (Set(f"{id}.formed", ONE), Set(f"{id}.borne", Name(f"{id}.shaken")))
     forms = _event(f"{id}.forms", title, Name(f"{id}.enough_there"), AT_ONCE, gathered, crowd)
     drifts = _event(
         f"{id}.drifts",
-        f"{opening(crowd.title)}: some go",
+        f"{crowd.title}: some go",
         network.formula(f"not draws and {id}.people >= 1", draws=draws),
         network.clock(crowd.drifts or crowd.gathers),
         (go,),
@@ -195,7 +194,7 @@ def _flees(id: str, crowd: Crowd, network: Network) -> Event:
     borne = Set(f"{id}.borne", network.formula(f"max({id}.borne, {id}.shaken)"))
     event = _event(
         f"{id}.flees",
-        f"{opening(crowd.title)}: they drop and run",
+        f"{crowd.title}: they drop and run",
         network.formula(startled, danger=crowd.danger),
         Draw("exponential", (Name("crowds.flees", 0),)),
         (Move(f"{id}.people", f"{id}.fled", chance), borne, *network.effects(crowd.fled)),
@@ -210,7 +209,7 @@ def _shouts(id: str, what: str, condition: Formula, crowd: Crowd, network: Netwo
     effects = (Set(f"{id}.{done}", ONE), *network.effects(getattr(crowd, done)))
     guard = lasting(crowd, all_of(network.formula(condition), Name(f"{id}.enough_there")))
     clock = Draw("exponential", (Name("crowds.acts", 0),))
-    return _event(f"{id}.{what}", f"{opening(crowd.title)}: {said}", guard, clock, effects, crowd)
+    return _event(f"{id}.{what}", f"{crowd.title}: {said}", guard, clock, effects, crowd)
 
 
 def _event(
@@ -242,7 +241,7 @@ def _service(id: str, service: Service, network: Network) -> tuple[Event, Event]
     running = Name(f"{id}.running", 0)
     stops = _event(
         f"{id}.stops",
-        f"{opening(service.title)}: stopped",
+        f"{service.title}: stopped",
         HOLDS,
         network.clock(service.stops),
         (Set(running.id, ZERO), *network.effects(service.stopped)),
@@ -250,7 +249,7 @@ def _service(id: str, service: Service, network: Network) -> tuple[Event, Event]
     )
     resumes = _event(
         f"{id}.resumes",
-        f"{opening(service.title)}: running again",
+        f"{service.title}: running again",
         HOLDS,
         network.clock(service.resumes),
         (Set(running.id, ONE), *network.effects(service.resumed)),

@@ -28,7 +28,6 @@ from interregnum.calculus.network import (
     Set,
     Vote,
     grounds_of,
-    opening,
 )
 from interregnum.expression import Name, Node
 from interregnum.mechanisms.scene import A_FEW
@@ -77,7 +76,7 @@ def lower_meeting(
     def event(name: str, title: str, guard: str, clock: Draw, *effects: Effect) -> Event:
         return Event(
             id=f"{id}.{name}",
-            title=f"{opening(unit.title)}: {title}",
+            title=f"{unit.title}: {title}",
             guard=network.formula(guard, bound=bound),
             clock=clock,
             effects=effects,

@@ -22,6 +22,7 @@ Source: F. W. Lanchester, *Aircraft in Warfare: The Dawn of the Fourth Arm* (191
 from __future__ import annotations
 
 from interregnum import model
+from interregnum.calculus.naming import sentence
 from interregnum.calculus.network import (
     AT_ONCE,
     ONE,
@@ -33,7 +34,6 @@ from interregnum.calculus.network import (
     Network,
     Set,
     grounds_of,
-    opening,
 )
 from interregnum.expression import Node, Number, show
 from interregnum.mechanisms.scene import A_FEW, lasting
@@ -101,7 +101,7 @@ def _present(unit: str, places: tuple[str, ...], network: Network) -> str:
 def _covered(id: str, name: str, approach: Approach, siege: Siege, network: Network) -> Event:
     return Event(
         id=f"{id}.{name}.covered",
-        title=f"{opening(approach.title)} is covered",
+        title=sentence(approach.title, approach.plural, "is|are covered", "APPROACH"),
         guard=lasting(siege, network.formula(f"not {id}.{name} and covered", covered=approach.covered)),
         clock=AT_ONCE,
         effects=(Set(f"{id}.{name}", ONE), *network.effects(approach.then)),

@@ -12,6 +12,10 @@ and stands still while a route is shut. From the arrest to the lock, while there
 prisoners now and then; each time it is held off with odds `held_off / (1 - held_off)`, times the factor
 `custody.protector` if their protector is with them. Those whom it lynches are dead. With T minutes in a crowd and an
 exponential `mob` of mean m, they arrive with probability exp(-T (1 - held_off) / m).
+
+Each part but the arrest is there only where the scenario has it. Without `to` they are held where they are; without
+`mob` nobody presses on them. Groups are let go, each of them with chance `share`; guards change their minds at a speed
+of exp(custody.wavering (1/2 - resolve)), times `custody.turned` where they obey the captor no longer (`letting_go`).
 """
 
 from __future__ import annotations
@@ -36,8 +40,9 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
-from interregnum.mechanisms.scene import A_FEW, any_of, lasting, there
-from interregnum.model import Amount, Custody, Scenario, Signing, way
+from interregnum.mechanisms.movement.letting_go import declare_letting_go, freed, lower_letting_go
+from interregnum.mechanisms.scene import A_FEW, able, any_of, lasting, there
+from interregnum.model import Amount, Custody, Duration, Scenario, Signing, way
 
 ON_FOOT = "foot"  # the mode whose speed the walk has, where the scenario knows it
 
@@ -65,32 +70,52 @@ def declare(scenario: Scenario, network: Network) -> None:
     """How far things have come with each group of prisoners."""
     for id, custody in scenario.custody.items():
         network.at("custody", id)
-        for stage in ("arrested", "recorded", "under_way", "jailed", "lynched", "released"):
+        for stage in stages(custody):
             network.flag(f"{id}.{stage}", f"{custody.title}: {stage.replace('_', ' ')}")
-        if custody.signing is not None:
-            for stage in ("brought_in", "signed"):
-                network.flag(f"{id}.{stage}", f"{custody.title}: {stage.replace('_', ' ')}")
         for person in custody.who:
             network.flag(
                 f"{id}.{person}.taken", f"{custody.title}: {scenario.persons[person].title} is one of them"
             )
+        declare_letting_go(id, custody, scenario, network)
+
+
+def stages(custody: Custody) -> tuple[str, ...]:
+    """What can become of them: the stages that this custody has."""
+    there_are = {
+        "recorded": custody.protocol is not None,
+        "under_way": custody.to is not None,
+        "jailed": custody.to is not None,
+        "lynched": custody.mob is not None,
+        "released": True,
+        "handed_over": custody.guards is not None and custody.guards.hand_over is not None,
+        "brought_in": custody.signing is not None,
+        "signed": custody.signing is not None,
+    }
+    return ("arrested", *(stage for stage, is_there in there_are.items() if is_there))
 
 
 def lower(scenario: Scenario, network: Network) -> None:
     """Arrest, protocol, the walk with its crowd, the lock; release where the scenario provides for it."""
     for id, custody in scenario.custody.items():
         network.at("custody", id)
-        events = [
-            _arrest(id, custody, scenario, network),
-            _protocol(id, custody, network),
-            _sets_out(id, custody, scenario, network),
-            _mob(id, custody, scenario, network),
-            *_ends(id, custody, scenario, network),
-        ]
-        if custody.released_when is not None:
-            events.append(_release(id, custody, custody.released_when, scenario, network))
-        for event in events:
+        for event in _events(id, custody, scenario, network):
             network.event(event)
+        lower_letting_go(id, custody, scenario, network)
+
+
+def _events(id: str, custody: Custody, scenario: Scenario, network: Network) -> Iterator[Event]:
+    """What there is of arrest, protocol, walk, crowd, lock and release."""
+    yield _arrest(id, custody, scenario, network)
+    if custody.protocol is not None:
+        yield _protocol(id, custody, custody.protocol, network)
+    if custody.to is not None:
+        yield _sets_out(id, custody, network)
+    if custody.mob is not None and custody.held_off is not None:
+        yield _mob(id, custody, custody.mob, custody.held_off, scenario, network)
+    if custody.to is not None:
+        yield from _ends(id, custody, custody.to, scenario, network)
+    if custody.released_when is not None:
+        yield _release(id, custody, custody.released_when, network)
 
 
 def _event(
@@ -119,9 +144,9 @@ def _event(
     )
 
 
-def _not(id: str, *stages: str) -> tuple[Node, ...]:
-    """None of these stages is reached."""
-    return tuple(Unary("not", Name(f"{id}.{stage}")) for stage in stages)
+def _not(id: str, custody: Custody, *reached: str) -> tuple[Node, ...]:
+    """None of these stages is reached, of those that there are."""
+    return tuple(Unary("not", Name(f"{id}.{stage}")) for stage in reached if stage in stages(custody))
 
 
 def _arrest(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
@@ -137,12 +162,21 @@ def _arrest(id: str, custody: Custody, scenario: Scenario, network: Network) -> 
             *_at(person, custody.at, taken, network),
             Set(f"{person}.free", _unless(taken, f"{person}.free")),
         ]
-    guard = all_of(*_not(id, "arrested"), network.formula(custody.when), any_of(reach.values()))
+    guarded = _guarded(custody, scenario, network)
+    guard = all_of(
+        *_not(id, custody, "arrested"), network.formula(custody.when), any_of(reach.values()), *guarded
+    )
     effects += network.effects(custody.arrested)
     clock = network.clock(custody.arrest)
-    return _event(
-        f"{id}.arrest", "They are arrested", lasting(custody, guard), clock, tuple(effects), custody, network
-    )
+    title = "They are held where they are" if custody.to is None else "They are arrested"
+    return _event(f"{id}.arrest", title, lasting(custody, guard), clock, tuple(effects), custody, network)
+
+
+def _guarded(custody: Custody, scenario: Scenario, network: Network) -> tuple[Node, ...]:
+    """Who is to be held where he is, by guards that the scenario names, is held once these are there."""
+    if custody.to is not None or custody.guards is None:
+        return ()
+    return (able(custody.guards.who, custody.at, scenario, network),)
 
 
 def _within_reach(person: str, custody: Custody, scenario: Scenario, network: Network) -> Node:
@@ -175,29 +209,34 @@ def _at(person: str, place: str, taken: Name, network: Network) -> Iterator[Effe
         yield Set(name.id, Call("if", (taken, ONE if other == place else ZERO, name)))
 
 
-def _protocol(id: str, custody: Custody, network: Network) -> Event:
-    guard = all_of(Name(f"{id}.arrested"), *_not(id, "recorded", "released", "lynched"))
-    clock, effects = network.clock(custody.protocol), (Set(f"{id}.recorded", ONE),)
+def _protocol(id: str, custody: Custody, protocol: Duration, network: Network) -> Event:
+    guard = all_of(
+        Name(f"{id}.arrested"), *_not(id, custody, "recorded", "released", "lynched", "handed_over")
+    )
+    clock, effects = network.clock(protocol), (Set(f"{id}.recorded", ONE),)
     title = "A protocol is drawn up" if custody.signing is None else "A protocol is begun"
     return _event(f"{id}.protocol", title, guard, clock, effects, custody, network)
 
 
-def _sets_out(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
-    """They leave at once when the protocol is done; on the way, they are nowhere."""
+def _sets_out(id: str, custody: Custody, network: Network) -> Event:
+    """They leave at once when the protocol, if any, is done; on the way, they are nowhere."""
     effects: list[Effect] = [Set(f"{id}.under_way", ONE)]
     for person in custody.who:
         here = f"{person}.at.{custody.at}"
         effects.append(Set(here, _unless(Name(f"{id}.{person}.taken"), here)))
-    guard = all_of(Name(f"{id}.recorded"), *_not(id, "released", "lynched"))
+    ready = Name(f"{id}.arrested" if custody.protocol is None else f"{id}.recorded")
+    guard = all_of(ready, *_not(id, custody, "released", "lynched"))
     return _event(f"{id}.sets_out", "The prisoners set out", guard, AT_ONCE, tuple(effects), custody, network)
 
 
-def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Event:
+def _mob(
+    id: str, custody: Custody, mob: Duration, held_off: Amount, scenario: Scenario, network: Network
+) -> Event:
     """The crowd presses, from the arrest on, until it is left behind or has its way."""
-    share = network.assume(f"{id}.held_off", custody.held_off, f"{custody.title}: crowd held off", "share")
+    share = network.assume(f"{id}.held_off", held_off, f"{custody.title}: crowd held off", "share")
     held = Call("clip", (share, ZERO, ONE))
     odds = (*_protected(custody, scenario, network), *network.factors(f"{id}.mob", custody.odds))
-    known = grounds_of(custody.held_off)
+    known = grounds_of(held_off)
     branches = (
         Branch("held_off", "The crowd is held off", held, odds, share_grounds=known),
         Branch(
@@ -206,7 +245,7 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
             Binary("-", ONE, held),
             effects=(
                 Set(f"{id}.lynched", ONE),
-                Set(f"{id}.under_way", ZERO),
+                *(() if custody.to is None else (Set(f"{id}.under_way", ZERO),)),
                 *_killed(id, custody),
                 *network.effects(custody.lynched),
             ),
@@ -214,13 +253,16 @@ def _mob(id: str, custody: Custody, scenario: Scenario, network: Network) -> Eve
         ),
     )
     behind_walls = () if custody.signing is None else ("brought_in",)
-    in_reach = (Name(f"{id}.arrested"), *_not(id, *behind_walls, "jailed", "released", "lynched"))
+    in_reach = (
+        Name(f"{id}.arrested"),
+        *_not(id, custody, *behind_walls, "jailed", "released", "lynched", "handed_over"),
+    )
     guard = all_of(*in_reach, network.formula(custody.crowd))
     event = _event(
         f"{id}.mob",
         "A crowd presses on the prisoners",
         guard,
-        network.clock(custody.mob),
+        network.clock(mob),
         (),
         custody,
         network,
@@ -250,27 +292,27 @@ def _protected(custody: Custody, scenario: Scenario, network: Network) -> tuple[
     return (Factor(f"protection by {title}", Call("if", (all_of(able, there), protector, ONE))),)
 
 
-def _ends(id: str, custody: Custody, scenario: Scenario, network: Network) -> tuple[Event, ...]:
+def _ends(id: str, custody: Custody, to: str, scenario: Scenario, network: Network) -> tuple[Event, ...]:
     """At the end of the walk they are locked up; where the protocol is yet to be signed, after that."""
     passable = travel.passable(walk(id, custody, scenario), scenario, network)
     walked = all_of(Name(f"{id}.under_way"), *passable)
     clock = _walk(id, custody, scenario, network)
     arrived: tuple[Effect, ...] = (Set(f"{id}.under_way", ZERO),)
     if custody.signing is None:
-        return (_jails(id, custody, walked, clock, arrived, network),)
+        return (_jails(id, custody, to, walked, clock, arrived, network),)
     signing, brought_in = custody.signing, Name(f"{id}.brought_in")
     arrived = (*arrived, Set(brought_in.id, ONE), *_led_to(id, custody, signing.at, network))
     arrives = _event(f"{id}.arrives", "They are brought in", walked, clock, arrived, custody, network)
     return (
         replace(arrives, memory="pause", place=signing.at),
         _signs(id, signing, custody, network),
-        _jails(id, custody, Name(f"{id}.signed"), AT_ONCE, (), network),
+        _jails(id, custody, to, Name(f"{id}.signed"), AT_ONCE, (), network),
     )
 
 
 def _signs(id: str, signing: Signing, custody: Custody, network: Network) -> Event:
     """The protocol is finished and read to them, and each signs it."""
-    guard = all_of(Name(f"{id}.brought_in"), *_not(id, "signed"))
+    guard = all_of(Name(f"{id}.brought_in"), *_not(id, custody, "signed"))
     effects, clock = (Set(f"{id}.signed", ONE),), network.clock(signing.takes)
     title = "The protocol is finished and signed"
     event = _event(f"{id}.signs", title, guard, clock, effects, custody, network)
@@ -278,16 +320,22 @@ def _signs(id: str, signing: Signing, custody: Custody, network: Network) -> Eve
 
 
 def _jails(
-    id: str, custody: Custody, guard: Node, clock: Draw, arrived: tuple[Effect, ...], network: Network
+    id: str,
+    custody: Custody,
+    to: str,
+    guard: Node,
+    clock: Draw,
+    arrived: tuple[Effect, ...],
+    network: Network,
 ) -> Event:
     effects = (
         Set(f"{id}.jailed", ONE),
         *arrived,
-        *_led_to(id, custody, custody.to, network),
+        *_led_to(id, custody, to, network),
         *network.effects(custody.jailed),
     )
     event = _event(f"{id}.jails", "The prisoners are locked up", guard, clock, effects, custody, network)
-    return replace(event, memory="pause", place=custody.to)
+    return replace(event, memory="pause", place=to)
 
 
 def _led_to(id: str, custody: Custody, place: str, network: Network) -> Iterator[Effect]:
@@ -311,23 +359,24 @@ def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Dr
 
 
 def walk(id: str, custody: Custody, scenario: Scenario) -> tuple[str, ...]:
-    """The routes of the walk; none where the two places are one. Raises `ScenarioError` as `model.way` does."""
+    """The routes of the walk; none where there is none, or the two places are one.
+
+    Raises `ScenarioError` as `model.way` does.
+    """
+    if custody.to is None:
+        return ()
     legs = way(custody.at, custody.to, custody.along, scenario.routes, f"custody.{id}")
     return tuple(leg.route for leg in legs)
 
 
-def _release(id: str, custody: Custody, when: str, scenario: Scenario, network: Network) -> Event:
+def _release(id: str, custody: Custody, when: str, network: Network) -> Event:
     """They are let go, from where they were arrested or from where they were locked up."""
     effects: list[Effect] = [Set(f"{id}.released", ONE)]
     for person in custody.who:
-        taken = Name(f"{id}.{person}.taken")
-        held = f"{person}.held_by.{custody.by}"
-        freed = Call("if", (taken, Name(f"{person}.alive"), Name(f"{person}.free")))
-        effects += [Set(held, _unless(taken, held)), Set(f"{person}.free", freed), Set(taken.id, ZERO)]
+        effects += freed(id, custody, person, Name(f"{id}.{person}.taken"))
     effects += network.effects(custody.released)
-    not_gone = _not(id, "under_way", "lynched")
+    not_gone = _not(id, custody, "under_way", "lynched", "handed_over")
     guard = all_of(Name(f"{id}.arrested"), *not_gone, network.formula(when))
     clock = network.clock(custody.release)
-    return _event(
-        f"{id}.release", "The prisoners are released", guard, clock, tuple(effects), custody, network
-    )
+    title = "They are let go" if custody.to is None else "The prisoners are released"
+    return _event(f"{id}.release", title, guard, clock, tuple(effects), custody, network)

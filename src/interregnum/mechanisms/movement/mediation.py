@@ -35,7 +35,6 @@ from interregnum.calculus.network import (
     Set,
     all_of,
     grounds_of,
-    opening,
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
@@ -154,7 +153,7 @@ class Going:
         )
         event = self._event(
             f"{self.id}.sets_out",
-            f"{opening(mission.title)}: setting out",
+            f"{mission.title}: setting out",
             self.network.clock(mission.readies),
         )
         factors = self.network.factors(self.id, mission.faster, mission.slower)
@@ -173,9 +172,7 @@ class Going:
         passage = self.mission.passages[step.passage]
         routes = (leg.route for leg in step.legs)
         open = travel.passable(routes, self.scenario, self.network)
-        event = self._event(
-            step.event, f"{opening(self.mission.title)}: coming to {passage.title}", self._walk(step)
-        )
+        event = self._event(step.event, f"{self.mission.title}: coming to {passage.title}", self._walk(step))
         event = replace(
             event, guard=all_of(self._at(step), *open), place=passage.at, grounds=grounds_of(passage)
         )
@@ -227,7 +224,7 @@ class Going:
     def _answer(self, step: MissionStep) -> Event:
         """Those who hold the passage let them through, or turn them back."""
         passage, name = self.mission.passages[step.passage], f"{self.id}.{step.passage}"
-        title = f"{opening(self.mission.title)}: {passage.title}"
+        title = f"{self.mission.title}: {passage.title}"
         share = self.network.assume(f"{name}.passes", passage.passes, f"{title}: let through", "share")
         guarded = self.network.formula(passage.guarded)
         through: Node = Call("clip", (share, ZERO, ONE)) if share != ZERO else Unary("not", guarded)
@@ -257,7 +254,7 @@ class Going:
         passage = self.mission.passages[step.passage]
         for holder in self._holder(passage):
             name = f"{self.id}.{step.passage}.unasked"
-            title = f"{opening(self.mission.title)}: nobody stops them at {passage.title}"
+            title = f"{self.mission.title}: nobody stops them at {passage.title}"
             event = self._event(name, title, AT_ONCE)
             guard = all_of(self._at(step), Unary("not", holder))
             yield replace(event, guard=guard, effects=self._through(step), place=passage.at)
@@ -299,7 +296,7 @@ class Going:
     def _heard(self) -> Event:
         event = self._event(
             f"{self.id}.heard",
-            f"{opening(self.mission.title)}: heard out",
+            f"{self.mission.title}: heard out",
             self.network.clock(self.mission.stays),
         )
         effects = (
@@ -316,7 +313,7 @@ class Going:
     def _returns(self) -> Event:
         start = self.mission.start
         back = travel.time_of_way(Name(f"{self.id}.way_back"), self.spread)
-        event = self._event(f"{self.id}.returns", f"{opening(self.mission.title)}: back again", back)
+        event = self._event(f"{self.id}.returns", f"{self.mission.title}: back again", back)
         effects = (Set(f"{self.id}.returning", ZERO), *self._stands(start), *self._idle())
         guard = all_of(Name(f"{self.id}.returning"), *self._able())
         return replace(event, guard=guard, effects=effects, memory="pause", place=start)
@@ -334,7 +331,7 @@ class Going:
             Set(f"{self.id}.over", ONE),
             *(Set(f"{unit}.under_way", Name(f"{self.id}.returning")) for unit in self.units),
         )
-        event = self._event(f"{self.id}.broken_off", f"{opening(self.mission.title)}: broken off", AT_ONCE)
+        event = self._event(f"{self.id}.broken_off", f"{self.mission.title}: broken off", AT_ONCE)
         guard = all_of(Binary(">", Name(f"{self.id}.stage"), ZERO), any_of(self._ending))
         return replace(event, guard=guard, effects=effects, important=self.mission.important)
 

@@ -28,10 +28,11 @@ from interregnum.calculus.network import (
     Set,
     all_of,
     grounds_of,
+    opening,
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
-from interregnum.mechanisms.movement.commander import commander_comes, commander_of
+from interregnum.mechanisms.movement.commander import commander_comes, commander_of, goes_along
 from interregnum.mechanisms.movement.recall import Recalls, begun, moves, state
 from interregnum.mechanisms.movement.recall import ways_back as ways_back
 from interregnum.mechanisms.orders.calling_off import calls_off, not_called_off
@@ -63,6 +64,7 @@ class TimedLeg:
 
 def declare(scenario: Scenario, network: Network) -> None:
     """The leg each movement is on, and what a mishap may do to it."""
+    goes_along(scenario, network)
     for id, movement in scenario.movements.items():
         network.at("movements", id)
         network.quantity(f"{id}.leg", f"{movement.title}: leg under way", "number", 0.0, 0.0)
@@ -132,7 +134,7 @@ class Journey:
             guard = all_of(self.network.formula(self.movement.when), guard)
         guard = all_of(guard, *not_called_off(self.id, self.movement.called_off))
         guard = lasting(self.movement, guard)
-        title = f"{self.movement.title}: setting out from {self._place(start)}"
+        title = f"{opening(self.movement.title)}: setting out from {self._place(start)}"
         return replace(
             self._event("sets_out", title, guard, self._readiness()),
             memory="pause" if self.movement.leaves_at is None else "keep",
@@ -151,7 +153,9 @@ class Journey:
             troubles = (Name(f"{self.id}.{what}") for what in ("will_break", "broken"))
             guard = all_of(guard, *(Binary("==", trouble, ZERO) for trouble in troubles))
             way = Binary("*", way, Binary("-", ONE, Name(f"{self.id}.covered")))
-        title = f"{self.movement.title}: {'arriving at' if last else 'passing'} {self._place(leg.to)}"
+        title = (
+            f"{opening(self.movement.title)}: {'arriving at' if last else 'passing'} {self._place(leg.to)}"
+        )
         return replace(
             self._event(leg.id, title, guard, self._march(way)),
             factors=self.factors,
@@ -182,7 +186,10 @@ class Journey:
         before = Name(f"{self.id}.mishap_at")
         return replace(
             self._event(
-                "breaks_down", breakdown.title, guard, self._march(Binary("*", self.times[0], before))
+                "breaks_down",
+                opening(breakdown.title),
+                guard,
+                self._march(Binary("*", self.times[0], before)),
             ),
             factors=self.factors,
             effects=(
@@ -198,7 +205,7 @@ class Journey:
         """The end of the repair: on they go."""
         guard, clock = Name(f"{self.id}.broken"), self.network.clock(breakdown.repair)
         return replace(
-            self._event("repaired", f"{breakdown.title}: repaired", guard, clock),
+            self._event("repaired", f"{opening(breakdown.title)}: repaired", guard, clock),
             effects=(Set(f"{self.id}.broken", ZERO),),
             grounds=grounds_of(breakdown),
         )

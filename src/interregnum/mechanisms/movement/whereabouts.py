@@ -39,7 +39,7 @@ def losable(scenario: Scenario) -> tuple[str, ...]:
 
 def mortal(scenario: Scenario) -> tuple[str, ...]:
     """The persons who may die: at the hands of a crowd, or because an effect says so."""
-    found = {who for custody in scenario.custody.values() for who in custody.who}
+    found = {who for custody in scenario.custody.values() if custody.mob is not None for who in custody.who}
     changed = (f"{effect.set}".rpartition(".") for effect in effects_in(scenario) if effect.set is not None)
     return tuple(sorted(found | {who for who, _, what in changed if what == "alive"}))
 
@@ -54,7 +54,8 @@ def _journeys(scenario: Scenario) -> Iterator[tuple[str, str]]:
         on_the_way = [mission.start, *(passage.at for passage in mission.passages.values())]
         yield from ((who, place) for who in mission.who for place in on_the_way)
     for custody in scenario.custody.values():
-        led_to = (custody.at, *(() if custody.signing is None else (custody.signing.at,)), custody.to)
+        signed_at = None if custody.signing is None else custody.signing.at
+        led_to = [place for place in (custody.at, signed_at, custody.to) if place is not None]
         yield from ((who, place) for who in custody.who for place in led_to)
     for assembly in scenario.assemblies.values():
         for walkout in assembly.walkouts.values():
@@ -68,3 +69,6 @@ def _put(scenario: Scenario) -> Iterator[tuple[str, str]]:
         who, _, what = (effect.set or "").partition(".")
         if what == "at":
             yield who, str(effect.to)
+            unit = scenario.units.get(who)
+            if unit is not None and unit.commander is not None:
+                yield unit.commander, str(effect.to)

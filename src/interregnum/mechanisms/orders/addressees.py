@@ -62,7 +62,7 @@ def in_other_hands(message: Message, scenario: Scenario, network: Network) -> No
     for one in addressees(message, scenario):
         for spot, ground in _spots(one, message, scenario, network):
             for authority in scenario.authorities:
-                ours = (_is_of(who, authority, scenario, network) for who in (one, message.sender))
+                ours = (is_of(who, authority, scenario, network) for who in (one, message.sender))
                 strange = tuple(Unary("not", side) for side in ours if side != NEVER)
                 if Unary("not", HOLDS) not in strange:
                     found.append(all_of(_held(ground, authority, network), *spot, *strange))
@@ -88,10 +88,13 @@ def _spots(
             yield condition, ground
 
 
-def _is_of(who: str, authority: str, scenario: Scenario, network: Network) -> Node:
-    """Somebody is on the side of an authority: a unit while it obeys it, a place while it is held as at the start."""
+def is_of(who: str, authority: str, scenario: Scenario, network: Network) -> Node:
+    """Somebody is on the side of an authority: a unit while it obeys it, a place while it is held as at the start,
+    an assembly while it recognises it."""
     if who in scenario.units:
         return network.option(f"{who}.obeys", authority)
+    if who in scenario.assemblies:
+        return network.option(f"{who}.recognises", authority)
     side: str | None = who
     if who in scenario.persons:
         person = scenario.persons[who]

@@ -20,24 +20,14 @@ dynamics of informational cascades", *World Politics* 47 (1994), 42-101; A. T. L
 from __future__ import annotations
 
 from interregnum import model
+from interregnum.calculus.naming import sentence
 from interregnum.calculus.network import ONE, ZERO, Effect, Network, Set
 from interregnum.expression import Binary, Call, Name, Node, Unary
+from interregnum.mechanisms.orders.hearers import hearers, times, weight_of
 from interregnum.model import Amount, Person, Scenario, Unit
 
 UNKNOWN = Amount(
     typical="0.5", between=("0.4", "0.6"), basis="judgement", why="no evidence what was expected"
-)
-PUBLIC = Amount(
-    typical="1.5",
-    between=("1.2", "2"),
-    basis="judgement",
-    why="what all know that all have heard moves more than private word (Chwe 2001); by how much is a guess",
-)
-CLUB = Amount(
-    typical="1.2",
-    between=("1.1", "1.4"),
-    basis="judgement",
-    why="heard among one's own: between private and public word",
 )
 DISCOUNT = Amount(
     typical="0.4",
@@ -53,7 +43,8 @@ def declare(scenario: Scenario, network: Network) -> None:
     for id, observer in observers.items():
         network.at("units" if id in scenario.units else "persons", id)
         for name, authority in scenario.authorities.items():
-            title = f"{observer.title}: believed chance that {authority.title} prevails"
+            prevails = sentence(authority.title, authority.plural, "prevails|prevail")
+            title = f"{observer.title}: believed chance that {prevails}"
             network.share(f"{id}.expects.{name}", title, observer.expects.get(name, UNKNOWN))
     for name in scenario.authorities:
         network.actions["news", name] = lambda effect: _news(effect, scenario, network)
@@ -66,38 +57,15 @@ def lower(scenario: Scenario, network: Network) -> None:
 def _news(effect: model.ScenarioEffect, scenario: Scenario, network: Network) -> tuple[Effect, ...]:
     """The news moves everyone it reaches; news that names nobody reaches all."""
     favoured = str(effect.news)
-    reached = _members(effect.reaches, scenario) or (*scenario.units, *scenario.persons)
-    weight = _weight(effect, scenario.authorities[favoured].title, network)
-    if effect.reach == "public":
-        weight = _times(
-            weight, network.coefficient("belief.public", PUBLIC, "how much more public news weighs")
-        )
-    elif effect.reach == "club":
-        weight = _times(
-            weight, network.coefficient("belief.club", CLUB, "how much more news among one's own weighs")
-        )
+    amount = effect.weight if effect.weight is not None else Amount(typical="0")
+    title = f"weight of the news that favours {scenario.authorities[favoured].title}"
+    weight = weight_of(effect, f"news_{favoured}", amount, title, network)
     moved: list[Effect] = []
-    for observer in dict.fromkeys(reached):
+    for observer in hearers(effect, scenario):
         if observer in scenario.units or observer in scenario.persons:
-            credible = _times(weight, _credibility(observer, favoured, scenario, network))
+            credible = times(weight, _credibility(observer, favoured, scenario, network))
             moved += _moved(observer, favoured, Call("clip", (credible, ZERO, ONE)), scenario)
     return tuple(moved)
-
-
-def _members(names: tuple[str, ...], scenario: Scenario) -> tuple[str, ...]:
-    """The names, with groups replaced by their members."""
-    return tuple(member for name in names for member in scenario.groups.get(name, (name,)))
-
-
-def _weight(effect: model.ScenarioEffect, favoured: str, network: Network) -> Node:
-    """The weight; with a range, an assumption named after the entry that brings the news."""
-    amount = effect.weight if effect.weight is not None else Amount(typical="0")
-    first = name = f"{network.entry}.news_{effect.news}"
-    number = 1
-    while name in network.quantities:
-        number += 1
-        name = f"{first}_{number}"
-    return network.assume(name, amount, f"weight of the news that favours {favoured}")
 
 
 def _credibility(observer: str, favoured: str, scenario: Scenario, network: Network) -> Node:
@@ -105,7 +73,7 @@ def _credibility(observer: str, favoured: str, scenario: Scenario, network: Netw
     discount = network.coefficient("belief.discount", DISCOUNT, "how much opponents discount news")
     if observer in scenario.units:
         against = Call("max", (ZERO, Unary("-", Name(f"{observer}.leaning.{favoured}"))))
-        return Binary("-", ONE, _times(discount, against))
+        return Binary("-", ONE, times(discount, against))
     side = scenario.persons[observer].side
     return ONE if side in (None, favoured) else Binary("-", ONE, discount)
 
@@ -115,12 +83,6 @@ def _moved(observer: str, favoured: str, k: Node, scenario: Scenario) -> list[Ef
     moved: list[Effect] = []
     for name in scenario.authorities:
         belief = Name(f"{observer}.expects.{name}")
-        kept = _times(belief, Binary("-", ONE, k))
+        kept = times(belief, Binary("-", ONE, k))
         moved.append(Set(belief.id, Binary("+", kept, k) if name == favoured else kept))
     return moved
-
-
-def _times(left: Node, right: Node) -> Node:
-    if left == ONE or right == ONE:
-        return right if left == ONE else left
-    return Binary("*", left, right)

@@ -21,12 +21,12 @@ on its way; whoever else sends it again repeats himself, which is counted (`M.re
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from interregnum import model
+from interregnum.calculus.naming import agreeing, sentence
 from interregnum.calculus.network import (
     AT_ONCE,
     HOLDS,
@@ -41,7 +41,6 @@ from interregnum.calculus.network import (
     Set,
     all_of,
     grounds_of,
-    opening,
 )
 from interregnum.expression import Binary, Call, Name, Node, Unary
 from interregnum.mechanisms.orders import copies
@@ -52,19 +51,17 @@ from interregnum.mechanisms.orders.addressees import (
     somebody_has_it,
 )
 from interregnum.mechanisms.orders.calling_off import calls_off
+from interregnum.mechanisms.orders.in_the_name import Use, believes, trusts
 from interregnum.mechanisms.scene import effects_in, on, only_sent, over
 from interregnum.model import Amount, Channel, Decision, Message, Scenario, ScenarioEvent
 
 FATES = {  # what can become of it beside arriving and being lost, and how that is told
-    "handed_back": ("handed back", "it is handed back, since nobody is there who can have it"),
-    "too_late": ("come too late", "it comes too late"),
-    "intercepted": ("fallen into other hands", "it falls into other hands"),
+    "handed_back": ("handed back", "it|they is|are handed back, since nobody is there who can have it|them"),
+    "too_late": ("come too late", "it|they comes|come too late"),
+    "intercepted": ("fallen into other hands", "it|they falls|fall into other hands"),
 }
-FOR_EACH = "it comes, or is lost, for each of them"
-PLURALS = {"it is": "they are", "it": "they", "is": "are"} | {
-    verb: verb[:-1] for verb in ("arrives", "comes", "falls")
-}
-PLURAL = re.compile(rf"\b({'|'.join(PLURALS)})\b")
+FOR_EACH = "it|they comes|come, or is|are lost, for each of them"
+USUAL = {"confirms": Amount(typical="backing.confirmed"), "denies": Amount(typical="backing.denied")}
 UNWEIGHED = Amount(
     typical="0.1",
     between=("0.05", "0.2"),
@@ -193,7 +190,7 @@ def _arrival(
     certain = len(fates) == 1
     return Event(
         id=f"{id}.arrives",
-        title=_arriving(message) if certain else opening(message.title),
+        title=_arriving(message) if certain else message.title,
         guard=all_of(*guards),
         clock=network.clock(channel.takes),
         memory="pause" if channel.if_cut == "waits" else "forget",
@@ -210,15 +207,13 @@ def _arrival(
 def _arriving(message: Message) -> str:
     """What happens where only one thing can become of it; of copies, each of them."""
     if message.lost_for == "each":
-        return f"{opening(message.title)}: {_told(message, FOR_EACH)}"
-    return f"{opening(message.title)} {'arrive' if message.plural else 'arrives'}"
+        return f"{message.title}: {_told(message, FOR_EACH)}"
+    return sentence(message.title, message.plural, "arrives|arrive")
 
 
-def _told(message: Message, singular: str) -> str:
-    """What is said of it, where its title is plural too: `they arrive`."""
-    if not message.plural:
-        return singular
-    return PLURAL.sub(lambda match: PLURALS[match[0]], singular)
+def _told(message: Message, said: str) -> str:
+    """What is said of it, in the number of its title: `they arrive`."""
+    return agreeing(message.title, message.plural, said)
 
 
 def _fates(
@@ -237,7 +232,7 @@ def _fates(
     kept = ONE if loss == ZERO else Binary("-", ONE, chance)
     had = somebody_has_it(message, scenario, network)
     late = over(message) if message.during else None
-    arrives = _told(message, "it arrives" if message.lost_for == "all" else FOR_EACH)
+    arrives = _told(message, "it|they arrives|arrive" if message.lost_for == "all" else FOR_EACH)
     in_time = () if late is None else (Unary("not", late),)
     cases: list[tuple[str, str, tuple[Effect, ...], tuple[Node, ...]]] = [
         ("delivered", arrives, delivered, (*in_time, *(() if had == HOLDS else (had,))))
@@ -267,7 +262,7 @@ def _fates(
     )
     if loss == ZERO:
         return branches
-    on_the_way = _told(message, "it is lost on the way")
+    on_the_way = _told(message, "it|they is|are lost on the way")
     gone = Branch("lost", on_the_way, chance, effects=lost, grounds=known, share_grounds=known)
     return (branches[0], gone, *branches[1:])
 
@@ -302,20 +297,46 @@ def _news(
     id: str, message: Message, scenario: Scenario, network: Network, has: Mapping[str, Node] | None = None
 ) -> tuple[Effect, ...]:
     """It moves those who have it: where not all can, each for himself."""
-    if message.favours is None:
-        return ()
-    weight = message.weight if message.weight is not None else UNWEIGHED
-    name = network.assume(f"{id}.weight", weight, f"{message.title}: weight as news")
-    formula = name.id if isinstance(name, Name) else weight.typical
+    moving = tuple(_moving(id, message, network))
     reach = scenario.channels[message.by].reach
     effects: list[Effect] = []
-    for hearer in addressees(message, scenario):
-        news = model.ScenarioEffect(
-            news=message.favours, weight=Amount(typical=formula), reaches=(hearer,), reach=reach
+    for hearer in addressees(message, scenario) if moving else ():
+        heard = {"reaches": (hearer,), "reach": reach}
+        moved = network.effects(
+            tuple(
+                model.ScenarioEffect(
+                    **says, **heard, weight=Amount(typical=_credited(weight, hearer, says, message, scenario))
+                )
+                for says, weight in moving
+            )
         )
         can = has_it(hearer, message, scenario, network) if has is None else has[hearer]
-        effects += network.effects((news,)) if can == HOLDS else _only_if(can, network.effects((news,)))
+        effects += moved if can == HOLDS else _only_if(can, moved)
     return tuple(effects)
+
+
+def _moving(id: str, message: Message, network: Network) -> Iterator[tuple[dict[str, str], str]]:
+    """What it says that moves its hearers, each with the formula of its weight."""
+    of = message.in_the_name_of
+    if of is not None:
+        yield {"confirms": message.sender, "in_the_name_of": of}, "backing.claimed"
+    said = {"news": message.favours, "confirms": message.confirms, "denies": message.denies}
+    for what, whom in said.items():
+        if whom is None:
+            continue
+        weight = message.weight or (UNWEIGHED if what == "news" else USUAL[what])
+        name = network.assume(f"{id}.weight", weight, f"{message.title}: weight as news")
+        formula = name.id if isinstance(name, Name) else weight.typical
+        whose = {} if what == "news" else {"in_the_name_of": of or message.sender}
+        yield {what: whom, **whose}, formula
+
+
+def _credited(weight: str, hearer: str, says: Mapping[str, str], message: Message, scenario: Scenario) -> str:
+    """The weight, for who trusts the sender less or does not believe that he speaks for another."""
+    factors = [weight, trusts(hearer, message.sender, scenario)]
+    if message.in_the_name_of is not None and message.sender not in says.values():
+        factors.append(believes(hearer, Use(message.in_the_name_of, message.sender), scenario))
+    return " * ".join(factor for factor in factors if factor is not None)
 
 
 def _only_if(can: Node, effects: tuple[Effect, ...]) -> Iterator[Effect]:
@@ -328,7 +349,7 @@ def _only_if(can: Node, effects: tuple[Effect, ...]) -> Iterator[Effect]:
 def _cut(id: str, message: Message, when: Node, lost: tuple[Effect, ...]) -> Event:
     return Event(
         id=f"{id}.cut",
-        title=f"{opening(message.title)} {_told(message, 'is lost with the line')}",
+        title=sentence(message.title, message.plural, "is|are lost with the line"),
         guard=all_of(Name(f"{id}.pending"), when),
         clock=AT_ONCE,
         effects=lost,
@@ -344,7 +365,7 @@ def _repeats(id: str, message: Message) -> Event:
     """The history says that whoever sends it again only repeats himself."""
     return Event(
         id=f"{id}.repeats",
-        title=f"{opening(message.title)}: sent again while one is on its way",
+        title=f"{message.title}: sent again while one is on its way",
         guard=Name(f"{id}.repeating"),
         clock=AT_ONCE,
         effects=(Set(f"{id}.repeating", ZERO),),

@@ -38,10 +38,17 @@ from interregnum.calculus.network import (
     Set,
     all_of,
     grounds_of,
-    opening,
 )
-from interregnum.expression import Call, Node
+from interregnum.expression import Binary, Call, Name, Node
 from interregnum.mechanisms.orders.calling_off import calls_off, not_called_off
+from interregnum.mechanisms.orders.in_the_name import (
+    Use,
+    behind,
+    belief_of,
+    holds_for_legitimate,
+    title_of,
+    trusts,
+)
 from interregnum.mechanisms.scene import A_FEW, lasting, over
 from interregnum.model import Amount, Answer, Order, Scenario
 
@@ -101,6 +108,18 @@ COEFFICIENTS: dict[str, tuple[str, Amount]] = {
         ),
     ),
 }
+NAME = Amount(
+    typical="2",
+    between=("1", "3"),
+    basis="judgement",
+    why="a name that one holds for legitimate weighs as much as whole-hearted sympathy",
+)
+TRUST = Amount(
+    typical="1",
+    between=("0.5", "2"),
+    basis="judgement",
+    why="who has been deceived by a man looks twice at what he orders, and may obey all the same",
+)
 ASK = Amount(
     typical="-0.7",
     between=("-1.6", "0.2"),
@@ -166,7 +185,7 @@ def _lapses(id: str, order: Order, scenario: Scenario, network: Network) -> Even
 def _title(order: Order, scenario: Scenario) -> str:
     """Who is ordered to do what."""
     known = scenario.units.get(order.to) or scenario.persons[order.to]
-    return f"{opening(known.title)}, ordered to {order.title}"
+    return f"{known.title}, ordered to {order.title}"
 
 
 def _weighs_again(id: str, order: Order, when: str, scenario: Scenario, network: Network) -> Event:
@@ -269,3 +288,28 @@ def _terms(order: Order, scenario: Scenario, network: Network) -> Iterator[tuple
     if order.envoys != "no":
         envoys = formula("if(envoys, -obedience.envoys, 0)", envoys=order.envoys)
         yield "envoys of the other side among them", envoys
+    yield from _in_the_name(order, scenario, network)
+
+
+def _in_the_name(order: Order, scenario: Scenario, network: Network) -> Iterator[tuple[str, Node]]:
+    """How a name weighs in which an order is given, and the trust in who gives it: see `backing`."""
+    message, unit = scenario.messages[order.by], order.to
+    sender = title_of(message.sender, scenario)
+    if message.in_the_name_of is not None:
+        use = Use(message.in_the_name_of, message.sender)
+        belief = belief_of(unit, use, scenario)
+        holds = holds_for_legitimate(unit, message.in_the_name_of, scenario, network)
+        if belief is not None and holds is not None:
+            weight = network.coefficient(
+                "obedience.name",
+                NAME,
+                "log odds of obeying for certainty that a legitimate name is behind it",
+            )
+            term = Call("if", (holds, Binary("*", weight, belief), ZERO))
+            yield f"belief that {behind(use, scenario)}", term
+    trust = trusts(unit, message.sender, scenario)
+    if trust is not None:
+        lost = network.coefficient(
+            "obedience.trust", TRUST, "log odds of obeying lost where no trust in the sender is left"
+        )
+        yield f"trust in {sender}", Binary("*", lost, Binary("-", Name(trust), ONE))

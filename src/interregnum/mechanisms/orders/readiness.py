@@ -10,6 +10,7 @@ is geometric:
 
 from __future__ import annotations
 
+from interregnum.calculus.naming import sentence
 from interregnum.calculus.network import ONE, ZERO, Branch, Effect, Event, Network, Set, grounds_of
 from interregnum.expression import Binary, Call
 from interregnum.mechanisms.scene import needing
@@ -49,21 +50,26 @@ def _work(
         Set(f"{thing_id}.{after}", ONE),
         *network.effects(task.then),
     )
-    chance = network.assume(f"{id}.succeeds", task.succeeds, f"chance that {thing.title} is {done}", "share")
+    it_is_done = sentence(thing.title, thing.plural, f"is|are {done}")
+    chance = network.assume(f"{id}.succeeds", task.succeeds, f"chance that {it_is_done}", "share")
     branches: tuple[Branch, ...] = ()
     if chance != ONE:
         failure = (Set(f"{thing_id}.written_off", ONE),) if thing.gives_up else ()
-        title = f"{thing.title} is {failed}" + (" and is written off" if thing.gives_up else "")
+        title = sentence(
+            thing.title,
+            thing.plural,
+            f"is|are {failed}" + (" and is|are written off" if thing.gives_up else ""),
+        )
         share, known = Call("clip", (chance, ZERO, ONE), 0), grounds_of(task.succeeds)
         branches = (
-            Branch("success", f"{thing.title} is {done}", share, (), success, known, known),
+            Branch("success", it_is_done, share, (), success, known, known),
             Branch("failure", title, Binary("-", ONE, share, 0), (), failure, known, known),
         )
     open_work = f"{thing_id}.{trouble} and not {thing_id}.ready and not {thing_id}.written_off"
     network.event(
         Event(
             id=id,
-            title=task.title or f"{thing.title} is {done}",
+            title=task.title or it_is_done,
             guard=needing(
                 task,
                 network.formula(f"{open_work} and when", when=task.when),

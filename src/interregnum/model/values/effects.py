@@ -13,7 +13,9 @@ from interregnum.model.values.fields import Later, LimitsOf, Ref
 from interregnum.model.values.kinds import (
     SHARE,
     WEIGHT,
+    ActorName,
     AuthorityName,
+    BackerName,
     Condition,
     MessageName,
     NameOfQuantity,
@@ -27,7 +29,8 @@ class ScenarioEffect(Grounds, title="Effect"):
     `set` a quantity (or a choice such as `palace.held_by`) `to` a value; `add` to one `by` an amount;
     `move` people `to` another quantity, each with chance `share`; `ballot` a block `among` targets by
     weight; `hit` people of a unit or crowd, each with chance `share`; `send` a message; a `shock` is heard; `news`
-    favouring an authority reaches observers. Where `when` is given and does not hold, it does nothing.
+    favouring an authority reaches observers. What they see `confirms` or `denies` that somebody acts
+    `in_the_name_of` another. Where `when` is given and does not hold, it does nothing.
     """
 
     set: NameOfQuantity | None = None
@@ -42,8 +45,11 @@ class ScenarioEffect(Grounds, title="Effect"):
     send: MessageName | None = None
     shock: Annotated[Name, Ref("shocks")] | None = None
     news: AuthorityName | None = None
+    confirms: Annotated[ActorName | None, Later()] = None
+    denies: Annotated[ActorName | None, Later()] = None
+    in_the_name_of: Annotated[BackerName | None, Later()] = None
     weight: Weight | None = None
-    reaches: tuple[Annotated[Name, Ref("units", "persons", "groups")], ...] = ()
+    reaches: tuple[Annotated[Name, Ref("units", "persons", "assemblies", "groups")], ...] = ()
     reach: Reach = "private"
     when: Annotated[Condition | None, Later()] = None
 
@@ -85,6 +91,8 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "send": (),
     "shock": (),
     "news": ("weight",),
+    "confirms": ("in_the_name_of",),
+    "denies": ("in_the_name_of",),
 }
 
 

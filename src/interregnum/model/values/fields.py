@@ -132,6 +132,12 @@ class QuantityName(FieldMark):
         return {"description": "The name of a quantity."}
 
 
+@dataclass(frozen=True)
+class OfModel(FieldMark):
+    """A text that speaks of the model: the name of an event, of a way for it to turn out or of a quantity, a pattern or
+    a formula of such."""
+
+
 # --- numbers ------------------------------------------------------------------------------------------------
 
 

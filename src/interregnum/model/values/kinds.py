@@ -12,6 +12,7 @@ from interregnum.model.values.fields import (
     Given,
     IsCondition,
     IsHour,
+    Later,
     Limits,
     Neutral,
     QuantityName,
@@ -27,6 +28,7 @@ PlaceName = Annotated[Name, Ref("places")]
 UnitName = Annotated[Name, Ref("units")]
 PersonName = Annotated[Name, Ref("persons")]
 SomebodyName = Annotated[Name, Ref("persons", "units")]
+BackerName = Annotated[Name, Ref("persons", "units", "authorities", "assemblies")]
 ActorName = Annotated[Name, Ref("persons", "units", "authorities")]
 AnybodyName = Annotated[Name, Ref("persons", "units", "authorities", "groups", "places")]
 ModeName = Annotated[Name, Ref("modes")]
@@ -42,9 +44,15 @@ SpeakerName = Annotated[Name, Ref("persons", "units", "authorities", local="bloc
 NameOfEvent = Annotated[DottedName, EventName()]
 NameOfQuantity = Annotated[DottedName, QuantityName()]
 
+# Flags
+Plural = Annotated[
+    bool | None, Later()
+]  # whether the title is of several; where it is not said, its words say so
+
 # Numbers
 SHARE, WEIGHT, POSITIVE = Limits("share", 0, 1), Limits("number", 0), ABOVE_NOUGHT
 Share = Annotated[Amount, SHARE]
+Backing = dict[BackerName, dict[ActorName, Share]]  # who stands behind whom
 People = Annotated[Amount, PEOPLE]
 Weight = Annotated[Amount, WEIGHT]
 Positive = Annotated[Amount, POSITIVE]

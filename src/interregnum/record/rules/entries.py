@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from interregnum import expression
 from interregnum.errors import Problem, nearest_name
@@ -26,6 +27,7 @@ from interregnum.record.schema import PEOPLE
 
 LISTED = 12  # names shown of a longer list
 MEMORIES = ("happened", "times", "last")  # what formulas ask of events
+Located: TypeAlias = tuple[frozenset[int], frozenset[int]]  # the paragraphs and the notes of a work
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,21 @@ def accounts(record: Record) -> Iterator[Problem]:
             written = record.written["readings", id]
             message, allowed = "this reading has no account", "accounts: [{source: ..., says: ...}]"
             yield written.problem("no-account", message, found="no `accounts`", allowed=allowed)
+    located = {work: _located(record, work) for work in {passage.source for passage in record.passages}}
     for written, steps, account in record.accounts():
-        yield from _sourced(record, written, steps, account.source, "account")
+        yield from _sourced(record, located, written, steps, account.source, "account")
     for id, claim in record.claims.items():
         if claim.source is not None or not claim.sides:
-            yield from _sourced(record, record.written["claims", id], (), claim.source, "claim")
+            yield from _sourced(record, located, record.written["claims", id], (), claim.source, "claim")
 
 
 def _sourced(
-    record: Record, written: EntryPlace, steps: tuple[str | int, ...], source: str | None, what: str
+    record: Record,
+    located: Mapping[str, Located],
+    written: EntryPlace,
+    steps: tuple[str | int, ...],
+    source: str | None,
+    what: str,
 ) -> Iterator[Problem]:
     if not source:
         yield written.problem(
@@ -94,7 +102,7 @@ def _sourced(
     citation = cited(source)
     if citation.work not in record.known_works:
         return  # `works` says so, once for each
-    paragraphs, notes = _located(record, citation.work)
+    paragraphs, notes = located.get(citation.work, (frozenset(), frozenset()))
     missing = (
         [f"¶{paragraph}" for paragraph in sorted(citation.paragraphs - paragraphs)] if paragraphs else []
     )
@@ -109,7 +117,7 @@ def _sourced(
         )
 
 
-def _located(record: Record, work: str) -> tuple[frozenset[int], frozenset[int]]:
+def _located(record: Record, work: str) -> Located:
     """The paragraphs and notes that the record lists for a work; empty where it lists none."""
     passages = [passage for passage in record.passages if passage.source == work]
     paragraphs = {paragraph for passage in passages for paragraph in cited(f"{work} {passage.at}").paragraphs}

@@ -7,6 +7,7 @@ from inspect import cleandoc
 
 from interregnum.calculus import event_memory
 from interregnum.mechanisms import MECHANISMS
+from interregnum.mechanisms.orders.in_the_name import uses
 from interregnum.views.odd.subject import OddSubject
 
 # Mechanisms that bring state and actions and no events, and the sections whose nouns have that state.
@@ -25,6 +26,7 @@ def in_use(subject: OddSubject) -> Iterator[tuple[str, str]]:
         name = module.__name__.rpartition(".")[2]
         brings = any(getattr(subject.scenario, section) for section in WITHOUT_EVENTS.get(name, ()))
         own = name == "particular" and bool(subject.scenario.events or subject.scenario.quantities)
+        own = own or (name == "backing" and bool(uses(subject.scenario)))
         if name in made or brings or own:
             yield name, cleandoc(module.__doc__ or "")
     if TIMER in made:

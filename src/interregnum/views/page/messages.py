@@ -44,6 +44,9 @@ def _wire(history: History, sending: Sending, prose: Prose) -> dict[str, Any]:
         "channel": sending.channel,
         "reach": history.scenario.channels[sending.channel].reach,
         "favours": message.favours,
+        "in_the_name_of": message.in_the_name_of,
+        "confirms": message.confirms,
+        "denies": message.denies,
         "replies_to": message.replies_to,
         "reports": None if message.reports is None else prose.text(_closed(history, sending)),
         "tells": _tells(history, sending),
@@ -93,12 +96,12 @@ def hearers(scenario: Scenario, to: tuple[str, ...]) -> dict[str, None]:
 
 
 def heard(history: History) -> dict[str, list[int]]:
-    """For each person and body, the firings that changed what they expect: news reached them then."""
+    """For each person and body, the firings that changed what they expect, or who they believe stands behind whom."""
     observers = {*history.scenario.persons, *history.scenario.units}
     found: dict[str, dict[int, None]] = {}
     for change in history.written:
-        who, belief, _ = change.quantity.partition(".expects.")
-        if belief and who in observers:
+        who, _, what = change.quantity.partition(".")
+        if what.startswith(("expects.", "believes.")) and who in observers:
             found.setdefault(who, {})[change.number] = None
     return {who: list(numbers) for who, numbers in found.items()}
 

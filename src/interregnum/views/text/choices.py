@@ -12,6 +12,7 @@ from interregnum.explain.occasions import times_text
 from interregnum.explain.pushes import Push, stands_on
 from interregnum.expression import event_references, substitute
 from interregnum.history import Firing, History
+from interregnum.mechanisms.orders.in_the_name import title_of
 from interregnum.model import Grounds
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.running import size_text
@@ -87,13 +88,21 @@ def push_text(
         text += _read(history.network, push.read, push.times)
     if push.numbers:
         last = max(push.numbers)
-        text += f"; last through: {cause_text(history, last, firing, order)}"
+        text += f"; {_last(history, push, last)}: {cause_text(history, last, firing, order)}"
         began = [
             n for n in push.numbers if n != last and history.firing(n).event in _counted_from(history, push)
         ]
         if began:
             text += f", counted from: {cause_text(history, max(began), firing, order)}"
     return f"{text}."
+
+
+def _last(history: History, push: Push, number: int) -> str:
+    """How a factor last changed: of a belief about who stands behind whom, from whom that was heard."""
+    message = history.scenario.messages.get(history.firing(number).event.removesuffix(".arrives"))
+    if message is None or not any(".believes." in name for name in push.read):
+        return "last through"
+    return f"heard from {title_of(message.sender, history.scenario)}"
 
 
 def _counted_from(history: History, push: Push) -> set[str]:

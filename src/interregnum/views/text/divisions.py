@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from interregnum.explain.divisions import Division, Way
+from interregnum.model.titles import names_things, within
 from interregnum.views.text.choices import Order, pressed_lines, weight_text
 from interregnum.views.text.effects import body
 from interregnum.views.text.prose import Prose
-from interregnum.views.text.prose.titles import names_things, within
 from interregnum.views.text.wording import chance_text
 
 

@@ -6,10 +6,10 @@ import re
 
 from interregnum.calculus.network import ONE, Add, Ballot, Choose, Effect, Move, Set, Vote
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
+from interregnum.model.titles import BODIES, definite, is_plural, names_things, quoted, within
 from interregnum.views.text.amounts import number_text
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.prose.comparisons import CUT
-from interregnum.views.text.prose.titles import BODIES, definite, is_plural, names_things, quoted, within
 from interregnum.views.text.wording import brief
 
 NOTED = {  # what is kept of an event for formulas that ask for it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from interregnum.calculus.naming import sentence
 from interregnum.history import Firing
 from interregnum.lab.proofreading.findings import Slip
 from interregnum.lab.proofreading.proof import Proof
@@ -77,7 +78,8 @@ def _fallen(proof: Proof, place: str, message: Message, n: int) -> str | None:
     own = now == proof.cast.side(message.sender) and message.kind != "ultimatum"
     if now in (before, None) or own:
         return None
-    return f"{proof.title(place)} has fallen to {proof.title(str(now))}"
+    held = proof.scenario.places[place]
+    return sentence(proof.title(place), held.plural, f"has|have fallen to {proof.title(str(now))}", "PLACE")
 
 
 def swallowed(proof: Proof) -> Iterator[Slip]:

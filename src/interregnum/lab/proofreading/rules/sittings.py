@@ -1,4 +1,4 @@
-"""Nobody sits in two assemblies; none acts that does not sit; nothing is debated that is decided."""
+"""Nobody sits in two assemblies; none acts that does not sit or is broken off; nobody votes or acts who is held."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from interregnum.lab.proofreading.findings import Slip
 from interregnum.lab.proofreading.nouns import ENDS
 from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
+from interregnum.mechanisms.assemblies.motions import VOTES
 from interregnum.model import Assembly, Motion, Speech
 
 
@@ -31,13 +32,73 @@ def _sits(proof: Proof, person: str, assembly: str, bloc: str, n: int) -> bool:
 
     Where several bodies meet in one house it is known in which of them he sits.
     """
-    held = proof.value(f"{assembly}.open", n) and not proof.value(f"{assembly}.recess", n)
-    if not held or proof.value(f"{assembly}.{bloc}.present", n) < 1:
+    in_order = proof.value(f"{assembly}.open", n) and not proof.value(f"{assembly}.recess", n)
+    if (
+        not in_order
+        or _is(proof, assembly, "interrupted", n)
+        or proof.value(f"{assembly}.{bloc}.present", n) < 1
+    ):
         return False
     seat, place = f"{assembly}.sits.{person}", proof.whereabouts(person, n)
     if seat in proof.script.quantities:
         return bool(proof.value(seat, n))
     return place is not None and proof.ground.together(place, proof.scenario.assemblies[assembly].at)
+
+
+def _is(proof: Proof, assembly: str, state: str, n: int) -> bool:
+    """Whether an assembly is interrupted, or held, after a firing; one that never can be is not."""
+    quantity = f"{assembly}.{state}"
+    return quantity in proof.script.quantities and bool(proof.value(quantity, n))
+
+
+def broken_off(proof: Proof) -> Iterator[Slip]:
+    """Something is said, moved or voted in a sitting that is broken off."""
+    for firing in proof.lines:
+        found = proof.nouns.sitting(firing.event)
+        if found is None or found[1] not in ("speeches", "motions") or firing.event.endswith(ENDS):
+            continue
+        if all(_is(proof, found[0], "interrupted", n) for n in (firing.number - 1, firing.number)):
+            yield proof.slip(firing, f"{proof.title(found[0])} is broken off")
+
+
+def hostages(proof: Proof) -> Iterator[Slip]:
+    """Somebody acts outside a hall in which he sits, and which is held."""
+    for firing in proof.lines:
+        event = proof.network.events[firing.event]
+        if event.by not in proof.scenario.persons or firing.event.endswith(ENDS):
+            continue
+        for assembly, bloc in proof.cast.seats(event.by):
+            own = (proof.nouns.sitting(firing.event) or ("",))[0] == assembly
+            both = (firing.number - 1, firing.number)
+            if not own and all(_is_hostage(proof, event.by, assembly, bloc, n) for n in both):
+                why = f"{proof.title(event.by)} sits in {proof.title(assembly)}, which is held"
+                yield proof.slip(firing, why, event.by)
+
+
+def _is_hostage(proof: Proof, person: str, assembly: str, bloc: str, n: int) -> bool:
+    if not _is(proof, assembly, "held", n) or proof.value(f"{assembly}.{bloc}.present", n) < 1:
+        return False
+    place = proof.whereabouts(person, n)
+    return place is not None and proof.ground.together(place, proof.scenario.assemblies[assembly].at)
+
+
+def held_votes(proof: Proof) -> Iterator[Slip]:
+    """More of a bloc vote than are left of it without its members who are held, or dead."""
+    for id, assembly in proof.scenario.assemblies.items():
+        for name, motion in assembly.motions.items():
+            for firing in proof.history.firings_of(f"{id}.{name}"):
+                n = firing.number
+                if _is(proof, id, "held", n):
+                    continue  # they all are, and the vote says so
+                for bloc in motion.support:
+                    taken = [who for who in assembly.blocs[bloc].members if _helpless(proof, who, n)]
+                    voted = sum(proof.value(f"{id}.{name}.{bloc}.{vote}", n) for vote in VOTES)
+                    if taken and voted > proof.value(f"{id}.{bloc}.delegates", n) - len(taken):
+                        yield proof.slip(firing, str(proof.helpless(taken[0], n)), taken[0])
+
+
+def _helpless(proof: Proof, person: str, n: int) -> bool:
+    return all(proof.helpless(person, m) is not None for m in (n - 1, n))
 
 
 def not_sitting(proof: Proof) -> Iterator[Slip]:
@@ -107,6 +168,24 @@ SITTINGS = (
         "Something is said or voted where nobody sits",
         "let it need the assembly open",
         not_sitting,
+    ),
+    Rule(
+        "broken-off",
+        "Something is said or voted in a sitting that is broken off",
+        "let it wait until the sitting goes on: `not ASSEMBLY.interrupted`",
+        broken_off,
+    ),
+    Rule(
+        "hostages-act",
+        "Somebody goes about who sits in a hall that is held",
+        "hold him by a custody while it is: `when: ASSEMBLY.held`",
+        hostages,
+    ),
+    Rule(
+        "held-votes",
+        "Somebody is counted in a vote who is held or dead",
+        "let the assembly have an interruption, so that it counts who is taken; or vote before he is",
+        held_votes,
     ),
     Rule(
         "decided",

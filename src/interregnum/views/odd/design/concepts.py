@@ -66,11 +66,13 @@ def emergence(subject: OddSubject) -> Iterator[str]:
 
 def adaptation(subject: OddSubject) -> Iterator[str]:
     scenario = subject.scenario
+    guarded = {id: held for id, held in scenario.custody.items() if held.guards is not None}
     ways: list[tuple[Mapping[str, object], str, str]] = [
         (scenario.decisions, "decision", "someone draws among options, whose odds follow what is so at that moment"),
         (scenario.orders, "order", "a unit obeys, stalls or refuses by its leaning, its belief and its resolve"),
         (scenario.morale, "unit", "the longer and harder it is pressed, the sooner it leaves"),
         (scenario.assemblies, "assembly", "delegates vote by the weights of their bloc, and walk out when heated"),
+        (guarded, "guard unit", "it lets prisoners go, joins or hands them over, the sooner, the less resolute it is"),
     ]  # fmt: skip
     used = [(many, noun, how) for many, noun, how in ways if many]
     if not used:

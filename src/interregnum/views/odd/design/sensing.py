@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from interregnum.mechanisms.orders.in_the_name import uses
 from interregnum.model import Channel, Message
 from interregnum.views.odd.markdown import code, codes, paragraph, plain, table
 from interregnum.views.odd.subject import OddSubject
@@ -26,12 +27,17 @@ def sensing(subject: OddSubject) -> Iterator[str]:
             "No word is sent in this scenario: sensing by messages does not apply.", OMNISCIENT
         )
         return
+    used = uses(scenario)
     watching = any(unit.looks_to for unit in scenario.units.values())
     yield from paragraph(
         f"Word travels as {counted(len(scenario.messages), 'message')} over",
         f"{counted(len(scenario.channels), 'channel')}, with a delay and a chance of loss; what is reported may no",
         "longer be true on arrival.",
         "Units that look to others see who of those has left (Collectives)." if watching else "",
+        f"Word comes in the name of another in {counted(len(used), 'way')}; each hearer believes more or less that he"
+        if used
+        else "",
+        "stands behind it." if used else "",
         OMNISCIENT,
     )
     carried = Counter(message.by for message in scenario.messages.values())
@@ -71,4 +77,7 @@ def _channel(subject: OddSubject, id: str, channel: Channel, carried: int) -> tu
 def _message(id: str, message: Message) -> tuple[str, ...]:
     says = plain(": ".join(part for part in (message.title, message.says) if part))
     reports = code(message.reports) if message.reports is not None else ""
-    return code(id), message.kind, code(message.sender), codes(message.to), code(message.by), says, reports
+    sender = code(message.sender)
+    if message.in_the_name_of is not None:
+        sender += f" in the name of {code(message.in_the_name_of)}"
+    return code(id), message.kind, sender, codes(message.to), code(message.by), says, reports

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from interregnum.calculus.event_memory import hour_of_its_own
-from interregnum.calculus.network import ALARMS, Draw, Event, Network, Quantity, opening
+from interregnum.calculus.naming import opening
+from interregnum.calculus.network import ALARMS, Draw, Event, Network, Quantity
 from interregnum.dates import show_duration
 from interregnum.expression import Number
 from interregnum.model.values.basis import Basis

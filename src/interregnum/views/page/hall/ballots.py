@@ -25,7 +25,7 @@ def ballot(history: History, assembly: str, name: str, number: int) -> dict[str,
 
     `blocs` gives for each bloc yes, no, abstaining; `weights` the shares that each was drawn with, `chance` that
     of being carried by them; `seen` how the chair saw a yes where nobody counted. `in_hall` were in the hall,
-    `silent` of them in blocs that no weight was given for.
+    `silent` of them in blocs that no weight was given for. `duress` is there where the hall was held.
     """
     motion = history.scenario.assemblies[assembly].motions[name]
     own = f"{assembly}.{name}"
@@ -40,7 +40,10 @@ def ballot(history: History, assembly: str, name: str, number: int) -> dict[str,
         for bloc in history.scenario.assemblies[assembly].blocs
     }
     abstaining = 0.0 if motion.majority == "votes_cast" else 1.0
+    duress = f"{own}.under_duress"
+    held = duress in history.network.quantities and history.value(duress, number)
     return {
+        **({"duress": 1} if held else {}),
         "blocs": votes,
         "totals": [sum(column) for column in zip(*votes.values(), strict=True)],
         "in_hall": sum(present.values()),

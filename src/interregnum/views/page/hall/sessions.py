@@ -42,7 +42,7 @@ class _Session:
             "of_no_bloc": total - sum(delegates.values()),
             "blocs": {name: {"delegates": n, **self.bloc(name)} for name, n in delegates.items()},
             "mandates": {name: self.start(f"mandates.{name}") for name in self.assembly.mandates},
-            **self.track("open", "recess", "recognises"),
+            **self.track("open", "recess", *self.broken_off(), "recognises"),
             "opened": self.first(f"{id}.opens"),
             "closed": self.first(f"{id}.closes"),
             "seated": self.seated(),
@@ -61,6 +61,11 @@ class _Session:
     def track(self, *parts: str) -> dict[str, Track]:
         found = tracks_of(self.history, [f"{self.id}.{part}" for part in parts])
         return {name.removeprefix(f"{self.id}."): track for name, track in found.items()}
+
+    def broken_off(self) -> tuple[str, ...]:
+        """What else is known of the state of a body that may be interrupted."""
+        known = self.history.network.quantities
+        return tuple(part for part in ("interrupted", "held") if f"{self.id}.{part}" in known)
 
     def bloc(self, name: str) -> dict[str, Track]:
         """Its people in the hall and out of it, and how ready it is to break with the others."""
@@ -90,8 +95,7 @@ class _Session:
             for rise, moved in self.risings(name, f"{id}.{name}.moved"):
                 who = self.speaker(motion.by, motion.stand_in, rise or moved or START)
                 yield {"what": "motion", "event": f"{id}.{name}.moved", "who": who, "from": rise, "to": moved}
-            put, counted = self.first(f"{id}.{name}.put"), self.first(f"{id}.{name}")
-            if put is not None:
+            for put, counted in self.spans(f"{name}.put", f"{id}.{name}", f"{id}.{name}.vote.broken_off"):
                 yield {"what": "vote", "event": f"{id}.{name}", "who": "", "from": put, "to": counted}
         for name, recess in assembly.recesses.items():
             for rise, answered in self.risings(name, f"{id}.{name}"):
@@ -100,13 +104,19 @@ class _Session:
 
     def risings(self, name: str, finished: str) -> Iterator[tuple[int | None, int | None]]:
         """Each time somebody rose, with the firing that ended it, by his finishing or by his being taken from it."""
-        history, broken = self.history, f"{self.id}.{name}.broken_off"
-        rose = [firing.number for firing in history.firings_of(f"{self.id}.{name}.rises")]
-        ended = [firing.number for event in (finished, broken) for firing in history.firings_of(event)]
-        if not rose and ended:
-            yield None, min(ended)
-        for rise in rose:
-            yield rise, min((number for number in ended if number > rise), default=None)
+        broken = f"{self.id}.{name}.broken_off"
+        rose = list(self.spans(f"{name}.rises", finished, broken))
+        ended = [self.first(event) for event in (finished, broken)]
+        if not rose and any(number is not None for number in ended):
+            yield None, min(number for number in ended if number is not None)
+        yield from rose
+
+    def spans(self, begun: str, finished: str, broken: str) -> Iterator[tuple[int, int | None]]:
+        """Each time something was begun, with the firing by which it was finished or broken off."""
+        firings = self.history.firings_of
+        ended = [firing.number for event in (finished, broken) for firing in firings(event)]
+        for start in firings(f"{self.id}.{begun}"):
+            yield start.number, min((number for number in ended if number > start.number), default=None)
 
     def speaker(self, by: str | None, stand_in: str | None, number: int) -> str:
         """Who spoke: the one named, or where they were away, not free or without their bloc, who stood in."""
@@ -125,6 +135,9 @@ class _Session:
         """Every motion that was moved: the firing of each step, how it ended, and its vote."""
         for name in self.assembly.motions:
             steps = {step: self.written(f"{self.id}.{name}.{step}") for step in STEPS}
+            put = self.history.firings_of(f"{self.id}.{name}.put")
+            if put:
+                steps["put"] = put[-1].number  # a vote that was broken off is put again
             if steps["moved"] is None:
                 continue
             data: dict[str, Any] = {"id": name, **{step: n for step, n in steps.items() if n is not None}}

@@ -135,7 +135,9 @@ def _runs(
 
 
 def _escorted(history: History, id: str, custody: Custody) -> Iterator[dict[str, Any]]:
-    """The legs of a prisoners' walk; where a protocol is to be signed, to the room where that is done."""
+    """The legs of a prisoners' walk, if any; where a protocol is to be signed, to the room where that is done."""
+    if custody.to is None:
+        return
     last = f"{id}.jails" if custody.signing is None else f"{id}.arrives"
     begun, ended = _only(history, f"{id}.sets_out"), _only(history, last)
     legs = way(custody.at, custody.to, custody.along, history.scenario.routes, f"custody.{id}")

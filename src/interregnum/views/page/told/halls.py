@@ -45,6 +45,7 @@ class _Hall:
             "mandates": {},
             "open": self._track("open", 0),
             "recess": self._track("recess", 0),
+            **{name: self._track(name, 0) for name in ("interrupted", "held") if name in self.steps.tracks},
             "recognises": None,
             "opened": self.first.get("open"),
             "closed": self.first.get("closed"),
@@ -76,6 +77,9 @@ class _Hall:
             self.first.setdefault(one.is_, moment.number)
             self.steps.set("open", moment.number, int(one.is_ != "closed"))
             self.steps.set("recess", moment.number, int(one.is_ == "recess"))
+            for name, states in (("interrupted", ("interrupted", "held")), ("held", ("held",))):
+                if one.is_ in states or name in self.steps.tracks:
+                    self.steps.set(name, moment.number, int(one.is_ in states))
 
     def _bloc(self, moment: Moment, one: Shown) -> None:
         name = f"{one.bloc}.present"

@@ -5,7 +5,6 @@ comparisons  what is compared with what, by kind: people, shares, durations, hou
 terms        what names are called: flags and events as sentences, quantities as noun phrases
 phrases      what the quantities of mechanisms say: `UNIT.gone`
 general      names in general: `UNIT` for any unit; the titles of the nouns in a name
-titles       the grammar of titles: sentences, noun phrases, plurals
 """
 
 from interregnum.views.text.prose.conditions import Prose, Told

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from interregnum.dates import show_duration
 from interregnum.expression import Binary, Call, ExpressionError, Kind, Name, Node, Number, Unary, kind_of
 from interregnum.expression.tree import MIRRORED, children, quantity_of, walk
+from interregnum.model.titles import is_plural, names_things, within
 from interregnum.views.text.prose.phrases import ANY, STAGES, TIMES
 from interregnum.views.text.prose.terms import Terms
-from interregnum.views.text.prose.titles import is_plural, names_things, within
 
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 SIZES = {

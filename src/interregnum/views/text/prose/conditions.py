@@ -15,8 +15,8 @@ from interregnum.calculus.network import Network
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, names, parse
 from interregnum.expression.tree import COMPARISONS, ExpressionError, children
 from interregnum.model import Scenario
+from interregnum.model.titles import is_plural, short
 from interregnum.views.text.prose.comparisons import Comparing
-from interregnum.views.text.prose.titles import is_plural, short
 from interregnum.views.text.wording import brief
 
 MOST_IN_LINE = 3  # conditions joined in a sentence; more are a list

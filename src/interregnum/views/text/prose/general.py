@@ -13,12 +13,13 @@ from typing import Any, NamedTuple, Self
 
 from interregnum.expression import Node, names
 from interregnum.language.rules.names import referable, singular
+from interregnum.language.walk import nouns
 from interregnum.mechanisms.movement.mediation import steps
 from interregnum.mechanisms.movement.movement import legs
 from interregnum.model import Noun, Scenario
+from interregnum.model.titles import called
+from interregnum.model.titles import within as within_sentence
 from interregnum.model.values.fields import Given, Ref, fields, leaves, within
-from interregnum.views.text.prose.titles import called
-from interregnum.views.text.prose.titles import within as within_sentence
 
 OWN = ("quantities", "definitions", "assumptions")  # whose names are the scenario's own, each for itself
 
@@ -34,6 +35,8 @@ ONE = _one_of_each()
 ON_LEG = "{MOVEMENT} is|are [not ]under way to {PLACE}"
 ON_WAY = "{MISSION} is|are [not ]on the way to {PLACE}"
 BEFORE = "{MISSION} is|are [not ]before {PLACE}"
+# Who follows, of whatever kind: in whose name somebody acts, and who it is.
+NAMED = {"believes": "BACKER", "behind": "USER", "trusts": "USER"}
 NONE_OF = {"AUTHORITY": "nobody", "PLACE": "no place"}  # where a choice names no noun
 
 
@@ -53,6 +56,7 @@ class GeneralNames:
         self._called = _called(
             getattr(getattr(scenario, home)[id], "title", "") for id, home in self.homes.items()
         )
+        self.numbers = dict(_numbers(scenario))  # titles of which a scenario says whether they are plural
         self._timed = timed  # comparisons with time, by the names of their flags
         self._any_of: Mapping[str, str] = {}  # nouns that are called by their kind
         self._found: dict[str, list[str]] = {}
@@ -145,6 +149,14 @@ class GeneralNames:
         return self._called.get(titled) or titled or noun.replace("_", " ")
 
 
+def _numbers(scenario: Scenario) -> Iterator[tuple[str, bool]]:
+    for found in nouns(scenario):
+        plural = getattr(found.noun, "plural", None)
+        if plural is not None:
+            title = getattr(found.noun, "title", "")
+            yield from ((title, plural), (called(title), plural))
+
+
 def _homes(scenario: Scenario) -> dict[str, str]:
     sections = (section for section in reversed(Scenario.model_fields) if section in ONE)
     return {id: section for section in sections for id in getattr(scenario, section)}
@@ -177,3 +189,5 @@ def _which(noun: Any) -> Iterator[tuple[str, str]]:
         ref = next(field.shape.leaves()).mark(Ref)
         if ref is not None and len(ref.sections) == 1:
             yield field.name, singular(ref.sections[0]).upper()
+        elif field.name in NAMED:
+            yield from NAMED.items()

@@ -13,12 +13,11 @@ from interregnum.calculus.waiting_time import typical_start
 from interregnum.expression import Binary, Call, Kind, Node
 from interregnum.expression.tree import quantity_of
 from interregnum.model import Scenario
-from interregnum.views.text.prose.general import NONE_OF, ONE, GeneralNames
-from interregnum.views.text.prose.phrases import AMOUNTS, COUNTED, EVENTS, FLAGS, TIMES
-from interregnum.views.text.prose.titles import (
+from interregnum.model.titles import (
     asserted,
     definite,
     denied,
+    in_number,
     is_noun_phrase,
     is_plural,
     names_things,
@@ -26,6 +25,8 @@ from interregnum.views.text.prose.titles import (
     short,
     within,
 )
+from interregnum.views.text.prose.general import NONE_OF, ONE, GeneralNames
+from interregnum.views.text.prose.phrases import AMOUNTS, COUNTED, EVENTS, FLAGS, TIMES
 
 _NAMED = re.compile(r"\w+(?:[._]\w+)+")  # what may be a name of a file in a title that a mechanism made
 _SLOT = re.compile(r"(“?)\{(\w+)\}")
@@ -119,8 +120,10 @@ class Terms:
         title = self.title(id).rpartition(": ")
         titles = {"TITLE": title[0] or title[2], **self.general.titles(id), **(given or {})}
         subject = next((slot for slot in _SLOT.findall(chosen) if slot[1] != "n"), ("", ""))
-        plural = not subject[0] and is_plural(titles.get(subject[1], ""), subject[1])
-        chosen = re.sub(r"([\w']+)\|([\w']+)", r"\2" if plural else r"\1", chosen)
+        of = titles.get(subject[1], "")
+        bare = bool(of) and not subject[0] and not definite(of, subject[1]).startswith("“")
+        plural = bare and self.general.numbers.get(of, is_plural(of, subject[1]))
+        chosen = in_number(chosen, plural)
         return _SLOT.sub(lambda slot: slot[1] + _put(slot, titles[slot[2]]), chosen)
 
     def once(self, id: str) -> str:

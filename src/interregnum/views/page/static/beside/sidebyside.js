@@ -1,7 +1,7 @@
 // Two histories side by side in one view: map beside map, hall beside hall, and above them in words what differs at the minute.
 
 import { differences } from "interregnum/beside/differences.js";
-import { presentDelegates, sessionState } from "interregnum/hall/session.js";
+import { presentDelegates, SITTING, sessionState } from "interregnum/hall/session.js";
 import { historyName } from "interregnum/beside/twonights.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
@@ -50,7 +50,7 @@ export function assemblyLines(night, other, state, minute) {
   const said = (of, id) => {
     const [hall, number] = [of.history.halls[id], of.lastFiring(minute)];
     const now = sessionState(hall, number);
-    return ["open", "recess"].includes(now) ? `${t(`hall.${now}`).replace(/\.$/, "").toLowerCase()}, ${t("map.sitting", { n: presentDelegates(hall, number) })}` : t(`hall.${now}`).replace(/\.$/, "").toLowerCase();
+    return SITTING.includes(now) ? `${t(`hall.${now}`).replace(/\.$/, "").toLowerCase()}, ${t("map.sitting", { n: presentDelegates(hall, number) })}` : t(`hall.${now}`).replace(/\.$/, "").toLowerCase();
   };
   return differences(night, other, minute).assemblies.map((id) => ({ key: `house:${id}`, title: night.titleOf(id), text: t("two.both", { here: said(night, id), there: said(other, id) }) }));
 }

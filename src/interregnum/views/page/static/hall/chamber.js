@@ -49,7 +49,7 @@ export function chamber(night, state, id, wide) {
     seen = key;
     updateAttribute(picture, "data-session", now);
     voteLegend.classList.toggle("voting", Boolean(motion));
-    setChildren(floor, ...(night.told ? toldFloor(night, state, house, turns, now) : floorContent(night, state, hall, house, turn, motion, now)));
+    setChildren(floor, ...(night.told ? toldFloor(night, state, house, turns, now) : floorContent(night, state, hall, house, turn, motion, now, number)));
   };
   const per = blocs[0]?.per ?? 1;
   setChildren(about, [per > 1 ? t("hall.per", { n: per }) : "", hall.of_no_bloc > 0 ? t("hall.of-no-bloc", { n: hall.of_no_bloc }) : hall.of_no_bloc < 0 ? t("hall.too-many", { n: -hall.of_no_bloc }) : "",
@@ -184,14 +184,15 @@ function legend() {
     [["yes", 0], ["no", "no"], ["abstain", "abstain"], ["silent", 0]].map(([name, kind]) => h("li", { class: "at-vote" }, seatIcon(kind, `seat ${name}`), t(`hall.key.${name}`))));
 }
 
-function floorContent(night, state, hall, house, turn, motion, now) {
-  if (turn) {
+function floorContent(night, state, hall, house, turn, motion, now, number) {
+  if (turn && !["interrupted", "held", "broken-up"].includes(now)) {
     const who = turn.who ? house.blocs[turn.who]?.title ?? night.titleOf(turn.who) : "";
     const title = house.motions[turn.event.split(".")[1]]?.title ?? night.eventById(turn.event)?.title ?? turn.event;
-    return [h("b", {}, turn.what === "vote" ? t("hall.voting") : who ? t("hall.has-floor", { who }) : t("hall.heard")), " ", title, " ", h("span", { class: "when" }, t("hall.since", { at: clock(night.minute(turn.from)) }))];
+    return [now === "duress" ? [h("b", {}, t("hall.duress")), " "] : "", h("b", {}, turn.what === "vote" ? t("hall.voting") : who ? t("hall.has-floor", { who }) : t("hall.heard")), " ", title, " ", h("span", { class: "when" }, t("hall.since", { at: clock(night.minute(turn.from)) }))];
   }
   if (motion) return [h("b", {}, t(`hall.how.${motion.how}`)), " ", house.motions[motion.id].title];
-  const at = { before: hall.opened, closed: hall.closed }[now];
+  const since = (track) => track[0][Math.max(0, track[0].findLastIndex((at) => at <= number))];
+  const at = { before: hall.opened, closed: since(hall.open), "broken-up": since(hall.open), held: hall.held && since(hall.held), interrupted: hall.interrupted && since(hall.interrupted) }[now];
   return [h("b", {}, t(`hall.${now}`)), at ? ` ${t("hall.at", { at: clock(night.minute(at)) })}` : ""];
 }
 

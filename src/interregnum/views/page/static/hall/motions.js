@@ -56,7 +56,7 @@ function voteBar(motion, about) {
     part.style.flexGrow = n;
     return part;
   }));
-  return [bar, h("p", { class: "counts" }, parts.map(([name, n]) => [h("span", { class: "count" }, String(n)), ` ${t(`hall.vote.${name}`)} `]), h("span", { class: "small" }, t(`hall.method.${about.method}`)))];
+  return [bar, h("p", { class: "counts" }, parts.map(([name, n]) => [h("span", { class: "count" }, String(n)), ` ${t(`hall.vote.${name}`)} `]), h("span", { class: "small" }, t(`hall.method.${about.method}`), motion.vote.duress ? [" ", h("b", {}, t("hall.under-duress"))] : ""))];
 }
 
 export function uncertainty(motion, about) {

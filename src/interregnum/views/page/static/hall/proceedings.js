@@ -42,7 +42,11 @@ export function proceedingsOf(night, id) {
 }
 
 function collect(night, id) {
-  const exits = new Map(night.history.halls[id].exits.map((exit) => [exit.firing, exit]));
+  const exits = new Map();
+  for (const { firing, went, left } of night.history.halls[id].exits) {
+    const sum = exits.get(firing) ?? { went: 0, left: 0 }; // of several blocs at once, all together
+    exits.set(firing, { went: sum.went + went, left: sum.left + left });
+  }
   const title = (number) => {
     const exit = exits.get(number);
     return exit ? `${night.title(number)} (${t(exit.went > 0 ? "hall.went" : "hall.came", { n: Math.abs(exit.went), left: exit.left })})` : night.title(number);

@@ -11,11 +11,17 @@ export function valueAfter([numbers, values], number) {
   return values[Math.max(0, bisectRight(numbers, number) - 1)];
 }
 
-/** Where an assembly stands: `never`, `before`, `open`, `recess` or `closed`. */
+/** The states in which people sit in the hall, whether or not anything goes on there. */
+export const SITTING = ["open", "recess", "interrupted", "held", "duress"];
+
+/** Where an assembly stands: `never`, `before`, one of `SITTING`, `broken-up` or `closed`. */
 export function sessionState(hall, number) {
   if (hall.opened === null || hall.opened === undefined) return hall.told === undefined ? "never" : "untold";
   if (number < hall.opened) return "before";
-  if (!valueAfter(hall.open, number)) return "closed";
+  const [interrupted, held] = [hall.interrupted, hall.held].map((track) => Boolean(track && valueAfter(track, number)));
+  if (!valueAfter(hall.open, number)) return interrupted ? "broken-up" : "closed";
+  if (held) return interrupted ? "held" : "duress";
+  if (interrupted) return "interrupted";
   return valueAfter(hall.recess, number) ? "recess" : "open";
 }
 

@@ -22,7 +22,7 @@ export function messagePortrait(night, state, number) {
     ["lost", wire.lost === undefined ? "" : t("wires.lost-at", { at: timestamp(wire.lost), why: wire.why_lost })],
     ["reports", wire.reports ?? ""], ["true", wire.true === undefined ? "" : t(wire.true ? "wires.was-true" : "wires.was-false")],
     ["still", wire.still_true === undefined ? "" : t(wire.still_true ? "wires.still-true" : "wires.not-true")],
-    ["favours", wire.favours ? who(wire.favours) : ""],
+    ...["favours", "in_the_name_of", "confirms", "denies"].map((name) => [name, wire[name] ? who(wire[name]) : ""]),
   ].filter(([, value]) => value !== "" && value !== null);
   const sent = wire.sent_by >= 1 ? [wire.sent_by] : [];
   const readings = new Set([`${wire.id}.arrives`, `${wire.id}.cut`].flatMap((event) => readingsOf(night, event)));

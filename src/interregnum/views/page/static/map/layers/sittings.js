@@ -1,7 +1,7 @@
 // Assemblies on a panel: few as they are beside a garrison, a body that decides has a mark of its own, with its number.
 
 import { ringSector } from "interregnum/hall/hemicycle.js";
-import { presentDelegates, sessionState, valueAfter } from "interregnum/hall/session.js";
+import { presentDelegates, SITTING, sessionState, valueAfter } from "interregnum/hall/session.js";
 import { t } from "interregnum/shared/i18n.js";
 
 const SIZE = 9; // pixels of radius: the same for each, for what it decides does not grow with its seats
@@ -14,7 +14,7 @@ export function sittingsAt(night, minute) {
   const number = night.lastFiring(minute);
   return Object.entries(night.data.houses).flatMap(([id, house]) => {
     const hall = night.history.halls[id];
-    if (!hall || !house.at || !["open", "recess"].includes(sessionState(hall, number))) return [];
+    if (!hall || !house.at || !SITTING.includes(sessionState(hall, number))) return [];
     const recognised = hall.recognises ? valueAfter(hall.recognises, number) : "";
     return [{ id, key: `house:${id}`, place: house.at, sits: true, people: presentDelegates(hall, number), side: night.side(recognised), radius: SIZE, sure: 1 }];
   });

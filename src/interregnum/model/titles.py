@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+_EITHER = re.compile(r"([\w']+)\|([\w']+)")
 LONGEST = 120  # characters of one title
 
 
@@ -20,9 +21,9 @@ OPENERS = _words(
 )
 NEGATED = _words("is are was were has have had can will may")  # that `not` may follow
 VERBS = NEGATED | _words(
-    "must does do did begins believe believes burns come comes fears get gets give gives go goes hold holds keep keeps"
-    " know knows lie lies makes rings run runs says see sees seems serves sits stand stands takes think thinks wait"
-    " waits want wants"
+    "must does do did begins believe believes burns come comes drives fears get gets give gives go goes hold holds keep"
+    " keeps know knows lie lies makes rings run runs says see sees seems serves sits stand stands takes think thinks"
+    " wait waits want wants"
 )
 RELATIVE = _words("that who whom whose which where when while whether how what why until because if unless")
 # Before the verb, and anywhere: words with which `not` behind the verb would deny something else than the whole.
@@ -51,9 +52,12 @@ COMMON = (
     "APPROACH",
     "AUTHORITY",
     "ASSEMBLY",
+    "BACKER",
+    "USER",
 )  # take an article
 BODIES = ("UNIT", "CROWD", "BLOC")  # of people: one is `the Militia`, also where its title is a name
 SINGULAR_ENDS = ("ss", "us", "is", "'s", "’s")
+SINGULARS = ("news", "series", "politics")
 
 
 def short(title: str) -> str:
@@ -76,7 +80,7 @@ def quoted(title: str) -> str:
 
 def definite(title: str, of_kind: str) -> str:
     """The title of a noun as a part of a sentence: `the Rifle company`, which is written without its article."""
-    if _is_sentence(title):
+    if _is_sentence(title) or _ends_in_a_verb(title):
         return quoted(title)
     head = _head(title)
     owned = any(_bare(word).endswith(("'s", "’s")) for word in head)
@@ -124,14 +128,25 @@ def is_plural(title: str, of_kind: str = "") -> bool:
     head = _head(title)
     if not head:
         return False
-    if "and" in head[1:-1] and of_kind != "PLACE":
+    if "and" in head[1:-1] and (of_kind != "PLACE" or head[-1][:1].islower()):
         return True
     last = head[-1]
     if of_kind == "PLACE" and last[:1].isupper():
         return False
     if last.lower() in PLURALS or (last.lower().endswith("men") and last.lower() not in NO_MEN):
         return True
-    return last.endswith("s") and not last.endswith(SINGULAR_ENDS)
+    return last.endswith("s") and last.lower() not in SINGULARS and not last.endswith(SINGULAR_ENDS)
+
+
+def has_clause(title: str) -> bool:
+    """Whether a title is more than one noun phrase: it has a comma, a colon, or a clause that may end in a verb."""
+    words = [_bare(word) for word in title.split()]
+    return bool(re.search("[,:;(]", title)) or not RELATIVE.isdisjoint(words) or _is_sentence(title)
+
+
+def in_number(text: str, plural: bool) -> str:
+    """A text in which `has|have` stands for either, in one number."""
+    return _EITHER.sub(r"\2" if plural else r"\1", text)
 
 
 def names_things(title: str) -> bool:
@@ -145,6 +160,13 @@ def names_things(title: str) -> bool:
 def is_noun_phrase(title: str) -> bool:
     """Whether a title can be the subject of a sentence: it asks nothing and says nothing."""
     return _bare(title.split(" ", 1)[0]) not in RELATIVE and not _is_sentence(title)
+
+
+def _ends_in_a_verb(title: str) -> bool:
+    """Whether another verb cannot follow: `the question where he is`, `who is to govern is before the congress`."""
+    words = [_bare(word) for word in short(title).split(" ")]
+    ends = words[-1] in VERBS and words[-2:-1] != ["to"]
+    return ends or (words[0] in RELATIVE and sum(word in VERBS for word in words) > 1)
 
 
 def _is_sentence(title: str) -> bool:
