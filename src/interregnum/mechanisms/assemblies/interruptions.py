@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from interregnum.calculus.naming import opening
 from interregnum.calculus.network import (
     AT_ONCE,
     ONE,
@@ -26,7 +27,6 @@ from interregnum.calculus.network import (
     Network,
     Set,
     all_of,
-    opening,
 )
 from interregnum.expression import Name, Number
 from interregnum.mechanisms.assemblies.floor import Floor, may_be_taken

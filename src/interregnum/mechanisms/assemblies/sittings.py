@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from interregnum.calculus.naming import agreeing
+from interregnum.calculus.naming import agreeing, opening
 from interregnum.calculus.network import (
     ONE,
     ZERO,
@@ -24,7 +24,6 @@ from interregnum.calculus.network import (
     Set,
     all_of,
     grounds_of,
-    opening,
 )
 from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.mechanisms.scene import lasting

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from interregnum.calculus.naming import opening
 from interregnum.calculus.network import (
     AT_ONCE,
     ONE,
@@ -30,7 +31,6 @@ from interregnum.calculus.network import (
     Set,
     all_of,
     grounds_of,
-    opening,
 )
 from interregnum.expression import Call, Name, Node, Unary
 from interregnum.mechanisms.scene import able, any_of

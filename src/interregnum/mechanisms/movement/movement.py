@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from interregnum.calculus.naming import opening
 from interregnum.calculus.network import (
     ONE,
     ZERO,
@@ -28,7 +29,6 @@ from interregnum.calculus.network import (
     Set,
     all_of,
     grounds_of,
-    opening,
 )
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from interregnum.calculus.naming import opening
 from interregnum.calculus.network import (
     AT_ONCE,
     ONE,
@@ -32,7 +33,6 @@ from interregnum.calculus.network import (
     Set,
     all_of,
     grounds_of,
-    opening,
 )
 from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
