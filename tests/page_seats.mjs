@@ -8,11 +8,11 @@ import { Kernel } from "interregnum/play/kernel.js";
 import { readPlayable } from "interregnum/play/network.js";
 import { seen } from "interregnum/play/seats/seen.js";
 import { Sitting } from "interregnum/play/seats/sitting.js";
-import { Playroom } from "interregnum/play/playroom.js";
+import { Seatroom } from "interregnum/play/seats/seatroom.js";
 
 const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
 let told = null;
-const room = new Playroom((message) => { if (message.state !== "playing") told = { ...message, block: [...(told?.block ?? []), ...(message.block ?? [])] }; else told = { block: [...(told?.block ?? []), ...message.block] }; });
+const room = new Seatroom((message) => { if (message.state !== "playing") told = { ...message, block: [...(told?.block ?? []), ...(message.block ?? [])] }; else told = { block: [...(told?.block ?? []), ...message.block] }; });
 const ask = async (message) => {
   told = null;
   await room.hear({ id: 1, ...message });

@@ -57,13 +57,13 @@ export class Kernel {
     for (const event of events) marks[event] = 1;
   }
 
-  /** Play to the end of the span, or until an event is due before which it halts: the event, or -1. `written`, if it is given,
+  /** Play to the end of the span, or to a minute, or until an event is due before which it halts: the event, or -1. `written`, if it is given,
    *  is called with each block of the trace. */
-  play(written = null) {
+  play(written = null, until = this.described.until) {
     const { described, calls } = this;
     const trace = written ? this.trace : this.untraced;
     for (;;) {
-      const reason = calls.advance(this.tables.address, this.state.address, trace.address, this.stops.address, described.until, BigInt(described.most_at_once));
+      const reason = calls.advance(this.tables.address, this.state.address, trace.address, this.stops.address, until, BigInt(described.most_at_once));
       if (written) written(this.block());
       if (Number(reason) === described.meant.time) return -1;
       if (Number(reason) === described.meant.stop || Number(reason) === described.meant.decision) return Number(this.moment().getBigInt64(described.rows.moment.at.stopped, true));
