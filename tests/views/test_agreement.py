@@ -150,7 +150,8 @@ def disagreeing(text: str, title: str, kind: str = "") -> bool:
     ("name", "section"),
     [("messages", "messages"), ("calling_off", "messages"), ("siege", "places"), ("things", "things"),
      ("phases", "phases"), ("assemblies", "assemblies"), ("movement", "movements"), ("recall", "movements"),
-     ("missions", "missions"), ("order", "orders"), ("crowds", "crowds"), ("backing", "persons")],
+     ("missions", "missions"), ("order", "orders"), ("crowds", "crowds"), ("backing", "persons"),
+     ("interruption", "assemblies"), ("custody_in_place", "custody")],
 )  # fmt: skip
 def test_what_mechanisms_say_of_a_title_agrees_with_it(name: str, section: str) -> None:
     """The network is made with every title of the section, and every line of it looked at."""

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.naming import opening
 from interregnum.calculus.network import (
     AT_ONCE,
     ONE,
@@ -118,7 +117,7 @@ def _interrupts(floor: Floor, name: str, interruption: Interruption) -> None:
 
 def _says(floor: Floor, said: str) -> str:
     """What is said of the assembly, in its number."""
-    return does(opening(floor.assembly.title), floor.assembly.plural, said)
+    return does(floor.assembly.title, floor.assembly.plural, said)
 
 
 def _begins(floor: Floor, name: str, interruption: Interruption) -> Iterator[Effect]:
@@ -198,7 +197,7 @@ def _member_taken(floor: Floor, bloc: str, person: str) -> None:
     )
     floor.event(
         f"takes.{person}",
-        f"{opening(floor.assembly.title)}: {who} is taken, and no longer counted",
+        f"{floor.assembly.title}: {who} is taken, and no longer counted",
         floor.formula(f"not {taken.id} and not {person}.free and {here} >= 1{floor.unheld()}{went}"),
         AT_ONCE,
         (Set(taken.id, ONE), Add(here, Number(-1.0, "", 0))),
@@ -209,7 +208,7 @@ def _member_taken(floor: Floor, bloc: str, person: str) -> None:
     back = there(person, floor.assembly.at, floor.scenario, floor.network)
     floor.event(
         f"returns.{person}",
-        f"{opening(floor.assembly.title)}: {who} is back, and counted again",
+        f"{floor.assembly.title}: {who} is back, and counted again",
         all_of(taken, Name(f"{person}.free"), back),
         AT_ONCE,
         (

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from interregnum.calculus.naming import agreeing, opening
+from interregnum.calculus.naming import agreeing
 from interregnum.calculus.network import (
     ONE,
     ZERO,
@@ -58,7 +58,7 @@ def lower_first_sitting(floor: Floor) -> None:
 def lower_later_sittings(floor: Floor) -> None:
     """It opens again, and rises again."""
     for name, sitting in floor.assembly.sittings.items():
-        own, says = f"{floor.id}.{name}", partial(does, opening(sitting.title), None)
+        own, says = f"{floor.id}.{name}", partial(does, sitting.title, None)
         floor.network.at("assemblies", floor.id, "sittings", name)
         waits = f"{floor.id}.opened and not {floor.id}.open", f"not happened({own}.opens)"
         _opens(floor, own, says, sitting.opens, waits, tuple(_sits_again(floor, name, sitting)))

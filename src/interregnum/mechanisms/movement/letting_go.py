@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from interregnum.calculus.naming import opening
 from interregnum.calculus.network import (
     AT_ONCE,
     ONE,
@@ -189,7 +188,7 @@ def _change_their_minds(
     title = scenario.units[unit].title
     return _event(
         f"{id}.guards",
-        f"{opening(custody.title)}: their guards change their minds",
+        f"{custody.title}: their guards change their minds",
         all_of(
             *stage,
             _in_hand(id, custody, custody.who),
@@ -269,7 +268,7 @@ def _unguarded(id: str, custody: Custody, guards: Guards, scenario: Scenario, ne
     gone = Unary("not", able(guards.who, custody.at, scenario, network))
     return _event(
         f"{id}.unguarded",
-        f"{opening(custody.title)}: nobody guards them any longer, and they are free",
+        f"{custody.title}: nobody guards them any longer, and they are free",
         all_of(_in_hand(id, custody, custody.who), gone),
         AT_ONCE,
         tuple(effects),

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from interregnum.calculus.naming import opening
 from interregnum.calculus.network import (
     ONE,
     ZERO,
@@ -134,7 +133,7 @@ class Journey:
             guard = all_of(self.network.formula(self.movement.when), guard)
         guard = all_of(guard, *not_called_off(self.id, self.movement.called_off))
         guard = lasting(self.movement, guard)
-        title = f"{opening(self.movement.title)}: setting out from {self._place(start)}"
+        title = f"{self.movement.title}: setting out from {self._place(start)}"
         return replace(
             self._event("sets_out", title, guard, self._readiness()),
             memory="pause" if self.movement.leaves_at is None else "keep",
@@ -153,9 +152,7 @@ class Journey:
             troubles = (Name(f"{self.id}.{what}") for what in ("will_break", "broken"))
             guard = all_of(guard, *(Binary("==", trouble, ZERO) for trouble in troubles))
             way = Binary("*", way, Binary("-", ONE, Name(f"{self.id}.covered")))
-        title = (
-            f"{opening(self.movement.title)}: {'arriving at' if last else 'passing'} {self._place(leg.to)}"
-        )
+        title = f"{self.movement.title}: {'arriving at' if last else 'passing'} {self._place(leg.to)}"
         return replace(
             self._event(leg.id, title, guard, self._march(way)),
             factors=self.factors,
@@ -187,7 +184,7 @@ class Journey:
         return replace(
             self._event(
                 "breaks_down",
-                opening(breakdown.title),
+                breakdown.title,
                 guard,
                 self._march(Binary("*", self.times[0], before)),
             ),
@@ -205,7 +202,7 @@ class Journey:
         """The end of the repair: on they go."""
         guard, clock = Name(f"{self.id}.broken"), self.network.clock(breakdown.repair)
         return replace(
-            self._event("repaired", f"{opening(breakdown.title)}: repaired", guard, clock),
+            self._event("repaired", f"{breakdown.title}: repaired", guard, clock),
             effects=(Set(f"{self.id}.broken", ZERO),),
             grounds=grounds_of(breakdown),
         )

@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from interregnum.calculus.naming import opening
 from interregnum.calculus.network import (
     AT_ONCE,
     ONE,
@@ -241,7 +240,7 @@ class Recalls:
         under_way, stood = Binary(">=", self.leg, ONE), Name(f"{self.id}.stood")
         stands = Event(
             id=f"{self.id}.stands",
-            title=f"{opening(self.movement.title)}: standing still",
+            title=f"{self.movement.title}: standing still",
             guard=all_of(under_way, Unary("not", self.standing), Unary("not", running)),
             clock=AT_ONCE,
             effects=(Set(self.standing.id, ONE), Set(stood.id, NOW)),
@@ -255,7 +254,7 @@ class Recalls:
         yield replace(
             stands,
             id=f"{self.id}.goes_on",
-            title=f"{opening(self.movement.title)}: going on",
+            title=f"{self.movement.title}: going on",
             guard=all_of(self.standing, running),
             effects=(Add(f"{self.id}.idle", Binary("-", NOW, stood)), Set(self.standing.id, ZERO)),
         )
@@ -267,7 +266,7 @@ class Recalls:
             guard = all_of(guard, Binary("==", Name(f"{self.id}.onward"), ZERO))
         return Event(
             id=f"{self.id}.{name}",
-            title=opening(recall.title),
+            title=recall.title,
             guard=guard,
             clock=self.network.clock(recall.takes),
             factors=self.network.factors(f"{self.id}.{name}", recall.faster, recall.slower),
@@ -307,7 +306,7 @@ class Recalls:
     def _resumes(self, name: str, recall: Recall) -> Event:
         return Event(
             id=f"{self.id}.{name}.ends",
-            title=f"{opening(self.movement.title)}: going on after the halt",
+            title=f"{self.movement.title}: going on after the halt",
             guard=all_of(Name(f"{self.id}.halted"), self.network.formula(recall.until)),
             clock=AT_ONCE,
             effects=(Set(f"{self.id}.halted", ZERO),),
@@ -328,7 +327,7 @@ class Recalls:
         routes = (stretch.route,) if stretch.route else ()
         return Event(
             id=stretch.event,
-            title=f"{opening(self.movement.title)}: {here} {place}",
+            title=f"{self.movement.title}: {here} {place}",
             guard=all_of(
                 moving,
                 travel.able(who, self.scenario),
