@@ -47,7 +47,8 @@ def report(
     from interregnum.server.first_history import first_history
     from interregnum.server.renderer import ShownHistories, page_payload
     from interregnum.server.requests import HistoryKey, parse_page_request
-    from interregnum.server.state import load_state, signature
+    from interregnum.server.signature import signature
+    from interregnum.server.state import load_state
     from interregnum.views.page import document, playable
 
     free_file(out, PAGE)

@@ -59,6 +59,7 @@ def page_payload(state: ScenarioState, shown: ShownHistories, *, served: bool) -
         beside=shown.beside,
         beside_variants=second,
         served=served,
+        version=state.version,
         titles={name: state.variants.named[name].title for name in (*shown.key.variants, *second)},
     )
 

@@ -20,6 +20,7 @@ from interregnum.server.error_response import error_response
 
 MAX_ADDRESS = 2000  # bytes of path and query
 MAX_HEADERS, MAX_HEADER_BYTES = 100, 16_384
+LOCAL = ("127.0.0.1", "::1", "localhost")  # addresses at which only this machine can connect
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ALL_ADDRESSES = ("0.0.0.0", "::", "[::]")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

@@ -36,7 +36,8 @@ class Payload:
     """What one page shows: a history, its record, a second history beside it.
 
     `variants` are the names of the variants under which the histories were played, `titles` what those are called.
-    `map` and `answers` are the drawn map and the lab's answers as data, where there are any. `scenario` is how the
+    `version` is that of the files, where a server watches them. `map` and `answers` are the drawn map and the lab's
+    answers as data, where there are any. `scenario` is how the
     scenario was named, for the commands that a page shows.
     """
 
@@ -49,6 +50,7 @@ class Payload:
     beside: History | None = None
     beside_variants: Sequence[str] = ()
     served: bool = False
+    version: int | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     lanes: Lanes = field(init=False)
 
@@ -59,7 +61,12 @@ class Payload:
         """The data in a page; `docs/reference/page.md` has its shape."""
         return {
             "format": FORMAT,
-            "made": {"software": __version__, "scenario": self.scenario, "served": self.served},
+            "made": {
+                "software": __version__,
+                "scenario": self.scenario,
+                "served": self.served,
+                "version": self.version,
+            },
             "frame": self.frame(),
             "variants": dict(self.titles),
             "nouns": nouns(self.history.scenario),

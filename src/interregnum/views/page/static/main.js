@@ -3,6 +3,7 @@
 import { historiesInAddress } from "interregnum/beside/sidebyside.js";
 import { handout } from "interregnum/classroom/handout.js";
 import { present } from "interregnum/classroom/present.js";
+import { following } from "interregnum/edits/following.js";
 import { band } from "interregnum/frame/band.js";
 import { frame } from "interregnum/frame/frame.js";
 import { panelInView } from "interregnum/frame/panelinview.js";
@@ -42,4 +43,5 @@ const [citing, printing, presenting] = [share(shown, state), handout(document.ge
 Object.assign(tools, { cite: citing.cite, print: printing.print, present: presenting.start });
 document.querySelector("#head .tools").prepend(citing.button, h("button", { type: "button", id: "print", class: "plain", on: { click: printing.print } }, t("print.start")), presenting.button);
 embed(state);
+following(shown, state);
 document.documentElement.dataset.ready = "yes";

@@ -2,6 +2,8 @@
 
 import { sideBySide } from "interregnum/beside/sidebyside.js";
 import { classroom } from "interregnum/classroom/classroom.js";
+import { edits } from "interregnum/edits/edits.js";
+import { isWatched } from "interregnum/edits/following.js";
 import { ending } from "interregnum/ending/ending.js";
 import { hall } from "interregnum/hall/hall.js";
 import { map } from "interregnum/map/map.js";
@@ -28,6 +30,7 @@ export function views(shown, tools) {
     { name: "nights", both: true, make: (state) => nights(played, state), has: data.answers !== null },
     { name: "class", both: true, make: (state) => classroom(shown, state, tools), has: Boolean(data.guide.questions?.length || data.guide.roles?.length) },
     { name: "seat", both: true, make: (state) => seat(played, state), has: seatsOf(played).length > 0 },
+    { name: "edits", both: true, make: (state) => edits(played, state), has: isWatched(data) },
     { name: "whatif", both: true, make: (state) => whatif(played, state), has: true },
   ];
   return all.filter((view) => view.has);
