@@ -75,6 +75,22 @@ def test_what_is_wrong_with_a_question_is_said(visiting: Callable[..., Visit], p
     assert len(page.text(".result .status")) > len("It could not be played.") + 10
 
 
+# --- a seat ---
+
+
+def test_a_seat_is_played_beside_a_server_as_in_a_file(
+    visiting: Callable[..., Visit], petrograd: str
+) -> None:
+    """By the same modules, so a link of one is a link of the other."""
+    page = visiting(petrograd, online=True).open("view=seat&seat=kerensky~7~3")
+    page.page.wait_for_selector(".seat-decision")
+    assert "Kerensky decides between staying and going to the front" in page.text(".seat-decision")
+    page.page.locator(".seat-way").last.click()
+    page.page.wait_for_selector(".seat-debrief")
+    page.page.wait_for_selector(".seat-verdict")
+    assert page.hash().endswith("seat=kerensky~7~3~kerensky_course.stays")
+
+
 # --- other nights -----------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,8 @@
 GET     /               the page of a history
 GET     /history.json   its data
 GET     /static/...     the files of the page
+GET     /worker/...     those of them that play in a worker
+GET     /playable       with what they play
 POST    /whatif         ask a what-if: 202, and the address of its answer
 GET     /whatif/ID      its progress, and the answer so far
 DELETE  /whatif/ID      cancel it
@@ -41,7 +43,7 @@ from interregnum.server.requests import (
     parse_whatif,
 )
 from interregnum.server.response import StoredResponse
-from interregnum.server.security import LOCAL, SecurityMiddleware
+from interregnum.server.security import LOCAL, WORKER_POLICY, SecurityMiddleware
 from interregnum.server.watching.loop import Watch
 from interregnum.server.watching.routes import WatchRoutes
 from interregnum.server.worker import Worker
@@ -57,6 +59,10 @@ class Server:
         self.cache, self.queue, self.default, self.watch = cache, queue, default, watch
         files = cache.renderer.files
         self.files = {name: StoredResponse.of(content, _media_type(name)) for name, content in files.items()}
+        self.worker_files = {
+            name: StoredResponse.of(content, _media_type(name), WORKER_POLICY)
+            for name, content in for_a_worker(files).items()
+        }
 
     async def page(self, request: Request) -> Response:
         """The page of a history."""
@@ -75,6 +81,15 @@ class Server:
         """One of the files of the page. Names are looked up in a fixed list, so no path leads anywhere else."""
         stored = self.files.get(request.path_params["name"])
         return error_response(request, 404, "path") if stored is None else stored.to_response(request)
+
+    async def worker_file(self, request: Request) -> Response:
+        """One of the files of the page as a worker needs it."""
+        stored = self.worker_files.get(request.path_params["name"])
+        return error_response(request, 404, "path") if stored is None else stored.to_response(request)
+
+    async def playable(self, request: Request) -> Response:
+        """With what a worker plays."""
+        return (await self.cache.playable()).to_response(request)
 
     async def icon(self, request: Request) -> Response:
         """Browsers ask for an icon on their own; there is none."""
@@ -148,6 +163,8 @@ def application(
         Route("/", server.page),
         Route("/history.json", server.data),
         Route("/static/{name:path}", server.file),
+        Route("/worker/{name:path}", server.worker_file),
+        Route("/playable", server.playable),
         Route("/favicon.ico", server.icon),
         Route("/whatif", server.ask, methods=["POST"]),
         Route("/whatif/{id}", server.whatif, methods=["GET", "DELETE"]),
@@ -158,6 +175,15 @@ def application(
     app.router.redirect_slashes = False
     app.state.watching = watch is not None
     return SecurityMiddleware(app, host, names)
+
+
+def for_a_worker(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The modules that play, by their name: a worker has no import map, so they name each other by their address."""
+    return {
+        name: content.replace(b' from "interregnum/', b' from "/worker/')
+        for name, content in files.items()
+        if name.startswith("play/") and name.endswith(".js")
+    }
 
 
 def _media_type(name: str) -> str:

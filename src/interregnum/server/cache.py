@@ -132,6 +132,15 @@ class PageCache:
 
         return await self._response("data", request, make)
 
+    async def playable(self) -> StoredResponse:
+        """With what a page plays by itself, as bytes. Raises as `page` does."""
+        state = await self.state()
+        make = self.renderer.playable
+        return await self.responses.get(
+            ("playable", state.signature),
+            lambda: StoredResponse.of(make(state), "application/octet-stream"),
+        )
+
     async def _response(
         self, kind: str, request: PageRequest, make: Callable[[ScenarioState, ShownHistories], StoredResponse]
     ) -> StoredResponse:

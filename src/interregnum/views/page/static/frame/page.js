@@ -26,7 +26,7 @@ export function makePage(data, { parts, asked, own }) {
   const shown = asked ? new Shown(data, true) : new Shown(data);
   const tools = {};
   const offered = views(shown, tools);
-  const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", asked: "", dial: "", playing: false, speed: 10 }, parts, own);
+  const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", asked: "", dial: "", seat: "", playing: false, speed: 10 }, parts, own);
   state.set({ minute: firstMoment(shown.night(state.get())) });
   state.read();
   band(document.getElementById("band"), shown, state);

@@ -47,7 +47,7 @@ export class Players {
 }
 
 /** One question, as it is being answered. */
-class Work {
+export class Work {
   constructor(players, report, sizes) {
     Object.assign(this, { players, report, sizes, done: 0, counted: 0, count: null, stops: [], ended: false });
   }
@@ -90,7 +90,7 @@ class Work {
     const found = Array.from({ length: replicas });
     await Promise.all(this.players.playing.map((player, first) => this.one(player, { ...message, share: { first, step, end: replicas } }, (block) => {
       for (const one of block) { found[next[first]] = one; next[first] += step; }
-      if (message.kind === "pairs") this.done += block.length;
+      if (message.kind !== "times") this.done += block.length;
       heard(found, Math.min(...next));
     })));
     return found;

@@ -23,10 +23,10 @@ export class Playroom {
     return this.work;
   }
 
-  /** Take in a scenario, packed. */
-  async open({ packed }) {
+  /** Take in a scenario, packed or from an address. */
+  async open({ packed, address }) {
     try {
-      this.scenario = readPlayable(await unpacked(packed));
+      this.scenario = readPlayable(await (address ? fetched(address) : unpacked(packed)));
       this.module = new WebAssembly.Module(this.scenario.kernel);
     } catch {
       throw new HistoryStopped("damaged");
@@ -122,13 +122,19 @@ function toldOf(error) {
   return { state: "failed", reason: error instanceof RangeError ? "memory" : "unknown" };
 }
 
+async function fetched(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 async function unpacked(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 }
 
 /** The parts of a trace, of each of its blocks one after the other. */
-function traceOf(blocks) {
+export function traceOf(blocks) {
   return blocks[0].map((_, n) => joined(blocks.map((block) => block[n])));
 }
 

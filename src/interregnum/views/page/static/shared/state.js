@@ -6,10 +6,11 @@ import { iso, minuteOf } from "interregnum/shared/time.js";
 
 const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
 const PLAYING_EVERY = 1000; // while the night is played: to write it takes as long as a frame
-const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall", asked: "if", dial: "dial" };
+const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall", asked: "if", dial: "dial", seat: "seat" };
 
 /** The view that an address without one opens: that in which the other parts of it are seen. */
-function viewFor({ house, observer }, start) {
+function viewFor({ house, observer, seat }, start) {
+  if (seat) return "seat";
   if (house && house !== start.house) return "hall";
   return observer && observer !== start.observer && start.view !== "map" ? "wires" : start.view; // the map has eyes, too
 }
