@@ -125,7 +125,9 @@ def decided(proof: Proof) -> Iterator[Slip]:
 def _debate(proof: Proof, assembly: str, motion: str, vote: Firing) -> Iterator[Firing]:
     """What is said or moved in an assembly after a vote; a later sitting has business of its own."""
     sittings = proof.scenario.assemblies[assembly].sittings
-    opened = (firing.minute for each in sittings for firing in proof.history.firings_of(f"{assembly}.{each}.opens"))
+    opened = (
+        firing.minute for each in sittings for firing in proof.history.firings_of(f"{assembly}.{each}.opens")
+    )
     sits_again = min((minute for minute in opened if minute >= vote.minute), default=math.inf)
     for firing in proof.lines:
         if not vote.minute < firing.minute <= sits_again or firing.event.endswith(ENDS):
