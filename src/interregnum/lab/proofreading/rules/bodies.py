@@ -90,7 +90,6 @@ def not_gathered(proof: Proof) -> Iterator[Slip]:
 
 def ahead_of_prisoners(proof: Proof) -> Iterator[Slip]:
     """A crowd about prisoners who are led away gathers where they cannot be for a good while yet."""
-    places = proof.ground
     for crowd, written in proof.scenario.crowds.items():
         for formed in proof.history.firings_of(f"{crowd}.forms"):
             for set_out in _behind(proof, _behind(proof, [formed])):
