@@ -453,6 +453,56 @@ def test_a_name_that_makes_no_id(here: Path, name: str, nearest: str) -> None:
     good("new", nearest)
 
 
+FROM = ["harbour-town", "moscow-1991", "petrograd-1917"]
+
+
+@pytest.mark.parametrize("source", FROM)
+def test_new_from_a_real_one_is_that_one_under_another_id(here: Path, source: str) -> None:
+    good("new", "my-crisis", "--from", source)
+    made, original = (
+        ir.load(Path("my-crisis")).scenario,
+        ir.load(HARBOUR if source == FROM[0] else source).scenario,
+    )
+    assert made.scenario.id == "my-crisis"
+    assert made.model_copy(update={"scenario": original.scenario}) == original
+    data = json.loads(good("check", "my-crisis", "--json"))
+    assert [problem for problem in data if problem["severity"] == "error"] == []
+    assert [
+        path.name for path in Path("my-crisis").rglob("*.json") if path.stem in ("answers", "sound")
+    ] == []
+
+
+@pytest.mark.parametrize("source", FROM)
+def test_a_bare_one_has_the_files_and_sections_and_a_minimum_that_plays(here: Path, source: str) -> None:
+    good("new", "whole", "--from", source)
+    good("new", "my-crisis", "--from", source, "--bare")
+    sections = [
+        {
+            path.relative_to(folder).as_posix(): re.findall(
+                r"^([a-z_]+):", path.read_text("utf-8"), re.MULTILINE
+            )
+            for path in [*folder.glob("*.yaml"), *folder.glob("events/*.yaml")]
+        }
+        for folder in (Path("whole"), Path("my-crisis"))
+    ]
+    assert sections[0] == sections[1]
+    assert good("check", "my-crisis", "--json") == "[]\n"
+    scenario = ir.load(Path("my-crisis")).scenario
+    assert (scenario.scenario.id, scenario.scenario.title) == ("my-crisis", "My crisis")
+    assert set(scenario.events) == {"seat_taken"}
+    assert not scenario.units
+    assert "The seat of power changes hands" in good("run", "my-crisis")
+
+
+def test_a_source_that_is_none_and_all_else_that_is_wrong_is_said_at_once(here: Path) -> None:
+    (here / "My_Town").mkdir()
+    text = bad("new", "My_Town", "--from", "petrograd-1971")
+    assert ["[bad-id]" in text, "[unknown-scenario]" in text, "[place-taken]" in text] == [True] * 3
+    assert "nearest: petrograd-1917\n" in text
+    assert "allowed: harbour-town, moscow-1991, petrograd-1917\n" in text
+    assert [path.name for path in here.iterdir()] == ["My_Town"]
+
+
 # --- real processes ---------------------------------------------------------------------------------------
 
 INTERREGNUM = [sys.executable, "-m", "interregnum"]

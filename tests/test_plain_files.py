@@ -20,7 +20,8 @@ from interregnum.errors import ProblemsFound, ScenarioError
 from interregnum.lab.ensembles.ensemble import ensemble
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.plain_files import NotPlainError, TooLargeError, read_plain
-from interregnum.server.state import load_state, signature
+from interregnum.server.signature import signature
+from interregnum.server.state import load_state
 
 TOWN = Path(__file__).parent / "record" / "town"
 PATIENCE = 120  # seconds after which a command is taken never to end

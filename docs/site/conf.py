@@ -47,7 +47,8 @@ CONTENTS = {
     "Tutorial": ["Install and run </README>", "tutorial/first-night", "tutorial/your-own-what-if"],
     "Guides": [
         "guides/write-a-scenario", "guides/a-crisis-from-beginning-to-end", "guides/write-in-an-editor",
-        "guides/word-a-title", "guides/ask-what-if", "guides/read-what-decided-it",
+        "guides/edit-and-watch", "guides/word-a-title", "guides/ask-what-if", "guides/a-seat-in-the-night",
+        "guides/read-what-decided-it",
     ],
     "Reference: scenarios": [
         "reference/language", "reference/dates", "reference/map", "reference/record", "reference/editors",

@@ -27,7 +27,7 @@ TRACES = """async (count) => {
   const hex = async (part) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", part))]
     .map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const found = [];
-  for (let n = 0; n < count; n += 1) found.push(await Promise.all((await thePlayers().trace("7", n)).map(hex)));
+  for (let n = 0; n < count; n += 1) found.push(await Promise.all((await thePlayers().trace("7", n)).trace.map(hex)));
   return found;
 }"""
 ANSWER = """async ([changes, replicas]) => {

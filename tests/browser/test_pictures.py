@@ -64,6 +64,18 @@ def test_the_tour_looks_as_it_did(night: Callable[..., Visit], size: str) -> Non
     compare(page, GOLD / f"tour-{size}-light.png")
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_seat_looks_as_it_did(night: Callable[..., Visit], size: str) -> None:
+    """A decision, as the seat sees it; and the debrief, from what a decision changed on."""
+    page = night(f"{EVENING}&seat=konovalov~7~3~dictator.kishkin~cabinet_rooms.courtyard", size)
+    page.page.wait_for_selector(".seat-decision")
+    compare(page, DOCS / "seat.png" if size == "desktop" else GOLD / "seat-phone-light.png")
+    page.go(f"{EVENING}&seat=kerensky~7~3~kerensky_course.stays")
+    page.page.wait_for_selector(".seat-verdict")
+    page.page.evaluate("() => document.querySelector('.seat-card').scrollIntoView()")
+    compare(page, DOCS / "debrief.png" if size == "desktop" else GOLD / "debrief-phone-light.png")
+
+
 def compare(page: Visit, kept: Path) -> None:
     """Hold the window against a kept picture; or keep it, where that is asked for."""
     page.page.mouse.move(0, 0)

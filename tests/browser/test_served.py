@@ -75,6 +75,22 @@ def test_what_is_wrong_with_a_question_is_said(visiting: Callable[..., Visit], p
     assert len(page.text(".result .status")) > len("It could not be played.") + 10
 
 
+# --- a seat ---
+
+
+def test_a_seat_is_played_beside_a_server_as_in_a_file(
+    visiting: Callable[..., Visit], petrograd: str
+) -> None:
+    """By the same modules, so a link of one is a link of the other."""
+    page = visiting(petrograd, online=True).open("view=seat&seat=kerensky~7~3")
+    page.page.wait_for_selector(".seat-decision")
+    assert "Kerensky decides between staying and going to the front" in page.text(".seat-decision")
+    page.page.locator(".seat-way").last.click()
+    page.page.wait_for_selector(".seat-debrief")
+    page.page.wait_for_selector(".seat-verdict")
+    assert page.hash().endswith("seat=kerensky~7~3~kerensky_course.stays")
+
+
 # --- other nights -----------------------------------------------------------------------------------------
 
 
@@ -83,6 +99,15 @@ def test_another_night_has_an_address(visiting: Callable[..., Visit], petrograd:
     assert "3" in third.text("#which")
     first = visiting(petrograd, online=True).open(MORNING)
     assert third.text("#which") != first.text("#which")
+
+
+def test_another_night_is_opened_by_its_number(visiting: Callable[..., Visit], petrograd: str) -> None:
+    page = visiting(petrograd, online=True).open("at=1917-10-25T20:00&view=nights")
+    page.page.fill("#open-replica-nights", "12")
+    page.page.keyboard.press("Enter")
+    page.page.wait_for_url("**/?seed=7&replica=12")
+    page.page.wait_for_selector("html[data-ready=yes]", state="attached")
+    assert page.text("#which") == "History 12 of seed 7"
 
 
 def test_two_nights_stand_side_by_side(visiting: Callable[..., Visit], petrograd: str) -> None:

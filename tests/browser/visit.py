@@ -110,10 +110,8 @@ class Visit:
         )
 
     def data(self, question: str) -> Any:
-        """The answer of a JavaScript function to the data in the page."""
-        return self.page.evaluate(
-            f"() => ({question})(JSON.parse(document.getElementById('night').textContent))"
-        )
+        """The answer of a JavaScript function to the data in the page, with what the page makes of its histories."""
+        return self.page.evaluate(f"async () => ({question})(await ({DATA})())")
 
     def too_wide(self) -> list[str]:
         """What sticks out at the right of the window, where the page can be moved sideways."""
@@ -162,6 +160,11 @@ SETTLED = """() => {
   const frames = "pending" in document.documentElement.dataset ? 0 : (window.stillFrames ?? 0) + 1;
   window.stillFrames = frames > 3 ? 0 : frames;
   return frames > 3;
+}"""
+DATA = """async () => {
+  const { account } = await import("interregnum/account/account.js");
+  const data = JSON.parse(document.getElementById("night").textContent);
+  return { ...data, history: account(data, data.history), beside: data.beside && account(data, data.beside) };
 }"""
 TABLES = """() => {
   const found = [...document.querySelectorAll("#stage .table-details")].filter((one) => one.checkVisibility());

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from accounts import account
 from harbour import harbour, harbour_that, petrograd, played, small
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +27,6 @@ from interregnum.lab.variants.changes import with_changes
 from interregnum.lab.variants.schema import Variants
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
-from interregnum.views.page.explanations import chronicle
 from interregnum.views.text.wording import chance_text
 
 # At 18:10 the wind rises and a second later, in the same minute, the lamp is lit; at 18:20 somebody goes one of three
@@ -355,7 +355,7 @@ def test_what_is_no_decision_does_not_wait(watch: History, tmp_path: Path) -> No
 
 
 def test_the_page_tells_a_wait_and_every_option(watch: History) -> None:
-    first, second = (chronicle(watch)["reasons"][watch.firings_of("weighs")[n].number] for n in (0, 4))
+    first, second = (account(watch)["reasons"][watch.firings_of("weighs")[n].number] for n in (0, 4))
     assert (first.get("waited"), second.get("waited")) == (1, None)
     acts, waits = second["options"]
     assert (acts["id"], acts["chance"], acts["weight"]) == ("acts", 0.5714, 4.0)

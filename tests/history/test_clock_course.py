@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from accounts import account
 from harbour import played, small
 
 from interregnum.explain.clock_course import course_of, work
 from interregnum.history import History
-from interregnum.views.page.explanations import chronicle
 
 # The lamp burns from 18:07 to 18:14, from 18:21 to 18:28, and so on; the gate opens at 18:30; the road is blocked from
 # 18:50 to 19:10.
@@ -114,7 +114,7 @@ def test_a_factor_that_changed_is_told_over_the_whole_time_and_not_only_at_the_e
     assert push.course == ((7.0, 1.0), (22.0, 0.5))
     assert push.mean == pytest.approx(18 / 29)
     assert "Held back (x1 for 7 min, then x0.5 for 22 min) by: tired" in told(night, "work")
-    shown = chronicle(night)["reasons"][night.firings_of("work")[0].number]
+    shown = account(night)["reasons"][night.firings_of("work")[0].number]
     assert shown["pushes"][0][:3] == ["tired", 0.621, "speed"]
     assert shown["ran"][0].startswith("97% of it was done before. Possible earlier: 18:07 to 18:14")
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from accounts import account
 from harbour import harbour, petrograd, played, small
 
 from interregnum.calculus.engines import python_engine
@@ -15,7 +16,6 @@ from interregnum.errors import RunError
 from interregnum.explain.choices import chances
 from interregnum.explain.divisions import Division, divisions_at
 from interregnum.history import History
-from interregnum.views.page.explanations import chronicle
 
 # The Reds' weights at the vote: for 1 x 3 (the bell has rung) x 1 (no noise), against 1, abstaining 0; the Blues': 1
 # to 4; none of the Greens is there. On the quay 100 divide by 1 to 3, and what comes next hangs on how they did.
@@ -137,7 +137,7 @@ def test_a_division_is_short_in_a_notebook_and_whole_as_data(diet: History) -> N
 
 def test_the_page_tells_each_body_in_a_line(diet: History) -> None:
     vote = diet.firings_of("diet.truce")[0].number
-    reds, blues = chronicle(diet)["reasons"][vote]["divided"]
+    reds, blues = account(diet)["reasons"][vote]["divided"]
     assert reds.startswith("of 120 Reds ")
     assert blues.startswith("of 50 Blues ")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from accounts import account
 from harbour import played, small
 
 from interregnum.history import History
-from interregnum.views.page.explanations import chronicle
 
 # `first` is firing 1 at 18:10, `second` firing 2 at 18:20; the storm names the second switch first, the coin last.
 PRESSED = """
@@ -90,7 +90,7 @@ def test_of_a_choice_further_back_the_chances_alone_are_told(tmp_path: Path) -> 
 
 
 def test_the_page_has_the_strongest_first_which_way_it_pressed_and_its_last_writer(pressed: History) -> None:
-    reason = chronicle(pressed)["reasons"][3]
+    reason = account(pressed)["reasons"][3]
     assert reason["pushes"] == [
         ["a wall", 0.1, "speed", 0],
         ["a storm", 4.0, "speed", 2],
@@ -125,4 +125,4 @@ def test_the_wait_is_as_long_as_the_pushes_make_it(pressed: History) -> None:
     (firing,) = pressed.firings_of("pressed")
     assert firing.began == 20.0
     assert firing.minute == pytest.approx(20.0 + 120.0 / (1.01 * 1.03 * 1.5 * 4 / 10))
-    assert chronicle(pressed)["began"][-1] == 192.3
+    assert account(pressed)["began"][-1] == 192.3

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
+from accounts import account
 from harbour import played, small
 
 from interregnum.errors import RunError
@@ -16,7 +17,6 @@ from interregnum.explain import why_not
 from interregnum.explain.pushes import Push
 from interregnum.history import History
 from interregnum.model import Grounds
-from interregnum.views.page.explanations import chronicle
 
 # left and right at 18:01 and 18:02, both at 18:04, and the last at 18:08 (firings 1 to 4)
 CHAIN = """
@@ -121,7 +121,7 @@ def test_a_push_is_as_strong_either_way_and_a_slight_one_is_not_told(
 
 
 def test_the_page_has_what_never_happened_with_its_own_reasons_alone(chain: History) -> None:
-    absences = chronicle(chain)["absences"]
+    absences = account(chain)["absences"]
     assert list(absences) == ["never"]
     assert absences["never"]["verdict"] == "never possible"
     told, needed = str(why_not(chain, "never", 0)).splitlines()[1:], "    needed: noise is less than 0"
@@ -138,7 +138,7 @@ def test_the_page_names_what_would_have_helped_and_leaves_out_why_that_did_not_h
         "  never:", "  rare: {title: What is rare, when: noise < 0, takes: 1 min}\n  never:"
     )
     history = played(small(tmp_path, text), seed=1)
-    told = chronicle(history)["absences"]
+    told = account(history)["absences"]
     assert list(told) == ["rare", "never"]
     assert told["never"]["makers"] == ["rare"]
     assert not any("What is rare" in line for line in told["never"]["lines"])

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accounts import journeys
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_movement import NEVER, compiled, gate, march, minute, play, scenario
@@ -15,7 +16,6 @@ from interregnum.history.play import run
 from interregnum.language.load import load
 from interregnum.mechanisms import build
 from interregnum.mechanisms.movement.recall import ways_back
-from interregnum.views.page.map.journeys import journeys
 
 EXAMPLE = Path(__file__).parents[1] / "language" / "valid" / "recall.yaml"
 PARK: dict[str, Any] = {

@@ -103,7 +103,7 @@ test("eyes alone open the wires where there is no map to see with them", () => {
 });
 
 test("whatever is shown, its address shows it again", () => {
-  const start = { minute: 0, view: "map", selected: "", observer: "", house: "", asked: "", dial: "" };
+  const start = { minute: 0, view: "map", selected: "", observer: "", house: "", asked: "", dial: "", seat: "" };
   for (const view of ["map", "timeline", "hall", "wires"]) for (const house of ["", "congress"]) for (const observer of ["", "dan"]) for (const first of ["map", "timeline"]) {
     const [shown, again] = [new State({ ...start, view: first }), new State({ ...start, view: first })];
     shown.set({ view, house, observer, selected: "event:bell", minute: 90, asked: "without bell; assume speed=4", dial: "speed=4" });

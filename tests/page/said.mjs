@@ -26,12 +26,15 @@ function note(where, text) {
 
 globalThis.getComputedStyle = () => ({ getPropertyValue: () => "", fontFamily: "", gridTemplateColumns: "600px 300px" });
 globalThis.document.body ??= new Element("body");
+const { account } = await import("interregnum/account/account.js");
 const { setFrame } = await import("interregnum/shared/time.js");
 const { setWorks } = await import("interregnum/shared/sources.js");
 const { Shown } = await import("interregnum/frame/shown.js");
 const { contentOf, contentNow } = await import("interregnum/panel/panel.js");
 setFrame(data.frame);
 setWorks(data.works);
+data.history = account(data, data.history);
+data.beside &&= account(data, data.beside);
 const shown = new Shown(data);
 const state = { values: { minute: 0, selected: "", observer: "", view: "map", house: "", shown: "played", playing: false, speed: 10 },
   get() { return state.values; }, set(changes) { Object.assign(state.values, changes); }, on(_, listener) { listener(state.values); }, address: () => "#" };

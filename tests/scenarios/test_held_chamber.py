@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from accounts import halls
 from test_cli import ask
 
 import interregnum as ir
@@ -14,7 +15,6 @@ from interregnum import record
 from interregnum.history import History
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
-from interregnum.views.page.hall.sessions import halls
 from interregnum.views.page.lanes import Lanes
 from interregnum.views.page.told import told
 

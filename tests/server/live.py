@@ -15,9 +15,10 @@ from harbour import HARBOUR
 from stub_renderer import stub_renderer
 
 from interregnum.server.app import application
-from interregnum.server.listener import create_server, listen
+from interregnum.server.listener import create_server, listen, nothing_more
 from interregnum.server.renderer import Renderer
 from interregnum.server.requests import HistoryKey
+from interregnum.server.watching.loop import Watch
 
 HOST = "127.0.0.1:1917"  # the Host header of the tests, whatever port the server really has
 OURS = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
@@ -27,12 +28,16 @@ DEFAULT = HistoryKey(1, 0)
 
 @contextmanager
 def served(
-    where: str | Path = HARBOUR, renderer: Renderer | None = None, host: str = "127.0.0.1", **options: Any
+    where: str | Path = HARBOUR,
+    renderer: Renderer | None = None,
+    host: str = "127.0.0.1",
+    watch: Watch | None = None,
+    **options: Any,
 ) -> Iterator[httpx.Client]:
     """A client of a server that really listens. `host` is the address that the server takes for its own."""
-    app = application(str(where), renderer or stub_renderer(), DEFAULT, host=host, **options)
+    app = application(str(where), renderer or stub_renderer(), DEFAULT, host=host, watch=watch, **options)
     ready, listener = Event(), listen("127.0.0.1", 0)
-    server = create_server(app, ready.set)
+    server = create_server(app, ready.set, nothing_more if watch is None else watch.stop)
     thread = Thread(target=server.run, args=([listener],))
     thread.start()
     try:

@@ -12,7 +12,13 @@ from interregnum.server.renderer import RenderedPage, Renderer, ShownHistories
 from interregnum.server.state import ScenarioState
 
 POLICY = "default-src 'none'; script-src 'self' 'sha256-stub'; frame-ancestors 'none'"
-FILES = {"page.css": b"body { color: black }\n" * 40, "main.js": b"export {};\n", "mark.png": b"\x89PNG\r\n"}
+PLAYS = b'import { A } from "interregnum/play/a.js";\n'
+FILES = {
+    "page.css": b"body { color: black }\n" * 40,
+    "main.js": b"export {};\n",
+    "play/worker.js": PLAYS,
+    "mark.png": b"\x89PNG\r\n",
+}
 
 
 def stub_renderer(made: list[str] | None = None) -> Renderer:
@@ -36,4 +42,4 @@ def stub_renderer(made: list[str] | None = None) -> Renderer:
         text = html.escape(json.dumps(data))
         return RenderedPage(f"<!doctype html><title>stub</title><pre>{text}</pre>", POLICY)
 
-    return Renderer(data, page, FILES)
+    return Renderer(data, page, FILES, lambda state: state.sound.scenario.scenario.id.encode() * 200)

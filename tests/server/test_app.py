@@ -22,6 +22,7 @@ from interregnum.history.play import play
 from interregnum.language.load import load
 from interregnum.language.starter import make_starter
 from interregnum.server.renderer import Renderer, ShownHistories
+from interregnum.server.security import WORKER_POLICY
 from interregnum.server.state import ScenarioState
 
 
@@ -121,7 +122,7 @@ def test_a_bug_is_said_without_its_traceback(caplog: pytest.LogCaptureFixture) -
             raise ZeroDivisionError("<b>secret</b>")
         return stub.data(state, shown)
 
-    with served(renderer=Renderer(data, stub.page, stub.files)) as client:
+    with served(renderer=Renderer(data, stub.page, stub.files, stub.playable)) as client:
         answer = client.get("/?replica=5")
         assert answer.status_code == 500
         assert "secret" not in answer.text
@@ -136,7 +137,7 @@ def test_a_bug_in_the_first_page_does_not_stop_the_server(caplog: pytest.LogCapt
     def data(state: ScenarioState, shown: ShownHistories) -> Mapping[str, Any]:
         raise ZeroDivisionError("secret")
 
-    with served(renderer=Renderer(data, stub.page, stub.files)) as client:
+    with served(renderer=Renderer(data, stub.page, stub.files, stub.playable)) as client:
         assert client.get("/").status_code == 500
         assert client.get("/static/main.js").status_code == 200
     assert "the first page could not be made" in caplog.text
@@ -325,3 +326,26 @@ def test_the_flagship_is_served_with_its_record() -> None:
         night = shown(client, "/?variant=kerensky_stays&beside=replica:0")
     assert night["record"]
     assert night["beside"]["variants"] == []
+
+
+# --- what plays in a worker -------------------------------------------------------------------------------------
+
+
+def test_a_worker_is_given_the_modules_that_play_and_no_others(town: httpx.Client) -> None:
+    """They name each other by their address there, and have a policy under which the kernel can be compiled."""
+    answer = town.get("/worker/play/worker.js")
+    assert answer.text == 'import { A } from "/worker/play/a.js";\n'
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["content-security-policy"] == WORKER_POLICY
+    assert "unsafe-inline" not in WORKER_POLICY
+    assert "'unsafe-eval'" not in WORKER_POLICY
+    for other in ("main.js", "page.css", "play/", "../security.py", "play/../main.js"):
+        assert town.get(f"/worker/{other}").status_code == 404, other
+    assert 'from "interregnum/play/a.js"' in town.get("/static/play/worker.js").text
+
+
+def test_with_what_it_plays_is_served_once_and_compressed(town: httpx.Client) -> None:
+    answer = town.get("/playable")
+    assert answer.content == b"harbour-town" * 200
+    assert answer.headers["content-encoding"] == "gzip"
+    assert town.get("/playable", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304

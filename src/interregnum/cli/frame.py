@@ -98,6 +98,13 @@ def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: st
     return [*ids, CompletionItem(incomplete, type="file")]
 
 
+def complete_source(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What a shell offers for what a new scenario is made from."""
+    from interregnum.language.starter import sources
+
+    return [CompletionItem(id) for id in sources() if id.startswith(incomplete)]
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 scenario_argument = click.argument("scenario", type=ScenarioName(), shell_complete=complete_scenario)
 seed_option = click.option(

@@ -30,7 +30,7 @@ from interregnum.cli.places import Place
     metavar="KIND:NAME",
     help="Show a second history beside it: replica:NUMBER or variant:NAME.",
 )
-@click.option("--still", is_flag=True, help="Write a page that only shows, smaller by a third.")
+@click.option("--still", is_flag=True, help="Write a page that only shows, smaller by a fifth.")
 def report(
     scenario: str,
     out: Path,
@@ -42,12 +42,13 @@ def report(
 ) -> None:
     """Write the page of a history as one file that works offline.
 
-    The file opens in any browser, shows all that `serve` shows, and plays what-ifs by itself.
+    The file opens in any browser, shows all that `serve` shows, and plays any history and what-ifs by itself.
     """
     from interregnum.server.first_history import first_history
     from interregnum.server.renderer import ShownHistories, page_payload
     from interregnum.server.requests import HistoryKey, parse_page_request
-    from interregnum.server.state import load_state, signature
+    from interregnum.server.signature import signature
+    from interregnum.server.state import load_state
     from interregnum.views.page import document, playable
 
     free_file(out, PAGE)

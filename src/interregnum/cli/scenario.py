@@ -3,6 +3,7 @@ description; and what tells an editor of it."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from shlex import quote
@@ -13,6 +14,7 @@ import click
 from interregnum.cli.frame import (
     as_json,
     commands,
+    complete_source,
     report,
     say,
     say_as_is,
@@ -121,17 +123,36 @@ def events(scenario: str, event: str | None, mechanism: str | None, formula: boo
                 say(click.style(f"  {brief(listed.guard)}", dim=True))
 
 
-@commands.command(example="interregnum new my-crisis\ninterregnum run my-crisis/")
-@click.argument("name")
-def new(name: str) -> None:
-    """Create a small scenario, with comments, to start from."""
+@commands.command(
+    example="interregnum new my-crisis\ninterregnum serve my-crisis/ --watch\n"
+    "interregnum new my-coup --from moscow-1991 --bare"
+)
+@click.argument("name", type=Place())
+@click.option(
+    "--from",
+    "source",
+    default="harbour-town",
+    show_default=True,
+    metavar="SCENARIO",
+    shell_complete=complete_source,
+    help="Start from this one: petrograd-1917, moscow-1991 or harbour-town.",
+)
+@click.option(
+    "--bare", is_flag=True, help="Keep only its files and sections, with a minimum that checks and plays."
+)
+def new(name: Path, source: str, bare: bool) -> None:
+    """Create a scenario to start from, with comments.
+
+    It is a small one unless --from names another. NAME is a new folder; its last part becomes the scenario's id.
+    """
     from interregnum.language.starter import make_starter
 
-    make_starter(Path(name))
-    folder = quote(name.rstrip("/"))
+    make_starter(name, source, bare=bare)
+    folder = quote(os.fspath(name).rstrip("/"))
     say(f"A scenario to start from is in {folder}/. Next:")
     say_as_is(f"  interregnum check {folder}/")
     say_as_is(f"  interregnum run {folder}/ --out {folder}-history/")
+    say_as_is(f"  interregnum serve {folder}/ --watch")
 
 
 @commands.command(

@@ -20,6 +20,7 @@ from interregnum.errors import ScenarioError
 
 if TYPE_CHECKING:
     from interregnum.server.requests import HistoryKey
+    from interregnum.server.watching.loop import Watch
 
 PORT = 1917
 
@@ -40,19 +41,26 @@ PORT = 1917
     help="Address to listen on; with the default only this machine can connect.",
 )
 @click.option("--no-browser", is_flag=True, help="Print the address and open no browser.")
+@click.option(
+    "--watch", is_flag=True, help="Follow the files: show at each save what it changed, or what is wrong."
+)
 @seed_option
 @page_replica_option
-def serve(scenario: str, port: int, host: str, no_browser: bool, seed: int, replica: int | None) -> None:
+def serve(
+    scenario: str, port: int, host: str, no_browser: bool, watch: bool, seed: int, replica: int | None
+) -> None:
     """Show a scenario in the browser and play what-ifs there.
 
     The page shows a history with its sources and the answers of the lab. Files are read again when they change, and
-    mistakes in them are listed on the page. Ctrl-C stops the server.
+    mistakes in them are listed on the page. With --watch the page follows each save by itself: it shows every mistake,
+    or the night as it now is with what the edit changed in 200 histories. Ctrl-C stops the server.
     """
     from interregnum.server.app import application
     from interregnum.server.listener import (
         is_local,
         listen,
         machine_names,
+        nothing_more,
         open_browser,
         page_address,
         run,
@@ -61,7 +69,9 @@ def serve(scenario: str, port: int, host: str, no_browser: bool, seed: int, repl
 
     _report_problems(scenario)
     names = () if is_local(host) else machine_names()
-    app = application(scenario, page_renderer(), _first(scenario, seed, replica), host=host, names=names)
+    following = _watch(scenario) if watch else None
+    first = _first(scenario, seed, replica)
+    app = application(scenario, page_renderer(), first, host=host, names=names, watch=following)
     listener = listen(host, port)
     address = page_address(listener, host)
 
@@ -76,14 +86,23 @@ def serve(scenario: str, port: int, host: str, no_browser: bool, seed: int, repl
             open_browser(address)
 
     with listener:
-        run(app, listener, on_ready)
+        run(app, listener, on_ready, nothing_more if following is None else following.stop)
+
+
+def _watch(scenario: str) -> Watch:
+    """What follows the files, and says a line on the terminal for each save."""
+    from interregnum.server.watching.loop import Watch
+    from interregnum.server.watching.told import line
+
+    return Watch(scenario, lambda version, change: say(line(version, change)))
 
 
 def _first(scenario: str, seed: int, replica: int | None) -> HistoryKey:
     """The history shown where an address names none; of a scenario with mistakes, the first."""
     from interregnum.server.first_history import first_history
     from interregnum.server.requests import HistoryKey
-    from interregnum.server.state import load_state, signature
+    from interregnum.server.signature import signature
+    from interregnum.server.state import load_state
 
     if replica is not None:
         return HistoryKey(seed, replica)

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from interregnum.calculus.network import Ballot, Effect, Move, Vote
+from interregnum.calculus.network import Ballot, Effect, Move, Network, Vote
 from interregnum.explain.choices import chances
 from interregnum.explain.pushes import Push, push_at, reading_data, stands_on
 from interregnum.expression import Binary, Node, Number, evaluate, names, show
 from interregnum.history.data import Change, Firing, History
-from interregnum.model import Grounds
+from interregnum.model import Grounds, Scenario
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -159,17 +159,22 @@ def _move(course: _Course, move: Move) -> Division | None:
     chance, people = course.evaluate(move.chance), course.value(move.source)
     if not 0.0 < chance < 1.0 or people < 1.0:
         return None
-    goes = _way(course, Vote(move.target, move.chance, _gone(course.history, move.target)), chance, chance)
+    goes = _way(
+        course,
+        Vote(move.target, move.chance, gone(course.history.scenario, course.history.network, move.target)),
+        chance,
+        chance,
+    )
     stays = Vote(move.source, Binary("-", Number(1.0), move.chance), "stay")
     ways = goes, _way(course, stays, 1.0 - chance, 1.0 - chance)
     return Division(course.history, course.firing, move.source, people, ways, False)
 
 
-def _gone(history: History, target: str) -> str:
+def gone(scenario: Scenario, network: Network, target: str) -> str:
     """What becomes of those who go: of `Town hall guard: people gone for good` what they are then."""
-    title = history.network.quantities[target].title
+    title = network.quantities[target].title
     whose, made, what = title.rpartition(": ")
-    if not made or target in history.scenario.quantities:
+    if not made or target in scenario.quantities:
         return f"go to {title}"
     return what.removeprefix("people").strip() or f"go to {whose}"
 

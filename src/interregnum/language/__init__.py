@@ -7,5 +7,5 @@ resolve         short forms completed: the whole of a scenario; `validation_erro
                 `meant`, what was meant by what is written as elsewhere
 check           the rules (`rules`) in order; `intervals` proves what can never be; `check_cache` keeps what is sound,
                 `found_before` says it of the package's own scenarios; `walk` gives the rules every noun and formula
-schema          the schema for editors; `starter`, the scenario that `new` makes (`harbour`)
+schema          the schema for editors; `starter`, the scenario that `new` makes (`harbour`), or `bare`
 """

@@ -9,6 +9,7 @@ from typing import Any
 from interregnum.garbage import uncollected
 from interregnum.language.check_cache import key_of, recall, remember
 from interregnum.language.found_before import found_before
+from interregnum.language.reading.parts_read import are_kept
 from interregnum.language.sound import Sound
 from interregnum.language.where import Where, home_of, readable
 
@@ -28,7 +29,7 @@ def load(where: Where) -> Sound:
         found = recall(name, home_of(where)) if name else None
         if found is None:
             found = _found(given)
-            if name:
+            if name and not are_kept():  # who reads it at each save remembers the last in good time
                 remember(name, found)
     return found
 

@@ -3,9 +3,13 @@
 GET     /               the page of a history
 GET     /history.json   its data
 GET     /static/...     the files of the page
+GET     /worker/...     those of them that play in a worker
+GET     /playable       with what they play
 POST    /whatif         ask a what-if: 202, and the address of its answer
 GET     /whatif/ID      its progress, and the answer so far
 DELETE  /whatif/ID      cancel it
+
+A server that watches has those below `/watch` too (`watching.routes`).
 """
 
 from __future__ import annotations
@@ -15,16 +19,18 @@ import logging
 import mimetypes
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from interregnum.errors import InterregnumError, ProblemsFound, RunError
+from interregnum.server.body import read_body
 from interregnum.server.cache import PageCache, TooBusyError
 from interregnum.server.error_response import error_response
 from interregnum.server.queue import TIME_LIMIT, Job, WhatIfQueue
@@ -37,35 +43,53 @@ from interregnum.server.requests import (
     parse_whatif,
 )
 from interregnum.server.response import StoredResponse
-from interregnum.server.security import SecurityMiddleware
+from interregnum.server.security import LOCAL, WORKER_POLICY, SecurityMiddleware
+from interregnum.server.watching.loop import Watch
+from interregnum.server.watching.routes import WatchRoutes
 from interregnum.server.worker import Worker
-
-MAX_BODY = 4096  # bytes of a what-if
-BODY_TIMEOUT = 10.0  # seconds in which the body must arrive
 
 
 class Server:
-    """The handlers of the routes. `default` is the history shown where an address names none."""
+    """The handlers of the routes. `default` is the history shown where an address names none; `watch` follows the files
+    where that is wished."""
 
-    def __init__(self, cache: PageCache, queue: WhatIfQueue, default: HistoryKey) -> None:
-        self.cache, self.queue, self.default = cache, queue, default
+    def __init__(
+        self, cache: PageCache, queue: WhatIfQueue, default: HistoryKey, watch: Watch | None = None
+    ) -> None:
+        self.cache, self.queue, self.default, self.watch = cache, queue, default, watch
         files = cache.renderer.files
         self.files = {name: StoredResponse.of(content, _media_type(name)) for name, content in files.items()}
+        self.worker_files = {
+            name: StoredResponse.of(content, _media_type(name), WORKER_POLICY)
+            for name, content in for_a_worker(files).items()
+        }
 
     async def page(self, request: Request) -> Response:
         """The page of a history."""
-        wanted = parse_page_request(request.query_params.multi_items(), self.default)
-        return (await self.cache.page(wanted)).to_response(request)
+        return (await self.cache.page(self._wanted(request))).to_response(request)
 
     async def data(self, request: Request) -> Response:
         """The data of a history."""
-        wanted = parse_page_request(request.query_params.multi_items(), self.default)
-        return (await self.cache.data(wanted)).to_response(request)
+        return (await self.cache.data(self._wanted(request))).to_response(request)
+
+    def _wanted(self, request: Request) -> PageRequest:
+        return parse_page_request(
+            request.query_params.multi_items(), self.default, versions=self.watch is not None
+        )
 
     async def file(self, request: Request) -> Response:
         """One of the files of the page. Names are looked up in a fixed list, so no path leads anywhere else."""
         stored = self.files.get(request.path_params["name"])
         return error_response(request, 404, "path") if stored is None else stored.to_response(request)
+
+    async def worker_file(self, request: Request) -> Response:
+        """One of the files of the page as a worker needs it."""
+        stored = self.worker_files.get(request.path_params["name"])
+        return error_response(request, 404, "path") if stored is None else stored.to_response(request)
+
+    async def playable(self, request: Request) -> Response:
+        """With what a worker plays."""
+        return (await self.cache.playable()).to_response(request)
 
     async def icon(self, request: Request) -> Response:
         """Browsers ask for an icon on their own; there is none."""
@@ -73,10 +97,14 @@ class Server:
 
     async def ask(self, request: Request) -> Response:
         """Add a what-if to the queue."""
-        body = await _read_body(request)
+        body = await read_body(request)
         if isinstance(body, Response):
             return body
-        job = self.queue.add(parse_whatif(body))
+        asked = parse_whatif(body)
+        if self.watch is not None:  # of the version that the page shows, whatever the files are by now
+            state = await self.watch.state(self._wanted(request).version)
+            asked = replace(asked, where=state.home)
+        job = self.queue.add(asked)
         return JSONResponse(job.to_dict(), 202, {"Location": f"/whatif/{job.id}"})
 
     async def whatif(self, request: Request) -> Response:
@@ -91,21 +119,26 @@ class Server:
     @asynccontextmanager
     async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
         """Make the default page before the first request; play what-ifs while the server runs; then stop everything."""
+        working = [asyncio.create_task(self.queue.run())]
+        if self.watch is not None:
+            working.append(asyncio.create_task(self.watch.run()))
         try:
             await self.cache.page(PageRequest(self.default))
         except InterregnumError:
             pass  # the page will say what is wrong
         except Exception:
             logging.getLogger(__name__).exception("the first page could not be made")
-        playing = asyncio.create_task(self.queue.run())
         try:
             yield
         finally:
-            playing.cancel()
-            with suppress(asyncio.CancelledError):
-                await playing
+            for task in working:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             self.queue.close()
             self.cache.close()
+            if self.watch is not None:
+                self.watch.close()
 
 
 def application(
@@ -117,39 +150,40 @@ def application(
     names: Iterable[str] = (),
     time_limit: float = TIME_LIMIT,
     start_worker: Callable[[str], Worker] = Worker,
+    watch: Watch | None = None,
 ) -> ASGIApp:
     """The application, behind its security checks.
 
-    `time_limit` is how many seconds a what-if is played at most; `start_worker` starts the process that plays it.
+    `time_limit` is how many seconds a what-if is played at most; `start_worker` starts the process that plays it. With
+    a `watch` the page follows the files; from it they may be written only where none but this machine can connect.
     """
-    server = Server(PageCache(where, renderer), WhatIfQueue(where, time_limit, start_worker), default)
+    cache, queue = PageCache(where, renderer, watch), WhatIfQueue(where, time_limit, start_worker)
+    server = Server(cache, queue, default, watch)
     routes = [
         Route("/", server.page),
         Route("/history.json", server.data),
         Route("/static/{name:path}", server.file),
+        Route("/worker/{name:path}", server.worker_file),
+        Route("/playable", server.playable),
         Route("/favicon.ico", server.icon),
         Route("/whatif", server.ask, methods=["POST"]),
         Route("/whatif/{id}", server.whatif, methods=["GET", "DELETE"]),
     ]
+    if watch is not None:
+        routes += WatchRoutes(watch, writes=host in LOCAL).routes()
     app = Starlette(routes=routes, lifespan=server.lifespan, exception_handlers=ERROR_HANDLERS)
     app.router.redirect_slashes = False
+    app.state.watching = watch is not None
     return SecurityMiddleware(app, host, names)
 
 
-async def _read_body(request: Request) -> bytes | Response:
-    """The body of a request, or the response that refuses it."""
-    content = b""
-    try:
-        async with asyncio.timeout(BODY_TIMEOUT):
-            async for chunk in request.stream():
-                content += chunk
-                if len(content) > MAX_BODY:
-                    return error_response(request, 413, "body")
-    except TimeoutError:
-        return error_response(request, 408, "slow")
-    except ClientDisconnect:
-        return Response(status_code=400)
-    return content
+def for_a_worker(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The modules that play, by their name: a worker has no import map, so they name each other by their address."""
+    return {
+        name: content.replace(b' from "interregnum/', b' from "/worker/')
+        for name, content in files.items()
+        if name.startswith("play/") and name.endswith(".js")
+    }
 
 
 def _media_type(name: str) -> str:

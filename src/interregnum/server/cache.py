@@ -13,14 +13,18 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from interregnum.errors import ProblemsFound
 from interregnum.history import History
 from interregnum.server.renderer import Renderer, ShownHistories
 from interregnum.server.requests import HistoryKey, PageRequest
 from interregnum.server.response import StoredResponse
-from interregnum.server.state import ScenarioState, Signature, load_state, signature
+from interregnum.server.signature import Signature, signature
+from interregnum.server.state import ScenarioState, load_state
+
+if TYPE_CHECKING:
+    from interregnum.server.watching.loop import Watch
 
 Value = TypeVar("Value")
 
@@ -75,8 +79,8 @@ class AsyncCache:
 class PageCache:
     """The scenario as it is now, its histories, and the pages made of them."""
 
-    def __init__(self, where: str, renderer: Renderer) -> None:
-        self.where, self.renderer = where, renderer
+    def __init__(self, where: str, renderer: Renderer, watch: Watch | None = None) -> None:
+        self.where, self.renderer, self.watch = where, renderer, watch
         self.files: Signature = ()
         self.checked_at = -math.inf
         self.thread = ThreadPoolExecutor(1, "pages")
@@ -84,8 +88,11 @@ class PageCache:
         self.histories = AsyncCache(self.thread, MAX_HISTORIES)
         self.responses = AsyncCache(self.thread, MAX_PAGES)
 
-    async def state(self) -> ScenarioState:
-        """The scenario as its files are now. Raises ProblemsFound, which is kept too until the files change."""
+    async def state(self, version: int | None = None) -> ScenarioState:
+        """The scenario as its files are now, or as they were last without errors, or in a version, where they are
+        watched. Raises ProblemsFound, which is kept too until the files change."""
+        if self.watch is not None:
+            return await self.watch.state(version)
         files = self._current_files()
 
         def load() -> ScenarioState | ProblemsFound:
@@ -125,10 +132,19 @@ class PageCache:
 
         return await self._response("data", request, make)
 
+    async def playable(self) -> StoredResponse:
+        """With what a page plays by itself, as bytes. Raises as `page` does."""
+        state = await self.state()
+        make = self.renderer.playable
+        return await self.responses.get(
+            ("playable", state.signature),
+            lambda: StoredResponse.of(make(state), "application/octet-stream"),
+        )
+
     async def _response(
         self, kind: str, request: PageRequest, make: Callable[[ScenarioState, ShownHistories], StoredResponse]
     ) -> StoredResponse:
-        state = await self.state()
+        state = await self.state(request.version)
         key = (kind, state.signature, request)
         response: StoredResponse | None = self.responses.cached(key)
         if response is None:

@@ -21,7 +21,7 @@ from interregnum.views.page.document import words
 # What may be wrong. The page's catalogue has a title and an advice for each: `wrong.path.title`.
 REASONS = (
     *("address", "headers", "host", "site", "kind", "path", "method", "body", "slow", "query", "scenario"),
-    *("engine", "busy", "what-if", "bug"),
+    *("engine", "busy", "what-if", "write", "bug"),
 )
 HEADERS = {503: {"Retry-After": "2"}, 500: {"Connection": "close"}}
 
@@ -43,14 +43,20 @@ def error_response(
         advice=advice,
         problems=shown,
         message=escape_invisible(message),
+        watching=_is_watching(request),
     )
     return HTMLResponse(page, status, headers)
+
+
+def _is_watching(request: Request) -> bool:
+    """Whether the server follows the files: then the page comes back by itself once they are put right."""
+    return bool(getattr(getattr(request.scope.get("app"), "state", None), "watching", False))
 
 
 def wants_json(request: Request) -> bool:
     """Whether the address is one that answers with JSON."""
     path: str = request.scope["path"]
-    return path == "/history.json" or path == "/whatif" or path.startswith("/whatif/")
+    return path == "/history.json" or path.partition("/")[2].partition("/")[0] in ("whatif", "watch")
 
 
 def problem_to_dict(problem: Problem) -> dict[str, Any]:

@@ -20,10 +20,9 @@ from starlette.types import ASGIApp
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.language.positions import clean
 from interregnum.server.connections import LimitedProtocol, room, without_shortage
-from interregnum.server.security import ALL_ADDRESSES
+from interregnum.server.security import ALL_ADDRESSES, LOCAL
 
 FREE_PORT = "another --port, or --port 0 for any free port"
-LOCAL = ("127.0.0.1", "::1", "localhost")
 SHUTDOWN_TIMEOUT = 2  # seconds in which responses under way may be completed
 MAX_HEADER_BYTES = 32_768
 
@@ -73,9 +72,11 @@ def is_local(host: str) -> bool:
 class _Server(uvicorn.Server):
     """A server that calls a function when it accepts connections."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, on_ready: Callable[[], None], on_end: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self.on_ready = on_ready
+        self.on_ready, self.on_end = on_ready, on_end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         asyncio.get_running_loop().set_exception_handler(without_shortage)
@@ -83,9 +84,20 @@ class _Server(uvicorn.Server):
         if self.started:
             self.on_ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.on_end()
+        await super().shutdown(sockets)
 
-def create_server(app: ASGIApp, on_ready: Callable[[], None]) -> uvicorn.Server:
-    """A server of the application; `on_ready` is called as soon as it accepts connections."""
+
+def nothing_more() -> None:
+    """What is done at the end of a server whose responses end by themselves."""
+
+
+def create_server(
+    app: ASGIApp, on_ready: Callable[[], None], on_end: Callable[[], None] = nothing_more
+) -> uvicorn.Server:
+    """A server of the application; `on_ready` is called as soon as it accepts connections, `on_end` when it is about to
+    wait for the responses under way."""
     config = uvicorn.Config(
         app,
         http=LimitedProtocol,
@@ -99,13 +111,18 @@ def create_server(app: ASGIApp, on_ready: Callable[[], None]) -> uvicorn.Server:
         h11_max_incomplete_event_size=MAX_HEADER_BYTES,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )
-    return _Server(config, on_ready)
+    return _Server(config, on_ready, on_end)
 
 
-def run(app: ASGIApp, listener: socket.socket, on_ready: Callable[[], None]) -> None:
+def run(
+    app: ASGIApp,
+    listener: socket.socket,
+    on_ready: Callable[[], None],
+    on_end: Callable[[], None] = nothing_more,
+) -> None:
     """Serve until Ctrl-C."""
     with suppress(KeyboardInterrupt):
-        create_server(app, on_ready).run([listener])
+        create_server(app, on_ready, on_end).run([listener])
 
 
 def open_browser(address: str) -> None:

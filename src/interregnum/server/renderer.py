@@ -35,11 +35,13 @@ class RenderedPage(NamedTuple):
 
 @dataclass(frozen=True)
 class Renderer:
-    """`data` makes the data of a page, `page` the page around them; `files` are those under `/static/`."""
+    """`data` makes the data of a page, `page` the page around them; `files` are those under `/static/`; `playable`
+    is with what a page plays by itself."""
 
     data: Callable[[ScenarioState, ShownHistories], Mapping[str, Any]]
     page: Callable[[Mapping[str, Any]], RenderedPage]
     files: Mapping[str, bytes]
+    playable: Callable[[ScenarioState], bytes]
 
 
 def page_payload(state: ScenarioState, shown: ShownHistories, *, served: bool) -> Payload:
@@ -57,6 +59,7 @@ def page_payload(state: ScenarioState, shown: ShownHistories, *, served: bool) -
         beside=shown.beside,
         beside_variants=second,
         served=served,
+        version=state.version,
         titles={name: state.variants.named[name].title for name in (*shown.key.variants, *second)},
     )
 
@@ -64,6 +67,7 @@ def page_payload(state: ScenarioState, shown: ShownHistories, *, served: bool) -
 def page_renderer() -> Renderer:
     """The renderer of the real page: `views.page`."""
     from interregnum.views.page.document import document, policy, static
+    from interregnum.views.page.playable import playable
 
     def data(state: ScenarioState, shown: ShownHistories) -> Mapping[str, Any]:
         return page_payload(state, shown, served=True).data()
@@ -71,4 +75,4 @@ def page_renderer() -> Renderer:
     def page(data: Mapping[str, Any]) -> RenderedPage:
         return RenderedPage(document(data, served=True), policy(served=True))
 
-    return Renderer(data, page, static())
+    return Renderer(data, page, static(), lambda state: playable(state.sound))

@@ -46,6 +46,7 @@ class PageRequest:
 
     shown: HistoryKey
     beside: HistoryKey | None = None
+    version: int | None = None  # of the files, where the server watches them; else as they are now
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class WhatIfRequest:
     outcomes: tuple[str, ...] = ()
     replicas: int = 200
     seed: int = 7
+    where: str = ""  # the place of the scenario, where it is not the one that the server was started with
 
 
 def query_problem(message: str, name: str, found: str = "", allowed: str = "", nearest: str = "") -> Problem:
@@ -65,24 +67,28 @@ def query_problem(message: str, name: str, found: str = "", allowed: str = "", n
     return Problem("query", message, clean(name), found=clean(found), allowed=allowed, nearest=nearest)
 
 
-def parse_page_request(pairs: Sequence[tuple[str, str]], default: HistoryKey) -> PageRequest:
+def parse_page_request(
+    pairs: Sequence[tuple[str, str]], default: HistoryKey, *, versions: bool = False
+) -> PageRequest:
     """The histories that the query of an address names: `seed=3`, `variant=NAME`, `beside=replica:4`.
 
     A seed or replica that is not given is the default's. The history beside has the same seed and replica and no
-    variants, except for what `beside` says. Raises QueryError.
+    variants, except for what `beside` says. Where there are `versions`, `version=3` names one. Raises QueryError.
     """
+    keys = (*KEYS, "version") if versions else KEYS
     problems = [
-        query_problem(f"unknown key `{clean(key)}`", key, value, ", ".join(KEYS), nearest_name(key, KEYS))
+        query_problem(f"unknown key `{clean(key)}`", key, value, ", ".join(keys), nearest_name(key, keys))
         for key, value in pairs
-        if key not in KEYS
+        if key not in keys
     ]
+    version = _single_number(pairs, "version", 0, problems) or None
     seed = _single_number(pairs, "seed", default.seed, problems)
     replica = _single_number(pairs, "replica", default.replica, problems)
     shown = HistoryKey(seed, replica, _variant_names(_values(pairs, "variant"), "variant", problems))
     beside = _parse_beside(_values(pairs, "beside"), shown, problems)
     if problems:
         raise QueryError(problems)
-    return PageRequest(shown, beside)
+    return PageRequest(shown, beside, version)
 
 
 def _values(pairs: Sequence[tuple[str, str]], name: str) -> list[str]:

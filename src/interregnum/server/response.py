@@ -27,8 +27,8 @@ class StoredResponse:
     def of(cls, content: bytes, media_type: str, policy: str = "") -> StoredResponse:
         """Compress the content and compute its digest."""
         digest = hashlib.sha256(media_type.encode() + policy.encode() + content).hexdigest()[:32]
-        is_text = media_type.startswith(("text/", "application/json", "image/svg"))
-        compressed = is_text and len(content) >= SMALLEST_COMPRESSED
+        pays = media_type.startswith(("text/", "application/json", "application/octet-stream", "image/svg"))
+        compressed = pays and len(content) >= SMALLEST_COMPRESSED
         stored = gzip.compress(content, LEVEL, mtime=0) if compressed else content
         return cls(stored, compressed, media_type, digest, policy)
 

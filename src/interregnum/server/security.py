@@ -20,6 +20,7 @@ from interregnum.server.error_response import error_response
 
 MAX_ADDRESS = 2000  # bytes of path and query
 MAX_HEADERS, MAX_HEADER_BYTES = 100, 16_384
+LOCAL = ("127.0.0.1", "::1", "localhost")  # addresses at which only this machine can connect
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ALL_ADDRESSES = ("0.0.0.0", "::", "[::]")
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -29,6 +30,10 @@ AUTHORITY = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+# A worker has a policy of its own: it runs our modules, compiles the kernel, which is no script, and fetches tables.
+WORKER_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,

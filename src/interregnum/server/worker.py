@@ -47,7 +47,7 @@ class Worker:
             self.process.start()
         worker_end.close()
 
-    def ask(self, request: WhatIfRequest) -> None:
+    def ask(self, request: Any) -> None:
         """Send it a what-if. Raises ConnectionError where the pipe shows that the process has ended."""
         self.pipe.send(request)
 
@@ -71,7 +71,9 @@ def work(pipe: Connection, where: str) -> None:
     while True:
         try:
             request: WhatIfRequest = pipe.recv()
-            for message in messages(where, request, lambda done: pipe.send(("progress", done))):
+            for message in messages(
+                request.where or where, request, lambda done: pipe.send(("progress", done))
+            ):
                 pipe.send(message)
             pipe.send(("end", None))
         except (EOFError, OSError):

@@ -8,15 +8,14 @@ from math import comb, factorial
 from typing import Any
 
 import pytest
+from accounts import halls, in_node
 from harbour import harbour, petrograd
 
 from interregnum.history import History
-from interregnum.views.page.hall.ballots import carried
 from interregnum.views.page.hall.chambers import houses, leanings_in
-from interregnum.views.page.hall.sessions import halls
-from interregnum.views.page.map.states import Track
 
 REPLICAS = range(6)
+Track = tuple[list[int], list[Any]]
 night = cache(petrograd)
 
 
@@ -166,6 +165,11 @@ def test_houses_are_the_same_in_every_history() -> None:
 
 def test_a_scenario_without_assemblies_has_no_halls() -> None:
     assert halls(harbour()) == houses(harbour()) == {}
+
+
+def carried(present: dict[str, int], shares: dict[str, list[float]], seen: float, abstaining: float) -> float:
+    """What the page takes for the chance of a motion."""
+    return float(in_node("page_ballots.mjs", [present, shares, seen, abstaining]))
 
 
 @pytest.mark.parametrize("people", [1, 8, 9])

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from accounts import journeys, tracks
 from harbour import petrograd
 
 from interregnum.calculus.tables import compile_tables
@@ -14,8 +15,6 @@ from interregnum.history import History
 from interregnum.history.play import play
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
-from interregnum.views.page.map.journeys import journeys
-from interregnum.views.page.map.states import tracks
 
 SEEDS = (
     7,

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from accounts import account
 from harbour import petrograd_record
 
 from interregnum.explain.why import reason_of
@@ -34,21 +35,19 @@ def night(seed: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_firings_are_those_of_the_history(seed: int) -> None:
-    told, played = night(seed)["history"], history(seed)
+    told, played = account(history(seed)), history(seed)
     events = night(seed)["events"]
     assert (told["seed"], told["replica"]) == (str(seed), "0")
     assert [events[n]["id"] for n in told["of"]] == [firing.event for firing in played.firings]
     assert told["minutes"] == [round(firing.minute, 2) for firing in played.firings]
-    assert told["branches"] == {
-        str(firing.number): firing.branch for firing in played.firings if firing.branch
-    }
+    assert told["branches"] == {firing.number: firing.branch for firing in played.firings if firing.branch}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_was_so_is_what_the_history_says(seed: int) -> None:
     """Every track, after every firing that wrote it and at the start."""
     played, choices = history(seed), history(seed).network.choices
-    for name, (numbers, values) in night(seed)["history"]["tracks"].items():
+    for name, (numbers, values) in account(played)["tracks"].items():
         assert numbers[0] == 0
         assert numbers == sorted(set(numbers)), name
         steps = dict(zip(numbers, values, strict=True))
@@ -70,20 +69,20 @@ def writers(played: History, name: str, options: list[str] | None) -> set[int]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_reasons_are_given_for_all_that_is_told_and_absences_for_the_rest(seed: int) -> None:
-    told, played = night(seed)["history"], history(seed)
+    told, played = account(history(seed)), history(seed)
     events = played.network.events
-    assert set(told["reasons"]) == {str(firing.number) for firing in played.without_bookkeeping()}
+    assert set(told["reasons"]) == {firing.number for firing in played.without_bookkeeping()}
     quiet = {id for id, event in events.items() if event.quiet}
     assert set(told["absences"]) == {id for id in events if not played.firings_of(id)} - quiet
     for firing in played.without_bookkeeping():
-        causes = told["reasons"][str(firing.number)].get("causes", [])
+        causes = told["reasons"][firing.number].get("causes", [])
         assert causes == [link.number for link in reason_of(played, firing).causes]
         assert all(cause < firing.number for cause in causes)
 
 
 def test_what_did_not_happen_is_told_as_why_not_tells_it() -> None:
     played = history(7)
-    for id, absence in list(night(7)["history"]["absences"].items())[::7]:
+    for id, absence in list(account(played)["absences"].items())[::7]:
         full = played.why_not(id)
         assert absence["verdict"] == full.verdict
         told = [line if isinstance(line, str) else line[0] for line in absence["lines"]]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from accounts import wires
 from harbour import played, small
-
-from interregnum.views.page.messages import wires
 
 # the fire is lit at 18:05 (firing 1) and again at 18:30; the bell rings at 18:12 (2), 18:24, 18:36 ...
 TEXT = """

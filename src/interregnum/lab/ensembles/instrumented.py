@@ -106,9 +106,11 @@ def instrument(
     questions: Iterable[str],
     values: Iterable[str] = (),
     sampling: Sampling = UNWATCHED,
+    also: Iterable[Node] = (),
 ) -> Instrumented:
     """Compile a network that times these questions, and the outcomes of the scenario. The network is changed.
 
+    `also` are formulas to be read besides, after the values.
     A question or value that names nothing raises ScenarioError when the tables are made.
     """
     asked = list(dict.fromkeys(questions))
@@ -119,7 +121,7 @@ def instrument(
     timed = {question: watch(network, question) for question in dict.fromkeys(asked)}
     formulas = {text: network.closed(text) for text in dict.fromkeys(read)}
     sampled = [network.closed(text) for text in sampling.formulas]
-    nodes = [*formulas.values(), *sampled]
+    nodes = [*formulas.values(), *also, *sampled]
     for node in nodes:
         ask(network, node)
     compiled = compile_tables(close(network), nodes)
@@ -169,6 +171,9 @@ def copy_of(network: Network) -> Network:
         as_written=dict(network.as_written),
         timeline=network.timeline,
         timed=dict(network.timed),
+        whereabouts=network.whereabouts,
+        losable=network.losable,
+        mortal=network.mortal,
     )
 
 

@@ -13,22 +13,17 @@ from interregnum.history import History
 from interregnum.model.values.licences import address
 from interregnum.record import Record
 from interregnum.views.page.entities import assumptions, events, nouns
-from interregnum.views.page.explanations import chronicle
+from interregnum.views.page.facts import facts, trace
 from interregnum.views.page.guide import guide
 from interregnum.views.page.hall.chambers import houses
-from interregnum.views.page.hall.sessions import halls
 from interregnum.views.page.lanes import Lanes
-from interregnum.views.page.map.journeys import journeys
 from interregnum.views.page.map.setting import theatre
-from interregnum.views.page.map.shots import shots
-from interregnum.views.page.map.states import tracks
-from interregnum.views.page.messages import heard, wires
 from interregnum.views.page.record import record_data
 from interregnum.views.page.told import told
 from interregnum.views.page.works import works
 from interregnum.views.text.prose import Prose
 
-FORMAT = 1  # of the data; a page and its data always travel together
+FORMAT = 2  # of the data; a page and its data always travel together
 
 
 @dataclass
@@ -36,7 +31,8 @@ class Payload:
     """What one page shows: a history, its record, a second history beside it.
 
     `variants` are the names of the variants under which the histories were played, `titles` what those are called.
-    `map` and `answers` are the drawn map and the lab's answers as data, where there are any. `scenario` is how the
+    `version` is that of the files, where a server watches them. `map` and `answers` are the drawn map and the lab's
+    answers as data, where there are any. `scenario` is how the
     scenario was named, for the commands that a page shows.
     """
 
@@ -49,6 +45,7 @@ class Payload:
     beside: History | None = None
     beside_variants: Sequence[str] = ()
     served: bool = False
+    version: int | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     lanes: Lanes = field(init=False)
 
@@ -59,15 +56,21 @@ class Payload:
         """The data in a page; `docs/reference/page.md` has its shape."""
         return {
             "format": FORMAT,
-            "made": {"software": __version__, "scenario": self.scenario, "served": self.served},
+            "made": {
+                "software": __version__,
+                "scenario": self.scenario,
+                "served": self.served,
+                "version": self.version,
+            },
             "frame": self.frame(),
             "variants": dict(self.titles),
             "nouns": nouns(self.history.scenario),
             "houses": houses(self.history),
             "lanes": self.lanes.listed(),
             "events": events(Prose(self.history.scenario, self.history.network, plain=True), self.lanes),
+            "facts": facts(self.history.scenario, self.history.network),
             "history": history_data(self.history, self.variants),
-            "beside": None if self.beside is None else history_data(self.beside, self.beside_variants),
+            "beside": self._beside(),
             "record": None if self.record is None else record_data(self.record, self.lanes),
             "told": None if self.record is None else told(self.record, self.lanes),
             "works": works(self.history.scenario, self.record),
@@ -78,6 +81,14 @@ class Payload:
             "changes": [kind.to_dict() for kind in KINDS],
             "assumptions": assumptions(self.history.scenario, self.history.network),
         }
+
+    def _beside(self) -> dict[str, Any] | None:
+        """The second history; with facts of its own where it was played with other variants."""
+        if self.beside is None:
+            return None
+        same = self.beside.network is self.history.network
+        own = {} if same else {"facts": facts(self.beside.scenario, self.beside.network)}
+        return {**history_data(self.beside, self.beside_variants), **own}
 
     def frame(self) -> dict[str, Any]:
         """The scenario's title and span; `day_zero` and `other_days` relate minutes to days of both calendars."""
@@ -105,17 +116,11 @@ class Payload:
 
 
 def history_data(history: History, variants: Sequence[str] = ()) -> dict[str, Any]:
-    """One history as data; a second history beside it has the same."""
+    """One history as data: which it is, how it ended (for who runs no scripts), and its trace."""
     return {
         "seed": str(history.seed),  # as text: a browser's numbers end at 2^53
         "replica": str(history.replica),
         "variants": list(variants),
-        "ended": round(history.ended, 2),
-        **chronicle(history),
-        "tracks": tracks(history),
-        "journeys": journeys(history),
-        "shots": shots(history),
-        "halls": halls(history),
-        "wires": wires(history),
-        "heard": heard(history),
+        "ended": {id: history.shown(id) for id in history.outcomes},
+        "trace": trace(history),
     }

@@ -26,6 +26,7 @@ from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instru
 from interregnum.lab.ensembles.response import response_of
 from interregnum.lab.statistics.differences import STREAM
 from interregnum.language.sound import Sound
+from interregnum.views.page.seats import seat_formulas, seats
 
 ALIGNED = 8  # bytes: every array begins at a multiple
 ROWS = {
@@ -36,6 +37,7 @@ ROWS = {
     "clock": layout.RUNNING,
     "moment": layout.MOMENT,
     "firing": layout.FIRING,
+    "change": layout.CHANGE,
 }
 MEANT = {
     "fixed": draws.FIXED,
@@ -43,14 +45,18 @@ MEANT = {
     "const": layout.CONST,
     "full": layout.FULL,
     "time": layout.TIME,
+    "stop": layout.STOP,
+    "decision": layout.DECISION,
     "cycle": layout.CYCLE,
 }
 
 
 def playable(sound: Sound) -> bytes:
     """Everything with which a scenario is played, as bytes."""
-    case = instrument(sound.scenario, copy_of(sound.network), events_of(sound.network))
+    formulas = seat_formulas(sound.scenario, sound.network)
+    case = instrument(sound.scenario, copy_of(sound.network), events_of(sound.network), also=formulas)
     compiled = case.compiled
+    programs = dict(zip(formulas, compiled.read[len(case.values) :], strict=True))
     parts = {"kernel": np.frombuffer(checked(PLACE.read_bytes()), np.uint8)}
     parts |= {f"tables.{name}": part for name, part in compiled.tables._asdict().items()}
     described = {
@@ -60,6 +66,7 @@ def playable(sound: Sound) -> bytes:
         **_machine(compiled),
         **_asked(case, sound.network),
         **_nouns(compiled, sound.network),
+        "seats": seats(sound.scenario, sound.network, compiled, programs),
         "arrays": _placed(parts),
     }
     head = json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()
@@ -101,7 +108,7 @@ def _asked(case: Instrumented, network: Network) -> dict[str, Any]:
     responses = [response_of(case, id) for id in case.outcomes]
     return {
         "watched": list(case.watched.values()),
-        "read": list(case.compiled.read),
+        "read": list(case.compiled.read[: len(case.values)]),
         "outcomes": [
             {
                 "id": one.id,

@@ -1,45 +1,11 @@
-// Puts the page together: the data, the state, the views, the panel, the transport.
+// Begins the page: the data, and the histories that its address asks for.
 
-import { historiesInAddress } from "interregnum/beside/sidebyside.js";
-import { handout } from "interregnum/classroom/handout.js";
-import { present } from "interregnum/classroom/present.js";
-import { band } from "interregnum/frame/band.js";
-import { frame } from "interregnum/frame/frame.js";
-import { panelInView } from "interregnum/frame/panelinview.js";
-import { tour } from "interregnum/frame/tour.js";
-import { transport } from "interregnum/frame/transport.js";
-import { views } from "interregnum/frame/views.js";
-import { panel } from "interregnum/panel/panel.js";
-import { Night } from "interregnum/shared/night.js";
-import { search } from "interregnum/search/search.js";
-import { embed } from "interregnum/share/embed.js";
-import { share } from "interregnum/share/share.js";
-import { h } from "interregnum/shared/dom.js";
-import { t } from "interregnum/shared/i18n.js";
+import { makePage } from "interregnum/frame/page.js";
+import { Opening } from "interregnum/open/opening.js";
 import { setWorks } from "interregnum/shared/sources.js";
-import { Shown } from "interregnum/frame/shown.js";
-import { State } from "interregnum/shared/state.js";
 import { setFrame } from "interregnum/shared/time.js";
-import { firstMoment } from "interregnum/turns/turningpoints.js";
 
 const data = JSON.parse(document.getElementById("night").textContent);
 setFrame(data.frame);
 setWorks(data.works);
-const shown = new Shown(data);
-const tools = {};
-const offered = views(shown, tools);
-const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", asked: "", dial: "", playing: false, speed: 10 }, historiesInAddress(data));
-state.set({ minute: firstMoment(shown.night(state.get())) });
-state.read();
-band(document.getElementById("band"), shown, state);
-frame(shown, state, offered);
-panel(document.getElementById("panel"), shown, state);
-transport(document.getElementById("transport"), shown, state);
-tour(shown, state, offered);
-panelInView(state);
-search(document.getElementById("search"), shown, state);
-const [citing, printing, presenting] = [share(shown, state), handout(document.getElementById("handout"), shown, state), present(shown, state, offered)];
-Object.assign(tools, { cite: citing.cite, print: printing.print, present: presenting.start });
-document.querySelector("#head .tools").prepend(citing.button, h("button", { type: "button", id: "print", class: "plain", on: { click: printing.print } }, t("print.start")), presenting.button);
-embed(state);
-document.documentElement.dataset.ready = "yes";
+new Opening(data, makePage).begin();

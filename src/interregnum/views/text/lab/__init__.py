@@ -3,6 +3,7 @@
 ensemble, study           outcomes
 whatif, hinges            what a change does; what decided an outcome
 methods                   how that was found, as a paragraph for a paper
+versions                  what an edit changed
 inevitability             a curve
 assumptions               sensitivity, calibrate
 proofreading              findings by rule

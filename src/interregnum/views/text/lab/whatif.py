@@ -6,7 +6,7 @@ A view computes nothing: the numbers are those of `lab.contrasts`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 
@@ -16,6 +16,7 @@ from interregnum.lab.contrasts.outcomes import Contrast, EndingContrast
 from interregnum.lab.contrasts.whatif import WhatIf
 from interregnum.lab.statistics.differences import ENOUGH, HEAVY, LEVEL, Difference
 from interregnum.lab.statistics.exact import mcnemar
+from interregnum.model import Outcome
 from interregnum.views.text.columns import Row, Table, in_columns
 from interregnum.views.text.shifts import interval_text, shift_text
 
@@ -64,7 +65,7 @@ def _outcomes(found: WhatIf) -> Iterator[str]:
         heading = click.style("Clear differences", bold=True)
         yield from ("", f"{heading} (in brackets the difference and its 95 % sampling interval)")
         for contrast in moved:
-            yield f"- {_sentence(found, contrast)}"
+            yield f"- {sentence(contrast, found.scenario.outcomes)}"
         yield ""
         yield from in_columns(_table(found, moved))
     if rest:
@@ -141,25 +142,28 @@ def _touched(found: WhatIf) -> str:
 # --- sentences ----------------------------------------------------------------------------------------------
 
 
-def _sentence(found: WhatIf, contrast: Contrast) -> str:
+def sentence(contrast: Contrast, outcomes: Mapping[str, Outcome]) -> str:
+    """How an outcome differs, with its intervals; `outcomes` are those of the scenario, which title their endings."""
     match contrast.kind:
         case "ending":
-            return _ending_sentence(found, contrast)
+            return _ending_sentence(contrast, outcomes)
         case "time":
             return _time_sentence(contrast)
     return _value_sentence(contrast)
 
 
-def _ending_sentence(found: WhatIf, contrast: Contrast) -> str:
+def _ending_sentence(contrast: Contrast, outcomes: Mapping[str, Outcome]) -> str:
     """Which endings become more and less frequent, and which most often replaces which."""
     moved = sorted(
         (ending for ending in contrast.endings if ending.difference.moved),
         key=lambda ending: -abs(ending.difference.mean),
     )
-    title = {ending.label: f"“{_ending_title(found, contrast, ending.label)}”" for ending in contrast.endings}
+    title = {
+        ending.label: f"“{_ending_title(outcomes, contrast, ending.label)}”" for ending in contrast.endings
+    }
     parts = [
         f"{title[ending.label]} in {ending.difference.varied:.1%} instead of "
-        f"{ending.difference.base:.1%} ({_points(ending.difference)})"
+        f"{ending.difference.base:.1%} ({points_text(ending.difference)})"
         for ending in moved[:NAMED]
     ]
     flips = [
@@ -184,7 +188,7 @@ def _time_sentence(contrast: Contrast) -> str:
     if comes is not None and comes.difference.moved:
         parts.append(
             f"it comes in {comes.difference.varied:.1%} of histories instead of {comes.difference.base:.1%} "
-            f"({_points(comes.difference)})"
+            f"({points_text(comes.difference)})"
         )
     if when is not None and when.moved:
         parts.append(
@@ -203,7 +207,7 @@ def _value_sentence(contrast: Contrast) -> str:
     if valued is not None and valued.difference.moved:
         parts.append(
             f"it has a value in {valued.difference.varied:.1%} of histories instead of {valued.difference.base:.1%} "
-            f"({_points(valued.difference)})"
+            f"({points_text(valued.difference)})"
         )
     if shift.moved:
         parts.append(
@@ -232,12 +236,13 @@ def _shift(contrast: Contrast) -> Difference:
     return contrast.shift
 
 
-def _ending_title(found: WhatIf, contrast: Contrast, label: str) -> str:
-    outcome = found.scenario.outcomes.get(contrast.id)
+def _ending_title(outcomes: Mapping[str, Outcome], contrast: Contrast, label: str) -> str:
+    outcome = outcomes.get(contrast.id)
     return label.replace("_", " ") if outcome is None else outcome.ending_title(label)
 
 
-def _points(difference: Difference) -> str:
+def points_text(difference: Difference) -> str:
+    """A difference of shares in points, with its interval."""
     low, high = 100 * difference.low, 100 * difference.high
     return f"{100 * difference.mean:+.1f} points; {low:+.1f} to {high:+.1f}"
 
@@ -358,4 +363,4 @@ def sentence_of_rest(contrast: Contrast) -> str:
 def _tested(share: EndingContrast) -> str:
     """A difference of shares, of which there is an exact test however few pairs differ."""
     what = "it comes" if share.label == "comes" else "it has a value"
-    return f"{what} in {_points(share.difference)} (p {p_text(share.difference.p)})"
+    return f"{what} in {points_text(share.difference)} (p {p_text(share.difference.p)})"

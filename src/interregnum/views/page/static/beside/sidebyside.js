@@ -54,10 +54,3 @@ export function assemblyLines(night, other, state, minute) {
   };
   return differences(night, other, minute).assemblies.map((id) => ({ key: `house:${id}`, title: night.titleOf(id), text: t("two.both", { here: said(night, id), there: said(other, id) }) }));
 }
-
-/** Which histories a page of two holds, as parts of its address; a served page says it before the `#`. */
-export function historiesInAddress({ beside, history, made }) {
-  if (!beside || made.served) return [];
-  const named = ({ seed, replica, variants }) => [`${seed}.${replica}`, ...variants].map(encodeURIComponent).join("+");
-  return [`history=${named(history)}`, `beside=${named(beside)}`];
-}

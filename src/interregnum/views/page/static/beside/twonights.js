@@ -30,7 +30,8 @@ export function twoNights(night, state, beside) {
 
 /** How a history is named beside the other. */
 export function historyName(night) {
-  const { replica, variants } = night.history;
+  const { replica, variants, changed } = night.history;
+  if (changed) return t("two.changed", { replica, changes: changed });
   return variants.length ? t("two.variant", { replica, variants: night.variantTitles().join("; ") }) : t("two.plain", { replica });
 }
 

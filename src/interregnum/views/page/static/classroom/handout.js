@@ -11,6 +11,7 @@ import { textsOf } from "interregnum/share/share.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { sourceText, worksList, worksOf } from "interregnum/shared/sources.js";
+import { listen } from "interregnum/open/standing.js";
 import { turningPoints } from "interregnum/turns/turningpoints.js";
 
 /** Fill the hand-out whenever the page is to be printed; `print()` draws the map as well, and asks the browser to print. */
@@ -20,12 +21,12 @@ export function handout(element, shown, state) {
     fill(await mapOf(shown.night(state.get()), state));
     window.print();
   };
-  window.addEventListener("beforeprint", () => {
+  listen(window, "beforeprint", () => {
     if (element.childNodes.length) return;
     const [night, atlas] = [shown.night(state.get()), atlasSeen()];
     fill(atlas ? byDay(() => pictureOf(atlas, textsOf(night, state, false))) : null);
   });
-  window.addEventListener("afterprint", () => setChildren(element));
+  listen(window, "afterprint", () => setChildren(element));
   return { print };
 }
 

@@ -3,6 +3,7 @@
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { settled } from "interregnum/shared/schedule.js";
+import { listen } from "interregnum/open/standing.js";
 import { clock } from "interregnum/shared/time.js";
 import { turningPoints } from "interregnum/turns/turningpoints.js";
 
@@ -45,8 +46,8 @@ export function present(shown, state, offered) {
     strip.querySelector("#present-on").focus();
     overview();
   };
-  document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement) end(); });
-  document.addEventListener("keydown", (event) => {
+  listen(document, "fullscreenchange", () => { if (!document.fullscreenElement) end(); });
+  listen(document, "keydown", (event) => {
     if (!("present" in root.dataset) || event.ctrlKey || event.metaKey || event.altKey) return;
     const presses = event.key === " " || event.key === "Enter";
     if (presses && event.target.closest?.("button, a, summary")) return; // the button that has the focus does it

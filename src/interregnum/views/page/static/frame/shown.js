@@ -10,13 +10,13 @@ function asksForHistory() {
 
 /** The played history, what the sources tell (null where no reading shows anything), and the history beside. */
 export class Shown {
-  constructor(data) {
+  constructor(data, asked = asksForHistory()) {
     this.data = data;
     this.played = new Night(data);
     this.told = data.told ? new Night(data, data.told.history, data.told.events) : null;
     this.beside = data.beside ? new Night(data, data.beside) : null;
     /** The sources first; but who asks for a history, a variant or two histories is shown them. */
-    this.first = this.told && !this.beside && !data.history.variants.length && !asksForHistory() ? "sources" : "played";
+    this.first = this.told && !this.beside && !data.history.variants.length && !asked ? "sources" : "played";
   }
 
   /** The one that is shown now. */

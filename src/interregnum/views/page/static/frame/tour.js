@@ -3,6 +3,7 @@
 import { annotated } from "interregnum/panel/glossary.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
+import { listen } from "interregnum/open/standing.js";
 import { numberOf } from "interregnum/turns/turningpoints.js";
 
 /** Offer the tour, where the scenario has one; open it at once for who has never been here. */
@@ -41,7 +42,7 @@ export function tour(shown, state, offered) {
     const away = view !== viewOf(offered, stops[now]);
     if (away || (selected && selected !== keyOf(shown.night(state.get()), stops[now]))) close();
   });
-  document.addEventListener("keydown", (event) => {
+  listen(document, "keydown", (event) => {
     if (event.key === "Escape" && !card.hidden && !event.defaultPrevented && !("present" in root.dataset) && !event.target.closest?.("dialog, #search, #present")) leave();
   });
   button.addEventListener("click", () => go(0));

@@ -3,6 +3,7 @@
 import { scrubber } from "interregnum/frame/scrubber.js";
 import { h, setChildren, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
+import { listen } from "interregnum/open/standing.js";
 import { nextTurningPoint, pace } from "interregnum/turns/turningpoints.js";
 
 const SPEEDS = [2, 5, 10, 20, 40]; // minutes of the night to a second
@@ -24,7 +25,7 @@ export function transport(element, shown, state) {
   element.addEventListener("keydown", (event) => {
     if (event.key === "." || event.key === ",") stepToEvent(now(), state, event.key === "." ? 1 : -1);
   });
-  document.addEventListener("keydown", (event) => {
+  listen(document, "keydown", (event) => {
     if (event.key !== "n" && event.key !== "p") return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea")) return;
     stepToTurn(now(), state, event.key === "n" ? 1 : -1);

@@ -2,11 +2,15 @@
 
 import { sideBySide } from "interregnum/beside/sidebyside.js";
 import { classroom } from "interregnum/classroom/classroom.js";
+import { edits } from "interregnum/edits/edits.js";
+import { isWatched } from "interregnum/edits/following.js";
 import { ending } from "interregnum/ending/ending.js";
 import { hall } from "interregnum/hall/hall.js";
 import { map } from "interregnum/map/map.js";
 import { nights } from "interregnum/nights/nights.js";
 import { twoNights } from "interregnum/beside/twonights.js";
+import { seat } from "interregnum/seat/seat.js";
+import { seatsOf } from "interregnum/seat/seats.js";
 import { timeline } from "interregnum/timeline/timeline.js";
 import { whatif } from "interregnum/whatif/whatif.js";
 import { wires } from "interregnum/wires/wires.js";
@@ -25,6 +29,8 @@ export function views(shown, tools) {
     { name: "two", both: true, make: (state) => twoNights(played, state, beside), has: beside !== null },
     { name: "nights", both: true, make: (state) => nights(played, state), has: data.answers !== null },
     { name: "class", both: true, make: (state) => classroom(shown, state, tools), has: Boolean(data.guide.questions?.length || data.guide.roles?.length) },
+    { name: "seat", both: true, make: (state) => seat(played, state), has: seatsOf(played).length > 0 },
+    { name: "edits", both: true, make: (state) => edits(played, state), has: isWatched(data) },
     { name: "whatif", both: true, make: (state) => whatif(played, state), has: true },
   ];
   return all.filter((view) => view.has);

@@ -14,14 +14,16 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [40, 12, 12, 26];
 const STEP = 0.05; // of a chance, for one key
 const FIRST = 0.5; // where a curve drawn by keys begins
 
-/** The curve of one outcome, to be drawn over. */
-export function curve(night, answers, found) {
+/** The curve of one outcome, to be drawn over. Where its points are yet to be played, `begin(redraw)` does that once she wants to see
+ *  them, and gives the function that stops it. */
+export function curve(night, answers, found, begin = null) {
   const minutes = found.points.map((point) => point[0]);
   const drawn = { values: minutes.map(() => null), at: 0, shown: false };
   const sentence = h("div", { class: "compared", "aria-live": "polite" });
   const show = h("button", { type: "button", class: "plain", on: { click: () => reveal() } }, t("nights.curve.show"));
   const again = h("button", { type: "button", class: "plain", hidden: true, on: { click: () => clear() } }, t("nights.curve.again"));
   const after = h("div", {});
+  let stop = null;
   const picture = responsive((wide) => plot(night, found, drawn, wide, board));
   const board = h("div", { class: "board", role: "slider", tabindex: "0", "aria-label": t("nights.curve.board"), "aria-valuemin": "0", "aria-valuemax": "100", "aria-orientation": "vertical" }, picture.element);
   const updateLabel = () => {
@@ -34,12 +36,15 @@ export function curve(night, answers, found) {
     drawn.shown = true;
     show.hidden = true;
     again.hidden = false;
-    setChildren(sentence, comparisonSentences(drawn.values, found).map((text) => h("p", {}, text)));
-    setChildren(after, largestSteps(found), tableDetails(t("nights.curve.table"), ["hour", "model", "low", "high", "mine"].map((key) => t(`nights.curve.column.${key}`)),
-      () => found.points.map(([minute, ...chances], n) => [timestamp(minute), ...chances.map(percent), drawn.values[n] === null ? "" : percent(drawn.values[n])])));
+    const compare = () => setChildren(sentence, comparisonSentences(drawn.values, found).map((text) => h("p", {}, text)));
+    if (begin) stop = begin(() => { compare(); redraw(); });
+    else compare();
+    setChildren(after, begin ? null : largestSteps(found), tableDetails(t("nights.curve.table"), ["hour", "model", "low", "high", "mine"].map((key) => t(`nights.curve.column.${key}`)),
+      () => knownPoints(found).map(([minute, ...chances]) => [minute, chances, minutes.indexOf(minute)]).map(([minute, chances, n]) => [timestamp(minute), ...chances.map(percent), drawn.values[n] === null ? "" : percent(drawn.values[n])])));
     redraw();
   };
   const clear = () => {
+    stop?.();
     Object.assign(drawn, { values: minutes.map(() => null), at: 0, shown: false });
     show.hidden = false;
     again.hidden = true;
@@ -59,6 +64,11 @@ function questionLine(night, answers, found) {
   return h("p", { class: "asked" }, h("b", {}, questionText(answers, found)), " ", t("nights.curve.draw", { replica: found.replica }), " ", ended, other);
 }
 
+/** The points of the model's curve that have been played: all, where it came with the page. */
+function knownPoints(found) {
+  return found.points.filter(([, chance]) => chance !== null);
+}
+
 function scales(found, wide) {
   return [scaleLinear([0, found.points.at(-1)[0]], [LEFT, wide - RIGHT]), scaleLinear([0, 1], [TALL - BOTTOM, TOP])];
 }
@@ -66,13 +76,15 @@ function scales(found, wide) {
 function plot(night, found, drawn, wide, board) {
   const [x, y] = scales(found, wide);
   const own = drawn.values.map((value, n) => [found.points[n][0], value]);
+  const known = knownPoints(found);
   const grid = [0, 0.25, 0.5, 0.75, 1].map((chance) => s("g", {}, s("line", { x1: LEFT, x2: wide - RIGHT, y1: y(chance), y2: y(chance) }),
     s("text", { x: LEFT - 6, y: y(chance) + 4, "text-anchor": "end" }, percent(chance))));
   const hours = wholeHours(wide < 520 ? 6 : 3).map((minute) => s("text", { x: x(minute), y: TALL - 8, "text-anchor": x(minute) > wide - 30 ? "end" : "middle" }, hourLabel(minute)));
   const model = !drawn.shown ? null : [
-    s("path", { class: "band", d: area().x((p) => x(p[0])).y0((p) => y(p[2])).y1((p) => y(p[3]))(found.points) }),
-    s("path", { class: "model", d: line().x((p) => x(p[0])).y((p) => y(p[1]))(found.points) }),
-    s("text", { class: "model-name", x: x(found.points.at(-1)[0]) - 4, y: y(found.points.at(-1)[1]) + (found.points.at(-1)[1] > 0.5 ? 16 : -8), "text-anchor": "end" }, t("nights.curve.model"))];
+    s("path", { class: "band", d: area().x((p) => x(p[0])).y0((p) => y(p[2])).y1((p) => y(p[3]))(known) }),
+    s("path", { class: "model", d: line().x((p) => x(p[0])).y((p) => y(p[1]))(known) }),
+    known.length < found.points.length ? known.map((p) => s("circle", { class: "model-point", cx: x(p[0]), cy: y(p[1]), r: 3 })) : null,
+    known.length ? s("text", { class: "model-name", x: x(known.at(-1)[0]) - 4, y: y(known.at(-1)[1]) + (known.at(-1)[1] > 0.5 ? 16 : -8), "text-anchor": "end" }, t("nights.curve.model")) : null];
   const mine = line().defined((p) => p[1] !== null).x((p) => x(p[0])).y((p) => y(p[1]))(own);
   const empty = drawn.values.every((value) => value === null) && !drawn.shown;
   const at = found.points[drawn.at][0];
@@ -128,7 +140,7 @@ export function nearest(found, minute) {
 
 /** How the two curves differ, in plain sentences. */
 export function comparisonSentences(values, found) {
-  const pairs = values.flatMap((value, n) => (value === null ? [] : [{ at: found.points[n][0], mine: value, model: found.points[n][1], low: found.points[n][2], high: found.points[n][3] }]));
+  const pairs = values.flatMap((value, n) => (value === null || found.points[n][1] === null ? [] : [{ at: found.points[n][0], mine: value, model: found.points[n][1], low: found.points[n][2], high: found.points[n][3] }]));
   if (!pairs.length) return [t("nights.curve.none")];
   const gap = (pair) => Math.abs(pair.mine - pair.model);
   const mean = pairs.reduce((sum, pair) => sum + gap(pair), 0) / pairs.length;

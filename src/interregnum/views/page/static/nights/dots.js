@@ -76,11 +76,12 @@ export function dots({ groups, radius, wide, tall, under = [], over = [], label,
   show(picked === null);
   ring.classList.toggle("out", picked === null);
   const go = (to) => { at = Math.max(0, Math.min(order.length - 1, to)); ring.classList.remove("out"); show(false); };
-  addListeners(element, picture, order, go, () => at, open);
+  addListeners(element, picture, order, go, { at: () => at, picked: () => (ring.classList.contains("out") ? -1 : at) }, open);
   return element;
 }
 
-function addListeners(element, picture, order, go, now, open) {
+/** `at()` is the place at which the keys stand, `picked()` that of the dot that is picked, -1 while none is. */
+function addListeners(element, picture, order, go, { at, picked }, open) {
   const nearest = (event) => {
     const box = picture.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
@@ -89,14 +90,18 @@ function addListeners(element, picture, order, go, now, open) {
     order.forEach((dot, n) => { if (far(dot) < far(order[best])) best = n; });
     return order.length && far(order[best]) <= NEAR ** 2 ? best : -1;
   };
-  element.addEventListener("click", (event) => { const n = nearest(event); if (n >= 0) go(n); });
+  element.addEventListener("click", (event) => {
+    const n = nearest(event);
+    if (n >= 0 && n === picked() && event.detail <= 1) open(order[n].n);
+    else if (n >= 0) go(n);
+  });
   element.addEventListener("dblclick", (event) => { const n = nearest(event); if (n >= 0) open(order[n].n); });
   element.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 20, PageDown: -20, Home: -Infinity, End: Infinity }[event.key];
     if (step === undefined && event.key !== "Enter") return;
     event.preventDefault();
     event.stopPropagation();
-    if (event.key === "Enter") { if (order[now()]) open(order[now()].n); } else go(now() + step);
+    if (event.key === "Enter") { if (order[at()]) open(order[at()].n); } else go(at() + step);
   });
 }
 

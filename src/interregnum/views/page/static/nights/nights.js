@@ -1,5 +1,6 @@
 // Many nights in short views, one at a time: each a question, a picture, and a sentence of answer.
 
+import { ahead } from "interregnum/ahead/ahead.js";
 import { curve } from "interregnum/nights/curve.js";
 import { allRows, dotplot, summaryRows } from "interregnum/nights/dotplot.js";
 import { exemplars } from "interregnum/nights/exemplars.js";
@@ -9,6 +10,8 @@ import { selectedHistory } from "interregnum/nights/selectedhistory.js";
 import { exemplarsAnswer, hingeAnswer, outcomeAnswer, sensitivityAnswer } from "interregnum/nights/sentences.js";
 import { sensitivity } from "interregnum/nights/sensitivity.js";
 import { validation } from "interregnum/nights/validation.js";
+import { canOpen, historyForm, warm } from "interregnum/open/form.js";
+import { opensAny } from "interregnum/open/opening.js";
 import { forThoseWhoWant } from "interregnum/panel/fold.js";
 import { h, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
@@ -34,7 +37,8 @@ export function nights(night, state) {
   const jump = h("nav", { class: "parts", "aria-label": t("nights.parts") }, h("ul", {}, buttons.map((button) => h("li", {}, button))));
   if (parts.length) open(parts[0]);
   const element = h("div", { class: "nights view" }, h("div", { class: "view-head" }, h("h2", {}, t("nights.title", { n: answers.replicas.toLocaleString("en") }))),
-    h("p", { class: "lead" }, t("nights.lead", { n: answers.replicas.toLocaleString("en"), seed: answers.seed })), staleNote(answers), jump, shown);
+    h("p", { class: "lead" }, t("nights.lead", { n: answers.replicas.toLocaleString("en"), seed: answers.seed })), canOpen(night.data) ? historyForm(night.data, "nights") : null, staleNote(answers), jump, shown);
+  warm(night.data);
   return { element, draw() {} };
 }
 
@@ -53,6 +57,7 @@ function partsOf(night, state, answers) {
     { name: "how", has: others.length, make: () => outcomePart(night, answers, others) },
     { name: "hinges", has: answers.hinges?.length, make: () => chooser("hinges", answers.hinges, answers, (found) => hinges(state, answers, found), hingeAnswer) },
     { name: "curve", has: answers.inevitability?.length, make: () => chooser("curve", answers.inevitability, answers, (found) => curve(night, answers, found)) },
+    { name: "ahead", has: opensAny(night.data), make: () => ahead(night, state, answers) },
     { name: "validation", has: answers.validation, make: () => validation(night, state, answers.validation) },
     { name: "sensitivity", has: answers.sensitivity, make: () => chooser("sensitivity", answers.sensitivity.analyses, answers, (analysis) => sensitivity(answers, analysis), sensitivityAnswer) },
     { name: "exemplars", has: answers.exemplars?.length, answer: () => exemplarsAnswer(answers), make: () => exemplars(night, answers) },

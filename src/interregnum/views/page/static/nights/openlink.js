@@ -1,12 +1,23 @@
-// How a very history is opened: on the served page by its address, from the file by a command.
+// How a very history is opened: on the served page by its address, in a file that plays by an address within it, else by a command.
 
+import { addressOf } from "interregnum/open/address.js";
+import { opensAny } from "interregnum/open/opening.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 
 /** What opens a history: `{replica, variants, beside}`; `beside` is `{replica}` or `{variants}`. */
 export function openLink(night, history, label) {
-  if (night.data.made.served) return h("a", { href: historyUrl(night, history), class: "open" }, label);
+  const address = openAddress(night, history);
+  if (address) return h("a", { href: address, class: "open" }, label);
   return h("span", { class: "open" }, label, ": ", h("code", {}, reportCommand(night, history)));
+}
+
+/** The address that opens it from here; empty where nothing does. */
+export function openAddress(night, { replica, variants = [], beside = null }) {
+  if (night.data.made.served) return historyUrl(night, { replica, variants, beside });
+  if (variants.length || beside?.variants?.length || !opensAny(night.data)) return "";
+  const named = (number) => ({ seed: night.data.answers.seed, replica: number });
+  return addressOf({ history: named(replica), beside: beside && named(beside.replica ?? replica), view: beside ? "two" : "" });
 }
 
 /** Its address on the served page. */

@@ -1,6 +1,6 @@
 // The history that is picked among many: what came of it, and how it is opened.
 
-import { historyUrl, openLink } from "interregnum/nights/openlink.js";
+import { openAddress, openLink } from "interregnum/nights/openlink.js";
 import { currentReplica, outcomeOf, outcomeText } from "interregnum/nights/outcomes.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
@@ -24,6 +24,9 @@ export function selectedHistory(night) {
         here === null ? null : [" ", openLink(night, { replica: here, beside: { replica } }, t("nights.open.beside"))]));
   };
   show(null);
-  const open = (replica) => { if (night.data.made.served) location.assign(historyUrl(night, { replica })); };
+  const open = (replica) => {
+    const address = replica === here ? "" : openAddress(night, { replica });
+    if (address) location.assign(address);
+  };
   return { element, show, describe, open };
 }

@@ -39,7 +39,7 @@ export function columns({ watched }) {
 }
 
 /** First times of what is watched, and outcomes, of the history that a kernel has played. */
-function found(kernel) {
+export function found(kernel) {
   const { watched, outcomes } = kernel.described;
   const first = kernel.firsts();
   const read = kernel.read();

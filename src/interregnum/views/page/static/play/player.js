@@ -1,4 +1,4 @@
-// The page's own players: workers that play while the page goes on. A page that is served, or only shows, has none.
+// The page's own players: workers that play while the page goes on. A page that only shows has none.
 
 import { Players } from "interregnum/play/players.js";
 
@@ -6,9 +6,12 @@ const WORKER = "interregnum/play/worker.js";
 const IMPORT = /^import (\{[^}]+\}) from ["]([^"]+)["];$/gm;
 const EXPORT = /^export (?:function\*?|class|const) (\w+)/gm;
 
-/** Why this page cannot play by itself: `still`, `browser`; empty where it can. */
-export function playsNot() {
-  if (!document.getElementById("playable")) return "still";
+const SERVED = { script: "/worker/play/worker.js", tables: "/playable" };
+
+/** Why this page cannot play by itself: `still`, `browser`; empty where it can. `served` is a page beside which a server has with
+ *  what it plays. */
+export function playsNot(served = false) {
+  if (!served && !document.getElementById("playable")) return "still";
   return typeof Worker === "function" && typeof WebAssembly === "object" ? "" : "browser";
 }
 
@@ -21,20 +24,23 @@ export function thePlayers() {
 }
 
 function begun() {
-  const packed = document.getElementById("playable").textContent;
+  const inside = document.getElementById("playable");
+  if (!inside) return new Players(() => new Player(new Worker(SERVED.script, { type: "module" }), "", SERVED.tables), navigator.hardwareConcurrency);
+  const packed = inside.textContent;
   const address = URL.createObjectURL(new Blob([workerScript()], { type: "text/javascript" }));
   return new Players(() => new Player(new Worker(address), packed), navigator.hardwareConcurrency);
 }
 
 /** One worker, who is asked and answers. */
 export class Player {
-  constructor(worker, packed) {
+  /** It plays with what is packed, or with what lies at an address. */
+  constructor(worker, packed, address = "") {
     this.asked = new Map();
     this.last = 0;
     this.worker = worker;
     this.worker.addEventListener("message", ({ data }) => this.hear(data));
     this.worker.addEventListener("error", () => this.hear({ state: "failed", reason: "unknown" }));
-    this.worker.postMessage({ kind: "open", packed });
+    this.worker.postMessage({ kind: "open", packed, address });
   }
 
   /** Whoever asked is told; what concerns nobody in particular is the end of all. */

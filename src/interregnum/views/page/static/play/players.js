@@ -8,8 +8,15 @@ const MOST = 8; // workers that play: each has its own memory
 /** `begin()` gives a worker, asked as `play/player.js` has it; `cores` may be unknown. */
 export class Players {
   constructor(begin, cores) {
-    this.playing = Array.from({ length: Math.max(1, Math.min(MOST, cores || 1)) }, begin);
+    this.begin = begin;
+    this.many = Math.max(1, Math.min(MOST, cores || 1));
     this.counting = begin();
+  }
+
+  /** Those who play many histories; who plays one needs none of them. */
+  get playing() {
+    this.those ??= Array.from({ length: this.many }, this.begin);
+    return this.those;
   }
 
   /** Play a what-if; `report` is given how far it is, and answers, until it has ended. Gives the function that stops it. */
@@ -26,14 +33,21 @@ export class Players {
     return () => work.stop();
   }
 
-  /** The trace of a history, its parts as bytes. */
-  trace(seed, replica) {
-    return new Promise((resolve, reject) => this.counting.ask({ kind: "trace", seed, replica }, (told) => (told.trace ? resolve(told.trace) : reject(told))));
+  /** So many futures of a history from a minute on: `{all, stop}`. `all` resolves to the outcomes of each, in their order; `heard` is
+   *  given those that have come in, as they do. What is stopped is rejected. */
+  ahead(past, futures, heard = () => {}) {
+    const work = new Work(this, () => {}, []);
+    return { all: work.shared({ kind: "ahead", ...past }, futures, heard), stop: () => work.stop() };
+  }
+
+  /** A history, with these changes or as it is: `{trace, starts}`, the parts of its trace as bytes, and its start. */
+  trace(seed, replica, changes = []) {
+    return new Promise((resolve, reject) => this.counting.ask({ kind: "trace", seed, replica, changes }, (told) => (told.trace ? resolve(told) : reject(told))));
   }
 }
 
 /** One question, as it is being answered. */
-class Work {
+export class Work {
   constructor(players, report, sizes) {
     Object.assign(this, { players, report, sizes, done: 0, counted: 0, count: null, stops: [], ended: false });
   }
@@ -45,7 +59,9 @@ class Work {
       const count = (pairs) => this.one(this.players.counting, { kind: "count", seed, changes, pairs });
       const pairs = await this.shared({ kind: "pairs", seed, changes, minutes }, replicas, (found, whole) => this.between(found, whole, count));
       await this.count;
-      this.tell({ state: "playing", answer: (await count(pairs)).answer });
+      const { answer, mattered = [] } = await count(pairs);
+      const withHours = (replica) => (replica < 0 ? null : { replica: `${replica}`, minutes: minutes.map((hours) => hours[replica]) });
+      this.tell({ state: "playing", answer, ...(mattered.length ? { mattered: mattered.map(withHours) } : {}) });
       this.end({ state: "done" });
     } catch (failed) {
       this.end(failed);
@@ -74,7 +90,7 @@ class Work {
     const found = Array.from({ length: replicas });
     await Promise.all(this.players.playing.map((player, first) => this.one(player, { ...message, share: { first, step, end: replicas } }, (block) => {
       for (const one of block) { found[next[first]] = one; next[first] += step; }
-      if (message.kind === "pairs") this.done += block.length;
+      if (message.kind !== "times") this.done += block.length;
       heard(found, Math.min(...next));
     })));
     return found;

@@ -1,10 +1,11 @@
 // What happens in the worker: it is handed a scenario, then plays what it is asked, and hears when to stop.
 
 import { readChanges, Refused } from "interregnum/play/changes.js";
+import { Past } from "interregnum/play/futures.js";
 import { HistoryStopped, Kernel } from "interregnum/play/kernel.js";
 import { readPlayable } from "interregnum/play/network.js";
 import { Changed, columns, drawHours, Histories } from "interregnum/play/pairs.js";
-import { answer } from "interregnum/play/whatif.js";
+import { answer, mattered } from "interregnum/play/whatif.js";
 
 const BREATH = 60; // milliseconds of play after which it listens
 
@@ -22,10 +23,10 @@ export class Playroom {
     return this.work;
   }
 
-  /** Take in a scenario, packed. */
-  async open({ packed }) {
+  /** Take in a scenario, packed or from an address. */
+  async open({ packed, address }) {
     try {
-      this.scenario = readPlayable(await unpacked(packed));
+      this.scenario = readPlayable(await (address ? fetched(address) : unpacked(packed)));
       this.module = new WebAssembly.Module(this.scenario.kernel);
     } catch {
       throw new HistoryStopped("damaged");
@@ -63,7 +64,7 @@ export class Playroom {
   /** Say what pairs come to. */
   count({ id, seed, changes, pairs }) {
     const { calls } = this.unchanged(seed).kernel;
-    this.tell({ id, state: "done", answer: answer(calls, this.scenario.described, readChanges(this.scenario, changes), pairs, seed) });
+    this.tell({ id, state: "done", answer: answer(calls, this.scenario.described, readChanges(this.scenario, changes), pairs, seed), mattered: mattered(this.scenario.described, pairs) });
   }
 
   /** The histories of a seed as they are: those that have been played are kept until another seed is wanted. */
@@ -88,13 +89,29 @@ export class Playroom {
     return this.tell({ id, state: "done", block });
   }
 
-  /** Play one history: the bytes of each part of its trace. */
-  trace({ id, seed, replica }) {
-    this.kernel ??= new Kernel(this.module, this.scenario.described, this.scenario.tables);
+  /** Play one history, with changes or without: the bytes of each part of its trace, the firings in each block of it (in which its
+   *  causes are counted from nought), and the values of its quantities at the start. */
+  trace({ id, seed, replica, changes = [] }) {
+    const read = changes.length ? readChanges(this.scenario, changes) : [];
+    const kernel = read.length ? new Changed(this.module, this.unchanged(seed), read).kernel : this.plain();
     const blocks = [];
-    this.kernel.begin(seed, replica);
-    this.kernel.play((parts) => blocks.push(parts.map((part) => part.slice())));
-    this.tell({ id, state: "done", trace: blocks[0].map((_, n) => joined(blocks.map((block) => block[n]))) });
+    kernel.begin(seed, replica);
+    const starts = kernel.quantities().slice();
+    kernel.play((parts) => blocks.push(parts.map((part) => part.slice())));
+    const { rows } = this.scenario.described;
+    const sizes = blocks.map(([firings]) => firings.length / rows.firing.size);
+    this.tell({ id, state: "done", rows, starts, changes: read, blocks: sizes, trace: traceOf(blocks) });
+  }
+
+  /** Play a share of the futures of a history from a minute on: the outcomes of each. */
+  ahead({ id, seed, replica, minute, share }) {
+    const past = new Past(this.plain(), { seed, replica, minute });
+    return this.each(id, share, (future) => past.future(future));
+  }
+
+  plain() {
+    this.kernel ??= new Kernel(this.module, this.scenario.described, this.scenario.tables);
+    return this.kernel;
   }
 }
 
@@ -105,9 +122,20 @@ function toldOf(error) {
   return { state: "failed", reason: error instanceof RangeError ? "memory" : "unknown" };
 }
 
+async function fetched(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 async function unpacked(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
+}
+
+/** The parts of a trace, of each of its blocks one after the other. */
+export function traceOf(blocks) {
+  return blocks[0].map((_, n) => joined(blocks.map((block) => block[n])));
 }
 
 function joined(parts) {

@@ -12,6 +12,12 @@ export function answerSizes(replicas) {
   return [...sizes, replicas];
 }
 
+/** Of each outcome the first history in which it differs; -1 where there is none. */
+export function mattered({ outcomes }, pairs) {
+  const differs = (n) => ({ base, varied }) => base[n] !== varied[n] && !(Number.isNaN(base[n]) && Number.isNaN(varied[n]));
+  return outcomes.map((_, n) => pairs.findIndex(differs(n)));
+}
+
 /** The answer that these pairs give, in the order of the histories. `of` are the calls of a kernel. */
 export function answer(of, described, changes, pairs, seed) {
   const column = (side) => described.outcomes.map((_, n) => Float64Array.from(pairs, (pair) => pair[side][n]));

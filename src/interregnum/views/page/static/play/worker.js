@@ -1,6 +1,6 @@
 // Begins the worker.
 
-import { Playroom } from "interregnum/play/playroom.js";
+import { Seatroom } from "interregnum/play/seats/seatroom.js";
 
-const room = new Playroom((message) => postMessage(message));
+const room = new Seatroom((message) => postMessage(message));
 addEventListener("message", ({ data }) => room.hear(data));

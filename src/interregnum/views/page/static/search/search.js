@@ -4,6 +4,7 @@ import { entriesOf } from "interregnum/search/entries.js";
 import { ranked } from "interregnum/search/rank.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
+import { listen } from "interregnum/open/standing.js";
 import { clock } from "interregnum/shared/time.js";
 
 /** Fill the search of the head, and put a button for it beside the time's keys, where a phone has no field. */
@@ -47,14 +48,14 @@ export function search(element, shown, state) {
   field.addEventListener("focus", () => { if (field.value) update(); });
   field.addEventListener("keydown", (event) => onKey(event, field, list, close));
   element.addEventListener("focusout", (event) => { if (event.relatedTarget && !element.contains(event.relatedTarget)) close(false); });
-  document.addEventListener("pointerdown", (event) => { if (!element.contains(event.target)) close(false); });
+  listen(document, "pointerdown", (event) => { if (!element.contains(event.target)) close(false); });
   const open = () => {
     from = document.activeElement;
     element.classList.add("open");
     field.focus();
     field.select();
   };
-  document.addEventListener("keydown", (event) => {
+  listen(document, "keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea, dialog")) return;
     event.preventDefault();
     open();

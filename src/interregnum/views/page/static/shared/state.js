@@ -1,14 +1,16 @@
 // What the page shows now. It stands in the address, so that each moment, event, place and person can be cited.
 
 import { throttled } from "interregnum/shared/schedule.js";
+import { asLongAsItStands, listen } from "interregnum/open/standing.js";
 import { iso, minuteOf } from "interregnum/shared/time.js";
 
 const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
 const PLAYING_EVERY = 1000; // while the night is played: to write it takes as long as a frame
-const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall", asked: "if", dial: "dial" };
+const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall", asked: "if", dial: "dial", seat: "seat" };
 
 /** The view that an address without one opens: that in which the other parts of it are seen. */
-function viewFor({ house, observer }, start) {
+function viewFor({ house, observer, seat }, start) {
+  if (seat) return "seat";
   if (house && house !== start.house) return "hall";
   return observer && observer !== start.observer && start.view !== "map" ? "wires" : start.view; // the map has eyes, too
 }
@@ -20,16 +22,18 @@ function shownFor({ selected }, start) {
 
 /** The state of a page: `get()`, `set({...})`, `on([keys], f)`. */
 export class State {
-  /** `histories` are parts of the address that say which histories a page holds; what is read cannot change them. */
-  constructor(start, histories = []) {
+  /** `histories` are parts of the address that say which histories a page shows; an address that is not `own()` names others, and is
+   *  not for this page. */
+  constructor(start, histories = [], own = () => true) {
     this.histories = histories;
     this.start = { shown: "played", embedded: false, ...start };
     this.values = { ...this.start };
     this.listeners = [];
-    const write = () => history.replaceState(null, "", this.address());
+    const stands = asLongAsItStands();
+    const write = () => { if (stands()) history.replaceState(null, "", this.address()); };
     this.writeAddress = throttled(ADDRESS_EVERY, write);
     this.writeWhilePlaying = throttled(PLAYING_EVERY, write);
-    window.addEventListener("hashchange", () => this.read());
+    listen(window, "hashchange", () => { if (own()) this.read(); });
   }
 
   get() {

@@ -8,17 +8,22 @@ import { changesOf } from "interregnum/whatif/question.js";
 /** Ask the page's own player; `report` is given how far it is until it has ended. Gives the function that stops it. */
 export function askPlayer(night, question, report) {
   const of = question.size;
-  let found = { done: 0, answer: null };
-  const changes = changesOf(question).map(({ kind, text }) => ({ kind, text, minute: kind === "force" ? minuteTyped(text.slice(text.indexOf("=") + 1)) : null }));
+  let found = { done: 0, answer: null, mattered: [] };
+  const changes = changesOf(question).map(timed);
   report({ state: "waiting", of, ...found });
   return thePlayers().ask({ seed: night.history.seed, question: { changes, replicas: of, sizes: question.sizes } }, (message) => {
-    found = { done: message.done ?? found.done, answer: message.answer ?? found.answer };
+    found = { done: message.done ?? found.done, answer: message.answer ?? found.answer, mattered: message.mattered ?? found.mattered };
     report({ state: message.state, of, ...found, ...(message.state === "failed" ? wrong(message) : {}) });
   });
 }
 
+/** A change with the minute of its hour, where it has one. */
+export function timed({ kind, text }) {
+  return { kind, text, minute: kind === "force" ? minuteTyped(text.slice(text.indexOf("=") + 1)) : null };
+}
+
 /** What went wrong, as the server would say it. */
-function wrong({ problems = [], reason, minute, event, replica }) {
+export function wrong({ problems = [], reason, minute, event, replica }) {
   if (problems.length) return { problems: problems.map(({ code, found }) => ({ message: t(`plays.problem.${code}`), found })) };
   return { message: t(hasText(`plays.stopped.${reason}`) ? `plays.stopped.${reason}` : "plays.stopped.unknown", { at: minute === undefined ? "" : timestamp(minute), event, replica }) };
 }

@@ -8,15 +8,15 @@ import { timeShift, timestamp } from "interregnum/shared/time.js";
 
 const WIDTH = 260; // pixels of a bar that stands for all histories, or for the whole span
 
-/** The answer as it stands. */
-export function answer(night, found) {
+/** The answer as it stands; `links` has of outcomes that change a history to open, `{replica, address}`. */
+export function answer(night, found, links = new Map()) {
   const [changed, unchanged] = parted(night, found);
   const exposures = found.changes.filter((change) => change.exposure).map((change) => t("answer.exposure", { share: percent(change.exposure.value) }));
   return [
     h("h3", {}, found.title),
     h("p", {}, t("answer.pairs", { n: found.replicas }), " ", exposures.join(" ")),
     h("p", {}, t("answer.differs", { share: percent(found.touched.value) })),
-    changed.length ? h("div", { class: "changed" }, changed.map((outcome) => contrast(night, outcome, found.replicas))) : h("p", {}, t("answer.nothing")),
+    changed.length ? h("div", { class: "changed" }, changed.map((outcome) => contrast(night, outcome, found.replicas, links.get(outcome.id)))) : h("p", {}, t("answer.nothing")),
     asText(night, found),
     unchanged.length ? h("details", {}, h("summary", {}, t("answer.unchanged", { n: unchanged.length })), h("ul", {}, unchanged.map((outcome) => h("li", {}, outcome.title)))) : null,
   ];
@@ -56,11 +56,15 @@ function rowText(night, outcome, row, pairs) {
   return row.pairs ? `${t("answer.valued")}, ${shareText(row)}` : valueText(row, pairs);
 }
 
-function contrast(night, outcome, pairs) {
-  const title = h("h4", {}, outcome.title);
-  if (outcome.kind === "time") return h("div", { class: "contrast" }, title, times(night, outcome));
-  if (outcome.kind === "ending") return h("div", { class: "contrast" }, title, outcome.differences.filter((row) => row.base || row.varied).map((row) => shares(endingTitle(night, outcome.id, row.measure), row)));
-  return h("div", { class: "contrast" }, title, outcome.differences.filter((row) => row.mean !== null).map((row) => (row.base <= 1 && row.varied <= 1 && row.pairs ? shares(t("answer.valued"), row) : values(row, pairs))));
+function contrast(night, outcome, pairs, link) {
+  const open = link ? h("p", { class: "small" }, h("a", { href: link.address, class: "mattered" }, t("answer.mattered", { replica: link.replica }))) : null;
+  return h("div", { class: "contrast" }, h("h4", {}, outcome.title), differences(night, outcome, pairs), open);
+}
+
+function differences(night, outcome, pairs) {
+  if (outcome.kind === "time") return times(night, outcome);
+  if (outcome.kind === "ending") return outcome.differences.filter((row) => row.base || row.varied).map((row) => shares(endingTitle(night, outcome.id, row.measure), row));
+  return outcome.differences.filter((row) => row.mean !== null).map((row) => (row.base <= 1 && row.varied <= 1 && row.pairs ? shares(t("answer.valued"), row) : values(row, pairs)));
 }
 
 function endingTitle(night, outcome, label) {

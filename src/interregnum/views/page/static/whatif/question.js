@@ -108,9 +108,12 @@ export function commandOf(night, question) {
   return `interregnum whatif ${night.data.made.scenario} ${options} --replicas ${COMMAND_SIZE} --seed ${night.history.seed}`;
 }
 
-/** How an address names a question: `without attack.blank; assume speed=4`. */
-export function addressOf(question) {
-  return changesOf(question).map(({ kind, text }) => `${kind} ${text}`).join("; ");
+/** How an address names a question: `without attack.blank; assume speed=4`. Events that are made to happen at an hour of their own
+ *  may be given their minutes, in their order. */
+export function addressOf(question, minutes = []) {
+  const left = [...minutes];
+  const own = ({ kind, text }) => (left.length && kind === "force" && !text.includes("=") ? `=${timestamp(left[0])} @${left.shift()}` : "");
+  return changesOf(question).map((change) => `${change.kind} ${change.text}${own(change)}`).join("; ");
 }
 
 /** The question that an address names, or `{unknown}`: the part of it that this page does not have. */

@@ -8,7 +8,7 @@ export const RUNNING = ["waiting", "playing"]; // states of a job that has not e
 
 /** Ask the server; `report` is given how the job stands until it has ended. Gives the function that stops it. */
 export function askServer(night, question, report) {
-  const job = { url: "", stopped: false };
+  const job = { url: "", stopped: false, version: night.data.made.version };
   watch(job, { ...changeOf(question), variant: night.history.variants, replicas: question.size, seed: night.history.seed }, report)
     .catch((error) => report({ state: "failed", done: 0, of: question.size, message: error.reason ?? t("whatif.gone"), problems: error.problems }));
   return async () => {
@@ -18,12 +18,17 @@ export function askServer(night, question, report) {
 }
 
 async function watch(job, body, report) {
-  for (let status = await send("/whatif", "POST", body); ; status = await send(job.url, "GET")) {
+  for (let status = await send(`/whatif${versionOf(job)}`, "POST", body); ; status = await send(job.url, "GET")) {
     job.url = status.url;
     report(status);
     if (!RUNNING.includes(status.state)) return;
     await new Promise((resolve) => setTimeout(resolve, POLL));
   }
+}
+
+/** Where the files are watched, the question is put to the version that the page shows. */
+function versionOf({ version }) {
+  return version ? `?version=${version}` : "";
 }
 
 async function send(url, method, body) {
