@@ -146,7 +146,7 @@ def test_the_debrief_says_what_mattered_and_can_be_taken_away(night: Visiting, s
     page.page.wait_for_function(COMPARED, arg=1)
     told = page.text(".seat-card")
     assert "You decided: he stays with the cabinet." in told
-    assert "The sources say it was decided so: he will fetch troops himself" in told
+    assert "By the sources, it was decided in this way: he will fetch troops himself" in told
     assert "Had it been “he will fetch troops himself”:" in told
     for summary in page.page.locator(".seat-card summary").all():
         summary.click()

@@ -70,6 +70,6 @@ function shareLine(night, { id }, { label, value, low, high }) {
 function differences(night, moved) {
   if (!moved.length) return h("p", { class: "small" }, t("seat.same"));
   return h("ul", { class: "seat-moved" }, moved.slice(0, MOST).map(({ id, title, label, base, varied, low, high }) => h("li", {}, t("seat.moved", {
-    what: label === "comes" ? title : t("seat.moved.way", { title, label: night.nouns.outcomes[id].endings[label] || label }), base: per(base), varied: per(varied), by: points(varied - base), low: points(low), high: points(high),
+    what: label === "comes" ? t("seat.moved.comes", { title }) : t("seat.moved.way", { title, label: night.nouns.outcomes[id].endings[label] || label }), base: per(base), varied: per(varied), by: points(varied - base), low: points(low), high: points(high),
   }))));
 }
