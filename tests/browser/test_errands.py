@@ -196,12 +196,7 @@ def test_the_night_without_the_blank_shot(online: Walk) -> None:
     assert online.clicks <= 3
 
 
-@pytest.mark.parametrize("where", ["walk", "online"])
-def test_a_night_in_which_the_moderates_stayed_beside_one_in_which_they_left(
-    request: pytest.FixtureRequest, where: str
-) -> None:
-    """Served, and in a file, which plays the second night itself."""
-    page: Walk = request.getfixturevalue(where)
+def open_the_night_in_which_the_moderates_stayed(page: Walk) -> None:
     page.press(page.page.get_by_role("link", name="How it ended"))
     pair = page.page.get_by_role("link", name="The closest night without and with the variant")
     assert "Mensheviks" in pair.inner_text()
@@ -213,6 +208,14 @@ def test_a_night_in_which_the_moderates_stayed_beside_one_in_which_they_left(
     page.visit.settle()
     assert "two" in page.visit.views()
     assert page.clicks <= 2
+
+
+def test_a_night_in_which_the_moderates_stayed_beside_one_in_which_they_left(online: Walk) -> None:
+    open_the_night_in_which_the_moderates_stayed(online)
+
+
+def test_a_file_plays_the_night_in_which_the_moderates_stayed(walk: Walk) -> None:
+    open_the_night_in_which_the_moderates_stayed(walk)
 
 
 def test_all_of_it_by_keyboard(walk: Walk, size: str) -> None:
