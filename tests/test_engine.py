@@ -7,6 +7,7 @@ import math
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,9 +45,13 @@ def form(request: pytest.FixtureRequest) -> Engine:
     return engine_named(request.param)
 
 
-def test_the_compiled_engine_is_the_default() -> None:
+def test_the_compiled_engine_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where none was compiled for this machine (`test_native_engine`)."""
+    monkeypatch.setenv("INTERREGNUM_CACHE", str(tmp_path))
+    fastest_engine.cache_clear()
     assert engine_named("auto") is engine_named("wasm") is wasm_engine() is fastest_engine()
     assert engine_named("python") is python_engine()
+    fastest_engine.cache_clear()
 
 
 # --- two forms, one kernel ------------------------------------------------------------------------------

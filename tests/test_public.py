@@ -125,7 +125,10 @@ def test_the_compiled_engine_says_what_it_needs(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_the_compiled_engine_plain_python_plays_and_that_is_said(tmp_path: Path) -> None:
+def test_without_the_compiled_engine_plain_python_plays_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("INTERREGNUM_CACHE", str(tmp_path / "cache"))  # nor one compiled for this machine
     code = f"{BLOCKER % (('wasmtime',),)}\nimport warnings\nwarnings.simplefilter('always')\n" + (
         "import interregnum as ir\nfrom pathlib import Path\nir.run(Path(sys.argv[1]), seed=7).save('plain')"
     )

@@ -245,6 +245,15 @@ def test_what_is_wrong_with_a_variant_is_said(tmp_path: Path, text: str, code: s
     assert problem.nearest == nearest
 
 
+def test_an_event_in_a_formula_is_told_how_it_is_asked_about(tmp_path: Path) -> None:
+    text = "absences: {x: {title: x, measure: bell or lights > 1}}"
+    (problem,) = with_file(tmp_path, "validation/more.yaml", text)
+    assert problem.code == "unknown-measure"
+    assert problem.message == "`bell` is an event, and has no value in a formula"
+    assert problem.allowed == "`happened(bell)`, `times(bell)` or `since(bell)`"
+    assert not problem.nearest  # `bell` would be no help to who wrote `bell`
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -28,12 +28,13 @@ EVENTS = (
     "embankment_crowd.flees", "attack.blank", "street_crowd.flees", "fortress_fires_by_mistake",
     "street_crowd.threatens",
     "palace_crowd.threatens", "workers_on_banks.cheers", "streetcars.stops", "siege.assault", "cabinet_hears_envoys",
+    "congress.cannon", "salvo", "prisoners_cars.found", "prisoners.sets_out", "street_crowd.forms",
 )  # fmt: skip
 VALUES = (
     *(f"{mission}.{what}" for mission in MISSIONS for what in ("access", "turned_back", "fired_at", "over")),
     "cyclists_meeting.refuse_to_go.passed", "cyclists_meeting.refuse_to_go.failed", "cyclists_3_order.obeyed",
     "northern_meetings.stand_with_garrison.passed", "northern_meetings.stand_with_garrison.failed",
-    "prisoners.lynched", "prisoners.jailed",
+    "prisoners.lynched", "prisoners.jailed", "cannon.echo", "bridge.nears",
 )  # fmt: skip
 
 
@@ -100,6 +101,29 @@ def test_the_mob_about_the_prisoners_is_a_crowd_and_shots_scatter_it() -> None:
     assert np.mean(np.isfinite(of["street_crowd.flees"][shots])) > 0.6
     assert np.mean(np.isfinite(of["street_crowd.flees"][~shots])) < 0.1  # nerves still raw from the guns
     assert 0 < of["prisoners.lynched"].mean() < 0.25
+
+
+def test_the_congress_hears_no_cannon_that_has_not_been_fired() -> None:
+    of = nights()
+    heard = np.isfinite(of["congress.cannon"])
+    assert heard.mean() > 0.2
+    since_the_blank = of["congress.cannon"][heard] - of["attack.blank"][heard]
+    lately = (since_the_blank > 0) & (since_the_blank < of["cannon.echo"][heard])
+    assert np.all(lately | np.isfinite(of["salvo"][heard]))
+
+
+def test_nobody_looks_for_a_car_for_prisoners_who_have_gone_on_foot() -> None:
+    of = nights()
+    looked = np.isfinite(of["prisoners_cars.found"])
+    assert np.all(of["prisoners_cars.found"][looked] <= of["prisoners.sets_out"][looked])
+
+
+def test_the_crowd_at_the_bridge_gathers_when_the_prisoners_come_near() -> None:
+    of = nights()
+    there = np.isfinite(of["street_crowd.forms"])
+    walked = of["street_crowd.forms"][there] - of["prisoners.sets_out"][there]
+    assert there.any()
+    assert np.all(walked > of["bridge.nears"][there])
 
 
 def test_most_nights_cost_few_lives_and_a_storm_costs_more() -> None:

@@ -271,7 +271,9 @@ def chosen_events(network: Network, event: str | None, mechanism: str | None) ->
     "--stdio", is_flag=True, help="Speak over the standard streams, as it does anyway; editors add it."
 )
 def lsp(stdio: bool) -> None:
-    """Tell an editor of problems, names and meanings while one writes (Language Server Protocol).
+    """Tell an editor of problems, names and meanings while one writes.
+
+    It speaks the Language Server Protocol over standard input and output.
 
     Editors start this command themselves and speak with it over its standard streams.
     """

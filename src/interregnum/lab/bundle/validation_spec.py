@@ -36,6 +36,7 @@ from interregnum.model import Basis, Formula, Name, Noun, Text, Time
 from interregnum.model.values.fields import Also, OfModel, Ref
 from interregnum.record import Record
 from interregnum.record.positions import EntryPlace
+from interregnum.record.rules.entries import unmeasured
 
 FOLDER = "validation"
 LISTED = 12
@@ -327,9 +328,8 @@ def _measure(text: str, written: EntryPlace, network: Network) -> Problem | None
     for names, known in ((references, set(network.events)), (plain, set(network.quantities))):
         for name in names:
             if name not in known:
-                nearest = nearest_name(name, [*known, *ways, *network.events])
-                allowed = "an event, `event.branch`, a quantity, or a formula of these"
-                message = f"the model has nothing called `{name}`"
+                meant = [*known, *ways, *network.events]
+                message, allowed, nearest = unmeasured(name, meant, network.events)
                 return written.problem(
                     "unknown-measure", message, "measure", at=0, found=name, allowed=allowed, nearest=nearest
                 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from interregnum.expression import evaluate, names, parse
 from interregnum.mechanisms.force.shock import distance_km
+from interregnum.mechanisms.movement.custody import ON_FOOT
 from interregnum.model import Scenario
 
 FASTEST = 60.0  # km an hour, where a scenario says nothing of how one moves
@@ -53,6 +54,14 @@ class Geography:
     @cached_property
     def fastest(self) -> float:
         """The kilometres an hour of the fastest way to move, at the most that its range allows."""
-        written = [mode.km_h for mode in self.scenario.modes.values()]
+        return self._most(self.scenario.modes)
+
+    @cached_property
+    def on_foot(self) -> float:
+        """The same for those who walk."""
+        return self._most({ON_FOOT} & self.scenario.modes.keys())
+
+    def _most(self, modes: Iterable[str]) -> float:
+        written = [self.scenario.modes[mode].km_h for mode in modes]
         speeds = [parse(amount.between[1] if amount.between else amount.typical) for amount in written]
         return max((evaluate(node, {}, 0.0) for node in speeds if not names(node)), default=FASTEST)

@@ -214,7 +214,7 @@ def _protocol(id: str, custody: Custody, protocol: Duration, network: Network) -
         Name(f"{id}.arrested"), *_not(id, custody, "recorded", "released", "lynched", "handed_over")
     )
     clock, effects = network.clock(protocol), (Set(f"{id}.recorded", ONE),)
-    title = "A protocol is drawn up" if custody.signing is None else "A protocol is begun"
+    title = "A protocol is drawn up" if custody.signing is None else "A protocol is drafted"
     return _event(f"{id}.protocol", title, guard, clock, effects, custody, network)
 
 
@@ -238,10 +238,10 @@ def _mob(
     odds = (*_protected(custody, scenario, network), *network.factors(f"{id}.mob", custody.odds))
     known = grounds_of(held_off)
     branches = (
-        Branch("held_off", "The crowd is held off", held, odds, share_grounds=known),
+        Branch("held_off", "the crowd is held off", held, odds, share_grounds=known),
         Branch(
             "lynched",
-            "The crowd lynches the prisoners",
+            "the crowd lynches the prisoners",
             Binary("-", ONE, held),
             effects=(
                 Set(f"{id}.lynched", ONE),

@@ -58,7 +58,7 @@ def _work(
         title = sentence(
             thing.title,
             thing.plural,
-            f"is|are {failed}" + (" and is|are written off" if thing.gives_up else ""),
+            f"is|are {failed}" + (" and is|are given up" if thing.gives_up else ""),
         )
         share, known = Call("clip", (chance, ZERO, ONE), 0), grounds_of(task.succeeds)
         branches = (

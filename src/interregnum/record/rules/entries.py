@@ -9,7 +9,7 @@ unknown-preferred, unknown-figure, unknown-measure, duplicate-id, name-clash, fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -311,12 +311,20 @@ def _measure(text: str, written: EntryPlace, number: int, model: Measurable | No
         names += [(name, max(text.find(name), 0), set(model.quantities)) for name in plain]
     for name, at, known in names:
         if name not in known:
-            message, nearest = f"the model has nothing called `{name}`", nearest_name(name, known)
-            allowed = "an event, `event.branch`, a quantity, or a formula of these"
+            message, allowed, nearest = unmeasured(name, known, model.events)
             return written.problem(
                 "unknown-measure", message, *steps, at=at, found=name, allowed=allowed, nearest=nearest
             )
     return None
+
+
+def unmeasured(name: str, known: Iterable[str], events: Container[str]) -> tuple[str, str, str]:
+    """What is wrong with a name in a measure, what may stand there, and the name that is probably meant."""
+    if name in events:
+        asked = f"`happened({name})`, `times({name})` or `since({name})`"
+        return f"`{name}` is an event, and has no value in a formula", asked, ""
+    allowed = "an event, `event.branch`, a quantity, or a formula of these"
+    return f"the model has nothing called `{name}`", allowed, nearest_name(name, known)
 
 
 def _listed(names: object) -> str:

@@ -88,6 +88,27 @@ def not_gathered(proof: Proof) -> Iterator[Slip]:
                     yield proof.slip(firing, f"{proof.title(crowd)}: they have not gathered yet")
 
 
+def ahead_of_prisoners(proof: Proof) -> Iterator[Slip]:
+    """A crowd about prisoners who are led away gathers where they cannot be for a good while yet."""
+    for crowd, written in proof.scenario.crowds.items():
+        for formed in proof.history.firings_of(f"{crowd}.forms"):
+            for set_out in _behind(proof, _behind(proof, [formed])):
+                id, _, what = set_out.event.rpartition(".")
+                if what != "sets_out" or id not in proof.scenario.custody:
+                    continue
+                km = proof.ground.apart(proof.scenario.custody[id].at, written.at)
+                # they are seen coming from half way on
+                if formed.minute - set_out.minute < 60 * km / proof.ground.on_foot / 2:
+                    why = f"{proof.title(id)} have only just been led away, {km:.1f} km from there"
+                    yield proof.slip(formed, why)
+
+
+def _behind(proof: Proof, firings: list[Firing]) -> list[Firing]:
+    """What brought these about, but for what was so from the start."""
+    numbers = dict.fromkeys(number for firing in firings for number in firing.causes if number)
+    return [proof.history.firings[number - 1] for number in numbers]
+
+
 BODIES = (
     Rule(
         "nobody-acts",
@@ -118,5 +139,11 @@ BODIES = (
         "A crowd flees, cheers or threatens before it has gathered",
         "let them flee only once they have gathered",
         not_gathered,
+    ),
+    Rule(
+        "ahead-of-prisoners",
+        "A crowd gathers about prisoners where they cannot be yet",
+        "let it be drawn some time after they have set out: `since(CUSTODY.sets_out) > ...`",
+        ahead_of_prisoners,
     ),
 )

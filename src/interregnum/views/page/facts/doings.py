@@ -8,6 +8,7 @@ from typing import Any
 from interregnum.calculus.network import HOLDS, Network
 from interregnum.expression import Node, event_references, kind_of, names
 from interregnum.mechanisms.assemblies.motions import BY_EYE
+from interregnum.mechanisms.movement.commander import commander_of
 from interregnum.mechanisms.movement.mediation import steps
 from interregnum.mechanisms.movement.movement import legs, ways_back
 from interregnum.mechanisms.orders.addressees import addressees, has_it
@@ -56,6 +57,7 @@ class Doings:
         )
         return {
             "who": movement.who,
+            "commander": commander_of(movement, self.scenario),
             "start": movement.start,
             "legs": [[leg.id, leg.route, leg.to] for leg in legs(id, movement, self.scenario)],
             "recalls": [name for name, recall in movement.recalls.items() if not recall.halt],

@@ -15,7 +15,7 @@ from interregnum.expression import Node, names
 from interregnum.language.rules.names import referable, singular
 from interregnum.language.walk import nouns
 from interregnum.mechanisms.movement.mediation import steps
-from interregnum.mechanisms.movement.movement import legs
+from interregnum.mechanisms.movement.movement import legs, ways_back
 from interregnum.model import Noun, Scenario
 from interregnum.model.titles import called
 from interregnum.model.titles import within as within_sentence
@@ -33,6 +33,7 @@ def _one_of_each() -> dict[str, str]:
 ONE = _one_of_each()
 # What stages of a way are called: of a movement by where the leg leads, of a mission by the passage.
 ON_LEG = "{MOVEMENT} is|are [not ]under way to {PLACE}"
+ON_WAY_BACK = "{MOVEMENT} is|are [not ]on the way back to {PLACE}"
 ON_WAY = "{MISSION} is|are [not ]on the way to {PLACE}"
 BEFORE = "{MISSION} is|are [not ]before {PLACE}"
 # Who follows, of whatever kind: in whose name somebody acts, and who it is.
@@ -134,6 +135,9 @@ class GeneralNames:
             case "movements", "leg":
                 way = legs(noun, self.scenario.movements[noun], self.scenario)
                 return [(ON_LEG, self.title(leg.to)) for leg in way]
+            case "movements", "returning":
+                back = ways_back(noun, self.scenario.movements[noun], self.scenario).values()
+                return [(ON_WAY_BACK, self.title(one.to)) for each in back for one in each.stretches]
             case "missions", "stage":
                 mission = self.scenario.missions[noun]
                 titles = {name: called(passage.title) for name, passage in mission.passages.items()}

@@ -46,7 +46,7 @@ class Going {
       const turned = ended === undefined ? this.turned(id, movement, begun) : undefined;
       if (turned !== undefined) return [...rows, ...this.recalled(id, movement, { start, leg, route, to, begun }, turned)];
       const knots = knotsOf(history, this.runs(id, `${id}.${leg}`, begun, ended, n === 0));
-      rows.push({ ...this.head(id, movement.who, start, to, route), ...this.times(begun, ended, knots) });
+      rows.push({ ...this.leg(id, movement, start, to, route, begun), ...this.times(begun, ended, knots) });
       [start, begun] = [to, ended];
       if (ended !== undefined && this.stretch(id, movement, ended)) return [...rows, ...this.elsewhere(id, movement, start, ended)];
     }
@@ -72,7 +72,7 @@ class Going {
     const typical = history.evaluate(history.facts.rules[this.event(event)].clock[2], begun);
     const share = typical > 0 ? Math.min(NEARLY, history.named(`${id}.came`, turned) / typical) : 0;
     const knots = knotsOf(history, [this.run(event, begun, turned, 0, share)]);
-    const row = { ...this.head(id, movement.who, start, to, route), ...this.times(begun, undefined, knots), arrived: rounded(history.minute(turned), 2) };
+    const row = { ...this.leg(id, movement, start, to, route, begun), ...this.times(begun, undefined, knots), arrived: rounded(history.minute(turned), 2) };
     return [row, ...this.elsewhere(id, movement, to, turned, 1 - share)];
   }
 
@@ -83,7 +83,7 @@ class Going {
       const [, event, route, to] = now;
       const ended = this.history.first(event);
       const knots = knotsOf(this.history, [this.run(event, begun, ended, first)]);
-      const row = { ...this.head(id, movement.who, start, to, route), ...this.times(begun, ended, knots) };
+      const row = { ...this.leg(id, movement, start, to, route, begun), ...this.times(begun, ended, knots) };
       rows.push(first > 0 ? { ...row, knots: flat(knots) } : row);
       if (ended === undefined) return rows;
       [start, begun, first] = [to, ended, 0];
@@ -164,6 +164,12 @@ class Going {
   /** Whether the length of a route is a quantity of the history, which is read as it is at the end. */
   isDrawn(route) {
     return this.history.facts.quantityOf.has(`${route}.km`);
+  }
+
+  /** A leg of a movement; its commander is with a unit that he set out with. */
+  leg(id, { who, commander }, from, to, route, begun) {
+    const led = commander && this.history.named(`${id}.led`, begun);
+    return { ...this.head(id, who, from, to, route), ...(led ? { with: [commander] } : {}) };
   }
 
   head(id, who, from, to, route) {
