@@ -106,8 +106,8 @@ def test_who_goes_to_another_hour_has_left_the_tour(visiting: Night, report: Pat
     """What a step says is of its hour."""
     page = visiting(report.as_uri(), size).open()
     assert boxes(page, ".tour") != []
-    page.page.keyboard.press("n")
-    page.page.keyboard.press("n")
+    page.page.focus("[role=slider]")
+    page.page.keyboard.press("ArrowRight")
     page.settle()
     assert boxes(page, ".tour") == []
 
