@@ -68,7 +68,7 @@ CONTENTS = {
     "Reference: mechanisms": ["mechanisms/*"],
     "Background": [
         "background/defense-of-design", "petrograd", "petrograd-inventory", "petrograd-systems",
-        "validation-petrograd", "moscow", "Benchmarks </bench/RESULTS>", "decisions/README",
+        "validation-petrograd", "moscow", "validation-moscow", "Benchmarks </bench/RESULTS>", "decisions/README",
     ],
     "Development": ["/ARCHITECTURE", "/CONTRIBUTING", "/CHANGELOG"],
 }  # fmt: skip

@@ -209,6 +209,14 @@ def test_guards_let_them_go_join_them_or_hand_them_over() -> None:
     assert (over.value("fate.handed_over"), over.value("fate.released")) == (1, 0)
 
 
+@pytest.mark.parametrize("others", [{"guards": guarded(let_go={"share": 1})}, {"lets_go": group(takes=30)}])
+def test_whom_others_have_let_go_is_not_released_again(others: dict[str, Any]) -> None:
+    gone = played(compiled(released_when="yes", release=60, **others))
+    assert (fates(gone)["free"], when(gone, "release")) == (8, math.inf)
+    held = played(compiled(released_when="yes", release=20, **others))
+    assert (fates(held)["free"], when(held, "release")) == (8, 20)
+
+
 def test_guards_choose_by_weight_and_odds() -> None:
     replicas = 300
     ways = {"let_go": {"share": 1, "odds": [{"name": "o", "x": 2}]}, "hand_over": {"share": 3}}

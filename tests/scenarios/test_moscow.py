@@ -70,6 +70,36 @@ def test_it_comes_out_otherwise_in_a_good_share() -> None:
     assert {bool(outcomes["president_returned"]) for outcomes in histories()} == {True, False}
 
 
+def test_nobody_is_taken_or_freed_by_hand() -> None:
+    """Who is held is in custody, with its guards and its end."""
+    said = scenario().scenario
+    written = {
+        effect.set for event in (*said.events.values(), *said.movements.values()) for effect in event.then
+    }
+    assert not {f"{person}.{what}" for person in said.persons for what in ("held_by", "free")} & written
+    assert {who for custody in said.custody.values() for who in custody.who} >= {
+        "gorbachev",
+        "yeltsin",
+        "yanaev",
+    }
+
+
+def test_what_the_committee_says_counts_as_far_as_the_president_is_believed_to_stand_behind_it() -> None:
+    """Its papers are in his name; who hears the appeal believes it less, and the president's own word ends it."""
+    said = scenario().scenario
+    assert said.messages["emergency_papers"].in_the_name_of == "gorbachev"
+    assert said.messages["president_annuls"].denies == said.messages["president_tape"].denies == "committee"
+    history = ir.run(scenario(), seed=5, replica=0)
+    believes = "alpha.believes.gorbachev.behind.committee"
+    appeal = next(iter(history.firings_of("appeal_to_citizens.arrives"))).number
+    assert history.value(believes, appeal) < history.value(believes, appeal - 1)
+    assert (
+        history.value("alpha.trusts.committee", appeal)
+        < history.value("alpha.trusts.committee", appeal - 1)
+        <= 1
+    )
+
+
 def test_the_president_is_back_only_where_the_committee_has_lost() -> None:
     """Nobody is flown home through an army that still stands."""
     for outcomes in histories():

@@ -29,8 +29,11 @@ class Cast:
 
     @cached_property
     def whereabouts(self) -> Mapping[str, Options]:
-        """For each person and unit, the places where it can be."""
-        return {who: self._options(f"{who}.at") for who in (*self.scenario.persons, *self.scenario.units)}
+        """For each person and unit, the places where it can be: who was put at `none` is at none of them."""
+        return {
+            who: [(place, at) for place, at in self._options(f"{who}.at") if place in self.scenario.places]
+            for who in (*self.scenario.persons, *self.scenario.units)
+        }
 
     @cached_property
     def holders(self) -> Mapping[str, Options]:

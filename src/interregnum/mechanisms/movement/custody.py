@@ -375,7 +375,8 @@ def _release(id: str, custody: Custody, when: str, network: Network) -> Event:
     for person in custody.who:
         effects += freed(id, custody, person, Name(f"{id}.{person}.taken"))
     effects += network.effects(custody.released)
-    not_gone = _not(id, custody, "under_way", "lynched", "handed_over")
+    others = ("released",) if custody.guards is not None or custody.lets_go else ()  # who else lets them go
+    not_gone = _not(id, custody, "under_way", "lynched", "handed_over", *others)
     guard = all_of(Name(f"{id}.arrested"), *not_gone, network.formula(when))
     clock = network.clock(custody.release)
     title = "They are let go" if custody.to is None else "The prisoners are released"

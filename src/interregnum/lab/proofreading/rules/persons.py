@@ -129,12 +129,20 @@ def left_out(proof: Proof) -> Iterator[Slip]:
                 if person in custody.who or written.side not in sides:
                     continue
                 place = proof.whereabouts(person, firing.number)
-                if place is None or proof.ground.house(place) != proof.ground.house(custody.at):
-                    continue
-                if proof.helpless(person, len(proof.history.firings)) is None:
+                if place is not None and _stays_free(proof, person, custody.at, firing.number):
                     yield proof.slip(
                         firing, f"{proof.title(person)} is at {proof.title(place)}, and free", person
                     )
+
+
+def _stays_free(proof: Proof, person: str, place: str, after: int) -> bool:
+    """He is in that house from then on to the end, at liberty: he neither gets away nor is taken later."""
+    house = proof.ground.house(place)
+    for number in range(after, len(proof.history.firings) + 1):
+        now = proof.whereabouts(person, number)
+        if now is None or proof.ground.house(now) != house or proof.helpless(person, number) is not None:
+            return False
+    return True
 
 
 def arrested_elsewhere(proof: Proof) -> Iterator[Slip]:

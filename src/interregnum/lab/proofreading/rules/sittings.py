@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from interregnum.history import Firing
@@ -122,9 +123,14 @@ def decided(proof: Proof) -> Iterator[Slip]:
 
 
 def _debate(proof: Proof, assembly: str, motion: str, vote: Firing) -> Iterator[Firing]:
-    """What is said or moved in an assembly after a vote."""
+    """What is said or moved in an assembly after a vote; a later sitting has business of its own."""
+    sittings = proof.scenario.assemblies[assembly].sittings
+    opened = (
+        firing.minute for each in sittings for firing in proof.history.firings_of(f"{assembly}.{each}.opens")
+    )
+    sits_again = min((minute for minute in opened if minute >= vote.minute), default=math.inf)
     for firing in proof.lines:
-        if firing.minute <= vote.minute or firing.event.endswith(ENDS):
+        if not vote.minute < firing.minute <= sits_again or firing.event.endswith(ENDS):
             continue
         id, part, name = proof.nouns.sitting(firing.event) or ("", "", "")
         if id == assembly and name != motion:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 FLAGS = {
     "EVENT.only_N": "a condition of “{EVENT}” holds / a condition of “{EVENT}” does not hold",
+    "DECISION.only_N": "a condition of “{DECISION}” holds / a condition of “{DECISION}” does not hold",
     "PHASE.on": "it is [not ]the time of {PHASE}",
     "PHASE.over": "{PHASE} is|are [not ]over",
     "UNIT.at.PLACE": "{UNIT} is|are [not ]at {PLACE}",
