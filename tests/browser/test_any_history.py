@@ -45,6 +45,13 @@ def test_a_history_is_opened_by_its_number(night: Visiting, size: str) -> None:
     opened(page, "History 31 of seed 5 is open.")
     assert page.page.evaluate("() => document.activeElement.id") == "stage"
     assert "history=5.31" in page.hash()
+    foot = page.page.locator("#transport").bounding_box()
+    assert foot is not None
+    assert foot["height"] > 80
+    assert abs(foot["y"] + foot["height"] - SIZES[size][1]) <= 1  # the time's bar is where it was, all of it
+    page.page.keyboard.press("Escape")
+    for one in ("#present", "dialog.share"):
+        assert page.page.locator(one).count() == 1, one
     assert page.too_wide() == []
     assert page.barriers() == []
 

@@ -245,12 +245,38 @@ def test_errand_on_a_projector_large_one_click(night: Night, size: str) -> None:
     assert atlas is not None
     assert atlas["y"] + atlas["height"] <= strip["y"] + 1
     assert strip["y"] + strip["height"] <= SIZES[size][1] + 1
+    assert atlas["y"] < 40  # the map fills what is above
+    assert atlas["height"] > SIZES[size][1] * 0.55
+    drawn = page.page.locator("#stage .map-panel:not(.inset) svg.map-overlay").bounding_box()
+    assert drawn is not None
+    assert drawn["height"] > atlas["height"] * 0.9
+    assert drawn["y"] >= atlas["y"] - 1
+    assert drawn["y"] + drawn["height"] <= atlas["y"] + atlas["height"] + 1
     page.page.keyboard.press("PageUp")
     page.settle()
     assert page.minute() <= hours[-1]
     page.page.keyboard.press("Escape")
     assert not page.page.locator("#present").is_visible()
     assert page.page.locator("#band").is_visible()
+
+
+def test_on_a_large_projector_the_key_leaves_the_other_map_in_sight(night: Night) -> None:
+    page = night(EVENING)
+    page.page.set_viewport_size({"width": 1920, "height": 1080})
+    heard(page).click("#present-start")
+    page.settle()
+    strip, key, inset = (
+        page.page.locator(part).bounding_box()
+        for part in ("#present", "#stage .atlas-key", "#stage .map-panel.inset")
+    )
+    assert strip is not None
+    assert key is not None
+    assert inset is not None
+    assert inset["height"] > 150
+    assert inset["y"] + inset["height"] <= strip["y"] + 1
+    assert key["y"] + key["height"] <= inset["y"] + 1
+    page.page.keyboard.press("Escape")
+    page.page.set_viewport_size({"width": SIZES["desktop"][0], "height": SIZES["desktop"][1]})
 
 
 def test_after_the_last_turning_point_comes_how_it_ended(night: Night) -> None:

@@ -94,12 +94,22 @@ HIDDEN_TEXT = """(selector) => {
 }"""
 
 
-def test_on_a_phone_who_chooses_something_has_left_the_tour(visiting: Night, report: Path) -> None:
-    page = visiting(report.as_uri(), "phone").open()
+def test_who_chooses_something_has_left_the_tour(visiting: Night, report: Path, size: str) -> None:
+    page = visiting(report.as_uri(), size).open()
     page.page.locator("#stage .place-marker .target").first.dispatch_event("click")
     page.settle()
     assert boxes(page, ".tour") == []
     assert page.page.locator("#panel h2").is_visible()
+
+
+def test_who_goes_to_another_hour_has_left_the_tour(visiting: Night, report: Path, size: str) -> None:
+    """What a step says is of its hour."""
+    page = visiting(report.as_uri(), size).open()
+    assert boxes(page, ".tour") != []
+    page.page.focus("[role=slider]")
+    page.page.keyboard.press("ArrowRight")
+    page.settle()
+    assert boxes(page, ".tour") == []
 
 
 # --- captions, insets, buttons --------------------------------------------------------------------------------

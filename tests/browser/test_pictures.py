@@ -76,6 +76,28 @@ def test_a_seat_looks_as_it_did(night: Callable[..., Visit], size: str) -> None:
     compare(page, DOCS / "debrief.png" if size == "desktop" else GOLD / "debrief-phone-light.png")
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_an_answer_looks_as_it_did(night: Callable[..., Visit], size: str) -> None:
+    """A what-if, answered; and a dial, turned."""
+    page = night(f"{EVENING}&view=whatif", size)
+    page.page.fill("#whatif-search", "fires one blank")
+    page.page.click(".found button")
+    page.page.select_option("#whatif-size", "100")
+    page.page.click("#whatif-go")
+    seen_from(page, ".result h3", of=".result .status", saying="100 pairs played.")
+    compare(page, DOCS / "answer.png" if size == "desktop" else GOLD / "answer-phone-light.png")
+    page.go(f"{EVENING}&view=whatif&dial=entry.few=200")
+    seen_from(page, ".dial[open]", of=".dial[open] .status", saying="500 pairs played.")
+    compare(page, DOCS / "dial.png" if size == "desktop" else GOLD / "dial-phone-light.png")
+
+
+def seen_from(page: Visit, first: str, *, of: str, saying: str) -> None:
+    """Wait until a status says so, and scroll to where the answer begins."""
+    said = "([of, saying]) => document.querySelector(of)?.textContent.startsWith(saying)"
+    page.page.wait_for_function(said, arg=[of, saying])
+    page.page.evaluate("(first) => document.querySelector(first).scrollIntoView()", first)
+
+
 def compare(page: Visit, kept: Path) -> None:
     """Hold the window against a kept picture; or keep it, where that is asked for."""
     page.page.mouse.move(0, 0)
@@ -104,6 +126,8 @@ def compare(page: Visit, kept: Path) -> None:
 def test_the_pictures_are_small_and_each_is_of_something() -> None:
     named = {place_of(name, *window) for name in SHOWN for window in WINDOWS}
     named |= {DOCS / "two.png", GOLD / "tour-desktop-light.png", GOLD / "tour-phone-light.png"}
+    played = ("seat", "debrief", "answer", "dial")
+    named |= {DOCS / f"{name}.png" for name in played} | {GOLD / f"{name}-phone-light.png" for name in played}
     kept = {*GOLD.glob("*.png"), *DOCS.glob("*.png")}
     assert kept == named
     sizes = {path.name: path.stat().st_size for path in kept}

@@ -17,6 +17,14 @@ test("every word that is asked for must be there", () => {
   assert.equal(score(entry("The bell rings"), "  "), 0);
 });
 
+test("a question as one would ask it finds what has the most of its words", () => {
+  const all = [entry("The moderates walk out"), entry("Lenin"), entry("A bell")];
+  const found = (query) => ranked(all, query).flatMap(({ entries }) => entries.map(({ title }) => title));
+  assert.deepEqual(found("how many walked out?"), ["The moderates walk out"]);
+  assert.deepEqual(found("Lenin 21:00"), ["Lenin"]);
+  assert.deepEqual(found("zither drum"), []);
+});
+
 test("a whole title counts more than its beginning, that more than a word in it, that more than what is told beside it", () => {
   const points = [entry("The bell"), entry("The bell rings"), entry("Who heard the bell"), entry("A night", "the bell")].map((one) => score(one, "the bell"));
   assert.deepEqual([...points].sort((a, b) => b - a), points);

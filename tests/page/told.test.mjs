@@ -87,8 +87,8 @@ test("the band says how a played history stands to the sources, in plain words",
     const night = nightWith({ data, history: { minutes: [10, 60, 60, minute, 900] } });
     return comparedWords(night, measuredMoment(night));
   };
-  assert.equal(words(70), "Here the gate is shut at 24 Oct 19:10, 30 min before the sources put it.");
-  assert.equal(words(300), "Here the gate is shut at 24 Oct 23:00, 2 h 20 min after the sources put it.");
+  assert.equal(words(70), "Here the gate is shut at 24 Oct 19:10, at least 30 min before the sources put it.");
+  assert.equal(words(300), "Here the gate is shut at 24 Oct 23:00, at least 2 h 20 min after the sources put it.");
   assert.equal(words(120), "Here the gate is shut at 24 Oct 20:00, within the time that the sources leave open.");
   const never = nightWith({ data, history: { minutes: [10], of: [0], branches: {} } });
   assert.equal(comparedWords(never, measuredMoment(never)), "Here it never comes to this: the gate is shut. The sources put it about 20:20.");
@@ -124,7 +124,7 @@ test("of several who may have the floor all are named; a body of which nothing i
   assert.deepEqual([1, 2, 3, 4, 5].map((number) => currentTurns(hall, number).map(({ who }) => who)), [["dan"], ["dan", "eva"], ["dan"], [], ["ina"]]);
   assert.equal(sessionState(hall, 1), "untold");
   assert.equal(sessionState({ opened: null }, 1), "never");
-  assert.equal(presenceText(hall, 1), "how many are there is not told");
+  assert.equal(presenceText(hall, 1), "how many is not told");
   assert.equal(presenceText(hall, 2), "30 counted by the sources");
 });
 

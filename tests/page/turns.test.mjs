@@ -122,7 +122,7 @@ const ended = (value, shown) => nightWith({ data: { record: { readings: READINGS
 
 test("how it ended here, in sentences and without identifiers", () => {
   assert.equal(endedHere(ended(200, ""), "held"), "The town has it.");
-  assert.equal(endedHere(ended(200, ""), "when"), "24 Oct 21:20, 40 min after the sources put it.");
+  assert.equal(endedHere(ended(200, ""), "when"), "24 Oct 21:20, at least 40 min after the sources put it.");
   assert.equal(endedHere(ended(null, "never"), "when"), "Never.");
   assert.equal(endedHere(ended(200, ""), "dead"), "4.");
 });

@@ -89,7 +89,7 @@ test("what somebody could know: their messages, the turning points they know of 
   assert.match(before, /Turning points they know of ?21:20 The gate is shut ?– they were there/);
   assert.match(before, /do not know of ?18:10 The bell rings/);
   const after = text(through("eva", 300));
-  assert.match(after, /can know so far: 2 of 2 turning points; 1 messages have come/);
+  assert.match(after, /can know so far: 2 of 2 turning points; one message has come/);
   assert.match(after, /18:10 The bell rings ?– by message, 23:00/);
   assert.match(after, /do not know of ?None/);
 });
@@ -100,6 +100,11 @@ test("a message was true on arrival, no longer true, or never", () => {
   assert.match(said({ true: true, still_true: false }), /; no longer true when it arrived$/);
   assert.match(said({ true: false, still_true: false }), /; not true when it arrived$/);
   assert.match(said({}), /Dan, the telegraph$/);
+});
+
+test("a public message is counted among those that have come", () => {
+  const night = nightWith({ history: { wires: [{ ...TELLING, to: [], reach: "public" }] } });
+  assert.match(text(through("eva", 300, night)), /one message has come/);
 });
 
 test("the latest message stands first; what is expected most stands first, as a bar", () => {

@@ -54,6 +54,16 @@ def read_variants(where: Where) -> Variants:
     return Variants(entries.nouns["variants"], written, entries.problems)
 
 
+def as_typed(variants: Variants, name: str) -> list[str] | None:
+    """A written variant as changes that can be typed, those that it is made of first; None where it has more to it."""
+    made: list[str] = []
+    for variant in (variants.named[each] for each in in_order(variants, [name])):
+        if variant.force or variant.delay or variant.set or variant.assume:
+            return None
+        made += [f"without {pattern}" for pattern in variant.without]
+    return made
+
+
 def apply_variants(
     network: Network, timeline: Timeline, variants: Variants, names: Iterable[str], *, drawn: bool = False
 ) -> Network:

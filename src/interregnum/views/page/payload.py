@@ -31,6 +31,7 @@ class Payload:
     """What one page shows: a history, its record, a second history beside it.
 
     `variants` are the names of the variants under which the histories were played, `titles` what those are called.
+    `as_changes` are variants that the answers name, each as changes that are typed.
     `version` is that of the files, where a server watches them. `map` and `answers` are the drawn map and the lab's
     answers as data, where there are any. `scenario` is how the
     scenario was named, for the commands that a page shows.
@@ -47,6 +48,7 @@ class Payload:
     served: bool = False
     version: int | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
+    as_changes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     lanes: Lanes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -64,6 +66,7 @@ class Payload:
             },
             "frame": self.frame(),
             "variants": dict(self.titles),
+            "variants_as_changes": {name: list(changes) for name, changes in self.as_changes.items()},
             "nouns": nouns(self.history.scenario),
             "houses": houses(self.history),
             "lanes": self.lanes.listed(),

@@ -3,7 +3,7 @@
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { settled } from "interregnum/shared/schedule.js";
-import { listen } from "interregnum/open/standing.js";
+import { listen, whenItEnds } from "interregnum/open/standing.js";
 import { clock } from "interregnum/shared/time.js";
 import { turningPoints } from "interregnum/turns/turningpoints.js";
 
@@ -15,6 +15,7 @@ const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace", "p"];
 export function present(shown, state, offered) {
   const strip = h("section", { id: "present", "aria-label": t("present.title"), hidden: true });
   document.body.append(strip);
+  whenItEnds(() => strip.remove());
   const root = document.documentElement;
   const has = (view) => offered.some(({ name }) => name === view);
   const main = has("map") ? "map" : offered[0].name;

@@ -2,8 +2,8 @@
 
 import { outcomeOf } from "interregnum/nights/outcomes.js";
 import { t } from "interregnum/shared/i18n.js";
-import { duration, timestamp } from "interregnum/shared/time.js";
-import { compareToRecord, readingsOf } from "interregnum/timeline/comparison.js";
+import { timestamp } from "interregnum/shared/time.js";
+import { compareToRecord, farFrom, readingsOf } from "interregnum/timeline/comparison.js";
 
 const EARLY = 0; // of the five quantiles: 5, 25, 50, 75 and 95 in a hundred
 const MIDDLE = 2;
@@ -27,7 +27,7 @@ export function endedHere(night, id) {
 function hourHere(night, event, value) {
   const reading = readingsOf(night, event)[0];
   const compared = reading ? compareToRecord(night, { ...reading, answers: [[event, ""]] }) : null;
-  const by = compared?.number ? t(`ending.${compared.verdict}`, { by: duration(compared.offset) }) : "";
+  const by = compared?.number ? t(`ending.${compared.verdict}`, { by: farFrom(reading, compared.offset) }) : "";
   return asSentence([timestamp(value), by].filter(Boolean).join(", "));
 }
 

@@ -4,9 +4,9 @@ import { remarksLink } from "interregnum/ending/remarks.js";
 import { h, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { asClause, plural, t } from "interregnum/shared/i18n.js";
 import { follow } from "interregnum/shared/links.js";
-import { duration, timestamp } from "interregnum/shared/time.js";
+import { timestamp } from "interregnum/shared/time.js";
 import { turningPoints } from "interregnum/turns/turningpoints.js";
-import { compareToRecord, readingsOf } from "interregnum/timeline/comparison.js";
+import { compareToRecord, farFrom, readingsOf } from "interregnum/timeline/comparison.js";
 
 const WHEN = /^When (.+)$/; // how an outcome asks for an hour
 
@@ -61,5 +61,5 @@ export function comparedWords(night, { event, reading, title }) {
   const what = asClause(title);
   if (!number) return t("band.never", { what, told: reading.told });
   const { verdict, offset } = compareToRecord(night, { ...reading, answers: [[event, ""]] });
-  return t(`band.${verdict}`, { what, at: timestamp(night.minute(number)), by: duration(offset) });
+  return t(`band.${verdict}`, { what, at: timestamp(night.minute(number)), by: farFrom(reading, offset) });
 }

@@ -30,17 +30,17 @@ export function tour(shown, state, offered) {
   };
   const go = (step) => {
     now = step;
-    show(shown.night(state.get()), state, offered, stops[now]);
+    state.set({ playing: false, ...momentOf(shown.night(state.get()), offered, stops[now]) });
     setChildren(card, stepContent(played, stops, now, go, leave));
     card.hidden = false;
     root.dataset.touring = "";
     card.querySelector("h2").focus();
   };
-  // On a phone there is room for the tour's sheet or for what a reader chooses: whoever chooses something has left it.
-  state.on(["selected", "view"], ({ selected, view }) => {
-    if (card.hidden || !narrow()) return;
-    const away = view !== viewOf(offered, stops[now]);
-    if (away || (selected && selected !== keyOf(shown.night(state.get()), stops[now]))) close();
+  // What a step says is true of its moment: whoever goes to another hour or view, or chooses something, has left the tour.
+  state.on(["selected", "view", "minute"], (at) => {
+    if (card.hidden) return;
+    const there = momentOf(shown.night(at), offered, stops[now]);
+    if (at.view !== there.view || at.minute !== there.minute || (at.selected && at.selected !== there.selected)) close();
   });
   listen(document, "keydown", (event) => {
     if (event.key === "Escape" && !card.hidden && !event.defaultPrevented && !("present" in root.dataset) && !event.target.closest?.("dialog, #search, #present")) leave();
@@ -63,13 +63,13 @@ function stepContent(night, stops, now, go, leave) {
   ];
 }
 
-/** Go to a step's view and hour; where its event did not happen in this history, to the hour it names. */
-function show(night, state, offered, stop) {
+/** A step's view and hour; where its event did not happen in this history, the hour it names. */
+function momentOf(night, offered, stop) {
   const number = stop.event ? numberOf(night, stop.event) : undefined;
-  state.set({
-    playing: false, view: viewOf(offered, stop), minute: number ? night.minute(number) : stop.at, selected: keyOf(night, stop),
+  return {
+    view: viewOf(offered, stop), minute: number ? night.minute(number) : stop.at, selected: keyOf(night, stop),
     ...(stop.assembly ? { house: stop.assembly } : {}),
-  });
+  };
 }
 
 /** The view of a step; of a page that has none such, the first. */
@@ -82,10 +82,6 @@ function keyOf(night, stop) {
   const number = stop.event ? numberOf(night, stop.event) : undefined;
   if (number) return night.keyOf(number);
   return stop.event && !night.told ? `event:${stop.event}` : "";
-}
-
-function narrow() {
-  return matchMedia("(max-width: 860px)").matches;
 }
 
 function wasSeen() {

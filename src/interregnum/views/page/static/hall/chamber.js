@@ -61,6 +61,7 @@ export function chamber(night, state, id, wide) {
 function toldFloor(night, state, house, turns, now) {
   if (!turns.length) return [h("b", {}, t(`hall.${now}`))];
   const who = (turn) => house.blocs[turn.who]?.title ?? night.titleOf(turn.who);
+  turns = [...new Map(turns.map((turn) => [turn.who, turn])).values()]; // of each speaker the latest
   return [h("b", {}, t(turns.length > 1 ? "hall.may-have-floor" : "hall.floor-told")), " ", turns.map((turn, n) => [n ? "; " : "", link(state, `reading:${turn.event}`, who(turn))])];
 }
 

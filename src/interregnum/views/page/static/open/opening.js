@@ -130,7 +130,7 @@ function keyOf({ history, beside, changes }) {
 
 /** Say which history is open, to who does not see it in the head, and begin to read at its first view. */
 function arrived({ history, beside }) {
-  const key = beside?.changes ? "open.done.changed" : beside ? "open.done.two" : "open.done";
+  const key = beside?.changes && beside.replica === history.replica ? "open.done.changed" : beside ? "open.done.two" : "open.done";
   say(t(key, { replica: history.replica, seed: history.seed, other: beside?.replica }), "status", "visually-hidden");
   document.getElementById("stage").focus({ preventScroll: true });
 }

@@ -20,14 +20,16 @@ export function prepared(entry) {
   return { ...entry, plainTitle: title, words: title.split(" "), asideWords: plain(entry.more ?? "").split(" ").filter(Boolean) };
 }
 
-/** The points of an entry for a query; 0 where a word of the query is nowhere in it. */
-export function score(entry, query) {
+/** The points of an entry for a query; 0 where more than `lacking` words of the query are nowhere in it. */
+export function score(entry, query, lacking = 0) {
   const asked = plain(query);
   if (!asked) return 0;
   let points = entry.plainTitle === asked ? EXACT : entry.plainTitle.startsWith(asked) ? BEGINS : 0;
+  let missing = 0;
   for (const word of asked.split(" ")) {
     const found = Math.max(best(entry.words, word), ASIDE * best(entry.asideWords, word));
-    if (!found) return 0;
+    if (!found) missing += 1;
+    if (missing > lacking) return 0;
     points += found;
   }
   return points + (entry.weight ?? 0);
@@ -38,6 +40,7 @@ function best(words, word) {
   for (const one of words) {
     if (one === word) return WORD;
     if (one.startsWith(word)) points = Math.max(points, PREFIX);
+    else if (one.length >= LONG && word.startsWith(one)) points = Math.max(points, INSIDE); // `walked` finds `walk`
     else if (word.length > 2 && one.includes(word)) points = Math.max(points, INSIDE);
     else if (points < NEARLY && word.length >= LONG && oneOff(one.slice(0, word.length + 1), word)) points = NEARLY;
   }
@@ -55,12 +58,22 @@ export function oneOff(one, other) {
 
 /**
  * The entries that answer to a query, in groups by kind: `[{kind, entries, of}]`, the group of the best first; at most
- * `most` of each, `of` says how many there are.
+ * `most` of each, `of` says how many there are. Where none has all its words, those that have the most: a question as one
+ * would ask it finds what it is about.
  */
 export function ranked(entries, query, most = 5) {
+  const words = plain(query).split(" ").length;
+  for (let lacking = 0; lacking < words; lacking += 1) {
+    const groups = answering(entries, query, lacking, most);
+    if (groups.length) return groups;
+  }
+  return [];
+}
+
+function answering(entries, query, lacking, most) {
   const groups = new Map();
   for (const entry of entries) {
-    const points = score(entry, query);
+    const points = score(entry, query, lacking);
     if (!points) continue;
     if (!groups.has(entry.kind)) groups.set(entry.kind, []);
     groups.get(entry.kind).push({ entry, points });

@@ -1,6 +1,7 @@
 // What can be taken away: a citation with its link (copied by the click that opens the sheet), the map as a picture, the
 // code to put the page into another.
 
+import { whenItEnds } from "interregnum/open/standing.js";
 import { atlasAside, atlasSeen } from "interregnum/share/atlas.js";
 import { citation, moment, subjectOf } from "interregnum/share/citation.js";
 import { copy, isFile, linkOf, save } from "interregnum/share/link.js";
@@ -14,6 +15,7 @@ import { clock, iso } from "interregnum/shared/time.js";
 export function share(shown, state) {
   const dialog = h("dialog", { class: "share", "aria-labelledby": "share-title" });
   document.body.append(dialog);
+  whenItEnds(() => dialog.remove());
   const cite = async () => {
     const night = shown.night(state.get());
     const text = citation(night, state.get(), linkOf(state));

@@ -21,6 +21,12 @@ export function compareToRecord(night, reading) {
   return { verdict: "within", number, offset: 0 };
 }
 
+/** How far a history's hour is from those that a reading leaves open: at least so far, where they are more than one. */
+export function farFrom({ first, last }, offset) {
+  const by = duration(offset);
+  return first === last ? by : t("compared.at-least", { by });
+}
+
 /** The comparison in words: at what hour it happened, and by how much it misses. */
 export function comparisonText(night, { verdict, number, offset }) {
   return t(`verdict.${verdict}`, { at: number ? timestamp(night.minute(number)) : "", by: duration(offset) });

@@ -33,7 +33,7 @@ export function turnRows(night, state, { beside = null, readings = [], scale, to
   const others = (beside ? turningPoints(beside) : []).filter(({ minute }) => minute >= from && minute <= to);
   const bottom = middle + 6 + rows * ROW + (others.length ? ROW : 0) + 8;
   const element = s("g", { class: "turn-rows", role: "group", "aria-label": t("timeline.turns") },
-    s("line", { class: "rule", x1: scale(from), x2: scale(to), y1: middle, y2: middle }), side(left, middle),
+    s("line", { class: "rule", x1: scale(from), x2: scale(to), y1: middle, y2: middle }), side(night, left, middle),
     s("g", { class: "answer-lines", "aria-hidden": "true" }, lines),
     windows.placed.map(([{ own }, row]) => windowMark(night, state, own, above(row))),
     placed.map((one) => mark(night, state, one, yOf(one.row))),
@@ -42,9 +42,9 @@ export function turnRows(night, state, { beside = null, readings = [], scale, to
 }
 
 /** What stands above the line and what below, said at its left where there is room. */
-function side(left, middle) {
+function side(night, left, middle) {
   if (left < 100) return null;
-  return s("g", { class: "above-below", "aria-hidden": "true" }, s("text", { x: left - 12, y: middle - 5, "text-anchor": "end" }, t("timeline.above")), s("text", { x: left - 12, y: middle + 13, "text-anchor": "end" }, t("timeline.below")));
+  return s("g", { class: "above-below", "aria-hidden": "true" }, s("text", { x: left - 12, y: middle - 5, "text-anchor": "end" }, t("timeline.above")), s("text", { x: left - 12, y: middle + 13, "text-anchor": "end" }, t(night.told ? "timeline.below-told" : "timeline.below")));
 }
 
 /** The readings that tell of a turning point: of those that are shown. */

@@ -1,7 +1,7 @@
 // The city as one person could know it: what word has come, what is expected, what is not yet known.
 
 import { h, setChildren } from "interregnum/shared/dom.js";
-import { t } from "interregnum/shared/i18n.js";
+import { plural, t } from "interregnum/shared/i18n.js";
 import { link } from "interregnum/shared/links.js";
 import { clock } from "interregnum/shared/time.js";
 import { knowledgeAt, observers } from "interregnum/wires/knowledge.js";
@@ -39,10 +39,9 @@ function expectations(night, id, minute) {
 
 function content(night, state, id, minute) {
   const { firings, messages, turns, unknown } = knowledgeAt(night, id, minute);
-  const byMessage = messages.filter((message) => message.how === "word").length;
   const place = night.valueAt(`${id}.at`, minute);
   return [
-    h("h3", {}, t("knowledge.title")), h("p", {}, t("knowledge.summary", { who: night.titleOf(id), place: place ? night.titleOf(place) : t("fact.under_way"), n: turns.length - unknown.length, of: turns.length, word: byMessage })),
+    h("h3", {}, t("knowledge.title")), h("p", {}, t("knowledge.summary", { who: night.titleOf(id), place: place ? night.titleOf(place) : t("fact.under_way"), n: turns.length - unknown.length, of: turns.length, word: plural("knowledge.came", messages.length) })),
     h("div", { class: "observer-columns" },
       h("div", {}, h("h4", {}, t("knowledge.expects")), expectationBars(night, id, minute), h("h4", {}, t("knowledge.word")), messages.length ? h("ol", { class: "events" }, [...messages].reverse().map((message) => messageLine(night, state, message))) : h("p", { class: "small" }, t("knowledge.no-word"))),
       h("div", {}, h("h4", {}, t("knowledge.known")), turningPoints(night, state, turns.filter((number) => firings.has(number)), (number) => t(`knowledge.how.${firings.get(number).how}`, { at: clock(firings.get(number).minute) })),
