@@ -30,21 +30,10 @@ POOLED = {
     "test_lab",
     "test_sensitivity",
 }
-# Files of the browser that a second process runs, with a browser of its own.
-SECOND_BROWSER = {
-    "test_any_history",
-    "test_barriers",
-    "test_class",
-    "test_file_plays",
-    "test_record_played",
-    "test_seat",
-    "test_served",
-    "test_tree",
-    "test_watch_page",
-}
-# What takes longest begins first, so that no process is left alone with it at the end: files, or groups of files.
+# What takes longest begins first, so that no process is left alone with it at the end: files, or groups of files. What speaks
+# with the language server has a loop of events, and must not come to the process in which the browser has one.
 LONGEST = (
-    "browser", "second browser", "test_audit", "pool", "test_networks", "test_cli", "test_docs", "test_knockouts",
+    "browser", "test_lsp_server", "test_audit", "pool", "test_networks", "test_cli", "test_docs", "test_knockouts",
     "test_history", "test_language", "test_mistakes", "test_congress", "test_serve", "test_streams", "test_odd",
 )  # fmt: skip
 
@@ -52,10 +41,10 @@ LONGEST = (
 def group_of(path: Path) -> str:
     """Tests of one group run in one process: those of a file, for they share what they have played.
 
-    So do all that need the pool; and those that need the browser are of two groups.
+    So do all that need the browser, and all that need the pool.
     """
     if path.parent.name == "browser":
-        return "second browser" if path.stem in SECOND_BROWSER else "browser"
+        return "browser"
     return "pool" if path.stem in POOLED else path.stem
 
 

@@ -381,7 +381,7 @@ def test_a_timer_is_called_what_was_written_and_leads_to_what_set_it() -> None:
     assert "Because: Bell (18:01" in story
     assert "Hurried (x1 for 6 min, then x2 for 2 min) by: f; last through: The clock: it is" in story
     absence = history.why_not("c").text()
-    assert "needed: at least 2 h have passed since “bell”    (at the end 59 min)" in absence
+    assert "needed: at least 2 h have passed since “Bell”    (at the end 59 min)" in absence
     assert "rings" not in absence
     assert not any(firing.event.endswith("rings") for firing in history.without_bookkeeping())
     assert "timer" not in history.why_not("d").text()

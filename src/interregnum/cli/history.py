@@ -117,7 +117,7 @@ at_option = click.option(
 
 
 @commands.command(
-    example="interregnum why night/ palace_taken --depth 3\ninterregnum why night/ salvo --time 2 --depth 0"
+    example="interregnum why night/ palace_taken --depth 3\ninterregnum why night/ stray_shots --time 2 --depth 0"
 )
 @history_argument
 @click.argument("event")

@@ -271,7 +271,7 @@ def chosen_events(network: Network, event: str | None, mechanism: str | None) ->
     "--stdio", is_flag=True, help="Speak over the standard streams, as it does anyway; editors add it."
 )
 def lsp(stdio: bool) -> None:
-    """Tell an editor of problems, names and meanings while one writes.
+    """Tell an editor of problems and names while one writes.
 
     It speaks the Language Server Protocol over standard input and output.
 
