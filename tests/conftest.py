@@ -30,8 +30,8 @@ POOLED = {
     "test_lab",
     "test_sensitivity",
 }
-# What takes longest begins first, so that no process is left alone with it at the end: files, or groups of files. What speaks
-# with the language server has a loop of events, and must not come to the process in which the browser has one.
+# What takes longest begins first, so that no process is left alone with it at the end: files, or groups of files. The
+# language server's client has a loop of events, and must not come to the process in which the browser has one.
 LONGEST = (
     "browser", "test_lsp_server", "test_audit", "pool", "test_networks", "test_cli", "test_docs", "test_knockouts",
     "test_history", "test_language", "test_mistakes", "test_congress", "test_serve", "test_streams", "test_odd",
