@@ -35,7 +35,7 @@ HOSTILE = (
 )
 LINK = "javascript:window.struck=1"
 STRUCK = """() => [
-  window.struck, document.querySelectorAll("img, iframe, base, object, embed, form:not(.history-form)").length,
+  window.struck, document.querySelectorAll("img, iframe, base, object, embed, form").length,
   [...document.querySelectorAll("a")].filter((one) => !/^(#|https?:|\\/|\\?)/.test(one.getAttribute("href"))).length,
   [...document.querySelectorAll("*")].flatMap((one) => one.getAttributeNames())
     .filter((name) => name.startsWith("on")).length,

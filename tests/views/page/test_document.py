@@ -53,6 +53,14 @@ def unpacked(text: str) -> bytes:
     return gzip.decompress(b64decode(text))
 
 
+def import_map(night: dict[str, Any], *, served: bool) -> str:
+    """The import map of the page: it stands there when it is served, and is unpacked in a file."""
+    seen = Seen(document(night, served=served))
+    named = ("type", "importmap") if served else ("id", "modules")
+    (found,) = (text for attributes, text in seen.scripts if attributes.get(named[0]) == named[1])
+    return found if served else unpacked(found).decode()
+
+
 @pytest.fixture(scope="module")
 def night() -> dict[str, Any]:
     found = load("petrograd-1917")
@@ -64,6 +72,8 @@ def night() -> dict[str, Any]:
 def test_only_scripts_named_by_hash_stand_in_the_page(night: dict[str, Any], served: bool) -> None:
     seen = Seen(document(night, served=served))
     run = [text for attributes, text in seen.scripts if attributes.get("type") in (None, "importmap")]
+    if not served:
+        run.insert(0, import_map(night, served=False))  # the script that starts puts it in the page
     assert len(run) == 2
     named = re.search(r"script-src ([^;]*);", policy(served=served))
     assert named is not None
@@ -81,7 +91,8 @@ def test_the_file_needs_nothing_else(night: dict[str, Any]) -> None:
         for _, name, v in seen.attributes
         if name in ("src", "href") and not str(v).startswith(("data:", "#"))
     ] == []
-    assert "/static/" not in re.sub(r"data:text/javascript[^\"]*", "", html)
+    assert "/static/" not in html
+    assert "/static/" not in re.sub(r"data:text/javascript[^\"]*", "", import_map(night, served=False))
     assert "url(" not in seen.styles[0]
     content = next(
         value
@@ -116,12 +127,7 @@ def test_every_module_that_is_imported_is_in_the_map(night: dict[str, Any]) -> N
     """And is given to the browser as it stands in the package."""
     modules = {name for name in static() if name.endswith(".js")}
     for served in (True, False):
-        found = next(
-            text
-            for attributes, text in Seen(document(night, served=served)).scripts
-            if attributes.get("type") == "importmap"
-        )
-        imports = json.loads(found)["imports"]
+        imports = json.loads(import_map(night, served=served))["imports"]
         assert {name.removeprefix("interregnum/") for name in imports} == {*modules, "d3"} - {"d3.js"}
         for name in modules - {"d3.js"}:
             wanted = IMPORT.findall(static()[name].decode())
@@ -132,12 +138,7 @@ def test_every_module_that_is_imported_is_in_the_map(night: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("served", [True, False])
 def test_d3_is_handed_on_with_its_licences(night: dict[str, Any], served: bool) -> None:
-    imports = next(
-        text
-        for attributes, text in Seen(document(night, served=served)).scripts
-        if attributes.get("type") == "importmap"
-    )
-    where = json.loads(imports)["imports"]["d3"]
+    where = json.loads(import_map(night, served=served))["imports"]["d3"]
     module = static()[where.removeprefix("/static/")].decode() if served else unquote(where.partition(",")[2])
     notice, end, code = module.partition("*/\n")
     assert notice == "/*!\n" + (HERE / "static" / "vendor" / "LICENSES").read_text("utf-8")

@@ -2,7 +2,7 @@
 
 Both are made of the same modules: an import map leads their names to the server, or to `data:` addresses in the
 file. The policy of a page names by its hash each script that stands in it; nothing else may run. In the file the data
-are packed (`packed`), and the script that unpacks them begins the page.
+and the import map are packed (`packed`), and the script that unpacks them begins the page.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ START = (
     'start.src=JSON.parse(document.querySelector("script[type=importmap]").textContent)'
     f'.imports["{MODULES}main.js"];document.head.append(start)'
 )
+PUT_MAP = (
+    'const map=document.createElement("script");map.type="importmap";map.textContent=modules;'
+    "document.head.append(map);"
+)
 UNPACK = (HERE / "templates" / "unpack.js").read_text("utf-8")
 SAFE_IN_A_MODULE = "~()*!.'/:;,?@&=+$ "  # what a data: address keeps as it is
 ESCAPED = "backslashreplace"  # letters of a path that are none in UTF-8: JSON reads them so
@@ -48,7 +52,7 @@ def document(night: Mapping[str, Any], *, served: bool, playable: bytes = b"") -
             words=words(),
             data=in_html(night) if served else packed(in_html(night).encode(errors=ESCAPED)),
             catalogue=in_html(words()),
-            imports=_imports(served),
+            imports=_imports(served=True) if served else packed(_imports(served=False).encode()),
             start=_start(served),
             style=None if served else _style(),
             policy=None if served else policy(served=False, plays=bool(playable)),
@@ -80,7 +84,7 @@ def policy(*, served: bool, plays: bool = False) -> str:
 
 def _start(served: bool) -> str:
     """The script that begins the page; in a file, once the data are unpacked."""
-    return START if served else f"const begin=()=>{{{START}}};{UNPACK}"
+    return START if served else f"const begin=(modules)=>{{{PUT_MAP}{START}}};{UNPACK}"
 
 
 def hash_of(text: str) -> str:

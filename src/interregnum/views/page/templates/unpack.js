@@ -11,7 +11,7 @@ const say=(key)=>{
   document.documentElement.dataset.ready="no";
 };
 if(!("DecompressionStream" in window))say("unpack.missing");
-else unpack(document.getElementById("night").textContent).then((text)=>{
-  document.getElementById("night").textContent=text;
-  begin();
+else Promise.all(["night","modules"].map((id)=>unpack(document.getElementById(id).textContent))).then(([night,modules])=>{
+  document.getElementById("night").textContent=night;
+  begin(modules);
 },()=>say("unpack.damaged"));

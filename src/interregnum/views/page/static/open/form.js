@@ -34,9 +34,10 @@ export function historyForm(data, where) {
     problem.textContent = found ? "" : t("open.form.wrong");
     if (found) location.assign(data.made.served ? servedAddress(found) : addressOf({ history: found }));
   };
-  return h("form", { class: "history-form", on: { submit: (event) => { event.preventDefault(); open(number.value); } } },
+  const entered = { keydown: (event) => { if (event.key === "Enter" && event.target.matches("input")) open(number.value); } };
+  return h("div", { class: "history-form", role: "group", "aria-label": t("open.form"), on: entered }, // no form: a page has none to send
     h("label", {}, t("open.form.replica"), " ", number), " ", h("label", {}, t("open.form.seed"), " ", of), " ",
-    h("button", { type: "submit", class: "plain" }, t("open.form.go")), " ",
+    h("button", { type: "button", class: "plain", on: { click: () => open(number.value) } }, t("open.form.go")), " ",
     h("button", { type: "button", class: "plain", on: { click: () => open(`${Math.floor(Math.random() * DEALT)}`) } }, t("open.form.dealt")), problem);
 }
 
