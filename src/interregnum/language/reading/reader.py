@@ -211,8 +211,8 @@ def _part(findings: Findings, text: str, nodes_left: int, reading: _Reading) -> 
     builder.build(text)
     if reading.defaults:
         filled(builder.data, builder.positions, builder.value_positions)
-    part = Part(builder.data, builder.positions, builder.value_positions, builder.nodes)
-    part.problems.extend(findings.problems[before:])
+    problems = findings.problems[before:]
+    part = Part(builder.data, builder.positions, builder.value_positions, builder.nodes, problems)
     parts_read.remember(key, part)
     return part
 
