@@ -1,7 +1,7 @@
 """Who has the floor: what all that happens in an assembly has in common, and how speakers come to be heard.
 
-One `Floor` is one assembly on its way into the network. `deliberation` opens and closes it; `motions` are put to it,
-and `exits` leave it.
+One `Floor` is one assembly on its way into the network. `sittings` open and close it, `interruptions` break it off;
+`motions` are put to it, and `exits` leave it.
 """
 
 from __future__ import annotations
