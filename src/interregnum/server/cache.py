@@ -132,9 +132,9 @@ class PageCache:
 
         return await self._response("data", request, make)
 
-    async def playable(self) -> StoredResponse:
+    async def playable(self, version: int | None = None) -> StoredResponse:
         """With what a page plays by itself, as bytes. Raises as `page` does."""
-        state = await self.state()
+        state = await self.state(version)
         make = self.renderer.playable
         return await self.responses.get(
             ("playable", state.signature),

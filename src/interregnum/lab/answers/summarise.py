@@ -50,7 +50,7 @@ from interregnum.model import Outcome, Scenario
 HINGES, CONDITIONS = 25, 12  # how many of each are kept
 FIGURES = 4  # significant figures of values
 SHARES = 4  # decimals of shares
-MOST_INPUTS = 15  # assumptions told of an outcome
+MOST_INPUTS = 15  # assumptions told of an outcome, those that explain most
 
 
 def outcome_answer(
@@ -298,9 +298,7 @@ def _analysis(analysis: Analysis, scenario: Scenario) -> AnalysisAnswer:
         mean=_figures(analysis.mean),
         luck=_round(analysis.luck, SHARES),
         explained=_round(analysis.explained, SHARES),
-        inputs=tuple(
-            _input(row, scenario) for row in rows[:MOST_INPUTS]
-        ),  # those that explain most come first
+        inputs=tuple(_input(row, scenario) for row in rows[:MOST_INPUTS]),
     )
 
 

@@ -245,10 +245,7 @@ def _mean_difference(base: Floats, varied: Floats, drawn: Floats) -> Difference:
     gain = math.nan
     if count > 1:
         gain = ratio(variance(base, before) + variance(varied, after), variance(apart, mean))
-    moving, p = apart[apart != 0], 1.0
-    if len(moving) > 1:
-        shift = mean_of(moving)
-        p = student(shift, math.sqrt(variance(moving, shift)), len(moving))
+    moving = apart[apart != 0]
     return Difference(
         before,
         after,
@@ -258,9 +255,17 @@ def _mean_difference(base: Floats, varied: Floats, drawn: Floats) -> Difference:
         gain,
         len(moving) / count,
         count,
-        p,
+        mean_p(moving),
         typical=_typical(moving),
     )
+
+
+def mean_p(moving: Floats) -> float:
+    """Student's p-value that the pairs that differ differ by nothing on average; 1 where fewer than two do."""
+    if len(moving) < 2:
+        return 1.0
+    shift = mean_of(moving)
+    return student(shift, math.sqrt(variance(moving, shift)), len(moving))
 
 
 def _typical(moving: Floats) -> Typical | None:

@@ -100,11 +100,11 @@ def line(version: Version, change: Change | None) -> str:
         return f"{said}: {_counted(version.errors)}, the first at {_first(version.errors)}"
     if change is None:
         return f"{said}: sound" if version.number > 1 else f"{said}: what is there now is sound"
-    found = change[2]
+    before, _, found = change
     what = (
         in_one_line(found) if isinstance(found, VersionContrast) else f"what it changed is not known: {found}"
     )
-    since = "" if change[0].number == version.number - 1 else f"since version {change[0].number}, "
+    since = "" if before.number == version.number - 1 else f"since version {before.number}, "
     return f"{said}: {since}{what}"
 
 
