@@ -80,16 +80,8 @@ def test_distances_are_means_of_all_that_the_record_tells() -> None:
     nothing: Any = SimpleNamespace(observations=[], spec=SimpleNamespace(absences={}))
     assert np.isnan(distances(nothing, PLAYED)).all()
     wide: Any = SimpleNamespace(observations=[fact("bell", 95.0, 200.0, untimed=WIDE)], spec=nothing.spec)
-    assert distances(wide, PLAYED).tolist() == [
-        0,
-        0,
-        0,
-        5,
-        0,
-        0,
-        0,
-        0,
-    ]  # what is not timed counts all the same
+    # What is not timed counts all the same.
+    assert distances(wide, PLAYED).tolist() == [0, 0, 0, 5, 0, 0, 0, 0]
 
 
 def found(outcomes: list[str], ready: Any = READY) -> list[tuple[str, int, str, str, float | None]]:

@@ -306,9 +306,8 @@ def test_a_second_sitting_is_the_same_body_with_what_it_had_come_to_think() -> N
     )
     assert when(player, "next.opens") == 120
     assert player.value("diet.reds.heat") == pytest.approx(0.2 + 0.8 * 0.5)
-    assert when(player, "m.debated") == pytest.approx(
-        when(player, "m.moved") + 40 + 100
-    )  # the agenda is carried on
+    # The agenda is carried on.
+    assert when(player, "m.debated") == pytest.approx(when(player, "m.moved") + 40 + 100)
     assert (player.value("diet.sittings"), when(player, "next.closes")) == (2, when(player, "m.carried") + 1)
     assert sum(votes(player).values()) == 500
     assert whole(player)

@@ -26,9 +26,8 @@ from interregnum.views.text.prose import Prose
 from interregnum.views.text.wording import cited
 
 LISTED = 8  # events of a longer list
-_ASKED = re.compile(
-    r"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\(\s*$"
-)  # `hall.held_by(council)` is `hall.held_by.council`
+# `hall.held_by(council)` is `hall.held_by.council`.
+_ASKED = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\(\s*$")
 
 
 def segment_at(names: Names, file: str, spot: Spot, column: int, line: int = 1) -> Segment | None:

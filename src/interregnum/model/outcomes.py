@@ -16,9 +16,8 @@ from interregnum.model.values.fields import Later
 from interregnum.model.values.kinds import AnyFormula, Condition, Id, NameOfEvent
 
 OutcomeKind: TypeAlias = Literal["time", "ending", "value"]
-Answer: TypeAlias = (
-    float | str | None
-)  # a minute, None for never; a value, None for no value; the label of an ending
+# A minute, None for never; a value, None for no value; the label of an ending.
+Answer: TypeAlias = float | str | None
 
 
 class Ending(Noun):

@@ -22,9 +22,8 @@ from interregnum.lab.statistics.arrays import Floats
 from interregnum.model import Outcome, Scenario
 from interregnum.record.lookup import endings_told
 
-FARTHEST = (
-    6 * 60.0
-)  # minutes: an hour that is more than a quarter of a day wrong counts as much as an absence
+# In minutes: an hour that is more than a quarter of a day wrong counts as much as an absence.
+FARTHEST = 6 * 60.0
 
 
 def distances(ready: ValidationSetup, played: Replicas) -> Floats:

@@ -20,12 +20,8 @@ from interregnum.model import Scenario
 if TYPE_CHECKING:  # for all that give a figure, so that only this file knows Matplotlib
     from matplotlib.figure import Figure as Figure
 
-INK, MIDDLE, PALE, FAINT = (
-    "#1d3f5e",
-    "#7792ab",
-    "#c9d5e0",
-    "#ececec",
-)  # each a grey of its own when printed grey
+# Each a grey of its own when printed grey.
+INK, MIDDLE, PALE, FAINT = "#1d3f5e", "#7792ab", "#c9d5e0", "#ececec"
 TEXT, SOFT = "#222222", "#666666"
 NEVER = " Never counts as the end of the span."  # where means of hours are told
 TIED = "\u00a0"  # a space at which no line breaks
