@@ -273,6 +273,15 @@ def test_quiet_tells_only_the_ending_and_json_only_data() -> None:
     assert (data["seed"], data["replica"], data["events"]) == (1, 3, len(harbour(3).firings))
 
 
+def test_an_ending_is_told_by_its_title_and_kept_by_its_label() -> None:
+    label = harbour(3).outcomes["who_rules"]
+    title = {"committee": "the officers have the hall", "council": "help comes while the council sits"}[label]
+    told = good("run", TOWN, "--seed", 1, "--replica", 3, "--quiet")
+    assert f"  Who has the town in the morning  {title}\n" in told
+    data = json.loads(good("run", TOWN, "--seed", 1, "--replica", 3, "--json"))
+    assert (data["outcomes"]["who_rules"], data["shown"]["who_rules"]) == (label, title)
+
+
 def test_all_tells_bookkeeping_too() -> None:
     some, everything = good("run", TOWN), good("run", TOWN, "--all")
     assert "Major Holt writes his demand: begun" not in some

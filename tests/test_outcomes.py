@@ -61,7 +61,8 @@ def test_how_an_answer_is_shown() -> None:
 
     assert COMES.shown(None, clock) == "never"
     assert COMES.shown(60.0, clock) == "hour 60"
-    assert RULES.shown("junta", clock) == "junta"
+    assert RULES.shown("junta", clock) == "the junta"
+    assert RULES.shown("old_council", clock) == "old council"
     shown = [LEFT.shown(1.0, clock, kind) for kind in ("flag", "share", "minutes", "people")]
     assert shown == ["yes", "100%", "1 min", "1"]
     assert LEFT.shown(0.0, clock, "flag") == "no"

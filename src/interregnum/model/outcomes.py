@@ -95,7 +95,7 @@ class Outcome(Noun):
         if answer is None:
             return "no value" if self.kind == "value" else "never"
         if isinstance(answer, str):
-            return answer
+            return self.ending_title(answer)
         if self.kind == "time":
             return clock(answer)
         match kind:
