@@ -500,6 +500,9 @@ def test_a_bare_one_has_the_files_and_sections_and_a_minimum_that_plays(here: Pa
     assert (scenario.scenario.id, scenario.scenario.title) == ("my-crisis", "My crisis")
     assert set(scenario.events) == {"seat_taken"}
     assert not scenario.units
+    frame = Path("my-crisis/scenario.yaml").read_text("utf-8").partition("\n\n")[0]
+    assert "  licence: MIT" in frame
+    assert not re.search(r"\bthis (town|night|city)\b", frame)  # it is of another
     assert "The seat of power changes hands" in good("run", "my-crisis")
 
 
