@@ -20,6 +20,7 @@ from interregnum.views.text.lab.versions import (
     touched_text,
     when_text,
 )
+from interregnum.views.text.wording import counted
 
 FORMAT = 1
 
@@ -97,7 +98,7 @@ def line(version: Version, change: Change | None) -> str:
     if version.summary:
         said += f"  {version.summary}"
     if not version.good:
-        return f"{said}: {_counted(version.errors)}, the first at {_first(version.errors)}"
+        return f"{said}: {counted(len(version.errors), 'error')}, the first at {_first(version.errors)}"
     if change is None:
         return f"{said}: sound" if version.number > 1 else f"{said}: what is there now is sound"
     before, _, found = change
@@ -110,7 +111,3 @@ def line(version: Version, change: Change | None) -> str:
 
 def _first(problems: Sequence[Any]) -> str:
     return f"{problems[0].place} [{problems[0].code}] {problems[0].message}"
-
-
-def _counted(problems: Sequence[Any]) -> str:
-    return f"{len(problems)} error{'' if len(problems) == 1 else 's'}"
