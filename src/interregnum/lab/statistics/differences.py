@@ -306,7 +306,7 @@ def _resampled(apart: Floats, seed: int, resamples: int) -> Floats:
 
 def _added(rows: NDArray[Any], drawn: Ints) -> NDArray[Any]:
     """The sum of each sample's rows: samples x columns; `drawn` has the rows of all samples, step by step."""
-    total = rows[drawn[0]]
+    total: NDArray[Any] = rows[drawn[0]]
     for step in drawn[1:]:
         total += rows[step]
     return total
