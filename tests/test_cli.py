@@ -43,7 +43,7 @@ FEWER = {
     "study": ("--replicas", "20"),
 }
 FINDING = {"proofread"}  # ends with exit code 1 where something is found
-UNTIL_INTERRUPTED = {"serve", "lsp"}  # begun and ended in `server/test_serving.py`, `lsp/test_lsp_server.py`
+UNTIL_INTERRUPTED = {"serve", "lsp"}  # begun and ended in `server/test_serve.py`, `lsp/test_lsp_server.py`
 
 
 def ask(*arguments: object) -> Result:

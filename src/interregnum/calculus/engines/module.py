@@ -21,14 +21,10 @@ PLACE = Path(__file__).with_name("kernel.wasm")
 # What is compiled, each module after those it stands on, but for `layout`, which the others read names from.
 SOURCES = (
     *("expression.elementary", "expression.erfc", "calculus.kernel.layout", "calculus.kernel.draws"),
-    *(
-        "calculus.kernel.machine",
-        "calculus.kernel.values",
-        "calculus.kernel.clocks",
-        "calculus.kernel.effects",
-    ),
-    *("calculus.kernel.advance", "calculus.kernel.beginning", "calculus.kernel.forking"),
-    *("calculus.kernel.journal", "calculus.kernel.difference", "calculus.kernel.removals"),
+    *("calculus.kernel.machine", "calculus.kernel.values", "calculus.kernel.clocks"),
+    *("calculus.kernel.effects", "calculus.kernel.advance", "calculus.kernel.beginning"),
+    *("calculus.kernel.forking", "calculus.kernel.journal", "calculus.kernel.difference"),
+    "calculus.kernel.removals",
 )
 # The functions of it that `compiled` calls, with what each takes and, last, gives: an address (a), a whole number of 64
 # bits (i), a float (f), nothing (-).

@@ -42,7 +42,7 @@ OPTIONS = (
 )
 SHARED = ("-shared",) if sys.platform == "win32" else ("-shared", "-fPIC")
 LONGEST = 300.0  # seconds that a compiler may take
-MOST_BYTES = 16 * 2**20
+MOST_BYTES = 16 * 2**20  # of a library; one is some 140 KB
 ASK = "interregnum engine --compile"
 # What `CALLED` says that a function takes and gives.
 KINDS: dict[str, Any] = {"a": ctypes.c_void_p, "i": ctypes.c_int64, "f": ctypes.c_double, "-": None}
