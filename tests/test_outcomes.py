@@ -44,11 +44,11 @@ def test_of_two_endings_in_one_instant_the_one_written_first_counts() -> None:
 
 def test_what_it_is_called() -> None:
     assert RULES.endings == {"junta": "the junta", "old_council": "", "nobody_yet": ""}
-    assert [RULES.ending_title(label) for label in RULES.endings] == [
-        "the junta",
-        "old council",
-        "nobody yet",
-    ]
+    assert RULES.ending_titles == {
+        "junta": "the junta",
+        "old_council": "old council",
+        "nobody_yet": "nobody yet",
+    }
     assert COMES.endings == LEFT.endings == {}
     written = RULES.model_copy(update={"otherwise": "junta"})
     assert list(written.endings) == ["junta", "old_council"]

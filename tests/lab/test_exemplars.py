@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interregnum.lab.answers.exemplars import closest_under, distances, ending_titles, exemplars, outside
+from interregnum.lab.answers.exemplars import closest_under, distances, exemplars, outside
 from interregnum.lab.answers.file import ExemplarAnswer
 from interregnum.lab.bundle.observations import BY_CLOCK, WIDE, Observation
 from interregnum.language.resolve import resolve
@@ -152,4 +152,4 @@ def test_an_ending_without_a_title_goes_by_its_label() -> None:
             "otherwise": "no_end",
         }
     )
-    assert ending_titles(outcome) == {"a": "The first", "a_new_day": "a new day", "no_end": "no end"}
+    assert outcome.ending_titles == {"a": "The first", "a_new_day": "a new day", "no_end": "no end"}

@@ -90,6 +90,11 @@ class Outcome(Noun):
         """An ending in words: its title, or else its label."""
         return self.endings.get(label) or label.replace("_", " ")
 
+    @property
+    def ending_titles(self) -> dict[str, str]:
+        """The labels of its endings, with each in words."""
+        return {label: self.ending_title(label) for label in self.endings}
+
     def shown(self, answer: Answer, clock: Callable[[float], str], kind: Kind | None = None) -> str:
         """An answer as a reader would say it; `clock` reads a minute, `kind` is that of the formula."""
         if answer is None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.lab.answers.exemplars import ending_titles
 from interregnum.lab.answers.file import (
     AbsenceAnswer,
     AnalysisAnswer,
@@ -77,7 +76,7 @@ def outcome_answer(
 
 
 def _ended(id: str, outcome: Outcome, column: Sequence[str]) -> OutcomeAnswer:
-    titles = ending_titles(outcome)
+    titles = outcome.ending_titles
     labels = list(titles)
     counts = {label: column.count(label) for label in labels}
     return OutcomeAnswer(
@@ -320,7 +319,7 @@ def _input(row: SobolIndices, scenario: Scenario) -> InputAnswer:
 def _asked(target: Target, scenario: Scenario) -> dict[str, Any]:
     """What is asked of an outcome, as the fields of a `TargetAnswer`."""
     outcome = scenario.outcomes[target.outcome.id]
-    title = ending_titles(outcome)[target.label] if target.label else ""
+    title = outcome.ending_title(target.label) if target.label else ""
     bound = round(target.bound, 1) if math.isfinite(target.bound) and not target.label else None
     asked = {"outcome": target.outcome.id, "label": target.label, "title": title, "bound": bound}
     return asked | {"estimated": target.estimated}

@@ -94,17 +94,11 @@ def wrapped(text: str, width: int, lines: int) -> str:
     )
 
 
-def ending_title(scenario: Scenario, outcome: str, label: str) -> str:
-    """An ending in words: its title where it has one."""
-    written = scenario.outcomes.get(outcome)
-    return label.replace("_", " ") if written is None else written.ending_title(label)
-
-
 def answer(scenario: Scenario, target: Target) -> str:
     """What a target asks about, in words that need no name of an outcome."""
     outcome = target.outcome
     if outcome.kind == "ending":
-        return f"“{ending_title(scenario, outcome.id, target.label)}”"
+        return f"“{scenario.outcomes[outcome.id].ending_title(target.label)}”"
     if outcome.kind == "value":
         return f"more than {target.bound:g}"
     return (
