@@ -1,6 +1,6 @@
 // What happens in the worker: it is handed a scenario, then plays what it is asked, and hears when to stop.
 
-import { readChanges, Refused } from "interregnum/play/changes.js";
+import { changedTables, readChanges, Refused } from "interregnum/play/changes.js";
 import { Past } from "interregnum/play/futures.js";
 import { HistoryStopped, Kernel } from "interregnum/play/kernel.js";
 import { readPlayable } from "interregnum/play/network.js";
@@ -35,7 +35,7 @@ export class Playroom {
 
   /** Read a question: which of its events have their hours drawn. */
   read({ id, changes }) {
-    const drawn = readChanges(this.scenario, changes).filter((change) => change.drawn).map(({ made }) => made[0].event);
+    const drawn = readChanges(this.scenario, changes).changes.filter((change) => change.drawn).map(({ made }) => made[0].event);
     this.tell({ id, state: "done", drawn });
   }
 
@@ -57,7 +57,7 @@ export class Playroom {
 
   /** Play a share of the pairs of a question. */
   pairs({ id, seed, changes, minutes, share }) {
-    const changed = new Changed(this.module, this.unchanged(seed), readChanges(this.scenario, changes), minutes);
+    const changed = new Changed(this.module, this.unchanged(seed), readChanges(this.scenario, changes).changes, minutes);
     return this.each(id, share, (replica) => changed.pair(replica));
   }
 
@@ -92,26 +92,36 @@ export class Playroom {
   /** Play one history, with changes or without: the bytes of each part of its trace, the firings in each block of it (in which its
    *  causes are counted from nought), and the values of its quantities at the start. */
   trace({ id, seed, replica, changes = [] }) {
-    const read = changes.length ? readChanges(this.scenario, changes) : [];
-    const kernel = read.length ? new Changed(this.module, this.unchanged(seed), read).kernel : this.plain();
+    const { kernel, ...read } = this.with(changes);
     const blocks = [];
     kernel.begin(seed, replica);
     const starts = kernel.quantities().slice();
     kernel.play((parts) => blocks.push(parts.map((part) => part.slice())));
     const { rows } = this.scenario.described;
     const sizes = blocks.map(([firings]) => firings.length / rows.firing.size);
-    this.tell({ id, state: "done", rows, starts, changes: read, blocks: sizes, trace: traceOf(blocks) });
+    this.tell({ id, state: "done", rows, starts, ...read, blocks: sizes, trace: traceOf(blocks) });
   }
 
-  /** Play a share of the futures of a history from a minute on: the outcomes of each. */
-  ahead({ id, seed, replica, minute, share }) {
-    const past = new Past(this.plain(), { seed, replica, minute });
+  /** Play a share of the futures of a history, with changes or without, from a minute on: the outcomes of each. */
+  ahead({ id, seed, replica, changes = [], minute, share }) {
+    const past = new Past(this.with(changes).kernel, { seed, replica, minute });
     return this.each(id, share, (future) => past.future(future));
   }
 
-  plain() {
-    this.kernel ??= new Kernel(this.module, this.scenario.described, this.scenario.tables);
-    return this.kernel;
+  /** A kernel of the scenario as it is, or with changes, and these as they are read. The last one is kept. */
+  with(asked) {
+    const key = JSON.stringify(asked);
+    if (this.last?.key !== key) this.last = { key, found: this.made(asked) };
+    return this.last.found;
+  }
+
+  made(asked) {
+    const { described, tables } = this.scenario;
+    if (!asked.length) return { kernel: new Kernel(this.module, described, tables), changes: [], titles: [] };
+    const read = readChanges(this.scenario, asked);
+    const changed = changedTables(this.scenario, read.changes);
+    if (changed.hours.length) throw new Refused([{ code: "no-hour", found: described.events[changed.hours[0].event].id }]);
+    return { kernel: new Kernel(this.module, described, changed.tables), ...read };
   }
 }
 

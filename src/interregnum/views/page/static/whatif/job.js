@@ -11,10 +11,9 @@ import { answer } from "interregnum/whatif/answer.js";
 import { addressOf as addressOfChanges } from "interregnum/whatif/question.js";
 import { askServer, RUNNING } from "interregnum/whatif/served.js";
 
-/** Why this page cannot play the question: `still`, `browser` or `variant`; empty where it can. */
+/** Why this page cannot play the question: `still` or `browser`; empty where it can. */
 export function whyNot(night) {
-  if (night.data.made.served) return "";
-  return playsNot() || (night.history.variants.length ? "variant" : "");
+  return night.data.made.served ? "" : playsNot();
 }
 
 /** Play a question and show its answer in `result` as it comes in; `work.stop` stops the one that is being played. */
@@ -34,8 +33,8 @@ export function follow(night, question, work, show) {
 /** Of each outcome, the address of a history in which it mattered, without the change and with it side by side. */
 function linksTo(night, question, { answer: { outcomes }, mattered = [] }) {
   if (!opensAny(night.data)) return new Map();
-  const { seed } = night.history;
-  const address = ({ replica, minutes }) => addressOf({ history: { seed, replica }, beside: { seed, replica }, changes: addressOfChanges(question, minutes), view: "two" });
+  const { seed, variants } = night.history;
+  const address = ({ replica, minutes }) => addressOf({ history: { seed, replica }, beside: { seed, replica, variants }, changes: addressOfChanges(question, minutes), view: "two" });
   return new Map(outcomes.flatMap(({ id }, n) => (mattered[n] ? [[id, { replica: mattered[n].replica, address: address(mattered[n]) }]] : [])));
 }
 
