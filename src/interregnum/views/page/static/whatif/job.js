@@ -1,5 +1,6 @@
 // A what-if that is being played, by the server or by the page itself: watched until it ends, and stopped where one wants.
 
+import { keep } from "interregnum/kept/kept.js";
 import { addressOf } from "interregnum/open/address.js";
 import { opensAny } from "interregnum/open/opening.js";
 import { whenItEnds } from "interregnum/open/standing.js";
@@ -26,7 +27,11 @@ export function follow(night, question, work, show) {
   work.stop?.();
   const job = {};
   work.job = job;
-  work.stop = (night.data.made.served ? askServer : askPlayer)(night, question, (status) => { if (work.job === job) show(status); });
+  work.stop = (night.data.made.served ? askServer : askPlayer)(night, question, (status) => {
+    if (work.job !== job) return;
+    show(status);
+    if (status.state === "done" && status.answer) keep(night, question, status.answer);
+  });
   whenItEnds(work.stop);
 }
 

@@ -1,6 +1,7 @@
 // The what-if view: choose events, options or assumptions, change them, and watch the paired answer come in.
 
 import { dials } from "interregnum/dials/dials.js";
+import { shelf } from "interregnum/kept/shelf.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { parseKey } from "interregnum/shared/links.js";
@@ -34,6 +35,7 @@ export function whatif(night, state) {
     h("div", { class: "whatif-sheet" },
       h("div", { class: "whatif-choice" }, h("label", { for: "whatif-search" }, t("whatif.choose")), search, matches),
       h("div", {}, form, result)),
+    shelf(night, state),
     dials(night, state));
   list();
   setChildren(form, h("p", { class: "hint" }, t("whatif.first")));
