@@ -180,7 +180,7 @@ def opening(chromium: Any, url: str) -> list[Row]:
 
 
 def memory(chromium: Any, url: str) -> Row:
-    """Memory of the page's process after ever more what-ifs, each of another question, when nothing more is to be freed."""
+    """Memory of the page's process after ever more what-ifs, each another question, when nothing more can be freed."""
     page = opened(chromium, url)
     inspector = chromium.new_browser_cdp_session()
     sizes, asked = [], 0
@@ -249,7 +249,8 @@ ANSWERED = """() => new Promise((resolve) => {
 FRAMES = """async (change) => {
   const { thePlayers } = await import("interregnum/play/player.js");
   const [kind, text] = (change ?? "").split(" ");
-  const stop = change ? thePlayers().ask({ seed: "8", question: { changes: [{ kind, text }], replicas: 5000 } }, () => {}) : () => {};
+  const question = { changes: [{ kind, text }], replicas: 5000 };
+  const stop = change ? thePlayers().ask({ seed: "8", question }, () => {}) : () => {};
   const times = [performance.now()];
   while (times.at(-1) - times[0] < 2000) times.push(await new Promise(requestAnimationFrame));
   stop();

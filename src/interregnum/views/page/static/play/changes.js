@@ -5,6 +5,7 @@ import { conflicts } from "interregnum/play/conflicts.js";
 import { Tables } from "interregnum/play/network.js";
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const MOST = 100; // changes at once
 const NEVER = Infinity; // asked of an event that is made to happen: whether it never did
 
 /** What is wrong with a question: a list of `{code, found}`, which `words` of the page say. */
@@ -18,6 +19,7 @@ export class Refused extends Error {
 /** The changes `[{kind, text, minute}]`, read: `{changes, titles}`, with a title for each that was asked, a variant being one; `minute`
  *  is that of the hour in a `force EVENT=HOUR`. Throws Refused. */
 export function readChanges({ described }, asked) {
+  if (asked.length > MOST) throw new Refused([{ code: "many", found: `${asked.length}` }]);
   const seen = [...new Map(asked.map((change) => [`${change.kind} ${change.text}`, change])).values()];
   const variants = seen.filter(({ kind }) => kind === "variant").map(({ text }) => variantNamed(described, text.trim()));
   const typed = seen.filter(({ kind }) => kind !== "variant").map((change) => readChange(described, change));
@@ -91,11 +93,19 @@ function matching({ events }, pattern) {
   return known.flatMap(({ id, event }) => events[event].ways.flatMap(([way], number) => (matches(`${id}.${way}`) ? [{ event, way: number }] : [])));
 }
 
-/** Whether a name matches a pattern with `*` and `?`. */
-function glob(pattern) {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
-  const shape = new RegExp(`^${escaped}$`, "s");
-  return (name) => name === pattern || shape.test(name);
+/** Whether a name matches a pattern with `*` and `?`: without going back further than to the last `*`. */
+export function glob(pattern) {
+  return (name) => {
+    let [n, p, star, from] = [0, 0, -1, 0];
+    while (n < name.length) {
+      if (pattern[p] === "*") [star, from, p] = [p, n, p + 1];
+      else if (pattern[p] === "?" || pattern[p] === name[n]) [n, p] = [n + 1, p + 1];
+      else if (star >= 0) [from, n, p] = [from + 1, from + 1, star + 1];
+      else return false;
+    }
+    while (pattern[p] === "*") p += 1;
+    return p === pattern.length;
+  };
 }
 
 /** An event that turns out in one way whenever it happens; or that happens at an hour, given or drawn from its own. */

@@ -7,6 +7,7 @@ import { readPlayable } from "interregnum/play/network.js";
 import { Changed, columns, drawHours, Histories } from "interregnum/play/pairs.js";
 import { answer, mattered } from "interregnum/play/whatif.js";
 
+const MOST_TOLD = 50_000; // firings of a history that a page is to tell of: more would take it long
 const BREATH = 60; // milliseconds of play after which it listens
 
 /** `hear(message)` of the page; `tell(message)` it. */
@@ -93,18 +94,17 @@ export class Playroom {
    *  causes are counted from nought), and the values of its quantities at the start. */
   trace({ id, seed, replica, changes = [] }) {
     const { kernel, ...read } = this.with(changes);
-    const blocks = [];
+    const { rows } = this.scenario.described;
+    const recording = new Recording(rows, replica);
     kernel.begin(seed, replica);
     const starts = kernel.quantities().slice();
-    kernel.play((parts) => blocks.push(parts.map((part) => part.slice())));
-    const { rows } = this.scenario.described;
-    const sizes = blocks.map(([firings]) => firings.length / rows.firing.size);
-    this.tell({ id, state: "done", rows, starts, ...read, blocks: sizes, trace: traceOf(blocks) });
+    kernel.play((parts) => recording.take(parts));
+    this.tell({ id, state: "done", rows, starts, ...read, blocks: recording.sizes, trace: recording.trace() });
   }
 
   /** Play a share of the futures of a history, with changes or without, from a minute on: the outcomes of each. */
   ahead({ id, seed, replica, changes = [], minute, share }) {
-    const past = new Past(this.with(changes).kernel, { seed, replica, minute });
+    const past = Past.until(this.with(changes).kernel, { seed, replica, minute });
     return this.each(id, share, (future) => past.future(future));
   }
 
@@ -143,9 +143,24 @@ async function unpacked(text) {
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 }
 
-/** The parts of a trace, of each of its blocks one after the other. */
-export function traceOf(blocks) {
-  return blocks[0].map((_, n) => joined(blocks.map((block) => block[n])));
+/** The trace of a history, block by block as it is written; `sizes` are the firings of each block. */
+export class Recording {
+  constructor({ firing }, replica) {
+    Object.assign(this, { firing, replica, blocks: [], sizes: [], firings: 0 });
+  }
+
+  take(parts) {
+    const size = parts[0].length / this.firing.size;
+    this.firings += size;
+    if (this.firings > MOST_TOLD) throw new HistoryStopped("events", { replica: this.replica });
+    this.sizes.push(size);
+    this.blocks.push(parts.map((part) => part.slice()));
+  }
+
+  /** Its parts, of each of its blocks one after the other. */
+  trace() {
+    return this.blocks[0].map((_, n) => joined(this.blocks.map((block) => block[n])));
+  }
 }
 
 function joined(parts) {
