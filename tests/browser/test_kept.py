@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import written
 from served import served
 from visit import Visit
 from windows import SIZES
@@ -152,6 +153,22 @@ def test_a_variant_is_asked_about_as_the_command_does(night: Visiting) -> None:
     page.page.locator(".mattered").first.click()
     page.page.wait_for_function(OPEN, arg="History")
     assert "with the change" in page.text("#which")
+
+
+def test_a_file_of_a_variant_plays_the_scenario_as_it_is_too(
+    visiting: Visiting, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = written(tmp_path_factory.mktemp("variant") / "night.html", "--variant", "kerensky_stays")
+    page = visiting(file.as_uri()).open("shown=played&view=two&history=7.0&beside=7.0+kerensky_stays")
+    page.page.wait_for_function(OPEN, arg="Histories 0 and 0")
+    assert (
+        page.text("#which")
+        == "History 0 of seed 7; compared with history 0 with “Kerensky stays with the cabinet”"
+    )
+    page.view("ending")
+    page.go("at=1917-10-25T20:00&view=map")
+    page.page.wait_for_function(OPEN, arg="History 0")
+    assert page.text("#which") == "History 0 of seed 7, with “Kerensky stays with the cabinet”"
 
 
 @pytest.mark.parametrize(
