@@ -155,6 +155,21 @@ def test_a_variant_is_asked_about_as_the_command_does(night: Visiting) -> None:
     assert "with the change" in page.text("#which")
 
 
+def test_beside_a_server_a_variant_is_opened_by_the_same_line(visiting: Visiting) -> None:
+    with served("petrograd-1917") as address:
+        page = visiting(address, online=True).open("at=1917-10-25T20:00&view=nights&shown=played")
+        page.page.fill("#open-replica-nights", "12")
+        page.page.select_option("#open-variant-nights", "trotsky_held")  # the server plays what a file cannot
+        page.page.click("#stage >> text=Open beside the same history as it is")
+        page.page.wait_for_url("**/?seed=7&replica=12&beside=variant*")
+        page.page.wait_for_selector("html[data-ready=yes]", state="attached")
+        page.settle()
+        assert "compared with history 12 with “the government holds Trotsky, as in July”" in page.text(
+            "#which"
+        )
+        assert page.page.get_attribute("#stage", "data-view") == "two"
+
+
 def test_a_file_of_a_variant_plays_the_scenario_as_it_is_too(
     visiting: Visiting, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
