@@ -1,7 +1,7 @@
 """What an author waits for who saves a file: every problem, the night as it now is, and what the edit changed.
 
-A server as `serve --watch` starts it, and a client that does what an open page does: it is told that there is news, asks
-what, and loads the page anew. A browser then takes its own time to draw it (`bench.frames`).
+A server as `serve --watch` starts it, and a client that does what an open page does: it is told that there is news,
+asks what, and loads the page anew. A browser then takes its own time to draw it (`bench.frames`).
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def declare(scenario: Scenario, network: Network) -> None:
                 who = scenario.persons[person].title
                 network.flag(f"{id}.{name}.{person}.went", f"{walkout.title}: {who} with them")
         declare_interruptions(id, assembly, scenario, network)
-        declare_sittings(id, assembly, network)
+        declare_sittings(id, assembly, scenario, network)
 
 
 def _parts_of_the_whole(id: str, assembly: Assembly, network: Network) -> dict[str, Draw]:

@@ -30,7 +30,7 @@ from interregnum.calculus.network import (
 from interregnum.expression import Name, Number
 from interregnum.mechanisms.assemblies.floor import Floor, may_be_taken
 from interregnum.mechanisms.assemblies.sittings import does, rises
-from interregnum.mechanisms.scene import needing, there
+from interregnum.mechanisms.scene import doing, lasting, there
 from interregnum.model import Assembly, Interruption, LetOut, Scenario
 
 HINDERED_BY = {"breaks_off": ("interrupted", "held"), "holds": ("held",), "disperses": ()}
@@ -86,7 +86,10 @@ def _interrupts(floor: Floor, name: str, interruption: Interruption) -> None:
     )
     waits = "".join(f" and not {state}" for state in hindered)
     guard = floor.formula(f"{id}.open{waits} and when", when=interruption.when)
-    guard = needing(interruption, guard, interruption.by, floor.assembly.at, floor.scenario, network)
+    able = floor.where_it_sits(
+        lambda place: doing(interruption.presence, interruption.by, place, floor.scenario, network)
+    )
+    guard = lasting(interruption, all_of(guard, able))
     floor.event(
         name,
         interruption.title,
@@ -96,6 +99,7 @@ def _interrupts(floor: Floor, name: str, interruption: Interruption) -> None:
         factors=network.factors(own, interruption.faster, interruption.slower),
         noun=interruption,
         by=interruption.by,
+        again=interruption.again,
         important=interruption.important,
     )
     if interruption.goes_on != "no":
@@ -106,6 +110,7 @@ def _interrupts(floor: Floor, name: str, interruption: Interruption) -> None:
             AT_ONCE,
             (Set(f"{id}.interrupted", ZERO),),
             noun=interruption,
+            again=interruption.again,
         )
     for group, let_out in interruption.lets_go.items():
         network.at("assemblies", id, "interruptions", name, "lets_go", group)
@@ -151,10 +156,12 @@ def _let_out(floor: Floor, name: str, group: str, let_out: LetOut) -> None:
     blocs = let_out.blocs or tuple(floor.assembly.blocs)
     share = floor.assumed(f"{name}.{group}.share", let_out.share, f"{let_out.title}: share of them who go")
     there_are = " or ".join(f"{id}.{bloc}.present >= 1" for bloc in blocs)
+    again = floor.assembly.interruptions[name].again
+    once = f" and times({own}) < times({id}.{name})" if again else ""  # each time that the hall is held
     floor.event(
         f"{name}.{group}",
         let_out.title,
-        floor.formula(f"{id}.{name}.on and ({there_are}) and when", when=let_out.when),
+        floor.formula(f"{id}.{name}.on and ({there_are}){once} and when", when=let_out.when),
         network.clock(let_out.takes),
         (
             *(Move(f"{id}.{bloc}.present", f"{id}.{bloc}.away", share) for bloc in blocs),
@@ -162,6 +169,7 @@ def _let_out(floor: Floor, name: str, group: str, let_out: LetOut) -> None:
         ),
         factors=network.factors(own, let_out.faster, let_out.slower),
         noun=let_out,
+        again=again,
         important=let_out.important,
     )
 
@@ -182,6 +190,7 @@ def _ends(floor: Floor, name: str, interruption: Interruption) -> None:
         network.clock(interruption.resumes),
         (*effects, *network.effects(interruption.ended)),
         noun=interruption,
+        again=interruption.again,
         important=interruption.important,
     )
 
@@ -205,7 +214,7 @@ def _member_taken(floor: Floor, bloc: str, person: str) -> None:
         quiet=True,
     )
     cleared = f"{id}.interrupted and not {id}.open"  # then the others are not in the hall either
-    back = there(person, floor.assembly.at, floor.scenario, floor.network)
+    back = floor.where_it_sits(lambda place: there(person, place, floor.scenario, floor.network))
     floor.event(
         f"returns.{person}",
         f"{floor.assembly.title}: {who} is back, and counted again",

@@ -48,7 +48,7 @@ def receive(worker: Worker) -> PlayedVersion:
 
 
 def play(pipe: Connection, where: str) -> None:
-    """Runs in the process: make one version after another ready, and play those that are wanted, until the pipe closes."""
+    """Runs in the process: make versions ready one after another, and play those that are wanted."""
     from interregnum.language.reading.parts_read import Parts, kept_in
 
     serve_parent()
