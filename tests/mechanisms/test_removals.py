@@ -79,8 +79,8 @@ def test_each_time_that_a_hall_is_held_a_group_is_let_out_once() -> None:
 
 
 def removing(**parts: Any) -> dict[str, Any]:
-    """A body that is dispersed after twenty minutes and removes from the hall to the quay. Its chair Dan sits in it, and
-    Lev, who was at the quay all the time; Mia in the hall is nobody of it."""
+    """A body that is dispersed after twenty minutes and removes from the hall to the quay. Its chair Dan sits in it,
+    and Lev, who was at the quay all the time; Mia in the hall is nobody of it."""
     return {
         "reds": {"members": ["dan", "lev"]},
         "interruptions": {"x": {"title": "X", "when": "diet.opened", "takes": 20, "does": "disperses"}},

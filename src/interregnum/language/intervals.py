@@ -320,7 +320,9 @@ class _Ground:
     def of(network: Network) -> _Ground:
         """That of a network."""
         return _Ground(
-            tuple((id, _start(one), one.lower, one.upper, one.kind) for id, one in network.quantities.items()),
+            tuple(
+                (id, _start(one), one.lower, one.upper, one.kind) for id, one in network.quantities.items()
+            ),
             tuple(
                 (id, event.guard, tuple(map(_written_or_same, all_effects(event))))
                 for id, event in network.events.items()
