@@ -146,12 +146,11 @@ def _goes(floor: Floor, person: str, went: Name, to: Mapping[str, Node]) -> Iter
         there = floor.whereabouts(person, place)
         yield Set(there.id, Binary("or", there, went if so == HOLDS else all_of(went, so)))
     for place in floor.network.whereabouts.get(person, ()):
-        so = to.get(place)
-        if so != HOLDS:
-            here = floor.whereabouts(person, place)
-            stays = f"not {went.id}" if so is None else f"(not {went.id} or so)"
-            parts = {} if so is None else {"so": so}
-            yield Set(here.id, floor.formula(f"{here.id} and {stays}", **parts))
+        here = floor.whereabouts(person, place)
+        if place not in to:
+            yield Set(here.id, floor.formula(f"{here.id} and not {went.id}"))
+        elif to[place] != HOLDS:
+            yield Set(here.id, floor.formula(f"{here.id} and (not {went.id} or so)", so=to[place]))
 
 
 def _drawn_out(floor: Floor, bloc: str) -> Iterator[Factor]:
