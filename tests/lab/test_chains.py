@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from interregnum.lab.causes.chains import Link, another, chains
-from interregnum.lab.causes.knockouts import KnockoutRuns
+from interregnum.lab.causes.counterfactuals.knockouts import KnockoutRuns
 
 NEVER = math.nan
 COUNT = 100
@@ -25,9 +25,8 @@ class Told:
         self.base = np.zeros(COUNT)
         self.first: list[np.ndarray] = []
         self.without: list[np.ndarray] = []
-        self.falling: list[
-            dict[int, int]
-        ] = []  # number of the other thing: in how many of the first histories
+        # Number of the other thing: in how many of the first histories.
+        self.falling: list[dict[int, int]] = []
         self.links: list[Link] = []
 
     def add(self, id: str, minute: float, changed: int, falls: dict[int, int], **more: Any) -> None:

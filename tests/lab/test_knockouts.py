@@ -15,10 +15,9 @@ from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import ArgumentError, ScenarioError
 from interregnum.lab.causes.causation import Causation, causation
-from interregnum.lab.causes.fresh import FreshDraws, fresh_block, fresh_draws
-from interregnum.lab.causes.hinges import Hinges, hinges
-from interregnum.lab.causes.knock_ins import drawn_minutes, knock_in_block
-from interregnum.lab.causes.knockouts import (
+from interregnum.lab.causes.counterfactuals.fresh import FreshDraws, fresh_block, fresh_draws
+from interregnum.lab.causes.counterfactuals.knock_ins import drawn_minutes, knock_in_block
+from interregnum.lab.causes.counterfactuals.knockouts import (
     Knockout,
     KnockoutRuns,
     changes_anything,
@@ -26,6 +25,7 @@ from interregnum.lab.causes.knockouts import (
     knockout_block,
     knockouts_of,
 )
+from interregnum.lab.causes.hinges import Hinges, hinges
 from interregnum.lab.causes.shapley import shapley, walked_block
 from interregnum.lab.ensembles.ensemble import events_of, instrumented_network
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
@@ -221,9 +221,8 @@ def forest(rule: str) -> Network:
 def test_a_forest_fire_that_needs_both() -> None:
     found = caused(forest("match > 1 and flash > 1"), "fire", "arson")
     assert (found.pn.value, found.pn_bounds.low, found.pn_bounds.high) == (1, 1, 1)
-    assert found.ps.value == pytest.approx(
-        1 / 2, abs=0.1
-    )  # where lightning strikes, and nobody drops a match
+    # Where lightning strikes, and nobody drops a match.
+    assert found.ps.value == pytest.approx(1 / 2, abs=0.1)
     assert found.pns.value == pytest.approx(1 / 2, abs=0.1)  # where lightning strikes, and only there
 
 
@@ -438,9 +437,8 @@ def test_what_several_do_is_divided_among_them() -> None:
     found = shapley(FAIR, "entered", ["bell", "gate", "lamp_out"], 60, 3, workers=HERE)
     assert sum(one.value for one in found.parts) == pytest.approx(found.together.value)
     bell, gate, lamp = found.parts
-    assert bell.value == pytest.approx(
-        gate.value, rel=0.01
-    )  # either keeps everybody out, and both do no more
+    # Either keeps everybody out, and both do no more.
+    assert bell.value == pytest.approx(gate.value, rel=0.01)
     assert bell.low > 0
     assert 0 <= lamp.value < bell.value / 5 or lamp.value < 0
     alone = shapley(FAIR, "entered", ["bell"], 60, 3, workers=HERE)

@@ -13,13 +13,12 @@ from typing import Literal, TypeAlias
 
 from interregnum.calculus.network import Choose, Effect, Event, Network, Set, formulas
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, names
-from interregnum.lab.causes.knockouts import Knockout
+from interregnum.lab.causes.counterfactuals.knockouts import Knockout
 from interregnum.lab.ensembles.response import Response
 
 Apart: TypeAlias = Literal["", "ending", "waiting", "bookkeeping"]
-Wanted: TypeAlias = (
-    bool | None
-)  # whether a flag should hold, for the condition to hold; None where either may matter
+# Whether a flag should hold, for the condition to hold; None where either may matter.
+Wanted: TypeAlias = bool | None
 
 
 def apart(knockout: Knockout, ending: frozenset[str], network: Network, read: frozenset[str]) -> Apart:

@@ -22,7 +22,7 @@ from interregnum.arguments import names_in, one_name, progress_function, replica
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
 from interregnum.garbage import uncollected
-from interregnum.lab.causes.knock_ins import drawn_minutes
+from interregnum.lab.causes.counterfactuals.knock_ins import drawn_minutes
 from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
 from interregnum.lab.contrasts.outcomes import Contrast, contrasts
 from interregnum.lab.contrasts.pairs import BLOCK, ExposureTest, PlayedPairs, Side, play_pairs
@@ -253,9 +253,8 @@ class _Comparison:
     exposure_tests: Sequence[ExposureTest]
     titles: tuple[list[str], list[str]]  # of the changes, and of what they are held against
     seed: int
-    drawn: Mapping[
-        str, str
-    ]  # events that are made to happen at hours of their own, and the quantities that hold these
+    # Events that are made to happen at hours of their own, and the quantities that hold these.
+    drawn: Mapping[str, str]
 
     def hours(self, replicas: int, workers: Workers) -> dict[str, Floats]:
         """When each of these happens in each replica: as by itself, or at a minute drawn from the replicas in which it

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from interregnum.errors import Problem
 from interregnum.language.rules.context import Context
-from interregnum.language.rules.custody import is_nobody
-from interregnum.language.rules.numbers.amounts import constant
+from interregnum.language.rules.numbers.amounts import constant, is_nought
 from interregnum.language.rules.shape import circle
 from interregnum.mechanisms.hall import removes
 from interregnum.model import Interruption
@@ -23,14 +22,8 @@ TAKEN = (
     "delegates", "mandates", "of_no_bloc", "of_no_mandate", "seated",
 )  # fmt: skip
 
-TAKEN_TOO = (
-    "interrupted",
-    "held",
-    "sittings",
-    "taken",
-    "takes",
-    "returns",
-)  # where it may be broken off, or sits again
+# where it may be broken off, or sits again
+TAKEN_TOO = ("interrupted", "held", "sittings", "taken", "takes", "returns")
 
 
 def parts(context: Context) -> Iterator[Problem]:
@@ -129,7 +122,7 @@ def interruptions(context: Context) -> Iterator[Problem]:
                     "interruption", message, (*own, "again"), found="again", allowed=allowed
                 )
             for group, let_out in interruption.lets_go.items():
-                if is_nobody(let_out.share):
+                if is_nought(let_out.share):
                     path = (*own, "lets_go", group, "share")
                     message, allowed = "nobody goes with this group", "a chance above 0"
                     yield context.problem("interruption", message, path, found="0", allowed=allowed)

@@ -22,7 +22,6 @@ from interregnum.calculus.network import (
     Effect,
     Event,
     Move,
-    Network,
     Set,
     all_of,
     grounds_of,
@@ -31,19 +30,20 @@ from interregnum.expression import Binary, Node, Unary
 from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.mechanisms.hall import members, removes, sits_in
 from interregnum.mechanisms.scene import able, any_of, lasting
-from interregnum.model import Assembly, Closing, LaterSitting, Scenario, Sitting
+from interregnum.model import Closing, LaterSitting, Sitting
 
 Says = Callable[[str], str]  # what is said of a sitting, in its number
 APPOINTED = "an hour that had been announced beforehand"
 
 
-def declare_sittings(id: str, assembly: Assembly, scenario: Scenario, network: Network) -> None:
+def declare_sittings(floor: Floor) -> None:
     """How often a body has sat that may sit more than once, which sitting it is, and in which house."""
+    id, assembly, network = floor.id, floor.assembly, floor.network
     if assembly.sittings:
         network.at("assemblies", id).count(f"{id}.sittings", f"{assembly.title}: sittings so far")
     if removes(assembly):
         what = does(assembly.title, assembly.plural, "it|they sits|sit in")
-        places = {place: scenario.places[place].title for place in assembly.houses}
+        places = {place: floor.scenario.places[place].title for place in assembly.houses}
         network.titled[f"{id}.at"] = what, places
         network.choice(f"{id}.at", f"{what} {places[assembly.at]}", assembly.at)
         for place in assembly.houses:
@@ -121,7 +121,7 @@ def does(title: str, plural: bool | None, said: str) -> str:
     return f"{title}: {agreeing(title, plural, said)}"
 
 
-def rises(floor: Floor) -> Iterator[Effect]:
+def ends_sitting(floor: Floor) -> Iterator[Effect]:
     """The sitting is over, whichever it was."""
     yield Set(f"{floor.id}.open", ZERO)
     yield from (Set(f"{floor.id}.sits.{person}", ZERO) for person in floor.shared())
@@ -131,7 +131,7 @@ def rises(floor: Floor) -> Iterator[Effect]:
 def _closes(floor: Floor, name: str, says: Says, closing: Closing, sits: str) -> None:
     waits = f"{sits} and not {floor.id}.floor{floor.uninterrupted()}{floor.unheld()}"
     guard = floor.formula(f"{waits} and when", when=closing.when)
-    effects = (*rises(floor), *floor.network.effects(closing.then))
+    effects = (*ends_sitting(floor), *floor.network.effects(closing.then))
     floor.event(name, says("it|they rises|rise"), guard, floor.network.clock(closing.takes), effects)
 
 
