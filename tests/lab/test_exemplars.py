@@ -122,9 +122,25 @@ def test_without_a_record_an_ending_is_shown_by_its_first_history() -> None:
     ]
 
 
+def under(ready: Any, base: Any) -> ExemplarAnswer:
+    return closest_under(["shut"], "the gate stays shut", ready, PLAYED, base)
+
+
+def test_under_a_variant_it_is_the_closest_in_which_it_changes_anything() -> None:
+    """In history 6, the closest, all is as it is without the variant; in history 3 one hour is another."""
+    lamps = next(name for name, times in PLAYED.times.items() if not np.isnan(times[3]))
+    as_it_is = {name: times.copy() for name, times in PLAYED.times.items()}
+    as_it_is[lamps][3] += 5
+    base: Any = Played(as_it_is)
+    assert (under(READY, base).replica, under(None, base).replica) == (3, 3)
+    assert under(READY, PLAYED).replica == 6  # a variant that changes nothing has no better one
+
+
 def test_under_a_variant_it_is_the_closest_or_the_first() -> None:
+    other: Any = Played({name: times + 1 for name, times in PLAYED.times.items()})
+
     def chosen(ready: Any) -> ExemplarAnswer:
-        return closest_under(["shut"], "the gate stays shut", ready, PLAYED)
+        return under(ready, other)
 
     one = chosen(READY)
     assert (one.kind, one.replica, one.variants, one.title, one.distance) == (

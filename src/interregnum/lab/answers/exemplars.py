@@ -18,7 +18,7 @@ from interregnum.lab.answers.file import ExemplarAnswer
 from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.bundle.setup import ValidationSetup
 from interregnum.lab.ensembles.replicas import Replicas
-from interregnum.lab.statistics.arrays import Floats
+from interregnum.lab.statistics.arrays import Bools, Floats
 from interregnum.model import Outcome, Scenario
 from interregnum.record.lookup import endings_told
 
@@ -79,12 +79,23 @@ def exemplars(
 
 
 def closest_under(
-    names: Sequence[str], title: str, ready: ValidationSetup | None, played: Replicas
+    names: Sequence[str], title: str, ready: ValidationSetup | None, played: Replicas, base: Replicas
 ) -> ExemplarAnswer:
-    """The history under these variants that is closest to the record; the first where there is none."""
+    """The history under these variants that is closest to the record, of those in which they change anything against
+    `base`, the same without them; the first of those where there is no record."""
     far = np.full(len(played), np.nan) if ready is None else distances(ready, played)
-    replica = 0 if np.isnan(far).all() else int(far.argmin())
-    return _one("variant", replica, far, variants=tuple(names), title=title)
+    touched = _touched(played, base)
+    told = np.where(touched | ~touched.any(), np.nan_to_num(far), np.inf)
+    return _one("variant", int(told.argmin()), far, variants=tuple(names), title=title)
+
+
+def _touched(played: Replicas, base: Replicas) -> Bools:
+    """In which histories something comes at another minute than without the variants, or only with or without them."""
+    found = np.zeros(len(played), np.bool_)
+    for event in played.times.keys() & base.times.keys():
+        here, there = played.times[event], base.times[event][: len(played)]
+        found |= ~((here == there) | (np.isnan(here) & np.isnan(there)))
+    return found
 
 
 def _extremes(id: str, outcome: Outcome, played: Replicas, far: Floats) -> Iterator[ExemplarAnswer]:

@@ -221,11 +221,11 @@ class _Work:
     def exemplars(self, played: Mapping[str, Replicas]) -> tuple[ExemplarAnswer, ...]:
         """The histories worth opening; under variants, too."""
         own = exemplars(self.found.scenario, self.ready, played[BASELINE], self.main)
-        others = [self._under(name, played[case_of((name,))]) for name in self.variants]
+        others = [self._under(name, played[case_of((name,))], played[BASELINE]) for name in self.variants]
         return (*own, *others)
 
-    def _under(self, name: str, played: Replicas) -> ExemplarAnswer:
-        closest = closest_under((name,), self.named.named[name].title, self.ready, played)
+    def _under(self, name: str, played: Replicas, base: Replicas) -> ExemplarAnswer:
+        closest = closest_under((name,), self.named.named[name].title, self.ready, played, base)
         outcomes = self.found.scenario.outcomes
         columns = {id: outcome_answer(id, outcomes[id], played, ()).column for id in self.main}
         return closest.model_copy(
