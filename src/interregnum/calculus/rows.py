@@ -43,7 +43,10 @@ def _loose_row(names: tuple[str, ...]) -> type:
     def values(row: Any) -> tuple[Any, ...]:
         return tuple(getattr(row, name) for name in names)
 
-    own = {"__copy__": lambda row: loose(*values(row)), "__reduce__": lambda row: (_row, (names, values(row)))}
+    own = {
+        "__copy__": lambda row: loose(*values(row)),
+        "__reduce__": lambda row: (_row, (names, values(row))),
+    }
     loose = make_dataclass("Row", names, slots=True, namespace=own)
     return loose
 
