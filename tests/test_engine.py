@@ -32,7 +32,14 @@ from networks import (
 )
 
 from interregnum.calculus import player as player_module
-from interregnum.calculus.engines import Engine, engine_named, fastest_engine, python_engine, wasm_engine
+from interregnum.calculus.engines import (
+    Engine,
+    engine_named,
+    fastest_engine,
+    native_engine,
+    python_engine,
+    wasm_engine,
+)
 from interregnum.calculus.kernel import draws, layout
 from interregnum.calculus.kernel.draws import draw_clock
 from interregnum.calculus.network import Network
