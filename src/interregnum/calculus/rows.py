@@ -44,11 +44,10 @@ def _loose_row(names: tuple[str, ...]) -> type:
         return tuple(getattr(row, name) for name in names)
 
     own = {
-        "__copy__": lambda row: loose(*values(row)),
+        "__copy__": lambda row: type(row)(*values(row)),
         "__reduce__": lambda row: (_row, (names, values(row))),
     }
-    loose = make_dataclass("Row", names, slots=True, namespace=own)
-    return loose
+    return make_dataclass("Row", names, slots=True, namespace=own)
 
 
 def _row(names: tuple[str, ...], values: tuple[Any, ...]) -> Any:
