@@ -198,7 +198,7 @@ def test_the_night_without_the_blank_shot(online: Walk) -> None:
 
 def open_the_night_in_which_the_moderates_stayed(page: Walk) -> None:
     page.press(page.page.get_by_role("link", name="How it ended"))
-    pair = page.page.get_by_role("link", name="The closest night without and with the variant")
+    pair = page.page.get_by_role("link", name="One night twice, as it was and with one change")
     assert "Mensheviks" in pair.inner_text()
     page.press(pair)
     page.page.wait_for_function(

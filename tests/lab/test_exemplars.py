@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interregnum.lab.answers.exemplars import closest_under, distances, ending_titles, exemplars, outside
+from interregnum.lab.answers.exemplars import apart, closest_under, distances, ending_titles, exemplars, outside
 from interregnum.lab.answers.file import ExemplarAnswer
 from interregnum.lab.bundle.observations import BY_CLOCK, WIDE, Observation
 from interregnum.language.resolve import resolve
@@ -37,6 +37,7 @@ class Played:
     """Eight histories: their times, and their endings."""
 
     times: dict[str, Any]
+    values: dict[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(CROWD)
@@ -130,19 +131,23 @@ def test_without_a_record_an_ending_is_shown_by_its_first_history() -> None:
     ]
 
 
-def test_under_a_variant_it_is_the_closest_or_the_first() -> None:
-    def chosen(ready: Any) -> ExemplarAnswer:
-        return closest_under(["shut"], "the gate stays shut", ready, PLAYED)
+def test_under_a_variant_it_is_the_closest_or_the_first_of_those_that_it_changes() -> None:
+    def chosen(ready: Any, changed: tuple[int, ...] = (0, 4, 6)) -> ExemplarAnswer:
+        base = {**PLAYED.times, "bell": BELL + np.isin(np.arange(8), changed)}
+        return closest_under(["shut"], "the gate stays shut", ready, PLAYED, Played(base))  # type: ignore[arg-type]
 
     one = chosen(READY)
-    assert (one.kind, one.replica, one.variants, one.title, one.distance) == (
-        "variant",
-        6,
-        ("shut",),
-        "the gate stays shut",
-        3.0,
-    )
+    assert (one.kind, one.replica, one.variants) == ("variant", 6, ("shut",))
+    assert (one.title, one.distance) == ("the gate stays shut", 3.0)
     assert (chosen(None).replica, chosen(None).distance) == (0, None)
+    assert chosen(READY, (0, 4)).replica == 0  # history 6 is nearer, and the same without the variant
+    assert chosen(None, (3, 5)).replica == 3
+    assert chosen(READY, ()).replica == 6  # a variant that changes nothing
+
+
+def test_what_never_comes_in_either_is_no_difference_and_values_count() -> None:
+    one, other = (Played({"riot": RIOT}, {"dead": np.array(dead)}) for dead in ([NEVER] * 8, [NEVER] * 7 + [1.0]))
+    assert np.flatnonzero(apart(one, other)).tolist() == [7]  # type: ignore[arg-type]
 
 
 def test_a_time_that_never_comes_has_no_extremes() -> None:

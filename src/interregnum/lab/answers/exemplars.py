@@ -18,7 +18,7 @@ from interregnum.lab.answers.file import ExemplarAnswer
 from interregnum.lab.bundle.observations import Observation
 from interregnum.lab.bundle.setup import ValidationSetup
 from interregnum.lab.ensembles.replicas import Replicas
-from interregnum.lab.statistics.arrays import Floats
+from interregnum.lab.statistics.arrays import Bools, Floats
 from interregnum.model import Outcome, Scenario
 from interregnum.record.lookup import endings_told
 
@@ -80,12 +80,24 @@ def exemplars(
 
 
 def closest_under(
-    names: Sequence[str], title: str, ready: ValidationSetup | None, played: Replicas
+    names: Sequence[str], title: str, ready: ValidationSetup | None, played: Replicas, base: Replicas
 ) -> ExemplarAnswer:
-    """The history under these variants that is closest to the record; the first where there is none."""
+    """The history under these variants that is closest to the record, of those that are another than without them
+    (`base`); of equals the first. So the same history without and with them shows what comes of the variants.
+    """
     far = np.full(len(played), np.nan) if ready is None else distances(ready, played)
-    replica = 0 if np.isnan(far).all() else int(far.argmin())
+    away = np.where(np.isnan(far), 0.0, far)
+    replica = int(np.lexsort((away, ~apart(played, base)))[0])
     return _one("variant", replica, far, variants=tuple(names), title=title)
+
+
+def apart(played: Replicas, base: Replicas) -> Bools:
+    """Which histories are another than the same ones of `base`, in anything that was recorded of both."""
+    found = np.zeros(len(played), dtype=bool)
+    for ours, theirs in ((played.times, base.times), (played.values, base.values)):
+        for id in ours.keys() & theirs.keys():
+            found |= ~((ours[id] == theirs[id]) | (np.isnan(ours[id]) & np.isnan(theirs[id])))
+    return found
 
 
 def _extremes(id: str, outcome: Outcome, played: Replicas, far: Floats) -> Iterator[ExemplarAnswer]:

@@ -89,7 +89,7 @@ def study(
 
     `outcomes` are those that hinges, curves and sensitivity are about (by default the first that is a time and the
     first that is an ending); the columns of all are included. Under each of the `variants` the history closest to the
-    record is looked for. `progress` is given the part, and how much of how much of it is done. The same call gives
+    record is looked for, of those that it changes. `progress` is given the part, and how much of how much of it is done. The same call gives
     the same answers for any workers. Raises ScenarioError where a name is unknown or the scenario is changed
     meanwhile, ArgumentError where a number is out of range, MissingExtra without SALib for `sensitivity`.
     """
@@ -221,11 +221,11 @@ class _Work:
     def exemplars(self, played: Mapping[str, Replicas]) -> tuple[ExemplarAnswer, ...]:
         """The histories worth opening; under variants, too."""
         own = exemplars(self.found.scenario, self.ready, played[BASELINE], self.main)
-        others = [self._under(name, played[case_of((name,))]) for name in self.variants]
+        others = [self._under(name, played[case_of((name,))], played[BASELINE]) for name in self.variants]
         return (*own, *others)
 
-    def _under(self, name: str, played: Replicas) -> ExemplarAnswer:
-        closest = closest_under((name,), self.named.named[name].title, self.ready, played)
+    def _under(self, name: str, played: Replicas, base: Replicas) -> ExemplarAnswer:
+        closest = closest_under((name,), self.named.named[name].title, self.ready, played, base)
         outcomes = self.found.scenario.outcomes
         columns = {id: outcome_answer(id, outcomes[id], played, ()).column for id in self.main}
         return closest.model_copy(

@@ -19,7 +19,7 @@ export function twoNights(night, state, beside) {
   const cursor = s("line", { class: "cursor-line", y1: 16, y2: 22 + shown.length * ROW });
   const element = h("div", { class: "twonights view" },
     h("div", { class: "view-head" }, h("h2", {}, t("two.title")), h("p", { class: "legend" }, t("two.legend", { here: historyName(night), there: historyName(beside) }))),
-    h("p", { class: "lead" }, divergence(night, state, beside)),
+    h("p", { class: "lead" }, sameDraws(night, beside), divergence(night, state, beside)),
     differentOutcomes(night, beside),
     h("h3", {}, t("two.turning")),
     picture(night, state, beside, shown, scale, cursor, wide),
@@ -33,6 +33,12 @@ export function historyName(night) {
   const { replica, variants, changed } = night.history;
   if (changed) return t("two.changed", { replica, changes: changed });
   return variants.length ? t("two.variant", { replica, variants: night.variantTitles().join("; ") }) : t("two.plain", { replica });
+}
+
+/** Whether what differs comes of a change or of chance; nothing of two nights of which one has a change, too. */
+export function sameDraws({ history: one }, { history: other }) {
+  if (one.seed === other.seed && one.replica === other.replica) return `${t("two.one-night")} `;
+  return [one, other].some(({ changed, variants }) => changed || variants.length) ? "" : `${t("two.two-nights")} `;
 }
 
 /** Every event that is shown to readers of either, with the first time in each. */
