@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { points } from "interregnum/shared/shares.js";
 import { answer, answerText } from "interregnum/whatif/answer.js";
 import { direction } from "interregnum/whatif/difference.js";
-import { points, timeText } from "interregnum/whatif/differencewords.js";
+import { timeText } from "interregnum/whatif/differencewords.js";
 import { problemText, statusText, whyNot } from "interregnum/whatif/job.js";
 import { changeOf, commandOf, kindsFor, matchingEvents, needsHour, newQuestion, suggestedHour } from "interregnum/whatif/question.js";
 import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";

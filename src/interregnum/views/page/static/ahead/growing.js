@@ -15,7 +15,7 @@ export function moments(length, now, every = EVERY) {
 }
 
 /** The places of a row in the order in which they are played: this one first, then from coarse to fine. */
-export function inOrder(count, first) {
+function inOrder(count, first) {
   const order = [first, 0, count - 1];
   for (let step = 2 ** Math.floor(Math.log2(count)); step >= 1; step /= 2) for (let n = 0; n < count; n += step) order.push(n);
   return [...new Set(order)];

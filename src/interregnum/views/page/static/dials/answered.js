@@ -4,10 +4,11 @@
 import { outcomesInOrder } from "interregnum/ending/ending.js";
 import { h } from "interregnum/shared/dom.js";
 import { asClause, t } from "interregnum/shared/i18n.js";
+import { percent } from "interregnum/shared/shares.js";
 import { timeShift } from "interregnum/shared/time.js";
 import { parted } from "interregnum/whatif/answer.js";
 import { differencePictures, direction, pictureKey } from "interregnum/whatif/difference.js";
-import { endingTitle, percent } from "interregnum/whatif/differencewords.js";
+import { endingTitle } from "interregnum/whatif/differencewords.js";
 
 /** The answer of so many nights, each against the same night as it was. */
 export function answered(night, found, title, value) {

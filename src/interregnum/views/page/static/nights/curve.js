@@ -6,6 +6,7 @@ import { currentReplica, outcomeOf, questionText, withSign } from "interregnum/n
 import { h, s, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { responsive } from "interregnum/shared/responsive.js";
+import { percent } from "interregnum/shared/shares.js";
 import { tableDetails } from "interregnum/shared/table.js";
 import { clock, hourLabel, timestamp, wholeHours } from "interregnum/shared/time.js";
 
@@ -158,8 +159,3 @@ function largestSteps(found) {
     h("span", { class: "when" }, `${timestamp(step.since)} – ${clock(step.until)}`), " ", h("b", {}, t("nights.points", { n: withSign(Math.round(step.moved * 100)) })), " ",
     (step.events ?? []).map(([minute, title], n) => h("span", {}, n ? "; " : "", `${clock(minute)} ${title}`))))));
 }
-
-function percent(chance) {
-  return `${Math.round(chance * 100)} %`;
-}
-

@@ -94,7 +94,7 @@ function recordWindow(window, scale, bottom, wide) {
 }
 
 /** The middle 90 % as a line, the middle half thicker, the median as a stroke. */
-export function quantileBar(quantiles, scale, y, title) {
+function quantileBar(quantiles, scale, y, title) {
   if (!quantiles?.length) return null;
   const [a, b, c, d, e] = quantiles.map(scale);
   return s("g", { class: "middle" }, s("line", { class: "ninety", x1: a, x2: e, y1: y, y2: y }), s("line", { class: "half", x1: b, x2: d, y1: y, y2: y }),

@@ -4,8 +4,9 @@ import { outcomesInOrder } from "interregnum/ending/ending.js";
 import { copy } from "interregnum/share/link.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
+import { percent } from "interregnum/shared/shares.js";
 import { differencePictures, pictureKey } from "interregnum/whatif/difference.js";
-import { differenceTexts, percent } from "interregnum/whatif/differencewords.js";
+import { differenceTexts } from "interregnum/whatif/differencewords.js";
 
 /** The answer as it stands; `links` has of outcomes that change a history to open, `{replica, address}`. */
 export function answer(night, found, links = new Map()) {

@@ -3,8 +3,9 @@
 
 import { h, s } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
+import { percent, points } from "interregnum/shared/shares.js";
 import { clock, hourLabel, timeShift, timestamp, wholeHours } from "interregnum/shared/time.js";
-import { endingTitle, percent, points, shareText, timeText, valueText } from "interregnum/whatif/differencewords.js";
+import { endingTitle, shareText, timeText, valueText } from "interregnum/whatif/differencewords.js";
 
 const WIDTH = 100; // of a picture, in its own units: it is as wide as there is room
 const HIGH = 22;

@@ -1,6 +1,7 @@
 // How an outcome differs without and with a change, in words, with its intervals.
 
 import { t } from "interregnum/shared/i18n.js";
+import { percent, points } from "interregnum/shared/shares.js";
 import { timeShift } from "interregnum/shared/time.js";
 
 /** One text for each number that is compared. */
@@ -39,15 +40,4 @@ export function timeText({ measure, mean, low, high, base, varied, of, few, diff
   if (few) return t("answer.few", { differing });
   if (measure === "when") return t("answer.when", { by: timeShift(mean), low: timeShift(low), high: timeShift(high), of });
   return t("answer.minutes", { by: timeShift(mean), low: timeShift(low), high: timeShift(high) });
-}
-
-/** A share in full per cent. */
-export function percent(share) {
-  return `${Math.round(share * 100)} %`;
-}
-
-/** A difference of shares in points, with its sign. */
-export function points(share) {
-  const rounded = Math.round(share * 100);
-  return rounded > 0 ? `+${rounded}` : `${rounded}`.replace("-", "−");
 }
