@@ -270,23 +270,26 @@ def test_errand_on_a_projector_large_one_click(night: Night, size: str) -> None:
 LETTERS = """() => {
   const atlas = document.querySelector("#stage .atlas");
   const zoom = atlas ? atlas.getBoundingClientRect().width / atlas.offsetWidth : 1;
+  const seen = (one) => one.getBoundingClientRect().width && !one.closest("script, style, title, .visually-hidden")
+    && one.checkVisibility({ opacityProperty: true });
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const one = node.parentElement;
-    const box = one.getBoundingClientRect();
-    if (!node.data.trim() || !box.width || one.closest("script, style, title, .visually-hidden") || !one.checkVisibility({ opacityProperty: true })) continue;
-    found.push([parseFloat(getComputedStyle(one).fontSize) * (atlas?.contains(one) ? zoom : 1), node.data.trim().slice(0, 30)]);
+    if (!node.data.trim() || !seen(one)) continue;
+    const size = parseFloat(getComputedStyle(one).fontSize) * (atlas?.contains(one) ? zoom : 1);
+    found.push([size, node.data.trim().slice(0, 30)]);
   }
   return found;
 }"""
-# The box around the places at which something turns, as shares of the panel's width and height.
+# The box around the places that are seen, as shares of the panel's width and height.
 SPAN = """() => {
-  const panel = document.querySelector("#stage .map-panel:not(.inset)").getBoundingClientRect();
-  const boxes = [...document.querySelectorAll("#stage .map-panel:not(.inset) .place-marker .place-shape")]
-    .map((one) => one.getBoundingClientRect()).filter(({ width, left, right, top, bottom }) => width && left >= panel.left && right <= panel.right && top >= panel.top && bottom <= panel.bottom);
-  const span = (low, high, size) => (Math.max(...boxes.map((box) => box[high])) - Math.min(...boxes.map((box) => box[low]))) / panel[size];
-  return [span("left", "right", "width"), span("top", "bottom", "height")];
+  const panel = document.querySelector("#stage .map-panel:not(.inset)");
+  const { left, right, top, bottom, width, height } = panel.getBoundingClientRect();
+  const boxes = [...panel.querySelectorAll(".place-marker .place-shape")].map((one) => one.getBoundingClientRect())
+    .filter((one) => one.width && one.left >= left && one.right <= right && one.top >= top && one.bottom <= bottom);
+  const span = (low, high) => Math.max(...boxes.map((one) => one[high])) - Math.min(...boxes.map((one) => one[low]));
+  return [span("left", "right") / width, span("top", "bottom") / height];
 }"""
 LAST_ROW = 28  # pixels of letters that are read from eight metres, of 1080
 
@@ -294,7 +297,9 @@ LAST_ROW = 28  # pixels of letters that are read from eight metres, of 1080
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("view", ["map", "ending"])
 def test_on_a_projector_every_text_is_read_from_the_last_row(night: Night, view: str, theme: str) -> None:
-    page = night("at=1917-10-26T12:00&shown=sources&view=map" if view == "ending" else EVENING, "large", theme)
+    page = night(
+        "at=1917-10-26T12:00&shown=sources&view=map" if view == "ending" else EVENING, "large", theme
+    )
     heard(page).click("#present-start")
     if view == "ending":
         page.page.keyboard.press("PageDown")

@@ -11,7 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interregnum.lab.answers.exemplars import apart, closest_under, distances, ending_titles, exemplars, outside
+from interregnum.lab.answers.exemplars import (
+    apart,
+    closest_under,
+    distances,
+    ending_titles,
+    exemplars,
+    outside,
+)
 from interregnum.lab.answers.file import ExemplarAnswer
 from interregnum.lab.bundle.observations import BY_CLOCK, WIDE, Observation
 from interregnum.language.resolve import resolve
@@ -146,7 +153,9 @@ def test_under_a_variant_it_is_the_closest_or_the_first_of_those_that_it_changes
 
 
 def test_what_never_comes_in_either_is_no_difference_and_values_count() -> None:
-    one, other = (Played({"riot": RIOT}, {"dead": np.array(dead)}) for dead in ([NEVER] * 8, [NEVER] * 7 + [1.0]))
+    one, other = (
+        Played({"riot": RIOT}, {"dead": np.array(dead)}) for dead in ([NEVER] * 8, [NEVER] * 7 + [1.0])
+    )
     assert np.flatnonzero(apart(one, other)).tolist() == [7]  # type: ignore[arg-type]
 
 
