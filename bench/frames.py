@@ -1,7 +1,8 @@
 """What a visit to the page costs, and its frames a second while one scrubs and while it plays, beside an empty page.
 
 The two stand in windows of the same kind and size and are measured in turn, so that a busy minute strikes both; what
-is told is the median of the ratios. Frames are counted as in `bench.scrubbing`. On a phone the processor is slowed fourfold.
+is told is the median of the ratios. Frames are counted as in `bench.scrubbing`. On a phone the processor is slowed
+fourfold.
 """
 
 from __future__ import annotations
