@@ -207,6 +207,11 @@ def open_the_night_in_which_the_moderates_stayed(page: Walk) -> None:
     page.page.wait_for_selector("html[data-ready=yes]", state="attached")
     page.visit.settle()
     assert "two" in page.visit.views()
+    which = page.page.text_content("#which") or ""
+    assert re.search(r"History (\d+) of seed 7; compared with history \1 with ", which), which
+    assert page.reads(".twonights .lead").startswith("One night, played twice from the same draws")
+    row = page.page.locator(".twonights .ended tr", has_text="How the walkout went")
+    assert row.locator("td").all_inner_texts() == ["Mensheviks and SRs both left", "they stayed"]
     assert page.clicks <= 2
 
 
