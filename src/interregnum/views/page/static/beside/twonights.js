@@ -2,10 +2,11 @@
 
 import { scaleLinear } from "d3";
 import { h, s, selectable, updateAttribute } from "interregnum/shared/dom.js";
+import { hourText } from "interregnum/shared/hourtext.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { link } from "interregnum/shared/links.js";
 import { tableDetails } from "interregnum/shared/table.js";
-import { clock, duration, hourLabel, timestamp, wholeHours } from "interregnum/shared/time.js";
+import { clock, duration, timestamp, wholeHours } from "interregnum/shared/time.js";
 
 const ROW = 34; // the name of what happened, and its marks below
 const APART = 15; // minutes from which an hour counts as another
@@ -94,8 +95,7 @@ function picture(night, state, beside, rows, scale, cursor, wide) {
       both ? null : s("text", { x: (x || otherX) + 11, y: y + 4 }, t(row.here ? "two.only-here" : "two.only-there")));
   });
   return s("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, class: "dumbbell-picture", role: "group", "aria-label": t("two.turning") },
-    s("g", { class: "axis", "aria-hidden": "true" }, wholeHours(6).map((minute) => s("g", {}, s("line", { x1: scale(minute), x2: scale(minute), y1: 16, y2: high }),
-      s("text", { x: scale(minute), y: 11, "text-anchor": "middle" }, hourLabel(minute))))), cursor, marks);
+    s("g", { class: "axis", "aria-hidden": "true" }, wholeHours(6).map((minute) => s("g", {}, s("line", { x1: scale(minute), x2: scale(minute), y1: 16, y2: high }), hourText(minute, scale(minute), 11, wide)))), cursor, marks);
 }
 
 function selectableMark(state, key, label, shape) {

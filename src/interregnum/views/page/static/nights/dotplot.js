@@ -5,8 +5,9 @@ import { blockDots, dots, stackDots } from "interregnum/nights/dots.js";
 import { numberText, outcomeOf, outcomeText, percentText, shareWithInterval, timeRange } from "interregnum/nights/outcomes.js";
 import { recordOf, toldEnding } from "interregnum/nights/sentences.js";
 import { s } from "interregnum/shared/dom.js";
+import { hourText } from "interregnum/shared/hourtext.js";
 import { t } from "interregnum/shared/i18n.js";
-import { hourLabel, timestamp, wholeHours } from "interregnum/shared/time.js";
+import { timestamp, wholeHours } from "interregnum/shared/time.js";
 import { wrapText } from "interregnum/shared/wraptext.js";
 
 const TALL = 150; // pixels for the highest stack
@@ -104,7 +105,7 @@ function quantileBar(quantiles, scale, y, title) {
 function hourAxis(scale, length, wide, bottom) {
   const every = wide < 520 ? 6 : 3;
   return s("g", { class: "axis" }, s("line", { class: "base", x1: 0, x2: scale(length), y1: bottom + 0.5, y2: bottom + 0.5 }),
-    wholeHours(every).map((minute) => s("text", { x: scale(minute), y: bottom + 14, "text-anchor": scale(minute) < 20 ? "start" : "middle" }, hourLabel(minute))));
+    wholeHours(every).map((minute) => hourText(minute, scale(minute), bottom + 14, wide)));
 }
 
 /** Every history as a row: its number and what came. */

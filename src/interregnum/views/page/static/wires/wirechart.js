@@ -2,8 +2,9 @@
 
 import { scaleLinear } from "d3";
 import { s, selectable, updateAttribute } from "interregnum/shared/dom.js";
+import { hourText } from "interregnum/shared/hourtext.js";
 import { t } from "interregnum/shared/i18n.js";
-import { hourLabel, isMidnight, timestamp, wholeHours } from "interregnum/shared/time.js";
+import { isMidnight, timestamp, wholeHours } from "interregnum/shared/time.js";
 import { cutLines, wrapText } from "interregnum/shared/wraptext.js";
 import { fate, fateMark, messageEnd, messageState, recipients } from "interregnum/wires/messages.js";
 
@@ -56,7 +57,7 @@ function axis(scale, wide, bottom) {
   const hours = wide < 640 ? 6 : 3;
   return s("g", { class: "axis", "aria-hidden": "true" }, wholeHours(hours).map((minute) => {
     const midnight = isMidnight(minute);
-    return s("g", {}, s("line", { class: midnight ? "midnight" : null, x1: scale(minute), x2: scale(minute), y1: 18, y2: bottom }), s("text", { x: scale(minute), y: 12, "text-anchor": "middle" }, hourLabel(minute)));
+    return s("g", {}, s("line", { class: midnight ? "midnight" : null, x1: scale(minute), x2: scale(minute), y1: 18, y2: bottom }), hourText(minute, scale(minute), 12, wide));
   }));
 }
 
