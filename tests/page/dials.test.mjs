@@ -43,7 +43,7 @@ test("chief outcomes come first as pictures, changed or not; then one sentence, 
   const shown = answered(nightWith(), { replicas: 500, seed: 7, outcomes: OUTCOMES }, "The speed", "4");
   const [key, first, sentence, others, about] = shown.map((part) => text(part));
   assert.match(key, /as it was.*with the change/);
-  assert.match(first, /^Who holds the gate ?the town ?30.% → 31.% \(−1 to \+3 points\) ?30.% unchanged, 31.% with the change/);
+  assert.match(first, /^Who holds the gate ?the town ?30 → 31.% \(−1 to \+3\) ?30.% unchanged, 31.% with the change/);
   assert.equal(ofClass(shown[1], "pair-picture").length, 1); // what never comes has none
   assert.equal(sentence, "With 4 for the speed: nothing of this changes beyond chance.");
   assert.match(others, /What else changes: 1 ?The dead ?on average ?4 → 9 ▲ \(\+3 to \+7\)/);

@@ -10,7 +10,7 @@ import { historyUrl, reportCommand } from "interregnum/nights/openlink.js";
 import { currentReplica, effectText, numberText, percentText, questionText, shareWithInterval, timeRange, valueText, withSign } from "interregnum/nights/outcomes.js";
 import { exemplarsAnswer, hingeAnswer, outcomeAnswer, recordOf, sensitivityAnswer, shares } from "interregnum/nights/sentences.js";
 import { sensitivity } from "interregnum/nights/sensitivity.js";
-import { comparedEvents, divergence, historyName, sameDraws } from "interregnum/beside/twonights.js";
+import { comparedEvents, divergence, historyName, partingMinute, sameDraws } from "interregnum/beside/twonights.js";
 import { tally, validation, verdictIcon } from "interregnum/nights/validation.js";
 import { differences, differentUnit } from "interregnum/beside/differences.js";
 import { sideBySide } from "interregnum/beside/sidebyside.js";
@@ -370,6 +370,15 @@ test("one night with a change is told from two nights", () => {
   assert.match(sameDraws(night("3"), night("4")), /^Two different nights/);
   assert.equal(sameDraws(night("3"), night("4", { variants: ["calm"] })), "");
   assert.match(sameDraws(night("3"), { history: { ...night("3").history, seed: "8" } }), /^Two different nights/);
+});
+
+test("a page of one night twice opens where the two part", () => {
+  const like = (minutes, more = {}) => nightWith({ history: { minutes, ...more } });
+  const [one, other] = [nightWith(), like([10, 60, 60, 230, 900])];
+  assert.equal(partingMinute(one, other), 200); // what comes first, in one or in the other
+  assert.equal(partingMinute(other, one), 200);
+  assert.equal(partingMinute(one, nightWith()), null);
+  assert.equal(partingMinute(one, like([10, 60, 60, 230, 900], { replica: 99 })), null); // another night has nothing to part from
 });
 
 test("two histories part at the first event that differs in what or when", () => {

@@ -140,7 +140,7 @@ test("the bar of what is stands above that of the change, each as long as its sh
   assert.ok(Math.abs(Number(bar("varied").getAttribute("width")) - 55) < 1e-9);
   assert.ok(Number(bar("base").getAttribute("y")) < Number(bar("varied").getAttribute("y")));
   assert.match(bar("spread").getAttribute("d"), /^M40 .*H70M70 /);
-  assert.match(text(pair), /30.% → 55.% ▲ \(\+10 to \+40 points\)/);
+  assert.match(text(pair), /30 → 55.% ▲ \(\+10 to \+40\)/);
 });
 
 test("what is beyond chance is marked, what is not is not", () => {

@@ -56,12 +56,28 @@ function timeOf(night, number) {
   return number ? timestamp(night.minute(number)) : t("two.never");
 }
 
-/** The first event of one that the other does not have at that minute. */
-export function divergence(night, state, beside) {
+/** How many events two histories have in common before they part. */
+function inCommon(night, beside) {
   const [ours, theirs] = [night.visible, beside.visible];
   const same = (n) => night.history.of[ours[n] - 1] === beside.history.of[theirs[n] - 1] && night.minute(ours[n]) === beside.minute(theirs[n]);
   let n = 0;
   while (n < ours.length && n < theirs.length && same(n)) n += 1;
+  return n;
+}
+
+/** The minute at which one night and the same with a change part; null where they do not, or are two nights. */
+export function partingMinute(night, beside) {
+  const { history: one } = night;
+  if (one.seed !== beside.history.seed || one.replica !== beside.history.replica) return null;
+  const n = inCommon(night, beside);
+  const found = [night, beside].filter(({ visible }) => n < visible.length).map((of) => of.minute(of.visible[n]));
+  return found.length ? Math.min(...found) : null;
+}
+
+/** The first event of one that the other does not have at that minute. */
+export function divergence(night, state, beside) {
+  const [ours, theirs] = [night.visible, beside.visible];
+  const n = inCommon(night, beside);
   if (n >= ours.length && n >= theirs.length) return t("two.same");
   const here = ours[n] && link(state, `firing:${ours[n]}`, `${night.title(ours[n])} (${timestamp(night.minute(ours[n]))})`);
   const there = theirs[n] && link(state, `second:${theirs[n]}`, `${beside.title(theirs[n])} (${timestamp(beside.minute(theirs[n]))})`);

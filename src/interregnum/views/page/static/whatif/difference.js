@@ -44,7 +44,7 @@ function isShare({ pairs, base, varied }) {
 /** A row: what it is of, its numbers as they are seen and as they are read out, and the picture. */
 function row(title, way, numbers, said, ...drawn) {
   return h("div", { class: way ? "pair beyond" : "pair" },
-    h("p", { class: "pair-name" }, title), h("p", { class: "pair-numbers" }, h("span", { "aria-hidden": "true" }, numbers), h("span", { class: "visually-hidden" }, said)), drawn);
+    h("p", { class: "pair-name" }, title), drawn, h("p", { class: "pair-numbers" }, h("span", { "aria-hidden": "true" }, numbers), h("span", { class: "visually-hidden" }, said)));
 }
 
 function frame(...shapes) {
@@ -62,8 +62,9 @@ function bars({ base, varied, low, high }, most) {
 }
 
 function shareRow(title, found) {
-  const way = direction(found);
-  return row(title, way, [`${percent(found.base)} → ${percent(found.varied)} `, mark(way, t("answer.points", { low: points(found.low), high: points(found.high) }))], shareText(found), bars(found, 1));
+  const whole = ({ low, high }) => Math.round(low * 100) > 0 || Math.round(high * 100) < 0; // no mark beside an interval that is written with a 0 in it
+  const way = whole(found) ? direction(found) : 0;
+  return row(title, way, [`${Math.round(found.base * 100)} → ${percent(found.varied)} `, mark(way, t("answer.by", { low: points(found.low), high: points(found.high) }))], shareText(found), bars(found, 1));
 }
 
 function valueRow(found, pairs) {
@@ -95,6 +96,6 @@ function timeRow(night, outcome) {
   const hour = (quantiles, say = clock) => (quantiles[2] === null ? t("answer.never") : say(quantiles[2]));
   const by = shift && shift.mean !== null && !shift.few ? h("span", { class: "pair-difference" }, `${way ? (way > 0 ? "▶ " : "◀ ") : ""}${timeShift(shift.mean)}`) : null;
   const said = [base && varied ? t("answer.median", { base: hour(base, timestamp), varied: hour(varied, timestamp) }) : "", ...outcome.differences.map(timeText)].filter(Boolean).join(" ");
-  return row(t("answer.half-by"), way, [base && varied ? `${hour(base)} → ${hour(varied)} ` : "", by], said, frame(span(base, "base"), span(varied, "varied")),
-    h("div", { class: "pair-hours", "aria-hidden": "true" }, wholeHours(HOURS).filter((minute) => minute > length * 0.04 && minute < length * 0.96).map((minute) => { const at = h("span", {}, hourLabel(minute)); at.style.left = `${x(minute)}%`; return at; })));
+  return row(t("answer.half-by"), way, [base && varied ? `${hour(base)} → ${hour(varied)} ` : "", by], said, h("div", { class: "pair-hours-below" }, frame(span(base, "base"), span(varied, "varied")),
+    h("div", { class: "pair-hours", "aria-hidden": "true" }, wholeHours(HOURS).filter((minute) => minute > length * 0.04 && minute < length * 0.96).map((minute) => { const at = h("span", {}, hourLabel(minute)); at.style.left = `${x(minute)}%`; return at; }))));
 }
