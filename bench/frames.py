@@ -22,6 +22,7 @@ from bench.scrubbing import FRAMES, browser
 TIMES = 3  # pairs of each
 SECONDS = 2.0
 SPEEDS = (2, 10, 40)  # minutes of the night to a second
+PATIENCE = 120_000  # milliseconds after which a page is taken to hang
 LEAST = 0.8  # of the empty page's frames, on a desktop
 EVENING = "at=1917-10-25T17:00&view=map"
 SHOWN = ("sources", "played")
@@ -111,6 +112,7 @@ def _opened(chromium: Any, kind: Kind) -> tuple[Any, Any]:
     context = chromium.new_context(
         viewport={"width": kind.wide, "height": kind.high}, is_mobile=kind.slower > 1
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     if kind.slower > 1:
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": kind.slower})
