@@ -11,8 +11,8 @@ import numpy as np
 
 from bench.measure import Row, at_most, fresh_environment, whole_process
 from interregnum.calculus.player import Player
+from interregnum.lab.causes.counterfactuals.knockouts import knockout_block, knockouts_of
 from interregnum.lab.causes.hinges import hinges
-from interregnum.lab.causes.knockouts import knockout_block, knockouts_of
 from interregnum.lab.ensembles.ensemble import ensemble, instrumented_network
 from interregnum.lab.ensembles.response import response_of
 from interregnum.lab.ensembles.workers import Workers

@@ -11,7 +11,7 @@ from networks import add, branch, closed, event, exponential, network, put
 from interregnum.calculus.network import Event, Network
 from interregnum.expression import parse
 from interregnum.lab.causes.apart import apart, read_by, the_ending, waits
-from interregnum.lab.causes.knockouts import Knockout, knockouts_of
+from interregnum.lab.causes.counterfactuals.knockouts import Knockout, knockouts_of
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.instrumented import watch
 from interregnum.lab.ensembles.response import Response, response_of

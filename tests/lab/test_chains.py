@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from interregnum.lab.causes.chains import Link, another, chains
-from interregnum.lab.causes.knockouts import KnockoutRuns
+from interregnum.lab.causes.counterfactuals.knockouts import KnockoutRuns
 
 NEVER = math.nan
 COUNT = 100

@@ -17,8 +17,8 @@ from scipy import stats
 from interregnum import cli
 from interregnum.calculus.network import ZERO
 from interregnum.errors import ScenarioError
+from interregnum.lab.causes.counterfactuals.knockouts import knockouts_of
 from interregnum.lab.causes.hinges import hinges
-from interregnum.lab.causes.knockouts import knockouts_of
 from interregnum.lab.contrasts import pairs
 from interregnum.lab.contrasts.whatif import WhatIf, whatif
 from interregnum.lab.ensembles.instrumented import instrument

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from interregnum.calculus.network import Network
+from interregnum.lab.causes.counterfactuals.knockouts import Knockout, KnockoutRuns, knockouts_of
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.hinge_scores import hinge, moves_of, strengths_of
-from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of
 from interregnum.lab.causes.ranking import (
     MEASURES,
     Measure,

@@ -15,10 +15,9 @@ from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.errors import ArgumentError, ScenarioError
 from interregnum.lab.causes.causation import Causation, causation
-from interregnum.lab.causes.fresh import FreshDraws, fresh_block, fresh_draws
-from interregnum.lab.causes.hinges import Hinges, hinges
-from interregnum.lab.causes.knock_ins import drawn_minutes, knock_in_block
-from interregnum.lab.causes.knockouts import (
+from interregnum.lab.causes.counterfactuals.fresh import FreshDraws, fresh_block, fresh_draws
+from interregnum.lab.causes.counterfactuals.knock_ins import drawn_minutes, knock_in_block
+from interregnum.lab.causes.counterfactuals.knockouts import (
     Knockout,
     KnockoutRuns,
     changes_anything,
@@ -26,6 +25,7 @@ from interregnum.lab.causes.knockouts import (
     knockout_block,
     knockouts_of,
 )
+from interregnum.lab.causes.hinges import Hinges, hinges
 from interregnum.lab.causes.shapley import shapley, walked_block
 from interregnum.lab.ensembles.ensemble import events_of, instrumented_network
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument

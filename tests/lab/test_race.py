@@ -11,8 +11,8 @@ from harbour import HARBOUR
 
 from interregnum.lab.causes import hinges as hinges_module
 from interregnum.lab.causes.chains import Link, chains
+from interregnum.lab.causes.counterfactuals.knockouts import KnockoutRuns
 from interregnum.lab.causes.hinges import hinges
-from interregnum.lab.causes.knockouts import KnockoutRuns
 from interregnum.lab.causes.race import FIRST, Race, bounds, lower, upper
 from interregnum.lab.ensembles.ensemble import ensemble
 from interregnum.lab.ensembles.response import Response, Target

@@ -13,16 +13,16 @@ from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.lab.answers.file import HingesAnswer
 from interregnum.lab.answers.summarise import hinges_answer
-from interregnum.lab.causes.hinge import Hinge
-from interregnum.lab.causes.hinge_scores import scored
-from interregnum.lab.causes.hinges import Hinges, hinges
-from interregnum.lab.causes.knockouts import (
+from interregnum.lab.causes.counterfactuals.knockouts import (
     Knockout,
     KnockoutRuns,
     knockout_block,
     knockouts_of,
     whole_events,
 )
+from interregnum.lab.causes.hinge import Hinge
+from interregnum.lab.causes.hinge_scores import scored
+from interregnum.lab.causes.hinges import Hinges, hinges
 from interregnum.lab.ensembles.ensemble import ensemble, instrumented_network
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.response import Response, Target, response_of

@@ -1,8 +1,8 @@
 """What is missing where one thing fails: a consequence that a historian would believe, and no stall of the model.
 
-Each event here is taken away from every history in which it happens (`lab.causes.knockouts`). A car that is not
-found, a man who comes late or envoys who do not go home again must not keep the palace standing; a ring that
-never closes may.
+Each event here is taken away from every history in which it happens (`lab.causes.counterfactuals.knockouts`). A car
+that is not found, a man who comes late or envoys who do not go home again must not keep the palace standing; a ring
+that never closes may.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from interregnum.lab.causes.knockouts import Knockout, knockout_block, knockouts_of
+from interregnum.lab.causes.counterfactuals.knockouts import Knockout, knockout_block, knockouts_of
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import response_of
 

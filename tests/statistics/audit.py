@@ -322,7 +322,7 @@ def _kinds(x: float, responses: Any) -> Any:
 def forced() -> Iterator[Finding]:
     """An event that happens in half of the histories, at times of mean 300; the answer is whether it was by minute 200.
     Made to happen at times drawn from those that were seen, as `knock_ins` does."""
-    from interregnum.lab.causes.knock_ins import drawn_minutes
+    from interregnum.lab.causes.counterfactuals.knock_ins import drawn_minutes
 
     generator, trials, count, hits = random("forced"), 300, 400, 0
     for seed in range(trials):

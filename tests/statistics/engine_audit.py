@@ -11,9 +11,9 @@ from pathlib import Path
 
 from audit import Check, Finding, covers
 
-from interregnum.lab.causes.fresh import FreshDraws, fresh_block, fresh_draws
+from interregnum.lab.causes.counterfactuals.fresh import FreshDraws, fresh_block, fresh_draws
+from interregnum.lab.causes.counterfactuals.knockouts import knockout_block, knockouts_of
 from interregnum.lab.causes.hinges import Hinges, hinges
-from interregnum.lab.causes.knockouts import knockout_block, knockouts_of
 from interregnum.lab.contrasts.whatif import whatif
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.response import Target, response_of

@@ -16,7 +16,8 @@ from audit import PAGE, Check, Finding
 from discovery import discoveries
 
 from interregnum.lab.calibration import calibrate, sbc
-from interregnum.lab.causes import causation, hinges, knock_ins, ranking
+from interregnum.lab.causes import causation, hinges, ranking
+from interregnum.lab.causes.counterfactuals import knock_ins
 from interregnum.lab.statistics import differences, exact, many, order, scores, shares
 from interregnum.lab.validation import null_scores, summary
 

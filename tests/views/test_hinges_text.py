@@ -12,7 +12,7 @@ import pytest
 
 from interregnum.cli.wrapping import wrap_line
 from interregnum.lab.causes.causation import CausalBounds, Causation
-from interregnum.lab.causes.fresh import FreshDraws
+from interregnum.lab.causes.counterfactuals.fresh import FreshDraws
 from interregnum.lab.causes.hinge import Fallen, Hinge, Named, StepFall
 from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.causes.ranking import Measure, strength

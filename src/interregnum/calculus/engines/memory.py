@@ -91,11 +91,14 @@ class Memory:
         self, kind: Any, block: Block, starts: Sequence[int], shapes: Sequence[tuple[np.dtype[Any], int]]
     ) -> Any:
         """The block as a bundle of views, described at its beginning."""
-        lengths = [length for _, length in shapes]
-        described = self._description(block, len(shapes))
+        whole = self.view(block, 0, block.size, np.dtype(np.uint8))  # of which views are cheap
+        described = whole[: DESCRIBED * len(shapes)].view(np.uint64)
         described[::2] = [block.address + start for start in starts[: len(shapes)]]
-        described[1::2] = lengths
-        views = (self.view(block, start, n, dtype) for start, (dtype, n) in zip(starts, shapes, strict=False))
+        described[1::2] = [length for _, length in shapes]
+        views = (
+            whole[start : start + n * dtype.itemsize].view(dtype)
+            for start, (dtype, n) in zip(starts, shapes, strict=False)
+        )
         held = kind(*views)
         held.block = block
         return held

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from interregnum.calculus.network import Choose, Effect, Event, Network, Set, formulas
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary, names
-from interregnum.lab.causes.knockouts import Knockout
+from interregnum.lab.causes.counterfactuals.knockouts import Knockout
 from interregnum.lab.ensembles.response import Response
 
 Apart: TypeAlias = Literal["", "ending", "waiting", "bookkeeping"]

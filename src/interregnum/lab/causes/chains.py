@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from interregnum.lab.causes.knockouts import KnockoutRuns
+from interregnum.lab.causes.counterfactuals.knockouts import KnockoutRuns
 from interregnum.lab.statistics.arrays import Bools, Floats
 
 TOLERANCE = 0.05  # one in twenty: of few, none

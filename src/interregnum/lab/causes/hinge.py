@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from interregnum.lab.causes.apart import Apart
 from interregnum.lab.causes.causation import Causation
-from interregnum.lab.causes.fresh import FreshDraws
+from interregnum.lab.causes.counterfactuals.fresh import FreshDraws
 from interregnum.lab.statistics.differences import Difference
 from interregnum.lab.statistics.many import Ranks
 from interregnum.lab.statistics.shares import Share

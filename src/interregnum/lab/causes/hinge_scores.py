@@ -13,8 +13,8 @@ from interregnum.calculus.network import Event, Network
 from interregnum.expression import Node
 from interregnum.lab.causes.apart import apart, read_by, the_ending
 from interregnum.lab.causes.chains import Link, chains
+from interregnum.lab.causes.counterfactuals.knockouts import Knockout, KnockoutRuns, whole_events
 from interregnum.lab.causes.hinge import Fallen, Hinge, Named, StepFall, standing
-from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, whole_events
 from interregnum.lab.causes.ranking import Measure, contributions
 from interregnum.lab.ensembles.response import Target
 from interregnum.lab.statistics.arrays import Floats

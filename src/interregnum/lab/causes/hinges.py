@@ -29,12 +29,17 @@ from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import Node
 from interregnum.lab.causes.apart import Apart, apart, read_by, the_ending
 from interregnum.lab.causes.causation import causation
-from interregnum.lab.causes.fresh import fresh_draws
+from interregnum.lab.causes.counterfactuals.fresh import fresh_draws
+from interregnum.lab.causes.counterfactuals.knock_ins import drawn_minutes
+from interregnum.lab.causes.counterfactuals.knockouts import (
+    Knockout,
+    KnockoutRuns,
+    knockouts_of,
+    whole_events,
+)
 from interregnum.lab.causes.hinge import Hinge
 from interregnum.lab.causes.hinge_scores import scored
-from interregnum.lab.causes.knock_ins import drawn_minutes
 from interregnum.lab.causes.knockout_runs import KnockoutPlayer, Progress, cached_or_played, same_ensemble
-from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockouts_of, whole_events
 from interregnum.lab.causes.race import OF_SHARES, Race
 from interregnum.lab.causes.ranking import Measure, measure_of, ranked, strength, with_ranks
 from interregnum.lab.ensembles.ensemble import instrumented_network

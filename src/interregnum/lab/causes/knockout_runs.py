@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from interregnum.lab.causes.fresh import FreshRuns, fresh_block
-from interregnum.lab.causes.knock_ins import knock_in_block
-from interregnum.lab.causes.knockout_cache import agree, load, outcomes_of, save
-from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns, knockout_block
+from interregnum.lab.causes.counterfactuals.cache import agree, load, outcomes_of, save
+from interregnum.lab.causes.counterfactuals.fresh import FreshRuns, fresh_block
+from interregnum.lab.causes.counterfactuals.knock_ins import knock_in_block
+from interregnum.lab.causes.counterfactuals.knockouts import Knockout, KnockoutRuns, knockout_block
 from interregnum.lab.causes.race import Race
 from interregnum.lab.ensembles.ensemble import Ensemble, open_ensemble
 from interregnum.lab.ensembles.files import manifest_of, same

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from interregnum.lab.causes.counterfactuals.knockouts import KnockoutRuns
 from interregnum.lab.causes.hinge import standing
-from interregnum.lab.causes.knockouts import KnockoutRuns
 from interregnum.lab.causes.ranking import Measure, contributions
 from interregnum.lab.ensembles.response import Target
 from interregnum.lab.statistics.arrays import Bools, Floats, Ints

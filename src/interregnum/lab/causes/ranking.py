@@ -17,8 +17,8 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 
 from interregnum.errors import ArgumentError
+from interregnum.lab.causes.counterfactuals.knockouts import KnockoutRuns
 from interregnum.lab.causes.hinge import Hinge
-from interregnum.lab.causes.knockouts import KnockoutRuns
 from interregnum.lab.ensembles.response import Response, Target
 from interregnum.lab.statistics.arrays import Floats
 from interregnum.lab.statistics.differences import Difference, Pairs

@@ -18,8 +18,8 @@ import pyarrow as pa
 from interregnum.arguments import names_in, progress_function, replica_count, seed_number
 from interregnum.calculus.player import Player
 from interregnum.errors import Problem, ScenarioError
+from interregnum.lab.causes.counterfactuals.knockouts import Knockout, knockouts_of
 from interregnum.lab.causes.hinges import chosen
-from interregnum.lab.causes.knockouts import Knockout, knockouts_of
 from interregnum.lab.ensembles.ensemble import instrumented_network
 from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response, Target, response_of, settle, target_of, titled

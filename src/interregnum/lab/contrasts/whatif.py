@@ -22,7 +22,7 @@ from interregnum.arguments import names_in, one_name, progress_function, replica
 from interregnum.calculus.network import Network
 from interregnum.errors import Problem, ScenarioError
 from interregnum.garbage import uncollected
-from interregnum.lab.causes.knock_ins import drawn_minutes
+from interregnum.lab.causes.counterfactuals.knock_ins import drawn_minutes
 from interregnum.lab.contrasts.exposure import ChangeExposure, changes_of
 from interregnum.lab.contrasts.outcomes import Contrast, contrasts
 from interregnum.lab.contrasts.pairs import BLOCK, ExposureTest, PlayedPairs, Side, play_pairs

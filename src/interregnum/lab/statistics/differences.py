@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from interregnum.calculus.kernel.draws import normal_cdf, normal_quantile
-from interregnum.lab.statistics.arrays import Bools, Floats
+from interregnum.lab.statistics.arrays import Bools, Floats, Ints
 from interregnum.lab.statistics.exact import mcnemar, median_interval, student
 from interregnum.lab.statistics.scores import NORMAL_975, between
 from interregnum.lab.statistics.special import mean_of, variance
@@ -281,7 +282,7 @@ def _typical(moving: Floats) -> Typical | None:
 def _resampled(apart: Floats, seed: int, resamples: int) -> Floats:
     """The mean of each column in `resamples` samples of the rows, drawn with replacement; what is `nan` is left out.
 
-    The rows of a sample are added up one after the other, as they are drawn.
+    The rows of a sample are added up one after the other, as they are drawn; all samples take each step together.
     """
     count, columns = apart.shape
     generator = np.random.Generator(np.random.PCG64([seed, STREAM]))
@@ -291,11 +292,19 @@ def _resampled(apart: Floats, seed: int, resamples: int) -> Floats:
     whole, numbers = bool(there.all()), np.where(there, apart, 0.0)
     for first in range(0, resamples, at_once):
         some = min(at_once, resamples - first)
-        for n, rows in enumerate(generator.integers(0, count, (some, count)), first):
-            drawn = np.full(columns, count) if whole else there[rows].sum(axis=0)
-            with np.errstate(invalid="ignore"):  # none of a column drawn
-                found[n] = np.add.accumulate(numbers[rows])[-1] / drawn
+        drawn = generator.integers(0, count, (some, count)).T
+        total = _added(numbers, drawn)
+        with np.errstate(invalid="ignore"):  # none of a column drawn
+            found[first : first + some] = total / (count if whole else _added(there.astype(int), drawn))
     return found
+
+
+def _added(rows: NDArray[Any], drawn: Ints) -> NDArray[Any]:
+    """The sum of each sample's rows: samples x columns; `drawn` has the rows of all samples, step by step."""
+    total = rows[drawn[0]]
+    for step in drawn[1:]:
+        total += rows[step]
+    return total
 
 
 def _accelerated(sample: Floats, mean: float, drawn: Floats) -> tuple[float, float]:

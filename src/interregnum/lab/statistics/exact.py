@@ -6,6 +6,7 @@ A *p-value* here is two-sided: the chance of pairs at least as uneven as these w
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -32,8 +33,14 @@ def binomial_below(most: int, of: int) -> float:
 
 def heads(k: int, of: int) -> float:
     """The chance of just so many."""
-    ways = log_gamma(of + 1) - log_gamma(k + 1) - log_gamma(of - k + 1)
+    ways = _log_factorial(of) - _log_factorial(k) - _log_factorial(of - k)
     return exp(ways - of * log(2.0))
+
+
+@lru_cache(maxsize=2**16)
+def _log_factorial(n: int) -> float:
+    """The logarithm of n!, kept: a test of many pairs asks for the same ones again and again."""
+    return log_gamma(n + 1)
 
 
 def student(mean: float, spread: float, count: int) -> float:

@@ -20,7 +20,7 @@ from interregnum.calculus.player import MOST_AT_ONCE, TRACE_ROOM
 from interregnum.calculus.rows import row_type
 from interregnum.calculus.states import new_state, trace_shapes
 from interregnum.calculus.tables import Compiled
-from interregnum.lab.causes.knock_ins import STREAM as HOURS
+from interregnum.lab.causes.counterfactuals.knock_ins import STREAM as HOURS
 from interregnum.lab.ensembles.ensemble import events_of
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.response import response_of

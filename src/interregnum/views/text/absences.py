@@ -14,7 +14,7 @@ from interregnum.expression import Binary, Node, Number, names, substitute
 from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.history.data import START, History
 from interregnum.views.text.choices import chances_text, option_lines, time_line
-from interregnum.views.text.prose import Prose
+from interregnum.views.text.prose import Prose, prose_of
 from interregnum.views.text.prose.comparisons import NOW
 from interregnum.views.text.running import LEAST_STOOD
 from interregnum.views.text.wording import MOST_TERMS, cited, hour, listed, played_only
@@ -43,7 +43,7 @@ def absence_text(absence: Absence, *, formulas: bool = False) -> str:
 
 def absence_lines(absence: Absence, prose: Prose | None = None, indent: str = "") -> Iterator[Line]:
     """The event, the verdict and its evidence; then the same, indented, for what could have made it possible."""
-    prose = prose or Prose(absence.history.scenario, absence.history.network)
+    prose = prose or prose_of(absence.history.scenario, absence.history.network)
     yield Line(f"{indent}{title_of(absence)}  [{absence.name}]")
     inner = indent + "  "
     if absence.history.cut_at and not indent and absence.verdict != "happened":

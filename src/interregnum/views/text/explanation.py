@@ -11,7 +11,7 @@ from interregnum.expression import event_references
 from interregnum.history import History
 from interregnum.views.text.choices import Order, cause_text, option_lines, push_text, time_line, told_once
 from interregnum.views.text.divisions import divided_texts, division_lines
-from interregnum.views.text.prose import Prose
+from interregnum.views.text.prose import Prose, prose_of
 from interregnum.views.text.running import course_lines, waited_line
 from interregnum.views.text.wording import chance_text, cited, listed, paragraph, state_text
 
@@ -22,7 +22,7 @@ def story_text(story: Story, width: int) -> str:
     """Paragraphs of at most `width` columns, numbered from the event back, that refer to each other."""
     order = {reason.firing.number: n for n, reason in enumerate(story.reasons, 1)}
     width = whole_number("width", width, 1)
-    prose = Prose(story.history.scenario, story.history.network)
+    prose = prose_of(story.history.scenario, story.history.network)
     paragraphs = [
         _paragraph(prose, story.history, reason, order, width, asked=reason is story.reasons[0])
         for reason in story.reasons

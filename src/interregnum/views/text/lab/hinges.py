@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from interregnum.lab.causes.causation import CausalBounds
-from interregnum.lab.causes.fresh import FreshDraws
+from interregnum.lab.causes.counterfactuals.fresh import FreshDraws
 from interregnum.lab.causes.hinge import OPEN, Hinge
 from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.causes.ranking import OF_KIND, ranked, unsaid

@@ -7,6 +7,17 @@ phrases      what the quantities of mechanisms say: `UNIT.gone`
 general      names in general: `UNIT` for any unit; the titles of the nouns in a name
 """
 
+from interregnum.calculus.network import Network
+from interregnum.model import Scenario
 from interregnum.views.text.prose.conditions import Prose, Told
 
-__all__ = ["Prose", "Told"]
+__all__ = ["Prose", "Told", "prose_of"]
+
+_last: list[Prose] = []  # at most one
+
+
+def prose_of(scenario: Scenario, network: Network) -> Prose:
+    """The prose of a scenario. The last one is kept: to make it takes long, and who asks about one event asks again."""
+    if not any(kept.scenario is scenario and kept.network is network for kept in _last):
+        _last[:] = [Prose(scenario, network)]
+    return _last[0]

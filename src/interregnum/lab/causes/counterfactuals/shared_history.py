@@ -14,7 +14,7 @@ from interregnum.lab.ensembles.response import Response, numbers_of
 from interregnum.lab.statistics.arrays import Bytes, Floats
 
 if TYPE_CHECKING:
-    from interregnum.lab.causes.knockouts import Knockout
+    from interregnum.lab.causes.counterfactuals.knockouts import Knockout
 
 
 class SharedHistory:

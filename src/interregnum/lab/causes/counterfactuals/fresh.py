@@ -14,7 +14,7 @@ import numpy as np
 
 from interregnum.calculus.kernel.draws import stable_hash
 from interregnum.calculus.player import Player, stops
-from interregnum.lab.causes.knockouts import Knockout
+from interregnum.lab.causes.counterfactuals.knockouts import Knockout
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response, Target, settle

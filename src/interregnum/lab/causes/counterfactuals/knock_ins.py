@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from interregnum.calculus.player import Player, stops
-from interregnum.lab.causes.knockouts import Knockout
+from interregnum.lab.causes.counterfactuals.knockouts import Knockout
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response, settle

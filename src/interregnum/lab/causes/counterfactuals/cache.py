@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from interregnum.errors import ArgumentError, HistoryError, Problem
-from interregnum.lab.causes.knockouts import Knockout, KnockoutRuns
+from interregnum.lab.causes.counterfactuals.knockouts import Knockout, KnockoutRuns
 from interregnum.lab.ensembles.ensemble import Ensemble
 from interregnum.lab.ensembles.files import write_beside
 from interregnum.lab.ensembles.response import Response

@@ -15,7 +15,7 @@ import numpy as np
 
 from interregnum.calculus.kernel.layout import MOST_BARRED
 from interregnum.calculus.network import Event, Network
-from interregnum.lab.causes.shared_history import SharedHistory
+from interregnum.lab.causes.counterfactuals.shared_history import SharedHistory
 from interregnum.lab.ensembles.replicas import opened
 from interregnum.lab.ensembles.response import Response
 from interregnum.lab.statistics.arrays import Bools, Bytes, Floats, Ints
