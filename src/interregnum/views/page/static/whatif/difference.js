@@ -12,7 +12,7 @@ const HIGH = 22;
 const BARS = { base: 1, varied: 12 }; // where each begins
 const THICK = 9;
 const BY_CHANCE = 0.05; // how often a difference of counts comes by chance, at least, that is told apart from it
-const HOURS = 6; // between two that are written below
+const HOURS = 12; // between two that are written below
 
 /** What the colours and the line mean; once above the pictures. */
 export function pictureKey() {
