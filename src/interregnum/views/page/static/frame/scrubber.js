@@ -11,8 +11,8 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDow
 const TALL = { 1: 18, 2: 13, 3: 8 }; // of a tick, by rank
 const LONGEST = 30; // letters of a name
 const GAP = 12; // pixels between two names
-const FONT = "12px";
-const LINE = 15;
+const FONT = "11px";
+const LINE = 14;
 const ROOMY = 600; // pixels from which there are two rows of names
 
 /** The slider: turning points as ticks, whole hours below, one handle. */
